@@ -1,0 +1,1 @@
+"""What we look at: regions, landscapes, gradient checks."""

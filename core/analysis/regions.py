@@ -1,0 +1,38 @@
+"""What the network and each of its neurons answer over the input plane."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.arrays import Array, frozen
+from core.nn.network import Layout, Network, layer_by_layer, predict
+
+CHUNK = 2_500
+"""Grid points per forward pass: the hidden values of more would fall out of the cache."""
+
+
+def grid(bounds: tuple[float, float, float, float], resolution: int) -> Array:
+    """Return the centres of resolution × resolution cells over the plane (2 × r²), row by row from the lowest y."""
+    x_low, x_high, y_low, y_high = bounds
+    place = (np.arange(resolution) + 0.5) / resolution
+    x, y = np.meshgrid(x_low + (x_high - x_low) * place, y_low + (y_high - y_low) * place)
+    return frozen(np.stack([x.ravel(), y.ravel()]))
+
+
+def activations_over(network: Network, layout: Layout, theta: Array, points: Array) -> list[Array]:
+    """Return A[0] … A[L] over ``points`` (2 × r²), each (n_l × r²)."""
+    layers = [points] + [np.empty((n, points.shape[1])) for n in layout.sizes[1:]]
+    for start in range(0, points.shape[1], CHUNK):
+        part = slice(start, start + CHUNK)
+        for layer, (_, a) in zip(layers[1:], layer_by_layer(network, layout, theta, points[:, part]), strict=True):
+            layer[:, part] = a
+    return layers
+
+
+def outputs_over(network: Network, layout: Layout, theta: Array, points: Array) -> Array:
+    """Return A[L] over ``points`` (k × r²)."""
+    out = np.empty((layout.sizes[-1], points.shape[1]))
+    for start in range(0, points.shape[1], CHUNK):
+        part = slice(start, start + CHUNK)
+        out[:, part] = predict(network, layout, theta, points[:, part])[1]
+    return out

@@ -1,0 +1,162 @@
+"""Scenes: ready experiments with a name, one TOML file each."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.data.datasets import DATASETS
+from core.hyperparameters import InvalidSetting, choose
+from core.nn.activations import ACTIVATIONS
+from core.nn.initializers import INITIALIZERS
+from core.nn.losses import LOSSES
+from core.nn.network import DenseLayer, Network
+from core.nn.regularizers import REGULARIZERS
+from core.training.experiment import Experiment
+from core.training.optimizers import OPTIMIZERS
+from core.training.schedules import SCHEDULES
+
+FOLDER = Path(__file__).parents[2] / "resources" / "scenes"
+DEFAULT_SCENE = "article-circles"
+
+CATALOGUES: dict[str, Mapping[str, Any]] = {
+    "data": DATASETS,
+    "initializer": INITIALIZERS,
+    "loss": LOSSES,
+    "regularizer": REGULARIZERS,
+    "optimizer": OPTIMIZERS,
+    "schedule": SCHEDULES,
+}
+NUMBERS = ("test_share", "clip_norm", "batch_size", "seed")
+FULL_BATCH = "full"
+
+
+class BrokenScene(ValueError):
+    """A scene file that cannot be read; the message names file, line or key, and what would be right."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A ready experiment with its story.
+
+    Attributes
+    ----------
+    iterations
+        How long the scene runs to show what it is about.
+    """
+
+    name: str
+    title: str
+    text: str
+    iterations: int
+    experiment: Experiment
+
+
+def scene_names(folder: Path = FOLDER) -> list[str]:
+    """Return the names of all scenes, the default one first."""
+    names = sorted(path.stem for path in folder.glob("*.toml"))
+    return sorted(names, key=lambda name: name != DEFAULT_SCENE)
+
+
+def load_scene(name: str, folder: Path = FOLDER) -> Scene:
+    """Return the scene of that name.
+
+    Raises
+    ------
+    BrokenScene
+        If there is no such scene (the message lists those that exist), or its file is broken.
+    """
+    names = scene_names(folder)
+    if name not in names:
+        raise BrokenScene(f"There is no scene “{name}”. The scenes are: {', '.join(names)}.")
+    return read_scene(folder / f"{name}.toml")
+
+
+def read_scene(path: Path) -> Scene:
+    """Return the scene in a TOML file.
+
+    Raises
+    ------
+    BrokenScene
+        If the file cannot be read, is no TOML (with the line), or has a key or value that cannot be (with the key).
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return _scene(path.stem, content)
+    except OSError as error:
+        raise BrokenScene(f"{path}: cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise BrokenScene(f"{path}: is not UTF-8 text (byte {error.start}).") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BrokenScene(f"{path}: is not valid TOML: {error}.") from error
+    except InvalidSetting as error:
+        raise BrokenScene(f"{path}: key “{error.setting}”: {error}") from error
+
+
+def _scene(name: str, content: Mapping[str, Any]) -> Scene:
+    _only(content, "the scene", ("title", "text", "iterations", "experiment"))
+    for key, kind in (("title", str), ("text", str), ("iterations", int), ("experiment", dict)):
+        if not isinstance(content.get(key), kind):
+            words = {str: "a text", int: "a whole number", dict: "a table, [experiment]"}[kind]
+            raise InvalidSetting(key, f"is missing or wrong; it must be {words}.")
+    if content["iterations"] < 1:
+        raise InvalidSetting("iterations", f"must be at least 1; {content['iterations']} is not.")
+    experiment = experiment_from(content["experiment"])
+    return Scene(name, content["title"], content["text"].strip(), content["iterations"], experiment)
+
+
+def experiment_from(content: Mapping[str, Any]) -> Experiment:
+    """Return the experiment that a table describes; what it leaves out keeps the default.
+
+    Raises
+    ------
+    InvalidSetting
+        If a key or value cannot be.
+    """
+    _only(content, "an experiment", ("network", *CATALOGUES, *NUMBERS))
+    settings = {key: choose(entries, content[key], key) for key, entries in CATALOGUES.items() if key in content}
+    settings |= {key: content[key] for key in NUMBERS if key in content}
+    if "network" in content:
+        settings["network"] = _network(content["network"])
+    if settings.get("batch_size") == FULL_BATCH:
+        probe = Experiment(**{**settings, "batch_size": 1})
+        settings["batch_size"] = probe.train_size
+    return Experiment(**settings)
+
+
+def experiment_to(experiment: Experiment) -> dict[str, Any]:
+    """Return the table that `experiment_from` makes the same experiment of."""
+    network = experiment.network
+    hidden = [{"units": layer.units, "activation": layer.activation.to_dict()} for layer in network.hidden]
+    table: dict[str, Any] = {key: getattr(experiment, key).to_dict() for key in CATALOGUES}
+    table |= {key: getattr(experiment, key) for key in NUMBERS}
+    table["network"] = {"hidden": hidden, "output": network.output.to_dict()}
+    return table
+
+
+def _network(content: Any) -> Network:
+    if not isinstance(content, Mapping):
+        raise InvalidSetting("network", "must be a table with the keys hidden and output.")
+    _only(content, "a network", ("hidden", "output"))
+    hidden = content.get("hidden", [])
+    if not isinstance(hidden, list):
+        raise InvalidSetting("hidden", 'must be a list of layers, each {units = 4, activation = "relu"}.')
+    layers = tuple(_layer(layer) for layer in hidden)
+    return Network(layers, choose(ACTIVATIONS, content.get("output", "sigmoid"), "output"))
+
+
+def _layer(content: Any) -> DenseLayer:
+    if not isinstance(content, Mapping) or "units" not in content or "activation" not in content:
+        raise InvalidSetting("hidden", f'a layer must be {{units = 4, activation = "relu"}}, not {content!r}.')
+    _only(content, "a layer", ("units", "activation"))
+    return DenseLayer(content["units"], choose(ACTIVATIONS, content["activation"], "activation"))
+
+
+def _only(content: Mapping[str, Any], what: str, known: tuple[str, ...]) -> None:
+    """Refuse keys that nobody reads."""
+    for key in content:
+        if key not in known:
+            raise InvalidSetting(key, f"is not a key of {what}; the keys are: {', '.join(known)}.")

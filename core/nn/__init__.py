@@ -1,0 +1,1 @@
+"""What is computed: activations, losses, initial weights, penalties, the network."""

@@ -1,0 +1,305 @@
+"""Activation functions g, each with its derivative and formula.
+
+The functions write into an array given as ``out`` so that the training loop allocates nothing. Called as ``g(z)`` they
+return a new array.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from core.arrays import HALF, ONE, ZERO, Array, constant
+from core.hyperparameters import Choice, catalogue, hyperparameter
+
+
+@dataclass(frozen=True)
+class Activation(Choice):
+    """A function g applied to the pre-activation Z, A = g(Z)."""
+
+    derivative_formula: ClassVar[str] = ""
+    centre: ClassVar[float] = 0.0
+    """The value drawn as neutral in a neuron's map, e.g. 1/2 for a probability."""
+    reach: ClassVar[float | None] = None
+    """How far values lie from the centre at most; None if they are not bounded."""
+    learns: ClassVar[bool] = True
+    hidden: ClassVar[bool] = True
+    """Whether hidden layers may use it (softmax is for outputs)."""
+    elementwise: ClassVar[bool] = True
+
+    def forward(self, z: Array, out: Array) -> None:
+        """Write g(z) into ``out`` (same shape, n × m)."""
+        raise NotImplementedError
+
+    def derivative(self, z: Array, a: Array, out: Array) -> None:
+        """Write g'(z) into ``out``; ``a`` is g(z), which many derivatives are shortest in."""
+        raise NotImplementedError
+
+    def backward(self, z: Array, a: Array, da: Array, out: Array) -> None:
+        """Write dZ = dA ⊙ g'(Z) into ``out`` (not the same array as ``da``)."""
+        self.derivative(z, a, out)
+        np.multiply(out, da, out=out)
+
+    def __call__(self, z: Array) -> Array:
+        """Return g(z) as a new array."""
+        z = np.asarray(z, dtype=np.float64)
+        a = np.empty_like(z)
+        with np.errstate(over="ignore", under="ignore"):
+            self.forward(z, a)
+        return a
+
+    def slope(self, z: Array) -> Array:
+        """Return g'(z) as a new array."""
+        z = np.asarray(z, dtype=np.float64)
+        out = np.empty_like(z)
+        with np.errstate(over="ignore", under="ignore"):
+            self.derivative(z, self(z), out)
+        return out
+
+
+@dataclass(frozen=True)
+class Identity(Activation):
+    name = "identity"
+    title = "identity"
+    help = "Passes z on unchanged. A network of identities alone is one linear function, however deep it is."
+    formula = r"g(z) = z"
+    derivative_formula = r"g'(z) = 1"
+
+    def forward(self, z: Array, out: Array) -> None:
+        np.copyto(out, z)
+
+    def derivative(self, z: Array, a: Array, out: Array) -> None:
+        out.fill(1.0)
+
+
+@dataclass(frozen=True)
+class Sigmoid(Activation):
+    name = "sigmoid"
+    title = "sigmoid"
+    help = "Squashes z to (0, 1), so that it reads as a probability. Flat far from 0: there it learns slowly."
+    formula = r"g(z) = \frac{1}{1 + e^{-z}}"
+    derivative_formula = r"g'(z) = a (1 - a)"
+    centre = 0.5
+    reach = 0.5
+
+    def forward(self, z: Array, out: Array) -> None:
+        np.negative(z, out=out)
+        np.exp(out, out=out)
+        np.add(out, ONE, out=out)
+        np.divide(ONE, out, out=out)
+
+    def derivative(self, z: Array, a: Array, out: Array) -> None:
+        np.subtract(ONE, a, out=out)
+        np.multiply(out, a, out=out)
+
+
+@dataclass(frozen=True)
+class Tanh(Activation):
+    name = "tanh"
+    title = "tanh"
+    help = "Squashes z to (−1, 1) around zero. Flat far from 0, like the sigmoid."
+    formula = r"g(z) = \tanh z"
+    derivative_formula = r"g'(z) = 1 - a^2"
+    reach = 1.0
+
+    def forward(self, z: Array, out: Array) -> None:
+        np.tanh(z, out=out)
+
+    def derivative(self, z: Array, a: Array, out: Array) -> None:
+        np.multiply(a, a, out=out)
+        np.subtract(ONE, out, out=out)
+
+
+@dataclass(frozen=True)
+class ReLU(Activation):
+    name = "relu"
+    title = "ReLU"
+    help = "Keeps what is positive and cuts the rest to 0. A neuron whose z is negative for every example is dead."
+    formula = r"g(z) = \max(0, z)"
+    derivative_formula = r"g'(z) = 1\ \mathrm{if}\ z > 0,\ \mathrm{else}\ 0"
+
+    def forward(self, z: Array, out: Array) -> None:
+        np.maximum(z, ZERO, out=out)
+
+    def derivative(self, z: Array, a: Array, out: Array) -> None:
+        np.sign(a, out=out)  # a is never negative, so its sign is the slope
+
+
+@dataclass(frozen=True)
+class LeakyReLU(Activation):
+    name = "leaky_relu"
+    title = "leaky ReLU"
+    help = "A ReLU that lets a little of the negative side through, so that no neuron dies."
+    formula = r"g(z) = z\ \mathrm{if}\ z > 0,\ \mathrm{else}\ s\,z"
+    derivative_formula = r"g'(z) = 1\ \mathrm{if}\ z > 0,\ \mathrm{else}\ s"
+
+    leak: float = hyperparameter(0.01, "s", "Slope of the negative side.", low=0.0, high=1.0)
+
+    def forward(self, z: Array, out: Array) -> None:
+        np.multiply(z, self.leak, out=out)  # leak <= 1, so the greater of z and leak·z is the right one
+        np.maximum(z, out, out=out)
+
+    def derivative(self, z: Array, a: Array, out: Array) -> None:
+        np.greater(z, ZERO, out=out, casting="unsafe")
+        np.maximum(out, self.leak, out=out)
+
+
+@dataclass(frozen=True)
+class ELU(Activation):
+    name = "elu"
+    title = "ELU"
+    help = "Like a ReLU, but the negative side bends smoothly to −s (Clevert et al. 2016)."
+    formula = r"g(z) = z\ \mathrm{if}\ z > 0,\ \mathrm{else}\ s\,(e^{z} - 1)"
+    derivative_formula = r"g'(z) = 1\ \mathrm{if}\ z > 0,\ \mathrm{else}\ s\,e^{z}"
+
+    scale: float = hyperparameter(1.0, "s", "Depth of the negative side.", above=0.0, high=10.0)
+
+    def forward(self, z: Array, out: Array) -> None:
+        np.minimum(z, ZERO, out=out)
+        np.expm1(out, out=out)
+        np.multiply(out, self.scale, out=out)
+        np.add(out, np.maximum(z, ZERO), out=out)
+
+    def derivative(self, z: Array, a: Array, out: Array) -> None:
+        np.minimum(z, ZERO, out=out)
+        np.exp(out, out=out)
+        np.copyto(out, np.where(z > 0, 1.0, self.scale * out))
+
+
+@dataclass(frozen=True)
+class Softplus(Activation):
+    name = "softplus"
+    title = "softplus"
+    help = "A smooth ReLU; its derivative is the sigmoid."
+    formula = r"g(z) = \ln(1 + e^{z})"
+    derivative_formula = r"g'(z) = \frac{1}{1 + e^{-z}}"
+
+    def forward(self, z: Array, out: Array) -> None:
+        np.logaddexp(ZERO, z, out=out)
+
+    def derivative(self, z: Array, a: Array, out: Array) -> None:
+        Sigmoid().forward(z, out)
+
+
+@dataclass(frozen=True)
+class Swish(Activation):
+    name = "swish"
+    title = "swish"
+    help = "z times its own sigmoid (also called SiLU): smooth, with a small dip below zero."
+    formula = r"g(z) = z\,\sigma(z)"
+    derivative_formula = r"g'(z) = a + \sigma(z)(1 - a)"
+
+    def forward(self, z: Array, out: Array) -> None:
+        Sigmoid().forward(z, out)
+        np.multiply(out, z, out=out)
+
+    def derivative(self, z: Array, a: Array, out: Array) -> None:
+        Sigmoid().forward(z, out)
+        np.multiply(out, ONE - a, out=out)
+        np.add(out, a, out=out)
+
+
+GELU_SCALE = math.sqrt(2.0 / math.pi)
+GELU_CUBIC = constant(0.044715)
+
+
+@dataclass(frozen=True)
+class GELU(Activation):
+    name = "gelu"
+    title = "GELU"
+    help = "z weighted by how likely a standard normal number is below z, in the tanh form (Hendrycks & Gimpel 2016)."
+    formula = r"g(z) = \frac{z}{2}\left(1 + \tanh\left(\sqrt{2/\pi}\,(z + 0.044715\,z^3)\right)\right)"
+    derivative_formula = r"g'(z) = \frac{1+t}{2} + \frac{z}{2}(1 - t^2)\sqrt{2/\pi}\,(1 + 0.134145\,z^2)"
+
+    def _tanh(self, z: Array, out: Array) -> None:
+        np.multiply(z, z, out=out)
+        np.multiply(out, GELU_CUBIC, out=out)
+        np.add(out, ONE, out=out)
+        np.multiply(out, z, out=out)
+        np.multiply(out, GELU_SCALE, out=out)
+        np.tanh(out, out=out)
+
+    def forward(self, z: Array, out: Array) -> None:
+        self._tanh(z, out)
+        np.add(out, ONE, out=out)
+        np.multiply(out, z, out=out)
+        np.multiply(out, HALF, out=out)
+
+    def derivative(self, z: Array, a: Array, out: Array) -> None:
+        self._tanh(z, out)
+        inner = (GELU_SCALE * z) * (1.0 + 3.0 * GELU_CUBIC * z * z)
+        # Far out z² overflows to infinity while 1 − t² is 0: their product is 0.
+        bend = np.where(np.abs(out) < 1.0, inner, 0.0) * (ONE - out * out)
+        np.copyto(out, HALF * (ONE + out + bend))
+
+
+@dataclass(frozen=True)
+class Sine(Activation):
+    name = "sine"
+    title = "sine"
+    help = "A wave: repeats itself, so a few neurons draw many stripes."
+    formula = r"g(z) = \sin z"
+    derivative_formula = r"g'(z) = \cos z"
+    reach = 1.0
+
+    def forward(self, z: Array, out: Array) -> None:
+        np.sin(z, out=out)
+
+    def derivative(self, z: Array, a: Array, out: Array) -> None:
+        np.cos(z, out=out)
+
+
+@dataclass(frozen=True)
+class Step(Activation):
+    name = "step"
+    title = "step"
+    help = "Jumps from 0 to 1 at z = 0. No gradient: it cannot learn, its slope is 0 everywhere else."
+    formula = r"g(z) = 1\ \mathrm{if}\ z > 0,\ \mathrm{else}\ 0"
+    derivative_formula = r"g'(z) = 0"
+    centre = 0.5
+    reach = 0.5
+    learns = False
+
+    def forward(self, z: Array, out: Array) -> None:
+        np.greater(z, ZERO, out=out, casting="unsafe")
+
+    def derivative(self, z: Array, a: Array, out: Array) -> None:
+        out.fill(0.0)
+
+
+@dataclass(frozen=True)
+class Softmax(Activation):
+    name = "softmax"
+    title = "softmax"
+    help = "Turns the outputs of a layer into probabilities that add up to 1, one for each class."
+    formula = r"a_k = \frac{e^{z_k}}{\sum_j e^{z_j}}"
+    derivative_formula = r"\frac{\partial a_k}{\partial z_j} = a_k(\delta_{kj} - a_j)"
+    centre = 0.5
+    reach = 0.5
+    hidden = False
+    elementwise = False
+
+    def forward(self, z: Array, out: Array) -> None:
+        np.subtract(z, np.maximum.reduce(z, axis=0), out=out)
+        np.exp(out, out=out)
+        np.divide(out, np.add.reduce(out, axis=0), out=out)
+
+    def derivative(self, z: Array, a: Array, out: Array) -> None:
+        """Write ∂aₖ/∂zₖ, the diagonal of the Jacobian (for the picture of the function)."""
+        np.subtract(ONE, a, out=out)
+        np.multiply(out, a, out=out)
+
+    def backward(self, z: Array, a: Array, da: Array, out: Array) -> None:
+        """Write dZ = A ⊙ (dA − Σₖ dAₖ aₖ): every output depends on every z of its column."""
+        np.multiply(da, a, out=out)
+        np.subtract(da, np.add.reduce(out, axis=0), out=out)
+        np.multiply(out, a, out=out)
+
+
+ACTIVATIONS: dict[str, type[Activation]] = catalogue(
+    Identity, Sigmoid, Tanh, ReLU, LeakyReLU, ELU, Softplus, Swish, GELU, Sine, Step, Softmax
+)
+HIDDEN_ACTIVATIONS = {name: entry for name, entry in ACTIVATIONS.items() if entry.hidden}

@@ -1,0 +1,129 @@
+"""Initial weights."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import Array
+from core.hyperparameters import Choice, catalogue, hyperparameter
+
+
+@dataclass(frozen=True)
+class Initializer(Choice):
+    """Draws the first parameters of a layer; biases are zero unless an entry says otherwise."""
+
+    def weights(self, rng: np.random.Generator, fan_out: int, fan_in: int) -> Array:
+        """Return W (fan_out × fan_in)."""
+        raise NotImplementedError
+
+    def biases(self, rng: np.random.Generator, fan_out: int) -> Array:
+        """Return b (fan_out,)."""
+        return np.zeros(fan_out)
+
+
+@dataclass(frozen=True)
+class Zeros(Initializer):
+    name = "zeros"
+    title = "zeros"
+    help = "All weights 0: all neurons of a layer stay equal, so the network cannot learn. Try it once."
+    formula = r"w = 0"
+
+    def weights(self, rng: np.random.Generator, fan_out: int, fan_in: int) -> Array:
+        return np.zeros((fan_out, fan_in))
+
+
+@dataclass(frozen=True)
+class Constant(Initializer):
+    name = "constant"
+    title = "constant"
+    help = "All weights the same number: the neurons of a layer never become different."
+    formula = r"w = c"
+
+    value: float = hyperparameter(0.5, "c", "The value of every weight.", low=-100.0, high=100.0)
+
+    def weights(self, rng: np.random.Generator, fan_out: int, fan_in: int) -> Array:
+        return np.full((fan_out, fan_in), self.value)
+
+
+@dataclass(frozen=True)
+class Uniform(Initializer):
+    name = "uniform"
+    title = "uniform"
+    help = "Every weight drawn evenly from −r to r, whatever the size of the layer."
+    formula = r"w \sim U(-r, r)"
+
+    radius: float = hyperparameter(0.5, "r", "Largest size of a weight.", above=0.0, high=100.0, log=True)
+
+    def weights(self, rng: np.random.Generator, fan_out: int, fan_in: int) -> Array:
+        return rng.uniform(-self.radius, self.radius, (fan_out, fan_in))
+
+
+@dataclass(frozen=True)
+class Normal(Initializer):
+    name = "normal"
+    title = "normal"
+    help = "Every weight drawn from a bell curve with standard deviation σ."
+    formula = r"w \sim N(0, \sigma^2)"
+
+    sigma: float = hyperparameter(0.1, "σ", "Standard deviation of the weights.", above=0.0, high=100.0, log=True)
+    biases_too: bool = hyperparameter(False, "", "Draw the biases in the same way instead of starting them at 0.")
+
+    def weights(self, rng: np.random.Generator, fan_out: int, fan_in: int) -> Array:
+        return rng.normal(0.0, self.sigma, (fan_out, fan_in))
+
+    def biases(self, rng: np.random.Generator, fan_out: int) -> Array:
+        return rng.normal(0.0, self.sigma, fan_out) if self.biases_too else np.zeros(fan_out)
+
+
+@dataclass(frozen=True)
+class GlorotUniform(Initializer):
+    name = "glorot_uniform"
+    title = "Glorot uniform"
+    help = "Keeps the size of signals alike from layer to layer; made for tanh and sigmoid (Glorot & Bengio 2010)."
+    formula = r"w \sim U(-r, r),\quad r = \sqrt{\frac{6}{n_{l-1} + n_l}}"
+
+    def weights(self, rng: np.random.Generator, fan_out: int, fan_in: int) -> Array:
+        radius = math.sqrt(6.0 / (fan_in + fan_out))
+        return rng.uniform(-radius, radius, (fan_out, fan_in))
+
+
+@dataclass(frozen=True)
+class GlorotNormal(Initializer):
+    name = "glorot_normal"
+    title = "Glorot normal"
+    help = "As Glorot uniform, drawn from a bell curve (Glorot & Bengio 2010)."
+    formula = r"w \sim N(0, \frac{2}{n_{l-1} + n_l})"
+
+    def weights(self, rng: np.random.Generator, fan_out: int, fan_in: int) -> Array:
+        return rng.normal(0.0, math.sqrt(2.0 / (fan_in + fan_out)), (fan_out, fan_in))
+
+
+@dataclass(frozen=True)
+class HeUniform(Initializer):
+    name = "he_uniform"
+    title = "He uniform"
+    help = "As Glorot, but twice the variance per input, since a ReLU cuts half of the signal off (He et al. 2015)."
+    formula = r"w \sim U(-r, r),\quad r = \sqrt{\frac{6}{n_{l-1}}}"
+
+    def weights(self, rng: np.random.Generator, fan_out: int, fan_in: int) -> Array:
+        radius = math.sqrt(6.0 / fan_in)
+        return rng.uniform(-radius, radius, (fan_out, fan_in))
+
+
+@dataclass(frozen=True)
+class HeNormal(Initializer):
+    name = "he_normal"
+    title = "He normal"
+    help = "As He uniform, drawn from a bell curve; the usual start for ReLU networks (He et al. 2015)."
+    formula = r"w \sim N(0, \frac{2}{n_{l-1}})"
+
+    def weights(self, rng: np.random.Generator, fan_out: int, fan_in: int) -> Array:
+        return rng.normal(0.0, math.sqrt(2.0 / fan_in), (fan_out, fan_in))
+
+
+INITIALIZERS: dict[str, type[Initializer]] = catalogue(
+    Zeros, Constant, Uniform, Normal, GlorotUniform, GlorotNormal, HeUniform, HeNormal
+)

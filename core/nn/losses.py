@@ -1,0 +1,139 @@
+"""Losses, each with its derivative and formula.
+
+A loss gives one number per example; the loss of a batch is their mean, (1/m) Σ. The derivatives here are those of
+a single example's loss: the 1/m is applied once, where dW and db are made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from core.arrays import ZERO, Array
+from core.hyperparameters import Choice, catalogue, hyperparameter
+from core.nn.activations import Activation
+
+
+@dataclass(frozen=True)
+class Loss(Choice):
+    """How wrong the outputs A (k × m) are against the targets Y (k × m)."""
+
+    outputs: ClassVar[tuple[str, ...]] = ()
+    """Names of the output activations it fits; empty: any."""
+
+    def per_example(self, z: Array, a: Array, y: Array) -> Array:
+        """Return the loss of each example, summed over the outputs in what follows: (k × m) or (m,).
+
+        ``z`` is the output layer's pre-activation, from which some losses are computed because that is stable.
+        """
+        raise NotImplementedError
+
+    def derivative(self, z: Array, a: Array, y: Array, out: Array) -> None:
+        """Write dA = ∂ℓ/∂A of each example into ``out`` (k × m)."""
+        raise NotImplementedError
+
+    def backward(self, activation: Activation, z: Array, a: Array, y: Array, da: Array, out: Array) -> None:
+        """Write dZ of the output layer into ``out``; ``da`` is overwritten."""
+        self.derivative(z, a, y, da)
+        activation.backward(z, a, da, out)
+
+    def mean(self, z: Array, a: Array, y: Array) -> float:
+        """Return the loss of a batch: the mean over its m examples."""
+        total: float = np.add.reduce(self.per_example(z, a, y), axis=None)
+        return float(total) / int(z.shape[1])
+
+
+@dataclass(frozen=True)
+class BinaryCrossEntropy(Loss):
+    """Computed from the pre-activation, ln(1 + e^z) − y z, which neither overflows nor takes the log of 0."""
+
+    name = "binary_cross_entropy"
+    title = "binary cross-entropy"
+    help = "−ln of the probability given to what really is the case. Goes with a sigmoid output."
+    formula = r"L = -\frac{1}{m}\sum_i \left[y_i \ln \hat y_i + (1 - y_i)\ln(1 - \hat y_i)\right]"
+    outputs = ("sigmoid",)
+
+    def per_example(self, z: Array, a: Array, y: Array) -> Array:
+        result: Array = np.logaddexp(ZERO, z)
+        result -= y * z
+        return result
+
+    def derivative(self, z: Array, a: Array, y: Array, out: Array) -> None:
+        np.subtract(a, y, out=out)
+        out /= a * (1.0 - a)
+
+    def backward(self, activation: Activation, z: Array, a: Array, y: Array, da: Array, out: Array) -> None:
+        """Write dZ = A − Y: the sigmoid's slope a(1 − a) cancels."""
+        np.subtract(a, y, out=out)
+
+
+@dataclass(frozen=True)
+class CategoricalCrossEntropy(Loss):
+    """Computed from the pre-activation, ln Σ e^z − z of the true class."""
+
+    name = "categorical_cross_entropy"
+    title = "categorical cross-entropy"
+    help = "−ln of the probability given to the true class. Goes with a softmax output."
+    formula = r"L = -\frac{1}{m}\sum_i \sum_k y_{ki} \ln \hat y_{ki}"
+    outputs = ("softmax",)
+
+    def per_example(self, z: Array, a: Array, y: Array) -> Array:
+        shifted = z - np.maximum.reduce(z, axis=0)
+        true_class = np.add.reduce(y * shifted, axis=0)
+        result: Array = np.log(np.add.reduce(np.exp(shifted), axis=0)) - true_class
+        return result
+
+    def derivative(self, z: Array, a: Array, y: Array, out: Array) -> None:
+        np.divide(y, a, out=out)
+        np.negative(out, out=out)
+
+    def backward(self, activation: Activation, z: Array, a: Array, y: Array, da: Array, out: Array) -> None:
+        """Write dZ = A − Y: the softmax's Jacobian cancels."""
+        np.subtract(a, y, out=out)
+
+
+@dataclass(frozen=True)
+class MeanSquaredError(Loss):
+    name = "mean_squared_error"
+    title = "mean squared error"
+    help = "The squared distance between output and target. The usual loss for numbers; for classes it learns slowly."
+    formula = r"L = \frac{1}{m}\sum_i \frac{1}{k}\sum_k (\hat y_{ki} - y_{ki})^2"
+
+    def per_example(self, z: Array, a: Array, y: Array) -> Array:
+        result: Array = np.square(a - y)
+        result /= len(y)
+        return result
+
+    def derivative(self, z: Array, a: Array, y: Array, out: Array) -> None:
+        np.subtract(a, y, out=out)
+        out *= 2.0 / len(y)
+
+
+@dataclass(frozen=True)
+class Huber(Loss):
+    name = "huber"
+    title = "Huber"
+    help = "Squared near the target, straight far from it: a few wild points pull less (Huber 1964)."
+    formula = (
+        r"\ell(e) = \frac{e^2}{2}\ \mathrm{if}\ |e| \leq \delta,\ \mathrm{else}\ \delta\,(|e| - \frac{\delta}{2}),"
+        r"\quad e = \hat y - y"
+    )
+
+    delta: float = hyperparameter(1.0, "δ", "Error from which on the loss grows only in a straight line.", above=0.0)
+
+    def per_example(self, z: Array, a: Array, y: Array) -> Array:
+        size = np.abs(a - y)
+        near = np.minimum(size, self.delta)
+        result: Array = near * (size - 0.5 * near)
+        result /= len(y)
+        return result
+
+    def derivative(self, z: Array, a: Array, y: Array, out: Array) -> None:
+        np.subtract(a, y, out=out)
+        np.clip(out, -self.delta, self.delta, out=out)
+        out /= len(y)
+
+
+LOSSES: dict[str, type[Loss]] = catalogue(BinaryCrossEntropy, CategoricalCrossEntropy, MeanSquaredError, Huber)

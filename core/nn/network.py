@@ -1,0 +1,158 @@
+"""Networks of dense layers, and how their parameters lie in one flat vector θ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from core.arrays import Array, frozen
+from core.hyperparameters import InvalidSetting
+from core.nn.activations import Activation
+from core.nn.initializers import Initializer
+
+MAX_UNITS = 512
+MAX_HIDDEN_LAYERS = 24
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+@dataclass(frozen=True)
+class DenseLayer:
+    """A layer of ``units`` neurons: Z = W A_prev + b, A = g(Z)."""
+
+    units: int
+    activation: Activation
+
+    def __post_init__(self) -> None:
+        if isinstance(self.units, bool) or not isinstance(self.units, int):
+            raise InvalidSetting("units", f"The number of neurons must be a whole number, not {self.units!r}.")
+        if not 1 <= self.units <= MAX_UNITS:
+            raise InvalidSetting(
+                "units", f"A layer has 1 to {MAX_UNITS} neurons; {self.units:,} would not step smoothly on this screen."
+            )
+        if not self.activation.hidden:
+            raise InvalidSetting("activation", f"{self.activation.title} is for the output layer only.")
+
+
+@dataclass(frozen=True)
+class Network:
+    """Hidden layers and the activation of the output layer. The numbers of inputs and outputs follow the data."""
+
+    hidden: tuple[DenseLayer, ...]
+    output: Activation
+
+    def __post_init__(self) -> None:
+        if len(self.hidden) > MAX_HIDDEN_LAYERS:
+            raise InvalidSetting(
+                "network", f"A network has at most {MAX_HIDDEN_LAYERS} hidden layers; {len(self.hidden)} are too many."
+            )
+
+    @property
+    def activations(self) -> tuple[Activation, ...]:
+        """The activations of layers 1…L."""
+        return (*(layer.activation for layer in self.hidden), self.output)
+
+    def layout(self, inputs: int, outputs: int) -> Layout:
+        """Return where the parameters of this network lie in θ."""
+        return Layout((inputs, *(layer.units for layer in self.hidden), outputs))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where W[l] and b[l] of each layer lie in θ.
+
+    Layer l takes the block [W[l] | b[l]] (n_l × (n_{l-1} + 1)), row by row, so that one product with A[l-1] and a row
+    of ones gives Z[l].
+
+    Attributes
+    ----------
+    sizes
+        (n₀, n₁, …, n_L).
+    """
+
+    sizes: tuple[int, ...]
+
+    @property
+    def depth(self) -> int:
+        """L, the number of layers with parameters."""
+        return len(self.sizes) - 1
+
+    @cached_property
+    def offsets(self) -> tuple[int, ...]:
+        """Start of each layer's block in θ, and the end of the last."""
+        blocks = [n * (before + 1) for before, n in zip(self.sizes, self.sizes[1:], strict=False)]
+        return tuple(int(start) for start in np.cumsum([0, *blocks]))
+
+    @property
+    def parameters(self) -> int:
+        """p, the number of parameters."""
+        return self.offsets[-1]
+
+    def block(self, theta: Array, layer: int) -> Array:
+        """Return the view [W | b] of ``layer`` (1…L) in ``theta`` (p,)."""
+        start, end = self.offsets[layer - 1], self.offsets[layer]
+        return theta[start:end].reshape(self.sizes[layer], self.sizes[layer - 1] + 1)
+
+    def weights(self, theta: Array, layer: int) -> Array:
+        """Return the view W[l] (n_l × n_{l-1})."""
+        return self.block(theta, layer)[:, :-1]
+
+    def biases(self, theta: Array, layer: int) -> Array:
+        """Return the view b[l] (n_l × 1)."""
+        return self.block(theta, layer)[:, -1:]
+
+    def index(self, layer: int, j: int, i: int) -> int:
+        """Return where w[l]_{j,i} stands in θ; i = 0 means the bias b[l]_j. Counted from 1, as printed."""
+        before = self.sizes[layer - 1]
+        column = before if i == 0 else i - 1
+        return self.offsets[layer - 1] + (j - 1) * (before + 1) + column
+
+    def position(self, index: int) -> tuple[int, int, int]:
+        """Return (l, j, i) of the parameter at ``index``: the inverse of `index`."""
+        layer = int(np.searchsorted(self.offsets, index, side="right"))
+        row, column = divmod(index - self.offsets[layer - 1], self.sizes[layer - 1] + 1)
+        return layer, row + 1, 0 if column == self.sizes[layer - 1] else column + 1
+
+    def name(self, index: int) -> str:
+        """Return the parameter's name, e.g. ``w[2]₃,₁`` or ``b[2]₃``."""
+        layer, j, i = self.position(index)
+        row, column = str(j).translate(SUBSCRIPTS), str(i).translate(SUBSCRIPTS)
+        return f"b[{layer}]{row}" if i == 0 else f"w[{layer}]{row},{column}"
+
+    @cached_property
+    def is_weight(self) -> Array:
+        """1 where θ holds a weight, 0 where a bias (p,)."""
+        mask = np.ones(self.parameters)
+        for layer in range(1, self.depth + 1):
+            self.biases(mask, layer)[:] = 0.0
+        return frozen(mask)
+
+
+def initial_theta(layout: Layout, initializer: Initializer, seed: int) -> Array:
+    """Return the first θ (p,). Each layer has its own stream (seed, l), so one layer's start is no other's business."""
+    theta = np.empty(layout.parameters)
+    for layer in range(1, layout.depth + 1):
+        rng = np.random.default_rng((seed, 1, layer))
+        fan_out, fan_in = layout.sizes[layer], layout.sizes[layer - 1]
+        layout.weights(theta, layer)[:] = initializer.weights(rng, fan_out, fan_in)
+        layout.biases(theta, layer)[:] = initializer.biases(rng, fan_out)[:, None]
+    return frozen(theta)
+
+
+def layer_by_layer(network: Network, layout: Layout, theta: Array, x: Array) -> Iterator[tuple[Array, Array]]:
+    """Yield (Z[l], A[l]) for l = 1…L, each (n_l × m), for the inputs ``x`` (n₀ × m)."""
+    a = x
+    for layer, activation in enumerate(network.activations, start=1):
+        z = np.dot(layout.weights(theta, layer), a)
+        z += layout.biases(theta, layer)
+        a = np.empty_like(z)
+        activation.forward(z, a)
+        yield z, a
+
+
+def predict(network: Network, layout: Layout, theta: Array, x: Array) -> tuple[Array, Array]:
+    """Return (Z[L], A[L]) of the output layer, each (n_L × m)."""
+    *_, last = layer_by_layer(network, layout, theta, x)
+    return last

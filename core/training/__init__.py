@@ -1,0 +1,1 @@
+"""How it learns: optimisers, schedules, batches, the loop, its history."""

@@ -1,0 +1,139 @@
+"""The frozen recipe of a run, checked as a whole when it is made."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from core.data.datasets import Circles, Dataset, test_count
+from core.hyperparameters import InvalidSetting
+from core.nn.activations import ACTIVATIONS, Activation, ReLU, Sigmoid, Softmax
+from core.nn.initializers import GlorotUniform, Initializer
+from core.nn.losses import BinaryCrossEntropy, CategoricalCrossEntropy, Loss
+from core.nn.network import DenseLayer, Layout, Network
+from core.nn.regularizers import NoPenalty, Regularizer
+from core.training.optimizers import Adamax, Optimizer
+from core.training.schedules import ConstantRate, Schedule
+
+MAX_PARAMETERS = 200_000
+MAX_SEED = 2**31 - 1
+STARTS_OVER = ("data", "test_share", "network", "initializer", "seed", "loss")
+"""Settings whose change makes the past invalid: a run starts at iteration 0 again."""
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Everything that decides a run: equal experiments run equally, to the last bit.
+
+    Attributes
+    ----------
+    test_share
+        Share of the data that is kept for testing, between 0 and 1.
+    clip_norm
+        Largest length the gradient may have; longer ones are shortened. Infinity: never.
+    batch_size
+        Examples per iteration, 1 to the number of training examples (then: full batch).
+    seed
+        Decides the first weights and the order of the batches.
+    """
+
+    data: Dataset = Circles()
+    test_share: float = 0.1
+    network: Network = Network(tuple(DenseLayer(n, ReLU()) for n in (4, 6, 6, 4)), Sigmoid())
+    initializer: Initializer = GlorotUniform()
+    loss: Loss = BinaryCrossEntropy()
+    regularizer: Regularizer = NoPenalty()
+    optimizer: Optimizer = Adamax()
+    schedule: Schedule = ConstantRate()
+    clip_norm: float = math.inf
+    batch_size: int = 32
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        self._check_numbers()
+        self._check_outputs()
+        if self.layout.parameters > MAX_PARAMETERS:
+            raise InvalidSetting(
+                "network",
+                f"This network would have {self.layout.parameters:,} parameters; more than {MAX_PARAMETERS:,} "
+                "would no longer step smoothly.",
+            )
+
+    def _check_numbers(self) -> None:
+        _whole("seed", self.seed, 0, MAX_SEED)
+        if not isinstance(self.test_share, (int, float)) or not 0.0 < self.test_share < 1.0:
+            raise InvalidSetting("test_share", f"The test share must be between 0 and 100 %, not {self.test_share!r}.")
+        if not isinstance(self.clip_norm, (int, float)) or not self.clip_norm > 0.0:
+            raise InvalidSetting("clip_norm", f"The largest gradient norm must be above 0, not {self.clip_norm!r}.")
+        _whole("batch_size", self.batch_size, 1, self.train_size)
+
+    def _check_outputs(self) -> None:
+        fits = self.loss.outputs
+        if fits and self.network.output.name not in fits:
+            names = " or ".join(ACTIVATIONS[name].title for name in fits)
+            raise InvalidSetting(
+                "loss",
+                f"The loss {self.loss.title} goes with a {names} output, not with {self.network.output.title}.",
+            )
+
+    @property
+    def train_size(self) -> int:
+        """Number of training examples."""
+        return self.data.points - test_count(self.data.points, self.test_share)
+
+    @property
+    def outputs(self) -> int:
+        """Number of output neurons: one tells two classes apart, unless a softmax wants one for each."""
+        two = self.data.classes == 2 and not isinstance(self.network.output, Softmax)
+        return 1 if two else self.data.classes
+
+    @property
+    def layout(self) -> Layout:
+        """Where the parameters lie in θ."""
+        return self.network.layout(len(self.data.inputs), self.outputs)
+
+    @property
+    def batches(self) -> int:
+        """Number of batches, and so of iterations, in an epoch."""
+        return -(-self.train_size // self.batch_size)
+
+    def with_data(self, data: Dataset, test_share: float) -> Experiment:
+        """Return this experiment on other data: outputs, loss and batch size follow where they must."""
+        train_size = data.points - test_count(data.points, test_share)
+        full = self.batch_size == self.train_size
+        batch_size = train_size if full else min(self.batch_size, train_size)
+        if data.classes > 2 and self.network.output.name == "sigmoid":
+            fitting = self.with_output(Softmax())
+        elif data.classes == 2 and self.network.output.name == "softmax":
+            fitting = self.with_output(Sigmoid())
+        else:
+            fitting = self
+        return replace(fitting, data=data, test_share=test_share, batch_size=batch_size)
+
+    def with_output(self, output: Activation) -> Experiment:
+        """Return this experiment with another output activation; a cross-entropy follows it where there is one."""
+        loss = self.loss
+        if loss.outputs and output.name not in loss.outputs:
+            pairs = {"sigmoid": BinaryCrossEntropy(), "softmax": CategoricalCrossEntropy()}
+            loss = pairs.get(output.name, loss)
+        return replace(self, network=replace(self.network, output=output), loss=loss)
+
+    def with_loss(self, loss: Loss) -> Experiment:
+        """Return this experiment with another loss; the output activation follows where the loss demands one."""
+        output = self.network.output
+        if loss.outputs and output.name not in loss.outputs:
+            output = ACTIVATIONS[loss.outputs[0]]()
+        return replace(self, network=replace(self.network, output=output), loss=loss)
+
+    def starts_over(self, before: Experiment) -> bool:
+        """Tell whether a run of ``before`` cannot be gone on with."""
+        return any(getattr(self, name) != getattr(before, name) for name in STARTS_OVER)
+
+
+def _whole(setting: str, value: object, low: int, high: int) -> None:
+    """Refuse what is not a whole number from ``low`` to ``high``."""
+    words = setting.replace("_", " ")
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise InvalidSetting(setting, f"The {words} must be a whole number, not {value!r}.")
+    if not low <= value <= high:
+        raise InvalidSetting(setting, f"The {words} must be {low} to {high:,}; {value:,} is not.")

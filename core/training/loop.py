@@ -1,0 +1,321 @@
+"""The training loop: `prepare` an experiment, `step` it, `advance` it by many iterations."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from threading import Lock
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.arrays import Array, frozen
+from core.data.datasets import Examples, Labels, split
+from core.nn.network import Layout, initial_theta
+from core.training.batches import epoch_order
+from core.training.evaluation import Evaluation, evaluate, targets
+from core.training.experiment import Experiment
+from core.training.snapshot import Snapshot
+from core.training.workspace import Pass, Workspace
+
+EVERY_ITERATION_UNTIL = 100
+EVALUATION_SHARE = 3
+"""A whole-set evaluation costs a third of a step on as many examples; see `Problem.evaluates`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """A prepared experiment: data, layout and room to compute in.
+
+    Attributes
+    ----------
+    x, y, labels
+        Inputs (n₀ × m), targets (k × m) and classes (m,) of all examples, training examples first.
+    rows
+        The training examples as rows: inputs, a one, targets (m × (n₀ + 1 + k)).
+    batches
+        Number of batches in an epoch.
+    evaluation_stride
+        Distance of iterations at which the whole set is evaluated; see `evaluates`.
+    """
+
+    experiment: Experiment
+    layout: Layout
+    train: Examples
+    test: Examples
+    bounds: tuple[float, float, float, float]
+    x: Array
+    y: Array
+    labels: Labels
+    rows: Array
+    batches: int
+    evaluation_stride: int
+    workspace: Workspace = field(repr=False)
+    lock: Lock = field(default_factory=Lock, repr=False)
+
+    @property
+    def classes(self) -> int:
+        """Number of classes of the data."""
+        return self.experiment.data.classes
+
+    def evaluates(self, iteration: int) -> bool:
+        """Tell whether the whole set is evaluated at ``iteration``: a rule on its number, never on the clock."""
+        return iteration <= EVERY_ITERATION_UNTIL or iteration % self.evaluation_stride == 0
+
+    def penalty(self, theta: Array) -> float:
+        """Return the penalty on the weights in ``theta`` (p,)."""
+        return self.experiment.regularizer.penalty(theta * self.layout.is_weight)
+
+    def start(self) -> Snapshot:
+        """Return iteration 0: the seed's first weights and empty slots."""
+        experiment = self.experiment
+        state = np.zeros((1 + len(experiment.optimizer.slots), self.layout.parameters))
+        state[0] = initial_theta(self.layout, experiment.initializer, experiment.seed)
+        return Snapshot(0, frozen(state), 0, experiment.optimizer.name)
+
+
+@lru_cache(maxsize=16)
+def prepare(experiment: Experiment) -> Problem:
+    """Return the experiment with its data loaded and its buffers laid out; done once, used by every step."""
+    parts = split(experiment.data, experiment.test_share)
+    layout = experiment.layout
+    x = frozen(np.concatenate([parts.train.x, parts.test.x], axis=1))
+    labels = np.concatenate([parts.train.labels, parts.test.labels])
+    y = frozen(targets(labels, experiment.outputs))
+    m = len(parts.train)
+    rows = frozen(np.concatenate([x[:, :m], np.ones((1, m)), y[:, :m]]).T.copy())
+    stride = max(2, math.ceil(EVALUATION_SHARE * len(labels) / (experiment.batch_size + 200)))
+    return Problem(
+        experiment,
+        layout,
+        parts.train,
+        parts.test,
+        parts.bounds,
+        x,
+        y,
+        labels,
+        rows,
+        experiment.batches,
+        stride,
+        Workspace(experiment, layout),
+    )
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """Why a run stopped: its numbers left the range of floating point.
+
+    Attributes
+    ----------
+    iteration
+        The iteration whose loss or gradient is no finite number.
+    good
+        The last iteration at which all was finite.
+    layer
+        The layer (1…L) that burst first, on the way forward or backward; None if only the loss did.
+    words
+        The whole story in one sentence.
+    """
+
+    iteration: int
+    good: int
+    layer: int | None
+    words: str
+
+
+@dataclass(frozen=True, eq=False)
+class Progress:
+    """What `advance` brings back.
+
+    Attributes
+    ----------
+    first
+        The iteration it started from.
+    snapshot
+        Where it got to.
+    batch_loss, gradient_norm
+        Loss (penalty included) of the batch and length of its gradient, before clipping, for each of the iterations
+        first … snapshot.iteration - 1, in which they were met.
+    evaluations
+        Whole-set values at the iterations where the rule asks for them.
+    keys
+        Snapshots at multiples of the key stride.
+    stopped
+        Set if the run diverged.
+    """
+
+    first: int
+    snapshot: Snapshot
+    batch_loss: Array
+    gradient_norm: Array
+    evaluations: tuple[Evaluation, ...]
+    keys: tuple[Snapshot, ...]
+    stopped: Divergence | None = None
+
+
+def step(problem: Problem, snapshot: Snapshot) -> Progress:
+    """Do one iteration: one update of θ from one mini-batch."""
+    return advance(problem, snapshot, 1)
+
+
+def advance(
+    problem: Problem,
+    snapshot: Snapshot,
+    steps: int,
+    *,
+    seconds: float = math.inf,
+    key_stride: int = 1,
+    until: Callable[[Evaluation], bool] | None = None,
+) -> Progress:
+    """Do up to ``steps`` iterations from ``snapshot``.
+
+    Parameters
+    ----------
+    seconds
+        Stop early once this much time has gone by; what is computed does not depend on it.
+    key_stride
+        Keep a snapshot at every multiple of this iteration number.
+    until
+        Stop early at the first whole-set evaluation for which this holds.
+
+    Returns
+    -------
+    Progress
+        With ``stopped`` set if a loss or gradient was not finite; its snapshot is then the last good one, or
+        ``snapshot`` itself if that was bad already.
+    """
+    with problem.lock, np.errstate(all="ignore"):
+        return _Loop(problem, snapshot, key_stride).run(steps, perf_counter() + seconds, until)
+
+
+class _Loop:
+    """One call of `advance`: its place in the epoch and what it has recorded."""
+
+    def __init__(self, problem: Problem, snapshot: Snapshot, key_stride: int) -> None:
+        optimizer, space = problem.experiment.optimizer, problem.workspace
+        if snapshot.slots_of != optimizer.name:
+            snapshot = snapshot.with_slots(optimizer.name, len(optimizer.slots))
+        space.state[:] = snapshot.state
+        self.problem = problem
+        self.space = space
+        self.start = snapshot
+        self.k = snapshot.iteration
+        self.key_stride = key_stride
+        self.losses: list[float] = []
+        self.norms: list[float] = []
+        self.evaluations: list[Evaluation] = []
+        self.keys: list[Snapshot] = []
+        self.epoch = -1
+        self.order: NDArray[np.int64] = np.empty(0, np.int64)
+
+    def run(self, steps: int, deadline: float, until: Callable[[Evaluation], bool] | None) -> Progress:
+        """Iterate until something says stop."""
+        problem, key_stride, end = self.problem, self.key_stride, self.k + steps
+        while self.k < end:
+            if not self._iterate():
+                return self._diverged()
+            if self.k % key_stride == 0:
+                self.keys.append(self._snapshot())
+            if problem.evaluates(self.k):
+                evaluation = evaluate(problem, self.space.theta, self.k)
+                self.evaluations.append(evaluation)
+                if until is not None and until(evaluation):
+                    break
+            if perf_counter() > deadline:
+                break
+        return self._progress(self._snapshot())
+
+    def _batch(self) -> Pass:
+        """Fill the buffers with the batch of iteration k. A full batch is never shuffled: its order means nothing."""
+        problem, size = self.problem, self.problem.experiment.batch_size
+        if problem.batches == 1:
+            batch = self.space.pass_of(len(problem.rows))
+            batch.rows[:] = problem.rows
+            return batch
+        epoch, number = divmod(self.k, problem.batches)
+        if epoch != self.epoch:
+            self.epoch = epoch
+            self.order = epoch_order(problem.experiment.seed, epoch, len(problem.rows))
+        columns = self.order[number * size : (number + 1) * size]
+        batch = self.space.pass_of(len(columns))
+        problem.rows.take(columns, 0, batch.rows, "clip")
+        return batch
+
+    def _iterate(self) -> bool:
+        """Do iteration k; return False, with θ as it was, if its loss or gradient is not finite."""
+        experiment, space = self.problem.experiment, self.space
+        self.batch = batch = self._batch()
+        for call in batch.calls:
+            call()
+        loss = batch.data_loss()
+        if experiment.regularizer.active:
+            weights = space.theta * space.layout.is_weight
+            loss += experiment.regularizer.penalty(weights)
+            space.gradient += experiment.regularizer.gradient(weights)
+        norm = math.sqrt(np.dot(space.gradient, space.gradient))
+        self.loss = loss
+        if not math.isfinite(loss + norm):
+            return False
+        if norm > experiment.clip_norm:
+            space.gradient *= experiment.clip_norm / norm
+        alpha = experiment.optimizer.alpha * experiment.schedule.factor(self.k)
+        age = self.start.age + self.k - self.start.iteration
+        experiment.optimizer.update(space.theta, space.gradient, space.slots, alpha, age + 1, space.step)
+        self.losses.append(loss)
+        self.norms.append(norm)
+        self.k += 1
+        return True
+
+    def _snapshot(self) -> Snapshot:
+        age = self.start.age + self.k - self.start.iteration
+        return Snapshot(self.k, frozen(self.space.state.copy()), age, self.start.slots_of)
+
+    def _progress(self, snapshot: Snapshot, stopped: Divergence | None = None) -> Progress:
+        count = max(0, snapshot.iteration - self.start.iteration)
+        return Progress(
+            self.start.iteration,
+            snapshot,
+            frozen(np.array(self.losses[:count])),
+            frozen(np.array(self.norms[:count])),
+            tuple(e for e in self.evaluations if e.iteration <= snapshot.iteration),
+            tuple(key for key in self.keys if key.iteration <= snapshot.iteration),
+            stopped,
+        )
+
+    def _diverged(self) -> Progress:
+        """Go back to the last iteration whose loss was finite and say what happened."""
+        burst, start = self.k, self.start
+        good = burst if math.isfinite(self.loss) else burst - 1
+        stopped = self._autopsy(burst, max(good, 0))
+        if good <= start.iteration:
+            return self._progress(start, stopped)
+        self.space.state[:] = start.state
+        self.k, self.epoch, recorded = start.iteration, -1, (self.losses, self.norms)
+        self.losses, self.norms = [], []
+        while self.k < good:
+            self._iterate()
+        self.losses, self.norms = recorded
+        return self._progress(self._snapshot(), stopped)
+
+    def _autopsy(self, burst: int, good: int) -> Divergence:
+        """Find the layer that burst first: forward in order, then backward."""
+        layout, gradient, batch = self.space.layout, self.space.gradient, self.batch
+        layers = range(1, layout.depth + 1)
+        forward = next((layer for layer in layers if not np.isfinite(batch.z[layer]).all()), None)
+        lengths = {layer: np.linalg.norm(layout.block(gradient, layer)) for layer in reversed(layers)}
+        backward = next((layer for layer, length in lengths.items() if not math.isfinite(length)), None)
+        layer: int | None
+        if forward is not None:
+            layer, what = forward, f"the values of layer {forward}"
+        elif math.isfinite(self.loss):
+            layer, what = backward, "the gradient" if backward is None else f"the gradient of layer {backward}"
+        else:
+            layer, what = None, "the loss"
+        words = (
+            f"Diverged at iteration {burst}: {what} grew beyond every number. "
+            f"Kept iteration {good}, the last good one. A smaller learning rate may help."
+        )
+        return Divergence(burst, good, layer, words)

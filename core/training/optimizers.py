@@ -1,0 +1,290 @@
+"""Optimisers: how the gradient moves θ.
+
+All work on the flat vector θ (p,) with the gradient g (p,) and their own *slots*, one (p,) row each, which start at 0.
+They write in place into buffers that the training loop owns. t counts the updates since the slots started, from 1.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from core.arrays import Array
+from core.hyperparameters import Choice, catalogue, hyperparameter
+
+
+def _alpha(default: float) -> float:
+    help = "Learning rate: how far a step goes along the downhill direction."
+    rate: float = hyperparameter(default, "α", help, above=0.0, high=1e6, log=True, title="Learning rate")
+    return rate
+
+
+def _share(default: float, symbol: str, help: str) -> float:
+    share: float = hyperparameter(default, symbol, help, low=0.0, below=1.0, title="Memory")
+    return share
+
+
+def _epsilon(default: float) -> float:
+    help = "A small number that keeps the division from meeting 0."
+    epsilon: float = hyperparameter(default, "ε", help, above=0.0, high=1.0, log=True, title="Guard")
+    return epsilon
+
+
+@dataclass(frozen=True)
+class Optimizer(Choice):
+    """An update rule θ ← θ − …"""
+
+    slots: ClassVar[tuple[str, ...]] = ()
+
+    alpha: float = _alpha(0.01)
+
+    def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
+        """Move ``theta`` in place.
+
+        Parameters
+        ----------
+        theta, g
+            Parameters and gradient (p,).
+        slots
+            This optimiser's memory (number of slots × p), changed in place.
+        alpha
+            α_k, the learning rate of this iteration after its schedule.
+        t
+            1 for the first update since the slots were zero.
+        step
+            Room for intermediate values (p,); its content is nobody's.
+        """
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class SGD(Optimizer):
+    name = "sgd"
+    title = "SGD"
+    help = "Plain gradient descent: a step straight down the slope of this batch."
+    formula = r"\theta \leftarrow \theta - \alpha\,g"
+
+    def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
+        np.multiply(g, alpha, out=step)
+        np.subtract(theta, step, out=theta)
+
+
+@dataclass(frozen=True)
+class Momentum(Optimizer):
+    """Heavy ball: Polyak (1964), in the form v ← βv + g."""
+
+    name = "momentum"
+    title = "momentum"
+    help = "A heavy ball: it keeps β of its speed and rolls through small bumps (Polyak 1964)."
+    formula = r"v \leftarrow \beta v + g,\quad \theta \leftarrow \theta - \alpha\,v"
+    slots = ("v",)
+
+    beta: float = _share(0.9, "β", "Share of the speed that is kept from step to step; 0 is plain SGD.")
+
+    def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
+        (v,) = slots
+        np.multiply(v, self.beta, out=v)
+        np.add(v, g, out=v)
+        np.multiply(v, alpha, out=step)
+        np.subtract(theta, step, out=theta)
+
+
+@dataclass(frozen=True)
+class Nesterov(Optimizer):
+    """Nesterov's accelerated gradient in the form of Bengio et al. (2013): θ stands at the point looked ahead to."""
+
+    name = "nesterov"
+    title = "Nesterov"
+    help = "Momentum that looks ahead: it brakes before the slope turns (Nesterov 1983)."
+    formula = r"v \leftarrow \beta v + g,\quad \theta \leftarrow \theta - \alpha\,(g + \beta v)"
+    slots = ("v",)
+
+    beta: float = _share(0.9, "β", "Share of the speed that is kept from step to step.")
+
+    def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
+        (v,) = slots
+        np.multiply(v, self.beta, out=v)
+        np.add(v, g, out=v)
+        np.multiply(v, self.beta, out=step)
+        np.add(step, g, out=step)
+        np.multiply(step, alpha, out=step)
+        np.subtract(theta, step, out=theta)
+
+
+@dataclass(frozen=True)
+class AdaGrad(Optimizer):
+    """Duchi, Hazan & Singer (2011)."""
+
+    name = "adagrad"
+    title = "AdaGrad"
+    help = "Each weight has its own rate, which shrinks with all the gradient it has seen (Duchi et al. 2011)."
+    formula = r"s \leftarrow s + g^2,\quad \theta \leftarrow \theta - \alpha\,\frac{g}{\sqrt{s} + \epsilon}"
+    slots = ("s",)
+
+    epsilon: float = _epsilon(1e-8)
+
+    def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
+        (s,) = slots
+        np.multiply(g, g, out=step)
+        np.add(s, step, out=s)
+        np.sqrt(s, out=step)
+        np.add(step, self.epsilon, out=step)
+        np.divide(g, step, out=step)
+        np.multiply(step, alpha, out=step)
+        np.subtract(theta, step, out=theta)
+
+
+@dataclass(frozen=True)
+class Adadelta(Optimizer):
+    """Zeiler (2012), algorithm 1; α = 1 is the paper's."""
+
+    name = "adadelta"
+    title = "Adadelta"
+    help = "Measures its own steps, so that it needs no learning rate: α = 1 is the paper's (Zeiler 2012)."
+    formula = (
+        r"s \leftarrow \rho s + (1 - \rho) g^2,\quad "
+        r"\Delta = \frac{\sqrt{d + \epsilon}}{\sqrt{s + \epsilon}}\,g,\quad "
+        r"d \leftarrow \rho d + (1 - \rho) \Delta^2,\quad \theta \leftarrow \theta - \alpha\,\Delta"
+    )
+    slots = ("s", "d")
+
+    alpha: float = _alpha(1.0)
+    rho: float = _share(0.95, "ρ", "Share of the old mean square that is kept.")
+    epsilon: float = _epsilon(1e-6)
+
+    def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
+        s, d = slots
+        s *= self.rho
+        s += (1.0 - self.rho) * g * g
+        np.add(d, self.epsilon, out=step)
+        np.divide(step, s + self.epsilon, out=step)
+        np.sqrt(step, out=step)
+        np.multiply(step, g, out=step)
+        d *= self.rho
+        d += (1.0 - self.rho) * step * step
+        np.multiply(step, alpha, out=step)
+        np.subtract(theta, step, out=theta)
+
+
+@dataclass(frozen=True)
+class RMSProp(Optimizer):
+    """Tieleman & Hinton (2012), lecture 6e of *Neural Networks for Machine Learning*."""
+
+    name = "rmsprop"
+    title = "RMSProp"
+    help = "Divides each gradient by its recent size, so that all weights move at a like pace (Hinton 2012)."
+    formula = (
+        r"s \leftarrow \rho s + (1 - \rho) g^2,\quad \theta \leftarrow \theta - \alpha\,\frac{g}{\sqrt{s} + \epsilon}"
+    )
+    slots = ("s",)
+
+    alpha: float = _alpha(0.001)
+    rho: float = _share(0.9, "ρ", "Share of the old mean square that is kept.")
+    epsilon: float = _epsilon(1e-8)
+
+    def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
+        (s,) = slots
+        np.multiply(g, g, out=step)
+        np.multiply(step, 1.0 - self.rho, out=step)
+        np.multiply(s, self.rho, out=s)
+        np.add(s, step, out=s)
+        np.sqrt(s, out=step)
+        np.add(step, self.epsilon, out=step)
+        np.divide(g, step, out=step)
+        np.multiply(step, alpha, out=step)
+        np.subtract(theta, step, out=theta)
+
+
+@dataclass(frozen=True)
+class Adam(Optimizer):
+    """Kingma & Ba (2015), algorithm 1, with both bias corrections folded into two numbers."""
+
+    name = "adam"
+    title = "Adam"
+    help = "Momentum divided by the recent size of the gradient; both means are corrected for their start at 0."
+    formula = (
+        r"m \leftarrow \beta_1 m + (1 - \beta_1) g,\quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2,\quad "
+        r"\theta \leftarrow \theta - \alpha\,\frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon}"
+    )
+    slots = ("m", "v")
+
+    alpha: float = _alpha(0.001)
+    beta1: float = _share(0.9, "β₁", "Share of the mean gradient that is kept.")
+    beta2: float = _share(0.999, "β₂", "Share of the mean squared gradient that is kept.")
+    epsilon: float = _epsilon(1e-8)
+
+    def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
+        m, v = slots
+        np.multiply(m, self.beta1, out=m)
+        np.multiply(g, 1.0 - self.beta1, out=step)
+        np.add(m, step, out=m)
+        np.multiply(v, self.beta2, out=v)
+        np.multiply(g, g, out=step)
+        np.multiply(step, 1.0 - self.beta2, out=step)
+        np.add(v, step, out=v)
+        # (m / c₁) / (√(v / c₂) + ε) = (√c₂ / c₁) m / (√v + √c₂ ε), with cᵢ = 1 − βᵢᵗ
+        root = math.sqrt(1.0 - self.beta2**t)
+        np.sqrt(v, out=step)
+        np.add(step, root * self.epsilon, out=step)
+        np.divide(m, step, out=step)
+        np.multiply(step, alpha * root / (1.0 - self.beta1**t), out=step)
+        np.subtract(theta, step, out=theta)
+
+
+@dataclass(frozen=True)
+class Adamax(Optimizer):
+    """Kingma & Ba (2015), algorithm 2; ε added so that a weight with no gradient at all meets no 0/0."""
+
+    name = "adamax"
+    title = "Adamax"
+    help = "Adam with the largest recent gradient in place of the mean square (Kingma & Ba 2015)."
+    formula = (
+        r"m \leftarrow \beta_1 m + (1 - \beta_1) g,\quad u \leftarrow \max(\beta_2 u, |g|),\quad "
+        r"\theta \leftarrow \theta - \frac{\alpha}{1 - \beta_1^t}\,\frac{m}{u + \epsilon}"
+    )
+    slots = ("m", "u")
+
+    alpha: float = _alpha(0.002)
+    beta1: float = _share(0.9, "β₁", "Share of the mean gradient that is kept.")
+    beta2: float = _share(0.999, "β₂", "Share of the largest gradient that is kept.")
+    epsilon: float = _epsilon(1e-8)
+
+    def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
+        m, u = slots
+        np.multiply(m, self.beta1, out=m)
+        np.multiply(g, 1.0 - self.beta1, out=step)
+        np.add(m, step, out=m)
+        np.multiply(u, self.beta2, out=u)
+        np.abs(g, out=step)
+        np.maximum(u, step, out=u)
+        np.add(u, self.epsilon, out=step)
+        np.divide(m, step, out=step)
+        np.multiply(step, alpha / (1.0 - self.beta1**t), out=step)
+        np.subtract(theta, step, out=theta)
+
+
+@dataclass(frozen=True)
+class AdamW(Adam):
+    """Loshchilov & Hutter (2019), algorithm 2: the decay acts on θ itself, not through the gradient."""
+
+    name = "adamw"
+    title = "AdamW"
+    help = "Adam that also shrinks every parameter a little at each step, apart from the gradient."
+    formula = (
+        r"\theta \leftarrow \theta - \alpha\,\left("
+        r"\frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon} + \lambda\,\theta\right)"
+    )
+
+    decay: float = hyperparameter(0.01, "λ", "Share of θ, times α, that each step takes away.", low=0.0, high=1.0)
+
+    def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
+        np.multiply(theta, 1.0 - alpha * self.decay, out=theta)
+        super().update(theta, g, slots, alpha, t, step)
+
+
+OPTIMIZERS: dict[str, type[Optimizer]] = catalogue(
+    SGD, Momentum, Nesterov, AdaGrad, Adadelta, RMSProp, Adam, Adamax, AdamW
+)

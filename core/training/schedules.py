@@ -1,0 +1,98 @@
+"""Learning-rate schedules: α at iteration k is α times a factor that depends on k alone."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from core.hyperparameters import Choice, catalogue, hyperparameter
+
+
+@dataclass(frozen=True)
+class Schedule(Choice):
+    """How the learning rate changes with the iteration number k = 0, 1, 2, …"""
+
+    def factor(self, k: int) -> float:
+        """Return α_k / α."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class ConstantRate(Schedule):
+    name = "constant"
+    title = "constant"
+    help = "The same learning rate throughout."
+    formula = r"\alpha_k = \alpha"
+
+    def factor(self, k: int) -> float:
+        return 1.0
+
+
+@dataclass(frozen=True)
+class StepDecay(Schedule):
+    name = "step"
+    title = "step"
+    help = "Drops at once, every so many iterations."
+    formula = r"\alpha_k = \alpha\,\gamma^{\lfloor k / n \rfloor}"
+
+    gamma: float = hyperparameter(0.5, "γ", "What remains of the rate after each drop.", above=0.0, high=1.0)
+    every: int = hyperparameter(500, "n", "How often it drops.", low=1, high=10_000_000, log=True, unit="iterations")
+
+    def factor(self, k: int) -> float:
+        return self.gamma ** (k // self.every)
+
+
+@dataclass(frozen=True)
+class Exponential(Schedule):
+    name = "exponential"
+    title = "exponential"
+    help = "Falls by the same share all the time."
+    formula = r"\alpha_k = \alpha\,\gamma^{k / n}"
+
+    gamma: float = hyperparameter(0.9, "γ", "What remains of the rate after n iterations.", above=0.0, high=1.0)
+    per: int = hyperparameter(100, "n", "How long that takes.", low=1, high=10_000_000, log=True, unit="iterations")
+
+    def factor(self, k: int) -> float:
+        return float(self.gamma ** (k / self.per))
+
+
+@dataclass(frozen=True)
+class InverseTime(Schedule):
+    name = "inverse_time"
+    title = "1/t"
+    help = "Falls quickly first, then ever more slowly; the classic for stochastic descent (Robbins & Monro 1951)."
+    formula = r"\alpha_k = \frac{\alpha}{1 + d\,k}"
+
+    decay: float = hyperparameter(0.01, "d", "How fast it falls; at k = 1/d half is left.", low=0.0, high=1e3, log=True)
+
+    def factor(self, k: int) -> float:
+        return 1.0 / (1.0 + self.decay * k)
+
+
+@dataclass(frozen=True)
+class Cosine(Schedule):
+    name = "cosine"
+    title = "cosine"
+    help = "Glides from α to 0 over T iterations along half a cosine wave (Loshchilov & Hutter 2017)."
+    formula = r"\alpha_k = \frac{\alpha}{2}\left(1 + \cos\frac{\pi k}{T}\right),\ k \leq T"
+
+    span: int = hyperparameter(1450, "T", "Until it is 0.", low=1, high=10_000_000, log=True, unit="iterations")
+
+    def factor(self, k: int) -> float:
+        return 0.5 * (1.0 + math.cos(math.pi * min(k / self.span, 1.0)))
+
+
+@dataclass(frozen=True)
+class WarmUp(Schedule):
+    name = "warm_up"
+    title = "warm-up"
+    help = "Starts small, grows in a straight line to α over n iterations, then stays."
+    formula = r"\alpha_k = \alpha\,\min\left(1, \frac{k + 1}{n}\right)"
+
+    length: int = hyperparameter(100, "n", "How long it grows.", low=1, high=10_000_000, log=True, unit="iterations")
+
+    def factor(self, k: int) -> float:
+        return min(1.0, (k + 1) / self.length)
+
+
+SCHEDULES: dict[str, type[Schedule]] = catalogue(ConstantRate, StepDecay, Exponential, InverseTime, Cosine, WarmUp)

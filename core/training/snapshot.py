@@ -1,0 +1,47 @@
+"""All that is needed to go on from an iteration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import Array, frozen
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Snapshot:
+    """The state of a run after ``iteration`` updates.
+
+    Attributes
+    ----------
+    state
+        θ and under it the optimiser's slots, one row each (1 + slots × p), read-only.
+    age
+        Number of updates the slots have seen: what the bias corrections of Adam and its kin count.
+    slots_of
+        Name of the optimiser whose slots these are.
+    """
+
+    iteration: int
+    state: Array
+    age: int
+    slots_of: str
+
+    @property
+    def theta(self) -> Array:
+        """The parameters (p,)."""
+        row: Array = self.state[0]
+        return row
+
+    @property
+    def slots(self) -> Array:
+        """The optimiser's memory (slots × p)."""
+        rows: Array = self.state[1:]
+        return rows
+
+    def with_slots(self, optimizer: str, count: int) -> Snapshot:
+        """Return the same θ with ``count`` fresh slots: another optimiser takes over."""
+        state = np.zeros((1 + count, self.state.shape[1]))
+        state[0] = self.theta
+        return Snapshot(self.iteration, frozen(state), 0, optimizer)

@@ -1,0 +1,7 @@
+"""``python -m gui``: the same as the command ``chalkgrad``."""
+
+import sys
+
+from gui.app import main
+
+sys.exit(main())

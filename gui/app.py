@@ -1,0 +1,129 @@
+"""The command line: opens the window, takes a screenshot, or trains without any window."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import sys
+from collections.abc import Sequence
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, Scene, load_scene, scene_names
+from core.training.evaluation import evaluate
+from core.training.loop import advance, prepare
+
+if TYPE_CHECKING:
+    from gui.main_window import MainWindow
+
+USAGE_ERROR = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return the exit code."""
+    options = _parser().parse_args(arguments)
+    if options.list_scenes:
+        return _list_scenes()
+    try:
+        scene = load_scene(options.scene)
+    except BrokenScene as error:
+        return _refuse(str(error))
+    if options.headless:
+        return _headless(scene, options.steps)
+    if options.screenshot:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    elif not _has_display():
+        return _refuse("There is no display to open a window on. Use --screenshot FILE.png or --headless --json.")
+    return _window(scene, options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="chalkgrad", description="Watch a neural network learn, one step at a time.", allow_abbrev=False
+    )
+    parser.add_argument("--scene", default=DEFAULT_SCENE, metavar="NAME", help="the scene to open")
+    parser.add_argument("--list-scenes", action="store_true", help="print the names of the scenes and exit")
+    parser.add_argument("--steps", type=_steps, metavar="N", help="train N iterations first")
+    parser.add_argument("--screenshot", metavar="FILE.png", help="draw the window, write it to FILE.png and exit")
+    parser.add_argument("--size", type=_size, metavar="WxH", help="size of the window, e.g. 1920x1080")
+    parser.add_argument("--theme", choices=("chalkboard", "whiteboard"), help="how the window looks")
+    parser.add_argument("--present", action="store_true", help="start presenting, as F5 does")
+    parser.add_argument(
+        "--headless", action="store_true", help="train without a window: N iterations, or as many as the scene asks for"
+    )
+    parser.add_argument("--json", action="store_true", help="with --headless: print the result as one JSON object")
+    return parser
+
+
+def _steps(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 10_000_000:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 0 to 10,000,000, not “{text}”")
+    return int(text)
+
+
+def _size(text: str) -> tuple[int, int]:
+    parts = text.lower().split("x")
+    if len(parts) != 2 or not all(part.isascii() and part.isdigit() and 320 <= int(part) <= 8192 for part in parts):
+        raise argparse.ArgumentTypeError(f"must be WIDTHxHEIGHT, each 320 to 8192, like 1920x1080, not “{text}”")
+    return int(parts[0]), int(parts[1])
+
+
+def _refuse(text: str) -> int:
+    print(f"chalkgrad: {text}", file=sys.stderr)  # noqa: T201
+    return USAGE_ERROR
+
+
+def _list_scenes() -> int:
+    for name in scene_names():
+        print(f"{name:16} {load_scene(name).title}")  # noqa: T201
+    return 0
+
+
+def _has_display() -> bool:
+    """Tell whether a window can be opened; on X11 and Wayland the environment says so."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
+    """Train a scene without a window and return what became of it, ready for JSON."""
+    began = perf_counter()
+    problem = prepare(scene.experiment)
+    count = scene.iterations if steps is None else steps
+    progress = advance(problem, problem.start(), count, key_stride=count + 1)
+    k = progress.snapshot.iteration
+    result = evaluate(problem, progress.snapshot.theta, k)
+    stopped = progress.stopped
+    values: dict[str, Any] = {
+        "scene": scene.name,
+        "iteration": k,
+        "epoch": -(-k // problem.batches),
+        "train_loss": result.train_loss,
+        "test_loss": result.test_loss,
+        "train_accuracy": result.train_accuracy,
+        "test_accuracy": result.test_accuracy,
+        "seconds": round(perf_counter() - began, 4),
+    }
+    numbers = {key: None if isinstance(v, float) and not math.isfinite(v) else v for key, v in values.items()}
+    return numbers if stopped is None else {**numbers, "stopped": stopped.words}
+
+
+def _headless(scene: Scene, steps: int | None) -> int:
+    print(json.dumps(train_headless(scene, steps), ensure_ascii=False))  # noqa: T201
+    return 0
+
+
+def _window(scene: Scene, options: argparse.Namespace) -> int:
+    from PySide6.QtWidgets import QApplication
+
+    from gui.opening import open_window, save_screenshot
+
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    window: MainWindow = open_window(scene, options)
+    if options.screenshot:
+        return save_screenshot(application, window, options.screenshot)
+    return application.exec()

@@ -1,0 +1,75 @@
+"""One worker thread, bounded jobs, nothing stale.
+
+A job is a function without arguments that returns a frozen value. It should take about 15 ms; what takes longer is cut
+into several jobs by whoever submits it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Condition, Thread
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+Job = Callable[[], Any]
+Done = Callable[[Any], None]
+
+
+class Background(QObject):
+    """Runs jobs on a worker thread and hands their results to the main thread.
+
+    A newer job under the same key replaces one that still waits. An exception in a job is emitted as ``failed``; the
+    worker lives on.
+    """
+
+    failed = Signal(object)
+    _answered = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._waiting: dict[str, tuple[Job, Done]] = {}
+        self._changed = Condition()
+        self._closing = False
+        self._answered.connect(self._deliver)
+        self._thread = Thread(target=self._work, name="training", daemon=True)
+        self._thread.start()
+
+    def submit(self, key: str, job: Job, done: Done) -> None:
+        """Run ``job`` on the worker, then ``done(result)`` on the main thread."""
+        with self._changed:
+            self._waiting.pop(key, None)
+            self._waiting[key] = (job, done)
+            self._changed.notify()
+
+    def close(self) -> None:
+        """Drop what waits, let the running job end, and end the thread."""
+        with self._changed:
+            self._closing = True
+            self._waiting.clear()
+            self._changed.notify()
+        self._thread.join()
+
+    def _work(self) -> None:
+        while (task := self._next()) is not None:
+            job, done = task
+            try:
+                answer = (done, job())
+            except Exception as error:  # whatever a job throws becomes a message, never a dead window
+                answer = (self.failed.emit, error)
+            if self._closing:
+                return
+            self._answered.emit(answer)
+
+    def _next(self) -> tuple[Job, Done] | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._closing)
+            if self._closing:
+                return None
+            return self._waiting.pop(next(iter(self._waiting)))
+
+    @Slot(object)
+    def _deliver(self, answer: tuple[Done, Any]) -> None:
+        done, result = answer
+        if not self._closing:
+            done(result)

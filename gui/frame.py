@@ -1,0 +1,110 @@
+"""What the views are shown: one iteration of the active run, whole and frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.analysis.landscape import LossSurface, SurfaceInWork
+from core.arrays import Array
+from core.training.evaluation import Evaluation
+from core.training.experiment import Experiment
+from core.training.loop import Problem
+from core.training.run import Run
+from core.training.snapshot import Snapshot
+
+Image = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Regions:
+    """What the network answers over the input plane.
+
+    Attributes
+    ----------
+    bounds
+        ``(x_low, x_high, y_low, y_high)`` of the plane, in data units.
+    image
+        (r × r) indices into `gui.theme.class_table`; row 0 is the lowest y.
+    boundary
+        (2 × k) points of the lines where the answer changes, pieces separated by NaN.
+    """
+
+    bounds: tuple[float, float, float, float]
+    image: Image
+    boundary: Array
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the views want to see, and how much work it may cost now.
+
+    Attributes
+    ----------
+    picked
+        The two parameters of the descent path, as indices into θ.
+    box
+        (u_low, u_high, v_low, v_high) that the surface should cover.
+    surface_points
+        Points along each side of the surface.
+    surface_seconds
+        Time for the surface in one job.
+    calm
+        Whether the picture stands still, so that the regions may be as fine as can be.
+    """
+
+    picked: tuple[int, int]
+    box: tuple[float, float, float, float]
+    surface_points: int
+    surface_seconds: float
+    calm: bool
+
+    def satisfied_by(self, surface: LossSurface | None, iteration: int) -> bool:
+        """Tell whether ``surface`` is the one that is wanted at ``iteration``."""
+        return (
+            surface is not None
+            and surface.iteration == iteration
+            and len(surface.u) >= self.surface_points
+            and (surface.u[0], surface.u[-1], surface.v[0], surface.v[-1]) == self.box
+        )
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One iteration of the active run as the views show it.
+
+    ``run`` is read on the main thread only; all else is frozen.
+
+    Attributes
+    ----------
+    evaluation
+        Loss and accuracy over the whole training and test set at this iteration.
+    maps
+        For each layer, inputs first, an (n_l × r × r) array of indices into `gui.theme.diverging_table`;
+        row 0 of an image is the lowest y.
+    surface
+        The loss over the two picked weights, or None while the first one is being computed.
+    slope
+        (∂L/∂u, ∂L/∂v) of the training loss for the two picked weights at this iteration.
+    in_work
+        The next surface, as far as it is done.
+    calm
+        Whether the regions are as fine as can be.
+    """
+
+    run: Run
+    experiment: Experiment
+    problem: Problem
+    snapshot: Snapshot
+    evaluation: Evaluation
+    maps: tuple[Image, ...]
+    regions: Regions | None
+    wrong_train: NDArray[np.bool_]
+    wrong_test: NDArray[np.bool_]
+    picked: tuple[int, int]
+    surface: LossSurface | None
+    slope: tuple[float, float]
+    in_work: SurfaceInWork | None
+    calm: bool

@@ -1,0 +1,417 @@
+"""The window: puts the panels and plots together and connects them with the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QFont, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QScrollArea,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.exchange.scenes import Scene, load_scene, scene_names
+from core.hyperparameters import InvalidSetting
+from core.nn.network import Network
+from core.training.experiment import Experiment
+from core.training.loop import prepare
+from gui.background import Background
+from gui.frame import Frame
+from gui.panels.data import DataPanel
+from gui.panels.network import NetworkPanel
+from gui.panels.training import TrainingPanel
+from gui.panels.transport import TransportPanel
+from gui.player import RATES, Player
+from gui.plots.decision_regions import DecisionRegions
+from gui.plots.descent_path import DescentPath
+from gui.plots.loss_curve import LossCurve
+from gui.session import Message, Session
+from gui.settings import NORMAL_TEXT, TEXT_SIZES, Settings
+from gui.theme import CHALKBOARD, WHITEBOARD, Look, palette
+from gui.widgets.card import Card
+from gui.widgets.controls import control_sheet
+
+PRESENTING_TEXT = 1 / 40
+"""Height of normal text while presenting, as a share of the screen's height."""
+
+
+class Banner(QFrame):
+    """One message, across the bottom of the window, until it is closed or overtaken."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sign = QLabel()
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setAccessibleName("Message")
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        close = QToolButton()
+        close.setText("✕")
+        close.setAutoRaise(True)
+        close.setToolTip("Close this message")
+        close.setAccessibleName("Close message")
+        close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.addWidget(self._sign)
+        row.addWidget(self._text, 1)
+        row.addWidget(close)
+        self.setObjectName("banner")
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The message on show; empty if there is none."""
+        return "" if self.isHidden() else self._text.text()
+
+    def show_message(self, message: Message) -> None:
+        """Show a message in place of the one before."""
+        self._sign.setText("⚠" if message.kind == "error" else "ℹ")
+        self._text.setText(message.text)
+        self.show()
+
+
+class MainWindow(QMainWindow):
+    """The window. ``closed`` is emitted when it has been closed and the worker has ended."""
+
+    closed = Signal()
+
+    def __init__(self, scene: Scene, settings: Settings | None = None, background: Background | None = None) -> None:
+        super().__init__()
+        self.setWindowTitle("Chalkgrad")
+        self._settings = settings
+        self.session = Session(background or Background(), self)
+        self.player = Player(self.session)
+        self.look = Look(settings.theme if settings else CHALKBOARD, settings.text if settings else NORMAL_TEXT)
+        self._text_before_presenting = self.look.text
+        self._blown_up: Card | None = None
+        self._presenting = False
+        self._make_views()
+        self._arrange()
+        self._connect()
+        self._make_shortcuts()
+        self.set_look(self.look)
+        self._restore_geometry()
+        self.open_scene(scene)
+
+    # Construction
+
+    def _make_views(self) -> None:
+        scenes = [load_scene(name) for name in scene_names()]
+        self.transport = TransportPanel(scenes, RATES)
+        self.data = DataPanel()
+        self.training = TrainingPanel()
+        self.network = NetworkPanel()
+        self.loss_curve = LossCurve()
+        self.descent_path = DescentPath()
+        self.decision_regions = DecisionRegions()
+        self.banner = Banner()
+        self.editors = [Card("Data", self.data), Card("Training", self.training)]
+        self.network_card = Card("Network", self.network)
+        self.stage = [
+            self.network_card,
+            Card("Loss", self.loss_curve),
+            Card("Decision regions", self.decision_regions),
+            Card("Descent path", self.descent_path),
+        ]
+        self._looking: tuple[Any, ...] = (
+            self.transport,
+            self.data,
+            self.training,
+            self.network,
+            *self._plots,
+            *self._cards,
+        )
+
+    @property
+    def _plots(self) -> tuple[LossCurve, DecisionRegions, DescentPath]:
+        return self.loss_curve, self.decision_regions, self.descent_path
+
+    @property
+    def _cards(self) -> tuple[Card, ...]:
+        return (*self.editors, *self.stage)
+
+    def _arrange(self) -> None:
+        self.side = self._scrolled(self.editors)
+        network, loss, regions, path = self.stage
+        self.centre = _splitter(Qt.Orientation.Vertical, [network, loss], [60, 40])
+        self.right = _splitter(Qt.Orientation.Vertical, [regions, path], [52, 48])
+        self.columns = _splitter(Qt.Orientation.Horizontal, [self.side, self.centre, self.right], [19, 48, 33])
+        self.columns.setStretchFactor(0, 0)
+        body = QWidget()
+        self._column = QVBoxLayout(body)
+        self._column.addWidget(self.transport)
+        self._column.addWidget(self.columns, 1)
+        self._column.addWidget(self.banner)
+        self.setCentralWidget(body)
+        self.setMinimumSize(640, 480)
+        self.resize(1500, 900)
+
+    @staticmethod
+    def _scrolled(cards: list[Card]) -> QScrollArea:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        for card in cards:
+            column.addWidget(card)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        area.setAccessibleName("Data and training settings")
+        return area
+
+    def _connect(self) -> None:
+        session, player, transport = self.session, self.player, self.transport
+        session.experiment_changed.connect(self._show_experiment)
+        session.frame_changed.connect(self._show_frame)
+        session.message.connect(self.banner.show_message)
+        session.started_over.connect(self.banner.hide)
+        player.playing_changed.connect(transport.show_playing)
+        for asked, slot in (
+            (transport.restart_asked, player.restart),
+            (transport.back_asked, player.back),
+            (transport.step_asked, player.step),
+            (transport.epoch_asked, player.epoch),
+            (transport.run_asked, player.toggle),
+            (transport.run_to_asked, player.run_to),
+            (transport.rate_changed, player.set_rate),
+            (transport.stop_below_changed, player.set_stop_below),
+            (transport.scene_chosen, self._choose_scene),
+            (transport.text_asked, self.scale_text),
+            (transport.theme_asked, self.switch_theme),
+            (transport.present_asked, self.toggle_presenting),
+        ):
+            asked.connect(slot)
+        self.data.data_changed.connect(lambda data: self._try(lambda e: e.with_data(data, e.test_share), "data"))
+        self.data.test_share_changed.connect(
+            lambda share: self._try(lambda e: e.with_data(e.data, share), "test_share")
+        )
+        self.training.changed.connect(self._edit_setting)
+        self.network.edited.connect(self._edit_network)
+        self.network.weight_picked.connect(session.pick_next)
+        self.descent_path.picked.connect(session.pick)
+        for card in self.stage:
+            card.blown_up.connect(lambda card=card: self.blow_up(card))
+        for card, plot in zip(self.stage[1:], self._plots, strict=True):
+            plot.blown_up.connect(lambda card=card: self.blow_up(card))
+
+    def _make_shortcuts(self) -> None:
+        """Keys that work whatever has the focus; they are those of presenter remotes."""
+        keys: tuple[tuple[Any, Callable[[], Any]], ...] = (
+            (Qt.Key.Key_PageDown, self.player.step),
+            (Qt.Key.Key_PageUp, self.player.back),
+            (Qt.Key.Key_F5, self.toggle_presenting),
+            (Qt.Key.Key_Escape, self.leave),
+            ("Ctrl++", lambda: self.scale_text(1)),
+            ("Ctrl+=", lambda: self.scale_text(1)),
+            ("Ctrl+-", lambda: self.scale_text(-1)),
+            ("Ctrl+0", lambda: self.scale_text(0)),
+            ("Ctrl+T", self.switch_theme),
+            ("Ctrl+Q", lambda: self.close()),
+        )
+        for key, slot in keys:
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
+            shortcut.activated.connect(slot)
+        for view in (self.network, *self._plots):
+            for child in (view, *view.findChildren(QWidget)):
+                child.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Space and Home act on the stage only, so that buttons, lists and fields keep their own keys."""
+        if event.type() == QEvent.Type.KeyPress and watched.property("ownKeys") is None:
+            key = event.key()  # type: ignore[attr-defined]
+            plain = not watched.inherits("QAbstractButton") and not watched.inherits("QComboBox")
+            if plain and not watched.inherits("QLineEdit"):
+                if key == Qt.Key.Key_Space:
+                    self.player.toggle()
+                    return True
+                if key == Qt.Key.Key_Home:
+                    self.player.restart()
+                    return True
+        return super().eventFilter(watched, event)
+
+    # What is shown
+
+    def open_scene(self, scene: Scene) -> None:
+        """Start a scene."""
+        self.transport.show_scene(scene)
+        self.session.open_scene(scene)
+
+    def _choose_scene(self, name: str) -> None:
+        self.open_scene(load_scene(name))
+
+    def _show_experiment(self) -> None:
+        experiment = self.session.experiment
+        problem = prepare(experiment)
+        self.data.show_experiment(experiment, problem)
+        self.training.show_experiment(experiment, problem)
+
+    def _show_frame(self, frame: Frame) -> None:
+        self.transport.show_frame(frame)
+        for view in (self.network, *self._plots):
+            if view.isVisible():
+                view.show_frame(frame)
+
+    def _edit_setting(self, setting: str, value: Any) -> None:
+        if setting == "loss":
+            self._try(lambda e: e.with_loss(value), setting)
+        else:
+            self._try(lambda e: replace(e, **{setting: value}), setting)
+
+    def _edit_network(self, network: Network) -> None:
+        self._try(lambda e: replace(e.with_output(network.output), network=network), "network")
+
+    def _try(self, change: Callable[[Experiment], Experiment], asked: str) -> None:
+        """Make an edit; where it cannot be, say so beside its control and leave everything as it was."""
+        try:
+            experiment = change(self.session.experiment)
+        except InvalidSetting as refusal:
+            self._refuse(refusal, asked)
+            return
+        self.session.edit(experiment)
+
+    def _refuse(self, refusal: InvalidSetting, asked: str) -> None:
+        if asked == "network":
+            self.network.show_error(str(refusal))
+            return
+        shown = any(panel.show_error(refusal.setting, str(refusal)) for panel in (self.data, self.training))
+        if not shown:
+            self.banner.show_message(Message("error", str(refusal)))
+
+    def is_calm(self) -> bool:
+        """Tell whether nothing moves and nothing better is to come."""
+        return self.player.goal is None and self.session.settled
+
+    # Look
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size, everywhere at once."""
+        self.look = look
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.setPalette(palette(look.theme))
+        font = QFont(application.font())
+        font.setPixelSize(round(look.text))
+        application.setFont(font)
+        application.setStyleSheet(control_sheet(look) + _window_sheet(look))
+        for view in self._looking:
+            view.set_look(look)
+        gap = round(look.px(8))
+        self._column.setContentsMargins(gap, gap, gap, gap)
+        self._column.setSpacing(gap)
+        for splitter in (self.columns, self.centre, self.right):
+            splitter.setHandleWidth(gap)
+        side = self.side.widget()
+        side.layout().setSpacing(gap)  # type: ignore[union-attr]
+        self.side.setMinimumWidth(round(look.px(150)))
+
+    def switch_theme(self) -> None:
+        """Chalkboard for whiteboard and back."""
+        theme = WHITEBOARD if self.look.theme.dark else CHALKBOARD
+        self.set_look(replace(self.look, theme=theme))
+        if self._settings:
+            self._settings.theme = theme
+
+    def scale_text(self, direction: int) -> None:
+        """Make everything larger (1), smaller (-1), or normal (0)."""
+        if direction == 0:
+            size = NORMAL_TEXT
+        elif direction > 0:
+            size = next((size for size in TEXT_SIZES if size > self.look.text + 0.1), TEXT_SIZES[-1])
+        else:
+            size = next((size for size in reversed(TEXT_SIZES) if size < self.look.text - 0.1), TEXT_SIZES[0])
+        self.set_look(self.look.scaled(size))
+        if self._settings and not self._presenting:
+            self._settings.text = size
+
+    # The stage
+
+    def blow_up(self, card: Card) -> None:
+        """Give one card the whole window; the same again, or Esc, gives it back."""
+        self._blown_up = None if self._blown_up is card else card
+        self._show_columns()
+
+    def toggle_presenting(self) -> None:
+        """Editors away, stage on the full screen, text large; or back."""
+        self._presenting = not self._presenting
+        if self._presenting:
+            self._text_before_presenting = self.look.text
+            self._was_maximised = self.isMaximized()
+            self.showFullScreen()
+            self.set_look(self.look.scaled(max(self.look.text, self.screen().size().height() * PRESENTING_TEXT)))
+        else:
+            self.showMaximized() if self._was_maximised else self.showNormal()
+            self.set_look(self.look.scaled(self._text_before_presenting))
+        self._show_columns()
+
+    def leave(self) -> None:
+        """Esc: close what is in the way, one thing at a time."""
+        if self._blown_up is not None:
+            self.blow_up(self._blown_up)
+        elif self._presenting:
+            self.toggle_presenting()
+        else:
+            self.banner.hide()
+
+    def _show_columns(self) -> None:
+        """Show the cards that the present mode asks for."""
+        alone = self._blown_up
+        self.side.setVisible(alone is None and not self._presenting)
+        for card in self.stage:
+            card.setVisible(alone is None or card is alone)
+        for splitter in (self.centre, self.right):
+            splitter.setVisible(alone is None or splitter.isAncestorOf(alone))
+        if self.session.frame is not None:
+            self._show_frame(self.session.frame)
+
+    # Coming and going
+
+    def _restore_geometry(self) -> None:
+        if self._settings and (geometry := self._settings.bytes_of("geometry")):
+            self.restoreGeometry(geometry)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.session.frame is not None:
+            self._show_frame(self.session.frame)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._settings and not self._presenting:
+            self._settings.keep_bytes("geometry", self.saveGeometry())
+        self.player.pause()
+        self.session.background.close()
+        super().closeEvent(event)
+        self.closed.emit()
+
+
+def _splitter(orientation: Qt.Orientation, widgets: list[Any], shares: list[int]) -> QSplitter:
+    splitter = QSplitter(orientation)
+    for place, (widget, share) in enumerate(zip(widgets, shares, strict=True)):
+        splitter.addWidget(widget)
+        splitter.setStretchFactor(place, share)
+    splitter.setSizes([share * 20 for share in shares])
+    splitter.setChildrenCollapsible(True)
+    return splitter
+
+
+def _window_sheet(look: Look) -> str:
+    theme = look.theme
+    return (
+        f"QMainWindow, QScrollArea, QScrollArea > QWidget > QWidget {{ background: {theme.background}; }}"
+        f"#banner {{ background: {theme.card}; border: 1px solid {theme.error}; border-radius: {look.px(8):.0f}px; }}"
+        "QSplitter::handle { background: transparent; }"
+    )

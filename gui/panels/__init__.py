@@ -1,0 +1,1 @@
+"""Where one edits: data, training, network, time."""

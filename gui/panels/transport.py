@@ -1,0 +1,234 @@
+"""The bar on top: scene, step and run, speed, where we are, text size, theme, presenting."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.exchange.scenes import Scene
+from core.hyperparameters import Hyperparameter
+from core.training.batches import place
+from gui.frame import Frame
+from gui.theme import Look
+from gui.widgets.controls import NumberField
+from gui.widgets.flow_layout import FlowLayout
+
+UNTIL_ITERATION = Hyperparameter(
+    name="run_to_iteration",
+    kind=int,
+    default=1450,
+    symbol="",
+    help="Runs to this iteration and pauses there; back to it, if it is past.",
+    low=0,
+    high=10_000_000,
+    log=True,
+)
+STOP_BELOW = Hyperparameter(
+    name="stop_when_loss_below",
+    kind=float,
+    default=math.inf,
+    symbol="",
+    help="A run pauses as soon as the loss over the training set (penalty included) is below this. “off”: never.",
+    above=0.0,
+)
+
+
+def rate_in_words(rate: float) -> str:
+    """Return a speed as it is shown, e.g. ``"25 per second"``."""
+    return "as fast as possible" if math.isinf(rate) else f"{rate:g} per second"
+
+
+class Group(QWidget):
+    """Some controls that stay together when the bar breaks into rows."""
+
+    def __init__(self, *widgets: QWidget) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for widget in widgets:
+            row.addWidget(widget)
+
+
+class Popup(QWidget):
+    """A small panel that drops from a button and goes away by Esc or a click elsewhere."""
+
+    def __init__(self, button: QPushButton, *widgets: QWidget) -> None:
+        super().__init__(button, Qt.WindowType.Popup)
+        self._button = button
+        column = QVBoxLayout(self)
+        for widget in widgets:
+            column.addWidget(widget)
+        button.clicked.connect(self.drop)
+
+    def drop(self) -> None:
+        """Show under the button."""
+        self.adjustSize()
+        corner = self._button.mapToGlobal(self._button.rect().bottomLeft())
+        right = self._button.screen().availableGeometry().right()
+        corner.setX(min(corner.x(), right - self.width()))
+        self.move(corner)
+        self.show()
+
+
+class TransportPanel(QWidget):
+    """Emits what was asked for; knows nothing of how it is done."""
+
+    restart_asked = Signal()
+    back_asked = Signal()
+    step_asked = Signal()
+    epoch_asked = Signal()
+    run_asked = Signal()
+    run_to_asked = Signal(int)
+    stop_below_changed = Signal(object)
+    rate_changed = Signal(float)
+    scene_chosen = Signal(str)
+    text_asked = Signal(int)
+    theme_asked = Signal()
+    present_asked = Signal()
+
+    def __init__(self, scenes: list[Scene], rates: tuple[float, ...]) -> None:
+        super().__init__()
+        self._rates = rates
+        self._playing = False
+        self._frame: Frame | None = None
+        self.name = QLabel("Chalkgrad")
+        self.scenes = self._scene_box(scenes)
+        self.restart = self._button(
+            "↺ Restart", "Go back to iteration 0, the same start. Does not run. (Home)", self.restart_asked.emit
+        )
+        self.back = self._button("◀ Back", "Undo one iteration, exactly. (Page Up)", self.back_asked.emit)
+        self.step = self._button("Step ▶", "Do one iteration: one batch, one update. (Page Down)", self.step_asked.emit)
+        self.step.setProperty("primary", True)
+        self.epoch = self._button(
+            "Epoch ▶▶", "Go on to the end of this epoch: every example once.", self.epoch_asked.emit
+        )
+        self.run = self._button("Run", "Run on until you pause. (Space)", self.run_asked.emit)
+        self.until = QPushButton("until …")
+        self.until.setToolTip("Run to an iteration, or stop when the loss is low enough.")
+        self.until.setAccessibleName("Run until")
+        self._make_until()
+        self._make_speed(rates)
+        self.where = QLabel()
+        self.where.setToolTip("Iteration: one update from one batch. Epoch: one pass over all training examples.")
+        self.where.setAccessibleName("Where the training is")
+        self.smaller = self._button("A−", "Smaller text, lines and markers. (Ctrl −)", lambda: self.text_asked.emit(-1))
+        self.larger = self._button("A+", "Larger text, lines and markers. (Ctrl +)", lambda: self.text_asked.emit(1))
+        self.theme = self._button("◐", "Whiteboard or chalkboard: switch the theme. (Ctrl T)", self.theme_asked.emit)
+        self.theme.setAccessibleName("Switch theme")
+        self.present = self._button(
+            "Present F5", "Show plots and network only, large, on the full screen. (F5, Esc)", self.present_asked.emit
+        )
+        self._arrange()
+
+    def _scene_box(self, scenes: list[Scene]) -> QComboBox:
+        box = QComboBox()
+        for row, scene in enumerate(scenes):
+            box.addItem(scene.title, scene.name)
+            box.setItemData(row, scene.text, Qt.ItemDataRole.ToolTipRole)
+        box.setToolTip("Scenes: ready experiments. Choosing one starts it; nothing runs by itself.")
+        box.setAccessibleName("Scene")
+        box.activated.connect(lambda row: self.scene_chosen.emit(box.itemData(row)))
+        return box
+
+    @staticmethod
+    def _button(text: str, help: str, asked: Callable[[], None]) -> QPushButton:
+        button = QPushButton(text)
+        button.setToolTip(help)
+        button.setAccessibleName(text.strip("↺◀▶ "))
+        button.clicked.connect(lambda: asked())
+        return button
+
+    def _make_until(self) -> None:
+        self.until_iteration = NumberField(UNTIL_ITERATION)
+        self.go = QPushButton("Run to there")
+        self.go.setToolTip(UNTIL_ITERATION.help)
+        self.stop_below = NumberField(STOP_BELOW, off=math.inf)
+        self.stop_below.committed.connect(self._stop_below_committed)
+        self.popup = Popup(self.until, self.until_iteration, self.go, self.stop_below)
+        self.go.clicked.connect(self._go)
+
+    def _go(self) -> None:
+        self.popup.hide()
+        self.run_to_asked.emit(int(self.until_iteration.value))
+
+    def _stop_below_committed(self, value: float) -> None:
+        self.stop_below_changed.emit(None if math.isinf(value) else value)
+
+    def _make_speed(self, rates: tuple[float, ...]) -> None:
+        self.speed = QSlider(Qt.Orientation.Horizontal)
+        self.speed.setRange(0, len(rates) - 1)
+        self.speed.setPageStep(1)
+        self.speed.setValue(len(rates) - 1)
+        self.speed.setAccessibleName("Speed")
+        self.speed.setToolTip("Iterations per second while it runs. A single step is the same at every speed.")
+        self.speed_text = QLabel(rate_in_words(rates[-1]))
+        self.speed.valueChanged.connect(self._speed_changed)
+
+    def _speed_changed(self, place: int) -> None:
+        rate = self._rates[place]
+        self.speed_text.setText(rate_in_words(rate))
+        self.rate_changed.emit(rate)
+
+    def _arrange(self) -> None:
+        self.flow = FlowLayout(self)
+        self._groups = [
+            Group(self.name, self.scenes),
+            Group(self.restart, self.back, self.step, self.epoch, self.run, self.until),
+            Group(self.speed, self.speed_text),
+            Group(self.where),
+            Group(self.smaller, self.larger, self.theme, self.present),
+        ]
+        for group in self._groups:
+            self.flow.addWidget(group)
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        self.name.setFont(look.font(1.25, bold=True))
+        self.where.setFont(look.font(1.05))
+        self.flow.setSpacing(round(look.px(10)))
+        for group in self._groups:
+            group.layout().setSpacing(round(look.px(8)))  # type: ignore[union-attr]
+        self.speed.setFixedWidth(round(look.px(110)))
+        self.speed_text.setMinimumWidth(self.speed_text.fontMetrics().horizontalAdvance(rate_in_words(math.inf)))
+        metrics = self.run.fontMetrics()
+        self.run.setMinimumWidth(metrics.horizontalAdvance("Pause") + round(look.px(28)))
+        self.until_iteration.set_look(look)
+        self.stop_below.set_look(look)
+        self.popup.setFixedWidth(round(look.px(300)))
+        if self._frame is not None:
+            self.show_frame(self._frame)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show which scene is on."""
+        self.scenes.setCurrentIndex(self.scenes.findData(scene.name))
+        self.until_iteration.set_value(scene.iterations)
+
+    def show_playing(self, playing: bool) -> None:
+        """Show whether it runs."""
+        self._playing = playing
+        self.run.setText("Pause" if playing else "Run")
+        self.run.setAccessibleName(self.run.text())
+        self.run.setToolTip("Pause here. (Space)" if playing else "Run on until you pause. (Space)")
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show where the training is; a button is enabled only where it does something."""
+        self._frame = frame
+        k, batches = frame.snapshot.iteration, frame.problem.batches
+        epoch, batch = place(k, batches)
+        loss = frame.evaluation.train_loss + frame.evaluation.penalty
+        size = max(1, len(str(batches)))
+        at = f"epoch {epoch}, batch {batch:{size}} of {batches}" if k else f"start of epoch 1, {batches} batches"
+        self.where.setText(f"iteration <b>{k:,}</b> · {at} · loss <b>{loss:.4g}</b>")
+        for button in (self.restart, self.back):
+            button.setEnabled(k > 0)

@@ -1,0 +1,176 @@
+"""The clock: asks for iterations, lets the window paint, and only then asks for more."""
+
+from __future__ import annotations
+
+import math
+from time import perf_counter
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from core.training.evaluation import Evaluation
+from gui.session import Message, Session
+
+RATES = (1.0, 2.0, 5.0, 10.0, 25.0, 100.0, 500.0, math.inf)
+"""Iterations per second that one can choose; the last is as fast as possible."""
+PICTURES_PER_SECOND = 30.0
+SHORTEST_JOB, LONGEST_JOB = 0.012, 0.026
+ANY_NUMBER = 10**9
+
+
+class Player(QObject):
+    """Moves the session towards a goal iteration: one job, one painted picture, the next job.
+
+    A step is a goal one iteration away, a run a goal that is never reached. Keys pressed while a job is under way
+    move the goal, so none of them is lost.
+    """
+
+    playing_changed = Signal(bool)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.session = session
+        self.goal: int | None = None
+        self.playing = False
+        self.rate = math.inf
+        self.stop_below: float | None = None
+        self._due = 0.0
+        self._paint_time = 0.01
+        self._shown_at = 0.0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._go_on)
+        session.frame_changed.connect(self._frame_shown)
+        session.started_over.connect(self.pause)
+        session.stopped.connect(self.pause)
+
+    # Buttons and keys
+
+    @Slot()
+    def step(self) -> None:
+        """Do one iteration."""
+        self._aim(self._target() + 1)
+
+    @Slot()
+    def back(self) -> None:
+        """Undo one iteration."""
+        self._aim(self._target() - 1)
+
+    @Slot()
+    def epoch(self) -> None:
+        """Go on to the end of this epoch."""
+        batches = self.session.experiment.batches
+        self._aim((self._target() // batches + 1) * batches)
+
+    @Slot()
+    def restart(self) -> None:
+        """Go back to the same start; do not run."""
+        self._aim(0)
+
+    @Slot()
+    def toggle(self) -> None:
+        """Run, or pause."""
+        if self.playing:
+            self.pause()
+        else:
+            self.run_to(ANY_NUMBER)
+
+    def run_to(self, iteration: int) -> None:
+        """Run to an iteration at the chosen speed; back to it, if it is past."""
+        self.goal = iteration
+        self._due = 0.0
+        self._set_playing(True)
+        self._go_on()
+
+    def set_rate(self, rate: float) -> None:
+        """Choose the iterations per second of a run."""
+        self.rate, self._due = rate, 0.0
+
+    def set_stop_below(self, loss: float | None) -> None:
+        """Pause a run once the training loss is below this; None: never."""
+        self.stop_below = loss
+
+    @Slot()
+    def pause(self) -> None:
+        """Stop where we are."""
+        self.goal = None
+        self._timer.stop()
+        self._set_playing(False)
+
+    # The clock
+
+    def _target(self) -> int:
+        if self.goal is None or self.playing:
+            return self.session.iteration
+        return self.goal
+
+    def _aim(self, goal: int) -> None:
+        self.pause()
+        self.goal = max(0, goal)
+        self._go_on()
+
+    def _set_playing(self, playing: bool) -> None:
+        if playing != self.playing:
+            self.playing = playing
+            self.playing_changed.emit(playing)
+
+    @Slot(object)
+    def _frame_shown(self, _frame: object) -> None:
+        self._shown_at = perf_counter()
+        QTimer.singleShot(0, self._painted)
+
+    @Slot()
+    def _painted(self) -> None:
+        """Go on after the picture is on the screen: the event queue is empty again."""
+        latest = perf_counter() - self._shown_at
+        self._paint_time += 0.2 * (min(latest, 0.1) - self._paint_time)
+        self._go_on()
+
+    @Slot()
+    def _go_on(self) -> None:
+        if self.session.busy or self.session.frame is None:
+            return
+        if self.goal is None or self._arrived():
+            self.pause()
+            self.session.settle()
+            return
+        k = self.session.iteration
+        if self.goal < k:
+            self.session.seek(self.goal)
+            return
+        wait = self._due - perf_counter() if self.playing else 0.0
+        if wait > 0.001:
+            self._wait(wait)
+            return
+        steps = min(self.goal - k, self._steps_at_once())
+        self.session.train(steps, self._job_seconds(), self._low_enough if self.stop_below is not None else None)
+
+    def _wait(self, seconds: float) -> None:
+        self._timer.start(math.ceil(1000 * seconds))
+        if seconds > 0.15:
+            self.session.settle()
+
+    def _steps_at_once(self) -> int:
+        if not self.playing or math.isinf(self.rate):
+            return ANY_NUMBER
+        steps = max(1, round(self.rate / PICTURES_PER_SECOND))
+        self._due = max(self._due, perf_counter() - 0.1) + steps / self.rate
+        return steps
+
+    def _job_seconds(self) -> float:
+        """As fast as possible: somewhat longer jobs where painting takes long, so that training keeps its share."""
+        return min(LONGEST_JOB, max(SHORTEST_JOB, 1.6 * self._paint_time))
+
+    def _low_enough(self, evaluation: Evaluation) -> bool:
+        return self.stop_below is not None and evaluation.train_loss + evaluation.penalty < self.stop_below
+
+    def _arrived(self) -> bool:
+        frame = self.session.frame
+        assert frame is not None
+        k = frame.snapshot.iteration
+        if self.playing and k > 0 and frame.problem.evaluates(k) and self._low_enough(frame.evaluation):
+            loss = frame.evaluation.train_loss + frame.evaluation.penalty
+            text = f"Stopped at iteration {k:,}: the training loss {loss:.4g} is below {self.stop_below:g}."
+            self.session.message.emit(Message("info", text))
+            return True
+        return k == self.goal

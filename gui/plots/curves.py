@@ -1,0 +1,148 @@
+"""Numbers as text, and curves made ready for drawing: thinned, dashed, with round axis ends. No Qt here."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.arrays import Array
+
+MAX_POINTS = 1500
+"""Points a drawn curve may have; thick antialiased lines with more are slow."""
+
+MAX_DASHES = 600
+"""Dashes a drawn curve may have; a longer one gets longer dashes."""
+
+MARGIN = 0.04
+"""Share of a plot's height left free below and above its curves."""
+
+LEAST_DECADES = 0.8
+"""A logarithmic axis spans at least so many powers of ten, so that it has numbers to show."""
+
+ROUND_ENDS = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0)
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def raised(exponent: int) -> str:
+    """Return a whole number as an exponent, e.g. ``"⁻⁷"``."""
+    return str(exponent).translate(_RAISED)
+
+
+def number(value: float) -> str:
+    """Return a value with three significant digits as it stands on screen, e.g. ``"−0.250"`` or ``"1.20·10⁻⁷"``."""
+    if not math.isfinite(value):
+        return "–" if math.isnan(value) else "∞" if value > 0 else "−∞"
+    size = abs(value)
+    if size == 0:
+        return "0"
+    if size >= 999_999.5 or size < 1e-4:
+        mantissa, exponent = f"{value:.2e}".split("e")
+        text = f"{mantissa}·10{raised(int(exponent))}"
+    else:
+        text = f"{value:.0f}" if size >= 999.5 else f"{value:#.3g}".rstrip(".")
+    return text.replace("-", "−")
+
+
+def percent(share: float) -> str:
+    """Return a share of 1 as text, e.g. ``"98.2 %"``; NaN reads "not defined"."""
+    return "not defined" if math.isnan(share) else f"{100 * share:.1f} %"
+
+
+def round_end(value: float) -> float:
+    """Return the next round number that is not below ``value``, so that an axis changes seldom while a run grows."""
+    if not (math.isfinite(value) and value > 0):
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(value))
+    return next((end * power for end in ROUND_ENDS if end * power >= value), 10.0 * power)
+
+
+def thin(x: Array, y: Array, columns: int) -> tuple[Array, Array]:
+    """Keep the lowest and the highest value of each pixel column.
+
+    Parameters
+    ----------
+    x, y
+        (n,) each; ``x`` ascending.
+    columns
+        Number of columns between the first and the last ``x``.
+
+    Returns
+    -------
+    x, y
+        At most ``2 * columns + 2`` points in order; unchanged if there are no more than that.
+        The first and the last point, the minimum and the maximum are kept; NaN only where a whole column is NaN.
+    """
+    if len(x) <= 2 * columns + 2:
+        return x, y
+    edges = np.linspace(x[0], x[-1], columns + 1)[:-1]
+    first = np.unique(np.searchsorted(x, edges))
+    last = np.append(first[1:], len(x)) - 1
+    low, high = np.fmin.reduceat(y, first), np.fmax.reduceat(y, first)
+    falling = y[last] < y[first]
+    pairs_x = np.column_stack((x[first], x[last])).ravel()
+    pairs_y = np.where(falling[:, None], np.column_stack((high, low)), np.column_stack((low, high))).ravel()
+    return np.concatenate((x[:1], pairs_x, x[-1:])), np.concatenate((y[:1], pairs_y, y[-1:]))
+
+
+def pieces(x: Array, y: Array) -> list[NDArray[np.intp]]:
+    """Return the indices of each stretch of at least two finite points."""
+    finite = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+    return [part for part in np.split(finite, np.flatnonzero(np.diff(finite) > 1) + 1) if len(part) > 1]
+
+
+def dash(x: Array, y: Array, scale: tuple[float, float], pattern: tuple[float, ...]) -> tuple[Array, Array]:
+    """Cut a curve into dashes.
+
+    Qt's own dashes either cost a path stroke of a hundred milliseconds or start anew at every point.
+
+    Parameters
+    ----------
+    x, y
+        (n,) each, in data units; gaps are NaN.
+    scale
+        Pixels per data unit, across and up.
+    pattern
+        Lengths in pixels: on, off, on, off, …
+
+    Returns
+    -------
+    x, y
+        (2k,) each: the starts and ends of k short lines (pyqtgraph's ``connect="pairs"``).
+    """
+    parts = [_dash_piece(x[part], y[part], scale, np.asarray(pattern)) for part in pieces(x, y)]
+    if not parts:
+        return np.empty(0), np.empty(0)
+    return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+
+
+def _dash_piece(x: Array, y: Array, scale: tuple[float, float], pattern: Array) -> tuple[Array, Array]:
+    way = np.concatenate(([0.0], np.cumsum(np.hypot(np.diff(x) * scale[0], np.diff(y) * scale[1]))))
+    pattern = pattern * max(1.0, way[-1] / (MAX_DASHES * pattern.sum()))
+    period = pattern.sum()
+    marks = np.concatenate(([0.0], np.cumsum(pattern)[:-1]))
+    cuts = (np.arange(int(way[-1] // period) + 1)[:, None] * period + marks).ravel()
+    stops = np.union1d(way, cuts[cuts < way[-1]])
+    middle = (stops[1:] + stops[:-1]) / 2 % period
+    on = (np.searchsorted(marks, middle, side="right") - 1) % 2 == 0
+    lines = np.column_stack((stops[:-1][on], stops[1:][on])).ravel()
+    return np.interp(lines, way, x), np.interp(lines, way, y)
+
+
+def linear_range(values: Array) -> tuple[float, float]:
+    """Return the (low, high) of a linear loss axis that holds all finite ``values`` and 0, with margins."""
+    finite = values[np.isfinite(values)]
+    top = round_end(float(finite.max(initial=0.0)) * (1 + MARGIN))
+    bottom = float(finite.min(initial=0.0))
+    return bottom - MARGIN * (top - bottom), top
+
+
+def log_range(values: Array) -> tuple[float, float]:
+    """Return the (low, high) of a logarithmic loss axis, as powers of ten, that holds all positive ``values``."""
+    powers = np.log10(values[np.isfinite(values) & (values > 0)])
+    if not len(powers):
+        return -LEAST_DECADES, 0.0
+    low, high = math.floor(powers.min() * 5 - 0.2) / 5, math.ceil(powers.max() * 5 + 0.2) / 5
+    return min(low, high - LEAST_DECADES), high

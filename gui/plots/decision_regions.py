@@ -1,0 +1,203 @@
+"""What the network answers over the input plane, with the examples on it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QWidget
+
+from core.data.datasets import Examples
+from gui.plots.base import PlotView
+from gui.plots.curves import number, percent
+from gui.plots.items import ImageItem, Marker, Points, PointsItem, indexed_image, symbol
+from gui.theme import Look, class_table
+
+if TYPE_CHECKING:
+    from gui.frame import Frame, Regions
+
+HELP = (
+    "The colour of a place is the class the network gives to an input there: the stronger the colour, the surer it is "
+    "(certainty 0 %: undecided). "
+    "The line is the boundary between the answers. Filled points are training examples, hollow ones test examples, "
+    "each class with its own shape; a ring marks an example that is classified wrongly."
+)
+MANY_WRONG = 100
+NOT_PLANAR = "Decision regions can be drawn for data with two inputs."
+
+
+def point_markers(look: Look, label: int, size: float) -> tuple[Marker, Marker]:
+    """Return the markers of a class, ``size`` pixels large: filled for training, hollow for test examples."""
+    theme = look.theme
+    colour, ground = QColor(theme.classes[label % len(theme.classes)]), QColor(theme.card)
+    return (
+        Marker(symbol(label), size, colour, ground, 0.1 * size),
+        Marker(symbol(label), 0.9 * size, ground, colour, 0.2 * size),
+    )
+
+
+def point_size(look: Look, side: float, count: int) -> float:
+    """Return the size in pixels at which ``count`` points on a square of ``side`` pixels are seen and told apart."""
+    return max(look.px(4.5), min(look.px(9), 0.6 * side / math.sqrt(max(1, count))))
+
+
+def answer_at(regions: Regions, classes: int, x: float, y: float) -> tuple[int, float] | None:
+    """Return (class, certainty from 0 to 1) at a place, or None outside the plane that was computed."""
+    x_low, x_high, y_low, y_high = regions.bounds
+    rows, columns = regions.image.shape
+    column, row = (x - x_low) / (x_high - x_low) * columns, (y - y_low) / (y_high - y_low) * rows
+    if not (0 <= column < columns and 0 <= row < rows):
+        return None
+    levels = 256 // classes
+    label, certainty = divmod(int(regions.image[int(row), int(column)]), levels)
+    return label, certainty / (levels - 1)
+
+
+class DecisionRegions(PlotView):
+    """Regions of the classes, the boundary, training and test examples, and what is classified wrongly."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Decision regions", HELP, ("", ""), parent)
+        self._frame: Frame | None = None
+        self._size = 0.0
+        self._wrong: tuple[NDArray[np.bool_], NDArray[np.bool_]] | None = None
+        self._make_controls()
+        self._make_items()
+        self.canvas.box.setAspectLocked(True)
+        self.canvas.box.sigResized.connect(self._fit)
+        self.set_look(self.look)
+
+    def _make_controls(self) -> None:
+        box = self.header.check_box
+        self.show_train = box("train", "Show the training examples (filled).", on=True)
+        self.show_test = box("test", "Show the test examples (hollow): the network never learns from them.", on=True)
+        self.show_wrong = box("wrong", "Ring the shown examples that are classified wrongly.", on=True)
+        for control in (self.show_train, self.show_test, self.show_wrong):
+            control.toggled.connect(self._show_examples)
+
+    def _make_items(self) -> None:
+        self.map = ImageItem()
+        self.halo, self.boundary = pg.PlotCurveItem(), pg.PlotCurveItem()
+        self.train, self.test, self.wrong = PointsItem(), PointsItem(), PointsItem()
+        for item in (self.map, self.halo, self.boundary, self.train, self.test, self.wrong):
+            self.canvas.box.addItem(item, ignoreBounds=True)
+        for curve in (self.halo, self.boundary):
+            curve.setSegmentedLineMode("on")
+
+    def restyle(self) -> None:
+        """Take the colours of classes, lines and points from the look."""
+        dark = self.look.theme.dark
+        self.halo.setPen(_pen("#000000" if dark else "#ffffff", self.look.px(3.4)))
+        self.boundary.setPen(_pen("#ffffff" if dark else "#000000", self.look.px(1.6)))
+        if self._frame is not None:
+            frame, self._frame = self._frame, None
+            self.show_frame(frame)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the answers of this iteration; examples are drawn anew only when they are other ones."""
+        before, self._frame = self._frame, frame
+        now = frame.evaluation
+        accuracy = f"{percent(now.train_accuracy)} train · {percent(now.test_accuracy)} test"
+        self.header.set_text(f"accuracy {accuracy}", short=accuracy)
+        self.set_notice("" if frame.regions is not None else NOT_PLANAR)
+        self.canvas.plot.setVisible(frame.regions is not None)
+        if frame.regions is None:
+            return
+        self._show_regions(frame.regions, frame.problem.classes)
+        if before is None or before.regions is None or before.problem.train is not frame.problem.train:
+            self._name_axes(frame)
+            self._show_examples()
+        elif not self._same_wrong(frame):
+            self._show_wrong()
+        self.refresh_readout()
+
+    def _name_axes(self, frame: Frame) -> None:
+        across, up = frame.experiment.data.inputs
+        self.rename_axes((up, across))
+
+    def _show_regions(self, regions: Regions, classes: int) -> None:
+        x_low, x_high, y_low, y_high = regions.bounds
+        if regions.bounds != self.map.bounds:
+            self.canvas.box.setRange(xRange=(x_low, x_high), yRange=(y_low, y_high), padding=0)
+        image = indexed_image(regions.image, class_table(self.look.theme, classes))
+        self.map.show_image(image, regions.bounds)
+        for curve in (self.halo, self.boundary):
+            curve.setData(*regions.boundary, connect="finite")
+
+    def _show_examples(self) -> None:
+        if self._frame is None:
+            return
+        problem = self._frame.problem
+        self._size = self._point_size()
+        for item, examples, control, kind in (
+            (self.train, problem.train, self.show_train, 0),
+            (self.test, problem.test, self.show_test, 1),
+        ):
+            item.setVisible(control.isChecked())
+            item.show_points(self._groups(examples, problem.classes, kind))
+        self._show_wrong()
+
+    def _point_size(self) -> float:
+        assert self._frame is not None
+        box, problem = self.canvas.box, self._frame.problem
+        return point_size(self.look, min(box.width(), box.height()), len(problem.train) + len(problem.test))
+
+    def _fit(self) -> None:
+        """Draw the points in another size if the plot's asks for it."""
+        if self._frame is not None and abs(self._point_size() - self._size) > 0.5:
+            self._show_examples()
+
+    def _groups(self, examples: Examples, classes: int, kind: int) -> list[Points]:
+        return [
+            Points(point_markers(self.look, label, self._size)[kind], examples.x[:, examples.labels == label])
+            for label in range(classes)
+        ]
+
+    def _show_wrong(self) -> None:
+        """Ring what is wrong among the examples that are shown."""
+        if self._frame is None:
+            return
+        frame = self._frame
+        self._wrong = (frame.wrong_train, frame.wrong_test)
+        parts = [
+            examples.x[:, mask]
+            for examples, mask, control in (
+                (frame.problem.train, frame.wrong_train, self.show_train),
+                (frame.problem.test, frame.wrong_test, self.show_test),
+            )
+            if control.isChecked()
+        ]
+        at = np.concatenate([np.empty((2, 0)), *parts], axis=1)
+        self.wrong.setVisible(self.show_wrong.isChecked())
+        self.wrong.show_points([Points(self._ring(at.shape[1]), at)])
+
+    def _ring(self, count: int) -> Marker:
+        """Return the ring around a wrong example: bold for a few, slight where many would hide the points."""
+        size, width = (1.9, 0.22) if count <= MANY_WRONG else (1.5, 0.13)
+        clear, ink = QColor(Qt.GlobalColor.transparent), self.look.colour("text")
+        return Marker("o", size * self._size, clear, ink, max(1.0, width * self._size))
+
+    def _same_wrong(self, frame: Frame) -> bool:
+        if self._wrong is None:
+            return False
+        return all(map(np.array_equal, self._wrong, (frame.wrong_train, frame.wrong_test)))
+
+    def read(self, x: float, y: float) -> str:
+        """Return the place and the network's answer there."""
+        if self._frame is None or self._frame.regions is None:
+            return ""
+        across, up = self._frame.experiment.data.inputs
+        answer = answer_at(self._frame.regions, self._frame.problem.classes, x, y)
+        place = f"{across} = {number(x)}, {up} = {number(y)}"
+        return place if answer is None else f"{place}\nclass {answer[0]}, certainty {100 * answer[1]:.0f} %"
+
+
+def _pen(colour: str, width: float) -> QPen:
+    pen = QPen(QColor(colour), width)
+    pen.setCosmetic(True)
+    return pen

@@ -1,0 +1,128 @@
+"""The row above a plot: bold title, live text, and controls, in more than one row where it is narrow."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from gui.theme import Look
+
+
+class LiveText(QWidget):
+    """One line of dim text that may change many times a second without moving anything else."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.text = self.short = ""
+        self._look = Look()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def set_look(self, look: Look) -> None:
+        """Take other colours and sizes."""
+        self._look = look
+        self.setFont(look.font(0.93))
+        self.updateGeometry()
+        self.update()
+
+    def set_text(self, text: str, short: str) -> None:
+        """Show another text, or its short form where it does not fit."""
+        if text != self.text:
+            self.text, self.short = text, short or text
+            self.setAccessibleName(text)
+            self.setToolTip(text if self.needed() > self.width() else "")
+            self.update()
+
+    def needed(self) -> float:
+        """Return the width the whole text needs, in pixels."""
+        return QFontMetricsF(self.font()).horizontalAdvance(self.text)
+
+    def sizeHint(self) -> QSize:
+        """Return the height of a line; the width is what the row leaves."""
+        return QSize(0, round(QFontMetricsF(self.font()).height()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the text, shortened with … where it does not fit."""
+        painter = QPainter(self)
+        painter.setPen(self._look.colour("dim"))
+        fitting = self.text if self.needed() <= self.width() else self.short
+        text = QFontMetricsF(self.font()).elidedText(fitting, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.end()
+
+
+class Header(QWidget):
+    """Title, live text and controls of one plot."""
+
+    def __init__(self, title: str, help: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.title = QLabel(title, self)
+        self.setToolTip(help)
+        self.live = LiveText(self)
+        self.controls = QWidget(self)
+        self._row = QHBoxLayout(self.controls)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self.title, 0, 0)
+        self._grid.addWidget(self.live, 0, 1)
+        self._grid.addWidget(self.controls, 0, 2)
+        self._rows = (0, 0)
+
+    def add(self, *controls: QWidget) -> None:
+        """Put controls at the right end of the row."""
+        for control in controls:
+            self._row.addWidget(control)
+
+    def check_box(self, text: str, help: str, on: bool) -> QCheckBox:
+        """Add and return a check box."""
+        box = QCheckBox(text, self.controls)
+        box.setChecked(on)
+        box.setToolTip(help)
+        box.setAccessibleName(f"{self.title.text()}: {text}")
+        self.add(box)
+        return box
+
+    def set_look(self, look: Look) -> None:
+        """Take other colours and sizes."""
+        self.title.setFont(look.font(1.0, bold=True))
+        self.live.set_look(look)
+        self._grid.setHorizontalSpacing(round(look.px(10)))
+        self._grid.setVerticalSpacing(round(look.px(4)))
+        self._row.setSpacing(round(look.px(7)))
+        for control in self.controls.findChildren(QWidget):
+            control.setFont(look.font(0.87))
+        self._arrange()
+
+    def set_text(self, text: str, short: str = "") -> None:
+        """Show another live text; ``short`` stands in for it where it does not fit."""
+        longer = len(text) != len(self.live.text)
+        self.live.set_text(text, short)
+        if longer:
+            self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the parts for another width."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put title, text and controls into as few rows as they fit in."""
+        gap = self._grid.horizontalSpacing()
+        words = self.title.sizeHint().width() + gap + self.live.needed()
+        controls = self.controls.sizeHint().width() + 2 * gap if self._row.count() else 0
+        rows = (int(words > self.width()), int(words > self.width()) + int(words + controls > self.width()))
+        if rows == self._rows:
+            return
+        self._rows = rows
+        self._place(self.live, rows[0], 1)
+        self._place(self.controls, rows[1], 2)
+
+    def _place(self, widget: QWidget, row: int, column: int) -> None:
+        self._grid.removeWidget(widget)
+        if row == 0:
+            self._grid.addWidget(widget, 0, column)
+        elif widget is self.live:
+            self._grid.addWidget(widget, row, 0, 1, 3)
+        else:
+            self._grid.addWidget(widget, row, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)

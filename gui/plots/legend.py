@@ -1,0 +1,76 @@
+"""The names of a plot's curves, each with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from gui.theme import Look
+
+
+def draw_ground(painter: QPainter, area: QRectF, look: Look, alpha: int, edge: str) -> None:
+    """Draw the rounded ground of something that lies over a plot."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(look.colour(edge), 1))
+    painter.setBrush(look.colour("card", alpha))
+    painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), look.px(4), look.px(4))
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """A name with the line it stands for; ``pattern`` gives dashes on, off, … in pixels, empty for a solid line."""
+
+    name: str
+    colour: QColor
+    width: float
+    pattern: tuple[float, ...] = ()
+
+
+class Legend(QWidget):
+    """The names of the curves, in the plot's upper right corner."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.entries: tuple[LegendEntry, ...] = ()
+        self._look = Look()
+
+    def show_entries(self, entries: Sequence[LegendEntry], look: Look) -> None:
+        """Show other names or the same in another look."""
+        self.entries, self._look = tuple(entries), look
+        self.setFont(look.font(0.8))
+        self.setAccessibleName("legend: " + ", ".join(entry.name for entry in entries))
+        self.resize(self.sizeHint())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the size the names need."""
+        metrics, px = QFontMetricsF(self.font()), self._look.px
+        width = max((metrics.horizontalAdvance(entry.name) for entry in self.entries), default=0)
+        return QSize(round(width + px(46)), round(len(self.entries) * self._row() + px(6)))
+
+    def _row(self) -> float:
+        return QFontMetricsF(self.font()).height() + self._look.px(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a line and a name for each entry."""
+        painter, px = QPainter(self), self._look.px
+        draw_ground(painter, QRectF(self.rect()), self._look, 200, edge="grid")
+        for row, entry in enumerate(self.entries):
+            box = QRectF(0, px(3) + row * self._row(), self.width(), self._row())
+            self._draw_sample(painter, entry, box.center().y())
+            painter.setPen(self._look.colour("text"))
+            painter.drawText(box.adjusted(px(40), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, entry.name)
+        painter.end()
+
+    def _draw_sample(self, painter: QPainter, entry: LegendEntry, y: float) -> None:
+        pen = QPen(entry.colour, entry.width)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if entry.pattern:
+            pen.setDashPattern([length / entry.width for length in entry.pattern])
+        painter.setPen(pen)
+        painter.drawLine(QPointF(self._look.px(7), y), QPointF(self._look.px(34), y))

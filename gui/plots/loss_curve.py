@@ -1,0 +1,224 @@
+"""The loss, and if asked for the accuracy, over the iterations of a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QWidget
+
+from core.arrays import Array
+from gui.plots.base import PlotView
+from gui.plots.canvas import Axis
+from gui.plots.curves import MARGIN, MAX_POINTS, dash, linear_range, log_range, number, percent, round_end, thin
+from gui.plots.items import Marker, MarkersItem
+from gui.plots.legend import Legend, LegendEntry
+from gui.plots.present import Present
+from gui.theme import style_plot
+
+if TYPE_CHECKING:
+    from gui.frame import Frame
+
+HELP = (
+    "The loss after each iteration, averaged over all training examples (solid) and all test examples (dashed): the "
+    "loss that is minimised, penalty included. The thin line is the loss of the one batch that the next step uses, "
+    "measured before that step. What lies to the right of the marker is a future you stepped back from."
+)
+LOG_HELP = "Draw the loss on a logarithmic axis: equal heights are equal factors. A loss of 0 has no place on it."
+ACCURACY_HELP = "Also draw the share of examples that are classified rightly, on an axis of its own at the right."
+ACCURACIES = ("train accuracy", "test accuracy")
+
+Series = dict[str, tuple[Array, Array]]
+
+
+def where(iteration: int, batches: int) -> str:
+    """Return an iteration with its epoch and batch, e.g. ``"iteration 57 = epoch 2, batch 28 of 29"``."""
+    if iteration < 1:
+        return "iteration 0, before the first step"
+    epoch, batch = divmod(iteration - 1, batches)
+    return f"iteration {iteration} = epoch {epoch + 1}, batch {batch + 1} of {batches}"
+
+
+def series_of(frame: Frame) -> Series:
+    """Return what the run has measured, as (iterations, values) by name; losses contain the penalty.
+
+    The rule that spares evaluations may have left out the present iteration: if it is the run's last, it is added, so
+    that the curves reach the marker.
+    """
+    history, now = frame.run.history, frame.evaluation
+    iteration = history.evaluated("iteration")
+    names = ("train_loss", "test_loss", "penalty", "train_accuracy", "test_accuracy")
+    columns = {name: history.evaluated(name) for name in names}
+    if now.iteration > iteration[-1]:
+        iteration = np.append(iteration, now.iteration)
+        columns = {name: np.append(column, getattr(now, name)) for name, column in columns.items()}
+    return {
+        "train": (iteration, columns["train_loss"] + columns["penalty"]),
+        "test": (iteration, columns["test_loss"] + columns["penalty"]),
+        "batch": (np.arange(len(history.batch_loss), dtype=float), history.batch_loss),
+        "train accuracy": (iteration, columns["train_accuracy"]),
+        "test accuracy": (iteration, columns["test_accuracy"]),
+        "penalty": (iteration, columns["penalty"]),
+    }
+
+
+class LossCurve(PlotView):
+    """Loss of training set, test set and batch over the iterations, with the accuracy if asked for."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Loss", HELP, ("loss", "iteration"), parent)
+        self._frame: Frame | None = None
+        self._series: Series = {}
+        self.accuracy = self.header.check_box("accuracy", ACCURACY_HELP, on=False)
+        self.log = self.header.check_box("log", LOG_HELP, on=False)
+        self.legend = Legend(self.canvas)
+        self.present = Present()
+        self.markers = MarkersItem()
+        self._make_items()
+        self.set_look(self.look)
+        self.accuracy.toggled.connect(self._change_axes)
+        self.log.toggled.connect(self._change_axes)
+        self.canvas.box.sigResized.connect(self._fit)
+
+    def _make_items(self) -> None:
+        self.curves = {name: pg.PlotCurveItem() for name in ("batch", *ACCURACIES, "test", "train")}
+        for item in (*self.curves.values(), self.present, self.markers):
+            self.canvas.box.addItem(item, ignoreBounds=True)
+        for curve in self.curves.values():
+            curve.setSegmentedLineMode("on")
+        right = Axis("right")
+        self.canvas.plot.setAxisItems({"right": right})
+        right.unlinkFromView()
+        right.setRange(-100 * MARGIN, 100 + 100 * MARGIN)
+
+    def restyle(self) -> None:
+        """Take pens, legend and axes from the look."""
+        self.entries = {entry.name: entry for entry in self._entries()}
+        self.present.look = self.look
+        for name, entry in self.entries.items():
+            pen = QPen(entry.colour, entry.width)
+            pen.setCosmetic(True)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap if entry.pattern else Qt.PenCapStyle.SquareCap)
+            self.curves[name].setPen(pen)
+        self._change_axes()
+
+    def _entries(self) -> list[LegendEntry]:
+        px, (train, test, batch) = self.look.px, map(QColor, self.look.theme.curves)
+        batch.setAlpha(150)
+        lines = (
+            ("train", train, 2.0, ()),
+            ("test", test, 2.0, (8, 4)),
+            ("batch", batch, 1.0, ()),
+            ("train accuracy", train, 1.4, (2, 3)),
+            ("test accuracy", test, 1.4, (7, 3, 2, 3)),
+        )
+        return [LegendEntry(name, hue, px(w), tuple(px(d) for d in dashes)) for name, hue, w, dashes in lines]
+
+    def _change_axes(self) -> None:
+        shown = self.accuracy.isChecked()
+        self.canvas.plot.showAxis("right", shown)
+        style_plot(self.canvas.plot, self.look, *self.names, right="accuracy in %" if shown else "")
+        self.canvas.plot.getAxis("left").setLogMode(False, self.log.isChecked())
+        for name in ACCURACIES:
+            self.curves[name].setVisible(shown)
+        self.legend.show_entries([e for e in self.entries.values() if shown or e.name not in ACCURACIES], self.look)
+        self.canvas.plot.getAxis("left").setGrid(70)
+        self._place_legend()
+        if self._frame is not None:
+            self.show_frame(self._frame)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the run's history and mark the present iteration."""
+        self._frame = frame
+        self._series = series_of(frame)
+        self.rename_axes(("loss + penalty" if np.any(self._series["penalty"][1] > 0) else "loss", "iteration"))
+        self._set_range()
+        self._draw_curves()
+        self._mark_present(frame)
+        self._say(frame)
+        self.refresh_readout()
+
+    def _set_range(self) -> None:
+        train, test, batch = (self._series[name] for name in ("train", "test", "batch"))
+        values = np.concatenate((train[1], test[1]))
+        self._low, self._high = (log_range if self.log.isChecked() else linear_range)(values)
+        last = round_end(1.02 * max(9.0, train[0][-1], len(batch[0])))
+        self.canvas.box.setRange(xRange=(-0.02 * last, last), yRange=(self._low, self._high), padding=0)
+
+    def _draw_curves(self) -> None:
+        columns = max(100, min(MAX_POINTS // 2 - 1, round(self.canvas.box.width())))
+        scale = self.canvas.pixels_per_unit()
+        for name, entry in self.entries.items():
+            if not self.curves[name].isVisible():
+                continue
+            x, y = thin(*self._series[name], columns if name == "train" else columns // 2)
+            y = self._height(name, y)
+            if entry.pattern:
+                self.curves[name].setData(*dash(x, y, scale, entry.pattern), connect="pairs")
+            else:
+                self.curves[name].setData(x, y, connect="finite")
+
+    def _height(self, name: str, values: Array) -> Array:
+        """Return where values stand on the left axis: accuracies are laid over it, losses may be logarithmic."""
+        if name in ACCURACIES:
+            share = (values + MARGIN) / (1 + 2 * MARGIN)
+            return self._low + share * (self._high - self._low)
+        positive = values > 0 if self.log.isChecked() else True
+        shown = np.where(np.isfinite(values) & positive, values, np.nan)
+        return np.log10(shown) if self.log.isChecked() else shown
+
+    def _mark_present(self, frame: Frame) -> None:
+        now, look = frame.evaluation, self.look
+        train, test, _ = (QColor(hue) for hue in look.theme.curves)
+        dot = Marker("o", look.px(9), train, look.colour("card"), look.px(1))
+        ring = Marker("o", look.px(8), look.colour("card"), test, look.px(2))
+        train_y, test_y = self._height("train", np.array([now.train_loss, now.test_loss]) + now.penalty)
+        at = frame.snapshot.iteration
+        self.markers.show_markers(((ring, at, test_y), (dot, at, train_y)))
+        self.present.show_present(at, frame.run.history.end)
+
+    def _say(self, frame: Frame) -> None:
+        now = frame.evaluation
+        penalty = f" + penalty {number(now.penalty)}" if now.penalty > 0 else ""
+        self.header.set_text(f"train {number(now.train_loss)}{penalty}   test {number(now.test_loss)}")
+
+    def read(self, x: float, y: float) -> str:
+        """Return iteration, epoch, batch and all values at the evaluated iteration nearest to ``x``."""
+        if self._frame is None:
+            return ""
+        index = self._nearest(x)
+        at = {name: float(values[index]) for name, (_, values) in self._series.items() if name != "batch"}
+        iteration, batch = int(self._series["train"][0][index]), self._series["batch"][1]
+        lines = [where(iteration, self._frame.problem.batches)]
+        lines.append(f"train {number(at['train'])}, test {number(at['test'])}")
+        if at["penalty"] > 0:
+            lines.append(f"both with the penalty {number(at['penalty'])}")
+        if iteration < len(batch):
+            lines.append(f"next batch {number(batch[iteration])}")
+        if self.accuracy.isChecked():
+            lines.append(f"accuracy train {percent(at['train accuracy'])}, test {percent(at['test accuracy'])}")
+        return "\n".join(lines)
+
+    def _nearest(self, x: float) -> int:
+        iterations = self._series["train"][0]
+        return int(np.argmin(np.abs(iterations - x)))
+
+    def place_changed(self, x: float | None) -> None:
+        """Draw a line at the iteration that is read."""
+        known = x is not None and self._frame is not None
+        self.present.show_pointer(int(self._series["train"][0][self._nearest(x)]) if known and x is not None else None)
+
+    def _fit(self) -> None:
+        """Cut the dashes for another size of the plot, and keep the legend in its corner."""
+        self._place_legend()
+        if self._frame is not None:
+            self._draw_curves()
+
+    def _place_legend(self) -> None:
+        area = self.canvas.mapFromScene(self.canvas.box.sceneBoundingRect()).boundingRect()
+        margin = round(self.look.px(6))
+        self.legend.move(area.right() - self.legend.width() - margin, area.top() + margin)
+        self.legend.setVisible(self.legend.height() < 0.8 * area.height() and self.legend.width() < 0.6 * area.width())

@@ -1,0 +1,134 @@
+"""A loss surface as a picture: levels, shades, contour lines, and the value at a place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import contourpy
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QTransform
+
+from core.analysis.landscape import LossSurface
+from core.arrays import Array
+from gui.plots.items import CachedItem, indexed_image, pixel_rectangle
+from gui.theme import Look
+
+CONTOURS = 12
+LOG_FROM = 20.0
+"""Ratio of the highest to the lowest loss from which shades and contours follow its logarithm."""
+NO_NUMBER = 255
+"""Shade of a place whose loss is no finite number: see-through, so that the hatching behind shows."""
+
+
+@dataclass(frozen=True)
+class Levels:
+    """From which to which loss the shades run; ``log`` if equal steps of shade are equal factors."""
+
+    low: float
+    high: float
+    log: bool
+
+    def place(self, loss: Array) -> Array:
+        """Return where each loss lies between low (0) and high (1); NaN where it is no finite number."""
+        finite = np.where(np.isfinite(loss), loss, np.nan)
+        if self.log:
+            return np.asarray(np.log(np.maximum(finite, self.low) / self.low) / np.log(self.high / self.low))
+        return np.asarray((finite - self.low) / (self.high - self.low))
+
+
+def levels_of(loss: Array) -> Levels:
+    """Return levels that a few huge values do not spoil: from the least loss to the 97th percentile."""
+    finite = loss[np.isfinite(loss)]
+    if not len(finite):
+        return Levels(0.0, 1.0, log=False)
+    low, high = float(finite.min()), float(np.percentile(finite, 97))
+    if high - low <= 1e-12 * max(abs(high), abs(low)):
+        return Levels(low, low + 1.0, log=False)
+    return Levels(low, high, log=low > 0 and high / low > LOG_FROM)
+
+
+def shades(loss: Array, levels: Levels) -> NDArray[np.uint8]:
+    """Return indices into `shade_table`: 0 lowest … 254 highest, 255 no finite number."""
+    place = levels.place(loss)
+    scaled = np.clip(np.nan_to_num(place) * (NO_NUMBER - 1), 0, NO_NUMBER - 1)
+    return np.where(np.isnan(place), NO_NUMBER, np.rint(scaled)).astype(np.uint8)
+
+
+@cache
+def shade_table() -> tuple[int, ...]:
+    """Return ARGB colours from dark violet to yellow in perceptually even steps (viridis), the last see-through."""
+    colours = pg.colormap.get("viridis").getLookupTable(nPts=NO_NUMBER, alpha=False)
+    return (*(0xFF000000 | int(r) << 16 | int(g) << 8 | int(b) for r, g, b in colours), 0)
+
+
+def contours(surface: LossSurface, levels: Levels) -> Array:
+    """Return all contour lines as one curve (2 × k), the pieces separated by NaN."""
+    place = levels.place(surface.loss)
+    generator = contourpy.contour_generator(
+        surface.u, surface.v, np.ma.masked_invalid(place), line_type=contourpy.LineType.ChunkCombinedNan
+    )
+    found = (generator.lines(k / CONTOURS)[0][0] for k in range(1, CONTOURS))
+    gap = np.full((1, 2), np.nan)
+    parts = [part for lines in found if lines is not None for part in (lines, gap)]
+    return np.concatenate(parts[:-1]).T if parts else np.empty((2, 0))
+
+
+def loss_at(surface: LossSurface, u: float, v: float) -> float:
+    """Return the loss at a place, bilinear between the points that were computed; NaN outside of them."""
+    column = np.interp(u, surface.u, np.arange(len(surface.u)), left=np.nan, right=np.nan)
+    row = np.interp(v, surface.v, np.arange(len(surface.v)), left=np.nan, right=np.nan)
+    if np.isnan(column + row):
+        return float("nan")
+    i, j = min(int(column), len(surface.u) - 2), min(int(row), len(surface.v) - 2)
+    s, t = column - i, row - j
+    weights = np.outer((1 - t, t), (1 - s, s))
+    corners = surface.loss[j : j + 2, i : i + 2]
+    return float(np.sum(weights[weights > 0] * corners[weights > 0]))
+
+
+class SurfaceItem(CachedItem):
+    """The surface's shades with its contour lines; painted once and kept until another surface comes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.look = Look()
+        self.surface: LossSurface | None = None
+        self.lines: Array = np.empty((2, 0))
+        self.levels = Levels(0.0, 1.0, log=False)
+        self._image: QImage | None = None
+        self._path = QPainterPath()
+
+    def show_surface(self, surface: LossSurface | None) -> None:
+        """Show another surface, or none."""
+        if surface is self.surface:
+            return
+        self.surface = surface
+        if surface is not None:
+            self.levels = levels_of(surface.loss)
+            self.lines = contours(surface, self.levels)
+            self._path = pg.arrayToQPath(*np.ascontiguousarray(self.lines), connect="finite")
+            self._image = indexed_image(shades(surface.loss, self.levels), shade_table())
+        self.changed()
+
+    def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
+        """Draw hatching, shades and lines."""
+        if self.surface is None or self._image is None:
+            return
+        area = pixel_rectangle(to_pixels, self._cells())
+        painter.fillRect(area, QBrush(self.look.colour("dim"), Qt.BrushStyle.BDiagPattern))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(area, self._image)
+        painter.setPen(QPen(QColor(255, 255, 255, 120), self.look.px(1)))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(to_pixels.map(self._path))
+
+    def _cells(self) -> tuple[float, float, float, float]:
+        """Return the bounds with half a cell around the computed points, which are the middles of the picture's."""
+        surface = self.surface
+        assert surface is not None
+        half_u, half_v = (surface.u[1] - surface.u[0]) / 2, (surface.v[1] - surface.v[0]) / 2
+        return surface.u[0] - half_u, surface.u[-1] + half_u, surface.v[0] - half_v, surface.v[-1] + half_v

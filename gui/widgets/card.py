@@ -1,0 +1,87 @@
+"""A rounded card around a view: folds to its title, and can be blown up to the whole window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from gui.theme import Look
+
+QWIDGETSIZE_MAX = 16_777_215
+
+
+class Card(QWidget):
+    """Holds one view.
+
+    ``blown_up`` is emitted by a double-click on the card's own ground.
+    """
+
+    blown_up = Signal()
+    folded = Signal(bool)
+
+    def __init__(self, title: str, view: QWidget) -> None:
+        super().__init__()
+        self.title = title
+        self.view = view
+        self._look = Look()
+        self._name = QLabel(title)
+        self._fold = QToolButton()
+        self._fold.setAutoRaise(True)
+        self._fold.setCheckable(True)
+        self._fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._fold.toggled.connect(self._set_folded)
+        self._bar = QHBoxLayout()
+        self._bar.addWidget(self._name)
+        self._bar.addStretch()
+        column = QVBoxLayout(self)
+        column.setSpacing(0)
+        column.addLayout(self._bar)
+        column.addWidget(view)
+        self._fold.setParent(self)
+        self._set_folded(False)
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether only the title shows."""
+        return self._fold.isChecked()
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        self._look = look
+        self._name.setFont(look.font(1.05, bold=True))
+        self._fold.setFont(look.font(0.9))
+        self.layout().setContentsMargins(*(round(look.px(4)) for _ in range(4)))  # type: ignore[union-attr]
+        self._bar.setContentsMargins(round(look.px(10)), round(look.px(5)), 0, round(look.px(5)))
+        self._set_folded(self.is_folded)
+        self.update()
+
+    def _set_folded(self, folded: bool) -> None:
+        self.view.setVisible(not folded)
+        self._name.setVisible(folded)
+        self._fold.setText("▸" if folded else "▾")
+        word = "Unfold" if folded else "Fold"
+        self._fold.setToolTip(f"{word} “{self.title}”")
+        self._fold.setAccessibleName(f"{word} {self.title}")
+        height = self.layout().sizeHint().height() if folded else QWIDGETSIZE_MAX  # type: ignore[union-attr]
+        self.setMaximumHeight(height)
+        policy = QSizePolicy.Policy.Fixed if folded else QSizePolicy.Policy.Preferred
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
+        self.folded.emit(folded)
+
+    def resizeEvent(self, event: object) -> None:
+        size = round(self._look.px(22))
+        margin = round(self._look.px(6))
+        self._fold.setGeometry(self.width() - size - margin, margin, size, size)
+        self._fold.raise_()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.blown_up.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._look.colour("border"), 1.0))
+        painter.setBrush(self._look.colour("card"))
+        radius = self._look.px(8)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)

@@ -1,0 +1,259 @@
+"""Controls made from a declaration, and the style sheet they and all other controls of the window share."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QLineEdit
+
+from core.hyperparameters import Hyperparameter, InvalidSetting
+from gui.theme import Look, blend
+from gui.widgets.field import Field
+from gui.widgets.number_text import read_number, step_number, write_number
+from gui.widgets.tick_box import TickBox
+
+OFF_WORDS = ("", "off", "none")
+
+
+class NumberEdit(QLineEdit):
+    """A line of text that tells of Enter, leaving, Escape and of the keys and the wheel that step."""
+
+    confirmed = Signal()
+    left = Signal()
+    given_up = Signal()
+    stepped = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.stepped.emit(1 if key == Qt.Key.Key_Up else -1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.confirmed.emit()
+        elif key == Qt.Key.Key_Escape and self.isModified():
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:  # its own context menu is not "leaving"
+            self.left.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned = event.angleDelta().y()
+        if self.hasFocus() and turned:
+            self.stepped.emit(1 if turned > 0 else -1)
+            event.accept()
+        else:
+            event.ignore()  # so that the panel scrolls and no value changes by accident
+
+
+def describe(declared: Hyperparameter) -> str:
+    """Return what a control says about itself: help, allowed values and unit, one line each."""
+    if declared.kind is bool:
+        return declared.help
+    lines = [declared.help, f"Allowed: {declared.bounds}."]
+    if declared.unit == "%":
+        lines.append("25 %, 0.25 and 1/4 all mean the same.")
+    elif declared.unit:
+        lines.append(f"Unit: {declared.unit}.")
+    return "\n".join(lines)
+
+
+class NumberField(Field):
+    """A number typed as free text; only an allowed value is ever handed on.
+
+    Parameters
+    ----------
+    declared
+        What is known about the number.
+    off
+        What an empty field, "off" and "none" stand for, e.g. infinity for a limit; None if it cannot be off.
+    """
+
+    committed = Signal(object)
+    """The checked value, when it really changed."""
+
+    def __init__(self, declared: Hyperparameter, off: float | None = None) -> None:
+        self.edit = NumberEdit()
+        note = "" if off is None else "\nEmpty or “off”: none."
+        super().__init__(declared.label, describe(declared) + note, self.edit)
+        self.declared = declared
+        self._off = off
+        self._value: Any = declared.default
+        self._before: Any = None
+        self._refused = ""
+        self._show_value()
+        self.edit.confirmed.connect(self._commit)
+        self.edit.left.connect(self._leave)
+        self.edit.given_up.connect(self._give_up)
+        self.edit.stepped.connect(self._step)
+        self.edit.textEdited.connect(lambda: self.set_error(""))
+
+    @property
+    def value(self) -> Any:
+        """The last good value."""
+        return self._value
+
+    def set_value(self, value: Any) -> None:
+        """Show a value without telling anybody; what is being typed stays while the value is the same."""
+        self._before = None
+        if value == self._value:
+            return
+        self._value = value
+        self.set_error("")
+        self._show_value()
+
+    def set_highest(self, high: float) -> None:
+        """Allow values up to ``high``, where the bound depends on something else, e.g. on the data."""
+        if high != self.declared.high:
+            self.declared = replace(self.declared, high=high)
+            self.set_help(describe(self.declared))
+
+    def show_error(self, text: str) -> None:
+        """Say why the value just handed on was refused, and go back to the one before."""
+        if self._before is not None:
+            self._value, self._before = self._before, None
+        self._refuse(text)
+        if not self.edit.hasFocus():
+            self._show_value()
+
+    def _show_value(self) -> None:
+        self.edit.setText(write_number(self._value, self.declared))
+        self.edit.setCursorPosition(0)
+        self._refused = ""
+
+    def _read(self) -> Any:
+        text = self.edit.text()
+        if self._off is not None and text.strip().lower() in OFF_WORDS:
+            return self._off
+        return read_number(text, self.declared)
+
+    def _commit(self) -> None:
+        # Text nobody touched may be a rounded form of the value, and text already refused stays refused.
+        if not self.edit.isModified() or (self.error and self.edit.text() == self._refused):
+            return
+        try:
+            self._accept(self._read())
+        except InvalidSetting as refusal:
+            self._refuse(str(refusal))
+
+    def _accept(self, value: Any) -> None:
+        before, self._value = self._value, value
+        self.set_error("")
+        self._show_value()
+        if value != before:
+            self._before = before
+            self.committed.emit(value)
+
+    def _refuse(self, text: str) -> None:
+        self._refused = self.edit.text()
+        self.set_error(text)
+
+    def _leave(self) -> None:
+        self._commit()
+        if self.error:
+            self._show_value()
+
+    def _give_up(self) -> None:
+        self.set_error("")
+        self._show_value()
+
+    def _step(self, direction: int) -> None:
+        self._commit()
+        if self.error:
+            return
+        finite = math.isfinite(self._value)
+        self._accept(step_number(self._value, direction, self.declared) if finite else self.declared.default)
+        self.edit.selectAll()
+
+
+class SwitchField(Field):
+    """A setting that is on or off."""
+
+    committed = Signal(object)
+
+    def __init__(self, declared: Hyperparameter) -> None:
+        self.box = TickBox()
+        super().__init__(declared.label, describe(declared), self.box)
+        self.declared = declared
+        self.box.toggled.connect(self._name_state)
+        self.set_value(declared.default)
+        self._name_state(self.value)
+        self.box.clicked.connect(self._commit)
+
+    @property
+    def value(self) -> bool:
+        """Whether it is on."""
+        return self.box.isChecked()
+
+    def set_value(self, value: bool) -> None:
+        """Show a value without telling anybody."""
+        self.box.setChecked(value)
+
+    def show_error(self, text: str) -> None:
+        """Say why the value just handed on was refused."""
+        self.set_error(text)
+
+    def _name_state(self, on: bool) -> None:
+        self.box.setText("on" if on else "off")
+
+    def _commit(self, on: bool) -> None:
+        self.set_error("")
+        self.committed.emit(on)
+
+
+def make_field(declared: Hyperparameter) -> NumberField | SwitchField:
+    """Return the control for a declared setting."""
+    return SwitchField(declared) if declared.kind is bool else NumberField(declared)
+
+
+def control_sheet(look: Look) -> str:
+    """Return the style sheet of fields, buttons, combo boxes and check boxes (colours and paddings, no font sizes)."""
+    theme = look.theme
+    across, radius = round(look.px(8)), round(look.px(5))
+    down = max(2, round(look.px(4)))
+    hover = QColor(*blend(theme.field, theme.text, 0.08)).name()
+    faint = QColor(*blend(theme.card, theme.dim, 0.6)).name()
+    tick = round(look.px(16))
+    controls = ("QLineEdit", "QComboBox", "QPushButton", "QToolButton")
+
+    def each(state: str) -> str:
+        return ", ".join(control + state for control in controls)
+
+    return f"""
+    {each("")} {{ background: {theme.field}; color: {theme.text}; border: 1px solid {theme.border};
+        border-radius: {radius}px; padding: {down}px {across}px; }}
+    {each(":hover")} {{ background: {hover}; }}
+    {each(":focus")} {{ border: 2px solid {theme.accent}; padding: {down - 1}px {across - 1}px; }}
+    {each(":disabled")} {{ color: {faint}; background: {theme.card}; }}
+    QLineEdit {{ selection-background-color: {theme.accent}; selection-color: {theme.accent_text}; }}
+    QLineEdit[refused="true"], QComboBox[refused="true"] {{ border: 2px solid {theme.error};
+        padding: {down - 1}px {across - 1}px; }}
+    QPushButton:pressed, QToolButton:pressed {{ background: {theme.border}; }}
+    QPushButton:checked, QToolButton:checked, QPushButton[primary="true"] {{ background: {theme.accent};
+        color: {theme.accent_text}; border-color: {theme.accent}; }}
+    QPushButton[primary="true"]:disabled {{ background: {theme.card}; color: {faint}; border-color: {theme.border}; }}
+    QPushButton[primary="true"]:focus, QPushButton:checked:focus, QToolButton:checked:focus {{
+        border: 2px solid {theme.text}; }}
+    QPushButton[quiet="true"] {{ background: transparent; color: {theme.dim}; border: 1px solid transparent;
+        text-align: left; padding: 1px 1px; }}
+    QPushButton[quiet="true"]:hover {{ color: {theme.text}; }}
+    QPushButton[quiet="true"]:focus {{ border: 2px solid {theme.accent}; padding: 0px 0px; }}
+    QComboBox {{ combobox-popup: 0; }}
+    QComboBox::drop-down {{ border: none; width: {round(look.px(20))}px; }}
+    QComboBox QAbstractItemView {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.border};
+        selection-background-color: {theme.accent}; selection-color: {theme.accent_text}; outline: none; }}
+    QCheckBox {{ color: {theme.text}; spacing: {round(look.px(6))}px; border: 2px solid transparent;
+        border-radius: {radius}px; }}
+    QCheckBox:focus {{ border-color: {theme.accent}; }}
+    QCheckBox:disabled {{ color: {faint}; }}
+    QCheckBox::indicator {{ width: {tick}px; height: {tick}px; background: {theme.field};
+        border: 1px solid {theme.dim}; border-radius: {round(look.px(3))}px; }}
+    QCheckBox::indicator:hover {{ background: {hover}; }}
+    QCheckBox::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent}; }}
+    """

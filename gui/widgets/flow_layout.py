@@ -1,0 +1,83 @@
+"""A layout that goes on in a new row where the width ends."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+
+class FlowLayout(QLayout):
+    """Lays items out in rows, each as high as its highest item; spare width goes between the items of a row."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        margins = self.contentsMargins()
+        rows = self._rows(width - margins.left() - margins.right())
+        heights = [max(item.sizeHint().height() for item in row) for row in rows]
+        spacing = self.spacing() * max(0, len(rows) - 1)
+        return sum(heights) + spacing + margins.top() + margins.bottom()
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        margins = self.contentsMargins()
+        return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        inner = rect.marginsRemoved(self.contentsMargins())
+        y = inner.y()
+        for row in self._rows(inner.width()):
+            height = max(item.sizeHint().height() for item in row)
+            self._place(row, QPoint(inner.x(), y), height, inner.width())
+            y += height + self.spacing()
+
+    def _place(self, row: list[QLayoutItem], at: QPoint, height: int, width: int) -> None:
+        """Set the geometry of a row's items, centred vertically; the last item of a wide row goes to the right edge."""
+        used = sum(item.sizeHint().width() for item in row) + self.spacing() * (len(row) - 1)
+        gap = max(0, width - used) // max(1, len(row) - 1)
+        x = at.x()
+        for item in row:
+            size = QSize(min(item.sizeHint().width(), width), item.sizeHint().height())
+            item.setGeometry(QRect(QPoint(x, at.y() + (height - size.height()) // 2), size))
+            x += size.width() + self.spacing() + gap
+
+    def _rows(self, width: int) -> list[list[QLayoutItem]]:
+        rows: list[list[QLayoutItem]] = []
+        room = -1
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            needed = item.sizeHint().width()
+            if rows and needed + self.spacing() <= room:
+                rows[-1].append(item)
+                room -= needed + self.spacing()
+            else:
+                rows.append([item])
+                room = width - needed
+        return rows

@@ -1,0 +1,62 @@
+"""A part of a panel that is opened only when it is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from gui.theme import Look
+from gui.widgets.field import tooltip
+
+
+def column(owner: QWidget, widgets: Sequence[QWidget]) -> QVBoxLayout:
+    """Put widgets one below the other, without margins."""
+    layout = QVBoxLayout(owner)
+    layout.setContentsMargins(0, 0, 0, 0)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return layout
+
+
+class Fold(QWidget):
+    """A small button that shows and hides what lies below it."""
+
+    toggled = Signal(bool)
+
+    def __init__(self, owner: str, names: Sequence[str], fields: Sequence[QWidget]) -> None:
+        super().__init__()
+        self._names = f"{', '.join(names[:-1])} and {names[-1]}"
+        self._owner = owner
+        self.button = QPushButton()
+        self.button.setProperty("quiet", True)
+        self.button.setMinimumWidth(1)
+        self._body = QWidget()
+        self._fields = column(self._body, fields)
+        self._layout = column(self, (self.button, self._body))
+        self.button.clicked.connect(self._toggle)
+        self.set_open(False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the fields are shown."""
+        return not self._body.isHidden()
+
+    def set_open(self, is_open: bool) -> None:
+        """Show or hide the fields."""
+        self._body.setVisible(is_open)
+        self.button.setText("less ▴" if is_open else "more ▸")
+        doing = "Hide" if is_open else "Show"
+        self.button.setToolTip(tooltip(f"{doing} {self._names} of {self._owner}."))
+        self.button.setAccessibleName(f"{doing} {self._names} of {self._owner}")
+
+    def _toggle(self) -> None:
+        self.set_open(not self.is_open)
+        self.toggled.emit(self.is_open)
+
+    def set_look(self, look: Look) -> None:
+        """Take theme and text size."""
+        self.button.setFont(look.font(0.87))
+        for layout in (self._layout, self._fields):
+            layout.setSpacing(round(look.px(6)))

@@ -1,0 +1,191 @@
+"""Buttons that show data sets as tiny scatters of their own points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
+
+from core.arrays import Array
+from core.data.datasets import Dataset, Labels
+from gui.theme import Look
+from gui.widgets.field import tooltip
+
+SHOWN_POINTS = 84
+
+
+def _disc(painter: QPainter, at: QPointF, half: float) -> None:
+    painter.drawEllipse(at, half, half)
+
+
+def _square(painter: QPainter, at: QPointF, half: float) -> None:
+    painter.drawRect(QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half))
+
+
+def _triangle(painter: QPainter, at: QPointF, half: float) -> None:
+    top, side, foot = at.y() - 1.3 * half, 1.2 * half, at.y() + half
+    painter.drawPolygon(QPolygonF([QPointF(at.x(), top), QPointF(at.x() + side, foot), QPointF(at.x() - side, foot)]))
+
+
+def _diamond(painter: QPainter, at: QPointF, half: float) -> None:
+    x, y, far = at.x(), at.y(), 1.4 * half
+    painter.drawPolygon(QPolygonF([QPointF(x, y - far), QPointF(x + far, y), QPointF(x, y + far), QPointF(x - far, y)]))
+
+
+def _bar(painter: QPainter, at: QPointF, half: float) -> None:
+    painter.drawRect(QRectF(at.x() - 1.6 * half, at.y() - 0.5 * half, 3.2 * half, half))
+
+
+def _column(painter: QPainter, at: QPointF, half: float) -> None:
+    painter.drawRect(QRectF(at.x() - 0.5 * half, at.y() - 1.6 * half, half, 3.2 * half))
+
+
+MARKS: tuple[Callable[[QPainter, QPointF, float], None], ...] = (_disc, _square, _triangle, _diamond, _bar, _column)
+"""The mark of each class, in order; with more classes they start over."""
+
+
+def thin(data: Dataset) -> tuple[Array, Labels]:
+    """Return some of the data set's points, evenly taken, in a square from 0 to 1 (2 × k), and their classes (k,)."""
+    examples = data.generate()
+    taken = np.linspace(0, len(examples) - 1, min(SHOWN_POINTS, len(examples))).astype(np.int64)
+    x = examples.x[:2, taken]
+    low, high = x.min(axis=1, keepdims=True), x.max(axis=1, keepdims=True)
+    x = (x - (low + high) / 2.0) / max(float((high - low).max()), 1e-12) + 0.5
+    return x, examples.labels[taken]
+
+
+class Thumbnail(QAbstractButton):
+    """A checkable button whose picture is the data set itself; the picture is drawn once per look and size."""
+
+    def __init__(self, entry: type[Dataset]) -> None:
+        super().__init__()
+        self.entry = entry
+        self._points = thin(entry())
+        self._look = Look()
+        self._picture: QPixmap | None = None
+        self.setCheckable(True)
+        self.setAccessibleName(f"Data set {entry.title}")
+        self.setAccessibleDescription(entry.help)
+        self.setToolTip(tooltip(f"{entry.title}: {entry.help}"))
+
+    def set_look(self, look: Look) -> None:
+        """Take theme and text size."""
+        self._look = look
+        self._picture = None
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        ratio = self.devicePixelRatioF()
+        if self._picture is None or self._picture.size() != self.size() * ratio:
+            self._picture = self._draw(ratio)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawPixmap(0, 0, self._picture)
+        self._paint_frame(painter)
+
+    def _paint_frame(self, painter: QPainter) -> None:
+        """Draw the state: a thick frame is chosen, a dotted line inside has the keyboard."""
+        look = self._look
+        chosen, near = self.isChecked(), self.underMouse()
+        width = look.px(2.5) if chosen else 1.0
+        painter.setPen(QPen(look.colour("accent" if chosen else "dim" if near else "border"), width))
+        frame = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+        painter.drawRoundedRect(frame, look.px(5), look.px(5))
+        if self.hasFocus():
+            inset = width + look.px(1)
+            painter.setPen(QPen(look.colour("text"), look.px(1.2), Qt.PenStyle.DotLine))
+            painter.drawRoundedRect(frame.adjusted(inset, inset, -inset, -inset), look.px(3), look.px(3))
+
+    def _draw(self, ratio: float) -> QPixmap:
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.colour("field"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), self._look.px(5), self._look.px(5))
+        self._draw_points(painter)
+        painter.end()
+        return picture
+
+    def _draw_points(self, painter: QPainter) -> None:
+        x, labels = self._points
+        side = self.width()
+        half = side / 30.0
+        places = side * (0.13 + 0.74 * np.stack([x[0], 1.0 - x[1]]))
+        classes = self._look.theme.classes
+        for (left, top), label in zip(places.T.tolist(), labels.tolist(), strict=True):
+            painter.setBrush(QColor(classes[label % len(classes)]))
+            MARKS[label % len(MARKS)](painter, QPointF(left, top), half)
+
+
+class ThumbnailGrid(QWidget):
+    """One thumbnail for each data set, in rows of square tiles that grow and shrink with the width."""
+
+    chosen = Signal(str)
+    """Name of the data set whose thumbnail was pressed."""
+
+    def __init__(self, entries: Mapping[str, type[Dataset]], per_row: int = 4) -> None:
+        super().__init__()
+        self._look = Look()
+        self._per_row = per_row
+        self._group = QButtonGroup(self)
+        self.thumbnails = {name: Thumbnail(entry) for name, entry in entries.items()}
+        for name, thumbnail in self.thumbnails.items():
+            thumbnail.setParent(self)
+            thumbnail.clicked.connect(partial(self.chosen.emit, name))
+            self._group.addButton(thumbnail)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def check(self, name: str) -> None:
+        """Mark one thumbnail as chosen; a name without a thumbnail marks none."""
+        self._group.setExclusive(False)  # an exclusive group would not let the last mark go
+        for other, thumbnail in self.thumbnails.items():
+            thumbnail.setChecked(other == name)
+        self._group.setExclusive(True)
+
+    def set_look(self, look: Look) -> None:
+        """Take theme and text size."""
+        self._look = look
+        for thumbnail in self.thumbnails.values():
+            thumbnail.set_look(look)
+        self.updateGeometry()
+        self._place()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        rows = -(-len(self.thumbnails) // self._per_row)
+        return rows * self._side(width) + (rows - 1) * self._gap
+
+    def sizeHint(self) -> QSize:
+        width = round(self._look.px(220))
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24 * self._per_row, 24)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    @property
+    def _gap(self) -> int:
+        return round(self._look.px(5))
+
+    def _side(self, width: int) -> int:
+        return min((width - (self._per_row - 1) * self._gap) // self._per_row, round(self._look.px(72)))
+
+    def _place(self) -> None:
+        side = self._side(self.width())
+        for place, thumbnail in enumerate(self.thumbnails.values()):
+            row, column = divmod(place, self._per_row)
+            thumbnail.setGeometry(column * (side + self._gap), row * (side + self._gap), side, side)

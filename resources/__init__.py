@@ -1,0 +1,1 @@
+"""Scenes and other data files. No logic."""

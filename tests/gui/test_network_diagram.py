@@ -1,0 +1,354 @@
+"""The network diagram: what it shows, and what clicks and keys ask for."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage
+
+from core.nn.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, LeakyReLU, ReLU, Sigmoid, Step, Tanh
+from core.nn.network import DenseLayer, Network
+from core.training.experiment import Experiment
+from core.training.loop import prepare
+from gui.panels.network import NetworkPanel, inserted, moved, removed, with_activation, with_units
+from gui.theme import CHALKBOARD, WHITEBOARD, Look
+from gui.widgets.diagram_layout import Hit, advance, arrange, parameter_at
+from gui.widgets.network_diagram import signed, strengths
+
+SHAPES = [(), (1,), (4, 6, 6, 4), (64, 3), (16,) * 8]
+
+
+def network_of(sizes: tuple[int, ...]) -> Network:
+    return Network(tuple(DenseLayer(n, ReLU()) for n in sizes), Sigmoid())
+
+
+def frame_of(network: Network, maps: bool = True) -> Any:
+    """Return what the panel reads of a frame, from the real core."""
+    problem = prepare(replace(Experiment(), network=network))
+    layout = problem.layout
+    rng = np.random.default_rng(0)
+    images = tuple(rng.integers(0, 256, (n, 9, 9), dtype=np.uint8) for n in layout.sizes) if maps else ()
+    return SimpleNamespace(
+        experiment=problem.experiment, problem=problem, snapshot=problem.start(), maps=images, picked=(0, 1)
+    )
+
+
+@pytest.fixture
+def panel(qtbot: Any) -> NetworkPanel:
+    widget = NetworkPanel()
+    qtbot.addWidget(widget)
+    widget.resize(900, 500)
+    widget.show_frame(frame_of(network_of((4, 6, 6, 4))))
+    widget.show()
+    return widget
+
+
+def click(qtbot: Any, panel: NetworkPanel, place: QPointF) -> None:
+    qtbot.mouseClick(panel.diagram, Qt.MouseButton.LeftButton, pos=place.toPoint())
+
+
+def units(network: Network) -> list[int]:
+    return [layer.units for layer in network.hidden]
+
+
+def edit_of(qtbot: Any, panel: NetworkPanel, act: Any) -> Network:
+    with qtbot.waitSignal(panel.edited, timeout=1000) as caught:
+        act()
+    network = caught.args[0]
+    assert isinstance(network, Network)
+    return network
+
+
+# --- geometry ---
+
+
+@pytest.mark.parametrize("sizes", SHAPES)
+@pytest.mark.parametrize(("width", "height"), [(456, 260), (1380, 860)])
+def test_everything_lies_inside_and_nothing_overlaps(sizes: tuple[int, ...], width: int, height: int) -> None:
+    diagram = arrange((2, *sizes, 1), width, height, Look())
+    assert len(diagram.columns) == len(sizes) + 2
+    assert len(diagram.inserts) == len(sizes) + 1
+    ground = QRectF(0, 0, width, height)
+    for column in diagram.columns:
+        boxes = [*column.tiles, *([column.rest] if column.rest else [])]
+        assert all(ground.contains(box) for box in [*boxes, column.header])
+        assert not any(a.intersects(b) for a, b in itertools.pairwise(boxes))
+        assert all(tile.width() >= 18 for tile in column.tiles)
+        assert len(column.tiles) <= 16
+        assert (column.rest is None) == (len(column.tiles) == column.units)
+    heads = [column.header for column in diagram.columns]
+    assert not any(a.intersects(b) for a, b in itertools.pairwise(heads))
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.93, 1.0])
+def test_a_curve_is_found_again_from_its_x(share: float) -> None:
+    assert advance(parameter_at(share)) == pytest.approx(share, abs=1e-6)
+
+
+@pytest.mark.parametrize("t", [0.0, 0.3, 0.5, 0.8, 1.0])
+def test_points_of_a_connection_are_points_of_its_path(t: float) -> None:
+    diagram = arrange((2, 4, 1), 600, 400, Look())
+    point, path = diagram.point(1, 4, 1, t), diagram.path(1, 4, 1)
+    distances = [(path.pointAtPercent(share) - point).manhattanLength() for share in np.linspace(0, 1, 1001)]
+    assert min(distances) < 1.0
+
+
+@pytest.mark.parametrize("sizes", [(2, 4, 6, 1), (2, 16, 16, 16, 1)])
+def test_every_connection_is_hit_somewhere_on_it(sizes: tuple[int, ...]) -> None:
+    diagram = arrange(sizes, 900, 600, Look())
+    for before, after in diagram.pairs():
+        for neuron in range(1, len(after.tiles) + 1):
+            for source in range(1, len(before.tiles) + 1):
+                points = [diagram.point(after.layer, neuron, source, t) for t in np.linspace(0.05, 0.95, 37)]
+                hits = [diagram.hit(p.x(), p.y(), 6.0) for p in points]
+                assert Hit("connection", after.layer, neuron, source) in hits
+
+
+# --- painting ---
+
+
+@pytest.mark.parametrize("theme", [CHALKBOARD, WHITEBOARD], ids=["dark", "light"])
+@pytest.mark.parametrize("sizes", SHAPES, ids=str)
+def test_every_shape_is_drawn(qtbot: Any, sizes: tuple[int, ...], theme: Any) -> None:
+    panel = NetworkPanel()
+    qtbot.addWidget(panel)
+    panel.resize(480, 300)
+    panel.set_look(Look(theme, 15))
+    panel.show_frame(frame_of(network_of(sizes)))
+    image = panel.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    colours = {image.pixel(x, y) for x in range(0, image.width(), 5) for y in range(0, image.height(), 5)}
+    assert len(colours) > 20
+
+
+def test_a_map_is_drawn_with_the_lowest_y_at_the_bottom(panel: NetworkPanel) -> None:
+    frame = frame_of(network_of((4, 6, 6, 4)))
+    frame.maps[1][0, :4], frame.maps[1][0, 4:] = 0, 255  # orange below, blue above
+    frame.picked = (40, 41)
+    panel.show_frame(frame)
+    tile = panel.diagram.column(1).tiles[0]
+    image = panel.diagram.grab().toImage()
+    top = image.pixelColor(int(tile.center().x()), int(tile.top() + tile.height() * 0.2))
+    bottom = image.pixelColor(int(tile.center().x()), int(tile.top() + tile.height() * 0.8))
+    assert top.blue() > top.red()
+    assert bottom.red() > bottom.blue()
+
+
+def test_without_maps_and_with_broken_weights_it_still_draws(panel: NetworkPanel) -> None:
+    frame = frame_of(network_of((3,)), maps=False)
+    theta = np.array(frame.snapshot.theta)
+    theta[:2] = np.nan, np.inf
+    frame.snapshot = SimpleNamespace(theta=theta)
+    panel.show_frame(frame)
+    assert not panel.grab().isNull()
+
+
+def test_strength_and_sign_choose_the_pen() -> None:
+    numbers = strengths(np.array([[4.0, -4.0], [0.0, -1.0]]), 2, 2)
+    assert numbers.tolist() == [10, 11, 0, 7]
+
+
+def test_numbers_carry_a_real_minus_sign() -> None:
+    assert signed(-0.12) == "−0.120"
+    assert signed(1.637) == "+1.637"
+
+
+def test_the_header_tells_shape_and_parameters(panel: NetworkPanel) -> None:
+    assert panel.shape.text() == "2–4–6–6–4–1 · 117 parameters"
+
+
+# --- values ---
+
+
+def test_the_value_card_follows_the_frame(panel: NetworkPanel) -> None:
+    frame = frame_of(network_of((4, 6, 6, 4)))
+    theta = np.array(frame.snapshot.theta)
+    theta[frame.problem.layout.index(2, 3, 1)] = 1.637
+    theta[frame.problem.layout.index(2, 3, 0)] = -0.12
+    frame.snapshot = SimpleNamespace(theta=theta)
+    panel.show_frame(frame)
+    diagram = panel.diagram
+    assert diagram.value_text(Hit("connection", 2, 3, 1)) == "w[2]₃,₁ = +1.637"
+    assert diagram.value_text(Hit("neuron", 2, 3)) == "neuron 3 of layer 2 · ReLU\nbias b[2]₃ = −0.120"
+    assert diagram.value_text(Hit("neuron", 0, 2)) == "input x₂"
+
+
+def test_a_layer_that_cannot_learn_says_so(panel: NetworkPanel) -> None:
+    panel.show_frame(frame_of(Network((DenseLayer(3, Step()),), Sigmoid())))
+    assert "cannot learn" in panel.diagram.help_text(Hit("name", 1))
+
+
+# --- mouse ---
+
+
+@pytest.mark.parametrize(
+    ("part", "layer", "expected"),
+    [("plus", 1, [5, 6, 6, 4]), ("minus", 2, [4, 5, 6, 4]), ("close", 3, [4, 6, 4])],
+)
+def test_header_marks_edit(qtbot: Any, panel: NetworkPanel, part: str, layer: int, expected: list[int]) -> None:
+    place = getattr(panel.diagram.column(layer), part).center()
+    assert units(edit_of(qtbot, panel, lambda: click(qtbot, panel, place))) == expected
+
+
+@pytest.mark.parametrize(("gap", "expected"), [(0, [4, 4, 6, 6, 4]), (2, [4, 6, 6, 6, 4]), (4, [4, 6, 6, 4, 4])])
+def test_an_insertion_mark_inserts_a_layer(qtbot: Any, panel: NetworkPanel, gap: int, expected: list[int]) -> None:
+    arrangement = panel.diagram.arrangement
+    assert arrangement is not None
+    place = arrangement.inserts[gap].center()
+    assert units(edit_of(qtbot, panel, lambda: click(qtbot, panel, place))) == expected
+
+
+def test_the_last_neuron_cannot_be_removed(qtbot: Any, panel: NetworkPanel) -> None:
+    panel.show_frame(frame_of(network_of((1, 2))))
+    with qtbot.assertNotEmitted(panel.edited):
+        click(qtbot, panel, panel.diagram.column(1).minus.center())
+
+
+def test_a_clicked_connection_is_picked(qtbot: Any, panel: NetworkPanel) -> None:
+    arrangement = panel.diagram.arrangement
+    assert arrangement is not None
+    with qtbot.waitSignal(panel.weight_picked) as caught:
+        click(qtbot, panel, arrangement.point(1, 4, 2, 0.9))
+    assert caught.args == [frame_of(network_of((4, 6, 6, 4))).problem.layout.index(1, 4, 2)]
+
+
+def test_a_clicked_neuron_is_selected_and_its_bias_picked(qtbot: Any, panel: NetworkPanel) -> None:
+    selected: list[object] = []
+    panel.neuron_selected.connect(selected.append)
+    with qtbot.waitSignal(panel.weight_picked) as picked:
+        click(qtbot, panel, panel.diagram.column(2).tiles[2].center())
+    assert selected == [(2, 3)]
+    assert picked.args == [frame_of(network_of((4, 6, 6, 4))).problem.layout.index(2, 3, 0)]
+
+
+def drag(qtbot: Any, panel: NetworkPanel, start: QPoint, end: QPoint) -> None:
+    qtbot.mousePress(panel.diagram, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(panel.diagram, (start + end) / 2)
+    qtbot.mouseMove(panel.diagram, end)
+    qtbot.mouseRelease(panel.diagram, Qt.MouseButton.LeftButton, pos=end)
+
+
+def test_a_dragged_header_moves_its_layer(qtbot: Any, panel: NetworkPanel) -> None:
+    panel.show_frame(frame_of(network_of((3, 5, 7, 9))))
+    start = panel.diagram.column(1).name.center().toPoint()
+    end = panel.diagram.column(3).header.center().toPoint() + QPoint(60, 4)
+    assert units(edit_of(qtbot, panel, lambda: drag(qtbot, panel, start, end))) == [5, 7, 3, 9]
+
+
+# --- keyboard ---
+
+
+def test_keys_reach_every_edit(qtbot: Any, panel: NetworkPanel) -> None:
+    diagram = panel.diagram
+    for _ in range(3):  # input, layer 1, layer 2
+        qtbot.keyClick(diagram, Qt.Key.Key_Right)
+    assert units(edit_of(qtbot, panel, lambda: qtbot.keyClicks(diagram, "+"))) == [4, 7, 6, 4]
+    assert units(edit_of(qtbot, panel, lambda: qtbot.keyClicks(diagram, "-"))) == [4, 5, 6, 4]
+    assert units(edit_of(qtbot, panel, lambda: qtbot.keyClick(diagram, Qt.Key.Key_Delete))) == [4, 6, 4]
+    assert units(edit_of(qtbot, panel, lambda: qtbot.keyClick(diagram, Qt.Key.Key_Insert))) == [4, 6, 6, 6, 4]
+
+
+def test_keys_select_neurons_and_pick_connections(qtbot: Any, panel: NetworkPanel) -> None:
+    diagram = panel.diagram
+    qtbot.keyClick(diagram, Qt.Key.Key_Right)
+    qtbot.keyClick(diagram, Qt.Key.Key_Right)
+    with qtbot.waitSignal(panel.neuron_selected) as selected:
+        qtbot.keyClick(diagram, Qt.Key.Key_Down)
+    assert selected.args == [(1, 1)]
+    qtbot.keyClick(diagram, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(diagram, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    with qtbot.waitSignal(panel.weight_picked) as picked:
+        qtbot.keyClick(diagram, Qt.Key.Key_Return)
+    assert picked.args == [1]
+
+
+def test_alt_and_arrow_move_a_layer(qtbot: Any, panel: NetworkPanel) -> None:
+    panel.show_frame(frame_of(network_of((3, 5, 7))))
+    click(qtbot, panel, panel.diagram.column(2).header.topLeft() + QPointF(2, 30))
+    alt = Qt.KeyboardModifier.AltModifier
+    moved_left = edit_of(qtbot, panel, lambda: qtbot.keyClick(panel.diagram, Qt.Key.Key_Left, alt))
+    assert units(moved_left) == [5, 3, 7]
+
+
+# --- the field and the menu ---
+
+
+def test_a_typed_number_of_neurons_is_taken(qtbot: Any, panel: NetworkPanel) -> None:
+    click(qtbot, panel, panel.diagram.column(2).count.center())
+    assert panel.field is not None
+    panel.field.field.clear()
+    qtbot.keyClicks(panel.field.field, "12")
+    field = panel.field.field
+    assert units(edit_of(qtbot, panel, lambda: qtbot.keyClick(field, Qt.Key.Key_Return))) == [4, 12, 6, 4]
+
+
+@pytest.mark.parametrize("nonsense", ["", "abc", "0", "-3", "2.5", "1e9", "nan", "6 6"])
+def test_nonsense_is_refused_beside_the_field(qtbot: Any, panel: NetworkPanel, nonsense: str) -> None:
+    panel.open_units(2)
+    assert panel.field is not None
+    panel.field.field.selectAll()
+    qtbot.keyClick(panel.field.field, Qt.Key.Key_Backspace)
+    qtbot.keyClicks(panel.field.field, nonsense)
+    with qtbot.assertNotEmitted(panel.edited):
+        qtbot.keyClick(panel.field.field, Qt.Key.Key_Return)
+    assert panel.field is not None
+    assert panel.field.message.text().startswith("⚠ ")
+    assert not panel.field.message.isHidden()
+
+
+def test_the_menu_offers_what_the_layer_may_use(panel: NetworkPanel) -> None:
+    for layer, entries in ((1, HIDDEN_ACTIVATIONS), (5, ACTIVATIONS)):
+        panel.open_activations(layer)
+        assert panel.menu is not None
+        assert len([action for action in panel.menu.actions() if action.isCheckable()]) == len(entries)
+        panel.menu.close()
+
+
+def test_an_activation_is_chosen_from_the_menu(qtbot: Any, panel: NetworkPanel) -> None:
+    panel.open_activations(2)
+    assert panel.menu is not None
+    tanh = next(action for action in panel.menu.actions() if action.text() == "tanh")
+    network = edit_of(qtbot, panel, tanh.trigger)
+    assert isinstance(network.hidden[1].activation, Tanh)
+    panel.menu.close()
+
+
+def test_the_slope_of_an_activation_is_typed(qtbot: Any, panel: NetworkPanel) -> None:
+    panel.show_frame(frame_of(Network((DenseLayer(3, LeakyReLU()),), Sigmoid())))
+    panel.open_activations(1)
+    assert panel.menu is not None
+    panel.menu.actions()[-1].trigger()
+    panel.menu.close()
+    assert panel.field is not None
+    field = panel.field.field
+    field.selectAll()
+    qtbot.keyClicks(field, "0.2")
+    network = edit_of(qtbot, panel, lambda: qtbot.keyClick(field, Qt.Key.Key_Return))
+    assert network.hidden[0].activation == LeakyReLU(leak=0.2)
+
+
+def test_a_refused_edit_is_told(panel: NetworkPanel) -> None:
+    panel.show_frame(frame_of(network_of((1,) * 24)))
+    panel.diagram.layer_inserted.emit(3)
+    assert "at most 24" in panel.message.text()
+    panel.show_frame(frame_of(network_of((1,) * 23)))
+    assert panel.message.isHidden()
+
+
+# --- the edits themselves ---
+
+
+def test_edits_of_networks() -> None:
+    network = network_of((3, 5, 7))
+    assert units(with_units(network, 2, 9)) == [3, 9, 7]
+    assert units(inserted(network_of(()), 0)) == [4]
+    assert units(removed(network, 1)) == [5, 7]
+    assert [units(moved(network, 1, gap)) for gap in (2, 3)] == [[5, 3, 7], [5, 7, 3]]
+    assert units(moved(network, 3, 0)) == [7, 3, 5]
+    assert with_activation(network, 4, Tanh()).output == Tanh()
+    assert with_activation(network, 2, Tanh()).hidden[1].activation == Tanh()
