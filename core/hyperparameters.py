@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self, TypeVar
@@ -64,13 +65,13 @@ class Hyperparameter:
             If it is no number, not whole where it must be, not finite or out of bounds.
         """
         if self.kind is bool:
-            if value in (True, False):
-                return bool(value)
+            if isinstance(value, bool):
+                return value
             raise InvalidSetting(self.name, f"{self.label} is true or false, not {value!r}.")
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise InvalidSetting(self.name, f"{self.label} must be a number, not {value!r}.")
-        if not math.isfinite(value):
-            raise InvalidSetting(self.name, f"{self.label} must be a finite number, not {value}.")
+        if abs(value) > sys.float_info.max or value != value:
+            raise InvalidSetting(self.name, f"{self.label} must be a finite number, at most {sys.float_info.max:.3g}.")
         if self.kind is int and value != int(value):
             raise InvalidSetting(self.name, f"{self.label} must be a whole number, not {value:g}.")
         if not (self.low <= value <= self.high and self.above < value < self.below):
@@ -166,7 +167,7 @@ def choose(entries: Mapping[str, type[C]], description: Any, setting: str) -> C:
     if not isinstance(values, Mapping) or "name" not in values:
         raise InvalidSetting(setting, f"“{setting}” must be a name or a table with a name, not {description!r}.")
     settings = {key: value for key, value in values.items() if key != "name"}
-    if values["name"] not in entries:
+    if not isinstance(values["name"], str) or values["name"] not in entries:
         names = ", ".join(entries)
         raise InvalidSetting(setting, f"There is no {setting} “{values['name']}”; there are: {names}.")
     return entries[values["name"]].of(settings)

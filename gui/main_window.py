@@ -58,7 +58,7 @@ class Banner(QFrame):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         close = QToolButton()
         close.setText("✕")
-        close.setAutoRaise(True)
+        close.setObjectName("close")
         close.setToolTip("Close this message")
         close.setAccessibleName("Close message")
         close.clicked.connect(self.hide)
@@ -146,8 +146,7 @@ class MainWindow(QMainWindow):
         network, loss, regions, path = self.stage
         self.centre = _splitter(Qt.Orientation.Vertical, [network, loss], [60, 40])
         self.right = _splitter(Qt.Orientation.Vertical, [regions, path], [52, 48])
-        self.columns = _splitter(Qt.Orientation.Horizontal, [self.side, self.centre, self.right], [19, 48, 33])
-        self.columns.setStretchFactor(0, 0)
+        self.columns = _splitter(Qt.Orientation.Horizontal, [self.side, self.centre, self.right], [0, 58, 42])
         body = QWidget()
         self._column = QVBoxLayout(body)
         self._column.addWidget(self.transport)
@@ -180,6 +179,7 @@ class MainWindow(QMainWindow):
         session.message.connect(self.banner.show_message)
         session.started_over.connect(self.banner.hide)
         player.playing_changed.connect(transport.show_playing)
+        player.picture_due.connect(self._paint_now)
         for asked, slot in (
             (transport.restart_asked, player.restart),
             (transport.back_asked, player.back),
@@ -265,6 +265,10 @@ class MainWindow(QMainWindow):
         for view in (self.network, *self._plots):
             if view.isVisible():
                 view.show_frame(frame)
+
+    def _paint_now(self) -> None:
+        """Paint at once what has changed. Left to itself Qt does so some milliseconds later, beside the next job."""
+        QApplication.sendEvent(self, QEvent(QEvent.Type.UpdateRequest))
 
     def _edit_setting(self, setting: str, value: Any) -> None:
         if setting == "loss":
@@ -386,8 +390,16 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._share_width()
+        self.network.setFocus()
         if self.session.frame is not None:
             self._show_frame(self.session.frame)
+
+    def _share_width(self) -> None:
+        """Give the editors what they need but no more than a quarter, and the stage the rest."""
+        width = self.columns.width()
+        side = round(min(self.look.px(290), width / 4))
+        self.columns.setSizes([side, round(0.58 * (width - side)), round(0.42 * (width - side))])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._settings and not self._presenting:
@@ -414,4 +426,12 @@ def _window_sheet(look: Look) -> str:
         f"QMainWindow, QScrollArea, QScrollArea > QWidget > QWidget {{ background: {theme.background}; }}"
         f"#banner {{ background: {theme.card}; border: 1px solid {theme.error}; border-radius: {look.px(8):.0f}px; }}"
         "QSplitter::handle { background: transparent; }"
+        f"QScrollBar:vertical {{ background: transparent; width: {look.px(9):.0f}px; }}"
+        f"QScrollBar::handle {{ background: {theme.border}; border-radius: {look.px(4):.0f}px; min-height: 24px; }}"
+        f"QScrollBar::handle:hover {{ background: {theme.dim}; }}"
+        "QScrollBar::add-line, QScrollBar::sub-line { height: 0px; }"
+        "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }"
+        "#fold, #close { background: transparent; border: none; padding: 0px; }"
+        f"#fold:hover, #close:hover {{ color: {theme.accent}; }}"
+        f"#fold:focus, #close:focus {{ border: 1px solid {theme.accent}; border-radius: {look.px(3):.0f}px; }}"
     )

@@ -20,7 +20,7 @@ from core.training.snapshot import Snapshot
 from gui.frame import Frame, Image, Regions, Wanted
 
 MAP_RESOLUTION = 50
-EFFORT, CALM_EFFORT = 4e6, 6e7
+EFFORT, CALM_EFFORT = 2e6, 6e7
 """Multiplications that the regions may cost while the picture moves, and while it stands still."""
 
 
@@ -67,7 +67,7 @@ def _over_plane(problem: Problem, theta: Array, effort: float) -> tuple[list[Arr
 
 def _map(a: Array, g: Activation | None) -> Image:
     """Return indices into the diverging table for the maps (n × r × r) of a layer; 128 stands for neutral."""
-    thin = max(1, a.shape[1] // MAP_RESOLUTION)
+    thin = -(-a.shape[1] // MAP_RESOLUTION)
     centred = a[:, ::thin, ::thin] - (g.centre if g else 0.0)
     if g is not None and g.reach is not None:
         scale: Array | float = g.reach

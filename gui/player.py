@@ -14,6 +14,8 @@ RATES = (1.0, 2.0, 5.0, 10.0, 25.0, 100.0, 500.0, math.inf)
 """Iterations per second that one can choose; the last is as fast as possible."""
 PICTURES_PER_SECOND = 30.0
 SHORTEST_JOB, LONGEST_JOB = 0.012, 0.026
+PERIOD = 0.038
+"""Seconds from one picture to the next that a run as fast as possible aims at: 26 pictures per second."""
 ANY_NUMBER = 10**9
 
 
@@ -25,6 +27,8 @@ class Player(QObject):
     """
 
     playing_changed = Signal(bool)
+    picture_due = Signal()
+    """The views have their new frame: whoever shows them should paint now, before the next job begins."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -34,13 +38,18 @@ class Player(QObject):
         self.rate = math.inf
         self.stop_below: float | None = None
         self._due = 0.0
-        self._paint_time = 0.01
-        self._shown_at = 0.0
+        self._overhead = 0.015
+        self._asked_at = 0.0
+        self._asked_seconds = 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._go_on)
-        session.frame_changed.connect(self._frame_shown)
+        # A timer, for its event comes after all queued ones, by which scenes and layouts pass their changes on.
+        self._paint_timer = QTimer(self)
+        self._paint_timer.setSingleShot(True)
+        self._paint_timer.timeout.connect(self._paint)
+        session.frame_changed.connect(lambda _frame: self._paint_timer.start(0))
         session.started_over.connect(self.pause)
         session.stopped.connect(self.pause)
 
@@ -114,16 +123,14 @@ class Player(QObject):
             self.playing = playing
             self.playing_changed.emit(playing)
 
-    @Slot(object)
-    def _frame_shown(self, _frame: object) -> None:
-        self._shown_at = perf_counter()
-        QTimer.singleShot(0, self._painted)
-
     @Slot()
-    def _painted(self) -> None:
-        """Go on after the picture is on the screen: the event queue is empty again."""
-        latest = perf_counter() - self._shown_at
-        self._paint_time += 0.2 * (min(latest, 0.1) - self._paint_time)
+    def _paint(self) -> None:
+        """Have the picture painted, then go on."""
+        self.picture_due.emit()
+        if self._asked_seconds:
+            latest = perf_counter() - self._asked_at - self._asked_seconds
+            self._overhead += 0.2 * (min(max(latest, 0.0), PERIOD) - self._overhead)
+            self._asked_seconds = 0.0
         self._go_on()
 
     @Slot()
@@ -143,7 +150,8 @@ class Player(QObject):
             self._wait(wait)
             return
         steps = min(self.goal - k, self._steps_at_once())
-        self.session.train(steps, self._job_seconds(), self._low_enough if self.stop_below is not None else None)
+        self._asked_at, self._asked_seconds = perf_counter(), self._job_seconds()
+        self.session.train(steps, self._asked_seconds, self._low_enough if self.stop_below is not None else None)
 
     def _wait(self, seconds: float) -> None:
         self._timer.start(math.ceil(1000 * seconds))
@@ -158,8 +166,8 @@ class Player(QObject):
         return steps
 
     def _job_seconds(self) -> float:
-        """As fast as possible: somewhat longer jobs where painting takes long, so that training keeps its share."""
-        return min(LONGEST_JOB, max(SHORTEST_JOB, 1.6 * self._paint_time))
+        """Train in what painting and looking leave of the time from one picture to the next."""
+        return min(LONGEST_JOB, max(SHORTEST_JOB, PERIOD - self._overhead))
 
     def _low_enough(self, evaluation: Evaluation) -> bool:
         return self.stop_below is not None and evaluation.train_loss + evaluation.penalty < self.stop_below

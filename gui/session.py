@@ -228,7 +228,7 @@ class Session(QObject):
         box = path_box(self.run, self._picked, self.iteration, self.frame)
         if calm:
             return Wanted(self._picked, box, surface_points=41, surface_seconds=0.012, calm=True)
-        return Wanted(self._picked, box, surface_points=21, surface_seconds=0.004, calm=False)
+        return Wanted(self._picked, box, surface_points=21, surface_seconds=0.0, calm=False)
 
 
 def path_box(

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.arrays import Array, frozen
-from core.nn.network import layer_by_layer
 
 if TYPE_CHECKING:
     from core.training.loop import Problem
 
-STACK = 8
-"""Parameter vectors in one stacked product."""
 CHUNK = 2048
 """Examples in one product."""
 
@@ -68,76 +64,60 @@ def proceed(problem: Problem, work: SurfaceInWork, seconds: float) -> SurfaceInW
     """Return ``work`` with more rows done: at least one, and as many as fit into ``seconds``."""
     deadline = perf_counter() + seconds
     rows = list(work.rows)
-    base = inputs_of(problem, work.theta, first_layer(problem, work.picked))
     while len(rows) < len(work.v):
         points = np.stack([work.u, np.full(len(work.u), work.v[len(rows)])], axis=1)
-        rows.append(frozen(losses_over(problem, work.theta, work.picked, points, base)))
+        rows.append(frozen(losses_over(problem, work.theta, work.picked, points)))
         if perf_counter() > deadline:
             break
     return replace(work, rows=tuple(rows))
 
 
-def first_layer(problem: Problem, picked: tuple[int, int]) -> int:
-    """Return the lowest layer that one of the picked parameters belongs to."""
-    return min(problem.layout.position(index)[0] for index in picked)
+def losses_over(problem: Problem, theta: Array, picked: tuple[int, int], points: Array) -> Array:
+    """Return the training loss with the picked parameters set to each of ``points`` (n × 2) in turn: (n,).
 
-
-def inputs_of(problem: Problem, theta: Array, layer: int) -> Array:
-    """Return A[layer - 1] over the training set (n × m): what no parameter of ``layer`` or above changes."""
-    network, layout = problem.experiment.network, problem.layout
-    x = problem.x[:, : len(problem.train)]
-    with np.errstate(all="ignore"):
-        below = islice(layer_by_layer(network, layout, theta, x), layer - 1)
-        return [x, *(a for _, a in below)][-1]
-
-
-def losses_over(problem: Problem, theta: Array, picked: tuple[int, int], points: Array, base: Array) -> Array:
-    """Return the loss with the picked parameters set to each of ``points`` (n × 2) in turn: (n,).
-
-    ``base`` is `inputs_of` the first layer that the picked parameters belong to: layers before it are the same at all
-    points and are computed once.
+    Layers before the first one that a picked parameter belongs to are the same at all points: they are computed once.
     """
-    thetas = np.repeat(theta[None], len(points), axis=0)
-    thetas[:, list(picked)] = points
-    layer = first_layer(problem, picked)
-    with np.errstate(all="ignore"):
-        data = [_stack(problem, thetas[k : k + STACK], layer, base) for k in range(0, len(points), STACK)]
-        penalties = [problem.penalty(each) for each in thetas] if problem.experiment.regularizer.active else 0.0
-    return np.concatenate(data) + penalties
+    losses = np.zeros(len(points))
+    layer = min(problem.layout.position(index)[0] for index in picked)
+    with problem.lock, np.errstate(all="ignore"):
+        for rows in _chunks(problem):
+            losses += _sums_over(problem, theta, picked, points, rows, layer)
+        losses /= len(problem.train)
+        if problem.experiment.regularizer.active:
+            losses += [problem.penalty(_moved(theta, picked, point)) for point in points]
+    return losses
 
 
-def _stack(problem: Problem, thetas: Array, first: int, base: Array) -> Array:
-    """Return the data loss of several parameter vectors (s × p) at once, from layer ``first`` on: (s,)."""
-    loss, total = problem.experiment.loss, np.zeros(len(thetas))
-    for start in range(0, base.shape[1], CHUNK):
-        part = slice(start, start + CHUNK)
-        y = problem.y[:, : base.shape[1]][:, part]
-        z, a = _last(_layers_stacked(problem, thetas, first, base[:, part]))
-        total += [np.add.reduce(loss.per_example(z_s, a_s, y), axis=None) for z_s, a_s in zip(z, a, strict=True)]
-    means: Array = total / base.shape[1]
-    return means
+def _chunks(problem: Problem) -> Iterator[Array]:
+    """Yield the training examples as rows, as many at a time as stay in the cache."""
+    for start in range(0, len(problem.rows), CHUNK):
+        yield problem.rows[start : start + CHUNK]
 
 
-def _layers_stacked(problem: Problem, thetas: Array, first: int, a: Array) -> Iterator[tuple[Array, Array]]:
-    """Yield (Z[l], A[l]), each (s × n_l × m), for l = first … L."""
-    layout = problem.layout
-    for layer in range(first, layout.depth + 1):
-        g = problem.experiment.network.activations[layer - 1]
-        blocks = np.stack([layout.block(theta, layer) for theta in thetas])
-        z = np.matmul(blocks[:, :, :-1], a)
-        z += blocks[:, :, -1:]
-        a = np.empty_like(z)
-        if g.elementwise:
-            g.forward(z, a)
-        else:
-            for z_s, a_s in zip(z, a, strict=True):
-                g.forward(z_s, a_s)
-        yield z, a
+def _sums_over(
+    problem: Problem, theta: Array, picked: tuple[int, int], points: Array, rows: Array, layer: int
+) -> list[float]:
+    """Return the summed data loss of ``rows`` at each of ``points``."""
+    space = problem.workspace
+    batch = space.pass_of(len(rows))
+    batch.rows[:] = rows
+    space.theta[:] = theta
+    for call in batch.forward(1):
+        call()
+    u, v = picked
+    from_layer, sums = batch.forward(layer), []
+    for space.theta[u], space.theta[v] in points:
+        for call in from_layer:
+            call()
+        sums.append(batch.data_loss() * len(rows))
+    return sums
 
 
-def _last(layers: Iterator[tuple[Array, Array]]) -> tuple[Array, Array]:
-    *_, last = layers
-    return last
+def _moved(theta: Array, picked: tuple[int, int], point: Array) -> Array:
+    """Return ``theta`` with the picked parameters at ``point``."""
+    moved = theta.copy()
+    moved[list(picked)] = point
+    return moved
 
 
 def slope_at(problem: Problem, theta: Array, indices: tuple[int, int]) -> tuple[float, float]:
@@ -153,8 +133,7 @@ def full_gradient(problem: Problem, theta: Array) -> Array:
     m = len(problem.train)
     with problem.lock, np.errstate(all="ignore"):
         space.theta[:] = theta
-        for start in range(0, m, CHUNK):
-            rows = problem.rows[start : start + CHUNK]
+        for rows in _chunks(problem):
             batch = space.pass_of(len(rows))
             batch.rows[:] = rows
             for call in batch.calls:

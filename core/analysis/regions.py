@@ -7,7 +7,7 @@ import numpy as np
 from core.arrays import Array, frozen
 from core.nn.network import Layout, Network, layer_by_layer, predict
 
-CHUNK = 2_500
+CHUNK = 2_000
 """Grid points per forward pass: the hidden values of more would fall out of the cache."""
 
 

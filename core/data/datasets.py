@@ -52,7 +52,9 @@ class Dataset(Choice):
         1000, "", "How many points there are, training and test together.", low=4, high=MAX_POINTS, log=True
     )
     noise: float = hyperparameter(0.1, "", "How far points stray from the ideal shape.", low=0.0, high=2.0)
-    seed: int = hyperparameter(100, "", "Another number draws other points of the same kind.", low=0, high=2**31 - 1)
+    seed: int = hyperparameter(
+        100, "", "Another number draws other points of the same kind.", low=0, high=2**31 - 1, title="Data seed"
+    )
 
     @property
     def classes(self) -> int:

@@ -90,16 +90,19 @@ def read_scene(path: Path) -> Scene:
         raise BrokenScene(f"{path}: cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise BrokenScene(f"{path}: is not UTF-8 text (byte {error.start}).") from error
-    except tomllib.TOMLDecodeError as error:
-        raise BrokenScene(f"{path}: is not valid TOML: {error}.") from error
     except InvalidSetting as error:
         raise BrokenScene(f"{path}: key “{error.setting}”: {error}") from error
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # also numbers or nesting beyond Python's limits
+        raise BrokenScene(f"{path}: is not valid TOML: {error}.") from error
 
 
 def _scene(name: str, content: Mapping[str, Any]) -> Scene:
     _only(content, "the scene", ("title", "text", "iterations", "experiment"))
     for key, kind in (("title", str), ("text", str), ("iterations", int), ("experiment", dict)):
-        if not isinstance(content.get(key), kind):
+        if not isinstance(content.get(key), kind) or isinstance(content[key], bool):
             words = {str: "a text", int: "a whole number", dict: "a table, [experiment]"}[kind]
             raise InvalidSetting(key, f"is missing or wrong; it must be {words}.")
     if content["iterations"] < 1:

@@ -41,7 +41,7 @@ class Activation(Choice):
     def backward(self, z: Array, a: Array, da: Array, out: Array) -> None:
         """Write dZ = dA ⊙ g'(Z) into ``out`` (not the same array as ``da``)."""
         self.derivative(z, a, out)
-        np.multiply(out, da, out=out)
+        np.multiply(out, da, out)
 
     def __call__(self, z: Array) -> Array:
         """Return g(z) as a new array."""
@@ -86,14 +86,14 @@ class Sigmoid(Activation):
     reach = 0.5
 
     def forward(self, z: Array, out: Array) -> None:
-        np.negative(z, out=out)
-        np.exp(out, out=out)
-        np.add(out, ONE, out=out)
-        np.divide(ONE, out, out=out)
+        np.negative(z, out)
+        np.exp(out, out)
+        np.add(out, ONE, out)
+        np.divide(ONE, out, out)
 
     def derivative(self, z: Array, a: Array, out: Array) -> None:
-        np.subtract(ONE, a, out=out)
-        np.multiply(out, a, out=out)
+        np.subtract(ONE, a, out)
+        np.multiply(out, a, out)
 
 
 @dataclass(frozen=True)
@@ -106,11 +106,11 @@ class Tanh(Activation):
     reach = 1.0
 
     def forward(self, z: Array, out: Array) -> None:
-        np.tanh(z, out=out)
+        np.tanh(z, out)
 
     def derivative(self, z: Array, a: Array, out: Array) -> None:
-        np.multiply(a, a, out=out)
-        np.subtract(ONE, out, out=out)
+        np.multiply(a, a, out)
+        np.subtract(ONE, out, out)
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,11 @@ class ReLU(Activation):
         np.maximum(z, ZERO, out=out)
 
     def derivative(self, z: Array, a: Array, out: Array) -> None:
-        np.sign(a, out=out)  # a is never negative, so its sign is the slope
+        np.sign(a, out)  # a is never negative, so its sign is the slope
+
+    def backward(self, z: Array, a: Array, da: Array, out: Array) -> None:
+        np.sign(a, out)
+        np.multiply(out, da, out)
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,7 @@ class LeakyReLU(Activation):
     leak: float = hyperparameter(0.01, "s", "Slope of the negative side.", low=0.0, high=1.0)
 
     def forward(self, z: Array, out: Array) -> None:
-        np.multiply(z, self.leak, out=out)  # leak <= 1, so the greater of z and leak·z is the right one
+        np.multiply(z, self.leak, out)  # leak <= 1, so the greater of z and leak·z is the right one
         np.maximum(z, out, out=out)
 
     def derivative(self, z: Array, a: Array, out: Array) -> None:
@@ -159,13 +163,13 @@ class ELU(Activation):
 
     def forward(self, z: Array, out: Array) -> None:
         np.minimum(z, ZERO, out=out)
-        np.expm1(out, out=out)
-        np.multiply(out, self.scale, out=out)
-        np.add(out, np.maximum(z, ZERO), out=out)
+        np.expm1(out, out)
+        np.multiply(out, self.scale, out)
+        np.add(out, np.maximum(z, ZERO), out)
 
     def derivative(self, z: Array, a: Array, out: Array) -> None:
         np.minimum(z, ZERO, out=out)
-        np.exp(out, out=out)
+        np.exp(out, out)
         np.copyto(out, np.where(z > 0, 1.0, self.scale * out))
 
 
@@ -178,7 +182,7 @@ class Softplus(Activation):
     derivative_formula = r"g'(z) = \frac{1}{1 + e^{-z}}"
 
     def forward(self, z: Array, out: Array) -> None:
-        np.logaddexp(ZERO, z, out=out)
+        np.logaddexp(ZERO, z, out)
 
     def derivative(self, z: Array, a: Array, out: Array) -> None:
         Sigmoid().forward(z, out)
@@ -194,12 +198,12 @@ class Swish(Activation):
 
     def forward(self, z: Array, out: Array) -> None:
         Sigmoid().forward(z, out)
-        np.multiply(out, z, out=out)
+        np.multiply(out, z, out)
 
     def derivative(self, z: Array, a: Array, out: Array) -> None:
         Sigmoid().forward(z, out)
-        np.multiply(out, ONE - a, out=out)
-        np.add(out, a, out=out)
+        np.multiply(out, ONE - a, out)
+        np.add(out, a, out)
 
 
 GELU_SCALE = math.sqrt(2.0 / math.pi)
@@ -215,18 +219,18 @@ class GELU(Activation):
     derivative_formula = r"g'(z) = \frac{1+t}{2} + \frac{z}{2}(1 - t^2)\sqrt{2/\pi}\,(1 + 0.134145\,z^2)"
 
     def _tanh(self, z: Array, out: Array) -> None:
-        np.multiply(z, z, out=out)
-        np.multiply(out, GELU_CUBIC, out=out)
-        np.add(out, ONE, out=out)
-        np.multiply(out, z, out=out)
-        np.multiply(out, GELU_SCALE, out=out)
-        np.tanh(out, out=out)
+        np.multiply(z, z, out)
+        np.multiply(out, GELU_CUBIC, out)
+        np.add(out, ONE, out)
+        np.multiply(out, z, out)
+        np.multiply(out, GELU_SCALE, out)
+        np.tanh(out, out)
 
     def forward(self, z: Array, out: Array) -> None:
         self._tanh(z, out)
-        np.add(out, ONE, out=out)
-        np.multiply(out, z, out=out)
-        np.multiply(out, HALF, out=out)
+        np.add(out, ONE, out)
+        np.multiply(out, HALF, out)  # before z, lest twice a huge z overflows
+        np.multiply(out, z, out)
 
     def derivative(self, z: Array, a: Array, out: Array) -> None:
         self._tanh(z, out)
@@ -246,10 +250,10 @@ class Sine(Activation):
     reach = 1.0
 
     def forward(self, z: Array, out: Array) -> None:
-        np.sin(z, out=out)
+        np.sin(z, out)
 
     def derivative(self, z: Array, a: Array, out: Array) -> None:
-        np.cos(z, out=out)
+        np.cos(z, out)
 
 
 @dataclass(frozen=True)
@@ -283,20 +287,20 @@ class Softmax(Activation):
     elementwise = False
 
     def forward(self, z: Array, out: Array) -> None:
-        np.subtract(z, np.maximum.reduce(z, axis=0), out=out)
-        np.exp(out, out=out)
-        np.divide(out, np.add.reduce(out, axis=0), out=out)
+        np.subtract(z, np.maximum.reduce(z, axis=0), out)
+        np.exp(out, out)
+        np.divide(out, np.add.reduce(out, axis=0), out)
 
     def derivative(self, z: Array, a: Array, out: Array) -> None:
         """Write ∂aₖ/∂zₖ, the diagonal of the Jacobian (for the picture of the function)."""
-        np.subtract(ONE, a, out=out)
-        np.multiply(out, a, out=out)
+        np.subtract(ONE, a, out)
+        np.multiply(out, a, out)
 
     def backward(self, z: Array, a: Array, da: Array, out: Array) -> None:
         """Write dZ = A ⊙ (dA − Σₖ dAₖ aₖ): every output depends on every z of its column."""
-        np.multiply(da, a, out=out)
-        np.subtract(da, np.add.reduce(out, axis=0), out=out)
-        np.multiply(out, a, out=out)
+        np.multiply(da, a, out)
+        np.subtract(da, np.add.reduce(out, axis=0), out)
+        np.multiply(out, a, out)
 
 
 ACTIVATIONS: dict[str, type[Activation]] = catalogue(

@@ -61,12 +61,12 @@ class BinaryCrossEntropy(Loss):
         return result
 
     def derivative(self, z: Array, a: Array, y: Array, out: Array) -> None:
-        np.subtract(a, y, out=out)
+        np.subtract(a, y, out)
         out /= a * (1.0 - a)
 
     def backward(self, activation: Activation, z: Array, a: Array, y: Array, da: Array, out: Array) -> None:
         """Write dZ = A − Y: the sigmoid's slope a(1 − a) cancels."""
-        np.subtract(a, y, out=out)
+        np.subtract(a, y, out)
 
 
 @dataclass(frozen=True)
@@ -86,12 +86,12 @@ class CategoricalCrossEntropy(Loss):
         return result
 
     def derivative(self, z: Array, a: Array, y: Array, out: Array) -> None:
-        np.divide(y, a, out=out)
-        np.negative(out, out=out)
+        np.divide(y, a, out)
+        np.negative(out, out)
 
     def backward(self, activation: Activation, z: Array, a: Array, y: Array, da: Array, out: Array) -> None:
         """Write dZ = A − Y: the softmax's Jacobian cancels."""
-        np.subtract(a, y, out=out)
+        np.subtract(a, y, out)
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class MeanSquaredError(Loss):
         return result
 
     def derivative(self, z: Array, a: Array, y: Array, out: Array) -> None:
-        np.subtract(a, y, out=out)
+        np.subtract(a, y, out)
         out *= 2.0 / len(y)
 
 
@@ -131,7 +131,7 @@ class Huber(Loss):
         return result
 
     def derivative(self, z: Array, a: Array, y: Array, out: Array) -> None:
-        np.subtract(a, y, out=out)
+        np.subtract(a, y, out)
         np.clip(out, -self.delta, self.delta, out=out)
         out /= len(y)
 

@@ -143,13 +143,21 @@ def initial_theta(layout: Layout, initializer: Initializer, seed: int) -> Array:
 
 def layer_by_layer(network: Network, layout: Layout, theta: Array, x: Array) -> Iterator[tuple[Array, Array]]:
     """Yield (Z[l], A[l]) for l = 1…L, each (n_l × m), for the inputs ``x`` (n₀ × m)."""
-    a = x
+    over_ones = _with_ones(layout.sizes[0], x.shape[1])
+    over_ones[:-1] = x
     for layer, activation in enumerate(network.activations, start=1):
-        z = np.dot(layout.weights(theta, layer), a)
-        z += layout.biases(theta, layer)
-        a = np.empty_like(z)
+        z = np.dot(layout.block(theta, layer), over_ones)  # [W | b] times A over ones: no sum apart for b
+        over_ones = _with_ones(len(z), x.shape[1])
+        a = over_ones[:-1]
         activation.forward(z, a)
         yield z, a
+
+
+def _with_ones(n: int, m: int) -> Array:
+    """Return room for n × m values with a row of ones under it (n + 1 × m)."""
+    room = np.empty((n + 1, m))
+    room[-1] = 1.0
+    return room
 
 
 def predict(network: Network, layout: Layout, theta: Array, x: Array) -> tuple[Array, Array]:

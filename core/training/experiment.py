@@ -63,7 +63,7 @@ class Experiment:
         _whole("seed", self.seed, 0, MAX_SEED)
         if not isinstance(self.test_share, (int, float)) or not 0.0 < self.test_share < 1.0:
             raise InvalidSetting("test_share", f"The test share must be between 0 and 100 %, not {self.test_share!r}.")
-        if not isinstance(self.clip_norm, (int, float)) or not self.clip_norm > 0.0:
+        if isinstance(self.clip_norm, bool) or not isinstance(self.clip_norm, (int, float)) or not self.clip_norm > 0.0:
             raise InvalidSetting("clip_norm", f"The largest gradient norm must be above 0, not {self.clip_norm!r}.")
         _whole("batch_size", self.batch_size, 1, self.train_size)
 

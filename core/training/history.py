@@ -21,12 +21,18 @@ KEY_OVERHEAD = 300
 """Bytes that Python needs for a snapshot apart from its numbers."""
 
 
+BLOCK, FEW = 64, 4_096
+"""Values that an outline sums up in two, and the length up to which a column is its own outline."""
+
+
 class Record:
     """A growing column of numbers, one for each iteration."""
 
     def __init__(self) -> None:
         self._room = np.empty(1024)
         self._count = 0
+        self._extremes = np.empty((0, 2))
+        self._blocks = 0
 
     def __len__(self) -> int:
         return self._count
@@ -49,6 +55,51 @@ class Record:
     def truncate(self, count: int) -> None:
         """Forget all but the first ``count`` values."""
         self._count = min(self._count, count)
+        self._blocks = min(self._blocks, self._count // BLOCK)
+
+    def outline(self) -> tuple[Array, Array]:
+        """Return the column as a curve that is cheap to draw, however long it is.
+
+        Returns
+        -------
+        places, values
+            (k,) each: the smallest and the largest value of each block of 64, then the values that fill no block yet.
+            A column of up to 4,096 values comes as it is.
+        """
+        if self._count <= FEW:
+            return np.arange(self._count, dtype=float), self.values
+        self._reduce_new_blocks()
+        whole = BLOCK * self._blocks
+        places = np.concatenate([np.arange(0, whole, BLOCK // 2), np.arange(whole, self._count)])
+        values = np.concatenate([self._extremes[: self._blocks].ravel(), self._room[whole : self._count]])
+        return places.astype(float), values
+
+    def _reduce_new_blocks(self) -> None:
+        blocks = self._count // BLOCK
+        if blocks > len(self._extremes):
+            room = np.empty((2 * blocks, 2))
+            room[: self._blocks] = self._extremes[: self._blocks]
+            self._extremes = room
+        new = self._room[BLOCK * self._blocks : BLOCK * blocks].reshape(-1, BLOCK)
+        np.fmin.reduce(new, axis=1, out=self._extremes[self._blocks : blocks, 0])
+        np.fmax.reduce(new, axis=1, out=self._extremes[self._blocks : blocks, 1])
+        self._blocks = blocks
+
+
+class _Path:
+    """Two parameters at all keys, kept from call to call: only new keys are read."""
+
+    def __init__(self, pair: tuple[int, int]) -> None:
+        self.pair = pair
+        self.iterations, self.u, self.v = Record(), Record(), Record()
+
+    def extend(self, keys: list[Snapshot]) -> None:
+        """Read the keys that are new."""
+        i, j = self.pair
+        new = keys[len(self.u) :]
+        self.iterations.extend(np.array([key.iteration for key in new], dtype=float))
+        self.u.extend(np.array([key.state[0, i] for key in new]))
+        self.v.extend(np.array([key.state[0, j] for key in new]))
 
 
 class History:
@@ -61,12 +112,12 @@ class History:
     def __init__(self, start: Snapshot, evaluation: Evaluation, memory_budget: int = MEMORY_BUDGET) -> None:
         self.key_stride = 1
         self.keys = [start]
+        self._path: _Path | None = None
         self._batch_loss = Record()
         self._gradient_norm = Record()
         self._evaluations = {field.name: Record() for field in fields(Evaluation)}
         self._note(evaluation)
-        per_key = start.state.nbytes + KEY_OVERHEAD
-        self._max_keys = max(2, min(MAX_KEYS, memory_budget // per_key))
+        self._memory_budget = memory_budget
 
     @property
     def end(self) -> int:
@@ -77,6 +128,10 @@ class History:
     def batch_loss(self) -> Array:
         """Loss, penalty included, of the batch of iterations 0 … end - 1."""
         return self._batch_loss.values
+
+    def batch_loss_outline(self) -> tuple[Array, Array]:
+        """Return iterations and batch losses as a curve that is cheap to draw; see `Record.outline`."""
+        return self._batch_loss.outline()
 
     @property
     def gradient_norm(self) -> Array:
@@ -100,7 +155,7 @@ class History:
                 self._note(evaluation)
         newest = self.keys[-1].iteration
         self.keys += [k for k in progress.keys if k.iteration > newest and k.iteration % self.key_stride == 0]
-        while len(self.keys) > self._max_keys:
+        while len(self.keys) > self._max_keys():
             self._thin()
 
     def truncate(self, iteration: int) -> None:
@@ -111,6 +166,7 @@ class History:
         for column in self._evaluations.values():
             column.truncate(count)
         del self.keys[self._place_of_key(iteration) + 1 :]
+        self._path = None
 
     def nearest_key(self, iteration: int) -> Snapshot:
         """Return the last key snapshot at or before ``iteration``."""
@@ -126,10 +182,13 @@ class History:
         points
             (2 × k).
         """
+        if self._path is None or self._path.pair != (i, j):
+            self._path = _Path((i, j))
+        self._path.extend(self.keys)
         count = self._place_of_key(until) + 1
-        keys = self.keys[: count : max(1, -(-count // MAX_PATH_POINTS))]
-        points = np.array([(key.state[0, i], key.state[0, j]) for key in keys])
-        return np.array([key.iteration for key in keys]), points.T
+        thin = slice(0, count, max(1, -(-count // MAX_PATH_POINTS)))
+        points = np.stack([self._path.u.values[thin], self._path.v.values[thin]])
+        return self._path.iterations.values[thin].astype(np.int64), points
 
     def _place_of_key(self, iteration: int) -> int:
         return bisect_right(self.keys, iteration, key=attrgetter("iteration")) - 1
@@ -138,6 +197,11 @@ class History:
         for name, column in self._evaluations.items():
             column.extend(np.array([getattr(evaluation, name)], dtype=float))
 
+    def _max_keys(self) -> int:
+        """Return how many keys as large as the newest fit the budget: another optimiser may need more slots."""
+        return max(2, min(MAX_KEYS, self._memory_budget // (self.keys[-1].state.nbytes + KEY_OVERHEAD)))
+
     def _thin(self) -> None:
         self.key_stride *= 2
         self.keys = [key for key in self.keys if key.iteration % self.key_stride == 0]
+        self._path = None

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 
-from core.arrays import Array
+from core.arrays import Array, constant
 from core.hyperparameters import Choice, catalogue, hyperparameter
 
 
@@ -68,8 +69,8 @@ class SGD(Optimizer):
     formula = r"\theta \leftarrow \theta - \alpha\,g"
 
     def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
-        np.multiply(g, alpha, out=step)
-        np.subtract(theta, step, out=theta)
+        np.multiply(g, alpha, step)
+        np.subtract(theta, step, theta)
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,10 @@ class Momentum(Optimizer):
 
     def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
         (v,) = slots
-        np.multiply(v, self.beta, out=v)
-        np.add(v, g, out=v)
-        np.multiply(v, alpha, out=step)
-        np.subtract(theta, step, out=theta)
+        np.multiply(v, self.beta, v)
+        np.add(v, g, v)
+        np.multiply(v, alpha, step)
+        np.subtract(theta, step, theta)
 
 
 @dataclass(frozen=True)
@@ -106,12 +107,12 @@ class Nesterov(Optimizer):
 
     def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
         (v,) = slots
-        np.multiply(v, self.beta, out=v)
-        np.add(v, g, out=v)
-        np.multiply(v, self.beta, out=step)
-        np.add(step, g, out=step)
-        np.multiply(step, alpha, out=step)
-        np.subtract(theta, step, out=theta)
+        np.multiply(v, self.beta, v)
+        np.add(v, g, v)
+        np.multiply(v, self.beta, step)
+        np.add(step, g, step)
+        np.multiply(step, alpha, step)
+        np.subtract(theta, step, theta)
 
 
 @dataclass(frozen=True)
@@ -128,13 +129,13 @@ class AdaGrad(Optimizer):
 
     def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
         (s,) = slots
-        np.multiply(g, g, out=step)
-        np.add(s, step, out=s)
-        np.sqrt(s, out=step)
-        np.add(step, self.epsilon, out=step)
-        np.divide(g, step, out=step)
-        np.multiply(step, alpha, out=step)
-        np.subtract(theta, step, out=theta)
+        np.multiply(g, g, step)
+        np.add(s, step, s)
+        np.sqrt(s, step)
+        np.add(step, self.epsilon, step)
+        np.divide(g, step, step)
+        np.multiply(step, alpha, step)
+        np.subtract(theta, step, theta)
 
 
 @dataclass(frozen=True)
@@ -159,14 +160,14 @@ class Adadelta(Optimizer):
         s, d = slots
         s *= self.rho
         s += (1.0 - self.rho) * g * g
-        np.add(d, self.epsilon, out=step)
-        np.divide(step, s + self.epsilon, out=step)
-        np.sqrt(step, out=step)
-        np.multiply(step, g, out=step)
+        np.add(d, self.epsilon, step)
+        np.divide(step, s + self.epsilon, step)
+        np.sqrt(step, step)
+        np.multiply(step, g, step)
         d *= self.rho
         d += (1.0 - self.rho) * step * step
-        np.multiply(step, alpha, out=step)
-        np.subtract(theta, step, out=theta)
+        np.multiply(step, alpha, step)
+        np.subtract(theta, step, theta)
 
 
 @dataclass(frozen=True)
@@ -187,15 +188,15 @@ class RMSProp(Optimizer):
 
     def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
         (s,) = slots
-        np.multiply(g, g, out=step)
-        np.multiply(step, 1.0 - self.rho, out=step)
-        np.multiply(s, self.rho, out=s)
-        np.add(s, step, out=s)
-        np.sqrt(s, out=step)
-        np.add(step, self.epsilon, out=step)
-        np.divide(g, step, out=step)
-        np.multiply(step, alpha, out=step)
-        np.subtract(theta, step, out=theta)
+        np.multiply(g, g, step)
+        np.multiply(step, 1.0 - self.rho, step)
+        np.multiply(s, self.rho, s)
+        np.add(s, step, s)
+        np.sqrt(s, step)
+        np.add(step, self.epsilon, step)
+        np.divide(g, step, step)
+        np.multiply(step, alpha, step)
+        np.subtract(theta, step, theta)
 
 
 @dataclass(frozen=True)
@@ -216,22 +217,28 @@ class Adam(Optimizer):
     beta2: float = _share(0.999, "β₂", "Share of the mean squared gradient that is kept.")
     epsilon: float = _epsilon(1e-8)
 
+    @cached_property
+    def _shares(self) -> tuple[Array, Array, Array, Array]:
+        """β₁, 1 − β₁, β₂, 1 − β₂ as NumPy takes them fastest."""
+        return constant(self.beta1), constant(1.0 - self.beta1), constant(self.beta2), constant(1.0 - self.beta2)
+
     def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
         m, v = slots
-        np.multiply(m, self.beta1, out=m)
-        np.multiply(g, 1.0 - self.beta1, out=step)
-        np.add(m, step, out=m)
-        np.multiply(v, self.beta2, out=v)
-        np.multiply(g, g, out=step)
-        np.multiply(step, 1.0 - self.beta2, out=step)
-        np.add(v, step, out=v)
+        beta1, rest1, beta2, rest2 = self._shares
+        np.multiply(m, beta1, m)
+        np.multiply(g, rest1, step)
+        np.add(m, step, m)
+        np.multiply(v, beta2, v)
+        np.multiply(g, g, step)
+        np.multiply(step, rest2, step)
+        np.add(v, step, v)
         # (m / c₁) / (√(v / c₂) + ε) = (√c₂ / c₁) m / (√v + √c₂ ε), with cᵢ = 1 − βᵢᵗ
         root = math.sqrt(1.0 - self.beta2**t)
-        np.sqrt(v, out=step)
-        np.add(step, root * self.epsilon, out=step)
-        np.divide(m, step, out=step)
-        np.multiply(step, alpha * root / (1.0 - self.beta1**t), out=step)
-        np.subtract(theta, step, out=theta)
+        np.sqrt(v, step)
+        np.add(step, root * self.epsilon, step)
+        np.divide(m, step, step)
+        np.multiply(step, alpha * root / (1.0 - self.beta1**t), step)
+        np.subtract(theta, step, theta)
 
 
 @dataclass(frozen=True)
@@ -252,18 +259,24 @@ class Adamax(Optimizer):
     beta2: float = _share(0.999, "β₂", "Share of the largest gradient that is kept.")
     epsilon: float = _epsilon(1e-8)
 
+    @cached_property
+    def _shares(self) -> tuple[Array, Array, Array, Array]:
+        """β₁, 1 − β₁, β₂, 1 − β₂ as NumPy takes them fastest."""
+        return constant(self.beta1), constant(1.0 - self.beta1), constant(self.beta2), constant(1.0 - self.beta2)
+
     def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
         m, u = slots
-        np.multiply(m, self.beta1, out=m)
-        np.multiply(g, 1.0 - self.beta1, out=step)
-        np.add(m, step, out=m)
-        np.multiply(u, self.beta2, out=u)
-        np.abs(g, out=step)
+        beta1, rest1, beta2, _ = self._shares
+        np.multiply(m, beta1, m)
+        np.multiply(g, rest1, step)
+        np.add(m, step, m)
+        np.multiply(u, beta2, u)
+        np.abs(g, step)
         np.maximum(u, step, out=u)
-        np.add(u, self.epsilon, out=step)
-        np.divide(m, step, out=step)
-        np.multiply(step, alpha / (1.0 - self.beta1**t), out=step)
-        np.subtract(theta, step, out=theta)
+        np.add(u, self.epsilon, step)
+        np.divide(m, step, step)
+        np.multiply(step, alpha / (1.0 - self.beta1**t), step)
+        np.subtract(theta, step, theta)
 
 
 @dataclass(frozen=True)
@@ -281,7 +294,7 @@ class AdamW(Adam):
     decay: float = hyperparameter(0.01, "λ", "Share of θ, times α, that each step takes away.", low=0.0, high=1.0)
 
     def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
-        np.multiply(theta, 1.0 - alpha * self.decay, out=theta)
+        np.multiply(theta, 1.0 - alpha * self.decay, theta)
         super().update(theta, g, slots, alpha, t, step)
 
 

@@ -35,6 +35,7 @@ class Pass:
 
     def __init__(self, experiment: Experiment, layout: Layout, theta: Array, gradient: Array, m: int) -> None:
         inputs, depth = layout.sizes[0], layout.depth
+        self.depth = depth
         self.rows = np.empty((m, inputs + 1 + layout.sizes[-1]))
         self.y = self.rows[:, inputs + 1 :].T
         self.z = [np.empty((n, m)) for n in layout.sizes]
@@ -65,6 +66,10 @@ class Pass:
                 self.calls.append(
                     partial(g.backward, self.z[l - 1], self.a[l - 1][:-1], self.da[l - 1], self.dz[l - 1])
                 )
+
+    def forward(self, first: int) -> list[Call]:
+        """Return the calls that compute layers ``first`` … L from the layer before."""
+        return self.calls[2 * (first - 1) : 2 * self.depth]
 
     def data_loss(self) -> float:
         """Return the loss of the batch after the calls have been made."""

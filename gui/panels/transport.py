@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -21,6 +21,7 @@ from core.hyperparameters import Hyperparameter
 from core.training.batches import place
 from gui.frame import Frame
 from gui.theme import Look
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.controls import NumberField
 from gui.widgets.flow_layout import FlowLayout
 
@@ -46,7 +47,7 @@ STOP_BELOW = Hyperparameter(
 
 def rate_in_words(rate: float) -> str:
     """Return a speed as it is shown, e.g. ``"25 per second"``."""
-    return "as fast as possible" if math.isinf(rate) else f"{rate:g} per second"
+    return "full speed" if math.isinf(rate) else f"{rate:g} per second"
 
 
 class Group(QWidget):
@@ -58,6 +59,45 @@ class Group(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         for widget in widgets:
             row.addWidget(widget)
+
+
+class Where(QWidget):
+    """Where the training is, in words; painted at a fixed width, so that nothing else moves with the numbers."""
+
+    USUAL = "iteration 10,000 · epoch 345, batch 29 of 29 · loss 0.1234"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._look = Look()
+        self._parts: list[tuple[str, bool]] = []
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        self._look = look
+        metrics = QFontMetricsF(look.font(1.05, bold=True))
+        self.setFixedSize(round(metrics.horizontalAdvance(self.USUAL)), round(1.3 * metrics.height()))
+        self.update()
+
+    def show_place(self, iteration: str, at: str, loss: str) -> None:
+        """Show an iteration, its epoch and batch, and the training loss."""
+        self._parts = [("iteration ", False), (iteration, True), (f" · {at} · loss ", False), (loss, True)]
+        self.setAccessibleDescription("".join(text for text, _ in self._parts))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self._look.colour("text"))
+        fonts = [self._look.font(1.05, bold=bold) for _, bold in self._parts]
+        widths = [QFontMetricsF(f).horizontalAdvance(t) for f, (t, _) in zip(fonts, self._parts, strict=True)]
+        shrink = min(1.0, self.width() / max(1.0, sum(widths)))
+        painter.translate(0.0, self.height() / 2)
+        painter.scale(shrink, shrink)
+        for font, width, (text, _) in zip(fonts, widths, self._parts, strict=True):
+            metrics = QFontMetricsF(font)
+            painter.setFont(font)
+            painter.drawText(QPointF(0.0, (metrics.ascent() - metrics.descent()) / 2), text)
+            painter.translate(width, 0.0)
+        painter.end()
 
 
 class Popup(QWidget):
@@ -104,6 +144,7 @@ class TransportPanel(QWidget):
         self._frame: Frame | None = None
         self.name = QLabel("Chalkgrad")
         self.scenes = self._scene_box(scenes)
+        self.scenes.activated.connect(lambda row: self.scene_chosen.emit(self.scenes.itemData(row)))
         self.restart = self._button(
             "↺ Restart", "Go back to iteration 0, the same start. Does not run. (Home)", self.restart_asked.emit
         )
@@ -119,7 +160,7 @@ class TransportPanel(QWidget):
         self.until.setAccessibleName("Run until")
         self._make_until()
         self._make_speed(rates)
-        self.where = QLabel()
+        self.where = Where()
         self.where.setToolTip("Iteration: one update from one batch. Epoch: one pass over all training examples.")
         self.where.setAccessibleName("Where the training is")
         self.smaller = self._button("A−", "Smaller text, lines and markers. (Ctrl −)", lambda: self.text_asked.emit(-1))
@@ -127,18 +168,20 @@ class TransportPanel(QWidget):
         self.theme = self._button("◐", "Whiteboard or chalkboard: switch the theme. (Ctrl T)", self.theme_asked.emit)
         self.theme.setAccessibleName("Switch theme")
         self.present = self._button(
-            "Present F5", "Show plots and network only, large, on the full screen. (F5, Esc)", self.present_asked.emit
+            "Present F5",
+            "Show plots and network only, large, on the full screen. (F5; Esc leaves)",
+            self.present_asked.emit,
         )
         self._arrange()
 
-    def _scene_box(self, scenes: list[Scene]) -> QComboBox:
-        box = QComboBox()
+    @staticmethod
+    def _scene_box(scenes: list[Scene]) -> ChoiceBox:
+        box = ChoiceBox()
         for row, scene in enumerate(scenes):
             box.addItem(scene.title, scene.name)
             box.setItemData(row, scene.text, Qt.ItemDataRole.ToolTipRole)
         box.setToolTip("Scenes: ready experiments. Choosing one starts it; nothing runs by itself.")
         box.setAccessibleName("Scene")
-        box.activated.connect(lambda row: self.scene_chosen.emit(box.itemData(row)))
         return box
 
     @staticmethod
@@ -182,11 +225,11 @@ class TransportPanel(QWidget):
 
     def _arrange(self) -> None:
         self.flow = FlowLayout(self)
-        self._groups = [
+        self._groups: list[QWidget] = [
             Group(self.name, self.scenes),
             Group(self.restart, self.back, self.step, self.epoch, self.run, self.until),
             Group(self.speed, self.speed_text),
-            Group(self.where),
+            self.where,
             Group(self.smaller, self.larger, self.theme, self.present),
         ]
         for group in self._groups:
@@ -195,12 +238,15 @@ class TransportPanel(QWidget):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         self.name.setFont(look.font(1.25, bold=True))
-        self.where.setFont(look.font(1.05))
+        self.where.set_look(look)
+        self.scenes.set_look(look)
+        self.scenes.setFixedWidth(round(look.px(185)))
         self.flow.setSpacing(round(look.px(10)))
         for group in self._groups:
-            group.layout().setSpacing(round(look.px(8)))  # type: ignore[union-attr]
-        self.speed.setFixedWidth(round(look.px(110)))
-        self.speed_text.setMinimumWidth(self.speed_text.fontMetrics().horizontalAdvance(rate_in_words(math.inf)))
+            if (row := group.layout()) is not None:
+                row.setSpacing(round(look.px(8)))
+        self.speed.setFixedWidth(round(look.px(90)))
+        self.speed_text.setMinimumWidth(self.speed_text.fontMetrics().horizontalAdvance(rate_in_words(500.0)))
         metrics = self.run.fontMetrics()
         self.run.setMinimumWidth(metrics.horizontalAdvance("Pause") + round(look.px(28)))
         self.until_iteration.set_look(look)
@@ -227,8 +273,7 @@ class TransportPanel(QWidget):
         k, batches = frame.snapshot.iteration, frame.problem.batches
         epoch, batch = place(k, batches)
         loss = frame.evaluation.train_loss + frame.evaluation.penalty
-        size = max(1, len(str(batches)))
-        at = f"epoch {epoch}, batch {batch:{size}} of {batches}" if k else f"start of epoch 1, {batches} batches"
-        self.where.setText(f"iteration <b>{k:,}</b> · {at} · loss <b>{loss:.4g}</b>")
+        at = f"epoch {epoch:,}, batch {batch} of {batches}" if k else f"start of epoch 1, {batches} batches"
+        self.where.show_place(f"{k:,}", at, f"{loss:.4g}")
         for button in (self.restart, self.back):
             button.setEnabled(k > 0)

@@ -122,7 +122,7 @@ class DecisionRegions(PlotView):
 
     def _show_regions(self, regions: Regions, classes: int) -> None:
         x_low, x_high, y_low, y_high = regions.bounds
-        if regions.bounds != self.map.bounds:
+        if self.map.image is None or regions.bounds != self.map.bounds:
             self.canvas.box.setRange(xRange=(x_low, x_high), yRange=(y_low, y_high), padding=0)
         image = indexed_image(regions.image, class_table(self.look.theme, classes))
         self.map.show_image(image, regions.bounds)

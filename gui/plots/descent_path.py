@@ -115,7 +115,7 @@ class DescentPath(PlotView):
         self.set_look(self.look)
 
     def _make_header(self) -> None:
-        self.picker = ParameterPicker(self.header.controls)
+        self.picker = ParameterPicker(self)
         self.picker.picked.connect(self.picked)
         self.words = QLabel("→"), QLabel("↑")
         self.header.add(self.words[0], self.picker.u, self.words[1], self.picker.v)
@@ -140,6 +140,7 @@ class DescentPath(PlotView):
             palette = word.palette()
             palette.setColor(word.foregroundRole(), self.look.colour("dim"))
             word.setPalette(palette)
+        self.picker.set_look(self.look)
         self.surface.look = self.arrow.look = self.look
         self.surface.changed()
         if self._frame is not None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gui.theme import Look
+from gui.widgets.tick_box import TickBox
 
 
 class LiveText(QWidget):
@@ -75,9 +76,9 @@ class Header(QWidget):
         for control in controls:
             self._row.addWidget(control)
 
-    def check_box(self, text: str, help: str, on: bool) -> QCheckBox:
+    def check_box(self, text: str, help: str, on: bool) -> TickBox:
         """Add and return a check box."""
-        box = QCheckBox(text, self.controls)
+        box = TickBox(text, self.controls)
         box.setChecked(on)
         box.setToolTip(help)
         box.setAccessibleName(f"{self.title.text()}: {text}")
@@ -88,6 +89,7 @@ class Header(QWidget):
         """Take other colours and sizes."""
         self.title.setFont(look.font(1.0, bold=True))
         self.live.set_look(look)
+        self._grid.setContentsMargins(0, 0, round(look.px(28)), 0)  # room for the card's fold button
         self._grid.setHorizontalSpacing(round(look.px(10)))
         self._grid.setVerticalSpacing(round(look.px(4)))
         self._row.setSpacing(round(look.px(7)))

@@ -58,7 +58,7 @@ def series_of(frame: Frame) -> Series:
     return {
         "train": (iteration, columns["train_loss"] + columns["penalty"]),
         "test": (iteration, columns["test_loss"] + columns["penalty"]),
-        "batch": (np.arange(len(history.batch_loss), dtype=float), history.batch_loss),
+        "batch": history.batch_loss_outline(),
         "train accuracy": (iteration, columns["train_accuracy"]),
         "test accuracy": (iteration, columns["test_accuracy"]),
         "penalty": (iteration, columns["penalty"]),
@@ -145,7 +145,7 @@ class LossCurve(PlotView):
         train, test, batch = (self._series[name] for name in ("train", "test", "batch"))
         values = np.concatenate((train[1], test[1]))
         self._low, self._high = (log_range if self.log.isChecked() else linear_range)(values)
-        last = round_end(1.02 * max(9.0, train[0][-1], len(batch[0])))
+        last = round_end(1.02 * max(9.0, train[0][-1], batch[0][-1] if len(batch[0]) else 0.0))
         self.canvas.box.setRange(xRange=(-0.02 * last, last), yRange=(self._low, self._high), padding=0)
 
     def _draw_curves(self) -> None:
@@ -191,7 +191,7 @@ class LossCurve(PlotView):
             return ""
         index = self._nearest(x)
         at = {name: float(values[index]) for name, (_, values) in self._series.items() if name != "batch"}
-        iteration, batch = int(self._series["train"][0][index]), self._series["batch"][1]
+        iteration, batch = int(self._series["train"][0][index]), self._frame.run.history.batch_loss
         lines = [where(iteration, self._frame.problem.batches)]
         lines.append(f"train {number(at['train'])}, test {number(at['test'])}")
         if at["penalty"] > 0:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QListView, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QListView
 
 from core.nn.network import Layout
+from gui.theme import Look
+from gui.widgets.choice_box import ChoiceBox
+
+VISIBLE_ROWS = 16
 
 
 class ParameterNames(QAbstractListModel):
@@ -33,31 +37,87 @@ class ParameterNames(QAbstractListModel):
         return self.layout_shown.name(index.row()) if role == Qt.ItemDataRole.DisplayRole else None
 
 
+class ParameterList(QListView):
+    """The opened list. Qt's own asks for every name, which takes seconds for a hundred thousand parameters."""
+
+    def __init__(self, box: QComboBox) -> None:
+        super().__init__(box)
+        self._box = box
+        self.setWindowFlag(Qt.WindowType.Popup)
+        self.setUniformItemSizes(True)
+        self.setModel(box.model())
+        self.setAccessibleName(f"{box.accessibleName()}: all parameters")
+        self.clicked.connect(self._choose)
+        self.activated.connect(self._choose)
+
+    def open_below(self) -> None:
+        """Show the list under its box, or above where there is no room."""
+        box, screen = self._box, self._box.screen().availableGeometry()
+        self.setFont(box.font())
+        row = max(1, self.sizeHintForRow(0))
+        height = min(row * min(self.model().rowCount(), VISIBLE_ROWS) + 2 * self.frameWidth(), screen.height() // 2)
+        corner = box.mapToGlobal(box.rect().bottomLeft())
+        if corner.y() + height > screen.bottom():
+            corner = box.mapToGlobal(box.rect().topLeft()) - QPoint(0, height)
+        self.setGeometry(corner.x(), corner.y(), max(box.width(), 8 * row), height)
+        self.setCurrentIndex(self.model().index(box.currentIndex(), 0))
+        self.scrollTo(self.currentIndex(), QListView.ScrollHint.PositionAtCenter)
+        self.show()
+        self.setFocus()
+
+    def _choose(self, index: QModelIndex) -> None:
+        if self.isVisible():  # a double click is told twice
+            self.hide()
+            self._box.setCurrentIndex(index.row())
+            self._box.activated.emit(index.row())
+
+
+class ParameterBox(ChoiceBox):
+    """A list of parameters whose size and opening do not depend on its thousands of entries."""
+
+    def __init__(self, names: ParameterNames, name: str, help: str) -> None:
+        super().__init__()
+        self.setModel(names)
+        self.setToolTip(help + " The loss is drawn over the two chosen parameters, all others held.")
+        self.setAccessibleName(f"parameter {name}")
+        self.list = ParameterList(self)
+
+    def showPopup(self) -> None:
+        """Open the list."""
+        self.list.open_below()
+
+    def sizeHint(self) -> QSize:
+        """Return room for a name of usual length."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance("w[2]₁₂,₁₂") + round(2.4 * metrics.height()), self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size below which names are cut."""
+        return QSize(4 * self.fontMetrics().height(), self._height())
+
+    def _height(self) -> int:
+        return round(1.5 * self.fontMetrics().height())
+
+
 class ParameterPicker(QObject):
     """The two lists; `picked` tells the indices in θ of the first and the second parameter."""
 
     picked = Signal(int, int)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._home = parent
         self.names = ParameterNames(self)
-        self.u = self._list("u", "Parameter on the horizontal axis.")
-        self.v = self._list("v", "Parameter on the vertical axis.")
+        self.u = ParameterBox(self.names, "u", "Parameter on the horizontal axis.")
+        self.v = ParameterBox(self.names, "v", "Parameter on the vertical axis.")
         self._shown = (0, 0)
+        for box in (self.u, self.v):
+            box.activated.connect(self._choose)
 
-    def _list(self, name: str, help: str) -> QComboBox:
-        box = QComboBox(self._home)
-        view = QListView(box)
-        view.setUniformItemSizes(True)
-        box.setView(view)
-        box.setModel(self.names)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(5)
-        box.setToolTip(help + " The loss is drawn over the two chosen parameters, all others held.")
-        box.setAccessibleName(f"parameter {name}")
-        box.activated.connect(self._choose)
-        return box
+    def set_look(self, look: Look) -> None:
+        """Take other colours and sizes."""
+        for box in (self.u, self.v):
+            box.set_look(look)
+            box.setFont(look.font(0.87))
 
     def show_pair(self, layout: Layout, pair: tuple[int, int]) -> None:
         """Show which two parameters are picked."""

@@ -27,7 +27,7 @@ class Card(QWidget):
         self._look = Look()
         self._name = QLabel(title)
         self._fold = QToolButton()
-        self._fold.setAutoRaise(True)
+        self._fold.setObjectName("fold")
         self._fold.setCheckable(True)
         self._fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._fold.toggled.connect(self._set_folded)
@@ -50,7 +50,7 @@ class Card(QWidget):
         """Take a theme and text size."""
         self._look = look
         self._name.setFont(look.font(1.05, bold=True))
-        self._fold.setFont(look.font(0.9))
+        self._fold.setFont(look.font(1.0))
         self.layout().setContentsMargins(*(round(look.px(4)) for _ in range(4)))  # type: ignore[union-attr]
         self._bar.setContentsMargins(round(look.px(10)), round(look.px(5)), 0, round(look.px(5)))
         self._set_folded(self.is_folded)
@@ -71,8 +71,8 @@ class Card(QWidget):
 
     def resizeEvent(self, event: object) -> None:
         size = round(self._look.px(22))
-        margin = round(self._look.px(6))
-        self._fold.setGeometry(self.width() - size - margin, margin, size, size)
+        top = round(self._look.px(4 if self.is_folded else 16))
+        self._fold.setGeometry(self.width() - size - round(self._look.px(8)), top, size, size)
         self._fold.raise_()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

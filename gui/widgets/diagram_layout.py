@@ -21,6 +21,8 @@ from gui.theme import Look
 Part: TypeAlias = Literal[
     "name", "minus", "count", "plus", "close", "insert", "header", "neuron", "rest", "connection", "nothing"
 ]
+HEADER_PARTS = ("name", "header", "minus", "count", "plus", "close")
+VALUE_PARTS = ("neuron", "connection", "rest")
 MOST_TILES = 16
 MANY_CONNECTIONS = 400
 """From here on connections are straight and undashed: curves would cost more than a frame has."""
@@ -98,9 +100,22 @@ class DiagramLayout:
         """Tell whether a neuron has a tile (it may be folded away)."""
         return 0 <= layer < len(self.columns) and 1 <= neuron <= len(self.columns[layer].tiles)
 
+    def place(self, layer: int, neuron: int) -> QRectF:
+        """Return the tile of a neuron, or the chip that stands for it."""
+        column = self.columns[layer]
+        if self.drawn(layer, neuron) or column.rest is None:
+            return column.tiles[neuron - 1]
+        return column.rest
+
+    def chip_of(self, layer: int, neuron: int, source: int) -> int:
+        """Return the layer in whose chip the parameter w[layer]_{neuron, source} (or b, source 0) is; -1 for none."""
+        if not self.drawn(layer, neuron):
+            return layer
+        return layer - 1 if source and not self.drawn(layer - 1, source) else -1
+
     def ends(self, layer: int, neuron: int, source: int) -> tuple[QPointF, QPointF]:
         """Return where the connection w[layer]_{neuron, source} starts and ends."""
-        start, end = self.columns[layer - 1].tiles[source - 1], self.columns[layer].tiles[neuron - 1]
+        start, end = self.place(layer - 1, source), self.place(layer, neuron)
         return QPointF(start.right(), start.center().y()), QPointF(end.left(), end.center().y())
 
     def path(self, layer: int, neuron: int, source: int) -> QPainterPath:

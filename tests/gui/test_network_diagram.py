@@ -9,17 +9,20 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QFocusEvent, QImage
+from PySide6.QtWidgets import QApplication, QWidget
 
 from core.nn.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, LeakyReLU, ReLU, Sigmoid, Step, Tanh
 from core.nn.network import DenseLayer, Network
 from core.training.experiment import Experiment
 from core.training.loop import prepare
-from gui.panels.network import NetworkPanel, inserted, moved, removed, with_activation, with_units
+from gui.panels.network import NetworkPanel
+from gui.panels.network_edits import inserted, moved, removed, with_activation, with_units
 from gui.theme import CHALKBOARD, WHITEBOARD, Look
+from gui.widgets.diagram_connections import largest, pen_numbers
 from gui.widgets.diagram_layout import Hit, advance, arrange, parameter_at
-from gui.widgets.network_diagram import signed, strengths
+from gui.widgets.diagram_words import signed
 
 SHAPES = [(), (1,), (4, 6, 6, 4), (64, 3), (16,) * 8]
 
@@ -149,7 +152,8 @@ def test_without_maps_and_with_broken_weights_it_still_draws(panel: NetworkPanel
 
 
 def test_strength_and_sign_choose_the_pen() -> None:
-    numbers = strengths(np.array([[4.0, -4.0], [0.0, -1.0]]), 2, 2)
+    weights = np.array([[4.0, -4.0], [0.0, -1.0]])
+    numbers = pen_numbers(weights, largest(weights)).ravel()
     assert numbers.tolist() == [10, 11, 0, 7]
 
 
@@ -181,6 +185,60 @@ def test_the_value_card_follows_the_frame(panel: NetworkPanel) -> None:
 def test_a_layer_that_cannot_learn_says_so(panel: NetworkPanel) -> None:
     panel.show_frame(frame_of(Network((DenseLayer(3, Step()),), Sigmoid())))
     assert "cannot learn" in panel.diagram.help_text(Hit("name", 1))
+
+
+@pytest.mark.parametrize(("activation", "words"), [(ReLU(), "dead: zero for"), (LeakyReLU(), "zero for"), (Tanh(), "")])
+def test_a_map_that_is_zero_everywhere_is_told(panel: NetworkPanel, activation: Any, words: str) -> None:
+    frame = frame_of(Network((DenseLayer(3, activation),), Sigmoid()))
+    frame.maps[1][1] = 128
+    panel.show_frame(frame)
+    lines = panel.diagram.value_text(Hit("neuron", 1, 2)).split("\n")[2:]
+    assert lines == ([f"{words} every input shown"] if words else [])
+    assert panel.diagram.value_text(Hit("neuron", 1, 1)).count("\n") == 1
+
+
+def test_a_picked_parameter_that_is_folded_away_is_marked_at_its_chip(panel: NetworkPanel) -> None:
+    frame = frame_of(network_of((64, 3)))
+    layout = frame.problem.layout
+    pairs = [(layout.index(1, 60, 1), layout.index(1, 60, 0)), (layout.index(2, 1, 60), 0)]
+    panel.show_frame(frame)
+    chip = panel.diagram.column(1).rest
+    assert chip is not None
+    for picked, ends in zip(pairs, [(chip.left() - 4, chip.right() + 4), (chip.right() + 4,)], strict=True):
+        frame.picked = picked
+        panel.show_frame(frame)
+        image = panel.diagram.grab().toImage()
+        for x in ends:
+            row = round(chip.center().y()) - 6  # above the letter and the line, within the disc
+            near = [image.pixelColor(round(x) + step, row).name() for step in range(-4, 5)]
+            assert CHALKBOARD.accent in near
+        assert f"u: {layout.name(picked[0])} = " in panel.diagram.value_text(Hit("rest", 1))
+
+
+def test_the_ground_is_that_of_the_card(qtbot: Any) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: #ff0000; }")
+    panel = NetworkPanel(window)
+    for theme in (CHALKBOARD, WHITEBOARD):
+        panel.set_look(Look(theme))
+        panel.show_frame(frame_of(network_of((3,))))
+        panel.resize(600, 400)
+        image = panel.grab().toImage()
+        corner = panel.area.geometry().bottomRight()
+        assert image.pixelColor(corner).name() == theme.card
+        assert image.pixelColor(panel.area.geometry().bottomLeft()).name() == theme.card
+
+
+@pytest.mark.parametrize("width", [270, 420, 900])
+def test_the_header_line_leaves_room_for_the_fold_button(qtbot: Any, width: int) -> None:
+    panel = NetworkPanel()
+    qtbot.addWidget(panel)
+    panel.resize(width, 300)
+    panel.show_frame(frame_of(network_of((4, 6, 6, 4, 8, 8))))
+    panel.show()
+    assert panel.shape.geometry().right() < width - 34
+    assert panel.shape.fontMetrics().horizontalAdvance(panel.shape.text()) <= panel.shape.width()
 
 
 # --- mouse ---
@@ -287,7 +345,7 @@ def test_a_typed_number_of_neurons_is_taken(qtbot: Any, panel: NetworkPanel) -> 
     assert units(edit_of(qtbot, panel, lambda: qtbot.keyClick(field, Qt.Key.Key_Return))) == [4, 12, 6, 4]
 
 
-@pytest.mark.parametrize("nonsense", ["", "abc", "0", "-3", "2.5", "1e9", "nan", "6 6"])
+@pytest.mark.parametrize("nonsense", ["", "abc", "0", "-3", "2.5", "600", "1e9", "nan", "6 6"])
 def test_nonsense_is_refused_beside_the_field(qtbot: Any, panel: NetworkPanel, nonsense: str) -> None:
     panel.open_units(2)
     assert panel.field is not None
@@ -299,6 +357,29 @@ def test_nonsense_is_refused_beside_the_field(qtbot: Any, panel: NetworkPanel, n
     assert panel.field is not None
     assert panel.field.message.text().startswith("⚠ ")
     assert not panel.field.message.isHidden()
+
+
+def test_a_field_left_with_nonsense_keeps_the_number_and_tells_why(qtbot: Any, panel: NetworkPanel) -> None:
+    panel.open_units(2)
+    assert panel.field is not None
+    panel.field.field.selectAll()
+    qtbot.keyClicks(panel.field.field, "600")
+    with qtbot.assertNotEmitted(panel.edited):
+        QApplication.sendEvent(panel.field.field, QFocusEvent(QEvent.Type.FocusOut))
+    assert "at most 512; 600 is not" in panel.message.text()
+    assert panel.diagram.column(2).units == 6
+    panel.open_units(2)
+    assert panel.message.isHidden()
+
+
+@pytest.mark.parametrize(("number", "key"), [(512, "+"), (1, "-")])
+def test_a_key_that_would_leave_the_bounds_is_refused(qtbot: Any, panel: NetworkPanel, number: int, key: str) -> None:
+    panel.show_frame(frame_of(network_of((number,))))
+    qtbot.keyClick(panel.diagram, Qt.Key.Key_Right)
+    qtbot.keyClick(panel.diagram, Qt.Key.Key_Right)
+    with qtbot.assertNotEmitted(panel.edited):
+        qtbot.keyClicks(panel.diagram, key)
+    assert "at least 1, at most 512" in panel.message.text()
 
 
 def test_the_menu_offers_what_the_layer_may_use(panel: NetworkPanel) -> None:
@@ -332,10 +413,14 @@ def test_the_slope_of_an_activation_is_typed(qtbot: Any, panel: NetworkPanel) ->
     assert network.hidden[0].activation == LeakyReLU(leak=0.2)
 
 
-def test_a_refused_edit_is_told(panel: NetworkPanel) -> None:
+def test_a_refused_edit_is_told(qtbot: Any, panel: NetworkPanel) -> None:
     panel.show_frame(frame_of(network_of((1,) * 24)))
-    panel.diagram.layer_inserted.emit(3)
+    for _ in range(3):
+        qtbot.keyClick(panel.diagram, Qt.Key.Key_Right)
+    with qtbot.assertNotEmitted(panel.edited):
+        qtbot.keyClick(panel.diagram, Qt.Key.Key_Insert)
     assert "at most 24" in panel.message.text()
+    assert panel.diagram.selected == (2, 0)
     panel.show_frame(frame_of(network_of((1,) * 23)))
     assert panel.message.isHidden()
 

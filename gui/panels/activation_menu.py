@@ -1,0 +1,58 @@
+"""The menu in which a layer's activation is chosen and its hyperparameters are opened."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from core.hyperparameters import Hyperparameter
+from core.nn.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation
+from gui.theme import Look
+
+
+class ActivationMenu(QMenu):
+    """Offers the activations that a layer may use.
+
+    Signals
+    -------
+    chosen : Activation
+        The one that was chosen.
+    setting_wanted : Hyperparameter
+        The hyperparameter of the activation in use that is to be changed.
+    """
+
+    chosen = Signal(object)
+    setting_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget, layer: int, now: Activation, hidden: bool, look: Look) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(f"Activation of layer {layer}")
+        self.setFont(look.font())
+        self.setToolTipsVisible(True)
+        for entry in (HIDDEN_ACTIVATIONS if hidden else ACTIVATIONS).values():
+            self.addAction(self._choice(entry, now))
+        self._add_settings(now)
+        self.aboutToHide.connect(self.deleteLater)
+
+    def _choice(self, entry: type[Activation], now: Activation) -> QAction:
+        action = QAction(entry.title if entry.learns else f"{entry.title}  ⚠", self)
+        action.setCheckable(True)
+        action.setChecked(isinstance(now, entry))
+        action.setToolTip(entry.help)
+        activation = now if isinstance(now, entry) else entry()
+        action.triggered.connect(lambda: self.chosen.emit(activation))
+        return action
+
+    def _add_settings(self, now: Activation) -> None:
+        """Add an entry for each hyperparameter of the activation in use."""
+        if now.hyperparameters():
+            self.addSeparator()
+        for declared in now.hyperparameters():
+            self.addAction(self._setting(declared, getattr(now, declared.name)))
+
+    def _setting(self, declared: Hyperparameter, value: float) -> QAction:
+        action = QAction(f"{declared.label} = {value:g} …", self)
+        action.setToolTip(f"{declared.help} Allowed: {declared.bounds}.")
+        action.triggered.connect(lambda: self.setting_wanted.emit(declared))
+        return action

@@ -1,0 +1,123 @@
+"""The painted network: what changes with the frame, with the mouse, or hardly ever is kept in a picture of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+from core.nn.network import MAX_HIDDEN_LAYERS
+from gui.theme import Look
+from gui.widgets.diagram_connections import Connections
+from gui.widgets.diagram_headers import Headers
+from gui.widgets.diagram_layout import HEADER_PARTS, DiagramLayout, Hit
+from gui.widgets.diagram_marks import Marks, Pointing
+from gui.widgets.diagram_tiles import Tiles
+from gui.widgets.diagram_words import activation_of, header_text, value_text
+
+if TYPE_CHECKING:
+    from gui.frame import Frame
+
+
+LINES_EVERY = 0.12
+"""Seconds between two paintings of the connections during a run: they are the costly part and change slowly."""
+
+
+class Kept:
+    """A picture that is painted anew only when what it depends on has changed."""
+
+    def __init__(self) -> None:
+        self._key: object = None
+        self._picture = QPixmap()
+
+    def of(self, key: object, size: QSize, ratio: float, paint: Callable[[QPainter], None]) -> QPixmap:
+        """Return the picture for ``key``: ``size`` in pixels of the widget, ``ratio`` device pixels for each."""
+        if self._key != (key, ratio):
+            self._key = (key, ratio)
+            self._picture = QPixmap(size * ratio)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint(painter)
+            painter.end()
+        return self._picture
+
+
+class DiagramPainting:
+    """Paints the frames of one network shape in one size and look."""
+
+    def __init__(self, diagram: DiagramLayout, size: QSize, look: Look) -> None:
+        self._diagram, self._size, self._look = diagram, size, look
+        self._connections = Connections(diagram, look)
+        self._tiles, self._headers = Tiles(diagram, look), Headers(diagram, look)
+        self._marks = Marks(diagram, self._connections, look)
+        self._network, self._lines, self._edges, self._cover, self._picks = (Kept() for _ in range(5))
+        self._frames_shown = 0
+        self._line_pens = b""
+        self._lines_at = 0.0
+
+    def show_frame(self, frame: Frame) -> None:
+        """Take the frame that is painted next."""
+        self._frame = frame
+        self._frames_shown += 1
+        layout, theta = frame.problem.layout, frame.snapshot.theta
+        self._connections.show([layout.weights(theta, layer) for layer in range(1, len(self._diagram.columns))])
+
+    def paint(self, painter: QPainter, pointing: Pointing, ratio: float) -> None:
+        """Paint the frame, and over it what mouse and keyboard point at."""
+        network = self._network.of(self._frames_shown, self._size, ratio, lambda p: self._paint_network(p, ratio))
+        painter.drawPixmap(0, 0, network)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._marks.paint_hover(painter, pointing.hover)
+        key = (self._frame.picked, self._line_pens)
+        marks = self._picks.of(key, self._size, ratio, lambda p: self._marks.paint_picked(p, self._frame))
+        painter.drawPixmap(0, 0, marks)
+        cover = self._cover.of(self._cover_key(pointing), self._size, ratio, lambda p: self._paint_cover(p, pointing))
+        painter.drawPixmap(0, 0, cover)
+        self._paint_at_mouse(painter, pointing)
+
+    def _paint_network(self, painter: QPainter, ratio: float) -> None:
+        """Paint what changes only with the frame; moving the mouse reuses it."""
+        painter.drawPixmap(0, 0, self._lines.of(self._pens(), self._size, ratio, self._connections.paint))
+        self._tiles.paint(painter, self._frame.maps)
+        inputs = tuple(self._frame.experiment.data.inputs)
+        painter.drawPixmap(0, 0, self._edges.of(inputs, self._size, ratio, lambda p: self._paint_edges(p, inputs)))
+
+    def _pens(self) -> bytes:
+        """Return the connections' pens, as of `LINES_EVERY` seconds ago while the picture moves."""
+        now = perf_counter()
+        if self._frame.calm or now - self._lines_at > LINES_EVERY:
+            self._lines_at, self._line_pens = now, self._connections.numbers().tobytes()
+        return self._line_pens
+
+    def _paint_edges(self, painter: QPainter, inputs: tuple[str, ...]) -> None:
+        """Paint what stays as long as shape and size hold."""
+        self._tiles.paint_frames(painter)
+        self._tiles.paint_labels(painter, inputs)
+
+    def _cover_key(self, pointing: Pointing) -> object:
+        """Return what selection and headers depend on: of the mouse, only what it does to the headers."""
+        over = pointing.hover if pointing.hover.part in (*HEADER_PARTS, "insert") else Hit()
+        return over, pointing.selected, pointing.focused, self._frame.experiment.network
+
+    def _paint_cover(self, painter: QPainter, pointing: Pointing) -> None:
+        hover = pointing.hover
+        self._marks.paint_selection(painter, pointing)
+        for column in self._diagram.columns:
+            over = hover.layer == column.layer and hover.part in HEADER_PARTS
+            marked = over or pointing.selected[0] == column.layer
+            self._headers.paint(painter, column, header_text(self._frame, column.layer), hover, marked)
+        if len(self._diagram.columns) - 2 < MAX_HIDDEN_LAYERS:
+            for gap, mark in enumerate(self._diagram.inserts):
+                self._headers.insert(painter, mark, hover == Hit("insert", gap))
+
+    def _paint_at_mouse(self, painter: QPainter, pointing: Pointing) -> None:
+        if pointing.dragged:
+            title = activation_of(self._frame, pointing.dragged).title
+            self._marks.paint_drag(painter, pointing, title, self._size.height())
+        elif text := value_text(self._frame, self._diagram, pointing.hover):
+            self._marks.paint_value(painter, text, pointing.mouse, QRectF(0, 0, *self._size.toTuple()))

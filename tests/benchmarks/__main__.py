@@ -1,0 +1,5 @@
+"""Run all rows and print the table."""
+
+from tests.benchmarks.speed import main
+
+main()

@@ -1,0 +1,73 @@
+"""Every activation against central differences."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.arrays import Array
+from core.nn.activations import ACTIVATIONS, Activation
+from tests.core.samples import away_from_zero, described, entries, extremes, title
+
+H = 1e-6
+ALL = entries(ACTIVATIONS)
+EVERY_SETTING = [*ALL, *extremes(ACTIVATIONS)]
+
+
+def bumped(g: Activation, z: Array, k: int, i: int) -> Array:
+    """Return ∂A/∂z of the one value z_{k,i}, by central differences (n × m)."""
+    up, down = z.copy(), z.copy()
+    up[k, i] += H
+    down[k, i] -= H
+    difference: Array = (g(up) - g(down)) / (2.0 * H)
+    return difference
+
+
+@pytest.mark.parametrize("g", EVERY_SETTING, ids=described)
+def test_slope_is_the_derivative(g: Activation) -> None:
+    z = away_from_zero((4, 5))
+    numeric = [[bumped(g, z, k, i)[k, i] for i in range(5)] for k in range(4)]
+    np.testing.assert_allclose(g.slope(z), numeric, rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize("g", EVERY_SETTING, ids=described)
+def test_backward_is_the_gradient_of_the_outputs_weighted_sum(g: Activation) -> None:
+    z, da = away_from_zero((4, 5)), np.random.default_rng(1).normal(size=(4, 5))
+    dz = np.empty_like(z)
+    g.backward(z, g(z), da.copy(), dz)
+    numeric = [[np.sum(da * bumped(g, z, k, i)) for i in range(5)] for k in range(4)]
+    np.testing.assert_allclose(dz, numeric, rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize("g", ALL, ids=title)
+@pytest.mark.parametrize("size", [0.0, 1e-300, 40.0, 800.0, 1e5, 1e200, 1e308])
+def test_large_and_small_inputs_give_numbers(g: Activation, size: float) -> None:
+    z = np.array([[size, -size], [0.0, 0.0]])
+    assert np.isfinite(g(z)).all()
+    assert np.isfinite(g.slope(z)).all()
+
+
+@pytest.mark.parametrize("g", ALL, ids=title)
+def test_values_stay_within_reach_of_the_centre(g: Activation) -> None:
+    a = g(np.linspace(-50.0, 50.0, 303).reshape(3, 101))
+    if g.reach is not None:
+        assert np.abs(a - g.centre).max() <= g.reach
+
+
+@pytest.mark.parametrize("g", ALL, ids=title)
+def test_the_input_is_left_alone_and_shape_kept(g: Activation) -> None:
+    z = away_from_zero((3, 4))
+    before = z.copy()
+    assert g(z).shape == g.slope(z).shape == (3, 4)
+    np.testing.assert_array_equal(z, before)
+
+
+@pytest.mark.parametrize("g", [g for g in ALL if g.elementwise], ids=title)
+def test_elementwise_means_that_any_shape_gives_the_same(g: Activation) -> None:
+    z = away_from_zero((2, 3, 4))
+    np.testing.assert_allclose(g(z)[1], g(z[1]), rtol=1e-15)
+
+
+def test_softmax_columns_add_up_to_one() -> None:
+    a = ACTIVATIONS["softmax"]()(np.array([[1e3, 0.0], [-1e3, 1.0], [999.0, 2.0]]))
+    np.testing.assert_allclose(a.sum(axis=0), 1.0, rtol=1e-15)

@@ -1,0 +1,117 @@
+"""Runs that burst: they stop with a sentence and a finite snapshot, wherever they are cut."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.exchange.scenes import load_scene
+from core.nn.activations import ACTIVATIONS, Identity, Tanh
+from core.nn.initializers import INITIALIZERS
+from core.nn.losses import LOSSES, MeanSquaredError
+from core.nn.network import DenseLayer, Network
+from core.nn.regularizers import REGULARIZERS
+from core.training.experiment import Experiment
+from core.training.loop import Progress, advance, prepare
+from core.training.optimizers import OPTIMIZERS, SGD, AdamW
+from core.training.run import Run
+from core.training.schedules import SCHEDULES
+from tests.core.samples import SMALL, THREE, extremes, same, with_hidden
+
+MOONS = load_scene("article-moons").experiment
+BURSTING = [
+    pytest.param(replace(MOONS, optimizer=SGD(alpha=1000.0)), id="article-moons, α = 1000"),
+    pytest.param(replace(MOONS, optimizer=SGD(alpha=1e6)), id="article-moons, α = 10⁶"),
+    pytest.param(
+        replace(
+            SMALL,
+            network=Network((DenseLayer(3, Identity()),), Identity()),
+            loss=MeanSquaredError(),
+            optimizer=SGD(alpha=50.0),
+        ),
+        id="linear",
+    ),
+    pytest.param(
+        replace(with_hidden(SMALL, Tanh()), optimizer=AdamW(alpha=1e6, decay=1.0)), id="decay that blows θ up"
+    ),
+]
+
+
+def consistent(progress: Progress) -> None:
+    """Check that lengths fit, that what is kept is finite, and that the numbers of iterations make sense."""
+    reached = progress.snapshot.iteration
+    assert len(progress.batch_loss) == len(progress.gradient_norm) == reached - progress.first
+    assert np.isfinite(progress.batch_loss).all()
+    assert np.isfinite(progress.gradient_norm).all()
+    assert np.isfinite(progress.snapshot.state).all()
+    assert all(np.isfinite(key.state).all() and key.iteration <= reached for key in progress.keys)
+    assert all(met.iteration <= reached for met in progress.evaluations)
+    if progress.stopped is not None:
+        assert progress.stopped.good <= reached <= progress.stopped.iteration
+        assert progress.stopped.iteration - 1 <= progress.stopped.good <= progress.stopped.iteration
+
+
+@pytest.mark.parametrize("experiment", BURSTING)
+def test_a_burst_stops_with_the_last_good_snapshot(experiment: Experiment) -> None:
+    problem = prepare(experiment)
+    progress = advance(problem, problem.start(), 400)
+    consistent(progress)
+    stopped = progress.stopped
+    assert stopped is not None
+    assert progress.snapshot.iteration == stopped.good
+    assert stopped.words.startswith(f"Diverged at iteration {stopped.iteration}: ")
+    assert f"Kept iteration {stopped.good}, the last good one." in stopped.words
+    again = advance(problem, problem.start(), stopped.good)
+    assert again.stopped is None
+    assert same(again.snapshot, progress.snapshot)
+    assert again.batch_loss.tobytes() == progress.batch_loss.tobytes()
+
+
+@pytest.mark.parametrize("experiment", BURSTING)
+@pytest.mark.parametrize("chunk", [1, 2, 3])
+def test_a_burst_at_the_border_of_a_chunk_keeps_the_same_iteration(experiment: Experiment, chunk: int) -> None:
+    problem = prepare(experiment)
+    whole = advance(problem, problem.start(), 400)
+    run, snapshot = Run(experiment), problem.start()
+    for _ in range(400):
+        progress = advance(problem, snapshot, chunk)
+        consistent(progress)
+        run.extend(progress)
+        snapshot = progress.snapshot
+        if progress.stopped is not None:
+            break
+    assert progress.stopped is not None
+    assert whole.stopped is not None
+    assert progress.stopped.good == whole.stopped.good
+    run.history.truncate(progress.stopped.good)
+    assert run.history.end == whole.stopped.good
+    assert run.history.batch_loss.tobytes() == whole.batch_loss.tobytes()
+    assert same(run.history.nearest_key(whole.stopped.good), whole.snapshot)
+
+
+def test_the_layer_that_burst_is_named() -> None:
+    problem = prepare(replace(MOONS, optimizer=SGD(alpha=1e6)))
+    stopped = advance(problem, problem.start(), 400).stopped
+    assert stopped is not None
+    assert stopped.layer in range(1, 6)
+    assert f"layer {stopped.layer}" in stopped.words
+
+
+EXTREME = [
+    *(replace(SMALL, optimizer=entry) for entry in extremes(OPTIMIZERS)),
+    *(replace(SMALL, schedule=entry) for entry in extremes(SCHEDULES)),
+    *(replace(THREE, regularizer=entry) for entry in extremes(REGULARIZERS)),
+    *(replace(THREE, initializer=entry) for entry in extremes(INITIALIZERS)),
+    *(with_hidden(SMALL, entry) for entry in extremes(ACTIVATIONS)),
+    *(replace(SMALL, loss=entry) for entry in extremes(LOSSES)),
+    *(replace(SMALL, clip_norm=norm) for norm in (5e-324, 1e-300, 1e300)),
+    *(replace(SMALL, batch_size=size) for size in (1, 30)),
+]
+
+
+@pytest.mark.parametrize("experiment", EXTREME, ids=range(len(EXTREME)))
+def test_no_allowed_setting_raises(experiment: Experiment) -> None:
+    problem = prepare(experiment)
+    consistent(advance(problem, problem.start(), 40))

@@ -1,0 +1,181 @@
+"""Scene files: all load, what they claim is run, and broken ones say where."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.exchange.scenes import (
+    CATALOGUES,
+    DEFAULT_SCENE,
+    FOLDER,
+    BrokenScene,
+    experiment_from,
+    experiment_to,
+    load_scene,
+    read_scene,
+    scene_names,
+)
+from core.nn.activations import HIDDEN_ACTIVATIONS
+from core.training.evaluation import Evaluation, evaluate
+from core.training.loop import advance, prepare
+from tests.core.samples import SMALL, THREE, entries, title, with_hidden
+
+NAMES = scene_names()
+
+
+def result(name: str, iterations: int | None = None) -> Evaluation:
+    """Return how good a scene is after its iterations."""
+    scene = load_scene(name)
+    problem = prepare(scene.experiment)
+    last = advance(problem, problem.start(), iterations or scene.iterations, key_stride=10**9).snapshot
+    return evaluate(problem, last.theta, last.iteration)
+
+
+def test_the_default_scene_comes_first() -> None:
+    assert NAMES[0] == DEFAULT_SCENE
+    assert len(NAMES) == len(list(FOLDER.glob("*.toml")))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_scene_loads_and_steps(name: str) -> None:
+    scene = load_scene(name)
+    assert scene.title
+    assert scene.text.endswith((".", "?", "!"))
+    assert experiment_from(experiment_to(scene.experiment)) == scene.experiment
+    problem = prepare(scene.experiment)
+    assert advance(problem, problem.start(), 10).stopped is None
+
+
+def test_the_article_has_its_numbers() -> None:
+    scene = load_scene("article-circles")
+    assert scene.experiment.layout.sizes == (2, 4, 6, 6, 4, 1)
+    assert (scene.experiment.train_size, scene.experiment.batches, scene.iterations) == (900, 29, 50 * 29)
+
+
+def test_circles_are_learned() -> None:
+    assert result("article-circles").test_accuracy >= 0.99
+
+
+def test_lines_cannot_part_the_circles() -> None:
+    assert 0.4 <= result("linear-cannot").test_accuracy <= 0.65
+
+
+def test_xor_is_learned() -> None:
+    assert result("xor-tanh").test_accuracy >= 0.9
+
+
+def test_moons_get_better_slowly() -> None:
+    start, later = result("article-moons", 1), result("article-moons", 300)
+    assert later.train_loss < start.train_loss
+
+
+EVERY_CHOICE = [
+    replace(THREE if key == "data" else SMALL, **{key: entry})
+    for key, catalogue in CATALOGUES.items()
+    if key not in ("data", "loss")
+    for entry in entries(catalogue)
+]
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [
+        *EVERY_CHOICE,
+        *(with_hidden(SMALL, g) for g in entries(HIDDEN_ACTIVATIONS)),
+        *(SMALL.with_data(data, 0.2) for data in entries(CATALOGUES["data"])),
+        *(THREE.with_loss(loss) for loss in entries(CATALOGUES["loss"])),
+        replace(SMALL, clip_norm=0.1, seed=9, batch_size=30),
+    ],
+    ids=lambda e: title(e.data),
+)
+def test_a_table_makes_the_same_experiment(experiment: object) -> None:
+    assert experiment_from(experiment_to(experiment)) == experiment  # type: ignore[arg-type]
+
+
+HEAD = 'title = "T"\ntext = "T."\niterations = 10\n'
+BROKEN = {
+    "no TOML": (HEAD + "[experiment]\nseed = = 3\n", ("line 5",)),
+    "key twice": (HEAD + "[experiment]\nseed = 1\nseed = 2\n", ("line 6",)),
+    "open text": ('title = "T\n', ("line 1",)),
+    "empty": ("", ("title", "is missing")),
+    "no experiment": (HEAD, ("experiment", "is missing")),
+    "experiment is a number": (HEAD + "experiment = 3\n", ("experiment", "table")),
+    "title is a number": (HEAD.replace('"T"', "3", 1) + "[experiment]\n", ("title", "a text")),
+    "iterations are a text": (HEAD.replace("10", '"10"') + "[experiment]\n", ("iterations", "whole number")),
+    "iterations are true": (HEAD.replace("10", "true") + "[experiment]\n", ("iterations", "whole number")),
+    "no iterations": (HEAD.replace("10", "0") + "[experiment]\n", ("iterations", "at least 1")),
+    "unknown key": (HEAD + "speed = 3\n[experiment]\n", ("speed", "title, text, iterations, experiment")),
+    "unknown setting": (HEAD + "[experiment]\nepochs = 3\n", ("epochs", "optimizer")),
+    "unknown optimiser": (HEAD + '[experiment]\noptimizer = "adamm"\n', ("optimizer", "adamm", "sgd, momentum")),
+    "unknown data": (HEAD + '[experiment]\ndata = "moon"\n', ("data", "circles, moons")),
+    "unknown rate": (HEAD + '[experiment]\noptimizer = { name = "sgd", rate = 1 }\n', ("rate", "alpha")),
+    "rate is a text": (HEAD + '[experiment]\noptimizer = { name = "sgd", alpha = "x" }\n', ("alpha", "number")),
+    "rate is below 0": (HEAD + '[experiment]\noptimizer = { name = "sgd", alpha = -1 }\n', ("alpha", "above 0")),
+    "rate is huge": (HEAD + f'[experiment]\noptimizer = {{ name = "sgd", alpha = 1{"0" * 400} }}\n', ("alpha",)),
+    "number beyond reading": (HEAD + f"[experiment]\nseed = 1{'0' * 5000}\n", ("TOML",)),
+    "name is a list": (HEAD + '[experiment]\nloss = { name = ["huber"] }\n', ("loss", "huber")),
+    "choice is a number": (HEAD + "[experiment]\nschedule = 3\n", ("schedule", "a name")),
+    "batch too large": (HEAD + "[experiment]\nbatch_size = 901\n", ("batch_size", "1 to 900")),
+    "batch is a word": (HEAD + '[experiment]\nbatch_size = "half"\n', ("batch_size", "whole number")),
+    "seed is no number": (HEAD + "[experiment]\nseed = 1.5\n", ("seed", "whole number")),
+    "share is a percentage": (HEAD + "[experiment]\ntest_share = 10\n", ("test_share", "between 0 and 100")),
+    "network is a list": (HEAD + "[experiment]\nnetwork = [4, 6]\n", ("network", "hidden")),
+    "layers are numbers": (HEAD + "[experiment.network]\nhidden = [4, 6]\n", ("hidden", "units = 4")),
+    "layers are one number": (HEAD + "[experiment.network]\nhidden = 4\n", ("hidden", "list")),
+    "layer without activation": (HEAD + "[experiment.network]\nhidden = [{ units = 4 }]\n", ("hidden", "activation")),
+    "layer with more": (
+        HEAD + '[experiment.network]\nhidden = [{ units = 4, activation = "relu", bias = 1 }]\n',
+        ("bias", "units, activation"),
+    ),
+    "units are a text": (
+        HEAD + '[experiment.network]\nhidden = [{ units = "4", activation = "relu" }]\n',
+        ("units", "whole number"),
+    ),
+    "unknown activation": (
+        HEAD + '[experiment.network]\nhidden = [{ units = 4, activation = "rely" }]\n',
+        ("activation", "relu"),
+    ),
+    "softmax inside": (
+        HEAD + '[experiment.network]\nhidden = [{ units = 4, activation = "softmax" }]\n',
+        ("activation", "output layer only"),
+    ),
+    "loss and output do not fit": (HEAD + '[experiment.network]\noutput = "tanh"\n', ("loss", "sigmoid")),
+    "nested beyond reading": (HEAD + f"[experiment]\nseed = {'[' * 20_000}\n", ("TOML",)),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_broken_files_say_where_and_why(case: str, tmp_path: Path) -> None:
+    content, words = BROKEN[case]
+    path = tmp_path / "broken.toml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(BrokenScene) as refused:
+        read_scene(path)
+    assert str(refused.value).startswith(str(path))
+    for word in words:
+        assert word in str(refused.value)
+
+
+def test_not_utf_8(tmp_path: Path) -> None:
+    path = tmp_path / "latin.toml"
+    path.write_bytes('title = "Grün"'.encode("latin-1"))
+    with pytest.raises(BrokenScene, match=r"latin\.toml: is not UTF-8 text \(byte 11\)"):
+        read_scene(path)
+
+
+def test_files_that_are_not_there(tmp_path: Path) -> None:
+    with pytest.raises(BrokenScene, match=r"gone\.toml: cannot be read: No such file"):
+        read_scene(tmp_path / "gone.toml")
+    with pytest.raises(BrokenScene, match=r"cannot be read: Is a directory"):
+        read_scene(tmp_path)
+    with pytest.raises(BrokenScene, match="There is no scene “nothing”. The scenes are: article-circles, "):
+        load_scene("nothing")
+
+
+def test_full_means_all_training_examples(tmp_path: Path) -> None:
+    path = tmp_path / "full.toml"
+    path.write_text(HEAD + '[experiment]\nbatch_size = "full"\ntest_share = 0.25\ndata = "xor"\n', encoding="utf-8")
+    assert read_scene(path).experiment.batch_size == 750

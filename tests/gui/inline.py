@@ -1,0 +1,42 @@
+"""The background's place taken by the main thread: jobs run one at a time from the event loop, in order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QTimer
+
+from gui.background import Background, Done, Job
+
+
+class Inline(Background):
+    """Runs each job from a zero timer; equal clicks give equal runs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        super().close()
+        self._closing = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._run_next)
+
+    def submit(self, key: str, job: Job, done: Done) -> None:
+        self._waiting.pop(key, None)
+        self._waiting[key] = (job, done)
+        self._timer.start(0)
+
+    def close(self) -> None:
+        self._closing = True
+        self._waiting.clear()
+
+    def _run_next(self) -> None:
+        if not self._waiting:
+            return
+        job, done = self._waiting.pop(next(iter(self._waiting)))
+        try:
+            answer: tuple[Any, Any] = (done, job())
+        except Exception as error:
+            answer = (self.failed.emit, error)
+        self._deliver(answer)
+        if self._waiting:
+            self._timer.start(0)

@@ -1,0 +1,412 @@
+"""The three live plots: what they draw, what they say, and what they leave alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from core.analysis.landscape import LossSurface
+from core.data.datasets import Rings
+from core.nn.activations import Softmax, Tanh
+from core.nn.losses import CategoricalCrossEntropy
+from core.nn.network import DenseLayer, Network
+from core.nn.regularizers import REGULARIZERS
+from core.training.experiment import Experiment
+from core.training.loop import advance, prepare
+from core.training.run import Run
+from gui.frame import Frame, Wanted
+from gui.observe import observe
+from gui.plots.base import PlotView, number, thin
+from gui.plots.canvas import log_label, log_ticks
+from gui.plots.curves import MAX_POINTS, dash, linear_range, log_range, percent, round_end
+from gui.plots.decision_regions import DecisionRegions, answer_at
+from gui.plots.descent_path import DescentPath, apart, descent_direction, path_until
+from gui.plots.items import SYMBOLS
+from gui.plots.loss_curve import LossCurve, series_of, where
+from gui.plots.surface import NO_NUMBER, Levels, contours, levels_of, loss_at, shades
+from gui.theme import CHALKBOARD, WHITEBOARD, Look
+
+VIEWS = (LossCurve, DescentPath, DecisionRegions)
+STEPS = 60
+BOX = (-1.0, 1.0, -1.0, 1.0)
+
+
+def make_run(experiment: Experiment) -> Run:
+    run = Run(experiment)
+    run.extend(advance(prepare(experiment), run.history.keys[0], STEPS))
+    return run
+
+
+def frame_at(run: Run, iteration: int, picked: tuple[int, int] = (0, 3)) -> Frame:
+    wanted = Wanted(picked, BOX, surface_points=13, surface_seconds=10.0, calm=False)
+    return observe(run, prepare(run.experiment_at(0)), run.history.nearest_key(iteration), wanted, None)
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return make_run(Experiment())
+
+
+@pytest.fixture(scope="module")
+def frame(run: Run) -> Frame:
+    return frame_at(run, STEPS)
+
+
+def shown(qtbot: QtBot, view: PlotView, frame: Frame | None, size: tuple[int, int] = (560, 420)) -> PlotView:
+    qtbot.addWidget(view)
+    view.resize(*size)
+    with qtbot.waitExposed(view):
+        view.show()
+    if frame is not None:
+        view.show_frame(frame)
+    return view
+
+
+def bowl(points: int = 41) -> LossSurface:
+    axis = np.linspace(-2.0, 2.0, points)
+    return LossSurface((0, 1), 0, axis, axis, axis[None, :] ** 2 + axis[:, None] ** 2)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (0.25, "0.250"),
+        (-0.2544, "−0.254"),
+        (12.345, "12.3"),
+        (999.7, "1000"),
+        (123456.0, "123456"),
+        (-1.2345e-7, "−1.23·10⁻⁷"),
+        (2.5e9, "2.50·10⁹"),
+        (float("inf"), "∞"),
+        (float("-inf"), "−∞"),
+        (float("nan"), "–"),
+    ],
+)
+def test_number(value: float, text: str) -> None:
+    assert number(value) == text
+
+
+def test_percent() -> None:
+    assert (percent(0.9824), percent(float("nan"))) == ("98.2 %", "not defined")
+
+
+def test_thinning_keeps_extremes_and_ends() -> None:
+    rng = np.random.default_rng(1)
+    x, y = np.arange(100_000.0), rng.normal(size=100_000)
+    y[500:900] = np.nan
+    y[[4_321, 77_777]] = 50.0, -60.0
+    thin_x, thin_y = thin(x, y, 700)
+    assert len(thin_x) <= MAX_POINTS
+    assert np.all(np.diff(thin_x) >= 0)
+    assert (np.nanmin(thin_y), np.nanmax(thin_y)) == (-60.0, 50.0)
+    assert (thin_x[0], thin_y[0], thin_x[-1], thin_y[-1]) == (x[0], y[0], x[-1], y[-1])
+
+
+def test_thinning_leaves_short_curves_alone() -> None:
+    x, y = np.arange(9.0), np.arange(9.0) ** 2
+    assert thin(x, y, 700) == (x, y)
+
+
+def test_dashes_cover_their_share_and_stay_on_the_curve() -> None:
+    x = np.linspace(0.0, 10.0, 300)
+    dash_x, dash_y = dash(x, 2 * x, (10.0, 5.0), (6.0, 4.0))
+    lengths = np.hypot(np.diff(dash_x)[::2] * 10, np.diff(dash_y)[::2] * 5)
+    assert lengths.sum() == pytest.approx(0.6 * np.hypot(100, 100), rel=0.05)
+    np.testing.assert_allclose(dash_y, 2 * dash_x)
+
+
+def test_dashes_leave_gaps_where_there_are_no_numbers() -> None:
+    x = np.arange(10.0)
+    dash_x, _ = dash(x, np.where((x > 2) & (x < 6), np.nan, 1.0), (50.0, 50.0), (8.0, 4.0))
+    assert not np.any((dash_x > 2) & (dash_x < 6))
+    assert dash(x, np.full(10, np.nan), (1.0, 1.0), (8.0, 4.0))[0].size == 0
+
+
+def test_ranges_hold_finite_values_only() -> None:
+    values = np.array([0.5, np.inf, np.nan, 1.7, 0.0])
+    low, high = linear_range(values)
+    assert low < 0.0 < 1.7 < high < 3.0
+    low, high = log_range(values)
+    assert low < np.log10(0.5) < np.log10(1.7) < high
+    assert linear_range(np.array([np.nan])) == (pytest.approx(-0.04), 1.0)
+    assert log_range(np.zeros(3))[0] < log_range(np.zeros(3))[1]
+
+
+@pytest.mark.parametrize(("value", "end"), [(97.0, 100.0), (101.0, 120.0), (0.033, 0.035), (0.0, 1.0)])
+def test_round_end(value: float, end: float) -> None:
+    assert round_end(value) == pytest.approx(end)
+
+
+@pytest.mark.parametrize("span", [(-1.0, -0.2), (-0.5, 0.4), (-3.0, 1.0), (-12.0, 3.0)])
+def test_logarithmic_axis_always_has_numbers(span: tuple[float, float]) -> None:
+    numbered = log_ticks(*span)[0][1]
+    assert 2 <= len(numbered) <= 8
+    assert all(span[0] <= tick <= span[1] for tick in numbered)
+
+
+def test_log_labels() -> None:
+    assert [log_label(power) for power in (-5.0, -2.0, np.log10(0.05), 0.0, 3.0)] == [
+        "10⁻⁵",
+        "0.01",
+        "0.05",
+        "1",
+        "1000",
+    ]
+
+
+def test_contours_of_a_bowl_are_circles() -> None:
+    surface = bowl()
+    levels = levels_of(surface.loss)
+    lines = contours(surface, levels)
+    squared = (lines**2).sum(axis=0)
+    wanted = np.arange(1, 12) / 12 * (levels.high - levels.low) + levels.low
+    nearest = np.abs(squared[:, None] - wanted[None]).min(axis=1)
+    assert np.nanmax(nearest) < 0.02
+    assert set(np.abs(squared[:, None] - wanted[None]).argmin(axis=1)[~np.isnan(squared)]) == set(range(11))
+
+
+def test_loss_is_read_between_the_points() -> None:
+    axis = np.array([0.0, 1.0])
+    surface = LossSurface((0, 1), 0, axis, axis, np.array([[0.0, 1.0], [2.0, np.inf]]))
+    assert loss_at(surface, 0.5, 0.0) == pytest.approx(0.5)
+    assert loss_at(surface, 0.0, 0.25) == pytest.approx(0.5)
+    assert loss_at(surface, 0.5, 0.5) == np.inf
+    assert np.isnan(loss_at(surface, 1.5, 0.5))
+
+
+def test_levels_and_shades_bear_infinity() -> None:
+    loss = bowl().loss.copy()
+    loss[0], loss[1], loss[2, 2] = np.inf, np.nan, 1e30
+    levels, image = levels_of(loss), shades(loss, levels_of(loss))
+    assert levels.low == 0.0
+    assert levels.high < 10.0
+    assert np.all(image[:2] == NO_NUMBER)
+    assert image[2, 2] == NO_NUMBER - 1
+    assert image[20, 20] == 0
+
+
+def test_wide_ranges_are_shaded_by_their_logarithm() -> None:
+    levels = levels_of(np.geomspace(1e-3, 1e3, 200).reshape(10, 20))
+    assert levels.log
+    assert levels.place(np.array([levels.low, np.sqrt(levels.low * levels.high), levels.high])) == pytest.approx(
+        [0.0, 0.5, 1.0]
+    )
+    assert levels_of(np.full((3, 3), np.nan)) == Levels(0.0, 1.0, log=False)
+    assert levels_of(np.full((3, 3), 0.7)).high > 0.7
+
+
+@pytest.mark.parametrize("iteration", [0, 7, STEPS])
+def test_path_ends_at_the_present_iteration(run: Run, iteration: int) -> None:
+    theta = run.history.nearest_key(iteration).theta
+    points = path_until(run.history, (0, 3), theta, iteration)
+    assert points.shape == (2, iteration + 1)
+    np.testing.assert_array_equal(points[:, -1], theta[[0, 3]])
+
+
+def test_points_in_one_pixel_are_drawn_once() -> None:
+    points = np.array([[0.0, 0.001, 0.002, 1.0, 1.001], [0.0, 0.0, 0.0, 0.0, 0.0]])
+    assert apart(points, (10.0, 10.0)).shape == (2, 2)
+    assert apart(points, (10.0, 10.0))[0, -1] == 1.001
+
+
+def test_arrow_points_downhill_on_the_screen() -> None:
+    assert descent_direction((1.0, 0.0), (10.0, 500.0)) == (-1.0, 0.0)
+    assert descent_direction((0.0, 2.0), (10.0, 500.0)) == (0.0, 1.0), "down on the screen: v falls"
+    right, down = descent_direction((1.0, 1.0), (100.0, 200.0)) or (0.0, 0.0)
+    assert down / right == pytest.approx(-2.0)
+    assert descent_direction((0.0, 0.0), (1.0, 1.0)) is None
+    assert descent_direction((float("nan"), 1.0), (1.0, 1.0)) is None
+
+
+def test_iteration_in_words() -> None:
+    assert where(57, 29) == "iteration 57 = epoch 2, batch 28 of 29"
+    assert where(29, 29) == "iteration 29 = epoch 1, batch 29 of 29"
+    assert where(0, 29).startswith("iteration 0")
+
+
+def test_curves_contain_the_penalty() -> None:
+    run = make_run(Experiment(regularizer=REGULARIZERS["l2"]()))
+    frame = frame_at(run, STEPS)
+    series, history = series_of(frame), run.history
+    np.testing.assert_array_equal(series["train"][1], history.evaluated("train_loss") + history.evaluated("penalty"))
+    assert series["train"][1][-1] == frame.evaluation.train_loss + frame.evaluation.penalty
+
+
+def test_curves_reach_a_last_iteration_that_the_rule_left_out(frame: Frame) -> None:
+    later = replace(frame, evaluation=replace(frame.evaluation, iteration=STEPS + 1, train_loss=0.125))
+    assert series_of(later)["train"][0][-1] == STEPS + 1
+    assert series_of(later)["train"][1][-1] == 0.125
+
+
+def test_loss_curve_reads_the_iteration_under_the_pointer(qtbot: QtBot, frame: Frame) -> None:
+    view = shown(qtbot, LossCurve(), frame)
+    text = view.read(57.2, 0.0)
+    train = number(frame.run.history.evaluated("train_loss")[57])
+    assert text.splitlines()[0] == where(57, frame.problem.batches)
+    assert f"train {train}" in text
+    assert "accuracy" not in text
+    view.accuracy.setChecked(True)
+    assert "accuracy train" in view.read(57.2, 0.0)
+
+
+def test_loss_curve_survives_log_infinity_and_one_point(qtbot: QtBot, run: Run) -> None:
+    start = Run(Experiment())
+    view = shown(qtbot, LossCurve(), frame_at(start, 0))
+    view.log.setChecked(True)
+    view.accuracy.setChecked(True)
+    assert len(view.markers.markers) == 2, "a single point is seen as a dot"
+    frame = frame_at(run, STEPS)
+    view.show_frame(replace(frame, evaluation=replace(frame.evaluation, train_loss=np.inf, test_loss=np.nan)))
+    assert view.markers.markers == ()
+    view.grab()
+
+
+def test_loss_curve_veils_the_future(qtbot: QtBot, run: Run) -> None:
+    view = shown(qtbot, LossCurve(), frame_at(run, 20))
+    assert (view.present.iteration, view.present.end) == (20, STEPS)
+    assert view.curves["train"].xData[-1] == STEPS
+
+
+def test_descent_path_shows_ball_names_and_readout(qtbot: QtBot, frame: Frame) -> None:
+    view = shown(qtbot, DescentPath(), frame)
+    layout = frame.problem.layout
+    assert view.names == (layout.name(3), layout.name(0))
+    assert view.markers.markers[-1][1:] == tuple(frame.snapshot.theta[[0, 3]])
+    assert view.notice.isHidden()
+    assert frame.surface is not None
+    place = frame.surface.u[2], frame.surface.v[5]
+    assert view.read(*place).endswith(f"loss {number(frame.surface.loss[5, 2])}")
+
+
+@pytest.mark.parametrize("change", ["none yet", "other pair"])
+def test_descent_path_without_its_surface(qtbot: QtBot, frame: Frame, change: str) -> None:
+    other = replace(frame, surface=None) if change == "none yet" else replace(frame, picked=(1, 2))
+    view = shown(qtbot, DescentPath(), other)
+    assert view.surface.surface is None
+    assert not view.notice.isHidden()
+    assert "loss" not in view.read(0.0, 0.0)
+    assert len(view.path.xData) >= 1
+
+
+def test_surface_is_drawn_anew_only_for_another_surface(qtbot: QtBot, run: Run, frame: Frame) -> None:
+    view = shown(qtbot, DescentPath(), frame)
+    lines = view.surface.lines
+    view.show_frame(replace(frame_at(run, 30), surface=frame.surface))
+    assert view.surface.lines is lines
+
+
+def test_parameters_are_picked_from_lists(qtbot: QtBot, frame: Frame) -> None:
+    view = shown(qtbot, DescentPath(), frame)
+    assert view.picker.u.count() == frame.problem.layout.parameters
+    assert view.picker.u.currentText() == frame.problem.layout.name(0)
+    for chosen, pair in ((5, (5, 3)), (3, (3, 0))):
+        view.picker.u.setCurrentIndex(chosen)
+        with qtbot.waitSignal(view.picked) as signal:
+            view.picker.u.activated.emit(chosen)
+        assert tuple(signal.args) == pair, "the same parameter twice swaps the two"
+        assert view.picker.u.currentIndex() == 0, "the list follows the session, not the click"
+
+
+def test_wrong_marks_follow_the_mask(qtbot: QtBot, frame: Frame) -> None:
+    wrong = np.zeros(len(frame.problem.train), bool)
+    wrong[[3, 8]] = True
+    none = np.zeros(len(frame.problem.test), bool)
+    view = shown(qtbot, DecisionRegions(), replace(frame, wrong_train=wrong, wrong_test=none))
+    marks, groups = view.wrong.groups, view.train.groups
+    np.testing.assert_array_equal(marks[0].at, frame.problem.train.x[:, [3, 8]])
+    view.show_frame(replace(frame, wrong_train=wrong.copy(), wrong_test=none.copy()))
+    assert view.wrong.groups is marks
+    view.show_frame(replace(frame, wrong_train=~wrong, wrong_test=none))
+    assert view.wrong.groups[0].at.shape[1] == len(wrong) - 2
+    assert view.train.groups is groups, "points that did not change are not set again"
+    view.show_train.setChecked(False)
+    assert view.wrong.groups[0].at.shape[1] == 0
+    assert not view.train.isVisible()
+
+
+def test_three_classes_differ_by_shape_and_colour(qtbot: QtBot) -> None:
+    experiment = Experiment(
+        data=Rings(), network=Network((DenseLayer(6, Tanh()),), Softmax()), loss=CategoricalCrossEntropy()
+    )
+    frame = frame_at(make_run(experiment), STEPS)
+    view = shown(qtbot, DecisionRegions(), frame)
+    markers = [group.marker for group in view.train.groups]
+    assert [marker.symbol for marker in markers] == list(SYMBOLS[:3])
+    assert len({marker.fill.name() for marker in markers}) == 3
+    assert sum(group.at.shape[1] for group in view.train.groups) == len(frame.problem.train)
+    assert "class " in view.read(0.0, 0.0)
+
+
+def test_answers_are_read_from_the_picture(frame: Frame) -> None:
+    regions = frame.regions
+    assert regions is not None
+    x_low, x_high, y_low, _ = regions.bounds
+    label, certainty = answer_at(regions, 2, x_low + 1e-9, y_low + 1e-9) or (-1, -1.0)
+    assert (label, round(certainty * 127)) == divmod(int(regions.image[0, 0]), 128)
+    assert answer_at(regions, 2, x_high + 1.0, y_low) is None
+
+
+def test_regions_need_two_inputs(qtbot: QtBot, frame: Frame) -> None:
+    view = shown(qtbot, DecisionRegions(), replace(frame, regions=None))
+    assert not view.notice.isHidden()
+    assert view.read(0.0, 0.0) == ""
+    view.show_frame(frame)
+    assert view.notice.isHidden()
+    assert view.train.groups
+
+
+def test_undefined_accuracy_is_said(qtbot: QtBot, frame: Frame) -> None:
+    nan = replace(frame.evaluation, test_accuracy=float("nan"))
+    view = shown(qtbot, DecisionRegions(), replace(frame, evaluation=nan))
+    assert "not defined test" in view.header.live.text
+
+
+@pytest.mark.parametrize("make", VIEWS)
+@pytest.mark.parametrize("look", [Look(CHALKBOARD, 15), Look(WHITEBOARD, 27)])
+@pytest.mark.parametrize("size", [(480, 420), (1200, 800)])
+def test_plots_are_drawn_in_every_look(
+    qtbot: QtBot, frame: Frame, make: type[PlotView], look: Look, size: tuple[int, int]
+) -> None:
+    view = shown(qtbot, make(), frame, size)
+    view.set_look(look)
+    picture = view.canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    ground = look.colour("card").rgb()
+    inked = sum(picture.pixel(x, y) != ground for x in range(0, size[0] - 40, 7) for y in range(0, picture.height(), 7))
+    assert inked > 60
+    assert view.header.width() <= view.width()
+
+
+@pytest.mark.parametrize("make", VIEWS)
+def test_plots_without_a_frame_stay_calm(qtbot: QtBot, make: type[PlotView]) -> None:
+    view = shown(qtbot, make(), None, (120, 100))
+    view.set_look(Look(WHITEBOARD, 20))
+    view.canvas.pointed.emit(QPointF(0.1, 0.2))
+    assert view.readout.isHidden()
+    assert view.accessibleName()
+    assert view.header.toolTip()
+
+
+@pytest.mark.parametrize("make", VIEWS)
+def test_pointer_shows_and_hides_the_readout(qtbot: QtBot, frame: Frame, make: type[PlotView]) -> None:
+    view = shown(qtbot, make(), frame)
+    view.canvas.pointed.emit(QPointF(0.1, 0.2))
+    assert view.readout.isVisible()
+    assert view.canvas.rect().contains(view.readout.geometry())
+    view.canvas.pointed.emit(None)
+    assert view.readout.isHidden()
+
+
+@pytest.mark.parametrize("make", VIEWS)
+@pytest.mark.parametrize("part", ["header", "plot"])
+def test_double_click_asks_to_be_enlarged(qtbot: QtBot, frame: Frame, make: type[PlotView], part: str) -> None:
+    view = shown(qtbot, make(), frame)
+    target = view.header.title if part == "header" else view.canvas.viewport()
+    with qtbot.waitSignal(view.blown_up, timeout=1000):
+        qtbot.mouseDClick(target, Qt.MouseButton.LeftButton, pos=QPoint(20, 8))

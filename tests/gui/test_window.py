@@ -1,0 +1,360 @@
+"""What a teacher does in the window, with real clicks and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from core.data.datasets import DATASETS
+from core.nn.activations import HIDDEN_ACTIVATIONS
+from core.nn.initializers import INITIALIZERS
+from core.nn.losses import LOSSES
+from core.nn.network import DenseLayer, Network
+from core.nn.regularizers import REGULARIZERS
+from core.training.loop import advance, prepare
+from core.training.optimizers import OPTIMIZERS, SGD, Adam
+from core.training.schedules import SCHEDULES
+from gui.main_window import MainWindow
+
+MakeWindow = Callable[..., MainWindow]
+LEFT = Qt.MouseButton.LeftButton
+
+
+def click(qtbot: QtBot, window: MainWindow, button: QPushButton) -> None:
+    qtbot.mouseClick(button, LEFT)
+    wait_until_idle(qtbot, window)
+
+
+def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, times: int = 1) -> None:
+    target = QApplication.focusWidget() or window
+    for _ in range(times):
+        qtbot.keyClick(target, key)
+    wait_until_idle(qtbot, window)
+
+
+def wait_until_idle(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: window.player.goal is None and not window.session.busy, timeout=20_000)
+
+
+def test_step_is_one_iteration_of_the_core(qtbot: QtBot, window: MainWindow) -> None:
+    problem = prepare(window.session.experiment)
+    click(qtbot, window, window.transport.step)
+    expected = advance(problem, problem.start(), 1).snapshot
+    assert window.session.iteration == 1
+    assert np.array_equal(window.session.frame.snapshot.state, expected.state)
+
+
+def test_back_undoes_a_step_to_the_bit(qtbot: QtBot, window: MainWindow) -> None:
+    click(qtbot, window, window.transport.step)
+    first = window.session.frame.snapshot
+    click(qtbot, window, window.transport.step)
+    click(qtbot, window, window.transport.back)
+    assert window.session.iteration == 1
+    assert np.array_equal(window.session.frame.snapshot.state, first.state)
+
+
+def test_a_whole_run_equals_single_steps(qtbot: QtBot, window: MainWindow) -> None:
+    window.player.run_to(200)
+    wait_until_idle(qtbot, window)
+    problem = prepare(window.session.experiment)
+    expected = advance(problem, problem.start(), 200).snapshot
+    assert window.session.iteration == 200
+    assert np.array_equal(window.session.frame.snapshot.state, expected.state)
+
+
+def test_epoch_goes_to_the_end_of_the_epoch(qtbot: QtBot, window: MainWindow) -> None:
+    batches = window.session.experiment.batches
+    click(qtbot, window, window.transport.step)
+    click(qtbot, window, window.transport.epoch)
+    assert window.session.iteration == batches
+    click(qtbot, window, window.transport.epoch)
+    assert window.session.iteration == 2 * batches
+
+
+def test_restart_is_the_same_start_and_does_not_run(qtbot: QtBot, window: MainWindow) -> None:
+    start = window.session.frame.snapshot.theta
+    window.player.run_to(50)
+    wait_until_idle(qtbot, window)
+    click(qtbot, window, window.transport.restart)
+    assert window.session.iteration == 0
+    assert not window.player.playing
+    assert np.array_equal(window.session.frame.snapshot.theta, start)
+
+
+def test_run_and_pause(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.mouseClick(window.transport.run, LEFT)
+    assert window.transport.run.text() == "Pause"
+    qtbot.waitUntil(lambda: window.session.iteration > 100, timeout=20_000)
+    click(qtbot, window, window.transport.run)
+    assert window.transport.run.text() == "Run"
+    paused_at = window.session.iteration
+    qtbot.waitUntil(window.is_calm, timeout=20_000)
+    assert window.session.iteration == paused_at
+
+
+def test_presses_made_while_a_job_runs_are_not_lost(qtbot: QtBot, window: MainWindow) -> None:
+    for _ in range(25):
+        qtbot.mouseClick(window.transport.step, LEFT)
+    wait_until_idle(qtbot, window)
+    assert window.session.iteration == 25
+    for _ in range(40):
+        window.player.back()
+    wait_until_idle(qtbot, window)
+    assert window.session.iteration == 0
+
+
+def test_stop_when_the_loss_is_low_enough(qtbot: QtBot, window: MainWindow) -> None:
+    window.player.set_stop_below(0.5)
+    click(qtbot, window, window.transport.run)
+    frame = window.session.frame
+    assert frame.evaluation.train_loss < 0.5
+    assert "below 0.5" in window.banner.text
+    history = window.session.run.history
+    before = history.evaluated("train_loss")[history.evaluated("iteration") < frame.snapshot.iteration]
+    assert (before >= 0.5).all()
+
+
+def test_page_keys_step_whatever_has_the_focus(qtbot: QtBot, window: MainWindow) -> None:
+    window.activateWindow()
+    places = [window.training, window.data, window.transport.scenes, window.network.diagram, window.side]
+    for place in places:
+        place.setFocus()
+        press(qtbot, window, Qt.Key.Key_PageDown, 2)
+        press(qtbot, window, Qt.Key.Key_PageUp)
+    assert window.session.iteration == len(places)
+
+
+def test_space_and_home_belong_to_the_stage(qtbot: QtBot, window: MainWindow) -> None:
+    window.network.diagram.setFocus()
+    qtbot.keyClick(window.network.diagram, Qt.Key.Key_Space)
+    assert window.player.playing
+    qtbot.keyClick(window.network.diagram, Qt.Key.Key_Space)
+    assert not window.player.playing
+    wait_until_idle(qtbot, window)
+    qtbot.keyClick(window.network.diagram, Qt.Key.Key_Home)
+    wait_until_idle(qtbot, window)
+    assert window.session.iteration == 0
+
+
+def test_an_edit_of_the_learning_rate_goes_on_from_now(qtbot: QtBot, window: MainWindow) -> None:
+    window.player.run_to(30)
+    wait_until_idle(qtbot, window)
+    window.training.changed.emit("optimizer", SGD(alpha=0.05))
+    wait_until_idle(qtbot, window)
+    assert window.session.iteration == 30
+    assert window.session.experiment.optimizer == SGD(alpha=0.05)
+    click(qtbot, window, window.transport.back)
+    assert window.session.experiment.optimizer == SGD(alpha=0.3)
+    click(qtbot, window, window.transport.step)
+    assert window.session.experiment.optimizer == SGD(alpha=0.05)
+
+
+def test_an_edit_of_the_network_starts_over(qtbot: QtBot, window: MainWindow) -> None:
+    window.player.run_to(30)
+    wait_until_idle(qtbot, window)
+    hidden = window.session.experiment.network.hidden
+    window.network.edited.emit(
+        replace(window.session.experiment.network, hidden=(*hidden, DenseLayer(3, hidden[0].activation)))
+    )
+    wait_until_idle(qtbot, window)
+    assert window.session.iteration == 0
+    assert window.session.frame.problem.layout.sizes == (2, 4, 2, 3, 1)
+
+
+def test_the_last_hidden_layer_can_go(qtbot: QtBot, window: MainWindow) -> None:
+    window.network.edited.emit(Network((), window.session.experiment.network.output))
+    wait_until_idle(qtbot, window)
+    click(qtbot, window, window.transport.step)
+    assert window.session.frame.problem.layout.sizes == (2, 1)
+
+
+def test_a_refused_edit_changes_nothing_and_says_why(qtbot: QtBot, window: MainWindow) -> None:
+    before = window.session.experiment
+    window.training.changed.emit("batch_size", 100_000)
+    window.data.test_share_changed.emit(0.9999)
+    window.training.changed.emit("loss", LOSSES["categorical_cross_entropy"]())
+    wait_until_idle(qtbot, window)
+    assert window.session.experiment.batch_size == before.batch_size
+    assert window.session.experiment.test_share == before.test_share
+    assert window.session.experiment.network.output.name == "softmax"
+
+
+def test_other_data_bring_their_own_outputs(qtbot: QtBot, window: MainWindow) -> None:
+    window.data.data_changed.emit(DATASETS["spirals"](arms=3))
+    wait_until_idle(qtbot, window)
+    assert window.session.experiment.network.output.name == "softmax"
+    assert window.session.frame.problem.layout.sizes[-1] == 3
+    window.data.data_changed.emit(DATASETS["moons"]())
+    wait_until_idle(qtbot, window)
+    assert window.session.experiment.loss.name == "binary_cross_entropy"
+
+
+def test_divergence_stops_by_itself_and_keeps_the_last_good_iteration(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window("article-moons")
+    window.training.changed.emit("optimizer", SGD(alpha=1000.0))
+    wait_until_idle(qtbot, window)
+    click(qtbot, window, window.transport.run)
+    assert "Diverged" in window.banner.text
+    assert not window.player.playing
+    assert np.isfinite(window.session.frame.snapshot.state).all()
+    assert window.session.frame.evaluation.finite
+    assert window.session.run.history.end == window.session.iteration
+
+
+def test_picking_another_pair_of_weights(qtbot: QtBot, window: MainWindow) -> None:
+    window.network.weight_picked.emit(7)
+    qtbot.waitUntil(window.is_calm, timeout=20_000)
+    assert window.session.frame.picked == (7, 0)
+    assert window.session.frame.surface.picked == (7, 0)
+
+
+def test_the_surface_meets_the_run_at_the_ball(qtbot: QtBot, window: MainWindow) -> None:
+    window.player.run_to(20)
+    qtbot.waitUntil(window.is_calm, timeout=20_000)
+    frame = window.session.frame
+    u, v = (frame.snapshot.theta[i] for i in frame.picked)
+    assert frame.surface.u[0] <= u <= frame.surface.u[-1]
+    assert frame.surface.v[0] <= v <= frame.surface.v[-1]
+    near = frame.surface.loss[np.abs(frame.surface.v - v).argmin(), np.abs(frame.surface.u - u).argmin()]
+    assert near == pytest.approx(frame.evaluation.train_loss, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("setting", "entry"),
+    [
+        *(("optimizer", entry) for entry in OPTIMIZERS.values()),
+        *(("schedule", entry) for entry in SCHEDULES.values()),
+        *(("regularizer", entry) for entry in REGULARIZERS.values()),
+        *(("initializer", entry) for entry in INITIALIZERS.values()),
+        *(("loss", entry) for entry in LOSSES.values()),
+    ],
+    ids=lambda value: getattr(value, "name", value),
+)
+def test_every_entry_of_every_catalogue_steps_in_the_window(
+    qtbot: QtBot, window: MainWindow, setting: str, entry: type
+) -> None:
+    window.training.changed.emit(setting, entry())
+    wait_until_idle(qtbot, window)
+    assert getattr(window.session.experiment, setting) == entry()
+    press(qtbot, window, Qt.Key.Key_PageDown, 2)
+    assert window.session.iteration == 2
+    assert window.banner.text == ""
+
+
+@pytest.mark.parametrize("name", HIDDEN_ACTIVATIONS)
+def test_every_activation_steps_in_the_window(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    layer = DenseLayer(3, HIDDEN_ACTIVATIONS[name]())
+    window.network.edited.emit(Network((layer, layer), window.session.experiment.network.output))
+    wait_until_idle(qtbot, window)
+    press(qtbot, window, Qt.Key.Key_PageDown, 2)
+    assert window.session.iteration == 2
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_every_data_set_steps_in_the_window(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    window.data.data_changed.emit(DATASETS[name]())
+    wait_until_idle(qtbot, window)
+    press(qtbot, window, Qt.Key.Key_PageDown, 2)
+    assert window.session.iteration == 2
+
+
+def test_a_switch_of_the_look_never_changes_the_training(qtbot: QtBot, window: MainWindow) -> None:
+    window.player.run_to(10)
+    qtbot.waitUntil(window.is_calm, timeout=20_000)
+    state = window.session.frame.snapshot.state
+    window.switch_theme()
+    window.scale_text(1)
+    window.toggle_presenting()
+    window.toggle_presenting()
+    wait_until_idle(qtbot, window)
+    assert np.array_equal(window.session.frame.snapshot.state, state)
+    assert window.session.iteration == 10
+
+
+def test_text_size_goes_up_down_and_back(window: MainWindow) -> None:
+    normal = window.look.text
+    window.scale_text(1)
+    assert window.look.text > normal
+    window.scale_text(0)
+    assert window.look.text == normal
+    for _ in range(30):
+        window.scale_text(-1)
+    assert 8 <= window.look.text < normal
+
+
+def test_presenting_shows_the_stage_alone_and_esc_leaves(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F5)
+    assert not window.side.isVisible()
+    assert window.network.isVisible()
+    assert window.look.text >= window.screen().size().height() / 50
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.side.isVisible()
+
+
+def test_a_double_click_blows_a_plot_up_and_esc_brings_all_back(qtbot: QtBot, window: MainWindow) -> None:
+    window.loss_curve.blown_up.emit()
+    assert window.loss_curve.isVisible()
+    assert not window.decision_regions.isVisible()
+    assert not window.network.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.decision_regions.isVisible()
+    assert window.network.isVisible()
+
+
+def test_one_weight_cannot_be_both_axes(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.pick(3, 3)
+    wait_until_idle(qtbot, window)
+    assert "different" in window.banner.text
+
+
+def test_a_job_that_fails_becomes_a_message(qtbot: QtBot, window: MainWindow) -> None:
+    def fail() -> None:
+        raise RuntimeError("out of chalk")
+
+    window.session.background.submit("frame", fail, print)
+    qtbot.waitUntil(lambda: "out of chalk" in window.banner.text, timeout=5_000)
+    click(qtbot, window, window.transport.step)
+    assert window.session.iteration == 1
+
+
+class TestWithTheRealThread:
+    """The same window with its real worker."""
+
+    def test_step_back_and_run(self, qtbot: QtBot, make_window: MakeWindow) -> None:
+        window = make_window(real=True)
+        click(qtbot, window, window.transport.step)
+        click(qtbot, window, window.transport.step)
+        click(qtbot, window, window.transport.back)
+        assert window.session.iteration == 1
+        qtbot.mouseClick(window.transport.run, LEFT)
+        qtbot.waitUntil(lambda: window.session.iteration > 500, timeout=20_000)
+        click(qtbot, window, window.transport.run)
+        k = window.session.iteration
+        problem = prepare(window.session.experiment)
+        assert np.array_equal(
+            window.session.frame.snapshot.state, advance(problem, problem.start(), k, key_stride=k).snapshot.state
+        )
+
+    def test_edits_while_it_runs(self, qtbot: QtBot, make_window: MakeWindow) -> None:
+        window = make_window("article-circles", real=True)
+        qtbot.mouseClick(window.transport.run, LEFT)
+        for alpha in (0.001, 0.002, 0.005, 0.01):
+            k = window.session.iteration
+            qtbot.waitUntil(lambda k=k: window.session.iteration > k, timeout=20_000)
+            window.training.changed.emit("optimizer", Adam(alpha=alpha))
+        assert window.player.playing
+        qtbot.waitUntil(lambda: not window.session.busy, timeout=20_000)
+        assert window.session.experiment.optimizer == Adam(alpha=0.01)
+
+    def test_closing_while_it_trains(self, qtbot: QtBot, make_window: MakeWindow) -> None:
+        window = make_window("article-moons", real=True)
+        qtbot.mouseClick(window.transport.run, LEFT)
+        qtbot.waitUntil(lambda: window.session.iteration > 3, timeout=20_000)
+        window.close()
+        assert not window.isVisible()

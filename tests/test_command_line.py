@@ -1,0 +1,129 @@
+"""The commands of the README, as a shell calls them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.exchange.scenes import scene_names
+from gui import app
+
+ROOT = Path(__file__).parents[1]
+KEYS = ["scene", "iteration", "epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "seconds"]
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    bare = {
+        key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "gui", *arguments],
+        cwd=ROOT,
+        env={**bare, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_headless_prints_one_json_object(capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["--scene", "xor-tanh", "--headless", "--json", "--steps", "60"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert list(result) == KEYS
+    assert result["iteration"] == 60
+    assert result["epoch"] == 3
+
+
+def test_headless_says_why_it_stopped(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = (ROOT / "resources/scenes/article-moons.toml").read_text(encoding="utf-8")
+    (tmp_path / "burst.toml").write_text(scene.replace("alpha = 0.01", "alpha = 1000.0"), encoding="utf-8")
+    from core.exchange.scenes import read_scene
+
+    result = app.train_headless(read_scene(tmp_path / "burst.toml"), 100)
+    assert "Diverged" in result["stopped"]
+    assert json.loads(json.dumps(result, allow_nan=False)) == result
+
+
+def test_headless_needs_no_qt() -> None:
+    code = (
+        "import sys; sys.modules['PySide6'] = None; sys.modules['pyqtgraph'] = None\n"
+        "from gui.app import main; sys.exit(main(['--headless', '--json', '--steps', '3']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["iteration"] == 3
+
+
+def test_list_scenes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["--list-scenes"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == scene_names()
+    assert lines[0].startswith("article-circles")
+
+
+def test_unknown_scene_names_those_that_exist(capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["--scene", "nonsense", "--headless"]) == 2
+    error = capsys.readouterr().err
+    assert "nonsense" in error
+    assert all(name in error for name in scene_names())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--steps", "-1"],
+        ["--steps", "many"],
+        ["--steps", "1e3"],
+        ["--steps", "99999999999"],
+        ["--size", "800"],
+        ["--size", "0x0"],
+        ["--size", "99999x100"],
+        ["--theme", "pink"],
+        ["--scen", "xor-tanh"],
+        ["--nonsense"],
+    ],
+)
+def test_bad_arguments_are_refused_in_a_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as refusal:
+        app.main(arguments)
+    assert refusal.value.code == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a display can only be missing on Linux")
+def test_no_display_is_one_clear_line() -> None:
+    done = run("--scene", "xor-tanh")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "display" in done.stderr
+    assert done.stdout == ""
+
+
+def test_screenshot_without_a_display(tmp_path: Path) -> None:
+    from PySide6.QtGui import QImage
+
+    file = tmp_path / "picture.png"
+    done = run("--scene", "xor-tanh", "--steps", "20", "--screenshot", str(file), "--size", "1024x768")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    picture = QImage(str(file))
+    assert (picture.width(), picture.height()) == (1024, 768)
+    colours = {picture.pixel(x, y) for x in range(0, 1024, 7) for y in range(0, 768, 7)}
+    assert len(colours) > 200
+
+
+def test_screenshot_into_no_folder(tmp_path: Path) -> None:
+    done = run("--screenshot", str(tmp_path / "nowhere" / "picture.png"), "--scene", "xor-tanh")
+    assert done.returncode == 2
+    assert "folder" in done.stderr
+    assert "Traceback" not in done.stderr
