@@ -24,6 +24,8 @@ Part: TypeAlias = Literal[
 HEADER_PARTS = ("name", "header", "minus", "count", "plus", "close")
 VALUE_PARTS = ("neuron", "connection", "rest")
 MOST_TILES = 16
+SMALLEST_TILE = 12.0
+"""Side of a tile, in pixels at normal text, below which neurons are folded instead."""
 MANY_CONNECTIONS = 400
 """From here on connections are straight and undashed: curves would cost more than a frame has."""
 
@@ -214,10 +216,10 @@ def _measures(sizes: tuple[int, ...], width: float, height: float, look: Look) -
     bottom = height - look.px(8)
     room = max(bottom - top, look.px(24))
     spacing = 1.3
-    slots = max(2, min(MOST_TILES, int(room / (look.px(18) * 1.2))))
+    slots = max(2, min(MOST_TILES, int(room / (look.px(SMALLEST_TILE) * 1.2))))
     most = min(max(sizes), slots)
     # Whole pixels: a map is scaled three times faster when its tile starts and ends on them.
-    tile = math.floor(max(look.px(18), min(look.px(64), pitch * 0.52, room / (most * spacing))))
+    tile = math.floor(max(look.px(SMALLEST_TILE), min(look.px(64), pitch * 0.52, room / (most * spacing))))
     step = min(tile * spacing + look.px(4), max(room / most, tile * 1.1))
     return _Measures(pitch, (width - pitch * len(sizes)) / 2, tile, step, slots, top, bottom, line, apart)
 

@@ -7,7 +7,7 @@ from itertools import cycle
 from typing import Any
 
 import numpy as np
-from sklearn.neural_network import MLPClassifier
+from sklearn.neural_network import MLPClassifier  # type: ignore[import-untyped]
 
 from core.analysis.regions import outputs_over
 from core.arrays import Array

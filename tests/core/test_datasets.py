@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.data.datasets import DATASETS, Dataset, split, test_count
+from core.data.datasets import DATASETS, Circles, Dataset, split, test_count
 from core.hyperparameters import InvalidSetting
 from tests.core.samples import described, entries, extremes, title
 
@@ -85,7 +85,7 @@ def test_a_side_must_not_be_empty(share: float) -> None:
 
 
 def test_circles_have_their_radii() -> None:
-    examples = DATASETS["circles"](noise=0.0, factor=0.3).generate()
+    examples = Circles(noise=0.0, factor=0.3).generate()
     radius = np.hypot(*examples.x)
     np.testing.assert_allclose(radius[examples.labels == 0], 1.0, rtol=1e-14)
     np.testing.assert_allclose(radius[examples.labels == 1], 0.3, rtol=1e-14)

@@ -59,7 +59,7 @@ def test_the_last_partial_batch_is_weighted_by_its_own_size() -> None:
     problem = prepare(replace(SMALL, optimizer=SGD(alpha=1.0)))
     before = advance(problem, problem.start(), 4).snapshot
     after = step(problem, before).snapshot
-    rows = {row for row in batches_of_an_epoch(problem, 0)[-1]}
+    rows = set(batches_of_an_epoch(problem, 0)[-1])
     few = [k for k, row in enumerate(problem.rows) if row.tobytes() in rows]
     alone = replace(problem, rows=problem.rows[few], train=problem.train.take(np.array(few)))
     gradient = full_gradient(alone, before.theta)

@@ -171,7 +171,7 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
         read_scene(tmp_path / "gone.toml")
     with pytest.raises(BrokenScene, match=r"cannot be read: Is a directory"):
         read_scene(tmp_path)
-    with pytest.raises(BrokenScene, match="There is no scene “nothing”. The scenes are: article-circles, "):
+    with pytest.raises(BrokenScene, match=r"There is no scene “nothing”\. The scenes are: article-circles, "):
         load_scene("nothing")
 
 

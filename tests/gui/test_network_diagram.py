@@ -38,7 +38,7 @@ def frame_of(network: Network, maps: bool = True) -> Any:
     rng = np.random.default_rng(0)
     images = tuple(rng.integers(0, 256, (n, 9, 9), dtype=np.uint8) for n in layout.sizes) if maps else ()
     return SimpleNamespace(
-        experiment=problem.experiment, problem=problem, snapshot=problem.start(), maps=images, picked=(0, 1)
+        experiment=problem.experiment, problem=problem, snapshot=problem.start(), maps=images, picked=(0, 1), calm=True
     )
 
 
@@ -82,7 +82,7 @@ def test_everything_lies_inside_and_nothing_overlaps(sizes: tuple[int, ...], wid
         boxes = [*column.tiles, *([column.rest] if column.rest else [])]
         assert all(ground.contains(box) for box in [*boxes, column.header])
         assert not any(a.intersects(b) for a, b in itertools.pairwise(boxes))
-        assert all(tile.width() >= 18 for tile in column.tiles)
+        assert all(tile.width() >= 12 for tile in column.tiles)
         assert len(column.tiles) <= 16
         assert (column.rest is None) == (len(column.tiles) == column.units)
     heads = [column.header for column in diagram.columns]
