@@ -11,12 +11,9 @@ from PySide6.QtGui import QCloseEvent, QFont, QKeySequence, QShortcut, QShowEven
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
-    QHBoxLayout,
-    QLabel,
     QMainWindow,
     QScrollArea,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -38,47 +35,13 @@ from gui.plots.descent_path import DescentPath
 from gui.plots.loss_curve import LossCurve
 from gui.session import Message, Session
 from gui.settings import NORMAL_TEXT, TEXT_SIZES, Settings
-from gui.theme import CHALKBOARD, WHITEBOARD, Look, palette
+from gui.theme import CHALKBOARD, WHITEBOARD, Look, palette, window_sheet
+from gui.widgets.banner import Banner
 from gui.widgets.card import Card
 from gui.widgets.controls import control_sheet
 
 PRESENTING_TEXT = 1 / 40
 """Height of normal text while presenting, as a share of the screen's height."""
-
-
-class Banner(QFrame):
-    """One message, across the bottom of the window, until it is closed or overtaken."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._sign = QLabel()
-        self._text = QLabel()
-        self._text.setWordWrap(True)
-        self._text.setAccessibleName("Message")
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        close = QToolButton()
-        close.setText("✕")
-        close.setObjectName("close")
-        close.setToolTip("Close this message")
-        close.setAccessibleName("Close message")
-        close.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.addWidget(self._sign)
-        row.addWidget(self._text, 1)
-        row.addWidget(close)
-        self.setObjectName("banner")
-        self.hide()
-
-    @property
-    def text(self) -> str:
-        """The message on show; empty if there is none."""
-        return "" if self.isHidden() else self._text.text()
-
-    def show_message(self, message: Message) -> None:
-        """Show a message in place of the one before."""
-        self._sign.setText("⚠" if message.kind == "error" else "ℹ")
-        self._text.setText(message.text)
-        self.show()
 
 
 class MainWindow(QMainWindow):
@@ -176,7 +139,7 @@ class MainWindow(QMainWindow):
         session, player, transport = self.session, self.player, self.transport
         session.experiment_changed.connect(self._show_experiment)
         session.frame_changed.connect(self._show_frame)
-        session.message.connect(self.banner.show_message)
+        session.message.connect(self._show_message)
         session.started_over.connect(self.banner.hide)
         player.playing_changed.connect(transport.show_playing)
         player.picture_due.connect(self._paint_now)
@@ -270,6 +233,9 @@ class MainWindow(QMainWindow):
         """Paint at once what has changed. Left to itself Qt does so some milliseconds later, beside the next job."""
         QApplication.sendEvent(self, QEvent(QEvent.Type.UpdateRequest))
 
+    def _show_message(self, message: Message) -> None:
+        self.banner.show_message(message.text, message.kind == "error")
+
     def _edit_setting(self, setting: str, value: Any) -> None:
         if setting == "loss":
             self._try(lambda e: e.with_loss(value), setting)
@@ -294,7 +260,7 @@ class MainWindow(QMainWindow):
             return
         shown = any(panel.show_error(refusal.setting, str(refusal)) for panel in (self.data, self.training))
         if not shown:
-            self.banner.show_message(Message("error", str(refusal)))
+            self.banner.show_message(str(refusal), is_error=True)
 
     def is_calm(self) -> bool:
         """Tell whether nothing moves and nothing better is to come."""
@@ -311,7 +277,7 @@ class MainWindow(QMainWindow):
         font = QFont(application.font())
         font.setPixelSize(round(look.text))
         application.setFont(font)
-        application.setStyleSheet(control_sheet(look) + _window_sheet(look))
+        application.setStyleSheet(control_sheet(look) + window_sheet(look))
         for view in self._looking:
             view.set_look(look)
         gap = round(look.px(8))
@@ -418,20 +384,3 @@ def _splitter(orientation: Qt.Orientation, widgets: list[Any], shares: list[int]
     splitter.setSizes([share * 20 for share in shares])
     splitter.setChildrenCollapsible(True)
     return splitter
-
-
-def _window_sheet(look: Look) -> str:
-    theme = look.theme
-    return (
-        f"QMainWindow, QScrollArea, QScrollArea > QWidget > QWidget {{ background: {theme.background}; }}"
-        f"#banner {{ background: {theme.card}; border: 1px solid {theme.error}; border-radius: {look.px(8):.0f}px; }}"
-        "QSplitter::handle { background: transparent; }"
-        f"QScrollBar:vertical {{ background: transparent; width: {look.px(9):.0f}px; }}"
-        f"QScrollBar::handle {{ background: {theme.border}; border-radius: {look.px(4):.0f}px; min-height: 24px; }}"
-        f"QScrollBar::handle:hover {{ background: {theme.dim}; }}"
-        "QScrollBar::add-line, QScrollBar::sub-line { height: 0px; }"
-        "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }"
-        "#fold, #close { background: transparent; border: none; padding: 0px; }"
-        f"#fold:hover, #close:hover {{ color: {theme.accent}; }}"
-        f"#fold:focus, #close:focus {{ border: 1px solid {theme.accent}; border-radius: {look.px(3):.0f}px; }}"
-    )

@@ -236,3 +236,21 @@ def style_plot(plot: Any, look: Look, left: str, bottom: str, right: str = "") -
         else:
             axis.setWidth(round(size * (4.5 if name else 3.3) + look.px(6)))
     plot.getViewBox().setBackgroundColor(look.colour("card"))
+
+
+def window_sheet(look: Look) -> str:
+    """Return the style of what belongs to the window as a whole: ground, banner, handles, scroll bars."""
+    theme = look.theme
+    return (
+        f"QMainWindow, QScrollArea, QScrollArea > QWidget > QWidget {{ background: {theme.background}; }}"
+        f"#banner {{ background: {theme.card}; border: 1px solid {theme.error}; border-radius: {look.px(8):.0f}px; }}"
+        "QSplitter::handle { background: transparent; }"
+        f"QScrollBar:vertical {{ background: transparent; width: {look.px(9):.0f}px; }}"
+        f"QScrollBar::handle {{ background: {theme.border}; border-radius: {look.px(4):.0f}px; min-height: 24px; }}"
+        f"QScrollBar::handle:hover {{ background: {theme.dim}; }}"
+        "QScrollBar::add-line, QScrollBar::sub-line { height: 0px; }"
+        "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }"
+        "#fold, #close { background: transparent; border: none; padding: 0px; }"
+        f"#fold:hover, #close:hover {{ color: {theme.accent}; }}"
+        f"#fold:focus, #close:focus {{ border: 1px solid {theme.accent}; border-radius: {look.px(3):.0f}px; }}"
+    )

@@ -225,43 +225,43 @@ def test_the_surface_meets_the_run_at_the_ball(qtbot: QtBot, window: MainWindow)
     assert near == pytest.approx(frame.evaluation.train_loss, abs=0.02)
 
 
-@pytest.mark.parametrize(
-    ("setting", "entry"),
-    [
-        *(("optimizer", entry) for entry in OPTIMIZERS.values()),
-        *(("schedule", entry) for entry in SCHEDULES.values()),
-        *(("regularizer", entry) for entry in REGULARIZERS.values()),
-        *(("initializer", entry) for entry in INITIALIZERS.values()),
-        *(("loss", entry) for entry in LOSSES.values()),
-    ],
-    ids=lambda value: getattr(value, "name", value),
-)
-def test_every_entry_of_every_catalogue_steps_in_the_window(
-    qtbot: QtBot, window: MainWindow, setting: str, entry: type
-) -> None:
-    window.training.changed.emit(setting, entry())
-    wait_until_idle(qtbot, window)
-    assert getattr(window.session.experiment, setting) == entry()
-    press(qtbot, window, Qt.Key.Key_PageDown, 2)
-    assert window.session.iteration == 2
-    assert window.banner.text == ""
+CATALOGUES = {
+    "optimizer": OPTIMIZERS,
+    "schedule": SCHEDULES,
+    "regularizer": REGULARIZERS,
+    "initializer": INITIALIZERS,
+    "loss": LOSSES,
+}
 
 
-@pytest.mark.parametrize("name", HIDDEN_ACTIVATIONS)
-def test_every_activation_steps_in_the_window(qtbot: QtBot, window: MainWindow, name: str) -> None:
-    layer = DenseLayer(3, HIDDEN_ACTIVATIONS[name]())
-    window.network.edited.emit(Network((layer, layer), window.session.experiment.network.output))
-    wait_until_idle(qtbot, window)
-    press(qtbot, window, Qt.Key.Key_PageDown, 2)
-    assert window.session.iteration == 2
+@pytest.mark.parametrize("setting", CATALOGUES)
+def test_every_entry_of_every_catalogue_steps_in_the_window(qtbot: QtBot, window: MainWindow, setting: str) -> None:
+    for entry in CATALOGUES[setting].values():
+        window.training.changed.emit(setting, entry())
+        wait_until_idle(qtbot, window)
+        assert getattr(window.session.experiment, setting) == entry()
+        before = window.session.iteration
+        press(qtbot, window, Qt.Key.Key_PageDown, 2)
+        assert window.session.iteration == before + 2
+        assert window.banner.text == ""
 
 
-@pytest.mark.parametrize("name", DATASETS)
-def test_every_data_set_steps_in_the_window(qtbot: QtBot, window: MainWindow, name: str) -> None:
-    window.data.data_changed.emit(DATASETS[name]())
-    wait_until_idle(qtbot, window)
-    press(qtbot, window, Qt.Key.Key_PageDown, 2)
-    assert window.session.iteration == 2
+def test_every_activation_steps_in_the_window(qtbot: QtBot, window: MainWindow) -> None:
+    for entry in HIDDEN_ACTIVATIONS.values():
+        window.network.edited.emit(Network((DenseLayer(3, entry()),) * 2, window.session.experiment.network.output))
+        wait_until_idle(qtbot, window)
+        press(qtbot, window, Qt.Key.Key_PageDown, 2)
+        assert window.session.iteration == 2
+        assert window.session.frame.experiment.network.hidden[0].activation == entry()
+
+
+def test_every_data_set_steps_in_the_window(qtbot: QtBot, window: MainWindow) -> None:
+    for entry in DATASETS.values():
+        window.data.data_changed.emit(entry())
+        wait_until_idle(qtbot, window)
+        press(qtbot, window, Qt.Key.Key_PageDown, 2)
+        assert window.session.iteration == 2
+        assert window.session.frame.experiment.data == entry()
 
 
 def test_a_switch_of_the_look_never_changes_the_training(qtbot: QtBot, window: MainWindow) -> None:
@@ -349,8 +349,8 @@ class TestWithTheRealThread:
             qtbot.waitUntil(lambda k=k: window.session.iteration > k, timeout=20_000)
             window.training.changed.emit("optimizer", Adam(alpha=alpha))
         assert window.player.playing
-        qtbot.waitUntil(lambda: not window.session.busy, timeout=20_000)
-        assert window.session.experiment.optimizer == Adam(alpha=0.01)
+        qtbot.waitUntil(lambda: window.session.frame.experiment.optimizer == Adam(alpha=0.01), timeout=20_000)
+        window.player.pause()
 
     def test_closing_while_it_trains(self, qtbot: QtBot, make_window: MakeWindow) -> None:
         window = make_window("article-moons", real=True)

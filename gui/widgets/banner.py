@@ -1,0 +1,41 @@
+"""One message across the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
+
+
+class Banner(QFrame):
+    """One message, across the bottom of the window, until it is closed or overtaken."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sign = QLabel()
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setAccessibleName("Message")
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        close = QToolButton()
+        close.setText("✕")
+        close.setObjectName("close")
+        close.setToolTip("Close this message")
+        close.setAccessibleName("Close message")
+        close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.addWidget(self._sign)
+        row.addWidget(self._text, 1)
+        row.addWidget(close)
+        self.setObjectName("banner")
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The message on show; empty if there is none."""
+        return "" if self.isHidden() else self._text.text()
+
+    def show_message(self, text: str, is_error: bool) -> None:
+        """Show a message in place of the one before."""
+        self._sign.setText("⚠" if is_error else "ℹ")
+        self._text.setText(text)
+        self.show()
