@@ -9,14 +9,11 @@ import os
 import sys
 from collections.abc import Sequence
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, Scene, load_scene, scene_names
 from core.training.evaluation import evaluate
 from core.training.loop import advance, prepare
-
-if TYPE_CHECKING:
-    from gui.main_window import MainWindow
 
 USAGE_ERROR = 2
 
@@ -119,11 +116,14 @@ def _headless(scene: Scene, steps: int | None) -> int:
 def _window(scene: Scene, options: argparse.Namespace) -> int:
     from PySide6.QtWidgets import QApplication
 
-    from gui.opening import open_window, save_screenshot
+    from gui.opening import open_window, save_screenshot, show_sign
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
-    window: MainWindow = open_window(scene, options)
     if options.screenshot:
-        return save_screenshot(application, window, options.screenshot)
+        return save_screenshot(application, open_window(scene, options), options.screenshot)
+    sign = show_sign()
+    window = open_window(scene, options)
+    sign.close()
+    window.activateWindow()
     return application.exec()

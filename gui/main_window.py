@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QFont, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -45,15 +45,14 @@ PRESENTING_TEXT = 1 / 40
 
 
 class MainWindow(QMainWindow):
-    """The window. ``closed`` is emitted when it has been closed and the worker has ended."""
-
-    closed = Signal()
+    """The window; closing it ends the worker."""
 
     def __init__(self, scene: Scene, settings: Settings | None = None, background: Background | None = None) -> None:
         super().__init__()
         self.setWindowTitle("Chalkgrad")
         self._settings = settings
         self.session = Session(background or Background(), self)
+        self.session.open_scene(scene)  # first, so that the worker computes while the window is put together
         self.player = Player(self.session)
         self.look = Look(settings.theme if settings else CHALKBOARD, settings.text if settings else NORMAL_TEXT)
         self._text_before_presenting = self.look.text
@@ -65,7 +64,8 @@ class MainWindow(QMainWindow):
         self._make_shortcuts()
         self.set_look(self.look)
         self._restore_geometry()
-        self.open_scene(scene)
+        self.transport.show_scene(scene)
+        self._show_experiment()
 
     # Construction
 
@@ -113,11 +113,20 @@ class MainWindow(QMainWindow):
         body = QWidget()
         self._column = QVBoxLayout(body)
         self._column.addWidget(self.transport)
-        self._column.addWidget(self.columns, 1)
+        self._column.addWidget(self._scrolled_stage(), 1)
         self._column.addWidget(self.banner)
         self.setCentralWidget(body)
         self.setMinimumSize(640, 480)
         self.resize(1500, 900)
+
+    def _scrolled_stage(self) -> QScrollArea:
+        """Return the columns, in an area that scrolls where large text leaves the plots no room."""
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self.columns)
+        return area
 
     @staticmethod
     def _scrolled(cards: list[Card]) -> QScrollArea:
@@ -273,6 +282,7 @@ class MainWindow(QMainWindow):
         self.look = look
         application = QApplication.instance()
         assert isinstance(application, QApplication)
+        application.setStyleSheet("")  # from one sheet straight to another Qt takes four times as long
         application.setPalette(palette(look.theme))
         font = QFont(application.font())
         font.setPixelSize(round(look.text))
@@ -288,6 +298,11 @@ class MainWindow(QMainWindow):
         side = self.side.widget()
         side.layout().setSpacing(gap)  # type: ignore[union-attr]
         self.side.setMinimumWidth(round(look.px(150)))
+        self.columns.setMinimumSize(self._least_stage())
+
+    def _least_stage(self) -> QSize:
+        """Return the size below which the columns scroll rather than shrink."""
+        return QSize(round(self.look.px(620)), round(self.look.px(430)))
 
     def switch_theme(self) -> None:
         """Chalkboard for whiteboard and back."""
@@ -341,6 +356,7 @@ class MainWindow(QMainWindow):
         """Show the cards that the present mode asks for."""
         alone = self._blown_up
         self.side.setVisible(alone is None and not self._presenting)
+        self.columns.setMinimumSize(QSize(0, 0) if alone else self._least_stage())
         for card in self.stage:
             card.setVisible(alone is None or card is alone)
         for splitter in (self.centre, self.right):
@@ -373,7 +389,6 @@ class MainWindow(QMainWindow):
         self.player.pause()
         self.session.background.close()
         super().closeEvent(event)
-        self.closed.emit()
 
 
 def _splitter(orientation: Qt.Orientation, widgets: list[Any], shares: list[int]) -> QSplitter:

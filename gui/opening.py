@@ -7,22 +7,49 @@ import gc
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEventLoop, QRect, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QLabel
 
 from core.exchange.scenes import Scene
-from gui.main_window import MainWindow
 from gui.settings import Settings
-from gui.theme import THEMES
+from gui.theme import THEMES, Look
 
-COLLECT_EVERY = 2_000
-"""Milliseconds between two collections of cyclic garbage."""
+if TYPE_CHECKING:
+    from gui.main_window import MainWindow
+
+COLLECT_EVERY = 500
+"""Milliseconds between two looks at whether there is cyclic garbage to collect."""
 DEFAULT_SIZE = (1920, 1080)
+
+
+def show_sign() -> QLabel:
+    """Show the program's name at once, while pyqtgraph is still being imported."""
+    look = Look(text=26.0)
+    picture = QPixmap(420, 160)
+    picture.fill(QColor(look.theme.background))
+    painter = QPainter(picture)
+    painter.setPen(look.colour("text"))
+    painter.setFont(look.font(1.4, bold=True))
+    painter.drawText(QRect(0, 20, 420, 70), Qt.AlignmentFlag.AlignCenter, "Chalkgrad")
+    painter.setFont(look.font(0.7))
+    painter.setPen(look.colour("dim"))
+    painter.drawText(QRect(0, 90, 420, 40), Qt.AlignmentFlag.AlignCenter, "getting the chalk …")
+    painter.end()
+    sign = QLabel()
+    sign.setWindowFlags(Qt.WindowType.SplashScreen)
+    sign.setPixmap(picture)
+    sign.show()
+    QApplication.processEvents()
+    return sign
 
 
 def open_window(scene: Scene, options: argparse.Namespace) -> MainWindow:
     """Return the window, shown. A screenshot neither reads nor writes the user's settings."""
+    from gui.main_window import MainWindow
+
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     application.setStyle("Fusion")  # the native styles follow neither palette nor sheet everywhere
@@ -44,9 +71,18 @@ def open_window(scene: Scene, options: argparse.Namespace) -> MainWindow:
 def _collect_on_main_thread(window: MainWindow) -> None:
     """Python's cycle collector could destroy a Qt object on the worker thread: collect here instead."""
     gc.disable()
+    gc.collect()
+    gc.freeze()  # what is there now stays: no need to look through it again
     timer = QTimer(window)
-    timer.timeout.connect(gc.collect)
+    timer.timeout.connect(_collect)
     timer.start(COLLECT_EVERY)
+
+
+def _collect() -> None:
+    """Collect the oldest generation that is due by Python's own thresholds."""
+    due = [generation for generation, limit in enumerate(gc.get_threshold()) if gc.get_count()[generation] > limit]
+    if due:
+        gc.collect(due[-1])
 
 
 def save_screenshot(application: QApplication, window: MainWindow, file: str) -> int:

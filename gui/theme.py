@@ -244,6 +244,7 @@ def window_sheet(look: Look) -> str:
     return (
         f"QMainWindow, QScrollArea, QScrollArea > QWidget > QWidget {{ background: {theme.background}; }}"
         f"#banner {{ background: {theme.card}; border: 1px solid {theme.error}; border-radius: {look.px(8):.0f}px; }}"
+        f"#popup {{ background: {theme.card}; border: 1px solid {theme.accent}; }}"
         "QSplitter::handle { background: transparent; }"
         f"QScrollBar:vertical {{ background: transparent; width: {look.px(9):.0f}px; }}"
         f"QScrollBar::handle {{ background: {theme.border}; border-radius: {look.px(4):.0f}px; min-height: 24px; }}"

@@ -100,7 +100,7 @@ def _sums_over(
     """Return the summed data loss of ``rows`` at each of ``points``."""
     space = problem.workspace
     batch = space.pass_of(len(rows))
-    batch.rows[:] = rows
+    batch.load(rows)
     space.theta[:] = theta
     for call in batch.forward(1):
         call()
@@ -135,7 +135,7 @@ def full_gradient(problem: Problem, theta: Array) -> Array:
         space.theta[:] = theta
         for rows in _chunks(problem):
             batch = space.pass_of(len(rows))
-            batch.rows[:] = rows
+            batch.load(rows)
             for call in batch.calls:
                 call()
             total += space.gradient * (len(rows) / m)

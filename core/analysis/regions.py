@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from core.arrays import Array, frozen
-from core.nn.network import Layout, Network, layer_by_layer, predict
+from core.nn.network import Layout, Network
+from core.training.workspace import Forward, forward_over
 
 CHUNK = 2_000
 """Grid points per forward pass: the hidden values of more would fall out of the cache."""
@@ -22,9 +25,8 @@ def grid(bounds: tuple[float, float, float, float], resolution: int) -> Array:
 def activations_over(network: Network, layout: Layout, theta: Array, points: Array) -> list[Array]:
     """Return A[0] … A[L] over ``points`` (2 × r²), each (n_l × r²)."""
     layers = [points] + [np.empty((n, points.shape[1])) for n in layout.sizes[1:]]
-    for start in range(0, points.shape[1], CHUNK):
-        part = slice(start, start + CHUNK)
-        for layer, (_, a) in zip(layers[1:], layer_by_layer(network, layout, theta, points[:, part]), strict=True):
+    for part, forward in _in_chunks(network, layout, theta, points):
+        for layer, a in zip(layers[1:], forward.a[1:], strict=True):
             layer[:, part] = a
     return layers
 
@@ -32,7 +34,17 @@ def activations_over(network: Network, layout: Layout, theta: Array, points: Arr
 def outputs_over(network: Network, layout: Layout, theta: Array, points: Array) -> Array:
     """Return A[L] over ``points`` (k × r²)."""
     out = np.empty((layout.sizes[-1], points.shape[1]))
+    for part, forward in _in_chunks(network, layout, theta, points):
+        out[:, part] = forward.a[-1]
+    return out
+
+
+def _in_chunks(network: Network, layout: Layout, theta: Array, points: Array) -> Iterator[tuple[slice, Forward]]:
+    """Yield which of the points are done, and the pass that holds what the layers answer to them."""
     for start in range(0, points.shape[1], CHUNK):
         part = slice(start, start + CHUNK)
-        out[:, part] = predict(network, layout, theta, points[:, part])[1]
-    return out
+        x = points[:, part]
+        forward = forward_over(network, layout, x.shape[1])
+        with forward.lock:
+            forward.run(theta, x)
+            yield part, forward

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from core.arrays import Array
 from core.data.datasets import Labels
-from core.nn.network import predict
+from core.training.workspace import forward_over
 
 if TYPE_CHECKING:
     from core.training.loop import Problem
@@ -78,10 +78,13 @@ def answers(problem: Problem, theta: Array) -> Answers:
     with np.errstate(all="ignore"):
         for start in range(0, len(loss), CHUNK):
             part = slice(start, start + CHUNK)
-            z, a = predict(experiment.network, layout, theta, problem.x[:, part])
-            each = experiment.loss.per_example(z, a, problem.y[:, part])
+            x = problem.x[:, part]
+            forward = forward_over(experiment.network, layout, x.shape[1])
+            with forward.lock:
+                forward.run(theta, x)
+                each = experiment.loss.per_example(forward.z, forward.a[-1], problem.y[:, part])
+                wrong[part] = classify(forward.a[-1]) != problem.labels[part]
             loss[part] = each if each.ndim == 1 else np.add.reduce(each, axis=0)
-            wrong[part] = classify(a) != problem.labels[part]
     return Answers(loss, wrong)
 
 

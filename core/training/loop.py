@@ -35,7 +35,7 @@ class Problem:
     x, y, labels
         Inputs (n₀ × m), targets (k × m) and classes (m,) of all examples, training examples first.
     rows
-        The training examples as rows: inputs, a one, targets (m × (n₀ + 1 + k)).
+        The training examples as rows: inputs, a one, targets (m × (n₀ + 1 + k)). Each feature lies in one piece.
     batches
         Number of batches in an epoch.
     evaluation_stride
@@ -86,7 +86,7 @@ def prepare(experiment: Experiment) -> Problem:
     labels = np.concatenate([parts.train.labels, parts.test.labels])
     y = frozen(targets(labels, experiment.outputs))
     m = len(parts.train)
-    rows = frozen(np.concatenate([x[:, :m], np.ones((1, m)), y[:, :m]]).T.copy())
+    rows = frozen(np.concatenate([x[:, :m], np.ones((1, m)), y[:, :m]])).T
     stride = max(2, math.ceil(EVALUATION_SHARE * len(labels) / (experiment.batch_size + 200)))
     return Problem(
         experiment,
@@ -237,7 +237,7 @@ class _Loop:
         problem, size = self.problem, self.problem.experiment.batch_size
         if problem.batches == 1:
             batch = self.space.pass_of(len(problem.rows))
-            batch.rows[:] = problem.rows
+            batch.load(problem.rows)
             return batch
         epoch, number = divmod(self.k, problem.batches)
         if epoch != self.epoch:
@@ -245,7 +245,7 @@ class _Loop:
             self.order = epoch_order(problem.experiment.seed, epoch, len(problem.rows))
         columns = self.order[number * size : (number + 1) * size]
         batch = self.space.pass_of(len(columns))
-        problem.rows.take(columns, 0, batch.rows, "clip")
+        batch.gather(problem.rows.T, columns)
         return batch
 
     def _iterate(self) -> bool:

@@ -7,6 +7,7 @@ They write in place into buffers that the training loop owns. t counts the updat
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
@@ -42,7 +43,7 @@ class Optimizer(Choice):
 
     alpha: float = _alpha(0.01)
 
-    def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
+    def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
         """Move ``theta`` in place.
 
         Parameters
@@ -50,7 +51,7 @@ class Optimizer(Choice):
         theta, g
             Parameters and gradient (p,).
         slots
-            This optimiser's memory (number of slots × p), changed in place.
+            This optimiser's memory, (p,) each, changed in place.
         alpha
             α_k, the learning rate of this iteration after its schedule.
         t
@@ -68,7 +69,7 @@ class SGD(Optimizer):
     help = "Plain gradient descent: a step straight down the slope of this batch."
     formula = r"\theta \leftarrow \theta - \alpha\,g"
 
-    def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
+    def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
         np.multiply(g, alpha, step)
         np.subtract(theta, step, theta)
 
@@ -85,7 +86,7 @@ class Momentum(Optimizer):
 
     beta: float = _share(0.9, "β", "Share of the speed that is kept from step to step; 0 is plain SGD.")
 
-    def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
+    def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
         (v,) = slots
         np.multiply(v, self.beta, v)
         np.add(v, g, v)
@@ -105,7 +106,7 @@ class Nesterov(Optimizer):
 
     beta: float = _share(0.9, "β", "Share of the speed that is kept from step to step.")
 
-    def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
+    def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
         (v,) = slots
         np.multiply(v, self.beta, v)
         np.add(v, g, v)
@@ -127,7 +128,7 @@ class AdaGrad(Optimizer):
 
     epsilon: float = _epsilon(1e-8)
 
-    def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
+    def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
         (s,) = slots
         np.multiply(g, g, step)
         np.add(s, step, s)
@@ -156,7 +157,7 @@ class Adadelta(Optimizer):
     rho: float = _share(0.95, "ρ", "Share of the old mean square that is kept.")
     epsilon: float = _epsilon(1e-6)
 
-    def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
+    def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
         s, d = slots
         s *= self.rho
         s += (1.0 - self.rho) * g * g
@@ -186,7 +187,7 @@ class RMSProp(Optimizer):
     rho: float = _share(0.9, "ρ", "Share of the old mean square that is kept.")
     epsilon: float = _epsilon(1e-8)
 
-    def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
+    def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
         (s,) = slots
         np.multiply(g, g, step)
         np.multiply(step, 1.0 - self.rho, step)
@@ -222,7 +223,7 @@ class Adam(Optimizer):
         """β₁, 1 − β₁, β₂, 1 − β₂ as NumPy takes them fastest."""
         return constant(self.beta1), constant(1.0 - self.beta1), constant(self.beta2), constant(1.0 - self.beta2)
 
-    def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
+    def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
         m, v = slots
         beta1, rest1, beta2, rest2 = self._shares
         np.multiply(m, beta1, m)
@@ -264,7 +265,7 @@ class Adamax(Optimizer):
         """β₁, 1 − β₁, β₂, 1 − β₂ as NumPy takes them fastest."""
         return constant(self.beta1), constant(1.0 - self.beta1), constant(self.beta2), constant(1.0 - self.beta2)
 
-    def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
+    def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
         m, u = slots
         beta1, rest1, beta2, _ = self._shares
         np.multiply(m, beta1, m)
@@ -293,7 +294,7 @@ class AdamW(Adam):
 
     decay: float = hyperparameter(0.01, "λ", "Share of θ, times α, that each step takes away.", low=0.0, high=1.0)
 
-    def update(self, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
+    def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
         np.multiply(theta, 1.0 - alpha * self.decay, theta)
         super().update(theta, g, slots, alpha, t, step)
 

@@ -7,18 +7,65 @@ first iteration is: arrays are made once for each batch size, and the calls are 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.arrays import Array, constant
-from core.nn.network import Layout
+from core.nn.network import Layout, Network
 
 if TYPE_CHECKING:
     from core.training.experiment import Experiment
 
 Call = Callable[[], object]
+
+
+class Forward:
+    """Forward passes over ``m`` inputs at any θ, in room of their own: what evaluations and maps are made with.
+
+    Attributes
+    ----------
+    lock
+        To be held from `run` until its results have been read.
+    z
+        Z[L] (n_L × m): that of the layers before is gone, as they all write to the same room.
+    a
+        A[l] (n_l × m), by l from 0.
+    """
+
+    def __init__(self, network: Network, layout: Layout, m: int) -> None:
+        self.lock = Lock()
+        self._theta = np.empty(layout.parameters)
+        room = np.empty((max(layout.sizes), m))
+        over_ones = [np.ones((n + 1, m)) for n in layout.sizes]
+        self.z = room[: layout.sizes[-1]]
+        self.a = [a[:-1] for a in over_ones]
+        self._calls = _forward_calls(network, layout, self._theta, [room[:n] for n in layout.sizes], over_ones)
+
+    def run(self, theta: Array, x: Array) -> None:
+        """Compute all layers for ``x`` (n₀ × m) at ``theta`` (p,)."""
+        self._theta[:] = theta
+        self.a[0][:] = x
+        for call in self._calls:
+            call()
+
+
+@lru_cache(maxsize=16)
+def forward_over(network: Network, layout: Layout, m: int) -> Forward:
+    """Return the forward pass of a network over ``m`` inputs: made once, then used again and again."""
+    return Forward(network, layout, m)
+
+
+def _forward_calls(network: Network, layout: Layout, theta: Array, z: list[Array], a: list[Array]) -> list[Call]:
+    """Return the calls, two a layer, that fill ``z`` and ``a``, where each A has a row of ones under it."""
+    calls: list[Call] = []
+    for l, g in enumerate(network.activations, start=1):
+        calls.append(partial(layout.block(theta, l).dot, a[l - 1], z[l]))
+        calls.append(partial(g.forward, z[l], a[l][:-1]))
+    return calls
 
 
 class Pass:
@@ -27,45 +74,58 @@ class Pass:
     Attributes
     ----------
     rows
-        The batch (m × (n₀ + 1 + k)): inputs, a one, and targets of each example, one example a row.
-    z, a, dz
-        Z[l] (n_l × m), A[l] and dZ[l], by l; index 0 of ``z`` and ``dz`` is unused. ``a[l]`` has a row of ones under it
-        (n_l + 1 × m), so that [W | b] times it is W A + b.
+        The batch (m × (n₀ + 1 + k)): inputs, a one, and targets of each example. It is a view of ``columns``, in which
+        each feature lies in one piece, for products are faster so.
+    z, a
+        Z[l] (n_l × m) and A[l], by l; index 0 of ``z`` is unused. ``a[l]`` has a row of ones under it (n_l + 1 × m), so
+        that [W | b] times it is W A + b.
     """
 
     def __init__(self, experiment: Experiment, layout: Layout, theta: Array, gradient: Array, m: int) -> None:
         inputs, depth = layout.sizes[0], layout.depth
         self.depth = depth
-        self.rows = np.empty((m, inputs + 1 + layout.sizes[-1]))
-        self.y = self.rows[:, inputs + 1 :].T
+        self.columns = np.empty((inputs + 1 + layout.sizes[-1], m))
+        self.rows = self.columns.T
+        self._loaded: Array | None = None
+        self.y = self.columns[inputs + 1 :]
         self.z = [np.empty((n, m)) for n in layout.sizes]
-        self.da = [np.empty((n, m)) for n in layout.sizes]
-        self.dz = [np.empty((n, m)) for n in layout.sizes]
-        self.a = [self.rows[:, : inputs + 1].T, *(np.ones((n + 1, m)) for n in layout.sizes[1:])]
+        self.a = [self.columns[: inputs + 1], *(np.ones((n + 1, m)) for n in layout.sizes[1:])]
         self.outputs = self.a[depth][:-1]
         self.loss = experiment.loss
-        self.calls: list[Call] = []
-        self._bind_forward(experiment, layout, theta)
+        self.calls = _forward_calls(experiment.network, layout, theta, self.z, self.a)
         self._bind_backward(experiment, layout, theta, gradient)
         self.calls.append(partial(np.multiply, gradient, constant(1.0 / m), gradient))
 
-    def _bind_forward(self, experiment: Experiment, layout: Layout, theta: Array) -> None:
-        for l, g in enumerate(experiment.network.activations, start=1):
-            self.calls.append(partial(np.dot, layout.block(theta, l), self.a[l - 1], self.z[l]))
-            self.calls.append(partial(g.forward, self.z[l], self.a[l][:-1]))
-
     def _bind_backward(self, experiment: Experiment, layout: Layout, theta: Array, gradient: Array) -> None:
+        """Append the calls for dZ[L], then for dW[l], dA[l-1] and dZ[l-1], l = L … 1.
+
+        Each dA and dZ is used up before the next one is written, so all layers share room for one of each: the less
+        memory a pass walks through, the more of it stays in the cache.
+        """
         last, network = layout.depth, experiment.network
-        output = (self.z[last], self.outputs, self.y, self.da[last], self.dz[last])
-        self.calls.append(partial(experiment.loss.backward, network.output, *output))
+        da, dz = np.empty((2, max(layout.sizes[1:]), self.columns.shape[1]))
+        k = layout.sizes[-1]
+        self.calls.append(
+            partial(experiment.loss.backward, network.output, self.z[last], self.outputs, self.y, da[:k], dz[:k])
+        )
         for l in range(last, 0, -1):
-            self.calls.append(partial(np.dot, self.dz[l], self.a[l - 1].T, layout.block(gradient, l)))
+            n, before = layout.sizes[l], layout.sizes[l - 1]
+            self.calls.append(partial(dz[:n].dot, self.a[l - 1].T, layout.block(gradient, l)))
             if l > 1:
                 g = network.activations[l - 2]
-                self.calls.append(partial(np.dot, layout.weights(theta, l).T, self.dz[l], self.da[l - 1]))
-                self.calls.append(
-                    partial(g.backward, self.z[l - 1], self.a[l - 1][:-1], self.da[l - 1], self.dz[l - 1])
-                )
+                self.calls.append(partial(layout.weights(theta, l).T.dot, dz[:n], da[:before]))
+                self.calls.append(partial(g.backward, self.z[l - 1], self.a[l - 1][:-1], da[:before], dz[:before]))
+
+    def load(self, rows: Array) -> None:
+        """Let ``rows`` be the batch; nothing is to do if these very rows are in already."""
+        if rows is not self._loaded:
+            self.rows[:] = rows
+            self._loaded = rows
+
+    def gather(self, columns: Array, order: NDArray[np.int64]) -> None:
+        """Let the examples with the numbers ``order`` (m,) of ``columns`` (n₀ + 1 + k × all) be the batch."""
+        self._loaded = None
+        columns.take(order, 1, self.columns, "clip")
 
     def forward(self, first: int) -> list[Call]:
         """Return the calls that compute layers ``first`` … L from the layer before."""
@@ -84,7 +144,7 @@ class Workspace:
         self.layout = layout
         self.state = np.zeros((1 + len(experiment.optimizer.slots), layout.parameters))
         self.theta = self.state[0]
-        self.slots = self.state[1:]
+        self.slots = tuple(self.state[1:])
         self.gradient = np.empty(layout.parameters)
         self.step = np.empty(layout.parameters)
         self._passes: dict[int, Pass] = {}

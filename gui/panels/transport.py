@@ -24,6 +24,7 @@ from gui.theme import Look
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.controls import NumberField
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.numbers import number
 
 UNTIL_ITERATION = Hyperparameter(
     name="run_to_iteration",
@@ -106,6 +107,8 @@ class Popup(QWidget):
     def __init__(self, button: QPushButton, *widgets: QWidget) -> None:
         super().__init__(button, Qt.WindowType.Popup)
         self._button = button
+        self.setObjectName("popup")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(self)
         for widget in widgets:
             column.addWidget(widget)
@@ -237,7 +240,6 @@ class TransportPanel(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
-        self.name.setFont(look.font(1.25, bold=True))
         self.where.set_look(look)
         self.scenes.set_look(look)
         self.scenes.setFixedWidth(round(look.px(185)))
@@ -249,6 +251,9 @@ class TransportPanel(QWidget):
         self.speed_text.setMinimumWidth(self.speed_text.fontMetrics().horizontalAdvance(rate_in_words(500.0)))
         metrics = self.run.fontMetrics()
         self.run.setMinimumWidth(metrics.horizontalAdvance("Pause") + round(look.px(28)))
+        for control in self.findChildren(QWidget):
+            control.setFont(look.font(1.05, bold=True) if control is self.where else look.font())
+        self.name.setFont(look.font(1.25, bold=True))
         self.until_iteration.set_look(look)
         self.stop_below.set_look(look)
         self.popup.setFixedWidth(round(look.px(300)))
@@ -274,6 +279,6 @@ class TransportPanel(QWidget):
         epoch, batch = place(k, batches)
         loss = frame.evaluation.train_loss + frame.evaluation.penalty
         at = f"epoch {epoch:,}, batch {batch} of {batches}" if k else f"start of epoch 1, {batches} batches"
-        self.where.show_place(f"{k:,}", at, f"{loss:.4g}")
+        self.where.show_place(f"{k:,}", at, number(loss))
         for button in (self.restart, self.back):
             button.setEnabled(k > 0)

@@ -9,9 +9,10 @@ from PySide6.QtGui import QMouseEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gui.plots.canvas import Canvas, Readout
-from gui.plots.curves import number, thin
+from gui.plots.curves import thin
 from gui.plots.header import Header
 from gui.theme import Look, style_plot
+from gui.widgets.numbers import number
 
 if TYPE_CHECKING:
     from gui.frame import Frame

@@ -10,9 +10,9 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
-from gui.plots.curves import number, raised
 from gui.plots.legend import draw_ground
 from gui.theme import Look
+from gui.widgets.numbers import number, raised
 
 
 class Axis(pg.AxisItem):  # type: ignore[misc]
@@ -83,9 +83,9 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         return QSize(120, 90)
 
     def pixels_per_unit(self) -> tuple[float, float]:
-        """Return pixels per data unit, across and up."""
+        """Return pixels per data unit, across and up; 1 each for a plot that has no area yet."""
         across, up = self.box.viewPixelSize()
-        return 1.0 / across, 1.0 / up
+        return (1.0 / across, 1.0 / up) if across > 0 and up > 0 else (1.0, 1.0)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell where the pointer is."""

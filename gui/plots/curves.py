@@ -23,33 +23,6 @@ LEAST_DECADES = 0.8
 
 ROUND_ENDS = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0)
 
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def raised(exponent: int) -> str:
-    """Return a whole number as an exponent, e.g. ``"⁻⁷"``."""
-    return str(exponent).translate(_RAISED)
-
-
-def number(value: float) -> str:
-    """Return a value with three significant digits as it stands on screen, e.g. ``"−0.250"`` or ``"1.20·10⁻⁷"``."""
-    if not math.isfinite(value):
-        return "–" if math.isnan(value) else "∞" if value > 0 else "−∞"
-    size = abs(value)
-    if size == 0:
-        return "0"
-    if size >= 999_999.5 or size < 1e-4:
-        mantissa, exponent = f"{value:.2e}".split("e")
-        text = f"{mantissa}·10{raised(int(exponent))}"
-    else:
-        text = f"{value:.0f}" if size >= 999.5 else f"{value:#.3g}".rstrip(".")
-    return text.replace("-", "−")
-
-
-def percent(share: float) -> str:
-    """Return a share of 1 as text, e.g. ``"98.2 %"``; NaN reads "not defined"."""
-    return "not defined" if math.isnan(share) else f"{100 * share:.1f} %"
-
 
 def round_end(value: float) -> float:
     """Return the next round number that is not below ``value``, so that an axis changes seldom while a run grows."""

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QWidget
 
 from core.data.datasets import Examples
 from gui.plots.base import PlotView
-from gui.plots.curves import number, percent
 from gui.plots.items import ImageItem, Marker, Points, PointsItem, indexed_image, symbol
 from gui.theme import Look, class_table
+from gui.widgets.numbers import number, percent
 
 if TYPE_CHECKING:
     from gui.frame import Frame, Regions

@@ -15,11 +15,11 @@ from core.analysis.landscape import LossSurface
 from core.arrays import Array
 from core.training.history import History
 from gui.plots.base import PlotView
-from gui.plots.curves import number
 from gui.plots.items import DeviceItem, Marker, MarkersItem
 from gui.plots.parameter_picker import ParameterPicker
 from gui.plots.surface import SurfaceItem, loss_at
 from gui.theme import Look
+from gui.widgets.numbers import number
 
 if TYPE_CHECKING:
     from gui.frame import Frame

@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QWidget
 from core.arrays import Array
 from gui.plots.base import PlotView
 from gui.plots.canvas import Axis
-from gui.plots.curves import MARGIN, MAX_POINTS, dash, linear_range, log_range, number, percent, round_end, thin
+from gui.plots.curves import MARGIN, MAX_POINTS, dash, linear_range, log_range, round_end, thin
 from gui.plots.items import Marker, MarkersItem
 from gui.plots.legend import Legend, LegendEntry
 from gui.plots.present import Present
 from gui.theme import style_plot
+from gui.widgets.numbers import number, percent
 
 if TYPE_CHECKING:
     from gui.frame import Frame

@@ -47,7 +47,7 @@ def levels_of(loss: Array) -> Levels:
         return Levels(0.0, 1.0, log=False)
     low, high = float(finite.min()), float(np.percentile(finite, 97))
     if high - low <= 1e-12 * max(abs(high), abs(low)):
-        return Levels(low, low + 1.0, log=False)
+        return Levels(low, low + max(1.0, abs(low)), log=False)
     return Levels(low, high, log=low > 0 and high / low > LOG_FROM)
 
 

@@ -21,15 +21,16 @@ from core.training.loop import advance, prepare
 from core.training.run import Run
 from gui.frame import Frame, Wanted
 from gui.observe import observe
-from gui.plots.base import PlotView, number, thin
+from gui.plots.base import PlotView, thin
 from gui.plots.canvas import log_label, log_ticks
-from gui.plots.curves import MAX_POINTS, dash, linear_range, log_range, percent, round_end
+from gui.plots.curves import MAX_POINTS, dash, linear_range, log_range, round_end
 from gui.plots.decision_regions import DecisionRegions, answer_at
 from gui.plots.descent_path import DescentPath, apart, descent_direction, path_until
 from gui.plots.items import SYMBOLS
 from gui.plots.loss_curve import LossCurve, series_of, where
 from gui.plots.surface import NO_NUMBER, Levels, contours, levels_of, loss_at, shades
 from gui.theme import CHALKBOARD, WHITEBOARD, Look
+from gui.widgets.numbers import number, percent
 
 VIEWS = (LossCurve, DescentPath, DecisionRegions)
 STEPS = 60
