@@ -6,14 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QFont, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QMainWindow,
-    QScrollArea,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +21,7 @@ from core.nn.network import Network
 from core.training.experiment import Experiment
 from core.training.loop import prepare
 from gui.background import Background
+from gui.columns import Columns
 from gui.frame import Frame
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
@@ -56,8 +54,7 @@ class MainWindow(QMainWindow):
         self.player = Player(self.session)
         self.look = Look(settings.theme if settings else CHALKBOARD, settings.text if settings else NORMAL_TEXT)
         self._text_before_presenting = self.look.text
-        self._blown_up: Card | None = None
-        self._presenting = False
+        self._was_maximised = False
         self._make_views()
         self._arrange()
         self._connect()
@@ -105,44 +102,16 @@ class MainWindow(QMainWindow):
         return (*self.editors, *self.stage)
 
     def _arrange(self) -> None:
-        self.side = self._scrolled(self.editors)
         network, loss, regions, path = self.stage
-        self.centre = _splitter(Qt.Orientation.Vertical, [network, loss], [60, 40])
-        self.right = _splitter(Qt.Orientation.Vertical, [regions, path], [52, 48])
-        self.columns = _splitter(Qt.Orientation.Horizontal, [self.side, self.centre, self.right], [0, 58, 42])
+        self.columns = Columns(self.editors, [network, loss], [regions, path])
         body = QWidget()
         self._column = QVBoxLayout(body)
         self._column.addWidget(self.transport)
-        self._column.addWidget(self._scrolled_stage(), 1)
+        self._column.addWidget(self.columns, 1)
         self._column.addWidget(self.banner)
         self.setCentralWidget(body)
         self.setMinimumSize(640, 480)
         self.resize(1500, 900)
-
-    def _scrolled_stage(self) -> QScrollArea:
-        """Return the columns, in an area that scrolls where large text leaves the plots no room."""
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self.columns)
-        return area
-
-    @staticmethod
-    def _scrolled(cards: list[Card]) -> QScrollArea:
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        for card in cards:
-            column.addWidget(card)
-        column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        area.setAccessibleName("Data and training settings")
-        return area
 
     def _connect(self) -> None:
         session, player, transport = self.session, self.player, self.transport
@@ -175,10 +144,9 @@ class MainWindow(QMainWindow):
         self.network.edited.connect(self._edit_network)
         self.network.weight_picked.connect(session.pick_next)
         self.descent_path.picked.connect(session.pick)
-        for card in self.stage:
-            card.blown_up.connect(lambda card=card: self.blow_up(card))
+        self.columns.changed.connect(self._show_present_frame)
         for card, plot in zip(self.stage[1:], self._plots, strict=True):
-            plot.blown_up.connect(lambda card=card: self.blow_up(card))
+            plot.blown_up.connect(card.blown_up)
 
     def _make_shortcuts(self) -> None:
         """Keys that work whatever has the focus; they are those of presenter remotes."""
@@ -238,6 +206,11 @@ class MainWindow(QMainWindow):
             if view.isVisible():
                 view.show_frame(frame)
 
+    def _show_present_frame(self) -> None:
+        """Bring views up to date that have just become visible."""
+        if self.session.frame is not None:
+            self._show_frame(self.session.frame)
+
     def _paint_now(self) -> None:
         """Paint at once what has changed. Left to itself Qt does so some milliseconds later, beside the next job."""
         QApplication.sendEvent(self, QEvent(QEvent.Type.UpdateRequest))
@@ -293,16 +266,7 @@ class MainWindow(QMainWindow):
         gap = round(look.px(8))
         self._column.setContentsMargins(gap, gap, gap, gap)
         self._column.setSpacing(gap)
-        for splitter in (self.columns, self.centre, self.right):
-            splitter.setHandleWidth(gap)
-        side = self.side.widget()
-        side.layout().setSpacing(gap)  # type: ignore[union-attr]
-        self.side.setMinimumWidth(round(look.px(150)))
-        self.columns.setMinimumSize(self._least_stage())
-
-    def _least_stage(self) -> QSize:
-        """Return the size below which the columns scroll rather than shrink."""
-        return QSize(round(self.look.px(620)), round(self.look.px(430)))
+        self.columns.set_look(look)
 
     def switch_theme(self) -> None:
         """Chalkboard for whiteboard and back."""
@@ -320,20 +284,15 @@ class MainWindow(QMainWindow):
         else:
             size = next((size for size in reversed(TEXT_SIZES) if size < self.look.text - 0.1), TEXT_SIZES[0])
         self.set_look(self.look.scaled(size))
-        if self._settings and not self._presenting:
+        if self._settings and not self.columns.presenting:
             self._settings.text = size
 
     # The stage
 
-    def blow_up(self, card: Card) -> None:
-        """Give one card the whole window; the same again, or Esc, gives it back."""
-        self._blown_up = None if self._blown_up is card else card
-        self._show_columns()
-
     def toggle_presenting(self) -> None:
         """Editors away, stage on the full screen, text large; or back."""
-        self._presenting = not self._presenting
-        if self._presenting:
+        presenting = not self.columns.presenting
+        if presenting:
             self._text_before_presenting = self.look.text
             self._was_maximised = self.isMaximized()
             self.showFullScreen()
@@ -341,28 +300,16 @@ class MainWindow(QMainWindow):
         else:
             self.showMaximized() if self._was_maximised else self.showNormal()
             self.set_look(self.look.scaled(self._text_before_presenting))
-        self._show_columns()
+        self.columns.set_presenting(presenting)
 
     def leave(self) -> None:
         """Esc: close what is in the way, one thing at a time."""
-        if self._blown_up is not None:
-            self.blow_up(self._blown_up)
-        elif self._presenting:
+        if self.columns.blown_up is not None:
+            self.columns.blow_up(self.columns.blown_up)
+        elif self.columns.presenting:
             self.toggle_presenting()
         else:
             self.banner.hide()
-
-    def _show_columns(self) -> None:
-        """Show the cards that the present mode asks for."""
-        alone = self._blown_up
-        self.side.setVisible(alone is None and not self._presenting)
-        self.columns.setMinimumSize(QSize(0, 0) if alone else self._least_stage())
-        for card in self.stage:
-            card.setVisible(alone is None or card is alone)
-        for splitter in (self.centre, self.right):
-            splitter.setVisible(alone is None or splitter.isAncestorOf(alone))
-        if self.session.frame is not None:
-            self._show_frame(self.session.frame)
 
     # Coming and going
 
@@ -372,30 +319,13 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._share_width()
+        self.columns.share_width()
         self.network.setFocus()
-        if self.session.frame is not None:
-            self._show_frame(self.session.frame)
-
-    def _share_width(self) -> None:
-        """Give the editors what they need but no more than a quarter, and the stage the rest."""
-        width = self.columns.width()
-        side = round(min(self.look.px(290), width / 4))
-        self.columns.setSizes([side, round(0.58 * (width - side)), round(0.42 * (width - side))])
+        self._show_present_frame()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._settings and not self._presenting:
+        if self._settings and not self.columns.presenting:
             self._settings.keep_bytes("geometry", self.saveGeometry())
         self.player.pause()
         self.session.background.close()
         super().closeEvent(event)
-
-
-def _splitter(orientation: Qt.Orientation, widgets: list[Any], shares: list[int]) -> QSplitter:
-    splitter = QSplitter(orientation)
-    for place, (widget, share) in enumerate(zip(widgets, shares, strict=True)):
-        splitter.addWidget(widget)
-        splitter.setStretchFactor(place, share)
-    splitter.setSizes([share * 20 for share in shares])
-    splitter.setChildrenCollapsible(True)
-    return splitter

@@ -179,7 +179,7 @@ class DecisionRegions(PlotView):
     def _ring(self, count: int) -> Marker:
         """Return the ring around a wrong example: bold for a few, slight where many would hide the points."""
         size, width = (1.9, 0.22) if count <= MANY_WRONG else (1.5, 0.13)
-        clear, ink = QColor(Qt.GlobalColor.transparent), self.look.colour("text")
+        clear, ink = QColor(Qt.GlobalColor.transparent), self.look.colour("text", 255 if count <= MANY_WRONG else 110)
         return Marker("o", size * self._size, clear, ink, max(1.0, width * self._size))
 
     def _same_wrong(self, frame: Frame) -> bool:

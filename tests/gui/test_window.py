@@ -122,7 +122,7 @@ def test_stop_when_the_loss_is_low_enough(qtbot: QtBot, window: MainWindow) -> N
 
 def test_page_keys_step_whatever_has_the_focus(qtbot: QtBot, window: MainWindow) -> None:
     window.activateWindow()
-    places = [window.training, window.data, window.transport.scenes, window.network.diagram, window.side]
+    places = [window.training, window.data, window.transport.scenes, window.network.diagram, window.columns.side]
     for place in places:
         place.setFocus()
         press(qtbot, window, Qt.Key.Key_PageDown, 2)
@@ -290,11 +290,11 @@ def test_text_size_goes_up_down_and_back(window: MainWindow) -> None:
 
 def test_presenting_shows_the_stage_alone_and_esc_leaves(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.keyClick(window, Qt.Key.Key_F5)
-    assert not window.side.isVisible()
+    assert not window.columns.side.isVisible()
     assert window.network.isVisible()
     assert window.look.text >= window.screen().size().height() / 50
     qtbot.keyClick(window, Qt.Key.Key_Escape)
-    assert window.side.isVisible()
+    assert window.columns.side.isVisible()
 
 
 def test_a_double_click_blows_a_plot_up_and_esc_brings_all_back(qtbot: QtBot, window: MainWindow) -> None:

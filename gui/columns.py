@@ -1,0 +1,116 @@
+"""The body of the window: editors on the left, network and plots in two columns beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from gui.theme import Look
+from gui.widgets.card import Card
+
+CENTRE_SHARE = 0.58
+"""What the middle column takes of the width beside the editors."""
+
+
+class Columns(QScrollArea):
+    """Cards in columns that can be resized; any card of the stage can be blown up to all of them.
+
+    Scrolls where large text leaves the plots no room.
+
+    Parameters
+    ----------
+    editors
+        Cards of the left column, which scrolls by itself and goes away while presenting.
+    centre, right
+        Cards of the stage, each column from top to bottom.
+    """
+
+    changed = Signal()
+    """Some cards have become visible."""
+
+    def __init__(self, editors: Sequence[Card], centre: Sequence[Card], right: Sequence[Card]) -> None:
+        super().__init__()
+        self.stage = (*centre, *right)
+        self.blown_up: Card | None = None
+        self.presenting = False
+        self._look = Look()
+        self.side = _scrolled(editors)
+        self._stacks = [_splitter(Qt.Orientation.Vertical, cards) for cards in (centre, right)]
+        self._columns = _splitter(Qt.Orientation.Horizontal, [self.side, *self._stacks])
+        self._columns.setStretchFactor(0, 0)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(self._columns)
+        for card in self.stage:
+            card.blown_up.connect(lambda card=card: self.blow_up(card))
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        self._look = look
+        gap = round(look.px(8))
+        for splitter in (self._columns, *self._stacks):
+            splitter.setHandleWidth(gap)
+        inside = self.side.widget()
+        if inside is not None and (column := inside.layout()) is not None:
+            column.setSpacing(gap)
+        self.side.setMinimumWidth(round(look.px(150)))
+        self._set_least_size()
+
+    def share_width(self) -> None:
+        """Give the editors what they need but no more than a quarter, and the stage the rest."""
+        width = self.viewport().width()
+        side = round(min(self._look.px(290), width / 4))
+        centre = round(CENTRE_SHARE * (width - side))
+        self._columns.setSizes([side, centre, width - side - centre])
+
+    def blow_up(self, card: Card) -> None:
+        """Give one card all the room; the same again gives it back."""
+        self.blown_up = None if self.blown_up is card else card
+        self._show_cards()
+
+    def set_presenting(self, presenting: bool) -> None:
+        """Show the stage alone, or the editors too."""
+        self.presenting = presenting
+        self._show_cards()
+
+    def _show_cards(self) -> None:
+        alone = self.blown_up
+        self.side.setVisible(alone is None and not self.presenting)
+        for card in self.stage:
+            card.setVisible(alone is None or card is alone)
+        for stack in self._stacks:
+            stack.setVisible(alone is None or stack.isAncestorOf(alone))
+        self._set_least_size()
+        self.changed.emit()
+
+    def _set_least_size(self) -> None:
+        """Set the size below which the columns scroll rather than shrink."""
+        px, alone = self._look.px, self.blown_up is not None
+        self._columns.setMinimumSize(QSize(0, 0) if alone else QSize(round(px(620)), round(px(430))))
+
+
+def _scrolled(cards: Sequence[Card]) -> QScrollArea:
+    inside = QWidget()
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(0, 0, 0, 0)
+    for card in cards:
+        column.addWidget(card)
+    column.addStretch(1)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    area.setAccessibleName("Data and training settings")
+    return area
+
+
+def _splitter(orientation: Qt.Orientation, widgets: Sequence[QWidget]) -> QSplitter:
+    splitter = QSplitter(orientation)
+    for place, widget in enumerate(widgets):
+        splitter.addWidget(widget)
+        splitter.setStretchFactor(place, 1)
+    return splitter
