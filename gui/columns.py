@@ -12,6 +12,8 @@ from gui.widgets.card import Card
 
 CENTRE_SHARE = 0.58
 """What the middle column takes of the width beside the editors."""
+TOP_SHARES = (0.6, 0.52)
+"""What the upper card takes of the height of the middle and of the right column."""
 
 
 class Columns(QScrollArea):
@@ -59,12 +61,14 @@ class Columns(QScrollArea):
         self.side.setMinimumWidth(round(look.px(150)))
         self._set_least_size()
 
-    def share_width(self) -> None:
+    def share_room(self) -> None:
         """Give the editors what they need but no more than a quarter, and the stage the rest."""
         width = self.viewport().width()
         side = round(min(self._look.px(290), width / 4))
         centre = round(CENTRE_SHARE * (width - side))
         self._columns.setSizes([side, centre, width - side - centre])
+        for stack, share in zip(self._stacks, TOP_SHARES, strict=True):
+            stack.setSizes([round(share * self.height()), round((1.0 - share) * self.height())])
 
     def blow_up(self, card: Card) -> None:
         """Give one card all the room; the same again gives it back."""

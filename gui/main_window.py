@@ -319,7 +319,7 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.columns.share_width()
+        self.columns.share_room()
         self.network.setFocus()
         self._show_present_frame()
 
