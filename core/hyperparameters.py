@@ -76,7 +76,7 @@ class Hyperparameter:
             raise InvalidSetting(self.name, f"{self.label} must be a whole number, not {value:g}.")
         if not (self.low <= value <= self.high and self.above < value < self.below):
             raise InvalidSetting(self.name, f"{self.label} must be {self.bounds}; {value:.12g} is not.")
-        return self.kind(value)
+        return self.kind(value) + 0  # −0 is 0
 
     @property
     def label(self) -> str:

@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from time import perf_counter
 from typing import Any
 
-from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, Scene, load_scene, scene_names
+from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, Scene, load_scene, load_scenes
 from core.training.evaluation import evaluate
 from core.training.loop import advance, prepare
 
 USAGE_ERROR = 2
+LARGEST = 8192
+"""Pixels that a side of the window may have."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,6 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.list_scenes:
         return _list_scenes()
+    if options.headless and options.screenshot:
+        return _refuse("--headless opens no window to take a --screenshot of; use one of the two.")
+    if options.json and not options.headless:
+        return _refuse("--json goes with --headless.")
     try:
         scene = load_scene(options.scene)
     except BrokenScene as error:
@@ -62,9 +68,11 @@ def _steps(text: str) -> int:
 
 def _size(text: str) -> tuple[int, int]:
     parts = text.lower().split("x")
-    if len(parts) != 2 or not all(part.isascii() and part.isdigit() and 320 <= int(part) <= 8192 for part in parts):
-        raise argparse.ArgumentTypeError(f"must be WIDTHxHEIGHT, each 320 to 8192, like 1920x1080, not “{text}”")
-    return int(parts[0]), int(parts[1])
+    if len(parts) == 2 and all(part.isascii() and part.isdigit() and len(part) <= 5 for part in parts):
+        width, height = int(parts[0]), int(parts[1])
+        if 640 <= width <= LARGEST and 480 <= height <= LARGEST:
+            return width, height
+    raise argparse.ArgumentTypeError(f"must be WIDTHxHEIGHT from 640x480 to {LARGEST}x{LARGEST}, not “{text}”")
 
 
 def _refuse(text: str) -> int:
@@ -73,9 +81,12 @@ def _refuse(text: str) -> int:
 
 
 def _list_scenes() -> int:
-    for name in scene_names():
-        print(f"{name:16} {load_scene(name).title}")  # noqa: T201
-    return 0
+    scenes, broken = load_scenes()
+    for scene in scenes:
+        print(f"{scene.name:16} {scene.title}")  # noqa: T201
+    for words in broken:
+        print(f"chalkgrad: {words}", file=sys.stderr)  # noqa: T201
+    return USAGE_ERROR if broken else 0
 
 
 def _has_display() -> bool:

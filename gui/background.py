@@ -12,6 +12,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+PATIENCE = 0.8
+"""Seconds that closing waits for the running job."""
 Job = Callable[[], Any]
 Done = Callable[[Any], None]
 
@@ -43,12 +45,12 @@ class Background(QObject):
             self._changed.notify()
 
     def close(self) -> None:
-        """Drop what waits, let the running job end, and end the thread."""
+        """Drop what waits and end the thread; a job that takes too long dies with the program."""
         with self._changed:
             self._closing = True
             self._waiting.clear()
             self._changed.notify()
-        self._thread.join()
+        self._thread.join(timeout=PATIENCE)
 
     def _work(self) -> None:
         while (task := self._next()) is not None:

@@ -48,6 +48,7 @@ class Columns(QScrollArea):
         self.setWidget(self._columns)
         for card in self.stage:
             card.blown_up.connect(lambda card=card: self.blow_up(card))
+            card.folded.connect(self.changed)
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
@@ -72,6 +73,7 @@ class Columns(QScrollArea):
 
     def blow_up(self, card: Card) -> None:
         """Give one card all the room; the same again gives it back."""
+        card.unfold()
         self.blown_up = None if self.blown_up is card else card
         self._show_cards()
 

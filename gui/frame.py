@@ -16,6 +16,8 @@ from core.training.run import Run
 from core.training.snapshot import Snapshot
 
 Image = NDArray[np.uint8]
+FARTHEST = 1e60
+"""Largest parameter that the descent path shows: pixels of much larger ones would leave the range of numbers."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.exchange.scenes import Scene, load_scene, scene_names
+from core.exchange.scenes import Scene, load_scene, load_scenes
 from core.hyperparameters import InvalidSetting
 from core.nn.network import Network
 from core.training.experiment import Experiment
@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
     # Construction
 
     def _make_views(self) -> None:
-        scenes = [load_scene(name) for name in scene_names()]
+        scenes, broken = load_scenes()
         self.transport = TransportPanel(scenes, RATES)
         self.data = DataPanel()
         self.training = TrainingPanel()
@@ -76,6 +76,8 @@ class MainWindow(QMainWindow):
         self.descent_path = DescentPath()
         self.decision_regions = DecisionRegions()
         self.banner = Banner()
+        if broken:
+            self.banner.show_message("A scene cannot be offered. " + "\n".join(broken), is_error=True)
         self.editors = [Card("Data", self.data), Card("Training", self.training)]
         self.network_card = Card("Network", self.network)
         self.stage = [
@@ -119,6 +121,8 @@ class MainWindow(QMainWindow):
         session.frame_changed.connect(self._show_frame)
         session.message.connect(self._show_message)
         session.started_over.connect(self.banner.hide)
+        session.working.connect(transport.show_working)
+        player.started.connect(self.banner.hide)
         player.playing_changed.connect(transport.show_playing)
         player.picture_due.connect(self._paint_now)
         for asked, slot in (
@@ -177,7 +181,8 @@ class MainWindow(QMainWindow):
             plain = not watched.inherits("QAbstractButton") and not watched.inherits("QComboBox")
             if plain and not watched.inherits("QLineEdit"):
                 if key == Qt.Key.Key_Space:
-                    self.player.toggle()
+                    if not event.isAutoRepeat():  # type: ignore[attr-defined]
+                        self.player.toggle()
                     return True
                 if key == Qt.Key.Key_Home:
                     self.player.restart()
@@ -199,6 +204,8 @@ class MainWindow(QMainWindow):
         problem = prepare(experiment)
         self.data.show_experiment(experiment, problem)
         self.training.show_experiment(experiment, problem)
+        self.network.show_network(experiment.network)
+        self.transport.show_changed(self.session.scene is None or experiment != self.session.scene.experiment)
 
     def _show_frame(self, frame: Frame) -> None:
         self.transport.show_frame(frame)

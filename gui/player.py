@@ -27,6 +27,8 @@ class Player(QObject):
     """
 
     playing_changed = Signal(bool)
+    started = Signal()
+    """Somebody asked to go somewhere: what was said about the last journey is old."""
     picture_due = Signal()
     """The views have their new frame: whoever shows them should paint now, before the next job begins."""
 
@@ -86,6 +88,7 @@ class Player(QObject):
 
     def run_to(self, iteration: int) -> None:
         """Run to an iteration at the chosen speed; back to it, if it is past."""
+        self.started.emit()
         self.goal = iteration
         self._due = 0.0
         self._set_playing(True)
@@ -115,6 +118,7 @@ class Player(QObject):
 
     def _aim(self, goal: int) -> None:
         self.pause()
+        self.started.emit()
         self.goal = max(0, goal)
         self._go_on()
 
@@ -176,7 +180,12 @@ class Player(QObject):
         frame = self.session.frame
         assert frame is not None
         k = frame.snapshot.iteration
-        if self.playing and k > 0 and frame.problem.evaluates(k) and self._low_enough(frame.evaluation):
+        if (
+            self.playing
+            and 0 < k < (self.goal or 0)
+            and frame.problem.evaluates(k)
+            and self._low_enough(frame.evaluation)
+        ):
             loss = frame.evaluation.train_loss + frame.evaluation.penalty
             text = f"Stopped at iteration {k:,}: the training loss {loss:.4g} is below {self.stop_below:g}."
             self.session.message.emit(Message("info", text))

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Literal
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.exchange.scenes import Scene
 from core.training.evaluation import Evaluation
@@ -17,10 +17,12 @@ from core.training.loop import Problem, Progress, advance, prepare
 from core.training.run import Run, Segment, replay
 from core.training.snapshot import Snapshot
 from gui.background import Background
-from gui.frame import Frame, Wanted
+from gui.frame import FARTHEST, Frame, Wanted
 from gui.observe import observe, refine
 
 Until = Callable[[Evaluation], bool]
+STILL_WORKING = 400
+"""Milliseconds after which it is said that a job takes time."""
 SPREAD = 0.8
 """Least half-width of the descent path's plane, in units of the weights."""
 
@@ -51,6 +53,8 @@ class Session(QObject):
     experiment_changed = Signal()
     frame_changed = Signal(object)
     started_over = Signal()
+    working = Signal(bool)
+    """A job takes long enough to say so; or has been answered."""
     stopped = Signal(object)
     message = Signal(object)
 
@@ -67,6 +71,9 @@ class Session(QObject):
         self._picked = (0, 1)
         self._begin_pending = False
         self._generation = 0
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(lambda: self.working.emit(True))
 
     @property
     def run(self) -> Run:
@@ -75,8 +82,8 @@ class Session(QObject):
 
     @property
     def iteration(self) -> int:
-        """The iteration on show; 0 before anything is."""
-        return 0 if self.frame is None else self.frame.snapshot.iteration
+        """The iteration on show; 0 before anything is, and while a new run is on its way."""
+        return 0 if self.frame is None or self._begin_pending else self.frame.snapshot.iteration
 
     # What views ask for
 
@@ -104,7 +111,7 @@ class Session(QObject):
 
     def seek(self, iteration: int) -> None:
         """Show an iteration that the run has reached before."""
-        if self.frame is None:
+        if self.frame is None or self._begin_pending:
             return
         iteration = max(0, min(iteration, self.run.history.end))
         key = self.run.history.nearest_key(iteration)
@@ -113,7 +120,7 @@ class Session(QObject):
 
     def train(self, steps: int, seconds: float, until: Until | None = None) -> None:
         """Go on by up to ``steps`` iterations or ``seconds``, whichever is less."""
-        if self.frame is None:
+        if self.frame is None or self._begin_pending:
             return
         k = self.frame.snapshot.iteration
         borders = [s.start - k for s in self.run.segments if s.start > k]
@@ -132,7 +139,7 @@ class Session(QObject):
         """Choose the two weights of the descent path."""
         if u == v:
             self.message.emit(Message("info", "The two weights of the descent path must be different ones."))
-        if self.frame is None or u == v or (u, v) == self._picked:
+        if self.frame is None or self._begin_pending or u == v or (u, v) == self._picked:
             return
         self._picked = (u, v)
         self.settle()
@@ -175,12 +182,14 @@ class Session(QObject):
     def _submit(self, job: Callable[[], Any]) -> None:
         self._generation += 1
         self.busy = True
+        if not self._patience.isActive():
+            self._patience.start(STILL_WORKING)
         self.background.submit("frame", job, partial(self._accept, self._generation))
 
     def _accept(self, generation: int, answer: Frame | Trained) -> None:
         if generation != self._generation:
             return
-        self.busy = False
+        self._rest()
         if isinstance(answer, Trained):
             self.run.extend(answer.progress)
             self._show(answer.frame)
@@ -191,6 +200,11 @@ class Session(QObject):
             self._begin_pending = False
             self.runs = [answer.run]
         self._show(answer)
+
+    def _rest(self) -> None:
+        self.busy = False
+        self._patience.stop()
+        self.working.emit(False)
 
     def _show(self, frame: Frame) -> None:
         self.frame = frame
@@ -219,7 +233,8 @@ class Session(QObject):
             self._show(frame)
 
     def _job_failed(self, error: Exception) -> None:
-        self.busy = self._looking = False
+        self._looking = False
+        self._rest()
         self.stopped.emit(None)
         self.message.emit(Message("error", f"Something went wrong while computing: {error}"))
 
@@ -242,7 +257,7 @@ def path_box(
 
 
 def _round_range(values: np.ndarray[Any, Any]) -> tuple[float, float]:
-    low, high = float(values.min()), float(values.max())
+    low, high = (float(np.clip(value, -FARTHEST, FARTHEST)) for value in (values.min(), values.max()))
     half = max(SPREAD, 0.75 * (high - low))
     grain = 2.0 ** np.floor(np.log2(half)) / 2.0
     middle = (low + high) / 2.0

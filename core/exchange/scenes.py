@@ -32,6 +32,7 @@ CATALOGUES: dict[str, Mapping[str, Any]] = {
 }
 NUMBERS = ("test_share", "clip_norm", "batch_size", "seed")
 FULL_BATCH = "full"
+MAX_ITERATIONS = 10_000_000
 
 
 class BrokenScene(ValueError):
@@ -75,6 +76,17 @@ def load_scene(name: str, folder: Path = FOLDER) -> Scene:
     return read_scene(folder / f"{name}.toml")
 
 
+def load_scenes(folder: Path = FOLDER) -> tuple[list[Scene], list[str]]:
+    """Return all scenes that can be read, and a sentence for each one that cannot."""
+    scenes, broken = [], []
+    for name in scene_names(folder):
+        try:
+            scenes.append(load_scene(name, folder))
+        except BrokenScene as error:
+            broken.append(str(error))
+    return scenes, broken
+
+
 def read_scene(path: Path) -> Scene:
     """Return the scene in a TOML file.
 
@@ -105,8 +117,8 @@ def _scene(name: str, content: Mapping[str, Any]) -> Scene:
         if not isinstance(content.get(key), kind) or isinstance(content[key], bool):
             words = {str: "a text", int: "a whole number", dict: "a table, [experiment]"}[kind]
             raise InvalidSetting(key, f"is missing or wrong; it must be {words}.")
-    if content["iterations"] < 1:
-        raise InvalidSetting("iterations", f"must be at least 1; {content['iterations']} is not.")
+    if not 1 <= content["iterations"] <= MAX_ITERATIONS:
+        raise InvalidSetting("iterations", f"must be 1 to {MAX_ITERATIONS:,}; {content['iterations']} is not.")
     experiment = experiment_from(content["experiment"])
     return Scene(name, content["title"], content["text"].strip(), content["iterations"], experiment)
 

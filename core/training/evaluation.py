@@ -91,15 +91,15 @@ def answers(problem: Problem, theta: Array) -> Answers:
 def summarise(problem: Problem, theta: Array, iteration: int, given: Answers) -> Evaluation:
     """Return means over training and test set of what `answers` gave for each example."""
     m = len(problem.train)
-    right = ~given.wrong
+    wrong_train, wrong_test = np.count_nonzero(given.wrong[:m]), np.count_nonzero(given.wrong[m:])
     with np.errstate(all="ignore"):
         return Evaluation(
             iteration,
             train_loss=float(np.add.reduce(given.loss[:m])) / m,
             test_loss=float(np.add.reduce(given.loss[m:])) / len(problem.test),
             penalty=problem.penalty(theta),
-            train_accuracy=float(np.count_nonzero(right[:m])) / m,
-            test_accuracy=float(np.count_nonzero(right[m:])) / len(problem.test),
+            train_accuracy=1.0 - wrong_train / m,
+            test_accuracy=1.0 - wrong_test / len(problem.test),
         )
 
 

@@ -16,6 +16,8 @@ from core.training.optimizers import Adamax, Optimizer
 from core.training.schedules import ConstantRate, Schedule
 
 MAX_PARAMETERS = 200_000
+MAX_WORK = 100_000_000
+"""Most examples × parameters: a picture of more would take seconds."""
 MAX_SEED = 2**31 - 1
 STARTS_OVER = ("data", "test_share", "network", "initializer", "seed", "loss")
 """Settings whose change makes the past invalid: a run starts at iteration 0 again."""
@@ -57,6 +59,14 @@ class Experiment:
                 "network",
                 f"This network would have {self.layout.parameters:,} parameters; more than {MAX_PARAMETERS:,} "
                 "would no longer step smoothly.",
+            )
+
+        work = self.data.points * self.layout.parameters
+        if work > MAX_WORK:
+            raise InvalidSetting(
+                "network",
+                f"{self.data.points:,} points through {self.layout.parameters:,} parameters would take seconds for each "
+                f"picture; fewer points or neurons are needed (at most {MAX_WORK:,} of points × parameters).",
             )
 
     def _check_numbers(self) -> None:

@@ -79,6 +79,10 @@ class Pass:
     z, a
         Z[l] (n_l × m) and A[l], by l; index 0 of ``z`` is unused. ``a[l]`` has a row of ones under it (n_l + 1 × m), so
         that [W | b] times it is W A + b.
+    calls
+        What fills all these and the gradient, one after the other.
+    data_loss
+        Returns the loss of the batch after the calls have been made.
     """
 
     def __init__(self, experiment: Experiment, layout: Layout, theta: Array, gradient: Array, m: int) -> None:
@@ -91,7 +95,7 @@ class Pass:
         self.z = [np.empty((n, m)) for n in layout.sizes]
         self.a = [self.columns[: inputs + 1], *(np.ones((n + 1, m)) for n in layout.sizes[1:])]
         self.outputs = self.a[depth][:-1]
-        self.loss = experiment.loss
+        self.data_loss = partial(experiment.loss.mean, self.z[depth], self.outputs, self.y)
         self.calls = _forward_calls(experiment.network, layout, theta, self.z, self.a)
         self._bind_backward(experiment, layout, theta, gradient)
         self.calls.append(partial(np.multiply, gradient, constant(1.0 / m), gradient))
@@ -130,10 +134,6 @@ class Pass:
     def forward(self, first: int) -> list[Call]:
         """Return the calls that compute layers ``first`` … L from the layer before."""
         return self.calls[2 * (first - 1) : 2 * self.depth]
-
-    def data_loss(self) -> float:
-        """Return the loss of the batch after the calls have been made."""
-        return self.loss.mean(self.z[-1], self.outputs, self.y)
 
 
 class Workspace:

@@ -49,6 +49,7 @@ class NetworkPanel(QWidget):
         self.setAccessibleName("Network")
         self._look = Look()
         self._frame: Frame | None = None
+        self._network: Network | None = None
         self.title, self.shape, self.message = QLabel("Network"), QLabel(), QLabel()
         self.diagram, self.area = NetworkDiagram(), QScrollArea()
         self.field: InlineField | None = None
@@ -111,6 +112,10 @@ class NetworkPanel(QWidget):
         self.diagram.set_look(look)
         self._write_shape()
 
+    def show_network(self, network: Network) -> None:
+        """Take the network that edits start from; its picture comes with the next frame."""
+        self._network = network
+
     def show_frame(self, frame: Frame) -> None:
         """Show an iteration of the active run."""
         before, self._frame = self._frame, frame
@@ -161,15 +166,16 @@ class NetworkPanel(QWidget):
             self._ask(change)
         except InvalidSetting as refused:
             self.show_error(str(refused))
+        except IndexError:
+            return  # a second click on a layer that the first one has removed
 
     def _ask(self, change: Callable[[Network], Network]) -> None:
         """Emit the changed network, if it is another one."""
-        if self._frame is None:
+        if self._network is None:
             return
-        before = self._frame.experiment.network
-        network = change(before)
+        network = change(self._network)
         self.show_error("")
-        if network != before:
+        if network != self._network:
             self.edited.emit(network)
 
     def open_units(self, layer: int) -> None:
@@ -183,9 +189,9 @@ class NetworkPanel(QWidget):
 
     def open_activations(self, layer: int) -> None:
         """Open the menu of activations for a layer (1…L)."""
-        if self._frame is None:
+        network = self._network
+        if network is None or layer > len(network.activations):
             return
-        network = self._frame.experiment.network
         hidden = layer <= len(network.hidden)
         self.menu = menu = ActivationMenu(self, layer, network.activations[layer - 1], hidden, self._look)
         menu.chosen.connect(lambda chosen: self._edit(lambda n: with_activation(n, layer, chosen)))
@@ -195,8 +201,8 @@ class NetworkPanel(QWidget):
 
     def _open_setting(self, layer: int, declared: Hyperparameter) -> None:
         """Open the field for a hyperparameter of a layer's activation."""
-        assert self._frame is not None
-        now: Activation = self._frame.experiment.network.activations[layer - 1]
+        assert self._network is not None
+        now: Activation = self._network.activations[layer - 1]
 
         def apply(text: str) -> None:
             changed = replace(now, **{declared.name: read_number(text, declared)})

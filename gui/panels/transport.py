@@ -71,6 +71,7 @@ class Where(QWidget):
         super().__init__()
         self._look = Look()
         self._parts: list[tuple[str, bool]] = []
+        self._working = False
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
@@ -78,6 +79,12 @@ class Where(QWidget):
         metrics = QFontMetricsF(look.font(1.05, bold=True))
         self.setFixedSize(round(metrics.horizontalAdvance(self.USUAL)), round(1.3 * metrics.height()))
         self.update()
+
+    def show_working(self, working: bool) -> None:
+        """Say that the next picture takes time, or no longer."""
+        if working != self._working:
+            self._working = working
+            self.update()
 
     def show_place(self, iteration: str, at: str, loss: str) -> None:
         """Show an iteration, its epoch and batch, and the training loss."""
@@ -88,12 +95,13 @@ class Where(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self._look.colour("text"))
-        fonts = [self._look.font(1.05, bold=bold) for _, bold in self._parts]
-        widths = [QFontMetricsF(f).horizontalAdvance(t) for f, (t, _) in zip(fonts, self._parts, strict=True)]
+        parts = [*self._parts, (" · computing …", False)] if self._working else self._parts
+        fonts = [self._look.font(1.05, bold=bold) for _, bold in parts]
+        widths = [QFontMetricsF(f).horizontalAdvance(t) for f, (t, _) in zip(fonts, parts, strict=True)]
         shrink = min(1.0, self.width() / max(1.0, sum(widths)))
         painter.translate(0.0, self.height() / 2)
         painter.scale(shrink, shrink)
-        for font, width, (text, _) in zip(fonts, widths, self._parts, strict=True):
+        for font, width, (text, _) in zip(fonts, widths, parts, strict=True):
             metrics = QFontMetricsF(font)
             painter.setFont(font)
             painter.drawText(QPointF(0.0, (metrics.ascent() - metrics.descent()) / 2), text)
@@ -144,6 +152,7 @@ class TransportPanel(QWidget):
         super().__init__()
         self._rates = rates
         self._playing = False
+        self._titles: dict[str, str] = {}
         self._frame: Frame | None = None
         self.name = QLabel("Chalkgrad")
         self.scenes = self._scene_box(scenes)
@@ -205,6 +214,9 @@ class TransportPanel(QWidget):
         self.go.clicked.connect(self._go)
 
     def _go(self) -> None:
+        self.until_iteration.commit()
+        if self.until_iteration.error:
+            return
         self.popup.hide()
         self.run_to_asked.emit(int(self.until_iteration.value))
 
@@ -230,7 +242,8 @@ class TransportPanel(QWidget):
         self.flow = FlowLayout(self)
         self._groups: list[QWidget] = [
             Group(self.name, self.scenes),
-            Group(self.restart, self.back, self.step, self.epoch, self.run, self.until),
+            Group(self.restart, self.back, self.step),
+            Group(self.epoch, self.run, self.until),
             Group(self.speed, self.speed_text),
             self.where,
             Group(self.smaller, self.larger, self.theme, self.present),
@@ -263,7 +276,21 @@ class TransportPanel(QWidget):
     def show_scene(self, scene: Scene) -> None:
         """Show which scene is on."""
         self.scenes.setCurrentIndex(self.scenes.findData(scene.name))
+        self._titles = {scene.name: scene.title}
         self.until_iteration.set_value(scene.iterations)
+        self.stop_below.set_value(math.inf)
+        self.stop_below_changed.emit(None)
+
+    def show_changed(self, changed: bool) -> None:
+        """Say beside the scene's title that the experiment is no longer the scene's own."""
+        place = self.scenes.currentIndex()
+        title = self._titles.get(self.scenes.currentData(), "")
+        if title:
+            self.scenes.setItemText(place, f"{title} · changed" if changed else title)
+
+    def show_working(self, working: bool) -> None:
+        """Say that the next picture takes time."""
+        self.where.show_working(working)
 
     def show_playing(self, playing: bool) -> None:
         """Show whether it runs."""

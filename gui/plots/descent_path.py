@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
@@ -14,15 +13,13 @@ from PySide6.QtWidgets import QLabel, QWidget
 from core.analysis.landscape import LossSurface
 from core.arrays import Array
 from core.training.history import History
+from gui.frame import FARTHEST, Frame
 from gui.plots.base import PlotView
 from gui.plots.items import DeviceItem, Marker, MarkersItem
 from gui.plots.parameter_picker import ParameterPicker
 from gui.plots.surface import SurfaceItem, loss_at
 from gui.theme import Look
 from gui.widgets.numbers import number
-
-if TYPE_CHECKING:
-    from gui.frame import Frame
 
 HELP = (
     "The training loss over two parameters: dark is low, yellow is high, the lines join places of equal loss. The ball "
@@ -44,7 +41,7 @@ def path_until(history: History, picked: tuple[int, int], theta: Array, iteratio
     iterations, points = history.path(*picked, iteration)
     if iterations[-1] < iteration:
         points = np.column_stack((points, theta[list(picked)]))
-    return np.asarray(points)
+    return np.clip(points, -FARTHEST, FARTHEST)
 
 
 def apart(points: Array, scale: tuple[float, float]) -> Array:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QComboBox, QListView
 
 from core.nn.network import Layout
@@ -45,7 +56,6 @@ class ParameterList(QListView):
         self._box = box
         self.setWindowFlag(Qt.WindowType.Popup)
         self.setUniformItemSizes(True)
-        self.setModel(box.model())
         self.setAccessibleName(f"{box.accessibleName()}: all parameters")
         self.clicked.connect(self._choose)
         self.activated.connect(self._choose)
@@ -53,6 +63,7 @@ class ParameterList(QListView):
     def open_below(self) -> None:
         """Show the list under its box, or above where there is no room."""
         box, screen = self._box, self._box.screen().availableGeometry()
+        self.setModel(box.model())
         self.setFont(box.font())
         row = max(1, self.sizeHintForRow(0))
         height = min(row * min(self.model().rowCount(), VISIBLE_ROWS) + 2 * self.frameWidth(), screen.height() // 2)
@@ -64,6 +75,11 @@ class ParameterList(QListView):
         self.scrollTo(self.currentIndex(), QListView.ScrollHint.PositionAtCenter)
         self.show()
         self.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go of the names, so that no change of font or style asks for them."""
+        super().hideEvent(event)
+        QTimer.singleShot(0, lambda: self.setModel(None))
 
     def _choose(self, index: QModelIndex) -> None:
         if self.isVisible():  # a double click is told twice

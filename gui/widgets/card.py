@@ -31,6 +31,7 @@ class Card(QWidget):
         self._fold.setCheckable(True)
         self._fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._fold.toggled.connect(self._set_folded)
+        self._fold.toggled.connect(self.folded)
         self._bar = QHBoxLayout()
         self._bar.addWidget(self._name)
         self._bar.addStretch()
@@ -45,6 +46,10 @@ class Card(QWidget):
     def is_folded(self) -> bool:
         """Whether only the title shows."""
         return self._fold.isChecked()
+
+    def unfold(self) -> None:
+        """Show the view."""
+        self._fold.setChecked(False)
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
@@ -67,7 +72,6 @@ class Card(QWidget):
         self.setMaximumHeight(height)
         policy = QSizePolicy.Policy.Fixed if folded else QSizePolicy.Policy.Preferred
         self.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
-        self.folded.emit(folded)
 
     def resizeEvent(self, event: object) -> None:
         size = round(self._look.px(22))

@@ -88,7 +88,7 @@ class NumberField(Field):
         self._before: Any = None
         self._refused = ""
         self._show_value()
-        self.edit.confirmed.connect(self._commit)
+        self.edit.confirmed.connect(self.commit)
         self.edit.left.connect(self._leave)
         self.edit.given_up.connect(self._give_up)
         self.edit.stepped.connect(self._step)
@@ -133,7 +133,8 @@ class NumberField(Field):
             return self._off
         return read_number(text, self.declared)
 
-    def _commit(self) -> None:
+    def commit(self) -> None:
+        """Take what has been typed, or say why not."""
         # Text nobody touched may be a rounded form of the value, and text already refused stays refused.
         if not self.edit.isModified() or (self.error and self.edit.text() == self._refused):
             return
@@ -155,7 +156,7 @@ class NumberField(Field):
         self.set_error(text)
 
     def _leave(self) -> None:
-        self._commit()
+        self.commit()
         if self.error:
             self._show_value()
 
@@ -164,7 +165,7 @@ class NumberField(Field):
         self._show_value()
 
     def _step(self, direction: int) -> None:
-        self._commit()
+        self.commit()
         if self.error:
             return
         finite = math.isfinite(self._value)

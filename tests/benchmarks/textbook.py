@@ -1,4 +1,16 @@
-"""A training step as the articles write it: dictionaries of layers, fresh arrays, one equation after the other."""
+"""A training step as the article "Let's code a neural network in plain NumPy" writes it.
+
+That is what "textbook NumPy step" means in the table. Parameters, memory and gradients are dictionaries of layers,
+every array is a fresh one, and one equation follows the other as on paper. The article's step also
+
+* computes loss *and accuracy* of its batch at every iteration,
+* takes plain logarithms, unguarded,
+* starts the way back from dA = −(Y/Ŷ − (1−Y)/(1−Ŷ)) and computes the sigmoid again from Z for its slope,
+* copies dA and sets it to 0 where Z ≤ 0 for a ReLU.
+
+The article knows neither Adam nor softmax nor tanh: here Adam goes array by array, softmax takes the short A − Y, and
+the slope of tanh is 1 − A². Over a grid the article's plots do the same forward pass, memory and all.
+"""
 
 from __future__ import annotations
 
@@ -51,18 +63,31 @@ class Textbook:
         dz[z <= 0] = 0
         return dz
 
+    def _backward_output(self, a: Array, y: Array, z: Array) -> Array:
+        if self.several:
+            return a - y
+        da = -(y / a - (1 - y) / (1 - a))
+        sigmoid = self._output(z)
+        return da * sigmoid * (1 - sigmoid)
+
     def loss(self, a: Array, y: Array) -> float:
         """Return the cross-entropy of the outputs (k × m)."""
         m = y.shape[1]
-        p = np.clip(a, 1e-12, 1 - 1e-12)
         if self.several:
-            return float(-np.sum(y * np.log(p)) / m)
-        return float(-np.sum(y * np.log(p) + (1 - y) * np.log(1 - p)) / m)
+            return float(-np.sum(y * np.log(a)) / m)
+        likelihood = np.dot(y, np.log(a).T) + np.dot(1 - y, np.log(1 - a).T)
+        return float(-likelihood[0, 0] / m)
+
+    def accuracy(self, a: Array, y: Array) -> float:
+        """Return the share of right answers among the outputs (k × m)."""
+        if self.several:
+            return float((np.argmax(a, axis=0) == np.argmax(y, axis=0)).mean())
+        return float(np.mean((a > 0.5) == y))
 
     def backward(self, y: Array, memory: dict[str, Array]) -> dict[str, Array]:
         """Return dW and db of every layer by name."""
         m, grads = y.shape[1], {}
-        dz = memory[f"A{self.depth}"] - y
+        dz = self._backward_output(memory[f"A{self.depth}"], y, memory[f"Z{self.depth}"])
         for l in range(self.depth, 0, -1):
             grads[f"W{l}"] = np.dot(dz, memory[f"A{l - 1}"].T) / m
             grads[f"b{l}"] = np.sum(dz, axis=1, keepdims=True) / m
@@ -71,15 +96,15 @@ class Textbook:
                 dz = self._backward_activation(da, memory[f"Z{l - 1}"], memory[f"A{l - 1}"])
         return grads
 
-    def step(self, x: Array, y: Array) -> float:
-        """Do one update from the batch (n₀ × m), (k × m); return its loss."""
+    def step(self, x: Array, y: Array) -> tuple[float, float]:
+        """Do one update from the batch (n₀ × m), (k × m); return its loss and accuracy."""
         a, memory = self.forward(x)
-        loss = self.loss(a, y)
+        loss, accuracy = self.loss(a, y), self.accuracy(a, y)
         grads = self.backward(y, memory)
         self.t += 1
         for key, g in grads.items():
             self.params[key] = self.params[key] - self.alpha * (self._adam(key, g) if self.adam else g)
-        return loss
+        return loss, accuracy
 
     def _adam(self, key: str, g: Array) -> Array:
         self.m[key] = BETA1 * self.m[key] + (1 - BETA1) * g

@@ -42,12 +42,18 @@ def frame_of(network: Network, maps: bool = True) -> Any:
     )
 
 
+def show(panel: NetworkPanel, frame: Any) -> None:
+    """Show a frame, as the window does after an edit."""
+    panel.show_network(frame.experiment.network)
+    panel.show_frame(frame)
+
+
 @pytest.fixture
 def panel(qtbot: Any) -> NetworkPanel:
     widget = NetworkPanel()
     qtbot.addWidget(widget)
     widget.resize(900, 500)
-    widget.show_frame(frame_of(network_of((4, 6, 6, 4))))
+    show(widget, frame_of(network_of((4, 6, 6, 4))))
     widget.show()
     return widget
 
@@ -123,7 +129,7 @@ def test_every_shape_is_drawn(qtbot: Any, sizes: tuple[int, ...], theme: Any) ->
     qtbot.addWidget(panel)
     panel.resize(480, 300)
     panel.set_look(Look(theme, 15))
-    panel.show_frame(frame_of(network_of(sizes)))
+    show(panel, frame_of(network_of(sizes)))
     image = panel.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     colours = {image.pixel(x, y) for x in range(0, image.width(), 5) for y in range(0, image.height(), 5)}
     assert len(colours) > 20
@@ -133,7 +139,7 @@ def test_a_map_is_drawn_with_the_lowest_y_at_the_bottom(panel: NetworkPanel) -> 
     frame = frame_of(network_of((4, 6, 6, 4)))
     frame.maps[1][0, :4], frame.maps[1][0, 4:] = 0, 255  # orange below, blue above
     frame.picked = (40, 41)
-    panel.show_frame(frame)
+    show(panel, frame)
     tile = panel.diagram.column(1).tiles[0]
     image = panel.diagram.grab().toImage()
     top = image.pixelColor(int(tile.center().x()), int(tile.top() + tile.height() * 0.2))
@@ -147,7 +153,7 @@ def test_without_maps_and_with_broken_weights_it_still_draws(panel: NetworkPanel
     theta = np.array(frame.snapshot.theta)
     theta[:2] = np.nan, np.inf
     frame.snapshot = SimpleNamespace(theta=theta)
-    panel.show_frame(frame)
+    show(panel, frame)
     assert not panel.grab().isNull()
 
 
@@ -175,7 +181,7 @@ def test_the_value_card_follows_the_frame(panel: NetworkPanel) -> None:
     theta[frame.problem.layout.index(2, 3, 1)] = 1.637
     theta[frame.problem.layout.index(2, 3, 0)] = -0.12
     frame.snapshot = SimpleNamespace(theta=theta)
-    panel.show_frame(frame)
+    show(panel, frame)
     diagram = panel.diagram
     assert diagram.value_text(Hit("connection", 2, 3, 1)) == "w[2]₃,₁ = +1.637"
     assert diagram.value_text(Hit("neuron", 2, 3)) == "neuron 3 of layer 2 · ReLU\nbias b[2]₃ = −0.120"
@@ -183,7 +189,7 @@ def test_the_value_card_follows_the_frame(panel: NetworkPanel) -> None:
 
 
 def test_a_layer_that_cannot_learn_says_so(panel: NetworkPanel) -> None:
-    panel.show_frame(frame_of(Network((DenseLayer(3, Step()),), Sigmoid())))
+    show(panel, frame_of(Network((DenseLayer(3, Step()),), Sigmoid())))
     assert "cannot learn" in panel.diagram.help_text(Hit("name", 1))
 
 
@@ -191,7 +197,7 @@ def test_a_layer_that_cannot_learn_says_so(panel: NetworkPanel) -> None:
 def test_a_map_that_is_zero_everywhere_is_told(panel: NetworkPanel, activation: Any, words: str) -> None:
     frame = frame_of(Network((DenseLayer(3, activation),), Sigmoid()))
     frame.maps[1][1] = 128
-    panel.show_frame(frame)
+    show(panel, frame)
     lines = panel.diagram.value_text(Hit("neuron", 1, 2)).split("\n")[2:]
     assert lines == ([f"{words} every input shown"] if words else [])
     assert panel.diagram.value_text(Hit("neuron", 1, 1)).count("\n") == 1
@@ -201,12 +207,12 @@ def test_a_picked_parameter_that_is_folded_away_is_marked_at_its_chip(panel: Net
     frame = frame_of(network_of((64, 3)))
     layout = frame.problem.layout
     pairs = [(layout.index(1, 60, 1), layout.index(1, 60, 0)), (layout.index(2, 1, 60), 0)]
-    panel.show_frame(frame)
+    show(panel, frame)
     chip = panel.diagram.column(1).rest
     assert chip is not None
     for picked, ends in zip(pairs, [(chip.left() - 4, chip.right() + 4), (chip.right() + 4,)], strict=True):
         frame.picked = picked
-        panel.show_frame(frame)
+        show(panel, frame)
         image = panel.diagram.grab().toImage()
         for x in ends:
             row = round(chip.center().y()) - 6  # above the letter and the line, within the disc
@@ -222,7 +228,7 @@ def test_the_ground_is_that_of_the_card(qtbot: Any) -> None:
     panel = NetworkPanel(window)
     for theme in (CHALKBOARD, WHITEBOARD):
         panel.set_look(Look(theme))
-        panel.show_frame(frame_of(network_of((3,))))
+        show(panel, frame_of(network_of((3,))))
         panel.resize(600, 400)
         image = panel.grab().toImage()
         corner = panel.area.geometry().bottomRight()
@@ -235,7 +241,7 @@ def test_the_header_line_leaves_room_for_the_fold_button(qtbot: Any, width: int)
     panel = NetworkPanel()
     qtbot.addWidget(panel)
     panel.resize(width, 300)
-    panel.show_frame(frame_of(network_of((4, 6, 6, 4, 8, 8))))
+    show(panel, frame_of(network_of((4, 6, 6, 4, 8, 8))))
     panel.show()
     assert panel.shape.geometry().right() < width - 34
     assert panel.shape.fontMetrics().horizontalAdvance(panel.shape.text()) <= panel.shape.width()
@@ -262,7 +268,7 @@ def test_an_insertion_mark_inserts_a_layer(qtbot: Any, panel: NetworkPanel, gap:
 
 
 def test_the_last_neuron_cannot_be_removed(qtbot: Any, panel: NetworkPanel) -> None:
-    panel.show_frame(frame_of(network_of((1, 2))))
+    show(panel, frame_of(network_of((1, 2))))
     with qtbot.assertNotEmitted(panel.edited):
         click(qtbot, panel, panel.diagram.column(1).minus.center())
 
@@ -292,7 +298,7 @@ def drag(qtbot: Any, panel: NetworkPanel, start: QPoint, end: QPoint) -> None:
 
 
 def test_a_dragged_header_moves_its_layer(qtbot: Any, panel: NetworkPanel) -> None:
-    panel.show_frame(frame_of(network_of((3, 5, 7, 9))))
+    show(panel, frame_of(network_of((3, 5, 7, 9))))
     start = panel.diagram.column(1).name.center().toPoint()
     end = panel.diagram.column(3).header.center().toPoint() + QPoint(60, 4)
     assert units(edit_of(qtbot, panel, lambda: drag(qtbot, panel, start, end))) == [5, 7, 3, 9]
@@ -326,7 +332,7 @@ def test_keys_select_neurons_and_pick_connections(qtbot: Any, panel: NetworkPane
 
 
 def test_alt_and_arrow_move_a_layer(qtbot: Any, panel: NetworkPanel) -> None:
-    panel.show_frame(frame_of(network_of((3, 5, 7))))
+    show(panel, frame_of(network_of((3, 5, 7))))
     click(qtbot, panel, panel.diagram.column(2).header.topLeft() + QPointF(2, 30))
     alt = Qt.KeyboardModifier.AltModifier
     moved_left = edit_of(qtbot, panel, lambda: qtbot.keyClick(panel.diagram, Qt.Key.Key_Left, alt))
@@ -374,7 +380,7 @@ def test_a_field_left_with_nonsense_keeps_the_number_and_tells_why(qtbot: Any, p
 
 @pytest.mark.parametrize(("number", "key"), [(512, "+"), (1, "-")])
 def test_a_key_that_would_leave_the_bounds_is_refused(qtbot: Any, panel: NetworkPanel, number: int, key: str) -> None:
-    panel.show_frame(frame_of(network_of((number,))))
+    show(panel, frame_of(network_of((number,))))
     qtbot.keyClick(panel.diagram, Qt.Key.Key_Right)
     qtbot.keyClick(panel.diagram, Qt.Key.Key_Right)
     with qtbot.assertNotEmitted(panel.edited):
@@ -400,7 +406,7 @@ def test_an_activation_is_chosen_from_the_menu(qtbot: Any, panel: NetworkPanel) 
 
 
 def test_the_slope_of_an_activation_is_typed(qtbot: Any, panel: NetworkPanel) -> None:
-    panel.show_frame(frame_of(Network((DenseLayer(3, LeakyReLU()),), Sigmoid())))
+    show(panel, frame_of(Network((DenseLayer(3, LeakyReLU()),), Sigmoid())))
     panel.open_activations(1)
     assert panel.menu is not None
     panel.menu.actions()[-1].trigger()
@@ -414,14 +420,14 @@ def test_the_slope_of_an_activation_is_typed(qtbot: Any, panel: NetworkPanel) ->
 
 
 def test_a_refused_edit_is_told(qtbot: Any, panel: NetworkPanel) -> None:
-    panel.show_frame(frame_of(network_of((1,) * 24)))
+    show(panel, frame_of(network_of((1,) * 24)))
     for _ in range(3):
         qtbot.keyClick(panel.diagram, Qt.Key.Key_Right)
     with qtbot.assertNotEmitted(panel.edited):
         qtbot.keyClick(panel.diagram, Qt.Key.Key_Insert)
     assert "at most 24" in panel.message.text()
     assert panel.diagram.selected == (2, 0)
-    panel.show_frame(frame_of(network_of((1,) * 23)))
+    show(panel, frame_of(network_of((1,) * 23)))
     assert panel.message.isHidden()
 
 

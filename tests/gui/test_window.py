@@ -358,3 +358,73 @@ class TestWithTheRealThread:
         qtbot.waitUntil(lambda: window.session.iteration > 3, timeout=20_000)
         window.close()
         assert not window.isVisible()
+
+
+class TestHurry:
+    """Clicks that come before the window has caught up."""
+
+    def test_a_step_right_after_a_new_start_is_the_first_one(self, qtbot: QtBot, window: MainWindow) -> None:
+        window.player.run_to(40)
+        wait_until_idle(qtbot, window)
+        window.training.changed.emit("seed", 99)
+        qtbot.mouseClick(window.transport.step, LEFT)
+        wait_until_idle(qtbot, window)
+        assert window.session.iteration == 1
+
+    def test_a_weight_that_is_gone_cannot_be_picked(self, qtbot: QtBot, window: MainWindow) -> None:
+        last = window.session.frame.problem.layout.parameters - 1
+        window.network.edited.emit(Network((), window.session.experiment.network.output))
+        window.network.weight_picked.emit(last)
+        wait_until_idle(qtbot, window)
+        assert max(window.session.frame.picked) < window.session.frame.problem.layout.parameters
+
+    def test_two_quick_removals_remove_two_layers(self, qtbot: QtBot, window: MainWindow) -> None:
+        window.network.diagram.layer_removed.emit(1)
+        window.network.diagram.layer_removed.emit(1)
+        window.network.diagram.layer_removed.emit(1)
+        window.network.diagram.units_changed.emit(2, 7)
+        wait_until_idle(qtbot, window)
+        assert window.session.experiment.network.hidden == ()
+
+
+def test_nonsense_in_until_does_not_run(qtbot: QtBot, window: MainWindow) -> None:
+    window.transport.popup.drop()
+    qtbot.keyClicks(window.transport.until_iteration.edit, "abc")
+    qtbot.mouseClick(window.transport.go, LEFT)
+    assert not window.player.playing
+    window.transport.popup.hide()
+
+
+def test_a_run_back_is_not_stopped_by_a_low_loss(qtbot: QtBot, window: MainWindow) -> None:
+    window.player.run_to(60)
+    wait_until_idle(qtbot, window)
+    window.player.set_stop_below(10.0)
+    window.player.run_to(20)
+    wait_until_idle(qtbot, window)
+    assert window.session.iteration == 20
+
+
+def test_huge_weights_are_drawn_without_a_fault(qtbot: QtBot, window: MainWindow) -> None:
+    window.training.changed.emit("optimizer", OPTIMIZERS["adamw"](alpha=1e6))
+    wait_until_idle(qtbot, window)
+    window.player.run_to(400)
+    wait_until_idle(qtbot, window)
+    window.repaint()
+    assert np.isfinite(window.session.frame.snapshot.state).all()
+
+
+def test_an_unfolded_card_is_up_to_date(qtbot: QtBot, window: MainWindow) -> None:
+    card = window.stage[1]
+    card._fold.click()
+    assert not window.loss_curve.isVisible()
+    window.player.run_to(30)
+    wait_until_idle(qtbot, window)
+    card._fold.click()
+    assert window.loss_curve._frame.snapshot.iteration == 30
+
+
+def test_a_scene_says_when_it_has_been_changed(qtbot: QtBot, window: MainWindow) -> None:
+    assert "changed" not in window.transport.scenes.currentText()
+    window.training.changed.emit("seed", 5)
+    wait_until_idle(qtbot, window)
+    assert "changed" in window.transport.scenes.currentText()
