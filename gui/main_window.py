@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QFont, QKeySequence, QShortcut, QShowEvent
@@ -28,15 +28,17 @@ from gui.panels.network import NetworkPanel
 from gui.panels.training import TrainingPanel
 from gui.panels.transport import TransportPanel
 from gui.player import RATES, Player
-from gui.plots.decision_regions import DecisionRegions
-from gui.plots.descent_path import DescentPath
-from gui.plots.loss_curve import LossCurve
 from gui.session import Message, Session
 from gui.settings import NORMAL_TEXT, TEXT_SIZES, Settings
 from gui.theme import CHALKBOARD, WHITEBOARD, Look, palette, window_sheet
 from gui.widgets.banner import Banner
 from gui.widgets.card import Card
 from gui.widgets.controls import control_sheet
+
+if TYPE_CHECKING:
+    from gui.plots.decision_regions import DecisionRegions
+    from gui.plots.descent_path import DescentPath
+    from gui.plots.loss_curve import LossCurve
 
 PRESENTING_TEXT = 1 / 40
 """Height of normal text while presenting, as a share of the screen's height."""
@@ -72,9 +74,7 @@ class MainWindow(QMainWindow):
         self.data = DataPanel()
         self.training = TrainingPanel()
         self.network = NetworkPanel()
-        self.loss_curve = LossCurve()
-        self.descent_path = DescentPath()
-        self.decision_regions = DecisionRegions()
+        self._plots: tuple[LossCurve | DecisionRegions | DescentPath, ...] = ()
         self.banner = Banner()
         if broken:
             self.banner.show_message("A scene cannot be offered. " + "\n".join(broken), is_error=True)
@@ -82,22 +82,26 @@ class MainWindow(QMainWindow):
         self.network_card = Card("Network", self.network)
         self.stage = [
             self.network_card,
-            Card("Loss", self.loss_curve),
-            Card("Decision regions", self.decision_regions),
-            Card("Descent path", self.descent_path),
+            Card("Loss", QWidget()),
+            Card("Decision regions", QWidget()),
+            Card("Descent path", QWidget()),
         ]
-        self._looking: tuple[Any, ...] = (
-            self.transport,
-            self.data,
-            self.training,
-            self.network,
-            *self._plots,
-            *self._cards,
-        )
 
-    @property
-    def _plots(self) -> tuple[LossCurve, DecisionRegions, DescentPath]:
-        return self.loss_curve, self.decision_regions, self.descent_path
+    def add_plots(self) -> None:
+        """Fill the cards of the plots. Apart from the rest: pyqtgraph takes longer to import than all else to show."""
+        from gui.plots.decision_regions import DecisionRegions
+        from gui.plots.descent_path import DescentPath
+        from gui.plots.loss_curve import LossCurve
+
+        self.loss_curve, self.decision_regions, self.descent_path = LossCurve(), DecisionRegions(), DescentPath()
+        self._plots = (self.loss_curve, self.decision_regions, self.descent_path)
+        self.descent_path.picked.connect(self.session.pick)
+        for card, plot in zip(self.stage[1:], self._plots, strict=True):
+            plot.set_look(self.look)
+            plot.blown_up.connect(card.blown_up)
+            card.set_view(plot)
+            self._watch_keys(plot)
+        self._show_present_frame()
 
     @property
     def _cards(self) -> tuple[Card, ...]:
@@ -147,10 +151,7 @@ class MainWindow(QMainWindow):
         self.training.changed.connect(self._edit_setting)
         self.network.edited.connect(self._edit_network)
         self.network.weight_picked.connect(session.pick_next)
-        self.descent_path.picked.connect(session.pick)
         self.columns.changed.connect(self._show_present_frame)
-        for card, plot in zip(self.stage[1:], self._plots, strict=True):
-            plot.blown_up.connect(card.blown_up)
 
     def _make_shortcuts(self) -> None:
         """Keys that work whatever has the focus; they are those of presenter remotes."""
@@ -170,9 +171,11 @@ class MainWindow(QMainWindow):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
             shortcut.activated.connect(slot)
-        for view in (self.network, *self._plots):
-            for child in (view, *view.findChildren(QWidget)):
-                child.installEventFilter(self)
+        self._watch_keys(self.network)
+
+    def _watch_keys(self, view: QWidget) -> None:
+        for child in (view, *view.findChildren(QWidget)):
+            child.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Space and Home act on the stage only, so that buttons, lists and fields keep their own keys."""
@@ -253,7 +256,7 @@ class MainWindow(QMainWindow):
 
     def is_calm(self) -> bool:
         """Tell whether nothing moves and nothing better is to come."""
-        return self.player.goal is None and self.session.settled
+        return bool(self._plots) and self.player.goal is None and self.session.settled
 
     # Look
 
@@ -268,7 +271,7 @@ class MainWindow(QMainWindow):
         font.setPixelSize(round(look.text))
         application.setFont(font)
         application.setStyleSheet(control_sheet(look) + window_sheet(look))
-        for view in self._looking:
+        for view in (self.transport, self.data, self.training, self.network, *self._plots, *self._cards):
             view.set_look(look)
         gap = round(look.px(8))
         self._column.setContentsMargins(gap, gap, gap, gap)

@@ -20,6 +20,8 @@ from gui.theme import THEMES, Look
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
+SETTLED = 1_500
+"""Milliseconds after which the window is taken to be there for good: no need to look through its objects again."""
 COLLECT_EVERY = 500
 """Milliseconds between two looks at whether there is cyclic garbage to collect."""
 DEFAULT_SIZE = (1920, 1080)
@@ -60,6 +62,10 @@ def open_window(scene: Scene, options: argparse.Namespace) -> MainWindow:
         window.set_look(replace(window.look, theme=THEMES[options.theme]))
     if options.size or options.screenshot:
         window.resize(*(options.size or DEFAULT_SIZE))
+    window.player.picture_due.connect(
+        window.add_plots,
+        Qt.ConnectionType(Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value),
+    )
     window.show()
     if options.present:
         window.toggle_presenting()
@@ -71,10 +77,14 @@ def open_window(scene: Scene, options: argparse.Namespace) -> MainWindow:
 def _collect_on_main_thread(window: MainWindow) -> None:
     """Python's cycle collector could destroy a Qt object on the worker thread: collect here instead."""
     gc.disable()
-    gc.collect()
-    gc.freeze()  # what is there now stays: no need to look through it again
     timer = QTimer(window)
     timer.timeout.connect(_collect)
+    QTimer.singleShot(SETTLED, window, lambda: _settle(timer))
+
+
+def _settle(timer: QTimer) -> None:
+    gc.collect()
+    gc.freeze()
     timer.start(COLLECT_EVERY)
 
 

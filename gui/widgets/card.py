@@ -47,6 +47,15 @@ class Card(QWidget):
         """Whether only the title shows."""
         return self._fold.isChecked()
 
+    def set_view(self, view: QWidget) -> None:
+        """Hold another view."""
+        column = self.layout()
+        assert column is not None
+        column.replaceWidget(self.view, view)
+        self.view.deleteLater()
+        self.view = view
+        view.setVisible(not self.is_folded)
+
     def unfold(self) -> None:
         """Show the view."""
         self._fold.setChecked(False)

@@ -39,6 +39,7 @@ def make_window(qtbot: QtBot) -> Iterator[MakeWindow]:
         windows.append(window)
         window.resize(*size)
         window.show()
+        window.add_plots()
         qtbot.waitUntil(lambda: window.session.frame is not None and not window.session.busy, timeout=10_000)
         return window
 
