@@ -65,8 +65,8 @@ class Experiment:
         if work > MAX_WORK:
             raise InvalidSetting(
                 "network",
-                f"{self.data.points:,} points through {self.layout.parameters:,} parameters would take seconds for each "
-                f"picture; fewer points or neurons are needed (at most {MAX_WORK:,} of points × parameters).",
+                f"{self.data.points:,} points through {self.layout.parameters:,} parameters would take seconds for "
+                f"each picture; use fewer points or neurons (at most {MAX_WORK:,} of points × parameters).",
             )
 
     def _check_numbers(self) -> None:
