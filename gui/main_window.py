@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QFont, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from gui.plots.descent_path import DescentPath
     from gui.plots.loss_curve import LossCurve
 
+MOST_OF_SCREEN = 0.92
+"""What the window takes of a small screen at first, its frame not counted."""
 PRESENTING_TEXT = 1 / 40
 """Height of normal text while presenting, as a share of the screen's height."""
 
@@ -117,7 +119,7 @@ class MainWindow(QMainWindow):
         self._column.addWidget(self.banner)
         self.setCentralWidget(body)
         self.setMinimumSize(640, 480)
-        self.resize(1500, 900)
+        self.resize(QSize(1500, 900).boundedTo(self.screen().availableSize() * MOST_OF_SCREEN))
 
     def _connect(self) -> None:
         session, player, transport = self.session, self.player, self.transport
