@@ -84,8 +84,10 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
 
     def pixels_per_unit(self) -> tuple[float, float]:
         """Return pixels per data unit, across and up; 1 each for a plot that has no area yet."""
-        across, up = self.box.viewPixelSize()
-        return (1.0 / across, 1.0 / up) if across > 0 and up > 0 else (1.0, 1.0)
+        view, width, height = self.box.viewRect(), self.box.width(), self.box.height()
+        if min(view.width(), view.height(), width, height) <= 0:
+            return 1.0, 1.0
+        return width / view.width(), height / view.height()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell where the pointer is."""
