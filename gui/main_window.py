@@ -25,6 +25,7 @@ from gui.columns import Columns
 from gui.frame import Frame
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
+from gui.panels.timeline import TimelinePanel
 from gui.panels.training import TrainingPanel
 from gui.panels.transport import TransportPanel
 from gui.player import RATES, Player
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self.training = TrainingPanel()
         self.network = NetworkPanel()
         self._plots: tuple[LossCurve | DecisionRegions | DescentPath, ...] = ()
+        self.timeline = TimelinePanel()
         self.banner = Banner()
         if broken:
             self.banner.show_message("A scene cannot be offered. " + "\n".join(broken), is_error=True)
@@ -98,6 +100,7 @@ class MainWindow(QMainWindow):
         self.loss_curve, self.decision_regions, self.descent_path = LossCurve(), DecisionRegions(), DescentPath()
         self._plots = (self.loss_curve, self.decision_regions, self.descent_path)
         self.descent_path.picked.connect(self.session.pick)
+        self.loss_curve.dragged.connect(self.player.go_to)
         for card, plot in zip(self.stage[1:], self._plots, strict=True):
             plot.set_look(self.look)
             plot.blown_up.connect(card.blown_up)
@@ -116,6 +119,7 @@ class MainWindow(QMainWindow):
         self._column = QVBoxLayout(body)
         self._column.addWidget(self.transport)
         self._column.addWidget(self.columns, 1)
+        self._column.addWidget(self.timeline)
         self._column.addWidget(self.banner)
         self.setCentralWidget(body)
         self.setMinimumSize(640, 480)
@@ -141,6 +145,13 @@ class MainWindow(QMainWindow):
             (transport.rate_changed, player.set_rate),
             (transport.stop_below_changed, player.set_stop_below),
             (transport.scene_chosen, self._choose_scene),
+            (transport.undo_asked, session.edits.undo),
+            (transport.redo_asked, session.edits.redo),
+            (session.edits.canUndoChanged, transport.undo.setEnabled),
+            (session.edits.canRedoChanged, transport.redo.setEnabled),
+            (session.edits.undoTextChanged, transport.show_undo),
+            (session.scene_changed, transport.show_scene),
+            (self.timeline.asked, player.go_to),
             (transport.text_asked, self.scale_text),
             (transport.theme_asked, self.switch_theme),
             (transport.present_asked, self.toggle_presenting),
@@ -167,6 +178,9 @@ class MainWindow(QMainWindow):
             ("Ctrl+-", lambda: self.scale_text(-1)),
             ("Ctrl+0", lambda: self.scale_text(0)),
             ("Ctrl+T", self.switch_theme),
+            ("Ctrl+Z", self.session.edits.undo),
+            ("Ctrl+Shift+Z", self.session.edits.redo),
+            ("Ctrl+Y", self.session.edits.redo),
             ("Ctrl+Q", lambda: self.close()),
         )
         for key, slot in keys:
@@ -198,7 +212,6 @@ class MainWindow(QMainWindow):
 
     def open_scene(self, scene: Scene) -> None:
         """Start a scene."""
-        self.transport.show_scene(scene)
         self.session.open_scene(scene)
 
     def _choose_scene(self, name: str) -> None:
@@ -214,6 +227,7 @@ class MainWindow(QMainWindow):
 
     def _show_frame(self, frame: Frame) -> None:
         self.transport.show_frame(frame)
+        self.timeline.show_frame(frame)
         for view in (self.network, *self._plots):
             if view.isVisible():
                 view.show_frame(frame)
@@ -273,7 +287,8 @@ class MainWindow(QMainWindow):
         font.setPixelSize(round(look.text))
         application.setFont(font)
         application.setStyleSheet(control_sheet(look) + window_sheet(look))
-        for view in (self.transport, self.data, self.training, self.network, *self._plots, *self._cards):
+        views = (self.transport, self.timeline, self.data, self.training, self.network)
+        for view in (*views, *self._plots, *self._cards):
             view.set_look(look)
         gap = round(look.px(8))
         self._column.setContentsMargins(gap, gap, gap, gap)

@@ -86,6 +86,10 @@ class Player(QObject):
         else:
             self.run_to(ANY_NUMBER)
 
+    def go_to(self, iteration: int) -> None:
+        """Show another iteration of the run; do not run."""
+        self._aim(iteration)
+
     def run_to(self, iteration: int) -> None:
         """Run to an iteration at the chosen speed; back to it, if it is past."""
         self.started.emit()

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoStack
 
 from core.exchange.scenes import Scene
 from core.training.evaluation import Evaluation
@@ -17,6 +18,7 @@ from core.training.loop import Problem, Progress, advance, prepare
 from core.training.run import Run, Segment, replay
 from core.training.snapshot import Snapshot
 from gui.background import Background
+from gui.edits import Edit, State
 from gui.frame import FARTHEST, Frame, Wanted
 from gui.observe import observe, refine
 
@@ -51,6 +53,7 @@ class Session(QObject):
     """
 
     experiment_changed = Signal()
+    scene_changed = Signal(object)
     frame_changed = Signal(object)
     started_over = Signal()
     working = Signal(bool)
@@ -66,6 +69,7 @@ class Session(QObject):
         self.frame: Frame | None = None
         self.experiment = Experiment()
         self.scene: Scene | None = None
+        self.edits = QUndoStack(self)
         self.busy = False
         self._looking = False
         self._picked = (0, 1)
@@ -89,21 +93,39 @@ class Session(QObject):
 
     def open_scene(self, scene: Scene) -> None:
         """Start the scene's experiment."""
-        self.scene = scene
-        self._picked = (0, 1)
-        self._begin(scene.experiment)
+        state = State(scene.experiment, scene)
+        if self.scene is None:
+            self._apply(state)
+        elif state == self._state():
+            self.restart()
+        else:
+            self.edits.push(Edit(self._state(), state, self._apply))
 
     def edit(self, experiment: Experiment) -> None:
         """Change the experiment: go on from now where the past stays valid, else start at iteration 0."""
         if experiment == self.experiment:
             self.experiment_changed.emit()
-            return
-        if self.frame is None or self._begin_pending or experiment.starts_over(self.experiment):
+        else:
+            self.edits.push(Edit(self._state(), State(experiment, self.scene), self._apply))
+
+    def _state(self) -> State:
+        return State(self.experiment, self.scene)
+
+    def _apply(self, state: State) -> None:
+        """Go over to another experiment, by an edit, its undoing or its redoing."""
+        experiment, before = state.experiment, self.experiment
+        if state.scene is not self.scene:
+            self.scene = state.scene
+            self._picked = (0, 1)
+            self.scene_changed.emit(state.scene)
             self._begin(experiment)
-            return
-        self.run.edit(self.iteration, experiment)
-        self._set_experiment(experiment)
-        self._submit(partial(_show, self.run, experiment, self.frame.snapshot, self._wanted(calm=True), self.frame))
+        elif self.frame is None or self._begin_pending or experiment.starts_over(before):
+            self._begin(experiment)
+        else:
+            self.run.edit(self.iteration, experiment)
+            self._set_experiment(experiment)
+            wanted = self._wanted(calm=True)
+            self._submit(partial(_show, self.run, experiment, self.frame.snapshot, wanted, self.frame))
 
     def restart(self) -> None:
         """Go back to iteration 0 of this run: the same start."""

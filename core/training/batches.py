@@ -17,6 +17,14 @@ def place(iteration: int, batches: int) -> tuple[int, int]:
     return epoch + 1, batch + 1
 
 
+def in_words(iteration: int, batches: int) -> str:
+    """Return an iteration with its epoch and batch, e.g. ``"iteration 57 = epoch 2, batch 28 of 29"``."""
+    epoch, batch = place(iteration, batches)
+    if iteration == 0:
+        return "iteration 0, before the first step"
+    return f"iteration {iteration:,} = epoch {epoch:,}, batch {batch} of {batches}"
+
+
 def epoch_order(seed: int, epoch: int, examples: int) -> NDArray[np.int64]:
     """Return the order in which an epoch (from 0) goes through the examples: a fresh shuffle, from the seed."""
     return np.random.default_rng((seed, 4, epoch)).permutation(examples)

@@ -144,6 +144,8 @@ class TransportPanel(QWidget):
     stop_below_changed = Signal(object)
     rate_changed = Signal(float)
     scene_chosen = Signal(str)
+    undo_asked = Signal()
+    redo_asked = Signal()
     text_asked = Signal(int)
     theme_asked = Signal()
     present_asked = Signal()
@@ -177,6 +179,12 @@ class TransportPanel(QWidget):
         self.where.setAccessibleName("Where the training is")
         self.smaller = self._button("A−", "Smaller text, lines and markers. (Ctrl −)", lambda: self.text_asked.emit(-1))
         self.larger = self._button("A+", "Larger text, lines and markers. (Ctrl +)", lambda: self.text_asked.emit(1))
+        self.undo = self._button("↶", "Undo the last edit. (Ctrl Z)", self.undo_asked.emit)
+        self.undo.setAccessibleName("Undo")
+        self.redo = self._button("↷", "Redo the edit that was undone. (Ctrl Shift Z)", self.redo_asked.emit)
+        self.redo.setAccessibleName("Redo")
+        for button in (self.undo, self.redo):
+            button.setEnabled(False)
         self.theme = self._button("◐", "Whiteboard or chalkboard: switch the theme. (Ctrl T)", self.theme_asked.emit)
         self.theme.setAccessibleName("Switch theme")
         self.present = self._button(
@@ -246,7 +254,7 @@ class TransportPanel(QWidget):
             Group(self.epoch, self.run, self.until),
             Group(self.speed, self.speed_text),
             self.where,
-            Group(self.smaller, self.larger, self.theme, self.present),
+            Group(self.undo, self.redo, self.smaller, self.larger, self.theme, self.present),
         ]
         for group in self._groups:
             self.flow.addWidget(group)
@@ -287,6 +295,10 @@ class TransportPanel(QWidget):
         title = self._titles.get(self.scenes.currentData(), "")
         if title:
             self.scenes.setItemText(place, f"{title} · changed" if changed else title)
+
+    def show_undo(self, what: str) -> None:
+        """Say which edit would be undone."""
+        self.undo.setToolTip(f"Undo the edit of: {what}. (Ctrl Z)" if what else "Undo the last edit. (Ctrl Z)")
 
     def show_working(self, working: bool) -> None:
         """Say that the next picture takes time."""

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPen
+from PySide6.QtWidgets import QApplication, QWidget
 
 from core.arrays import Array
+from core.training.batches import in_words
 from gui.plots.base import PlotView
 from gui.plots.canvas import Axis
 from gui.plots.curves import MARGIN, MAX_POINTS, dash, linear_range, log_range, round_end, thin
@@ -26,21 +27,14 @@ if TYPE_CHECKING:
 HELP = (
     "The loss after each iteration, averaged over all training examples (solid) and all test examples (dashed): the "
     "loss that is minimised, penalty included. The thin line is the loss of the one batch that the next step uses, "
-    "measured before that step. What lies to the right of the marker is a future you stepped back from."
+    "measured before that step. Drag along it to go through time; what lies to the right of the marker is a future "
+    "that you stepped back from."
 )
 LOG_HELP = "Draw the loss on a logarithmic axis: equal heights are equal factors. A loss of 0 has no place on it."
 ACCURACY_HELP = "Also draw the share of examples that are classified rightly, on an axis of its own at the right."
 ACCURACIES = ("train accuracy", "test accuracy")
 
 Series = dict[str, tuple[Array, Array]]
-
-
-def where(iteration: int, batches: int) -> str:
-    """Return an iteration with its epoch and batch, e.g. ``"iteration 57 = epoch 2, batch 28 of 29"``."""
-    if iteration < 1:
-        return "iteration 0, before the first step"
-    epoch, batch = divmod(iteration - 1, batches)
-    return f"iteration {iteration} = epoch {epoch + 1}, batch {batch + 1} of {batches}"
 
 
 def series_of(frame: Frame) -> Series:
@@ -69,10 +63,14 @@ def series_of(frame: Frame) -> Series:
 class LossCurve(PlotView):
     """Loss of training set, test set and batch over the iterations, with the accuracy if asked for."""
 
+    dragged = Signal(int)
+    """The iteration to which the cursor has been dragged."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Loss", HELP, ("loss", "iteration"), parent)
         self._frame: Frame | None = None
         self._series: Series = {}
+        self._pressed = QPoint()
         self.accuracy = self.header.check_box("accuracy", ACCURACY_HELP, on=False)
         self.log = self.header.check_box("log", LOG_HELP, on=False)
         self.legend = Legend(self.canvas)
@@ -193,7 +191,7 @@ class LossCurve(PlotView):
         index = self._nearest(x)
         at = {name: float(values[index]) for name, (_, values) in self._series.items() if name != "batch"}
         iteration, batch = int(self._series["train"][0][index]), self._frame.run.history.batch_loss
-        lines = [where(iteration, self._frame.problem.batches)]
+        lines = [in_words(iteration, self._frame.problem.batches)]
         lines.append(f"train {number(at['train'])}, test {number(at['test'])}")
         if at["penalty"] > 0:
             lines.append(f"both with the penalty {number(at['penalty'])}")
@@ -211,6 +209,20 @@ class LossCurve(PlotView):
         """Draw a line at the iteration that is read."""
         known = x is not None and self._frame is not None
         self.present.show_pointer(int(self._series["train"][0][self._nearest(x)]) if known and x is not None else None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember where a drag may begin; a mere click changes nothing."""
+        self._pressed = event.position().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the cursor of time along the curve."""
+        at = event.position().toPoint()
+        far = (at - self._pressed).manhattanLength() >= QApplication.startDragDistance()
+        if not (far and event.buttons() & Qt.MouseButton.LeftButton and self._frame is not None):
+            return
+        scene = self.canvas.mapToScene(self.canvas.mapFrom(self, at))
+        iteration = round(self.canvas.box.mapSceneToView(scene).x())
+        self.dragged.emit(max(0, min(self._frame.run.history.end, iteration)))
 
     def _fit(self) -> None:
         """Cut the dashes for another size of the plot, and keep the legend in its corner."""

@@ -16,6 +16,7 @@ from core.nn.activations import Softmax, Tanh
 from core.nn.losses import CategoricalCrossEntropy
 from core.nn.network import DenseLayer, Network
 from core.nn.regularizers import REGULARIZERS
+from core.training.batches import in_words
 from core.training.experiment import Experiment
 from core.training.loop import advance, prepare
 from core.training.run import Run
@@ -27,7 +28,7 @@ from gui.plots.curves import MAX_POINTS, dash, linear_range, log_range, round_en
 from gui.plots.decision_regions import DecisionRegions, answer_at
 from gui.plots.descent_path import DescentPath, apart, descent_direction, path_until
 from gui.plots.items import SYMBOLS
-from gui.plots.loss_curve import LossCurve, series_of, where
+from gui.plots.loss_curve import LossCurve, series_of
 from gui.plots.surface import NO_NUMBER, Levels, contours, levels_of, loss_at, shades
 from gui.theme import CHALKBOARD, WHITEBOARD, Look
 from gui.widgets.numbers import number, percent
@@ -227,9 +228,9 @@ def test_arrow_points_downhill_on_the_screen() -> None:
 
 
 def test_iteration_in_words() -> None:
-    assert where(57, 29) == "iteration 57 = epoch 2, batch 28 of 29"
-    assert where(29, 29) == "iteration 29 = epoch 1, batch 29 of 29"
-    assert where(0, 29).startswith("iteration 0")
+    assert in_words(57, 29) == "iteration 57 = epoch 2, batch 28 of 29"
+    assert in_words(29, 29) == "iteration 29 = epoch 1, batch 29 of 29"
+    assert in_words(0, 29).startswith("iteration 0")
 
 
 def test_curves_contain_the_penalty() -> None:
@@ -250,7 +251,7 @@ def test_loss_curve_reads_the_iteration_under_the_pointer(qtbot: QtBot, frame: F
     view = shown(qtbot, LossCurve(), frame)
     text = view.read(57.2, 0.0)
     train = number(frame.run.history.evaluated("train_loss")[57])
-    assert text.splitlines()[0] == where(57, frame.problem.batches)
+    assert text.splitlines()[0] == in_words(57, frame.problem.batches)
     assert f"train {train}" in text
     assert "accuracy" not in text
     view.accuracy.setChecked(True)

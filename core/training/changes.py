@@ -1,0 +1,84 @@
+"""What changed between two experiments, in a few words: how forked runs get their names."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from typing import Any
+
+from core.hyperparameters import Choice
+from core.training.experiment import Experiment
+
+MOST_CHANGES = 2
+"""Changes that a description lists; it counts the rest."""
+
+
+def describe_change(before: Experiment, after: Experiment) -> str:
+    """Return in what ``after`` differs, e.g. ``"α 0.1"``, ``"batch 8"``, ``"Adam"``, ``"seed 5"``; else "no change"."""
+    changes = [words for field in fields(Experiment) for words in _differences(field.name, before, after)]
+    named = changes[:MOST_CHANGES]
+    if len(changes) > MOST_CHANGES:
+        named.append(f"{len(changes) - MOST_CHANGES} more")
+    return ", ".join(named) or "no change"
+
+
+def _differences(name: str, before: Experiment, after: Experiment) -> Iterator[str]:
+    """Yield how one field of ``after`` differs from that of ``before``."""
+    old, new = getattr(before, name), getattr(after, name)
+    if old == new:
+        return
+    if name in PLAIN:
+        yield PLAIN[name](after)
+    elif type(old) is type(new):
+        yield from _settings(old, new)
+    else:
+        yield FORMS.get(name, "{}").format(new.title)
+
+
+def _settings(old: Choice, new: Choice) -> Iterator[str]:
+    """Yield the hyperparameters in which two entries of one kind differ."""
+    for declared in new.hyperparameters():
+        value = getattr(new, declared.name)
+        if value != getattr(old, declared.name):
+            label = declared.symbol or declared.title or declared.name.replace("_", " ")
+            yield f"{label} {written(value)}"
+
+
+def written(value: Any) -> str:
+    """Return a setting's value as short as can be."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{value:.4g}".replace("-", "−")
+
+
+def _batch(experiment: Experiment) -> str:
+    full = experiment.batch_size == experiment.train_size
+    return "full batch" if full else f"batch {experiment.batch_size}"
+
+
+def _clipping(experiment: Experiment) -> str:
+    return "no clipping" if math.isinf(experiment.clip_norm) else f"clipped at {written(experiment.clip_norm)}"
+
+
+def _network(experiment: Experiment) -> str:
+    """Return widths and activations, e.g. ``"4–4 tanh, sigmoid output"``."""
+    network = experiment.network
+    widths = "–".join(str(layer.units) for layer in network.hidden)
+    kinds = "/".join(dict.fromkeys(layer.activation.title for layer in network.hidden))
+    hidden = f"{widths} {kinds}" if widths else "no hidden layer"
+    return f"{hidden}, {network.output.title} output"
+
+
+PLAIN: dict[str, Callable[[Experiment], str]] = {
+    "test_share": lambda experiment: f"{100 * experiment.test_share:.3g} % for testing",
+    "network": _network,
+    "clip_norm": _clipping,
+    "batch_size": _batch,
+    "seed": lambda experiment: f"seed {experiment.seed}",
+}
+"""How the fields that are no catalogue entries read."""
+FORMS = {"schedule": "{} rate", "regularizer": "{} penalty", "initializer": "{} start"}
+"""How a new catalogue entry reads where its title alone would not say what it is."""

@@ -1,0 +1,137 @@
+"""The strip below: all iterations of the run, and the one on show."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from core.training.batches import in_words
+from core.training.changes import describe_change
+from gui.frame import Frame
+from gui.theme import Look
+
+HELP = (
+    "Drag the ball to see any iteration that has been reached, exactly as it was. Arrow keys go one iteration, Home "
+    "and End to the ends. A mark on the line is an edit: from there on something else held."
+)
+LEAST_SPAN = 10
+"""Iterations that the strip spans at least."""
+
+
+class TimelinePanel(QWidget):
+    """Shows where in time the run stands, and asks to be elsewhere."""
+
+    asked = Signal(int)
+    """An iteration that should be shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._look = Look()
+        self._now = self._end = 0
+        self._edits: list[tuple[int, str]] = []
+        self._segments: object = None
+        self._batches = 1
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+        self.setAccessibleName("Time")
+        self.setAccessibleDescription(HELP)
+        self.setToolTip(HELP)
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        self._look = look
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(self._look.px(200)), round(self._look.px(38)))
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show where the run stands."""
+        now, end = frame.snapshot.iteration, frame.run.history.end
+        segments = frame.run.segments
+        if segments is not self._segments:
+            self._segments = segments
+            self._edits = [(b.start, describe_change(a.experiment, b.experiment)) for a, b in pairwise(segments)]
+        self._now, self._end = now, end
+        self._batches = frame.problem.batches
+        self.update()
+
+    # Geometry
+
+    def _line(self) -> tuple[float, float]:
+        """Return the left and right end of the line."""
+        metrics = QFontMetricsF(self._look.font(0.93))
+        left = metrics.horizontalAdvance("Time") + self._look.px(34)
+        return left, self.width() - metrics.horizontalAdvance(f"{self._span:,}") - self._look.px(24)
+
+    @property
+    def _span(self) -> int:
+        return max(LEAST_SPAN, self._end)
+
+    def place_of(self, iteration: int) -> QPointF:
+        """Return where on the strip an iteration lies."""
+        left, right = self._line()
+        return QPointF(left + (right - left) * iteration / self._span, self.height() / 2)
+
+    def iteration_at(self, x: float) -> int:
+        """Return the iteration nearest to a place; never one that has not been reached."""
+        left, right = self._line()
+        share = (x - left) / max(1.0, right - left)
+        return max(0, min(self._end, round(share * self._span)))
+
+    # Asking
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.asked.emit(self.iteration_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        iteration = self.iteration_at(event.position().x())
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.asked.emit(iteration)
+        near = [text for start, text in self._edits if abs(self.place_of(start).x() - event.position().x()) < 6]
+        words = in_words(iteration, self._batches) if self._end else HELP
+        QToolTip.showText(event.globalPosition().toPoint(), "\n".join([words, *near]), self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Left: self._now - 1, Qt.Key.Key_Right: self._now + 1}
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: self._end}
+        goal = {**steps, **ends}.get(Qt.Key(event.key()))
+        if goal is None:
+            super().keyPressEvent(event)
+        else:
+            self.asked.emit(max(0, min(self._end, goal)))
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, middle = self._look, self.height() / 2
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.colour("accent" if self.hasFocus() else "border"), 1.0))
+        painter.setBrush(look.colour("card"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), look.px(8), look.px(8))
+        painter.setFont(look.font(0.93))
+        self._text(painter, look.px(14), "Time", "dim")
+        self._text(painter, self._line()[1] + look.px(10), f"{self._span:,}", "dim")
+        for start, end, role in ((self._now, self._span, "border"), (0, self._end, "dim"), (0, self._now, "positive")):
+            painter.setPen(QPen(look.colour(role), look.px(4), c=Qt.PenCapStyle.RoundCap))
+            painter.drawLine(self.place_of(start), self.place_of(end))
+        painter.setPen(QPen(look.colour("text"), look.px(2)))
+        for start, _ in self._edits:
+            x = self.place_of(start).x()
+            painter.drawLine(QPointF(x, middle - look.px(8)), QPointF(x, middle + look.px(8)))
+        painter.setPen(QPen(look.colour("card"), look.px(1.5)))
+        painter.setBrush(look.colour("accent"))
+        painter.drawEllipse(self.place_of(self._now), look.px(8), look.px(8))
+        painter.end()
+
+    def _text(self, painter: QPainter, x: float, text: str, role: str) -> None:
+        metrics = QFontMetricsF(painter.font())
+        painter.setPen(self._look.colour(role))
+        painter.drawText(QPointF(x, self.height() / 2 + (metrics.ascent() - metrics.descent()) / 2), text)
