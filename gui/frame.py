@@ -94,6 +94,8 @@ class Frame:
         The next surface, as far as it is done.
     calm
         Whether the regions are as fine as can be.
+    ghosts
+        The other runs, to compare with; read on the main thread only.
     """
 
     run: Run
@@ -110,3 +112,9 @@ class Frame:
     slope: tuple[float, float]
     in_work: SurfaceInWork | None
     calm: bool
+    ghosts: tuple[Run, ...] = ()
+
+    @property
+    def last_iteration(self) -> int:
+        """The last iteration that any run has reached."""
+        return max(run.history.end for run in (self.run, *self.ghosts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
 
@@ -12,10 +12,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from core.exchange.scenes import Scene
+from core.hyperparameters import InvalidSetting
 from core.training.evaluation import Evaluation
 from core.training.experiment import Experiment
 from core.training.loop import Problem, Progress, advance, prepare
 from core.training.run import Run, Segment, replay
+from core.training.runs import Runs
 from core.training.snapshot import Snapshot
 from gui.background import Background
 from gui.edits import Edit, State
@@ -65,7 +67,7 @@ class Session(QObject):
         super().__init__(parent)
         self.background = background
         background.failed.connect(self._job_failed)
-        self.runs: list[Run] = []
+        self.runs: Runs | None = None
         self.frame: Frame | None = None
         self.experiment = Experiment()
         self.scene: Scene | None = None
@@ -82,7 +84,8 @@ class Session(QObject):
     @property
     def run(self) -> Run:
         """The active run."""
-        return self.runs[0]
+        assert self.runs is not None
+        return self.runs.active
 
     @property
     def iteration(self) -> int:
@@ -122,10 +125,37 @@ class Session(QObject):
         elif self.frame is None or self._begin_pending or experiment.starts_over(before):
             self._begin(experiment)
         else:
-            self.run.edit(self.iteration, experiment)
+            assert self.runs is not None
+            try:
+                self.runs.edit(self.iteration, experiment)
+            except InvalidSetting as refusal:  # a fork too many
+                self.message.emit(Message("error", str(refusal)))
+                self.experiment_changed.emit()
+                return
             self._set_experiment(experiment)
             wanted = self._wanted(calm=True)
             self._submit(partial(_show, self.run, experiment, self.frame.snapshot, wanted, self.frame))
+
+    def activate(self, run: Run) -> None:
+        """Make a ghost the active run, at the iteration on show or at its last one."""
+        if self.runs is not None and not self._begin_pending:
+            self.runs.activate(run)
+            self.seek(min(self.iteration, run.history.end))
+
+    def rename(self, run: Run, name: str) -> None:
+        """Give a run another name; refuse one that cannot be in words."""
+        if self.runs is not None and self.frame is not None:
+            try:
+                self.runs.rename(run, name)
+            except InvalidSetting as refusal:
+                self.message.emit(Message("error", str(refusal)))
+            self._show(self.frame)
+
+    def delete(self, run: Run) -> None:
+        """Forget a ghost."""
+        if self.runs is not None and self.frame is not None and run is not self.run:
+            self.runs.delete(run)
+            self._show(self.frame)
 
     def restart(self) -> None:
         """Go back to iteration 0 of this run: the same start."""
@@ -220,7 +250,7 @@ class Session(QObject):
             return
         if self._begin_pending:
             self._begin_pending = False
-            self.runs = [answer.run]
+            self.runs = Runs(answer.run)
         self._show(answer)
 
     def _rest(self) -> None:
@@ -229,6 +259,8 @@ class Session(QObject):
         self.working.emit(False)
 
     def _show(self, frame: Frame) -> None:
+        assert self.runs is not None
+        frame = replace(frame, ghosts=self.runs.ghosts)
         self.frame = frame
         experiment = self.run.experiment_at(frame.snapshot.iteration)
         if experiment != self.experiment:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from copy import copy
 from dataclasses import fields
 from operator import attrgetter
 
@@ -33,6 +34,7 @@ class Record:
         self._count = 0
         self._extremes = np.empty((0, 2))
         self._blocks = 0
+        self._shared = 0
 
     def __len__(self) -> int:
         return self._count
@@ -45,10 +47,12 @@ class Record:
     def extend(self, values: Array) -> None:
         """Append ``values``; the room doubles when it is full."""
         needed = self._count + len(values)
+        if self._count < self._shared:  # a fork reads what would be overwritten
+            self._room, self._shared = self._room.copy(), 0
         if needed > len(self._room):
             room = np.empty(max(needed, 2 * len(self._room)))
             room[: self._count] = self.values
-            self._room = room
+            self._room, self._shared = room, 0
         self._room[self._count : needed] = values
         self._count = needed
 
@@ -56,6 +60,14 @@ class Record:
         """Forget all but the first ``count`` values."""
         self._count = min(self._count, count)
         self._blocks = min(self._blocks, self._count // BLOCK)
+
+    def fork(self, count: int) -> Record:
+        """Return a column that begins with the first ``count`` values; they are shared, not copied."""
+        other = Record()
+        other._room = self._room[:count]
+        other._count = other._shared = count
+        self._shared = max(self._shared, count)
+        return other
 
     def outline(self) -> tuple[Array, Array]:
         """Return the column as a curve that is cheap to draw, however long it is.
@@ -162,11 +174,40 @@ class History:
         """Forget everything after ``iteration``."""
         self._batch_loss.truncate(iteration)
         self._gradient_norm.truncate(iteration)
-        count = int(np.searchsorted(self.evaluated("iteration"), iteration, side="right"))
+        count = self._evaluations_until(iteration)
         for column in self._evaluations.values():
             column.truncate(count)
         del self.keys[self._place_of_key(iteration) + 1 :]
         self._path = None
+
+    def fork(self, iteration: int) -> History:
+        """Return a history that shares all up to ``iteration`` with this one and goes on alone."""
+        other = copy(self)
+        other._batch_loss = self._batch_loss.fork(iteration)
+        other._gradient_norm = self._gradient_norm.fork(iteration)
+        count = self._evaluations_until(iteration)
+        other._evaluations = {name: column.fork(count) for name, column in self._evaluations.items()}
+        other.keys = self.keys[: self._place_of_key(iteration) + 1]
+        other._path = None
+        return other
+
+    def is_evaluated(self, iteration: int) -> bool:
+        """Tell whether the whole set was evaluated at ``iteration``."""
+        count = self._evaluations_until(iteration)
+        return count > 0 and bool(self.evaluated("iteration")[count - 1] == iteration)
+
+    def amend(self, snapshot: Snapshot, evaluation: Evaluation | None) -> None:
+        """Let ``snapshot`` be its iteration, as somebody has set it by hand. What had come after that is forgotten.
+
+        ``evaluation`` is that of ``snapshot``, and wanted only if its iteration `is_evaluated`.
+        """
+        self.truncate(snapshot.iteration)
+        if self.keys[-1].iteration == snapshot.iteration:
+            self.keys[-1] = snapshot
+        if evaluation is not None:
+            for column in self._evaluations.values():
+                column.truncate(len(column) - 1)
+            self._note(evaluation)
 
     def nearest_key(self, iteration: int) -> Snapshot:
         """Return the last key snapshot at or before ``iteration``."""
@@ -189,6 +230,9 @@ class History:
         thin = slice(0, count, max(1, -(-count // MAX_PATH_POINTS)))
         points = np.stack([self._path.u.values[thin], self._path.v.values[thin]])
         return self._path.iterations.values[thin].astype(np.int64), points
+
+    def _evaluations_until(self, iteration: int) -> int:
+        return int(np.searchsorted(self.evaluated("iteration"), iteration, side="right"))
 
     def _place_of_key(self, iteration: int) -> int:
         return bisect_right(self.keys, iteration, key=attrgetter("iteration")) - 1

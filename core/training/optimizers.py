@@ -2,12 +2,14 @@
 
 All work on the flat vector θ (p,) with the gradient g (p,) and their own *slots*, one (p,) row each, which start at 0.
 They write in place into buffers that the training loop owns. t counts the updates since the slots started, from 1.
+
+`Optimizer.explain` says the same once more for a single parameter, in plain numbers and straight from the formula.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
@@ -16,6 +18,9 @@ import numpy as np
 
 from core.arrays import Array, constant
 from core.hyperparameters import Choice, catalogue, hyperparameter
+
+Explanation = tuple[tuple[str, float], ...]
+"""Symbols and values of one parameter's update, in the order in which they are computed."""
 
 
 def _alpha(default: float) -> float:
@@ -31,8 +36,14 @@ def _share(default: float, symbol: str, help: str) -> float:
 
 def _epsilon(default: float) -> float:
     help = "A small number that keeps the division from meeting 0."
-    epsilon: float = hyperparameter(default, "ε", help, above=0.0, high=1.0, log=True, title="Guard")
+    epsilon: float = hyperparameter(default, "ε", help, low=1e-100, high=1.0, log=True, title="Guard")
     return epsilon
+
+
+def _moved(theta: float, alpha: float, direction: float) -> Explanation:
+    """Return how every explanation ends: the step is α times a direction, and it is taken off."""
+    step = alpha * direction
+    return ("α", alpha), ("step", step), ("w_new", theta - step)
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,25 @@ class Optimizer(Choice):
         """
         raise NotImplementedError
 
+    def explain(self, theta: float, g: float, slots: Sequence[float], alpha: float, t: int) -> Explanation:
+        """Return the intermediate values of one parameter's update.
+
+        Parameters
+        ----------
+        theta, g
+            The parameter before the update and its gradient.
+        slots
+            What this optimiser remembers of it, before the update.
+        alpha, t
+            As in `update`.
+
+        Returns
+        -------
+        Explanation
+            (symbol, value) pairs from ``g`` by way of the new slots down to ``α``, ``step`` and ``w_new``.
+        """
+        raise NotImplementedError
+
 
 @dataclass(frozen=True)
 class SGD(Optimizer):
@@ -72,6 +102,9 @@ class SGD(Optimizer):
     def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
         np.multiply(g, alpha, step)
         np.subtract(theta, step, theta)
+
+    def explain(self, theta: float, g: float, slots: Sequence[float], alpha: float, t: int) -> Explanation:
+        return ("g", g), *_moved(theta, alpha, g)
 
 
 @dataclass(frozen=True)
@@ -92,6 +125,10 @@ class Momentum(Optimizer):
         np.add(v, g, v)
         np.multiply(v, alpha, step)
         np.subtract(theta, step, theta)
+
+    def explain(self, theta: float, g: float, slots: Sequence[float], alpha: float, t: int) -> Explanation:
+        v = self.beta * slots[0] + g
+        return ("g", g), ("v", v), *_moved(theta, alpha, v)
 
 
 @dataclass(frozen=True)
@@ -115,6 +152,11 @@ class Nesterov(Optimizer):
         np.multiply(step, alpha, step)
         np.subtract(theta, step, theta)
 
+    def explain(self, theta: float, g: float, slots: Sequence[float], alpha: float, t: int) -> Explanation:
+        v = self.beta * slots[0] + g
+        ahead = g + self.beta * v
+        return ("g", g), ("v", v), ("g + βv", ahead), *_moved(theta, alpha, ahead)
+
 
 @dataclass(frozen=True)
 class AdaGrad(Optimizer):
@@ -137,6 +179,10 @@ class AdaGrad(Optimizer):
         np.divide(g, step, step)
         np.multiply(step, alpha, step)
         np.subtract(theta, step, theta)
+
+    def explain(self, theta: float, g: float, slots: Sequence[float], alpha: float, t: int) -> Explanation:
+        s = slots[0] + g * g
+        return ("g", g), ("s", s), ("√s", math.sqrt(s)), *_moved(theta, alpha, g / (math.sqrt(s) + self.epsilon))
 
 
 @dataclass(frozen=True)
@@ -170,6 +216,12 @@ class Adadelta(Optimizer):
         np.multiply(step, alpha, step)
         np.subtract(theta, step, theta)
 
+    def explain(self, theta: float, g: float, slots: Sequence[float], alpha: float, t: int) -> Explanation:
+        s = self.rho * slots[0] + (1.0 - self.rho) * g * g
+        delta = math.sqrt(slots[1] + self.epsilon) / math.sqrt(s + self.epsilon) * g
+        d = self.rho * slots[1] + (1.0 - self.rho) * delta * delta
+        return ("g", g), ("s", s), ("Δ", delta), ("d", d), *_moved(theta, alpha, delta)
+
 
 @dataclass(frozen=True)
 class RMSProp(Optimizer):
@@ -198,6 +250,10 @@ class RMSProp(Optimizer):
         np.divide(g, step, step)
         np.multiply(step, alpha, step)
         np.subtract(theta, step, theta)
+
+    def explain(self, theta: float, g: float, slots: Sequence[float], alpha: float, t: int) -> Explanation:
+        s = self.rho * slots[0] + (1.0 - self.rho) * g * g
+        return ("g", g), ("s", s), ("√s", math.sqrt(s)), *_moved(theta, alpha, g / (math.sqrt(s) + self.epsilon))
 
 
 @dataclass(frozen=True)
@@ -241,6 +297,20 @@ class Adam(Optimizer):
         np.multiply(step, alpha * root / (1.0 - self.beta1**t), step)
         np.subtract(theta, step, theta)
 
+    def explain(self, theta: float, g: float, slots: Sequence[float], alpha: float, t: int) -> Explanation:
+        corrected = self._corrected(g, slots, t)
+        return *corrected, *_moved(theta, alpha, self._direction(corrected))
+
+    def _corrected(self, g: float, slots: Sequence[float], t: int) -> Explanation:
+        """Return g, the new means, and both without their bias towards the 0 they started at."""
+        m = self.beta1 * slots[0] + (1.0 - self.beta1) * g
+        v = self.beta2 * slots[1] + (1.0 - self.beta2) * g * g
+        return ("g", g), ("m", m), ("v", v), ("m̂", m / (1.0 - self.beta1**t)), ("v̂", v / (1.0 - self.beta2**t))
+
+    def _direction(self, corrected: Explanation) -> float:
+        *_, (_, m_hat), (_, v_hat) = corrected
+        return m_hat / (math.sqrt(v_hat) + self.epsilon)
+
 
 @dataclass(frozen=True)
 class Adamax(Optimizer):
@@ -279,6 +349,12 @@ class Adamax(Optimizer):
         np.multiply(step, alpha / (1.0 - self.beta1**t), step)
         np.subtract(theta, step, theta)
 
+    def explain(self, theta: float, g: float, slots: Sequence[float], alpha: float, t: int) -> Explanation:
+        m = self.beta1 * slots[0] + (1.0 - self.beta1) * g
+        u = max(self.beta2 * slots[1], abs(g))
+        m_hat = m / (1.0 - self.beta1**t)
+        return ("g", g), ("m", m), ("u", u), ("m̂", m_hat), *_moved(theta, alpha, m_hat / (u + self.epsilon))
+
 
 @dataclass(frozen=True)
 class AdamW(Adam):
@@ -297,6 +373,11 @@ class AdamW(Adam):
     def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
         np.multiply(theta, 1.0 - alpha * self.decay, theta)
         super().update(theta, g, slots, alpha, t, step)
+
+    def explain(self, theta: float, g: float, slots: Sequence[float], alpha: float, t: int) -> Explanation:
+        corrected = self._corrected(g, slots, t)
+        decay = self.decay * theta
+        return *corrected, ("λθ", decay), *_moved(theta, alpha, self._direction(corrected) + decay)
 
 
 OPTIMIZERS: dict[str, type[Optimizer]] = catalogue(

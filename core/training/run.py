@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from copy import copy
+from dataclasses import dataclass, replace
 
+from core.arrays import frozen
+from core.hyperparameters import InvalidSetting
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
 from core.training.history import History
@@ -13,39 +17,149 @@ from core.training.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class Segment:
-    """From which iteration on an experiment holds."""
+    """From which iteration on an experiment holds.
+
+    Attributes
+    ----------
+    hand_set
+        Parameters that somebody set at ``start``, before the update from there: (index into θ, value) each.
+    """
 
     start: int
     experiment: Experiment
+    hand_set: tuple[tuple[int, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a run left another one: at ``iteration``, where ``segment`` held in that other run."""
+
+    iteration: int
+    segment: Segment
 
 
 class Run:
     """An experiment and what became of it.
 
-    Edits that leave the past valid (learning rate, batch size, …) are noted as segments, so that every iteration can be
-    replayed under the experiment that held then.
+    Edits that leave the past valid (learning rate, batch size, a weight set by hand, …) are noted as segments, so that
+    every iteration can be replayed as it was.
+
+    Attributes
+    ----------
+    keeps_name
+        Whether the name is settled, by a person or since the run is a ghost: then it is never made anew.
+    origin
+        Where it was forked from another run; None if it was not.
     """
 
     def __init__(self, experiment: Experiment, name: str = "run 1") -> None:
         problem = prepare(experiment)
         start = problem.start()
         self.name = name
+        self.keeps_name = False
+        self.origin: Origin | None = None
         self.segments: tuple[Segment, ...] = (Segment(0, experiment),)
         self.history = History(start, evaluate(problem, start.theta, 0))
 
+    def segment_at(self, iteration: int) -> Segment:
+        """Return the segment that the update from ``iteration`` belongs to."""
+        return next(s for s in reversed(self.segments) if s.start <= iteration)
+
     def experiment_at(self, iteration: int) -> Experiment:
         """Return the experiment under which the update from ``iteration`` is made."""
-        return next(s.experiment for s in reversed(self.segments) if s.start <= iteration)
+        return self.segment_at(iteration).experiment
+
+    def hand_set_at(self, iteration: int) -> tuple[tuple[int, float], ...]:
+        """Return the parameters that were set by hand at ``iteration``: (index into θ, value) each."""
+        segment = self.segment_at(iteration)
+        return segment.hand_set if segment.start == iteration else ()
 
     def edit(self, iteration: int, experiment: Experiment) -> None:
         """Let ``experiment`` hold from ``iteration`` on. What had come after that is forgotten."""
         self.history.truncate(iteration)
-        earlier = tuple(s for s in self.segments if s.start < iteration)
-        self.segments = (*earlier, Segment(iteration, experiment))
+        self._hold(Segment(iteration, experiment, self.hand_set_at(iteration)))
+
+    def set_parameter(self, snapshot: Snapshot, index: int, value: float | str) -> Snapshot:
+        """Set a parameter by hand at the iteration of ``snapshot``. What had come after that is forgotten.
+
+        Setting the old value again takes it back, to the bit.
+
+        Parameters
+        ----------
+        snapshot
+            This run at the iteration in question.
+
+        Raises
+        ------
+        InvalidSetting
+            As `with_parameter` does; the run is left as it was.
+        """
+        moved = with_parameter(snapshot, index, value)
+        iteration, experiment = moved.iteration, self.experiment_at(moved.iteration)
+        known = self.history.is_evaluated(iteration)
+        self.history.amend(moved, evaluate(prepare(experiment), moved.theta, iteration) if known else None)
+        others = tuple(pair for pair in self.hand_set_at(iteration) if pair[0] != index)
+        self._hold(Segment(iteration, experiment, (*others, (index, float(moved.theta[index])))))
+        return moved
+
+    def _hold(self, segment: Segment) -> None:
+        self.segments = (*(s for s in self.segments if s.start < segment.start), segment)
+
+    def fork(self, iteration: int, name: str) -> Run:
+        """Return a run that shares the past up to ``iteration`` with this one and goes on alone.
+
+        Nothing is computed, and of the past nothing is copied but a list of references to its keys.
+
+        Raises
+        ------
+        ValueError
+            If this run has not reached ``iteration``.
+        """
+        if not 0 <= iteration <= self.history.end:
+            raise ValueError(f"“{self.name}” has iterations 0 to {self.history.end:,}; {iteration:,} is none of them.")
+        other = copy(self)
+        other.name, other.keeps_name = name, False
+        segment = self.segment_at(iteration)
+        other.origin = Origin(iteration, Segment(iteration, segment.experiment, self.hand_set_at(iteration)))
+        other.segments = tuple(s for s in self.segments if s.start <= iteration)
+        other.history = self.history.fork(iteration)
+        return other
 
     def extend(self, progress: Progress) -> None:
         """Take in what `advance` brought back."""
         self.history.extend(progress)
+
+
+def with_parameter(snapshot: Snapshot, index: int, value: float | str) -> Snapshot:
+    """Return ``snapshot`` with the parameter at ``index`` set to ``value``, a number or how one is written.
+
+    Raises
+    ------
+    InvalidSetting
+        For the setting ``"value"`` if it is no finite number, and ``"index"`` if there is no such parameter.
+    """
+    if not 0 <= index < snapshot.state.shape[1]:
+        raise InvalidSetting("index", f"There are parameters 0 to {snapshot.state.shape[1] - 1}; {index} is none.")
+    state = snapshot.state.copy()
+    state[0, index] = _finite(value)
+    return replace(snapshot, state=frozen(state))
+
+
+def _finite(value: float | str) -> float:
+    """Return ``value`` as a finite float, or refuse it."""
+    try:
+        number = math.nan if isinstance(value, bool) else float(value)
+    except OverflowError:
+        number = math.inf
+    except (TypeError, ValueError):
+        number = math.nan
+    if math.isinf(number):
+        raise InvalidSetting(
+            "value", f"A parameter must be a finite number below 1.8·10³⁰⁸ in size; {value!s:.24} is not."
+        )
+    if math.isnan(number):
+        raise InvalidSetting("value", f"A parameter must be a number, not “{value!s:.24}”.")
+    return number
 
 
 def replay(segments: tuple[Segment, ...], key: Snapshot, iteration: int) -> Snapshot:
@@ -53,6 +167,9 @@ def replay(segments: tuple[Segment, ...], key: Snapshot, iteration: int) -> Snap
     snapshot = key
     ends = [s.start for s in segments[1:]] + [iteration]
     for segment, end in zip(segments, ends, strict=True):
+        if segment.start == snapshot.iteration:
+            for index, value in segment.hand_set:
+                snapshot = with_parameter(snapshot, index, value)
         steps = min(end, iteration) - snapshot.iteration
         if steps > 0:
             snapshot = advance(prepare(segment.experiment), snapshot, steps, key_stride=iteration + 1).snapshot

@@ -79,6 +79,8 @@ class Pass:
     z, a
         Z[l] (n_l × m) and A[l], by l; index 0 of ``z`` is unused. ``a[l]`` has a row of ones under it (n_l + 1 × m), so
         that [W | b] times it is W A + b.
+    da, dz
+        Room for dA[l] and dZ[l] (their first n_l rows), shared by all layers: each is gone once the next is made.
     calls
         What fills all these and the gradient, one after the other.
     data_loss
@@ -107,7 +109,7 @@ class Pass:
         memory a pass walks through, the more of it stays in the cache.
         """
         last, network = layout.depth, experiment.network
-        da, dz = np.empty((2, max(layout.sizes[1:]), self.columns.shape[1]))
+        self.da, self.dz = da, dz = np.empty((2, max(layout.sizes[1:]), self.columns.shape[1]))
         k = layout.sizes[-1]
         self.calls.append(
             partial(experiment.loss.backward, network.output, self.z[last], self.outputs, self.y, da[:k], dz[:k])
@@ -134,6 +136,15 @@ class Pass:
     def forward(self, first: int) -> list[Call]:
         """Return the calls that compute layers ``first`` … L from the layer before."""
         return self.calls[2 * (first - 1) : 2 * self.depth]
+
+    def backward(self, layer: int) -> list[Call]:
+        """Return the calls that make dZ[l] (for l < L by way of dA[l]) and then m times dW[l] and db[l]."""
+        end = 2 * self.depth + 2 + 3 * (self.depth - layer)
+        return self.calls[end - (2 if layer == self.depth else 3) : end]
+
+    def average(self) -> None:
+        """Divide the gradient by m: the last of the calls."""
+        self.calls[-1]()
 
 
 class Workspace:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from core.analysis.landscape import LossSurface
 from core.arrays import Array
 from core.training.history import History
+from core.training.runs import MOST_RUNS
 from gui.frame import FARTHEST, Frame
 from gui.plots.base import PlotView
 from gui.plots.items import DeviceItem, Marker, MarkersItem
@@ -120,9 +121,10 @@ class DescentPath(PlotView):
     def _make_items(self) -> None:
         self.surface, self.arrow, self.markers = SurfaceItem(), Arrow(), MarkersItem()
         self.outline, self.path = pg.PlotCurveItem(), pg.PlotCurveItem()
-        for item in (self.surface, self.outline, self.path, self.arrow, self.markers):
+        self.ghosts = [pg.PlotCurveItem() for _ in range(MOST_RUNS - 1)]
+        for item in (self.surface, *self.ghosts, self.outline, self.path, self.arrow, self.markers):
             self.canvas.box.addItem(item, ignoreBounds=True)
-        for curve in (self.outline, self.path):
+        for curve in (*self.ghosts, self.outline, self.path):
             curve.setSegmentedLineMode("on")
         self.canvas.box.sigResized.connect(self._draw_path)
 
@@ -132,6 +134,10 @@ class DescentPath(PlotView):
             pen = QPen(QColor(colour), self.look.px(width))
             pen.setCosmetic(True)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            curve.setPen(pen)
+        for curve, hue in zip(self.ghosts, self.look.theme.classes[2:], strict=False):
+            pen = QPen(QColor(hue), self.look.px(1.5))
+            pen.setCosmetic(True)
             curve.setPen(pen)
         for word in self.words:
             palette = word.palette()
@@ -177,6 +183,16 @@ class DescentPath(PlotView):
         points = apart(self.way, self.canvas.pixels_per_unit())
         for curve in (self.outline, self.path):
             curve.setData(*points)
+        self._draw_ghosts(self._frame)
+
+    def _draw_ghosts(self, frame: Frame) -> None:
+        """Draw the ways of the other runs."""
+        for place, curve in enumerate(self.ghosts):
+            curve.setVisible(place < len(frame.ghosts))
+            if place < len(frame.ghosts):
+                history = frame.ghosts[place].history
+                _, way = history.path(*frame.picked, history.end)
+                curve.setData(*apart(np.clip(way, -FARTHEST, FARTHEST), self.canvas.pixels_per_unit()))
 
     def _mark(self, frame: Frame) -> None:
         px, white, ink = self.look.px, QColor("#ffffff"), QColor(INK)

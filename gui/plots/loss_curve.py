@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from core.arrays import Array
 from core.training.batches import in_words
+from core.training.runs import MOST_RUNS
 from gui.plots.base import PlotView
 from gui.plots.canvas import Axis
 from gui.plots.curves import MARGIN, MAX_POINTS, dash, linear_range, log_range, round_end, thin
@@ -71,6 +72,7 @@ class LossCurve(PlotView):
         self._frame: Frame | None = None
         self._series: Series = {}
         self._pressed = QPoint()
+        self._ghost_names: list[str] = []
         self.accuracy = self.header.check_box("accuracy", ACCURACY_HELP, on=False)
         self.log = self.header.check_box("log", LOG_HELP, on=False)
         self.legend = Legend(self.canvas)
@@ -84,9 +86,10 @@ class LossCurve(PlotView):
 
     def _make_items(self) -> None:
         self.curves = {name: pg.PlotCurveItem() for name in ("batch", *ACCURACIES, "test", "train")}
-        for item in (*self.curves.values(), self.present, self.markers):
+        self.ghosts = [pg.PlotCurveItem() for _ in range(MOST_RUNS - 1)]
+        for item in (*self.ghosts, *self.curves.values(), self.present, self.markers):
             self.canvas.box.addItem(item, ignoreBounds=True)
-        for curve in self.curves.values():
+        for curve in (*self.ghosts, *self.curves.values()):
             curve.setSegmentedLineMode("on")
         right = Axis("right")
         self.canvas.plot.setAxisItems({"right": right})
@@ -102,7 +105,22 @@ class LossCurve(PlotView):
             pen.setCosmetic(True)
             pen.setCapStyle(Qt.PenCapStyle.FlatCap if entry.pattern else Qt.PenCapStyle.SquareCap)
             self.curves[name].setPen(pen)
+        for curve, entry in zip(self.ghosts, self._ghost_entries([""] * len(self.ghosts)), strict=True):
+            pen = QPen(entry.colour, entry.width)
+            pen.setCosmetic(True)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            curve.setPen(pen)
         self._change_axes()
+
+    def _ghost_entries(self, names: list[str]) -> list[LegendEntry]:
+        """Return the lines of ghost runs: each its colour, and dashes of its own."""
+        hues = self.look.theme.classes[2:]
+        patterns = ((4.0, 4.0), (9.0, 3.0, 2.0, 3.0), (2.0, 2.0))
+        px = self.look.px
+        return [
+            LegendEntry(name, QColor(hue), px(1.5), tuple(px(d) for d in pattern))
+            for name, hue, pattern in zip(names, hues, patterns, strict=False)
+        ]
 
     def _entries(self) -> list[LegendEntry]:
         px, (train, test, batch) = self.look.px, map(QColor, self.look.theme.curves)
@@ -123,15 +141,25 @@ class LossCurve(PlotView):
         self.canvas.plot.getAxis("left").setLogMode(False, self.log.isChecked())
         for name in ACCURACIES:
             self.curves[name].setVisible(shown)
-        self.legend.show_entries([e for e in self.entries.values() if shown or e.name not in ACCURACIES], self.look)
+        self._show_legend()
         self.canvas.plot.getAxis("left").setGrid(70)
         self._place_legend()
         if self._frame is not None:
             self.show_frame(self._frame)
 
+    def _show_legend(self) -> None:
+        shown = self.accuracy.isChecked()
+        own = [entry for entry in self.entries.values() if shown or entry.name not in ACCURACIES]
+        self.legend.show_entries([*own, *self._ghost_entries(self._ghost_names)], self.look)
+        self._place_legend()
+
     def show_frame(self, frame: Frame) -> None:
         """Show the run's history and mark the present iteration."""
         self._frame = frame
+        names = [ghost.name for ghost in frame.ghosts]
+        if names != self._ghost_names:
+            self._ghost_names = names
+            self._show_legend()
         self._series = series_of(frame)
         self.rename_axes(("loss + penalty" if np.any(self._series["penalty"][1] > 0) else "loss", "iteration"))
         self._set_range()
@@ -141,10 +169,11 @@ class LossCurve(PlotView):
         self.refresh_readout()
 
     def _set_range(self) -> None:
-        train, test, batch = (self._series[name] for name in ("train", "test", "batch"))
+        train, test = self._series["train"], self._series["test"]
         values = np.concatenate((train[1], test[1]))
         self._low, self._high = (log_range if self.log.isChecked() else linear_range)(values)
-        last = round_end(1.02 * max(9.0, train[0][-1], batch[0][-1] if len(batch[0]) else 0.0))
+        reached = float(self._frame.last_iteration) if self._frame else 0.0
+        last = round_end(1.02 * max(9.0, train[0][-1], reached))
         self.canvas.box.setRange(xRange=(-0.02 * last, last), yRange=(self._low, self._high), padding=0)
 
     def _draw_curves(self) -> None:
@@ -159,6 +188,20 @@ class LossCurve(PlotView):
                 self.curves[name].setData(*dash(x, y, scale, entry.pattern), connect="pairs")
             else:
                 self.curves[name].setData(x, y, connect="finite")
+
+        self._draw_ghosts(columns // 2, scale)
+
+    def _draw_ghosts(self, columns: int, scale: tuple[float, float]) -> None:
+        """Draw the training loss of the other runs."""
+        ghosts = self._frame.ghosts if self._frame else ()
+        entries = self._ghost_entries(self._ghost_names)
+        for place, curve in enumerate(self.ghosts):
+            curve.setVisible(place < len(ghosts))
+            if place < len(ghosts):
+                history = ghosts[place].history
+                loss = history.evaluated("train_loss") + history.evaluated("penalty")
+                x, y = thin(history.evaluated("iteration"), loss, columns)
+                curve.setData(*dash(x, self._height("train", y), scale, entries[place].pattern), connect="pairs")
 
     def _height(self, name: str, values: Array) -> Array:
         """Return where values stand on the left axis: accuracies are laid over it, losses may be logarithmic."""

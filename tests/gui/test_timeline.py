@@ -148,3 +148,70 @@ def test_choosing_the_same_scene_again_is_a_restart(qtbot: QtBot, window: MainWi
     wait_until_idle(qtbot, window)
     assert window.session.iteration == 0
     assert not window.session.edits.canUndo()
+
+
+class TestForks:
+    """What happens to the old future when the past is changed."""
+
+    def fork(self, qtbot: QtBot, window: MainWindow, at: int, alpha: float) -> None:
+        press_strip(qtbot, window, at)
+        window.training.changed.emit("optimizer", SGD(alpha=alpha))
+        wait_until_idle(qtbot, window)
+
+    def test_a_change_in_the_past_leaves_the_old_future_as_a_ghost(self, qtbot: QtBot, window: MainWindow) -> None:
+        run_to(qtbot, window, 80)
+        old = window.session.run
+        future = old.history.batch_loss.copy()
+        self.fork(qtbot, window, 30, 0.05)
+        assert window.session.frame.ghosts == (old,)
+        assert window.session.run is not old
+        assert window.session.run.history.end == 30
+        run_to(qtbot, window, 60)
+        assert np.array_equal(old.history.batch_loss, future)
+        assert "0.05" in window.session.run.name
+        assert any(curve.isVisible() for curve in window.loss_curve.ghosts)
+        assert any(curve.isVisible() for curve in window.descent_path.ghosts)
+
+    def test_a_ghost_can_be_gone_on_with(self, qtbot: QtBot, window: MainWindow) -> None:
+        run_to(qtbot, window, 50)
+        end, old = window.session.frame.snapshot.state, window.session.run
+        self.fork(qtbot, window, 20, 0.05)
+        run_to(qtbot, window, 50)
+        window.timeline.activated.emit(old)
+        wait_until_idle(qtbot, window)
+        assert window.session.run is old
+        assert np.array_equal(window.session.frame.snapshot.state, end)
+        assert window.session.experiment.optimizer == SGD(alpha=0.3)
+
+    def test_rename_and_delete(self, qtbot: QtBot, window: MainWindow) -> None:
+        run_to(qtbot, window, 50)
+        self.fork(qtbot, window, 20, 0.05)
+        (ghost,) = window.session.frame.ghosts
+        window.timeline.renamed.emit(ghost, "  my   run ")
+        assert ghost.name == "my run"
+        window.timeline.renamed.emit(ghost, "")
+        assert ghost.name == "my run"
+        assert "name" in window.banner.text
+        window.timeline.deleted.emit(ghost)
+        assert window.session.frame.ghosts == ()
+
+    def test_a_fifth_run_is_refused_and_nothing_lost(self, qtbot: QtBot, window: MainWindow) -> None:
+        run_to(qtbot, window, 40)
+        for alpha in (0.1, 0.2, 0.4, 0.5):
+            self.fork(qtbot, window, 20, alpha)
+            run_to(qtbot, window, 40)
+        assert len(window.session.runs.all) == 4
+        assert "more than 4" in window.banner.text or window.session.experiment.optimizer == SGD(alpha=0.4)
+        assert window.session.run.history.end == 40
+
+    def test_the_menu_of_a_ghost_and_the_strip_with_ghosts(self, qtbot: QtBot, window: MainWindow) -> None:
+        height = window.timeline.height()
+        run_to(qtbot, window, 40)
+        self.fork(qtbot, window, 20, 0.1)
+        qtbot.waitUntil(lambda: window.timeline.height() > height, timeout=5_000)
+        (ghost,) = window.session.frame.ghosts
+        assert window.timeline.ghost_at(window.timeline.row_of(0)) is ghost
+        assert window.timeline.ghost_at(5.0) is None
+        menu = window.timeline.menu_of(ghost)
+        assert [action.text() for action in menu.actions()] == [f"Go on with “{ghost.name}”", "Rename …", "Delete"]
+        menu.close()

@@ -1,0 +1,284 @@
+"""Why a run burst: which layer's gradient grew first, and the learning rate against the curvature."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.arrays import Array, frozen
+from core.training.experiment import Experiment
+from core.training.loop import prepare, step
+from core.training.run import Segment, replay
+from core.training.snapshot import Snapshot
+from core.training.trace import batch_columns
+
+if TYPE_CHECKING:
+    from core.training.history import History
+    from core.training.loop import Problem
+
+WINDOW = 50
+"""How many iterations before the end are looked at."""
+TENFOLD = 10.0
+BUMP = 1e-5
+"""Length of the move, by that of θ, over which the gradient's change gives the curvature."""
+RETRY = 3.0
+"""What the learning rate is divided by for another try."""
+
+
+def first_trouble(history: History) -> int | None:
+    """Return the first iteration whose loss is ten times what a run may hope to keep; None if there is none.
+
+    That is ten times the lowest loss of the whole training set so far, for an evaluation; for a single batch, ten times
+    the loss of the whole set at the start.
+    """
+    loss = history.evaluated("train_loss") + history.evaluated("penalty")
+    with np.errstate(all="ignore"):
+        high = history.evaluated("iteration")[~(loss <= TENFOLD * np.fmin.accumulate(loss))]
+        batches = np.flatnonzero(~(history.batch_loss <= TENFOLD * loss[0]))
+    places = [int(found[0]) for found in (high, batches) if len(found)]
+    return min(places, default=None)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one iteration looked like.
+
+    Attributes
+    ----------
+    iteration
+        The update from here is meant.
+    norms
+        Length of the batch's gradient in each layer 1…L, before clipping.
+    curvature
+        λ = gᵀHg / gᵀg of the batch's loss: how sharply it bends along the gradient. NaN if it cannot be found.
+    reach
+        How far the update went along −g, by |g|: for plain gradient descent this is α. NaN if none was made.
+    """
+
+    iteration: int
+    norms: tuple[float, ...]
+    curvature: float
+    reach: float
+
+    @property
+    def limit(self) -> float:
+        """2/λ: steps of α above it land higher on the other side of the valley; infinite where it bends down."""
+        return 2.0 / self.curvature if self.curvature > 0.0 else math.inf
+
+
+@dataclass(frozen=True, eq=False)
+class AutopsyInWork:
+    """The last iterations of a run, of which some have been looked at; `proceed` looks at more.
+
+    Attributes
+    ----------
+    segments
+        The run's.
+    snapshot
+        Where to go on.
+    last
+        The last iteration to look at: `Divergence.iteration`, or that of the high loss. Where none can be made any
+        more, the looking ends before.
+    """
+
+    segments: tuple[Segment, ...]
+    snapshot: Snapshot
+    last: int
+    looks: tuple[Look, ...] = ()
+
+    @property
+    def finished(self) -> Autopsy | None:
+        """The autopsy, once all iterations have been looked at."""
+        if not self.looks or self.looks[-1].iteration < self.last:
+            return None
+        return conclude(self.looks, _holding(self.segments, self.last).experiment)
+
+
+@dataclass(frozen=True, eq=False)
+class Autopsy:
+    """What came of it.
+
+    Attributes
+    ----------
+    iterations
+        (n,), the iterations looked at.
+    norms
+        (L × n): length of the gradient, layer by layer.
+    curvature, reach
+        (n,) each: see `Look`.
+    layer
+        The layer (1…L) whose gradient grew first.
+    since
+        The iteration at which it did.
+    calm
+        The iteration before that: where to rewind to.
+    words
+        The story in some plain sentences.
+    """
+
+    iterations: Array
+    norms: Array
+    curvature: Array
+    reach: Array
+    layer: int
+    since: int
+    calm: int
+    words: str
+
+
+def begin(segments: tuple[Segment, ...], key: Snapshot, last: int, window: int = WINDOW) -> AutopsyInWork:
+    """Begin to look at the ``window`` iterations up to ``last``, or those from ``key`` on if they are fewer."""
+    first = max(key.iteration, last - window, 0)
+    return AutopsyInWork(segments, replay(segments, key, first), last)
+
+
+def proceed(work: AutopsyInWork, seconds: float) -> AutopsyInWork:
+    """Return ``work`` with more iterations looked at: at least one, and as many as fit into ``seconds``."""
+    deadline = perf_counter() + seconds
+    looks, here = list(work.looks), work.snapshot
+    while here.iteration <= work.last and not work.finished:
+        problem = prepare(_holding(work.segments, here.iteration).experiment)
+        after = step(problem, here).snapshot
+        looks.append(look(problem, here, after))
+        if after.iteration == here.iteration:  # it burst here
+            return replace(work, last=here.iteration, looks=tuple(looks))
+        here = replay(work.segments, after, after.iteration)  # with what was set there by hand
+        if perf_counter() > deadline:
+            break
+    return replace(work, snapshot=here, looks=tuple(looks))
+
+
+def look(problem: Problem, before: Snapshot, after: Snapshot) -> Look:
+    """Return what the update from ``before`` to ``after`` looked like."""
+    k, theta = before.iteration, before.theta
+    g = batch_gradient(problem, theta, k)
+    layout = problem.layout
+    with np.errstate(all="ignore"):
+        norms = tuple(_length(layout.block(g, l)) for l in range(1, layout.depth + 1))
+        made = after.iteration > k
+        reach = float(np.dot(theta - after.theta, _scaled(g)) / _length(g)) if made else math.nan
+    return Look(k, norms, curvature_along(problem, theta, k, g), reach)
+
+
+def curvature_along(problem: Problem, theta: Array, iteration: int, g: Array) -> float:
+    """Return λ = gᵀHg / gᵀg of the loss of an iteration's batch, from two gradients a little to either side."""
+    with np.errstate(all="ignore"):
+        direction = _scaled(g)
+        bump = BUMP * max(1.0, _length(theta))
+        ahead = batch_gradient(problem, theta + bump * direction, iteration)
+        behind = batch_gradient(problem, theta - bump * direction, iteration)
+        curvature = float(np.dot(direction, ahead - behind) / (2.0 * bump))
+    return curvature if math.isfinite(curvature) else math.nan
+
+
+def batch_gradient(problem: Problem, theta: Array, iteration: int) -> Array:
+    """Return ∂L/∂θ (p,) at ``theta`` of the loss that the update from ``iteration`` is made with, before clipping."""
+    space, regularizer = problem.workspace, problem.experiment.regularizer
+    rows = problem.rows if problem.batches == 1 else problem.rows[batch_columns(problem, iteration)]
+    with problem.lock, np.errstate(all="ignore"):
+        space.theta[:] = theta
+        batch = space.pass_of(len(rows))
+        batch.load(rows)
+        for call in batch.calls:
+            call()
+        gradient = space.gradient.copy()
+        if regularizer.active:
+            gradient += regularizer.gradient(theta * problem.layout.is_weight)
+    return frozen(gradient)
+
+
+def _length(values: Array) -> float:
+    """Return the Euclidean length of ``values``, that of huge ones too."""
+    largest = float(np.max(np.abs(values)))
+    if largest == 0.0 or not math.isfinite(largest):
+        return largest
+    return largest * float(np.linalg.norm(values / largest))
+
+
+def _scaled(g: Array) -> Array:
+    """Return ``g`` with length 1; as it is if that is 0."""
+    length = _length(g)
+    return g / length if length > 0.0 else g
+
+
+def _holding(segments: tuple[Segment, ...], iteration: int) -> Segment:
+    return next(s for s in reversed(segments) if s.start <= iteration)
+
+
+def conclude(looks: tuple[Look, ...], experiment: Experiment) -> Autopsy:
+    """Say what the iterations looked at mean."""
+    norms = np.array([look.norms for look in looks]).T
+    layer, place = _first_to_grow(norms)
+    at, calm = looks[place], looks[max(0, place - 1)]
+    words = f"{_growth(norms, layer, at.iteration, place)} {_against_curvature(looks[: place + 1], experiment)}"
+    return Autopsy(
+        frozen(np.array([float(look.iteration) for look in looks])),
+        frozen(norms),
+        frozen(np.array([look.curvature for look in looks])),
+        frozen(np.array([look.reach for look in looks])),
+        layer + 1,
+        at.iteration,
+        calm.iteration,
+        words,
+    )
+
+
+def _growths(norms: Array) -> Array:
+    """Return ``norms`` (L × n) by what was usual in the first quarter of the iterations, layer by layer."""
+    with np.errstate(all="ignore"):
+        usual = np.median(norms[:, : max(1, norms.shape[1] // 4)], axis=1, keepdims=True)
+        growths: Array = norms / np.maximum(usual, np.finfo(np.float64).tiny)
+    return np.where(np.isnan(growths), np.inf, growths)
+
+
+def _first_to_grow(norms: Array) -> tuple[int, int]:
+    """Return the layer (from 0) that was first to grow tenfold, or most if none did, and the place (0 … n-1)."""
+    growths = _growths(norms)
+    tenfold = growths >= min(TENFOLD, float(growths.max()))
+    place = int(np.argmax(tenfold.any(axis=0)))
+    return int(np.argmax(np.where(tenfold[:, place], growths[:, place], -1.0))), place
+
+
+def _growth(norms: Array, layer: int, iteration: int, place: int) -> str:
+    growth = float(_growths(norms)[layer, place])
+    if not growth > 1.0:
+        return "No layer's gradient grew in these iterations."
+    by = f"to {_short(growth)} times its usual length" if growth < 1e6 else "beyond a million times its usual length"
+    return f"The gradient of layer {layer + 1} grew first: at iteration {iteration:,}, {by}."
+
+
+def _against_curvature(looks: tuple[Look, ...], experiment: Experiment) -> str:
+    """Say whether the steps up to the growth were longer than the curvature allows."""
+    known = [look for look in looks if look.curvature > 0.0 and 0.0 < look.reach < math.inf]
+    if not known:
+        return "No step there went down a slope that bends upwards: its curvature sets no limit to α."
+    worst = max(known, key=lambda look: look.reach * look.curvature)
+    times = worst.reach / worst.limit
+    plain = experiment.optimizer.name == "sgd"
+    alpha = (
+        f"α was {_short(worst.reach)}"
+        if plain
+        else f"this step went as far downhill as α = {_short(worst.reach)} would"
+    )
+    valley = (
+        f"At iteration {worst.iteration:,} the loss bent along the gradient with λ = {_short(worst.curvature)}: "
+        f"a step above 2/λ = {_short(worst.limit)} lands higher on the other side of the valley"
+    )
+    if times <= 1.0:
+        return f"{valley}; {alpha}, which is within it."
+    return f"{valley}, and {alpha}, {_short(times)} times that."
+
+
+def _short(value: float) -> str:
+    """Return a value as text, with three digits where it has a fraction."""
+    return f"{value:,.0f}" if 999.5 <= value < 1e6 else f"{value:.3g}"
+
+
+def with_smaller_rate(experiment: Experiment) -> Experiment:
+    """Return the experiment with a third of its learning rate, for another try."""
+    optimizer = experiment.optimizer
+    return replace(experiment, optimizer=replace(optimizer, alpha=optimizer.alpha / RETRY))

@@ -1,0 +1,190 @@
+"""The chain rule for one weight and one example: every factor, along every route from the weight to the outputs."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.analysis.terms import Factor, Product, cell, slopes
+from core.arrays import Array
+from core.nn.network import SUBSCRIPTS, Layout
+from core.training.loop import Problem
+from core.training.trace import Trace
+
+MAX_ROUTES = 2_000
+"""Most routes that are listed: a deep network has more than anybody could store."""
+
+Routes = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One way from a neuron of layer l to an output, and what it adds to ∂ℓ/∂w.
+
+    Attributes
+    ----------
+    layer
+        l, the layer of the weight.
+    neurons
+        (j_l, j_{l+1}, …, k): the neuron passed in each layer l … L, counted from 1 as printed.
+    values
+        The factors' values, in the order of `factors`.
+    source
+        Name of the last factor, ∂z/∂w: the input that the weight multiplies.
+    """
+
+    layer: int
+    neurons: tuple[int, ...]
+    values: tuple[float, ...]
+    source: str
+
+    @property
+    def factors(self) -> Product:
+        """From the loss back to the weight: dZ[L], then w and g′(z) of each layer in turn, then ∂z/∂w."""
+        last = self.layer + len(self.neurons) - 1
+        names = [_neuron("dZ", last, self.neurons[-1])]
+        for l in range(last, self.layer, -1):
+            k, j = self.neurons[l - self.layer], self.neurons[l - self.layer - 1]
+            names += [cell("w", l, k - 1, j - 1), f"g′({_neuron('z', l - 1, j)})"]
+        names.append(self.source)
+        return tuple(Factor(name, value) for name, value in zip(names, self.values, strict=True))
+
+    @property
+    def product(self) -> float:
+        """What the route adds."""
+        return math.prod(self.values)
+
+
+@dataclass(frozen=True)
+class Chain:
+    """∂ℓ/∂w of one example, by the chain rule.
+
+    Attributes
+    ----------
+    name
+        The parameter, e.g. ``w[2]₃,₁``.
+    column
+        The example's place in the batch, from 0.
+    factors
+        ∂ℓ/∂a · ∂a/∂z · ∂z/∂w. Where ∂ℓ/∂a is no finite number, as at a saturated output, or where outputs depend on
+        one another (softmax): ∂ℓ/∂z · ∂z/∂w.
+    routes
+        The largest of all routes by size of their products, at most 2,000.
+    count
+        How many routes there are.
+    total
+        dZ[l]_j a[l-1]_i of this example: the sum over all routes.
+    """
+
+    name: str
+    column: int
+    factors: Product
+    routes: tuple[Route, ...]
+    count: int
+    total: float
+
+    @property
+    def remainder(self) -> float:
+        """What the routes that are not listed add up to: the total less those that are. 0 if all are."""
+        return self.total - sum(route.product for route in self.routes) if len(self.routes) < self.count else 0.0
+
+
+def chain(trace: Trace, problem: Problem, index: int, column: int) -> Chain:
+    """Return the chain rule for the parameter at ``index`` of θ and the example at ``column`` of the batch.
+
+    Raises
+    ------
+    ValueError
+        If there is no such parameter or example.
+    """
+    layout = problem.layout
+    if not 0 <= index < layout.parameters:
+        raise ValueError(f"The parameters are 0 to {layout.parameters - 1:,}; there is no {index:,}.")
+    if not 0 <= column < len(trace.columns):
+        raise ValueError(f"The batch has the examples 0 to {len(trace.columns) - 1:,}; there is no {column:,}.")
+    l, j, i = layout.position(index)
+    source = _source(trace, l, i, column)
+    with np.errstate(all="ignore"):
+        paths = _largest(trace, layout, l, j - 1, column)
+        values = _values(trace, layout, l, paths, column, source.value)
+    order = np.argsort(-np.abs(values.prod(axis=1)), kind="stable")
+    routes = zip((paths[order] + 1).tolist(), values[order].tolist(), strict=True)
+    return Chain(
+        layout.name(index),
+        column,
+        _factors(trace, layout, index, column, source.value),
+        tuple(Route(l, tuple(neurons), tuple(along), source.name) for neurons, along in routes),
+        math.prod(layout.sizes[l + 1 :]),
+        float(trace.layers[l - 1].dz[j - 1, column]) * source.value,
+    )
+
+
+def _neuron(letter: str, layer: int, neuron: int) -> str:
+    return f"{letter}[{layer}]{str(neuron).translate(SUBSCRIPTS)}"
+
+
+def _source(trace: Trace, l: int, i: int, column: int) -> Factor:
+    """Return ∂z/∂w: the value that the weight multiplies, or 1 for a bias (i = 0)."""
+    if i == 0:
+        return Factor("1", 1.0)
+    return Factor(cell("a", l - 1, i - 1), float(trace.inputs(l)[i - 1, column]))
+
+
+def _factors(trace: Trace, layout: Layout, index: int, column: int, source: float) -> Product:
+    """Return ∂ℓ/∂a · ∂a/∂z · ∂z/∂w, or the first two in one."""
+    l, j, _ = layout.position(index)
+    a, z, name = _neuron("a", l, j), _neuron("z", l, j), layout.name(index)
+    values = trace.layers[l - 1]
+    last = Factor(f"∂{z}/∂{name}", source)
+    da = float(values.da[j - 1, column])
+    if not trace.experiment.network.activations[l - 1].elementwise or not math.isfinite(da):
+        return Factor(f"∂ℓ/∂{z}", float(values.dz[j - 1, column])), last
+    return Factor(f"∂ℓ/∂{a}", da), Factor(f"∂{a}/∂{z}", float(slopes(trace, l, column)[j - 1])), last
+
+
+def _largest(trace: Trace, layout: Layout, l: int, start: int, column: int) -> Routes:
+    """Return the largest routes from a neuron of layer l, as places of neurons (r × (L - l + 1)), in no order.
+
+    The routes are made longer layer by layer. Of too many, those are kept whose best continuation is largest: as
+    `_reach` knows it exactly, no route is lost that belongs to the largest.
+    """
+    reach = _reach(trace, layout, l, column)
+    paths, sizes = np.full((1, 1), start), np.ones(1)
+    for layer in range(l, layout.depth):
+        at = paths[:, -1]
+        onward = np.abs(layout.weights(trace.before.theta, layer + 1)[:, at].T)
+        grown = (sizes * np.abs(slopes(trace, layer, column)[at]))[:, None] * onward
+        kept = _places_of_largest((grown * reach[layer + 1]).ravel())
+        route, neuron = np.divmod(kept, grown.shape[1])
+        paths, sizes = np.column_stack([paths[route], neuron]), grown.ravel()[kept]
+    return paths
+
+
+def _reach(trace: Trace, layout: Layout, l: int, column: int) -> dict[int, Array]:
+    """Return, for each layer after l, the size of the largest product from each neuron's z on to the loss (n,)."""
+    last = layout.depth
+    reach = {last: np.abs(trace.layers[last - 1].dz[:, column])}
+    for layer in range(last - 1, l, -1):
+        onward = np.abs(layout.weights(trace.before.theta, layer + 1)) * reach[layer + 1][:, None]
+        reach[layer] = np.abs(slopes(trace, layer, column)) * onward.max(axis=0)
+    return reach
+
+
+def _places_of_largest(sizes: Array) -> Routes:
+    """Return where the largest sizes stand, at most `MAX_ROUTES` of them."""
+    if len(sizes) <= MAX_ROUTES:
+        return np.arange(len(sizes))
+    return np.sort(np.argpartition(-sizes, MAX_ROUTES)[:MAX_ROUTES])
+
+
+def _values(trace: Trace, layout: Layout, l: int, paths: Routes, column: int, source: float) -> Array:
+    """Return the factors along each route (r × factors), from the loss back to the weight."""
+    values = [trace.layers[layout.depth - 1].dz[paths[:, -1], column]]
+    for layer in range(layout.depth, l, -1):
+        k, j = paths[:, layer - l], paths[:, layer - l - 1]
+        values += [layout.weights(trace.before.theta, layer)[k, j], slopes(trace, layer - 1, column)[j]]
+    values.append(np.full(len(paths), source))
+    return np.column_stack(values)

@@ -1,0 +1,185 @@
+"""Backpropagation against difference quotients of the loss that is minimised, for all parameters."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.analysis.landscape import full_gradient
+from core.analysis.nudge import MACHINE, losses_along, quotient_of
+from core.arrays import Array, frozen
+from core.hyperparameters import InvalidSetting
+
+if TYPE_CHECKING:
+    from core.training.loop import Problem
+
+RELATIVE, ABSOLUTE = 1e-3, 1e-5
+"""Tolerances of ``torch.autograd.gradcheck``; what round-off does to the quotient comes on top."""
+EPSILON = 1e-6
+"""Its ε too: near the bottom of the V for losses about 1."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One parameter's derivative by backpropagation against its central quotient.
+
+    Attributes
+    ----------
+    index, name
+        Which parameter, e.g. 12, ``"w[2]₃,₁"``.
+    relative
+        |central − derivative| by the larger of the two; 0 if both are 0.
+    ratio
+        The same error by the tolerance: up to 1 is good.
+    kink
+        Whether the error is no fault: the two one-sided quotients differ, as where a ReLU switches, or ε is too wide.
+    words
+        What to make of it, in one sentence.
+    """
+
+    index: int
+    name: str
+    derivative: float
+    central: float
+    relative: float
+    ratio: float
+    kink: bool
+    words: str
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing is wrong with this derivative."""
+        return self.ratio <= 1.0 or self.kink
+
+
+@dataclass(frozen=True, eq=False)
+class CheckInWork:
+    """A check of all parameters of which some are done; `proceed` does more of them.
+
+    Attributes
+    ----------
+    gradient
+        ∂L/∂θ by backpropagation (p,).
+    loss
+        L(θ).
+    forward, backward
+        The one-sided quotients of the parameters done so far.
+    closer
+        For those of them that missed the tolerance, the central quotient with ε / 100: index and value.
+    """
+
+    theta: Array
+    epsilon: float
+    gradient: Array
+    loss: float
+    forward: tuple[float, ...] = ()
+    backward: tuple[float, ...] = ()
+    closer: tuple[tuple[int, float], ...] = ()
+
+    @property
+    def done(self) -> int:
+        """How many parameters have been checked."""
+        return len(self.forward)
+
+    @property
+    def finished(self) -> bool:
+        """Whether all are."""
+        return self.done == len(self.theta)
+
+    @cached_property
+    def central(self) -> Array:
+        """The central quotients of the parameters that are done."""
+        return frozen((np.array(self.forward) + np.array(self.backward)) / 2.0)
+
+    @cached_property
+    def ratios(self) -> Array:
+        """Errors by their tolerances, of the parameters that are done; infinite where the loss overflows."""
+        return self._ratios(self.central, self.gradient[: self.done])
+
+    def worst(self, problem: Problem, count: int = 10) -> tuple[Comparison, ...]:
+        """Return the ``count`` worst of the parameters that are done, true faults first, then by `ratios`."""
+        closer, by_ratio = dict(self.closer), np.argsort(-self.ratios, kind="stable")
+        missed = [int(index) for index in by_ratio if self.ratios[index] > 1.0]
+        faults = {index: None for index in missed if not self._kink(index, closer)}
+        rest = [int(index) for index in by_ratio[: count + len(faults)] if index not in faults]
+        return tuple(self._compare(problem, index, closer) for index in [*faults, *rest][:count])
+
+    def within(self, quotient: float, derivative: float) -> bool:
+        """Tell whether a quotient is the derivative but for the tolerance."""
+        return bool(self._ratios(np.array([quotient]), np.array([derivative]))[0] <= 1.0)
+
+    def _ratios(self, quotients: Array, derivatives: Array) -> Array:
+        """Return |quotient − derivative| by its tolerance (k,); infinite if one of them is no number."""
+        with np.errstate(all="ignore"):
+            noise = 4.0 * MACHINE * abs(self.loss) / self.epsilon
+            ratios = np.abs(quotients - derivatives) / (ABSOLUTE + noise + RELATIVE * np.abs(derivatives))
+        return frozen(np.where(np.isfinite(ratios), ratios, np.inf))
+
+    def _compare(self, problem: Problem, index: int, closer: dict[int, float]) -> Comparison:
+        central, derivative, ratio = float(self.central[index]), float(self.gradient[index]), float(self.ratios[index])
+        size = max(abs(central), abs(derivative))
+        relative = abs(central - derivative) / size if size else 0.0
+        kink = ratio > 1.0 and self._kink(index, closer)
+        words = self._words(index, ratio, kink)
+        return Comparison(index, problem.layout.name(index), derivative, central, relative, ratio, kink, words)
+
+    def _one_side_fits(self, index: int) -> bool:
+        """Tell whether the slope to the left or that to the right is the derivative, and the other is not."""
+        left, right = (self.within(side[index], self.gradient[index]) for side in (self.backward, self.forward))
+        return left != right
+
+    def _kink(self, index: int, closer: dict[int, float]) -> bool:
+        """Tell whether a miss is the place's fault: one side alone fits, or the quotient does once ε is smaller."""
+        return self._one_side_fits(index) or self.within(closer.get(index, math.nan), self.gradient[index])
+
+    def _words(self, index: int, ratio: float, kink: bool) -> str:
+        if ratio <= 1.0:
+            return "Agrees."
+        if kink and self._one_side_fits(index):
+            return "A kink: the slopes to the left and to the right differ, as where a ReLU switches within ± ε."
+        if kink:
+            return "ε is too large for so bent or kinked a place; with a smaller one they agree."
+        if not math.isfinite(ratio):
+            return "The loss or its derivative is no finite number here."
+        return "They differ: the derivative does not belong to this loss, or the loss jumps here."
+
+
+def check_all(problem: Problem, theta: Array, epsilon: float = EPSILON, seconds: float = math.inf) -> CheckInWork:
+    """Begin to check ∂L/∂θ against central quotients with ``epsilon``; go on with `proceed`.
+
+    Raises
+    ------
+    InvalidSetting
+        For ``"epsilon"`` if it is not above 0, or above 1.
+    """
+    if isinstance(epsilon, bool) or not isinstance(epsilon, (int, float)) or not 0.0 < epsilon <= 1.0:
+        raise InvalidSetting("epsilon", f"ε must be above 0 and at most 1, not {epsilon!s:.24}.")
+    loss = float(losses_along(problem, theta, 0, theta[:1])[0])
+    return proceed(problem, CheckInWork(theta, float(epsilon), full_gradient(problem, theta), loss), seconds)
+
+
+def proceed(problem: Problem, work: CheckInWork, seconds: float) -> CheckInWork:
+    """Return ``work`` with more parameters checked: at least one, and as many as fit into ``seconds``."""
+    deadline = perf_counter() + seconds
+    forward, backward, closer = list(work.forward), list(work.backward), list(work.closer)
+    for index in range(work.done, len(work.theta)):
+        ahead, behind = _sides(problem, work, index, work.epsilon)
+        forward.append(ahead)
+        backward.append(behind)
+        if not work.within((ahead + behind) / 2.0, work.gradient[index]):
+            closer.append((index, sum(_sides(problem, work, index, work.epsilon / 100.0)) / 2.0))
+        if perf_counter() > deadline:
+            break
+    return replace(work, forward=tuple(forward), backward=tuple(backward), closer=tuple(closer))
+
+
+def _sides(problem: Problem, work: CheckInWork, index: int, epsilon: float) -> tuple[float, float]:
+    """Return the quotients to the right and to the left of a parameter."""
+    w = float(work.theta[index])
+    after, before = losses_along(problem, work.theta, index, np.array([w + epsilon, w - epsilon]))
+    return quotient_of(after - work.loss, epsilon), quotient_of(work.loss - before, epsilon)

@@ -1,0 +1,158 @@
+"""Moving one parameter by hand: the difference quotient beside the derivative, and the V of its error over ε."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.analysis.landscape import full_gradient, losses_over
+from core.arrays import Array, frozen
+from core.hyperparameters import InvalidSetting
+
+if TYPE_CHECKING:
+    from core.training.loop import Problem
+
+MOSTLY_NOISE = 0.1
+"""Share of a quotient from which on round-off spoils it."""
+WIDE = 0.01
+"""Relative error from which on a quotient is called that of a chord, not of a tangent."""
+MACHINE = float(np.finfo(np.float64).eps)
+EPSILONS = frozen(np.logspace(-12.0, -1.0, 34))
+
+
+@dataclass(frozen=True)
+class Nudge:
+    """What moving one parameter w by Δ does to the training loss L, penalty included.
+
+    Attributes
+    ----------
+    index, delta
+        Which parameter, and Δ.
+    before, after
+        L(w) and L(w + Δ).
+    quotient
+        (L(w + Δ) − L(w)) / Δ.
+    central
+        (L(w + Δ) − L(w − Δ)) / 2Δ.
+    derivative
+        ∂L/∂w by backpropagation.
+    noise
+        How far round-off alone may put the quotient off.
+    verdict
+        How quotient and derivative compare, in plain words.
+    """
+
+    index: int
+    delta: float
+    before: float
+    after: float
+    quotient: float
+    central: float
+    derivative: float
+    noise: float
+    verdict: str
+
+
+def nudge(problem: Problem, theta: Array, index: int, delta: float) -> Nudge:
+    """Return what moving the parameter at ``index`` of ``theta`` (p,) by Δ = ``delta`` does to the loss.
+
+    Raises
+    ------
+    InvalidSetting
+        For ``"delta"`` if it is 0, not finite, or takes the parameter beyond all numbers; for ``"index"`` if there is
+        no such parameter.
+    """
+    _check(theta, index, delta)
+    w = float(theta[index])
+    before, after, opposite = losses_along(problem, theta, index, np.array([w, w + delta, w - delta]))
+    derivative = float(full_gradient(problem, theta)[index])
+    quotient = quotient_of(after - before, delta)
+    central = quotient_of(after - opposite, 2.0 * delta)
+    noise = _round_off(problem, theta, index, derivative) / abs(delta)
+    sides = (quotient, quotient_of(before - opposite, delta))
+    verdict = _verdict(w, delta, sides, central, derivative, noise)
+    return Nudge(index, delta, float(before), float(after), quotient, central, derivative, noise, verdict)
+
+
+def losses_along(problem: Problem, theta: Array, index: int, values: Array) -> Array:
+    """Return the training loss with the parameter at ``index`` set to each of ``values`` (n,) in turn: (n,)."""
+    return losses_over(problem, theta, (index, index), np.stack([values, values], axis=1))
+
+
+def _check(theta: Array, index: int, delta: float) -> None:
+    if not 0 <= index < len(theta):
+        raise InvalidSetting("index", f"There are parameters 0 to {len(theta) - 1}; {index} is none.")
+    if isinstance(delta, bool) or not isinstance(delta, (int, float)):
+        raise InvalidSetting("delta", f"Δ must be a number, not {delta!r}.")
+    if delta == 0:
+        raise InvalidSetting("delta", "Δ = 0 would divide by 0: choose a small number that is not 0, e.g. 0.001.")
+    if not abs(delta) <= float(np.finfo(np.float64).max) / 4.0 or not math.isfinite(abs(theta[index]) + abs(delta)):
+        raise InvalidSetting("delta", f"Δ must be a finite number that leaves w ± Δ finite; {delta!s:.24} does not.")
+
+
+def quotient_of(rise: float, delta: float) -> float:
+    with np.errstate(all="ignore"):
+        return float(np.float64(rise) / np.float64(delta))
+
+
+def _round_off(problem: Problem, theta: Array, index: int, derivative: float) -> float:
+    """Return by how much round-off alone makes differences of L wrong: measured, within a few units of last place."""
+    w = float(theta[index])
+    bumps = MACHINE * max(1.0, abs(w)) * np.arange(-8.0, 9.0)
+    losses = losses_along(problem, theta, index, w + bumps)
+    with np.errstate(all="ignore"):
+        spread = float(np.max(np.abs(losses - losses[8] - derivative * bumps)))
+    return 2.0 * max(spread, MACHINE * abs(float(losses[8]))) + MACHINE * abs(w * derivative)
+
+
+def _verdict(
+    w: float, delta: float, sides: tuple[float, float], central: float, derivative: float, noise: float
+) -> str:
+    """Return in words how the quotient ``sides[0]`` compares with the derivative."""
+    quotient, other_side = sides
+    size = max(abs(quotient), abs(derivative))
+    if w + delta == w:
+        return "Δ is so small that w + Δ is w again in floating point: this quotient says nothing."
+    if not math.isfinite(quotient + central):
+        return "The loss is no finite number at w ± Δ: choose a smaller Δ."
+    if size > 0.0 and noise > MOSTLY_NOISE * size:
+        return "Δ is so small that the quotient is mostly round-off noise: choose a larger Δ."
+    error = abs(quotient - derivative)
+    if error <= max(noise, WIDE * size):
+        return f"The quotient and backpropagation agree{_digits(error, size)}."
+    if _close(other_side, derivative, WIDE, noise) and not _close(central, derivative, WIDE, noise):
+        return "The loss bends sharply between w and w + Δ, as where a ReLU switches: each side has its own slope."
+    if _close(central, derivative, WIDE, noise):
+        return "Over this Δ the loss bends, so its chord is not its tangent; the central quotient cancels most of that."
+    return "Δ is too large for the tangent: over this far the loss is no straight line. Choose a smaller Δ."
+
+
+def _digits(error: float, size: float) -> str:
+    if error == 0.0:
+        return " exactly"
+    digits = int(-math.log10(error / size))
+    return f" to about {digits} digits"
+
+
+def _close(quotient: float, derivative: float, relative: float, absolute: float) -> bool:
+    return abs(quotient - derivative) <= absolute + relative * max(abs(derivative), abs(quotient))
+
+
+def v_curve(problem: Problem, theta: Array, index: int, epsilons: Array = EPSILONS) -> Array:
+    """Return the relative error of the central quotient for each ε in ``epsilons`` (k,): (k,).
+
+    It falls with ε² while truncation rules, and rises with 1/ε once round-off does: a V on logarithmic axes. The error
+    is relative to the larger of quotient and derivative; 0 if both are 0, infinite where the loss overflows.
+    """
+    w = float(theta[index])
+    losses = losses_along(problem, theta, index, np.concatenate([w + epsilons, w - epsilons]))
+    derivative = float(full_gradient(problem, theta)[index])
+    with np.errstate(all="ignore"):
+        quotients = (losses[: len(epsilons)] - losses[len(epsilons) :]) / (2.0 * epsilons)
+        error = np.abs(quotients - derivative)
+        size = np.maximum(np.abs(quotients), abs(derivative))
+        relative = np.where(error == 0.0, 0.0, error / size)
+    return frozen(np.where(np.isfinite(relative), relative, np.inf))

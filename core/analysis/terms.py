@@ -1,0 +1,261 @@
+"""Where a number comes from: the sum of products behind a cell of an iteration's matrices.
+
+Rows, columns and layers are given as indices (from 0 for rows and columns, 1…L for layers); names and formulas count
+from 1, as printed. The column of Z, A, dA and dZ is an example's place in the batch.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from core.arrays import Array
+from core.nn.network import SUBSCRIPTS, Layout
+from core.training.trace import Trace, goes_straight
+
+Matrix = Literal["z", "a", "da", "dz", "dw", "db", "update"]
+
+
+class Factor(NamedTuple):
+    """A number with the name it has in the formula."""
+
+    name: str
+    value: float
+
+
+Product = tuple[Factor, ...]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A cell written out: its name, front · Σ product.
+
+    Attributes
+    ----------
+    name
+        The cell, e.g. ``dW[2]₃,₁``.
+    formula
+        How it is computed, in LaTeX.
+    products
+        The factors of each product of the sum.
+    front
+        Factors before the whole sum, e.g. 1/m; often none.
+    """
+
+    name: str
+    formula: str
+    products: tuple[Product, ...]
+    front: Product = ()
+
+    @property
+    def total(self) -> float:
+        """What it comes to: the cell's number, but for rounding."""
+        return product_of(self.front) * sum(product_of(product) for product in self.products)
+
+
+def product_of(factors: Product) -> float:
+    """Return the product of the factors' values; 1 if there are none."""
+    return math.prod(factor.value for factor in factors)
+
+
+def entry_terms(trace: Trace, layout: Layout, matrix: Matrix, layer: int, row: int, column: int) -> Terms:
+    """Return the sum of products behind one cell.
+
+    Parameters
+    ----------
+    matrix
+        ``"update"`` stands for the new [W | b] of the layer (n_l × (n_{l-1} + 1)): its last column is the biases.
+    layer
+        1…L.
+    row, column
+        From 0, within the matrix.
+
+    Raises
+    ------
+    ValueError
+        If there is no such cell.
+    """
+    if matrix not in _TERMS:
+        raise ValueError(f"There is no matrix {matrix!r}; there are: {', '.join(_TERMS)}.")
+    if not 1 <= layer <= layout.depth:
+        raise ValueError(f"The layers are 1 to {layout.depth}; there is no layer {layer}.")
+    rows, columns = layout.sizes[layer], _width(trace, layout, matrix, layer)
+    if not (0 <= row < rows and 0 <= column < columns):
+        raise ValueError(f"{matrix} of layer {layer} is {rows} × {columns}; it has no cell ({row}, {column}).")
+    return _TERMS[matrix](_Place(trace, layout, layer, row, column))
+
+
+def _width(trace: Trace, layout: Layout, matrix: Matrix, layer: int) -> int:
+    before = layout.sizes[layer - 1]
+    return {"dw": before, "db": 1, "update": before + 1}.get(matrix, len(trace.columns))
+
+
+def cell(letter: str, layer: int, *places: int) -> str:
+    """Return a cell's name from places counted from 0, e.g. ``z[2]₃,₁``; A[0] is called x."""
+    printed = ",".join(str(place + 1) for place in places).translate(SUBSCRIPTS)
+    return f"x{printed}" if (letter, layer) == ("a", 0) else f"{letter}[{layer}]{printed}"
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A cell, with what its terms are made of."""
+
+    trace: Trace
+    layout: Layout
+    layer: int
+    row: int
+    column: int
+
+    @property
+    def weights(self) -> Array:
+        """W[l] with which the iteration was made."""
+        return self.layout.weights(self.trace.before.theta, self.layer)
+
+    @property
+    def last(self) -> bool:
+        """Whether it is the output layer."""
+        return self.layer == self.layout.depth
+
+    def name(self, letter: str) -> str:
+        return cell(letter, self.layer, self.row, self.column)
+
+    def tex(self, letter: str, row: int | str | None = None) -> str:
+        """Return the cell of a matrix of this layer in LaTeX: of ``row`` if given, else of this very row."""
+        return _tex(letter, self.layer, self.row + 1 if row is None else row, self.column + 1)
+
+    def factor(self, letter: str, row: int | None = None) -> Factor:
+        """Return the cell of a matrix of this layer with its value."""
+        row = self.row if row is None else row
+        matrix = getattr(self.trace.layers[self.layer - 1], letter.lower())
+        return Factor(cell(letter, self.layer, row, self.column), float(matrix[row, self.column]))
+
+
+def _tex(letter: str, layer: int | str, *places: int | str) -> str:
+    index = ",".join(str(place) for place in places)
+    return rf"x_{{{index}}}" if (letter, layer) == ("a", 0) else rf"{letter}^{{[{layer}]}}_{{{index}}}"
+
+
+def _z(at: _Place) -> Terms:
+    l, j, c = at.layer, at.row, at.column
+    a = at.trace.inputs(l)
+    products = [
+        (Factor(cell("w", l, j, i), float(w)), Factor(cell("a", l - 1, i, c), float(a[i, c])))
+        for i, w in enumerate(at.weights[j])
+    ]
+    b = Factor(cell("b", l, j), float(at.layout.biases(at.trace.before.theta, l)[j, 0]))
+    fed, shift = _tex("a", l - 1, "i", c + 1), _tex("b", l, j + 1)
+    formula = rf"{at.tex('z')} = \sum_i {_tex('w', l, j + 1, 'i')}\,{fed} + {shift}"
+    return Terms(at.name("z"), formula, (*products, (b,)))
+
+
+def _a(at: _Place) -> Terms:
+    g = at.trace.experiment.network.activations[at.layer - 1]
+    if g.elementwise:
+        value = at.factor("a").value
+        formula = rf"{at.tex('a')} = g({at.tex('z')}),\quad {g.formula}"
+        return Terms(at.name("a"), formula, ((Factor(f"g({at.name('z')})", value),),))
+    z = at.trace.layers[at.layer - 1].z[:, at.column]
+    powers = np.exp(z - z.max())
+    formula = rf"{at.tex('a')} = e^{{z_{{{at.row + 1}}} - z_\mathrm{{max}}}} / \sum_j e^{{z_j - z_\mathrm{{max}}}}"
+    power = Factor(f"e^({at.name('z')} − max z)", float(powers[at.row]))
+    return Terms(at.name("a"), formula, ((power, Factor("1/Σ", float(1.0 / powers.sum()))),))
+
+
+def _da(at: _Place) -> Terms:
+    if at.last:
+        formula = rf"{at.tex('da')} = \frac{{\partial \ell}}{{\partial a}},\quad {at.trace.experiment.loss.formula}"
+        return Terms(at.name("dA"), formula, ((Factor(f"∂ℓ/∂{at.name('a')}", at.factor("dA").value),),))
+    after, j, c = at.layer + 1, at.row, at.column
+    weights = at.layout.weights(at.trace.before.theta, after)[:, j]
+    dz = at.trace.layers[at.layer].dz[:, c]
+    products = (
+        (Factor(cell("w", after, k, j), float(w)), Factor(cell("dZ", after, k, c), float(d)))
+        for k, (w, d) in enumerate(zip(weights, dz, strict=True))
+    )
+    formula = rf"{at.tex('da')} = \sum_k {_tex('w', after, 'k', j + 1)}\,{_tex('dz', after, 'k', c + 1)}"
+    return Terms(at.name("dA"), formula, tuple(products))
+
+
+def _dz(at: _Place) -> Terms:
+    experiment = at.trace.experiment
+    if at.last and goes_straight(experiment.loss):
+        y = Factor(cell("y", at.layer, at.row, at.column), float(at.trace.y[at.row, at.column]))
+        formula = rf"{at.tex('dz')} = {at.tex('a')} - y_{{{at.row + 1},{at.column + 1}}}"
+        return Terms(at.name("dZ"), formula, ((at.factor("a"),), (Factor("−1", -1.0), y)))
+    if not experiment.network.activations[at.layer - 1].elementwise:
+        return _dz_coupled(at)
+    slope = Factor(f"g′({at.name('z')})", float(slopes(at.trace, at.layer, at.column)[at.row]))
+    formula = rf"{at.tex('dz')} = {at.tex('da')}\,g'({at.tex('z')})"
+    return Terms(at.name("dZ"), formula, ((at.factor("dA"), slope),))
+
+
+def _dz_coupled(at: _Place) -> Terms:
+    """Every output of a softmax depends on every z of its column."""
+    a = at.trace.layers[at.layer - 1].a[:, at.column]
+    products = (
+        (
+            at.factor("dA", j),
+            Factor(f"∂{cell('a', at.layer, j, at.column)}/∂{at.name('z')}", float(a[j] * ((j == at.row) - a[at.row]))),
+        )
+        for j in range(len(a))
+    )
+    jacobian = rf"\frac{{\partial {at.tex('a', 'j')}}}{{\partial {at.tex('z')}}}"
+    return Terms(at.name("dZ"), rf"{at.tex('dz')} = \sum_j {at.tex('da', 'j')}\,{jacobian}", tuple(products))
+
+
+def slopes(trace: Trace, layer: int, column: int) -> Array:
+    """Return g'(z) of every neuron of a layer (n_l,) for one example of the batch."""
+    values = trace.layers[layer - 1]
+    out = np.empty((len(values.z), 1))
+    part = slice(column, column + 1)
+    with np.errstate(all="ignore"):
+        trace.experiment.network.activations[layer - 1].derivative(values.z[:, part], values.a[:, part], out)
+    return out[:, 0]
+
+
+def _share(trace: Trace) -> Product:
+    return (Factor("1/m", 1.0 / len(trace.columns)),)
+
+
+def _dw(at: _Place) -> Terms:
+    l, j, i = at.layer, at.row, at.column
+    pairs = zip(at.trace.layers[l - 1].dz[j], at.trace.inputs(l)[i], strict=True)
+    products = (
+        (Factor(cell("dZ", l, j, c), float(d)), Factor(cell("a", l - 1, i, c), float(a)))
+        for c, (d, a) in enumerate(pairs)
+    )
+    summed = rf"\sum_c {_tex('dz', l, j + 1, 'c')}\,{_tex('a', l - 1, i + 1, 'c')}"
+    return Terms(at.name("dW"), rf"{at.tex('dw')} = \frac{{1}}{{m}} {summed}", tuple(products), _share(at.trace))
+
+
+def _db(at: _Place) -> Terms:
+    l, j = at.layer, at.row
+    products = ((Factor(cell("dZ", l, j, c), float(d)),) for c, d in enumerate(at.trace.layers[l - 1].dz[j]))
+    formula = rf"{_tex('db', l, j + 1)} = \frac{{1}}{{m}} \sum_c {_tex('dz', l, j + 1, 'c')}"
+    return Terms(cell("db", l, j), formula, tuple(products), _share(at.trace))
+
+
+def _update(at: _Place) -> Terms:
+    """The new parameter is the old one less the optimiser's step; `Trace.explain` says where that comes from."""
+    l, fan_in = at.layer, at.layout.sizes[at.layer - 1]
+    index = at.layout.index(l, at.row + 1, 0 if at.column == fan_in else at.column + 1)
+    name = at.layout.name(index)
+    old = Factor(name, float(at.trace.before.theta[index]))
+    step = Factor("step", dict(at.trace.explain(index))["step"])
+    formula = at.trace.experiment.optimizer.formula
+    return Terms(f"new {name}", formula, ((old,), (Factor("−1", -1.0), step)))
+
+
+_TERMS: dict[str, Callable[[_Place], Terms]] = {
+    "z": _z,
+    "a": _a,
+    "da": _da,
+    "dz": _dz,
+    "dw": _dw,
+    "db": _db,
+    "update": _update,
+}

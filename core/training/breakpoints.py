@@ -1,0 +1,210 @@
+"""Breakpoints: conditions at which a run stops by itself.
+
+Whether one holds at an iteration follows from the records up to that iteration alone, so a run stops at the same place
+however it is cut into jobs. Those about a limit hold where it is crossed, not as long as it is exceeded: Run goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.arrays import Array
+from core.hyperparameters import Choice, InvalidSetting, catalogue, hyperparameter
+
+Holds = NDArray[np.bool_]
+
+
+class Records(Protocol):
+    """What breakpoints read of a `History`."""
+
+    @property
+    def end(self) -> int:
+        """The last iteration that was reached."""
+
+    @property
+    def gradient_norm(self) -> Array:
+        """Length of the gradient at iterations 0 … end - 1."""
+
+    def evaluated(self, name: str) -> Array:
+        """Return one column of the whole-set evaluations."""
+
+
+@dataclass(frozen=True)
+class Breakpoint(Choice):
+    """A condition on one iteration."""
+
+    what: ClassVar[str] = ""
+    """The condition in words, with the settings' names in braces."""
+
+    def met(self, records: Records, first: int, last: int) -> Holds:
+        """Return where it holds among the iterations ``first`` … ``last`` (last - first + 1,)."""
+        raise NotImplementedError
+
+    def holds(self, records: Records, iteration: int) -> bool:
+        """Tell whether a run stops at ``iteration``: what came after that makes no difference."""
+        return 0 <= iteration <= records.end and bool(self.met(records, iteration, iteration)[0])
+
+    def refuse_in_vain(self, iteration: int) -> None:
+        """Refuse it, with `InvalidSetting`, if it can never hold in a run that goes on from ``iteration``."""
+
+    @property
+    def words(self) -> str:
+        """The condition with its numbers, e.g. ``"loss below 0.1"``."""
+        return self.what.format(**{p.name: f"{getattr(self, p.name):,.12g}" for p in self.hyperparameters()})
+
+
+@dataclass(frozen=True)
+class AtIteration(Breakpoint):
+    name = "iteration"
+    title = "at iteration N"
+    help = "Stops when the run reaches this iteration."
+    what = "iteration {iteration}"
+
+    iteration: int = hyperparameter(100, "N", "Where to stop.", low=1, high=10**9, log=True)
+
+    def met(self, records: Records, first: int, last: int) -> Holds:
+        holds: Holds = np.arange(first, last + 1) == self.iteration
+        return holds
+
+    def refuse_in_vain(self, iteration: int) -> None:
+        if self.iteration <= iteration:
+            raise InvalidSetting(
+                "iteration",
+                f"The run is at iteration {iteration:,} already and would never stop at {self.iteration:,}; "
+                "choose a later one, or go back on the timeline first.",
+            )
+
+
+@dataclass(frozen=True)
+class LossBelow(Breakpoint):
+    name = "loss_below"
+    title = "loss below x"
+    help = "Stops when the training loss, penalty included, falls below x: at the first evaluation where it does."
+    what = "loss below {loss}"
+
+    loss: float = hyperparameter(0.1, "x", "A loss; losses are never below 0.", log=True)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.loss <= 0.0:
+            raise InvalidSetting("loss", f"A loss is never below {self.loss:g}: this never stops. Use more than 0.")
+
+    def met(self, records: Records, first: int, last: int) -> Holds:
+        below = train_loss(records, last) < self.loss
+        return _spread(records, _beginnings(below), first, last)
+
+
+@dataclass(frozen=True)
+class LossRises(Breakpoint):
+    name = "loss_rises"
+    title = "loss goes up"
+    help = "Stops when the training loss is higher than at the evaluation before, by more than the given share."
+    what = "loss up by more than {rise} %"
+
+    rise: float = hyperparameter(0.0, "r", "By how much it must rise at once.", low=0.0, high=1e6, unit="% more")
+
+    def met(self, records: Records, first: int, last: int) -> Holds:
+        loss = train_loss(records, last)
+        rises = np.zeros(len(loss), bool)
+        rises[1:] = loss[1:] > loss[:-1] * (1.0 + self.rise / 100.0)
+        return _spread(records, rises, first, last)
+
+
+@dataclass(frozen=True)
+class TurnInTestLoss(Breakpoint):
+    name = "test_turns"
+    title = "test loss turns"
+    help = (
+        "Stops when the test loss, having fallen, found no lower value for n evaluations: "
+        "from there on the network may be learning by heart."
+    )
+    what = "test loss not lower for {patience} evaluations"
+
+    patience: int = hyperparameter(5, "n", "How many evaluations to wait.", low=1, high=10_000, log=True)
+
+    def met(self, records: Records, first: int, last: int) -> Holds:
+        loss = _until(records, records.evaluated("test_loss"), last)
+        lowest = np.fmin.accumulate(loss)
+        place = np.arange(len(loss))
+        fell_at = np.zeros(len(loss), np.int64)  # 0: not yet
+        fell_at[1:] = np.maximum.accumulate(np.where(lowest[1:] < lowest[:-1], place[1:], 0))
+        return _spread(records, (fell_at > 0) & (place - fell_at == self.patience), first, last)
+
+
+@dataclass(frozen=True)
+class GradientAbove(Breakpoint):
+    name = "gradient_above"
+    title = "gradient norm above x"
+    help = "Stops after the update whose gradient, before clipping, became longer than x."
+    what = "gradient norm above {norm}"
+
+    norm: float = hyperparameter(10.0, "x", "A length of the gradient over all parameters.", log=True)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.norm < 0.0:
+            raise InvalidSetting("norm", f"A length is never below 0, so above {self.norm:g} says nothing.")
+
+    def met(self, records: Records, first: int, last: int) -> Holds:
+        above = records.gradient_norm[max(0, first - 2) : last] > self.norm
+        padded = np.concatenate([np.zeros(max(0, 2 - first), bool), above])  # before the first update there is none
+        holds: Holds = padded[1:] & ~padded[:-1]
+        return holds
+
+
+BREAKPOINTS: dict[str, type[Breakpoint]] = catalogue(AtIteration, LossBelow, LossRises, TurnInTestLoss, GradientAbove)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Where a run stops, and which breakpoint says so."""
+
+    iteration: int
+    breakpoint: Breakpoint
+
+    @property
+    def words(self) -> str:
+        """One sentence for the screen."""
+        return f"Stopped at iteration {self.iteration:,}: {self.breakpoint.words}."
+
+
+def next_stop(breakpoints: Iterable[Breakpoint], records: Records, after: int, until: int | None = None) -> Stop | None:
+    """Return the first iteration after ``after``, up to ``until``, at which one of the breakpoints holds."""
+    last = records.end if until is None else min(until, records.end)
+    found = []
+    if after < last:
+        for each in breakpoints:
+            places = np.flatnonzero(each.met(records, after + 1, last))
+            if len(places):
+                found.append(Stop(after + 1 + int(places[0]), each))
+    return min(found, key=lambda stop: stop.iteration, default=None)
+
+
+def train_loss(records: Records, last: int) -> Array:
+    """Return training loss + penalty at the evaluations up to iteration ``last``."""
+    return _until(records, records.evaluated("train_loss") + records.evaluated("penalty"), last)
+
+
+def _until(records: Records, column: Array, last: int) -> Array:
+    return column[: int(np.searchsorted(records.evaluated("iteration"), last, side="right"))]
+
+
+def _beginnings(holds: Holds) -> Holds:
+    """Return where ``holds`` becomes true."""
+    begins = holds.copy()
+    begins[1:] &= ~holds[:-1]
+    begins[:1] = False
+    return begins
+
+
+def _spread(records: Records, at_evaluations: Holds, first: int, last: int) -> Holds:
+    """Return values given at the evaluations for all iterations ``first`` … ``last``: false in between."""
+    holds = np.zeros(last - first + 1, bool)
+    places = records.evaluated("iteration")[: len(at_evaluations)][at_evaluations].astype(np.int64)
+    holds[places[places >= first] - first] = True
+    return holds

@@ -1,0 +1,193 @@
+"""Several runs beside each other: one is active, the others are ghosts to compare with."""
+
+from __future__ import annotations
+
+from core.hyperparameters import InvalidSetting
+from core.training.changes import describe_change, written
+from core.training.experiment import Experiment
+from core.training.run import Origin, Run, Segment, with_parameter
+from core.training.snapshot import Snapshot
+
+MOST_RUNS = 4
+LONGEST_NAME = 40
+
+
+class Runs:
+    """Up to four runs, one of them active.
+
+    Changing something in the past of the active run forks it: the old future stays as a ghost, and both get names made
+    from what makes them different. A name given by hand stays.
+    """
+
+    def __init__(self, first: Run) -> None:
+        self._runs = [first]
+        self.active = first
+
+    @property
+    def all(self) -> tuple[Run, ...]:
+        """All runs in the order they were made in."""
+        return tuple(self._runs)
+
+    @property
+    def ghosts(self) -> tuple[Run, ...]:
+        """All but the active one."""
+        return tuple(run for run in self._runs if run is not self.active)
+
+    def edit(self, iteration: int, experiment: Experiment) -> Run:
+        """Let ``experiment`` hold from ``iteration`` of the active run on, in a fork if that has a future there.
+
+        Returns
+        -------
+        Run
+            The active run, a new one if it was forked.
+
+        Raises
+        ------
+        InvalidSetting
+            For ``"runs"`` if a fork would be one run too many; nothing is changed then.
+        ValueError
+            If ``experiment`` must start over; such a run is made and then taken in with `add`.
+        """
+        before = self.active.experiment_at(iteration)
+        if experiment == before:
+            return self.active
+        if experiment.starts_over(before):
+            raise ValueError("This change starts at iteration 0: make a run of it and add that.")
+        old, run = self.active, self._line_from(iteration)
+        run.edit(iteration, experiment)
+        self._name_after_change(old, run, iteration)
+        return run
+
+    def set_parameter(self, snapshot: Snapshot, index: int, value: float | str) -> Snapshot:
+        """Set a parameter by hand where the active run stands at ``snapshot``; like `edit`, and with `Run`'s refusals.
+
+        Returns
+        -------
+        Snapshot
+            The same iteration of the run that is active now, with the parameter set.
+        """
+        moved = with_parameter(snapshot, index, value)
+        if moved.state.tobytes() == snapshot.state.tobytes():
+            return snapshot
+        old, run = self.active, self._line_from(snapshot.iteration, (index, float(snapshot.theta[index])))
+        moved = run.set_parameter(snapshot, index, value)
+        self._name_after_change(old, run, snapshot.iteration)
+        return moved
+
+    def add(self, run: Run) -> Run:
+        """Take in a run of its own, e.g. for a race from iteration 0 with one thing changed, and make it active.
+
+        Raises
+        ------
+        InvalidSetting
+            For ``"runs"`` if there are four already; nothing is changed then.
+        """
+        self.refuse_one_more()
+        old, before, after = self.active, self.active.experiment_at(0), run.experiment_at(0)
+        if not run.keeps_name:
+            run.name = self._free_name(describe_change(before, after), run)
+        self._name_ghost(old, describe_change(after, before))
+        self._runs.append(run)
+        self.active = run
+        return run
+
+    def refuse_one_more(self) -> None:
+        """Refuse, if there are as many runs as there may be, to make another one."""
+        if len(self._runs) >= MOST_RUNS:
+            names = ", ".join(f"“{run.name}”" for run in self.ghosts)
+            raise InvalidSetting(
+                "runs",
+                f"This would be run number {MOST_RUNS + 1}; more than {MOST_RUNS} cannot be told apart. "
+                f"Delete one first ({names}), or go to the end of this run and change it there.",
+            )
+
+    def activate(self, run: Run) -> None:
+        """Make ``run`` the active one."""
+        self._check_known(run)
+        self.active = run
+
+    def rename(self, run: Run, name: str) -> None:
+        """Name a run by hand.
+
+        Raises
+        ------
+        InvalidSetting
+            For ``"name"`` if it is empty, too long or another run's.
+        """
+        self._check_known(run)
+        name = " ".join(name.split())
+        if not 1 <= len(name) <= LONGEST_NAME:
+            raise InvalidSetting("name", f"The name of a run has 1 to {LONGEST_NAME} characters, not {len(name)}.")
+        if any(other.name == name for other in self._runs if other is not run):
+            raise InvalidSetting("name", f"There is another run called “{name}”.")
+        run.name, run.keeps_name = name, True
+
+    def delete(self, run: Run) -> None:
+        """Forget a run. If it was the active one, the newest of the others becomes that.
+
+        Raises
+        ------
+        InvalidSetting
+            For ``"runs"`` if it is the only one.
+        """
+        self._check_known(run)
+        if len(self._runs) == 1:
+            raise InvalidSetting("runs", f"“{run.name}” is the only run; one there must be.")
+        self._runs.remove(run)
+        if run is self.active:
+            self.active = self._runs[-1]
+
+    def _check_known(self, run: Run) -> None:
+        if run not in self._runs:
+            raise ValueError(f"“{run.name}” is none of these runs.")
+
+    def _line_from(self, iteration: int, hand_set: tuple[int, float] | None = None) -> Run:
+        """Return the active run if it ends at ``iteration``, else a fork from there that becomes active.
+
+        ``hand_set`` is the parameter that will be set, with its value so far: it tells the ghost's name.
+        """
+        old = self.active
+        if old.history.end <= iteration:
+            return old
+        self.refuse_one_more()
+        fork = old.fork(iteration, old.name)
+        if hand_set is not None and fork.origin is not None:
+            before = fork.origin.segment
+            others = tuple(pair for pair in before.hand_set if pair[0] != hand_set[0])
+            fork.origin = Origin(iteration, Segment(iteration, before.experiment, (*others, hand_set)))
+        self._runs.append(fork)
+        self.active = fork
+        return fork
+
+    def _name_after_change(self, old: Run, run: Run, iteration: int) -> None:
+        """Name a fork that was changed where it began, and the ghost it left, after what makes them different."""
+        origin = run.origin
+        if origin is None or origin.iteration != iteration:
+            return
+        now = Segment(iteration, run.experiment_at(iteration), run.hand_set_at(iteration))
+        if not run.keeps_name:
+            run.name = self._free_name(describe_fork(origin.segment, now), run)
+        if old is not run:
+            self._name_ghost(old, describe_fork(now, origin.segment))
+
+    def _name_ghost(self, ghost: Run, name: str) -> None:
+        """Give a run a telling name, if it is a first one that has none yet."""
+        if ghost.origin is None and not ghost.keeps_name:
+            ghost.name, ghost.keeps_name = self._free_name(name, ghost), True
+
+    def _free_name(self, name: str, run: Run) -> str:
+        """Return ``name``, with a number if another run has it."""
+        taken = {other.name for other in self._runs if other is not run}
+        numbered = (f"{name} ({n})" for n in range(2, MOST_RUNS + 2))
+        return name if name not in taken else next(each for each in numbered if each not in taken)
+
+
+def describe_fork(before: Segment, after: Segment) -> str:
+    """Return in what ``after`` differs and from where on, e.g. ``"α 0.1 from 160"`` or ``"w[1]₂,₁ = 0.5 from 30"``."""
+    layout = after.experiment.layout
+    old, new = dict(before.hand_set), dict(after.hand_set)
+    words = [f"{layout.name(i)} = {written(value)}" for i, value in new.items() if old.get(i) != value]
+    if before.experiment != after.experiment or not words:
+        words.insert(0, describe_change(before.experiment, after.experiment))
+    name = ", ".join(words[:2]) + (", …" if len(words) > 2 else "")
+    return f"{name} from {after.start:,}" if after.start else name

@@ -1,0 +1,287 @@
+"""One iteration opened up: every value on its way from the batch to the new parameters.
+
+`trace` walks the very calls that `step` makes, and copies what they leave behind, so that all of it is equal to the
+bit to what the step taken at once has used.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.arrays import Array, frozen
+from core.nn.losses import Loss
+from core.training.batches import epoch_order
+from core.training.experiment import Experiment
+from core.training.loop import Problem
+from core.training.optimizers import Explanation
+from core.training.snapshot import Snapshot
+from core.training.workspace import Pass, Workspace
+
+Kind = Literal["batch", "forward", "loss", "backward", "update"]
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A part of one iteration; ``layer`` is 1…L for forward and backward, else None.
+
+    ``depth``, L, is there for the title alone: phases are equal without it.
+    """
+
+    kind: Kind
+    layer: int | None = None
+    depth: int = field(default=0, compare=False)
+
+    @property
+    def title(self) -> str:
+        """The phase in plain words, e.g. "forward, layer 2 of 5"."""
+        if self.layer is None:
+            return self.kind
+        of_all = f" of {self.depth}" if self.depth else ""
+        return f"{self.kind}, layer {self.layer}{of_all}"
+
+
+def phases(depth: int) -> tuple[Phase, ...]:
+    """Return the phases of an iteration of a network with ``depth`` layers, in order."""
+    layers = range(1, depth + 1)
+    return (
+        Phase("batch", None, depth),
+        *(Phase("forward", l, depth) for l in layers),
+        Phase("loss", None, depth),
+        *(Phase("backward", l, depth) for l in reversed(layers)),
+        Phase("update", None, depth),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class LayerTrace:
+    """What one iteration computes in layer l. All arrays are read-only.
+
+    Attributes
+    ----------
+    z, a
+        Z[l] and A[l] (n_l × m).
+    da, dz
+        dA[l] and dZ[l] (n_l × m): derivatives of each example's own loss. dA of an output layer whose loss goes
+        straight to dZ = A − Y is made for display only: it may be infinite or NaN where the output saturates.
+    dw, db
+        dW[l] = (1/m) dZ Aᵀ (n_l × n_{l-1}) and db[l] (n_l × 1): derivatives of the data loss, without the penalty's.
+    """
+
+    z: Array
+    a: Array
+    da: Array
+    dz: Array
+    dw: Array
+    db: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """One iteration, k → k + 1. All arrays are read-only.
+
+    Attributes
+    ----------
+    experiment
+        The recipe under which the iteration is made.
+    before, after
+        The snapshots around it; ``after`` is ``before`` itself if the iteration diverges, as in `step`. Where another
+        optimiser takes over, ``before`` has its fresh slots.
+    columns
+        Numbers of the batch's training examples (m,), in the order used.
+    x, y
+        Inputs (n₀ × m) and targets (k × m) of the batch.
+    layers
+        Layers 1…L.
+    per_example
+        Data loss of each example (m,).
+    data_loss, penalty
+        Their sum is the loss of the batch.
+    gradient
+        What is minimised, differentiated (p,): penalty included, before clipping.
+    gradient_norm
+        Its length.
+    clip_factor
+        What clipping multiplies the gradient by: 1 if it is short enough.
+    alpha
+        α_k, the learning rate after its schedule.
+    t
+        Which update this is since the slots were zero, from 1.
+    """
+
+    experiment: Experiment
+    before: Snapshot
+    after: Snapshot
+    columns: NDArray[np.int64]
+    x: Array
+    y: Array
+    layers: tuple[LayerTrace, ...]
+    per_example: Array
+    data_loss: float
+    penalty: float
+    gradient: Array
+    gradient_norm: float
+    clip_factor: float
+    alpha: float
+    t: int
+
+    @property
+    def loss(self) -> float:
+        """Data loss + penalty of the batch: what `step` records."""
+        return self.data_loss + self.penalty
+
+    @property
+    def diverged(self) -> bool:
+        """Whether the iteration was not made, for its numbers leave the range of floating point."""
+        return self.after is self.before
+
+    @property
+    def slots_before(self) -> Array:
+        """The optimiser's memory (slots × p) before the update."""
+        return self.before.slots
+
+    @property
+    def slots_after(self) -> Array:
+        """The optimiser's memory (slots × p) after the update."""
+        return self.after.slots
+
+    def inputs(self, layer: int) -> Array:
+        """Return A[l-1] (n_{l-1} × m): what ``layer`` is fed with."""
+        return self.x if layer == 1 else self.layers[layer - 2].a
+
+    def explain(self, index: int) -> Explanation:
+        """Return the optimiser's intermediate values for the parameter at ``index`` of θ, down to its new value."""
+        theta, *slots = (float(value) for value in self.before.state[:, index])
+        g = float(self.gradient[index]) * self.clip_factor
+        return self.experiment.optimizer.explain(theta, g, slots, self.alpha, self.t)
+
+
+def trace(problem: Problem, snapshot: Snapshot) -> Trace:
+    """Do one iteration from ``snapshot`` as `step` does, and bring back everything that was computed on the way."""
+    optimizer = problem.experiment.optimizer
+    if snapshot.slots_of != optimizer.name:
+        snapshot = snapshot.with_slots(optimizer.name, len(optimizer.slots))
+    with problem.lock, np.errstate(all="ignore"):
+        return _traced(problem, snapshot)
+
+
+def batch_columns(problem: Problem, iteration: int) -> NDArray[np.int64]:
+    """Return the numbers of the training examples that the update from ``iteration`` sees (m,), in order."""
+    count, size = len(problem.rows), problem.experiment.batch_size
+    if problem.batches == 1:
+        columns = np.arange(count)
+    else:
+        epoch, number = divmod(iteration, problem.batches)
+        columns = epoch_order(problem.experiment.seed, epoch, count)[number * size : (number + 1) * size]
+    columns.setflags(write=False)
+    return columns
+
+
+def goes_straight(loss: Loss) -> bool:
+    """Tell whether a loss makes dZ of the output layer without dA: then it is A − Y."""
+    return type(loss).backward is not Loss.backward
+
+
+def _traced(problem: Problem, before: Snapshot) -> Trace:
+    """Do what `core.training.loop` does in an iteration, in the same order and with the same operations."""
+    experiment, space, k = problem.experiment, problem.workspace, before.iteration
+    space.state[:] = before.state
+    columns = batch_columns(problem, k)
+    batch = _filled(problem, columns)
+    layers = _layers(experiment, space, batch)
+    penalty = _add_penalty(experiment, space)
+    gradient = space.gradient
+    norm = math.sqrt(gradient.dot(gradient))
+    clip_factor = experiment.clip_norm / norm if norm > experiment.clip_norm else 1.0
+    data_loss, alpha, t = batch.data_loss(), experiment.optimizer.alpha * experiment.schedule.factor(k), before.age + 1
+    used = frozen(gradient.copy())
+    if clip_factor != 1.0:
+        gradient *= clip_factor
+    finite = math.isfinite(data_loss + penalty + norm)
+    return Trace(
+        experiment,
+        before,
+        _updated(experiment, space, before, alpha) if finite else before,
+        columns,
+        frozen(batch.a[0][:-1].copy()),
+        frozen(batch.y.copy()),
+        layers,
+        frozen(_per_example(experiment, batch)),
+        data_loss,
+        penalty,
+        used,
+        norm,
+        clip_factor,
+        alpha,
+        t,
+    )
+
+
+def _filled(problem: Problem, columns: NDArray[np.int64]) -> Pass:
+    """Return the pass whose buffers hold the batch of these training examples."""
+    batch = problem.workspace.pass_of(len(columns))
+    if problem.batches == 1:
+        batch.load(problem.rows)
+    else:
+        batch.gather(problem.rows.T, columns)
+    return batch
+
+
+def _layers(experiment: Experiment, space: Workspace, batch: Pass) -> tuple[LayerTrace, ...]:
+    """Make the calls of a pass and copy what each layer leaves; the data gradient is then in the workspace."""
+    for call in batch.forward(1):
+        call()
+    derivatives = dict(_backward(experiment, batch))
+    batch.average()
+    return tuple(
+        LayerTrace(
+            frozen(batch.z[l].copy()),
+            frozen(batch.a[l][:-1].copy()),
+            *derivatives[l],
+            frozen(space.layout.weights(space.gradient, l).copy()),
+            frozen(space.layout.biases(space.gradient, l).copy()),
+        )
+        for l in range(1, batch.depth + 1)
+    )
+
+
+def _backward(experiment: Experiment, batch: Pass) -> Iterator[tuple[int, tuple[Array, Array]]]:
+    """Yield l and (dA[l], dZ[l]) for l = L … 1, copied before the next layer writes to the same room."""
+    for l in range(batch.depth, 0, -1):
+        for call in batch.backward(l):
+            call()
+        n = len(batch.z[l])
+        da = batch.da[:n].copy()
+        if l == batch.depth:  # not all losses have made it
+            experiment.loss.derivative(batch.z[l], batch.outputs, batch.y, da)
+        yield l, (frozen(da), frozen(batch.dz[:n].copy()))
+
+
+def _add_penalty(experiment: Experiment, space: Workspace) -> float:
+    """Add the penalty's gradient to that of the data; return the penalty."""
+    if not experiment.regularizer.active:
+        return 0.0
+    weights = space.theta * space.layout.is_weight
+    space.gradient += experiment.regularizer.gradient(weights)
+    return experiment.regularizer.penalty(weights)
+
+
+def _updated(experiment: Experiment, space: Workspace, before: Snapshot, alpha: float) -> Snapshot:
+    """Let the optimiser move θ along the gradient in the workspace; ``before`` if numbers burst in that."""
+    t = before.age + 1
+    experiment.optimizer.update(space.theta, space.gradient, space.slots, alpha, t, space.step)
+    if not np.isfinite(space.state).all():
+        return before
+    return Snapshot(before.iteration + 1, frozen(space.state.copy()), t, before.slots_of)
+
+
+def _per_example(experiment: Experiment, batch: Pass) -> Array:
+    """Return the data loss of each example (m,), summed over the outputs."""
+    each = experiment.loss.per_example(batch.z[batch.depth], batch.outputs, batch.y)
+    summed: Array = each if each.ndim == 1 else np.add.reduce(each, axis=0)
+    return summed

@@ -1,0 +1,140 @@
+"""The autopsy: norms as the run had them, the curvature of a known bowl, and the layer that grew first."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.analysis.autopsy import (
+    Autopsy,
+    AutopsyInWork,
+    Look,
+    batch_gradient,
+    begin,
+    conclude,
+    curvature_along,
+    first_trouble,
+    proceed,
+    with_smaller_rate,
+)
+from core.exchange.scenes import load_scene
+from core.nn.activations import Identity
+from core.nn.losses import MeanSquaredError
+from core.nn.network import Network
+from core.nn.regularizers import L2
+from core.training.experiment import Experiment
+from core.training.loop import advance, prepare
+from core.training.optimizers import SGD, Adam
+from core.training.run import Run
+from tests.core.samples import SMALL, random_theta
+
+BURST = replace(load_scene("article-moons").experiment, optimizer=SGD(alpha=1000.0))
+BOWL = replace(SMALL, network=Network((), Identity()), loss=MeanSquaredError(), optimizer=SGD(alpha=3.0))
+"""Linear regression: its loss is a parabola in θ, so its curvature is known."""
+
+
+def autopsy_of(experiment: Experiment, steps: int = 400, seconds: float = math.inf) -> tuple[Run, Autopsy]:
+    """Train until it bursts, then examine it."""
+    run, problem = Run(experiment), prepare(experiment)
+    progress = advance(problem, problem.start(), steps)
+    run.extend(progress)
+    last = progress.stopped.iteration if progress.stopped else run.history.end - 1
+    work: AutopsyInWork = begin(run.segments, run.history.nearest_key(max(0, last - 50)), last)
+    while work.finished is None:
+        work = proceed(work, seconds)
+    return run, work.finished
+
+
+@pytest.mark.parametrize(
+    "experiment", [SMALL, replace(SMALL, regularizer=L2(lam=0.1)), BOWL, replace(BOWL, batch_size=30)]
+)
+def test_the_norms_are_those_of_the_run(experiment: Experiment) -> None:
+    run, met = autopsy_of(experiment, 70)
+    norms = np.sqrt((met.norms**2).sum(axis=0))
+    np.testing.assert_allclose(norms, run.history.gradient_norm[met.iterations.astype(int)], rtol=1e-12)
+    assert met.iterations.tolist() == list(range(19, 70))
+    assert met.norms.shape == (experiment.layout.depth, 51)
+
+
+def test_the_curvature_of_a_bowl_is_exact() -> None:
+    problem = prepare(replace(BOWL, batch_size=30))
+    theta = random_theta(problem)
+    rows = problem.rows[:, :3]
+    hessian = 2.0 * rows.T @ rows / len(rows)
+    g = batch_gradient(problem, theta, 0)
+    assert curvature_along(problem, theta, 0, g) == pytest.approx(g @ hessian @ g / (g @ g), rel=1e-6)
+
+
+def test_above_two_by_the_curvature_a_bowl_bursts_and_below_it_does_not() -> None:
+    problem = prepare(replace(BOWL, batch_size=30))
+    rows = problem.rows[:, :3]
+    limit = 2.0 / np.linalg.eigvalsh(2.0 * rows.T @ rows / len(rows))[-1]
+    for factor, verdict in ((1.3, "times that"), (0.5, "within it")):
+        experiment = replace(BOWL, batch_size=30, optimizer=SGD(alpha=factor * limit))
+        run, met = autopsy_of(experiment, 80)
+        assert (first_trouble(run.history) is not None) is (factor > 1.0)
+        np.testing.assert_allclose(met.reach, factor * limit, rtol=1e-9)
+        assert verdict in met.words
+
+
+def test_a_burst_run() -> None:
+    run, met = autopsy_of(BURST)
+    assert met.iterations[-1] in (run.history.end, run.history.end + 1)
+    assert 1 <= met.layer <= BURST.layout.depth
+    assert 0 <= met.calm <= met.since <= met.iterations[-1]
+    assert f"layer {met.layer} grew first: at iteration {met.since}" in met.words
+    assert np.isnan(met.reach[-1])
+
+
+def test_slices_give_the_same_autopsy() -> None:
+    _, whole = autopsy_of(BURST)
+    _, parts = autopsy_of(BURST, seconds=0.0)
+    assert (whole.words, whole.norms.tobytes()) == (parts.words, parts.norms.tobytes())
+    assert whole.curvature.tobytes() == parts.curvature.tobytes()
+
+
+def test_hand_set_parameters_are_looked_at_as_they_were() -> None:
+    run, problem = Run(SMALL), prepare(SMALL)
+    run.extend(advance(problem, problem.start(), 20))
+    moved = run.set_parameter(run.history.keys[-1], 2, 5.0)
+    run.extend(advance(problem, moved, 20))
+    work = proceed(begin(run.segments, run.history.keys[0], 39), math.inf)
+    assert work.finished is not None
+    norms = np.sqrt((work.finished.norms**2).sum(axis=0))
+    np.testing.assert_allclose(norms, run.history.gradient_norm, rtol=1e-12)
+
+
+def test_the_layer_that_grew_first_is_named() -> None:
+    looks = [Look(k, (1.0, 1.0 if k < 16 else 50.0, 1.0 if k < 18 else 1e9), 4.0, 1.0) for k in range(10, 20)]
+    met = conclude(tuple(looks), replace(SMALL, optimizer=SGD(alpha=1.0)))
+    assert (met.layer, met.since, met.calm) == (2, 16, 15)
+    assert met.words == (
+        "The gradient of layer 2 grew first: at iteration 16, to 50 times its usual length. "
+        "At iteration 10 the loss bent along the gradient with λ = 4: a step above 2/λ = 0.5 lands higher on the "
+        "other side of the valley, and α was 1, 2 times that."
+    )
+    adam = conclude(tuple(looks), replace(SMALL, optimizer=Adam()))
+    assert "this step went as far downhill as α = 1 would" in adam.words
+    flat = conclude(tuple(replace(look, norms=(1.0, 1.0, 1.0), curvature=-1.0) for look in looks), SMALL)
+    assert flat.words.startswith("No layer's gradient grew")
+    assert "sets no limit" in flat.words
+    assert replace(looks[0], curvature=-1.0).limit == math.inf
+
+
+def test_trouble_is_found() -> None:
+    quiet = Run(SMALL)
+    quiet.extend(advance(prepare(SMALL), prepare(SMALL).start(), 300))
+    assert first_trouble(quiet.history) is None
+    wild = Run(BURST)
+    wild.extend(advance(prepare(BURST), prepare(BURST).start(), 400))
+    trouble = first_trouble(wild.history)
+    assert trouble is not None
+    loss = wild.history.evaluated("train_loss")[: trouble + 1]
+    assert loss[-1] > 10.0 * loss.min() or wild.history.batch_loss[trouble] > 10.0 * loss[0]
+
+
+def test_another_try_takes_a_third() -> None:
+    assert with_smaller_rate(BURST).optimizer.alpha == BURST.optimizer.alpha / 3.0
