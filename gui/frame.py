@@ -14,6 +14,7 @@ from core.training.experiment import Experiment
 from core.training.loop import Problem
 from core.training.run import Run
 from core.training.snapshot import Snapshot
+from core.training.trace import Phase, Trace, phases
 
 Image = NDArray[np.uint8]
 FARTHEST = 1e60
@@ -96,6 +97,10 @@ class Frame:
         Whether the regions are as fine as can be.
     ghosts
         The other runs, to compare with; read on the main thread only.
+    trace
+        The iteration that begins here, opened up; None while it is shown as a whole.
+    step_into
+        How many phases of that iteration have been shown.
     """
 
     run: Run
@@ -113,6 +118,13 @@ class Frame:
     in_work: SurfaceInWork | None
     calm: bool
     ghosts: tuple[Run, ...] = ()
+    trace: Trace | None = None
+    step_into: int = 0
+
+    @property
+    def phase(self) -> Phase | None:
+        """The phase on show; None between two iterations."""
+        return phases(self.problem.layout.depth)[self.step_into - 1] if self.step_into else None
 
     @property
     def last_iteration(self) -> int:

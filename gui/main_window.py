@@ -139,6 +139,8 @@ class MainWindow(QMainWindow):
             (transport.restart_asked, player.restart),
             (transport.back_asked, player.back),
             (transport.step_asked, player.step),
+            (transport.phase_asked, player.phase_forward),
+            (transport.phase_back_asked, player.phase_back),
             (transport.epoch_asked, player.epoch),
             (transport.run_asked, player.toggle),
             (transport.run_to_asked, player.run_to),
@@ -174,6 +176,8 @@ class MainWindow(QMainWindow):
         keys: tuple[tuple[Any, Callable[[], Any]], ...] = (
             (Qt.Key.Key_PageDown, self.player.step),
             (Qt.Key.Key_PageUp, self.player.back),
+            ("Shift+PgDown", self.player.phase_forward),
+            ("Shift+PgUp", self.player.phase_back),
             (Qt.Key.Key_F5, self.toggle_presenting),
             (Qt.Key.Key_Escape, self.leave),
             ("Ctrl++", lambda: self.scale_text(1)),

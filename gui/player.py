@@ -39,6 +39,7 @@ class Player(QObject):
         self.playing = False
         self.rate = math.inf
         self.stop_below: float | None = None
+        self._phases_to_go = 0
         self._due = 0.0
         self._overhead = 0.015
         self._asked_at = 0.0
@@ -66,6 +67,16 @@ class Player(QObject):
     def back(self) -> None:
         """Undo one iteration."""
         self._aim(self._target() - 1)
+
+    @Slot()
+    def phase_forward(self) -> None:
+        """Show the next phase of the iteration."""
+        self._wish_phase(1)
+
+    @Slot()
+    def phase_back(self) -> None:
+        """Undo a phase."""
+        self._wish_phase(-1)
 
     @Slot()
     def epoch(self) -> None:
@@ -120,8 +131,15 @@ class Player(QObject):
             return self.session.iteration
         return self.goal
 
+    def _wish_phase(self, direction: int) -> None:
+        self.pause()
+        self.started.emit()
+        self._phases_to_go += direction
+        self._go_on()
+
     def _aim(self, goal: int) -> None:
         self.pause()
+        self._phases_to_go = 0
         self.started.emit()
         self.goal = max(0, goal)
         self._go_on()
@@ -145,6 +163,9 @@ class Player(QObject):
     def _go_on(self) -> None:
         if self.session.busy or self.session.frame is None:
             return
+        if self.goal is None and self._phases_to_go:
+            self._step_phase()
+            return
         if self.goal is None or self._arrived():
             self.pause()
             self.session.settle()
@@ -160,6 +181,14 @@ class Player(QObject):
         steps = min(self.goal - k, self._steps_at_once())
         self._asked_at, self._asked_seconds = perf_counter(), self._job_seconds()
         self.session.train(steps, self._asked_seconds, self._low_enough if self.stop_below is not None else None)
+
+    def _step_phase(self) -> None:
+        forward = self._phases_to_go > 0
+        self._phases_to_go += -1 if forward else 1
+        if forward:
+            self.session.phase_forward()
+        else:
+            self.session.phase_back()
 
     def _wait(self, seconds: float) -> None:
         self._timer.start(math.ceil(1000 * seconds))

@@ -19,6 +19,7 @@ from core.training.loop import Problem, Progress, advance, prepare
 from core.training.run import Run, Segment, replay
 from core.training.runs import Runs
 from core.training.snapshot import Snapshot
+from core.training.trace import phases, trace
 from gui.background import Background
 from gui.edits import Edit, State
 from gui.frame import FARTHEST, Frame, Wanted
@@ -165,10 +166,13 @@ class Session(QObject):
         """Show an iteration that the run has reached before."""
         if self.frame is None or self._begin_pending:
             return
-        iteration = max(0, min(iteration, self.run.history.end))
+        self._seek(max(0, min(iteration, self.run.history.end)), opened=False)
+
+    def _seek(self, iteration: int, opened: bool) -> None:
+        assert self.frame is not None
         key = self.run.history.nearest_key(iteration)
         wanted = self._wanted(calm=False)
-        self._submit(partial(_seek, self.run, self.run.segments, key, iteration, wanted, self.frame))
+        self._submit(partial(_seek, self.run, self.run.segments, key, iteration, opened, wanted, self.frame))
 
     def train(self, steps: int, seconds: float, until: Until | None = None) -> None:
         """Go on by up to ``steps`` iterations or ``seconds``, whichever is less."""
@@ -186,6 +190,32 @@ class Session(QObject):
             self._wanted(calm=False),
         )
         self._submit(job)
+
+    def phase_forward(self) -> None:
+        """Show the next phase; after the update, the first one of the next iteration."""
+        frame = self.frame
+        if frame is None or self._begin_pending:
+            return
+        if frame.step_into == 0:
+            self._submit(partial(_open, frame, 1))
+        elif frame.step_into < len(phases(frame.problem.layout.depth)):
+            self._show(replace(frame, step_into=frame.step_into + 1))
+        else:
+            after = self.run.experiment_at(self.iteration + 1)
+            stride = self.run.history.key_stride
+            self._submit(partial(_train_and_open, frame, after, stride, self._wanted(calm=False)))
+
+    def phase_back(self) -> None:
+        """Undo a phase; from between two iterations, go to the last phase of the one before."""
+        frame = self.frame
+        if frame is None or self._begin_pending:
+            return
+        if frame.step_into > 1:
+            self._show(replace(frame, step_into=frame.step_into - 1))
+        elif frame.step_into == 1:
+            self._show(replace(frame, step_into=0, trace=None))
+        elif self.iteration > 0:
+            self._seek(self.iteration - 1, opened=True)
 
     def pick(self, u: int, v: int) -> None:
         """Choose the two weights of the descent path."""
@@ -284,7 +314,7 @@ class Session(QObject):
         """Show a better picture of the same iteration, unless another frame has come or is on its way."""
         self._looking = False
         if self.frame is before and not self.busy:
-            self._show(frame)
+            self._show(replace(frame, trace=before.trace, step_into=before.step_into))
 
     def _job_failed(self, error: Exception) -> None:
         self._looking = False
@@ -332,10 +362,29 @@ def _show(run: Run, experiment: Experiment, snapshot: Snapshot, wanted: Wanted, 
 
 
 def _seek(
-    run: Run, segments: tuple[Segment, ...], key: Snapshot, iteration: int, wanted: Wanted, before: Frame
+    run: Run,
+    segments: tuple[Segment, ...],
+    key: Snapshot,
+    iteration: int,
+    opened: bool,
+    wanted: Wanted,
+    before: Frame,
 ) -> Frame:
     holds = next(s.experiment for s in reversed(segments) if s.start <= iteration)
-    return observe(run, prepare(holds), replay(segments, key, iteration), wanted, before)
+    frame = observe(run, prepare(holds), replay(segments, key, iteration), wanted, before)
+    return _open(frame, len(phases(frame.problem.layout.depth))) if opened else frame
+
+
+def _open(frame: Frame, step_into: int) -> Frame:
+    return replace(frame, trace=trace(frame.problem, frame.snapshot), step_into=step_into)
+
+
+def _train_and_open(before: Frame, experiment: Experiment, key_stride: int, wanted: Wanted) -> Trained:
+    progress = advance(before.problem, before.snapshot, 1, key_stride=key_stride)
+    if progress.stopped is not None:
+        return Trained(before, progress)
+    frame = observe(before.run, prepare(experiment), progress.snapshot, wanted, before)
+    return Trained(_open(frame, 1), progress)
 
 
 def _train(before: Frame, steps: int, seconds: float, key_stride: int, until: Until | None, wanted: Wanted) -> Trained:

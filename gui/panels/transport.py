@@ -47,8 +47,8 @@ STOP_BELOW = Hyperparameter(
 
 
 def rate_in_words(rate: float) -> str:
-    """Return a speed as it is shown, e.g. ``"25 per second"``."""
-    return "full speed" if math.isinf(rate) else f"{rate:g} per second"
+    """Return a speed as it is shown, e.g. ``"25/s"`` (iterations per second)."""
+    return "full speed" if math.isinf(rate) else f"{rate:g}/s"
 
 
 class Group(QWidget):
@@ -65,7 +65,7 @@ class Group(QWidget):
 class Where(QWidget):
     """Where the training is, in words; painted at a fixed width, so that nothing else moves with the numbers."""
 
-    USUAL = "iteration 10,000 · epoch 345, batch 29 of 29 · loss 0.1234"
+    USUAL = "iteration 1,450 · epoch 50, batch 29 of 29 · loss 0.123"
 
     def __init__(self) -> None:
         super().__init__()
@@ -138,6 +138,8 @@ class TransportPanel(QWidget):
     restart_asked = Signal()
     back_asked = Signal()
     step_asked = Signal()
+    phase_asked = Signal()
+    phase_back_asked = Signal()
     epoch_asked = Signal()
     run_asked = Signal()
     run_to_asked = Signal(int)
@@ -165,6 +167,13 @@ class TransportPanel(QWidget):
         self.back = self._button("◀ Back", "Undo one iteration, exactly. (Page Up)", self.back_asked.emit)
         self.step = self._button("Step ▶", "Do one iteration: one batch, one update. (Page Down)", self.step_asked.emit)
         self.step.setProperty("primary", True)
+        self.phase = self._button(
+            "Phase ▸",
+            "Walk through one iteration: batch, forward layer by layer, loss, backward, update. (Shift Page Down)",
+            self.phase_asked.emit,
+        )
+        self.phase_back = self._button("◂", "Undo a phase. (Shift Page Up)", self.phase_back_asked.emit)
+        self.phase_back.setAccessibleName("Phase back")
         self.epoch = self._button(
             "Epoch ▶▶", "Go on to the end of this epoch: every example once.", self.epoch_asked.emit
         )
@@ -250,8 +259,8 @@ class TransportPanel(QWidget):
         self.flow = FlowLayout(self)
         self._groups: list[QWidget] = [
             Group(self.name, self.scenes),
-            Group(self.restart, self.back, self.step),
-            Group(self.epoch, self.run, self.until),
+            Group(self.restart, self.back, self.phase_back, self.phase),
+            Group(self.step, self.epoch, self.run, self.until),
             Group(self.speed, self.speed_text),
             self.where,
             Group(self.undo, self.redo, self.smaller, self.larger, self.theme, self.present),
@@ -263,13 +272,13 @@ class TransportPanel(QWidget):
         """Take a theme and text size."""
         self.where.set_look(look)
         self.scenes.set_look(look)
-        self.scenes.setFixedWidth(round(look.px(185)))
-        self.flow.setSpacing(round(look.px(10)))
+        self.scenes.setFixedWidth(round(look.px(150)))
+        self.flow.setSpacing(round(look.px(8)))
         for group in self._groups:
             if (row := group.layout()) is not None:
                 row.setSpacing(round(look.px(8)))
-        self.speed.setFixedWidth(round(look.px(90)))
-        self.speed_text.setMinimumWidth(self.speed_text.fontMetrics().horizontalAdvance(rate_in_words(500.0)))
+        self.speed.setFixedWidth(round(look.px(70)))
+        self.speed_text.setMinimumWidth(self.speed_text.fontMetrics().horizontalAdvance(rate_in_words(math.inf)))
         metrics = self.run.fontMetrics()
         self.run.setMinimumWidth(metrics.horizontalAdvance("Pause") + round(look.px(28)))
         for control in self.findChildren(QWidget):
@@ -318,6 +327,9 @@ class TransportPanel(QWidget):
         epoch, batch = place(k, batches)
         loss = frame.evaluation.train_loss + frame.evaluation.penalty
         at = f"epoch {epoch:,}, batch {batch} of {batches}" if k else f"start of epoch 1, {batches} batches"
+        if frame.phase is not None:
+            at = f"on the way to {k + 1:,}: {frame.phase.title}"
         self.where.show_place(f"{k:,}", at, number(loss))
         for button in (self.restart, self.back):
             button.setEnabled(k > 0)
+        self.phase_back.setEnabled(k > 0 or frame.phase is not None)

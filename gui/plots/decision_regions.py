@@ -19,6 +19,7 @@ from gui.theme import Look, class_table
 from gui.widgets.numbers import number, percent
 
 if TYPE_CHECKING:
+    from core.training.trace import Trace
     from gui.frame import Frame, Regions
 
 HELP = (
@@ -83,8 +84,10 @@ class DecisionRegions(PlotView):
     def _make_items(self) -> None:
         self.map = ImageItem()
         self.halo, self.boundary = pg.PlotCurveItem(), pg.PlotCurveItem()
-        self.train, self.test, self.wrong = PointsItem(), PointsItem(), PointsItem()
-        for item in (self.map, self.halo, self.boundary, self.train, self.test, self.wrong):
+        self.train, self.test, self.wrong, self.batch = (PointsItem() for _ in range(4))
+        self._trace: Trace | None = None
+        self.batch.setVisible(False)
+        for item in (self.map, self.halo, self.boundary, self.train, self.test, self.wrong, self.batch):
             self.canvas.box.addItem(item, ignoreBounds=True)
         for curve in (self.halo, self.boundary):
             curve.setSegmentedLineMode("on")
@@ -114,7 +117,18 @@ class DecisionRegions(PlotView):
             self._show_examples()
         elif not self._same_wrong(frame):
             self._show_wrong()
+        if frame.trace is not self._trace:
+            self._show_batch(frame)
         self.refresh_readout()
+
+    def _show_batch(self, frame: Frame) -> None:
+        """Outline the examples of the batch while its iteration is opened up."""
+        self._trace = frame.trace
+        self.batch.setVisible(frame.trace is not None)
+        if frame.trace is not None:
+            clear, size = QColor(Qt.GlobalColor.transparent), 2.3 * self._size
+            ring = Marker("o", size, clear, self.look.colour("accent"), max(2.0, 0.3 * self._size))
+            self.batch.show_points([Points(ring, frame.problem.train.x[:, frame.trace.columns])])
 
     def _name_axes(self, frame: Frame) -> None:
         across, up = frame.experiment.data.inputs

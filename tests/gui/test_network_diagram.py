@@ -38,7 +38,14 @@ def frame_of(network: Network, maps: bool = True) -> Any:
     rng = np.random.default_rng(0)
     images = tuple(rng.integers(0, 256, (n, 9, 9), dtype=np.uint8) for n in layout.sizes) if maps else ()
     return SimpleNamespace(
-        experiment=problem.experiment, problem=problem, snapshot=problem.start(), maps=images, picked=(0, 1), calm=True
+        experiment=problem.experiment,
+        problem=problem,
+        snapshot=problem.start(),
+        maps=images,
+        picked=(0, 1),
+        calm=True,
+        trace=None,
+        phase=None,
     )
 
 

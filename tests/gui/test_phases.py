@@ -1,0 +1,140 @@
+"""Walking through one iteration by hand, forwards and backwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from core.training.loop import advance, prepare
+from core.training.trace import phases
+from gui.main_window import MainWindow
+from gui.widgets.diagram_phases import layers_at_work, values_of
+
+MakeWindow = Callable[..., MainWindow]
+LEFT = Qt.MouseButton.LeftButton
+
+
+def wait_until_idle(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: window.player.goal is None and not window.session.busy, timeout=20_000)
+
+
+def click(qtbot: QtBot, window: MainWindow, button: object) -> None:
+    qtbot.mouseClick(button, LEFT)
+    qtbot.waitUntil(
+        lambda: not window.player._phases_to_go and window.player.goal is None and not window.session.busy,
+        timeout=20_000,
+    )
+
+
+def titles(depth: int) -> list[str]:
+    return [phase.title for phase in phases(depth)]
+
+
+def test_all_phases_in_order_then_the_next_iteration(qtbot: QtBot, window: MainWindow) -> None:
+    depth = window.session.frame.problem.layout.depth
+    seen = []
+    for _ in titles(depth):
+        click(qtbot, window, window.transport.phase)
+        seen.append(window.session.frame.phase.title)
+        assert window.session.iteration == 0
+    assert seen == titles(depth)
+    click(qtbot, window, window.transport.phase)
+    assert window.session.iteration == 1
+    assert window.session.frame.phase.kind == "batch"
+
+
+def test_phases_back_across_iterations_to_the_bit(qtbot: QtBot, window: MainWindow) -> None:
+    start = window.session.frame.snapshot.state
+    count = len(titles(window.session.frame.problem.layout.depth))
+    for _ in range(count + 2):
+        click(qtbot, window, window.transport.phase)
+    assert (window.session.iteration, window.session.frame.step_into) == (1, 2)
+    for _ in range(3):
+        click(qtbot, window, window.transport.phase_back)
+    assert (window.session.iteration, window.session.frame.step_into) == (0, count)
+    for _ in range(count):
+        click(qtbot, window, window.transport.phase_back)
+    assert (window.session.iteration, window.session.frame.phase) == (0, None)
+    assert np.array_equal(window.session.frame.snapshot.state, start)
+    assert not window.transport.phase_back.isEnabled()
+
+
+def test_a_whole_step_inside_a_phase_finishes_that_iteration(qtbot: QtBot, window: MainWindow) -> None:
+    problem = prepare(window.session.experiment)
+    for _ in range(3):
+        click(qtbot, window, window.transport.phase)
+    click(qtbot, window, window.transport.step)
+    assert window.session.iteration == 1
+    assert window.session.frame.phase is None
+    expected = advance(problem, problem.start(), 1).snapshot.state
+    assert np.array_equal(window.session.frame.snapshot.state, expected)
+
+
+def test_a_walk_by_phases_equals_steps(qtbot: QtBot, window: MainWindow) -> None:
+    problem = prepare(window.session.experiment)
+    count = len(titles(problem.layout.depth))
+    for _ in range(2 * count + 1):
+        click(qtbot, window, window.transport.phase)
+    expected = advance(problem, problem.start(), 2).snapshot.state
+    assert np.array_equal(window.session.frame.snapshot.state, expected)
+
+
+def test_quick_presses_are_not_lost(qtbot: QtBot, window: MainWindow) -> None:
+    for _ in range(5):
+        qtbot.mouseClick(window.transport.phase, LEFT)
+    qtbot.waitUntil(lambda: not window.player._phases_to_go and not window.session.busy, timeout=20_000)
+    assert window.session.frame.step_into == 5
+
+
+def test_keys_of_the_phases(qtbot: QtBot, window: MainWindow) -> None:
+    shift = Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window, Qt.Key.Key_PageDown, shift)
+    qtbot.keyClick(window, Qt.Key.Key_PageDown, shift)
+    qtbot.keyClick(window, Qt.Key.Key_PageUp, shift)
+    qtbot.waitUntil(lambda: not window.player._phases_to_go and not window.session.busy, timeout=20_000)
+    assert window.session.frame.step_into == 1
+
+
+def test_the_batch_is_outlined_while_an_iteration_is_open(qtbot: QtBot, window: MainWindow) -> None:
+    assert not window.decision_regions.batch.isVisible()
+    click(qtbot, window, window.transport.phase)
+    assert window.decision_regions.batch.isVisible()
+    click(qtbot, window, window.transport.phase_back)
+    assert not window.decision_regions.batch.isVisible()
+
+
+def test_a_phase_survives_the_finer_picture(qtbot: QtBot, window: MainWindow) -> None:
+    click(qtbot, window, window.transport.phase)
+    qtbot.waitUntil(window.is_calm, timeout=20_000)
+    assert window.session.frame.phase.kind == "batch"
+
+
+@pytest.mark.parametrize("scene", ["xor-tanh", "three-arms", "article-circles"])
+def test_every_phase_is_painted_with_its_numbers(qtbot: QtBot, make_window: MakeWindow, scene: str) -> None:
+    window = make_window(scene)
+    before = window.network.diagram.grab().toImage()
+    for phase in phases(window.session.frame.problem.layout.depth):
+        click(qtbot, window, window.transport.phase)
+        frame = window.session.frame
+        picture = window.network.diagram.grab().toImage()
+        assert picture != before
+        before = picture
+        layer, texts = values_of(frame.trace, phase)
+        sizes = frame.problem.layout.sizes
+        assert all(0 <= at <= len(sizes) - 1 for at in layers_at_work(phase, len(sizes) - 1))
+        assert phase.kind == "update" or len(texts) == sizes[layer]
+
+
+def test_an_iteration_that_bursts_says_so(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window("xor-tanh")
+    window.training.changed.emit("optimizer", type(window.session.experiment.optimizer)(alpha=1e6))
+    wait_until_idle(qtbot, window)
+    for _ in range(20 * len(titles(3))):
+        click(qtbot, window, window.transport.phase)
+        if window.banner.text:
+            break
+    assert np.isfinite(window.session.frame.snapshot.state).all()
