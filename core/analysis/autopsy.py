@@ -258,7 +258,7 @@ def _against_curvature(looks: tuple[Look, ...], experiment: Experiment) -> str:
         return "No step there went down a slope that bends upwards: its curvature sets no limit to α."
     worst = max(known, key=lambda look: look.reach * look.curvature)
     times = worst.reach / worst.limit
-    plain = experiment.optimizer.name == "sgd"
+    plain = experiment.optimizer.name == "sgd" and math.isinf(experiment.clip_norm)
     alpha = (
         f"α was {_short(worst.reach)}"
         if plain

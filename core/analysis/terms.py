@@ -167,7 +167,7 @@ def _a(at: _Place) -> Terms:
 
 def _da(at: _Place) -> Terms:
     if at.last:
-        formula = rf"{at.tex('da')} = \frac{{\partial \ell}}{{\partial a}},\quad {at.trace.experiment.loss.formula}"
+        formula = rf"{at.tex('da')} = \frac{{\partial \ell}}{{\partial a}}"
         return Terms(at.name("dA"), formula, ((Factor(f"∂ℓ/∂{at.name('a')}", at.factor("dA").value),),))
     after, j, c = at.layer + 1, at.row, at.column
     weights = at.layout.weights(at.trace.before.theta, after)[:, j]

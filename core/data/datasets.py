@@ -176,7 +176,7 @@ class Spirals(Dataset):
 class Rings(Dataset):
     name = "rings"
     title = "rings"
-    help = "Rings around one another, three or more classes."
+    help = "Rings around one another, two or more classes."
 
     noise: float = hyperparameter(0.06, "", "How far points stray from the ideal shape.", low=0.0, high=2.0)
     rings: int = hyperparameter(3, "", "How many rings, each a class.", low=2, high=5)

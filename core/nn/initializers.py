@@ -28,7 +28,7 @@ class Initializer(Choice):
 class Zeros(Initializer):
     name = "zeros"
     title = "zeros"
-    help = "All weights 0: all neurons of a layer stay equal, so the network cannot learn. Try it once."
+    help = "All weights 0: the neurons of a hidden layer stay equal; with tanh or ReLU no weight ever moves. Try it."
     formula = r"w = 0"
 
     def weights(self, rng: np.random.Generator, fan_out: int, fan_in: int) -> Array:
@@ -39,7 +39,7 @@ class Zeros(Initializer):
 class Constant(Initializer):
     name = "constant"
     title = "constant"
-    help = "All weights the same number: the neurons of a layer never become different."
+    help = "All weights the same number: the neurons of a hidden layer never become different."
     formula = r"w = c"
 
     value: float = hyperparameter(0.5, "c", "The value of every weight.", low=-100.0, high=100.0)
@@ -82,7 +82,7 @@ class Normal(Initializer):
 class GlorotUniform(Initializer):
     name = "glorot_uniform"
     title = "Glorot uniform"
-    help = "Keeps the size of signals alike from layer to layer; made for tanh and sigmoid (Glorot & Bengio 2010)."
+    help = "Keeps the size of signals alike from layer to layer; made for tanh (Glorot & Bengio 2010)."
     formula = r"w \sim U(-r, r),\quad r = \sqrt{\frac{6}{n_{l-1} + n_l}}"
 
     def weights(self, rng: np.random.Generator, fan_out: int, fan_in: int) -> Array:

@@ -76,7 +76,7 @@ class BinaryCrossEntropy(Loss):
     name = "binary_cross_entropy"
     title = "binary cross-entropy"
     help = "−ln of the probability given to what really is the case. Goes with a sigmoid output."
-    formula = r"L = -\frac{1}{m}\sum_i \left[y_i \ln \hat y_i + (1 - y_i)\ln(1 - \hat y_i)\right]"
+    formula = r"L = -\frac{1}{m}\sum_i \sum_k \left[y_{ki} \ln \hat y_{ki} + (1 - y_{ki})\ln(1 - \hat y_{ki})\right]"
     outputs = ("sigmoid",)
 
     def per_example(self, z: Array, a: Array, y: Array) -> Array:
@@ -123,7 +123,7 @@ class MeanSquaredError(Loss):
     name = "mean_squared_error"
     title = "mean squared error"
     help = "The squared distance between output and target. The usual loss for numbers; for classes it learns slowly."
-    formula = r"L = \frac{1}{m}\sum_i \frac{1}{k}\sum_k (\hat y_{ki} - y_{ki})^2"
+    formula = r"L = \frac{1}{m}\sum_i \frac{1}{n_L}\sum_k (\hat y_{ki} - y_{ki})^2"
 
     def per_example(self, z: Array, a: Array, y: Array) -> Array:
         result: Array = np.square(a - y)
@@ -141,6 +141,7 @@ class Huber(Loss):
     title = "Huber"
     help = "Squared near the target, straight far from it: a few wild points pull less (Huber 1964)."
     formula = (
+        r"L = \frac{1}{m}\sum_i \frac{1}{n_L}\sum_k \ell(e_{ki}),\quad "
         r"\ell(e) = \frac{e^2}{2}\ \mathrm{if}\ |e| \leq \delta,\ \mathrm{else}\ \delta\,(|e| - \frac{\delta}{2}),"
         r"\quad e = \hat y - y"
     )

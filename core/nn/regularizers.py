@@ -44,7 +44,7 @@ class NoPenalty(Regularizer):
 class L1(Regularizer):
     name = "l1"
     title = "L1"
-    help = "Costs λ for every unit of weight: drives unneeded weights to exactly 0."
+    help = "Costs λ for every unit of weight: pulls unneeded weights to almost 0."
     formula = r"R = \lambda \sum |w|"
 
     lam: float = hyperparameter(0.001, "λ", "Weight of the penalty.", low=0.0, high=100.0, log=True, title="Strength")

@@ -98,8 +98,8 @@ def summarise(problem: Problem, theta: Array, iteration: int, given: Answers) ->
             train_loss=float(np.add.reduce(given.loss[:m])) / m,
             test_loss=float(np.add.reduce(given.loss[m:])) / len(problem.test),
             penalty=problem.penalty(theta),
-            train_accuracy=1.0 - wrong_train / m,
-            test_accuracy=1.0 - wrong_test / len(problem.test),
+            train_accuracy=float(m - wrong_train) / m,
+            test_accuracy=float(len(problem.test) - wrong_test) / len(problem.test),
         )
 
 

@@ -358,7 +358,10 @@ class Adamax(Optimizer):
 
 @dataclass(frozen=True)
 class AdamW(Adam):
-    """Loshchilov & Hutter (2019), algorithm 2: the decay acts on θ itself, not through the gradient."""
+    """Loshchilov & Hutter (2019), algorithm 2, in PyTorch's form, where α multiplies λ too.
+
+    The decay acts on θ itself, not through the gradient; m and v are those of Adam.
+    """
 
     name = "adamw"
     title = "AdamW"

@@ -59,7 +59,7 @@ class Exponential(Schedule):
 @dataclass(frozen=True)
 class InverseTime(Schedule):
     name = "inverse_time"
-    title = "1/t"
+    title = "1/k"
     help = "Falls quickly first, then ever more slowly; the classic for stochastic descent (Robbins & Monro 1951)."
     formula = r"\alpha_k = \frac{\alpha}{1 + d\,k}"
 

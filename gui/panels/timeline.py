@@ -17,7 +17,7 @@ from gui.theme import Look
 
 HELP = (
     "Drag the ball to see any iteration that has been reached, exactly as it was. Arrow keys go one iteration, Home "
-    "and End to the ends. A mark on the line is an edit: from there on something else held."
+    "and End to the ends. A mark on the line is an edit: from there on other settings applied."
 )
 ROW, GHOST_ROW = 38.0, 20.0
 """Heights of the line and of each ghost under it, in pixels at normal text."""

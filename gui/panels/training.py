@@ -28,7 +28,7 @@ CLIP_NORM = Hyperparameter(
     kind=float,
     default=1.0,
     symbol="",
-    help="A gradient longer than this is shortened to it, so that one steep place cannot throw θ far away.",
+    help="A gradient longer than this is shortened to it: one steep place cannot throw the parameters far away.",
     above=0.0,
     log=True,
 )

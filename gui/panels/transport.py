@@ -41,7 +41,8 @@ STOP_BELOW = Hyperparameter(
     kind=float,
     default=math.inf,
     symbol="",
-    help="A run pauses as soon as the loss over the training set (penalty included) is below this. “off”: never.",
+    help="A run pauses at the first evaluation of the whole training set at which its loss (penalty included) is below "
+    "this; the first 100 iterations are all evaluated, later ones at fixed distances. “off”: never.",
     above=0.0,
 )
 

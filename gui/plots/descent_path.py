@@ -25,7 +25,7 @@ from gui.widgets.numbers import number
 HELP = (
     "The training loss over two parameters: dark is low, yellow is high, the lines join places of equal loss. The ball "
     "is where training stands, the line the way it came from the square, the arrow the direction of steepest descent, "
-    "−∂L, in these two parameters (its length means nothing). Hatched: the loss is no finite number.\n\n"
+    "(−∂L/∂u, −∂L/∂v), in these two parameters; its length means nothing. Hatched: the loss is no finite number.\n\n"
     "The picture is a slice through today's values of all the other parameters. They change too, so the older part of "
     "the way was walked over other slices and need not lie on this one."
 )

@@ -48,9 +48,10 @@ def series_of(frame: Frame) -> Series:
     iteration = history.evaluated("iteration")
     names = ("train_loss", "test_loss", "penalty", "train_accuracy", "test_accuracy")
     columns = {name: history.evaluated(name) for name in names}
-    if now.iteration > iteration[-1]:
-        iteration = np.append(iteration, now.iteration)
-        columns = {name: np.append(column, getattr(now, name)) for name, column in columns.items()}
+    if now.iteration >= iteration[-1]:  # at the end itself the penalty may have been edited since
+        known = slice(0, len(iteration) - int(now.iteration == iteration[-1]))
+        iteration = np.append(iteration[known], now.iteration)
+        columns = {name: np.append(column[known], getattr(now, name)) for name, column in columns.items()}
     return {
         "train": (iteration, columns["train_loss"] + columns["penalty"]),
         "test": (iteration, columns["test_loss"] + columns["penalty"]),

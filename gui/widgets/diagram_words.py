@@ -26,11 +26,12 @@ TIPS: dict[str, str] = {
     "header": "Drag to move this layer (keys Alt with Left and Right).",
     "rest": "This layer has more neurons than there is room for; all of them compute and learn.",
     "neuron": (
-        "The value of this neuron over the input plane: blue positive, orange negative; hollow where it is zero "
-        "everywhere.\nClick to select it and to pick its bias for the descent path."
+        "The value of this neuron over the input plane: blue above its middle, orange below, each neuron on a scale of "
+        "its own. The middle is ½ for sigmoid, softmax and step, else 0; hollow: at the middle everywhere.\n"
+        "Click to select it and to pick its bias for the descent path."
     ),
     "connection": (
-        "A weight: blue and solid is positive, orange and dashed negative; the thicker, the larger.\n"
+        "A weight: blue and solid is positive, orange and dashed negative; the thicker, the larger in its layer.\n"
         "Click to pick it for the descent path."
     ),
     "nothing": "The network. Change it here: click an activation or a number, + and −, ⊕ and ✕, or drag a header.",
@@ -112,7 +113,7 @@ def help_text(frame: Frame, hit: Hit) -> str:
     """Return the tooltip of a part of the picture."""
     if hit.part == "name" and hit.layer > 0:
         activation = activation_of(frame, hit.layer)
-        warning = "" if activation.learns else "⚠ No gradient: it cannot learn.\n"
+        warning = "" if activation.learns else "⚠ No gradient passes: this layer and those before it cannot learn.\n"
         return f"{warning}{activation.title}: {activation.help}\nClick to choose another activation."
     if hit.part in HEADER_PARTS and not is_hidden(frame, hit.layer):
         what = "inputs" if hit.layer == 0 else "outputs"
