@@ -260,7 +260,9 @@ class Sine(Activation):
 class Step(Activation):
     name = "step"
     title = "step"
-    help = "Jumps from 0 to 1 at z = 0. Its slope is 0, so no gradient passes: this layer and those before cannot learn."
+    help = (
+        "Jumps from 0 to 1 at z = 0. Its slope is 0, so no gradient passes: this layer and those before cannot learn."
+    )
     formula = r"g(z) = 1\ \mathrm{if}\ z > 0,\ \mathrm{else}\ 0"
     derivative_formula = r"g'(z) = 0"
     centre = 0.5
