@@ -12,8 +12,8 @@ from gui.widgets.card import Card
 
 CENTRE_SHARE = 0.58
 """What the middle column takes of the width beside the editors."""
-TOP_SHARES = (0.6, 0.52)
-"""What the upper card takes of the height of the middle and of the right column."""
+SHARES = ((0.55, 0.45), (0.37, 0.33, 0.30))
+"""What the cards take of the height of the middle and of the right column, from the top."""
 
 
 class Columns(QScrollArea):
@@ -68,8 +68,8 @@ class Columns(QScrollArea):
         side = round(min(self._look.px(290), width / 4))
         centre = round(CENTRE_SHARE * (width - side))
         self._columns.setSizes([side, centre, width - side - centre])
-        for stack, share in zip(self._stacks, TOP_SHARES, strict=True):
-            stack.setSizes([round(share * self.height()), round((1.0 - share) * self.height())])
+        for stack, shares in zip(self._stacks, SHARES, strict=True):
+            stack.setSizes([round(share * self.height()) for share in shares])
 
     def blow_up(self, card: Card) -> None:
         """Give one card all the room; the same again gives it back."""
@@ -95,7 +95,7 @@ class Columns(QScrollArea):
     def _set_least_size(self) -> None:
         """Set the size below which the columns scroll rather than shrink."""
         px, alone = self._look.px, self.blown_up is not None
-        self._columns.setMinimumSize(QSize(0, 0) if alone else QSize(round(px(620)), round(px(430))))
+        self._columns.setMinimumSize(QSize(0, 0) if alone else QSize(round(px(620)), round(px(540))))
 
 
 def _scrolled(cards: Sequence[Card]) -> QScrollArea:

@@ -56,3 +56,33 @@ class Edit(QUndoCommand):
 
     def redo(self) -> None:
         self._apply(self.after)
+
+
+class HandSetting(QUndoCommand):
+    """A parameter set by hand; ``apply`` is told iteration, index and value."""
+
+    def __init__(
+        self, iteration: int, index: int, before: float, after: float, apply: Callable[[int, int, float], None]
+    ) -> None:
+        super().__init__("a parameter")
+        self.iteration, self.index, self.before, self.after = iteration, index, before, after
+        self._apply = apply
+        self._at = monotonic()
+
+    def id(self) -> int:
+        return 2
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take in another value of the same parameter that follows at once: a drag."""
+        assert isinstance(other, HandSetting)
+        same = (other.iteration, other.index) == (self.iteration, self.index)
+        if not same or other._at - self._at > ONE_EDIT:
+            return False
+        self.after, self._at = other.after, other._at
+        return True
+
+    def undo(self) -> None:
+        self._apply(self.iteration, self.index, self.before)
+
+    def redo(self) -> None:
+        self._apply(self.iteration, self.index, self.after)

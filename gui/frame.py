@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,8 @@ class Wanted:
         Time for the surface in one job.
     calm
         Whether the picture stands still, so that the regions may be as fine as can be.
+    opened
+        Whether the iteration that begins there should be opened up.
     """
 
     picked: tuple[int, int]
@@ -63,6 +66,7 @@ class Wanted:
     surface_points: int
     surface_seconds: float
     calm: bool
+    opened: bool
 
     def satisfied_by(self, surface: LossSurface | None, iteration: int) -> bool:
         """Tell whether ``surface`` is the one that is wanted at ``iteration``."""
@@ -72,6 +76,27 @@ class Wanted:
             and len(surface.u) >= self.surface_points
             and (surface.u[0], surface.u[-1], surface.v[0], surface.v[-1]) == self.box
         )
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number among the matrices of an iteration.
+
+    Attributes
+    ----------
+    matrix
+        ``"x"`` and ``"y"`` for the batch, ``"w"`` and ``"b"`` for the parameters; else as for
+        `core.analysis.terms.entry_terms`.
+    layer
+        1…L; 0 for ``"x"``.
+    row, column
+        From 0; the column of values of neurons is the example's place in the batch.
+    """
+
+    matrix: Literal["x", "y", "w", "b", "z", "a", "da", "dz", "dw", "db", "update"]
+    layer: int
+    row: int
+    column: int
 
 
 @dataclass(frozen=True)
@@ -98,9 +123,11 @@ class Frame:
     ghosts
         The other runs, to compare with; read on the main thread only.
     trace
-        The iteration that begins here, opened up; None while it is shown as a whole.
+        The iteration that begins here, opened up; None while training runs, and for iterations too large for that.
     step_into
         How many phases of that iteration have been shown.
+    cell
+        The cell of the iteration's matrices that is asked where it comes from.
     """
 
     run: Run
@@ -120,11 +147,17 @@ class Frame:
     ghosts: tuple[Run, ...] = ()
     trace: Trace | None = None
     step_into: int = 0
+    cell: Cell | None = None
 
     @property
     def phase(self) -> Phase | None:
         """The phase on show; None between two iterations."""
         return phases(self.problem.layout.depth)[self.step_into - 1] if self.step_into else None
+
+    @property
+    def selected(self) -> int:
+        """The selected parameter: the one that was clicked last, as an index into θ."""
+        return self.picked[0]
 
     @property
     def last_iteration(self) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QFont, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QFont, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -23,6 +23,7 @@ from core.training.loop import prepare
 from gui.background import Background
 from gui.columns import Columns
 from gui.frame import Frame
+from gui.keys import StageKeys, make_shortcuts
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
 from gui.panels.timeline import TimelinePanel
@@ -35,8 +36,10 @@ from gui.theme import CHALKBOARD, WHITEBOARD, Look, palette, window_sheet
 from gui.widgets.banner import Banner
 from gui.widgets.card import Card
 from gui.widgets.controls import control_sheet
+from gui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
+    from gui.lenses.lens import Lens
     from gui.plots.decision_regions import DecisionRegions
     from gui.plots.descent_path import DescentPath
     from gui.plots.loss_curve import LossCurve
@@ -84,37 +87,45 @@ class MainWindow(QMainWindow):
             self.banner.show_message("A scene cannot be offered. " + "\n".join(broken), is_error=True)
         self.editors = [Card("Data", self.data), Card("Training", self.training)]
         self.network_card = Card("Network", self.network)
-        self.stage = [
-            self.network_card,
-            Card("Loss", QWidget()),
-            Card("Decision regions", QWidget()),
-            Card("Descent path", QWidget()),
-        ]
+        self.lenses = Tabs()
+        self.lens_card = Card("Close up", self.lenses)
+        self.plot_cards = [Card(title, QWidget()) for title in ("Decision regions", "Descent path", "Loss")]
+        self.stage = [self.network_card, self.lens_card, *self.plot_cards]
 
     def add_plots(self) -> None:
-        """Fill the cards of the plots. Apart from the rest: pyqtgraph takes longer to import than all else to show."""
+        """Fill the cards of plots and lenses. Apart from the rest: pyqtgraph takes longer to import than all else."""
+        from gui.lenses.catalogue import LENSES
         from gui.plots.decision_regions import DecisionRegions
         from gui.plots.descent_path import DescentPath
         from gui.plots.loss_curve import LossCurve
 
         self.loss_curve, self.decision_regions, self.descent_path = LossCurve(), DecisionRegions(), DescentPath()
-        self._plots = (self.loss_curve, self.decision_regions, self.descent_path)
+        self._plots = (self.decision_regions, self.descent_path, self.loss_curve)
         self.descent_path.picked.connect(self.session.pick)
         self.loss_curve.dragged.connect(self.player.go_to)
-        for card, plot in zip(self.stage[1:], self._plots, strict=True):
+        for card, plot in zip(self.plot_cards, self._plots, strict=True):
             plot.set_look(self.look)
             plot.blown_up.connect(card.blown_up)
             card.set_view(plot)
-            self._watch_keys(plot)
+            self._stage_keys.watch(plot)
+        for kind in LENSES:
+            lens = kind(self.session)
+            lens.set_look(self.look)
+            self.lenses.add(lens.title, lens, lens.help)
+            self._stage_keys.watch(lens)
         self._show_present_frame()
+
+    @property
+    def _views(self) -> tuple[NetworkPanel | LossCurve | DecisionRegions | DescentPath | Lens, ...]:
+        """What shows frames while it is visible."""
+        return (self.network, *self._plots, *self.lenses.pages)  # type: ignore[arg-type]
 
     @property
     def _cards(self) -> tuple[Card, ...]:
         return (*self.editors, *self.stage)
 
     def _arrange(self) -> None:
-        network, loss, regions, path = self.stage
-        self.columns = Columns(self.editors, [network, loss], [regions, path])
+        self.columns = Columns(self.editors, [self.network_card, self.lens_card], self.plot_cards)
         body = QWidget()
         self._column = QVBoxLayout(body)
         self._column.addWidget(self.transport)
@@ -170,50 +181,32 @@ class MainWindow(QMainWindow):
         self.network.edited.connect(self._edit_network)
         self.network.weight_picked.connect(session.pick_next)
         self.columns.changed.connect(self._show_present_frame)
+        self.lenses.turned.connect(self._show_present_frame)
 
     def _make_shortcuts(self) -> None:
-        """Keys that work whatever has the focus; they are those of presenter remotes."""
-        keys: tuple[tuple[Any, Callable[[], Any]], ...] = (
-            (Qt.Key.Key_PageDown, self.player.step),
-            (Qt.Key.Key_PageUp, self.player.back),
-            ("Shift+PgDown", self.player.phase_forward),
-            ("Shift+PgUp", self.player.phase_back),
-            (Qt.Key.Key_F5, self.toggle_presenting),
-            (Qt.Key.Key_Escape, self.leave),
-            ("Ctrl++", lambda: self.scale_text(1)),
-            ("Ctrl+=", lambda: self.scale_text(1)),
-            ("Ctrl+-", lambda: self.scale_text(-1)),
-            ("Ctrl+0", lambda: self.scale_text(0)),
-            ("Ctrl+T", self.switch_theme),
-            ("Ctrl+Z", self.session.edits.undo),
-            ("Ctrl+Shift+Z", self.session.edits.redo),
-            ("Ctrl+Y", self.session.edits.redo),
-            ("Ctrl+Q", lambda: self.close()),
+        """Keys of presenter remotes, and those that every program has."""
+        make_shortcuts(
+            self,
+            (
+                (Qt.Key.Key_PageDown, self.player.step),
+                (Qt.Key.Key_PageUp, self.player.back),
+                ("Shift+PgDown", self.player.phase_forward),
+                ("Shift+PgUp", self.player.phase_back),
+                (Qt.Key.Key_F5, self.toggle_presenting),
+                (Qt.Key.Key_Escape, self.leave),
+                ("Ctrl++", lambda: self.scale_text(1)),
+                ("Ctrl+=", lambda: self.scale_text(1)),
+                ("Ctrl+-", lambda: self.scale_text(-1)),
+                ("Ctrl+0", lambda: self.scale_text(0)),
+                ("Ctrl+T", self.switch_theme),
+                ("Ctrl+Z", self.session.edits.undo),
+                ("Ctrl+Shift+Z", self.session.edits.redo),
+                ("Ctrl+Y", self.session.edits.redo),
+                ("Ctrl+Q", lambda: self.close()),
+            ),
         )
-        for key, slot in keys:
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
-            shortcut.activated.connect(slot)
-        self._watch_keys(self.network)
-
-    def _watch_keys(self, view: QWidget) -> None:
-        for child in (view, *view.findChildren(QWidget)):
-            child.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Space and Home act on the stage only, so that buttons, lists and fields keep their own keys."""
-        if event.type() == QEvent.Type.KeyPress and watched.property("ownKeys") is None:
-            key = event.key()  # type: ignore[attr-defined]
-            plain = not watched.inherits("QAbstractButton") and not watched.inherits("QComboBox")
-            if plain and not watched.inherits("QLineEdit"):
-                if key == Qt.Key.Key_Space:
-                    if not event.isAutoRepeat():  # type: ignore[attr-defined]
-                        self.player.toggle()
-                    return True
-                if key == Qt.Key.Key_Home:
-                    self.player.restart()
-                    return True
-        return super().eventFilter(watched, event)
+        self._stage_keys = StageKeys(self, self.player.toggle, self.player.restart)
+        self._stage_keys.watch(self.network)
 
     # What is shown
 
@@ -235,7 +228,7 @@ class MainWindow(QMainWindow):
     def _show_frame(self, frame: Frame) -> None:
         self.transport.show_frame(frame)
         self.timeline.show_frame(frame)
-        for view in (self.network, *self._plots):
+        for view in self._views:
             if view.isVisible():
                 view.show_frame(frame)
 
@@ -294,8 +287,8 @@ class MainWindow(QMainWindow):
         font.setPixelSize(round(look.text))
         application.setFont(font)
         application.setStyleSheet(control_sheet(look) + window_sheet(look))
-        views = (self.transport, self.timeline, self.data, self.training, self.network)
-        for view in (*views, *self._plots, *self._cards):
+        panels = (self.transport, self.timeline, self.data, self.training, self.lenses)
+        for view in (*panels, *self._views, *self._cards):
             view.set_look(look)
         gap = round(look.px(8))
         self._column.setContentsMargins(gap, gap, gap, gap)

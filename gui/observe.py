@@ -17,6 +17,7 @@ from core.training.evaluation import answers, summarise
 from core.training.loop import Problem
 from core.training.run import Run
 from core.training.snapshot import Snapshot
+from core.training.trace import trace
 from gui.frame import Frame, Image, Regions, Wanted
 
 MAP_RESOLUTION = 50
@@ -47,6 +48,7 @@ def observe(run: Run, problem: Problem, snapshot: Snapshot, wanted: Wanted, befo
         slope=slope_at(problem, snapshot.theta, wanted.picked),
         in_work=in_work,
         calm=wanted.calm,
+        trace=trace(problem, snapshot) if wanted.opened else None,
     )
 
 

@@ -7,29 +7,27 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from core.exchange.scenes import Scene
 from core.hyperparameters import InvalidSetting
-from core.training.evaluation import Evaluation
 from core.training.experiment import Experiment
-from core.training.loop import Problem, Progress, advance, prepare
-from core.training.run import Run, Segment, replay
+from core.training.loop import Progress
+from core.training.run import Run, with_parameter
 from core.training.runs import Runs
-from core.training.snapshot import Snapshot
-from core.training.trace import phases, trace
+from core.training.trace import phases
+from gui import jobs
 from gui.background import Background
-from gui.edits import Edit, State
-from gui.frame import FARTHEST, Frame, Wanted
-from gui.observe import observe, refine
+from gui.edits import Edit, HandSetting, State
+from gui.frame import Cell, Frame, Wanted
+from gui.jobs import Trained, Until
+from gui.observe import refine
 
-Until = Callable[[Evaluation], bool]
 STILL_WORKING = 400
 """Milliseconds after which it is said that a job takes time."""
-SPREAD = 0.8
-"""Least half-width of the descent path's plane, in units of the weights."""
+MOST_TO_OPEN = 1_000_000
+"""Values of neurons up to which an iteration is opened up without being asked: four numbers are kept for each."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +37,6 @@ class Message:
     kind: Literal["error", "info"]
     text: str
     setting: str = ""
-
-
-@dataclass(frozen=True)
-class Trained:
-    """What a training job brings back."""
-
-    frame: Frame
-    progress: Progress
 
 
 class Session(QObject):
@@ -76,6 +66,7 @@ class Session(QObject):
         self.busy = False
         self._looking = False
         self._picked = (0, 1)
+        self._cell: Cell | None = None
         self._begin_pending = False
         self._generation = 0
         self._patience = QTimer(self)
@@ -135,7 +126,7 @@ class Session(QObject):
                 return
             self._set_experiment(experiment)
             wanted = self._wanted(calm=True)
-            self._submit(partial(_show, self.run, experiment, self.frame.snapshot, wanted, self.frame))
+            self._submit(partial(jobs.show, self.run, experiment, self.frame.snapshot, wanted, self.frame))
 
     def activate(self, run: Run) -> None:
         """Make a ghost the active run, at the iteration on show or at its last one."""
@@ -171,8 +162,8 @@ class Session(QObject):
     def _seek(self, iteration: int, opened: bool) -> None:
         assert self.frame is not None
         key = self.run.history.nearest_key(iteration)
-        wanted = self._wanted(calm=False)
-        self._submit(partial(_seek, self.run, self.run.segments, key, iteration, opened, wanted, self.frame))
+        wanted = self._wanted(calm=False, opened=True)
+        self._submit(partial(jobs.seek, self.run, self.run.segments, key, iteration, opened, wanted, self.frame))
 
     def train(self, steps: int, seconds: float, until: Until | None = None) -> None:
         """Go on by up to ``steps`` iterations or ``seconds``, whichever is less."""
@@ -181,13 +172,13 @@ class Session(QObject):
         k = self.frame.snapshot.iteration
         borders = [s.start - k for s in self.run.segments if s.start > k]
         job = partial(
-            _train,
+            jobs.train,
             self.frame,
             min([steps, *borders]),
             seconds,
             self.run.history.key_stride,
             until,
-            self._wanted(calm=False),
+            self._wanted(calm=False, opened=steps == 1),
         )
         self._submit(job)
 
@@ -196,26 +187,75 @@ class Session(QObject):
         frame = self.frame
         if frame is None or self._begin_pending:
             return
-        if frame.step_into == 0:
-            self._submit(partial(_open, frame, 1))
-        elif frame.step_into < len(phases(frame.problem.layout.depth)):
-            self._show(replace(frame, step_into=frame.step_into + 1))
+        if frame.step_into < len(phases(frame.problem.layout.depth)):
+            self._open(frame, frame.step_into + 1)
         else:
             after = self.run.experiment_at(self.iteration + 1)
             stride = self.run.history.key_stride
-            self._submit(partial(_train_and_open, frame, after, stride, self._wanted(calm=False)))
+            self._submit(partial(jobs.train_and_open, frame, after, stride, self._wanted(calm=False, opened=True)))
 
     def phase_back(self) -> None:
         """Undo a phase; from between two iterations, go to the last phase of the one before."""
         frame = self.frame
         if frame is None or self._begin_pending:
             return
-        if frame.step_into > 1:
-            self._show(replace(frame, step_into=frame.step_into - 1))
-        elif frame.step_into == 1:
-            self._show(replace(frame, step_into=0, trace=None))
+        if frame.step_into > 0:
+            self._open(frame, frame.step_into - 1)
         elif self.iteration > 0:
             self._seek(self.iteration - 1, opened=True)
+
+    def go_to_phase(self, step_into: int) -> None:
+        """Show the iteration on show with so many of its phases done; 0 closes it."""
+        if self.frame is not None and not self._begin_pending:
+            self.stopped.emit(None)
+            self._open(self.frame, step_into)
+
+    def _open(self, frame: Frame, step_into: int) -> None:
+        if step_into > 0 and frame.trace is None:
+            self._submit(partial(jobs.open_up, frame, step_into))
+        else:
+            self._show(replace(frame, step_into=step_into))
+
+    def point_at(self, cell: Cell | None) -> None:
+        """Choose a cell of the matrices, to see where its number comes from."""
+        self._cell = cell
+        if self.frame is not None and not self._begin_pending:
+            self._show(self.frame)
+
+    def set_parameter(self, index: int, value: float | str) -> None:
+        """Set a parameter by hand at the iteration on show.
+
+        Raises
+        ------
+        InvalidSetting
+            As `core.training.run.with_parameter` does, and for a fork too many.
+        """
+        frame = self.frame
+        if frame is None or self._begin_pending:
+            return
+        self.stopped.emit(None)
+        moved = with_parameter(frame.snapshot, index, value)
+        old, new = float(frame.snapshot.theta[index]), float(moved.theta[index])
+        if old != new:
+            self.edits.push(HandSetting(self.iteration, index, old, new, self._set_parameter))
+
+    def _set_parameter(self, iteration: int, index: int, value: float) -> None:
+        raise NotImplementedError
+
+    def ask(self, key: str, job: Callable[[], Any], accept: Callable[[Any], None]) -> None:
+        """Have the worker compute something about the frame on show.
+
+        ``accept`` gets the answer on the main thread, unless another iteration or experiment is on show by then: the
+        view will have been told to show that, and asked anew.
+        """
+        asked = self.frame
+
+        def answer(result: Any) -> None:
+            now = self.frame
+            if asked and now and now.snapshot is asked.snapshot and now.problem is asked.problem:
+                accept(result)
+
+        self.background.submit(key, job, answer)
 
     def pick(self, u: int, v: int) -> None:
         """Choose the two weights of the descent path."""
@@ -247,7 +287,7 @@ class Session(QObject):
         if self.frame.calm and self.frame.picked == self._picked:
             job = partial(refine, self.frame, wanted)
         else:
-            job = partial(_show, self.run, self.experiment, self.frame.snapshot, wanted, self.frame)
+            job = partial(jobs.show, self.run, self.experiment, self.frame.snapshot, wanted, self.frame)
         self._looking = True
         self.background.submit("look", job, partial(self._accept_look, self.frame))
 
@@ -257,9 +297,10 @@ class Session(QObject):
         self._begin_pending = True
         self._set_experiment(experiment)
         self.started_over.emit()
+        self._cell = None
         if max(self._picked) >= experiment.layout.parameters:
             self._picked = (0, 1)
-        self._submit(partial(_begin, experiment, self._picked))
+        self._submit(partial(jobs.begin, experiment, self._picked))
 
     def _submit(self, job: Callable[[], Any]) -> None:
         self._generation += 1
@@ -290,7 +331,7 @@ class Session(QObject):
 
     def _show(self, frame: Frame) -> None:
         assert self.runs is not None
-        frame = replace(frame, ghosts=self.runs.ghosts)
+        frame = replace(frame, ghosts=self.runs.ghosts, cell=self._cell)
         self.frame = frame
         experiment = self.run.experiment_at(frame.snapshot.iteration)
         if experiment != self.experiment:
@@ -314,7 +355,7 @@ class Session(QObject):
         """Show a better picture of the same iteration, unless another frame has come or is on its way."""
         self._looking = False
         if self.frame is before and not self.busy:
-            self._show(replace(frame, trace=before.trace, step_into=before.step_into))
+            self._show(replace(frame, trace=frame.trace or before.trace, step_into=before.step_into))
 
     def _job_failed(self, error: Exception) -> None:
         self._looking = False
@@ -322,72 +363,10 @@ class Session(QObject):
         self.stopped.emit(None)
         self.message.emit(Message("error", f"Something went wrong while computing: {error}"))
 
-    def _wanted(self, calm: bool) -> Wanted:
+    def _wanted(self, calm: bool, opened: bool = False) -> Wanted:
         """Return what to compute: more of it while the picture is calm than while it moves."""
-        box = path_box(self.run, self._picked, self.iteration, self.frame)
+        box = jobs.path_box(self.run, self._picked, self.iteration, self.frame)
+        opened = (calm or opened) and self.experiment.batch_size * sum(self.experiment.layout.sizes) <= MOST_TO_OPEN
         if calm:
-            return Wanted(self._picked, box, surface_points=41, surface_seconds=0.012, calm=True)
-        return Wanted(self._picked, box, surface_points=21, surface_seconds=0.0, calm=False)
-
-
-def path_box(
-    run: Run, picked: tuple[int, int], iteration: int, frame: Frame | None
-) -> tuple[float, float, float, float]:
-    """Return a plane that holds the path so far, with a margin, on round numbers so that it rarely changes."""
-    _, points = run.history.path(*picked, iteration)
-    if frame is not None:
-        points = np.concatenate([points, frame.snapshot.theta[list(picked), None]], axis=1)
-    return (*_round_range(points[0]), *_round_range(points[1]))
-
-
-def _round_range(values: np.ndarray[Any, Any]) -> tuple[float, float]:
-    low, high = (float(np.clip(value, -FARTHEST, FARTHEST)) for value in (values.min(), values.max()))
-    half = max(SPREAD, 0.75 * (high - low))
-    grain = 2.0 ** np.floor(np.log2(half)) / 2.0
-    middle = (low + high) / 2.0
-    return float(grain * np.floor((middle - half) / grain)), float(grain * np.ceil((middle + half) / grain))
-
-
-# Jobs: run on the worker, get and return frozen values.
-
-
-def _begin(experiment: Experiment, picked: tuple[int, int]) -> Frame:
-    run = Run(experiment)
-    wanted = Wanted(picked, path_box(run, picked, 0, None), surface_points=41, surface_seconds=0.012, calm=True)
-    return observe(run, prepare(experiment), run.history.keys[0], wanted, None)
-
-
-def _show(run: Run, experiment: Experiment, snapshot: Snapshot, wanted: Wanted, before: Frame) -> Frame:
-    return observe(run, prepare(experiment), snapshot, wanted, before)
-
-
-def _seek(
-    run: Run,
-    segments: tuple[Segment, ...],
-    key: Snapshot,
-    iteration: int,
-    opened: bool,
-    wanted: Wanted,
-    before: Frame,
-) -> Frame:
-    holds = next(s.experiment for s in reversed(segments) if s.start <= iteration)
-    frame = observe(run, prepare(holds), replay(segments, key, iteration), wanted, before)
-    return _open(frame, len(phases(frame.problem.layout.depth))) if opened else frame
-
-
-def _open(frame: Frame, step_into: int) -> Frame:
-    return replace(frame, trace=trace(frame.problem, frame.snapshot), step_into=step_into)
-
-
-def _train_and_open(before: Frame, experiment: Experiment, key_stride: int, wanted: Wanted) -> Trained:
-    progress = advance(before.problem, before.snapshot, 1, key_stride=key_stride)
-    if progress.stopped is not None:
-        return Trained(before, progress)
-    frame = observe(before.run, prepare(experiment), progress.snapshot, wanted, before)
-    return Trained(_open(frame, 1), progress)
-
-
-def _train(before: Frame, steps: int, seconds: float, key_stride: int, until: Until | None, wanted: Wanted) -> Trained:
-    problem: Problem = before.problem
-    progress = advance(problem, before.snapshot, steps, seconds=seconds, key_stride=key_stride, until=until)
-    return Trained(observe(before.run, problem, progress.snapshot, wanted, before), progress)
+            return Wanted(self._picked, box, surface_points=41, surface_seconds=0.012, calm=True, opened=opened)
+        return Wanted(self._picked, box, surface_points=21, surface_seconds=0.0, calm=False, opened=opened)

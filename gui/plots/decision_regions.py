@@ -117,18 +117,19 @@ class DecisionRegions(PlotView):
             self._show_examples()
         elif not self._same_wrong(frame):
             self._show_wrong()
-        if frame.trace is not self._trace:
-            self._show_batch(frame)
+        outlined = frame.trace if frame.phase is not None else None
+        if outlined is not self._trace:
+            self._show_batch(frame, outlined)
         self.refresh_readout()
 
-    def _show_batch(self, frame: Frame) -> None:
-        """Outline the examples of the batch while its iteration is opened up."""
-        self._trace = frame.trace
-        self.batch.setVisible(frame.trace is not None)
-        if frame.trace is not None:
+    def _show_batch(self, frame: Frame, outlined: Trace | None) -> None:
+        """Outline the examples of the batch while the phases of its iteration are shown."""
+        self._trace = outlined
+        self.batch.setVisible(outlined is not None)
+        if outlined is not None:
             clear, size = QColor(Qt.GlobalColor.transparent), 2.3 * self._size
             ring = Marker("o", size, clear, self.look.colour("accent"), max(2.0, 0.3 * self._size))
-            self.batch.show_points([Points(ring, frame.problem.train.x[:, frame.trace.columns])])
+            self.batch.show_points([Points(ring, frame.problem.train.x[:, outlined.columns])])
 
     def _name_axes(self, frame: Frame) -> None:
         across, up = frame.experiment.data.inputs

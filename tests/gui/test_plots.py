@@ -45,7 +45,7 @@ def make_run(experiment: Experiment) -> Run:
 
 
 def frame_at(run: Run, iteration: int, picked: tuple[int, int] = (0, 3)) -> Frame:
-    wanted = Wanted(picked, BOX, surface_points=13, surface_seconds=10.0, calm=False)
+    wanted = Wanted(picked, BOX, surface_points=13, surface_seconds=10.0, calm=False, opened=False)
     return observe(run, prepare(run.experiment_at(0)), run.history.nearest_key(iteration), wanted, None)
 
 

@@ -414,7 +414,7 @@ def test_huge_weights_are_drawn_without_a_fault(qtbot: QtBot, window: MainWindow
 
 
 def test_an_unfolded_card_is_up_to_date(qtbot: QtBot, window: MainWindow) -> None:
-    card = window.stage[1]
+    card = window.plot_cards[2]
     card._fold.click()
     assert not window.loss_curve.isVisible()
     window.player.run_to(30)

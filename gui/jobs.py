@@ -1,0 +1,98 @@
+"""What the worker does for the session: functions of frozen values that bring back a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from core.training.evaluation import Evaluation
+from core.training.experiment import Experiment
+from core.training.loop import Problem, Progress, advance, prepare
+from core.training.run import Run, Segment, replay
+from core.training.snapshot import Snapshot
+from core.training.trace import phases, trace
+from gui.frame import FARTHEST, Frame, Wanted
+from gui.observe import observe
+
+Until = Callable[[Evaluation], bool]
+SPREAD = 0.8
+"""Least half-width of the descent path's plane, in units of the weights."""
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a training job brings back."""
+
+    frame: Frame
+    progress: Progress
+
+
+def path_box(
+    run: Run, picked: tuple[int, int], iteration: int, frame: Frame | None
+) -> tuple[float, float, float, float]:
+    """Return a plane that holds the path so far, with a margin, on round numbers so that it rarely changes."""
+    _, points = run.history.path(*picked, iteration)
+    if frame is not None:
+        points = np.concatenate([points, frame.snapshot.theta[list(picked), None]], axis=1)
+    return (*_round_range(points[0]), *_round_range(points[1]))
+
+
+def _round_range(values: np.ndarray[Any, Any]) -> tuple[float, float]:
+    low, high = (float(np.clip(value, -FARTHEST, FARTHEST)) for value in (values.min(), values.max()))
+    half = max(SPREAD, 0.75 * (high - low))
+    grain = 2.0 ** np.floor(np.log2(half)) / 2.0
+    middle = (low + high) / 2.0
+    return float(grain * np.floor((middle - half) / grain)), float(grain * np.ceil((middle + half) / grain))
+
+
+def begin(experiment: Experiment, picked: tuple[int, int]) -> Frame:
+    """Start a run: its first frame."""
+    run = Run(experiment)
+    wanted = Wanted(
+        picked, path_box(run, picked, 0, None), surface_points=41, surface_seconds=0.012, calm=True, opened=True
+    )
+    return observe(run, prepare(experiment), run.history.keys[0], wanted, None)
+
+
+def show(run: Run, experiment: Experiment, snapshot: Snapshot, wanted: Wanted, before: Frame) -> Frame:
+    """Return the frame of a snapshot that is known."""
+    return observe(run, prepare(experiment), snapshot, wanted, before)
+
+
+def seek(
+    run: Run,
+    segments: tuple[Segment, ...],
+    key: Snapshot,
+    iteration: int,
+    opened: bool,
+    wanted: Wanted,
+    before: Frame,
+) -> Frame:
+    """Return an iteration that was reached before; ``opened`` at its last phase."""
+    holds = next(s.experiment for s in reversed(segments) if s.start <= iteration)
+    frame = observe(run, prepare(holds), replay(segments, key, iteration), wanted, before)
+    return open_up(frame, len(phases(frame.problem.layout.depth))) if opened else frame
+
+
+def open_up(frame: Frame, step_into: int) -> Frame:
+    """Return the frame with so many phases of its iteration shown."""
+    return replace(frame, trace=frame.trace or trace(frame.problem, frame.snapshot), step_into=step_into)
+
+
+def train_and_open(before: Frame, experiment: Experiment, key_stride: int, wanted: Wanted) -> Trained:
+    """Do an iteration, and show the first phase of the next one, which ``experiment`` holds for."""
+    progress = advance(before.problem, before.snapshot, 1, key_stride=key_stride)
+    if progress.stopped is not None:
+        return Trained(before, progress)
+    frame = observe(before.run, prepare(experiment), progress.snapshot, wanted, before)
+    return Trained(open_up(frame, 1), progress)
+
+
+def train(before: Frame, steps: int, seconds: float, key_stride: int, until: Until | None, wanted: Wanted) -> Trained:
+    """Go on from a frame by some iterations."""
+    problem: Problem = before.problem
+    progress = advance(problem, before.snapshot, steps, seconds=seconds, key_stride=key_stride, until=until)
+    return Trained(observe(before.run, problem, progress.snapshot, wanted, before), progress)

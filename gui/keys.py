@@ -1,0 +1,46 @@
+"""Keys that work whatever has the focus, and those that act on the stage only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+Action = Callable[[], Any]
+
+
+def make_shortcuts(window: QWidget, keys: Iterable[tuple[Any, Action]]) -> None:
+    """Let keys act wherever the focus is."""
+    for key, slot in keys:
+        shortcut = QShortcut(QKeySequence(key), window)
+        shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
+        shortcut.activated.connect(slot)
+
+
+class StageKeys(QObject):
+    """Space and Home act on the stage only, so that buttons, lists and fields keep their own keys."""
+
+    def __init__(self, parent: QObject, space: Action, home: Action) -> None:
+        super().__init__(parent)
+        self._space, self._home = space, home
+
+    def watch(self, view: QWidget) -> None:
+        """Let the keys act where ``view``, or something in it, has the focus."""
+        for child in (view, *view.findChildren(QWidget)):
+            child.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and watched.property("ownKeys") is None:
+            key = event.key()  # type: ignore[attr-defined]
+            if not any(watched.inherits(kind) for kind in ("QAbstractButton", "QComboBox", "QLineEdit", "QSlider")):
+                if key == Qt.Key.Key_Space:
+                    if not event.isAutoRepeat():  # type: ignore[attr-defined]
+                        self._space()
+                    return True
+                if key == Qt.Key.Key_Home:
+                    self._home()
+                    return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,1 @@
+"""Lenses: where one looks closely at the iteration on show."""

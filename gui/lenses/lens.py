@@ -1,0 +1,39 @@
+"""What all lenses share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from gui.session import Session
+from gui.theme import Look
+
+if TYPE_CHECKING:
+    from gui.frame import Frame
+
+
+class Lens(QWidget):
+    """A page of the card under the network: it looks closely at one side of the iteration on show.
+
+    What takes longer than a few milliseconds it asks the session for (`Session.ask`).
+    """
+
+    title: ClassVar[str] = ""
+    help: ClassVar[str] = ""
+    """What is seen and how to read it: the tooltip of the tab."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.look = Look()
+        self.setAccessibleName(self.title)
+        self.setAccessibleDescription(self.help)
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        self.look = look
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show another iteration; called only while the lens is visible, and when it becomes so."""
+        raise NotImplementedError

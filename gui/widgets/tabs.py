@@ -1,0 +1,84 @@
+"""Pages behind a row of tabs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from gui.theme import Look
+
+
+class TabRow(QTabBar):
+    """The row; it scrolls where it is too narrow for all tabs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setUsesScrollButtons(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Leave it to the card, which grows."""
+        event.ignore()
+
+
+class Tabs(QWidget):
+    """Shows one of several pages.
+
+    ``turned`` is emitted when another page has become visible.
+    """
+
+    turned = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.row, self.stack = TabRow(), QStackedWidget()
+        self._pages: list[QWidget] = []
+        self._top = QHBoxLayout()
+        self._top.addWidget(self.row, 1)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(self._top)
+        self._column.addWidget(self.stack, 1)
+        self.row.currentChanged.connect(self._turn)
+
+    @property
+    def pages(self) -> tuple[QWidget, ...]:
+        """All pages, in the order of their tabs."""
+        return tuple(self._pages)
+
+    def add(self, title: str, page: QWidget, help: str) -> None:
+        """Add a page with a tab."""
+        self._pages.append(page)
+        self.stack.addWidget(page)
+        place = self.row.addTab(title)
+        self.row.setTabToolTip(place, help)
+        self.row.setAccessibleTabName(place, title)
+
+    def set_offered(self, page: QWidget, offered: bool) -> None:
+        """Show or hide a page's tab; the first page is turned to where the present one goes."""
+        self.row.setTabVisible(self.stack.indexOf(page), offered)
+
+    def turn_to(self, page: QWidget) -> None:
+        """Show a page."""
+        self.row.setCurrentIndex(self.stack.indexOf(page))
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        theme, px = look.theme, look.px
+        self.row.setFont(look.font())
+        self._top.setContentsMargins(0, 0, round(px(28)), 0)  # room for the card's fold button
+        margin = round(px(8))
+        self._column.setContentsMargins(margin, margin // 2, margin, margin // 2)
+        self._column.setSpacing(round(px(4)))
+        self.row.setStyleSheet(
+            f"QTabBar::tab {{ color: {theme.dim}; background: transparent; border: none;"
+            f" border-bottom: {px(2):.0f}px solid transparent; padding: {px(4):.0f}px {px(8):.0f}px; }}"
+            f"QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; font-weight: bold; }}"
+            f"QTabBar::tab:hover, QTabBar::tab:focus {{ color: {theme.accent}; }}"
+        )
+
+    def _turn(self, place: int) -> None:
+        self.stack.setCurrentIndex(place)
+        self.turned.emit()
