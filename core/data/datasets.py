@@ -215,7 +215,7 @@ def test_count(points: int, test_share: float) -> int:
         raise InvalidSetting(
             "test_share",
             f"A test share of {100 * test_share:g} % of {points} points leaves a side empty; "
-            f"choose {100 / points:.2g} % to {100 * (points - 1) / points:.3g} %.",
+            f"choose one that leaves 1 to {points - 1:,} points to test, e.g. 10 %.",
         )
     return count
 

@@ -105,7 +105,10 @@ class GlorotNormal(Initializer):
 class HeUniform(Initializer):
     name = "he_uniform"
     title = "He uniform"
-    help = "As Glorot, but twice the variance per input, since a ReLU cuts half of the signal off (He et al. 2015)."
+    help = (
+        "Variance 2/n for n inputs, twice what keeps the signal of a linear layer, "
+        "since a ReLU cuts half of it off (He et al. 2015)."
+    )
     formula = r"w \sim U(-r, r),\quad r = \sqrt{\frac{6}{n_{l-1}}}"
 
     def weights(self, rng: np.random.Generator, fan_out: int, fan_in: int) -> Array:

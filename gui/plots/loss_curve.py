@@ -35,6 +35,9 @@ LOG_HELP = "Draw the loss on a logarithmic axis: equal heights are equal factors
 ACCURACY_HELP = "Also draw the share of examples that are classified rightly, on an axis of its own at the right."
 ACCURACIES = ("train accuracy", "test accuracy")
 
+LEGEND_WIDTH = 0.4
+"""What the legend may take of the width of a small plot."""
+
 Series = dict[str, tuple[Array, Array]]
 
 
@@ -165,6 +168,7 @@ class LossCurve(PlotView):
         self.rename_axes(("loss + penalty" if np.any(self._series["penalty"][1] > 0) else "loss", "iteration"))
         self._set_range()
         self._draw_curves()
+        self._place_legend()
         self._mark_present(frame)
         self._say(frame)
         self.refresh_readout()
@@ -274,8 +278,20 @@ class LossCurve(PlotView):
         if self._frame is not None:
             self._draw_curves()
 
+    def _high_at_the_end(self, share: float) -> bool:
+        """Tell whether the last part of the training curve runs through the upper ``share`` of the plot alone."""
+        if not self._series:
+            return False
+        x, y = self._series["train"]
+        heights = self._height("train", y[x >= (1.0 - LEGEND_WIDTH) * x[-1]])
+        heights = (heights[np.isfinite(heights)] - self._low) / (self._high - self._low)
+        return bool(len(heights) and heights.max() > 1.0 - share and heights.min() > share)
+
     def _place_legend(self) -> None:
+        """Put the legend into the right corner, above or below, where it hides less of the curves."""
         area = self.canvas.mapFromScene(self.canvas.box.sceneBoundingRect()).boundingRect()
         margin = round(self.look.px(6))
-        self.legend.move(area.right() - self.legend.width() - margin, area.top() + margin)
+        top, bottom = area.top() + margin, area.bottom() - self.legend.height() - margin
+        share = (self.legend.height() + 2 * margin) / max(1, area.height())
+        self.legend.move(area.right() - self.legend.width() - margin, bottom if self._high_at_the_end(share) else top)
         self.legend.setVisible(self.legend.height() < 0.8 * area.height() and self.legend.width() < 0.6 * area.width())
