@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from core.training.evaluation import Evaluation
+from core.training.breakpoints import Breakpoint
 from core.training.experiment import Experiment
 from core.training.loop import Problem, Progress, advance, prepare
 from core.training.run import Run, Segment, replay
@@ -17,17 +16,17 @@ from core.training.trace import phases, trace
 from gui.frame import FARTHEST, Frame, Wanted
 from gui.observe import observe
 
-Until = Callable[[Evaluation], bool]
 SPREAD = 0.8
 """Least half-width of the descent path's plane, in units of the weights."""
 
 
 @dataclass(frozen=True)
 class Trained:
-    """What a training job brings back."""
+    """What a training job brings back, and the breakpoints that hold for it: it may have gone past one."""
 
     frame: Frame
     progress: Progress
+    breakpoints: tuple[Breakpoint, ...] = ()
 
 
 def path_box(
@@ -72,8 +71,7 @@ def seek(
     before: Frame,
 ) -> Frame:
     """Return an iteration that was reached before; ``opened`` at its last phase."""
-    holds = next(s.experiment for s in reversed(segments) if s.start <= iteration)
-    frame = observe(run, prepare(holds), replay(segments, key, iteration), wanted, before)
+    frame = observe(run, _holding(segments, iteration), replay(segments, key, iteration), wanted, before)
     return open_up(frame, len(phases(frame.problem.layout.depth))) if opened else frame
 
 
@@ -82,17 +80,34 @@ def open_up(frame: Frame, step_into: int) -> Frame:
     return replace(frame, trace=frame.trace or trace(frame.problem, frame.snapshot), step_into=step_into)
 
 
-def train_and_open(before: Frame, experiment: Experiment, key_stride: int, wanted: Wanted) -> Trained:
-    """Do an iteration, and show the first phase of the next one, which ``experiment`` holds for."""
+def train_and_open(before: Frame, segments: tuple[Segment, ...], key_stride: int, wanted: Wanted) -> Trained:
+    """Do an iteration, and show the first phase of the next one."""
     progress = advance(before.problem, before.snapshot, 1, key_stride=key_stride)
     if progress.stopped is not None:
         return Trained(before, progress)
-    frame = observe(before.run, prepare(experiment), progress.snapshot, wanted, before)
-    return Trained(open_up(frame, 1), progress)
+    return Trained(open_up(_reached(before, segments, progress, wanted), 1), progress)
 
 
-def train(before: Frame, steps: int, seconds: float, key_stride: int, until: Until | None, wanted: Wanted) -> Trained:
-    """Go on from a frame by some iterations."""
-    problem: Problem = before.problem
-    progress = advance(problem, before.snapshot, steps, seconds=seconds, key_stride=key_stride, until=until)
-    return Trained(observe(before.run, problem, progress.snapshot, wanted, before), progress)
+def train(
+    before: Frame,
+    segments: tuple[Segment, ...],
+    steps: int,
+    seconds: float,
+    key_stride: int,
+    breakpoints: tuple[Breakpoint, ...],
+    wanted: Wanted,
+) -> Trained:
+    """Go on from a frame by some iterations, none beyond the segment that holds there."""
+    progress = advance(before.problem, before.snapshot, steps, seconds=seconds, key_stride=key_stride)
+    return Trained(_reached(before, segments, progress, wanted), progress, breakpoints)
+
+
+def _reached(before: Frame, segments: tuple[Segment, ...], progress: Progress, wanted: Wanted) -> Frame:
+    """Return the frame of where a job got to. Along the known future that may be where an edit was made."""
+    k = progress.snapshot.iteration
+    return observe(before.run, _holding(segments, k), replay(segments, progress.snapshot, k), wanted, before)
+
+
+def _holding(segments: tuple[Segment, ...], iteration: int) -> Problem:
+    """Return the problem that the update from ``iteration`` belongs to."""
+    return prepare(next(s.experiment for s in reversed(segments) if s.start <= iteration))

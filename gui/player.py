@@ -7,8 +7,8 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from core.training.evaluation import Evaluation
-from gui.session import Message, Session
+from core.training.breakpoints import Stop
+from gui.session import Session
 
 RATES = (1.0, 2.0, 5.0, 10.0, 25.0, 100.0, 500.0, math.inf)
 """Iterations per second that one can choose; the last is as fast as possible."""
@@ -38,7 +38,7 @@ class Player(QObject):
         self.goal: int | None = None
         self.playing = False
         self.rate = math.inf
-        self.stop_below: float | None = None
+        self._watching = False
         self._phases_to_go = 0
         self._due = 0.0
         self._overhead = 0.015
@@ -55,6 +55,7 @@ class Player(QObject):
         session.frame_changed.connect(lambda _frame: self._paint_timer.start(0))
         session.started_over.connect(self.pause)
         session.stopped.connect(self.pause)
+        session.breakpoint_met.connect(self._stop_at)
 
     # Buttons and keys
 
@@ -80,9 +81,9 @@ class Player(QObject):
 
     @Slot()
     def epoch(self) -> None:
-        """Go on to the end of this epoch."""
+        """Go on to the end of this epoch, or to a breakpoint before it."""
         batches = self.session.experiment.batches
-        self._aim((self._target() // batches + 1) * batches)
+        self._aim((self._target() // batches + 1) * batches, watching=True)
 
     @Slot()
     def restart(self) -> None:
@@ -102,9 +103,9 @@ class Player(QObject):
         self._aim(iteration)
 
     def run_to(self, iteration: int) -> None:
-        """Run to an iteration at the chosen speed; back to it, if it is past."""
+        """Run to an iteration at the chosen speed, or to a breakpoint before it; back to it, if it is past."""
         self.started.emit()
-        self.goal = iteration
+        self.goal, self._watching = iteration, True
         self._due = 0.0
         self._set_playing(True)
         self._go_on()
@@ -113,16 +114,18 @@ class Player(QObject):
         """Choose the iterations per second of a run."""
         self.rate, self._due = rate, 0.0
 
-    def set_stop_below(self, loss: float | None) -> None:
-        """Pause a run once the training loss is below this; None: never."""
-        self.stop_below = loss
-
     @Slot()
     def pause(self) -> None:
         """Stop where we are."""
         self.goal = None
         self._timer.stop()
         self._set_playing(False)
+
+    def _stop_at(self, stop: Stop) -> None:
+        """A breakpoint holds: be there, and rest. The job may have gone further; the session has cut that off."""
+        self.pause()
+        self.goal, self._watching = stop.iteration, False
+        self._go_on()
 
     # The clock
 
@@ -137,11 +140,11 @@ class Player(QObject):
         self._phases_to_go += direction
         self._go_on()
 
-    def _aim(self, goal: int) -> None:
+    def _aim(self, goal: int, watching: bool = False) -> None:
         self.pause()
         self._phases_to_go = 0
         self.started.emit()
-        self.goal = max(0, goal)
+        self.goal, self._watching = max(0, goal), watching
         self._go_on()
 
     def _set_playing(self, playing: bool) -> None:
@@ -166,12 +169,12 @@ class Player(QObject):
         if self.goal is None and self._phases_to_go:
             self._step_phase()
             return
-        if self.goal is None or self._arrived():
+        if self.goal in (None, self.session.iteration):
             self.pause()
             self.session.settle()
             return
         k = self.session.iteration
-        if self.goal < k:
+        if self.goal < k or (self.goal <= self.session.run.history.end and not self._watching):
             self.session.seek(self.goal)
             return
         wait = self._due - perf_counter() if self.playing else 0.0
@@ -180,7 +183,7 @@ class Player(QObject):
             return
         steps = min(self.goal - k, self._steps_at_once())
         self._asked_at, self._asked_seconds = perf_counter(), self._job_seconds()
-        self.session.train(steps, self._asked_seconds, self._low_enough if self.stop_below is not None else None)
+        self.session.train(steps, self._asked_seconds, self._watching)
 
     def _step_phase(self) -> None:
         forward = self._phases_to_go > 0
@@ -205,22 +208,3 @@ class Player(QObject):
     def _job_seconds(self) -> float:
         """Train in what painting and looking leave of the time from one picture to the next."""
         return min(LONGEST_JOB, max(SHORTEST_JOB, PERIOD - self._overhead))
-
-    def _low_enough(self, evaluation: Evaluation) -> bool:
-        return self.stop_below is not None and evaluation.train_loss + evaluation.penalty < self.stop_below
-
-    def _arrived(self) -> bool:
-        frame = self.session.frame
-        assert frame is not None
-        k = frame.snapshot.iteration
-        if (
-            self.playing
-            and 0 < k < (self.goal or 0)
-            and frame.problem.evaluates(k)
-            and self._low_enough(frame.evaluation)
-        ):
-            loss = frame.evaluation.train_loss + frame.evaluation.penalty
-            text = f"Stopped at iteration {k:,}: the training loss {loss:.4g} is below {self.stop_below:g}."
-            self.session.message.emit(Message("info", text))
-            return True
-        return k == self.goal

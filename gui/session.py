@@ -12,6 +12,7 @@ from PySide6.QtGui import QUndoStack
 
 from core.exchange.scenes import Scene
 from core.hyperparameters import InvalidSetting
+from core.training.breakpoints import Breakpoints, next_stop
 from core.training.experiment import Experiment
 from core.training.loop import Progress
 from core.training.run import Run, with_parameter
@@ -21,7 +22,7 @@ from gui import jobs
 from gui.background import Background
 from gui.edits import Edit, HandSetting, State
 from gui.frame import Cell, Frame, Wanted
-from gui.jobs import Trained, Until
+from gui.jobs import Trained
 from gui.observe import refine
 
 STILL_WORKING = 400
@@ -52,6 +53,8 @@ class Session(QObject):
     working = Signal(bool)
     """A job takes long enough to say so; or has been answered."""
     stopped = Signal(object)
+    breakpoints_changed = Signal(object)
+    breakpoint_met = Signal(object)
     message = Signal(object)
 
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
@@ -63,6 +66,7 @@ class Session(QObject):
         self.experiment = Experiment()
         self.scene: Scene | None = None
         self.edits = QUndoStack(self)
+        self.breakpoints = Breakpoints()
         self.busy = False
         self._looking = False
         self._picked = (0, 1)
@@ -161,12 +165,19 @@ class Session(QObject):
 
     def _seek(self, iteration: int, opened: bool) -> None:
         assert self.frame is not None
-        key = self.run.history.nearest_key(iteration)
+        key, here = self.run.history.nearest_key(iteration), self.frame.snapshot
+        if self.frame.run is self.run and key.iteration < here.iteration <= iteration:
+            key = here
         wanted = self._wanted(calm=False, opened=True)
         self._submit(partial(jobs.seek, self.run, self.run.segments, key, iteration, opened, wanted, self.frame))
 
-    def train(self, steps: int, seconds: float, until: Until | None = None) -> None:
-        """Go on by up to ``steps`` iterations or ``seconds``, whichever is less."""
+    def set_breakpoints(self, breakpoints: Breakpoints) -> None:
+        """Let a run stop at these from now on."""
+        self.breakpoints = breakpoints
+        self.breakpoints_changed.emit(breakpoints)
+
+    def train(self, steps: int, seconds: float, watching: bool = False) -> None:
+        """Go on by up to ``steps`` iterations or ``seconds``, whichever is less; if ``watching``, to a breakpoint."""
         if self.frame is None or self._begin_pending:
             return
         k = self.frame.snapshot.iteration
@@ -174,10 +185,11 @@ class Session(QObject):
         job = partial(
             jobs.train,
             self.frame,
+            self.run.segments,
             min([steps, *borders]),
             seconds,
             self.run.history.key_stride,
-            until,
+            self.breakpoints.active if watching else (),
             self._wanted(calm=False, opened=steps == 1),
         )
         self._submit(job)
@@ -190,9 +202,8 @@ class Session(QObject):
         if frame.step_into < len(phases(frame.problem.layout.depth)):
             self._open(frame, frame.step_into + 1)
         else:
-            after = self.run.experiment_at(self.iteration + 1)
-            stride = self.run.history.key_stride
-            self._submit(partial(jobs.train_and_open, frame, after, stride, self._wanted(calm=False, opened=True)))
+            segments, stride = self.run.segments, self.run.history.key_stride
+            self._submit(partial(jobs.train_and_open, frame, segments, stride, self._wanted(calm=False, opened=True)))
 
     def phase_back(self) -> None:
         """Undo a phase; from between two iterations, go to the last phase of the one before."""
@@ -314,15 +325,28 @@ class Session(QObject):
             return
         self._rest()
         if isinstance(answer, Trained):
-            self.run.extend(answer.progress)
-            self._show(answer.frame)
-            if answer.progress.stopped is not None:
-                self._stopped(answer.progress)
+            self._accept_trained(answer)
             return
         if self._begin_pending:
             self._begin_pending = False
             self.runs = Runs(answer.run)
         self._show(answer)
+
+    def _accept_trained(self, answer: Trained) -> None:
+        """Take in new iterations, up to the first breakpoint: what lies beyond it was never reached."""
+        history, progress = self.run.history, answer.progress
+        known, reached = history.end, progress.snapshot.iteration
+        self.run.extend(progress)
+        stop = next_stop(answer.breakpoints, history, progress.first, reached)
+        if stop is None or stop.iteration == reached:
+            self._show(answer.frame)
+        elif max(known, stop.iteration) < history.end:
+            history.truncate(max(known, stop.iteration))
+        if stop is not None:
+            self.breakpoint_met.emit(stop)
+            self.message.emit(Message("info", stop.words))
+        elif progress.stopped is not None:
+            self._stopped(progress)
 
     def _rest(self) -> None:
         self.busy = False

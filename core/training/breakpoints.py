@@ -7,7 +7,7 @@ however it is cut into jobs. Those about a limit hold where it is crossed, not a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol
 
 import numpy as np
@@ -40,6 +40,8 @@ class Breakpoint(Choice):
 
     what: ClassVar[str] = ""
     """The condition in words, with the settings' names in braces."""
+    measures: ClassVar[str] = ""
+    """What is compared, in words; empty if nothing is measured."""
 
     def met(self, records: Records, first: int, last: int) -> Holds:
         """Return where it holds among the iterations ``first`` … ``last`` (last - first + 1,)."""
@@ -48,6 +50,10 @@ class Breakpoint(Choice):
     def holds(self, records: Records, iteration: int) -> bool:
         """Tell whether a run stops at ``iteration``: what came after that makes no difference."""
         return 0 <= iteration <= records.end and bool(self.met(records, iteration, iteration)[0])
+
+    def measured(self, records: Records, iteration: int) -> float | None:
+        """Return what was compared at an iteration where it holds, or None if nothing was."""
+        return None
 
     def refuse_in_vain(self, iteration: int) -> None:
         """Refuse it, with `InvalidSetting`, if it can never hold in a run that goes on from ``iteration``."""
@@ -86,6 +92,7 @@ class LossBelow(Breakpoint):
     title = "loss below x"
     help = "Stops when the training loss, penalty included, falls below x: at the first evaluation where it does."
     what = "loss below {loss}"
+    measures = "the loss"
 
     loss: float = hyperparameter(0.1, "x", "A loss; losses are never below 0.", log=True)
 
@@ -98,6 +105,9 @@ class LossBelow(Breakpoint):
         below = train_loss(records, last) < self.loss
         return _spread(records, _beginnings(below), first, last)
 
+    def measured(self, records: Records, iteration: int) -> float | None:
+        return float(train_loss(records, iteration)[-1])
+
 
 @dataclass(frozen=True)
 class LossRises(Breakpoint):
@@ -105,6 +115,7 @@ class LossRises(Breakpoint):
     title = "loss goes up"
     help = "Stops when the training loss is higher than at the evaluation before, by more than the given share."
     what = "loss up by more than {rise} %"
+    measures = "the loss"
 
     rise: float = hyperparameter(0.0, "r", "By how much it must rise at once.", low=0.0, high=1e6, unit="% more")
 
@@ -113,6 +124,9 @@ class LossRises(Breakpoint):
         rises = np.zeros(len(loss), bool)
         rises[1:] = loss[1:] > loss[:-1] * (1.0 + self.rise / 100.0)
         return _spread(records, rises, first, last)
+
+    def measured(self, records: Records, iteration: int) -> float | None:
+        return float(train_loss(records, iteration)[-1])
 
 
 @dataclass(frozen=True)
@@ -124,6 +138,7 @@ class TurnInTestLoss(Breakpoint):
         "from there on the network may be learning by heart."
     )
     what = "test loss not lower for {patience} evaluations"
+    measures = "the test loss"
 
     patience: int = hyperparameter(5, "n", "How many evaluations to wait.", low=1, high=10_000, log=True)
 
@@ -135,6 +150,9 @@ class TurnInTestLoss(Breakpoint):
         fell_at[1:] = np.maximum.accumulate(np.where(lowest[1:] < lowest[:-1], place[1:], 0))
         return _spread(records, (fell_at > 0) & (place - fell_at == self.patience), first, last)
 
+    def measured(self, records: Records, iteration: int) -> float | None:
+        return float(_until(records, records.evaluated("test_loss"), iteration)[-1])
+
 
 @dataclass(frozen=True)
 class GradientAbove(Breakpoint):
@@ -142,6 +160,7 @@ class GradientAbove(Breakpoint):
     title = "gradient norm above x"
     help = "Stops after the update whose gradient, before clipping, became longer than x."
     what = "gradient norm above {norm}"
+    measures = "the norm"
 
     norm: float = hyperparameter(10.0, "x", "A length of the gradient over all parameters.", log=True)
 
@@ -156,21 +175,63 @@ class GradientAbove(Breakpoint):
         holds: Holds = padded[1:] & ~padded[:-1]
         return holds
 
+    def measured(self, records: Records, iteration: int) -> float | None:
+        return float(records.gradient_norm[iteration - 1])
+
 
 BREAKPOINTS: dict[str, type[Breakpoint]] = catalogue(AtIteration, LossBelow, LossRises, TurnInTestLoss, GradientAbove)
 
 
 @dataclass(frozen=True)
 class Stop:
-    """Where a run stops, and which breakpoint says so."""
+    """Where a run stops, which breakpoint says so, and what that measured there."""
 
     iteration: int
     breakpoint: Breakpoint
+    measured: float | None = None
 
     @property
     def words(self) -> str:
         """One sentence for the screen."""
-        return f"Stopped at iteration {self.iteration:,}: {self.breakpoint.words}."
+        at = f"Stopped at iteration {self.iteration:,}"
+        if self.measured is None:
+            return f"{at}, where a breakpoint is set."
+        return f"{at}: {self.breakpoint.words}; {self.breakpoint.measures} is {self.measured:.4g}."
+
+
+@dataclass(frozen=True)
+class Breakpoints:
+    """The breakpoints that somebody has set, in that order, each on or off."""
+
+    listed: tuple[Breakpoint, ...] = ()
+    off: frozenset[Breakpoint] = frozenset()
+
+    @property
+    def active(self) -> tuple[Breakpoint, ...]:
+        """Those that stop a run."""
+        return tuple(each for each in self.listed if each not in self.off)
+
+    def added(self, breakpoint: Breakpoint, iteration: int) -> Breakpoints:
+        """Return these and one more, set while the run is at ``iteration``.
+
+        Raises
+        ------
+        InvalidSetting
+            If it can never hold in a run that goes on from there, or is listed already.
+        """
+        if breakpoint in self.listed:
+            setting = next((declared.name for declared in breakpoint.hyperparameters()), "breakpoint")
+            raise InvalidSetting(setting, f"“{breakpoint.words}” is in the list already.")
+        breakpoint.refuse_in_vain(iteration)
+        return replace(self, listed=(*self.listed, breakpoint))
+
+    def switched(self, breakpoint: Breakpoint, on: bool) -> Breakpoints:
+        """Return these with one of them on or off."""
+        return replace(self, off=self.off - {breakpoint} if on else self.off | {breakpoint})
+
+    def without(self, breakpoint: Breakpoint) -> Breakpoints:
+        """Return these but for one."""
+        return Breakpoints(tuple(each for each in self.listed if each != breakpoint), self.off - {breakpoint})
 
 
 def next_stop(breakpoints: Iterable[Breakpoint], records: Records, after: int, until: int | None = None) -> Stop | None:
@@ -181,7 +242,8 @@ def next_stop(breakpoints: Iterable[Breakpoint], records: Records, after: int, u
         for each in breakpoints:
             places = np.flatnonzero(each.met(records, after + 1, last))
             if len(places):
-                found.append(Stop(after + 1 + int(places[0]), each))
+                place = after + 1 + int(places[0])
+                found.append(Stop(place, each, each.measured(records, place)))
     return min(found, key=lambda stop: stop.iteration, default=None)
 
 

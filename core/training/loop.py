@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
@@ -177,7 +176,6 @@ def advance(
     *,
     seconds: float = math.inf,
     key_stride: int = 1,
-    until: Callable[[Evaluation], bool] | None = None,
 ) -> Progress:
     """Do up to ``steps`` iterations from ``snapshot``.
 
@@ -187,8 +185,6 @@ def advance(
         Stop early once this much time has gone by; what is computed does not depend on it.
     key_stride
         Keep a snapshot at every multiple of this iteration number.
-    until
-        Stop early at the first whole-set evaluation for which this holds.
 
     Returns
     -------
@@ -197,7 +193,7 @@ def advance(
         ``snapshot`` itself if that was bad already.
     """
     with problem.lock, np.errstate(all="ignore"):
-        return _Loop(problem, snapshot, key_stride).run(steps, perf_counter() + seconds, until)
+        return _Loop(problem, snapshot, key_stride).run(steps, perf_counter() + seconds)
 
 
 class _Loop:
@@ -223,7 +219,7 @@ class _Loop:
         self.epoch = -1
         self.order: NDArray[np.int64] = np.empty(0, np.int64)
 
-    def run(self, steps: int, deadline: float, until: Callable[[Evaluation], bool] | None) -> Progress:
+    def run(self, steps: int, deadline: float) -> Progress:
         """Iterate until something says stop."""
         problem, key_stride, end = self.problem, self.key_stride, self.k + steps
         while self.k < end:
@@ -232,10 +228,7 @@ class _Loop:
             if self.k % key_stride == 0:
                 self.keys.append(self._snapshot())
             if problem.evaluates(self.k):
-                evaluation = evaluate(problem, self.space.theta, self.k)
-                self.evaluations.append(evaluation)
-                if until is not None and until(evaluation):
-                    break
+                self.evaluations.append(evaluate(problem, self.space.theta, self.k))
             if perf_counter() > deadline:
                 break
         if not np.isfinite(self.space.state).all():

@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 from core.exchange.scenes import Scene
 from core.hyperparameters import Hyperparameter
 from core.training.batches import place
+from core.training.breakpoints import Breakpoints
 from gui.frame import Frame
+from gui.panels.breakpoints import BreakpointsPanel
 from gui.theme import Look
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.controls import NumberField
@@ -35,15 +37,6 @@ UNTIL_ITERATION = Hyperparameter(
     low=0,
     high=10_000_000,
     log=True,
-)
-STOP_BELOW = Hyperparameter(
-    name="stop_when_loss_below",
-    kind=float,
-    default=math.inf,
-    symbol="",
-    help="A run pauses at the first evaluation of the whole training set at which its loss (penalty included) is below "
-    "this; the first 100 iterations are all evaluated, later ones at fixed distances. “off”: never.",
-    above=0.0,
 )
 
 
@@ -123,6 +116,11 @@ class Popup(QWidget):
             column.addWidget(widget)
         button.clicked.connect(self.drop)
 
+    def fit(self) -> None:
+        """Take the height that the content needs, while it is open."""
+        if self.isVisible():
+            self.drop()
+
     def drop(self) -> None:
         """Show under the button."""
         self.adjustSize()
@@ -144,7 +142,6 @@ class TransportPanel(QWidget):
     epoch_asked = Signal()
     run_asked = Signal()
     run_to_asked = Signal(int)
-    stop_below_changed = Signal(object)
     rate_changed = Signal(float)
     scene_chosen = Signal(str)
     undo_asked = Signal()
@@ -180,7 +177,7 @@ class TransportPanel(QWidget):
         )
         self.run = self._button("Run", "Run on until you pause. (Space)", self.run_asked.emit)
         self.until = QPushButton("until …")
-        self.until.setToolTip("Run to an iteration, or stop when the loss is low enough.")
+        self.until.setToolTip("Run to an iteration; breakpoints: stop where the loss falls below x, rises, …")
         self.until.setAccessibleName("Run until")
         self._make_until()
         self._make_speed(rates)
@@ -226,9 +223,9 @@ class TransportPanel(QWidget):
         self.until_iteration = NumberField(UNTIL_ITERATION)
         self.go = QPushButton("Run to there")
         self.go.setToolTip(UNTIL_ITERATION.help)
-        self.stop_below = NumberField(STOP_BELOW, off=math.inf)
-        self.stop_below.committed.connect(self._stop_below_committed)
-        self.popup = Popup(self.until, self.until_iteration, self.go, self.stop_below)
+        self.breakpoints = BreakpointsPanel()
+        self.popup = Popup(self.until, self.until_iteration, self.go, self.breakpoints)
+        self.breakpoints.resized.connect(self.popup.fit)
         self.go.clicked.connect(self._go)
 
     def _go(self) -> None:
@@ -237,9 +234,6 @@ class TransportPanel(QWidget):
             return
         self.popup.hide()
         self.run_to_asked.emit(int(self.until_iteration.value))
-
-    def _stop_below_committed(self, value: float) -> None:
-        self.stop_below_changed.emit(None if math.isinf(value) else value)
 
     def _make_speed(self, rates: tuple[float, ...]) -> None:
         self.speed = QSlider(Qt.Orientation.Horizontal)
@@ -286,7 +280,7 @@ class TransportPanel(QWidget):
             control.setFont(look.font(1.05, bold=True) if control is self.where else look.font())
         self.name.setFont(look.font(1.25, bold=True))
         self.until_iteration.set_look(look)
-        self.stop_below.set_look(look)
+        self.breakpoints.set_look(look)
         self.popup.setFixedWidth(round(look.px(300)))
         if self._frame is not None:
             self.show_frame(self._frame)
@@ -296,8 +290,13 @@ class TransportPanel(QWidget):
         self.scenes.setCurrentIndex(self.scenes.findData(scene.name))
         self._titles = {scene.name: scene.title}
         self.until_iteration.set_value(scene.iterations)
-        self.stop_below.set_value(math.inf)
-        self.stop_below_changed.emit(None)
+
+    def show_breakpoints(self, breakpoints: Breakpoints) -> None:
+        """Show the breakpoints, and on the button how many of them can stop a run."""
+        self.breakpoints.show_breakpoints(breakpoints)
+        active = len(breakpoints.active)
+        self.until.setText(f"until … ({active})" if active else "until …")
+        self.until.setAccessibleDescription(f"{active} breakpoints are on." if active else "No breakpoint is on.")
 
     def show_changed(self, changed: bool) -> None:
         """Say beside the scene's title that the experiment is no longer the scene's own."""
@@ -324,6 +323,7 @@ class TransportPanel(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Show where the training is; a button is enabled only where it does something."""
         self._frame = frame
+        self.breakpoints.show_iteration(frame.snapshot.iteration)
         k, batches = frame.snapshot.iteration, frame.problem.batches
         epoch, batch = place(k, batches)
         loss = frame.evaluation.train_loss + frame.evaluation.penalty

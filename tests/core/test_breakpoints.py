@@ -15,6 +15,7 @@ from core.training.breakpoints import (
     BREAKPOINTS,
     AtIteration,
     Breakpoint,
+    Breakpoints,
     GradientAbove,
     LossBelow,
     LossRises,
@@ -86,8 +87,38 @@ def test_a_loss_that_only_rises_does_not_turn() -> None:
 
 def test_the_first_of_several_stops_and_is_named() -> None:
     stop = next_stop([AtIteration(iteration=9), GradientAbove(norm=4.0), LossRises()], TOLD, 0)
-    assert stop == Stop(3, GradientAbove(norm=4.0))
-    assert stop.words == "Stopped at iteration 3: gradient norm above 4."
+    assert stop == Stop(3, GradientAbove(norm=4.0), 5.0)
+    assert stop.words == "Stopped at iteration 3: gradient norm above 4; the norm is 5."
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        (AtIteration(iteration=5), "Stopped at iteration 5, where a breakpoint is set."),
+        (LossBelow(loss=0.55), "Stopped at iteration 4: loss below 0.55; the loss is 0.5."),
+        (LossRises(rise=18.0), "Stopped at iteration 6: loss up by more than 18 %; the loss is 0.6."),
+        (
+            TurnInTestLoss(patience=2),
+            "Stopped at iteration 8: test loss not lower for 2 evaluations; the test loss is 0.7.",
+        ),
+    ],
+)
+def test_a_stop_tells_what_was_measured(condition: Breakpoint, words: str) -> None:
+    assert next_stop([condition], TOLD, 0).words == words
+
+
+def test_a_list_of_breakpoints_is_a_value() -> None:
+    at, below = AtIteration(iteration=9), LossBelow(loss=0.2)
+    both = Breakpoints().added(at, 0).added(below, 0)
+    assert both.active == (at, below)
+    assert both.switched(at, on=False).active == (below,)
+    assert both.switched(at, on=False).listed == (at, below)
+    assert both.switched(at, on=False).switched(at, on=True) == both
+    assert both.switched(at, on=False).without(at) == Breakpoints((below,))
+    with pytest.raises(InvalidSetting, match="already"):
+        both.added(LossBelow(loss=0.2), 0)
+    with pytest.raises(InvalidSetting, match="at iteration 9 already"):
+        Breakpoints().added(at, 9)
 
 
 CONDITIONS = st.one_of(

@@ -149,15 +149,6 @@ def test_evaluation_by_hand() -> None:
     assert (met.train_accuracy, met.test_accuracy) == (right[:30].mean(), right[30:].mean())
 
 
-def test_until_stops_at_the_first_evaluation_that_holds() -> None:
-    problem = prepare(SMALL)
-    progress = advance(problem, problem.start(), 2_000, until=lambda met: met.train_loss < 0.5)
-    assert progress.snapshot.iteration < 2_000
-    *before, last = progress.evaluations
-    assert last.iteration == progress.snapshot.iteration
-    assert last.train_loss < 0.5 <= min(met.train_loss for met in before)
-
-
 def test_key_stride() -> None:
     problem = prepare(SMALL)
     progress = advance(problem, problem.start(), 30, key_stride=8)

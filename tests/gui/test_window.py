@@ -109,17 +109,6 @@ def test_presses_made_while_a_job_runs_are_not_lost(qtbot: QtBot, window: MainWi
     assert window.session.iteration == 0
 
 
-def test_stop_when_the_loss_is_low_enough(qtbot: QtBot, window: MainWindow) -> None:
-    window.player.set_stop_below(0.5)
-    click(qtbot, window, window.transport.run)
-    frame = window.session.frame
-    assert frame.evaluation.train_loss < 0.5
-    assert "below 0.5" in window.banner.text
-    history = window.session.run.history
-    before = history.evaluated("train_loss")[history.evaluated("iteration") < frame.snapshot.iteration]
-    assert (before >= 0.5).all()
-
-
 def test_page_keys_step_whatever_has_the_focus(qtbot: QtBot, window: MainWindow) -> None:
     window.activateWindow()
     places = [window.training, window.data, window.transport.scenes, window.network.diagram, window.columns.side]
@@ -393,15 +382,6 @@ def test_nonsense_in_until_does_not_run(qtbot: QtBot, window: MainWindow) -> Non
     qtbot.mouseClick(window.transport.go, LEFT)
     assert not window.player.playing
     window.transport.popup.hide()
-
-
-def test_a_run_back_is_not_stopped_by_a_low_loss(qtbot: QtBot, window: MainWindow) -> None:
-    window.player.run_to(60)
-    wait_until_idle(qtbot, window)
-    window.player.set_stop_below(10.0)
-    window.player.run_to(20)
-    wait_until_idle(qtbot, window)
-    assert window.session.iteration == 20
 
 
 def test_huge_weights_are_drawn_without_a_fault(qtbot: QtBot, window: MainWindow) -> None:
