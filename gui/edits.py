@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from time import monotonic
 
 from PySide6.QtGui import QUndoCommand
 
 from core.exchange.scenes import Scene
 from core.training.experiment import Experiment
+from core.training.snapshot import Snapshot
 
 ONE_EDIT = 1.0
 """Seconds within which changes of the same setting are one edit: a key held down, a wheel turned."""
@@ -58,14 +59,36 @@ class Edit(QUndoCommand):
         self._apply(self.after)
 
 
-class HandSetting(QUndoCommand):
-    """A parameter set by hand; ``apply`` is told iteration, index and value."""
+@dataclass(frozen=True)
+class Setting:
+    """A parameter set by hand at an iteration: its index into θ, its value before and after."""
 
-    def __init__(
-        self, iteration: int, index: int, before: float, after: float, apply: Callable[[int, int, float], None]
-    ) -> None:
-        super().__init__("a parameter")
-        self.iteration, self.index, self.before, self.after = iteration, index, before, after
+    iteration: int
+    index: int
+    before: float
+    after: float
+
+    @property
+    def reversed(self) -> Setting:
+        """The setting that takes this one back."""
+        return replace(self, before=self.after, after=self.before)
+
+    def fits(self, snapshot: Snapshot) -> bool:
+        """Tell whether this can be made at ``snapshot``, or has been."""
+        known = snapshot.iteration == self.iteration and self.index < len(snapshot.theta)
+        return known and float(snapshot.theta[self.index]) in (self.before, self.after)
+
+
+class HandSetting(QUndoCommand):
+    """A parameter set by hand; made and taken back by ``apply``.
+
+    It is one edit with the one before it if that was made ``within`` so many seconds.
+    """
+
+    def __init__(self, name: str, setting: Setting, within: float, apply: Callable[[Setting], None]) -> None:
+        super().__init__(name)
+        self.setting = setting
+        self._within = within
         self._apply = apply
         self._at = monotonic()
 
@@ -73,16 +96,18 @@ class HandSetting(QUndoCommand):
         return 2
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        """Take in another value of the same parameter that follows at once: a drag."""
+        """Take in another value of the same parameter: of the same drag, or typed at once."""
         assert isinstance(other, HandSetting)
-        same = (other.iteration, other.index) == (self.iteration, self.index)
-        if not same or other._at - self._at > ONE_EDIT:
+        old, new = self.setting, other.setting
+        if (old.iteration, old.index, old.after) != (new.iteration, new.index, new.before):
             return False
-        self.after, self._at = other.after, other._at
+        if other._at - self._at > other._within:
+            return False
+        self.setting, self._at = replace(old, after=new.after), other._at
         return True
 
     def undo(self) -> None:
-        self._apply(self.iteration, self.index, self.before)
+        self._apply(self.setting.reversed)
 
     def redo(self) -> None:
-        self._apply(self.iteration, self.index, self.after)
+        self._apply(self.setting)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
@@ -15,29 +15,22 @@ from core.hyperparameters import InvalidSetting
 from core.training.breakpoints import Breakpoints, next_stop
 from core.training.experiment import Experiment
 from core.training.loop import Progress
-from core.training.run import Run, with_parameter
+from core.training.run import Run
 from core.training.runs import Runs
 from core.training.trace import phases
 from gui import jobs
 from gui.background import Background
-from gui.edits import Edit, HandSetting, State
+from gui.edits import Edit, State
 from gui.frame import Cell, Frame, Wanted
+from gui.hand import Hand
 from gui.jobs import Trained
+from gui.messages import Message as Message
 from gui.observe import refine
 
 STILL_WORKING = 400
 """Milliseconds after which it is said that a job takes time."""
 MOST_TO_OPEN = 1_000_000
 """Values of neurons up to which an iteration is opened up without being asked: four numbers are kept for each."""
-
-
-@dataclass(frozen=True)
-class Message:
-    """One sentence for the user; ``setting`` names the control that it belongs to."""
-
-    kind: Literal["error", "info"]
-    text: str
-    setting: str = ""
 
 
 class Session(QObject):
@@ -66,6 +59,7 @@ class Session(QObject):
         self.experiment = Experiment()
         self.scene: Scene | None = None
         self.edits = QUndoStack(self)
+        self._hand = Hand(self)
         self.breakpoints = Breakpoints()
         self.busy = False
         self._looking = False
@@ -87,6 +81,11 @@ class Session(QObject):
     def iteration(self) -> int:
         """The iteration on show; 0 before anything is, and while a new run is on its way."""
         return 0 if self.frame is None or self._begin_pending else self.frame.snapshot.iteration
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is something on show that can be changed: not while a new run is on its way."""
+        return self.frame is not None and not self._begin_pending
 
     # What views ask for
 
@@ -233,25 +232,16 @@ class Session(QObject):
         if self.frame is not None and not self._begin_pending:
             self._show(self.frame)
 
-    def set_parameter(self, index: int, value: float | str) -> None:
-        """Set a parameter by hand at the iteration on show.
-
-        Raises
-        ------
-        InvalidSetting
-            As `core.training.run.with_parameter` does, and for a fork too many.
-        """
-        frame = self.frame
-        if frame is None or self._begin_pending:
-            return
+    def set_parameter(self, index: int, value: float | str, goes_on: bool = False) -> None:
+        """Set a parameter by hand at the iteration on show; see `Hand.set_parameter` for what is refused."""
         self.stopped.emit(None)
-        moved = with_parameter(frame.snapshot, index, value)
-        old, new = float(frame.snapshot.theta[index]), float(moved.theta[index])
-        if old != new:
-            self.edits.push(HandSetting(self.iteration, index, old, new, self._set_parameter))
+        self._hand.set_parameter(index, value, goes_on)
 
-    def _set_parameter(self, iteration: int, index: int, value: float) -> None:
-        raise NotImplementedError
+    def show_moved(self, frame: Frame) -> None:
+        """Compute anew what is seen of ``frame``, a parameter of which has been set by hand."""
+        self.frame = frame
+        wanted = self._wanted(calm=False, opened=True)
+        self._submit(partial(jobs.show, self.run, frame.experiment, frame.snapshot, wanted, frame))
 
     def ask(self, key: str, job: Callable[[], Any], accept: Callable[[Any], None]) -> None:
         """Have the worker compute something about the frame on show.
@@ -331,6 +321,7 @@ class Session(QObject):
             self._begin_pending = False
             self.runs = Runs(answer.run)
         self._show(answer)
+        self._hand.go_on()
 
     def _accept_trained(self, answer: Trained) -> None:
         """Take in new iterations, up to the first breakpoint: what lies beyond it was never reached."""
@@ -383,6 +374,7 @@ class Session(QObject):
 
     def _job_failed(self, error: Exception) -> None:
         self._looking = False
+        self._hand.forget()
         self._rest()
         self.stopped.emit(None)
         self.message.emit(Message("error", f"Something went wrong while computing: {error}"))

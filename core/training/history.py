@@ -56,6 +56,13 @@ class Record:
         self._room[self._count : needed] = values
         self._count = needed
 
+    def replace(self, place: int, value: float) -> None:
+        """Let another ``value`` stand at ``place``; a fork that shares it does not see that."""
+        if place < self._shared:
+            self._room, self._shared = self._room.copy(), 0
+        self._room[place] = value
+        self._blocks = min(self._blocks, place // BLOCK)
+
     def truncate(self, count: int) -> None:
         """Forget all but the first ``count`` values."""
         self._count = min(self._count, count)
@@ -199,15 +206,21 @@ class History:
     def amend(self, snapshot: Snapshot, evaluation: Evaluation | None) -> None:
         """Let ``snapshot`` be its iteration, as somebody has set it by hand. What had come after that is forgotten.
 
-        ``evaluation`` is that of ``snapshot``, and wanted only if its iteration `is_evaluated`.
+        ``evaluation`` is that of ``snapshot``, and wanted only if its iteration `is_evaluated`; None keeps the old one
+        until `correct` brings it.
         """
         self.truncate(snapshot.iteration)
         if self.keys[-1].iteration == snapshot.iteration:
             self.keys[-1] = snapshot
         if evaluation is not None:
-            for column in self._evaluations.values():
-                column.truncate(len(column) - 1)
-            self._note(evaluation)
+            self.correct(evaluation)
+
+    def correct(self, evaluation: Evaluation) -> None:
+        """Let ``evaluation`` be the one of its iteration, if the whole set was evaluated there."""
+        place = self._evaluations_until(evaluation.iteration) - 1
+        if self.is_evaluated(evaluation.iteration):
+            for name, column in self._evaluations.items():
+                column.replace(place, getattr(evaluation, name))
 
     def nearest_key(self, iteration: int) -> Snapshot:
         """Return the last key snapshot at or before ``iteration``."""

@@ -79,7 +79,9 @@ class Run:
         self.history.truncate(iteration)
         self._hold(Segment(iteration, experiment, self.hand_set_at(iteration)))
 
-    def set_parameter(self, snapshot: Snapshot, index: int, value: float | str) -> Snapshot:
+    def set_parameter(
+        self, snapshot: Snapshot, index: int, value: float | str, evaluated_later: bool = False
+    ) -> Snapshot:
         """Set a parameter by hand at the iteration of ``snapshot``. What had come after that is forgotten.
 
         Setting the old value again takes it back, to the bit.
@@ -88,6 +90,8 @@ class Run:
         ----------
         snapshot
             This run at the iteration in question.
+        evaluated_later
+            Whether the caller brings the evaluation of the whole set to ``history.correct`` once it is computed.
 
         Raises
         ------
@@ -96,8 +100,8 @@ class Run:
         """
         moved = with_parameter(snapshot, index, value)
         iteration, experiment = moved.iteration, self.experiment_at(moved.iteration)
-        known = self.history.is_evaluated(iteration)
-        self.history.amend(moved, evaluate(prepare(experiment), moved.theta, iteration) if known else None)
+        wanted = self.history.is_evaluated(iteration) and not evaluated_later
+        self.history.amend(moved, evaluate(prepare(experiment), moved.theta, iteration) if wanted else None)
         others = tuple(pair for pair in self.hand_set_at(iteration) if pair[0] != index)
         self._hold(Segment(iteration, experiment, (*others, (index, float(moved.theta[index])))))
         return moved

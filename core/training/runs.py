@@ -58,8 +58,10 @@ class Runs:
         self._name_after_change(old, run, iteration)
         return run
 
-    def set_parameter(self, snapshot: Snapshot, index: int, value: float | str) -> Snapshot:
-        """Set a parameter by hand where the active run stands at ``snapshot``; like `edit`, and with `Run`'s refusals.
+    def set_parameter(
+        self, snapshot: Snapshot, index: int, value: float | str, evaluated_later: bool = False
+    ) -> Snapshot:
+        """Set a parameter by hand where the active run stands at ``snapshot``; like `edit`, and as `Run` does it.
 
         Returns
         -------
@@ -70,7 +72,7 @@ class Runs:
         if moved.state.tobytes() == snapshot.state.tobytes():
             return snapshot
         old, run = self.active, self._line_from(snapshot.iteration, (index, float(snapshot.theta[index])))
-        moved = run.set_parameter(snapshot, index, value)
+        moved = run.set_parameter(snapshot, index, value, evaluated_later)
         self._name_after_change(old, run, snapshot.iteration)
         return moved
 

@@ -1,0 +1,228 @@
+"""Parameters set by hand: an edit that the timeline keeps and undo takes back, to the bit."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.hyperparameters import InvalidSetting
+from core.training.evaluation import evaluate
+from core.training.loop import advance
+from core.training.run import replay, with_parameter
+from core.training.snapshot import Snapshot
+from gui.frame import Frame
+from gui.main_window import MainWindow
+from tests.gui.conftest import MakeWindow
+
+
+def shown(window: MainWindow) -> Frame:
+    """Return the frame on show."""
+    assert window.session.frame is not None
+    return window.session.frame
+
+
+def settle(window: MainWindow, qtbot: QtBot) -> Snapshot:
+    """Wait until nothing is under way; return what is on show."""
+    qtbot.waitUntil(lambda: not window.session.busy and window.player.goal is None, timeout=10_000)
+    return shown(window).snapshot
+
+
+def train(window: MainWindow, qtbot: QtBot, iteration: int) -> Snapshot:
+    """Go to an iteration."""
+    window.player.go_to(iteration)
+    snapshot = settle(window, qtbot)
+    assert snapshot.iteration == iteration
+    return snapshot
+
+
+def same(one: Snapshot, other: Snapshot) -> bool:
+    """Tell whether two snapshots are equal to the last bit."""
+    return (one.iteration, one.age, one.state.tobytes()) == (other.iteration, other.age, other.state.tobytes())
+
+
+def test_a_weight_is_set_where_training_stands_and_training_goes_on_from_it(window: MainWindow, qtbot: QtBot) -> None:
+    before = train(window, qtbot, 5)
+    window.session.set_parameter(3, "0.25")
+    after = settle(window, qtbot)
+    assert same(after, with_parameter(before, 3, 0.25))
+    frame, problem = shown(window), shown(window).problem
+    assert frame.evaluation == evaluate(problem, after.theta, 5)
+    assert frame.trace is not None
+    assert frame.step_into == 0
+    run = window.session.run
+    assert run.hand_set_at(5) == ((3, 0.25),)
+    assert run.history.evaluated("train_loss")[-1] == frame.evaluation.train_loss
+    assert same(train(window, qtbot, 9), advance(problem, after, 4).snapshot)
+    assert same(replay(run.segments, run.history.keys[0], 9), shown(window).snapshot)
+
+
+def test_undo_and_redo_at_the_same_iteration(window: MainWindow, qtbot: QtBot) -> None:
+    before, runs = train(window, qtbot, 5), window.session.runs
+    window.session.set_parameter(3, 0.1)
+    after = settle(window, qtbot)
+    assert window.session.edits.undoText() == shown(window).problem.layout.name(3)
+    window.session.edits.undo()
+    assert same(settle(window, qtbot), before)
+    assert shown(window).evaluation == evaluate(shown(window).problem, before.theta, 5)
+    window.session.edits.redo()
+    assert same(settle(window, qtbot), after)
+    assert runs is not None
+    assert len(runs.all) == 1
+
+
+def test_undo_after_more_training_goes_back_there_and_forks(window: MainWindow, qtbot: QtBot) -> None:
+    before = train(window, qtbot, 5)
+    window.session.set_parameter(3, 0.1)
+    future = train(window, qtbot, 30)
+    window.session.edits.undo()
+    assert same(settle(window, qtbot), before)
+    runs = window.session.runs
+    assert runs is not None
+    (ghost,) = runs.ghosts
+    assert ghost.history.end == 30
+    assert runs.active.history.end == 5
+    assert same(replay(ghost.segments, ghost.history.nearest_key(30), 30), future)
+    assert shown(window).run is runs.active
+    train(window, qtbot, 12)
+    window.session.edits.redo()
+    assert settle(window, qtbot).theta[3] == 0.1
+    assert same(train(window, qtbot, 30), future)
+
+
+def test_two_undos_at_once_are_both_made(window: MainWindow, qtbot: QtBot) -> None:
+    start = train(window, qtbot, 4)
+    window.session.set_parameter(3, 0.1)
+    train(window, qtbot, 8)
+    window.session.set_parameter(5, -0.2)
+    train(window, qtbot, 10)
+    window.session.edits.undo()
+    window.session.edits.undo()
+    assert same(settle(window, qtbot), start)
+
+
+def test_a_drag_is_one_undo_step(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+    monkeypatch.setattr("gui.edits.monotonic", lambda: clock[0])
+    before = train(window, qtbot, 5)
+    for place, value in enumerate((0.1, 0.2, 0.3)):
+        window.session.set_parameter(3, value, goes_on=place > 0)
+        settle(window, qtbot)
+        clock[0] += 20.0  # however long the hand rests
+    assert window.session.edits.count() == 1
+    window.session.set_parameter(3, 0.9)
+    settle(window, qtbot)
+    assert window.session.edits.count() == 2
+    window.session.edits.undo()
+    assert settle(window, qtbot).theta[3] == 0.3
+    window.session.edits.undo()
+    assert same(settle(window, qtbot), before)
+
+
+def test_values_set_faster_than_they_are_shown(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("article-circles", real=True)
+    before = train(window, qtbot, 3)
+    for step in range(40):
+        window.session.set_parameter(2, 0.01 * step, goes_on=step > 0)
+        window.session.set_parameter(7, 0.02 * step, goes_on=step > 0)
+    after = settle(window, qtbot)
+    assert same(after, with_parameter(with_parameter(before, 2, 0.39), 7, 0.78))
+    assert shown(window).evaluation == evaluate(shown(window).problem, after.theta, 3)
+    qtbot.waitUntil(
+        lambda: window.session.run.history.evaluated("train_loss")[-1] == shown(window).evaluation.train_loss
+    )
+
+
+def test_setting_by_hand_pauses_a_run(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window(real=True)
+    window.player.toggle()
+    qtbot.waitUntil(lambda: window.session.iteration > 20, timeout=10_000)
+    window.session.set_parameter(0, 1.5)
+    at = window.session.iteration
+    assert not window.player.playing
+    assert settle(window, qtbot).iteration == at
+    assert shown(window).snapshot.theta[0] == 1.5
+    assert window.session.run.history.end == at
+
+
+def test_changing_the_past_forks_once_however_far_the_drag(window: MainWindow, qtbot: QtBot) -> None:
+    future = train(window, qtbot, 20)
+    train(window, qtbot, 10)
+    for place, value in enumerate((0.1, 0.2, 0.3)):
+        window.session.set_parameter(3, value, goes_on=place > 0)
+        settle(window, qtbot)
+    runs = window.session.runs
+    assert runs is not None
+    assert len(runs.all) == 2
+    assert runs.active.name == f"{shown(window).problem.layout.name(3)} = 0.3 from 10"
+    (ghost,) = runs.ghosts
+    assert same(replay(ghost.segments, ghost.history.nearest_key(20), 20), future)
+
+
+def test_a_fork_too_many_is_refused_and_nothing_is_lost(window: MainWindow, qtbot: QtBot) -> None:
+    for value in (0.1, 0.2, 0.3):
+        train(window, qtbot, 20)
+        train(window, qtbot, 10)
+        window.session.set_parameter(3, value)
+        settle(window, qtbot)
+        window.session.edits.clear()
+    end = train(window, qtbot, 20)
+    before, runs = train(window, qtbot, 10), window.session.runs
+    assert runs is not None
+    known = runs.all
+    with pytest.raises(InvalidSetting, match="run number 5"):
+        window.session.set_parameter(3, 0.4)
+    assert same(settle(window, qtbot), before)
+    assert (runs.all, runs.active.history.end, window.session.edits.count()) == (known, 20, 0)
+    assert same(train(window, qtbot, 20), end)
+
+
+def test_an_undo_that_would_fork_once_too_often_is_refused_in_words(window: MainWindow, qtbot: QtBot) -> None:
+    for value in (0.1, 0.2, 0.3):
+        train(window, qtbot, 20)
+        train(window, qtbot, 10)
+        window.session.set_parameter(3, value)
+        settle(window, qtbot)
+    train(window, qtbot, 20)
+    heard: list[str] = []
+    window.session.message.connect(lambda message: heard.append(message.text))
+    runs = window.session.runs
+    assert runs is not None
+    window.session.edits.undo()
+    settle(window, qtbot)
+    assert len(heard) == 1
+    assert "run number 5" in heard[0]
+    assert len(runs.all) == 4
+    assert runs.active.history.end == 20
+    window.session.edits.redo()  # it never was undone
+    settle(window, qtbot)
+    runs.delete(runs.ghosts[0])
+    window.session.edits.undo()
+    assert settle(window, qtbot).theta[3] == 0.2
+    assert len(runs.all) == 4
+
+
+def test_undo_in_a_run_that_never_had_the_change(window: MainWindow, qtbot: QtBot) -> None:
+    train(window, qtbot, 20)
+    train(window, qtbot, 10)
+    window.session.set_parameter(3, 0.5)
+    settle(window, qtbot)
+    runs = window.session.runs
+    assert runs is not None
+    train(window, qtbot, 25)
+    window.session.activate(runs.ghosts[0])
+    settle(window, qtbot)
+    ends = [run.history.end for run in runs.all]
+    window.session.edits.undo()
+    settle(window, qtbot)
+    assert [run.history.end for run in runs.all] == ends
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, "nan", "1e400", "-1e400", "", "much"])
+def test_what_is_no_finite_number_is_refused(window: MainWindow, qtbot: QtBot, value: float | str) -> None:
+    before = train(window, qtbot, 5)
+    with pytest.raises(InvalidSetting, match="A parameter must be a"):
+        window.session.set_parameter(3, value)
+    assert same(settle(window, qtbot), before)
+    assert window.session.edits.count() == 0
