@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ import numpy as np
 from core.arrays import Array, frozen
 
 if TYPE_CHECKING:
+    from core.analysis.planes import Plane
     from core.training.loop import Problem
 
 CHUNK = 2048
@@ -73,30 +74,58 @@ def proceed(problem: Problem, work: SurfaceInWork, seconds: float) -> SurfaceInW
 
 
 def losses_over(problem: Problem, theta: Array, picked: tuple[int, int], points: Array) -> Array:
-    """Return the training loss with the picked parameters set to each of ``points`` (n × 2) in turn: (n,).
+    """Return the training loss with the picked parameters set to each of ``points`` (n × 2) in turn: (n,)."""
+    indices = list(picked)
 
-    Layers before the first one that a picked parameter belongs to are the same at all points: they are computed once.
+    def write(point: Array, room: Array) -> None:
+        room[indices] = point
+
+    layer = min(problem.layout.position(index)[0] for index in picked)
+    return _losses(problem, theta, write, points, layer, problem.rows)
+
+
+def losses_on(problem: Problem, plane: Plane, points: Array, rows: Array | None = None) -> Array:
+    """Return the loss at each of ``points`` (n × 2) of a plane, in its coordinates: (n,).
+
+    Parameters
+    ----------
+    rows
+        The examples, as rows of ``problem.rows``; all of the training set if None.
+    """
+
+    def write(point: Array, room: Array) -> None:
+        plane.write(point[0], point[1], room)
+
+    rows = problem.rows if rows is None else rows
+    return _losses(problem, plane.origin, write, points, plane.first_layer, rows)
+
+
+Write = Callable[[Array, Array], None]
+"""Writes the θ that belongs to a point."""
+
+
+def _losses(problem: Problem, theta: Array, write: Write, points: Array, layer: int, rows: Array) -> Array:
+    """Return the loss at each of ``points`` (n × 2): (n,).
+
+    Layers before ``layer`` are the same as at ``theta`` at all points: they are computed once.
     """
     losses = np.zeros(len(points))
-    layer = min(problem.layout.position(index)[0] for index in picked)
     with problem.lock, np.errstate(all="ignore"):
-        for rows in _chunks(problem):
-            losses += _sums_over(problem, theta, picked, points, rows, layer)
-        losses /= len(problem.train)
+        for chunk in _chunks(rows):
+            losses += _sums_over(problem, theta, write, points, chunk, layer)
+        losses /= len(rows)
         if problem.experiment.regularizer.active:
-            losses += [problem.penalty(_moved(theta, picked, point)) for point in points]
+            losses += [_penalty_at(problem, theta, write, point) for point in points]
     return losses
 
 
-def _chunks(problem: Problem) -> Iterator[Array]:
-    """Yield the training examples as rows, as many at a time as stay in the cache."""
-    for start in range(0, len(problem.rows), CHUNK):
-        yield problem.rows[start : start + CHUNK]
+def _chunks(rows: Array) -> Iterator[Array]:
+    """Yield the examples, as many at a time as stay in the cache."""
+    for start in range(0, len(rows), CHUNK):
+        yield rows[start : start + CHUNK]
 
 
-def _sums_over(
-    problem: Problem, theta: Array, picked: tuple[int, int], points: Array, rows: Array, layer: int
-) -> list[float]:
+def _sums_over(problem: Problem, theta: Array, write: Write, points: Array, rows: Array, layer: int) -> list[float]:
     """Return the summed data loss of ``rows`` at each of ``points``."""
     space = problem.workspace
     batch = space.pass_of(len(rows))
@@ -104,20 +133,19 @@ def _sums_over(
     space.theta[:] = theta
     for call in batch.forward(1):
         call()
-    u, v = picked
     from_layer, sums = batch.forward(layer), []
-    for space.theta[u], space.theta[v] in points:
+    for point in points:
+        write(point, space.theta)
         for call in from_layer:
             call()
         sums.append(batch.data_loss() * len(rows))
     return sums
 
 
-def _moved(theta: Array, picked: tuple[int, int], point: Array) -> Array:
-    """Return ``theta`` with the picked parameters at ``point``."""
+def _penalty_at(problem: Problem, theta: Array, write: Write, point: Array) -> float:
     moved = theta.copy()
-    moved[list(picked)] = point
-    return moved
+    write(point, moved)
+    return problem.penalty(moved)
 
 
 def slope_at(problem: Problem, theta: Array, indices: tuple[int, int]) -> tuple[float, float]:
@@ -133,7 +161,7 @@ def full_gradient(problem: Problem, theta: Array) -> Array:
     m = len(problem.train)
     with problem.lock, np.errstate(all="ignore"):
         space.theta[:] = theta
-        for rows in _chunks(problem):
+        for rows in _chunks(problem.rows):
             batch = space.pass_of(len(rows))
             batch.load(rows)
             for call in batch.calls:

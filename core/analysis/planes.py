@@ -1,0 +1,301 @@
+"""Planes through parameter space, to look at the loss and at the path of a run over them.
+
+A plane is origin + s·u + t·v. Only a plane of two parameters holds the run's own axes; every other one is a slice that
+the path has left again and again, so a plane always says how much of the path it holds, and how far off it the ball is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from core.analysis.landscape import full_gradient
+from core.arrays import Array, frozen
+from core.hyperparameters import Choice, InvalidSetting, catalogue, hyperparameter
+
+if TYPE_CHECKING:
+    from core.nn.network import Layout
+    from core.training.loop import Problem
+
+SAME = 1e-9
+"""Sine of the angle below which two directions are one."""
+ROUNDS, CLOSE = 30, 1e-3
+"""Rounds of the power iteration at most, and the change of the curvature, by its size, at which it ends."""
+BUMP = 1e-5
+"""Length of the move, by that of θ, over which the gradient's change gives the Hessian times a direction."""
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """origin + s·u + t·v.
+
+    Attributes
+    ----------
+    origin, u, v
+        (p,) each; u and v may have any length and angle, but are not parallel.
+    names
+        Of the two coordinates s and t.
+    first_layer
+        The first layer (1…L) that u or v move: those before are the same all over the plane.
+    """
+
+    origin: Array
+    u: Array
+    v: Array
+    names: tuple[str, str]
+    first_layer: int
+
+    def at(self, s: float, t: float) -> Array:
+        """Return the θ (p,) at a place."""
+        return self.origin + s * self.u + t * self.v
+
+    def write(self, s: float, t: float, theta: Array) -> None:
+        """Let ``theta`` (p,) be the one at a place."""
+        np.multiply(self.u, s, theta)
+        theta += self.origin
+        theta += t * self.v
+
+    @cached_property
+    def _projector(self) -> Array:
+        """(p × 2): θ − origin times it gives the coordinates of the nearest point of the plane."""
+        basis = np.stack([self.u, self.v])
+        return frozen(np.ascontiguousarray(np.linalg.solve(basis @ basis.T, basis).T))
+
+    def place(self, thetas: Array) -> Array:
+        """Return the coordinates (…, 2) of the points of the plane that are nearest to ``thetas`` (…, p)."""
+        coordinates: Array = (thetas - self.origin) @ self._projector
+        return coordinates
+
+    def distance(self, theta: Array) -> float:
+        """Return how far ``theta`` (p,) lies off the plane."""
+        return float(np.linalg.norm(theta - self.at(*self.place(theta))))
+
+    def length_share(self, thetas: Array) -> float:
+        """Return the length of the path through ``thetas`` (k × p) as seen on the plane, by its true length: 0 … 1."""
+        steps = np.diff(thetas, axis=0)
+        seen = self.place(thetas[1:]) - self.place(thetas[:-1])
+        across = seen @ np.stack([self.u, self.v])
+        true = float(np.linalg.norm(steps, axis=1).sum())
+        return float(np.linalg.norm(across, axis=1).sum()) / true if true > 0.0 else 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What planes are laid through.
+
+    Attributes
+    ----------
+    theta
+        Where the run stands (p,).
+    path
+        θ at key iterations from the start up to now (k × p).
+    end
+        θ at the last iteration that the run has reached (p,).
+    picked
+        Two parameters, as indices into θ.
+    """
+
+    problem: Problem
+    theta: Array
+    path: Array
+    end: Array
+    picked: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class PlaneKind(Choice):
+    """A way to lay a plane."""
+
+    axis_names: ClassVar[tuple[str, str]] = ("s", "t")
+
+    def directions(self, view: View) -> tuple[Array, Array]:
+        """Return u and v (p,) each.
+
+        Raises
+        ------
+        InvalidSetting
+            For ``"plane"``, in plain words, where there is no such plane here.
+        """
+        raise NotImplementedError
+
+    def plane(self, view: View) -> Plane:
+        """Return the plane; raises as `directions` does, and where both directions are one."""
+        u, v = self.directions(view)
+        refuse_parallel(u, v)
+        return Plane(view.theta, frozen(u), frozen(v), self.axis_names, _first_layer(view.problem.layout, u, v))
+
+
+def refuse_parallel(u: Array, v: Array) -> None:
+    """Refuse two directions that span no plane."""
+    lengths = float(np.linalg.norm(u)), float(np.linalg.norm(v))
+    if not all(0.0 < length < math.inf for length in lengths):
+        raise InvalidSetting("plane", "One of the two directions has no length here, so they span no plane.")
+    cosine = float(np.dot(u / lengths[0], v / lengths[1]))
+    if 1.0 - abs(cosine) < SAME**2 / 2 + 1e-15:
+        raise InvalidSetting("plane", "The two directions are one and the same here, so they span no plane.")
+
+
+def _first_layer(layout: Layout, u: Array, v: Array) -> int:
+    return layout.position(int(np.flatnonzero((u != 0.0) | (v != 0.0))[0]))[0]
+
+
+def _unit(direction: Array) -> Array:
+    unit: Array = direction / float(np.linalg.norm(direction))
+    return unit
+
+
+def _upright(direction: Array, to: Array) -> Array:
+    """Return the part of ``direction`` that stands upright on the unit vector ``to``."""
+    upright: Array = direction - float(np.dot(direction, to)) * to
+    return upright
+
+
+@dataclass(frozen=True)
+class TwoParameters(PlaneKind):
+    name = "parameters"
+    title = "two parameters"
+    help = "The two parameters picked in the lists; all others are held where they stand now."
+
+    def directions(self, view: View) -> tuple[Array, Array]:
+        u, v = np.zeros((2, len(view.theta)))
+        u[view.picked[0]] = v[view.picked[1]] = 1.0
+        return u, v
+
+    def plane(self, view: View) -> Plane:
+        """The coordinates are the parameters themselves, not their distances from now."""
+        if view.picked[0] == view.picked[1]:
+            raise InvalidSetting("plane", "Pick two different parameters: one alone spans no plane.")
+        u, v = self.directions(view)
+        origin = view.theta.copy()
+        origin[list(view.picked)] = 0.0
+        layout = view.problem.layout
+        names = layout.name(view.picked[0]), layout.name(view.picked[1])
+        return Plane(frozen(origin), frozen(u), frozen(v), names, _first_layer(layout, u, v))
+
+
+@dataclass(frozen=True)
+class PathComponents(PlaneKind):
+    """The first two principal components of the path, seen from where it stands (Li et al. 2018, section 7)."""
+
+    name = "path"
+    title = "main directions of the path"
+    help = "The two directions in which the path spreads most (principal components): the plane that shows most of it."
+    axis_names = ("1st component", "2nd component")
+
+    def directions(self, view: View) -> tuple[Array, Array]:
+        offsets = view.path - view.theta
+        if not np.any(offsets):
+            raise InvalidSetting("plane", "The path is one point as yet, so it has no directions: do some steps first.")
+        _, sizes, components = np.linalg.svd(offsets, full_matrices=False)
+        if len(sizes) < 2 or sizes[1] <= SAME * sizes[0]:
+            raise InvalidSetting("plane", "The path is straight as yet, so it has one direction only: do more steps.")
+        return components[0], components[1]
+
+
+def spread_shares(path: Array, theta: Array) -> Array:
+    """Return the shares of the path's spread around ``theta`` (p,) that its components hold (k,), largest first."""
+    squares = np.asarray(np.linalg.svd(path - theta, compute_uv=False) ** 2, dtype=np.float64)
+    total = float(squares.sum())
+    return squares / total if total > 0.0 else squares
+
+
+@dataclass(frozen=True)
+class GradientAndCurvature(PlaneKind):
+    name = "gradient"
+    title = "gradient and sharpest bend"
+    help = "The gradient's direction, and upright on it as much as can be the one in which the loss bends most."
+    axis_names = ("along the gradient", "along the sharpest bend")
+
+    def directions(self, view: View) -> tuple[Array, Array]:
+        gradient = full_gradient(view.problem, view.theta)
+        if not 0.0 < float(np.linalg.norm(gradient)) < math.inf:
+            raise InvalidSetting("plane", "The gradient is 0 or no finite number here, so it has no direction.")
+        u = _unit(gradient)
+        sharpest, _ = sharpest_bend(lambda theta: full_gradient(view.problem, theta), view.theta)
+        return u, _unit_or_refuse(_upright(sharpest, u))
+
+
+def _unit_or_refuse(direction: Array) -> Array:
+    length = float(np.linalg.norm(direction))
+    if not SAME < length < math.inf:
+        raise InvalidSetting("plane", "The loss bends most along the gradient itself here, so they span no plane.")
+    return direction / length
+
+
+def sharpest_bend(gradient: Callable[[Array], Array], theta: Array) -> tuple[Array, float]:
+    """Return the unit direction in which the loss bends most, and how much: (p,), λ.
+
+    By power iteration on the Hessian, whose product with a direction is a central difference of two gradients. λ is
+    the eigenvalue of largest size; below 0 the loss bends down.
+    """
+    direction = _unit(np.random.default_rng(0).standard_normal(len(theta)))
+    bump = BUMP * max(1.0, float(np.linalg.norm(theta)))
+    curvature = 0.0
+    for _ in range(ROUNDS):
+        bent = (gradient(theta + bump * direction) - gradient(theta - bump * direction)) / (2.0 * bump)
+        before, curvature = curvature, float(np.dot(direction, bent))
+        length = float(np.linalg.norm(bent))
+        if not 0.0 < length < math.inf:
+            break
+        direction = bent / length
+        if abs(curvature - before) <= CLOSE * abs(curvature):
+            break
+    return direction, curvature
+
+
+@dataclass(frozen=True)
+class StartNowEnd(PlaneKind):
+    name = "start_now_end"
+    title = "start, now and end"
+    help = "The plane through the start of the run, where it stands now and the last iteration that it has reached."
+    axis_names = ("from start to end", "across")
+
+    def directions(self, view: View) -> tuple[Array, Array]:
+        start = view.path[0]
+        if np.array_equal(view.theta, start) or np.array_equal(view.theta, view.end):
+            raise InvalidSetting(
+                "plane", "Start, now and end are not three different places: go to some iteration in between."
+            )
+        u = _unit(view.end - start) if np.any(view.end != start) else np.zeros_like(start)
+        across = _upright(view.theta - start, u)
+        if np.linalg.norm(across) <= SAME * np.linalg.norm(view.theta - start):
+            raise InvalidSetting("plane", "Start, now and end lie on one straight line, so they span no plane.")
+        return u, _unit(across)
+
+
+@dataclass(frozen=True)
+class RandomDirections(PlaneKind):
+    """Filter-normalised random directions (Li et al. 2018, section 4): each neuron's weights get their own length."""
+
+    name = "random"
+    title = "two random directions"
+    help = (
+        "Two directions drawn by chance, each neuron's part as long as its own weights (Li et al. 2018): "
+        "how the loss looks where nobody has aimed at."
+    )
+    axis_names = ("1st random direction", "2nd random direction")
+
+    seed: int = hyperparameter(1, "", "Another number draws other directions.", low=0, high=2**31 - 1)
+
+    def directions(self, view: View) -> tuple[Array, Array]:
+        return self._drawn(view, 1), self._drawn(view, 2)
+
+    def _drawn(self, view: View, number: int) -> Array:
+        layout = view.problem.layout
+        direction = np.random.default_rng((self.seed, 7, number)).standard_normal(layout.parameters)
+        direction *= layout.is_weight  # biases stay, as in the paper
+        for l in range(1, layout.depth + 1):
+            drawn, weights = layout.weights(direction, l), layout.weights(view.theta, l)
+            lengths = np.linalg.norm(drawn, axis=1, keepdims=True)
+            drawn *= np.linalg.norm(weights, axis=1, keepdims=True) / np.maximum(lengths, 1e-300)
+        return direction
+
+
+PLANES: dict[str, type[PlaneKind]] = catalogue(
+    TwoParameters, PathComponents, GradientAndCurvature, StartNowEnd, RandomDirections
+)
