@@ -109,7 +109,7 @@ class Pass:
         memory a pass walks through, the more of it stays in the cache.
         """
         last, network = layout.depth, experiment.network
-        self.da, self.dz = da, dz = np.empty((2, max(layout.sizes[1:]), self.columns.shape[1]))
+        self.da, self.dz = da, dz = np.empty((2, max(layout.sizes[1:]) + 1, self.columns.shape[1]))
         k = layout.sizes[-1]
         self.calls.append(
             partial(experiment.loss.backward, network.output, self.z[last], self.outputs, self.y, da[:k], dz[:k])
@@ -119,7 +119,8 @@ class Pass:
             self.calls.append(partial(dz[:n].dot, self.a[l - 1].T, layout.block(gradient, l)))
             if l > 1:
                 g = network.activations[l - 2]
-                self.calls.append(partial(layout.weights(theta, l).T.dot, dz[:n], da[:before]))
+                # [W | b]ᵀ dZ: what comes of b is no one's, but W alone has gaps, and products would copy it first.
+                self.calls.append(partial(layout.block(theta, l).T.dot, dz[:n], da[: before + 1]))
                 self.calls.append(partial(g.backward, self.z[l - 1], self.a[l - 1][:-1], da[:before], dz[:before]))
 
     def load(self, rows: Array) -> None:
