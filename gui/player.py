@@ -102,6 +102,19 @@ class Player(QObject):
         """Show another iteration of the run; do not run."""
         self._aim(iteration)
 
+    @Slot(int)
+    def move(self, iterations: int) -> None:
+        """Go on by some iterations, or back, within what has been reached."""
+        if self.session.frame is not None:
+            self._aim(min(self._target() + iterations, self.session.run.history.end))
+
+    @Slot(int)
+    def move_epochs(self, direction: int) -> None:
+        """Go to the next end of an epoch (1) within what has been reached, or to the one before (-1)."""
+        batches, target = self.session.experiment.batches, self._target()
+        epoch = target // batches + 1 if direction > 0 else -(-target // batches) - 1
+        self.move(epoch * batches - target)
+
     def run_to(self, iteration: int) -> None:
         """Run to an iteration at the chosen speed, or to a breakpoint before it; back to it, if it is past."""
         self.started.emit()

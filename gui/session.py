@@ -12,6 +12,7 @@ from PySide6.QtGui import QUndoStack
 
 from core.exchange.scenes import Scene
 from core.hyperparameters import InvalidSetting
+from core.training.bookmarks import Bookmarks
 from core.training.breakpoints import Breakpoints, next_stop
 from core.training.experiment import Experiment
 from core.training.loop import Progress
@@ -61,6 +62,7 @@ class Session(QObject):
         self.edits = QUndoStack(self)
         self._hand = Hand(self)
         self.breakpoints = Breakpoints()
+        self._bookmarks: dict[Experiment, Bookmarks] = {}
         self.busy = False
         self._looking = False
         self._picked = (0, 1)
@@ -150,6 +152,12 @@ class Session(QObject):
         """Forget a ghost."""
         if self.runs is not None and self.frame is not None and run is not self.run:
             self.runs.delete(run)
+            self._show(self.frame)
+
+    def set_bookmarks(self, run: Run, bookmarks: Bookmarks) -> None:
+        """Let a run have these bookmarks."""
+        run.bookmarks = bookmarks
+        if self.frame is not None:
             self._show(self.frame)
 
     def restart(self) -> None:
@@ -295,6 +303,8 @@ class Session(QObject):
     # What the worker answers
 
     def _begin(self, experiment: Experiment) -> None:
+        if self.runs is not None and not self._begin_pending:  # so that undoing brings them back
+            self._bookmarks[self.experiment] = self.run.bookmarks
         self._begin_pending = True
         self._set_experiment(experiment)
         self.started_over.emit()
@@ -319,6 +329,7 @@ class Session(QObject):
             return
         if self._begin_pending:
             self._begin_pending = False
+            answer.run.bookmarks = self._bookmarks.get(answer.experiment, ())
             self.runs = Runs(answer.run)
         self._show(answer)
         self._hand.go_on()

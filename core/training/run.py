@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from core.arrays import frozen
 from core.hyperparameters import InvalidSetting
+from core.training.bookmarks import Bookmarks, bookmarks_until
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
 from core.training.history import History
@@ -50,6 +51,8 @@ class Run:
         Whether the name is settled, by a person or since the run is a ghost: then it is never made anew.
     origin
         Where it was forked from another run; None if it was not.
+    bookmarks
+        Iterations that somebody gave a name.
     """
 
     def __init__(self, experiment: Experiment, name: str = "run 1") -> None:
@@ -58,6 +61,7 @@ class Run:
         self.name = name
         self.keeps_name = False
         self.origin: Origin | None = None
+        self.bookmarks: Bookmarks = ()
         self.segments: tuple[Segment, ...] = (Segment(0, experiment),)
         self.history = History(start, evaluate(problem, start.theta, 0))
 
@@ -127,6 +131,7 @@ class Run:
         other.origin = Origin(iteration, Segment(iteration, segment.experiment, self.hand_set_at(iteration)))
         other.segments = tuple(s for s in self.segments if s.start <= iteration)
         other.history = self.history.fork(iteration)
+        other.bookmarks = bookmarks_until(self.bookmarks, iteration)
         return other
 
     def extend(self, progress: Progress) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.hyperparameters import InvalidSetting
@@ -26,9 +27,12 @@ class BreakpointRow(QWidget):
 
     def __init__(self, breakpoint: Breakpoint, on: bool, look: Look) -> None:
         super().__init__()
-        self.tick = TickBox(breakpoint.words)
+        self._words = breakpoint.words
+        self.tick = TickBox(self._words)
+        self.tick.setMinimumWidth(1)
         self.tick.setChecked(on)
-        self.tick.setToolTip(tooltip(breakpoint.help, "Without the tick it is kept, but does not stop a run."))
+        off = "Without the tick it is kept, but does not stop a run."
+        self.tick.setToolTip(tooltip(f"{self._words}. {breakpoint.help}", off))
         self.tick.setAccessibleName(f"Stop: {breakpoint.words}")
         self.remove = QPushButton("✕")
         self.remove.setToolTip("Remove this breakpoint.")
@@ -42,6 +46,13 @@ class BreakpointRow(QWidget):
         row.addWidget(self.remove)
         for control in (self.tick, self.remove):
             control.setFont(look.font())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the words to the room that there is; the tooltip has them whole."""
+        super().resizeEvent(event)
+        metrics = self.tick.fontMetrics()
+        box = self.tick.sizeHint().width() - metrics.horizontalAdvance(self.tick.text())
+        self.tick.setText(metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, self.tick.width() - box))
 
 
 class BreakpointsPanel(QWidget):
@@ -61,6 +72,7 @@ class BreakpointsPanel(QWidget):
         self.title.setToolTip(tooltip(HELP))
         self.rows: list[BreakpointRow] = []
         self.editor = ChoiceEditor("Stop", BREAKPOINTS, HELP)
+        self.editor.changed.connect(lambda _choice: self.resized.emit())
         self.add = QPushButton("Add breakpoint")
         self.add.setToolTip(tooltip(HELP))
         self.add.clicked.connect(self._add)
@@ -81,8 +93,8 @@ class BreakpointsPanel(QWidget):
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.viewport().setAutoFillBackground(False)
-        body.setAutoFillBackground(False)
+        self._scroll.setStyleSheet("background: transparent;")
+        body.setObjectName("list")
 
     def set_look(self, look: Look) -> None:
         """Take theme and text size."""

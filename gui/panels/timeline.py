@@ -3,24 +3,49 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QInputDialog, QMenu, QSizePolicy, QToolTip, QWidget
 
 from core.training.batches import in_words
+from core.training.bookmarks import Bookmark, with_bookmark, without_bookmark
+from core.training.breakpoints import AtIteration, Breakpoints
 from core.training.changes import describe_change
 from core.training.run import Run
 from gui.frame import Frame
+from gui.panels.timeline_buttons import EPOCH_BACK, EPOCH_ON, FLAG, TO_END, TO_START, TimeButton
+from gui.panels.timeline_marks import MARK_ROW, TEXT, Flag, Mark, NameField, paint_flag, place_flags, words_of
 from gui.theme import Look
 
 HELP = (
-    "Drag the ball to see any iteration that has been reached, exactly as it was. Arrow keys go one iteration, Home "
-    "and End to the ends. A mark on the line is an edit: from there on other settings applied."
+    "Drag the ball to see any iteration that has been reached, exactly as it was. Arrow keys go one iteration, with "
+    "Shift one phase, with Ctrl one epoch; Home and End to the ends. A mark on the line is an edit: from there on "
+    "other settings applied."
 )
 ROW, GHOST_ROW = 38.0, 20.0
 """Heights of the line and of each ghost under it, in pixels at normal text."""
+ROOM_FOR_TITLE = 900.0
+"""Width in pixels at normal text from which on the strip says what it is."""
+STRIDES = {
+    Qt.KeyboardModifier.NoModifier: "iteration",
+    Qt.KeyboardModifier.ShiftModifier: "phase",
+    Qt.KeyboardModifier.ControlModifier: "epoch",
+}
+"""How far an arrow key goes, by the key held with it."""
 LEAST_SPAN = 10
 """Iterations that the strip spans at least."""
 
@@ -30,10 +55,20 @@ class TimelinePanel(QWidget):
 
     asked = Signal(int)
     """An iteration that should be shown."""
+    moved = Signal(int)
+    """By how many iterations to go on, or back if negative, within what has been reached."""
+    epochs_moved = Signal(int)
+    phase_asked = Signal()
+    phase_back_asked = Signal()
     activated = Signal(object)
     """A ghost run that should become the active one."""
     renamed = Signal(object, str)
     deleted = Signal(object)
+    bookmarks_changed = Signal(object, object)
+    """A run, and the bookmarks that it should have."""
+    breakpoints_changed = Signal(object)
+    refused = Signal(str)
+    """What is wrong with the name of a bookmark."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,6 +79,9 @@ class TimelinePanel(QWidget):
         self._batches = 1
         self._ghosts: tuple[Run, ...] = ()
         self._run: Run | None = None
+        self._breakpoints = Breakpoints()
+        self._marks: list[Mark] = []
+        self._make_buttons()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
@@ -51,15 +89,44 @@ class TimelinePanel(QWidget):
         self.setAccessibleDescription(HELP)
         self.setToolTip(HELP)
 
+    def _make_buttons(self) -> None:
+        self.to_start = TimeButton(self, TO_START, "To the start", "To iteration 0. (Home on the strip)")
+        self.epoch_back = TimeButton(
+            self, EPOCH_BACK, "Epoch back", "Back to the end of the epoch before. (Ctrl ← on the strip)"
+        )
+        self.epoch_on = TimeButton(
+            self, EPOCH_ON, "Epoch on", "On by an epoch, in what has been reached. (Ctrl → on the strip)"
+        )
+        self.to_end = TimeButton(
+            self, TO_END, "To the end", "To the last iteration that has been reached. (End on the strip)"
+        )
+        self.bookmark = TimeButton(self, (FLAG,), "Bookmark", "Bookmark this iteration, with a name. (Ctrl B)")
+        self._buttons = (self.to_start, self.epoch_back, self.epoch_on, self.to_end, self.bookmark)
+        self.to_start.clicked.connect(lambda: self.asked.emit(0))
+        self.epoch_back.clicked.connect(lambda: self.epochs_moved.emit(-1))
+        self.epoch_on.clicked.connect(lambda: self.epochs_moved.emit(1))
+        self.to_end.clicked.connect(lambda: self.asked.emit(self._end))
+        self.bookmark.clicked.connect(lambda: self.set_bookmark())
+
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         self._look = look
         self.updateGeometry()
+        self._place_buttons()
         self.update()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        left = self._title_end
+        for button in self._buttons:
+            left = button.place(self._look, left, self._middle)
+
     def sizeHint(self) -> QSize:
-        rows = ROW + GHOST_ROW * len(self._ghosts)
-        return QSize(round(self._look.px(200)), round(self._look.px(rows)))
+        height = self._top + self._look.px(ROW + GHOST_ROW * len(self._ghosts))
+        return QSize(round(self._look.px(200)), round(height))
 
     def show_frame(self, frame: Frame) -> None:
         """Show where the run stands."""
@@ -74,33 +141,83 @@ class TimelinePanel(QWidget):
             self.updateGeometry()
         self._ghosts = frame.ghosts
         self._batches = frame.problem.batches
+        for button in (self.to_start, self.epoch_back):
+            button.setEnabled(now > 0)
+        for button in (self.epoch_on, self.to_end):
+            button.setEnabled(now < end)
+        self._show_marks()
         self.update()
+
+    def show_breakpoints(self, breakpoints: Breakpoints) -> None:
+        """Show the breakpoints that stand at an iteration."""
+        self._breakpoints = breakpoints
+        self._show_marks()
+        self.update()
+
+    def _show_marks(self) -> None:
+        stops = [each for each in self._breakpoints.active if isinstance(each, AtIteration)]
+        marks: list[Mark] = [*(self._run.bookmarks if self._run else ()), *stops]
+        if bool(marks) != bool(self._marks):
+            self._marks = marks
+            self.updateGeometry()
+            self._place_buttons()
+        self._marks = marks
 
     # Geometry
 
     def _line(self) -> tuple[float, float]:
         """Return the left and right end of the line."""
         metrics = QFontMetricsF(self._look.font(0.93))
-        left = metrics.horizontalAdvance("Time") + self._look.px(34)
+        left = self.bookmark.geometry().right() + self._look.px(18)
         return left, self.width() - metrics.horizontalAdvance(f"{self._span:,}") - self._look.px(24)
 
     @property
     def _span(self) -> int:
-        return max(LEAST_SPAN, self._last)
+        bookmarks = self._run.bookmarks if self._run else ()
+        return max(LEAST_SPAN, self._last, *(each.iteration for each in bookmarks))
+
+    @property
+    def _top(self) -> float:
+        """Where the row of the line begins: under that of the flags, if there are any."""
+        return self._look.px(MARK_ROW) if self._marks else 0.0
+
+    @property
+    def _middle(self) -> float:
+        """The height of the line."""
+        return self._top + self._look.px(ROW) / 2
+
+    @property
+    def _has_title(self) -> bool:
+        return self.width() >= self._look.px(ROOM_FOR_TITLE)
+
+    @property
+    def _title_end(self) -> float:
+        """Where the buttons begin."""
+        metrics = QFontMetricsF(self._look.font(0.93))
+        return self._look.px(28) + metrics.horizontalAdvance("Time") if self._has_title else self._look.px(10)
+
+    @property
+    def flags(self) -> list[Flag]:
+        """The flags and where they are."""
+        return place_flags(self._marks, lambda k: self.place_of(k).x(), self._look, self.width() - self._look.px(10))
 
     def place_of(self, iteration: int) -> QPointF:
         """Return where on the strip an iteration lies."""
         left, right = self._line()
-        return QPointF(left + (right - left) * iteration / self._span, self._look.px(ROW) / 2)
+        return QPointF(left + (right - left) * min(iteration, self._span) / self._span, self._middle)
 
     def row_of(self, place: int) -> float:
         """Return the height at which ghost number ``place`` lies."""
-        return self._look.px(ROW + GHOST_ROW * (place + 0.25))
+        return self._top + self._look.px(ROW + GHOST_ROW * (place + 0.25))
 
     def ghost_at(self, y: float) -> Run | None:
         """Return the ghost at a height, or None."""
-        place = math.floor((y / self._look.px(1) - ROW + 0.25 * GHOST_ROW) / GHOST_ROW)
+        place = math.floor(((y - self._top) / self._look.px(1) - ROW + 0.25 * GHOST_ROW) / GHOST_ROW)
         return self._ghosts[place] if 0 <= place < len(self._ghosts) else None
+
+    def mark_at(self, place: QPointF) -> Mark | None:
+        """Return the mark whose flag or name is at a place, or None."""
+        return next((flag.mark for flag in reversed(self.flags) if flag.area.contains(place)), None)
 
     def _branch(self, ghost: Run) -> int:
         """Return the iteration at which a ghost and the active run part."""
@@ -116,11 +233,62 @@ class TimelinePanel(QWidget):
     # Asking
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        ghost = self.ghost_at(event.position().y())
+        place, mark, ghost = event.position(), self.mark_at(event.position()), self.ghost_at(event.position().y())
         if ghost is not None:
             self.menu_of(ghost).popup(event.globalPosition().toPoint())
         elif event.button() == Qt.MouseButton.LeftButton:
-            self.asked.emit(self.iteration_at(event.position().x()))
+            if isinstance(mark, AtIteration):
+                self.menu_of_mark(mark).popup(event.globalPosition().toPoint())
+            else:
+                self.asked.emit(mark.iteration if mark else self.iteration_at(place.x()))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Show what can be done with a mark: the one under the mouse, or by the menu key that of this iteration."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            mark = next((each for each in self._marks if each.iteration == self._now), None)
+        else:
+            mark = self.mark_at(QPointF(event.pos()))
+        if mark is not None:
+            self.menu_of_mark(mark).popup(event.globalPos())
+
+    def menu_of_mark(self, mark: Mark) -> QMenu:
+        """Return what can be done with a mark."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if isinstance(mark, Bookmark):
+            menu.addAction(f"Go to “{mark.name}”", lambda: self.asked.emit(mark.iteration))
+            menu.addAction("Rename …", lambda: self.name_bookmark(mark))
+            menu.addAction("Delete", lambda: self._put_bookmarks(None, mark.iteration))
+        else:
+            fewer = self._breakpoints.without(mark)
+            menu.addAction(f"Remove the breakpoint “{mark.words}”", lambda: self.breakpoints_changed.emit(fewer))
+        return menu
+
+    def set_bookmark(self) -> None:
+        """Bookmark the iteration on show, and ask for its name; for one that is there already, ask for another."""
+        if self._run is None:
+            return
+        there = next((each for each in self._run.bookmarks if each.iteration == self._now), None)
+        bookmark = there or Bookmark.at(self._now)
+        if there is None:
+            self._put_bookmarks(bookmark, self._now)
+        self.name_bookmark(bookmark)
+
+    def name_bookmark(self, bookmark: Bookmark) -> None:
+        """Open a field for the bookmark's name on the strip."""
+        take = partial(self._rename_bookmark, bookmark.iteration)
+        self.name_field = NameField(self, bookmark.name, take, self._look)
+        self.name_field.refused.connect(self.refused)
+        self.name_field.open_at(self.place_of(bookmark.iteration).x() - self._look.px(4), self._look)
+
+    def _rename_bookmark(self, iteration: int, name: str) -> None:
+        self._put_bookmarks(Bookmark(iteration, name), iteration)
+
+    def _put_bookmarks(self, bookmark: Bookmark | None, iteration: int) -> None:
+        """Have ``bookmark``, or none, at an iteration."""
+        if self._run is not None:
+            others = without_bookmark(self._run.bookmarks, iteration)
+            self.bookmarks_changed.emit(self._run, with_bookmark(others, bookmark) if bookmark else others)
 
     def menu_of(self, ghost: Run) -> QMenu:
         """Return what can be done with a ghost run."""
@@ -144,6 +312,9 @@ class TimelinePanel(QWidget):
         iteration = self.iteration_at(event.position().x())
         if event.buttons() & Qt.MouseButton.LeftButton:
             self.asked.emit(iteration)
+        elif (mark := self.mark_at(event.position())) is not None:
+            QToolTip.showText(event.globalPosition().toPoint(), self._about(mark), self)
+            return
         if (ghost := self.ghost_at(event.position().y())) is not None:
             words = f"{ghost.name}, to iteration {ghost.history.end:,}. Click to go on with it, rename or delete it."
             QToolTip.showText(event.globalPosition().toPoint(), words, self)
@@ -152,26 +323,39 @@ class TimelinePanel(QWidget):
         words = in_words(iteration, self._batches) if self._end else HELP
         QToolTip.showText(event.globalPosition().toPoint(), "\n".join([words, *near]), self)
 
+    def _about(self, mark: Mark) -> str:
+        if isinstance(mark, Bookmark):
+            at = in_words(mark.iteration, self._batches)
+            return f"{mark.name}\n{at}\nClick to go there; right-click to rename or delete it."
+        return f"A run stops at {words_of(mark)}. Click to remove this breakpoint."
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Left: self._now - 1, Qt.Key.Key_Right: self._now + 1}
-        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: self._end}
-        goal = {**steps, **ends}.get(Qt.Key(event.key()))
-        if goal is None:
-            super().keyPressEvent(event)
+        key, keys = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and keys in STRIDES:
+            self._stride(STRIDES[keys], 1 if key == Qt.Key.Key_Right else -1)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and not keys:
+            self.asked.emit(0 if key == Qt.Key.Key_Home else self._end)
         else:
-            self.asked.emit(max(0, min(self._end, goal)))
+            super().keyPressEvent(event)
+
+    def _stride(self, what: str, direction: int) -> None:
+        if what == "phase":
+            (self.phase_asked if direction > 0 else self.phase_back_asked).emit()
+        else:
+            (self.moved if what == "iteration" else self.epochs_moved).emit(direction)
 
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look, middle = self._look, self._look.px(ROW) / 2
+        look, middle = self._look, self._middle
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(look.colour("accent" if self.hasFocus() else "border"), 1.0))
         painter.setBrush(look.colour("card"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), look.px(8), look.px(8))
         painter.setFont(look.font(0.93))
-        self._text(painter, look.px(14), "Time", "dim", middle)
+        if self._has_title:
+            self._text(painter, look.px(14), "Time", "dim", middle)
         self._text(painter, self._line()[1] + look.px(10), f"{self._span:,}", "dim", middle)
         for start, end, role in ((self._now, self._span, "border"), (0, self._end, "dim"), (0, self._now, "positive")):
             painter.setPen(QPen(look.colour(role), look.px(4), c=Qt.PenCapStyle.RoundCap))
@@ -182,6 +366,9 @@ class TimelinePanel(QWidget):
             painter.drawLine(QPointF(x, middle - look.px(8)), QPointF(x, middle + look.px(8)))
         for place, ghost in enumerate(self._ghosts):
             self._paint_ghost(painter, place, ghost)
+        painter.setFont(look.font(TEXT))
+        for flag in self.flags:
+            paint_flag(painter, flag, look, middle - look.px(4))
         painter.setPen(QPen(look.colour("card"), look.px(1.5)))
         painter.setBrush(look.colour("accent"))
         painter.drawEllipse(self.place_of(self._now), look.px(8), look.px(8))

@@ -122,11 +122,15 @@ class Popup(QWidget):
             self.drop()
 
     def drop(self) -> None:
-        """Show under the button."""
-        self.adjustSize()
+        """Show under the button, as high as the content needs."""
+        self.ensurePolished()
+        if (column := self.layout()) is not None:
+            column.activate()
+            self.resize(self.width(), column.totalHeightForWidth(self.width()))
         corner = self._button.mapToGlobal(self._button.rect().bottomLeft())
-        right = self._button.screen().availableGeometry().right()
-        corner.setX(min(corner.x(), right - self.width()))
+        screen = self._button.screen().availableGeometry()
+        corner.setX(min(corner.x(), screen.right() - self.width()))
+        corner.setY(max(screen.top(), min(corner.y(), screen.bottom() - self.height())))
         self.move(corner)
         self.show()
 
@@ -281,7 +285,7 @@ class TransportPanel(QWidget):
         self.name.setFont(look.font(1.25, bold=True))
         self.until_iteration.set_look(look)
         self.breakpoints.set_look(look)
-        self.popup.setFixedWidth(round(look.px(300)))
+        self.popup.setFixedWidth(round(look.px(320)))
         if self._frame is not None:
             self.show_frame(self._frame)
 

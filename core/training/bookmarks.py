@@ -1,0 +1,53 @@
+"""Bookmarks: iterations of a run that somebody gave a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.hyperparameters import InvalidSetting
+
+LONGEST_NAME = 40
+
+
+@dataclass(frozen=True, order=True)
+class Bookmark:
+    """An iteration and its name.
+
+    Raises
+    ------
+    InvalidSetting
+        For ``"name"`` if it has no or more than 40 characters.
+    """
+
+    iteration: int
+    name: str
+
+    def __post_init__(self) -> None:
+        name = " ".join(self.name.split())
+        if not 1 <= len(name) <= LONGEST_NAME:
+            raise InvalidSetting("name", f"The name of a bookmark has 1 to {LONGEST_NAME} characters, not {len(name)}.")
+        object.__setattr__(self, "name", name)
+
+    @classmethod
+    def at(cls, iteration: int) -> Bookmark:
+        """Return one that is called after its iteration."""
+        return cls(iteration, f"iteration {iteration:,}")
+
+
+Bookmarks = tuple[Bookmark, ...]
+"""In the order of their iterations, one at each at most."""
+
+
+def with_bookmark(bookmarks: Bookmarks, bookmark: Bookmark) -> Bookmarks:
+    """Return ``bookmarks`` and one more, in place of one at the same iteration."""
+    return tuple(sorted((*without_bookmark(bookmarks, bookmark.iteration), bookmark)))
+
+
+def without_bookmark(bookmarks: Bookmarks, iteration: int) -> Bookmarks:
+    """Return ``bookmarks`` but for that at ``iteration``."""
+    return tuple(each for each in bookmarks if each.iteration != iteration)
+
+
+def bookmarks_until(bookmarks: Bookmarks, iteration: int) -> Bookmarks:
+    """Return those that a run keeps which shares the past up to ``iteration``."""
+    return tuple(each for each in bookmarks if each.iteration <= iteration)
