@@ -13,7 +13,7 @@ from PySide6.QtGui import QUndoStack
 from core.exchange.scenes import Scene
 from core.hyperparameters import InvalidSetting
 from core.training.bookmarks import Bookmarks
-from core.training.breakpoints import Breakpoints, next_stop
+from core.training.breakpoints import Breakpoints
 from core.training.experiment import Experiment
 from core.training.loop import Progress
 from core.training.run import Run
@@ -335,20 +335,14 @@ class Session(QObject):
         self._hand.go_on()
 
     def _accept_trained(self, answer: Trained) -> None:
-        """Take in new iterations, up to the first breakpoint: what lies beyond it was never reached."""
-        history, progress = self.run.history, answer.progress
-        known, reached = history.end, progress.snapshot.iteration
-        self.run.extend(progress)
-        stop = next_stop(answer.breakpoints, history, progress.first, reached)
-        if stop is None or stop.iteration == reached:
+        stop = self.run.extend(answer.progress, answer.breakpoints)
+        if stop is None or stop.iteration == answer.progress.snapshot.iteration:
             self._show(answer.frame)
-        elif max(known, stop.iteration) < history.end:
-            history.truncate(max(known, stop.iteration))
         if stop is not None:
             self.breakpoint_met.emit(stop)
             self.message.emit(Message("info", stop.words))
-        elif progress.stopped is not None:
-            self._stopped(progress)
+        elif answer.progress.stopped is not None:
+            self._stopped(answer.progress)
 
     def _rest(self) -> None:
         self.busy = False

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, replace
 
 from core.arrays import frozen
 from core.hyperparameters import InvalidSetting
 from core.training.bookmarks import Bookmarks, bookmarks_until
+from core.training.breakpoints import Breakpoint, Stop, next_stop
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
 from core.training.history import History
@@ -134,9 +136,20 @@ class Run:
         other.bookmarks = bookmarks_until(self.bookmarks, iteration)
         return other
 
-    def extend(self, progress: Progress) -> None:
-        """Take in what `advance` brought back."""
+    def extend(self, progress: Progress, breakpoints: Iterable[Breakpoint] = ()) -> Stop | None:
+        """Take in what `advance` brought back, up to the first breakpoint: what is new beyond it was never reached.
+
+        Returns
+        -------
+        Stop or None
+            Where a breakpoint holds among the iterations of ``progress``; a future known before stays.
+        """
+        known, reached = self.history.end, progress.snapshot.iteration
         self.history.extend(progress)
+        stop = next_stop(breakpoints, self.history, progress.first, reached)
+        if stop is not None and max(known, stop.iteration) < self.history.end:
+            self.history.truncate(max(known, stop.iteration))
+        return stop
 
 
 def with_parameter(snapshot: Snapshot, index: int, value: float | str) -> Snapshot:
