@@ -4,78 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core.arrays import Array, frozen
-from core.hyperparameters import Choice, InvalidSetting, catalogue, hyperparameter
-
-Labels = NDArray[np.int64]
-MAX_POINTS = 20_000
-
-
-@dataclass(frozen=True, eq=False)
-class Examples:
-    """Examples as columns.
-
-    Attributes
-    ----------
-    x
-        Inputs (n₀ × m).
-    labels
-        Number of the class of each example (m,), from 0.
-    """
-
-    x: Array
-    labels: Labels
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-    def take(self, columns: NDArray[np.int64]) -> Examples:
-        """Return the examples of the given columns, read-only."""
-        x, labels = self.x[:, columns], self.labels[columns]
-        labels.setflags(write=False)
-        return Examples(frozen(x), labels)
-
-
-@dataclass(frozen=True)
-class Dataset(Choice):
-    """A rule that makes ``points`` examples; the same settings give the same points."""
-
-    inputs: ClassVar[tuple[str, ...]] = ("x₁", "x₂")
-
-    points: int = hyperparameter(
-        1000, "", "How many points there are, training and test together.", low=4, high=MAX_POINTS, log=True
-    )
-    noise: float = hyperparameter(0.1, "", "How far points stray from the ideal shape.", low=0.0, high=2.0)
-    seed: int = hyperparameter(
-        100, "", "Another number draws other points of the same kind.", low=0, high=2**31 - 1, title="Data seed"
-    )
-
-    @property
-    def classes(self) -> int:
-        """Number of classes."""
-        return 2
-
-    def points_per_class(self) -> list[int]:
-        """Return how many points each class gets; the first ones take the rest."""
-        return [len(range(c, self.points, self.classes)) for c in range(self.classes)]
-
-    def shape(self, rng: np.random.Generator) -> tuple[Array, Labels]:
-        """Return the points (2 × m) without noise, and their classes (m,)."""
-        raise NotImplementedError
-
-    def generate(self) -> Examples:
-        """Return the examples, in the order of their making."""
-        rng = np.random.default_rng((self.seed, 2))
-        x, labels = self.shape(rng)
-        x = x + self.noise * rng.standard_normal(x.shape)
-        labels.setflags(write=False)
-        return Examples(frozen(x), labels)
+from core.arrays import Array
+from core.data.dataset import Dataset, PointsInPlane
+from core.data.examples import Labels
+from core.hyperparameters import catalogue, hyperparameter
 
 
 def _by_class(pieces: list[Array]) -> tuple[Array, Labels]:
@@ -91,7 +26,7 @@ def _circle(points: int, radius: float) -> Array:
 
 
 @dataclass(frozen=True)
-class Circles(Dataset):
+class Circles(PointsInPlane):
     name = "circles"
     title = "circles"
     help = "A ring around a smaller ring: no straight line parts them."
@@ -104,7 +39,7 @@ class Circles(Dataset):
 
 
 @dataclass(frozen=True)
-class Moons(Dataset):
+class Moons(PointsInPlane):
     name = "moons"
     title = "moons"
     help = "Two half-moons that reach into each other."
@@ -119,7 +54,7 @@ class Moons(Dataset):
 
 
 @dataclass(frozen=True)
-class Xor(Dataset):
+class Xor(PointsInPlane):
     name = "xor"
     title = "xor"
     help = "Four quarters, opposite ones alike: the smallest task that one neuron cannot do."
@@ -130,7 +65,7 @@ class Xor(Dataset):
 
 
 @dataclass(frozen=True)
-class Blobs(Dataset):
+class Blobs(PointsInPlane):
     name = "blobs"
     title = "blobs"
     help = "Round clouds; noise is their width. Straight lines part them."
@@ -149,7 +84,7 @@ class Blobs(Dataset):
 
 
 @dataclass(frozen=True)
-class Spirals(Dataset):
+class Spirals(PointsInPlane):
     name = "spirals"
     title = "spirals"
     help = "Arms that wind around each other: hard."
@@ -173,7 +108,7 @@ class Spirals(Dataset):
 
 
 @dataclass(frozen=True)
-class Rings(Dataset):
+class Rings(PointsInPlane):
     name = "rings"
     title = "rings"
     help = "Rings around one another, two or more classes."
@@ -191,52 +126,3 @@ class Rings(Dataset):
 
 
 DATASETS: dict[str, type[Dataset]] = catalogue(Circles, Moons, Xor, Blobs, Spirals, Rings)
-
-
-@dataclass(frozen=True, eq=False)
-class Split:
-    """Training and test examples, shuffled once by the data's seed, and the plane they are drawn on."""
-
-    train: Examples
-    test: Examples
-    bounds: tuple[float, float, float, float]
-
-
-def test_count(points: int, test_share: float) -> int:
-    """Return how many of ``points`` examples go to the test set (rounded up).
-
-    Raises
-    ------
-    InvalidSetting
-        If that leaves a side empty.
-    """
-    count = math.ceil(points * test_share - 1e-9)
-    if not 1 <= count <= points - 1:
-        raise InvalidSetting(
-            "test_share",
-            f"A test share of {100 * test_share:g} % of {points} points leaves a side empty; "
-            f"choose one that leaves 1 to {points - 1:,} points to test, e.g. 10 %.",
-        )
-    return count
-
-
-@lru_cache(maxsize=8)
-def split(data: Dataset, test_share: float) -> Split:
-    """Return the data's examples, parted into training and test set."""
-    examples = data.generate()
-    order = np.random.default_rng((data.seed, 3)).permutation(len(examples))
-    tests = test_count(len(examples), test_share)
-    return Split(examples.take(order[tests:]), examples.take(order[:tests]), _bounds(examples.x))
-
-
-def _bounds(x: Array) -> tuple[float, float, float, float]:
-    """Return a square around all points, with a margin: (x_low, x_high, y_low, y_high)."""
-    low, high = x.min(axis=1), x.max(axis=1)
-    centre, half = (low + high) / 2.0, 0.58 * float((high - low).max())
-    half = max(half, 0.5)
-    return (
-        float(centre[0] - half),
-        float(centre[0] + half),
-        float(centre[1] - half),
-        float(centre[1] + half),
-    )

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array
-from core.data.datasets import Labels
+from core.data.examples import Labels
 from core.training.workspace import forward_over
 
 if TYPE_CHECKING:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from core.data.datasets import Circles, Dataset, test_count
+from core.data.dataset import Dataset
+from core.data.datasets import Circles
+from core.data.examples import test_count
 from core.hyperparameters import InvalidSetting
 from core.nn.activations import ACTIVATIONS, Activation, ReLU, Sigmoid, Softmax
 from core.nn.initializers import GlorotUniform, Initializer

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array, frozen
-from core.data.datasets import Examples, Labels, split
+from core.data.examples import Examples, Labels, split
 from core.nn.network import Layout, initial_theta
 from core.training.batches import epoch_order
 from core.training.evaluation import Evaluation, evaluate, targets

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from core.data.datasets import DATASETS, Dataset
+from core.data.dataset import Dataset
+from core.data.datasets import DATASETS
 from core.hyperparameters import Hyperparameter
 from core.training.experiment import Experiment
 from core.training.loop import Problem

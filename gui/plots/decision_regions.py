@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QWidget
 
-from core.data.datasets import Examples
+from core.data.examples import Examples
 from gui.plots.base import PlotView
 from gui.plots.items import ImageItem, Marker, Points, PointsItem, indexed_image, symbol
 from gui.theme import Look, class_table

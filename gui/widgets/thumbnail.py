@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QPolygon
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
 from core.arrays import Array
-from core.data.datasets import Dataset, Labels
+from core.data.dataset import Dataset
+from core.data.examples import Labels
 from gui.theme import Look
 from gui.widgets.field import tooltip
 

@@ -9,7 +9,8 @@ from itertools import pairwise
 import numpy as np
 
 from core.arrays import Array
-from core.data.datasets import Dataset, Labels
+from core.data.dataset import PointsInPlane
+from core.data.examples import Labels
 from core.hyperparameters import hyperparameter
 from core.nn.activations import ACTIVATIONS
 from core.nn.initializers import GlorotUniform
@@ -21,7 +22,7 @@ from core.training.optimizers import SGD, Adam
 
 
 @dataclass(frozen=True)
-class RandomPoints(Dataset):
+class RandomPoints(PointsInPlane):
     """Points anywhere, of any class: what is learned does not matter for the time it takes."""
 
     name = "random"
@@ -32,7 +33,7 @@ class RandomPoints(Dataset):
     kinds: int = hyperparameter(2, "", "Number of classes.", low=2)
 
     @property
-    def inputs(self) -> tuple[str, ...]:  # type: ignore[override]
+    def inputs(self) -> tuple[str, ...]:
         """One name for each input."""
         return tuple(f"x{i}" for i in range(1, self.width + 1))
 

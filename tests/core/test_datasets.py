@@ -8,7 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.data.datasets import DATASETS, Circles, Dataset, split, test_count
+from core.data.dataset import Dataset
+from core.data.datasets import DATASETS, Circles
+from core.data.examples import split, test_count
 from core.hyperparameters import InvalidSetting
 from tests.core.samples import described, entries, extremes, title
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.arrays import Array
-from core.data.datasets import Examples
+from core.data.examples import of_classes
 from core.nn.activations import ACTIVATIONS, ReLU, Sigmoid
 from core.nn.losses import MeanSquaredError
 from core.nn.network import DenseLayer, Network
@@ -37,7 +37,7 @@ def by_hand(*columns: tuple[float, float]) -> tuple[Problem, Trace]:
     """Return the trace of the 2–2–1 network for these inputs, all of class 1."""
     rows = np.array([[x1, x2, 1.0, 1.0] for x1, x2 in columns])
     whole = prepare(HAND)
-    train = Examples(rows[:, :2].T, np.ones(len(rows), np.int64))
+    train = of_classes(rows[:, :2].T, np.ones(len(rows), np.int64))
     problem = replace(whole, rows=rows, batches=1, train=train)
     assert problem.layout.sizes == (2, 2, 1)
     return problem, trace(problem, Snapshot(0, np.array([THETA]), 0, "sgd"))
