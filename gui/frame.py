@@ -93,7 +93,7 @@ class Cell:
         From 0; the column of values of neurons is the example's place in the batch.
     """
 
-    matrix: Literal["x", "y", "w", "b", "z", "a", "da", "dz", "dw", "db", "update"]
+    matrix: Literal["x", "y", "w", "b", "z", "a", "da", "dz", "dw", "db", "update", "slope", "loss"]
     layer: int
     row: int
     column: int

@@ -17,7 +17,7 @@ from core.arrays import Array
 from core.nn.network import SUBSCRIPTS, Layout
 from core.training.trace import Trace, goes_straight
 
-Matrix = Literal["z", "a", "da", "dz", "dw", "db", "update"]
+Matrix = Literal["z", "a", "da", "dz", "dw", "db", "update", "slope", "loss"]
 
 
 class Factor(NamedTuple):
@@ -69,6 +69,7 @@ def entry_terms(trace: Trace, layout: Layout, matrix: Matrix, layer: int, row: i
     ----------
     matrix
         ``"update"`` stands for the new [W | b] of the layer (n_l × (n_{l-1} + 1)): its last column is the biases.
+        ``"slope"`` is g'(Z) (n_l × m), ``"loss"`` the data loss of each example (1 × m; its layer is L).
     layer
         1…L.
     row, column
@@ -83,7 +84,8 @@ def entry_terms(trace: Trace, layout: Layout, matrix: Matrix, layer: int, row: i
         raise ValueError(f"There is no matrix {matrix!r}; there are: {', '.join(_TERMS)}.")
     if not 1 <= layer <= layout.depth:
         raise ValueError(f"The layers are 1 to {layout.depth}; there is no layer {layer}.")
-    rows, columns = layout.sizes[layer], _width(trace, layout, matrix, layer)
+    rows = 1 if matrix == "loss" else layout.sizes[layer]
+    columns = _width(trace, layout, matrix, layer)
     if not (0 <= row < rows and 0 <= column < columns):
         raise ValueError(f"{matrix} of layer {layer} is {rows} × {columns}; it has no cell ({row}, {column}).")
     return _TERMS[matrix](_Place(trace, layout, layer, row, column))
@@ -250,6 +252,24 @@ def _update(at: _Place) -> Terms:
     return Terms(f"new {name}", formula, ((old,), (Factor("−1", -1.0), step)))
 
 
+def _slope(at: _Place) -> Terms:
+    g = at.trace.experiment.network.activations[at.layer - 1]
+    name = f"g′({at.name('z')})"
+    value = float(slopes(at.trace, at.layer, at.column)[at.row])
+    return Terms(name, g.derivative_formula, ((Factor(name, value),),))
+
+
+def _loss(at: _Place) -> Terms:
+    """What each output adds to the loss of one example; some losses are of all outputs together."""
+    last, part = at.trace.layers[-1], slice(at.column, at.column + 1)
+    with np.errstate(all="ignore"):
+        each = at.trace.experiment.loss.per_example(last.z[:, part], last.a[:, part], at.trace.y[:, part]).ravel()
+    name = f"ℓ{str(at.column + 1).translate(SUBSCRIPTS)}"
+    names = [f"{name} of output {k}" for k in range(1, len(each) + 1)] if len(each) > 1 else [name]
+    products = tuple((Factor(*pair),) for pair in zip(names, map(float, each), strict=True))
+    return Terms(name, at.trace.experiment.loss.formula, products)
+
+
 _TERMS: dict[str, Callable[[_Place], Terms]] = {
     "z": _z,
     "a": _a,
@@ -258,4 +278,6 @@ _TERMS: dict[str, Callable[[_Place], Terms]] = {
     "dw": _dw,
     "db": _db,
     "update": _update,
+    "slope": _slope,
+    "loss": _loss,
 }

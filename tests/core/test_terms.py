@@ -11,6 +11,7 @@ from core.analysis.terms import Factor, Matrix, Terms, entry_terms, product_of
 from core.arrays import Array
 from core.nn.activations import ReLU
 from core.nn.losses import MeanSquaredError
+from core.training.equations import slopes
 from core.training.experiment import Experiment
 from core.training.loop import Problem, prepare
 from core.training.trace import Trace, trace
@@ -54,7 +55,8 @@ def cells(problem: Problem, t: Trace) -> list[tuple[Matrix, int, Array]]:
     found: list[tuple[Matrix, int, Array]] = []
     for l, v in enumerate(t.layers, start=1):
         found += [("z", l, v.z), ("a", l, v.a), ("da", l, v.da), ("dz", l, v.dz), ("dw", l, v.dw), ("db", l, v.db)]
-        found += [("update", l, problem.layout.block(t.after.theta, l))]
+        found += [("update", l, problem.layout.block(t.after.theta, l)), ("slope", l, slopes(t, l))]
+    found += [("loss", problem.layout.depth, t.per_example[None])]
     return found
 
 

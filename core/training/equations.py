@@ -1,0 +1,148 @@
+"""The equations of a layer, each written down once: formula, shown matrices and check are all made from that line.
+
+A line is read as one reads it aloud: ``W[l] · A[l-1]`` is a product of matrices, ``⊙`` multiplies cell by cell, ``Σ``
+adds up the examples (columns) and ``Σₖ`` the outputs (rows) of what follows. Columns are examples; A[0] = X.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, cast
+
+import numpy as np
+
+from core.arrays import Array, frozen
+from core.nn.network import Layout
+from core.training.experiment import Experiment
+from core.training.trace import Trace, goes_straight
+
+Letter: TypeAlias = Literal["X", "Y", "W", "b", "Z", "A", "dA", "dZ", "dW", "db", "g′"]
+PER_EXAMPLE: tuple[Letter, ...] = ("X", "Y", "Z", "A", "dA", "dZ", "g′")
+"""What has a column for each example of the batch."""
+_SYMBOL = re.compile(r"(?P<wrap>g′\()?(?P<letter>d?[AZWb]|Y)(?:\[l(?P<shift>[+-]1)?\])?(?(wrap)\))(?P<turned>ᵀ?)")
+_TEX = {"·": "", "⊙": r"\odot", "−": "-", "1/m": r"\frac{1}{m}", "Σ": r"\sum", "Σₖ(": r"\sum_k (", "g(": "g("}
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A matrix in an equation: its letter, its layer and whether it is transposed."""
+
+    letter: Letter
+    layer: int
+    turned: bool = False
+
+    @property
+    def per_example(self) -> bool:
+        """Whether it has a column (a row, where transposed) for each example of the batch."""
+        return self.letter in PER_EXAMPLE
+
+    def name(self, one: bool = False) -> str:
+        """Return how it is called on the screen; ``one`` example's vector is written small, e.g. ``z[2]``."""
+        if self.letter in ("X", "Y"):
+            return self.letter.lower() if one else self.letter
+        letter = _small(self.letter) if one and self.per_example else self.letter
+        inner = f"g′({'z' if one else 'Z'}[{self.layer}])" if letter == "g′" else f"{letter}[{self.layer}]"
+        if (self.letter, self.layer) == ("A", 0):
+            inner = "a[0] = x" if one else "A[0] = X"
+        return f"({inner})ᵀ" if self.turned and "=" in inner else inner + "ᵀ" * self.turned
+
+    def tex(self, one: bool = False) -> str:
+        """Return it in LaTeX."""
+        if self.letter in ("X", "Y"):
+            return self.letter.lower() if one else self.letter
+        letter = _small(self.letter) if one and self.per_example else self.letter
+        upper = rf"[{self.layer}]" + r"\top" * self.turned
+        return rf"g'({'z' if one else 'Z'}^{{{upper}}})" if letter == "g′" else rf"{letter}^{{{upper}}}"
+
+
+def _small(letter: str) -> str:
+    return letter if letter == "g′" else letter[:-1] + letter[-1].lower()
+
+
+@dataclass(frozen=True)
+class Equation:
+    """An equation between matrices of layer l and its neighbours.
+
+    Attributes
+    ----------
+    written
+        The whole of it in one line, with spaces between symbols and signs.
+    """
+
+    written: str
+
+    def parts(self, layer: int) -> tuple[Symbol | str, ...]:
+        """Return symbols and signs (as strings) in order, for ``layer`` (1…L)."""
+        return tuple(_part(word, layer) for word in self.written.split())
+
+    def formula(self, layer: int, one: bool = False) -> str:
+        """Return it in LaTeX, for the whole batch or for one example."""
+        words = (part.tex(one) if isinstance(part, Symbol) else _TEX.get(part, part) for part in self.parts(layer))
+        return " ".join(word for word in words if word)
+
+
+def _part(word: str, layer: int) -> Symbol | str:
+    found = _SYMBOL.fullmatch(word)
+    if found is None:
+        return word
+    letter = "g′" if found["wrap"] else found["letter"]
+    return Symbol(cast(Letter, letter), layer + int(found["shift"] or 0), bool(found["turned"]))
+
+
+PRE_ACTIVATION = Equation("Z[l] = W[l] · A[l-1] + b[l]")
+ACTIVATION = Equation("A[l] = g( Z[l] )")
+BACK_THROUGH_WEIGHTS = Equation("dA[l] = W[l+1]ᵀ · dZ[l+1]")
+BACK_THROUGH_ACTIVATION = Equation("dZ[l] = dA[l] ⊙ g′(Z[l])")
+BACK_FROM_LOSS = Equation("dZ[l] = A[l] − Y")
+"""Where the output's slope cancels against the loss's."""
+BACK_THROUGH_COUPLED = Equation("dZ[l] = A[l] ⊙ ( dA[l] − Σₖ( A[l] ⊙ dA[l] ) )")
+"""Softmax: every output depends on every z of its column."""
+WEIGHTS_GRADIENT = Equation("dW[l] = 1/m dZ[l] · A[l-1]ᵀ")
+WEIGHTS_GRADIENT_BY_EXAMPLE = Equation("dW[l] = 1/m Σ dZ[l] · A[l-1]ᵀ")
+"""The same as a sum over examples, dZ and A one example's column each."""
+BIASES_GRADIENT = Equation("db[l] = 1/m Σ dZ[l]")
+
+
+def forward_equations() -> tuple[Equation, ...]:
+    """Return what a layer computes on the way forward."""
+    return PRE_ACTIVATION, ACTIVATION
+
+
+def slope_equation(experiment: Experiment, layout: Layout, layer: int) -> Equation:
+    """Return how dZ[l] of ``layer`` is made in this experiment."""
+    if layer == layout.depth and goes_straight(experiment.loss):
+        return BACK_FROM_LOSS
+    elementwise = experiment.network.activations[layer - 1].elementwise
+    return BACK_THROUGH_ACTIVATION if elementwise else BACK_THROUGH_COUPLED
+
+
+def matrix_of(trace: Trace, layout: Layout, symbol: Symbol) -> Array:
+    """Return the values that a symbol stands for in an iteration; transposed ones as they stand in the equation."""
+    values = _upright(trace, layout, symbol)
+    return values.T if symbol.turned else values
+
+
+def _upright(trace: Trace, layout: Layout, symbol: Symbol) -> Array:
+    letter, l = symbol.letter, symbol.layer
+    if letter == "X" or (letter, l) == ("A", 0):
+        return trace.x
+    if letter == "Y":
+        return trace.y
+    if letter == "W":
+        return layout.weights(trace.before.theta, l)
+    if letter == "b":
+        return layout.biases(trace.before.theta, l)
+    if letter == "g′":
+        return slopes(trace, l)
+    found: Array = getattr(trace.layers[l - 1], letter.lower())
+    return found
+
+
+def slopes(trace: Trace, layer: int) -> Array:
+    """Return g'(Z) of a layer (n_l × m); for softmax ∂aₖ/∂zₖ, the diagonal of its Jacobian."""
+    values = trace.layers[layer - 1]
+    out = np.empty(values.z.shape)
+    with np.errstate(all="ignore"):
+        trace.experiment.network.activations[layer - 1].derivative(values.z, values.a, out)
+    return frozen(out)
