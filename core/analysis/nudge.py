@@ -65,7 +65,7 @@ def nudge(problem: Problem, theta: Array, index: int, delta: float) -> Nudge:
         For ``"delta"`` if it is 0, not finite, or takes the parameter beyond all numbers; for ``"index"`` if there is
         no such parameter.
     """
-    _check(theta, index, delta)
+    check_delta(theta, index, delta)
     w = float(theta[index])
     before, after, opposite = losses_along(problem, theta, index, np.array([w, w + delta, w - delta]))
     derivative = float(full_gradient(problem, theta)[index])
@@ -82,7 +82,8 @@ def losses_along(problem: Problem, theta: Array, index: int, values: Array) -> A
     return losses_over(problem, theta, (index, index), np.stack([values, values], axis=1))
 
 
-def _check(theta: Array, index: int, delta: float) -> None:
+def check_delta(theta: Array, index: int, delta: float) -> None:
+    """Refuse what `nudge` refuses."""
     if not 0 <= index < len(theta):
         raise InvalidSetting("index", f"There are parameters 0 to {len(theta) - 1}; {index} is none.")
     if isinstance(delta, bool) or not isinstance(delta, (int, float)):

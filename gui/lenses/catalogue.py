@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from gui.lenses.lens import Lens
+from gui.lenses.nudge import NudgeLens
 
-LENSES: tuple[type[Lens], ...] = ()
+LENSES: tuple[type[Lens], ...] = (NudgeLens,)
