@@ -10,7 +10,7 @@ import contourpy
 import numpy as np
 
 from core.analysis.landscape import LossSurface, SurfaceInWork, proceed, slope_at
-from core.analysis.regions import activations_over, grid
+from core.analysis.regions import activations_over, grid, outputs_over
 from core.arrays import Array, frozen
 from core.nn.activations import Activation
 from core.training.evaluation import answers, summarise
@@ -21,6 +21,8 @@ from core.training.trace import trace
 from gui.frame import Frame, Image, Regions, Wanted
 
 MAP_RESOLUTION = 50
+TINY = 1e-30
+"""Keeps the division from meeting 0, in single precision too."""
 EFFORT, CALM_EFFORT = 2e6, 6e7
 """Multiplications that the regions may cost while the picture moves, and while it stands still."""
 
@@ -29,7 +31,7 @@ def observe(run: Run, problem: Problem, snapshot: Snapshot, wanted: Wanted, befo
     """Return the frame of ``snapshot``. ``before`` lends its surface and the work on the next one."""
     given = answers(problem, snapshot.theta)
     m = len(problem.train)
-    activations, bounds = _over_plane(problem, snapshot.theta, CALM_EFFORT if wanted.calm else EFFORT)
+    activations, outputs = _over_plane(problem, snapshot.theta, CALM_EFFORT if wanted.calm else EFFORT)
     surface, in_work = _surface(problem, snapshot, wanted, before)
     return Frame(
         run=run,
@@ -40,7 +42,7 @@ def observe(run: Run, problem: Problem, snapshot: Snapshot, wanted: Wanted, befo
         maps=tuple(
             _map(a, g) for a, g in zip(activations, (None, *problem.experiment.network.activations), strict=True)
         ),
-        regions=_regions(activations[-1], bounds),
+        regions=_regions(outputs, problem.bounds),
         wrong_train=given.wrong[:m],
         wrong_test=given.wrong[m:],
         picked=wanted.picked,
@@ -57,24 +59,28 @@ def _grid(bounds: tuple[float, float, float, float], resolution: int) -> Array:
     return grid(bounds, resolution)
 
 
-def _over_plane(problem: Problem, theta: Array, effort: float) -> tuple[list[Array], tuple[float, float, float, float]]:
-    """Return A[0] … A[L] over a grid as fine as ``effort`` (operations) allows, 24 to 100 points a side."""
-    cost = problem.layout.parameters + 10 * sum(problem.layout.sizes)
-    resolution = int(min(100, max(24, math.sqrt(effort / cost)))) // 2 * 2
-    points = _grid(problem.bounds, resolution)
+def _over_plane(problem: Problem, theta: Array, effort: float) -> tuple[list[Array], Array]:
+    """Return A[0] … A[L] over a coarse grid (n_l × r × r), for the maps, and A[L] over a finer one, for the regions.
+
+    The finer one is as fine as ``effort`` (operations) allows, 24 to 100 points a side.
+    """
+    network, layout = problem.experiment.network, problem.layout
+    cost = layout.parameters + 10 * sum(layout.sizes)
+    fine = int(min(100, max(24, math.sqrt(effort / cost)))) // 2 * 2
+    coarse = min(fine, MAP_RESOLUTION)
     with np.errstate(all="ignore"):
-        flat = activations_over(problem.experiment.network, problem.layout, theta, points)
-    return [a.reshape(len(a), resolution, resolution) for a in flat], problem.bounds
+        maps = activations_over(network, layout, theta, _grid(problem.bounds, coarse))
+        outputs = maps[-1] if fine == coarse else outputs_over(network, layout, theta, _grid(problem.bounds, fine))
+    return [a.reshape(-1, coarse, coarse) for a in maps], outputs.reshape(-1, fine, fine)
 
 
 def _map(a: Array, g: Activation | None) -> Image:
     """Return indices into the diverging table for the maps (n × r × r) of a layer; 128 stands for neutral."""
-    thin = -(-a.shape[1] // MAP_RESOLUTION)
-    centred = a[:, ::thin, ::thin] - (g.centre if g else 0.0)
+    centred = a - (g.centre if g else 0.0)
     if g is not None and g.reach is not None:
         scale: Array | float = g.reach
     else:
-        scale = np.abs(centred).max(axis=(1, 2), keepdims=True) + 1e-300
+        scale = np.abs(centred).max(axis=(1, 2), keepdims=True) + TINY
     with np.errstate(all="ignore"):
         centred *= 127.0 / scale
     return np.clip(np.nan_to_num(centred) + 128.5, 1.0, 255.0).astype(np.uint8)

@@ -33,9 +33,11 @@ class Activation(Choice):
     hidden: ClassVar[bool] = True
     """Whether hidden layers may use it (softmax is for outputs)."""
     elementwise: ClassVar[bool] = True
+    in_place: ClassVar[bool] = False
+    """Whether ``out`` of `forward` may be ``z`` itself."""
 
     def forward(self, z: Array, out: Array) -> None:
-        """Write g(z) into ``out`` (same shape, n × m)."""
+        """Write g(z) into ``out`` (same shape, n × m). Both may be of single precision."""
         raise NotImplementedError
 
     def derivative(self, z: Array, a: Array, out: Array) -> None:
@@ -88,11 +90,12 @@ class Sigmoid(Activation):
     derivative_formula = r"g'(z) = a (1 - a)"
     centre = 0.5
     reach = 0.5
+    in_place = True
 
     def forward(self, z: Array, out: Array) -> None:
         np.negative(z, out)
         np.exp(out, out)
-        np.add(out, ONE, out)
+        np.add(out, ONE if z.size < MANY else 1.0, out)  # a bare number costs more, but is of any precision
         np.reciprocal(out, out)
 
     def derivative(self, z: Array, a: Array, out: Array) -> None:
@@ -108,6 +111,7 @@ class Tanh(Activation):
     formula = r"g(z) = \tanh z"
     derivative_formula = r"g'(z) = 1 - a^2"
     reach = 1.0
+    in_place = True
 
     def forward(self, z: Array, out: Array) -> None:
         np.tanh(z, out)
@@ -124,9 +128,10 @@ class ReLU(Activation):
     help = "Keeps what is positive and cuts the rest to 0. A neuron whose z is negative for every example is dead."
     formula = r"g(z) = \max(0, z)"
     derivative_formula = r"g'(z) = 1\ \mathrm{if}\ z > 0,\ \mathrm{else}\ 0"
+    in_place = True
 
     def forward(self, z: Array, out: Array) -> None:
-        np.maximum(z, ZERO if z.size < MANY else _zeros(z.shape), out=out)  # many are quicker beside many zeros
+        np.maximum(z, ZERO if z.size < MANY else _zeros(z.shape, z.dtype), out=out)  # as many zeros are quicker
 
     def derivative(self, z: Array, a: Array, out: Array) -> None:
         if a.size < MANY:
@@ -136,8 +141,8 @@ class ReLU(Activation):
 
 
 @lru_cache(maxsize=16)
-def _zeros(shape: tuple[int, ...]) -> Array:
-    return frozen(np.zeros(shape))
+def _zeros(shape: tuple[int, ...], kind: np.dtype[np.float64]) -> Array:
+    return frozen(np.zeros(shape, kind))
 
 
 @dataclass(frozen=True)

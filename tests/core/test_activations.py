@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.arrays import Array
-from core.nn.activations import ACTIVATIONS, Activation
+from core.nn.activations import ACTIVATIONS, MANY, Activation
 from tests.core.samples import away_from_zero, described, entries, extremes, title
 
 H = 1e-6
@@ -71,3 +71,28 @@ def test_elementwise_means_that_any_shape_gives_the_same(g: Activation) -> None:
 def test_softmax_columns_add_up_to_one() -> None:
     a = ACTIVATIONS["softmax"]()(np.array([[1e3, 0.0], [-1e3, 1.0], [999.0, 2.0]]))
     np.testing.assert_allclose(a.sum(axis=0), 1.0, rtol=1e-15)
+
+
+@pytest.mark.parametrize("g", ALL, ids=title)
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_many_values_are_what_few_are(g: Activation, kind: type) -> None:
+    z = np.linspace(-5.0, 5.0, 3 * 2 * MANY).reshape(3, -1)
+    z[:, 0] = 0.0
+    a, da, dz = np.empty(z.shape, kind), np.ones(z.shape), np.empty(z.shape)
+    g.forward(z.astype(kind), a)
+    few = np.concatenate([g(part) for part in np.split(z, 20, axis=1)], axis=1)
+    np.testing.assert_allclose(
+        a, few, rtol=1e-12 if kind is np.float64 else 2e-6, atol=1e-6 if kind is np.float32 else 0
+    )
+    if g.elementwise:
+        g.backward(z, few, da, dz)
+        parts = [g.slope(part) for part in np.split(z, 20, axis=1)]
+        np.testing.assert_allclose(dz, np.concatenate(parts, axis=1), rtol=1e-12)
+
+
+@pytest.mark.parametrize("g", [g for g in ALL if g.in_place], ids=title)
+def test_in_place_means_that_z_may_be_overwritten_on_the_way(g: Activation) -> None:
+    z = away_from_zero((3, 4))
+    expected = g(z)
+    g.forward(z, z)
+    np.testing.assert_array_equal(z, expected)

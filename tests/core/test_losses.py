@@ -67,6 +67,14 @@ def test_cross_entropies_are_stable(loss: Loss, g: Activation, z: float) -> None
     assert loss.mean(values, g(values), y) == pytest.approx(expected, rel=1e-12, abs=1e-14)
 
 
+@pytest.mark.parametrize("z", [-800.0, -40.0, -20.0, 0.0, 40.0, 800.0])
+def test_binary_cross_entropy_is_stable_where_the_target_is_0(z: float) -> None:
+    values = np.array([[z]])
+    loss = BinaryCrossEntropy().mean(values, Sigmoid()(values), np.zeros((1, 1)))
+    assert loss >= 0.0
+    assert loss == pytest.approx(float(np.logaddexp(0.0, z)), rel=1e-12, abs=1e-14)
+
+
 def test_values_worked_by_hand() -> None:
     z, y = np.array([[2.0, -1.0]]), np.array([[0.0, 1.0]])
     assert MeanSquaredError().mean(z, z, y) == (4.0 + 4.0) / 2
