@@ -81,7 +81,7 @@ def losses_over(problem: Problem, theta: Array, picked: tuple[int, int], points:
         room[indices] = point
 
     layer = min(problem.layout.position(index)[0] for index in picked)
-    return _losses(problem, theta, write, points, layer, problem.rows)
+    return _losses(problem, theta, write, points, layer, problem.watched)
 
 
 def losses_on(problem: Problem, plane: Plane, points: Array, rows: Array | None = None) -> Array:
@@ -90,13 +90,13 @@ def losses_on(problem: Problem, plane: Plane, points: Array, rows: Array | None 
     Parameters
     ----------
     rows
-        The examples, as rows of ``problem.rows``; all of the training set if None.
+        The examples, as rows like those of ``problem.rows``; the whole training set as it is evaluated if None.
     """
 
     def write(point: Array, room: Array) -> None:
         plane.write(point[0], point[1], room)
 
-    rows = problem.rows if rows is None else rows
+    rows = problem.watched if rows is None else rows
     return _losses(problem, plane.origin, write, points, plane.first_layer, rows)
 
 
@@ -161,7 +161,7 @@ def full_gradient(problem: Problem, theta: Array) -> Array:
     m = len(problem.train)
     with problem.lock, np.errstate(all="ignore"):
         space.theta[:] = theta
-        for rows in _chunks(problem.rows):
+        for rows in _chunks(problem.watched):
             batch = space.pass_of(len(rows))
             batch.load(rows)
             for call in batch.calls:

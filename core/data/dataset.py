@@ -69,11 +69,11 @@ def drawn_from(default: int = 100) -> int:
 class PointsInPlane(Dataset):
     """A rule that makes points in the plane with a class each."""
 
-    points: int = hyperparameter(  # type: ignore[assignment]
+    points: int = hyperparameter(
         1000, "", "How many points there are, training and test together.", low=4, high=MAX_POINTS, log=True
     )
     noise: float = hyperparameter(0.1, "", "How far points stray from the ideal shape.", low=0.0, high=2.0)
-    seed: int = drawn_from()  # type: ignore[assignment]
+    seed: int = drawn_from()
 
     def points_per_class(self) -> list[int]:
         """Return how many points each class gets; the first ones take the rest."""

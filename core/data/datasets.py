@@ -1,4 +1,4 @@
-"""Data sets made by a rule: points in the plane with a class each, from a seed."""
+"""Points in the plane with a class each, and the catalogue of all data sets."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import numpy as np
 from core.arrays import Array
 from core.data.dataset import Dataset, PointsInPlane
 from core.data.examples import Labels
+from core.data.regression import Cubic, SineNoise, Slope, TwoHills
+from core.data.stories import CourseGrades, CoursePassFail, Digits
 from core.hyperparameters import catalogue, hyperparameter
 
 
@@ -125,4 +127,18 @@ class Rings(PointsInPlane):
         return _by_class([_circle(n, (c + 1) / self.rings) for c, n in enumerate(counts)])
 
 
-DATASETS: dict[str, type[Dataset]] = catalogue(Circles, Moons, Xor, Blobs, Spirals, Rings)
+DATASETS: dict[str, type[Dataset]] = catalogue(
+    Circles,
+    Moons,
+    Xor,
+    Blobs,
+    Spirals,
+    Rings,
+    CoursePassFail,
+    CourseGrades,
+    Digits,
+    SineNoise,
+    Cubic,
+    Slope,
+    TwoHills,
+)

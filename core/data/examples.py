@@ -14,9 +14,11 @@ from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
 
 if TYPE_CHECKING:
-    from core.data.datasets import Dataset
+    from core.data.dataset import Dataset
 
 Labels = NDArray[np.int64]
+MAX_WATCHED = 20_000
+"""Most examples of each set that plots show and evaluations look at: a sample that never changes, of larger sets."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +41,14 @@ class Examples:
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    @property
+    def watched(self) -> Examples:
+        """The examples that are shown and evaluated: all, or the first 20,000 of a shuffled set."""
+        return self if len(self) <= MAX_WATCHED else self._first(MAX_WATCHED)
+
+    def _first(self, count: int) -> Examples:
+        return Examples(self.x[:, :count], self.labels[:count], self.values[:, :count])
 
     def take(self, columns: NDArray[np.int64]) -> Examples:
         """Return the examples of the given columns, read-only."""

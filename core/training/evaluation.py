@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array
-from core.data.examples import Labels
+from core.data.examples import Examples, Labels
 from core.training.workspace import forward_over
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ class Evaluation:
     """Loss and accuracy over the whole training and test set at one iteration.
 
     ``train_loss`` and ``test_loss`` are those of the data; what is minimised is ``train_loss + penalty``. Accuracies
-    are shares from 0 to 1.
+    are shares from 0 to 1, and NaN where numbers are predicted; R², the share of the numbers' variance that the network
+    explains, is NaN where classes are.
     """
 
     iteration: int
@@ -34,6 +35,8 @@ class Evaluation:
     penalty: float
     train_accuracy: float
     test_accuracy: float
+    train_r2: float = math.nan
+    test_r2: float = math.nan
 
     @property
     def finite(self) -> bool:
@@ -51,10 +54,13 @@ class Answers:
         Loss of each example (m,).
     wrong
         True where the answer is not the example's class (m,).
+    error
+        Squared error of each example, summed over the outputs (m,); all 0 where there are classes.
     """
 
     loss: Array
     wrong: NDArray[np.bool_]
+    error: Array
 
 
 def classify(a: Array) -> Labels:
@@ -63,8 +69,11 @@ def classify(a: Array) -> Labels:
     return labels
 
 
-def targets(labels: Labels, outputs: int) -> Array:
-    """Return Y (outputs × m): 0 or 1 for one output, else 1 in the row of the class and 0 elsewhere."""
+def targets(examples: Examples, outputs: int) -> Array:
+    """Return Y (outputs × m): the numbers; of classes 0 or 1 for one output, else 1 in the row of the class, else 0."""
+    if len(examples.values):
+        return examples.values
+    labels = examples.labels
     if outputs == 1:
         return labels[None].astype(np.float64)
     return np.equal(np.arange(outputs)[:, None], labels[None]).astype(np.float64)
@@ -74,7 +83,8 @@ def answers(problem: Problem, theta: Array) -> Answers:
     """Return loss and correctness of every example at ``theta`` (p,), in chunks."""
     experiment, layout = problem.experiment, problem.layout
     loss = np.empty(problem.x.shape[1])
-    wrong = np.empty(problem.x.shape[1], bool)
+    wrong = np.zeros(len(loss), bool)
+    error = np.zeros(len(loss))
     with np.errstate(all="ignore"):
         for start in range(0, len(loss), CHUNK):
             part = slice(start, start + CHUNK)
@@ -83,24 +93,39 @@ def answers(problem: Problem, theta: Array) -> Answers:
             with forward.lock:
                 forward.run(theta, x)
                 each = experiment.loss.per_example(forward.z, forward.a[-1], problem.y[:, part])
-                wrong[part] = classify(forward.a[-1]) != problem.labels[part]
+                if problem.classes:
+                    wrong[part] = classify(forward.a[-1]) != problem.labels[part]
+                else:
+                    error[part] = np.add.reduce((forward.a[-1] - problem.y[:, part]) ** 2, axis=0)
             loss[part] = each if each.ndim == 1 else np.add.reduce(each, axis=0)
-    return Answers(loss, wrong)
+    return Answers(loss, wrong, error)
 
 
 def summarise(problem: Problem, theta: Array, iteration: int, given: Answers) -> Evaluation:
     """Return means over training and test set of what `answers` gave for each example."""
-    m = len(problem.train)
-    wrong_train, wrong_test = np.count_nonzero(given.wrong[:m]), np.count_nonzero(given.wrong[m:])
+    m, n = len(problem.train), len(problem.test)
     with np.errstate(all="ignore"):
         return Evaluation(
             iteration,
             train_loss=float(np.add.reduce(given.loss[:m])) / m,
-            test_loss=float(np.add.reduce(given.loss[m:])) / len(problem.test),
+            test_loss=float(np.add.reduce(given.loss[m:])) / n,
             penalty=problem.penalty(theta),
-            train_accuracy=float(m - wrong_train) / m,
-            test_accuracy=float(len(problem.test) - wrong_test) / len(problem.test),
+            **_scores(problem, given, m, n),
         )
+
+
+def _scores(problem: Problem, given: Answers, m: int, n: int) -> dict[str, float]:
+    """Return accuracies where there are classes, else R² of both sets."""
+    if problem.classes:
+        wrong_train, wrong_test = np.count_nonzero(given.wrong[:m]), np.count_nonzero(given.wrong[m:])
+        return {"train_accuracy": float(m - wrong_train) / m, "test_accuracy": float(n - wrong_test) / n}
+    errors = float(np.add.reduce(given.error[:m])), float(np.add.reduce(given.error[m:]))
+    return {
+        "train_accuracy": math.nan,
+        "test_accuracy": math.nan,
+        "train_r2": 1.0 - errors[0] / problem.variation[0],
+        "test_r2": 1.0 - errors[1] / problem.variation[1],
+    }
 
 
 def evaluate(problem: Problem, theta: Array, iteration: int) -> Evaluation:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from core.data.dataset import Dataset
 from core.data.datasets import Circles
-from core.data.examples import test_count
+from core.data.examples import MAX_WATCHED, test_count
+from core.data.features import check_features
 from core.hyperparameters import InvalidSetting
-from core.nn.activations import ACTIVATIONS, Activation, ReLU, Sigmoid, Softmax
+from core.nn.activations import ACTIVATIONS, Activation, Identity, ReLU, Sigmoid, Softmax
 from core.nn.initializers import GlorotUniform, Initializer
-from core.nn.losses import BinaryCrossEntropy, CategoricalCrossEntropy, Loss
+from core.nn.losses import BinaryCrossEntropy, CategoricalCrossEntropy, Loss, MeanSquaredError
 from core.nn.network import DenseLayer, Layout, Network
 from core.nn.regularizers import NoPenalty, Regularizer
 from core.training.optimizers import Adamax, Optimizer
@@ -21,7 +22,9 @@ MAX_PARAMETERS = 200_000
 MAX_WORK = 100_000_000
 """Most examples × parameters: a picture of more would take seconds."""
 MAX_SEED = 2**31 - 1
-STARTS_OVER = ("data", "test_share", "network", "initializer", "seed", "loss")
+MAX_BATCH_WORK = 20_000_000
+"""Most examples in a batch × neurons: what a pass keeps of each would fill the memory."""
+STARTS_OVER = ("data", "test_share", "features", "standardise", "network", "initializer", "seed", "loss")
 """Settings whose change makes the past invalid: a run starts at iteration 0 again."""
 
 
@@ -33,6 +36,10 @@ class Experiment:
     ----------
     test_share
         Share of the data that is kept for testing, between 0 and 1.
+    features
+        Names of the features that the network is fed with, see `core.data.features`; empty: the inputs as they are.
+    standardise
+        Whether each of them is shifted and scaled to mean 0 and deviation 1 over the training examples.
     clip_norm
         Largest length the gradient may have; longer ones are shortened. Infinity: never.
     batch_size
@@ -43,6 +50,8 @@ class Experiment:
 
     data: Dataset = Circles()
     test_share: float = 0.1
+    features: tuple[str, ...] = ()
+    standardise: bool = False
     network: Network = Network(tuple(DenseLayer(n, ReLU()) for n in (4, 6, 6, 4)), Sigmoid())
     initializer: Initializer = GlorotUniform()
     loss: Loss = BinaryCrossEntropy()
@@ -54,21 +63,31 @@ class Experiment:
     seed: int = 1
 
     def __post_init__(self) -> None:
+        check_features(self.features, len(self.data.inputs))
         self._check_numbers()
         self._check_outputs()
+        self._check_work()
+
+    def _check_work(self) -> None:
+        """Refuse what would take seconds for a picture."""
         if self.layout.parameters > MAX_PARAMETERS:
             raise InvalidSetting(
                 "network",
                 f"This network would have {self.layout.parameters:,} parameters; more than {MAX_PARAMETERS:,} "
                 "would no longer step smoothly.",
             )
-
-        work = self.data.points * self.layout.parameters
-        if work > MAX_WORK:
+        points = min(self.data.points, 2 * MAX_WATCHED)
+        if points * self.layout.parameters > MAX_WORK:
             raise InvalidSetting(
                 "network",
-                f"{self.data.points:,} points through {self.layout.parameters:,} parameters would take seconds for "
+                f"{points:,} points through {self.layout.parameters:,} parameters would take seconds for "
                 f"each picture; use fewer points or neurons (at most {MAX_WORK:,} of points × parameters).",
+            )
+        most = MAX_BATCH_WORK // sum(self.layout.sizes)
+        if self.batch_size > max(most, MAX_WATCHED):
+            raise InvalidSetting(
+                "batch_size",
+                f"A batch of {self.batch_size:,} would fill the memory; at most {most:,} fit this network.",
             )
 
     def _check_numbers(self) -> None:
@@ -81,6 +100,13 @@ class Experiment:
 
     def _check_outputs(self) -> None:
         fits = self.loss.outputs
+        if not self.data.classes and (fits or isinstance(self.network.output, Softmax)):
+            what = f"The loss {self.loss.title}" if fits else "A softmax output"
+            raise InvalidSetting(
+                "loss" if fits else "network",
+                f"{what} is for classes, and these data are numbers: choose mean squared error or Huber, "
+                "and an output that can reach the numbers, e.g. identity.",
+            )
         if fits and self.network.output.name not in fits:
             names = " or ".join(ACTIVATIONS[name].title for name in fits)
             raise InvalidSetting(
@@ -95,14 +121,16 @@ class Experiment:
 
     @property
     def outputs(self) -> int:
-        """Number of output neurons: one tells two classes apart, unless a softmax wants one for each."""
+        """Number of output neurons: one for each number; one tells two classes apart, unless a softmax wants two."""
+        if not self.data.classes:
+            return self.data.predicts
         two = self.data.classes == 2 and not isinstance(self.network.output, Softmax)
         return 1 if two else self.data.classes
 
     @property
     def layout(self) -> Layout:
         """Where the parameters lie in θ."""
-        return self.network.layout(len(self.data.inputs), self.outputs)
+        return self.network.layout(len(self.features or self.data.inputs), self.outputs)
 
     @property
     def batches(self) -> int:
@@ -114,13 +142,26 @@ class Experiment:
         train_size = data.points - test_count(data.points, test_share)
         full = self.batch_size == self.train_size
         batch_size = train_size if full else min(self.batch_size, train_size)
-        if data.classes > 2 and self.network.output.name == "sigmoid":
-            fitting = self.with_output(Softmax())
-        elif data.classes == 2 and self.network.output.name == "softmax":
-            fitting = self.with_output(Sigmoid())
-        else:
-            fitting = self
-        return replace(fitting, data=data, test_share=test_share, batch_size=batch_size)
+        features = self.features if len(data.inputs) == len(self.data.inputs) else ()
+        return replace(self._fitting(data), data=data, test_share=test_share, batch_size=batch_size, features=features)
+
+    def _fitting(self, data: Dataset) -> Experiment:
+        """Return this experiment with the output and loss that go with ``data``, where its own do not."""
+        output = self.network.output.name
+        if not data.classes:
+            if self.data.classes:
+                network = replace(self.network, output=Identity())
+                return replace(self, data=data, features=(), network=network, loss=MeanSquaredError(), batch_size=1)
+            return self
+        if not self.data.classes:
+            network = replace(self.network, output=Sigmoid() if data.classes == 2 else Softmax())
+            loss: Loss = BinaryCrossEntropy() if data.classes == 2 else CategoricalCrossEntropy()
+            return replace(self, data=data, features=(), network=network, loss=loss, batch_size=1)
+        if data.classes > 2 and output == "sigmoid":
+            return self.with_output(Softmax())
+        if data.classes == 2 and output == "softmax":
+            return self.with_output(Sigmoid())
+        return self
 
     def with_output(self, output: Activation) -> Experiment:
         """Return this experiment with another output activation; a cross-entropy follows it where there is one."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.arrays import Array, frozen
 from core.data.examples import Examples, Labels, split
+from core.data.features import Inputs, inputs_for
 from core.nn.network import Layout, initial_theta
 from core.training.batches import epoch_order
 from core.training.evaluation import Evaluation, evaluate, targets
@@ -31,10 +32,20 @@ class Problem:
 
     Attributes
     ----------
+    train, test
+        The examples that are shown and evaluated: all, or a sample of a set beyond 20,000.
+    bounds
+        The plane on which the first two inputs are shown: (x_low, x_high, y_low, y_high).
+    inputs
+        The way from the data's inputs to A[0].
     x, y, labels
-        Inputs (n₀ × m), targets (k × m) and classes (m,) of all examples, training examples first.
+        A[0] (n₀ × m), targets (k × m) and classes (m,) of these examples, training examples first.
     rows
-        The training examples as rows: inputs, a one, targets (m × (n₀ + 1 + k)). Each feature lies in one piece.
+        All training examples as rows: A[0], a one, targets (M × (n₀ + 1 + k)). Each feature lies in one piece.
+    watched
+        The rows of ``train``.
+    variation
+        Σ(y − mean of y)² over ``train`` and over ``test``: what R² is measured by.
     batches
         Number of batches in an epoch.
     evaluation_stride
@@ -46,10 +57,13 @@ class Problem:
     train: Examples
     test: Examples
     bounds: tuple[float, float, float, float]
+    inputs: Inputs
     x: Array
     y: Array
     labels: Labels
     rows: Array
+    watched: Array
+    variation: tuple[float, float]
     batches: int
     evaluation_stride: int
     workspace: Workspace = field(repr=False)
@@ -80,26 +94,45 @@ class Problem:
 def prepare(experiment: Experiment) -> Problem:
     """Return the experiment with its data loaded and its buffers laid out; done once, used by every step."""
     parts = split(experiment.data, experiment.test_share)
-    layout = experiment.layout
-    x = frozen(np.concatenate([parts.train.x, parts.test.x], axis=1))
-    labels = np.concatenate([parts.train.labels, parts.test.labels])
-    y = frozen(targets(labels, experiment.outputs))
-    m = len(parts.train)
-    columns = np.ascontiguousarray(np.concatenate([x[:, :m], np.ones((1, m)), y[:, :m]]))
+    layout, data = experiment.layout, experiment.data
+    inputs = inputs_for(experiment.features, data.inputs, experiment.standardise, parts.train.x)
+    rows = _rows(inputs, parts.train, experiment.outputs)
+    train, test = parts.train.watched, parts.test.watched
+    m = len(train)
+    x = frozen(np.concatenate([rows[:m, : layout.sizes[0]].T, inputs.of(test.x)], axis=1))
+    labels = np.concatenate([train.labels, test.labels])
+    y = frozen(np.concatenate([targets(part, experiment.outputs) for part in (train, test)], axis=1))
     return Problem(
         experiment,
         layout,
-        parts.train,
-        parts.test,
+        train,
+        test,
         parts.bounds,
+        inputs,
         x,
         y,
         labels,
-        frozen(columns).T,
+        rows,
+        rows if m == len(rows) else rows[:m],
+        (_variation(y[:, :m]), _variation(y[:, m:])),
         experiment.batches,
         _evaluation_stride(experiment, len(labels)),
         Workspace(experiment, layout),
     )
+
+
+def _rows(inputs: Inputs, train: Examples, outputs: int) -> Array:
+    """Return the training examples as `Problem.rows` has them."""
+    y = targets(train, outputs)
+    n0, m = len(inputs.names), len(train)
+    columns = np.empty((n0 + 1 + len(y), m))
+    columns[:n0], columns[n0], columns[n0 + 1 :] = inputs.of(train.x), 1.0, y
+    return frozen(columns).T
+
+
+def _variation(y: Array) -> float:
+    """Return Σ(y − mean)², summed over the outputs; at least a tiny number, for R² is divided by it."""
+    return max(float(np.sum((y - y.mean(axis=1, keepdims=True)) ** 2)), 1e-300)
 
 
 def _evaluation_stride(experiment: Experiment, examples: int) -> int:

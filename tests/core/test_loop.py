@@ -61,7 +61,8 @@ def test_the_last_partial_batch_is_weighted_by_its_own_size() -> None:
     after = step(problem, before).snapshot
     rows = set(batches_of_an_epoch(problem, 0)[-1])
     few = [k for k, row in enumerate(problem.rows) if row.tobytes() in rows]
-    alone = replace(problem, rows=problem.rows[few], train=problem.train.take(np.array(few)))
+    rest = problem.rows[few]
+    alone = replace(problem, rows=rest, watched=rest, train=problem.train.take(np.array(few)))
     gradient = full_gradient(alone, before.theta)
     np.testing.assert_allclose(before.theta - after.theta, gradient, rtol=1e-10, atol=1e-15)
 

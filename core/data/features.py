@@ -1,0 +1,123 @@
+"""From the data's inputs to what the network is fed with: features made of them, then standardised if asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import Array, frozen
+from core.hyperparameters import InvalidSetting
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A number made of an example's inputs.
+
+    Attributes
+    ----------
+    name
+        As in scene files, e.g. ``"x1^2"``.
+    title
+        As on screen, e.g. ``"x₁²"``.
+    formula
+        In LaTeX.
+    needs
+        How many inputs the data must have at least.
+    of
+        Returns the feature (m,) of inputs (n × m).
+    """
+
+    name: str
+    title: str
+    formula: str
+    needs: int
+    of: Callable[[Array], Array]
+
+
+FEATURES: dict[str, Feature] = {
+    feature.name: feature
+    for feature in (
+        Feature("x1", "x₁", r"x_1", 1, lambda x: x[0]),
+        Feature("x2", "x₂", r"x_2", 2, lambda x: x[1]),
+        Feature("x1^2", "x₁²", r"x_1^2", 1, lambda x: x[0] * x[0]),
+        Feature("x2^2", "x₂²", r"x_2^2", 2, lambda x: x[1] * x[1]),
+        Feature("x1*x2", "x₁x₂", r"x_1 x_2", 2, lambda x: x[0] * x[1]),
+        Feature("sin(x1)", "sin x₁", r"\sin x_1", 1, lambda x: np.sin(x[0])),
+        Feature("sin(x2)", "sin x₂", r"\sin x_2", 2, lambda x: np.sin(x[1])),
+    )
+}
+MOST_INPUTS = 2
+"""Data of more inputs are taken as they are."""
+
+
+def offered(inputs: int) -> tuple[Feature, ...]:
+    """Return the features that data of so many inputs can have; none where they are taken as they are."""
+    return tuple(f for f in FEATURES.values() if f.needs <= inputs) if inputs <= MOST_INPUTS else ()
+
+
+def check_features(names: tuple[str, ...], inputs: int) -> None:
+    """Refuse features that data of so many inputs cannot have.
+
+    Raises
+    ------
+    InvalidSetting
+        For ``"features"``.
+    """
+    known = [feature.name for feature in offered(inputs)]
+    for name in names:
+        if name not in FEATURES:
+            raise InvalidSetting("features", f"There is no feature “{name}”; there are: {', '.join(FEATURES)}.")
+        if name not in known:
+            raise InvalidSetting("features", f"Data with {inputs} inputs cannot have the feature “{name}”.")
+    if len(set(names)) < len(names):
+        raise InvalidSetting("features", "A feature is there once or not at all.")
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """The way from an example's inputs to A[0]: features, less their mean, by their deviation.
+
+    Attributes
+    ----------
+    features
+        Empty: the inputs as they are.
+    names
+        Of the rows of A[0].
+    mean, deviation
+        (n₀ × 1) each; 0 and 1 where nothing is standardised. Those of the training examples, so that nothing of the
+        test set is known before the test.
+    """
+
+    features: tuple[Feature, ...]
+    names: tuple[str, ...]
+    mean: Array
+    deviation: Array
+
+    def of(self, x: Array) -> Array:
+        """Return A[0] (n₀ × m) for inputs ``x`` (n × m)."""
+        fed = _features_of(self.features, x)
+        standard: Array = (fed - self.mean) / self.deviation if self.standardised else fed
+        return standard
+
+    @property
+    def standardised(self) -> bool:
+        """Whether mean and deviation are taken out."""
+        return bool(np.any(self.mean != 0.0) or np.any(self.deviation != 1.0))
+
+
+def _features_of(features: tuple[Feature, ...], x: Array) -> Array:
+    return np.stack([feature.of(x) for feature in features]) if features else x
+
+
+def inputs_for(names: tuple[str, ...], input_names: tuple[str, ...], standardise: bool, train: Array) -> Inputs:
+    """Return the way to A[0] for training inputs ``train`` (n × m). A constant input keeps deviation 1."""
+    features = tuple(FEATURES[name] for name in names)
+    titles = tuple(feature.title for feature in features) or input_names
+    if not standardise:
+        return Inputs(features, titles, frozen(np.zeros((len(titles), 1))), frozen(np.ones((len(titles), 1))))
+    fed = _features_of(features, train)
+    mean, deviation = fed.mean(axis=1, keepdims=True), fed.std(axis=1, keepdims=True)
+    constant = deviation <= 1e-12 * np.maximum(1.0, np.abs(mean))
+    return Inputs(features, titles, frozen(mean), frozen(np.where(constant, 1.0, deviation)))
