@@ -49,11 +49,13 @@ def within(name: str, *packages: str) -> bool:
 
 
 OWN = ("core", "gui", "tests", "resources")
+BASE = ("core.arrays", "core.hyperparameters")
 ALLOWED = {
-    "core.nn": ("core.nn", "core.arrays", "core.hyperparameters"),
-    "core.data": ("core.data", "core.arrays", "core.hyperparameters"),
-    "core.training": ("core.training", "core.nn", "core.data", "core.arrays", "core.hyperparameters"),
-    "core.analysis": ("core.analysis", "core.training", "core.nn", "core.data", "core.arrays", "core.hyperparameters"),
+    "core.expressions": ("core.expressions", *BASE),
+    "core.nn": ("core.nn", "core.expressions", *BASE),
+    "core.data": ("core.data", "core.expressions", *BASE),
+    "core.training": ("core.training", "core.nn", "core.data", "core.expressions", *BASE),
+    "core.analysis": ("core.analysis", "core.training", "core.nn", "core.data", "core.expressions", *BASE),
     "core.arrays": (),
     "core.hyperparameters": ("core.arrays",),
     "core": ("core",),

@@ -1,0 +1,118 @@
+"""A function of named variables, read from text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from core.arrays import ONE, Array
+from core.expressions.dual import Dual
+from core.expressions.evaluation import evaluate
+from core.expressions.reader import read
+from core.expressions.scanner import scan
+from core.expressions.tree import Node, Variable, latex_of, text_of, walk
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A function f of the variables ``names``; made by `parse`. Equal if text and names are.
+
+    Attributes
+    ----------
+    text
+        The function in its plainest spelling; reading it again gives an equal expression.
+    names
+        All variables that it may depend on, in the order of its gradient.
+    tree
+        What it is made of.
+    """
+
+    text: str
+    names: tuple[str, ...]
+    tree: Node = field(compare=False, repr=False)
+
+    @cached_property
+    def variables(self) -> tuple[str, ...]:
+        """Those of `names` that occur in it, in their order."""
+        used = {node.name for node in walk(self.tree) if isinstance(node, Variable)}
+        return tuple(name for name in self.names if name in used)
+
+    @cached_property
+    def latex(self) -> str:
+        """The function typeset, without a left-hand side."""
+        return latex_of(self.tree)
+
+    def value(self, **at: ArrayLike) -> Array:
+        """Return f, as a new array.
+
+        Parameters
+        ----------
+        **at
+            An array for each of `names`; their shapes are broadcast. Without a value, as log(−1), f is nan; it may be
+            infinite. Neither warns.
+
+        Raises
+        ------
+        TypeError
+            If a variable is missing or there is one too many.
+        """
+        points = self._points(at)
+        with np.errstate(all="ignore"):
+            value = evaluate(self.tree, {name: Dual(array) for name, array in points.items()}).value
+        return np.array(np.broadcast_to(value, _shape(points)))
+
+    def gradient(self, **at: ArrayLike) -> tuple[Array, Array]:
+        """Return f and its exact partial derivatives.
+
+        At kinks |u|' = 0 and max and min have the slope of the first of two equal values. Where f has no value (nan),
+        it has no derivative (nan).
+
+        Returns
+        -------
+        value : Array
+            f, in the shape that the variables are broadcast to.
+        partials : Array
+            ∂f/∂v for each of `names`, along the first axis: (d × shape of f).
+        """
+        points = self._points(at)
+        shape = _shape(points)
+        with np.errstate(all="ignore"):
+            result = evaluate(self.tree, {name: Dual(array, {name: ONE}) for name, array in points.items()})
+        value = np.array(np.broadcast_to(result.value, shape))
+        partials = np.zeros((len(self.names), *shape))
+        for row, name in enumerate(self.names):
+            if name in result.partials:
+                partials[row] = result.partials[name]
+        partials[:, np.isnan(value)] = np.nan
+        return value, partials
+
+    def _points(self, at: dict[str, ArrayLike]) -> dict[str, Array]:
+        if set(at) != set(self.names):
+            raise TypeError(
+                f"{self.text} is a function of {', '.join(self.names)}, not of {', '.join(at) or 'nothing'}."
+            )
+        return {name: np.asarray(at[name], dtype=np.float64) for name in self.names}
+
+
+def _shape(points: dict[str, Array]) -> tuple[int, ...]:
+    return np.broadcast_shapes(*(array.shape for array in points.values()))
+
+
+def parse(text: str, names: Sequence[str] = ("x",)) -> Expression:
+    """Read a function of the variables ``names``, e.g. ``parse("x**2 - y**2", ("x", "y"))``.
+
+    Numbers, pi and e, the signs + − * / **, round brackets and the functions of `core.expressions.rules.FUNCTIONS`; a
+    variable ``"x₁"`` may be typed x1 too. The text is never run as code, and reading it takes some milliseconds at
+    most, whatever it says.
+
+    Raises
+    ------
+    ExpressionError
+        With the place of the first fault, what is wrong and what would be right.
+    """
+    tree = read(scan(text, names), tuple(names))
+    return Expression(text_of(tree), tuple(names), tree)

@@ -1,0 +1,368 @@
+"""Functions as text: what is read is computed and differentiated rightly, what is not is refused with its place."""
+
+from __future__ import annotations
+
+import ast
+import math
+from time import perf_counter
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.arrays import Array
+from core.expressions import CONSTANTS, FUNCTIONS, Expression, ExpressionError, parse
+from core.expressions.reader import Whitelist
+from core.expressions.rules import MAX_EXPONENT, MAX_LENGTH
+from core.expressions.tree import Number, Operation, Variable, text_of
+from core.hyperparameters import InvalidSetting
+
+XY = ("x", "y")
+AT = np.array([-1.7, -0.4, 0.3, 0.9, 2.6])
+
+READ = {
+    "2*x + 1": lambda x: 2 * x + 1,
+    "-x**2": lambda x: -(x**2),
+    "(-x)**2": lambda x: x * x,
+    "2**-x": lambda x: 2.0**-x,
+    "x**2**3": lambda x: x**8,
+    "x - 3 - 1": lambda x: x - 4,
+    "x - (3 - 1)": lambda x: x - 2,
+    "12/3/x": lambda x: 4 / x,
+    "1 − 2·x ÷ 4 × 3": lambda x: 1 - 1.5 * x,
+    "+x - -x": lambda x: 2 * x,
+    "max(0.01*x, x)": lambda x: x if x > 0 else 0.01 * x,
+    "min(x, 1, 2)": lambda x: min(x, 1),
+    "abs(x) * tanh(x)": lambda x: abs(x) * math.tanh(x),
+    "sin(x)*cos(x) + tan(x)": lambda x: math.sin(x) * math.cos(x) + math.tan(x),
+    "exp(-x*x)": lambda x: math.exp(-x * x),
+    "log(x**2)": lambda x: math.log(x * x),
+    "sqrt(x*x + e)": lambda x: math.sqrt(x * x + math.e),
+    "\t π*x +\u00a0pi ": lambda x: math.pi * (x + 1),
+    ".5*x + 5. + 1e-2 + 2E+1": lambda x: 0.5 * x + 25.01,
+    "007 + x": lambda x: 7 + x,
+    "1/(1 + exp(-x))": lambda x: 1 / (1 + math.exp(-x)),
+}
+
+
+@pytest.mark.parametrize("text", READ)
+def test_values_are_those_of_plain_python(text: str) -> None:
+    np.testing.assert_allclose(parse(text).value(x=AT), [READ[text](float(x)) for x in AT], rtol=1e-14, atol=1e-15)
+
+
+@pytest.mark.parametrize("text", [*READ, "x**x", "x**(x + 1)", "log(abs(x))**3", "1/x**2", "sqrt(abs(x))/(x + 5)", "3"])
+def test_derivatives_are_those_of_difference_quotients(text: str) -> None:
+    f, h = parse(text), 1e-6
+    value, (slope,) = f.gradient(x=AT)
+    np.testing.assert_array_equal(value, f.value(x=AT))
+    quotient = (f.value(x=AT + h) - f.value(x=AT - h)) / (2 * h)
+    np.testing.assert_allclose(slope, np.where(np.isnan(value), np.nan, quotient), rtol=1e-7, atol=1e-8)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_function_has_its_derivative(name: str) -> None:
+    f = parse(f"{name}(x*y, y)" if FUNCTIONS[name].many else f"{name}(x*y)", XY)
+    x, y, h = np.array([0.3, 0.7, 1.2]), np.array([0.9, 1.1, 0.4]), 1e-6
+    _, partials = f.gradient(x=x, y=y)
+    by_x = (f.value(x=x + h, y=y) - f.value(x=x - h, y=y)) / (2 * h)
+    by_y = (f.value(x=x, y=y + h) - f.value(x=x, y=y - h)) / (2 * h)
+    np.testing.assert_allclose(partials, [by_x, by_y], rtol=1e-7, atol=1e-9)
+
+
+def slopes(text: str, x: float) -> list[float]:
+    value, (slope,) = parse(text).gradient(x=x)
+    return [float(value), float(slope)]
+
+
+def test_conventions_at_kinks() -> None:
+    assert slopes("abs(x)", 0.0) == [0.0, 0.0]
+    assert slopes("max(0.01*x, x)", 0.0) == [0.0, 0.01]
+    assert slopes("max(x, 0.01*x)", 0.0) == [0.0, 1.0]
+    assert slopes("min(x, 2*x, 3*x)", 0.0) == [0.0, 1.0]
+    assert slopes("x**0", 0.0) == [1.0, 0.0]
+    assert slopes("0**x", 2.0) == [0.0, 0.0]
+    assert slopes("sqrt(x)", 0.0) == [0.0, math.inf]
+
+
+def test_what_has_no_value_has_no_slope_and_nothing_warns() -> None:
+    for text in ("log(x)", "sqrt(x)", "x**0.5", "log(x) + max(x, 0)", "(x - x)/(x - x)"):
+        assert np.isnan(slopes(text, -1.0)).all(), text
+    assert slopes("1/x", 0.0) == [math.inf, -math.inf]
+    assert slopes("exp(exp(exp(x)))", 9.0)[0] == math.inf
+
+
+def test_one_variable_without_a_slope_leaves_the_others_theirs() -> None:
+    _, partials = parse("sqrt(x) + y**2", XY).gradient(x=0.0, y=3.0)
+    assert partials.tolist() == [math.inf, 6.0]
+
+
+def test_shapes_are_broadcast_and_constants_fill_them() -> None:
+    value, partials = parse("x + 0*y", XY).gradient(x=np.zeros((3, 1)), y=np.zeros(4))
+    assert value.shape == (3, 4)
+    assert partials.shape == (2, 3, 4)
+    assert parse("2*3").value(x=np.zeros((2, 5))).tolist() == [[6.0] * 5] * 2
+    x = np.zeros(3)
+    parse("x").value(x=x)[:] = 1.0
+    assert not x.any(), "a value is never a view of what was given"
+
+
+def test_variables_are_asked_for_by_name() -> None:
+    with pytest.raises(TypeError, match="function of x, y, not of x"):
+        parse("x + y", XY).value(x=1.0)
+    assert parse("y + 1", XY).variables == ("y",)
+    assert parse("max(0.01*z, z)", ("z",)).gradient(z=-2.0)[1].tolist() == [0.01]
+
+
+def test_subscripts_may_be_typed_as_digits() -> None:
+    names = ("x₁", "x₂")
+    f = parse("5*x1**2 + 8*x₂", names)
+    assert f == parse("5*x₁**2+8*x2", names)
+    assert f.text == "5*x₁**2 + 8*x₂"
+    assert f.latex == r"5\,x_{1}^{2} + 8\,x_{2}"
+    assert f.gradient(**{"x₁": 2.0, "x₂": 1.0})[1].tolist() == [20.0, 8.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "latex"),
+    [
+        ("x**2 - 2*x", r"x^{2} - 2\,x"),
+        ("1/(1 + exp(-x))", r"\frac{1}{1 + e^{-x}}"),
+        ("sqrt(x)*abs(x)", r"\sqrt{x}\,\left|x\right|"),
+        ("sin(x)**2", r"\left(\sin\left(x\right)\right)^{2}"),
+        ("(x + 1)*2", r"\left(x + 1\right) \cdot 2"),
+        ("max(0, log(x))", r"\max\left(0, \ln\left(x\right)\right)"),
+        ("1e-20*pi", r"1 \cdot 10^{-20}\,\pi"),
+        ("x - (-x)", r"x - \left(-x\right)"),
+        ("(x/2)**3", r"\left(\frac{x}{2}\right)^{3}"),
+    ],
+)
+def test_typesetting(text: str, latex: str) -> None:
+    assert parse(text).latex == latex
+
+
+def trees(depth: int) -> st.SearchStrategy[Number | Variable | Operation]:
+    """Return trees of every kind of node."""
+    leaves = st.one_of(
+        st.floats(0, 60).map(Number),
+        st.sampled_from([Number(CONSTANTS[name], name) for name in CONSTANTS]),
+        st.sampled_from(XY).map(Variable),
+    )
+    if depth == 0:
+        return leaves
+    less = trees(depth - 1)
+    pairs = st.tuples(less, less)
+    return st.one_of(
+        leaves,
+        st.builds(Operation, st.sampled_from("+-*/"), pairs),
+        st.builds(Operation, st.just("**"), st.tuples(less, st.sampled_from(XY).map(Variable))),
+        st.builds(Operation, st.just("negative"), st.tuples(less)),
+        st.builds(Operation, st.sampled_from([n for n, f in FUNCTIONS.items() if not f.many]), st.tuples(less)),
+        st.builds(Operation, st.sampled_from(["max", "min"]), pairs),
+    )
+
+
+@given(trees(4))
+@settings(max_examples=200, deadline=None)
+def test_what_is_written_is_read_again_as_the_same(tree: Operation) -> None:
+    text = text_of(tree)
+    if len(text) <= MAX_LENGTH:
+        assert parse(text, XY).tree == tree
+
+
+@given(st.text(max_size=40) | st.text("xy0123456789.,+-*/() e×−πsincoxmaπ^_", max_size=60))
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_a_function_or_refused_with_its_place(text: str) -> None:
+    try:
+        f = parse(text, XY)
+    except ExpressionError as error:
+        start, end = error.position
+    else:
+        start, end = 0, len(text)
+        assert f.value(x=AT, y=AT).shape == AT.shape
+    assert 0 <= start <= end <= len(text)
+
+
+REFUSED: dict[str, tuple[str, str]] = {
+    # text: (the part that is at fault, a word of what is said)
+    "x.real": (".", "point"),
+    "x.__class__": (".", "point"),
+    "().__class__.__bases__": (".", "point"),
+    "x + ()": ("()", "nothing in these brackets"),
+    "__import__('os').system('ls')": ("_", "no place"),
+    "__builtins__": ("_", "no place"),
+    "_": ("_", "no place"),
+    "open(x)": ("open", "no “open”"),
+    "eval(x)": ("eval", "no “eval”"),
+    "print(x)": ("print", "no “print”"),
+    "getattr(x, y)": ("getattr", "no “getattr”"),
+    "sin(cos)(x)": ("cos", "brackets"),
+    "sin(x)(y)": (")(", "sign is missing"),
+    "x(y)": ("x(", "variable, not a function"),
+    "2(x)": ("2(", "write 2*"),
+    "lambda x: x": ("lambda", "no “lambda”"),
+    "(x := 1)": (":", "no place"),
+    "f'{x}'": ("f", "no “f”"),
+    "'x'": ("'", "no place"),
+    'b"x"': ("b", "no “b”"),
+    '"""x"""': ('"', "no place"),
+    "[x for x in y]": ("[", "round brackets"),
+    "{x: y}": ("{", "round brackets"),
+    "x[0]": ("[", "round brackets"),
+    "x if x else y": ("if", "no “if”"),
+    "x and y": ("and", "no “and”"),
+    "not x": ("not", "no “not”"),
+    "x is y": ("is", "no “is”"),
+    "import os": ("import", "no “import”"),
+    "await x": ("await", "no “await”"),
+    "None": ("None", "no “None”"),
+    "True": ("True", "no “True”"),
+    "inf": ("inf", "no “inf”"),
+    "nan": ("nan", "no “nan”"),
+    "...": (".", "point"),
+    "x…": ("…", "no place"),
+    "1j": ("j", "no “j”"),
+    "0x1F": ("x1F", "no “x1F”"),
+    "0b101": ("b101", "no “b101”"),
+    "1_000": ("_", "no place"),
+    "*x": ("*", "missing before"),
+    "max(*x)": ("(*", "value is missing"),
+    "max(x, key=y)": ("key", "no “key”"),
+    "x = 2": ("=", "right of the equals sign"),
+    "x == y": ("=", "equals"),
+    "x < y": ("<", "compared"),
+    "x; y": (";", "commas"),
+    "x\ny": ("\n", "one line"),
+    "x\x00": ("\x00", "U+0000"),
+    "x\u200by": ("\u200b", "U+200B"),
+    "\ud800": ("\ud800", "U+D800"),
+    "x # y": ("#", "remarks"),
+    "x\\": ("\\", "no place"),
+    "x @ y": ("@", "no place"),
+    "x % y": ("%", "no place"),
+    "x // y": ("//", "write / once"),
+    "x *** y": ("***", "value is missing"),
+    "~x": ("~", "no place"),
+    "x & y": ("&", "no place"),
+    "x ^ 2": ("^", "write **"),
+    "x²": ("²", "write **"),
+    "x!": ("!", "product"),
+    "|x|": ("|", "abs(x)"),
+    "√x": ("√", "sqrt"),
+    "∞": ("∞", "finite"),
+    "х + 1": ("х", "cyrillic"),
+    "соs(x)": ("с", "only looks like “c”"),
+    "ｘ": ("ｘ", "only looks like “x”"),
+    "１ + x": ("１", "only looks like “1”"),
+    "𝑥": ("𝑥", "only looks like “x”"),
+    "x ＋ y": ("＋", "only looks like “+”"),
+    "ﬁ": ("ﬁ", "no place"),
+    "x٣": ("٣", "no place"),
+    "2₁": ("₁", "no place"),
+    "2x": ("2x", "write 2*x"),
+    "x y": ("x y", "write x*y"),
+    "xy": ("xy", "write x*y"),
+    "x 2": ("x 2", "write x*2"),
+    "2 3": ("2 3", "sign is missing"),
+    "sin x": ("sin", "write sin(x)"),
+    "max": ("max", "write max(0, x)"),
+    "SIN(x)": ("SIN", "small letters"),
+    "ln(x)": ("ln", "log(x)"),
+    "relu(x)": ("relu", "max(0, x)"),
+    "x1": ("x1", "no “x1”"),
+    "0,5*x": (",", "write a point"),
+    "abs(0,5)": (",", "takes one value"),
+    "max(x)": ("max(x)", "two values or more"),
+    "sin()": ("()", "nothing in these brackets"),
+    "max(x,)": (",)", "value is missing"),
+    "(x": ("(", "never closed"),
+    "x)": (")", "never opened"),
+    "x +": ("", "ends with"),
+    "": ("", "nothing here"),
+    "   ": ("   ", "nothing here"),
+    "9**9**9": ("9**9", "exponent"),
+    "x**65": ("65", "exponent"),
+    "x**-65": ("-65", "exponent"),
+    "x**(exp(9))": ("exp(9)", "exponent"),
+    "x**(0/0)": ("0/0", "exponent"),
+    "1e301": ("1e301", "too large"),
+    "1e999": ("1e999", "too large"),
+    "9" * 400: ("9" * 400, "too large"),
+    "x" * 499: ("x" * 499, "no “xxx"),
+    "(" * 250 + "x" + ")" * 249: ("(", "brackets in brackets"),
+    "-" * 499 + "x": ("-", "operations in operations"),
+    "**".join("x" * 160): ("x", "operations in operations"),
+    "+".join("x" * 250): ("x", "More than 300"),
+    "sin(" * 80 + "x" + ")" * 80: ("(", "brackets in brackets"),
+    "x" * 10_000: ("x" * 9_500, "10,000 characters"),
+    "(" * 5_000 + ")" * 5_000: ("(" * 4_500 + ")" * 5_000, "10,000 characters"),
+    "a.b" * 3_334: ("", "10,002 characters"),
+}
+HARMLESS = ["9**64**1", "(9**64)**64", "exp(exp(exp(exp(9))))", "1e300*1e300", "0/0", "-".join("x" * 150), "0**-1"]
+
+
+@pytest.mark.parametrize("text", REFUSED, ids=lambda text: ascii(text[:24]))
+def test_hostile_and_mistaken_texts_are_refused_at_once_with_the_place(text: str) -> None:
+    part, word = REFUSED[text]
+    start = perf_counter()
+    with pytest.raises(ExpressionError) as caught:
+        parse(text, XY)
+    assert perf_counter() - start < 0.05
+    first, last = caught.value.position
+    assert text[first:last].replace(" ", "").startswith(part.replace(" ", ""))
+    assert first < last or not text[first:]
+    assert word in str(caught.value)
+    assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_huge_results_are_harmless(text: str) -> None:
+    start = perf_counter()
+    parse(text, XY).gradient(x=AT, y=AT)
+    assert perf_counter() - start < 0.05
+
+
+@pytest.mark.parametrize("text", [3, None, b"x", ["x"]])
+def test_what_is_no_text_is_refused(text: object) -> None:
+    with pytest.raises(ExpressionError, match="given as text"):
+        parse(text)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x.real", "f(x)", "sin(x)(x)", "lambda: x", "(x := 1)", "f'{x}'", "'x'", "b'x'", "1j", "True", "None", "...",
+     "[x]", "{x}", "{x: x}", "[x for x in x]", "x[0]", "x if x else x", "x and x", "not x", "~x", "x < x", "x // x",
+     "x % x", "x @ x", "x | x", "x << x", "sin(*x)", "max(x, x, key=x)", "sin(**x)", "max(x)", "sin(x, x)", "sin",
+     "unknown", "x**65", "1e301", "x, x"],
+)  # fmt: skip
+def test_the_whitelist_alone_refuses_all_else_of_pythons_grammar(text: str) -> None:
+    whitelist = Whitelist({"x": "x"}, lambda node: (node.col_offset, node.end_col_offset or 0))
+    with pytest.raises(ExpressionError):
+        whitelist.take(ast.parse(text, mode="eval").body)
+
+
+def test_an_error_is_an_invalid_setting_of_the_expression() -> None:
+    with pytest.raises(InvalidSetting) as caught:
+        parse("2x")
+    assert caught.value.setting == "expression"
+
+
+def test_limits_are_reached_but_not_crossed() -> None:
+    assert parse(f"x**{MAX_EXPONENT:g}").value(x=2.0) == 2.0**64
+    assert parse("(" * 30 + "x" + ")" * 30).text == "x"
+    assert parse("x" + " " * (MAX_LENGTH - 1)).text == "x"
+
+
+def test_equal_functions_are_equal_values() -> None:
+    a, b = parse("x+1"), parse(" (x) + 1.0 ")
+    assert a == b
+    assert hash(a) == hash(b)
+    assert a != parse("x + 1", XY)
+    assert isinstance(a, Expression)
+
+
+def test_many_points_at_once() -> None:
+    grid: Array = np.linspace(-2, 2, 51 * 51)
+    value, partials = parse("(x**2 + y - 11)**2 + (x + y**2 - 7)**2", XY).gradient(x=grid, y=grid[::-1])
+    assert value.shape == grid.shape
+    assert partials.shape == (2, *grid.shape)
