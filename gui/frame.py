@@ -59,6 +59,8 @@ class Wanted:
         Whether the picture stands still, so that the regions may be as fine as can be.
     opened
         Whether the iteration that begins there should be opened up.
+    hurried
+        Whether somebody waits for this one picture: what takes long on the surface is left for later.
     """
 
     picked: tuple[int, int]
@@ -67,6 +69,7 @@ class Wanted:
     surface_seconds: float
     calm: bool
     opened: bool
+    hurried: bool = False
 
     def satisfied_by(self, surface: LossSurface | None, iteration: int) -> bool:
         """Tell whether ``surface`` is the one that is wanted at ``iteration``."""

@@ -25,6 +25,8 @@ TINY = 1e-30
 """Keeps the division from meeting 0, in single precision too."""
 EFFORT, CALM_EFFORT = 2e6, 6e7
 """Multiplications that the regions may cost while the picture moves, and while it stands still."""
+HURRIED_EFFORT = 2e7
+"""Multiplications that a row of the surface may cost while somebody waits for the picture."""
 
 
 def observe(run: Run, problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Frame | None) -> Frame:
@@ -42,7 +44,7 @@ def observe(run: Run, problem: Problem, snapshot: Snapshot, wanted: Wanted, befo
         maps=tuple(
             _map(a, g) for a, g in zip(activations, (None, *problem.experiment.network.activations), strict=True)
         ),
-        regions=_regions(outputs, problem.bounds),
+        regions=_regions(outputs, problem.bounds) if problem.classes and len(problem.train.x) > 1 else None,
         wrong_train=given.wrong[:m],
         wrong_test=given.wrong[m:],
         picked=wanted.picked,
@@ -59,6 +61,18 @@ def _grid(bounds: tuple[float, float, float, float], resolution: int) -> Array:
     return grid(bounds, resolution)
 
 
+def _inputs_over_plane(problem: Problem, resolution: int) -> Array:
+    """Return A[0] (n₀ × r²) over the plane of the first two inputs; further ones are held at their training mean."""
+    points, examples = _grid(problem.bounds, resolution), problem.train.x
+    if len(examples) == 1:
+        points = points[:1]
+    elif len(examples) > 2:
+        held = np.repeat(examples.mean(axis=1, keepdims=True), points.shape[1], axis=1)
+        held[:2] = points
+        points = held
+    return problem.inputs.of(points)
+
+
 def _over_plane(problem: Problem, theta: Array, effort: float) -> tuple[list[Array], Array]:
     """Return A[0] … A[L] over a coarse grid (n_l × r × r), for the maps, and A[L] over a finer one, for the regions.
 
@@ -69,8 +83,10 @@ def _over_plane(problem: Problem, theta: Array, effort: float) -> tuple[list[Arr
     fine = int(min(100, max(24, math.sqrt(effort / cost)))) // 2 * 2
     coarse = min(fine, MAP_RESOLUTION)
     with np.errstate(all="ignore"):
-        maps = activations_over(network, layout, theta, _grid(problem.bounds, coarse))
-        outputs = maps[-1] if fine == coarse else outputs_over(network, layout, theta, _grid(problem.bounds, fine))
+        maps = activations_over(network, layout, theta, _inputs_over_plane(problem, coarse))
+        outputs = (
+            maps[-1] if fine == coarse else outputs_over(network, layout, theta, _inputs_over_plane(problem, fine))
+        )
     return [a.reshape(-1, coarse, coarse) for a in maps], outputs.reshape(-1, fine, fine)
 
 
@@ -138,11 +154,16 @@ def _surface(
         surface, in_work = before.surface, before.in_work
     if in_work is None and not wanted.satisfied_by(surface, snapshot.iteration):
         in_work = _begin_surface(snapshot, wanted, COARSE if surface is None else wanted.surface_points)
-    if in_work is not None:
+    if in_work is not None and not (wanted.hurried and surface and _row_effort(problem, wanted) > HURRIED_EFFORT):
         in_work = proceed(problem, in_work, wanted.surface_seconds)
         if in_work.finished is not None:
             surface, in_work = in_work.finished, None
     return surface, in_work
+
+
+def _row_effort(problem: Problem, wanted: Wanted) -> float:
+    """Return the multiplications that one row of the surface takes."""
+    return float(wanted.surface_points * len(problem.train) * problem.layout.parameters)
 
 
 def _begin_surface(snapshot: Snapshot, wanted: Wanted, points: int) -> SurfaceInWork:

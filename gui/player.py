@@ -17,6 +17,8 @@ SHORTEST_JOB, LONGEST_JOB = 0.012, 0.026
 PERIOD = 0.038
 """Seconds from one picture to the next that a run as fast as possible aims at: 26 pictures per second."""
 ANY_NUMBER = 10**9
+REST = 0.12
+"""Seconds without a wish after which a standing picture is made better: who drags or presses keys waits for none."""
 
 
 class Player(QObject):
@@ -41,6 +43,7 @@ class Player(QObject):
         self._watching = False
         self._phases_to_go = 0
         self._due = 0.0
+        self._wished_at = 0.0
         self._overhead = 0.015
         self._asked_at = 0.0
         self._asked_seconds = 0.0
@@ -150,6 +153,7 @@ class Player(QObject):
     def _wish_phase(self, direction: int) -> None:
         self.pause()
         self.started.emit()
+        self._wished_at = perf_counter()
         self._phases_to_go += direction
         self._go_on()
 
@@ -157,7 +161,7 @@ class Player(QObject):
         self.pause()
         self._phases_to_go = 0
         self.started.emit()
-        self.goal, self._watching = max(0, goal), watching
+        self.goal, self._watching, self._wished_at = max(0, goal), watching, perf_counter()
         self._go_on()
 
     def _set_playing(self, playing: bool) -> None:
@@ -184,7 +188,7 @@ class Player(QObject):
             return
         if self.goal in (None, self.session.iteration):
             self.pause()
-            self.session.settle()
+            self._settle()
             return
         k = self.session.iteration
         if self.goal < k or (self.goal <= self.session.run.history.end and not self._watching):
@@ -197,6 +201,14 @@ class Player(QObject):
         steps = min(self.goal - k, self._steps_at_once())
         self._asked_at, self._asked_seconds = perf_counter(), self._job_seconds()
         self.session.train(steps, self._asked_seconds, self._watching)
+
+    def _settle(self) -> None:
+        """Make the picture better, once nothing has been wished for a moment."""
+        left = self._wished_at + REST - perf_counter()
+        if left > 0.0:
+            self._timer.start(math.ceil(1000 * left))
+        else:
+            self.session.settle()
 
     def _step_phase(self) -> None:
         forward = self._phases_to_go > 0

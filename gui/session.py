@@ -387,7 +387,8 @@ class Session(QObject):
     def _wanted(self, calm: bool, opened: bool = False) -> Wanted:
         """Return what to compute: more of it while the picture is calm than while it moves."""
         box = jobs.path_box(self.run, self._picked, self.iteration, self.frame)
+        hurried = opened and not calm
         opened = (calm or opened) and self.experiment.batch_size * sum(self.experiment.layout.sizes) <= MOST_TO_OPEN
         if calm:
             return Wanted(self._picked, box, surface_points=41, surface_seconds=0.012, calm=True, opened=opened)
-        return Wanted(self._picked, box, surface_points=21, surface_seconds=0.0, calm=False, opened=opened)
+        return Wanted(self._picked, box, 21, surface_seconds=0.0, calm=False, opened=opened, hurried=hurried)

@@ -222,6 +222,15 @@ class History:
             for name, column in self._evaluations.items():
                 column.replace(place, getattr(evaluation, name))
 
+    def quick_near(self, iteration: int, within: float) -> int:
+        """Return a key's iteration at most ``within`` away, which needs no replay; ``iteration`` itself if none is.
+
+        For the mouse: in a long run many iterations share a pixel, and any of them is the one pointed at.
+        """
+        quick = self.key_stride * round(iteration / self.key_stride)
+        known = quick <= self.end and abs(quick - iteration) <= within
+        return quick if known and self.nearest_key(quick).iteration == quick else iteration
+
     def nearest_key(self, iteration: int) -> Snapshot:
         """Return the last key snapshot at or before ``iteration``."""
         return self.keys[self._place_of_key(iteration)]

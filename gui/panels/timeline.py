@@ -8,13 +8,11 @@ from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
     QResizeEvent,
@@ -29,6 +27,7 @@ from core.training.run import Run
 from gui.frame import Frame
 from gui.panels.timeline_buttons import EPOCH_BACK, EPOCH_ON, FLAG, TO_END, TO_START, TimeButton
 from gui.panels.timeline_marks import MARK_ROW, TEXT, Flag, Mark, NameField, paint_flag, place_flags, words_of
+from gui.panels.timeline_painting import paint_ghost, write
 from gui.theme import Look
 
 HELP = (
@@ -230,6 +229,12 @@ class TimelinePanel(QWidget):
         share = (x - left) / max(1.0, right - left)
         return max(0, min(self._end, round(share * self._span)))
 
+    def _quick_at(self, x: float) -> int:
+        """Return an iteration within a pixel of a place, one that is shown without a replay if there is any."""
+        iteration = self.iteration_at(x)
+        left, right = self._line()
+        return self._run.history.quick_near(iteration, self._span / max(1.0, right - left)) if self._run else iteration
+
     # Asking
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -240,7 +245,7 @@ class TimelinePanel(QWidget):
             if isinstance(mark, AtIteration):
                 self.menu_of_mark(mark).popup(event.globalPosition().toPoint())
             else:
-                self.asked.emit(mark.iteration if mark else self.iteration_at(place.x()))
+                self.asked.emit(mark.iteration if mark else self._quick_at(place.x()))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Show what can be done with a mark: the one under the mouse, or by the menu key that of this iteration."""
@@ -311,7 +316,7 @@ class TimelinePanel(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         iteration = self.iteration_at(event.position().x())
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self.asked.emit(iteration)
+            self.asked.emit(self._quick_at(event.position().x()))
         elif (mark := self.mark_at(event.position())) is not None:
             QToolTip.showText(event.globalPosition().toPoint(), self._about(mark), self)
             return
@@ -355,8 +360,8 @@ class TimelinePanel(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), look.px(8), look.px(8))
         painter.setFont(look.font(0.93))
         if self._has_title:
-            self._text(painter, look.px(14), "Time", "dim", middle)
-        self._text(painter, self._line()[1] + look.px(10), f"{self._span:,}", "dim", middle)
+            write(painter, look, look.px(14), "Time", "dim", middle)
+        write(painter, look, self._line()[1] + look.px(10), f"{self._span:,}", "dim", middle)
         for start, end, role in ((self._now, self._span, "border"), (0, self._end, "dim"), (0, self._now, "positive")):
             painter.setPen(QPen(look.colour(role), look.px(4), c=Qt.PenCapStyle.RoundCap))
             painter.drawLine(self.place_of(start), self.place_of(end))
@@ -365,7 +370,8 @@ class TimelinePanel(QWidget):
             x = self.place_of(start).x()
             painter.drawLine(QPointF(x, middle - look.px(8)), QPointF(x, middle + look.px(8)))
         for place, ghost in enumerate(self._ghosts):
-            self._paint_ghost(painter, place, ghost)
+            start, end = self.place_of(self._branch(ghost)), self.place_of(ghost.history.end).x()
+            paint_ghost(painter, look, ghost.name, place, start, end, self.row_of(place), self.width() - look.px(10))
         painter.setFont(look.font(TEXT))
         for flag in self.flags:
             paint_flag(painter, flag, look, middle - look.px(4))
@@ -373,26 +379,3 @@ class TimelinePanel(QWidget):
         painter.setBrush(look.colour("accent"))
         painter.drawEllipse(self.place_of(self._now), look.px(8), look.px(8))
         painter.end()
-
-    def _paint_ghost(self, painter: QPainter, place: int, ghost: Run) -> None:
-        """Paint a ghost as a branch under the line, with its name at the end."""
-        look, y = self._look, self.row_of(place)
-        start, end = self.place_of(self._branch(ghost)), self.place_of(ghost.history.end)
-        colour = QColor(look.theme.classes[2 + place])
-        path = QPainterPath(start)
-        bend = look.px(14)
-        path.cubicTo(start.x() + bend, start.y(), start.x(), y, start.x() + bend, y)
-        path.lineTo(max(end.x(), start.x() + bend), y)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(colour, look.px(2), Qt.PenStyle.DashLine))
-        painter.drawPath(path)
-        name = QFontMetricsF(painter.font()).horizontalAdvance(ghost.name)
-        x = max(end.x(), start.x() + bend) + look.px(8)
-        if x + name > self.width() - look.px(10):
-            x = start.x() - name - look.px(8) if start.x() - name > look.px(60) else look.px(60)
-        self._text(painter, x, ghost.name, "text", y)
-
-    def _text(self, painter: QPainter, x: float, text: str, role: str, y: float) -> None:
-        metrics = QFontMetricsF(painter.font())
-        painter.setPen(self._look.colour(role))
-        painter.drawText(QPointF(x, y + (metrics.ascent() - metrics.descent()) / 2), text)

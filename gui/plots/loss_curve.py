@@ -269,8 +269,9 @@ class LossCurve(PlotView):
         if not (far and event.buttons() & Qt.MouseButton.LeftButton and self._frame is not None):
             return
         scene = self.canvas.mapToScene(self.canvas.mapFrom(self, at))
-        iteration = round(self.canvas.box.mapSceneToView(scene).x())
-        self.dragged.emit(max(0, min(self._frame.run.history.end, iteration)))
+        place, history = self.canvas.box.mapSceneToView(scene).x(), self._frame.run.history
+        iteration = max(0, min(history.end, round(place)))
+        self.dragged.emit(history.quick_near(iteration, within=self.canvas.box.viewPixelSize()[0]))
 
     def _fit(self) -> None:
         """Cut the dashes for another size of the plot, and keep the legend in its corner."""
