@@ -29,7 +29,7 @@ HELP = (
     "each class with its own shape; a ring marks an example that is classified wrongly."
 )
 MANY_WRONG = 100
-NOT_PLANAR = "Decision regions can be drawn for data with two inputs."
+NOT_PLANAR = "Decision regions can be drawn for classes over two inputs."
 
 
 def point_markers(look: Look, label: int, size: float) -> tuple[Marker, Marker]:
@@ -129,10 +129,10 @@ class DecisionRegions(PlotView):
         if outlined is not None:
             clear, size = QColor(Qt.GlobalColor.transparent), 2.3 * self._size
             ring = Marker("o", size, clear, self.look.colour("accent"), max(2.0, 0.3 * self._size))
-            self.batch.show_points([Points(ring, frame.problem.train.x[:, outlined.columns])])
+            self.batch.show_points([Points(ring, frame.problem.train.x[:2, outlined.columns])])
 
     def _name_axes(self, frame: Frame) -> None:
-        across, up = frame.experiment.data.inputs
+        across, up = frame.experiment.data.inputs[:2]
         self.rename_axes((up, across))
 
     def _show_regions(self, regions: Regions, classes: int) -> None:
@@ -169,7 +169,7 @@ class DecisionRegions(PlotView):
 
     def _groups(self, examples: Examples, classes: int, kind: int) -> list[Points]:
         return [
-            Points(point_markers(self.look, label, self._size)[kind], examples.x[:, examples.labels == label])
+            Points(point_markers(self.look, label, self._size)[kind], examples.x[:2, examples.labels == label])
             for label in range(classes)
         ]
 
@@ -180,7 +180,7 @@ class DecisionRegions(PlotView):
         frame = self._frame
         self._wrong = (frame.wrong_train, frame.wrong_test)
         parts = [
-            examples.x[:, mask]
+            examples.x[:2, mask]
             for examples, mask, control in (
                 (frame.problem.train, frame.wrong_train, self.show_train),
                 (frame.problem.test, frame.wrong_test, self.show_test),
@@ -206,7 +206,7 @@ class DecisionRegions(PlotView):
         """Return the place and the network's answer there."""
         if self._frame is None or self._frame.regions is None:
             return ""
-        across, up = self._frame.experiment.data.inputs
+        across, up = self._frame.experiment.data.inputs[:2]
         answer = answer_at(self._frame.regions, self._frame.problem.classes, x, y)
         place = f"{across} = {number(x)}, {up} = {number(y)}"
         return place if answer is None else f"{place}\nclass {answer[0]}, certainty {100 * answer[1]:.0f} %"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -50,13 +51,31 @@ MARKS: tuple[Callable[[QPainter, QPointF, float], None], ...] = (_disc, _square,
 
 
 def thin(data: Dataset) -> tuple[Array, Labels]:
-    """Return some of the data set's points, evenly taken, in a square from 0 to 1 (2 × k), and their classes (k,)."""
+    """Return some of the data set's points, evenly taken, in a square from 0 to 1 (2 × k), and their classes (k,).
+
+    The axes are the first two inputs, or the input and the number; numbers over a plane count as high or low.
+    """
     examples = data.generate()
     taken = np.linspace(0, len(examples) - 1, min(SHOWN_POINTS, len(examples))).astype(np.int64)
-    x = examples.x[:2, taken]
+    few = examples.take(taken)
+    x = few.x[:2] if len(few.x) > 1 else np.concatenate([few.x, few.values[:1]])
     low, high = x.min(axis=1, keepdims=True), x.max(axis=1, keepdims=True)
-    x = (x - (low + high) / 2.0) / max(float((high - low).max()), 1e-12) + 0.5
-    return x, examples.labels[taken]
+    same_unit = data.inputs == ("x₁", "x₂")
+    size = float((high - low).max()) if same_unit else high - low
+    x = (x - (low + high) / 2.0) / np.maximum(size, 1e-12) + 0.5
+    return x, few.labels if data.classes or len(few.x) == 1 else (few.values[0] > np.median(few.values)).astype(
+        np.int64
+    )
+
+
+def picture_of(data: Dataset) -> Array | None:
+    """Return one of the examples as a picture (r × r), if they are pictures: the last one of the class before last."""
+    if data.name != "digits":
+        return None
+    examples = data.generate()
+    place = int(np.flatnonzero(examples.labels == data.classes - 2)[-1])
+    side = math.isqrt(len(examples.x))
+    return examples.x[:, place].reshape(side, side)
 
 
 class Thumbnail(QAbstractButton):
@@ -65,6 +84,7 @@ class Thumbnail(QAbstractButton):
     def __init__(self, entry: type[Dataset]) -> None:
         super().__init__()
         self.entry = entry
+        self._pixels = picture_of(entry())
         self._points = thin(entry())
         self._look = Look()
         self._picture: QPixmap | None = None
@@ -110,9 +130,20 @@ class Thumbnail(QAbstractButton):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._look.colour("field"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), self._look.px(5), self._look.px(5))
-        self._draw_points(painter)
+        if self._pixels is None:
+            self._draw_points(painter)
+        else:
+            self._draw_pixels(painter, self._pixels)
         painter.end()
         return picture
+
+    def _draw_pixels(self, painter: QPainter, pixels: Array) -> None:
+        cell, ink = 0.8 * self.width() / len(pixels), self._look.colour("text")
+        for (row, column), value in np.ndenumerate(pixels):
+            ink.setAlphaF(float(value))
+            painter.fillRect(
+                QRectF(0.1 * self.width() + column * cell, 0.1 * self.width() + row * cell, cell, cell), ink
+            )
 
     def _draw_points(self, painter: QPainter) -> None:
         x, labels = self._points
