@@ -28,7 +28,7 @@ QUOTIENT = (
     r"\frac{\partial L}{\partial w} \;\approx\; \frac{L(w + \Delta) - L(w)}{\Delta}"
     r"\qquad \text{central:}\quad \frac{L(w + \varepsilon) - L(w - \varepsilon)}{2\,\varepsilon}"
 )
-WHAT_IF = "A question only: w stays as it is, unless you apply Δ."
+WHAT_IF = "A question only: w stays as it is."
 RUNNING = "Pause training to nudge a parameter."
 WIDE_FROM = 46.0
 """Width, in text heights, from which on there are two columns."""
@@ -98,8 +98,8 @@ class NudgeLens(Lens):
             for widget in widgets:
                 column.addWidget(widget)
         self._left.insertLayout(2, question)
-        for column in (self._left, self._right):
-            column.addStretch()
+        self._left.addStretch()
+        self._right.setStretchFactor(self.v, 1)
         self._columns.addLayout(self._left, 1)
         self._columns.addLayout(self._right, 1)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
@@ -126,14 +126,14 @@ class NudgeLens(Lens):
         super().set_look(look)
         for part in (self.parameter, self.delta, self.table, self.v, self.check, self.formula):
             part.set_look(look)
-        self.v.setFixedHeight(round(look.px(215)))
+        self.v.setMinimumHeight(round(look.px(215)))
         for label, role in ((self.what_if, "dim"), (self.verdict, "text")):
             label.setFont(look.font())
             set_text_colour(label, look, role)
         self.apply.setFont(look.font())
         self._columns.setSpacing(round(look.px(20)))
         for column in (self._left, self._right):
-            column.setSpacing(round(look.px(6)))
+            column.setSpacing(round(look.px(4)))
         self.area.setStyleSheet(f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {look.theme.card}; }}")
         self._turn()
 

@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -30,10 +31,12 @@ from gui.widgets.numbers import number
 SLICE = 0.01
 """Seconds of checking in one job."""
 LISTED = 10
+WORDS_FROM = 28.0
+"""Width, in text heights, from which on there is room for the words."""
 COLUMNS = (
     ("parameter", "Click a row to select its parameter in the network."),
     ("∂L/∂w", "The derivative by backpropagation, over the whole training set."),
-    ("central quotient", f"(L(w + ε) − L(w − ε)) / 2ε with ε = {number(EPSILON)}."),
+    ("quotient", f"The central quotient, (L(w + ε) − L(w − ε)) / 2ε with ε = {number(EPSILON)}."),
     ("ratio", "The difference of the two by what is tolerated: up to 1 is good."),
     ("in words", "What to make of it."),
 )
@@ -54,6 +57,11 @@ def summary(work: CheckInWork, comparisons: tuple[Comparison, ...]) -> str:
     return f"✓ All {work.done:,} derivatives agree with their quotients."
 
 
+def _signed(comparison: Comparison) -> str:
+    """Return the ratio with a sign that tells whether it is good."""
+    return f"{'✓' if comparison.good else '⚠'} {number(comparison.ratio)}"
+
+
 class GradientCheck(QWidget):
     """Checks all parameters of the iteration on show, slice by slice; another iteration ends it."""
 
@@ -68,6 +76,7 @@ class GradientCheck(QWidget):
         self._frame: Frame | None = None
         self._listed: tuple[Comparison, ...] = ()
         self._checking = False
+        self._text = Look().text
         self.button, self.words, self.table = QPushButton("Check them all"), QLabel(), QTableWidget(0, len(COLUMNS))
         self._arrange()
         self.button.clicked.connect(self.start)
@@ -99,7 +108,6 @@ class GradientCheck(QWidget):
         table.horizontalHeader().setHighlightSections(False)
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.horizontalHeader().setStretchLastSection(True)
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -107,9 +115,14 @@ class GradientCheck(QWidget):
         table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.hide()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the table into another width."""
+        super().resizeEvent(event)
+        self._fit()
+
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
-        theme = look.theme
+        theme, self._text = look.theme, look.text
         self._row.setSpacing(round(look.px(10)))
         self.button.setFont(look.font())
         self.words.setFont(look.font())
@@ -176,7 +189,7 @@ class GradientCheck(QWidget):
         self._listed = comparisons
         self.table.setRowCount(len(comparisons))
         for row, each in enumerate(comparisons):
-            texts = (each.name, number(each.derivative), number(each.central), number(each.ratio), each.words)
+            texts = (each.name, number(each.derivative), number(each.central), _signed(each), each.words)
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 item.setToolTip(tooltip(each.words))
@@ -186,7 +199,9 @@ class GradientCheck(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Make the table as high as its rows."""
+        """Make the table as high as its rows, and leave the words to tooltips where they have no room."""
+        self.table.setColumnHidden(len(COLUMNS) - 1, self.width() < WORDS_FROM * self._text)
+        self.table.resizeRowsToContents()
         rows = sum(self.table.rowHeight(row) for row in range(self.table.rowCount()))
         self.table.setFixedHeight(rows + self.table.horizontalHeader().sizeHint().height() + 2)
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from core.hyperparameters import Hyperparameter
 from gui.theme import Look
 from gui.widgets.controls import NumberField
-from gui.widgets.field import tooltip
+from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.number_text import write_number
 
 STEPS = 1000
@@ -48,6 +48,13 @@ class QuietSlider(QSlider):
             self.setValue(value)
 
 
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for widget in widgets:
+        row.addWidget(widget, 1 if isinstance(widget, QSlider) else 0)
+    return row
+
+
 def reach(value: float) -> float:
     """Return the end of a slider on which ``value`` is well inside: 1, 2, 5, 10, …"""
     if abs(value) <= 0.75:
@@ -75,7 +82,8 @@ class ParameterControl(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.field)
-        column.addWidget(self.slider)
+        self.ends = QLabel(), QLabel()
+        column.addLayout(_row(self.ends[0], self.slider, self.ends[1]))
         self.field.committed.connect(self.typed)
         self.slider.valueChanged.connect(self._drag)
         self.slider.sliderReleased.connect(self._end_drag)
@@ -84,6 +92,9 @@ class ParameterControl(QWidget):
         """Take a theme and text size."""
         self.field.set_look(look)
         self.slider.setMinimumHeight(round(look.px(22)))
+        for end in self.ends:
+            end.setFont(look.font(0.93))
+            set_text_colour(end, look, "dim")
 
     def show_parameter(self, index: int, name: str, value: float) -> None:
         """Show a parameter; what is being typed about the same one stays."""
@@ -100,6 +111,8 @@ class ParameterControl(QWidget):
         if not self.slider.isSliderDown():
             self._reach = reach(value)
             self.slider.place(round(STEPS * value / self._reach))
+            for end, sign in zip(self.ends, ("−", ""), strict=True):
+                end.setText(f"{sign}{write_number(self._reach, VALUE)}")
 
     def refuse(self, text: str) -> None:
         """Say why a value was refused."""
@@ -127,7 +140,9 @@ class DeltaControl(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.field)
-        column.addWidget(self.slider)
+        self.words = QLabel("ε = |Δ|")
+        self.words.setToolTip(tooltip(EPSILON_HELP))
+        column.addLayout(_row(self.words, self.slider))
         self.field.committed.connect(self.asked)
         self.slider.valueChanged.connect(self._slide)
         self.show_delta(self.field.value)
@@ -136,6 +151,8 @@ class DeltaControl(QWidget):
         """Take a theme and text size."""
         self.field.set_look(look)
         self.slider.setMinimumHeight(round(look.px(22)))
+        self.words.setFont(look.font())
+        set_text_colour(self.words, look, "dim")
 
     def show_delta(self, delta: float) -> None:
         """Show Δ in the field and on the slider."""

@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QTransform
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
 from gui.plots.base import PlotView
@@ -60,6 +60,7 @@ class VCurve(PlotView):
         for item in (self.sides, self.curve, self.marker):
             self.canvas.box.addItem(item, ignoreBounds=True)
         self.curve.setSegmentedLineMode("on")
+        self.canvas.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.canvas.plot.getAxis("left").setLogMode(False, True)
         self.canvas.plot.getAxis("bottom").setLogMode(True, False)
         self.set_look(self.look)
