@@ -64,6 +64,7 @@ class Session(QObject):
         self.breakpoints = Breakpoints()
         self._bookmarks: dict[Experiment, Bookmarks] = {}
         self.busy = False
+        self.held = False  # while a hand drags, pictures need be quick, not fine
         self._looking = False
         self._picked = (0, 1)
         self._cell: Cell | None = None
@@ -290,7 +291,7 @@ class Session(QObject):
 
     def settle(self) -> None:
         """Make the standing picture better by one job's worth: finer regions, then a finer surface."""
-        if self.frame is None or self.busy or self._looking or self.settled:
+        if self.frame is None or self.busy or self.held or self._looking or self.settled:
             return
         wanted = self._wanted(calm=True)
         if self.frame.calm and self.frame.picked == self._picked:

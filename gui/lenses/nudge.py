@@ -114,6 +114,7 @@ class NudgeLens(Lens):
     def _connect(self) -> None:
         self.parameter.typed.connect(self._type)
         self.parameter.dragged.connect(self._drag)
+        self.parameter.held.connect(self._hold)
         self.delta.asked.connect(self._ask_delta)
         self.apply.clicked.connect(self._apply)
         self.check.chosen.connect(self.session.pick_next)
@@ -153,7 +154,7 @@ class NudgeLens(Lens):
         self._frame = frame
         index, theta = frame.selected, frame.snapshot.theta
         self.parameter.show_parameter(index, frame.problem.layout.name(index), float(theta[index]))
-        standing = frame.calm or frame.trace is not None
+        standing = frame.calm or frame.trace is not None or self.session.held
         self.apply.setEnabled(standing)
         self.check.show_frame(frame, standing)
         if self._wished is not None:
@@ -166,6 +167,7 @@ class NudgeLens(Lens):
     def hideEvent(self, event: QHideEvent) -> None:
         """Forget what was asked: the answers may not come."""
         super().hideEvent(event)
+        self.parameter.slider.setSliderDown(False)
         self._asked = ()
         self._rest.stop()
         self.check.stop()
@@ -248,6 +250,11 @@ class NudgeLens(Lens):
         self._wished = (value, goes_on and not begins)
         if not (self.session.busy and self._asked):
             self._send_wished()
+
+    def _hold(self, held: bool) -> None:
+        self.session.held = held
+        if not held and self._wished is None:
+            self.session.settle()
 
     def _send_wished(self) -> None:
         if self._wished is not None:

@@ -69,6 +69,8 @@ class ParameterControl(QWidget):
     typed = Signal(object)
     dragged = Signal(float, bool)
     """A value, and whether it goes on with the drag that the one before belongs to."""
+    held = Signal(bool)
+    """The slider has been taken hold of, or let go."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,6 +88,7 @@ class ParameterControl(QWidget):
         column.addLayout(_row(self.ends[0], self.slider, self.ends[1]))
         self.field.committed.connect(self.typed)
         self.slider.valueChanged.connect(self._drag)
+        self.slider.sliderPressed.connect(lambda: self.held.emit(True))
         self.slider.sliderReleased.connect(self._end_drag)
 
     def set_look(self, look: Look) -> None:
@@ -124,6 +127,7 @@ class ParameterControl(QWidget):
 
     def _end_drag(self) -> None:
         self._dragging = False
+        self.held.emit(False)
 
 
 class DeltaControl(QWidget):

@@ -206,10 +206,23 @@ def test_dragging_changes_the_weight_as_one_edit(make_window: MakeWindow, qtbot:
     slider.setSliderDown(False)
     qtbot.waitUntil(lambda: shown(window).snapshot.theta[0] == 0.3, timeout=10_000)
     settle(window, qtbot)
+    qtbot.waitUntil(lambda: window.session.settled, timeout=10_000)
     assert len(set(seen)) > 3
     assert window.session.edits.count() == 1
     window.session.edits.undo()
     assert settle(window, qtbot).snapshot.state.tobytes() == before.state.tobytes()
+
+
+def test_a_drag_ends_where_the_lens_goes_out_of_sight(window: MainWindow, qtbot: QtBot) -> None:
+    lens = open_lens(window, qtbot)
+    lens.parameter.slider.setSliderDown(True)
+    lens.parameter.slider.setSliderPosition(600)
+    settle(window, qtbot)
+    assert window.session.held
+    window.lens_card._fold.click()
+    assert not window.session.held
+    assert settle(window, qtbot).snapshot.theta[0] == 0.6
+    qtbot.waitUntil(lambda: window.session.settled, timeout=10_000)
 
 
 def test_applying_delta_is_an_edit(window: MainWindow, qtbot: QtBot) -> None:
