@@ -127,6 +127,8 @@ class Frame:
         The other runs, to compare with; read on the main thread only.
     trace
         The iteration that begins here, opened up; None while training runs, and for iterations too large for that.
+    passed
+        Iterations shortly before this one that were computed on the way here: going back needs no long replay.
     step_into
         How many phases of that iteration have been shown.
     cell
@@ -150,6 +152,7 @@ class Frame:
     ghosts: tuple[Run, ...] = ()
     trace: Trace | None = None
     step_into: int = 0
+    passed: tuple[Snapshot, ...] = ()
     cell: Cell | None = None
 
     @property

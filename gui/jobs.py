@@ -10,12 +10,14 @@ import numpy as np
 from core.training.breakpoints import Breakpoint
 from core.training.experiment import Experiment
 from core.training.loop import Problem, Progress, advance, prepare
-from core.training.run import Run, Segment, replay
+from core.training.run import Run, Segment, replay, replay_keeping
 from core.training.snapshot import Snapshot
 from core.training.trace import phases, trace
 from gui.frame import FARTHEST, Frame, Wanted
 from gui.observe import observe
 
+MOST_PASSED, PASSED_MEMORY = 64, 4 * 2**20
+"""How many iterations a seek keeps of those it passes through, and bytes they may take: for going back from there."""
 SPREAD = 0.8
 """Least half-width of the descent path's plane, in units of the weights."""
 
@@ -71,7 +73,12 @@ def seek(
     before: Frame,
 ) -> Frame:
     """Return an iteration that was reached before; ``opened`` at its last phase."""
-    frame = observe(run, _holding(segments, iteration), replay(segments, key, iteration), wanted, before)
+    keep = min(MOST_PASSED, PASSED_MEMORY // key.state.nbytes)
+    *passed, snapshot = replay_keeping(segments, key, iteration, keep)
+    if before.run is run:
+        passed = [*(each for each in before.passed if each.iteration < key.iteration), *passed]
+    frame = observe(run, _holding(segments, iteration), snapshot, wanted, before)
+    frame = replace(frame, passed=tuple(passed[-keep:]) if keep else ())
     return open_up(frame, len(phases(frame.problem.layout.depth))) if opened else frame
 
 

@@ -173,9 +173,10 @@ class Session(QObject):
 
     def _seek(self, iteration: int, opened: bool) -> None:
         assert self.frame is not None
-        key, here = self.run.history.nearest_key(iteration), self.frame.snapshot
-        if self.frame.run is self.run and key.iteration < here.iteration <= iteration:
-            key = here
+        known = [self.run.history.nearest_key(iteration)]
+        if self.frame.run is self.run:
+            known += [each for each in (*self.frame.passed, self.frame.snapshot) if each.iteration <= iteration]
+        key = max(known, key=lambda each: each.iteration)
         wanted = self._wanted(calm=False, opened=True)
         self._submit(partial(jobs.seek, self.run, self.run.segments, key, iteration, opened, wanted, self.frame))
 
@@ -376,7 +377,8 @@ class Session(QObject):
         """Show a better picture of the same iteration, unless another frame has come or is on its way."""
         self._looking = False
         if self.frame is before and not self.busy:
-            self._show(replace(frame, trace=frame.trace or before.trace, step_into=before.step_into))
+            trace = frame.trace or before.trace
+            self._show(replace(frame, trace=trace, step_into=before.step_into, passed=before.passed))
 
     def _job_failed(self, error: Exception) -> None:
         self._looking = False

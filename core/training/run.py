@@ -186,13 +186,22 @@ def _finite(value: float | str) -> float:
 
 def replay(segments: tuple[Segment, ...], key: Snapshot, iteration: int) -> Snapshot:
     """Return ``iteration`` exactly as it was, from a key snapshot at or before it."""
-    snapshot = key
+    return replay_keeping(segments, key, iteration, 0)[-1]
+
+
+def replay_keeping(segments: tuple[Segment, ...], key: Snapshot, iteration: int, keep: int) -> tuple[Snapshot, ...]:
+    """Return up to ``keep`` iterations on the way to ``iteration``, the nearest, and that itself: see `replay`."""
+    snapshot, kept = key, list[Snapshot]()
     ends = [s.start for s in segments[1:]] + [iteration]
     for segment, end in zip(segments, ends, strict=True):
         if segment.start == snapshot.iteration:
             for index, value in segment.hand_set:
                 snapshot = with_parameter(snapshot, index, value)
-        steps = min(end, iteration) - snapshot.iteration
-        if steps > 0:
-            snapshot = advance(prepare(segment.experiment), snapshot, steps, key_stride=iteration + 1).snapshot
-    return snapshot
+        last = min(end, iteration)
+        for goal, stride in ((last - keep, iteration + 1), (last, 1 if keep else iteration + 1)):
+            if goal > snapshot.iteration:
+                kept.append(snapshot)
+                progress = advance(prepare(segment.experiment), snapshot, goal - snapshot.iteration, key_stride=stride)
+                kept += progress.keys[:-1]
+                snapshot = progress.snapshot
+    return (*kept[-keep:], snapshot) if keep else (snapshot,)

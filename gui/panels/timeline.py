@@ -370,8 +370,10 @@ class TimelinePanel(QWidget):
             x = self.place_of(start).x()
             painter.drawLine(QPointF(x, middle - look.px(8)), QPointF(x, middle + look.px(8)))
         for place, ghost in enumerate(self._ghosts):
-            start, end = self.place_of(self._branch(ghost)), self.place_of(ghost.history.end).x()
-            paint_ghost(painter, look, ghost.name, place, start, end, self.row_of(place), self.width() - look.px(10))
+            parts, reaches = self.place_of(self._branch(ghost)), self.place_of(ghost.history.end).x()
+            paint_ghost(
+                painter, look, ghost.name, place, parts, reaches, self.row_of(place), self.width() - look.px(10)
+            )
         painter.setFont(look.font(TEXT))
         for flag in self.flags:
             paint_flag(painter, flag, look, middle - look.px(4))

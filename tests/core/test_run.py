@@ -14,8 +14,8 @@ from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
 from core.training.history import KEY_OVERHEAD, MAX_PATH_POINTS, History
 from core.training.loop import advance, prepare
-from core.training.optimizers import OPTIMIZERS
-from core.training.run import Run, replay
+from core.training.optimizers import OPTIMIZERS, SGD
+from core.training.run import Run, replay, replay_keeping
 from core.training.schedules import SCHEDULES
 from core.training.snapshot import Snapshot
 from tests.core.samples import SMALL, same
@@ -174,3 +174,17 @@ STARTING_OVER = [
 def test_edits_that_start_over(setting: str, value: object, over: bool) -> None:
     changed: Experiment = replace(SMALL, **{setting: value})  # type: ignore[arg-type]
     assert changed.starts_over(SMALL) is over
+
+
+def test_a_replay_keeps_what_it_passes() -> None:
+    run = Run(SMALL)
+    run.extend(advance(prepare(SMALL), run.history.keys[0], 40))
+    other = replace(SMALL, optimizer=SGD(alpha=0.01))
+    run.edit(20, other)
+    run.extend(advance(prepare(other), replay(run.segments, run.history.keys[0], 20), 30))
+    for iteration, keep in ((50, 10), (25, 10), (25, 100), (20, 5), (3, 1), (3, 0)):
+        *passed, last = replay_keeping(run.segments, run.history.keys[0], iteration, keep)
+        assert last.iteration == iteration
+        assert [each.iteration for each in passed] == list(range(max(0, iteration - keep), iteration))
+        for each in (*passed, last):
+            assert each.state.tobytes() == replay(run.segments, run.history.keys[0], each.iteration).state.tobytes()

@@ -386,3 +386,17 @@ class TestForks:
         menu = window.timeline.menu_of(ghost)
         assert [action.text() for action in menu.actions()] == [f"Go on with “{ghost.name}”", "Rename …", "Delete"]
         menu.close()
+
+
+def test_going_back_from_a_place_far_from_its_key_is_exact(qtbot: QtBot, window: MainWindow) -> None:
+    run_to(qtbot, window, 300)
+    history = window.session.run.history
+    states = {key.iteration: key.state for key in history.keys}
+    history.keys = [key for key in history.keys if key.iteration % 128 == 0]
+    press_strip(qtbot, window, 240)
+    for iteration in (239, 238, 237):
+        window.player.back()
+        wait_until_idle(qtbot, window)
+        assert np.array_equal(window.session.frame.snapshot.state, states[iteration])
+    passed = [each.iteration for each in window.session.frame.passed]
+    assert passed == list(range(176, 237))
