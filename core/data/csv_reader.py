@@ -1,0 +1,266 @@
+"""Tables of numbers and words out of CSV text, with every fault named by its row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Literal
+
+import numpy as np
+
+from core.arrays import Array, frozen
+from core.data.csv_text import (
+    DATE,
+    DELIMITER_NAMES,
+    MAX_COLUMNS,
+    MISSING,
+    Dialect,
+    UnreadableTable,
+    column_names,
+    is_number,
+)
+
+MAX_ROWS = 1_000_000
+CHUNK = 4_000_000
+"""Characters that are read between two looks at whether somebody has cancelled."""
+ROWS_AT_ONCE = 20_000
+SHOWN_ROWS = 20
+NAMED = 5
+"""How many rows or values a message lists."""
+
+Kind = Literal["number", "words", "dates"]
+Report = Callable[[float], bool]
+"""Is told the share that is done; returns False to cancel."""
+
+
+class Cancelled(Exception):
+    """Somebody has cancelled the reading."""
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """A column of a table.
+
+    Attributes
+    ----------
+    kind
+        ``"number"`` if all that is there are numbers.
+    values
+        (m,): the numbers, NaN where one is missing. Of words: the places in ``words``, −1 where one is missing.
+    words
+        The different words in order of appearance; empty for numbers.
+    missing
+        Rows without a value, as in the file, counted from 1 with the header.
+    """
+
+    name: str
+    kind: Kind
+    values: Array
+    words: tuple[str, ...]
+    missing: tuple[int, ...]
+
+    @property
+    def constant(self) -> bool:
+        """Whether all its values are one and the same: nothing can be learned from it."""
+        there = self.values[np.isfinite(self.values)] if self.kind == "number" else self.values[self.values >= 0]
+        return len(there) == 0 or bool(np.all(there == there[0]))
+
+    @property
+    def remark(self) -> str:
+        """What to know before using it, in plain words; empty if there is nothing to say."""
+        parts = []
+        if self.kind == "dates":
+            parts.append("holds dates: as an input turn them into numbers first, e.g. days")
+        if self.constant:
+            parts.append("has the same value in every row, so nothing can be learned from it")
+        if self.missing:
+            parts.append(f"has no value in {rows_in_words(self.missing)}")
+        return f"“{self.name}” " + " and ".join(parts) + "." if parts else ""
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """What was read: columns of equal length; ``first`` is the number in the file of the first row of values."""
+
+    columns: tuple[Column, ...]
+    first: int
+
+    def __len__(self) -> int:
+        return len(self.columns[0].values)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What to know about its columns."""
+        return tuple(column.remark for column in self.columns if column.remark)
+
+
+def rows_in_words(rows: Sequence[int]) -> str:
+    """Return e.g. ``"row 5"`` or ``"rows 2, 5, 9 and 12 more"``."""
+    if len(rows) == 1:
+        return f"row {rows[0]:,}"
+    named = ", ".join(f"{row:,}" for row in rows[:NAMED])
+    return f"rows {named} and {len(rows) - NAMED:,} more" if len(rows) > NAMED else f"rows {named}"
+
+
+def first_rows(text: str, dialect: Dialect) -> tuple[tuple[str, ...], list[list[str]]]:
+    """Return the columns' names and the first rows of cells as they are written, for a preview.
+
+    Raises
+    ------
+    UnreadableTable
+        If there are none, or too many columns.
+    """
+    rows = [cells for _, cells in islice(_rows(text, dialect), SHOWN_ROWS + 1)]
+    if not rows:
+        raise UnreadableTable("There is nothing in it: a table needs at least two rows.")
+    if len(rows[0]) > MAX_COLUMNS:
+        raise UnreadableTable(f"It has {len(rows[0]):,} columns; at most {MAX_COLUMNS:,} are read.")
+    return column_names(rows[0], dialect.header), rows[1:] if dialect.header else rows
+
+
+def read(text: str, dialect: Dialect, report: Report = lambda done: True) -> Table:
+    """Return the table in ``text``.
+
+    Raises
+    ------
+    UnreadableTable
+        For rows of different lengths, unclosed quotes, too many rows or columns, numbers beyond all bounds, no rows.
+    Cancelled
+        If ``report`` says so.
+    """
+    names, rows = first_rows(text, dialect)
+    if not rows:
+        raise UnreadableTable("It has a header but no rows: there is nothing to learn from.")
+    values = None if '"' in text else _numbers(text, dialect, len(names), report)
+    if values is None:
+        columns = _any_columns(text, dialect, names, report)
+    else:
+        columns = tuple(Column(name, "number", frozen(values[:, i].copy()), (), ()) for i, name in enumerate(names))
+    return Table(columns, 1 + dialect.header)
+
+
+def _numbers(text: str, dialect: Dialect, width: int, report: Report) -> Array | None:
+    """Return all rows (m × columns) where every cell is a finite number, by NumPy's own reader; else None."""
+    pieces, start, count = [], _body_start(text) if dialect.header else 0, 0
+    while start < len(text):
+        _go_on(report, start / len(text))
+        end = text.find("\n", start + CHUNK) + 1 or len(text)
+        piece = _numbers_of(text[start:end], dialect)
+        if piece is None or (len(piece) and piece.shape[1] != width):
+            return None
+        if len(piece):
+            pieces.append(piece)
+        start, count = end, count + len(piece)
+        _refuse_too_many(count)
+    return np.concatenate(pieces)
+
+
+def _numbers_of(part: str, dialect: Dialect) -> Array | None:
+    if not part.strip():
+        return np.empty((0, 1))
+    if dialect.decimal == ",":
+        part = part.replace(",", ".")
+    try:
+        values = np.loadtxt(io.StringIO(part), delimiter=dialect.delimiter, comments=None, ndmin=2)
+    except ValueError:
+        return None
+    return values if np.isfinite(values.sum()) or np.isfinite(values).all() else None
+
+
+def _body_start(text: str) -> int:
+    """Return where the row after the header begins; blank lines may come first."""
+    start = len(text) - len(text.lstrip("\n"))
+    return text.find("\n", start) + 1 or len(text)
+
+
+def _any_columns(text: str, dialect: Dialect, names: tuple[str, ...], report: Report) -> tuple[Column, ...]:
+    """Return columns of any kind, cell by cell."""
+    numbers, cells = _all_rows(text, dialect, len(names), report)
+    place = np.array(numbers)
+    columns = []
+    for name, column in zip(names, zip(*cells, strict=True), strict=True):
+        _go_on(report, 0.9)
+        columns.append(_column(name, column, place, dialect))
+    return tuple(columns)
+
+
+def _all_rows(text: str, dialect: Dialect, width: int, report: Report) -> tuple[list[int], list[list[str]]]:
+    """Return line numbers and cells of all rows below the header, all of the same width."""
+    numbers: list[int] = []
+    cells: list[list[str]] = []
+    uneven: list[tuple[int, int]] = []
+    total = max(1, text.count("\n"))
+    for line, row in islice(_rows(text, dialect), int(dialect.header), None):
+        if len(row) != width:
+            uneven.append((line, len(row)))
+        numbers.append(line)
+        cells.append(row)
+        if len(cells) % ROWS_AT_ONCE == 0:
+            _go_on(report, 0.8 * line / total)
+            _refuse_too_many(len(cells))
+    if uneven:
+        rows, widths = [line for line, _ in uneven], sorted({cells for _, cells in uneven})
+        raise UnreadableTable(
+            f"Every row should have {width} cells, but {rows_in_words(rows)} {'has' if len(rows) == 1 else 'have'} "
+            f"{' or '.join(map(str, widths[:NAMED]))}. A missing value is an empty cell; is "
+            f"{DELIMITER_NAMES[dialect.delimiter]} what stands between the cells?"
+        )
+    return numbers, cells
+
+
+def _rows(text: str, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line on which each row begins, and its cells; blank lines are left out."""
+    reader = csv.reader(io.StringIO(text), delimiter=dialect.delimiter, strict=True)
+    line = 1
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                yield line, row
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise UnreadableTable(
+            f"The row that begins on line {line:,} cannot be taken apart ({error}): is a quote not closed?"
+        ) from error
+
+
+def _column(
+    name: str, cells: Sequence[str], rows: np.ndarray[tuple[int], np.dtype[np.int64]], dialect: Dialect
+) -> Column:
+    stripped = [cell.strip() for cell in cells]
+    missing = np.array([cell.lower() in MISSING for cell in stripped])
+    there = [cell for cell, gone in zip(stripped, missing, strict=True) if not gone]
+    without = tuple(int(row) for row in rows[missing])
+    if all(is_number(cell, dialect.decimal) for cell in there):
+        values = np.full(len(cells), np.nan)
+        values[~missing] = [float(cell.replace(",", ".") if dialect.decimal == "," else cell) for cell in there]
+        _refuse_infinite(name, values, rows, stripped)
+        return Column(name, "number", frozen(values), (), without)
+    words = tuple(dict.fromkeys(there))
+    places = {word: place for place, word in enumerate(words)}
+    kind: Kind = "dates" if all(DATE.fullmatch(word) for word in words) else "words"
+    codes = [-1 if gone else places[cell] for cell, gone in zip(stripped, missing, strict=True)]
+    return Column(name, kind, frozen(np.array(codes, dtype=np.float64)), words, without)
+
+
+def _refuse_infinite(
+    name: str, values: Array, rows: np.ndarray[tuple[int], np.dtype[np.int64]], cells: list[str]
+) -> None:
+    beyond = np.flatnonzero(np.isinf(values))
+    if len(beyond):
+        raise UnreadableTable(
+            f"“{name}” has a number beyond 1.8·10³⁰⁸ in {rows_in_words([int(rows[i]) for i in beyond])}: "
+            f"“{cells[int(beyond[0])][:24]}”. Is it a slip of the pen?"
+        )
+
+
+def _refuse_too_many(rows: int) -> None:
+    if rows > MAX_ROWS:
+        raise UnreadableTable(f"It has more than {MAX_ROWS:,} rows; save fewer of them.")
+
+
+def _go_on(report: Report, done: float) -> None:
+    if not report(done):
+        raise Cancelled

@@ -1,0 +1,160 @@
+"""One's own table as a data set: some columns are inputs, one is to be predicted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from core.arrays import Array
+from core.data.csv_reader import Column, Table, rows_in_words
+from core.data.dataset import Dataset, drawn_from
+from core.data.examples import Examples, of_classes, of_numbers
+from core.hyperparameters import InvalidSetting
+
+MOST_CLASSES = 10
+LEAST_ROWS = 4
+Task = Literal["classes", "number"]
+
+
+@dataclass(frozen=True)
+class OwnData(Dataset):
+    """Examples that somebody has brought; two are equal if their content is.
+
+    Attributes
+    ----------
+    content
+        A digest of all that decides the examples.
+    """
+
+    name = "own"
+    title = "own data"
+    help = "Data of one's own: a table, or points drawn with the mouse."
+
+    content: str = ""
+    label: str = field(default="own data", compare=False)
+    input_names: tuple[str, ...] = ()
+    target_name: str = ""
+    names_of_classes: tuple[str, ...] = ()
+    examples: Examples = field(default_factory=lambda: of_numbers(np.empty((1, 0)), np.empty((1, 0))), compare=False)
+    seed: int = drawn_from()
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        return self.input_names
+
+    @property
+    def points(self) -> int:
+        return len(self.examples)
+
+    @property
+    def classes(self) -> int:
+        return len(self.names_of_classes)
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        return self.names_of_classes
+
+    def generate(self) -> Examples:
+        return self.examples
+
+
+def own_data(
+    label: str, inputs: tuple[str, ...], target: str, class_names: tuple[str, ...], examples: Examples
+) -> OwnData:
+    """Return examples as a data set."""
+    digest = hashlib.sha256(repr((inputs, target, class_names)).encode())
+    for array in (examples.x, examples.labels, examples.values):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return OwnData(digest.hexdigest()[:24], label, inputs, target, class_names, examples)
+
+
+def likely_task(column: Column) -> Task:
+    """Return what a target column most likely is: words, or a few different whole numbers, are classes."""
+    if column.kind != "number":
+        return "classes"
+    values = column.values[np.isfinite(column.values)]
+    different = np.unique(values[:100_000])
+    whole = bool(np.all(different == np.rint(different)))
+    return "classes" if whole and len(different) <= MOST_CLASSES else "number"
+
+
+def from_table(
+    table: Table, label: str, inputs: Sequence[int], target: int, task: Task
+) -> tuple[OwnData, tuple[str, ...]]:
+    """Return a data set made of a table's columns, and remarks on what was left out.
+
+    Parameters
+    ----------
+    inputs, target
+        Places of columns, from 0.
+
+    Raises
+    ------
+    InvalidSetting
+        For ``"inputs"`` or ``"target"``, in plain words, if nothing can be learned from these columns.
+    """
+    _check_inputs(table, inputs, target)
+    chosen = [table.columns[place] for place in inputs]
+    goal = table.columns[target]
+    kept, remarks = _complete_rows(table, [*chosen, goal])
+    x = np.stack([column.values[kept] for column in chosen])
+    names = tuple(column.name for column in chosen)
+    if task == "number":
+        if goal.kind != "number":
+            raise InvalidSetting("target", f"“{goal.name}” holds words, not numbers: choose classes for it.")
+        return own_data(label, names, goal.name, (), of_numbers(x, goal.values[kept][None].copy())), remarks
+    class_names, labels = _classes(goal, goal.values[kept])
+    return own_data(label, names, goal.name, class_names, of_classes(x, labels)), remarks
+
+
+def _check_inputs(table: Table, inputs: Sequence[int], target: int) -> None:
+    if not inputs:
+        raise InvalidSetting("inputs", "Choose at least one column as an input.")
+    for place in inputs:
+        column = table.columns[place]
+        if place == target:
+            raise InvalidSetting("inputs", f"“{column.name}” is what is to be predicted, so it cannot be an input too.")
+        if column.kind != "number":
+            raise InvalidSetting(
+                "inputs", f"“{column.name}” holds {column.kind}, and inputs are numbers: leave it out."
+            )
+        if column.constant:
+            raise InvalidSetting(
+                "inputs",
+                f"“{column.name}” has the same value in every row; nothing can be learned from it: leave it out.",
+            )
+
+
+def _complete_rows(
+    table: Table, columns: Sequence[Column]
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.bool_]], tuple[str, ...]]:
+    """Return which rows have a value in all ``columns``, and a remark on those that have not."""
+    rows = sorted({row for column in columns for row in column.missing})
+    kept = np.ones(len(table), bool)
+    for column in columns:
+        kept &= np.isfinite(column.values) if column.kind == "number" else column.values >= 0
+    if kept.sum() < LEAST_ROWS:
+        raise InvalidSetting(
+            "inputs", f"Only {int(kept.sum())} rows have a value in every chosen column; {LEAST_ROWS} are the least."
+        )
+    many = "is" if len(rows) == 1 else "are"
+    return kept, (f"{rows_in_words(rows).capitalize()} {many} left out: a value is missing.",) if rows else ()
+
+
+def _classes(goal: Column, values: Array) -> tuple[tuple[str, ...], np.ndarray[tuple[int], np.dtype[np.int64]]]:
+    """Return the classes' names and each row's class (m,): numbers in order, words as they come."""
+    different, labels = np.unique(values, return_inverse=True)
+    if len(different) < 2:
+        raise InvalidSetting("target", f"“{goal.name}” has one class only; to tell apart there must be two.")
+    if len(different) > MOST_CLASSES:
+        raise InvalidSetting(
+            "target",
+            f"“{goal.name}” has {len(different):,} different values; at most {MOST_CLASSES} classes can be told apart. "
+            "If it is a quantity, choose number.",
+        )
+    names = (f"{value:g}" for value in different) if goal.kind == "number" else (goal.words[int(v)] for v in different)
+    return tuple(names), labels.astype(np.int64)
