@@ -48,11 +48,19 @@ def _moved(theta: float, alpha: float, direction: float) -> Explanation:
 
 @dataclass(frozen=True)
 class Optimizer(Choice):
-    """An update rule θ ← θ − …"""
+    """An update rule θ ← θ − …
+
+    Its ``formula`` has a line for each slot and each value on the way, in the order of `explain`; `lines` are these.
+    """
 
     slots: ClassVar[tuple[str, ...]] = ()
 
     alpha: float = _alpha(0.01)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The formula's lines, one for each value that is computed; the last is that of θ."""
+        return tuple(self.formula.split(r",\quad "))
 
     def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
         """Move ``theta`` in place.
@@ -256,6 +264,12 @@ class RMSProp(Optimizer):
         return ("g", g), ("s", s), ("√s", math.sqrt(s)), *_moved(theta, alpha, g / (math.sqrt(s) + self.epsilon))
 
 
+_ADAM_MEANS = (
+    r"m \leftarrow \beta_1 m + (1 - \beta_1) g,\quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2,\quad "
+    r"\hat{m} = \frac{m}{1 - \beta_1^t},\quad \hat{v} = \frac{v}{1 - \beta_2^t},\quad "
+)
+
+
 @dataclass(frozen=True)
 class Adam(Optimizer):
     """Kingma & Ba (2015), algorithm 1, with both bias corrections folded into two numbers."""
@@ -263,10 +277,7 @@ class Adam(Optimizer):
     name = "adam"
     title = "Adam"
     help = "Momentum divided by the recent size of the gradient; both means are corrected for their start at 0."
-    formula = (
-        r"m \leftarrow \beta_1 m + (1 - \beta_1) g,\quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2,\quad "
-        r"\theta \leftarrow \theta - \alpha\,\frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon}"
-    )
+    formula = _ADAM_MEANS + r"\theta \leftarrow \theta - \alpha\,\frac{\hat{m}}{\sqrt{\hat{v}} + \epsilon}"
     slots = ("m", "v")
 
     alpha: float = _alpha(0.001)
@@ -321,7 +332,7 @@ class Adamax(Optimizer):
     help = "Adam with the largest recent gradient in place of the mean square (Kingma & Ba 2015)."
     formula = (
         r"m \leftarrow \beta_1 m + (1 - \beta_1) g,\quad u \leftarrow \max(\beta_2 u, |g|),\quad "
-        r"\theta \leftarrow \theta - \frac{\alpha}{1 - \beta_1^t}\,\frac{m}{u + \epsilon}"
+        r"\hat{m} = \frac{m}{1 - \beta_1^t},\quad \theta \leftarrow \theta - \alpha\,\frac{\hat{m}}{u + \epsilon}"
     )
     slots = ("m", "u")
 
@@ -366,9 +377,8 @@ class AdamW(Adam):
     name = "adamw"
     title = "AdamW"
     help = "Adam that also shrinks every parameter a little at each step, apart from the gradient."
-    formula = (
-        r"\theta \leftarrow \theta - \alpha\,\left("
-        r"\frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon} + \lambda\,\theta\right)"
+    formula = _ADAM_MEANS + (
+        r"\theta \leftarrow \theta - \alpha\,\left(\frac{\hat{m}}{\sqrt{\hat{v}} + \epsilon} + \lambda\,\theta\right)"
     )
 
     decay: float = hyperparameter(0.01, "λ", "Share of θ, times α, that each step takes away.", low=0.0, high=1.0)

@@ -12,18 +12,18 @@ def raised(exponent: int) -> str:
     return str(exponent).translate(_RAISED)
 
 
-def number(value: float) -> str:
-    """Return a value with three significant digits as it stands on screen, e.g. ``"−0.250"`` or ``"1.20·10⁻⁷"``."""
+def number(value: float, digits: int = 3) -> str:
+    """Return a value with ``digits`` significant digits as on screen, e.g. ``"−0.250"`` or ``"1.20·10⁻⁷"``."""
     if not math.isfinite(value):
         return "–" if math.isnan(value) else "∞" if value > 0 else "−∞"
     size = abs(value)
     if size == 0:
         return "0"
     if size >= 999_999.5 or size < 1e-4:
-        mantissa, exponent = f"{value:.2e}".split("e")
+        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
         text = f"{mantissa}·10{raised(int(exponent))}"
     else:
-        text = f"{value:.0f}" if size >= 999.5 else f"{value:#.3g}".rstrip(".")
+        text = f"{value:.0f}" if size >= 10.0**digits - 0.5 else f"{value:#.{digits}g}".rstrip(".")
     return text.replace("-", "−")
 
 
