@@ -21,11 +21,11 @@ def make_shortcuts(window: QWidget, keys: Iterable[tuple[Any, Action]]) -> None:
 
 
 class StageKeys(QObject):
-    """Space and Home act on the stage only, so that buttons, lists and fields keep their own keys."""
+    """Space, Home and End act on the stage only, so that buttons, lists and fields keep their own keys."""
 
-    def __init__(self, parent: QObject, space: Action, home: Action) -> None:
+    def __init__(self, parent: QObject, space: Action, home: Action, end: Action) -> None:
         super().__init__(parent)
-        self._space, self._home = space, home
+        self._space, self._ends = space, {Qt.Key.Key_Home: home, Qt.Key.Key_End: end}
 
     def watch(self, view: QWidget) -> None:
         """Let the keys act where ``view``, or something in it, has the focus."""
@@ -40,7 +40,7 @@ class StageKeys(QObject):
                     if not event.isAutoRepeat():  # type: ignore[attr-defined]
                         self._space()
                     return True
-                if key == Qt.Key.Key_Home:
-                    self._home()
+                if key in self._ends:
+                    self._ends[key]()
                     return True
         return super().eventFilter(watched, event)

@@ -215,7 +215,7 @@ class MainWindow(QMainWindow):
                 ("Ctrl+Q", lambda: self.close()),
             ),
         )
-        self._stage_keys = StageKeys(self, self.player.toggle, self.player.restart)
+        self._stage_keys = StageKeys(self, self.player.toggle, self.player.restart, self.player.to_end)
         self._stage_keys.watch(self.network)
 
     # What is shown

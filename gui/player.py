@@ -111,6 +111,11 @@ class Player(QObject):
         if self.session.frame is not None:
             self._aim(min(self._target() + iterations, self.session.run.history.end))
 
+    @Slot()
+    def to_end(self) -> None:
+        """Go to the last iteration that has been reached."""
+        self.move(ANY_NUMBER)
+
     @Slot(int)
     def move_epochs(self, direction: int) -> None:
         """Go to the next end of an epoch (1) within what has been reached, or to the one before (-1)."""

@@ -154,6 +154,14 @@ def test_choosing_the_same_scene_again_is_a_restart(qtbot: QtBot, window: MainWi
     assert not window.session.edits.canUndo()
 
 
+def test_end_on_the_stage_goes_to_the_last_iteration(qtbot: QtBot, window: MainWindow) -> None:
+    run_to(qtbot, window, 60)
+    press_strip(qtbot, window, 10)
+    qtbot.keyClick(window.network.diagram, Qt.Key.Key_End)
+    wait_until_idle(qtbot, window)
+    assert window.session.iteration == 60
+
+
 def test_keys_go_by_phase_and_by_epoch(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("article-circles")
     batches = window.session.experiment.batches
