@@ -93,7 +93,7 @@ def decode(content: bytes) -> tuple[str, str]:
     UnreadableTable
         If it is empty, binary, or neither UTF-8, UTF-16 with a mark, nor gb18030.
     """
-    if not content.strip():
+    if not content or content.isspace():
         raise UnreadableTable("There is nothing in it: a table needs at least two rows.")
     text, encoding = _decoded(content)
     place = text.find("\0")

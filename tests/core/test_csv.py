@@ -86,7 +86,7 @@ def test_a_row_is_named_by_its_line_in_the_file() -> None:
 
 
 def test_reading_can_be_cancelled_and_tells_how_far_it_is() -> None:
-    text = "a,b\n" + "1.2345678,2.3456789\n" * 700_000
+    text = "a,b\n" + "1.23456789012345678,2.34567890123456789\n" * 900_000
     told: list[float] = []
 
     def report(done: float) -> bool:
