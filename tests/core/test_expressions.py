@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+from collections.abc import Callable
 from time import perf_counter
 
 import numpy as np
@@ -301,25 +302,38 @@ REFUSED: dict[str, tuple[str, str]] = {
 HARMLESS = ["9**64**1", "(9**64)**64", "exp(exp(exp(exp(9))))", "1e300*1e300", "0/0", "-".join("x" * 150), "0**-1"]
 
 
+def refusal(text: str) -> ExpressionError:
+    with pytest.raises(ExpressionError) as caught:
+        parse(text, XY)
+    return caught.value
+
+
+def seconds(job: Callable[[], object]) -> float:
+    """Return how long a job takes, at best of three: others may want the processor too."""
+
+    def once() -> float:
+        start = perf_counter()
+        job()
+        return perf_counter() - start
+
+    return min(once() for _ in range(3))
+
+
 @pytest.mark.parametrize("text", REFUSED, ids=lambda text: ascii(text[:24]))
 def test_hostile_and_mistaken_texts_are_refused_at_once_with_the_place(text: str) -> None:
     part, word = REFUSED[text]
-    start = perf_counter()
-    with pytest.raises(ExpressionError) as caught:
-        parse(text, XY)
-    assert perf_counter() - start < 0.05
-    first, last = caught.value.position
+    error = refusal(text)
+    assert seconds(lambda: refusal(text)) < 0.05
+    first, last = error.position
     assert text[first:last].replace(" ", "").startswith(part.replace(" ", ""))
     assert first < last or not text[first:]
-    assert word in str(caught.value)
-    assert len(str(caught.value)) < 200
+    assert word in str(error)
+    assert len(str(error)) < 200
 
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_huge_results_are_harmless(text: str) -> None:
-    start = perf_counter()
-    parse(text, XY).gradient(x=AT, y=AT)
-    assert perf_counter() - start < 0.05
+    assert seconds(lambda: parse(text, XY).gradient(x=AT, y=AT)) < 0.05
 
 
 @pytest.mark.parametrize("text", [3, None, b"x", ["x"]])

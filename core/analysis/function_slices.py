@@ -1,0 +1,166 @@
+"""A plain function along one variable: the slice with its minima, and the secant that turns into the tangent."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.analysis.nudge import MACHINE, quotient_of
+from core.analysis.plain_function import PlainFunction
+from core.arrays import Array, frozen
+from core.hyperparameters import InvalidSetting
+
+GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
+ROUNDS = 40
+"""Golden sections: each leaves 0.618 of a bracket, so that 4·10⁻⁹ of it is left in the end."""
+DELTAS = frozen(10.0 ** -np.arange(0.0, 16.0))
+
+
+@dataclass(frozen=True, eq=False)
+class FunctionSlice:
+    """f as a function of one variable v alone, the others held: its slope at ``now`` is the partial derivative ∂f/∂v.
+
+    Attributes
+    ----------
+    index
+        Which variable.
+    v, value
+        Places along the slice, and f there (n,); nan or infinite where it has no finite value.
+    now, value_now, slope
+        Where the point stands, f there and ∂f/∂v.
+    minima
+        (k × 2): the local minima of the slice within the range, as (v, f).
+    """
+
+    index: int
+    v: Array
+    value: Array
+    now: float
+    value_now: float
+    slope: float
+    minima: Array
+
+    def tangent(self, v: Array) -> Array:
+        """Return the tangent's height at each of ``v``."""
+        height: Array = self.value_now + self.slope * (v - self.now)
+        return height
+
+
+def slice_along(
+    function: PlainFunction,
+    point: tuple[float, ...],
+    index: int,
+    reach: tuple[float, float] | None = None,
+    points: int = 401,
+) -> FunctionSlice:
+    """Return f along the variable at ``index`` through ``point``, over ``reach``; over its range if None."""
+    low, high = function.ranges[index] if reach is None else reach
+    v = np.linspace(low, high, points)
+    along = _along(function, point, index)
+    value = along(v)
+    now, slopes = function.value_and_gradient(np.array(point, np.float64))
+    return FunctionSlice(
+        index,
+        frozen(v),
+        frozen(value),
+        point[index],
+        float(now),
+        float(slopes[index]),
+        frozen(minima_of(along, v, value)),
+    )
+
+
+def _along(function: PlainFunction, point: tuple[float, ...], index: int) -> Callable[[Array], Array]:
+    def at(values: Array) -> Array:
+        places = np.repeat(np.array(point, np.float64)[:, None], len(values), axis=1)
+        places[index] = values
+        return function.value(places)
+
+    return at
+
+
+def minima_of(at: Callable[[Array], Array], v: Array, value: Array) -> Array:
+    """Return the local minima (k × 2) of a curve sampled at ``v`` (n,), found more exactly by golden sections.
+
+    Seen are those that are wider than the distance of two samples. A pole is none: there the curve drops by more than
+    all that was sampled around it.
+    """
+    lowest = np.flatnonzero((value[1:-1] < value[:-2]) & (value[1:-1] <= value[2:]) & np.isfinite(value[1:-1])) + 1
+    if not len(lowest):
+        return np.empty((0, 2))
+    left, right = v[lowest - 1].copy(), v[lowest + 1].copy()
+    for _ in range(ROUNDS):
+        near, far = right - GOLDEN * (right - left), left + GOLDEN * (right - left)
+        lower = at(near) < at(far)
+        right, left = np.where(lower, far, right), np.where(lower, left, near)
+    middle = (left + right) / 2.0
+    bottom = at(middle)
+    with np.errstate(all="ignore"):
+        around = np.minimum(value[lowest - 1], value[lowest + 1]) - value[lowest]
+        real = np.isfinite(bottom) & (value[lowest] - bottom <= 4.0 * around + 1e-12 * np.abs(bottom))
+    return np.stack([middle[real], bottom[real]], axis=1)
+
+
+@dataclass(frozen=True, eq=False)
+class Secants:
+    """Difference quotients (f(v + Δ) − f(v)) / Δ for ever smaller Δ, beside the derivative that they approach.
+
+    Attributes
+    ----------
+    deltas, after, quotients
+        Δ, f(v + Δ) and the quotient (k,).
+    value, derivative
+        f(v), and the exact ∂f/∂v.
+    noise
+        How far round-off alone may put each quotient off (k,).
+    """
+
+    deltas: Array
+    after: Array
+    quotients: Array
+    value: float
+    derivative: float
+    noise: Array
+
+    @property
+    def errors(self) -> Array:
+        """|quotient − derivative| (k,)."""
+        return np.abs(self.quotients - self.derivative)
+
+    def words(self, place: int) -> str:
+        """Return what is to be said of the quotient at ``place``."""
+        quotient, error, noise = (float(x[place]) for x in (self.quotients, self.errors, self.noise))
+        size = max(abs(quotient), abs(self.derivative))
+        if not math.isfinite(quotient):
+            return "The function has no finite value at the far end of this secant."
+        if noise > 0.1 * size and noise > 1e-6:
+            return "Δ is so small that round-off is most of this quotient."
+        if error <= max(noise, 1e-12 * size):
+            return "Secant and tangent agree as far as numbers on a computer can."
+        if error <= 1e-3 * size:
+            return "The secant has all but become the tangent."
+        return "A secant: it cuts the curve at two points."
+
+
+def secants(function: PlainFunction, point: tuple[float, ...], index: int, deltas: Array = DELTAS) -> Secants:
+    """Return the secants along the variable at ``index`` from ``point``.
+
+    Raises
+    ------
+    InvalidSetting
+        For ``"delta"`` if a Δ is 0 or not finite.
+    """
+    if not (np.isfinite(deltas).all() and np.all(deltas != 0.0)):
+        raise InvalidSetting("delta", "Δ must be a finite number other than 0: a quotient by 0 says nothing.")
+    value, slopes = function.value_and_gradient(np.array(point, np.float64))
+    along = _along(function, point, index)
+    now, after = float(along(np.array([point[index]]))[0]), along(point[index] + deltas)
+    derivative = float(slopes[index])
+    with np.errstate(all="ignore"):
+        quotients = np.array([quotient_of(rise, delta) for rise, delta in zip(after - now, deltas, strict=True)])
+        size = 2.0 * np.maximum(abs(now), np.abs(after)) + abs(point[index] * derivative)
+        noise = MACHINE * size / np.abs(deltas)
+    return Secants(frozen(deltas.copy()), frozen(after), frozen(quotients), float(value), derivative, frozen(noise))

@@ -1,0 +1,202 @@
+"""A plain function to walk down on, with no network in the way; from the catalogue or typed by the user."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.arrays import Array
+from core.expressions import ExpressionError, parse
+from core.hyperparameters import InvalidSetting
+from core.training.optimizers import Optimizer
+
+Point = tuple[float, ...]
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class PlainFunction:
+    """A function f of d variables.
+
+    Attributes
+    ----------
+    name, title, help
+        Its key in `FUNCTIONS`, its name on screen, and what is to be seen on it.
+    variables
+        Names of the variables (d), in the order of all points and gradients.
+    formula
+        LaTeX, e.g. ``f(x) = x^{2}``.
+    partial_texts, partial_formulas
+        ∂f/∂v for each variable, as it would be typed, and as LaTeX, e.g. ``\\frac{df}{dx} = 2\\,x``; empty where only
+        their values are known.
+    value, value_and_gradient
+        f, or f and its exact partial derivatives (d × n), at points (d × n); n may be any shape, also none. Without a
+        value f is nan; nothing warns.
+    start, alpha, steps
+        Where to begin, a learning rate for plain gradient descent, and how many steps show what `help` says.
+    ranges
+        (low, high) of each variable, to plot over.
+    minima
+        Its known local minima, the lowest first.
+    inputs, output
+        What the variables and f mean in the function's story, with units; empty if it has none.
+    text
+        As it is typed; empty for what cannot be.
+    """
+
+    name: str
+    title: str
+    help: str
+    variables: tuple[str, ...]
+    formula: str
+    value: Callable[[Array], Array]
+    value_and_gradient: Callable[[Array], tuple[Array, Array]]
+    start: Point
+    ranges: tuple[Range, ...]
+    alpha: float
+    steps: int = 100
+    minima: tuple[Point, ...] = ()
+    inputs: tuple[str, ...] = ()
+    output: str = ""
+    text: str = ""
+    partial_texts: tuple[str, ...] = ()
+    partial_formulas: tuple[str, ...] = ()
+
+    @property
+    def dimensions(self) -> int:
+        """Number of variables d."""
+        return len(self.variables)
+
+    def gradient(self, points: Array) -> Array:
+        """Return the exact partial derivatives at ``points`` (d × n): (d × n)."""
+        return self.value_and_gradient(points)[1]
+
+
+def from_text(
+    name: str,
+    title: str,
+    help: str,
+    text: str,
+    *,
+    start: Point,
+    ranges: tuple[Range, ...],
+    alpha: float,
+    variables: tuple[str, ...] = ("x", "y"),
+    partials: tuple[str, ...] = (),
+    steps: int = 100,
+    minima: tuple[Point, ...] = (),
+    inputs: tuple[str, ...] = (),
+    output: str = "",
+) -> PlainFunction:
+    """Return the function that ``text`` says, with ``partials`` as the texts of its derivatives, to be shown.
+
+    Raises
+    ------
+    ExpressionError
+        If one of them cannot be read.
+    """
+    expression = parse(text, variables)
+    symbols = tuple(parse(variable, variables).latex for variable in variables)
+    d = "d" if len(variables) == 1 else r"\partial "
+    return PlainFunction(
+        name,
+        title,
+        help,
+        variables,
+        f"f({', '.join(symbols)}) = {expression.latex}",
+        lambda points: expression.value(**dict(zip(variables, points, strict=True))),
+        lambda points: expression.gradient(**dict(zip(variables, points, strict=True))),
+        start,
+        ranges,
+        alpha,
+        steps,
+        minima,
+        inputs,
+        output,
+        expression.text,
+        partials,
+        tuple(
+            rf"\frac{{{d}f}}{{{d}{symbol}}} = {parse(partial, variables).latex}"
+            for symbol, partial in zip(symbols, partials, strict=False)
+        ),
+    )
+
+
+OWN_RANGE = (-3.0, 3.0)
+SAMPLES = {1: 601, 2: 61, 3: 17}
+"""Along each axis, by the number of variables, when it is asked whether a function has any value at all."""
+
+
+def own_function(text: str, ranges: tuple[Range, ...] = (OWN_RANGE, OWN_RANGE)) -> PlainFunction:
+    """Return the function of x, or of x and y if y occurs, that a user typed.
+
+    It starts two thirds out from the middle of ``ranges``, or at the nearest place to that where it has a value.
+
+    Raises
+    ------
+    ExpressionError
+        If it cannot be read, or has no finite value anywhere in ``ranges``.
+    """
+    variables = ("x", "y") if "y" in parse(text, ("x", "y")).variables else ("x",)
+    ranges = ranges[: len(variables)]
+    middle = tuple((high + low) / 2.0 + (high - low) / 3.0 for low, high in ranges)
+    function = from_text(
+        "own", "own function", "Typed here.", text, variables=variables, start=middle, ranges=ranges, alpha=0.05
+    )
+    try:
+        places = finite_places(function)
+    except InvalidSetting as error:
+        raise ExpressionError(str(error), (0, len(text))) from error
+    return replace(function, start=_nearest(function, places, middle))
+
+
+def _nearest(function: PlainFunction, places: Array, to: Point) -> Point:
+    """Return ``to`` if the function has a value and a slope there, else the nearest of ``places`` (d × n)."""
+    value, gradient = function.value_and_gradient(np.array(to))
+    if np.isfinite(value) and np.isfinite(gradient).all():
+        return to
+    distance = np.linalg.norm(places - np.array(to)[:, None], axis=0)
+    return tuple(float(x) for x in places[:, int(np.argmin(distance))])
+
+
+def finite_places(function: PlainFunction, ranges: tuple[Range, ...] | None = None) -> Array:
+    """Return the places (d × n) of an even grid over ``ranges`` (its own if None) where f and its slopes are finite.
+
+    Raises
+    ------
+    InvalidSetting
+        For ``"range"``, if there is none, so that there would be nothing to plot; or if a range is empty.
+    """
+    ranges = function.ranges if ranges is None else ranges
+    for name, (low, high) in zip(function.variables, ranges, strict=True):
+        if not (math.isfinite(high - low) and low < high):
+            raise InvalidSetting("range", f"The range of {name} must go from a number to a larger one.")
+    axes = [np.linspace(low, high, SAMPLES[function.dimensions]) for low, high in ranges]
+    places = np.stack([axis.ravel() for axis in np.meshgrid(*axes)])
+    value, gradient = function.value_and_gradient(places)
+    found: Array = places[:, np.isfinite(value) & np.isfinite(gradient).all(axis=0)]
+    if found.shape[1] == 0:
+        where = " and ".join(
+            f"{name} from {low:g} to {high:g}" for name, (low, high) in zip(function.variables, ranges, strict=True)
+        )
+        words = f"This function has no finite value with a slope for {where}. Choose another range or function."
+        raise InvalidSetting("range", words.replace("-", "−"))
+    return found
+
+
+def suited_rate(function: PlainFunction, optimizer: Optimizer) -> float:
+    """Return an α at which ``optimizer`` moves on ``function`` at a pace to watch, for races without tuning.
+
+    Plain descent has the function's own α; momentum and Nesterov, which sum up to 1 / (1 − β) gradients, as much less.
+    All others divide by the gradient's size, so that α is a length: a hundredth of the range, a tenth for AdaGrad,
+    whose steps shrink; Adadelta measures its own steps and keeps its α.
+    """
+    if optimizer.name in ("sgd", "momentum", "nesterov"):
+        return function.alpha * (1.0 - float(getattr(optimizer, "beta", 0.0)))
+    if optimizer.name == "adadelta":
+        return optimizer.alpha
+    width = min(high - low for low, high in function.ranges)
+    return width / (10.0 if optimizer.name == "adagrad" else 100.0)

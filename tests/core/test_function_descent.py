@@ -1,0 +1,244 @@
+"""Optimisers on plain functions, beside references in plain scalar Python, straight from the papers' formulas."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.analysis.curve_fit import ARTICLE_FIT
+from core.analysis.function_descent import basin, descend, ending
+from core.analysis.functions import FUNCTIONS
+from core.analysis.plain_function import PlainFunction, own_function, suited_rate
+from core.hyperparameters import InvalidSetting
+from core.training.optimizers import OPTIMIZERS, SGD, Adam, Momentum, Optimizer
+from core.training.schedules import ConstantRate, InverseTime, Schedule
+from tests.core.samples import entries, title
+
+STEPS = 200
+CHAOTIC = 0.05
+"""RMSProp is that much slower here: at the bottom it jumps to and fro by ± α for ever, and such jumps magnify a
+last digit that was rounded otherwise step by step, in whatever way they are computed."""
+List = list[float]
+DATA = list(zip(ARTICLE_FIT.x.tolist(), ARTICLE_FIT.y.tolist(), strict=True))
+
+
+def wave(p: List) -> List:
+    a, b = p
+    errors = [(x, math.cos(a * x), math.sin(b * math.cos(a * x)) - y) for x, y in DATA]
+    by_a = [2 * e * math.cos(b * c) * b * -math.sin(a * x) * x for x, c, e in errors]
+    by_b = [2 * e * math.cos(b * c) * c for x, c, e in errors]
+    return [math.fsum(by_a) / 200, math.fsum(by_b) / 200]
+
+
+def beale(p: List) -> List:
+    x, y = p
+    u, v, w = 1.5 - x + x * y, 2.25 - x + x * y**2, 2.625 - x + x * y**3
+    return [
+        2 * u * (y - 1) + 2 * v * (y * y - 1) + 2 * w * (y**3 - 1),
+        2 * u * x + 2 * v * 2 * x * y + 2 * w * 3 * x * y * y,
+    ]
+
+
+SLOPES: dict[str, Callable[[List], List]] = {
+    "line": lambda p: [10.0],
+    "growth": lambda p: [10 * p[0]],
+    "parabola": lambda p: [2 * p[0]],
+    "two_minima": lambda p: [4 * p[0] ** 3 - 6 * p[0] + 1],
+    "kink": lambda p: [float((p[0] > 0) - (p[0] < 0))],
+    "three_variables": lambda p: [10 * p[0], 8.0, 35.0],
+    "bowl": lambda p: [2 * p[0], 2 * p[1]],
+    "valley": lambda p: [2 * p[0], 50 * p[1]],
+    "saddle": lambda p: [2 * p[0], -2 * p[1]],
+    "monkey_saddle": lambda p: [3 * p[0] ** 2 - 3 * p[1] ** 2, -6 * p[0] * p[1]],
+    "himmelblau": lambda p: [
+        4 * p[0] * (p[0] ** 2 + p[1] - 11) + 2 * (p[0] + p[1] ** 2 - 7),
+        2 * (p[0] ** 2 + p[1] - 11) + 4 * p[1] * (p[0] + p[1] ** 2 - 7),
+    ],
+    "rosenbrock": lambda p: [
+        -2 * (1 - p[0]) - 400 * p[0] * (p[1] - p[0] ** 2),
+        200 * (p[1] - p[0] ** 2),
+    ],
+    "beale": beale,
+    "two_basins": lambda p: [4 * p[0] * (p[0] ** 2 - 1) + 0.3, 2 * p[1]],
+    "wave_fit": wave,
+}
+"""Gradients by hand."""
+
+
+def sgd(o: Optimizer, w: float, g: float, memory: List, a: float, t: int) -> float:
+    return w - a * g
+
+
+def momentum(o: Momentum, w: float, g: float, memory: List, a: float, t: int) -> float:
+    memory[0] = o.beta * memory[0] + g
+    return w - a * memory[0]
+
+
+def nesterov(o: Momentum, w: float, g: float, memory: List, a: float, t: int) -> float:
+    memory[0] = o.beta * memory[0] + g
+    return w - a * (g + o.beta * memory[0])
+
+
+def adagrad(o: Adam, w: float, g: float, memory: List, a: float, t: int) -> float:
+    memory[0] += g**2
+    return w - a * g / (math.sqrt(memory[0]) + o.epsilon)
+
+
+def adadelta(o: Adam, w: float, g: float, memory: List, a: float, t: int) -> float:
+    rho = vars(o)["rho"]
+    memory[0] = rho * memory[0] + (1 - rho) * g**2
+    delta = math.sqrt(memory[1] + o.epsilon) / math.sqrt(memory[0] + o.epsilon) * g
+    memory[1] = rho * memory[1] + (1 - rho) * delta**2
+    return w - a * delta
+
+
+def rmsprop(o: Adam, w: float, g: float, memory: List, a: float, t: int) -> float:
+    rho = vars(o)["rho"]
+    memory[0] = rho * memory[0] + (1 - rho) * g**2
+    return w - a * g / (math.sqrt(memory[0]) + o.epsilon)
+
+
+def adam(o: Adam, w: float, g: float, memory: List, a: float, t: int) -> float:
+    memory[0] = o.beta1 * memory[0] + (1 - o.beta1) * g
+    memory[1] = o.beta2 * memory[1] + (1 - o.beta2) * g**2
+    m_hat, v_hat = memory[0] / (1 - o.beta1**t), memory[1] / (1 - o.beta2**t)
+    return w - a * m_hat / (math.sqrt(v_hat) + o.epsilon)
+
+
+def adamax(o: Adam, w: float, g: float, memory: List, a: float, t: int) -> float:
+    memory[0] = o.beta1 * memory[0] + (1 - o.beta1) * g
+    memory[1] = max(o.beta2 * memory[1], abs(g))
+    return w - a / (1 - o.beta1**t) * memory[0] / (memory[1] + o.epsilon)
+
+
+def adamw(o: Adam, w: float, g: float, memory: List, a: float, t: int) -> float:
+    return adam(o, w, g, memory, a, t) - a * vars(o)["decay"] * w
+
+
+RULES: dict[str, Callable[..., float]] = {
+    f.__name__: f for f in (sgd, momentum, nesterov, adagrad, adadelta, rmsprop, adam, adamax, adamw)
+}
+
+
+def reference(function: PlainFunction, optimizer: Optimizer, schedule: Schedule, steps: int) -> list[List]:
+    """Return the places of ``steps`` steps, each parameter for itself."""
+    p = list(function.start)
+    memories = [[0.0, 0.0] for _ in p]
+    path = [p]
+    for k in range(steps):
+        alpha, g = optimizer.alpha * schedule.factor(k), SLOPES[function.name](p)
+        p = [RULES[optimizer.name](optimizer, p[i], g[i], memories[i], alpha, k + 1) for i in range(len(p))]
+        path.append(p)
+    return path
+
+
+@pytest.mark.parametrize("schedule", [ConstantRate(), InverseTime()], ids=title)
+@pytest.mark.parametrize("optimizer", entries(OPTIMIZERS), ids=title)
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_200_steps_follow_the_papers_formula(name: str, optimizer: Optimizer, schedule: Schedule) -> None:
+    function = FUNCTIONS[name]
+    slower = CHAOTIC if optimizer.name == "rmsprop" else 1.0
+    optimizer = replace(optimizer, alpha=slower * suited_rate(function, optimizer))
+    path = descend(function, optimizer, schedule, steps=STEPS)
+    assert path.steps == STEPS
+    expected = reference(function, optimizer, schedule, STEPS)
+    np.testing.assert_allclose(path.points, expected, rtol=1e-12, atol=1e-12)
+
+
+def test_a_path_is_what_it_says() -> None:
+    function = FUNCTIONS["himmelblau"]
+    path = descend(function, SGD(alpha=0.01), InverseTime(decay=0.1), steps=7)
+    assert path.points.shape == path.gradients.shape == (8, 2)
+    np.testing.assert_array_equal(path.values, function.value(path.points.T))
+    np.testing.assert_array_equal(path.gradients.T, function.gradient(path.points.T))
+    np.testing.assert_allclose(path.rates, [0.01 / (1 + 0.1 * k) for k in range(7)])
+    np.testing.assert_allclose(path.points[1:], path.points[:-1] - path.rates[:, None] * path.gradients[:-1])
+    assert path.stopped == ""
+    assert not path.points.flags.writeable
+
+
+def test_equal_runs_are_equal_to_the_bit_and_longer_ones_begin_the_same() -> None:
+    short, long = (descend(FUNCTIONS["rosenbrock"], Adam(alpha=0.02), steps=n) for n in (50, 120))
+    assert short.points.tobytes() == long.points[:51].tobytes()
+
+
+def test_no_steps_are_a_path_of_one_point() -> None:
+    path = descend(FUNCTIONS["bowl"], SGD(), steps=0)
+    assert path.points.shape == (1, 2)
+    assert "on its way" in ending(FUNCTIONS["bowl"], path)
+
+
+def test_the_articles_path_ends_in_a_wrong_basin() -> None:
+    function = FUNCTIONS["wave_fit"]
+    path = descend(function, SGD(alpha=function.alpha))
+    assert path.steps == 180
+    assert path.points[-1] == pytest.approx([-0.81, 1.12], abs=0.02)
+    assert [path.values[k] for k in (0, 30, 60, 100)] == pytest.approx([3.12, 0.76, 0.27, 0.08], rel=0.05)
+    assert 0.041 <= path.values[-1] <= 0.048
+    assert "not the lowest: a = 0, b = 0.9885" in ending(function, path)
+    far = descend(function, SGD(alpha=function.alpha), steps=3000)
+    assert far.points[-1] == pytest.approx([0.0, 0.98], abs=0.02)
+    assert ending(function, far).startswith("Has reached a minimum that is not the lowest")
+    assert basin(function, (1.0, 2.0)) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("bowl", "reached the lowest point"),
+        ("two_minima", "reached a minimum that is not the lowest"),
+        ("himmelblau", "reached a lowest point"),
+        ("two_basins", "reached a minimum that is not the lowest"),
+        ("kink", "not get lower any more"),
+        ("saddle", "Still on its way"),
+        ("line", "Still on its way"),
+        ("beale", "basin is that of the lowest point"),
+    ],
+)
+def test_endings_are_told_truly(name: str, words: str) -> None:
+    function = FUNCTIONS[name]
+    assert words in ending(function, descend(function, SGD(alpha=function.alpha)))
+
+
+def test_a_walk_stops_where_the_function_ends_and_says_where() -> None:
+    function = own_function("sqrt(x)")
+    path = descend(function, SGD(alpha=0.5), start=(1.0,), steps=50)
+    assert 0 < path.steps < 50
+    assert np.isfinite(path.points).all()
+    assert path.stopped == ending(function, path)
+    assert f"Stopped after {path.steps} steps: the function has no value at x = −" in path.stopped
+
+
+def test_divergence_stops_at_the_last_finite_place() -> None:
+    path = descend(FUNCTIONS["two_minima"], SGD(alpha=1.0), steps=200)
+    assert path.steps < 20
+    assert np.isfinite(path.points).all()
+    assert np.isfinite(path.gradients).all()
+    assert "beyond all numbers" in path.stopped
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "words"),
+    [("1/x", 0.0, "∞ at x = 0"), ("log(x)", -1.0, "no value at x = −1"), ("sqrt(x)", 0.0, "no finite slope at x = 0")],
+)
+def test_it_cannot_start_where_there_is_nothing(text: str, start: float, words: str) -> None:
+    with pytest.raises(InvalidSetting, match="Choose another start") as caught:
+        descend(own_function(text), SGD(), start=(start,))
+    assert caught.value.setting == "start"
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("start", [(1.0,), (1.0, math.nan), (1.0, 2.0, 3.0)])
+def test_starts_of_the_wrong_kind_are_refused(start: tuple[float, ...]) -> None:
+    with pytest.raises(InvalidSetting, match="one finite number for each of x, y"):
+        descend(FUNCTIONS["bowl"], SGD(), start=start)
+
+
+@pytest.mark.parametrize("steps", [-1, 10**9, 2.5, True])
+def test_odd_numbers_of_steps_are_refused(steps: int) -> None:
+    with pytest.raises(InvalidSetting, match="number of steps"):
+        descend(FUNCTIONS["bowl"], SGD(), steps=steps)
