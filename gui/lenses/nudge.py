@@ -132,6 +132,7 @@ class NudgeLens(Lens):
             label.setFont(look.font())
             set_text_colour(label, look, role)
         self.apply.setFont(look.font())
+        self._columns.setContentsMargins(0, 0, round(look.px(5)), 0)
         self._columns.setSpacing(round(look.px(20)))
         for column in (self._left, self._right):
             column.setSpacing(round(look.px(4)))
@@ -168,6 +169,7 @@ class NudgeLens(Lens):
         """Forget what was asked: the answers may not come."""
         super().hideEvent(event)
         self.parameter.slider.setSliderDown(False)
+        self._send_wished()
         self._asked = ()
         self._rest.stop()
         self.check.stop()

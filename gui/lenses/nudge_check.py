@@ -31,7 +31,7 @@ from gui.widgets.numbers import number
 SLICE = 0.01
 """Seconds of checking in one job."""
 LISTED = 10
-WORDS_FROM = 28.0
+WORDS_FROM = 38.0
 """Width, in text heights, from which on there is room for the words."""
 COLUMNS = (
     ("parameter", "Click a row to select its parameter in the network."),
@@ -47,13 +47,14 @@ HELP = (
 
 
 def summary(work: CheckInWork, comparisons: tuple[Comparison, ...]) -> str:
-    """Return what came out, in one sentence; ``comparisons`` hold all that missed the tolerance."""
+    """Return what came out, in a sentence or two; ``comparisons`` hold all that missed the tolerance."""
+    first = f"{comparisons[0].name}: {comparisons[0].words}"
     faults = sum(not each.good for each in comparisons)
     kinks = sum(each.kink for each in comparisons)
     if faults:
-        return f"⚠ {faults:,} of {work.done:,} derivatives differ from their quotients."
+        return f"⚠ {faults:,} of {work.done:,} derivatives differ from their quotients. {first}"
     if kinks:
-        return f"✓ {work.done:,} derivatives checked, no fault; {kinks:,} stand at a kink."
+        return f"✓ {work.done:,} derivatives checked, no fault; {kinks:,} stand at a kink. {first}"
     return f"✓ All {work.done:,} derivatives agree with their quotients."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -60,7 +61,8 @@ def reach(value: float) -> float:
     if abs(value) <= 0.75:
         return 1.0
     decade = 10.0 ** math.floor(math.log10(abs(value)))
-    return next(end * decade for end in (1.0, 2.0, 5.0, 10.0, 20.0) if 0.75 * end * decade >= abs(value))
+    ends = (end * decade for end in (1.0, 2.0, 5.0, 10.0, 20.0))
+    return min(next(end for end in ends if 0.75 * end >= abs(value)), sys.float_info.max)
 
 
 class ParameterControl(QWidget):
@@ -113,7 +115,7 @@ class ParameterControl(QWidget):
             self.field.set_value(value)
         if not self.slider.isSliderDown():
             self._reach = reach(value)
-            self.slider.place(round(STEPS * value / self._reach))
+            self.slider.place(round(STEPS * (value / self._reach)))
             for end, sign in zip(self.ends, ("−", ""), strict=True):
                 end.setText(f"{sign}{write_number(self._reach, VALUE)}")
 
@@ -123,7 +125,7 @@ class ParameterControl(QWidget):
 
     def _drag(self, place: int) -> None:
         goes_on, self._dragging = self._dragging, self.slider.isSliderDown()
-        self.dragged.emit(round(self._reach * place / STEPS, 12), goes_on)
+        self.dragged.emit(round(self._reach * (place / STEPS), 12), goes_on)
 
     def _end_drag(self) -> None:
         self._dragging = False
