@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.hyperparameters import InvalidSetting
-from core.training.breakpoints import BREAKPOINTS, Breakpoint, Breakpoints
+from core.training.breakpoints import BREAKPOINTS, Breakpoint, Breakpoints, LossBelow
 from gui.theme import Look
 from gui.widgets.choice_editor import ChoiceEditor
 from gui.widgets.controls import NumberField
@@ -67,7 +69,7 @@ class BreakpointsPanel(QWidget):
         super().__init__()
         self._look = Look()
         self._breakpoints = Breakpoints()
-        self._iteration = 0
+        self._iteration, self._loss = 0, math.inf
         self.title = QLabel("Breakpoints")
         self.title.setToolTip(tooltip(HELP))
         self.rows: list[BreakpointRow] = []
@@ -106,9 +108,9 @@ class BreakpointsPanel(QWidget):
         self.editor.set_look(look)
         self._show_rows()
 
-    def show_iteration(self, iteration: int) -> None:
-        """Know where the run is: what lies behind it cannot stop it."""
-        self._iteration = iteration
+    def show_place(self, iteration: int, loss: float) -> None:
+        """Know where the run is, and its training loss there: what lies behind it cannot stop it."""
+        self._iteration, self._loss = iteration, loss
 
     def show_breakpoints(self, breakpoints: Breakpoints) -> None:
         """Show which there are."""
@@ -151,7 +153,10 @@ class BreakpointsPanel(QWidget):
             self.changed.emit(self._breakpoints.added(wanted, self._iteration))
         except InvalidSetting as refusal:
             self.editor.show_error(refusal.setting, str(refusal))
-            self.resized.emit()
+        if isinstance(wanted, LossBelow) and self._loss < wanted.loss:
+            note = f"The loss is {self._loss:.4g} already: this stops a run once it has been above and falls again."
+            self.editor.fields["loss"].set_error(note)
+        self.resized.emit()
 
     def _switch(self, breakpoint: Breakpoint, on: bool) -> None:
         self.changed.emit(self._breakpoints.switched(breakpoint, on))

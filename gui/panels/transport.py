@@ -327,10 +327,10 @@ class TransportPanel(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Show where the training is; a button is enabled only where it does something."""
         self._frame = frame
-        self.breakpoints.show_iteration(frame.snapshot.iteration)
         k, batches = frame.snapshot.iteration, frame.problem.batches
         epoch, batch = place(k, batches)
         loss = frame.evaluation.train_loss + frame.evaluation.penalty
+        self.breakpoints.show_place(k, loss)
         at = f"epoch {epoch:,}, batch {batch} of {batches}" if k else f"start of epoch 1, {batches} batches"
         if frame.phase is not None:
             at = f"on the way to {k + 1:,}: {frame.phase.title}"

@@ -216,16 +216,24 @@ class TestPanel:
         text: str,
         words: str,
     ) -> None:
-        watch(window, LossRises())
         run_to(qtbot, window, 20)
+        watch(window, LossRises())
         reached = window.session.iteration
-        panel.show_iteration(20)
         self.choose(panel, name)
         self.write(qtbot, panel, setting, text)
         qtbot.mouseClick(panel.add, LEFT)
         assert words in panel.editor.fields[setting].error
         assert window.session.breakpoints == Breakpoints((LossRises(),))
         assert window.session.iteration == reached
+
+    def test_a_loss_that_is_below_already_is_told(
+        self, qtbot: QtBot, window: MainWindow, panel: BreakpointsPanel
+    ) -> None:
+        self.choose(panel, "loss_below")
+        self.write(qtbot, panel, "loss", "10")
+        qtbot.mouseClick(panel.add, LEFT)
+        assert window.session.breakpoints.active == (LossBelow(loss=10.0),)
+        assert "already" in panel.editor.fields["loss"].error
 
     def test_a_double_is_refused(self, qtbot: QtBot, window: MainWindow, panel: BreakpointsPanel) -> None:
         self.choose(panel, "iteration")
