@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from gui.lenses.lens import Lens
+from gui.lenses.maths import MathsLens
 from gui.lenses.nudge import NudgeLens
 
-LENSES: tuple[type[Lens], ...] = (NudgeLens,)
+LENSES: tuple[type[Lens], ...] = (
+    MathsLens,
+    NudgeLens,
+)

@@ -15,6 +15,7 @@ from gui.widgets.diagram_connections import Connections
 from gui.widgets.diagram_headers import Headers
 from gui.widgets.diagram_layout import HEADER_PARTS, DiagramLayout, Hit
 from gui.widgets.diagram_marks import Marks, Pointing
+from gui.widgets.diagram_path import PathMarks
 from gui.widgets.diagram_phases import PhaseMarks
 from gui.widgets.diagram_tiles import Tiles
 from gui.widgets.diagram_words import activation_of, header_text, value_text
@@ -56,6 +57,7 @@ class DiagramPainting:
         self._connections = Connections(diagram, look)
         self._tiles, self._headers = Tiles(diagram, look), Headers(diagram, look)
         self._marks, self._phases = Marks(diagram, self._connections, look), PhaseMarks(diagram, look)
+        self._path = PathMarks(diagram, look)
         self._network, self._lines, self._edges, self._cover, self._picks = (Kept() for _ in range(5))
         self._frames_shown = 0
         self._line_pens = b""
@@ -77,6 +79,7 @@ class DiagramPainting:
         key = (self._frame.picked, self._line_pens)
         marks = self._picks.of(key, self._size, ratio, lambda p: self._marks.paint_picked(p, self._frame))
         painter.drawPixmap(0, 0, marks)
+        self._path.paint(painter, self._frame)
         self._phases.paint(painter, self._frame)
         cover = self._cover.of(self._cover_key(pointing), self._size, ratio, lambda p: self._paint_cover(p, pointing))
         painter.drawPixmap(0, 0, cover)

@@ -71,7 +71,12 @@ def setter() -> Setter:
 
 
 class Formula(QWidget):
-    """Shows one formula at ``size`` times the text height; shrinks where there is no room."""
+    """Shows one formula at ``size`` times the text height; shrinks where there is no room.
+
+    ``resized`` is emitted when the picture has come that was not there at once: it may need other room.
+    """
+
+    resized = Signal()
 
     def __init__(self, size: float = 1.35, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,6 +114,7 @@ class Formula(QWidget):
     def _take(self, latex: str, colour: str) -> None:
         if (latex, colour) == (self.latex, self._look.theme.text):
             self._load()
+            self.resized.emit()
 
     def sizeHint(self) -> QSize:
         scale = self._size * self._look.text / SET_AT

@@ -1,0 +1,99 @@
+"""The way of one number through the network: which neurons and connections a cell of the matrices is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPen
+
+from core.training.trace import Phase
+from gui.frame import Cell
+from gui.theme import Look
+from gui.widgets.diagram_layout import DiagramLayout
+
+if TYPE_CHECKING:
+    from gui.frame import Frame
+
+IN_PHASE = {
+    "batch": ("x", "y"),
+    "forward": ("x", "w", "b", "z", "a"),
+    "loss": ("a", "y", "loss"),
+    "backward": ("x", "y", "w", "a", "da", "dz", "slope", "dw", "db"),
+    "update": ("update",),
+}
+"""Which cells belong to a phase."""
+
+
+@dataclass(frozen=True)
+class LitPath:
+    """Neurons as (layer, j) and connections as (layer, j, i), all counted from 1 but for the inputs' layer 0."""
+
+    neurons: tuple[tuple[int, int], ...]
+    connections: tuple[tuple[int, int, int], ...] = ()
+
+
+def path_of(cell: Cell, sizes: tuple[int, ...]) -> LitPath:
+    """Return what of a network of layer sizes (n₀, …, n_L) goes into a cell."""
+    l, j, i = cell.layer, cell.row + 1, cell.column + 1
+    if cell.matrix == "loss":
+        return LitPath(tuple((l, k) for k in range(1, sizes[l] + 1)))
+    if cell.matrix == "z":
+        sources = range(1, sizes[l - 1] + 1)
+        return LitPath(((l, j), *((l - 1, k) for k in sources)), tuple((l, j, k) for k in sources))
+    if cell.matrix == "da" and l < len(sizes) - 1:
+        targets = range(1, sizes[l + 1] + 1)
+        return LitPath(((l, j), *((l + 1, k) for k in targets)), tuple((l + 1, k, j) for k in targets))
+    if cell.matrix in ("w", "dw", "update") and i <= sizes[l - 1]:
+        return LitPath(((l, j), (l - 1, i)), ((l, j, i),))
+    return LitPath(((l, j),))
+
+
+def on_show(frame: Frame) -> Cell | None:
+    """Return the cell whose way is painted: the one asked about, unless another phase is open by now."""
+    if frame.trace is None:
+        return None
+    cell, phase = frame.cell, frame.phase
+    if cell is None or (phase is not None and not _belongs(cell, phase)):
+        return None
+    sizes = frame.problem.layout.sizes
+    return cell if cell.layer < len(sizes) and cell.row < max(sizes[cell.layer], 1) else None
+
+
+def _belongs(cell: Cell, phase: Phase) -> bool:
+    near = phase.layer is None or cell.layer in (phase.layer, phase.layer - 1)
+    return near and cell.matrix in IN_PHASE[phase.kind]
+
+
+class PathMarks:
+    """Paints the way of a number over the network of one layout."""
+
+    def __init__(self, diagram: DiagramLayout, look: Look) -> None:
+        self._diagram, self._look = diagram, look
+
+    def paint(self, painter: QPainter, frame: Frame) -> None:
+        """Light up the way of the frame's cell, if there is one."""
+        cell = on_show(frame)
+        if cell is None:
+            return
+        path, px = path_of(cell, frame.problem.layout.sizes), self._look.px
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for role, width in (("card", px(6.0)), ("accent", px(2.8))):
+            painter.setPen(QPen(self._look.colour(role), width))
+            for place in sorted({self._drawn(*connection) for connection in path.connections}):
+                painter.drawPath(self._diagram.path(*place))
+        for neuron in sorted({(layer, self._tile(layer, j)) for layer, j in path.neurons}):
+            self._ring(painter, *neuron)
+
+    def _tile(self, layer: int, neuron: int) -> int:
+        """Return the neuron, or one beyond the tiles for all that are folded away: the chip."""
+        return min(neuron, len(self._diagram.columns[layer].tiles) + 1)
+
+    def _drawn(self, layer: int, neuron: int, source: int) -> tuple[int, int, int]:
+        return layer, self._tile(layer, neuron), self._tile(layer - 1, source)
+
+    def _ring(self, painter: QPainter, layer: int, neuron: int) -> None:
+        tile, grow = self._diagram.place(layer, neuron), self._look.px(3.5)
+        painter.setPen(QPen(self._look.colour("accent"), self._look.px(3.2)))
+        painter.drawRoundedRect(tile.adjusted(-grow, -grow, grow, grow), tile.height() * 0.18, tile.height() * 0.18)

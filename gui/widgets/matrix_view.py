@@ -1,0 +1,268 @@
+"""A matrix as coloured cells with their numbers. Only what is in view is ever formatted or painted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
+
+from core.arrays import Array
+from gui.theme import Look
+from gui.widgets.field import tooltip
+from gui.widgets.matrix_painting import Grid, Marks, MatrixPainting, Place, largest
+from gui.widgets.numbers import number
+
+KEYS = "Arrow keys go from cell to cell, Enter asks where a number comes from, Esc lets go of it."
+ARROWS = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+
+
+class MatrixView(QWidget):
+    """Shows a matrix; what does not fit is reached by wheel, drag and arrow keys.
+
+    Signals
+    -------
+    cell_clicked : (row, column)
+        A cell that was clicked, counted from 0.
+    let_go
+        Esc was pressed.
+    """
+
+    cell_clicked = Signal(int, int)
+    let_go = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._look = Look()
+        self.name, self.help = "", ""
+        self.values: Array = np.zeros((1, 1))
+        self._named: Callable[[int, int], str] = lambda row, column: ""
+        self.marks = Marks()
+        self._offset, self._at = (0, 0), (0, 0)
+        self._pressed: QPoint | None = None
+        self._dragged_from = (0, 0)
+        self._dragging = False
+        self._room = (8, 6)
+        self._painting = MatrixPainting(self._look)
+        self._size_up()
+
+    # --- what is shown ---
+
+    def set_matrix(self, name: str, values: Array, help: str, named: Callable[[int, int], str]) -> None:
+        """Show other values (n × m).
+
+        Parameters
+        ----------
+        name
+            What stands above the cells, before the shape.
+        help
+            What the matrix is: the first line of the tooltip.
+        named
+            Returns the name of a cell for its tooltip.
+        """
+        if values.shape != self.values.shape or name != self.name:
+            self._offset, self._at = (0, 0), (0, 0)
+        self.name, self.help, self.values, self._named = name, help, values, named
+        self._painting.set_values(values)
+        self.setAccessibleName(f"{name}, {values.shape[0]} by {values.shape[1]}")
+        self.setAccessibleDescription(f"{help} {KEYS}".strip())
+        self._size_up()
+
+    def set_marks(self, marks: Marks) -> None:
+        """Outline other cells, and scroll to what has newly been marked."""
+        before, self.marks = self.marks, marks
+        if marks == before:
+            return
+        self._painting.marks = marks
+        for now, then in ((marks.chosen, before.chosen), (marks.part, before.part), (marks.cell, before.cell)):
+            if now is not None and now != then:
+                self.reveal(*now)
+        self.update()
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        self._look = look
+        self._painting = MatrixPainting(look)
+        self._painting.set_values(self.values)
+        self._painting.marks = self.marks
+        self._size_up()
+
+    def set_room(self, columns: int, rows: int) -> None:
+        """Show at most so many columns and rows at once."""
+        if (columns, rows) != self._room:
+            self._room = columns, rows
+            self._size_up()
+
+    def wide(self, columns: int) -> int:
+        """Return the width in pixels with room for so many columns."""
+        return round(self._painting.grid(self.values.shape, (columns, 1), (0, 0), self._title_width).size.width())
+
+    @property
+    def shown(self) -> tuple[int, int]:
+        """How many (rows, columns) are in view."""
+        return self.grid.rows, self.grid.columns
+
+    @property
+    def offset(self) -> Place:
+        """The first row and column in view."""
+        return self._offset
+
+    @property
+    def at(self) -> Place:
+        """The cell that the keys act on."""
+        return self._at
+
+    @property
+    def grid(self) -> Grid:
+        """Where the cells are."""
+        return self._grid
+
+    def _size_up(self) -> None:
+        self._title_width = QFontMetricsF(self._painting.title_font).horizontalAdvance(self.heading) + 2.0
+        self._scroll_to(*self._offset)
+        self.setFixedSize(self._grid.size)
+
+    def sizeHint(self) -> QSize:
+        """Return what the cells in view need."""
+        return self._grid.size
+
+    # --- scrolling ---
+
+    def reveal(self, row: int | None, column: int | None) -> None:
+        """Scroll until a cell is in view; None for any row or column."""
+        (top, left), (rows, columns) = self._offset, self.shown
+        if row is not None:
+            top = min(max(top, row - rows + 1), row)
+        if column is not None:
+            left = min(max(left, column - columns + 1), column)
+        self._scroll_to(top, left)
+
+    def _scroll_to(self, row: int, column: int) -> bool:
+        """Let the view start at a row and column, as near as can be; tell whether that moved it."""
+        before = self._offset
+        self._grid = self._painting.grid(self.values.shape, self._room, before, self._title_width)
+        rows, columns = self.values.shape
+        top, left = max(0, min(row, rows - self._grid.rows)), max(0, min(column, columns - self._grid.columns))
+        self._offset = top, left
+        self._grid = replace(self._grid, first=self._offset)
+        self.update()
+        return self._offset != before
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll by rows, or by columns where all rows are in view or Shift is down; at the end let the page scroll."""
+        turned, shift = event.angleDelta(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        steps = -1 if (turned.y() or turned.x()) > 0 else 1
+        top, left = self._offset
+        across = shift or bool(turned.x()) or self.shown[0] >= self.values.shape[0]
+        moved = self._scroll_to(top, left + steps) if across else self._scroll_to(top + steps, left)
+        event.setAccepted(moved)
+
+    # --- mouse and keys ---
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a click or a drag."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed, self._dragged_from = event.position().toPoint(), self._offset
+            self._dragging = False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the cells."""
+        if self._pressed is None:
+            return
+        way = event.position().toPoint() - self._pressed
+        if self._dragging or way.manhattanLength() >= QApplication.startDragDistance():
+            self._dragging = True
+            top, left = self._dragged_from
+            self._scroll_to(
+                top - round(way.y() / self._grid.cell.height()), left - round(way.x() / self._grid.cell.width())
+            )
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Click the cell under the mouse, unless it was dragged."""
+        pressed, self._pressed = self._pressed, None
+        place = self.place_at(event.position().toPoint())
+        if pressed is not None and not self._dragging and place is not None and place == self.place_at(pressed):
+            self._at = place
+            self.cell_clicked.emit(*place)
+            self.update()
+
+    def place_at(self, point: QPoint) -> Place | None:
+        """Return the (row, column) under a point; None beside the cells."""
+        return self._grid.place_at(point.x(), point.y())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from cell to cell; click; let go."""
+        key = Qt.Key(event.key())
+        if key in ARROWS:
+            self._go(*ARROWS[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.cell_clicked.emit(*self._at)
+        elif key == Qt.Key.Key_Escape and self.marks.cell is not None:
+            self.let_go.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _go(self, down: int, right: int) -> None:
+        rows, columns = self.values.shape
+        self._at = max(0, min(self._at[0] + down, rows - 1)), max(0, min(self._at[1] + right, columns - 1))
+        self.reveal(*self._at)
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the cell that the keys act on."""
+        self.reveal(*self._at)
+        super().focusInEvent(event)
+
+    # --- painting and words ---
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint title, cells in view, outlines, and a mark of what is out of view."""
+        painter = QPainter(self)
+        self._painting.paint(painter, self._grid, self.heading, self._at if self.hasFocus() else None)
+        painter.end()
+
+    @property
+    def heading(self) -> str:
+        """Name and shape, as they stand above the cells."""
+        rows, columns = self.values.shape
+        return f"{self.name}  {rows} × {columns}"
+
+    def event(self, event: QEvent) -> bool:
+        """Answer requests for a tooltip with the full value of the cell under the mouse."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), tooltip(*self.help_text(self.place_at(event.pos())).split("\n")), self)
+            return True
+        return bool(super().event(event))
+
+    def help_text(self, place: Place | None) -> str:
+        """Return the tooltip of a cell, or of the matrix."""
+        rows, columns = self.values.shape
+        lines = [f"{self.name}, {rows} × {columns} (rows × columns). {self.help}"]
+        if place is not None:
+            value = f"{self.values[place]:.10g}".replace("-", "−")
+            lines.insert(0, f"{self._named(*place)} = {value}")
+            lines.append("Click it to see where it comes from.")
+        scale = number(largest(self.values))
+        lines.append(f"Blue is positive, orange negative; the strongest colour is ±{scale}, zero is uncoloured.")
+        return "\n".join(lines)
