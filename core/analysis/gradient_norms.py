@@ -1,0 +1,140 @@
+"""How long each layer's gradient has been in the course of a run: whether it vanishes or explodes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+import numpy as np
+
+from core.analysis.autopsy import batch_gradient
+from core.arrays import Array, frozen
+from core.nn.network import Layout
+from core.training.experiment import Experiment
+from core.training.loop import prepare
+from core.training.run import Run
+from core.training.snapshot import Snapshot
+
+MOST_POINTS = 200
+LATEST = 10
+"""How many of the latest points a verdict is made of: a single batch says little."""
+UNEVEN, FAR = 10.0, 100.0
+"""From which factors between the first and the last layer on gradients are called uneven, vanishing or exploding."""
+
+Norms = tuple[float, ...]
+"""Length of the gradient in each layer 1…L."""
+Known = Mapping[Snapshot, tuple[Experiment, Norms]]
+"""Norms at key snapshots, with the experiment under which they were found."""
+
+
+def norms_by_layer(layout: Layout, gradient: Array) -> Norms:
+    """Return the Euclidean length of the gradient of (W[l], b[l]) for l = 1…L; infinite where it cannot be computed."""
+    with np.errstate(all="ignore"):
+        return tuple(float(np.linalg.norm(layout.block(gradient, l))) for l in range(1, layout.depth + 1))
+
+
+@dataclass(frozen=True, eq=False)
+class NormsInWork:
+    """Key snapshots of a run, in order, for some of which the norms are known; `proceed` finds more.
+
+    Attributes
+    ----------
+    keys
+        Each with the experiment under which the update from there is made.
+    known
+        For some of ``keys``, and for no others.
+    """
+
+    keys: tuple[tuple[Snapshot, Experiment], ...]
+    known: Known
+
+    @property
+    def missing(self) -> tuple[tuple[Snapshot, Experiment], ...]:
+        """The keys whose norms are not known."""
+        return tuple(each for each in self.keys if each[0] not in self.known)
+
+    @property
+    def finished(self) -> bool:
+        """Whether all are known."""
+        return len(self.known) == len(self.keys)
+
+    def over_time(self) -> tuple[Array, Array]:
+        """Return the iterations (n,) that are known, and the norms there (L × n)."""
+        keys = [key for key, _ in self.keys if key in self.known]
+        iterations = np.array([float(key.iteration) for key in keys])
+        depth = len(next(iter(self.known.values()))[1]) if self.known else 0
+        norms = np.array([self.known[key][1] for key in keys]).reshape(len(keys), depth).T
+        return frozen(iterations), frozen(norms)
+
+
+def begin(run: Run, known: Known) -> NormsInWork:
+    """Choose at most `MOST_POINTS` keys of ``run``, evenly spread; of ``known`` keep what is still true.
+
+    They are multiples of a power of two, so that of a run that grows most are known already.
+    """
+    stride = 1
+    while run.history.end // stride >= MOST_POINTS:
+        stride *= 2
+    wanted = range(0, run.history.end + 1, stride)
+    keys = dict.fromkeys(run.history.nearest_key(iteration) for iteration in wanted)
+    pairs = tuple((key, run.experiment_at(key.iteration)) for key in keys)
+    still = {key: known[key] for key, experiment in pairs if key in known and known[key][0] is experiment}
+    return NormsInWork(pairs, still)
+
+
+def proceed(work: NormsInWork, seconds: float) -> NormsInWork:
+    """Return ``work`` with more norms known: at least one more, and as many as fit into ``seconds``."""
+    deadline, found = perf_counter() + seconds, dict(work.known)
+    for key, experiment in work.missing:
+        problem = prepare(experiment)
+        found[key] = (experiment, norms_by_layer(problem.layout, batch_gradient(problem, key.theta, key.iteration)))
+        if perf_counter() > deadline:
+            break
+    return replace(work, known=found)
+
+
+def ratio(norms: Array) -> float:
+    """Return |∇₁| / |∇_L|, the median over the last `LATEST` columns of ``norms`` (L × n); NaN if there is none."""
+    with np.errstate(all="ignore"):
+        ratios = norms[0, -LATEST:] / norms[-1, -LATEST:]
+    finite = ratios[np.isfinite(ratios)]
+    return float(np.median(finite)) if len(finite) else math.nan
+
+
+def verdict(norms: Array) -> str:
+    """Say in a sentence what the latest ``norms`` (L × n) mean.
+
+    Rule: r = `ratio` compares the first layer with the last one. Within a factor of 10 they are balanced. From a factor
+    of 100 on they vanish (r ≤ 1/100) or explode (r ≥ 100) on the way back; between the two they are uneven.
+    """
+    depth = len(norms)
+    if depth == 0 or norms.shape[1] == 0:
+        return ""
+    if not norms[:, -LATEST:].any():
+        return "No gradient: it is 0 in all layers, so nothing is learned."
+    if depth == 1:
+        return "One layer only: its gradient passes no other."
+    r = ratio(norms)
+    if math.isnan(r):
+        return f"No comparison: layer {depth}'s gradient is 0 or beyond all numbers."
+    if r == 0.0:
+        return f"Vanished: layer 1's gradient is 0, layer {depth}'s is not."
+    times = f"layer 1's gradient is {_factor(r)} layer {depth}'s."
+    if 1.0 / UNEVEN < r < UNEVEN:
+        return f"Balanced: {times}"
+    if 1.0 / FAR < r < FAR:
+        return f"Uneven: {times}"
+    return f"{'Vanishing' if r < 1.0 else 'Exploding'} on the way back: {times}"
+
+
+def _factor(r: float) -> str:
+    """Return ``r`` in words, e.g. "1/500 of" or "3.1 times"."""
+    if not 1e-6 < r < 1e6:
+        return "less than a millionth of" if r < 1.0 else "more than a million times"
+    return f"1/{_short(1.0 / r)} of" if r < 0.5 else f"{_short(r)} times"
+
+
+def _short(value: float) -> str:
+    return f"{value:.2g}" if value < 99.5 else f"{value:,.0f}"
