@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QFont, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
         self.training = TrainingPanel()
         self.network = NetworkPanel()
         self._plots: tuple[LossCurve | DecisionRegions | DescentPath, ...] = ()
+        self._complete = False
         self.timeline = TimelinePanel()
         self.banner = Banner()
         if broken:
@@ -93,8 +94,7 @@ class MainWindow(QMainWindow):
         self.stage = [self.network_card, self.lens_card, *self.plot_cards]
 
     def add_plots(self) -> None:
-        """Fill the cards of plots and lenses. Apart from the rest: pyqtgraph takes longer to import than all else."""
-        from gui.lenses.catalogue import LENSES
+        """Fill the cards of plots. Apart from the rest: pyqtgraph takes longer to import than all else."""
         from gui.plots.decision_regions import DecisionRegions
         from gui.plots.descent_path import DescentPath
         from gui.plots.loss_curve import LossCurve
@@ -108,12 +108,31 @@ class MainWindow(QMainWindow):
             plot.blown_up.connect(card.blown_up)
             card.set_view(plot)
             self._stage_keys.watch(plot)
-        for kind in LENSES:
-            lens = kind(self.session)
-            lens.set_look(self.look)
-            self.lenses.add(lens.title, lens, lens.help)
-            self._stage_keys.watch(lens)
         self._show_present_frame()
+
+    def add_lens(self) -> bool:
+        """Add the next of the lenses; return False if all are there."""
+        from gui.lenses.catalogue import LENSES
+
+        if len(self.lenses.pages) == len(LENSES):
+            self._complete = True
+            self._show_present_frame()
+            return False
+        lens = LENSES[len(self.lenses.pages)](self.session)
+        lens.set_look(self.look)
+        self.lenses.add(lens.title, lens, lens.help)
+        self._stage_keys.watch(lens)
+        return True
+
+    def complete(self) -> None:
+        """Add plots and lenses to a window on show, and let it paint and answer between them."""
+        self.add_plots()
+        self._paint_now()
+        QTimer.singleShot(0, self, self._add_lenses)
+
+    def _add_lenses(self) -> None:
+        if self.add_lens():
+            QTimer.singleShot(0, self, self._add_lenses)
 
     @property
     def _views(self) -> tuple[NetworkPanel | LossCurve | DecisionRegions | DescentPath | Lens, ...]:
@@ -282,7 +301,7 @@ class MainWindow(QMainWindow):
 
     def is_calm(self) -> bool:
         """Tell whether nothing moves and nothing better is to come."""
-        return bool(self._plots) and self.player.goal is None and self.session.settled
+        return self._complete and self.player.goal is None and self.session.settled
 
     # Look
 

@@ -50,6 +50,7 @@ def show_sign() -> QLabel:
 
 def open_window(scene: Scene, options: argparse.Namespace) -> MainWindow:
     """Return the window, shown. A screenshot neither reads nor writes the user's settings."""
+    gc.disable()  # see below; importing is quicker without, too
     from gui.main_window import MainWindow
 
     application = QApplication.instance()
@@ -63,7 +64,7 @@ def open_window(scene: Scene, options: argparse.Namespace) -> MainWindow:
     if options.size or options.screenshot:
         window.resize(*(options.size or DEFAULT_SIZE))
     window.player.picture_due.connect(
-        window.add_plots,
+        window.complete,
         Qt.ConnectionType(Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value),
     )
     window.show()
@@ -76,7 +77,6 @@ def open_window(scene: Scene, options: argparse.Namespace) -> MainWindow:
 
 def _collect_on_main_thread(window: MainWindow) -> None:
     """Python's cycle collector could destroy a Qt object on the worker thread: collect here instead."""
-    gc.disable()
     timer = QTimer(window)
     timer.timeout.connect(_collect)
     QTimer.singleShot(SETTLED, window, lambda: _settle(timer))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from functools import lru_cache
+from importlib import import_module
+from threading import Thread
 
 from PySide6.QtCore import QObject, QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -14,6 +17,8 @@ from gui.theme import Look
 
 SET_AT = 40.0
 """Text height at which formulas are set; pictures are scaled from there."""
+LOOK_AGAIN = 20
+"""Milliseconds between two looks at whether ziamath has been imported."""
 
 
 @lru_cache(maxsize=400)
@@ -45,6 +50,7 @@ class Setter(QObject):
         self._ready: set[tuple[str, str]] = set()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._set_one)
+        self._importer: Thread | None = None
 
     def want(self, latex: str, colour: str) -> bytes | None:
         """Return the picture of a formula if it is there; else tell by ``done`` when it is."""
@@ -52,13 +58,24 @@ class Setter(QObject):
             return svg_of(latex, colour)
         if (latex, colour) not in self._wanted:
             self._wanted.append((latex, colour))
-            self._timer.start(0)
+            self._timer.start(0 if self._can_set() else LOOK_AGAIN)
         return None
 
+    def _can_set(self) -> bool:
+        """Tell whether ziamath is imported. That takes half a second, so another thread does it."""
+        if self._importer is None and "ziamath" not in sys.modules:
+            self._importer = Thread(target=import_module, args=("ziamath",), name="import of ziamath", daemon=True)
+            self._importer.start()
+        return self._importer is None or not self._importer.is_alive()
+
     def _set_one(self) -> None:
+        if not self._can_set():
+            return
         latex, colour = self._wanted.popleft()
         if not self._wanted:
             self._timer.stop()
+        else:
+            self._timer.setInterval(0)
         svg_of(latex, colour)
         self._ready.add((latex, colour))
         self.done.emit(latex, colour)

@@ -39,14 +39,20 @@ options = _parser().parse_args(["--screenshot", "unused", "--size", "1500x900"])
 sign = show_sign()
 print("sign", time.time(), flush=True)
 window = open_window(load_scene("article-circles"), options)
+add_lenses = window._add_lenses  # called by a timer, thus after the plots have been laid out and painted
+def plots_painted():
+    print("plots", time.time(), flush=True)
+    window._add_lenses = add_lenses
+    add_lenses()
+window._add_lenses = plots_painted
 loop = QEventLoop()
 window.player.picture_due.connect(loop.quit)
 loop.exec()
 print("picture", time.time(), flush=True)
-while not window._plots:
+while not window._complete:
     application.processEvents()
 application.processEvents()
-print("plots", time.time(), flush=True)
+print("lenses", time.time(), flush=True)
 window.close()
 """
 
@@ -74,6 +80,7 @@ def main(rounds: int) -> None:
         "sign": "something seen",
         "picture": "first picture, live: network and panels (at most 1.5)",
         "plots": "with the plots",
+        "lenses": "with the lenses",
     }
     print(f"floor: {statistics.median(floors):.2f} s")
     for name, words in rows.items():

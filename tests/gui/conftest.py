@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+import ziamath  # noqa: F401  (here, lest a thread imports it in the midst of a test)
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -40,6 +41,8 @@ def make_window(qtbot: QtBot) -> Iterator[MakeWindow]:
         window.resize(*size)
         window.show()
         window.add_plots()
+        while window.add_lens():
+            pass
         qtbot.waitUntil(lambda: window.session.frame is not None and not window.session.busy, timeout=10_000)
         return window
 
