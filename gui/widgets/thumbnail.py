@@ -63,9 +63,10 @@ def thin(data: Dataset) -> tuple[Array, Labels]:
     same_unit = data.inputs == ("x₁", "x₂")
     size = float((high - low).max()) if same_unit else high - low
     x = (x - (low + high) / 2.0) / np.maximum(size, 1e-12) + 0.5
-    return x, few.labels if data.classes or len(few.x) == 1 else (few.values[0] > np.median(few.values)).astype(
-        np.int64
-    )
+    if data.classes or len(few.x) == 1:
+        return x, few.labels
+    middle = np.sort(few.values[0])[[(len(few) - 1) // 2, len(few) // 2]].mean()  # np.median takes 20 ms to import
+    return x, (few.values[0] > middle).astype(np.int64)
 
 
 def picture_of(data: Dataset) -> Array | None:
