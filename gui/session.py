@@ -50,6 +50,8 @@ class Session(QObject):
     breakpoints_changed = Signal(object)
     breakpoint_met = Signal(object)
     message = Signal(object)
+    parameter_asked = Signal(int)
+    """A weight or bias was clicked, the selected one again or another."""
 
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -281,6 +283,7 @@ class Session(QObject):
         """Make ``index`` the first weight of the descent path; the former first becomes the second."""
         if index != self._picked[0]:
             self.pick(index, self._picked[0])
+        self.parameter_asked.emit(index)
 
     @property
     def settled(self) -> bool:
