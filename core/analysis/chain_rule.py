@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from core.analysis.terms import Factor, Product, cell, slopes
 from core.arrays import Array
 from core.nn.network import SUBSCRIPTS, Layout
+from core.training import equations
 from core.training.loop import Problem
 from core.training.trace import Trace
 
@@ -53,6 +54,11 @@ class Route:
         return tuple(Factor(name, value) for name, value in zip(names, self.values, strict=True))
 
     @property
+    def passed(self) -> tuple[str, ...]:
+        """Names of the neurons on the way, e.g. ``a[1]₂``, ``a[2]₃``."""
+        return tuple(_neuron("a", l, neuron) for l, neuron in enumerate(self.neurons, start=self.layer))
+
+    @property
     def product(self) -> float:
         """What the route adds."""
         return math.prod(self.values)
@@ -92,6 +98,64 @@ class Chain:
         return self.total - sum(route.product for route in self.routes) if len(self.routes) < self.count else 0.0
 
 
+@dataclass(frozen=True, eq=False)
+class Mean:
+    """∂L/∂w of the batch: the mean of the examples' own ∂ℓ/∂w, and what the penalty adds.
+
+    Attributes
+    ----------
+    name
+        The parameter, e.g. ``w[2]₃,₁``.
+    names
+        Names of the factors, as in `Chain.factors`; two if any example has but two.
+    values
+        Their values (m × factors).
+    each
+        dZ[l]_j a[l-1]_i of each example (m,).
+    penalty
+        ∂R/∂w.
+    """
+
+    name: str
+    names: tuple[str, ...]
+    values: Array
+    each: Array
+    penalty: float
+
+    @property
+    def data(self) -> float:
+        """The mean over the batch: what backpropagation gives as dW[l]_{j,i} or db[l]_j."""
+        return float(self.each.mean())
+
+    @property
+    def total(self) -> float:
+        """What the optimiser gets, before clipping."""
+        return self.data + self.penalty
+
+
+def mean(trace: Trace, problem: Problem, index: int) -> Mean:
+    """Return the chain rule for the parameter at ``index`` of θ over all examples of the batch.
+
+    Raises
+    ------
+    ValueError
+        If there is no such parameter.
+    """
+    _check_parameter(problem.layout, index)
+    l, j, i = problem.layout.position(index)
+    layer, experiment = trace.layers[l - 1], trace.experiment
+    source = trace.inputs(l)[i - 1] if i else np.ones(len(trace.columns))
+    each, da = layer.dz[j - 1] * source, layer.da[j - 1]
+    first, second, both, last = _names(problem.layout, index)
+    if experiment.network.activations[l - 1].elementwise and np.isfinite(da).all():
+        names: tuple[str, ...] = (first, second, last)
+        values = np.column_stack([da, equations.slopes(trace, l)[j - 1], source])
+    else:
+        names, values = (both, last), np.column_stack([layer.dz[j - 1], source])
+    pull = experiment.regularizer.gradient(trace.before.theta * problem.layout.is_weight)
+    return Mean(problem.layout.name(index), names, values, each, float(pull[index]))
+
+
 def chain(trace: Trace, problem: Problem, index: int, column: int) -> Chain:
     """Return the chain rule for the parameter at ``index`` of θ and the example at ``column`` of the batch.
 
@@ -101,8 +165,7 @@ def chain(trace: Trace, problem: Problem, index: int, column: int) -> Chain:
         If there is no such parameter or example.
     """
     layout = problem.layout
-    if not 0 <= index < layout.parameters:
-        raise ValueError(f"The parameters are 0 to {layout.parameters - 1:,}; there is no {index:,}.")
+    _check_parameter(layout, index)
     if not 0 <= column < len(trace.columns):
         raise ValueError(f"The batch has the examples 0 to {len(trace.columns) - 1:,}; there is no {column:,}.")
     l, j, i = layout.position(index)
@@ -122,6 +185,11 @@ def chain(trace: Trace, problem: Problem, index: int, column: int) -> Chain:
     )
 
 
+def _check_parameter(layout: Layout, index: int) -> None:
+    if not 0 <= index < layout.parameters:
+        raise ValueError(f"The parameters are 0 to {layout.parameters - 1:,}; there is no {index:,}.")
+
+
 def _neuron(letter: str, layer: int, neuron: int) -> str:
     return f"{letter}[{layer}]{str(neuron).translate(SUBSCRIPTS)}"
 
@@ -133,16 +201,22 @@ def _source(trace: Trace, l: int, i: int, column: int) -> Factor:
     return Factor(cell("a", l - 1, i - 1), float(trace.inputs(l)[i - 1, column]))
 
 
+def _names(layout: Layout, index: int) -> tuple[str, str, str, str]:
+    """Return how the factors are called: ∂ℓ/∂a, ∂a/∂z, then both in one, ∂ℓ/∂z, and ∂z/∂w."""
+    l, j, _ = layout.position(index)
+    a, z = _neuron("a", l, j), _neuron("z", l, j)
+    return f"∂ℓ/∂{a}", f"∂{a}/∂{z}", f"∂ℓ/∂{z}", f"∂{z}/∂{layout.name(index)}"
+
+
 def _factors(trace: Trace, layout: Layout, index: int, column: int, source: float) -> Product:
     """Return ∂ℓ/∂a · ∂a/∂z · ∂z/∂w, or the first two in one."""
     l, j, _ = layout.position(index)
-    a, z, name = _neuron("a", l, j), _neuron("z", l, j), layout.name(index)
+    first, second, both, last = _names(layout, index)
     values = trace.layers[l - 1]
-    last = Factor(f"∂{z}/∂{name}", source)
     da = float(values.da[j - 1, column])
     if not trace.experiment.network.activations[l - 1].elementwise or not math.isfinite(da):
-        return Factor(f"∂ℓ/∂{z}", float(values.dz[j - 1, column])), last
-    return Factor(f"∂ℓ/∂{a}", da), Factor(f"∂{a}/∂{z}", float(slopes(trace, l, column)[j - 1])), last
+        return Factor(both, float(values.dz[j - 1, column])), Factor(last, source)
+    return Factor(first, da), Factor(second, float(slopes(trace, l, column)[j - 1])), Factor(last, source)
 
 
 def _largest(trace: Trace, layout: Layout, l: int, start: int, column: int) -> Routes:

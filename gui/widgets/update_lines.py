@@ -57,7 +57,7 @@ class UpdateLine:
 
 
 def update_lines(trace: Trace, layout: Layout, index: int) -> tuple[UpdateLine, ...]:
-    """Return the update of the parameter at ``index`` of θ: from its derivative by way of the slots to its new value."""
+    """Return the update of the parameter at ``index`` of θ: from its derivative down to its new value."""
     return *_gradient_lines(trace, layout, index), *_optimizer_lines(trace, layout, index)
 
 

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from core.analysis import chain_rule
-from core.analysis.chain_rule import Chain, chain
+from core.analysis.chain_rule import Chain, chain, mean
 from core.analysis.terms import product_of
 from core.nn.activations import GELU, ReLU, Sigmoid, Softmax, Tanh
 from core.nn.losses import MeanSquaredError
 from core.nn.network import DenseLayer, Network
+from core.nn.regularizers import L2
 from core.training.experiment import Experiment
 from core.training.loop import Problem, prepare
 from core.training.trace import Trace, trace
@@ -131,3 +132,31 @@ def test_what_is_not_there_is_refused(index: int, column: int, words: str) -> No
     assert problem.layout.parameters == 20
     with pytest.raises(ValueError, match=words):
         chain(trace(problem, problem.start()), problem, index, column)
+
+
+@pytest.mark.parametrize("experiment", [*KINDS, pytest.param(replace(SMALL, regularizer=L2(lam=0.1)), id="penalty")])
+def test_the_mean_over_the_batch_is_what_the_optimiser_gets(experiment: Experiment) -> None:
+    problem, t = opened(experiment)
+    for index in range(problem.layout.parameters):
+        found = mean(t, problem, index)
+        chains = [chain(t, problem, index, column) for column in range(len(t.columns))]
+        assert found.each.tolist() == [each.total for each in chains]
+        assert found.total == pytest.approx(t.gradient[index], rel=1e-9, abs=1e-15)
+        assert found.data + found.penalty == found.total
+        np.testing.assert_allclose(found.values.prod(axis=1), found.each, rtol=1e-9, atol=1e-14)
+        for row, each in zip(found.values, chains, strict=True):
+            assert [f.name for f in each.factors] == list(found.names)
+            assert [f.value for f in each.factors] == pytest.approx(list(row), rel=1e-12)
+
+
+def test_neurons_passed_are_named() -> None:
+    problem, t = opened(DEEP)
+    route = chain(t, problem, problem.layout.index(2, 5, 1), 0).routes[0]
+    assert route.passed[0] == "a[2]₅"
+    assert [name[:4] for name in route.passed] == ["a[2]", "a[3]", "a[4]"]
+
+
+def test_the_mean_of_no_parameter_is_refused() -> None:
+    problem, t = opened(SMALL)
+    with pytest.raises(ValueError, match="no 20"):
+        mean(t, problem, 20)
