@@ -87,16 +87,21 @@ class LayerNorms(PlotView):
         if not len(self.iterations):
             for item in (self.labels.show_labels, self.dots.show_markers):
                 item(())
-            self.moment.show_moment(None)
+            self._say()
             return
         self._set_range()
         heights = self._heights()
         for layer, height in enumerate(heights, start=1):
             self._draw_layer(layer, height)
         self._draw_dots(heights)
-        at = self.marked_iteration
-        self.moment.show_moment(at, "" if at is None else f"iteration {at:,}")
+        self._say()
         self.refresh_readout()
+
+    def _say(self) -> None:
+        layer, at = self.marked_layer, self.marked_iteration
+        self.moment.show_moment(at, "" if at is None else f"iteration {at:,}")
+        known = layer is not None and at is not None
+        self.header.set_text(f"layer {layer} first, at iteration {at:,}" if known else "", f"layer {layer} first")
 
     def _keep_curves(self, count: int) -> None:
         while len(self.curves) > count:

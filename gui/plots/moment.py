@@ -25,7 +25,7 @@ class Moment(DeviceItem):
             self.update()
 
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
-        """Draw the line, and the words before it, where lines that will rise are still low."""
+        """Draw the line, and if there is room the words before it, where lines that will rise are still low."""
         if self.iteration is None:
             return
         area = QRectF(to_pixels.mapRect(self.boundingRect()))
@@ -36,6 +36,6 @@ class Moment(DeviceItem):
         painter.setFont(font)
         painter.setPen(self.look.colour("accent"))
         metrics = QFontMetricsF(font)
-        width = metrics.horizontalAdvance(self.words)
-        left = x - edge - width if x - edge - width >= area.left() else x + edge
-        painter.drawText(QPointF(left, area.top() + metrics.ascent()), self.words)
+        left = x - edge - metrics.horizontalAdvance(self.words)
+        if left >= area.left():
+            painter.drawText(QPointF(left, area.top() + metrics.ascent()), self.words)
