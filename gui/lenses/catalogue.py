@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from gui.lenses.chain_rule import ChainRuleLens
 from gui.lenses.lens import Lens
 from gui.lenses.maths import MathsLens
 from gui.lenses.nudge import NudgeLens
 
 LENSES: tuple[type[Lens], ...] = (
     MathsLens,
+    ChainRuleLens,
     NudgeLens,
 )

@@ -1,0 +1,208 @@
+"""What the chain rule lens says, as plain data: the product on top, the list below it, and the sentences between."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from core.analysis.chain_rule import Chain, Mean, Route, chain, mean
+from core.arrays import Array
+from core.training.loop import Problem
+from core.training.trace import Trace
+from gui.widgets.numbers import number
+
+_CELL = re.compile(r"(\w+)\[(\d+)\]([₀-₉,]+)")
+_PLAIN = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+CLOSE = 1e-9
+"""Two sums that differ by less than this share of their parts' sizes are equal but for rounding."""
+Tex = str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the equation on top: a formula, its number under it, and under that what it is; or a sign."""
+
+    formula: Tex
+    value: float = math.nan
+    note: str = ""
+    sign: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the list: where it goes, and the names of its factors."""
+
+    label: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Listing:
+    """Lines of factors and their products, made when they come into view.
+
+    Attributes
+    ----------
+    values, products
+        The factors (r × f) and what they come to (r,).
+    entry
+        Gives the words of line i, from 0.
+    """
+
+    values: Array
+    products: Array
+    entry: Callable[[int], Entry]
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """All that is shown of one parameter.
+
+    Attributes
+    ----------
+    chain
+        Of one example.
+    mean
+        Of the batch.
+    gradient
+        dW[l]_{j,i} or db[l]_j, as backpropagation has it.
+    clip_factor, examples
+        Those of the trace: its factor, and the numbers of its training examples.
+    routes
+        The routes as a list.
+    """
+
+    chain: Chain
+    mean: Mean
+    gradient: float
+    clip_factor: float
+    examples: tuple[int, ...]
+    routes: Listing
+
+
+def work_out(trace: Trace, problem: Problem, index: int, column: int) -> Answer:
+    """Return the chain rule for a parameter: of the example at ``column`` and of the batch."""
+    l, j, i = problem.layout.position(index)
+    found, layer = chain(trace, problem, index, column), trace.layers[l - 1]
+    gradient = layer.db[j - 1, 0] if i == 0 else layer.dw[j - 1, i - 1]
+    values = np.array([route.values for route in found.routes])
+    routes = Listing(values, values.prod(axis=1), partial(_route_entry, found.name, found.routes))
+    examples = tuple(int(example) + 1 for example in trace.columns)
+    return Answer(found, mean(trace, problem, index), float(gradient), trace.clip_factor, examples, routes)
+
+
+def _route_entry(name: str, routes: tuple[Route, ...], place: int) -> Entry:
+    route = routes[place]
+    return Entry(" → ".join((name, *route.passed, "ℓ")), tuple(factor.name for factor in route.factors))
+
+
+def examples_of(answer: Answer) -> tuple[Listing, tuple[int, ...]]:
+    """Return the examples as a list, the largest first, and the place in the batch of each line."""
+    found = answer.mean
+    order = np.argsort(-np.abs(found.each), kind="stable")
+    places = tuple(order.tolist())
+
+    def entry(line: int) -> Entry:
+        place = places[line]
+        return Entry(f"example {place + 1} (no. {answer.examples[place]})", found.names)
+
+    return Listing(found.values[order], found.each[order], entry), places
+
+
+# --- the equation on top ---
+
+
+def latex_of(name: str) -> Tex:
+    """Return a name of the screen in LaTeX, e.g. ``∂ℓ/∂a[2]₃`` as a fraction."""
+    above, _, below = name.partition("/")
+    if below:
+        return rf"\frac{{{latex_of(above)}}}{{{latex_of(below)}}}"
+    name = _CELL.sub(lambda found: f"{found[1]}^{{[{found[2]}]}}_{{{found[3].translate(_PLAIN)}}}", name)
+    return name.replace("∂", r"\partial ").replace("ℓ", r"\ell ")
+
+
+def equation_of_example(answer: Answer) -> tuple[Part, ...]:
+    """Return ∂ℓ/∂w = ∂ℓ/∂a · ∂a/∂z · ∂z/∂w with the numbers of one example."""
+    found = answer.chain
+    source = found.routes[0].source if found.routes else ""
+    parts = [Part(latex_of(f"∂ℓ/∂{found.name}"), found.total), Part("=", sign=True)]
+    for place, factor in enumerate(found.factors):
+        parts += [Part("·", sign=True)] if place else []
+        parts.append(Part(latex_of(factor.name), factor.value, _note(factor.name, source)))
+    return tuple(parts)
+
+
+def _note(name: str, source: str) -> str:
+    """Return how backpropagation calls a factor."""
+    above, below = name.split("/∂")
+    if above == "∂ℓ":
+        return f"d{below[0].upper()}{below[1:]}"
+    return f"g′({below})" if above.startswith("∂a") else source
+
+
+def equation_of_batch(answer: Answer) -> tuple[Part, ...]:
+    """Return ∂L/∂w = 1/m Σ ∂ℓ/∂w + ∂R/∂w with the numbers of the batch."""
+    found = answer.mean
+    of_loss = latex_of(f"∂L/∂{found.name}")
+    parts = [
+        Part(of_loss, found.total, "for the optimiser" if answer.clip_factor == 1.0 else "before clipping"),
+        Part("=", sign=True),
+        Part(r"\frac{1}{m}", 1.0 / len(found.each), f"m = {len(found.each)}"),
+        Part("·", sign=True),
+        Part(rf"\sum {latex_of(f'∂ℓ/∂{found.name}')}", float(found.each.sum()), "over the examples"),
+    ]
+    if found.penalty:
+        parts += [Part("+", sign=True), Part(latex_of(f"∂R/∂{found.name}"), found.penalty, "of the penalty")]
+    return tuple(parts)
+
+
+# --- sentences ---
+
+
+def _mark(left: float, right: float, size: float) -> str:
+    return "✓" if abs(left - right) <= CLOSE * max(size, abs(left), abs(right)) else "⚠"
+
+
+def about_routes(answer: Answer) -> str:
+    """Return how many routes there are and what they add up to."""
+    found, products = answer.chain, answer.routes.products
+    listed, sizes = float(products.sum()), float(np.abs(products).sum())
+    if found.count == 1:
+        return f"One route leads from {found.name} to the loss."
+    if len(products) < found.count:
+        return (
+            f"{found.count:,} routes lead from {found.name} to the loss. The {len(products):,} largest come to "
+            f"{number(listed)}, the others to {number(found.total - listed)}: together {number(found.total)}."
+        )
+    mark = _mark(listed, found.total, sizes)
+    return (
+        f"{found.count:,} routes lead from {found.name} to the loss, the largest first. {mark} They add up to "
+        f"{number(listed)}{'.' if mark == '✓' else f', not to {number(found.total)}.'}"
+    )
+
+
+def about_examples(answer: Answer) -> str:
+    """Return what the list of examples is."""
+    m = len(answer.mean.each)
+    return f"What each of the {m} examples of the batch says, the largest first. Click one to see its routes."
+
+
+def about_gradient(answer: Answer) -> str:
+    """Return whether the mean over the batch is what backpropagation found."""
+    found = answer.mean
+    mark = _mark(found.data, answer.gradient, float(np.abs(found.each).mean()))
+    name = f"d{found.name}"
+    which = "is" if mark == "✓" else "should be, but is not,"
+    says = f"{mark} Backpropagation says {name} = {number(answer.gradient)}: that {which} the mean over the batch."
+    if answer.clip_factor != 1.0:
+        says += f" All of the gradient is then shortened by the factor {number(answer.clip_factor)}."
+    return says
+
+
+def widest(name: str, digits: int) -> str:
+    """Return a name with its neurons' numbers ``digits`` digits long, to measure how wide names may get."""
+    return re.sub("[₀-₉]+", "₈" * digits, name)
