@@ -29,8 +29,8 @@ from gui.widgets.update_card import UpdateCard
 if TYPE_CHECKING:
     from gui.frame import Frame
 
-SUM_SHARE = 0.42
-"""Most that a sum takes of the height."""
+SUM_SHARE, SUM_SHARE_LOW = 0.42, 0.3
+"""Most that a sum takes of the height; the second where there is no room for formulas of cells."""
 LEAST_FOR_FORMULA = 300
 """Height in pixels at normal text from which the asked cell's formula has room."""
 
@@ -53,6 +53,7 @@ class MathsLens(Lens):
         self.subject = Subject("forward", 1, None, -1)
         self.page: Page | None = None
         self._example = 0
+        session.parameter_asked.connect(self.go_to_parameter)
         self._make_header()
         self._make_body()
         self._arrange()
@@ -83,7 +84,6 @@ class MathsLens(Lens):
     def _make_body(self) -> None:
         self.board, self.notes, self.message = Board(), QLabel(), QLabel()
         self.board.cell_clicked.connect(self._ask)
-        self.board.let_go.connect(lambda: self.session.point_at(None))
         for label in (self.notes, self.message):
             label.setWordWrap(True)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -147,8 +147,9 @@ class MathsLens(Lens):
 
     def _share_height(self) -> None:
         """Give the sum what it needs, but no more than its share."""
-        self.sum_area.setFixedHeight(min(self.sum.height(), round(SUM_SHARE * max(self.height(), 1))))
         roomy = self.height() >= self.look.px(LEAST_FOR_FORMULA)
+        most = (SUM_SHARE if roomy else SUM_SHARE_LOW) * max(self.height(), 1)
+        self.sum_area.setFixedHeight(min(self.sum.height(), round(most)))
         self.cell_formula.setVisible(roomy and self.page is not None and bool(self.cell_formula.latex))
         formula = self.cell_formula.sizeHint().height() if self.cell_formula.isVisibleTo(self) else 0
         taken = self._header.heightForWidth(self.width()) + self.sum_area.height() + formula
@@ -176,6 +177,13 @@ class MathsLens(Lens):
             subject = replace(subject, kind=frame.phase.kind, layer=frame.phase.layer or layer)
         self._phase = frame.phase
         self.subject = replace(subject, layer=min(subject.layer, layout.depth))
+
+    def go_to_parameter(self, index: int) -> None:
+        """Turn to the layer of a parameter that was clicked, be it the selected one or not."""
+        if self._frame is not None and self.isVisible():
+            kind = self.subject.kind if self.subject.kind in ("backward", "update") else "forward"
+            self.subject = replace(self.subject, kind=kind, layer=self._frame.problem.layout.position(index)[0])
+            self._show_again()
 
     def _show_nothing(self, text: str) -> None:
         if self.page is not None or self.message.text() != text:
@@ -207,7 +215,7 @@ class MathsLens(Lens):
     def _show_header(self, frame: Frame, trace: Trace) -> None:
         depth, subject = frame.problem.layout.depth, self.subject
         at = Phase(subject.kind, subject.layer if subject.kind in ("forward", "backward") else None)
-        self.crumbs.show_phase(depth, phases(depth).index(at) + 1, frame.phase is not None)
+        self.crumbs.show_phase(depth, phases(depth).index(at) + 1, frame.phase == at)
         m = len(trace.columns)
         for part in (self.before, self.which, self.next):
             part.setVisible(self.one.isChecked())

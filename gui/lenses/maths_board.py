@@ -14,12 +14,16 @@ from gui.widgets.formula import Formula
 from gui.widgets.matrix_painting import Marks
 from gui.widgets.matrix_view import MatrixView
 
-FEWEST_COLUMNS = (5, 3, 2)
-"""Columns that a matrix has in view at least: the first number with which all equations find room."""
+FEWEST_COLUMNS = (5, 3)
+"""Columns that a matrix has in view at least, where the width allows: the first number with which all find room."""
 MOST_COLUMNS = 12
+SHORT_BELOW = 560
+"""Width in pixels at normal text below which shapes are left to the tooltips."""
 NARROW = 6
 """Columns up to which a matrix is shown whole, if that can be, before wide ones grow."""
 FEWEST_ROWS, MOST_ROWS = 6, 12
+ROWS_WHERE_LOW = 3
+"""Rows in view where not even `FEWEST_ROWS` of one equation fit."""
 MarksOf = Callable[[Shown], Marks]
 
 
@@ -30,12 +34,9 @@ class EquationBlock(QWidget):
     -------
     cell_clicked : Cell
         The cell that was clicked.
-    let_go
-        Esc was pressed on a matrix.
     """
 
     cell_clicked = Signal(object)
-    let_go = Signal()
 
     def __init__(self, line: Line, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,7 +47,6 @@ class EquationBlock(QWidget):
         self.matrices = [MatrixView(self) for _ in line.shown]
         for place, matrix in enumerate(self.matrices):
             matrix.cell_clicked.connect(lambda row, column, place=place: self._click(place, row, column))
-            matrix.let_go.connect(self.let_go)
         self.set_look(look)
 
     def _click(self, place: int, row: int, column: int) -> None:
@@ -89,9 +89,13 @@ class EquationBlock(QWidget):
         return sum(self._sign_width(item) for item in self.line.items if isinstance(item, str))
 
     def width_with(self, columns: Sequence[int]) -> int:
-        """Return the width in pixels with so many columns of each matrix in view."""
+        """Return the width in pixels of the matrices and signs with so many columns of each matrix in view."""
         matrices = sum(matrix.wide(count) for matrix, count in zip(self.matrices, columns, strict=True))
-        return round(max(matrices + self._signs_width, self.formula.sizeHint().width())) + 2
+        return round(matrices + self._signs_width) + 2
+
+    def width_up_to(self, width: int, columns: Sequence[int]) -> int:
+        """Return the width of all of it; the formula shrinks rather than take more than ``width``."""
+        return max(self.width_with(columns), min(self.formula.sizeHint().width(), width))
 
     @property
     def heading(self) -> int:
@@ -149,7 +153,6 @@ class Board(QWidget):
     """
 
     cell_clicked = Signal(object)
-    let_go = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -173,7 +176,6 @@ class Board(QWidget):
         self.blocks = [EquationBlock(line, self._look, self) for line in lines]
         for block in self.blocks:
             block.cell_clicked.connect(self.cell_clicked)
-            block.let_go.connect(self.let_go)
             block.formula.resized.connect(self.place)
             block.show()
 
@@ -205,22 +207,26 @@ class Board(QWidget):
     def place(self) -> None:
         """Lay the blocks out."""
         gap = round(self._look.px(22))
+        for matrix in (matrix for block in self.blocks for matrix in block.matrices):
+            matrix.set_short(self.width() < self._look.px(SHORT_BELOW))
         rows, fewest = self._rows(self.width(), gap)
         y = 0
         for blocks in rows:
-            counts = shared_columns(blocks, self.width() - gap * (len(blocks) - 1), fewest)
+            width = self.width() - gap * (len(blocks) - 1)
+            counts = shared_columns(blocks, width, fewest)
             most = self._most_rows(blocks, len(rows))
             x, tallest = 0, 0
             for block, columns in zip(blocks, counts, strict=True):
-                block.arrange(columns, most, block.width_with(columns))
+                block.arrange(columns, most, block.width_up_to(width, columns))
                 block.move(x, y)
                 x += block.width() + gap
                 tallest = max(tallest, block.height())
             y += tallest + round(self._look.px(8))
+        self.setMinimumWidth(max((block.width_with([1] * len(block.matrices)) for block in self.blocks), default=0))
         self.setFixedHeight(max(y, 1))
 
     def _rows(self, width: int, gap: int) -> tuple[list[list[EquationBlock]], int]:
-        """Return the blocks row by row, and the fewest columns with which they found room; the narrowest if none."""
+        """Return the blocks row by row, and the fewest columns with which they found room; the least if none."""
         for fewest in FEWEST_COLUMNS:
             rows = self._flowed(width, gap, fewest)
             if sum(max(block.least_height for block in blocks) for blocks in rows) <= self._height:
@@ -231,7 +237,7 @@ class Board(QWidget):
         rows: list[list[EquationBlock]] = []
         room = -1
         for block in self.blocks:
-            needed = block.width_with([min(fewest, matrix.values.shape[1]) for matrix in block.matrices])
+            needed = block.width_up_to(width, [min(fewest, matrix.values.shape[1]) for matrix in block.matrices])
             if rows and needed + gap <= room:
                 rows[-1].append(block)
                 room -= needed + gap
@@ -244,22 +250,30 @@ class Board(QWidget):
         """Return how many rows of cells make ``count`` rows of blocks about as high as the room."""
         grid = blocks[0].matrices[0].grid
         taken = max(block.heading for block in blocks) + grid.top + self._look.px(24)
-        return max(FEWEST_ROWS, min(MOST_ROWS, int((self._height / count - taken) // grid.cell.height())))
+        alone = int((self._height - taken) // grid.cell.height())
+        least = max(ROWS_WHERE_LOW, min(FEWEST_ROWS, alone))
+        return max(least, min(MOST_ROWS, int((self._height / count - taken) // grid.cell.height())))
 
 
 def shared_columns(blocks: Sequence[EquationBlock], width: int, fewest: int) -> list[list[int]]:
-    """Return the columns in view of each matrix: as many as fit, narrow matrices first, then the narrowest view."""
-    counts = [[min(fewest, matrix.values.shape[1]) for matrix in block.matrices] for block in blocks]
-    hungry = [(b, k) for b, block in enumerate(blocks) for k in range(len(block.matrices))]
+    """Return the columns in view of each matrix: as many as fit, narrow matrices first, then the narrowest view.
 
-    def whole(b: int, k: int) -> int:
-        return int(blocks[b].matrices[k].values.shape[1])
+    Each has ``fewest`` columns, or less where even these find no room.
+    """
+    whole = [[int(matrix.values.shape[1]) for matrix in block.matrices] for block in blocks]
+    places = [(b, k) for b, block in enumerate(blocks) for k in range(len(block.matrices))]
 
-    while hungry:
-        b, k = min(hungry, key=lambda at: (whole(*at) > NARROW, counts[at[0]][at[1]]))
+    def widths(counts: list[list[int]]) -> int:
+        return sum(block.width_up_to(width, columns) for block, columns in zip(blocks, counts, strict=True))
+
+    for least in range(fewest, 0, -1):
+        counts = [[min(least, columns) for columns in row] for row in whole]
+        if widths(counts) <= width:
+            break
+    while places:
+        b, k = min(places, key=lambda at: (whole[at[0]][at[1]] > NARROW, counts[at[0]][at[1]]))
         counts[b][k] += 1
-        total = sum(block.width_with(columns) for block, columns in zip(blocks, counts, strict=True))
-        if counts[b][k] > min(MOST_COLUMNS, whole(b, k)) or total > width:
+        if counts[b][k] > min(MOST_COLUMNS, whole[b][k]) or widths(counts) > width:
             counts[b][k] -= 1
-            hungry.remove((b, k))
+            places.remove((b, k))
     return counts

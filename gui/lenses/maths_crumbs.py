@@ -14,6 +14,8 @@ from gui.widgets.field import tooltip
 
 ARROW = "›"
 DOTS = "…"
+SIZE = 0.9
+"""Height of the words in units of normal text; less where they would not fit."""
 KEYS = "Left and Right go from phase to phase."
 
 
@@ -28,7 +30,8 @@ class Crumb:
 def crumbs(depth: int, reach: int, step: int) -> list[Crumb]:
     """Return the line for a network of ``depth`` layers.
 
-    Of many layers only the first, the last, and those up to ``reach`` from the phase number ``step`` are named.
+    Of many layers only the first, the last, and those up to ``reach`` from the phase number ``step`` are named;
+    with ``reach`` -1 none but the present one.
     """
     line: list[Crumb] = []
     kind = ""
@@ -37,10 +40,9 @@ def crumbs(depth: int, reach: int, step: int) -> list[Crumb]:
             line += [*([Crumb(ARROW)] if line else []), Crumb(phase.kind, number)]
             kind = phase.kind
         if phase.layer is not None:
-            near = phase.layer in (1, depth) or abs(number - step) <= reach
-            if near:
+            if number == step or (reach >= 0 and (phase.layer in (1, depth) or abs(number - step) <= reach)):
                 line.append(Crumb(str(phase.layer), number))
-            elif line[-1].text != DOTS:
+            elif line[-1].text != DOTS and reach >= 0:
                 line.append(Crumb(DOTS))
     return line
 
@@ -66,6 +68,7 @@ class Crumbs(QWidget):
         self._depth, self._step, self._open = 1, 1, False
         self._look = Look()
         self._mouse: QPointF | None = None
+        self._size = SIZE
 
     def show_phase(self, depth: int, step: int, opened: bool) -> None:
         """Light up phase number ``step``; ``opened`` tells whether the iteration stands there."""
@@ -84,15 +87,17 @@ class Crumbs(QWidget):
     # --- where the words are ---
 
     def _laid_out(self, width: float) -> list[tuple[QRectF, Crumb]]:
-        """Return the words with their places: as many layers as fit."""
-        for reach in (self._depth * 2, 2, 1, 0):
+        """Return the words with their places: as many layers as fit, smaller where not even the least of them do."""
+        self._size = SIZE
+        for reach in (self._depth * 2, 2, 1, 0, -1):
             boxes = self._boxes(crumbs(self._depth, reach, self._step))
             if boxes[-1][0].right() <= width:
-                break
-        return boxes
+                return boxes
+        self._size = SIZE * max(0.6, width / boxes[-1][0].right())
+        return self._boxes([crumb for _, crumb in boxes])
 
     def _boxes(self, line: list[Crumb]) -> list[tuple[QRectF, Crumb]]:
-        metrics, gap = QFontMetricsF(self._look.font(0.9, bold=True)), self._look.px(7)
+        metrics, gap = QFontMetricsF(self._look.font(self._size, bold=True)), self._look.px(7 * self._size / SIZE)
         boxes, x = [], self._look.px(2)
         for crumb in line:
             width = max(metrics.horizontalAdvance(crumb.text), self._look.px(10) if crumb.step else 0.0)
@@ -111,6 +116,7 @@ class Crumbs(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return room for the whole line."""
+        self._size = SIZE
         boxes = self._boxes(crumbs(self._depth, self._depth * 2, self._step))
         return QSize(round(boxes[-1][0].right() + self._look.px(4)), self._height)
 
@@ -190,5 +196,5 @@ class Crumbs(QWidget):
             painter.drawLine(ground.bottomLeft(), ground.bottomRight())
         role = "accent_text" if lit and self._open else "text" if lit or bright else "dim"
         painter.setPen(look.colour(role))
-        painter.setFont(look.font(0.9, bold=lit or bright))
+        painter.setFont(look.font(self._size, bold=lit or bright))
         painter.drawText(box.adjusted(-4, 0, 4, 0), Qt.AlignmentFlag.AlignCenter, text)

@@ -78,6 +78,8 @@ class SumOfProducts(QWidget):
             self.whole = False
         self.name, self.value, self.words = name, value, words
         self.tokens = tokens_of(terms) if terms else []
+        if [token.above for token in self.tokens] == [name]:  # it is what it is called
+            self.tokens = [Token("", self.tokens[0].below)]
         self.setAccessibleDescription(self.text)
         self._lay_out()
 
@@ -109,6 +111,11 @@ class SumOfProducts(QWidget):
     # --- laying out ---
 
     @property
+    def _sums(self) -> bool:
+        """Whether there is anything to work out: not for a single number."""
+        return len(self.tokens) > 1 or any("·" in token.above for token in self.tokens)
+
+    @property
     def _known(self) -> set[Token]:
         return set(self.tokens)
 
@@ -118,7 +125,7 @@ class SumOfProducts(QWidget):
 
     def _lay_out(self) -> None:
         """Flow the tokens: all of them, or what fits in one row with what is left out and the total."""
-        head, tail = Token("", f"{self.name} ="), [self.total] if self.tokens else []
+        head, tail = Token("", f"{self.name} ="), [self.total] if self._sums else []
         body = self.tokens or [Token("", f"{number(self.value)} · {self.words}")]
         if not self.whole:
             body = self._clipped(head, body, tail)

@@ -112,6 +112,7 @@ class MatrixPainting:
     def __init__(self, look: Look) -> None:
         self._look = look
         self.font, self.title_font = look.font(TEXT), look.font(TEXT)
+        self._long_font = look.font(TEXT * len(WIDEST) / 8.0)
         metrics = QFontMetricsF(self.font)
         self._cell = QSizeF(
             math.ceil(metrics.horizontalAdvance(WIDEST) + look.px(5)), math.ceil(metrics.height() + look.px(3))
@@ -154,13 +155,14 @@ class MatrixPainting:
         if self._scale > 0:
             np.divide(np.nan_to_num(part, nan=0.0, posinf=self._scale, neginf=-self._scale), self._scale, out=tones)
         numbers = np.rint(tones * SHADES).astype(int).tolist()
-        painter.setFont(self.font)
+        painter.setPen(self._look.colour("text"))
         for r, tones_of_row in enumerate(numbers):
             for c, tone in enumerate(tones_of_row):
                 box = grid.box(top + r, left + c).adjusted(0, 0, -1, -1)
                 painter.fillRect(box, colours[SHADES + tone])
-                painter.setPen(self._look.colour("text"))
-                painter.drawText(box, Align.AlignCenter, self._text(top + r, left + c))
+                text = self._text(top + r, left + c)
+                painter.setFont(self.font if len(text) <= len(WIDEST) + 1 else self._long_font)
+                painter.drawText(box, Align.AlignCenter, text)
 
     def _text(self, row: int, column: int) -> str:
         if (row, column) not in self._texts:

@@ -25,7 +25,7 @@ from gui.widgets.field import tooltip
 from gui.widgets.matrix_painting import Grid, Marks, MatrixPainting, Place, largest
 from gui.widgets.numbers import number
 
-KEYS = "Arrow keys go from cell to cell, Enter asks where a number comes from, Esc lets go of it."
+KEYS = "Arrow keys go from cell to cell, Enter asks where a number comes from; once more lets go of it."
 ARROWS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -41,12 +41,9 @@ class MatrixView(QWidget):
     -------
     cell_clicked : (row, column)
         A cell that was clicked, counted from 0.
-    let_go
-        Esc was pressed.
     """
 
     cell_clicked = Signal(int, int)
-    let_go = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +61,7 @@ class MatrixView(QWidget):
         self._dragged_from = (0, 0)
         self._dragging = False
         self._room = (8, 6)
+        self._short = False
         self._painting = MatrixPainting(self._look)
         self._size_up()
 
@@ -212,14 +210,12 @@ class MatrixView(QWidget):
         return self._grid.place_at(point.x(), point.y())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go from cell to cell; click; let go."""
+        """Go from cell to cell; click."""
         key = Qt.Key(event.key())
         if key in ARROWS:
             self._go(*ARROWS[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.cell_clicked.emit(*self._at)
-        elif key == Qt.Key.Key_Escape and self.marks.cell is not None:
-            self.let_go.emit()
         else:
             super().keyPressEvent(event)
 
@@ -244,9 +240,15 @@ class MatrixView(QWidget):
 
     @property
     def heading(self) -> str:
-        """Name and shape, as they stand above the cells."""
+        """What stands above the cells: the name, and the shape where there is room for it."""
         rows, columns = self.values.shape
-        return f"{self.name}  {rows} × {columns}"
+        return self.name if self._short else f"{self.name}  {rows} × {columns}"
+
+    def set_short(self, short: bool) -> None:
+        """Leave the shape to the tooltip, where room is short."""
+        if short != self._short:
+            self._short = short
+            self._size_up()
 
     def event(self, event: QEvent) -> bool:
         """Answer requests for a tooltip with the full value of the cell under the mouse."""

@@ -1,0 +1,242 @@
+"""The Maths lens in a real window: pages, cells, sums, and the way through the network."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from core.nn.activations import ReLU
+from core.nn.network import DenseLayer, Network
+from core.nn.regularizers import L2
+from core.training.trace import Phase, phases
+from gui.frame import Cell
+from gui.lenses.maths import MathsLens
+from gui.lenses.maths_crumbs import crumbs
+from gui.lenses.maths_pages import Shown, terms_of
+from gui.main_window import MainWindow
+from gui.theme import THEMES
+from gui.widgets.diagram_path import on_show, path_of
+
+MakeWindow = Callable[..., MainWindow]
+LEFT = Qt.MouseButton.LeftButton
+
+
+def lens_of(window: MainWindow) -> MathsLens:
+    lens = next(page for page in window.lenses.pages if isinstance(page, MathsLens))
+    window.lenses.turn_to(lens)
+    return lens
+
+
+def wait(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: not window.session.busy and window.is_calm(), timeout=20_000)
+
+
+def shown_in(lens: MathsLens) -> list[Shown]:
+    assert lens.page is not None
+    return [shown for line in lens.page.lines for shown in line.shown]
+
+
+@pytest.mark.parametrize("one", [False, True], ids=["batch", "one example"])
+@pytest.mark.parametrize("scene", ["xor-tanh", "three-arms"])
+def test_every_cell_equals_its_sum_on_every_page(qtbot: QtBot, make_window: MakeWindow, scene: str, one: bool) -> None:
+    window = make_window(scene)
+    lens, session = lens_of(window), window.session
+    if one:
+        lens.one.click()
+        lens.go_to_example(3)
+    layout = session.frame.problem.layout
+    for step, phase in enumerate(phases(layout.depth), start=1):
+        session.go_to_phase(step)
+        wait(qtbot, window)
+        trace = session.frame.trace
+        assert lens.subject.kind == phase.kind
+        for shown in shown_in(lens):
+            for row, column in {(0, 0), (shown.values.shape[0] - 1, shown.values.shape[1] - 1)}:
+                cell = shown.cell(row, column)
+                assert shown.place(cell) == (row, column)
+                terms = terms_of(trace, layout, cell)
+                if terms is not None and shown.name.split("[")[0] not in ("step", "g", ""):
+                    expected = shown.values[row, column]
+                    if not (cell.matrix == "update" and not shown.name.startswith("new")):
+                        assert terms.total == pytest.approx(expected, rel=1e-12, abs=1e-12), shown.name
+
+
+def test_a_clicked_cell_is_written_out_and_lights_its_way(qtbot: QtBot, window: MainWindow) -> None:
+    lens, session = lens_of(window), window.session
+    session.go_to_phase(3)
+    wait(qtbot, window)
+    before = window.network.diagram.grab().toImage()
+    matrix = lens.board.blocks[0].matrices[0]
+    qtbot.mouseClick(matrix, LEFT, pos=matrix.grid.box(1, 0).center().toPoint())
+    cell = Cell("z", 2, 1, 0)
+    assert session.frame.cell == cell
+    assert lens.sum.name == "z[2]₂,₁"
+    assert lens.sum.value == session.frame.trace.layers[1].z[1, 0]
+    assert lens.cell_formula.latex.startswith("z^{[2]}_{2,1} =")
+    assert on_show(session.frame) == cell
+    assert window.network.diagram.grab().toImage() != before
+    qtbot.keyClick(matrix, Qt.Key.Key_Return)
+    assert session.frame.cell is None
+    assert window.network.diagram.grab().toImage() == before
+
+
+def test_a_clicked_connection_turns_to_its_layer_and_is_outlined(qtbot: QtBot, window: MainWindow) -> None:
+    lens, session = lens_of(window), window.session
+    layout = session.frame.problem.layout
+    session.go_to_phase(2)
+    wait(qtbot, window)
+    window.network.weight_picked.emit(layout.index(2, 2, 3))
+    wait(qtbot, window)
+    assert (lens.subject.kind, lens.subject.layer) == ("forward", 2)
+    weights = next(m for m in lens.board.blocks[0].matrices if m.name == "W[2]")
+    assert weights.marks.chosen == (1, 2)
+    session.go_to_phase(len(phases(layout.depth)) - 1)
+    wait(qtbot, window)
+    window.network.weight_picked.emit(layout.index(2, 1, 0))
+    wait(qtbot, window)
+    assert (lens.subject.kind, lens.subject.layer) == ("backward", 2)
+    session.go_to_phase(2)
+    wait(qtbot, window)
+    window.network.weight_picked.emit(layout.index(2, 1, 0))
+    assert lens.subject.layer == 2  # the selected one, clicked again
+
+
+def test_the_page_follows_the_phases(qtbot: QtBot, window: MainWindow) -> None:
+    lens, session = lens_of(window), window.session
+    for phase in phases(session.frame.problem.layout.depth):
+        qtbot.mouseClick(window.transport.phase, LEFT)
+        wait(qtbot, window)
+        assert lens.subject.kind == phase.kind
+        assert phase.layer is None or lens.subject.layer == phase.layer
+    qtbot.mouseClick(window.transport.step, LEFT)
+    wait(qtbot, window)
+    assert "Phase ▸" in lens.notes.text()
+
+
+def test_crumbs_open_their_phase(qtbot: QtBot, window: MainWindow) -> None:
+    lens = lens_of(window)
+    wait(qtbot, window)
+    box, crumb = next(at for at in lens.crumbs.boxes if at[1].text == "loss")
+    qtbot.mouseClick(lens.crumbs, LEFT, pos=box.center().toPoint())
+    wait(qtbot, window)
+    assert window.session.frame.phase == Phase("loss")
+    assert window.session.frame.step_into == crumb.step
+    qtbot.keyClick(lens.crumbs, Qt.Key.Key_Right)
+    wait(qtbot, window)
+    assert window.session.frame.phase.kind == "backward"
+
+
+def test_crumbs_of_a_deep_network_are_short() -> None:
+    texts = [crumb.text for crumb in crumbs(25, 1, 12)]
+    assert texts[2:10] == ["forward", "1", "…", "10", "11", "12", "…", "25"]
+
+
+def test_one_example_shows_its_columns(qtbot: QtBot, window: MainWindow) -> None:
+    lens, session = lens_of(window), window.session
+    session.go_to_phase(2)
+    wait(qtbot, window)
+    lens.one.click()
+    lens.go_to_example(2)
+    z = shown_in(lens)[0]
+    assert z.name == "z[1]"
+    assert np.array_equal(z.values, session.frame.trace.layers[0].z[:, 2:3])
+    assert z.cell(0, 0) == Cell("z", 1, 0, 2)
+    assert str(session.frame.trace.columns[2] + 1) in lens.which.text()
+    session.point_at(z.cell(1, 0))
+    lens.next.click()
+    assert session.frame.cell == Cell("z", 1, 1, 3)
+    assert lens.board.blocks[0].formula.latex == "z^{[1]} = W^{[1]} a^{[0]} + b^{[1]}"
+
+
+def test_the_update_has_its_parameter_and_its_parts(qtbot: QtBot, window: MainWindow) -> None:
+    lens, session = lens_of(window), window.session
+    session.edit(replace(session.experiment, regularizer=L2(lam=0.1), clip_norm=1e-3))
+    wait(qtbot, window)
+    layout = session.frame.problem.layout
+    session.go_to_phase(len(phases(layout.depth)))
+    wait(qtbot, window)
+    assert lens.page.lines[0].formula == session.experiment.optimizer.formula
+    g, data, pull = lens.page.lines[1].shown
+    trace = session.frame.trace
+    np.testing.assert_allclose(g.values, trace.clip_factor * (data.values + pull.values), rtol=1e-12)
+    assert "Clipping" in lens.notes.text()
+    assert lens.card.isVisible()
+    matrix = lens.board.blocks[0].matrices[0]
+    qtbot.mouseClick(matrix, LEFT, pos=matrix.grid.box(1, 1).center().toPoint())
+    wait(qtbot, window)
+    assert session.frame.selected == layout.index(1, 2, 2)
+
+
+def test_a_long_sum_is_clipped_until_asked_for(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window("three-arms")
+    lens, session = lens_of(window), window.session
+    session.go_to_phase(6)
+    wait(qtbot, window)
+    session.point_at(Cell("dw", 3, 0, 0))
+    assert len(lens.sum.tokens) == len(session.frame.trace.columns)
+    clipped = lens.sum.height()
+    assert lens.sum.hidden > 0
+    qtbot.keyClick(lens.sum, Qt.Key.Key_Return)
+    assert lens.sum.hidden == 0
+    assert lens.sum.height() > clipped
+
+
+def test_ways_through_the_network() -> None:
+    sizes = (2, 3, 1)
+    assert path_of(Cell("z", 1, 2, 5), sizes).connections == ((1, 3, 1), (1, 3, 2))
+    assert path_of(Cell("da", 1, 0, 0), sizes).connections == ((2, 1, 1),)
+    assert path_of(Cell("dw", 2, 0, 1), sizes).neurons == ((2, 1), (1, 2))
+    assert path_of(Cell("update", 2, 0, 3), sizes) == path_of(Cell("b", 2, 0, 0), sizes)
+    assert path_of(Cell("x", 0, 1, 0), sizes).neurons == ((0, 2),)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+@pytest.mark.parametrize(("size", "text"), [((1024, 768), 15.0), ((1024, 768), 27.0), ((1920, 1080), 15.0)])
+def test_every_page_is_painted(
+    qtbot: QtBot, make_window: MakeWindow, size: tuple[int, int], text: float, theme: object
+) -> None:
+    window = make_window("three-arms", size=size)
+    window.set_look(replace(window.look.scaled(text), theme=theme))
+    lens = lens_of(window)
+    pictures = []
+    for step in range(1, len(phases(3)) + 1):
+        window.session.go_to_phase(step)
+        wait(qtbot, window)
+        pictures.append(lens.grab().toImage())
+    assert all(a != b for a, b in itertools.pairwise(pictures))
+
+
+def test_large_layers_stay_quick_and_folded_ones_light_up(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window("three-arms", size=(1600, 900))
+    lens, session = lens_of(window), window.session
+    hidden = tuple(DenseLayer(units, ReLU()) for units in (64, 128, 64))
+    session.edit(replace(session.experiment, network=Network(hidden, session.experiment.network.output)))
+    wait(qtbot, window)
+    session.go_to_phase(3)
+    wait(qtbot, window)
+    session.point_at(Cell("z", 2, 100, 3))
+    window.network.diagram.grab()
+    frame, times = session.frame, []
+    for _ in range(8):
+        start = time.perf_counter()
+        lens.show_frame(replace(frame, trace=replace(frame.trace)))
+        times.append(time.perf_counter() - start)
+    assert min(times) < 0.015
+
+
+def test_while_it_runs_it_says_so(qtbot: QtBot, window: MainWindow) -> None:
+    lens = lens_of(window)
+    wait(qtbot, window)
+    frame = window.session.frame
+    lens.show_frame(replace(frame, trace=None, calm=False))
+    assert lens.message.isVisibleTo(lens)
+    assert not lens.board.isVisibleTo(lens)
+    lens.show_frame(frame)
+    assert lens.board.isVisibleTo(lens)
