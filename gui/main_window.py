@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
@@ -121,6 +122,9 @@ class MainWindow(QMainWindow):
         lens = LENSES[len(self.lenses.pages)](self.session)
         lens.set_look(self.look)
         self.lenses.add(lens.title, lens, lens.help)
+        self.lenses.set_offered(lens, lens.always_offered)
+        lens.offered.connect(partial(self.lenses.set_offered, lens))
+        lens.called.connect(partial(self.lenses.turn_to, lens))
         self._stage_keys.watch(lens)
         return True
 

@@ -270,7 +270,7 @@ def _against_curvature(looks: tuple[Look, ...], experiment: Experiment) -> str:
     )
     if times <= 1.0:
         return f"{valley}; {alpha}, which is within it."
-    return f"{valley}, and {alpha}, {_short(times)} times that."
+    return f"{valley}, and {alpha}: {_short(times)} times that."
 
 
 def _short(value: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gui.lenses.autopsy import AutopsyLens
 from gui.lenses.chain_rule import ChainRuleLens
 from gui.lenses.lens import Lens
 from gui.lenses.maths import MathsLens
@@ -11,4 +12,5 @@ LENSES: tuple[type[Lens], ...] = (
     MathsLens,
     ChainRuleLens,
     NudgeLens,
+    AutopsyLens,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from gui.session import Session
@@ -22,6 +23,12 @@ class Lens(QWidget):
     title: ClassVar[str] = ""
     help: ClassVar[str] = ""
     """What is seen and how to read it: the tooltip of the tab."""
+    always_offered: ClassVar[bool] = True
+    """Whether there is always something to see; if not, the lens says by ``offered`` when there is."""
+
+    offered = Signal(bool)
+    called = Signal()
+    """Something has happened that should be looked at here."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()

@@ -114,7 +114,7 @@ def test_the_layer_that_grew_first_is_named() -> None:
     assert met.words == (
         "The gradient of layer 2 grew first: at iteration 16, to 50 times its usual length. "
         "At iteration 10 the loss bent along the gradient with λ = 4: a step above 2/λ = 0.5 lands higher on the "
-        "other side of the valley, and α was 1, 2 times that."
+        "other side of the valley, and α was 1: 2 times that."
     )
     adam = conclude(tuple(looks), replace(SMALL, optimizer=Adam()))
     assert "this step went as far downhill as α = 1 would" in adam.words

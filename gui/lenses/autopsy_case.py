@@ -1,0 +1,127 @@
+"""A run that went wrong, and what may be done about it. No Qt here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.analysis.autopsy import TENFOLD, WINDOW, Autopsy, AutopsyInWork, begin, first_trouble, with_smaller_rate
+from core.arrays import Array
+from core.hyperparameters import InvalidSetting
+from core.training.history import History
+from core.training.loop import Divergence
+from core.training.run import Run, Segment
+from core.training.snapshot import Snapshot
+from gui.widgets.numbers import number
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """What went wrong, and what it takes to look back at it.
+
+    Attributes
+    ----------
+    run
+        Read on the main thread only; it may go on after this.
+    segments, key
+        The run's, as they were then: what is replayed.
+    last
+        The iteration that burst, or whose loss was tenfold.
+    headline
+        What happened, in words.
+    burst
+        None if the loss became tenfold only.
+    """
+
+    run: Run
+    segments: tuple[Segment, ...]
+    key: Snapshot
+    last: int
+    headline: str
+    burst: Divergence | None = None
+
+    def begin(self) -> AutopsyInWork:
+        """Go to where the looking back begins; a job for the worker."""
+        return begin(self.segments, self.key, self.last)
+
+    def same_past(self, run: Run, iteration: int) -> bool:
+        """Tell whether ``run`` got to ``iteration`` by the same way."""
+        return run.history.end >= iteration and _until(run.segments, iteration) == _until(self.segments, iteration)
+
+    def covers(self, other: Case) -> bool:
+        """Tell whether ``other`` happened on the way to this."""
+        return other.last <= self.last and _until(other.segments, other.last) == _until(self.segments, other.last)
+
+
+def _until(segments: tuple[Segment, ...], iteration: int) -> tuple[Segment, ...]:
+    return tuple(segment for segment in segments if segment.start < iteration)
+
+
+def _case(run: Run, last: int, headline: str, burst: Divergence | None = None) -> Case:
+    key = run.history.nearest_key(min(max(0, last - WINDOW), run.history.end))
+    return Case(run, run.segments, key, last, headline, burst)
+
+
+def case_of_burst(run: Run, burst: Divergence) -> Case:
+    """Return the case of a run whose numbers have left the range of floating point."""
+    where = "" if burst.layer is None else f", first in layer {burst.layer}"
+    headline = f"Burst at iteration {burst.iteration:,}: numbers grew beyond every bound{where}."
+    tenfold = first_trouble(run.history)
+    if tenfold is not None and tenfold < burst.iteration:
+        headline += f" The loss had become tenfold at iteration {tenfold:,}."
+    return _case(run, burst.iteration, headline, burst)
+
+
+def case_of_loss(run: Run) -> Case | None:
+    """Return the case of a run whose loss became tenfold, or None if it did not."""
+    tenfold = first_trouble(run.history)
+    return None if tenfold is None else _case(run, tenfold, _headline(run.history, tenfold))
+
+
+def _headline(history: History, tenfold: int) -> str:
+    """Say which loss became tenfold: see `first_trouble`."""
+    iterations = history.evaluated("iteration")
+    loss = history.evaluated("train_loss") + history.evaluated("penalty")
+    count = int(np.searchsorted(iterations, tenfold, side="right"))
+    lowest = float(np.fmin.reduce(loss[:count]))
+    times = f"more than {TENFOLD:.0f} times"
+    if iterations[count - 1] == tenfold and not loss[count - 1] <= TENFOLD * lowest:
+        was = f"the loss was {number(float(loss[count - 1]))}, {times} its lowest before, {number(lowest)}"
+    else:
+        batch = float(history.batch_loss[tenfold])
+        was = f"the batch's loss was {number(batch)}, {times} the loss at the start, {number(float(loss[0]))}"
+    return f"At iteration {tenfold:,} {was}."
+
+
+def limits(met: Autopsy) -> Array:
+    """Return 2/λ (n,): infinite where the loss bends down, NaN where λ is not known."""
+    with np.errstate(all="ignore"):
+        bent = 2.0 / met.curvature
+    return np.where(met.curvature <= 0.0, np.inf, bent)
+
+
+def why_not_rewind(case: Case, met: Autopsy, run: Run, iteration: int) -> str:
+    """Say why one cannot rewind to before the gradient grew from ``iteration`` of ``run``; empty if one can."""
+    if not case.same_past(run, met.calm):
+        return _other_past(case)
+    if iteration != met.calm:
+        return ""
+    return f"Iteration {met.calm:,} is on show already" + ("." if met.calm else ", and there is none before it.")
+
+
+def why_not_retry(case: Case, met: Autopsy, run: Run) -> str:
+    """Say why one cannot try again from there with a smaller α; empty if one can."""
+    if not case.same_past(run, met.calm):
+        return _other_past(case)
+    if case.burst is not None and case.burst.iteration == 0:
+        return "It burst before the first step was made: no α can help. Look at the data and the initial weights."
+    try:
+        with_smaller_rate(run.experiment_at(met.calm))
+    except InvalidSetting as refusal:
+        return str(refusal)
+    return ""
+
+
+def _other_past(case: Case) -> str:
+    return f"The run on show did not come by there. Make “{case.run.name}” the active one first, in the time strip."
