@@ -31,14 +31,44 @@ class Regions:
     bounds
         ``(x_low, x_high, y_low, y_high)`` of the plane, in data units.
     image
-        (r × r) indices into `gui.theme.class_table`; row 0 is the lowest y.
+        (r × r) indices into `gui.theme.class_table`, or for numbers 0 (``low``) … 254 (``high``); row 0 is lowest.
     boundary
-        (2 × k) points of the lines where the answer changes, pieces separated by NaN.
+        (2 × k) points of the lines where the class changes, or of equal numbers, pieces separated by NaN.
+    low, high
+        The numbers that the shades run between; both 0 for classes.
     """
 
     bounds: tuple[float, float, float, float]
     image: Image
     boundary: Array
+    low: float = 0.0
+    high: float = 0.0
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Where the views look.
+
+    Attributes
+    ----------
+    picked
+        The two parameters of the descent path, as indices into θ.
+    axes
+        The two inputs over which answers are drawn, as places among the data's inputs.
+    held
+        Values of all inputs, those of the axes too; further inputs are held there. Empty: the training means.
+    """
+
+    picked: tuple[int, int] = (0, 1)
+    axes: tuple[int, int] = (0, 1)
+    held: tuple[float, ...] = ()
+
+    def fitting(self, experiment: Experiment) -> Sight:
+        """Return where to look at another experiment: the same place where it has that."""
+        inputs = len(experiment.data.inputs)
+        picked = self.picked if max(self.picked) < experiment.layout.parameters else (0, 1)
+        axes = self.axes if max(self.axes) < inputs else (0, 1)
+        return Sight(picked, axes, self.held if len(self.held) == inputs else ())
 
 
 @dataclass(frozen=True)
@@ -47,8 +77,8 @@ class Wanted:
 
     Attributes
     ----------
-    picked
-        The two parameters of the descent path, as indices into θ.
+    sight
+        Where the views look.
     box
         (u_low, u_high, v_low, v_high) that the surface should cover.
     surface_points
@@ -63,7 +93,7 @@ class Wanted:
         Whether somebody waits for this one picture: what takes long on the surface is left for later.
     """
 
-    picked: tuple[int, int]
+    sight: Sight
     box: tuple[float, float, float, float]
     surface_points: int
     surface_seconds: float
@@ -131,6 +161,8 @@ class Frame:
         Iterations shortly before this one that were computed on the way here: going back needs no long replay.
     step_into
         How many phases of that iteration have been shown.
+    fitted
+        (1 + k × r): places along the only input and what the network answers there; None for more inputs.
     cell
         The cell of the iteration's matrices that is asked where it comes from.
     """
@@ -144,7 +176,7 @@ class Frame:
     regions: Regions | None
     wrong_train: NDArray[np.bool_]
     wrong_test: NDArray[np.bool_]
-    picked: tuple[int, int]
+    sight: Sight
     surface: LossSurface | None
     slope: tuple[float, float]
     in_work: SurfaceInWork | None
@@ -154,11 +186,17 @@ class Frame:
     step_into: int = 0
     passed: tuple[Snapshot, ...] = ()
     cell: Cell | None = None
+    fitted: Array | None = None
 
     @property
     def phase(self) -> Phase | None:
         """The phase on show; None between two iterations."""
         return phases(self.problem.layout.depth)[self.step_into - 1] if self.step_into else None
+
+    @property
+    def picked(self) -> tuple[int, int]:
+        """The two parameters of the descent path, as indices into θ."""
+        return self.sight.picked
 
     @property
     def selected(self) -> int:

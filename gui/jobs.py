@@ -13,11 +13,13 @@ from core.training.loop import Problem, Progress, advance, prepare
 from core.training.run import Run, Segment, replay, replay_keeping
 from core.training.snapshot import Snapshot
 from core.training.trace import phases, trace
-from gui.frame import FARTHEST, Frame, Wanted
+from gui.frame import FARTHEST, Frame, Sight, Wanted
 from gui.observe import observe
 
 MOST_PASSED, PASSED_MEMORY = 64, 4 * 2**20
 """How many iterations a seek keeps of those it passes through, and bytes they may take: for going back from there."""
+MOST_TO_OPEN = 1_000_000
+"""Values of neurons up to which an iteration is opened up without being asked: four numbers are kept for each."""
 SPREAD = 0.8
 """Least half-width of the descent path's plane, in units of the weights."""
 
@@ -49,13 +51,21 @@ def _round_range(values: np.ndarray[Any, Any]) -> tuple[float, float]:
     return float(grain * np.floor((middle - half) / grain)), float(grain * np.ceil((middle + half) / grain))
 
 
-def begin(experiment: Experiment, picked: tuple[int, int]) -> Frame:
+def wanted(run: Run, sight: Sight, experiment: Experiment, frame: Frame | None, calm: bool, opened: bool) -> Wanted:
+    """Return what to compute: more of it while the picture is calm than while it moves."""
+    box = path_box(run, sight.picked, 0 if frame is None else frame.snapshot.iteration, frame)
+    hurried = opened and not calm
+    opened = (calm or opened) and experiment.batch_size * sum(experiment.layout.sizes) <= MOST_TO_OPEN
+    if calm:
+        return Wanted(sight, box, surface_points=41, surface_seconds=0.012, calm=True, opened=opened)
+    return Wanted(sight, box, 21, surface_seconds=0.0, calm=False, opened=opened, hurried=hurried)
+
+
+def begin(experiment: Experiment, sight: Sight) -> Frame:
     """Start a run: its first frame."""
     run = Run(experiment)
-    wanted = Wanted(
-        picked, path_box(run, picked, 0, None), surface_points=41, surface_seconds=0.012, calm=True, opened=True
-    )
-    return observe(run, prepare(experiment), run.history.keys[0], wanted, None)
+    first = wanted(run, sight, experiment, None, calm=True, opened=True)
+    return observe(run, prepare(experiment), run.history.keys[0], first, None)
 
 
 def show(run: Run, experiment: Experiment, snapshot: Snapshot, wanted: Wanted, before: Frame) -> Frame:

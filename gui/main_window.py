@@ -41,7 +41,7 @@ from gui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
     from gui.lenses.lens import Lens
-    from gui.plots.decision_regions import DecisionRegions
+    from gui.plots.answers import Answers
     from gui.plots.descent_path import DescentPath
     from gui.plots.loss_curve import LossCurve
 
@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self.data = DataPanel()
         self.training = TrainingPanel()
         self.network = NetworkPanel()
-        self._plots: tuple[LossCurve | DecisionRegions | DescentPath, ...] = ()
+        self._plots: tuple[LossCurve | Answers | DescentPath, ...] = ()
         self._complete = False
         self.timeline = TimelinePanel()
         self.banner = Banner()
@@ -96,14 +96,16 @@ class MainWindow(QMainWindow):
 
     def add_plots(self) -> None:
         """Fill the cards of plots. Apart from the rest: pyqtgraph takes longer to import than all else."""
-        from gui.plots.decision_regions import DecisionRegions
+        from gui.plots.answers import Answers
         from gui.plots.descent_path import DescentPath
         from gui.plots.loss_curve import LossCurve
 
-        self.loss_curve, self.decision_regions, self.descent_path = LossCurve(), DecisionRegions(), DescentPath()
-        self._plots = (self.decision_regions, self.descent_path, self.loss_curve)
+        self.loss_curve, self.answers, self.descent_path = LossCurve(), Answers(), DescentPath()
+        self._plots = (self.answers, self.descent_path, self.loss_curve)
+        self.answers.look_over.connect(self.session.look_over)
         self.descent_path.picked.connect(self.session.pick)
         self.loss_curve.dragged.connect(self.player.go_to)
+        plot: LossCurve | Answers | DescentPath
         for card, plot in zip(self.plot_cards, self._plots, strict=True):
             plot.set_look(self.look)
             plot.blown_up.connect(card.blown_up)
@@ -139,7 +141,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self._add_lenses)
 
     @property
-    def _views(self) -> tuple[NetworkPanel | LossCurve | DecisionRegions | DescentPath | Lens, ...]:
+    def _views(self) -> tuple[NetworkPanel | LossCurve | Answers | DescentPath | Lens, ...]:
         """What shows frames while it is visible."""
         return (self.network, *self._plots, *self.lenses.pages)  # type: ignore[arg-type]
 

@@ -22,7 +22,7 @@ from core.training.trace import phases
 from gui import jobs
 from gui.background import Background
 from gui.edits import Edit, State
-from gui.frame import Cell, Frame, Wanted
+from gui.frame import Cell, Frame, Sight, Wanted
 from gui.hand import Hand
 from gui.jobs import Trained
 from gui.messages import Message as Message
@@ -30,8 +30,6 @@ from gui.observe import refine
 
 STILL_WORKING = 400
 """Milliseconds after which it is said that a job takes time."""
-MOST_TO_OPEN = 1_000_000
-"""Values of neurons up to which an iteration is opened up without being asked: four numbers are kept for each."""
 
 
 class Session(QObject):
@@ -68,7 +66,7 @@ class Session(QObject):
         self.busy = False
         self.held = False  # while a hand drags, pictures need be quick, not fine
         self._looking = False
-        self._picked = (0, 1)
+        self._sight = Sight()
         self._cell: Cell | None = None
         self._begin_pending = False
         self._generation = 0
@@ -119,7 +117,7 @@ class Session(QObject):
         experiment, before = state.experiment, self.experiment
         if state.scene is not self.scene:
             self.scene = state.scene
-            self._picked = (0, 1)
+            self._sight = Sight()
             self.scene_changed.emit(state.scene)
             self._begin(experiment)
         elif self.frame is None or self._begin_pending or experiment.starts_over(before):
@@ -274,15 +272,20 @@ class Session(QObject):
         """Choose the two weights of the descent path."""
         if u == v:
             self.message.emit(Message("info", "The two weights of the descent path must be different ones."))
-        if self.frame is None or self._begin_pending or u == v or (u, v) == self._picked:
+        if self.frame is None or self._begin_pending or u == v or (u, v) == self._sight.picked:
             return
-        self._picked = (u, v)
+        self._sight = replace(self._sight, picked=(u, v))
+        self.settle()
+
+    def look_over(self, axes: tuple[int, int], held: tuple[float, ...]) -> None:
+        """Draw answers over two of the inputs, further ones held; see `Sight`."""
+        self._sight = replace(self._sight, axes=axes, held=held)
         self.settle()
 
     def pick_next(self, index: int) -> None:
         """Make ``index`` the first weight of the descent path; the former first becomes the second."""
-        if index != self._picked[0]:
-            self.pick(index, self._picked[0])
+        if index != self._sight.picked[0]:
+            self.pick(index, self._sight.picked[0])
         self.parameter_asked.emit(index)
 
     @property
@@ -290,15 +293,15 @@ class Session(QObject):
         """Whether the picture on show is as good as it gets."""
         if self.frame is None or self.busy:
             return False
-        wanted = self._wanted(calm=True)
-        return self.frame.calm and wanted.satisfied_by(self.frame.surface, self.iteration)
+        wanted, frame = self._wanted(calm=True), self.frame
+        return frame.calm and frame.sight == self._sight and wanted.satisfied_by(frame.surface, self.iteration)
 
     def settle(self) -> None:
         """Make the standing picture better by one job's worth: finer regions, then a finer surface."""
         if self.frame is None or self.busy or self.held or self._looking or self.settled:
             return
         wanted = self._wanted(calm=True)
-        if self.frame.calm and self.frame.picked == self._picked:
+        if self.frame.calm and self.frame.sight == self._sight:
             job = partial(refine, self.frame, wanted)
         else:
             job = partial(jobs.show, self.run, self.experiment, self.frame.snapshot, wanted, self.frame)
@@ -314,9 +317,8 @@ class Session(QObject):
         self._set_experiment(experiment)
         self.started_over.emit()
         self._cell = None
-        if max(self._picked) >= experiment.layout.parameters:
-            self._picked = (0, 1)
-        self._submit(partial(jobs.begin, experiment, self._picked))
+        self._sight = self._sight.fitting(experiment)
+        self._submit(partial(jobs.begin, experiment, self._sight))
 
     def _submit(self, job: Callable[[], Any]) -> None:
         self._generation += 1
@@ -392,9 +394,4 @@ class Session(QObject):
 
     def _wanted(self, calm: bool, opened: bool = False) -> Wanted:
         """Return what to compute: more of it while the picture is calm than while it moves."""
-        box = jobs.path_box(self.run, self._picked, self.iteration, self.frame)
-        hurried = opened and not calm
-        opened = (calm or opened) and self.experiment.batch_size * sum(self.experiment.layout.sizes) <= MOST_TO_OPEN
-        if calm:
-            return Wanted(self._picked, box, surface_points=41, surface_seconds=0.012, calm=True, opened=opened)
-        return Wanted(self._picked, box, 21, surface_seconds=0.0, calm=False, opened=opened, hurried=hurried)
+        return jobs.wanted(self.run, self._sight, self.experiment, self.frame, calm, opened)

@@ -12,9 +12,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QWidget
 
+from core.arrays import Array
 from core.data.examples import Examples
 from gui.plots.base import PlotView
 from gui.plots.items import ImageItem, Marker, Points, PointsItem, indexed_image, symbol
+from gui.plots.surface import shade_table
 from gui.theme import Look, class_table
 from gui.widgets.numbers import number, percent
 
@@ -47,6 +49,37 @@ def point_size(look: Look, side: float, count: int) -> float:
     return max(look.px(4.5), min(look.px(9), 0.6 * side / math.sqrt(max(1, count))))
 
 
+NUMBER_GROUPS = 12
+"""In how many shades the points of numbers are drawn."""
+
+
+def number_points(look: Look, x: Array, values: Array, regions: Regions, size: float, kind: int) -> list[Points]:
+    """Return points (2 × m) in the shade of their numbers (m,): round and filled, or hollow for ``kind`` 1."""
+    share = np.clip((values - regions.low) / (regions.high - regions.low), 0.0, 1.0)
+    group = np.minimum((share * NUMBER_GROUPS).astype(int), NUMBER_GROUPS - 1)
+    table, ground = shade_table(), QColor(look.theme.card)
+    groups = []
+    for place in range(NUMBER_GROUPS):
+        shade = QColor.fromRgba(table[round(254 * (place + 0.5) / NUMBER_GROUPS)])
+        edge = (Marker("o", size, shade, ground, 0.12 * size), Marker("o", 0.9 * size, ground, shade, 0.22 * size))
+        groups.append(Points(edge[kind], x[:, group == place]))
+    return groups
+
+
+def axis_names(frame: Frame) -> tuple[str, str]:
+    """Return the names of the two inputs on show."""
+    names, (across, up) = frame.experiment.data.inputs, frame.sight.axes
+    return names[across], names[up]
+
+
+def score_of(frame: Frame) -> tuple[str, str]:
+    """Return how good the answers are: accuracy or R², of training and test set."""
+    now = frame.evaluation
+    if frame.problem.classes:
+        return "accuracy", f"{percent(now.train_accuracy)} train · {percent(now.test_accuracy)} test"
+    return "R²", f"{number(now.train_r2)} train · {number(now.test_r2)} test"
+
+
 def answer_at(regions: Regions, classes: int, x: float, y: float) -> tuple[int, float] | None:
     """Return (class, certainty from 0 to 1) at a place, or None outside the plane that was computed."""
     x_low, x_high, y_low, y_high = regions.bounds
@@ -54,7 +87,7 @@ def answer_at(regions: Regions, classes: int, x: float, y: float) -> tuple[int, 
     column, row = (x - x_low) / (x_high - x_low) * columns, (y - y_low) / (y_high - y_low) * rows
     if not (0 <= column < columns and 0 <= row < rows):
         return None
-    levels = 256 // classes
+    levels = 256 // classes if regions.high == regions.low else 255
     label, certainty = divmod(int(regions.image[int(row), int(column)]), levels)
     return label, certainty / (levels - 1)
 
@@ -104,15 +137,15 @@ class DecisionRegions(PlotView):
     def show_frame(self, frame: Frame) -> None:
         """Show the answers of this iteration; examples are drawn anew only when they are other ones."""
         before, self._frame = self._frame, frame
-        now = frame.evaluation
-        accuracy = f"{percent(now.train_accuracy)} train · {percent(now.test_accuracy)} test"
-        self.header.set_text(f"accuracy {accuracy}", short=accuracy)
+        measure, scores = score_of(frame)
+        self.header.set_text(f"{measure} {scores}", short=scores)
         self.set_notice("" if frame.regions is not None else NOT_PLANAR)
         self.canvas.plot.setVisible(frame.regions is not None)
         if frame.regions is None:
             return
         self._show_regions(frame.regions, frame.problem.classes)
-        if before is None or before.regions is None or before.problem.train is not frame.problem.train:
+        same = before is not None and before.regions is not None and before.sight.axes == frame.sight.axes
+        if not same or before is None or before.problem.train is not frame.problem.train:
             self._name_axes(frame)
             self._show_examples()
         elif not self._same_wrong(frame):
@@ -129,17 +162,19 @@ class DecisionRegions(PlotView):
         if outlined is not None:
             clear, size = QColor(Qt.GlobalColor.transparent), 2.3 * self._size
             ring = Marker("o", size, clear, self.look.colour("accent"), max(2.0, 0.3 * self._size))
-            self.batch.show_points([Points(ring, frame.problem.train.x[:2, outlined.columns])])
+            self.batch.show_points([Points(ring, self._on_plane(frame.problem.train.x[:, outlined.columns]))])
 
     def _name_axes(self, frame: Frame) -> None:
-        across, up = frame.experiment.data.inputs[:2]
+        across, up = axis_names(frame)
         self.rename_axes((up, across))
+        self.canvas.box.setAspectLocked(frame.problem.train.x.shape[0] == 2)
 
     def _show_regions(self, regions: Regions, classes: int) -> None:
         x_low, x_high, y_low, y_high = regions.bounds
         if self.map.image is None or regions.bounds != self.map.bounds:
             self.canvas.box.setRange(xRange=(x_low, x_high), yRange=(y_low, y_high), padding=0)
-        image = indexed_image(regions.image, class_table(self.look.theme, classes))
+        table = class_table(self.look.theme, classes) if classes else shade_table()
+        image = indexed_image(regions.image, table)
         self.map.show_image(image, regions.bounds)
         for curve in (self.halo, self.boundary):
             curve.setData(*regions.boundary, connect="finite")
@@ -168,10 +203,24 @@ class DecisionRegions(PlotView):
             self._show_examples()
 
     def _groups(self, examples: Examples, classes: int, kind: int) -> list[Points]:
+        x = self._on_plane(examples.x)
+        if not classes:
+            return number_points(self.look, x, examples.values[0], self._regions, self._size, kind)
         return [
-            Points(point_markers(self.look, label, self._size)[kind], examples.x[:2, examples.labels == label])
+            Points(point_markers(self.look, label, self._size)[kind], x[:, examples.labels == label])
             for label in range(classes)
         ]
+
+    @property
+    def _regions(self) -> Regions:
+        assert self._frame is not None
+        assert self._frame.regions is not None
+        return self._frame.regions
+
+    def _on_plane(self, x: Array) -> Array:
+        """Return the two inputs on show (2 × m) of examples (n × m)."""
+        assert self._frame is not None
+        return np.asarray(x[list(self._frame.sight.axes)])
 
     def _show_wrong(self) -> None:
         """Ring what is wrong among the examples that are shown."""
@@ -180,7 +229,7 @@ class DecisionRegions(PlotView):
         frame = self._frame
         self._wrong = (frame.wrong_train, frame.wrong_test)
         parts = [
-            examples.x[:2, mask]
+            self._on_plane(examples.x[:, mask])
             for examples, mask, control in (
                 (frame.problem.train, frame.wrong_train, self.show_train),
                 (frame.problem.test, frame.wrong_test, self.show_test),
@@ -206,10 +255,16 @@ class DecisionRegions(PlotView):
         """Return the place and the network's answer there."""
         if self._frame is None or self._frame.regions is None:
             return ""
-        across, up = self._frame.experiment.data.inputs[:2]
-        answer = answer_at(self._frame.regions, self._frame.problem.classes, x, y)
+        across, up = axis_names(self._frame)
         place = f"{across} = {number(x)}, {up} = {number(y)}"
-        return place if answer is None else f"{place}\nclass {answer[0]}, certainty {100 * answer[1]:.0f} %"
+        data, classes = self._frame.experiment.data, self._frame.problem.classes
+        answer = answer_at(self._frame.regions, classes or 1, x, y)
+        if answer is None:
+            return place
+        if not classes:
+            low, high = self._frame.regions.low, self._frame.regions.high
+            return f"{place}\n{data.target} {number(low + (high - low) * answer[1])}"
+        return f"{place}\n{data.class_names[answer[0]]}, certainty {100 * answer[1]:.0f} %"
 
 
 def _pen(colour: str, width: float) -> QPen:

@@ -100,11 +100,11 @@ def test_keys_of_the_phases(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def test_the_batch_is_outlined_while_an_iteration_is_open(qtbot: QtBot, window: MainWindow) -> None:
-    assert not window.decision_regions.batch.isVisible()
+    assert not window.answers.regions.batch.isVisible()
     click(qtbot, window, window.transport.phase)
-    assert window.decision_regions.batch.isVisible()
+    assert window.answers.regions.batch.isVisible()
     click(qtbot, window, window.transport.phase_back)
-    assert not window.decision_regions.batch.isVisible()
+    assert not window.answers.regions.batch.isVisible()
 
 
 def test_a_phase_survives_the_finer_picture(qtbot: QtBot, window: MainWindow) -> None:

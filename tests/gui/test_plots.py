@@ -20,7 +20,7 @@ from core.training.batches import in_words
 from core.training.experiment import Experiment
 from core.training.loop import advance, prepare
 from core.training.run import Run
-from gui.frame import Frame, Wanted
+from gui.frame import Frame, Sight, Wanted
 from gui.observe import observe
 from gui.plots.base import PlotView, thin
 from gui.plots.canvas import log_label, log_ticks
@@ -45,7 +45,7 @@ def make_run(experiment: Experiment) -> Run:
 
 
 def frame_at(run: Run, iteration: int, picked: tuple[int, int] = (0, 3)) -> Frame:
-    wanted = Wanted(picked, BOX, surface_points=13, surface_seconds=10.0, calm=False, opened=False)
+    wanted = Wanted(Sight(picked), BOX, surface_points=13, surface_seconds=10.0, calm=False, opened=False)
     return observe(run, prepare(run.experiment_at(0)), run.history.nearest_key(iteration), wanted, None)
 
 

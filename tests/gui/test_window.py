@@ -289,10 +289,10 @@ def test_presenting_shows_the_stage_alone_and_esc_leaves(qtbot: QtBot, window: M
 def test_a_double_click_blows_a_plot_up_and_esc_brings_all_back(qtbot: QtBot, window: MainWindow) -> None:
     window.loss_curve.blown_up.emit()
     assert window.loss_curve.isVisible()
-    assert not window.decision_regions.isVisible()
+    assert not window.answers.regions.isVisible()
     assert not window.network.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_Escape)
-    assert window.decision_regions.isVisible()
+    assert window.answers.regions.isVisible()
     assert window.network.isVisible()
 
 

@@ -1,0 +1,51 @@
+"""The network's answers over the data's inputs: regions or shades over two of them, a curve over one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget
+
+from gui.plots.decision_regions import DecisionRegions
+from gui.plots.fitted_curve import FittedCurve
+from gui.plots.held_inputs import HeldInputs
+from gui.theme import Look
+
+if TYPE_CHECKING:
+    from gui.frame import Frame
+
+
+class Answers(QStackedWidget):
+    """Shows the plot that goes with the data.
+
+    Signals
+    -------
+    look_over : (axes, held)
+        Other inputs should be drawn over, or held elsewhere; see `gui.frame.Sight`.
+    """
+
+    blown_up = Signal()
+    look_over = Signal(object, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.regions, self.curve = DecisionRegions(), FittedCurve()
+        self.held = HeldInputs(self.regions)
+        self.regions.header.add(self.held)
+        self.held.look_over.connect(self.look_over)
+        for plot in (self.regions, self.curve):
+            self.addWidget(plot)
+            plot.blown_up.connect(self.blown_up)
+
+    def set_look(self, look: Look) -> None:
+        """Take another theme and text size."""
+        for part in (self.regions, self.curve, self.held):
+            part.set_look(look)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show another iteration."""
+        plot = self.curve if frame.fitted is not None else self.regions
+        self.setCurrentWidget(plot)
+        plot.show_frame(frame)
+        self.held.show_frame(frame)

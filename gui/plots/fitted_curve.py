@@ -1,0 +1,100 @@
+"""What the network answers to its only input, as a curve through the examples."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QWidget
+
+from core.arrays import Array
+from gui.plots.base import PlotView
+from gui.plots.items import Marker, Points, PointsItem
+from gui.widgets.numbers import number
+
+if TYPE_CHECKING:
+    from core.data.examples import Examples
+    from gui.frame import Frame
+
+HELP = (
+    "The curve is what the network answers to each input. Filled points are training examples, hollow ones test "
+    "examples, which it never learns from. A curve that runs through every filled point and misses the hollow ones has "
+    "learned the noise by heart."
+)
+SPARE = 0.12
+"""What is shown above and below the examples, as a share of their range."""
+
+
+class FittedCurve(PlotView):
+    """Curve, training and test examples of data with one input and one number."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Answer", HELP, ("", ""), parent)
+        self._frame: Frame | None = None
+        self.halo, self.curve = pg.PlotCurveItem(), pg.PlotCurveItem()
+        self.train, self.test, self.batch = PointsItem(), PointsItem(), PointsItem()
+        for item in (self.train, self.test, self.batch, self.halo, self.curve):
+            self.canvas.box.addItem(item, ignoreBounds=True)
+        for line in (self.halo, self.curve):
+            line.setSegmentedLineMode("on")
+        self.set_look(self.look)
+
+    def restyle(self) -> None:
+        """Take pens and markers from the look."""
+        for line, colour, width in ((self.halo, "card", 5.0), (self.curve, "accent", 2.5)):
+            pen = QPen(self.look.colour(colour), self.look.px(width))
+            pen.setCosmetic(True)
+            line.setPen(pen)
+        if self._frame is not None:
+            frame, self._frame = self._frame, None
+            self.show_frame(frame)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the answers of this iteration."""
+        before, self._frame = self._frame, frame
+        if frame.fitted is None:
+            return
+        now = frame.evaluation
+        scores = f"{number(now.train_r2)} train · {number(now.test_r2)} test"
+        self.header.set_text(f"R² {scores}", short=scores)
+        if before is None or before.problem.train is not frame.problem.train:
+            self._show_examples(frame)
+        self._show_batch(frame)
+        for line in (self.halo, self.curve):
+            line.setData(frame.fitted[0], frame.fitted[1], connect="finite")
+        self.refresh_readout()
+
+    def _show_examples(self, frame: Frame) -> None:
+        problem, data = frame.problem, frame.experiment.data
+        self.rename_axes((data.target, data.inputs[0]))
+        values = np.concatenate([problem.train.values[0], problem.test.values[0]])
+        spare = SPARE * max(float(values.max() - values.min()), 1e-9)
+        x_low, x_high, _, _ = problem.bounds
+        y_range = (float(values.min()) - spare, float(values.max()) + spare)
+        self.canvas.box.setRange(xRange=(x_low, x_high), yRange=y_range, padding=0)
+        size, ground = self.look.px(8), self.look.colour("card")
+        train, test, _ = (QColor(hue) for hue in self.look.theme.curves)
+        self.train.show_points([Points(Marker("o", size, train, ground, self.look.px(1)), places(problem.train))])
+        self.test.show_points([Points(Marker("o", size, ground, test, self.look.px(1.8)), places(problem.test))])
+
+    def _show_batch(self, frame: Frame) -> None:
+        """Outline the examples of the batch while the phases of its iteration are shown."""
+        shown = frame.trace if frame.phase is not None else None
+        self.batch.setVisible(shown is not None)
+        if shown is not None:
+            ring = Marker("o", self.look.px(16), QColor(0, 0, 0, 0), self.look.colour("accent"), self.look.px(2))
+            self.batch.show_points([Points(ring, places(frame.problem.train)[:, shown.columns])])
+
+    def read(self, x: float, y: float) -> str:
+        """Return the input and the answer there."""
+        if self._frame is None or self._frame.fitted is None:
+            return ""
+        data, (across, answer) = self._frame.experiment.data, self._frame.fitted[:2]
+        return f"{data.inputs[0]} = {number(x)}\n{data.target} {number(float(np.interp(x, across, answer)))}"
+
+
+def places(examples: Examples) -> Array:
+    """Return input and number of examples (2 × m)."""
+    return np.stack([examples.x[0], examples.values[0]])
