@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -30,7 +30,10 @@ class InvalidSetting(ValueError):
 
 @dataclass(frozen=True)
 class Hyperparameter:
-    """What is known about one setting: its symbol, bounds, unit and help."""
+    """What is known about one setting: its symbol, bounds, unit and help.
+
+    A text has no bounds: ``allowed`` says what may be written, and ``read`` raises `InvalidSetting` for what may not.
+    """
 
     name: str
     kind: type
@@ -44,10 +47,14 @@ class Hyperparameter:
     log: bool = False
     unit: str = ""
     title: str = ""
+    allowed: str = ""
+    read: Callable[[str], Any] | None = None
 
     @property
     def bounds(self) -> str:
         """The allowed values in words, e.g. ``"above 0, at most 1"``."""
+        if self.kind is str:
+            return self.allowed or "any text"
         limits = (
             (f"above {self.above:g}", self.above > -math.inf),
             (f"at least {self.low:g}", self.low > -math.inf),
@@ -62,12 +69,15 @@ class Hyperparameter:
         Raises
         ------
         InvalidSetting
-            If it is no number, not whole where it must be, not finite or out of bounds.
+            If it is no number, not whole where it must be, not finite or out of bounds; for a text, if it cannot be
+            read.
         """
         if self.kind is bool:
             if isinstance(value, bool):
                 return value
             raise InvalidSetting(self.name, f"{self.label} is true or false, not {value!r}.")
+        if self.kind is str:
+            return self._check_text(value)
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise InvalidSetting(self.name, f"{self.label} must be a number, not {value!r}.")
         if abs(value) > sys.float_info.max or value != value:
@@ -77,6 +87,13 @@ class Hyperparameter:
         if not (self.low <= value <= self.high and self.above < value < self.below):
             raise InvalidSetting(self.name, f"{self.label} must be {self.bounds}; {value:.12g} is not.")
         return self.kind(value) + 0  # −0 is 0
+
+    def _check_text(self, value: Any) -> str:
+        if not isinstance(value, str):
+            raise InvalidSetting(self.name, f"{self.label} must be a text, not {value!r}.")
+        if self.read is not None:
+            self.read(value)
+        return value.strip()
 
     @property
     def label(self) -> str:
@@ -91,14 +108,14 @@ def hyperparameter(default: Any, symbol: str, help: str, **limits: Any) -> Any:
     Parameters
     ----------
     default
-        A float, int or bool; its type is the field's type.
+        A float, int, bool or str; its type is the field's type.
     symbol
         The letter the field's formula uses, e.g. ``"α"``.
     help
         One or two plain sentences.
     **limits
         ``low``, ``high`` (inclusive), ``above``, ``below`` (exclusive), ``log``, ``unit``, and ``title``, the name on
-        screen where the field's own name is not it.
+        screen where the field's own name is not it; for a text ``allowed`` and ``read``.
     """
     metadata = {"symbol": symbol, "help": help, "kind": type(default), **limits}
     return dataclasses.field(default=default, metadata=metadata)

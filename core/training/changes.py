@@ -12,6 +12,8 @@ from core.training.experiment import Experiment
 
 MOST_CHANGES = 2
 """Changes that a description lists; it counts the rest."""
+LONGEST = 24
+"""Characters of a text that a description shows."""
 
 
 def describe_change(before: Experiment, after: Experiment) -> str:
@@ -49,6 +51,8 @@ def written(value: Any) -> str:
     """Return a setting's value as short as can be."""
     if isinstance(value, bool):
         return "on" if value else "off"
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
     if isinstance(value, int):
         return f"{value:,}"
     return f"{value:.4g}".replace("-", "−")

@@ -51,8 +51,9 @@ class ActivationMenu(QMenu):
         for declared in now.hyperparameters():
             self.addAction(self._setting(declared, getattr(now, declared.name)))
 
-    def _setting(self, declared: Hyperparameter, value: float) -> QAction:
-        action = QAction(f"{declared.label} = {value:g} …", self)
+    def _setting(self, declared: Hyperparameter, value: float | str) -> QAction:
+        written = value if isinstance(value, str) else f"{value:g}"
+        action = QAction(f"{declared.label} = {written} …", self)
         action.setToolTip(f"{declared.help} Allowed: {declared.bounds}.")
         action.triggered.connect(lambda: self.setting_wanted.emit(declared))
         return action

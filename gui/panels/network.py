@@ -194,26 +194,39 @@ class NetworkPanel(QWidget):
             return
         hidden = layer <= len(network.hidden)
         self.menu = menu = ActivationMenu(self, layer, network.activations[layer - 1], hidden, self._look)
-        menu.chosen.connect(lambda chosen: self._edit(lambda n: with_activation(n, layer, chosen)))
+        menu.chosen.connect(lambda chosen: self._choose_activation(layer, chosen))
         menu.setting_wanted.connect(lambda declared: self._open_setting(layer, declared))
         menu.destroyed.connect(self._forget_menu)
         menu.popup(self.diagram.mapToGlobal(self.diagram.column(layer).name.bottomLeft().toPoint()))
+
+    def _choose_activation(self, layer: int, chosen: Activation) -> None:
+        """Take an activation; one whose setting is a text asks for that at once."""
+        self._edit(lambda n: with_activation(n, layer, chosen))
+        declared = next((each for each in chosen.hyperparameters() if each.kind is str), None)
+        if declared is not None and self._network is not None and self._network.activations[layer - 1] == chosen:
+            self._open_setting(layer, declared)
 
     def _open_setting(self, layer: int, declared: Hyperparameter) -> None:
         """Open the field for a hyperparameter of a layer's activation."""
         assert self._network is not None
         now: Activation = self._network.activations[layer - 1]
 
+        is_text = declared.kind is str
+
         def apply(text: str) -> None:
-            changed = replace(now, **{declared.name: read_number(text, declared)})
+            changed = replace(now, **{declared.name: text if is_text else read_number(text, declared)})
             self._ask(lambda n: with_activation(n, layer, changed))
 
-        text = write_number(getattr(now, declared.name), declared)
-        self._open_field(f"{declared.label} of layer {layer}", text, apply, self.diagram.column(layer).name)
+        value, place = getattr(now, declared.name), self.diagram.column(layer).name
+        text = value if is_text else write_number(value, declared)
+        what = "a function, e.g. max(0.01*z, z)" if is_text else "a number"
+        self._open_field(f"{declared.label} of layer {layer}", text, apply, place, what)
 
-    def _open_field(self, label: str, text: str, apply: Callable[[str], None], place: QRectF) -> None:
+    def _open_field(
+        self, label: str, text: str, apply: Callable[[str], None], place: QRectF, what: str = "a number"
+    ) -> None:
         self.show_error("")
-        self.field = InlineField(self, label, text, apply, self._look)
+        self.field = InlineField(self, label, text, apply, self._look, what)
         self.field.refused.connect(self.show_error)
         self.field.destroyed.connect(self._forget_field)
         self.field.open_at(self.diagram.mapTo(self, place.center().toPoint()))

@@ -14,6 +14,7 @@ from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.controls import NumberField, SwitchField, make_field
 from gui.widgets.field import Field, tooltip
 from gui.widgets.fold import Fold, column
+from gui.widgets.text_field import TextField
 
 
 class EntryFields(QWidget):
@@ -33,7 +34,7 @@ class EntryFields(QWidget):
         super().__init__()
         self.entry = entry
         declared = entry.hyperparameters()
-        self.fields: dict[str, NumberField | SwitchField] = {one.name: make_field(one) for one in declared}
+        self.fields: dict[str, NumberField | SwitchField | TextField] = {one.name: make_field(one) for one in declared}
         self.fold = self._make_fold(declared[1:]) if foldable and len(declared) > 2 else None
         folded = 1 if self.fold else len(declared)
         shown: list[QWidget] = [*list(self.fields.values())[:folded], *([self.fold] if self.fold else [])]
@@ -188,7 +189,7 @@ class ChoiceEditor(QWidget):
         self.set_choice(next(iter(entries.values()))())
 
     @property
-    def fields(self) -> Mapping[str, NumberField | SwitchField]:
+    def fields(self) -> Mapping[str, NumberField | SwitchField | TextField]:
         """The fields of the chosen entry by name."""
         return self.pages.page.fields if self.pages.page else {}
 

@@ -14,6 +14,7 @@ from core.hyperparameters import Hyperparameter, InvalidSetting
 from gui.theme import Look, blend
 from gui.widgets.field import Field
 from gui.widgets.number_text import read_number, step_number, write_number
+from gui.widgets.text_field import TextField
 from gui.widgets.tick_box import TickBox
 
 OFF_WORDS = ("", "off", "none")
@@ -208,8 +209,10 @@ class SwitchField(Field):
         self.committed.emit(on)
 
 
-def make_field(declared: Hyperparameter) -> NumberField | SwitchField:
+def make_field(declared: Hyperparameter) -> NumberField | SwitchField | TextField:
     """Return the control for a declared setting."""
+    if declared.kind is str:
+        return TextField(declared)
     return SwitchField(declared) if declared.kind is bool else NumberField(declared)
 
 

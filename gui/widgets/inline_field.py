@@ -11,15 +11,19 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from core.hyperparameters import InvalidSetting
 from gui.theme import Look
+from gui.widgets.text_field import mark_fault
 
 
 class InlineField(QFrame):
-    """A small field over its parent that reads one number; it closes on Enter, Esc or when left.
+    """A small field over its parent that reads one value; it closes on Enter, Esc or when left.
 
     Parameters
     ----------
     apply
-        Called with the text; raises `InvalidSetting` with what is wrong, which then stands under the field.
+        Called with the text; raises `InvalidSetting` with what is wrong, which then stands under the field; an
+        `ExpressionError` marks the characters at fault.
+    what
+        What is to be typed.
 
     Signals
     -------
@@ -29,12 +33,20 @@ class InlineField(QFrame):
 
     refused = Signal(str)
 
-    def __init__(self, parent: QWidget, label: str, text: str, apply: Callable[[str], None], look: Look) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        label: str,
+        text: str,
+        apply: Callable[[str], None],
+        look: Look,
+        what: str = "a number",
+    ) -> None:
         super().__init__(parent)
-        self._host, self._apply, self._open = parent, apply, True
+        self._host, self._apply, self._look, self._open = parent, apply, look, True
         self._caption, self.field, self.message = QLabel(label), QLineEdit(text), QLabel()
         self.field.setAccessibleName(label)
-        self.field.setToolTip(f"{label}: type a number. Enter takes it, Esc keeps the old one.")
+        self.field.setToolTip(f"{label}: type {what}. Enter takes it, Esc keeps the old one.")
         self.message.setWordWrap(True)
         self.message.hide()
         self._arrange(look)
@@ -79,7 +91,7 @@ class InlineField(QFrame):
         self.setFixedHeight(self._column.totalHeightForWidth(self.width()))
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
-        """Take the number on Enter, drop it on Esc, and close when the field is left."""
+        """Take the value on Enter, drop it on Esc, and close when the field is left."""
         if event.type() == QEvent.Type.FocusOut:
             self._leave()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -98,17 +110,18 @@ class InlineField(QFrame):
         else:
             self._return()
 
-    def _refusal(self) -> str:
-        """Apply the text if it was changed; return what is wrong with it, empty if nothing is."""
+    def _refusal(self) -> InvalidSetting | None:
+        """Apply the text if it was changed; return what is wrong with it, if anything is."""
         if self.field.isModified():
             try:
                 self._apply(self.field.text())
             except InvalidSetting as refused:
-                return str(refused)
-        return ""
+                return refused
+        return None
 
-    def _show_refusal(self, text: str) -> None:
-        self.message.setText(f"⚠ {text}")
+    def _show_refusal(self, refusal: InvalidSetting) -> None:
+        mark_fault(self.field, refusal, self._look)
+        self.message.setText(f"⚠ {refusal}")
         self.message.show()
         self._fit()
         bottom = self._host.height() - self.height()
@@ -117,7 +130,7 @@ class InlineField(QFrame):
     def _leave(self) -> None:
         """Take what was typed; if it cannot be, the last good value stays and the reason is told."""
         if self._open and (refusal := self._refusal()):
-            self.refused.emit(refusal)
+            self.refused.emit(str(refusal))
         self._close()
 
     def _return(self) -> None:

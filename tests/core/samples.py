@@ -66,6 +66,8 @@ def bounds_of(declared: Hyperparameter) -> list[Any]:
         return [False, True]
     if declared.kind is int:
         return [int(declared.low), int(declared.high)]
+    if declared.kind is str:
+        return [declared.default]
     low = declared.low if declared.low > -math.inf else math.nextafter(declared.above, math.inf)
     high = declared.high if declared.high < math.inf else math.nextafter(declared.below, -math.inf)
     return [low, high]
@@ -83,7 +85,7 @@ def extremes(catalogue: Mapping[str, type[Choice]]) -> list[Any]:
 
 def described(choice: Choice) -> str:
     """Return name and settings, as the name of a test."""
-    return " ".join(f"{key}={value:g}" if key != "name" else str(value) for key, value in choice.to_dict().items())
+    return " ".join(f"{value:g}" if isinstance(value, float) else str(value) for value in choice.to_dict().values())
 
 
 def same(a: Snapshot, b: Snapshot) -> bool:

@@ -260,6 +260,8 @@ def other_value(declared: Hyperparameter) -> Any:
     """Return an allowed value that is not the default."""
     if declared.kind is bool:
         return not declared.default
+    if declared.kind is str:
+        return f"2*({declared.default})"
     up, down = (step_number(declared.default, direction, declared) for direction in (1, -1))
     return up if up != declared.default else down
 
@@ -285,7 +287,8 @@ def test_every_entry_round_trips_through_its_editor(
         if isinstance(field, SwitchField):
             field.box.click()
             continue
-        field.edit.setText(repr(getattr(wanted, declared.name)))
+        value = getattr(wanted, declared.name)
+        field.edit.setText(value if isinstance(value, str) else repr(value))
         field.edit.setModified(True)
         QTest.keyClick(field.edit, Qt.Key.Key_Return)
     assert len(seen) == len(entry.hyperparameters())
