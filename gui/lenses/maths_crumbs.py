@@ -93,7 +93,7 @@ class Crumbs(QWidget):
             boxes = self._boxes(crumbs(self._depth, reach, self._step))
             if boxes[-1][0].right() <= width:
                 return boxes
-        self._size = SIZE * max(0.6, width / boxes[-1][0].right())
+        self._size = SIZE * max(0.5, 0.92 * width / boxes[-1][0].right())
         return self._boxes([crumb for _, crumb in boxes])
 
     def _boxes(self, line: list[Crumb]) -> list[tuple[QRectF, Crumb]]:

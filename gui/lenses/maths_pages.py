@@ -138,7 +138,8 @@ class Subject:
 def page_of(trace: Trace, layout: Layout, subject: Subject) -> Page:
     """Return the page of a phase."""
     lines = {"batch": _batch, "forward": _forward, "loss": _loss, "backward": _backward, "update": _update}
-    shown = _without_repeats(lines[subject.kind](trace, layout, subject))
+    with np.errstate(all="ignore"):  # an iteration that bursts is shown too
+        shown = _without_repeats(lines[subject.kind](trace, layout, subject))
     return Page(shown, notes(trace, layout, subject.kind, subject.example), _usual(layout, subject))
 
 
@@ -308,4 +309,5 @@ def terms_of(trace: Trace, layout: Layout, cell: Cell) -> Terms | None:
     """Return a cell's sum of products; None for what is given and not computed in this iteration."""
     if cell.matrix in ("x", "y", "w", "b"):
         return None
-    return entry_terms(trace, layout, cast(Matrix, cell.matrix), cell.layer, cell.row, cell.column)
+    with np.errstate(all="ignore"):
+        return entry_terms(trace, layout, cast(Matrix, cell.matrix), cell.layer, cell.row, cell.column)

@@ -240,3 +240,20 @@ def test_while_it_runs_it_says_so(qtbot: QtBot, window: MainWindow) -> None:
     assert not lens.board.isVisibleTo(lens)
     lens.show_frame(frame)
     assert lens.board.isVisibleTo(lens)
+
+
+def test_an_iteration_that_bursts_is_shown(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window("three-arms")
+    lens, session = lens_of(window), window.session
+    wait(qtbot, window)
+    for value in (1e200, -1e200):
+        session.set_parameter(session.frame.problem.layout.index(1, 1, 1), value)
+        wait(qtbot, window)
+        for step in range(1, len(phases(3)) + 1):
+            session.go_to_phase(step)
+            wait(qtbot, window)
+            assert lens.page is not None
+            for shown in shown_in(lens):
+                session.point_at(shown.cell(0, 0))
+                lens.grab()
+    assert session.frame.trace.diverged == ("No update" in lens.notes.text())
