@@ -105,8 +105,8 @@ class MainWindow(QMainWindow):
         self.answers.look_over.connect(self.session.look_over)
         self.descent_path.picked.connect(self.session.pick)
         self.loss_curve.dragged.connect(self.player.go_to)
-        plot: LossCurve | Answers | DescentPath
-        for card, plot in zip(self.plot_cards, self._plots, strict=True):
+        for place, plot in enumerate(self._plots):
+            card = self.plot_cards[place]
             plot.set_look(self.look)
             plot.blown_up.connect(card.blown_up)
             card.set_view(plot)

@@ -289,7 +289,7 @@ def test_descent_path_shows_ball_names_and_readout(qtbot: QtBot, frame: Frame) -
 
 @pytest.mark.parametrize("change", ["none yet", "other pair"])
 def test_descent_path_without_its_surface(qtbot: QtBot, frame: Frame, change: str) -> None:
-    other = replace(frame, surface=None) if change == "none yet" else replace(frame, picked=(1, 2))
+    other = replace(frame, surface=None) if change == "none yet" else replace(frame, sight=Sight((1, 2)))
     view = shown(qtbot, DescentPath(), other)
     assert view.surface.surface is None
     assert not view.notice.isHidden()
