@@ -101,12 +101,12 @@ class MainWindow(QMainWindow):
         from gui.plots.loss_curve import LossCurve
 
         self.loss_curve, self.answers, self.descent_path = LossCurve(), Answers(), DescentPath()
-        self._plots = (self.answers, self.descent_path, self.loss_curve)
+        plots: list[LossCurve | Answers | DescentPath] = [self.answers, self.descent_path, self.loss_curve]
+        self._plots = tuple(plots)
         self.answers.look_over.connect(self.session.look_over)
         self.descent_path.picked.connect(self.session.pick)
         self.loss_curve.dragged.connect(self.player.go_to)
-        for place, plot in enumerate(self._plots):
-            card = self.plot_cards[place]
+        for card, plot in zip(self.plot_cards, self._plots, strict=True):
             plot.set_look(self.look)
             plot.blown_up.connect(card.blown_up)
             card.set_view(plot)
