@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.hyperparameters import InvalidSetting
 from core.training.changes import describe_change, written
 from core.training.experiment import Experiment
@@ -93,15 +95,44 @@ class Runs:
         self.active = run
         return run
 
+    def race(self, present: str, others: Sequence[Run]) -> None:
+        """Take in the runs of a race beside the active one, as ghosts: all of them or none.
+
+        Parameters
+        ----------
+        present
+            What the active run is called, if it has no telling name yet.
+
+        Raises
+        ------
+        InvalidSetting
+            For ``"runs"`` if there would be more than four; nothing is changed then.
+        """
+        self.refuse_more(len(others))
+        active = self.active
+        if active.origin is None and not active.keeps_name:
+            active.name = self._free_name(present, active)
+        for run in others:
+            run.name, run.keeps_name = self._free_name(run.name, run), True
+            self._runs.append(run)
+
     def refuse_one_more(self) -> None:
         """Refuse, if there are as many runs as there may be, to make another one."""
-        if len(self._runs) >= MOST_RUNS:
-            names = ", ".join(f"“{run.name}”" for run in self.ghosts)
-            raise InvalidSetting(
-                "runs",
-                f"This would be run number {MOST_RUNS + 1}; more than {MOST_RUNS} cannot be told apart. "
-                f"Delete one first ({names}), or go to the end of this run and change it there.",
-            )
+        self.refuse_more(1)
+
+    def refuse_more(self, count: int) -> None:
+        """Refuse to make ``count`` more runs if there would be too many then."""
+        total = len(self._runs) + count
+        if total <= MOST_RUNS:
+            return
+        names = ", ".join(f"“{run.name}”" for run in self.ghosts)
+        if count == 1:
+            words = f"This would be run number {total}; more than {MOST_RUNS} cannot be told apart. "
+            words += f"Delete one first ({names}), or go to the end of this run and change it there."
+        else:
+            words = f"This would make {total} runs; more than {MOST_RUNS} cannot be told apart. "
+            words += f"Race fewer, or delete some first ({names})." if names else "Race fewer."
+        raise InvalidSetting("runs", words)
 
     def activate(self, run: Run) -> None:
         """Make ``run`` the active one."""

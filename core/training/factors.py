@@ -1,0 +1,140 @@
+"""What the runs of a race may differ in: one thing each, with its values and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from core.hyperparameters import Choice, Hyperparameter, InvalidSetting
+from core.nn.activations import HIDDEN_ACTIVATIONS
+from core.nn.initializers import INITIALIZERS
+from core.training.changes import describe_change
+from core.training.experiment import MAX_SEED, STARTS_OVER, Experiment
+from core.training.optimizers import OPTIMIZERS
+from core.training.schedules import SCHEDULES
+
+Change = Callable[[Experiment, Any], Experiment]
+
+
+@dataclass(frozen=True)
+class Factor:
+    """What may differ between the runs of a race.
+
+    Attributes
+    ----------
+    change
+        Returns an experiment with another value of it, and nothing else changed.
+    read
+        Returns an experiment's value; None if it has none, or several.
+    entries
+        The catalogue that values come from; empty for numbers.
+    """
+
+    name: str
+    title: str
+    help: str
+    change: Change
+    read: Callable[[Experiment], Any]
+    entries: Mapping[str, type[Choice]]
+
+    @property
+    def begins_later(self) -> bool:
+        """Whether runs may differ in it from any iteration on; what the past depends on differs from 0 on only."""
+        return FIELDS.get(self.name, self.name) not in STARTS_OVER
+
+    def number(self, experiment: Experiment) -> Hyperparameter:
+        """Return the declaration of a number: its symbol and bounds in ``experiment``."""
+        return NUMBERS[self.name](experiment)
+
+    def suggestions(self, experiment: Experiment) -> tuple[Any, ...]:
+        """Return three values that are worth trying beside the present one."""
+        now = self.read(experiment)
+        if self.entries:
+            others = [entry() for name, entry in self.entries.items() if now is None or name != now.name]
+            return tuple(others[:3])
+        return self._numbers(now, self.number(experiment))
+
+    def _numbers(self, now: Any, declared: Hyperparameter) -> tuple[Any, ...]:
+        tried: list[Any] = []
+        for value in SUGGESTED[self.name](now, declared.high):
+            try:
+                tried.append(declared.check(value))
+            except InvalidSetting:  # beyond its bounds
+                continue
+        return tuple(value for value in dict.fromkeys(tried) if value != now)[:3]
+
+    def words(self, before: Experiment, after: Experiment) -> str:
+        """Return the value of ``after`` in a few words, as runs are named by it."""
+        value = self.read(after)
+        if self.name != "activation" or value is None:
+            return describe_change(before, after)
+        return str(value.title)
+
+
+def _with_activation(experiment: Experiment, activation: Any) -> Experiment:
+    hidden = tuple(replace(layer, activation=activation) for layer in experiment.network.hidden)
+    return replace(experiment, network=replace(experiment.network, hidden=hidden))
+
+
+def _activation(experiment: Experiment) -> Any:
+    used = {layer.activation for layer in experiment.network.hidden}
+    return used.pop() if len(used) == 1 else None
+
+
+def _with_alpha(experiment: Experiment, alpha: float) -> Experiment:
+    return replace(experiment, optimizer=replace(experiment.optimizer, alpha=alpha))
+
+
+def _alpha_of(experiment: Experiment) -> Hyperparameter:
+    return next(each for each in experiment.optimizer.hyperparameters() if each.name == "alpha")
+
+
+def _batch_of(experiment: Experiment) -> Hyperparameter:
+    help = f"Examples per iteration; {experiment.train_size:,} is the full batch."
+    return Hyperparameter("batch_size", int, 32, "", help, low=1, high=experiment.train_size, log=True)
+
+
+def _seed_of(_experiment: Experiment) -> Hyperparameter:
+    return Hyperparameter("seed", int, 1, "", "Decides the first weights and the batches.", low=0, high=MAX_SEED)
+
+
+def _field(name: str) -> tuple[Change, Callable[[Experiment], Any]]:
+    return lambda experiment, value: replace(experiment, **{name: value}), lambda experiment: getattr(experiment, name)
+
+
+FIELDS = {"alpha": "optimizer", "activation": "network"}
+"""The field of `Experiment` that it is a part of, where its name is another."""
+NUMBERS: dict[str, Callable[[Experiment], Hyperparameter]] = {
+    "alpha": _alpha_of,
+    "batch_size": _batch_of,
+    "seed": _seed_of,
+}
+SUGGESTED: dict[str, Callable[[Any, float], tuple[float, ...]]] = {
+    "alpha": lambda now, _: tuple(float(f"{now * times:.3g}") for times in (3.0, 1.0 / 3.0, 10.0, 0.1)),
+    "batch_size": lambda now, full: (now // 4, now * 4, full, 1, now * 2, now // 2, 2, 3),
+    "seed": lambda now, _: (now + 1, now + 2, now + 3, now - 1, now - 2, now - 3),
+}
+"""What to try beside a number, the best first."""
+FACTORS: dict[str, Factor] = {
+    factor.name: factor
+    for factor in (
+        Factor("optimizer", "Optimiser", "How the gradient moves the parameters.", *_field("optimizer"), OPTIMIZERS),
+        Factor("alpha", "Learning rate α", "How far a step goes.", _with_alpha, lambda each: each.optimizer.alpha, {}),
+        Factor("schedule", "Schedule", "How α changes with the iteration.", *_field("schedule"), SCHEDULES),
+        Factor(
+            "initializer", "Initialisation", "How the first weights are drawn.", *_field("initializer"), INITIALIZERS
+        ),
+        Factor("batch_size", "Batch size", "How many examples make one iteration.", *_field("batch_size"), {}),
+        Factor(
+            "activation",
+            "Activation",
+            "The activation function of all hidden layers.",
+            _with_activation,
+            _activation,
+            HIDDEN_ACTIVATIONS,
+        ),
+        Factor("seed", "Seed", "The first weights, and the order of the batches.", *_field("seed"), {}),
+    )
+}
+"""All that can be raced, in the order in which it is offered."""
