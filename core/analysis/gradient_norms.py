@@ -20,6 +20,8 @@ from core.training.snapshot import Snapshot
 MOST_POINTS = 200
 LATEST = 10
 """How many of the latest points a verdict is made of: a single batch says little."""
+NEIGHBOURS = 4
+"""How many points to either side a smoothed one is the median of, too."""
 UNEVEN, FAR = 10.0, 100.0
 """From which factors between the first and the last layer on gradients are called uneven, vanishing or exploding."""
 
@@ -93,6 +95,19 @@ def proceed(work: NormsInWork, seconds: float) -> NormsInWork:
         if perf_counter() > deadline:
             break
     return replace(work, known=found)
+
+
+def smoothed(norms: Array) -> Array:
+    """Return ``norms`` (L × n), each the median of itself and up to 4 neighbours to either side.
+
+    From one batch to the next, norms differ by factors of ten; medians show where they are going, whatever the axis.
+    Beyond the ends the points are mirrored.
+    """
+    if norms.size == 0:
+        return norms
+    mirrored = np.pad(norms, ((0, 0), (NEIGHBOURS, NEIGHBOURS)), "symmetric")
+    windows = np.lib.stride_tricks.sliding_window_view(mirrored, 2 * NEIGHBOURS + 1, axis=1)
+    return np.asarray(np.median(windows, axis=2))
 
 
 def ratio(norms: Array) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gui.lenses.autopsy import AutopsyLens
 from gui.lenses.chain_rule import ChainRuleLens
+from gui.lenses.layers import LayersLens
 from gui.lenses.lens import Lens
 from gui.lenses.maths import MathsLens
 from gui.lenses.nudge import NudgeLens
@@ -12,5 +13,6 @@ LENSES: tuple[type[Lens], ...] = (
     MathsLens,
     ChainRuleLens,
     NudgeLens,
+    LayersLens,
     AutopsyLens,
 )

@@ -105,8 +105,9 @@ def _zero_text(frame: Frame, layer: int, neuron: int) -> list[str]:
     # A bounded activation is drawn on a fixed scale, on which small values look like zero without being it.
     if activation.reach is not None or not empty(frame.maps[layer][neuron - 1 : neuron])[0]:
         return []
-    dead = "dead: " if isinstance(activation, ReLU) else ""
-    return [f"{dead}zero for every input shown"]
+    # Not "dead": that is said of the training examples, in the Layers lens, and this is the plane.
+    off = "off: " if isinstance(activation, ReLU) else ""
+    return [f"{off}zero for every input shown"]
 
 
 def help_text(frame: Frame, hit: Hit) -> str:

@@ -200,7 +200,7 @@ def test_a_layer_that_cannot_learn_says_so(panel: NetworkPanel) -> None:
     assert "cannot learn" in panel.diagram.help_text(Hit("name", 1))
 
 
-@pytest.mark.parametrize(("activation", "words"), [(ReLU(), "dead: zero for"), (LeakyReLU(), "zero for"), (Tanh(), "")])
+@pytest.mark.parametrize(("activation", "words"), [(ReLU(), "off: zero for"), (LeakyReLU(), "zero for"), (Tanh(), "")])
 def test_a_map_that_is_zero_everywhere_is_told(panel: NetworkPanel, activation: Any, words: str) -> None:
     frame = frame_of(Network((DenseLayer(3, activation),), Sigmoid()))
     frame.maps[1][1] = 128

@@ -1,0 +1,80 @@
+"""What the Layers lens says in words."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.analysis.gradient_norms import FAR, LATEST, NEIGHBOURS, UNEVEN, Norms
+from core.analysis.layers import FLAT, LayerView, Shares
+from core.arrays import Array
+
+LONG = 32
+"""Letters from which on a part of a sentence may be broken into lines."""
+LAYER_HELP = "The layer to look into. A click in the network or a phase turns to its own layer."
+HELPS = {
+    "shares": (
+        "Counted over the training examples, or a spread sample of a large set.\n"
+        "Dead: a neuron whose slope g′(z) is 0 for every example. No gradient passes, so its weights do not move.\n"
+        "Off: share of all values (neuron, example) with z ≤ 0, for activations that are flat 0 there.\n"
+        f"Saturated: share of all values that are not off and whose |g′(z)| is below {100 * FLAT:.0f} % of the largest "
+        "slope this activation has."
+    ),
+    "w": "How this layer's weights are spread; its biases are not among them.",
+    "a": "How this layer's activations are spread, over all its neurons and the training examples.",
+    "dw": (
+        "How the derivatives of this layer's weights are spread: of the loss of the batch that the next update is made "
+        "with, penalty included, before clipping."
+    ),
+}
+SMOOTH_HELP = (
+    "It is the gradient of the loss of one batch, penalty included, before clipping, at up to 200 iterations. "
+    f"Each point is the median of itself and up to {NEIGHBOURS} neighbours to either side, since batches differ much."
+)
+NORMS_HELP = (
+    f"The rule for the words: the first layer's norm by the last one's, the median of the latest {LATEST} points. "
+    f"Within a factor of {UNEVEN:.0f} they are balanced, from a factor of {FAR:.0f} on they vanish or explode."
+)
+
+
+def summary(view: LayerView, straight: bool) -> str:
+    """Return what the layer's values are like; ``straight`` tells whether its dZ is A − Y, without g′."""
+    parts = _parts(view, straight)
+    if view.examples < view.of:
+        parts.append(f"of {view.examples:,} of {view.of:,} examples")
+    return " · ".join(part.replace(" ", "\N{NO-BREAK SPACE}") if len(part) < LONG else part for part in parts)
+
+
+def _parts(view: LayerView, straight: bool) -> list[str]:
+    if view.shares is None:
+        return [f"{view.g.title} mixes all z of an example: no neuron is dead or saturated by itself"]
+    if not view.g.learns:
+        return ["⚠ slope 0 everywhere: nothing is learned here", *_shares(view.shares)]
+    told = _shares(view.shares)
+    if straight and view.shares.saturated > 0.0:
+        told.append("no harm here: with this loss dZ = A − Y, without g′")
+    return told
+
+
+def _shares(shares: Shares) -> list[str]:
+    n = len(shares.dead)
+    dead = f"dead {shares.dead_count} of {n} neuron{'s' if n > 1 else ''} ({share_text(shares.dead_count / n)})"
+    off = [] if shares.off is None else [f"off {share_text(shares.off)}"]
+    return [dead, *off, f"saturated {share_text(shares.saturated)}"]
+
+
+def share_text(share: float) -> str:
+    """Return a share in whole percent; what is neither none nor all never reads so."""
+    if 0.0 < share < 0.005:
+        return "< 1 %"
+    if 0.995 <= share < 1.0:
+        return "> 99 %"
+    return f"{100 * share:.0f} %"
+
+
+def joined(iterations: Array, norms: Array, now: int, here: Norms) -> tuple[Array, Array]:
+    """Return iterations (n,) and norms (L × n) with those of the iteration ``now`` among them, in order."""
+    if len(here) == 0 or now in iterations:
+        return iterations, norms
+    place = int(np.searchsorted(iterations, now))
+    before = norms.reshape(len(here), len(iterations))
+    return np.insert(iterations, place, float(now)), np.insert(before, place, here, axis=1)
