@@ -25,6 +25,7 @@ WINDOW = 50
 TENFOLD = 10.0
 BUMP = 1e-5
 """Length of the move, by that of θ, over which the gradient's change gives the curvature."""
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 RETRY = 3.0
 """What the learning rate is divided by for another try."""
 
@@ -214,7 +215,7 @@ def conclude(looks: tuple[Look, ...], experiment: Experiment) -> Autopsy:
     norms = np.array([look.norms for look in looks]).T
     layer, place = _first_to_grow(norms)
     at, calm = looks[place], looks[max(0, place - 1)]
-    words = f"{_growth(norms, layer, at.iteration, place)} {_against_curvature(looks[: place + 1], experiment)}"
+    words = f"{_growth(norms, layer, at.iteration, place)} {_against_curvature(looks, place, experiment)}"
     return Autopsy(
         frozen(np.array([float(look.iteration) for look in looks])),
         frozen(norms),
@@ -227,33 +228,50 @@ def conclude(looks: tuple[Look, ...], experiment: Experiment) -> Autopsy:
     )
 
 
+def _quiet(norms: Array) -> int:
+    """Return how many iterations tell what is usual: the first quarter of them, at least one."""
+    return max(1, norms.shape[1] // 4)
+
+
 def _growths(norms: Array) -> Array:
-    """Return ``norms`` (L × n) by what was usual in the first quarter of the iterations, layer by layer."""
+    """Return ``norms`` (L × n) by what was usual in the first iterations, layer by layer."""
     with np.errstate(all="ignore"):
-        usual = np.median(norms[:, : max(1, norms.shape[1] // 4)], axis=1, keepdims=True)
+        usual = np.median(norms[:, : _quiet(norms)], axis=1, keepdims=True)
         growths: Array = norms / np.maximum(usual, np.finfo(np.float64).tiny)
     return np.where(np.isnan(growths), np.inf, growths)
 
 
 def _first_to_grow(norms: Array) -> tuple[int, int]:
-    """Return the layer (from 0) that was first to grow tenfold, or most if none did, and the place (0 … n-1)."""
-    growths = _growths(norms)
+    """Return the layer (from 0) that was first to grow tenfold, or most if none did, and the place (0 … n-1).
+
+    Only what comes after the iterations that tell what is usual counts, unless these are all.
+    """
+    quiet = min(_quiet(norms), norms.shape[1] - 1)
+    growths = _growths(norms)[:, quiet:]
     tenfold = growths >= min(TENFOLD, float(growths.max()))
     place = int(np.argmax(tenfold.any(axis=0)))
-    return int(np.argmax(np.where(tenfold[:, place], growths[:, place], -1.0))), place
+    return int(np.argmax(np.where(tenfold[:, place], growths[:, place], -1.0))), quiet + place
 
 
 def _growth(norms: Array, layer: int, iteration: int, place: int) -> str:
+    """Say how much the gradient of ``layer`` (from 0) grew."""
+    if place == 0 and not math.isfinite(norms[layer, 0]):
+        return f"The gradient of layer {layer + 1} was no finite number before the first step."
     growth = float(_growths(norms)[layer, place])
     if not growth > 1.0:
         return "No layer's gradient grew in these iterations."
+    if growth < TENFOLD:
+        most = f"that of layer {layer + 1} grew most, to {_short(growth)} times its usual length"
+        return f"No layer's gradient became tenfold; {most} at iteration {iteration:,}."
     by = f"to {_short(growth)} times its usual length" if growth < 1e6 else "beyond a million times its usual length"
     return f"The gradient of layer {layer + 1} grew first: at iteration {iteration:,}, {by}."
 
 
-def _against_curvature(looks: tuple[Look, ...], experiment: Experiment) -> str:
-    """Say whether the steps up to the growth were longer than the curvature allows."""
+def _against_curvature(looks: tuple[Look, ...], place: int, experiment: Experiment) -> str:
+    """Say whether the steps up to the growth, or else the one from there, were longer than the curvature allows."""
     known = [look for look in looks if look.curvature > 0.0 and 0.0 < look.reach < math.inf]
+    first, after = looks[place].iteration, looks[place].iteration + 1
+    known = [k for k in known if k.iteration < first] or [k for k in known if k.iteration < after]
     if not known:
         return "No step there went down a slope that bends upwards: its curvature sets no limit to α."
     worst = max(known, key=lambda look: look.reach * look.curvature)
@@ -274,8 +292,15 @@ def _against_curvature(looks: tuple[Look, ...], experiment: Experiment) -> str:
 
 
 def _short(value: float) -> str:
-    """Return a value as text, with three digits where it has a fraction."""
-    return f"{value:,.0f}" if 999.5 <= value < 1e6 else f"{value:.3g}"
+    """Return a value as text with three digits where it has a fraction, as a power of ten where that would get long."""
+    if 999.5 <= value < 1e6:
+        return f"{value:,.0f}"
+    text = f"{value:.3g}"
+    if "e" not in text:
+        return text
+    mantissa, exponent = text.split("e")
+    power = str(int(exponent)).translate(RAISED)
+    return f"{mantissa}·10{power}" if mantissa != "1" else f"10{power}"
 
 
 def with_smaller_rate(experiment: Experiment) -> Experiment:

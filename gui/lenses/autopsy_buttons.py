@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
 from core.analysis.autopsy import RETRY
 from gui.theme import Look
@@ -18,26 +19,30 @@ RETRY_HELP = (
 
 
 class Way(QPushButton):
-    """A button with a long text, and a short one for where that does not fit."""
+    """A button whose text can be said in several ways, the longest first."""
 
     def __init__(self, text: str, help: str) -> None:
         super().__init__(text)
         self.setMinimumWidth(1)
         self._help = help
-        self.long = self.short = text
+        self.texts: tuple[str, ...] = (text,)
 
-    def show_way(self, long: str, short: str, why_not: str) -> None:
+    def show_way(self, texts: tuple[str, ...], why_not: str) -> None:
         """Show where it leads; ``why_not`` says why it cannot be taken, if it cannot."""
-        self.long, self.short = long, short
+        self.texts = texts
         self.setEnabled(not why_not)
-        self.setAccessibleName(long)
+        self.setAccessibleName(texts[0])
         self.setAccessibleDescription(why_not or self._help)
-        self.setToolTip(tooltip(long + ".", why_not or self._help))
+        self.setToolTip(tooltip(f"{texts[0]}.", why_not or self._help))
 
     def needed(self, text: str) -> int:
         """Return the width that the button takes with ``text``."""
         self.setText(text)
         return self.sizeHint().width()
+
+    def fit(self, room: int) -> None:
+        """Use the longest text that has room."""
+        self.setText(next((text for text in self.texts if self.needed(text) <= room), self.texts[-1]))
 
 
 class WaysOut(QWidget):
@@ -46,10 +51,10 @@ class WaysOut(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.rewind, self.retry = Way("Rewind", REWIND_HELP), Way("Retry", RETRY_HELP)
-        self._row = QHBoxLayout(self)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         for way in (self.rewind, self.retry):
-            self._row.addWidget(way)
+            self._row.addWidget(way, 0, Qt.AlignmentFlag.AlignLeft)
         self._row.addStretch()
 
     def set_look(self, look: Look) -> None:
@@ -61,19 +66,20 @@ class WaysOut(QWidget):
 
     def show_nothing(self, why: str) -> None:
         """Offer neither."""
-        self.rewind.show_way("Rewind", "Rewind", why)
-        self.retry.show_way("Retry with α/3", "Retry", why)
+        self.rewind.show_way(("Rewind",), why)
+        self.retry.show_way((f"Retry with α/{RETRY:.0f}", "Retry"), why)
         self._fit()
 
     def show_rewind(self, iteration: int, why_not: str) -> None:
         """Offer to go to an iteration, unless there is a reason not to."""
-        self.rewind.show_way(f"Rewind to iteration {iteration:,}", f"To {iteration:,}", why_not)
+        self.rewind.show_way((f"Rewind to iteration {iteration:,}", f"Rewind to {iteration:,}"), why_not)
         self._fit()
 
     def show_retry(self, iteration: int, alpha: float, why_not: str) -> None:
         """Offer to try again from an iteration with another learning rate, unless there is a reason not to."""
-        rate = f"α = {number(alpha)}"
-        self.retry.show_way(f"Retry from iteration {iteration:,} with {rate}", rate, why_not)
+        at, rate = f"{iteration:,}", f"α = {number(alpha)}"
+        texts = (f"Retry from iteration {at} with {rate}", f"Retry from {at} with {rate}", f"{rate} from {at}")
+        self.retry.show_way(texts, why_not)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -81,9 +87,12 @@ class WaysOut(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Use the long texts if both fit, else the short ones."""
-        ways = (self.rewind, self.retry)
-        room = self.width() - self._row.spacing()
-        if sum(way.needed(way.long) for way in ways) > room:
-            for way in ways:
-                way.setText(way.short)
+        """Put both beside each other, with shorter texts if need be, or else one below the other."""
+        ways, room = (self.rewind, self.retry), self.width() - self._row.spacing()
+        for texts in ([way.texts[0] for way in ways], [way.texts[:2][-1] for way in ways]):
+            if sum(way.needed(text) for way, text in zip(ways, texts, strict=True)) <= room:
+                self._row.setDirection(QBoxLayout.Direction.LeftToRight)
+                return
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom)
+        for way in ways:
+            way.fit(self.width())

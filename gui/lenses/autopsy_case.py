@@ -66,10 +66,10 @@ def _case(run: Run, last: int, headline: str, burst: Divergence | None = None) -
 def case_of_burst(run: Run, burst: Divergence) -> Case:
     """Return the case of a run whose numbers have left the range of floating point."""
     where = "" if burst.layer is None else f", first in layer {burst.layer}"
-    headline = f"Burst at iteration {burst.iteration:,}: numbers grew beyond every bound{where}."
+    headline = f"Burst at iteration {burst.iteration:,}{where}."
     tenfold = first_trouble(run.history)
     if tenfold is not None and tenfold < burst.iteration:
-        headline += f" The loss had become tenfold at iteration {tenfold:,}."
+        headline = f"Loss tenfold at iteration {tenfold:,}. {headline}"
     return _case(run, burst.iteration, headline, burst)
 
 
