@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from time import perf_counter
 from typing import Any
 
+from core.analysis.descent import Descent
+from core.analysis.function_descent import MAX_STEPS, descend, ending
 from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, Scene, load_scene, load_scenes
 from core.training.evaluation import evaluate
 from core.training.loop import advance, prepare
@@ -119,8 +121,29 @@ def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
     return numbers if stopped is None else {**numbers, "stopped": stopped.words}
 
 
+def descend_headless(scene: Scene, descent: Descent, steps: int | None) -> dict[str, Any]:
+    """Walk down a scene's plain function without a window: as `train_headless`, with f as the loss, and the place."""
+    began = perf_counter()
+    count = scene.iterations if steps is None else min(steps, MAX_STEPS)
+    path = descend(descent.function, descent.optimizer, descent.schedule, descent.start, count)
+    return {
+        "scene": scene.name,
+        "iteration": path.steps,
+        "epoch": None,
+        "train_loss": float(path.values[-1]),
+        "test_loss": None,
+        "train_accuracy": None,
+        "test_accuracy": None,
+        "seconds": round(perf_counter() - began, 4),
+        "point": path.points[-1].tolist(),
+        "stopped": path.stopped or None,
+        "ending": ending(descent.function, path),
+    }
+
+
 def _headless(scene: Scene, steps: int | None) -> int:
-    print(json.dumps(train_headless(scene, steps), ensure_ascii=False))  # noqa: T201
+    result = train_headless(scene, steps) if scene.descent is None else descend_headless(scene, scene.descent, steps)
+    print(json.dumps(result, ensure_ascii=False))  # noqa: T201
     return 0
 
 

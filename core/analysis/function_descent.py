@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -36,6 +36,8 @@ class FunctionPath:
         α of each step (k,).
     stopped
         Why it ended before all steps were made, in words; empty if it did not.
+    slots
+        The optimiser's memory at the end (slots × d).
     """
 
     points: Array
@@ -43,11 +45,19 @@ class FunctionPath:
     gradients: Array
     rates: Array
     stopped: str = ""
+    slots: Array = field(default_factory=lambda: np.empty((0, 0)))
 
     @property
     def steps(self) -> int:
         """How many steps were made."""
         return len(self.rates)
+
+    def until(self, step: int) -> FunctionPath:
+        """Return its first ``step`` steps; as a path that cannot be walked on."""
+        if step >= self.steps:
+            return self
+        cut = slice(0, step + 1)
+        return FunctionPath(self.points[cut], self.values[cut], self.gradients[cut], self.rates[:step])
 
 
 def descend(
@@ -73,6 +83,31 @@ def descend(
     walk = _Walk(function, optimizer, ConstantRate() if schedule is None else schedule, np.array(place, np.float64))
     with np.errstate(all="ignore"):
         return walk.run(count)
+
+
+def walk_on(
+    function: PlainFunction, optimizer: Optimizer, schedule: Schedule | None, path: FunctionPath, steps: int
+) -> FunctionPath:
+    """Return ``path``, made by `descend` with the same settings, with up to ``steps`` more steps: the same to the bit.
+
+    A path that has stopped stays as it is; so does one of `MAX_STEPS`.
+    """
+    steps = min(steps, MAX_STEPS - path.steps)
+    if path.stopped or steps <= 0:
+        return path
+    walk = _Walk(function, optimizer, ConstantRate() if schedule is None else schedule, path.points[-1].copy())
+    walk.slots = path.slots.copy()
+    walk.before = path.steps
+    with np.errstate(all="ignore"):
+        more = walk.run(steps)
+    return FunctionPath(
+        frozen(np.concatenate([path.points, more.points[1:]])),
+        frozen(np.concatenate([path.values, more.values[1:]])),
+        frozen(np.concatenate([path.gradients, more.gradients[1:]])),
+        frozen(np.concatenate([path.rates, more.rates])),
+        more.stopped,
+        more.slots,
+    )
 
 
 def _check(function: PlainFunction, start: tuple[float, ...], steps: int) -> None:
@@ -110,11 +145,12 @@ class _Walk:
         value, gradient = function.value_and_gradient(theta)
         self.points, self.values, self.gradients = [theta.copy()], [float(value)], [gradient]
         self.rates: list[float] = []
+        self.before = 0  # steps made by an earlier call
 
     def run(self, steps: int) -> FunctionPath:
         """Make up to ``steps`` steps."""
         stopped = ""
-        for k in range(steps):
+        for k in range(self.before, self.before + steps):
             stopped = self._step(k)
             if stopped:
                 break
@@ -124,6 +160,7 @@ class _Walk:
             frozen(np.array(self.gradients)),
             frozen(np.array(self.rates)),
             stopped,
+            frozen(self.slots),
         )
 
     def _step(self, k: int) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from core.analysis.descent import Descent, descent_from
 from core.data.datasets import DATASETS
 from core.hyperparameters import InvalidSetting, choose
 from core.nn.activations import ACTIVATIONS
@@ -30,7 +31,7 @@ CATALOGUES: dict[str, Mapping[str, Any]] = {
     "optimizer": OPTIMIZERS,
     "schedule": SCHEDULES,
 }
-NUMBERS = ("test_share", "clip_norm", "batch_size", "seed")
+NUMBERS = ("test_share", "standardise", "clip_norm", "batch_size", "seed")
 FULL_BATCH = "full"
 MAX_ITERATIONS = 10_000_000
 
@@ -47,13 +48,18 @@ class Scene:
     ----------
     iterations
         How long the scene runs to show what it is about.
+    experiment
+        What is trained; the default experiment in a scene of a plain function, where nothing is.
+    descent
+        The walk down a plain function that the scene is about, with the network gone; else None.
     """
 
     name: str
     title: str
     text: str
     iterations: int
-    experiment: Experiment
+    experiment: Experiment = Experiment()
+    descent: Descent | None = None
 
 
 def scene_names(folder: Path = FOLDER) -> list[str]:
@@ -112,15 +118,18 @@ def read_scene(path: Path) -> Scene:
 
 
 def _scene(name: str, content: Mapping[str, Any]) -> Scene:
-    _only(content, "the scene", ("title", "text", "iterations", "experiment"))
-    for key, kind in (("title", str), ("text", str), ("iterations", int), ("experiment", dict)):
+    subject = "function" if "function" in content and "experiment" not in content else "experiment"
+    _only(content, "the scene", ("title", "text", "iterations", subject))
+    for key, kind in (("title", str), ("text", str), ("iterations", int), (subject, dict)):
         if not isinstance(content.get(key), kind) or isinstance(content[key], bool):
-            words = {str: "a text", int: "a whole number", dict: "a table, [experiment]"}[kind]
+            words = {str: "a text", int: "a whole number", dict: f"a table, [{subject}]"}[kind]
             raise InvalidSetting(key, f"is missing or wrong; it must be {words}.")
     if not 1 <= content["iterations"] <= MAX_ITERATIONS:
         raise InvalidSetting("iterations", f"must be 1 to {MAX_ITERATIONS:,}; {content['iterations']} is not.")
-    experiment = experiment_from(content["experiment"])
-    return Scene(name, content["title"], content["text"].strip(), content["iterations"], experiment)
+    scene = Scene(name, content["title"], content["text"].strip(), content["iterations"])
+    if subject == "function":
+        return replace(scene, descent=descent_from(content["function"]))
+    return replace(scene, experiment=experiment_from(content["experiment"]))
 
 
 def experiment_from(content: Mapping[str, Any]) -> Experiment:
@@ -131,9 +140,11 @@ def experiment_from(content: Mapping[str, Any]) -> Experiment:
     InvalidSetting
         If a key or value cannot be.
     """
-    _only(content, "an experiment", ("network", *CATALOGUES, *NUMBERS))
+    _only(content, "an experiment", ("network", "features", *CATALOGUES, *NUMBERS))
     settings = {key: choose(entries, content[key], key) for key, entries in CATALOGUES.items() if key in content}
     settings |= {key: content[key] for key in NUMBERS if key in content}
+    if "features" in content:
+        settings["features"] = _features(content["features"])
     if "network" in content:
         settings["network"] = _network(content["network"])
     if settings.get("batch_size") == FULL_BATCH:
@@ -148,8 +159,15 @@ def experiment_to(experiment: Experiment) -> dict[str, Any]:
     hidden = [{"units": layer.units, "activation": layer.activation.to_dict()} for layer in network.hidden]
     table: dict[str, Any] = {key: getattr(experiment, key).to_dict() for key in CATALOGUES}
     table |= {key: getattr(experiment, key) for key in NUMBERS}
+    table["features"] = list(experiment.features)
     table["network"] = {"hidden": hidden, "output": network.output.to_dict()}
     return table
+
+
+def _features(content: Any) -> tuple[str, ...]:
+    if not isinstance(content, list) or not all(isinstance(name, str) for name in content):
+        raise InvalidSetting("features", 'must be a list of names, e.g. ["x1", "x1*x2"].')
+    return tuple(content)
 
 
 def _network(content: Any) -> Network:

@@ -1,0 +1,51 @@
+"""All optimisers from the same start on the same function."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.analysis.descent import Descent
+from core.analysis.function_descent import REACHED, FunctionPath, descend
+from core.analysis.plain_function import PlainFunction, suited_rate
+from core.training.optimizers import OPTIMIZERS, Optimizer
+
+
+@dataclass(frozen=True, eq=False)
+class Racer:
+    """An optimiser, its way, and after how many steps it first is in the basin's bottom of a lowest point (or None)."""
+
+    optimizer: Optimizer
+    path: FunctionPath
+    arrived: int | None
+
+    def value_at(self, step: int) -> float:
+        """Return f after so many steps; where its way has ended, there."""
+        return float(self.path.values[min(step, self.path.steps)])
+
+
+def racer(descent: Descent, name: str, steps: int) -> Racer:
+    """Return the racer of that name in `OPTIMIZERS`, at a rate that suits the function, after ``steps`` steps."""
+    entry = OPTIMIZERS[name]()
+    optimizer = replace(entry, alpha=suited_rate(descent.function, entry))  # type: ignore[call-arg]
+    path = descend(descent.function, optimizer, descent.schedule, descent.start, steps)
+    return Racer(optimizer, path, steps_to_lowest(descent.function, path))
+
+
+def steps_to_lowest(function: PlainFunction, path: FunctionPath) -> int | None:
+    """Return after how many steps a path first is as near to a lowest known point as `ending` calls reached."""
+    if not function.minima:
+        return None
+    values = function.value(np.array(function.minima).T)
+    lowest = np.array(function.minima)[values <= values[0] + 1e-9 * max(1.0, abs(float(values[0])))]
+    widths = np.array([high - low for low, high in function.ranges])
+    off = np.abs(path.points[:, None, :] - lowest[None, :, :]) <= REACHED * widths
+    arrived = np.flatnonzero(off.all(axis=2).any(axis=1))
+    return int(arrived[0]) if len(arrived) else None
+
+
+def leader(racers: Sequence[Racer], step: int) -> Racer:
+    """Return the one that is lowest after ``step`` steps; the first of equals."""
+    return min(racers, key=lambda each: each.value_at(step))

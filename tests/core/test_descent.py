@@ -1,0 +1,113 @@
+"""Descents as recipes: on any function, saved and read again, walked on, raced."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.analysis.descent import Descent, descent_from, descent_to
+from core.analysis.function_descent import MAX_STEPS, descend, ending, walk_on
+from core.analysis.function_race import leader, racer, steps_to_lowest
+from core.analysis.functions import FUNCTIONS
+from core.exchange.scenes import BrokenScene, load_scene, read_scene
+from core.expressions import ExpressionError
+from core.hyperparameters import InvalidSetting
+from core.training.optimizers import OPTIMIZERS, Adam
+from core.training.schedules import StepDecay
+from tests.core.samples import entries, title
+
+
+@pytest.mark.parametrize("optimizer", entries(OPTIMIZERS), ids=title)
+@pytest.mark.parametrize("name", ["valley", "wave_fit", "three_variables"])
+def test_walking_on_is_one_long_walk(name: str, optimizer: Any) -> None:
+    function, schedule = FUNCTIONS[name], StepDecay(every=7)
+    whole = descend(function, optimizer, schedule, steps=60)
+    parts = descend(function, optimizer, schedule, steps=0)
+    for steps in (1, 13, 0, 46):
+        parts = walk_on(function, optimizer, schedule, parts, steps)
+    assert parts.points.tobytes() == whole.points.tobytes()
+    assert parts.rates.tobytes() == whole.rates.tobytes()
+    assert parts.slots.tobytes() == whole.slots.tobytes()
+
+
+def test_a_walk_that_has_stopped_goes_no_further() -> None:
+    descent = descent_from({"text": "1/x", "start": [0.1], "optimizer": {"name": "sgd", "alpha": 1e-3}})
+    path = descend(descent.function, descent.optimizer, start=(0.5,), steps=MAX_STEPS)
+    path = walk_on(descent.function, descent.optimizer, None, path, 10)
+    assert path.steps == MAX_STEPS
+
+
+def test_a_path_cut_short_is_its_beginning() -> None:
+    path = descend(FUNCTIONS["bowl"], Adam(alpha=0.1), steps=20)
+    cut = path.until(5)
+    assert cut.points.tobytes() == path.points[:6].tobytes()
+    assert cut.steps == 5
+    assert path.until(20) is path is path.until(99)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_function_can_be_descended_and_saved(name: str) -> None:
+    descent = Descent().on(name)
+    assert descent.start == FUNCTIONS[name].start
+    assert descent_from(descent_to(descent)) == descent
+
+
+def test_an_own_function_is_saved_with_its_text() -> None:
+    descent = Descent(optimizer=Adam()).on("own", "x**2 + abs(y)")
+    assert descent.function.variables == ("x", "y")
+    assert descent_from(descent_to(descent)) == descent
+
+
+@pytest.mark.parametrize(
+    ("table", "setting", "words"),
+    [
+        ({"name": "hill"}, "function", "There is no function “hill”"),
+        ({"name": "bowl", "start": [1.0]}, "start", "a number for each of: x, y"),
+        ({"name": "bowl", "start": 3}, "start", "list of numbers"),
+        ({"name": "bowl", "speed": 3}, "speed", "the keys are: name, text"),
+        ({"text": "1/x", "start": [0.0]}, "start", "no finite value with a slope at x = 0"),
+        ({"text": "log(-1 - x*x)"}, "expression", "no finite value"),
+        ({"text": 3}, "text", "must be a text"),
+        ({}, "function", "There is no function"),
+    ],
+)
+def test_what_cannot_be_is_refused(table: dict[str, Any], setting: str, words: str) -> None:
+    with pytest.raises(InvalidSetting, match=words) as refused:
+        descent_from(table)
+    assert refused.value.setting == setting
+
+
+def test_the_place_of_a_fault_comes_along() -> None:
+    with pytest.raises(ExpressionError) as refused:
+        Descent().on("own", "x + z")
+    assert refused.value.position == (4, 5)
+
+
+def test_scenes_of_functions(tmp_path: Any) -> None:
+    scene = load_scene("article-descent")
+    assert scene.descent is not None
+    path = descend(scene.descent.function, scene.descent.optimizer, steps=scene.iterations)
+    words = ending(scene.descent.function, path)
+    assert "not the lowest" in words
+    assert 0.041 < path.values[-1] < 0.048
+    np.testing.assert_allclose(path.points[-1], (-0.81, 1.13), atol=0.01)
+    broken = tmp_path / "broken.toml"
+    broken.write_text('title = "T"\ntext = "T"\niterations = 3\n[function]\nname = "hil"\n', encoding="utf-8")
+    with pytest.raises(BrokenScene, match=r"“function”: There is no function “hil”"):
+        read_scene(broken)
+
+
+def test_a_race_is_from_one_start_and_tells_who_leads() -> None:
+    descent = Descent().on("valley")
+    racers = [racer(descent, name, 80) for name in OPTIMIZERS]
+    assert {tuple(each.path.points[0]) for each in racers} == {descent.start}
+    first = leader(racers, 80)
+    assert first.value_at(80) == min(each.path.values[-1] for each in racers)
+    assert leader(racers, 0) is racers[0]
+    arrived = racers[0].arrived
+    assert arrived is not None
+    near = np.all(np.abs(racers[0].path.points) <= 0.02 * 6.0, axis=1)
+    assert arrived == np.flatnonzero(near)[0]
+    assert steps_to_lowest(FUNCTIONS["line"], racers[0].path) is None
