@@ -16,10 +16,9 @@ from gui.frame import Frame
 from gui.lenses.autopsy_buttons import WaysOut
 from gui.lenses.autopsy_case import Case, case_of_burst, case_of_loss, limits, why_not_retry, why_not_rewind
 from gui.lenses.lens import Lens
-from gui.messages import Message
 from gui.plots.layer_norms import LayerNorms
 from gui.plots.step_limit import StepLimit
-from gui.session import Session
+from gui.session import Message, Session
 from gui.theme import Look
 from gui.widgets.field import set_text_colour
 from gui.widgets.numbers import number

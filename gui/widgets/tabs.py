@@ -36,6 +36,7 @@ class Tabs(QWidget):
         super().__init__()
         self.row, self.stack = TabRow(), QStackedWidget()
         self._pages: list[QWidget] = []
+        self._before = 0
         self._top = QHBoxLayout()
         self._top.addWidget(self.row, 1)
         self._column = QVBoxLayout(self)
@@ -57,7 +58,9 @@ class Tabs(QWidget):
         self.row.setAccessibleTabName(place, title)
 
     def set_offered(self, page: QWidget, offered: bool) -> None:
-        """Show or hide a page's tab; the first page is turned to where the present one goes."""
+        """Show or hide a page's tab; where the present page goes, the one before it is turned to again."""
+        if not offered and page is self.stack.currentWidget():
+            self.row.setCurrentIndex(self._before)
         self.row.setTabVisible(self.stack.indexOf(page), offered)
 
     def turn_to(self, page: QWidget) -> None:
@@ -80,5 +83,6 @@ class Tabs(QWidget):
         )
 
     def _turn(self, place: int) -> None:
+        self._before = max(0, self.stack.currentIndex())
         self.stack.setCurrentIndex(place)
         self.turned.emit()
