@@ -40,7 +40,7 @@ class ProductView(QWidget):
         self.parts = tuple(parts)
         pieces = [part for part in parts if not part.sign]
         while len(self.formulas) < len(pieces):
-            formula = Formula(1.1, self)
+            formula = Formula(1.0, self)
             formula.set_look(self._look)
             formula.resized.connect(self._lay_out)
             self.formulas.append(formula)

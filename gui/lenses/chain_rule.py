@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.lenses import chain_text as text
 from gui.lenses.chain_list import ProductList
@@ -59,7 +68,7 @@ class ChainRuleLens(Lens):
             button.setToolTip(tooltip(f"{name} of the batch."))
             button.clicked.connect(lambda checked=False, way=way: self.go_to_example(self._example + way))
         self.which.setToolTip(tooltip("Which example of the batch is shown, and its number in the training set."))
-        self.one, self.all = QPushButton("one example"), QPushButton("mean over the batch")
+        self.one, self.all = QPushButton("one example"), QPushButton("whole batch")
         self.one.setToolTip(tooltip("∂ℓ/∂w: how the loss ℓ of one example reacts to the parameter."))
         self.all.setToolTip(tooltip("∂L/∂w: the mean of all examples' ∂ℓ/∂w plus the penalty's: for the optimiser."))
         self._modes = QButtonGroup(self)
@@ -70,7 +79,7 @@ class ChainRuleLens(Lens):
         self._modes.buttonClicked.connect(self._show_answer)
 
     def _make_body(self) -> None:
-        self.heading, self.product, self.list = QLabel(), ProductView(), ProductList()
+        self.product, self.list = ProductView(), ProductList()
         self.gradient, self.sum, self.message = QLabel(), QLabel(), QLabel()
         for label in (self.gradient, self.sum, self.message):
             label.setWordWrap(True)
@@ -82,28 +91,24 @@ class ChainRuleLens(Lens):
         self.list.chosen.connect(self._open_example)
 
     def _arrange(self) -> None:
-        header, switch, self.page = QWidget(), QWidget(), QWidget()
+        header, self.page = QWidget(), QWidget()
         self._header = FlowLayout(header)
         self._header.setContentsMargins(0, 0, 0, 0)
-        self._switch = QHBoxLayout(switch)
-        self._switch.setContentsMargins(0, 0, 0, 0)
-        for part in (self.before, self.which, self.next, self.one, self.all):
-            self._switch.addWidget(part)
-        self._header.addWidget(self.heading)
-        self._header.addWidget(switch)
+        self._rows = [QHBoxLayout(), QHBoxLayout()]
+        for row, parts in zip(self._rows, ((self.before, self.which, self.next), (self.one, self.all)), strict=True):
+            group = QWidget()
+            group.setLayout(row)
+            row.setContentsMargins(0, 0, 0, 0)
+            for part in parts:
+                row.addWidget(part)
+            self._header.addWidget(group)
         self._inside = QVBoxLayout(self.page)
         self._inside.setContentsMargins(0, 0, 0, 0)
         shown: tuple[QWidget, ...] = (self.product, self.gradient, self.sum, self.list)
         for widget in shown:
             self._inside.addWidget(widget)
         self._inside.addStretch(1)
-        self.area = QScrollArea()
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.area.setAccessibleName("Factors and routes")
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(self.page)
+        self._scroll()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(header)
@@ -111,25 +116,34 @@ class ChainRuleLens(Lens):
         self._column.addWidget(self.area, 1)
         self._parts = (header, self.area)
 
+    def _scroll(self) -> None:
+        self.area = QScrollArea()
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.area.setAccessibleName("Factors and routes")
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(self.page)
+
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         super().set_look(look)
         self.product.set_look(look)
         self.list.set_look(look)
-        self.heading.setFont(look.font(1.0, bold=True))
         for control in (self.one, self.all, self.before, self.next, self.which):
             control.setFont(look.font(0.87))
         for label in (self.gradient, self.sum, self.message):
-            label.setFont(look.font())
+            label.setFont(look.font(0.93))
         for label in (self.which, self.message):
             set_text_colour(label, look, "dim")
-        for label in (self.heading, self.gradient, self.sum):
+        for label in (self.gradient, self.sum):
             set_text_colour(label, look, "text")
         # Its own sheet, since the window's one gives every scroll area the ground of the window.
         self.area.setStyleSheet(f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {look.theme.card}; }}")
         gap = round(look.px(6))
-        for layout in (self._header, self._switch, self._column, self._inside):
+        for layout in (self._header, *self._rows, self._column):
             layout.setSpacing(gap)
+        self._inside.setSpacing(round(look.px(2)))
 
     # --- what is shown ---
 
@@ -186,7 +200,6 @@ class ChainRuleLens(Lens):
         if answer is None or frame is None:
             return
         one, digits = self.one.isChecked(), len(str(max(frame.problem.layout.sizes)))
-        self.heading.setText(answer.chain.name)
         self.gradient.setText(text.about_gradient(answer))
         if one:
             self._lines = ()
@@ -202,11 +215,9 @@ class ChainRuleLens(Lens):
 
     def _show_which(self, answer: Answer, one: bool) -> None:
         place, m = answer.chain.column, len(answer.examples)
-        for part in (self.before, self.which, self.next):
-            part.setVisible(one)
-        self.which.setText(f"{place + 1} of {m} (no. {answer.examples[place]})")
-        self.before.setEnabled(place > 0)
-        self.next.setEnabled(place < m - 1)
+        self.which.setText(f"{place + 1} of {m} (no. {answer.examples[place]})" if one else f"all {m} examples")
+        self.before.setEnabled(one and place > 0)
+        self.next.setEnabled(one and place < m - 1)
 
     # --- what is asked for ---
 

@@ -171,35 +171,29 @@ def about_routes(answer: Answer) -> str:
     """Return how many routes there are and what they add up to."""
     found, products = answer.chain, answer.routes.products
     listed, sizes = float(products.sum()), float(np.abs(products).sum())
-    if found.count == 1:
-        return f"One route leads from {found.name} to the loss."
     if len(products) < found.count:
         return (
-            f"{found.count:,} routes lead from {found.name} to the loss. The {len(products):,} largest come to "
-            f"{number(listed)}, the others to {number(found.total - listed)}: together {number(found.total)}."
+            f"{found.count:,} routes to the loss. The {len(products):,} largest add up to {number(listed)}, "
+            f"the others to {number(found.total - listed)}."
         )
+    routes = "One route to the loss" if found.count == 1 else f"{found.count:,} routes to the loss, the largest first"
     mark = _mark(listed, found.total, sizes)
-    return (
-        f"{found.count:,} routes lead from {found.name} to the loss, the largest first. {mark} They add up to "
-        f"{number(listed)}{'.' if mark == '✓' else f', not to {number(found.total)}.'}"
-    )
+    return f"{routes}: sum {number(listed)} {mark if mark == '✓' else f'⚠ not {number(found.total)}'}"
 
 
 def about_examples(answer: Answer) -> str:
     """Return what the list of examples is."""
-    m = len(answer.mean.each)
-    return f"What each of the {m} examples of the batch says, the largest first. Click one to see its routes."
+    return f"The {len(answer.mean.each)} examples of the batch, the largest first. Click one to see its routes."
 
 
 def about_gradient(answer: Answer) -> str:
     """Return whether the mean over the batch is what backpropagation found."""
     found = answer.mean
     mark = _mark(found.data, answer.gradient, float(np.abs(found.each).mean()))
-    name = f"d{found.name}"
-    which = "is" if mark == "✓" else "should be, but is not,"
-    says = f"{mark} Backpropagation says {name} = {number(answer.gradient)}: that {which} the mean over the batch."
+    says = f"Backpropagation: d{found.name} = {number(answer.gradient)} {mark} "
+    says += "the mean over the batch." if mark == "✓" else f"the mean over the batch is {number(found.data)}."
     if answer.clip_factor != 1.0:
-        says += f" All of the gradient is then shortened by the factor {number(answer.clip_factor)}."
+        says += f" Clipping shortens the whole gradient by {number(answer.clip_factor)}."
     return says
 
 

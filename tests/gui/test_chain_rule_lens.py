@@ -1,0 +1,141 @@
+"""The chain rule lens: its factors multiply to what backpropagation says, and its routes add up to it."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from gui.frame import Cell, Frame
+from gui.lenses.chain_rule import RUNNING, ChainRuleLens
+from gui.lenses.chain_text import Part, latex_of, widest
+from gui.main_window import MainWindow
+from tests.gui.conftest import MakeWindow
+
+
+def shown(window: MainWindow) -> Frame:
+    assert window.session.frame is not None
+    return window.session.frame
+
+
+def open_lens(window: MainWindow, qtbot: QtBot, iteration: int = 7) -> ChainRuleLens:
+    """Go to an iteration, turn to the lens and wait for its answer."""
+    window.player.go_to(iteration)
+    qtbot.waitUntil(lambda: not window.session.busy and window.player.goal is None, timeout=10_000)
+    lens = next(page for page in window.lenses.pages if isinstance(page, ChainRuleLens))
+    window.lenses.turn_to(lens)
+    qtbot.waitUntil(lambda: lens.answer is not None, timeout=10_000)
+    return lens
+
+
+def select(window: MainWindow, lens: ChainRuleLens, qtbot: QtBot, l: int, j: int, i: int) -> int:
+    """Select a parameter as a click in the network does; return its index."""
+    index = shown(window).problem.layout.index(l, j, i)
+    window.session.pick_next(index)
+    name = shown(window).problem.layout.name(index)
+    qtbot.waitUntil(lambda: lens.answer is not None and lens.answer.chain.name == name, timeout=10_000)
+    return index
+
+
+def numbers_of(parts: tuple[Part, ...]) -> list[float]:
+    return [part.value for part in parts if not part.sign]
+
+
+@pytest.mark.parametrize("scene", ["xor-tanh", "article-circles", "three-arms"])
+@pytest.mark.parametrize("source", [0, 1])
+def test_factors_and_routes_come_to_what_backpropagation_says(
+    make_window: MakeWindow, qtbot: QtBot, scene: str, source: int
+) -> None:
+    window = make_window(scene)
+    lens = open_lens(window, qtbot)
+    for layer in range(1, shown(window).problem.layout.depth + 1):
+        index = select(window, lens, qtbot, layer, 1, source)
+        trace = shown(window).trace
+        assert trace is not None
+        total, *factors = numbers_of(lens.product.parts)
+        assert math.prod(factors) == pytest.approx(total, rel=1e-9, abs=1e-15)
+        fed = trace.inputs(layer)[source - 1, 0] if source else 1.0
+        assert total == trace.layers[layer - 1].dz[0, 0] * fed
+        assert lens.list.listing is not None
+        assert lens.list.listing.products.sum() == pytest.approx(total, rel=1e-9, abs=1e-13)
+        assert "✓" in lens.sum.text()
+        assert "✓" in lens.gradient.text()
+        QTest.mouseClick(lens.all, Qt.MouseButton.LeftButton)
+        gradient, share, each, *penalty = numbers_of(lens.product.parts)
+        assert gradient == pytest.approx(trace.gradient[index], rel=1e-9, abs=1e-15)
+        assert share * each + sum(penalty) == pytest.approx(gradient, rel=1e-9, abs=1e-15)
+        QTest.mouseClick(lens.one, Qt.MouseButton.LeftButton)
+
+
+def test_every_line_multiplies_and_is_no_larger_than_the_one_before(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("article-circles")
+    lens = open_lens(window, qtbot)
+    select(window, lens, qtbot, 2, 3, 2)
+    for button in (lens.one, lens.all):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        listing = lens.list.listing
+        assert listing is not None
+        assert len(listing.products) > 1
+        assert listing.values.prod(axis=1) == pytest.approx(listing.products, rel=1e-9, abs=1e-15)
+        sizes = [abs(product) for product in listing.products]
+        assert sizes == sorted(sizes, reverse=True)
+        for line in range(len(listing.products)):
+            assert len(listing.entry(line).names) == listing.values.shape[1]
+    QTest.mouseClick(lens.one, Qt.MouseButton.LeftButton)
+    assert lens.list.listing is not None
+    label = lens.list.listing.entry(0).label
+    assert label.startswith("w[2]₃,₂ → a[2]₃ → a[3]")
+    assert label.endswith(" → ℓ")
+
+
+def test_examples_are_gone_through_and_opened_from_the_list(window: MainWindow, qtbot: QtBot) -> None:
+    lens = open_lens(window, qtbot)
+    trace = shown(window).trace
+    assert trace is not None
+    assert not lens.before.isEnabled()
+    QTest.mouseClick(lens.next, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: lens.answer is not None and lens.answer.chain.column == 1)
+    assert lens.which.text() == f"2 of {len(trace.columns)} (no. {trace.columns[1] + 1})"
+    QTest.mouseClick(lens.all, Qt.MouseButton.LeftButton)
+    assert not lens.next.isEnabled()
+    assert lens.list.listing is not None
+    assert lens.list.grid is not None
+    wanted = int(lens.list.listing.entry(1).label.split()[1]) - 1
+    QTest.mouseClick(lens.list, Qt.MouseButton.LeftButton, pos=QPoint(20, round(1.5 * lens.list.grid.height)))
+    qtbot.waitUntil(lambda: lens.answer is not None and lens.answer.chain.column == wanted)
+    assert lens.one.isChecked()
+    window.session.point_at(Cell("z", 1, 0, 3))
+    qtbot.waitUntil(lambda: lens.answer is not None and lens.answer.chain.column == 3)
+
+
+def test_the_lens_says_why_it_is_empty_while_training_runs(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window(real=True)
+    lens = open_lens(window, qtbot)
+    window.player.toggle()
+    qtbot.waitUntil(lambda: lens.message.isVisible() and lens.message.text() == RUNNING, timeout=10_000)
+    assert lens.area.isHidden()
+    window.player.pause()
+    qtbot.waitUntil(lambda: lens.answer is not None and lens.area.isVisible(), timeout=10_000)
+    assert lens.message.isHidden()
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1920, 1080)])
+def test_nothing_stands_outside(make_window: MakeWindow, qtbot: QtBot, size: tuple[int, int]) -> None:
+    window = make_window("article-circles", size=size)
+    lens = open_lens(window, qtbot)
+    select(window, lens, qtbot, 1, 2, 1)
+    grid = lens.list.grid
+    assert grid is not None
+    assert all(box.right() <= lens.list.width() + 1 and box.bottom() <= grid.height for box in grid.factors)
+    assert grid.bar.right() <= lens.list.width()
+    assert lens.page.width() <= lens.area.viewport().width()
+    assert lens.list.height() == pytest.approx(144 * grid.height, abs=2)
+
+
+def test_names_as_formulas() -> None:
+    assert latex_of("∂ℓ/∂a[2]₁₃") == r"\frac{\partial \ell }{\partial a^{[2]}_{13}}"
+    assert latex_of("∂z[1]₂/∂w[1]₂,₁") == r"\frac{\partial z^{[1]}_{2}}{\partial w^{[1]}_{2,1}}"
+    assert widest("w[1]₂,₁ → a[1]₂", 2) == "w[1]₈₈,₈₈ → a[1]₈₈"
