@@ -230,7 +230,7 @@ def conclude(looks: tuple[Look, ...], experiment: Experiment) -> Autopsy:
 
 def _quiet(norms: Array) -> int:
     """Return how many iterations tell what is usual: the first quarter of them, at least one."""
-    return max(1, norms.shape[1] // 4)
+    return max(1, len(norms.T) // 4)
 
 
 def _growths(norms: Array) -> Array:
