@@ -24,6 +24,8 @@ WORK, VALUES = 2e7, 4e5
 FLAT = 0.01
 """A slope below this share of the activation's largest one counts as saturated."""
 BINS = 40
+NEAREST, FARTHEST = 1e-100, 1e60
+"""Least and largest half-width of a range that can be drawn; what lies farther out is not counted."""
 ROUND_REACHES = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 LEAST_REACH = 2.0
 """Least half-width of the range of z: so much of an activation is always seen."""
@@ -42,7 +44,7 @@ class Histogram:
     zeros
         Values that are exactly 0.
     bad
-        Values that are not finite.
+        Values that are not finite, or so large (`FARTHEST`) that no plot can show them.
     total
         All values, the zeros and the bad ones too.
     """
@@ -67,11 +69,12 @@ class Histogram:
 
 
 def reach(largest: float) -> float:
-    """Return the next round number that is not below ``largest``; 1 for 0, as there must be some range."""
-    if not (0.0 < largest < 1e300):
-        return 1e300 if largest > 0.0 else 1.0
-    power = 10.0 ** math.floor(math.log10(largest))
-    return next((end * power for end in ROUND_REACHES if end * power >= largest), 10.0 * power)
+    """Return the next round number that is not below ``largest`` (finite); 1 for 0, as there must be some range."""
+    if largest == 0.0:
+        return 1.0
+    wanted = max(NEAREST, largest)
+    power = 10.0 ** math.floor(math.log10(wanted))
+    return next((end * power for end in ROUND_REACHES if end * power >= wanted), 10.0 * power)
 
 
 def histogram(values: Array, least: float = 0.0) -> Histogram:
@@ -81,7 +84,7 @@ def histogram(values: Array, least: float = 0.0) -> Histogram:
     its middle. Exact zeros are counted apart: there may be so many that no other bar could be seen.
     """
     flat = values.ravel()
-    good = flat[np.isfinite(flat)]
+    good = flat[np.abs(flat) <= FARTHEST]
     shown = good[good != 0.0]
     end = reach(max(least, float(np.abs(shown).max(initial=0.0))))
     low = -end if least > 0.0 or float(shown.min(initial=0.0)) < 0.0 else 0.0

@@ -218,12 +218,13 @@ class LayersLens(Lens):
 
     def _begin_norms(self, frame: Frame) -> None:
         """Choose the iterations, show what is known of them, and go on with what is not."""
+        if not frame.calm and perf_counter() - self._norms_at < NORMS_PERIOD:
+            return
         if frame.run is not self._run:
             self._run, self._known = frame.run, {}
         work = begin(frame.run, self._known)
         self._show_norms(frame, work)
-        if frame.calm or perf_counter() - self._norms_at > NORMS_PERIOD:
-            self._go_on(frame, work)
+        self._go_on(frame, work)
 
     def _go_on(self, frame: Frame, work: NormsInWork) -> None:
         if work.finished or not self.isVisible():

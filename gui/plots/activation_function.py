@@ -119,7 +119,8 @@ class ActivationFunction(PlotView):
         self.rename_axes(NAMES if whole else ("", "z"))
         self.bars.share = BAND if whole else BARS_ALONE
         self._z = np.linspace(view.z.low, view.z.high, PLACES)
-        self._g, self._slope = view.g(self._z), view.g.slope(self._z)
+        with np.errstate(all="ignore"):
+            self._g, self._slope = np.nan_to_num(view.g(self._z)), np.nan_to_num(view.g.slope(self._z))
         values = np.concatenate([self._g, self._slope])
         low, high = min(0.0, float(values.min())), float(values.max())
         span = max(high - low, 1e-9)

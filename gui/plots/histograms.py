@@ -6,7 +6,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QWidget
 
-from core.analysis.layers import Histogram
+from core.analysis.layers import FARTHEST, Histogram
 from gui.plots.base import PlotView
 from gui.plots.curves import round_end
 from gui.plots.items import DeviceItem
@@ -108,7 +108,7 @@ class HistogramPlot(PlotView):
         zeros = (
             f"{histogram.zeros:,} of {histogram.total:,} are 0" if histogram.zeros else f"{histogram.total:,}, none 0"
         )
-        self.header.set_text(f"{zeros}, ⚠ {histogram.bad:,} not finite" if histogram.bad else zeros)
+        self.header.set_text(f"{zeros}, ⚠ {histogram.bad:,} beyond {number(FARTHEST, 1)}" if histogram.bad else zeros)
 
     def read(self, x: float, y: float) -> str:
         """Return how many values lie in the bin at ``x``."""

@@ -184,9 +184,16 @@ def test_a_least_range_lies_around_zero() -> None:
     assert (found.low, found.high) == (-2.0, 2.0)
 
 
-@pytest.mark.parametrize("value", [0.0, 1.0, 1.01, 9.9e7, 3e-12, 1e306, np.inf])
+@pytest.mark.parametrize("value", [0.0, 1.0, 1.01, 9.9e7, 3e-12, 1e60, 5e-324])
 def test_reaches_are_never_too_short(value: float) -> None:
-    assert reach(value) >= min(value, 1e300)
+    assert value <= reach(value) <= max(1.6 * value, 1.0)
+
+
+def test_values_that_no_plot_can_show_are_counted_apart() -> None:
+    found = histogram(np.array([1e300, -1e61, np.inf, np.nan, 1e59]))
+    assert (found.bad, found.high, found.counts.sum()) == (4, 1e59, 1.0)
+    tiny = histogram(np.array([5e-324, 1e-101]))
+    assert (tiny.bad, tiny.high, tiny.counts[0]) == (0, 1e-100, 1.0)
 
 
 # Norms over time

@@ -326,3 +326,18 @@ def test_the_present_iteration_joins_the_others_in_order() -> None:
     assert joined(iterations, norms, 8, (7.0, 9.0)) == (iterations, norms)
     x, y = joined(np.empty(0), np.empty((0, 0)), 0, (7.0, 9.0))
     assert (x.tolist(), y.tolist()) == ([0.0], [[7.0], [9.0]])
+
+
+@pytest.mark.parametrize("value", [1e59, -1e200, 1e-200])
+def test_numbers_of_any_size_can_be_shown(window: MainWindow, qtbot: QtBot, value: float) -> None:
+    lens = open_lens(window, qtbot)
+    window.session.set_parameter(shown(window).problem.layout.index(1, 1, 0), value)
+    qtbot.waitUntil(lambda: not window.session.busy)
+    frame = settled(window, lens, qtbot)
+    view = look_inside(frame.problem, frame.snapshot, 1)
+    qtbot.waitUntil(lambda: lens.activation.view is not None and lens.activation.view.z.high == view.z.high)
+    assert not lens.grab().isNull()
+    assert view.z.bad == (200 if value == -1e200 else 0)
+    window.session.edit(with_hidden(frame.experiment, ReLU()))
+    qtbot.waitUntil(lambda: window.session.ready and shown(window).experiment == window.session.experiment)
+    settled(window, lens, qtbot)
