@@ -152,4 +152,5 @@ def _factor(r: float) -> str:
 
 
 def _short(value: float) -> str:
-    return f"{value:.2g}" if value < 99.5 else f"{value:,.0f}"
+    """Return ``value`` with two digits that mean something: batches differ too much for more."""
+    return f"{value:.2g}" if value < 99.5 else f"{float(f'{value:.2g}'):,.0f}"

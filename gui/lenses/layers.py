@@ -123,6 +123,8 @@ class LayersLens(Lens):
         self.choice.setFixedWidth(round(look.px(150)))
         for plot in self.plots:
             plot.set_look(look)
+            if (row := plot.header.layout()) is not None:  # the room for a card's fold button, which is not here
+                row.setContentsMargins(0, 0, 0, 0)
         self.rows.set_look(look)
         for label in (self.summary, self.verdict):
             label.setFont(look.font(0.93))
