@@ -16,6 +16,7 @@ from core.analysis.function_descent import MAX_STEPS, descend, ending
 from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, Scene, load_scene, load_scenes
 from core.training.evaluation import evaluate
 from core.training.loop import advance, prepare
+from core.training.run import with_parameter
 
 USAGE_ERROR = 2
 LARGEST = 8192
@@ -103,7 +104,10 @@ def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
     began = perf_counter()
     problem = prepare(scene.experiment)
     count = scene.iterations if steps is None else steps
-    progress = advance(problem, problem.start(), count, key_stride=count + 1)
+    start = problem.start()
+    for index, value in scene.start:
+        start = with_parameter(start, index, value)
+    progress = advance(problem, start, count, key_stride=count + 1)
     k = progress.snapshot.iteration
     result = evaluate(problem, progress.snapshot.theta, k)
     stopped = progress.stopped

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +16,7 @@ from core.hyperparameters import InvalidSetting, choose
 from core.nn.activations import ACTIVATIONS
 from core.nn.initializers import INITIALIZERS
 from core.nn.losses import LOSSES
-from core.nn.network import DenseLayer, Network
+from core.nn.network import DenseLayer, Layout, Network
 from core.nn.regularizers import REGULARIZERS
 from core.training.experiment import Experiment
 from core.training.optimizers import OPTIMIZERS
@@ -52,6 +54,8 @@ class Scene:
         What is trained; the default experiment in a scene of a plain function, where nothing is.
     descent
         The walk down a plain function that the scene is about, with the network gone; else None.
+    start
+        Parameters that do not start where the seed puts them: (index into θ, value) each.
     """
 
     name: str
@@ -60,6 +64,7 @@ class Scene:
     iterations: int
     experiment: Experiment = Experiment()
     descent: Descent | None = None
+    start: tuple[tuple[int, float], ...] = ()
 
 
 def scene_names(folder: Path = FOLDER) -> list[str]:
@@ -119,7 +124,7 @@ def read_scene(path: Path) -> Scene:
 
 def _scene(name: str, content: Mapping[str, Any]) -> Scene:
     subject = "function" if "function" in content and "experiment" not in content else "experiment"
-    _only(content, "the scene", ("title", "text", "iterations", subject))
+    _only(content, "the scene", ("title", "text", "iterations", "start", subject))
     for key, kind in (("title", str), ("text", str), ("iterations", int), (subject, dict)):
         if not isinstance(content.get(key), kind) or isinstance(content[key], bool):
             words = {str: "a text", int: "a whole number", dict: f"a table, [{subject}]"}[kind]
@@ -129,7 +134,33 @@ def _scene(name: str, content: Mapping[str, Any]) -> Scene:
     scene = Scene(name, content["title"], content["text"].strip(), content["iterations"])
     if subject == "function":
         return replace(scene, descent=descent_from(content["function"]))
-    return replace(scene, experiment=experiment_from(content["experiment"]))
+    experiment = experiment_from(content["experiment"])
+    return replace(scene, experiment=experiment, start=_start(content.get("start", {}), experiment.layout))
+
+
+PARAMETER = re.compile(r"([wb])\[(\d+)\](\d+)(?:,(\d+))?", re.ASCII)
+
+
+def _start(content: Any, layout: Layout) -> tuple[tuple[int, float], ...]:
+    """Return where parameters start that a table names, e.g. ``"w[2]3,1" = 0.5`` or ``"b[3]1" = -2.0``."""
+    if not isinstance(content, Mapping):
+        raise InvalidSetting("start", 'must be a table of parameters, e.g. "b[3]1" = -2.0.')
+    return tuple((_index(name, layout), _finite(name, value)) for name, value in content.items())
+
+
+def _index(name: str, layout: Layout) -> int:
+    found = PARAMETER.fullmatch(name)
+    if found is not None and (found[4] is None) == (found[1] == "b"):
+        layer, j, i = int(found[2]), int(found[3]), int(found[4] or 0)
+        if 1 <= layer <= layout.depth and 1 <= j <= layout.sizes[layer] and i <= layout.sizes[layer - 1]:
+            return layout.index(layer, j, i)
+    raise InvalidSetting("start", f"this network has no parameter “{name}”; write e.g. w[2]3,1 or b[3]1.")
+
+
+def _finite(name: str, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise InvalidSetting("start", f"“{name}” must be a finite number, not {value!r}.")
+    return float(value)
 
 
 def experiment_from(content: Mapping[str, Any]) -> Experiment:

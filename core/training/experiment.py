@@ -92,6 +92,8 @@ class Experiment:
 
     def _check_numbers(self) -> None:
         _whole("seed", self.seed, 0, MAX_SEED)
+        if not isinstance(self.standardise, bool):
+            raise InvalidSetting("standardise", f"Standardising is true or false, not {self.standardise!r}.")
         if not isinstance(self.test_share, (int, float)) or not 0.0 < self.test_share < 1.0:
             raise InvalidSetting("test_share", f"The test share must be between 0 and 100 %, not {self.test_share!r}.")
         if isinstance(self.clip_norm, bool) or not isinstance(self.clip_norm, (int, float)) or not self.clip_norm > 0.0:

@@ -13,7 +13,8 @@ from core.data.dataset import Dataset
 from core.data.datasets import DATASETS, Circles, CourseGrades, CoursePassFail, Digits, SineNoise, TwoHills
 from core.data.examples import split
 from core.data.features import FEATURES, inputs_for, offered
-from core.data.stories import expected_grade
+from core.data.stories import STUDENT_A, expected_grade
+from core.exchange.scenes import load_scene
 from core.hyperparameters import InvalidSetting
 from core.nn.activations import Identity, Softmax, Tanh
 from core.nn.losses import LOSSES, BinaryCrossEntropy, Huber, Loss, MeanSquaredError
@@ -22,6 +23,7 @@ from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
 from core.training.loop import advance, prepare
 from core.training.optimizers import Adam
+from core.training.run import with_parameter
 from tests.core.samples import SMALL, entries, title
 
 NUMBERS = replace(
@@ -146,3 +148,46 @@ def test_the_split_keeps_numbers_with_their_inputs() -> None:
 def test_cross_entropy_wants_classes() -> None:
     with pytest.raises(InvalidSetting):
         Experiment(data=SineNoise(), loss=BinaryCrossEntropy())
+
+
+def test_student_a_starts_at_five_per_cent() -> None:
+    scene = load_scene("course-pass-fail")
+    problem = prepare(scene.experiment)
+    start = problem.start()
+    for index, value in scene.start:
+        start = with_parameter(start, index, value)
+    a = problem.inputs.of(np.array(STUDENT_A)[:, None])
+    _, before = predict(scene.experiment.network, problem.layout, start.theta, a)
+    assert before[0, 0] == pytest.approx(0.05, rel=1e-9)
+    after = advance(problem, start, scene.iterations).snapshot
+    _, trained = predict(scene.experiment.network, problem.layout, after.theta, a)
+    assert trained[0, 0] > 0.8
+    assert expected_grade(np.array(STUDENT_A)[:, None])[0] > 50.0
+
+
+@pytest.mark.parametrize(
+    ("scene", "name", "least"),
+    [
+        ("course-pass-fail", "test_accuracy", 0.9),
+        ("course-grades", "test_r2", 0.8),
+        ("digits", "test_accuracy", 0.96),
+        ("sine-noise", "test_r2", 0.85),
+        ("two-hills", "test_r2", 0.93),
+        ("features", "test_accuracy", 0.98),
+    ],
+)
+def test_scenes_do_what_they_say(scene: str, name: str, least: float) -> None:
+    shown = load_scene(scene)
+    problem = prepare(shown.experiment)
+    end = advance(problem, problem.start(), shown.iterations).snapshot
+    assert getattr(evaluate(problem, end.theta, end.iteration), name) >= least
+
+
+def test_a_large_network_learns_few_examples_by_heart() -> None:
+    shown = load_scene("overfit-moons")
+    problem = prepare(shown.experiment)
+    progress = advance(problem, problem.start(), shown.iterations)
+    tests = [met.test_loss for met in progress.evaluations]
+    last = progress.evaluations[-1]
+    assert last.train_loss < 0.1
+    assert last.test_loss > 2.0 * min(tests)
