@@ -12,7 +12,7 @@ from core.analysis.landscape import LossSurface, SurfaceInWork
 from core.arrays import Array
 from core.training.evaluation import Evaluation
 from core.training.experiment import Experiment
-from core.training.loop import Problem
+from core.training.loop import Divergence, Problem
 from core.training.run import Run
 from core.training.snapshot import Snapshot
 from core.training.trace import Phase, Trace, phases
@@ -133,6 +133,25 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Rival:
+    """Where another run of a race stands. ``run`` is read on the main thread only; all else is frozen.
+
+    Attributes
+    ----------
+    snapshot
+        It at the active run's iteration, or at its last one if it diverged before.
+    stopped
+        Why it stays behind.
+    """
+
+    run: Run
+    problem: Problem
+    snapshot: Snapshot
+    evaluation: Evaluation
+    stopped: Divergence | None = None
+
+
+@dataclass(frozen=True)
 class Frame:
     """One iteration of the active run as the views show it.
 
@@ -155,6 +174,8 @@ class Frame:
         Whether the regions are as fine as can be.
     ghosts
         The other runs, to compare with; read on the main thread only.
+    rivals
+        Those of them that race with the active run, and where they are.
     trace
         The iteration that begins here, opened up; None while training runs, and for iterations too large for that.
     passed
@@ -182,6 +203,7 @@ class Frame:
     in_work: SurfaceInWork | None
     calm: bool
     ghosts: tuple[Run, ...] = ()
+    rivals: tuple[Rival, ...] = ()
     trace: Trace | None = None
     step_into: int = 0
     passed: tuple[Snapshot, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,12 +10,13 @@ import numpy as np
 
 from core.training.breakpoints import Breakpoint
 from core.training.experiment import Experiment
-from core.training.loop import Problem, Progress, advance, prepare
+from core.training.loop import Progress, prepare
 from core.training.run import Run, Segment, replay, replay_keeping
 from core.training.snapshot import Snapshot
 from core.training.trace import phases, trace
 from gui.frame import FARTHEST, Frame, Sight, Wanted
 from gui.observe import observe
+from gui.rivals import Move, advance_beside, holding
 
 MOST_PASSED, PASSED_MEMORY = 64, 4 * 2**20
 """How many iterations a seek keeps of those it passes through, and bytes they may take: for going back from there."""
@@ -26,11 +28,15 @@ SPREAD = 0.8
 
 @dataclass(frozen=True)
 class Trained:
-    """What a training job brings back, and the breakpoints that hold for it: it may have gone past one."""
+    """What a training job brings back, and the breakpoints that hold for it: it may have gone past one.
+
+    ``theirs`` is what each of the frame's rivals did; None for one that had stopped before.
+    """
 
     frame: Frame
     progress: Progress
     breakpoints: tuple[Breakpoint, ...] = ()
+    theirs: tuple[Progress | None, ...] = ()
 
 
 def path_box(
@@ -87,7 +93,7 @@ def seek(
     *passed, snapshot = replay_keeping(segments, key, iteration, keep)
     if before.run is run:
         passed = [*(each for each in before.passed if each.iteration < key.iteration), *passed]
-    frame = observe(run, _holding(segments, iteration), snapshot, wanted, before)
+    frame = observe(run, holding(segments, iteration), snapshot, wanted, before)
     frame = replace(frame, passed=tuple(passed[-keep:]) if keep else ())
     return open_up(frame, len(phases(frame.problem.layout.depth))) if opened else frame
 
@@ -97,12 +103,12 @@ def open_up(frame: Frame, step_into: int) -> Frame:
     return replace(frame, trace=frame.trace or trace(frame.problem, frame.snapshot), step_into=step_into)
 
 
-def train_and_open(before: Frame, segments: tuple[Segment, ...], key_stride: int, wanted: Wanted) -> Trained:
+def train_and_open(
+    before: Frame, segments: tuple[Segment, ...], key_stride: int, wanted: Wanted, moves: tuple[Move, ...] = ()
+) -> Trained:
     """Do an iteration, and show the first phase of the next one."""
-    progress = advance(before.problem, before.snapshot, 1, key_stride=key_stride)
-    if progress.stopped is not None:
-        return Trained(before, progress)
-    return Trained(open_up(_reached(before, segments, progress, wanted), 1), progress)
+    trained = train(before, segments, 1, math.inf, key_stride, (), wanted, moves)
+    return trained if trained.progress.stopped is not None else replace(trained, frame=open_up(trained.frame, 1))
 
 
 def train(
@@ -113,18 +119,15 @@ def train(
     key_stride: int,
     breakpoints: tuple[Breakpoint, ...],
     wanted: Wanted,
+    moves: tuple[Move, ...] = (),
 ) -> Trained:
-    """Go on from a frame by some iterations, none beyond the segment that holds there."""
-    progress = advance(before.problem, before.snapshot, steps, seconds=seconds, key_stride=key_stride)
-    return Trained(_reached(before, segments, progress, wanted), progress, breakpoints)
+    """Go on from a frame by some iterations, none beyond the segment that holds there; so do the rivals."""
+    progress, rivals, theirs = advance_beside(before, key_stride, steps, seconds, moves)
+    frame = replace(_reached(before, segments, progress, wanted), rivals=rivals)
+    return Trained(frame, progress, breakpoints, theirs)
 
 
 def _reached(before: Frame, segments: tuple[Segment, ...], progress: Progress, wanted: Wanted) -> Frame:
     """Return the frame of where a job got to. Along the known future that may be where an edit was made."""
     k = progress.snapshot.iteration
-    return observe(before.run, _holding(segments, k), replay(segments, progress.snapshot, k), wanted, before)
-
-
-def _holding(segments: tuple[Segment, ...], iteration: int) -> Problem:
-    """Return the problem that the update from ``iteration`` belongs to."""
-    return prepare(next(s.experiment for s in reversed(segments) if s.start <= iteration))
+    return observe(before.run, holding(segments, k), replay(segments, progress.snapshot, k), wanted, before)

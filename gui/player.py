@@ -196,7 +196,7 @@ class Player(QObject):
             self._settle()
             return
         k = self.session.iteration
-        if self.goal < k or (self.goal <= self.session.run.history.end and not self._watching):
+        if self.goal < k or (self.goal <= self.session.racing.reached and not self._watching):
             self.session.seek(self.goal)
             return
         wait = self._due - perf_counter() if self.playing else 0.0

@@ -16,6 +16,7 @@ from core.training.bookmarks import Bookmarks
 from core.training.breakpoints import Breakpoints
 from core.training.experiment import Experiment
 from core.training.loop import Progress
+from core.training.race import Entrant
 from core.training.run import Run
 from core.training.runs import Runs
 from core.training.trace import phases
@@ -27,6 +28,8 @@ from gui.hand import Hand
 from gui.jobs import Trained
 from gui.messages import Message as Message
 from gui.observe import refine
+from gui.racing import Racing
+from gui.rivals import Begun
 
 STILL_WORKING = 400
 """Milliseconds after which it is said that a job takes time."""
@@ -61,6 +64,7 @@ class Session(QObject):
         self.scene: Scene | None = None
         self.edits = QUndoStack(self)
         self._hand = Hand(self)
+        self.racing = Racing(self)
         self.breakpoints = Breakpoints()
         self._bookmarks: dict[Experiment, Bookmarks] = {}
         self.busy = False
@@ -132,12 +136,13 @@ class Session(QObject):
                 return
             self._set_experiment(experiment)
             wanted = self._wanted(calm=True)
-            self._submit(partial(jobs.show, self.run, experiment, self.frame.snapshot, wanted, self.frame))
+            job = partial(jobs.show, self.run, experiment, self.frame.snapshot, wanted, self.frame)
+            self._submit(self.racing.along(job, self.iteration))
 
     def activate(self, run: Run) -> None:
         """Make a ghost the active run, at the iteration on show or at its last one."""
         if self.runs is not None and not self._begin_pending:
-            self.runs.activate(run)
+            self.racing.activate(run)
             self.seek(min(self.iteration, run.history.end))
 
     def rename(self, run: Run, name: str) -> None:
@@ -152,7 +157,7 @@ class Session(QObject):
     def delete(self, run: Run) -> None:
         """Forget a ghost."""
         if self.runs is not None and self.frame is not None and run is not self.run:
-            self.runs.delete(run)
+            self.racing.delete(run)
             self._show(self.frame)
 
     def set_bookmarks(self, run: Run, bookmarks: Bookmarks) -> None:
@@ -167,18 +172,15 @@ class Session(QObject):
 
     def seek(self, iteration: int) -> None:
         """Show an iteration that the run has reached before."""
-        if self.frame is None or self._begin_pending:
-            return
-        self._seek(max(0, min(iteration, self.run.history.end)), opened=False)
+        if self.ready:
+            self._seek(max(0, min(iteration, self.racing.reached)), opened=False)
+
+    def begin_race(self, entrants: tuple[Entrant, ...], iteration: int) -> None:
+        """Have the runs of a race made, all of them at ``iteration``; asked for by `Racing.start`."""
+        self._submit(self.racing.beginning(entrants, iteration, self._wanted(calm=False, opened=True)))
 
     def _seek(self, iteration: int, opened: bool) -> None:
-        assert self.frame is not None
-        known = [self.run.history.nearest_key(iteration)]
-        if self.frame.run is self.run:
-            known += [each for each in (*self.frame.passed, self.frame.snapshot) if each.iteration <= iteration]
-        key = max(known, key=lambda each: each.iteration)
-        wanted = self._wanted(calm=False, opened=True)
-        self._submit(partial(jobs.seek, self.run, self.run.segments, key, iteration, opened, wanted, self.frame))
+        self._submit(self.racing.seeking(iteration, opened, self._wanted(calm=False, opened=True)))
 
     def set_breakpoints(self, breakpoints: Breakpoints) -> None:
         """Let a run stop at these from now on."""
@@ -187,21 +189,9 @@ class Session(QObject):
 
     def train(self, steps: int, seconds: float, watching: bool = False) -> None:
         """Go on by up to ``steps`` iterations or ``seconds``, whichever is less; if ``watching``, to a breakpoint."""
-        if self.frame is None or self._begin_pending:
-            return
-        k = self.frame.snapshot.iteration
-        borders = [s.start - k for s in self.run.segments if s.start > k]
-        job = partial(
-            jobs.train,
-            self.frame,
-            self.run.segments,
-            min([steps, *borders]),
-            seconds,
-            self.run.history.key_stride,
-            self.breakpoints.active if watching else (),
-            self._wanted(calm=False, opened=steps == 1),
-        )
-        self._submit(job)
+        if self.ready:
+            stops, wanted = self.breakpoints.active if watching else (), self._wanted(False, opened=steps == 1)
+            self._submit(self.racing.training(steps, seconds, stops, wanted))
 
     def phase_forward(self) -> None:
         """Show the next phase; after the update, the first one of the next iteration."""
@@ -211,8 +201,7 @@ class Session(QObject):
         if frame.step_into < len(phases(frame.problem.layout.depth)):
             self._open(frame, frame.step_into + 1)
         else:
-            segments, stride = self.run.segments, self.run.history.key_stride
-            self._submit(partial(jobs.train_and_open, frame, segments, stride, self._wanted(calm=False, opened=True)))
+            self._submit(self.racing.training_one(self._wanted(calm=False, opened=True)))
 
     def phase_back(self) -> None:
         """Undo a phase; from between two iterations, go to the last phase of the one before."""
@@ -251,7 +240,8 @@ class Session(QObject):
         """Compute anew what is seen of ``frame``, a parameter of which has been set by hand."""
         self.frame = frame
         wanted = self._wanted(calm=False, opened=True)
-        self._submit(partial(jobs.show, self.run, frame.experiment, frame.snapshot, wanted, frame))
+        job = partial(jobs.show, self.run, frame.experiment, frame.snapshot, wanted, frame)
+        self._submit(self.racing.along(job, self.iteration))
 
     def ask(self, key: str, job: Callable[[], Any], accept: Callable[[Any], None]) -> None:
         """Have the worker compute something about the frame on show.
@@ -314,6 +304,7 @@ class Session(QObject):
         if self.runs is not None and not self._begin_pending:  # so that undoing brings them back
             self._bookmarks[self.experiment] = self.run.bookmarks
         self._begin_pending = True
+        self.racing.stop()
         self._set_experiment(experiment)
         self.started_over.emit()
         self._cell = None
@@ -327,13 +318,15 @@ class Session(QObject):
             self._patience.start(STILL_WORKING)
         self.background.submit("frame", job, partial(self._accept, self._generation))
 
-    def _accept(self, generation: int, answer: Frame | Trained) -> None:
+    def _accept(self, generation: int, answer: Frame | Trained | Begun) -> None:
         if generation != self._generation:
             return
         self._rest()
         if isinstance(answer, Trained):
             self._accept_trained(answer)
             return
+        if isinstance(answer, Begun):
+            answer = self.racing.begin(answer)
         if self._begin_pending:
             self._begin_pending = False
             answer.run.bookmarks = self._bookmarks.get(answer.experiment, ())
@@ -343,6 +336,7 @@ class Session(QObject):
 
     def _accept_trained(self, answer: Trained) -> None:
         stop = self.run.extend(answer.progress, answer.breakpoints)
+        self.racing.extend(answer, stop)
         if stop is None or stop.iteration == answer.progress.snapshot.iteration:
             self._show(answer.frame)
         if stop is not None:
@@ -358,7 +352,7 @@ class Session(QObject):
 
     def _show(self, frame: Frame) -> None:
         assert self.runs is not None
-        frame = replace(frame, ghosts=self.runs.ghosts, cell=self._cell)
+        frame = replace(self.racing.shown(frame), ghosts=self.runs.ghosts, cell=self._cell)
         self.frame = frame
         experiment = self.run.experiment_at(frame.snapshot.iteration)
         if experiment != self.experiment:
@@ -382,8 +376,8 @@ class Session(QObject):
         """Show a better picture of the same iteration, unless another frame has come or is on its way."""
         self._looking = False
         if self.frame is before and not self.busy:
-            trace = frame.trace or before.trace
-            self._show(replace(frame, trace=trace, step_into=before.step_into, passed=before.passed))
+            frame = replace(frame, trace=frame.trace or before.trace, step_into=before.step_into)
+            self._show(replace(frame, passed=before.passed, rivals=before.rivals))
 
     def _job_failed(self, error: Exception) -> None:
         self._looking = False

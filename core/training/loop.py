@@ -90,7 +90,7 @@ class Problem:
         return Snapshot(0, frozen(state), 0, experiment.optimizer.name)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)  # four runs beside each other, each edited once
 def prepare(experiment: Experiment) -> Problem:
     """Return the experiment with its data loaded and its buffers laid out; done once, used by every step."""
     parts = split(experiment.data, experiment.test_share)
