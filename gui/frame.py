@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.analysis.landscape import LossSurface, SurfaceInWork
+from core.analysis.planes import PlaneKind, TwoParameters
 from core.arrays import Array
 from core.training.evaluation import Evaluation
 from core.training.experiment import Experiment
@@ -16,10 +17,10 @@ from core.training.loop import Divergence, Problem
 from core.training.run import Run
 from core.training.snapshot import Snapshot
 from core.training.trace import Phase, Trace, phases
+from gui.chart import FARTHEST as FARTHEST
+from gui.chart import Chart as Chart
 
 Image = NDArray[np.uint8]
-FARTHEST = 1e60
-"""Largest parameter that the descent path shows: pixels of much larger ones would leave the range of numbers."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,10 @@ class Sight:
     ----------
     picked
         The two parameters of the descent path, as indices into θ.
+    plane
+        The plane of the descent path.
+    batch_only
+        Whether the descent path shows the loss of the iteration's batch instead of the whole training set's.
     axes
         The two inputs over which answers are drawn, as places among the data's inputs.
     held
@@ -62,13 +67,16 @@ class Sight:
     picked: tuple[int, int] = (0, 1)
     axes: tuple[int, int] = (0, 1)
     held: tuple[float, ...] = ()
+    plane: PlaneKind = TwoParameters()
+    batch_only: bool = False
 
     def fitting(self, experiment: Experiment) -> Sight:
         """Return where to look at another experiment: the same place where it has that."""
         inputs = len(experiment.data.inputs)
         picked = self.picked if max(self.picked) < experiment.layout.parameters else (0, 1)
         axes = self.axes if max(self.axes) < inputs else (0, 1)
-        return Sight(picked, axes, self.held if len(self.held) == inputs else ())
+        held = self.held if len(self.held) == inputs else ()
+        return replace(self, picked=picked, axes=axes, held=held)
 
 
 @dataclass(frozen=True)
@@ -79,8 +87,8 @@ class Wanted:
     ----------
     sight
         Where the views look.
-    box
-        (u_low, u_high, v_low, v_high) that the surface should cover.
+    keys
+        Snapshots along the whole run, the last one included.
     surface_points
         Points along each side of the surface.
     surface_seconds
@@ -94,20 +102,22 @@ class Wanted:
     """
 
     sight: Sight
-    box: tuple[float, float, float, float]
+    keys: tuple[Snapshot, ...]
     surface_points: int
     surface_seconds: float
     calm: bool
     opened: bool
     hurried: bool = False
 
-    def satisfied_by(self, surface: LossSurface | None, iteration: int) -> bool:
-        """Tell whether ``surface`` is the one that is wanted at ``iteration``."""
+    def satisfied_by(self, chart: Chart, surface: LossSurface | None, iteration: int) -> bool:
+        """Tell whether ``surface`` is the one that is wanted on ``chart`` at ``iteration``."""
+        if chart.plane is None:
+            return True
         return (
             surface is not None
             and surface.iteration == iteration
-            and len(surface.u) >= self.surface_points
-            and (surface.u[0], surface.u[-1], surface.v[0], surface.v[-1]) == self.box
+            and len(surface.s) >= self.surface_points
+            and surface.box == chart.box
         )
 
 
@@ -165,9 +175,9 @@ class Frame:
         For each layer, inputs first, an (n_l × r × r) array of indices into `gui.theme.diverging_table`;
         row 0 of an image is the lowest y.
     surface
-        The loss over the two picked weights, or None while the first one is being computed.
-    slope
-        (∂L/∂u, ∂L/∂v) of the training loss for the two picked weights at this iteration.
+        The loss over the chart's plane, at this iteration or a little before; None while there is none yet.
+    chart
+        The plane of the descent path, and the way on it.
     in_work
         The next surface, as far as it is done.
     calm
@@ -199,7 +209,7 @@ class Frame:
     wrong_test: NDArray[np.bool_]
     sight: Sight
     surface: LossSurface | None
-    slope: tuple[float, float]
+    chart: Chart
     in_work: SurfaceInWork | None
     calm: bool
     ghosts: tuple[Run, ...] = ()

@@ -6,7 +6,7 @@ import math
 from collections import deque
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from core.hyperparameters import InvalidSetting
 from core.training.evaluation import evaluate
@@ -15,9 +15,12 @@ from gui.edits import ONE_EDIT, HandSetting, Setting
 from gui.messages import Message
 
 if TYPE_CHECKING:
+    from core.analysis.landscape import LossSurface, SurfaceInWork
+    from core.training.snapshot import Snapshot
     from gui.frame import Frame
     from gui.session import Session
 
+Surface = TypeVar("Surface", "LossSurface", "SurfaceInWork")
 NOT_HERE = "The active run does not have this change of a parameter: there is nothing to undo or redo in it."
 
 
@@ -83,15 +86,14 @@ class Hand:
             except InvalidSetting as refusal:  # a fork too many
                 session.message.emit(Message("error", str(refusal)))
                 return
-            known = setting.index in frame.picked  # the surface over a parameter is the same wherever that stands
             self._measure(replace(frame, snapshot=moved))
             session.show_moved(
                 replace(
                     frame,
                     run=session.run,
                     snapshot=moved,
-                    surface=frame.surface if known else None,
-                    in_work=frame.in_work if known else None,
+                    surface=_still_right(frame.surface, moved),
+                    in_work=_still_right(frame.in_work, moved),
                     calm=False,
                     trace=None,
                     step_into=0,
@@ -104,3 +106,8 @@ class Hand:
         if history.is_evaluated(at.iteration):
             job = partial(evaluate, frame.problem, at.theta, at.iteration)
             self._session.background.submit("measure", job, history.correct)
+
+
+def _still_right(surface: Surface | None, moved: Snapshot) -> Surface | None:
+    """Return a surface if it is the one through ``moved`` too: a move within its plane does not change it."""
+    return surface if surface is not None and surface.plane.holds(moved.theta) else None

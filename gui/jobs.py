@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Any
-
-import numpy as np
 
 from core.training.breakpoints import Breakpoint
 from core.training.experiment import Experiment
@@ -14,7 +11,7 @@ from core.training.loop import Progress, prepare
 from core.training.run import Run, Segment, replay, replay_keeping
 from core.training.snapshot import Snapshot
 from core.training.trace import phases, trace
-from gui.frame import FARTHEST, Frame, Sight, Wanted
+from gui.frame import Frame, Sight, Wanted
 from gui.observe import observe
 from gui.rivals import Move, advance_beside, holding
 
@@ -22,8 +19,8 @@ MOST_PASSED, PASSED_MEMORY = 64, 4 * 2**20
 """How many iterations a seek keeps of those it passes through, and bytes they may take: for going back from there."""
 MOST_TO_OPEN = 1_000_000
 """Values of neurons up to which an iteration is opened up without being asked: four numbers are kept for each."""
-SPREAD = 0.8
-"""Least half-width of the descent path's plane, in units of the weights."""
+MOST_KEYS, FEWEST_KEYS, KEY_VALUES = 400, 16, 300_000
+"""Snapshots that the path is seen through on a plane, and values that they may have together."""
 
 
 @dataclass(frozen=True)
@@ -39,38 +36,20 @@ class Trained:
     theirs: tuple[Progress | None, ...] = ()
 
 
-def path_box(
-    run: Run, picked: tuple[int, int], iteration: int, frame: Frame | None
-) -> tuple[float, float, float, float]:
-    """Return a plane that holds the path so far, with a margin, on round numbers so that it rarely changes."""
-    _, points = run.history.path(*picked, iteration)
-    if frame is not None:
-        points = np.concatenate([points, frame.snapshot.theta[list(picked), None]], axis=1)
-    return (*_round_range(points[0]), *_round_range(points[1]))
-
-
-def _round_range(values: np.ndarray[Any, Any]) -> tuple[float, float]:
-    low, high = (float(np.clip(value, -FARTHEST, FARTHEST)) for value in (values.min(), values.max()))
-    half = max(SPREAD, 0.75 * (high - low))
-    grain = 2.0 ** np.floor(np.log2(half)) / 2.0
-    middle = (low + high) / 2.0
-    return float(grain * np.floor((middle - half) / grain)), float(grain * np.ceil((middle + half) / grain))
-
-
-def wanted(run: Run, sight: Sight, experiment: Experiment, frame: Frame | None, calm: bool, opened: bool) -> Wanted:
+def wanted(run: Run, sight: Sight, experiment: Experiment, calm: bool, opened: bool) -> Wanted:
     """Return what to compute: more of it while the picture is calm than while it moves."""
-    box = path_box(run, sight.picked, 0 if frame is None else frame.snapshot.iteration, frame)
+    keys = run.history.some_keys(min(MOST_KEYS, max(FEWEST_KEYS, KEY_VALUES // experiment.layout.parameters)))
     hurried = opened and not calm
     opened = (calm or opened) and experiment.batch_size * sum(experiment.layout.sizes) <= MOST_TO_OPEN
     if calm:
-        return Wanted(sight, box, surface_points=41, surface_seconds=0.012, calm=True, opened=opened)
-    return Wanted(sight, box, 21, surface_seconds=0.0, calm=False, opened=opened, hurried=hurried)
+        return Wanted(sight, keys, surface_points=41, surface_seconds=0.012, calm=True, opened=opened)
+    return Wanted(sight, keys, 21, surface_seconds=0.0, calm=False, opened=opened, hurried=hurried)
 
 
 def begin(experiment: Experiment, sight: Sight) -> Frame:
     """Start a run: its first frame."""
     run = Run(experiment)
-    first = wanted(run, sight, experiment, None, calm=True, opened=True)
+    first = wanted(run, sight, experiment, calm=True, opened=True)
     return observe(run, prepare(experiment), run.history.keys[0], first, None)
 
 
@@ -130,4 +109,6 @@ def train(
 def _reached(before: Frame, segments: tuple[Segment, ...], progress: Progress, wanted: Wanted) -> Frame:
     """Return the frame of where a job got to. Along the known future that may be where an edit was made."""
     k = progress.snapshot.iteration
+    if progress.keys:  # else the way would be cut short to a straight line
+        wanted = replace(wanted, keys=(*wanted.keys, *progress.keys[:: max(1, len(progress.keys) // 32)]))
     return observe(before.run, holding(segments, k), replay(segments, progress.snapshot, k), wanted, before)

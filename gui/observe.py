@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.analysis.landscape import LossSurface, SurfaceInWork, proceed, slope_at
+from core.analysis.landscape import LossSurface, SurfaceInWork, proceed
 from core.arrays import Array, frozen
 from core.nn.activations import Activation
 from core.training.evaluation import answers, summarise
@@ -14,6 +14,7 @@ from core.training.loop import Problem
 from core.training.run import Run
 from core.training.snapshot import Snapshot
 from core.training.trace import trace
+from gui.chart import Chart, compare, lay
 from gui.frame import Frame, Image, Wanted
 from gui.input_plane import InputPlane, fitted_curve, regions_of
 
@@ -31,7 +32,8 @@ def observe(run: Run, problem: Problem, snapshot: Snapshot, wanted: Wanted, befo
     m = len(problem.train)
     plane = InputPlane(problem, wanted.sight)
     activations, outputs = plane.answers(snapshot.theta, CALM_EFFORT if wanted.calm else EFFORT)
-    surface, in_work = _surface(problem, snapshot, wanted, before)
+    chart = lay(problem, snapshot, wanted, None if before is None else before.chart)
+    surface, in_work = _surface(problem, snapshot, wanted, chart, before)
     return Frame(
         run=run,
         experiment=problem.experiment,
@@ -46,7 +48,7 @@ def observe(run: Run, problem: Problem, snapshot: Snapshot, wanted: Wanted, befo
         wrong_test=given.wrong[m:],
         sight=wanted.sight,
         surface=surface,
-        slope=slope_at(problem, snapshot.theta, wanted.sight.picked),
+        chart=chart,
         in_work=in_work,
         calm=wanted.calm,
         trace=trace(problem, snapshot) if wanted.opened else None,
@@ -66,30 +68,42 @@ def _map(a: Array, g: Activation | None) -> Image:
     return np.clip(np.nan_to_num(centred) + 128.5, 1.0, 255.0).astype(np.uint8)
 
 
-COARSE = 13
-"""Points along each side of the first surface of a pair: quickly there, then replaced by a finer one."""
+COARSE, COARSEST, QUICK = 13, 7, 2e8
+"""Points along each side of the first surface on a plane, quickly there, then replaced by a finer one; and so few where
+it takes more multiplications than that."""
+FIRST_SECONDS = 0.012
+"""Time in one job for a surface where none is on show."""
 
 
 def refine(frame: Frame, wanted: Wanted) -> Frame:
-    """Return ``frame`` with more work done on its surface."""
-    surface, in_work = _surface(frame.problem, frame.snapshot, wanted, frame)
-    return replace(frame, surface=surface, in_work=in_work)
+    """Return ``frame`` with more work done on its surface, and then on the comparison with it."""
+    surface, in_work = _surface(frame.problem, frame.snapshot, wanted, frame.chart, frame)
+    done = wanted.satisfied_by(frame.chart, surface, frame.snapshot.iteration)
+    chart = compare(frame.problem, frame.chart, wanted.surface_seconds) if done else frame.chart
+    return replace(frame, surface=surface, in_work=in_work, chart=chart)
 
 
 def _surface(
-    problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Frame | None
+    problem: Problem, snapshot: Snapshot, wanted: Wanted, chart: Chart, before: Frame | None
 ) -> tuple[LossSurface | None, SurfaceInWork | None]:
     """Go on with the surface in work, or begin the next one. Return the newest whole one, and the work."""
+    if chart.plane is None:
+        return None, None
     surface = in_work = None
-    if before is not None and before.problem is problem and before.picked == wanted.sight.picked:
-        surface, in_work = before.surface, before.in_work
-    if in_work is None and not wanted.satisfied_by(surface, snapshot.iteration):
-        in_work = _begin_surface(snapshot, wanted, COARSE if surface is None else wanted.surface_points)
+    if before is not None and before.problem is problem and before.chart.sight.batch_only == wanted.sight.batch_only:
+        surface, in_work = (each if _is_on(chart, each) else None for each in (before.surface, before.in_work))
+    if in_work is None and not wanted.satisfied_by(chart, surface, snapshot.iteration):
+        in_work = _begin_surface(problem, snapshot, chart, None if surface is None else wanted.surface_points)
     if in_work is not None and not (wanted.hurried and surface and _row_effort(problem, wanted) > HURRIED_EFFORT):
-        in_work = proceed(problem, in_work, wanted.surface_seconds)
+        in_work = proceed(problem, in_work, FIRST_SECONDS if surface is None else wanted.surface_seconds)
         if in_work.finished is not None:
             surface, in_work = in_work.finished, None
     return surface, in_work
+
+
+def _is_on(chart: Chart, surface: LossSurface | SurfaceInWork | None) -> bool:
+    """Tell whether a surface has the coordinates of the chart, so that it can be shown there."""
+    return surface is not None and chart.plane is not None and chart.plane.has_coordinates_of(surface.plane)
 
 
 def _row_effort(problem: Problem, wanted: Wanted) -> float:
@@ -97,7 +111,12 @@ def _row_effort(problem: Problem, wanted: Wanted) -> float:
     return float(wanted.surface_points * len(problem.train) * problem.layout.parameters)
 
 
-def _begin_surface(snapshot: Snapshot, wanted: Wanted, points: int) -> SurfaceInWork:
-    u_low, u_high, v_low, v_high = wanted.box
-    u, v = frozen(np.linspace(u_low, u_high, points)), frozen(np.linspace(v_low, v_high, points))
-    return SurfaceInWork(snapshot.theta, wanted.sight.picked, snapshot.iteration, u, v)
+def _begin_surface(problem: Problem, snapshot: Snapshot, chart: Chart, points: int | None) -> SurfaceInWork:
+    """Return the work on a surface of so many points along each side; the first one on a plane is a coarse one."""
+    if points is None:
+        effort = COARSE**2 * len(problem.train) * problem.layout.parameters
+        points = COARSE if effort <= QUICK else COARSEST
+    assert chart.plane is not None
+    s_low, s_high, t_low, t_high = chart.box
+    s, t = frozen(np.linspace(s_low, s_high, points)), frozen(np.linspace(t_low, t_high, points))
+    return SurfaceInWork(chart.plane, snapshot.iteration, s, t, chart.batch)

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
+from core.analysis.planes import PlaneKind
 from core.exchange.scenes import Scene
 from core.hyperparameters import InvalidSetting
 from core.training.bookmarks import Bookmarks
@@ -272,6 +273,11 @@ class Session(QObject):
         self._sight = replace(self._sight, axes=axes, held=held)
         self.settle()
 
+    def look_through(self, plane: PlaneKind, batch_only: bool) -> None:
+        """Draw the descent path on another plane, or the loss of the batch alone instead of the whole set's."""
+        self._sight = replace(self._sight, plane=plane, batch_only=batch_only)
+        self.settle()
+
     def pick_next(self, index: int) -> None:
         """Make ``index`` the first weight of the descent path; the former first becomes the second."""
         if index != self._sight.picked[0]:
@@ -284,7 +290,8 @@ class Session(QObject):
         if self.frame is None or self.busy:
             return False
         wanted, frame = self._wanted(calm=True), self.frame
-        return frame.calm and frame.sight == self._sight and wanted.satisfied_by(frame.surface, self.iteration)
+        whole = wanted.satisfied_by(frame.chart, frame.surface, self.iteration) and frame.chart.whole
+        return frame.calm and frame.sight == self._sight and whole
 
     def settle(self) -> None:
         """Make the standing picture better by one job's worth: finer regions, then a finer surface."""
@@ -388,4 +395,4 @@ class Session(QObject):
 
     def _wanted(self, calm: bool, opened: bool = False) -> Wanted:
         """Return what to compute: more of it while the picture is calm than while it moves."""
-        return jobs.wanted(self.run, self._sight, self.experiment, self.frame, calm, opened)
+        return jobs.wanted(self.run, self._sight, self.experiment, calm, opened)

@@ -1,14 +1,15 @@
-"""The training loss over two parameters, all others held."""
+"""The loss over a plane through parameter space."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.analysis.stacked import how_many_at_once, stack_of
 from core.arrays import Array, frozen
 
 if TYPE_CHECKING:
@@ -21,64 +22,78 @@ CHUNK = 2048
 
 @dataclass(frozen=True, eq=False)
 class LossSurface:
-    """Data loss + penalty over the plane of two parameters, exact at every point of the grid.
+    """Data loss + penalty over a plane, exact at every point of the grid.
 
     Attributes
     ----------
-    picked
-        The two parameters, as indices into θ.
     iteration
-        The iteration whose θ holds all other parameters.
-    u, v
-        Values of the first and the second parameter (r,).
+        The iteration through whose θ the plane goes.
+    s, t
+        Coordinates on the plane, across and up (r,).
     loss
-        (r × r), ``loss[row of v, column of u]``; infinite where it overflows.
+        (r × r), ``loss[row of t, column of s]``; infinite where it overflows.
+    of_batch
+        Whether it is the loss of the iteration's batch alone instead of the whole training set's.
     """
 
-    picked: tuple[int, int]
+    plane: Plane
     iteration: int
-    u: Array
-    v: Array
+    s: Array
+    t: Array
     loss: Array
+    of_batch: bool = False
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """From where to where it reaches: (s_low, s_high, t_low, t_high)."""
+        return float(self.s[0]), float(self.s[-1]), float(self.t[0]), float(self.t[-1])
 
 
 @dataclass(frozen=True, eq=False)
 class SurfaceInWork:
-    """A surface of which some rows are done; `proceed` does more of them."""
+    """A surface of which some rows are done; `proceed` does more of them.
 
-    theta: Array
-    picked: tuple[int, int]
+    Attributes
+    ----------
+    batch
+        The examples of the batch, as rows like those of ``problem.rows``; None for the whole training set.
+    """
+
+    plane: Plane
     iteration: int
-    u: Array
-    v: Array
-    rows: tuple[Array, ...] = ()
+    s: Array
+    t: Array
+    batch: Array | None = None
+    done: tuple[Array, ...] = ()
 
     @property
     def finished(self) -> LossSurface | None:
         """The surface, once all rows are there."""
-        if len(self.rows) < len(self.v):
+        if len(self.done) < len(self.t):
             return None
-        return LossSurface(self.picked, self.iteration, self.u, self.v, frozen(np.array(self.rows)))
+        loss = frozen(np.array(self.done))
+        return LossSurface(self.plane, self.iteration, self.s, self.t, loss, self.batch is not None)
 
 
 def proceed(problem: Problem, work: SurfaceInWork, seconds: float) -> SurfaceInWork:
     """Return ``work`` with more rows done: at least one, and as many as fit into ``seconds``."""
     deadline = perf_counter() + seconds
-    rows = list(work.rows)
-    while len(rows) < len(work.v):
-        points = np.stack([work.u, np.full(len(work.u), work.v[len(rows)])], axis=1)
-        rows.append(frozen(losses_over(problem, work.theta, work.picked, points)))
+    done = list(work.done)
+    while len(done) < len(work.t):
+        points = np.stack([work.s, np.full(len(work.s), work.t[len(done)])], axis=1)
+        done.append(frozen(losses_on(problem, work.plane, points, work.batch)))
         if perf_counter() > deadline:
             break
-    return replace(work, rows=tuple(rows))
+    return replace(work, done=tuple(done))
 
 
 def losses_over(problem: Problem, theta: Array, picked: tuple[int, int], points: Array) -> Array:
     """Return the training loss with the picked parameters set to each of ``points`` (n × 2) in turn: (n,)."""
     indices = list(picked)
 
-    def write(point: Array, room: Array) -> None:
-        room[indices] = point
+    def write(some: Array, thetas: Array) -> None:
+        thetas[:] = theta
+        thetas[:, indices] = some
 
     layer = min(problem.layout.position(index)[0] for index in picked)
     return _losses(problem, theta, write, points, layer, problem.watched)
@@ -92,16 +107,12 @@ def losses_on(problem: Problem, plane: Plane, points: Array, rows: Array | None 
     rows
         The examples, as rows like those of ``problem.rows``; the whole training set as it is evaluated if None.
     """
-
-    def write(point: Array, room: Array) -> None:
-        plane.write(point[0], point[1], room)
-
     rows = problem.watched if rows is None else rows
-    return _losses(problem, plane.origin, write, points, plane.first_layer, rows)
+    return _losses(problem, plane.origin, plane.write, points, plane.first_layer, rows)
 
 
 Write = Callable[[Array, Array], None]
-"""Writes the θ that belongs to a point."""
+"""Writes the θ (k × p) that belong to some points (k × 2)."""
 
 
 def _losses(problem: Problem, theta: Array, write: Write, points: Array, layer: int, rows: Array) -> Array:
@@ -110,42 +121,36 @@ def _losses(problem: Problem, theta: Array, write: Write, points: Array, layer: 
     Layers before ``layer`` are the same as at ``theta`` at all points: they are computed once.
     """
     losses = np.zeros(len(points))
-    with problem.lock, np.errstate(all="ignore"):
-        for chunk in _chunks(rows):
-            losses += _sums_over(problem, theta, write, points, chunk, layer)
+    with np.errstate(all="ignore"):
+        for start in range(0, len(rows) if len(points) else 0, CHUNK):
+            losses += _sums_over(problem, theta, write, points, rows[start : start + CHUNK], layer)
         losses /= len(rows)
         if problem.experiment.regularizer.active:
-            losses += [_penalty_at(problem, theta, write, point) for point in points]
+            losses += _penalties(problem, write, points)
     return losses
 
 
-def _chunks(rows: Array) -> Iterator[Array]:
-    """Yield the examples, as many at a time as stay in the cache."""
-    for start in range(0, len(rows), CHUNK):
-        yield rows[start : start + CHUNK]
-
-
-def _sums_over(problem: Problem, theta: Array, write: Write, points: Array, rows: Array, layer: int) -> list[float]:
-    """Return the summed data loss of ``rows`` at each of ``points``."""
-    space = problem.workspace
-    batch = space.pass_of(len(rows))
-    batch.load(rows)
-    space.theta[:] = theta
-    for call in batch.forward(1):
-        call()
-    from_layer, sums = batch.forward(layer), []
-    for point in points:
-        write(point, space.theta)
-        for call in from_layer:
-            call()
-        sums.append(batch.data_loss() * len(rows))
+def _sums_over(problem: Problem, theta: Array, write: Write, points: Array, rows: Array, layer: int) -> Array:
+    """Return the summed data loss of ``rows`` at each of ``points`` (n,), several points at a time."""
+    experiment, layout, n = problem.experiment, problem.layout, len(points)
+    k = how_many_at_once(layout, len(rows), layer, n)
+    stack = stack_of(experiment.network, layout, experiment.loss, len(rows), k, layer)
+    inputs, sums = layout.sizes[0], np.empty(n)
+    with stack.lock:
+        stack.load(theta, rows[:, :inputs].T, rows[:, inputs + 1 :].T)
+        for start in range(0, n, k):
+            start = min(start, n - k)  # the last group begins among those before
+            write(points[start : start + k], stack.thetas)
+            sums[start : start + k] = stack.sums()
     return sums
 
 
-def _penalty_at(problem: Problem, theta: Array, write: Write, point: Array) -> float:
-    moved = theta.copy()
-    write(point, moved)
-    return problem.penalty(moved)
+def _penalties(problem: Problem, write: Write, points: Array) -> list[float]:
+    room, penalties = np.empty((1, problem.layout.parameters)), []
+    for start in range(len(points)):
+        write(points[start : start + 1], room)
+        penalties.append(problem.penalty(room[0]))
+    return penalties
 
 
 def slope_at(problem: Problem, theta: Array, indices: tuple[int, int]) -> tuple[float, float]:
@@ -154,14 +159,16 @@ def slope_at(problem: Problem, theta: Array, indices: tuple[int, int]) -> tuple[
     return float(gradient[indices[0]]), float(gradient[indices[1]])
 
 
-def full_gradient(problem: Problem, theta: Array) -> Array:
-    """Return ∂L/∂θ of data loss + penalty over the whole training set (p,)."""
+def full_gradient(problem: Problem, theta: Array, examples: Array | None = None) -> Array:
+    """Return ∂L/∂θ of data loss + penalty (p,): over the whole training set, or over ``examples``, rows as there."""
     space, experiment = problem.workspace, problem.experiment
     total = np.zeros_like(theta)
-    m = len(problem.train)
+    examples = problem.watched if examples is None else examples
+    m = len(examples)
     with problem.lock, np.errstate(all="ignore"):
         space.theta[:] = theta
-        for rows in _chunks(problem.watched):
+        for start in range(0, m, CHUNK):
+            rows = examples[start : start + CHUNK]
             batch = space.pass_of(len(rows))
             batch.load(rows)
             for call in batch.calls:
@@ -170,3 +177,34 @@ def full_gradient(problem: Problem, theta: Array) -> Array:
         if experiment.regularizer.active:
             total += experiment.regularizer.gradient(theta * problem.layout.is_weight)
     return frozen(total)
+
+
+def example_slopes(problem: Problem, plane: Plane, theta: Array, examples: Array) -> Array:
+    """Return ∂ℓ/∂s and ∂ℓ/∂t of the loss of each single example, penalty included (2 × m).
+
+    Parameters
+    ----------
+    examples
+        As rows like those of ``problem.rows`` (m of them).
+
+    Notes
+    -----
+    dw of one example in layer l is dz aᵀ, so its product with a direction U[l] is Σⱼ dzⱼ (U[l] a)ⱼ.
+    """
+    space, experiment, layout = problem.workspace, problem.experiment, problem.layout
+    batch, slopes = space.pass_of(len(examples)), np.zeros((2, len(examples)))
+    with problem.lock, np.errstate(all="ignore"):
+        space.theta[:] = theta
+        batch.load(examples)
+        for call in batch.forward(1):
+            call()
+        for l in range(layout.depth, 0, -1):
+            for call in batch.backward(l):
+                call()
+            dz = batch.dz[: layout.sizes[l]]
+            for each, direction in zip(slopes, (plane.u, plane.v), strict=True):
+                each += np.einsum("jm,jm->m", dz, layout.block(direction, l) @ batch.a[l - 1])
+    if experiment.regularizer.active:
+        penalty = experiment.regularizer.gradient(theta * layout.is_weight)
+        slopes += np.array([[penalty @ plane.u], [penalty @ plane.v]])
+    return frozen(slopes)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
@@ -54,11 +54,33 @@ class Plane:
         """Return the θ (p,) at a place."""
         return self.origin + s * self.u + t * self.v
 
-    def write(self, s: float, t: float, theta: Array) -> None:
-        """Let ``theta`` (p,) be the one at a place."""
-        np.multiply(self.u, s, theta)
-        theta += self.origin
-        theta += t * self.v
+    def write(self, points: Array, thetas: Array) -> None:
+        """Let ``thetas`` (k × p) be those at ``points`` (k × 2)."""
+        np.multiply(points[:, :1], self.u, thetas)
+        thetas += self.origin
+        thetas += points[:, 1:] * self.v
+
+    def through(self, theta: Array) -> Plane:
+        """Return the plane with the same coordinates, moved straight sideways so that it goes through ``theta`` (p,)."""
+        s, t = self.place(theta)
+        return replace(self, origin=frozen(theta - s * self.u - t * self.v))
+
+    def holds(self, theta: Array) -> bool:
+        """Tell whether ``theta`` (p,) lies on the plane, but for rounding."""
+        return self.distance(theta) <= SAME * max(1.0, float(np.linalg.norm(theta)))
+
+    def facing(self, other: Plane) -> Plane:
+        """Return the plane with its directions turned, where need be, not to point against those of ``other``."""
+        u = self.u if float(self.u @ other.u) >= 0.0 else frozen(-self.u)
+        v = self.v if float(self.v @ other.v) >= 0.0 else frozen(-self.v)
+        return replace(self, u=u, v=v)
+
+    def has_coordinates_of(self, other: Plane) -> bool:
+        """Tell whether ``other`` is this plane but for a move sideways, so that both have the same coordinates."""
+        if not (np.array_equal(self.u, other.u) and np.array_equal(self.v, other.v)):
+            return False
+        apart = float(np.abs(self.place(other.origin)).max())
+        return apart <= SAME * max(1.0, float(np.linalg.norm(other.origin)))
 
     @cached_property
     def _projector(self) -> Array:
@@ -74,6 +96,15 @@ class Plane:
     def distance(self, theta: Array) -> float:
         """Return how far ``theta`` (p,) lies off the plane."""
         return float(np.linalg.norm(theta - self.at(*self.place(theta))))
+
+    def distances(self, thetas: Array) -> Array:
+        """Return how far each of ``thetas`` (k × p) lies off the plane (k,)."""
+        places = self.place(thetas)
+        off = thetas - self.origin
+        off -= places[:, :1] * self.u
+        off -= places[:, 1:] * self.v
+        lengths: Array = np.sqrt(np.einsum("kp,kp->k", off, off))
+        return lengths
 
     def length_share(self, thetas: Array) -> float:
         """Return the length of the path through ``thetas`` (k × p) as seen on the plane, by its true length: 0 … 1."""

@@ -27,6 +27,8 @@ class Loss(Choice):
 
     outputs: ClassVar[tuple[str, ...]] = ()
     """Names of the output activations it fits; empty: any."""
+    of_z: ClassVar[bool] = False
+    """Whether `per_example` looks at Z and Y alone."""
 
     def per_example(self, z: Array, a: Array, y: Array) -> Array:
         """Return the loss of each example, summed over the outputs in what follows: (k × m) or (m,).
@@ -79,6 +81,7 @@ class BinaryCrossEntropy(Loss):
     help = "−ln of the probability given to what really is the case. Goes with a sigmoid output."
     formula = r"L = -\frac{1}{m}\sum_i \sum_k \left[y_{ki} \ln \hat y_{ki} + (1 - y_{ki})\ln(1 - \hat y_{ki})\right]"
     outputs = ("sigmoid",)
+    of_z = True
 
     def per_example(self, z: Array, a: Array, y: Array) -> Array:
         result = _softplus(z)
@@ -111,6 +114,7 @@ class CategoricalCrossEntropy(Loss):
     help = "−ln of the probability given to the true class. Goes with a softmax output."
     formula = r"L = -\frac{1}{m}\sum_i \sum_k y_{ki} \ln \hat y_{ki}"
     outputs = ("softmax",)
+    of_z = True
 
     def per_example(self, z: Array, a: Array, y: Array) -> Array:
         shifted = z - np.maximum.reduce(z, axis=0)

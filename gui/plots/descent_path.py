@@ -152,14 +152,15 @@ class DescentPath(PlotView):
     def show_frame(self, frame: Frame) -> None:
         """Show where the run stands and how it came there."""
         self._frame = frame
-        known = frame.surface is not None and tuple(frame.surface.picked) == tuple(frame.picked)
-        self._surface = frame.surface if known else None
+        chart = frame.chart
+        self._surface = frame.surface
         layout = frame.problem.layout
         self.picker.show_pair(layout, frame.picked)
-        self.rename_axes((layout.name(frame.picked[1]), layout.name(frame.picked[0])))
+        if chart.plane is not None:
+            self.rename_axes((chart.plane.names[1], chart.plane.names[0]))
         self.header.set_text(f"loss {number(frame.evaluation.train_loss + frame.evaluation.penalty)}")
         self.surface.show_surface(self._surface)
-        self.set_notice("" if known else COMPUTING)
+        self.set_notice(chart.notice or ("" if frame.surface is not None else COMPUTING))
         self.way = path_until(frame.run.history, frame.picked, frame.snapshot.theta, frame.snapshot.iteration)
         self._set_range()
         self._draw_path()
@@ -174,7 +175,7 @@ class DescentPath(PlotView):
             u, v = (u_low - margin, u_high + margin), (v_low - margin, v_high + margin)
         else:
             ball = self.way[:, -1]
-            u, v = _including(self._surface.u, ball[0]), _including(self._surface.v, ball[1])
+            u, v = _including(self._surface.s, ball[0]), _including(self._surface.t, ball[1])
         self.canvas.box.setRange(xRange=u, yRange=v, padding=0)
 
     def _draw_path(self) -> None:
@@ -201,7 +202,7 @@ class DescentPath(PlotView):
         ball = Marker("o", px(14), QColor(BALL), ink, px(1.5))
         start, now = self.way[:, 0], self.way[:, -1]
         self.markers.show_markers(((rim, *start), (square, *start), (ball, *now)))
-        self.arrow.show_descent(QPointF(*now), frame.slope)
+        self.arrow.show_descent(QPointF(*now), frame.chart.slope)
 
     def read(self, x: float, y: float) -> str:
         """Return both parameters at a place and the loss there."""

@@ -69,7 +69,7 @@ def contours(surface: LossSurface, levels: Levels) -> Array:
     """Return all contour lines as one curve (2 × k), the pieces separated by NaN."""
     place = levels.place(surface.loss)
     generator = contourpy.contour_generator(
-        surface.u, surface.v, np.ma.masked_invalid(place), line_type=contourpy.LineType.ChunkCombinedNan
+        surface.s, surface.t, np.ma.masked_invalid(place), line_type=contourpy.LineType.ChunkCombinedNan
     )
     found = (generator.lines(k / CONTOURS)[0][0] for k in range(1, CONTOURS))
     gap = np.full((1, 2), np.nan)
@@ -77,15 +77,15 @@ def contours(surface: LossSurface, levels: Levels) -> Array:
     return np.concatenate(parts[:-1]).T if parts else np.empty((2, 0))
 
 
-def loss_at(surface: LossSurface, u: float, v: float) -> float:
+def loss_at(surface: LossSurface, s: float, t: float) -> float:
     """Return the loss at a place, bilinear between the points that were computed; NaN outside of them."""
-    column = np.interp(u, surface.u, np.arange(len(surface.u)), left=np.nan, right=np.nan)
-    row = np.interp(v, surface.v, np.arange(len(surface.v)), left=np.nan, right=np.nan)
+    column = np.interp(s, surface.s, np.arange(len(surface.s)), left=np.nan, right=np.nan)
+    row = np.interp(t, surface.t, np.arange(len(surface.t)), left=np.nan, right=np.nan)
     if np.isnan(column + row):
         return float("nan")
-    i, j = min(int(column), len(surface.u) - 2), min(int(row), len(surface.v) - 2)
-    s, t = column - i, row - j
-    weights = np.outer((1 - t, t), (1 - s, s))
+    i, j = min(int(column), len(surface.s) - 2), min(int(row), len(surface.t) - 2)
+    across, up = column - i, row - j
+    weights = np.outer((1 - up, up), (1 - across, across))
     corners = surface.loss[j : j + 2, i : i + 2]
     return float(np.sum(weights[weights > 0] * corners[weights > 0]))
 
@@ -130,5 +130,5 @@ class SurfaceItem(CachedItem):
         """Return the bounds with half a cell around the computed points, which are the middles of the picture's."""
         surface = self.surface
         assert surface is not None
-        half_u, half_v = (surface.u[1] - surface.u[0]) / 2, (surface.v[1] - surface.v[0]) / 2
-        return surface.u[0] - half_u, surface.u[-1] + half_u, surface.v[0] - half_v, surface.v[-1] + half_v
+        half_s, half_t = (surface.s[1] - surface.s[0]) / 2, (surface.t[1] - surface.t[0]) / 2
+        return surface.s[0] - half_s, surface.s[-1] + half_s, surface.t[0] - half_t, surface.t[-1] + half_t

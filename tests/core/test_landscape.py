@@ -9,6 +9,7 @@ import pytest
 
 from core.analysis import landscape
 from core.analysis.landscape import SurfaceInWork, losses_over, proceed
+from core.analysis.planes import TwoParameters, View
 from core.analysis.regions import activations_over, grid, outputs_over
 from core.arrays import Array
 from core.data.datasets import Moons
@@ -58,8 +59,10 @@ def test_surface_is_the_plotted_loss(base: str, pick: str) -> None:
 
 
 def work_on(problem: Problem) -> SurfaceInWork:
-    u, v = np.linspace(-2.0, 2.0, 6), np.linspace(-3.0, 1.0, 5)
-    return SurfaceInWork(random_theta(problem), PICKS["different layers"], 7, u, v)
+    s, t = np.linspace(-2.0, 2.0, 6), np.linspace(-3.0, 1.0, 5)
+    theta = random_theta(problem)
+    plane = TwoParameters().plane(View(problem, theta, theta[None], theta, PICKS["different layers"]))
+    return SurfaceInWork(plane, 7, s, t)
 
 
 def test_a_surface_in_slices_is_the_same_surface() -> None:
@@ -71,7 +74,7 @@ def test_a_surface_in_slices_is_the_same_surface() -> None:
     assert slices == 5
     assert whole is not None
     assert whole.loss.tobytes() == work.finished.loss.tobytes()
-    assert (whole.iteration, whole.picked, whole.loss.shape) == (7, PICKS["different layers"], (5, 6))
+    assert (whole.iteration, whole.of_batch, whole.loss.shape) == (7, False, (5, 6))
     assert not whole.loss.flags.writeable
 
 
@@ -80,8 +83,8 @@ def test_rows_are_v_and_columns_are_u() -> None:
     work = work_on(problem)
     surface = proceed(problem, work, np.inf).finished
     assert surface is not None
-    moved = work.theta.copy()
-    moved[list(work.picked)] = work.u[1], work.v[3]
+    moved = work.plane.origin.copy()
+    moved[list(PICKS["different layers"])] = work.s[1], work.t[3]
     assert surface.loss[3, 1] == pytest.approx(loss_at(problem, moved), rel=1e-12)
 
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from core.analysis.landscape import LossSurface
+from core.analysis.planes import Plane
 from core.data.datasets import Rings
 from core.nn.activations import Softmax, Tanh
 from core.nn.losses import CategoricalCrossEntropy
@@ -35,7 +36,7 @@ from gui.widgets.numbers import number, percent
 
 VIEWS = (LossCurve, DescentPath, DecisionRegions)
 STEPS = 60
-BOX = (-1.0, 1.0, -1.0, 1.0)
+PLANE = Plane(np.zeros(2), np.array([1.0, 0.0]), np.array([0.0, 1.0]), ("w[1]₁,₁", "w[1]₁,₂"), 1)
 
 
 def make_run(experiment: Experiment) -> Run:
@@ -45,7 +46,8 @@ def make_run(experiment: Experiment) -> Run:
 
 
 def frame_at(run: Run, iteration: int, picked: tuple[int, int] = (0, 3)) -> Frame:
-    wanted = Wanted(Sight(picked), BOX, surface_points=13, surface_seconds=10.0, calm=False, opened=False)
+    keys = run.history.some_keys(400)
+    wanted = Wanted(Sight(picked), keys, surface_points=13, surface_seconds=10.0, calm=False, opened=False)
     return observe(run, prepare(run.experiment_at(0)), run.history.nearest_key(iteration), wanted, None)
 
 
@@ -71,7 +73,7 @@ def shown(qtbot: QtBot, view: PlotView, frame: Frame | None, size: tuple[int, in
 
 def bowl(points: int = 41) -> LossSurface:
     axis = np.linspace(-2.0, 2.0, points)
-    return LossSurface((0, 1), 0, axis, axis, axis[None, :] ** 2 + axis[:, None] ** 2)
+    return LossSurface(PLANE, 0, axis, axis, axis[None, :] ** 2 + axis[:, None] ** 2)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +178,7 @@ def test_contours_of_a_bowl_are_circles() -> None:
 
 def test_loss_is_read_between_the_points() -> None:
     axis = np.array([0.0, 1.0])
-    surface = LossSurface((0, 1), 0, axis, axis, np.array([[0.0, 1.0], [2.0, np.inf]]))
+    surface = LossSurface(PLANE, 0, axis, axis, np.array([[0.0, 1.0], [2.0, np.inf]]))
     assert loss_at(surface, 0.5, 0.0) == pytest.approx(0.5)
     assert loss_at(surface, 0.0, 0.25) == pytest.approx(0.5)
     assert loss_at(surface, 0.5, 0.5) == np.inf
@@ -283,7 +285,7 @@ def test_descent_path_shows_ball_names_and_readout(qtbot: QtBot, frame: Frame) -
     assert view.markers.markers[-1][1:] == tuple(frame.snapshot.theta[[0, 3]])
     assert view.notice.isHidden()
     assert frame.surface is not None
-    place = frame.surface.u[2], frame.surface.v[5]
+    place = frame.surface.s[2], frame.surface.t[5]
     assert view.read(*place).endswith(f"loss {number(frame.surface.loss[5, 2])}")
 
 

@@ -200,7 +200,8 @@ def test_picking_another_pair_of_weights(qtbot: QtBot, window: MainWindow) -> No
     window.network.weight_picked.emit(7)
     qtbot.waitUntil(window.is_calm, timeout=20_000)
     assert window.session.frame.picked == (7, 0)
-    assert window.session.frame.surface.picked == (7, 0)
+    assert np.flatnonzero(window.session.frame.surface.plane.u).tolist() == [7]
+    assert np.flatnonzero(window.session.frame.surface.plane.v).tolist() == [0]
 
 
 def test_the_surface_meets_the_run_at_the_ball(qtbot: QtBot, window: MainWindow) -> None:
@@ -208,9 +209,9 @@ def test_the_surface_meets_the_run_at_the_ball(qtbot: QtBot, window: MainWindow)
     qtbot.waitUntil(window.is_calm, timeout=20_000)
     frame = window.session.frame
     u, v = (frame.snapshot.theta[i] for i in frame.picked)
-    assert frame.surface.u[0] <= u <= frame.surface.u[-1]
-    assert frame.surface.v[0] <= v <= frame.surface.v[-1]
-    near = frame.surface.loss[np.abs(frame.surface.v - v).argmin(), np.abs(frame.surface.u - u).argmin()]
+    assert frame.surface.s[0] <= u <= frame.surface.s[-1]
+    assert frame.surface.t[0] <= v <= frame.surface.t[-1]
+    near = frame.surface.loss[np.abs(frame.surface.t - v).argmin(), np.abs(frame.surface.s - u).argmin()]
     assert near == pytest.approx(frame.evaluation.train_loss, abs=0.02)
 
 

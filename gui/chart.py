@@ -1,0 +1,154 @@
+"""The plane on show and the way of the run as seen on it: what the worker makes for the descent path."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from functools import partial
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.analysis.landscape import example_slopes, full_gradient, losses_on
+from core.analysis.planes import Plane, View
+from core.arrays import Array, frozen
+from core.hyperparameters import InvalidSetting
+from core.training.loop import Problem
+from core.training.snapshot import Snapshot
+from core.training.trace import batch_columns
+
+if TYPE_CHECKING:
+    from gui.frame import Sight, Wanted
+
+Box = tuple[float, float, float, float]
+FARTHEST = 1e60
+"""Largest coordinate that is shown: pixels of much larger ones would leave the range of numbers."""
+SPREAD = 0.8
+"""Least half-width of what is shown of a plane, in units of the coordinates: for parameters, of these."""
+MOST_COMPARED, QUICK_COMPARISON = 60, 1e7
+"""Places at which slice and truth are compared, and multiplications that this may cost while training runs."""
+MOST_ARROWS = 64
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """A plane, and the way of the run on it.
+
+    Attributes
+    ----------
+    sight
+        Where the views looked when it was made.
+    plane
+        It goes through the θ on show; None where there is no such plane, and ``notice`` says why.
+    box
+        (s_low, s_high, t_low, t_high) that a surface should cover.
+    iterations, way, distances
+        Key iterations up to now (k,), where they are on the plane (2 × k), and how far off it (k,).
+    share
+        The length of the way as seen on the plane, by its true length: 0 … 1.
+    slope
+        (∂L/∂s, ∂L/∂t) here.
+    batch
+        The batch that begins here, as rows like those of ``problem.rows``, if the loss is to be its; else None.
+    own_slopes
+        Those of single examples of the batch (2 × at most 64).
+    compared
+        Places among the key iterations at which slice and truth are compared (n,).
+    slice_losses
+        The loss on the plane there, as far as it is computed (at most n,).
+    """
+
+    sight: Sight
+    plane: Plane | None
+    notice: str = ""
+    box: Box = (-1.0, 1.0, -1.0, 1.0)
+    iterations: Array = field(default_factory=partial(np.empty, 0))
+    way: Array = field(default_factory=partial(np.empty, (2, 0)))
+    distances: Array = field(default_factory=partial(np.empty, 0))
+    share: float = 1.0
+    slope: tuple[float, float] = (0.0, 0.0)
+    batch: Array | None = None
+    own_slopes: Array = field(default_factory=partial(np.empty, (2, 0)))
+    compared: NDArray[np.int64] = field(default_factory=partial(np.empty, 0, np.int64))
+    slice_losses: Array = field(default_factory=partial(np.empty, 0))
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left to compute."""
+        return len(self.slice_losses) == len(self.compared)
+
+
+def lay(problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Chart | None) -> Chart:
+    """Return the chart of ``snapshot``. While training runs the directions stay those of ``before``."""
+    keys = tuple(key for key in wanted.keys if key.iteration < snapshot.iteration)
+    thetas = np.array([*(key.theta for key in keys), snapshot.theta])
+    try:
+        plane = _plane(problem, snapshot, wanted, thetas, before)
+    except InvalidSetting as refusal:
+        return Chart(wanted.sight, None, str(refusal))
+    iterations = frozen(np.array([*(key.iteration for key in keys), snapshot.iteration], dtype=np.float64))
+    chart = _with_way(Chart(wanted.sight, plane, iterations=iterations), plane, thetas)
+    chart = _with_slopes(problem, snapshot, chart, plane)
+    quick = len(chart.compared) * len(problem.train) * problem.layout.parameters <= QUICK_COMPARISON
+    return compare(problem, chart, math.inf) if quick else chart
+
+
+def _plane(problem: Problem, snapshot: Snapshot, wanted: Wanted, thetas: Array, before: Chart | None) -> Plane:
+    """Return the plane through ``snapshot``, its directions anew if the picture is calm; raise as `PlaneKind.plane`."""
+    sight, theta, former = wanted.sight, snapshot.theta, None
+    if before is not None and (before.sight.plane, before.sight.picked) == (sight.plane, sight.picked):
+        former = before.plane if before.plane is not None and len(before.plane.origin) == len(theta) else None
+    if former is not None and not wanted.calm:
+        return former.through(theta)
+    later = bool(wanted.keys) and wanted.keys[-1].iteration > snapshot.iteration
+    end = wanted.keys[-1].theta if later else theta
+    plane = sight.plane.plane(View(problem, theta, thetas, end, sight.picked))
+    return plane if former is None else plane.facing(former)
+
+
+def _with_way(chart: Chart, plane: Plane, thetas: Array) -> Chart:
+    """Return ``chart`` with where ``thetas`` (k × p) are."""
+    way = np.clip(plane.place(thetas).T, -FARTHEST, FARTHEST)
+    return replace(
+        chart,
+        box=(*_round_range(way[0]), *_round_range(way[1])),
+        way=frozen(way),
+        distances=frozen(plane.distances(thetas)),
+        share=plane.length_share(thetas),
+        compared=np.unique(np.linspace(0, len(thetas) - 1, MOST_COMPARED).astype(np.int64)),
+    )
+
+
+def _with_slopes(problem: Problem, snapshot: Snapshot, chart: Chart, plane: Plane) -> Chart:
+    """Return ``chart`` with the slopes at ``snapshot``, of the batch if it is to be that."""
+    theta, batch = snapshot.theta, None
+    if chart.sight.batch_only:
+        batch = frozen(problem.rows[batch_columns(problem, snapshot.iteration)])
+        chart = replace(chart, own_slopes=example_slopes(problem, plane, theta, batch[:MOST_ARROWS]))
+    gradient = full_gradient(problem, theta, batch)
+    return replace(chart, batch=batch, slope=(float(gradient @ plane.u), float(gradient @ plane.v)))
+
+
+def compare(problem: Problem, chart: Chart, seconds: float) -> Chart:
+    """Return ``chart`` with the loss on the plane at more places of the way, as many as fit into ``seconds``."""
+    if chart.plane is None or chart.whole:
+        return chart
+    deadline = perf_counter() + seconds
+    done, places = list(chart.slice_losses), chart.way.T[chart.compared]
+    while len(done) < len(places):
+        size = len(places) if seconds == math.inf else 4
+        done += losses_on(problem, chart.plane, places[len(done) : len(done) + size], chart.batch).tolist()
+        if perf_counter() > deadline:
+            break
+    return replace(chart, slice_losses=frozen(np.array(done)))
+
+
+def _round_range(values: Array) -> tuple[float, float]:
+    """Return a range that holds ``values``, with a margin, on round numbers so that it rarely changes."""
+    low, high = float(values.min()), float(values.max())
+    half = max(SPREAD, 0.75 * (high - low))
+    grain = 2.0 ** np.floor(np.log2(half)) / 2.0
+    middle = (low + high) / 2.0
+    return float(grain * np.floor((middle - half) / grain)), float(grain * np.ceil((middle + half) / grain))
