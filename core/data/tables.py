@@ -33,6 +33,7 @@ class OwnData(Dataset):
     name = "own"
     title = "own data"
     help = "Data of one's own: a table, or points drawn with the mouse."
+    source = "one's own."
 
     content: str = ""
     label: str = field(default="own data", compare=False)
@@ -41,6 +42,11 @@ class OwnData(Dataset):
     names_of_classes: tuple[str, ...] = ()
     examples: Examples = field(default_factory=lambda: of_numbers(np.empty((1, 0)), np.empty((1, 0))), compare=False)
     seed: int = drawn_from()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "title", self.label)  # each its own, where other data sets share theirs
+        object.__setattr__(self, "target", self.target_name or "class")
 
     @property
     def inputs(self) -> tuple[str, ...]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.data.dataset import Dataset
 from core.data.datasets import DATASETS
 from core.hyperparameters import Hyperparameter
 from core.training.experiment import Experiment
 from core.training.loop import Problem
+from gui.panels.features import FeaturesPanel
 from gui.theme import Look
 from gui.widgets.choice_editor import EntryPages
 from gui.widgets.controls import NumberField
-from gui.widgets.field import card_margins, set_text_colour
-from gui.widgets.thumbnail import ThumbnailGrid
+from gui.widgets.field import card_margins, set_text_colour, tooltip
+from gui.widgets.thumbnail import OWN, ThumbnailGrid
 
 TEST_SHARE = Hyperparameter(
     name="test_share",
@@ -29,12 +32,68 @@ TEST_SHARE = Hyperparameter(
 )
 
 
+OPEN = "Open a table …"
+TABLE_HELP = (
+    "Learn from a table of your own: a CSV file from disk, one dropped on the window, or cells copied in a spreadsheet "
+    "(Ctrl+V)."
+)
+LISTED = 4
+"""How many inputs or classes are named; of more the first ones."""
+
+
+def prediction(data: Dataset) -> str:
+    """Return what is predicted of what, in one sentence."""
+    if not data.classes:
+        what = data.target
+    elif data.class_names == tuple(f"class {number}" for number in range(data.classes)):
+        what = f"one of {data.classes} classes"
+    else:
+        what = f"{data.target} ({_listed(data.class_names, ' / ')})"
+    return f"Predicts {what} from {_listed(data.inputs, ', ')}."
+
+
+def _listed(names: Sequence[str], between: str) -> str:
+    """Return some names, with how many more there are if they are many."""
+    few = names if len(names) <= LISTED + 1 else names[:2]
+    return between.join([*few, *([f"… {len(names)} in all"] if len(names) > len(few) else [])])
+
+
+def told(data: Dataset) -> tuple[str, ...]:
+    """Return what else there is to know of a data set: its help, inputs, classes and source."""
+    many = f" … {len(data.inputs)} in all" if len(data.inputs) > MOST_TOLD else ""
+    return (
+        data.help,
+        f"Inputs: {', '.join(data.inputs[:MOST_TOLD])}{many}.",
+        f"Classes: {', '.join(data.class_names)}." if data.classes else f"Number: {data.target}.",
+        f"Source: {data.source}" if data.source else "Source: made by this program.",
+    )
+
+
+MOST_TOLD = 12
+"""Inputs that the tooltip names."""
+
+
 class DataPanel(QWidget):
-    """Thumbnails of the data sets, the settings of the chosen one, and the test share."""
+    """Thumbnails of the data sets, the settings of the chosen one, the test share, and what the network is fed with.
+
+    Signals
+    -------
+    data_changed : Dataset
+        The new one.
+    test_share_changed : float
+    setting_changed : (str, object)
+        ``"features"`` or ``"standardise"`` and its new value.
+    table_asked
+        A table should be opened.
+    draw_asked : bool
+        Drawing of points should begin, or end.
+    """
 
     data_changed = Signal(object)
-    """The new `Dataset`."""
     test_share_changed = Signal(float)
+    setting_changed = Signal(str, object)
+    table_asked = Signal()
+    draw_asked = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,12 +102,22 @@ class DataPanel(QWidget):
         # Clicking beside the fields takes the focus from them, and so commits what was typed.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName("Data")
-        self.title, self.chosen, self.counts = QLabel("Data"), QLabel(), QLabel()
+        self._own: Dataset | None = None
+        self.title, self.chosen, self.about, self.counts = QLabel("Data"), QLabel(), QLabel(), QLabel()
         self.grid = ThumbnailGrid(DATASETS)
         self.pages = EntryPages(DATASETS, foldable=False)
         self.test_share = NumberField(TEST_SHARE)
+        self.features = FeaturesPanel()
+        self.open_table = QPushButton()
+        self.open_table.setAccessibleName("Open a table")
+        self.open_table.setMinimumWidth(1)
+        self.open_table.setToolTip(tooltip(TABLE_HELP))
         self._arrange()
         self.grid.chosen.connect(self._choose)
+        self.grid.own_chosen.connect(self._choose_own)
+        self.grid.draw_asked.connect(self.draw_asked)
+        self.open_table.clicked.connect(self.table_asked)
+        self.features.changed.connect(self.setting_changed)
         self.pages.changed.connect(self._change_data)
         self.test_share.committed.connect(self.test_share_changed.emit)
         self.set_look(self._look)
@@ -59,11 +128,13 @@ class DataPanel(QWidget):
         self._head.addWidget(self.chosen, 1)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._head)
-        for widget in (self.grid, self.pages, self.test_share, self.counts):
+        parts = (self.grid, self.open_table, self.about, self.pages, self.test_share, self.counts, self.features)
+        for widget in parts:
             self._column.addWidget(widget)
         self._column.addStretch(1)
-        self.counts.setWordWrap(True)
-        self.counts.setMinimumWidth(1)
+        for label in (self.about, self.counts):
+            label.setWordWrap(True)
+            label.setMinimumWidth(1)
         self.counts.setToolTip("How many points are trained on, and how many are only tested on.")
 
     def show_experiment(self, experiment: Experiment, problem: Problem) -> None:
@@ -73,7 +144,9 @@ class DataPanel(QWidget):
         self._experiment = experiment
         self.test_share.set_value(experiment.test_share)
         self._show_data(experiment.data)
-        self.counts.setText(f"{len(problem.train):,} to train, {len(problem.test):,} to test")
+        self.features.show_experiment(experiment, problem)
+        train = experiment.train_size
+        self.counts.setText(f"{train:,} to train, {experiment.data.points - train:,} to test")
 
     def show_error(self, setting: str, text: str) -> bool:
         """Put a message beside the control of ``setting`` and go back to what was last shown.
@@ -85,6 +158,8 @@ class DataPanel(QWidget):
         """
         if setting == "test_share":
             self.test_share.show_error(text)
+        elif setting in ("features", "standardise"):
+            self.features.show_error(text)
         elif not self.pages.show_error(setting, text):
             return False
         if self._experiment is not None:
@@ -96,23 +171,41 @@ class DataPanel(QWidget):
         """Take theme and text size."""
         self._look = look
         self.title.setFont(look.font(1.07, bold=True))
-        for label in (self.chosen, self.counts):
+        self.open_table.setFont(look.font())
+        for label in (self.chosen, self.about, self.counts):
             label.setFont(look.font(0.93))
             set_text_colour(label, look, "dim")
-        for part in (self.grid, self.pages, self.test_share):
+        for part in (self.grid, self.pages, self.test_share, self.features):
             part.set_look(look)
-        self._column.setContentsMargins(card_margins(look, self.width()))
+        self._fit()
         self._column.setSpacing(round(look.px(6)))
         self._head.setSpacing(round(look.px(8)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._column.setContentsMargins(card_margins(self._look, self.width()))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Fit margins and the words of the button to the width."""
+        margins = card_margins(self._look, self.width())
+        self._column.setContentsMargins(margins)
+        needed = self.open_table.fontMetrics().horizontalAdvance(OPEN) + self._look.px(20)
+        self.open_table.setText(OPEN if needed <= self.width() - 2 * margins.left() else "Table …")
 
     def _show_data(self, data: Dataset) -> None:
         self.pages.set_choice(data)
         self.chosen.setText(data.title)
+        self.chosen.setToolTip(tooltip(data.title))
+        self.about.setText(prediction(data))
+        self.about.setToolTip(tooltip(*told(data)))
+        if data.name == OWN and data != self._own:
+            self._own = data
+            self.grid.show_own(data)
         self.grid.check(data.name)
+
+    def _choose_own(self) -> None:
+        if self._own is not None and self._experiment is not None and self._experiment.data != self._own:
+            self._change_data(self._own)
 
     def _choose(self, name: str) -> None:
         if self._experiment is None or name != self._experiment.data.name:

@@ -109,7 +109,7 @@ class TrainingPanel(QWidget):
             self._forget_errors()
         self._experiment = experiment
         self._show_values()
-        self._show_full_batch(experiment.batch_size, len(problem.train))
+        self._show_full_batch(experiment.batch_size, experiment.train_size)
 
     def show_error(self, setting: str, text: str) -> bool:
         """Put a message beside the control of ``setting`` and go back to what was last shown.

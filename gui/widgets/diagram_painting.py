@@ -89,7 +89,7 @@ class DiagramPainting:
         """Paint what changes only with the frame; moving the mouse reuses it."""
         painter.drawPixmap(0, 0, self._lines.of(self._pens(), self._size, ratio, self._connections.paint))
         self._tiles.paint(painter, self._frame.maps)
-        inputs = tuple(self._frame.experiment.data.inputs)
+        inputs = self._frame.problem.inputs.names
         painter.drawPixmap(0, 0, self._edges.of(inputs, self._size, ratio, lambda p: self._paint_edges(p, inputs)))
 
     def _pens(self) -> bytes:

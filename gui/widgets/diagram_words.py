@@ -8,6 +8,7 @@ from core.nn.activations import Activation, ReLU
 from gui.widgets.diagram_headers import HeaderText
 from gui.widgets.diagram_layout import HEADER_PARTS, DiagramLayout, Hit
 from gui.widgets.diagram_tiles import empty
+from gui.widgets.numbers import number
 
 if TYPE_CHECKING:
     from gui.frame import Frame
@@ -90,11 +91,20 @@ def _chip_text(frame: Frame, diagram: DiagramLayout, layer: int) -> str:
 
 def _neuron_text(frame: Frame, layer: int, neuron: int) -> str:
     if layer == 0:
-        return f"input {frame.experiment.data.inputs[neuron - 1]}"
+        return f"input {frame.problem.inputs.names[neuron - 1]}{_scaling(frame, neuron)}"
     index = frame.problem.layout.index(layer, neuron, 0)
     where = f"layer {layer}" if is_hidden(frame, layer) else "the output layer"
     lines = [f"neuron {neuron} of {where} · {activation_of(frame, layer).title}", f"bias {named_value(frame, index)}"]
     return "\n".join([*lines, *_zero_text(frame, layer, neuron)])
+
+
+def _scaling(frame: Frame, neuron: int) -> str:
+    """Return by what a standardised input was shifted and scaled; empty where inputs are fed as they are."""
+    inputs = frame.problem.inputs
+    if not inputs.standardised:
+        return ""
+    mean, deviation = float(inputs.mean[neuron - 1, 0]), float(inputs.deviation[neuron - 1, 0])
+    return f", standardised\nmean {number(mean)}, deviation {number(deviation)}"
 
 
 def _zero_text(frame: Frame, layer: int, neuron: int) -> list[str]:

@@ -7,17 +7,20 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Signal
+from PySide6.QtGui import QColor, QPainter, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
 
 from core.arrays import Array
 from core.data.dataset import Dataset
 from core.data.examples import Labels
 from gui.theme import Look
 from gui.widgets.field import tooltip
+from gui.widgets.tile import PictureTile
 
 SHOWN_POINTS = 84
+OWN = "own"
+"""Name of data of one's own."""
 
 
 def _disc(painter: QPainter, at: QPointF, half: float) -> None:
@@ -79,64 +82,29 @@ def picture_of(data: Dataset) -> Array | None:
     return examples.x[:, place].reshape(side, side)
 
 
-class Thumbnail(QAbstractButton):
-    """A checkable button whose picture is the data set itself; the picture is drawn once per look and size."""
+class Thumbnail(PictureTile):
+    """A checkable button whose picture is the data set itself."""
 
-    def __init__(self, entry: type[Dataset]) -> None:
+    def __init__(self, data: Dataset) -> None:
         super().__init__()
-        self.entry = entry
-        self._pixels = picture_of(entry())
-        self._points = thin(entry())
-        self._look = Look()
-        self._picture: QPixmap | None = None
         self.setCheckable(True)
-        self.setAccessibleName(f"Data set {entry.title}")
-        self.setAccessibleDescription(entry.help)
-        self.setToolTip(tooltip(f"{entry.title}: {entry.help}"))
+        self.show_data(data)
 
-    def set_look(self, look: Look) -> None:
-        """Take theme and text size."""
-        self._look = look
-        self._picture = None
-        self.update()
+    def show_data(self, data: Dataset) -> None:
+        """Show a data set."""
+        self._pixels = picture_of(data)
+        self._points = thin(data)
+        self.setAccessibleName(f"Data set {data.title}")
+        self.setAccessibleDescription(data.help)
+        self.setToolTip(tooltip(f"{data.title}: {data.help}"))
+        self.redraw()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        ratio = self.devicePixelRatioF()
-        if self._picture is None or self._picture.size() != self.size() * ratio:
-            self._picture = self._draw(ratio)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawPixmap(0, 0, self._picture)
-        self._paint_frame(painter)
-
-    def _paint_frame(self, painter: QPainter) -> None:
-        """Draw the state: a thick frame is chosen, a dotted line inside has the keyboard."""
-        look = self._look
-        chosen, near = self.isChecked(), self.underMouse()
-        width = look.px(2.5) if chosen else 1.0
-        painter.setPen(QPen(look.colour("accent" if chosen else "dim" if near else "border"), width))
-        frame = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
-        painter.drawRoundedRect(frame, look.px(5), look.px(5))
-        if self.hasFocus():
-            inset = width + look.px(1)
-            painter.setPen(QPen(look.colour("text"), look.px(1.2), Qt.PenStyle.DotLine))
-            painter.drawRoundedRect(frame.adjusted(inset, inset, -inset, -inset), look.px(3), look.px(3))
-
-    def _draw(self, ratio: float) -> QPixmap:
-        picture = QPixmap(self.size() * ratio)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._look.colour("field"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), self._look.px(5), self._look.px(5))
+    def draw(self, painter: QPainter) -> None:
+        """Draw the picture or the points."""
         if self._pixels is None:
             self._draw_points(painter)
         else:
             self._draw_pixels(painter, self._pixels)
-        painter.end()
-        return picture
 
     def _draw_pixels(self, painter: QPainter, pixels: Array) -> None:
         cell, ink = 0.8 * self.width() / len(pixels), self._look.colour("text")
@@ -157,18 +125,48 @@ class Thumbnail(QAbstractButton):
             MARKS[label % len(MARKS)](painter, QPointF(left, top), half)
 
 
+class PencilTile(PictureTile):
+    """The button that lets points be drawn with the mouse."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setCheckable(True)
+        self.setAccessibleName("Draw points")
+        self.setToolTip(tooltip("Draw points with the mouse in the plot of answers, beginning with those shown there."))
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw a pencil."""
+        side = self.width()
+        painter.translate(0.5 * side, 0.5 * side)
+        painter.rotate(45.0)
+        half, top, foot, tip = 0.075 * side, -0.3 * side, 0.18 * side, 0.33 * side
+        painter.setBrush(self._look.colour("text"))
+        painter.drawRect(QRectF(-half, top + 0.1 * side, 2 * half, foot - top - 0.1 * side))
+        painter.drawRoundedRect(QRectF(-half, top, 2 * half, 0.08 * side), 0.3 * half, 0.3 * half)
+        painter.drawPolygon(
+            QPolygonF([QPointF(-half, foot + 0.02 * side), QPointF(half, foot + 0.02 * side), QPointF(0, tip)])
+        )
+
+
 class ThumbnailGrid(QWidget):
-    """One thumbnail for each data set, in rows of square tiles that grow and shrink with the width."""
+    """One thumbnail for each data set, in rows of square tiles that grow and shrink with the width; then a pencil."""
 
     chosen = Signal(str)
     """Name of the data set whose thumbnail was pressed."""
+    own_chosen = Signal()
+    draw_asked = Signal(bool)
+    """The pencil was pressed: drawing should begin, or end."""
 
     def __init__(self, entries: Mapping[str, type[Dataset]], per_row: int = 4) -> None:
         super().__init__()
         self._look = Look()
         self._per_row = per_row
         self._group = QButtonGroup(self)
-        self.thumbnails = {name: Thumbnail(entry) for name, entry in entries.items()}
+        self.thumbnails = {name: Thumbnail(entry()) for name, entry in entries.items()}
+        self.own: Thumbnail | None = None
+        self.pencil = PencilTile()
+        self.pencil.setParent(self)
+        self.pencil.clicked.connect(self.draw_asked)
         for name, thumbnail in self.thumbnails.items():
             thumbnail.setParent(self)
             thumbnail.clicked.connect(partial(self.chosen.emit, name))
@@ -177,18 +175,40 @@ class ThumbnailGrid(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    @property
+    def tiles(self) -> list[PictureTile]:
+        """All tiles, in order."""
+        return [*self.thumbnails.values(), *([self.own] if self.own else []), self.pencil]
+
+    def show_own(self, data: Dataset) -> None:
+        """Offer data of one's own too."""
+        if self.own is not None:
+            self.own.show_data(data)
+            return
+        self.own = Thumbnail(data)
+        self.own.setParent(self)
+        self.own.set_look(self._look)
+        self.own.clicked.connect(self.own_chosen)
+        self._group.addButton(self.own)
+        self.own.show()
+        self.setTabOrder(self.own, self.pencil)
+        self.updateGeometry()
+        self._place()
+
     def check(self, name: str) -> None:
         """Mark one thumbnail as chosen; a name without a thumbnail marks none."""
         self._group.setExclusive(False)  # an exclusive group would not let the last mark go
         for other, thumbnail in self.thumbnails.items():
             thumbnail.setChecked(other == name)
+        if self.own is not None:
+            self.own.setChecked(name == OWN)
         self._group.setExclusive(True)
 
     def set_look(self, look: Look) -> None:
         """Take theme and text size."""
         self._look = look
-        for thumbnail in self.thumbnails.values():
-            thumbnail.set_look(look)
+        for tile in self.tiles:
+            tile.set_look(look)
         self.updateGeometry()
         self._place()
 
@@ -196,7 +216,7 @@ class ThumbnailGrid(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        rows = -(-len(self.thumbnails) // self._per_row)
+        rows = -(-len(self.tiles) // self._per_row)
         return rows * self._side(width) + (rows - 1) * self._gap
 
     def sizeHint(self) -> QSize:
@@ -219,6 +239,6 @@ class ThumbnailGrid(QWidget):
 
     def _place(self) -> None:
         side = self._side(self.width())
-        for place, thumbnail in enumerate(self.thumbnails.values()):
+        for place, tile in enumerate(self.tiles):
             row, column = divmod(place, self._per_row)
-            thumbnail.setGeometry(column * (side + self._gap), row * (side + self._gap), side, side)
+            tile.setGeometry(column * (side + self._gap), row * (side + self._gap), side, side)

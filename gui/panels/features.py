@@ -1,0 +1,147 @@
+"""The part of the data panel that says what the network is fed with: features of the inputs, and standardising."""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from core.data.features import FEATURES, Inputs, inputs_for, offered
+from core.hyperparameters import Hyperparameter
+from core.training.experiment import Experiment
+from core.training.loop import Problem
+from gui.theme import Look
+from gui.widgets.controls import SwitchField
+from gui.widgets.feature_tiles import FeatureTiles
+from gui.widgets.field import set_text_colour, tooltip
+from gui.widgets.numbers import number
+
+STANDARDISE = Hyperparameter(
+    name="standardise",
+    kind=bool,
+    default=False,
+    symbol="",
+    help="Feed each input less its mean, divided by its deviation, both over the training examples.",
+)
+LISTED = 4
+"""How many inputs are listed with mean and deviation; some more are in the tooltip."""
+IN_TABLE = 20
+"""How many the tooltip lists."""
+
+
+class FeaturesPanel(QWidget):
+    """Tiles for the features and a switch for standardising.
+
+    Signals
+    -------
+    changed : (str, object)
+        ``"features"`` with the names of all that should be on, or ``"standardise"`` with whether.
+    """
+
+    changed = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._look = Look()
+        self._experiment: Experiment | None = None
+        self._shown: object = None
+        self.title, self.message, self.scales = QLabel("Features"), QLabel(), QLabel()
+        self.title.setToolTip(tooltip("What the network is fed with: each feature that is on is an input neuron."))
+        self.tiles = FeatureTiles()
+        self.standardise = SwitchField(STANDARDISE)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.title, self.tiles, self.message, self.standardise, self.scales):
+            self._column.addWidget(widget)
+        for label in (self.message, self.scales):
+            label.setWordWrap(True)
+            label.setMinimumWidth(1)
+            label.hide()
+        self.scales.setAccessibleName("Mean and deviation")
+        self.tiles.toggled.connect(self._toggle)
+        self.standardise.committed.connect(lambda on: self.changed.emit("standardise", on))
+
+    def set_look(self, look: Look) -> None:
+        """Take theme and text size."""
+        self._look = look
+        for label, role in ((self.title, "dim"), (self.message, "error"), (self.scales, "dim")):
+            label.setFont(look.font(1.0 if label is self.title else 0.87))
+            set_text_colour(label, look, role)
+        self.tiles.set_look(look)
+        self.standardise.set_look(look)
+        self._column.setSpacing(round(look.px(6)))
+
+    def show_experiment(self, experiment: Experiment, problem: Problem) -> None:
+        """Show which features are on, and how inputs are scaled."""
+        self._experiment = experiment
+        key = experiment.data, experiment.test_share, experiment.features, experiment.standardise
+        if key == self._shown:
+            return
+        self._shown = key
+        self.show_error("")
+        names = experiment.data.inputs
+        choices = offered(len(names))
+        for widget in (self.title, self.tiles):
+            widget.setVisible(bool(choices))
+        self.tiles.show_features(choices, self._on(experiment), problem.bounds, names)
+        self.standardise.set_value(experiment.standardise)
+        self._show_scales(experiment, problem)
+
+    @staticmethod
+    def _on(experiment: Experiment) -> tuple[str, ...]:
+        """Return the names of the features that are on; the inputs as they are are features too."""
+        return experiment.features or tuple(FEATURES)[: len(experiment.data.inputs)]
+
+    def show_error(self, text: str) -> None:
+        """Say below the tiles why a feature was refused; the tiles go back to what is."""
+        self.message.setText(f"⚠ {text}" if text else "")
+        self.message.setVisible(bool(text))
+        if self._experiment is not None:
+            for name, tile in self.tiles.tiles.items():
+                tile.setChecked(name in self._on(self._experiment))
+
+    def _toggle(self, name: str, on: bool) -> None:
+        assert self._experiment is not None
+        now = self._on(self._experiment)
+        wanted = tuple(each for each in FEATURES if (on if each == name else each in now))
+        if not wanted:
+            self.show_error(f"{FEATURES[name].title} stays on: the network needs one input at least.")
+            return
+        as_they_are = wanted == tuple(FEATURES)[: len(self._experiment.data.inputs)]
+        self.changed.emit("features", () if as_they_are else wanted)
+
+    def _show_scales(self, experiment: Experiment, problem: Problem) -> None:
+        inputs = problem.inputs
+        if not experiment.standardise:  # to say what it would be
+            inputs = inputs_for(experiment.features, experiment.data.inputs, True, problem.train.x)
+        is_or_would = "Mean and deviation are" if experiment.standardise else "Mean and deviation would be"
+        help = html.escape(f"{STANDARDISE.help} {is_or_would}:")
+        for widget in (self.standardise.label, self.standardise.control, self.scales):
+            widget.setToolTip(f"<qt>{help}{scale_table(inputs)}</qt>")
+        self.scales.setVisible(experiment.standardise)
+        self.scales.setText(scale_words(inputs))
+
+
+def scale_words(inputs: Inputs) -> str:
+    """Return e.g. “x₁: mean 0.01, deviation 0.70”, a line for each of the first inputs."""
+    lines = [
+        f"{name}: mean {number(float(mean))}, deviation {number(float(deviation))}"
+        for name, mean, deviation in zip(inputs.names, inputs.mean[:, 0], inputs.deviation[:, 0], strict=True)
+    ]
+    rest = len(lines) - LISTED
+    return "\n".join(lines if rest <= 1 else [*lines[:LISTED], f"… and {rest} more"])
+
+
+def scale_table(inputs: Inputs) -> str:
+    """Return mean and deviation of each input as a table in HTML."""
+    rows = zip(inputs.names[:IN_TABLE], inputs.mean[:, 0], inputs.deviation[:, 0], strict=False)
+    body = "".join(
+        f"<tr><td>{html.escape(name)}</td><td align=right>&nbsp;&nbsp;{number(float(mean))}</td>"
+        f"<td align=right>&nbsp;&nbsp;{number(float(deviation))}</td></tr>"
+        for name, mean, deviation in rows
+    )
+    head = "<tr><td></td><td align=right>&nbsp;&nbsp;mean</td><td align=right>&nbsp;&nbsp;deviation</td></tr>"
+    rest = len(inputs.names) - IN_TABLE
+    more = f"<tr><td>… and {rest} more</td></tr>" if rest > 0 else ""
+    return f"<table>{head}{body}{more}</table>"

@@ -1,0 +1,76 @@
+"""A button whose face is a picture, drawn once per look and size."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QAbstractButton
+
+from gui.theme import Look
+
+
+class PictureTile(QAbstractButton):
+    """A button with a picture in a frame: a thick frame is chosen, a dotted line inside has the keyboard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._look = Look()
+        self._picture: QPixmap | None = None
+
+    def set_look(self, look: Look) -> None:
+        """Take theme and text size."""
+        self._look = look
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw the picture anew: what is on it has changed."""
+        self._picture = None
+        self.update()
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw what is on the tile, over its ground."""
+        raise NotImplementedError
+
+    @property
+    def area(self) -> QRectF:
+        """Where the framed picture is."""
+        return QRectF(self.rect())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        ratio = self.devicePixelRatioF()
+        if self._picture is None or self._picture.size() != self.size() * ratio:
+            self._picture = self._drawn(ratio)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint_picture(painter, self._picture)
+        self._paint_frame(painter)
+
+    def paint_picture(self, painter: QPainter, picture: QPixmap) -> None:
+        """Put the drawn picture on the tile."""
+        painter.drawPixmap(0, 0, picture)
+
+    def _drawn(self, ratio: float) -> QPixmap:
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.colour("field"))
+        painter.drawRoundedRect(self.area.adjusted(1, 1, -1, -1), self._look.px(5), self._look.px(5))
+        self.draw(painter)
+        painter.end()
+        return picture
+
+    def _paint_frame(self, painter: QPainter) -> None:
+        look = self._look
+        chosen, near = self.isChecked(), self.underMouse()
+        width = look.px(2.5) if chosen else 1.0
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(look.colour("accent" if chosen else "dim" if near else "border"), width))
+        frame = self.area.adjusted(width / 2, width / 2, -width / 2, -width / 2)
+        painter.drawRoundedRect(frame, look.px(5), look.px(5))
+        if self.hasFocus():
+            inset = width + look.px(1)
+            painter.setPen(QPen(look.colour("text"), look.px(1.2), Qt.PenStyle.DotLine))
+            painter.drawRoundedRect(frame.adjusted(inset, inset, -inset, -inset), look.px(3), look.px(3))
