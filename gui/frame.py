@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.analysis.landscape import LossSurface, SurfaceInWork
 from core.analysis.planes import PlaneKind, TwoParameters
 from core.arrays import Array
-from core.training.evaluation import Evaluation
+from core.training.evaluation import Answers, Evaluation
 from core.training.experiment import Experiment
 from core.training.loop import Divergence, Problem
 from core.training.run import Run
@@ -62,21 +62,25 @@ class Sight:
         The two inputs over which answers are drawn, as places among the data's inputs.
     held
         Values of all inputs, those of the axes too; further inputs are held there. Empty: the training means.
+    row
+        The chosen example, as a column of `Problem.x`; None for none.
     """
 
     picked: tuple[int, int] = (0, 1)
     axes: tuple[int, int] = (0, 1)
     held: tuple[float, ...] = ()
+    row: int | None = None
     plane: PlaneKind = TwoParameters()
     batch_only: bool = False
 
-    def fitting(self, experiment: Experiment) -> Sight:
-        """Return where to look at another experiment: the same place where it has that."""
+    def fitting(self, experiment: Experiment, before: Experiment | None = None) -> Sight:
+        """Return where to look at another experiment than ``before``: the same place where it has that."""
         inputs = len(experiment.data.inputs)
         picked = self.picked if max(self.picked) < experiment.layout.parameters else (0, 1)
         axes = self.axes if max(self.axes) < inputs else (0, 1)
+        same = before and (before.data, before.test_share) == (experiment.data, experiment.test_share)
         held = self.held if len(self.held) == inputs else ()
-        return replace(self, picked=picked, axes=axes, held=held)
+        return replace(self, picked=picked, axes=axes, held=held, row=self.row if same else None)
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,15 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Examples of the training or the test set that are asked for: of one class, with one answer; None for any."""
+
+    train: bool
+    label: int | None = None
+    said: int | None = None
+
+
+@dataclass(frozen=True)
 class Rival:
     """Where another run of a race stands. ``run`` is read on the main thread only; all else is frozen.
 
@@ -171,6 +184,8 @@ class Frame:
     ----------
     evaluation
         Loss and accuracy over the whole training and test set at this iteration.
+    answers
+        What the network says to each of the examples, and its loss, in the order of `Problem.x`.
     maps
         For each layer, inputs first, an (n_l × r × r) array of indices into `gui.theme.diverging_table`;
         row 0 of an image is the lowest y.
@@ -196,6 +211,8 @@ class Frame:
         (1 + k × r): places along the only input and what the network answers there; None for more inputs.
     cell
         The cell of the iteration's matrices that is asked where it comes from.
+    way
+        A[0] … A[L] of the chosen example, each (n_l,); empty without one.
     """
 
     run: Run
@@ -203,6 +220,7 @@ class Frame:
     problem: Problem
     snapshot: Snapshot
     evaluation: Evaluation
+    answers: Answers
     maps: tuple[Image, ...]
     regions: Regions | None
     wrong_train: NDArray[np.bool_]
@@ -219,6 +237,7 @@ class Frame:
     passed: tuple[Snapshot, ...] = ()
     cell: Cell | None = None
     fitted: Array | None = None
+    way: tuple[Array, ...] = ()
 
     @property
     def phase(self) -> Phase | None:
@@ -234,6 +253,24 @@ class Frame:
     def selected(self) -> int:
         """The selected parameter: the one that was clicked last, as an index into θ."""
         return self.picked[0]
+
+    @property
+    def row(self) -> int | None:
+        """The chosen example, as a column of `Problem.x`; None for none."""
+        return self.sight.row
+
+    @property
+    def place_in_batch(self) -> int | None:
+        """The chosen example's place in the batch that is opened up; None where it is not in it."""
+        if self.trace is None or self.row is None or self.row >= len(self.problem.train):
+            return None
+        found = np.flatnonzero(self.trace.columns == self.row)
+        return int(found[0]) if len(found) else None
+
+    def inputs_of(self, row: int) -> Array:
+        """Return the inputs (n,) of an example, a column of `Problem.x`, in their own units."""
+        train, test = self.problem.train, self.problem.test
+        return train.x[:, row] if row < len(train) else test.x[:, row - len(train)]
 
     @property
     def last_iteration(self) -> int:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.analysis.landscape import LossSurface, SurfaceInWork, proceed
+from core.analysis.regions import activations_over
 from core.arrays import Array, frozen
 from core.nn.activations import Activation
 from core.training.evaluation import answers, summarise
@@ -39,6 +40,7 @@ def observe(run: Run, problem: Problem, snapshot: Snapshot, wanted: Wanted, befo
         experiment=problem.experiment,
         problem=problem,
         snapshot=snapshot,
+        answers=given,
         evaluation=summarise(problem, snapshot.theta, snapshot.iteration, given),
         maps=tuple(
             _map(a, g) for a, g in zip(activations, (None, *problem.experiment.network.activations), strict=True)
@@ -53,7 +55,17 @@ def observe(run: Run, problem: Problem, snapshot: Snapshot, wanted: Wanted, befo
         calm=wanted.calm,
         trace=trace(problem, snapshot) if wanted.opened else None,
         fitted=None if plane.flat else fitted_curve(problem, snapshot.theta),
+        way=_way(problem, snapshot.theta, wanted.sight.row),
     )
+
+
+def _way(problem: Problem, theta: Array, row: int | None) -> tuple[Array, ...]:
+    """Return what each layer answers to an example, inputs first."""
+    if row is None:
+        return ()
+    with np.errstate(all="ignore"):
+        layers = activations_over(problem.experiment.network, problem.layout, theta, problem.x[:, [row]])
+    return tuple(a[:, 0] for a in layers)
 
 
 def _map(a: Array, g: Activation | None) -> Image:

@@ -31,6 +31,7 @@ from gui.messages import Message as Message
 from gui.observe import refine
 from gui.racing import Racing
 from gui.rivals import Begun
+from gui.rows import Rows
 
 STILL_WORKING = 400
 """Milliseconds after which it is said that a job takes time."""
@@ -66,6 +67,7 @@ class Session(QObject):
         self.edits = QUndoStack(self)
         self._hand = Hand(self)
         self.racing = Racing(self)
+        self.rows = Rows(self)
         self.breakpoints = Breakpoints()
         self._bookmarks: dict[Experiment, Bookmarks] = {}
         self.busy = False
@@ -268,9 +270,9 @@ class Session(QObject):
         self._sight = replace(self._sight, picked=(u, v))
         self.settle()
 
-    def look_over(self, axes: tuple[int, int], held: tuple[float, ...]) -> None:
-        """Draw answers over two of the inputs, further ones held; see `Sight`."""
-        self._sight = replace(self._sight, axes=axes, held=held)
+    def look_over(self, axes: tuple[int, int], held: tuple[float, ...], row: int | None) -> None:
+        """Draw answers over two of the inputs, further ones held, and mark an example; see `Sight`."""
+        self._sight = replace(self._sight, axes=axes, held=held, row=row)
         self.settle()
 
     def look_through(self, plane: PlaneKind, batch_only: bool) -> None:
@@ -315,7 +317,7 @@ class Session(QObject):
         self._set_experiment(experiment)
         self.started_over.emit()
         self._cell = None
-        self._sight = self._sight.fitting(experiment)
+        self._sight = self._sight.fitting(experiment, self.frame.experiment if self.frame else None)
         self._submit(partial(jobs.begin, experiment, self._sight))
 
     def _submit(self, job: Callable[[], Any]) -> None:

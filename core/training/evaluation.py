@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import Array
+from core.arrays import Array, frozen
 from core.data.examples import Examples, Labels
 from core.training.workspace import forward_over
 
@@ -56,11 +56,14 @@ class Answers:
         True where the answer is not the example's class (m,).
     error
         Squared error of each example, summed over the outputs (m,); all 0 where there are classes.
+    outputs
+        A[L] (k × m).
     """
 
     loss: Array
     wrong: NDArray[np.bool_]
     error: Array
+    outputs: Array
 
 
 def classify(a: Array) -> Labels:
@@ -85,6 +88,7 @@ def answers(problem: Problem, theta: Array) -> Answers:
     loss = np.empty(problem.x.shape[1])
     wrong = np.zeros(len(loss), bool)
     error = np.zeros(len(loss))
+    outputs = np.empty((layout.sizes[-1], len(loss)))
     with np.errstate(all="ignore"):
         for start in range(0, len(loss), CHUNK):
             part = slice(start, start + CHUNK)
@@ -93,12 +97,13 @@ def answers(problem: Problem, theta: Array) -> Answers:
             with forward.lock:
                 forward.run(theta, x)
                 each = experiment.loss.per_example(forward.z, forward.a[-1], problem.y[:, part])
+                outputs[:, part] = forward.a[-1]
                 if problem.classes:
                     wrong[part] = classify(forward.a[-1]) != problem.labels[part]
                 else:
                     error[part] = np.add.reduce((forward.a[-1] - problem.y[:, part]) ** 2, axis=0)
             loss[part] = each if each.ndim == 1 else np.add.reduce(each, axis=0)
-    return Answers(loss, wrong, error)
+    return Answers(frozen(loss), wrong, frozen(error), frozen(outputs))
 
 
 def summarise(problem: Problem, theta: Array, iteration: int, given: Answers) -> Evaluation:

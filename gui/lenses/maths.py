@@ -53,6 +53,7 @@ class MathsLens(Lens):
         self.subject = Subject("forward", 1, None, -1)
         self.page: Page | None = None
         self._example = 0
+        self._row: int | None = None
         session.parameter_asked.connect(self.go_to_parameter)
         self._make_header()
         self._make_body()
@@ -175,6 +176,9 @@ class MathsLens(Lens):
             subject = Subject(kind, layer, subject.example, frame.selected)
         if frame.phase != self._phase and frame.phase is not None:
             subject = replace(subject, kind=frame.phase.kind, layer=frame.phase.layer or layer)
+        if frame.row != self._row or frame.trace is not self._trace:
+            self._row = frame.row
+            self._example = self._example if frame.place_in_batch is None else frame.place_in_batch
         self._phase = frame.phase
         self.subject = replace(subject, layer=min(subject.layer, layout.depth))
 

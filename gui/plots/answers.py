@@ -21,12 +21,12 @@ class Answers(QStackedWidget):
 
     Signals
     -------
-    look_over : (axes, held)
+    look_over : (axes, held, row)
         Other inputs should be drawn over, or held elsewhere; see `gui.frame.Sight`.
     """
 
     blown_up = Signal()
-    look_over = Signal(object, object)
+    look_over = Signal(object, object, object)
 
     def __init__(self) -> None:
         super().__init__()

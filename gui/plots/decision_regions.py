@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from core.arrays import Array
 from core.data.examples import Examples
 from gui.plots.base import PlotView
-from gui.plots.items import ImageItem, Marker, Points, PointsItem, indexed_image, symbol
+from gui.plots.items import ImageItem, Marker, MarkersItem, Points, PointsItem, chosen_rings, indexed_image, symbol
 from gui.plots.surface import shade_table
 from gui.theme import Look, class_table
 from gui.widgets.numbers import number, percent
@@ -120,7 +120,8 @@ class DecisionRegions(PlotView):
         self.train, self.test, self.wrong, self.batch = (PointsItem() for _ in range(4))
         self._trace: Trace | None = None
         self.batch.setVisible(False)
-        for item in (self.map, self.halo, self.boundary, self.train, self.test, self.wrong, self.batch):
+        self.chosen = MarkersItem()
+        for item in (self.map, self.halo, self.boundary, self.train, self.test, self.wrong, self.batch, self.chosen):
             self.canvas.box.addItem(item, ignoreBounds=True)
         for curve in (self.halo, self.boundary):
             curve.setSegmentedLineMode("on")
@@ -153,6 +154,7 @@ class DecisionRegions(PlotView):
         outlined = frame.trace if frame.phase is not None else None
         if outlined is not self._trace:
             self._show_batch(frame, outlined)
+        self._show_chosen(frame)
         self.refresh_readout()
 
     def _show_batch(self, frame: Frame, outlined: Trace | None) -> None:
@@ -163,6 +165,12 @@ class DecisionRegions(PlotView):
             clear, size = QColor(Qt.GlobalColor.transparent), 2.3 * self._size
             ring = Marker("o", size, clear, self.look.colour("accent"), max(2.0, 0.3 * self._size))
             self.batch.show_points([Points(ring, self._on_plane(frame.problem.train.x[:, outlined.columns]))])
+
+    def _show_chosen(self, frame: Frame) -> None:
+        """Ring the example that is followed."""
+        at = [] if frame.row is None else self._on_plane(frame.inputs_of(frame.row)).tolist()
+        rings = chosen_rings(self.look, max(self._size, self.look.px(6))) if at else ()
+        self.chosen.show_markers([(ring, at[0], at[1]) for ring in rings])
 
     def _name_axes(self, frame: Frame) -> None:
         across, up = axis_names(frame)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.arrays import Array
 from gui.plots.base import PlotView
-from gui.plots.items import Marker, Points, PointsItem
+from gui.plots.items import Marker, MarkersItem, Points, PointsItem, chosen_rings
 from gui.widgets.numbers import number
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ class FittedCurve(PlotView):
         self._frame: Frame | None = None
         self.halo, self.curve = pg.PlotCurveItem(), pg.PlotCurveItem()
         self.train, self.test, self.batch = PointsItem(), PointsItem(), PointsItem()
-        for item in (self.train, self.test, self.batch, self.halo, self.curve):
+        self.chosen = MarkersItem()
+        for item in (self.train, self.test, self.batch, self.halo, self.curve, self.chosen):
             self.canvas.box.addItem(item, ignoreBounds=True)
         for line in (self.halo, self.curve):
             line.setSegmentedLineMode("on")
@@ -62,6 +63,7 @@ class FittedCurve(PlotView):
         if before is None or before.problem.train is not frame.problem.train:
             self._show_examples(frame)
         self._show_batch(frame)
+        self._show_chosen(frame)
         for line in (self.halo, self.curve):
             line.setData(frame.fitted[0], frame.fitted[1], connect="finite")
         self.refresh_readout()
@@ -86,6 +88,12 @@ class FittedCurve(PlotView):
         if shown is not None:
             ring = Marker("o", self.look.px(16), QColor(0, 0, 0, 0), self.look.colour("accent"), self.look.px(2))
             self.batch.show_points([Points(ring, places(frame.problem.train)[:, shown.columns])])
+
+    def _show_chosen(self, frame: Frame) -> None:
+        """Ring the example that is followed."""
+        row = frame.row
+        at = () if row is None else (float(frame.inputs_of(row)[0]), float(frame.problem.y[0, row]))
+        self.chosen.show_markers([(ring, *at) for ring in chosen_rings(self.look, self.look.px(8)) if at])
 
     def read(self, x: float, y: float) -> str:
         """Return the input and the answer there."""

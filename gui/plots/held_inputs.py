@@ -26,8 +26,8 @@ HELP = (
 class HeldInputs(QPushButton):
     """The button; hidden for data of one or two inputs."""
 
-    look_over = Signal(object, object)
-    """The two inputs, and values of all of them (empty: the means)."""
+    look_over = Signal(object, object, object)
+    """The two inputs, values of all of them (empty: the means), and the chosen example."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("inputs …", parent)
@@ -38,6 +38,7 @@ class HeldInputs(QPushButton):
         self._names: tuple[str, ...] = ()
         self._low, self._high = np.zeros(0), np.ones(0)
         self._axes, self._held = (0, 1), np.zeros(0)
+        self._row: int | None = None
         self.sliders: list[QSlider] = []
         self.popup = QWidget(self, Qt.WindowType.Popup)
         self.popup.setObjectName("popup")
@@ -82,7 +83,7 @@ class HeldInputs(QPushButton):
             return
         if frame.problem.train is not self._examples:
             self._take(frame.problem.train, inputs)
-        self._axes = frame.sight.axes
+        self._axes, self._row = frame.sight.axes, frame.sight.row
         self._held = np.array(frame.sight.held) if frame.sight.held else self._means()
         if not self.popup.isVisible():
             return
@@ -154,11 +155,6 @@ class HeldInputs(QPushButton):
         self._held = self._means()
         self._tell()
 
-    def hold_row(self, x: Array) -> None:
-        """Hold all inputs where an example has them (n,)."""
-        self._held = np.array(x)
-        self._tell()
-
     def _tell(self) -> None:
         self._show_values()
-        self.look_over.emit(self._axes, tuple(float(value) for value in self._held))
+        self.look_over.emit(self._axes, tuple(float(value) for value in self._held), self._row)

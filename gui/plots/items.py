@@ -62,6 +62,15 @@ def region_markers(look: Look, label: int) -> tuple[Marker, Marker]:
     return Marker(shape, size, colour, ground, look.px(1)), Marker(shape, size, ground, colour, look.px(1.6))
 
 
+def chosen_rings(look: Look, size: float) -> tuple[Marker, Marker]:
+    """Return what stands around the chosen example, a point of ``size`` pixels: a bold ring on a ground of its own."""
+    clear = QColor(Qt.GlobalColor.transparent)
+    return (
+        Marker("s", 2.8 * size, clear, look.colour("card"), look.px(6)),
+        Marker("s", 2.8 * size, clear, look.colour("accent"), look.px(3)),
+    )
+
+
 class DeviceItem(pg.GraphicsObject):  # type: ignore[misc]
     """An item that fills its view and draws in pixels."""
 

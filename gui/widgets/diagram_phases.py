@@ -16,24 +16,21 @@ from gui.widgets.numbers import number
 if TYPE_CHECKING:
     from gui.frame import Frame
 
-EXAMPLE = 0
-"""Which example of the batch the numbers are of: the first."""
 
-
-def values_of(trace: Trace, phase: Phase) -> tuple[int, list[str]]:
-    """Return the layer whose neurons show numbers in a phase, and the numbers: Z then A, the loss, dZ."""
+def values_of(trace: Trace, phase: Phase, example: int = 0) -> tuple[int, list[str]]:
+    """Return the layer whose neurons show numbers in a phase, and an example's numbers: Z then A, the loss, dZ."""
     depth = len(trace.layers)
     if phase.kind == "batch":
-        return 0, [number(value) for value in trace.x[:, EXAMPLE]]
+        return 0, [number(value) for value in trace.x[:, example]]
     if phase.kind == "forward" and phase.layer is not None:
         layer = trace.layers[phase.layer - 1]
         return phase.layer, [
-            f"{number(z)} → {number(a)}" for z, a in zip(layer.z[:, EXAMPLE], layer.a[:, EXAMPLE], strict=True)
+            f"{number(z)} → {number(a)}" for z, a in zip(layer.z[:, example], layer.a[:, example], strict=True)
         ]
     if phase.kind == "loss":
-        return depth, [f"loss {number(trace.per_example[EXAMPLE])}", *[""] * (len(trace.layers[-1].z) - 1)]
+        return depth, [f"loss {number(trace.per_example[example])}", *[""] * (len(trace.layers[-1].z) - 1)]
     if phase.kind == "backward" and phase.layer is not None:
-        return phase.layer, [f"dZ {number(dz)}" for dz in trace.layers[phase.layer - 1].dz[:, EXAMPLE]]
+        return phase.layer, [f"dZ {number(dz)}" for dz in trace.layers[phase.layer - 1].dz[:, example]]
     return -1, []
 
 
@@ -51,9 +48,10 @@ class PhaseMarks:
         self._diagram, self._look = diagram, look
 
     def paint(self, painter: QPainter, frame: Frame) -> None:
-        """Paint nothing between two iterations; else light up what is at work and write its numbers."""
+        """Light up what is at work and write its numbers; between two iterations the chosen example's, if any."""
         trace, phase = frame.trace, frame.phase
         if trace is None or phase is None:
+            self._paint_way(painter, frame)
             return
         for layer in layers_at_work(phase, len(trace.layers)):
             self._light_up(painter, layer)
@@ -61,9 +59,15 @@ class PhaseMarks:
                 self._paint_direction(painter, layer, backward=phase.kind == "backward")
         if phase.kind == "update":
             self._paint_steps(painter, frame, trace)
-        layer, texts = values_of(trace, phase)
+        layer, texts = values_of(trace, phase, frame.place_in_batch or 0)
         for neuron, text in enumerate(texts, start=1):
             self._write(painter, layer, neuron, text)
+
+    def _paint_way(self, painter: QPainter, frame: Frame) -> None:
+        """Write what each neuron answers to the chosen example, quietly."""
+        for column, values in zip(self._diagram.columns, frame.way, strict=False):
+            for neuron, value in enumerate(values[: len(column.tiles)].tolist(), start=1):
+                self._write(painter, column.layer, neuron, number(value), quiet=True)
 
     def _light_up(self, painter: QPainter, layer: int) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -109,7 +113,7 @@ class PhaseMarks:
         painter.setPen(pen)
         painter.drawPath(self._diagram.path(*place))
 
-    def _write(self, painter: QPainter, layer: int, neuron: int, text: str) -> None:
+    def _write(self, painter: QPainter, layer: int, neuron: int, text: str, quiet: bool = False) -> None:
         """Write a number under a neuron, on a ground of its own."""
         if not text or not self._diagram.drawn(layer, neuron):
             return
@@ -119,9 +123,9 @@ class PhaseMarks:
         width, height = metrics.horizontalAdvance(text) + look.px(8), metrics.height()
         ground = QRectF(tile.center().x() - width / 2, tile.bottom() - height * 0.35, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour("accent"))
+        painter.setBrush(look.colour("card", 225) if quiet else look.colour("accent"))
         painter.drawRoundedRect(ground, look.px(3), look.px(3))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(look.colour("accent_text"))
+        painter.setPen(look.colour("accent" if quiet else "accent_text"))
         painter.setFont(font)
         painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, text)

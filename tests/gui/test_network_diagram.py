@@ -45,6 +45,7 @@ def frame_of(network: Network, maps: bool = True) -> Any:
         picked=(0, 1),
         calm=True,
         trace=None,
+        way=(),
         phase=None,
     )
 
