@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
@@ -27,14 +27,24 @@ class Columns(QScrollArea):
         Cards of the left column, which scrolls by itself and goes away while presenting.
     centre, right
         Cards of the stage, each column from top to bottom.
+    shares
+        What they take of the height of their columns.
     """
 
     changed = Signal()
     """Some cards have become visible."""
 
-    def __init__(self, editors: Sequence[Card], centre: Sequence[Card], right: Sequence[Card]) -> None:
+    def __init__(
+        self,
+        editors: Sequence[Card],
+        centre: Sequence[Card],
+        right: Sequence[Card],
+        shares: tuple[tuple[float, ...], tuple[float, ...]] = SHARES,
+    ) -> None:
         super().__init__()
-        self.stage = (*centre, *right)
+        self.editors, self.stage = tuple(editors), (*centre, *right)
+        self._shares = shares
+        self._absent: frozenset[Card] = frozenset()
         self.blown_up: Card | None = None
         self.presenting = False
         self._look = Look()
@@ -68,7 +78,7 @@ class Columns(QScrollArea):
         side = round(min(self._look.px(290), width / 4))
         centre = round(CENTRE_SHARE * (width - side))
         self._columns.setSizes([side, centre, width - side - centre])
-        for stack, shares in zip(self._stacks, SHARES, strict=True):
+        for stack, shares in zip(self._stacks, self._shares, strict=True):
             stack.setSizes([round(share * self.height()) for share in shares])
 
     def blow_up(self, card: Card) -> None:
@@ -82,11 +92,18 @@ class Columns(QScrollArea):
         self.presenting = presenting
         self._show_cards()
 
+    def set_absent(self, cards: Iterable[Card]) -> None:
+        """Take cards of the stage away that there is no use for, and bring all others back."""
+        absent = frozenset(cards)
+        if absent != self._absent:
+            self._absent = absent
+            self._show_cards()
+
     def _show_cards(self) -> None:
         alone = self.blown_up
         self.side.setVisible(alone is None and not self.presenting)
         for card in self.stage:
-            card.setVisible(alone is None or card is alone)
+            card.setVisible(card is alone or (alone is None and card not in self._absent))
         for stack in self._stacks:
             stack.setVisible(alone is None or stack.isAncestorOf(alone))
         self._set_least_size()

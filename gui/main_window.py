@@ -33,6 +33,7 @@ from gui.panels.transport import TransportPanel
 from gui.player import RATES, Player
 from gui.session import Message, Session
 from gui.settings import NORMAL_TEXT, TEXT_SIZES, Settings
+from gui.stages import Stages
 from gui.theme import CHALKBOARD, WHITEBOARD, Look, palette, window_sheet
 from gui.widgets.banner import Banner
 from gui.widgets.card import Card
@@ -70,7 +71,7 @@ class MainWindow(QMainWindow):
         self._make_shortcuts()
         self.set_look(self.look)
         self._restore_geometry()
-        self.transport.show_scene(scene)
+        self.stages.show_scene(scene)
         self._show_experiment()
 
     # Construction
@@ -111,6 +112,7 @@ class MainWindow(QMainWindow):
             plot.blown_up.connect(card.blown_up)
             card.set_view(plot)
             self._stage_keys.watch(plot)
+        self.stages.complete()
         self._show_present_frame()
 
     def add_lens(self) -> bool:
@@ -151,10 +153,11 @@ class MainWindow(QMainWindow):
 
     def _arrange(self) -> None:
         self.columns = Columns(self.editors, [self.network_card, self.lens_card], self.plot_cards)
+        self.stages = Stages(self.columns, self.player, self.transport, self.timeline)
         body = QWidget()
         self._column = QVBoxLayout(body)
         self._column.addWidget(self.transport)
-        self._column.addWidget(self.columns, 1)
+        self._column.addWidget(self.stages, 1)
         self._column.addWidget(self.timeline)
         self._column.addWidget(self.banner)
         self.setCentralWidget(body)
@@ -162,15 +165,16 @@ class MainWindow(QMainWindow):
         self.resize(QSize(1500, 900).boundedTo(self.screen().availableSize() * MOST_OF_SCREEN))
 
     def _connect(self) -> None:
-        session, player, transport = self.session, self.player, self.transport
+        session, player, transport = self.session, self.stages.remote, self.transport
         session.experiment_changed.connect(self._show_experiment)
         session.frame_changed.connect(self._show_frame)
         session.message.connect(self._show_message)
         session.started_over.connect(self.banner.hide)
         session.working.connect(transport.show_working)
-        player.started.connect(self.banner.hide)
-        player.playing_changed.connect(transport.show_playing)
-        player.picture_due.connect(self._paint_now)
+        self.player.started.connect(self.banner.hide)
+        self.stages.function_player.started.connect(self.banner.hide)
+        self.player.playing_changed.connect(transport.show_playing)
+        self.player.picture_due.connect(self._paint_now)
         for asked, slot in (
             (transport.restart_asked, player.restart),
             (transport.back_asked, player.back),
@@ -183,13 +187,12 @@ class MainWindow(QMainWindow):
             (transport.rate_changed, player.set_rate),
             (transport.breakpoints.changed, session.set_breakpoints),
             (session.breakpoints_changed, transport.show_breakpoints),
-            (transport.scene_chosen, self._choose_scene),
+            (transport.scene_chosen, lambda name: self.stages.choose(load_scene(name))),
             (transport.undo_asked, session.edits.undo),
             (transport.redo_asked, session.edits.redo),
             (session.edits.canUndoChanged, transport.undo.setEnabled),
             (session.edits.canRedoChanged, transport.redo.setEnabled),
             (session.edits.undoTextChanged, transport.show_undo),
-            (session.scene_changed, transport.show_scene),
             (self.timeline.asked, player.go_to),
             (self.timeline.activated, session.activate),
             (self.timeline.renamed, session.rename),
@@ -220,13 +223,14 @@ class MainWindow(QMainWindow):
 
     def _make_shortcuts(self) -> None:
         """Keys of presenter remotes, and those that every program has."""
+        remote = self.stages.remote
         make_shortcuts(
             self,
             (
-                (Qt.Key.Key_PageDown, self.player.step),
-                (Qt.Key.Key_PageUp, self.player.back),
-                ("Shift+PgDown", self.player.phase_forward),
-                ("Shift+PgUp", self.player.phase_back),
+                (Qt.Key.Key_PageDown, remote.step),
+                (Qt.Key.Key_PageUp, remote.back),
+                ("Shift+PgDown", remote.phase_forward),
+                ("Shift+PgUp", remote.phase_back),
                 (Qt.Key.Key_F5, self.toggle_presenting),
                 (Qt.Key.Key_Escape, self.leave),
                 ("Ctrl++", lambda: self.scale_text(1)),
@@ -241,7 +245,8 @@ class MainWindow(QMainWindow):
                 ("Ctrl+Q", lambda: self.close()),
             ),
         )
-        self._stage_keys = StageKeys(self, self.player.toggle, self.player.restart, self.player.to_end)
+        self._stage_keys = StageKeys(self, remote.toggle, remote.restart, remote.to_end)
+        self.stages.function_made.connect(self._stage_keys.watch)
         self._stage_keys.watch(self.network)
 
     # What is shown
@@ -250,20 +255,16 @@ class MainWindow(QMainWindow):
         """Start a scene."""
         self.session.open_scene(scene)
 
-    def _choose_scene(self, name: str) -> None:
-        self.open_scene(load_scene(name))
-
     def _show_experiment(self) -> None:
         experiment = self.session.experiment
         problem = prepare(experiment)
         self.data.show_experiment(experiment, problem)
         self.training.show_experiment(experiment, problem)
         self.network.show_network(experiment.network)
-        self.transport.show_changed(self.session.scene is None or experiment != self.session.scene.experiment)
+        self.stages.show_changed(self.session.scene is None or experiment != self.session.scene.experiment)
 
     def _show_frame(self, frame: Frame) -> None:
-        self.transport.show_frame(frame)
-        self.timeline.show_frame(frame)
+        self.stages.show_frame(frame)
         for view in self._views:
             if view.isVisible():
                 view.show_frame(frame)
@@ -308,7 +309,7 @@ class MainWindow(QMainWindow):
 
     def is_calm(self) -> bool:
         """Tell whether nothing moves and nothing better is to come."""
-        return self._complete and self.player.goal is None and self.session.settled
+        return self._complete and self.player.goal is None and self.session.settled and self.stages.calm
 
     # Look
 
@@ -329,7 +330,7 @@ class MainWindow(QMainWindow):
         gap = round(look.px(8))
         self._column.setContentsMargins(gap, gap, gap, gap)
         self._column.setSpacing(gap)
-        self.columns.set_look(look)
+        self.stages.set_look(look)
 
     def switch_theme(self) -> None:
         """Chalkboard for whiteboard and back."""
@@ -363,12 +364,13 @@ class MainWindow(QMainWindow):
         else:
             self.showMaximized() if self._was_maximised else self.showNormal()
             self.set_look(self.look.scaled(self._text_before_presenting))
-        self.columns.set_presenting(presenting)
+        self.stages.set_presenting(presenting)
 
     def leave(self) -> None:
         """Esc: close what is in the way, one thing at a time."""
-        if self.columns.blown_up is not None:
-            self.columns.blow_up(self.columns.blown_up)
+        columns = self.stages.columns
+        if columns.blown_up is not None:
+            columns.blow_up(columns.blown_up)
         elif self.columns.presenting:
             self.toggle_presenting()
         else:

@@ -71,7 +71,7 @@ def open_window(scene: Scene, options: argparse.Namespace) -> MainWindow:
     if options.present:
         window.toggle_presenting()
     if options.steps:
-        window.player.run_to(options.steps)
+        window.stages.go_first(options.steps)
     return window
 
 

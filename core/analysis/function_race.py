@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.analysis.descent import Descent
-from core.analysis.function_descent import REACHED, FunctionPath, descend
+from core.analysis.function_descent import REACHED, FunctionPath, descend, walk_on
 from core.analysis.plain_function import PlainFunction, suited_rate
 from core.training.optimizers import OPTIMIZERS, Optimizer
 
@@ -32,6 +32,20 @@ def racer(descent: Descent, name: str, steps: int) -> Racer:
     optimizer = replace(entry, alpha=suited_rate(descent.function, entry))  # type: ignore[call-arg]
     path = descend(descent.function, optimizer, descent.schedule, descent.start, steps)
     return Racer(optimizer, path, steps_to_lowest(descent.function, path))
+
+
+def walked_on(descent: Descent, racers: Sequence[Racer], steps: int) -> tuple[Racer, ...]:
+    """Return the racers after ``steps`` steps at least, as far as they get."""
+    return tuple(each if each.path.steps >= steps else _further(descent, each, steps) for each in racers)
+
+
+def _further(descent: Descent, each: Racer, steps: int) -> Racer:
+    missing = steps - each.path.steps
+    path = walk_on(descent.function, each.optimizer, descent.schedule, each.path, missing)
+    if path is each.path:
+        return each
+    arrived = steps_to_lowest(descent.function, path) if each.arrived is None else each.arrived
+    return Racer(each.optimizer, path, arrived)
 
 
 def steps_to_lowest(function: PlainFunction, path: FunctionPath) -> int | None:

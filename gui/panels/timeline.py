@@ -144,6 +144,16 @@ class TimelinePanel(QWidget):
             button.setEnabled(now > 0)
         for button in (self.epoch_on, self.to_end):
             button.setEnabled(now < end)
+        self.bookmark.setEnabled(True)
+        self._show_marks()
+        self.update()
+
+    def show_steps(self, now: int, end: int) -> None:
+        """Show where a walk down a plain function stands, and how far it is known."""
+        self._now, self._end, self._last, self._run, self._segments = now, end, end, None, None
+        self._edits, self._ghosts = [], ()
+        for button, enabled in zip(self._buttons, (now > 0, False, False, now < end, False), strict=True):
+            button.setEnabled(enabled)
         self._show_marks()
         self.update()
 
@@ -154,7 +164,7 @@ class TimelinePanel(QWidget):
         self.update()
 
     def _show_marks(self) -> None:
-        stops = [each for each in self._breakpoints.active if isinstance(each, AtIteration)]
+        stops = [each for each in self._breakpoints.active if isinstance(each, AtIteration) and self._run]
         marks: list[Mark] = [*(self._run.bookmarks if self._run else ()), *stops]
         if bool(marks) != bool(self._marks):
             self._marks = marks
@@ -325,7 +335,7 @@ class TimelinePanel(QWidget):
             QToolTip.showText(event.globalPosition().toPoint(), words, self)
             return
         near = [text for start, text in self._edits if abs(self.place_of(start).x() - event.position().x()) < 6]
-        words = in_words(iteration, self._batches) if self._end else HELP
+        words = HELP if not self._end else in_words(iteration, self._batches) if self._run else f"step {iteration:,}"
         QToolTip.showText(event.globalPosition().toPoint(), "\n".join([words, *near]), self)
 
     def _about(self, mark: Mark) -> str:

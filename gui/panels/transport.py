@@ -86,6 +86,12 @@ class Where(QWidget):
         self.setAccessibleDescription("".join(text for text, _ in self._parts))
         self.update()
 
+    def show_step(self, step: str, value: str) -> None:
+        """Show a step of a walk down a plain function, and f there."""
+        self._parts = [("step ", False), (step, True), (" · f = ", False), (value, True)]
+        self.setAccessibleDescription("".join(text for text, _ in self._parts))
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self._look.colour("text"))
@@ -286,7 +292,7 @@ class TransportPanel(QWidget):
         self.until_iteration.set_look(look)
         self.breakpoints.set_look(look)
         self.popup.setFixedWidth(round(look.px(320)))
-        if self._frame is not None:
+        if self._frame is not None and self.epoch.isEnabled():
             self.show_frame(self._frame)
 
     def show_scene(self, scene: Scene) -> None:
@@ -323,6 +329,17 @@ class TransportPanel(QWidget):
         self.run.setText("Pause" if playing else "Run")
         self.run.setAccessibleName(self.run.text())
         self.run.setToolTip("Pause here. (Space)" if playing else "Run on until you pause. (Space)")
+
+    def show_network_buttons(self, shown: bool) -> None:
+        """Let phases, epochs and breakpoints be asked for, or not: a plain function has none."""
+        for control in (self.phase, self.phase_back, self.epoch, self.breakpoints):
+            control.setEnabled(shown)
+
+    def show_step(self, step: int, value: float) -> None:
+        """Show a step of a walk down a plain function."""
+        self.where.show_step(f"{step:,}", number(value))
+        for button in (self.restart, self.back):
+            button.setEnabled(step > 0)
 
     def show_frame(self, frame: Frame) -> None:
         """Show where the training is; a button is enabled only where it does something."""

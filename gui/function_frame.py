@@ -1,0 +1,180 @@
+"""What the function lab shows: one step of a walk down a plain function, whole and frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.analysis.descent import Descent
+from core.analysis.function_descent import FunctionPath, descend, ending, walk_on
+from core.analysis.function_race import Racer, racer, walked_on
+from core.analysis.function_slices import DELTAS, FunctionSlice, Secants, secants, slice_along
+from core.analysis.plain_function import PlainFunction, Range
+from core.arrays import Array, frozen
+from core.training.optimizers import OPTIMIZERS
+
+SURFACE = 101
+"""Points along each side of the surface of a function of two variables."""
+AROUND = 1.0
+"""How far beyond its range a function is drawn at most to follow a path, in widths of the range."""
+MARGIN = 0.05
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be shown: a step of a descent, the secant along a variable over Δ, and whether all optimisers race.
+
+    ``least`` steps are computed at once; ``settled`` asks for the words about where the walk stands, too.
+    """
+
+    descent: Descent
+    least: int
+    step: int = 0
+    along: int = 0
+    delta: float = 1.0
+    racing: bool = False
+    settled: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """Both variables, u and v (r,), and ``f[row of v, column of u]`` (r × r), which may be infinite or nan."""
+
+    u: Array
+    v: Array
+    f: Array
+
+
+@dataclass(frozen=True, eq=False)
+class FunctionFrame:
+    """A step of a descent as the views show it.
+
+    Attributes
+    ----------
+    path
+        As far as it has been computed; the step on show may lie in its midst.
+    ranges
+        What is drawn of each variable: its range, and what the path needs.
+    surface
+        f over both variables, if there are two.
+    slices
+        f along each variable through the point on show, the others held.
+    secants
+        Along the variable ``asked.along``: first the one over Δ, then those of a table.
+    racers
+        The optimisers that race; not all of them while they are being computed.
+    ending
+        Where the walk stands, in words; empty until it has been asked for.
+    """
+
+    asked: Asked
+    path: FunctionPath
+    ranges: tuple[Range, ...]
+    surface: Surface | None
+    slices: tuple[FunctionSlice, ...]
+    secants: Secants
+    racers: tuple[Racer, ...] = ()
+    ending: str = ""
+
+    @property
+    def function(self) -> PlainFunction:
+        """The function."""
+        return self.asked.descent.function
+
+    @property
+    def step(self) -> int:
+        """The step on show."""
+        return self.asked.step
+
+    @property
+    def point(self) -> Array:
+        """Where the walk stands (d,)."""
+        return self.path.points[self.step]
+
+    @property
+    def value(self) -> float:
+        """F there."""
+        return float(self.path.values[self.step])
+
+    @property
+    def gradient(self) -> Array:
+        """The partial derivatives there (d,)."""
+        return self.path.gradients[self.step]
+
+    @property
+    def landing(self) -> Array | None:
+        """Where the next step leads, if it leads anywhere (d,)."""
+        return self.path.points[self.step + 1] if self.step < self.path.steps else None
+
+    @property
+    def rate(self) -> float:
+        """The learning rate of the next step."""
+        return self.asked.descent.optimizer.alpha * self.asked.descent.schedule.factor(self.step)
+
+    @property
+    def race_is_complete(self) -> bool:
+        """Whether nobody who should race is missing, and all have come as far as the path."""
+        return len(self.racers) == (len(OPTIMIZERS) if self.asked.racing else 0)
+
+
+def look(asked: Asked, before: FunctionFrame | None) -> FunctionFrame:
+    """Return what is asked for, with as much as possible of the frame before. Runs on the worker."""
+    function = asked.descent.function
+    same = before is not None and before.asked.descent == asked.descent
+    path = _path(asked, before.path if before is not None and same else None)
+    asked = replace(asked, step=min(asked.step, path.steps))
+    ranges = _ranges(function, path.points[: asked.step + 2])
+    point = tuple(float(x) for x in path.points[asked.step])
+    along = min(asked.along, function.dimensions - 1)
+    deltas = np.concatenate([[asked.delta], DELTAS])
+    return FunctionFrame(
+        replace(asked, along=along),
+        path,
+        ranges,
+        _surface(function, ranges, before),
+        tuple(slice_along(function, point, index, ranges[index]) for index in range(function.dimensions)),
+        secants(function, point, along, deltas),
+        walked_on(asked.descent, before.racers, asked.step) if before is not None and same and asked.racing else (),
+        ending(function, path.until(asked.step)) if asked.settled else "",
+    )
+
+
+def _path(asked: Asked, path: FunctionPath | None) -> FunctionPath:
+    """Return the path with the step on show and the one after it."""
+    descent = asked.descent
+    if path is None:
+        path = descend(descent.function, descent.optimizer, descent.schedule, descent.start, asked.least)
+    missing = asked.step + 1 - path.steps
+    return walk_on(descent.function, descent.optimizer, descent.schedule, path, missing) if missing > 0 else path
+
+
+def add_racer(frame: FunctionFrame) -> FunctionFrame:
+    """Return the frame with one more optimiser in the race. Runs on the worker."""
+    names = list(OPTIMIZERS)
+    steps = max(frame.asked.least, frame.path.steps)
+    return replace(frame, racers=(*frame.racers, racer(frame.asked.descent, names[len(frame.racers)], steps)))
+
+
+def _ranges(function: PlainFunction, points: Array) -> tuple[Range, ...]:
+    """Return the function's ranges, wider where the path so far needs it, in steps so that they seldom change."""
+    ranges = []
+    for (low, high), way in zip(function.ranges, points.T, strict=True):
+        width = high - low
+        grain, spare = width / 4.0, MARGIN * width
+        left, right = max(low - AROUND * width, float(way.min())), min(high + AROUND * width, float(way.max()))
+        if left < low:
+            low -= grain * np.ceil((low - left + spare) / grain)
+        if right > high:
+            high += grain * np.ceil((right - high + spare) / grain)
+        ranges.append((float(low), float(high)))
+    return tuple(ranges)
+
+
+def _surface(function: PlainFunction, ranges: tuple[Range, ...], before: FunctionFrame | None) -> Surface | None:
+    if function.dimensions != 2:
+        return None
+    if before is not None and before.function is function and before.ranges == ranges:
+        return before.surface
+    u, v = (np.linspace(low, high, SURFACE) for low, high in ranges)
+    return Surface(frozen(u), frozen(v), frozen(function.value(np.stack(np.meshgrid(u, v)))))

@@ -1,0 +1,159 @@
+"""A plain function along one variable: the curve, where the walk stands, tangent, secant and the coming step."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from core.analysis.function_slices import FunctionSlice
+from core.arrays import Array
+from gui.function_frame import FunctionFrame
+from gui.plots.base import PlotView
+from gui.plots.items import Marker, MarkersItem
+from gui.plots.sketch import Sketch, Stroke, Words
+from gui.widgets.numbers import number
+
+HELP = (
+    "The function along one variable; the others, if there are any, are held. The ball is where the walk stands. The "
+    "dashed line is the tangent: its slope is the partial derivative. The secant goes through the ball and the point "
+    "at distance Δ. The arrow is the coming step, from the ball to the ring: for plain gradient descent it is −α times "
+    "the slope. Triangles: local minima along this line. Click to start there."
+)
+SPOILT = 20.0
+"""Ratio of all heights to those from the 2nd to the 98th percentile from which a pole is taken to spoil the plot."""
+NOTHING = "This function has no finite value here. Choose another start or function."
+TANGENT = 0.28
+"""Half-length of the tangent, as a share of the width."""
+
+
+def heights(values: Array, now: float) -> tuple[float, float]:
+    """Return the (low, high) of a curve's plot that a pole does not spoil, with ``now`` in it and margins."""
+    finite = values[np.isfinite(values)]
+    low, high = float(finite.min()), float(finite.max())
+    near, far = (float(x) for x in np.percentile(finite, (2, 98)))
+    if high - low > SPOILT * (far - near) > 0:
+        low, high = near - 0.1 * (far - near), far + 0.1 * (far - near)
+    low, high = min(low, now), max(high, now)
+    spare = 0.08 * (high - low) or max(1.0, abs(high)) / 2
+    return low - spare, high + spare
+
+
+class FunctionCurve(PlotView):
+    """One variable's curve; `start_asked` tells which value of it was clicked."""
+
+    start_asked = Signal(int, float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Function", HELP, ("f", "x"), parent)
+        self.index = 0
+        self._frame: FunctionFrame | None = None
+        self.curve, self.way = pg.PlotCurveItem(), pg.PlotCurveItem()
+        self.sketch, self.markers = Sketch(), MarkersItem()
+        for item in (self.curve, self.way, self.sketch, self.markers):
+            self.canvas.box.addItem(item, ignoreBounds=True)
+        for curve in (self.curve, self.way):
+            curve.setSegmentedLineMode("on")
+        self.set_look(self.look)
+
+    def restyle(self) -> None:
+        """Take pens from the look."""
+        for curve, role, width in ((self.curve, "positive", 2.0), (self.way, "dim", 1.2)):
+            pen = QPen(self.look.colour(role), self.look.px(width))
+            pen.setCosmetic(True)
+            curve.setPen(pen)
+        self.sketch.look = self.look
+        self.canvas.plot.getAxis("left").setGrid(70)
+        if self._frame is not None:
+            self.show_walk(self._frame, self.index)
+
+    def show_walk(self, frame: FunctionFrame, index: int) -> None:
+        """Show a step along the variable at ``index``."""
+        self._frame, self.index = frame, index
+        along, name = frame.slices[index], frame.function.variables[index]
+        self.rename_axes(("f", name))
+        finite = bool(np.isfinite(along.value).any())
+        self.set_notice("" if finite else NOTHING)
+        if not finite:
+            return
+        low, high = heights(along.value, along.value_now)
+        steps = np.abs(np.diff(along.value, prepend=along.value[0])) > 2.0 * (high - low)
+        self.curve.setData(along.v, np.where(steps, np.nan, along.value), connect="finite")
+        self.canvas.box.setRange(xRange=frame.ranges[index], yRange=(low, high), padding=0)
+        self._draw(frame, along, name)
+        self.refresh_readout()
+
+    def _draw(self, frame: FunctionFrame, along: FunctionSlice, name: str) -> None:
+        alone = frame.function.dimensions == 1
+        points = frame.path.points[: frame.step + 1, self.index]
+        self.way.setData(*((points, frame.path.values[: frame.step + 1]) if alone else (np.empty(0), np.empty(0))))
+        strokes, words = self._lines(frame, along)
+        self.sketch.show_sketch(strokes, words)
+        self.markers.show_markers(self._marks(frame, along, alone))
+        derivative = f"df/d{name}" if alone else f"∂f/∂{name}"
+        held = zip(frame.function.variables, frame.point, strict=True)
+        others = ", ".join(f"{v} = {number(x)}" for v, x in held if v != name)
+        text = f"{name} = {number(along.now)}   f = {number(along.value_now)}   {derivative} = {number(along.slope)}"
+        self.header.title.setText(f"Along {name}" if others else "Function")
+        self.header.set_text(f"{text}   held: {others}" if others else text, f"{derivative} = {number(along.slope)}")
+
+    def _lines(self, frame: FunctionFrame, along: FunctionSlice) -> tuple[list[Stroke], list[Words]]:
+        look, now, value = self.look, along.now, along.value_now
+        low, high = frame.ranges[self.index]
+        reach = TANGENT * (high - low)
+        tangent = look.colour("accent")
+        ends = [(now + s, value + along.slope * s) for s in (-reach, reach)]
+        strokes = [Stroke(*ends, tangent, look.px(2), dashed=True)]
+        words: list[Words] = []
+        if self.index == frame.asked.along:
+            strokes += self._secant(frame, words, reach)
+        if frame.landing is not None:
+            after = float(frame.landing[self.index])
+            strokes.append(Stroke((now, value), (after, value), look.colour("text"), look.px(3), arrow=True))
+            words.insert(0, Words(f"step {number(after - now)}", ((now + after) / 2, value), look.colour("text")))
+        words.insert(0, Words(f"slope {number(along.slope)}", ends[1], tangent))
+        return strokes, words
+
+    def _secant(self, frame: FunctionFrame, words: list[Words], reach: float) -> list[Stroke]:
+        """Return the secant over Δ, from a little before the ball to a little beyond its second point."""
+        secants, now = frame.secants, frame.slices[self.index].now
+        delta, after, slope = (float(x[0]) for x in (secants.deltas, secants.after, secants.quotients))
+        colour = self.look.colour("negative")
+        ends = [(now + s, secants.value + slope * s) for s in (-reach / 2, max(delta, reach / 2))]
+        words.append(Words(f"secant {number(slope)}", (now + delta, after), colour))
+        return [Stroke(*ends, colour, self.look.px(1.6))]
+
+    def _marks(self, frame: FunctionFrame, along: FunctionSlice, alone: bool) -> list[tuple[Marker, float, float]]:
+        look = self.look
+        card, text = look.colour("card"), look.colour("text")
+        lowest = Marker("t1", look.px(11), look.colour("good"), card, look.px(1))
+        marks = [(lowest, float(v), float(f)) for v, f in along.minima]
+        if alone:
+            dot = Marker("o", look.px(5), look.colour("dim"), card, look.px(0.5))
+            points = frame.path.points[: frame.step, self.index], frame.path.values[: frame.step]
+            marks += [(dot, float(x), float(y)) for x, y in list(zip(*points, strict=True))[-200:]]
+        if self.index == frame.asked.along:
+            second = Marker("d", look.px(9), look.colour("negative"), card, look.px(1))
+            marks.append((second, along.now + float(frame.secants.deltas[0]), float(frame.secants.after[0])))
+        if alone and frame.landing is not None:
+            ring = Marker("o", look.px(11), QColor(Qt.GlobalColor.transparent), text, look.px(2))
+            marks.append((ring, float(frame.landing[0]), float(frame.path.values[frame.step + 1])))
+        ball = Marker("o", look.px(14), look.colour("accent"), text, look.px(1.5))
+        return [*marks, (ball, along.now, along.value_now)]
+
+    def read(self, x: float, y: float) -> str:
+        """Return the variable and f at a place."""
+        if self._frame is None:
+            return ""
+        along, name = self._frame.slices[self.index], self.names[1]
+        place = int(np.argmin(np.abs(along.v - x)))
+        return f"{name} = {number(float(along.v[place]))}\nf = {number(float(along.value[place]))}\nclick: start here"
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ask to start at the place that was clicked."""
+        if event.button() == Qt.MouseButton.LeftButton and self._frame is not None:
+            scene = self.canvas.mapToScene(self.canvas.mapFrom(self, event.position().toPoint()))
+            if self.canvas.box.sceneBoundingRect().contains(scene):
+                self.start_asked.emit(self.index, float(self.canvas.box.mapSceneToView(scene).x()))

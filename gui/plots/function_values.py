@@ -1,0 +1,135 @@
+"""F over the steps of a walk, and of all optimisers that race."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QWidget
+
+from core.analysis.function_race import Racer
+from core.arrays import Array
+from gui.function_frame import FunctionFrame
+from gui.plots.base import PlotView
+from gui.plots.curves import MAX_POINTS, dash, round_end, thin
+from gui.plots.items import Marker, MarkersItem
+from gui.plots.legend import Legend, LegendEntry
+from gui.plots.present import Present
+from gui.theme import Look
+from gui.widgets.numbers import number
+
+HELP = (
+    "The value of the function after each step. What lies to the right of the marker has been computed, but not been "
+    "walked yet. In a race each optimiser has its colour and dashes."
+)
+PATTERNS = ((), (9.0, 4.0), (2.0, 3.0), (9.0, 3.0, 2.0, 3.0), (5.0, 2.0))
+
+
+def race_entries(racers: Sequence[Racer], look: Look) -> list[LegendEntry]:
+    """Return the line of each racer: its name, its colour, its dashes."""
+    hues, px = look.theme.classes, look.px
+    return [
+        LegendEntry(
+            each.optimizer.title,
+            QColor(hues[place % len(hues)]),
+            px(1.8),
+            tuple(px(length) for length in PATTERNS[place % len(PATTERNS)]),
+        )
+        for place, each in enumerate(racers)
+    ]
+
+
+class FunctionValues(PlotView):
+    """F over the steps."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("f over the steps", HELP, ("f", "step"), parent)
+        self._frame: FunctionFrame | None = None
+        self.curve, self.present, self.markers = pg.PlotCurveItem(), Present(), MarkersItem()
+        self.racers: list[pg.PlotCurveItem] = []
+        for item in (self.curve, self.present, self.markers):
+            self.canvas.box.addItem(item, ignoreBounds=True)
+        self.curve.setSegmentedLineMode("on")
+        self.legend = Legend(self.canvas)
+        self.canvas.box.sigResized.connect(self._redraw)
+        self.set_look(self.look)
+
+    def restyle(self) -> None:
+        """Take pens from the look."""
+        pen = QPen(self.look.colour("positive"), self.look.px(2))
+        pen.setCosmetic(True)
+        self.curve.setPen(pen)
+        self.present.look = self.look
+        self.canvas.plot.getAxis("left").setGrid(70)
+        self._redraw()
+
+    def _redraw(self) -> None:
+        if self._frame is not None:
+            self.show_walk(self._frame)
+
+    def show_walk(self, frame: FunctionFrame) -> None:
+        """Show a step."""
+        self._frame = frame
+        columns = max(100, min(MAX_POINTS // 2 - 1, round(self.canvas.box.width())))
+        x = np.arange(frame.path.steps + 1.0)
+        self.curve.setData(*thin(x, frame.path.values, columns))
+        self.curve.setVisible(not frame.racers)
+        self._set_range(frame)
+        self._show_race(frame, columns)
+        dot = Marker("o", self.look.px(9), self.look.colour("accent"), self.look.colour("text"), self.look.px(1))
+        self.markers.show_markers([(dot, frame.step, frame.value)])
+        self.present.show_present(frame.step, frame.path.steps)
+        self.header.set_text(f"step {frame.step:,}: {number(frame.value)}")
+        self.refresh_readout()
+
+    def _set_range(self, frame: FunctionFrame) -> None:
+        """Hold the whole curve; of those who race what is not above twice the drop from the start."""
+        values: list[Array] = [frame.path.values, *(each.path.values for each in frame.racers)]
+        low = min(float(each.min()) for each in values)
+        start = float(frame.path.values[0])
+        high = max(float(each.max()) for each in values)
+        if frame.racers:
+            high = min(high, start + 0.3 * (start - low))
+        high = max(high, frame.value)
+        spare = 0.06 * (high - low) or max(1.0, abs(high)) / 2
+        last = round_end(1.02 * max(9.0, frame.path.steps))
+        self.canvas.box.setRange(xRange=(-0.02 * last, last), yRange=(low - spare, high + spare), padding=0)
+
+    def _show_race(self, frame: FunctionFrame, columns: int) -> None:
+        while len(self.racers) < len(frame.racers):
+            curve = pg.PlotCurveItem()
+            self.canvas.box.addItem(curve, ignoreBounds=True)
+            self.racers.append(curve)
+        entries, scale = race_entries(frame.racers, self.look), self.canvas.pixels_per_unit()
+        for place, curve in enumerate(self.racers):
+            curve.setVisible(place < len(frame.racers))
+        for curve, each, entry in zip(self.racers, frame.racers, entries, strict=False):
+            pen = QPen(entry.colour, entry.width)
+            pen.setCosmetic(True)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            curve.setPen(pen)
+            x, y = thin(np.arange(each.path.steps + 1.0), each.path.values, columns // 2)
+            if entry.pattern:
+                curve.setData(*dash(x, y, scale, entry.pattern), connect="pairs")
+            else:
+                curve.setData(x, y, connect="all")
+        self._place_legend(entries)
+
+    def _place_legend(self, entries: list[LegendEntry]) -> None:
+        self.legend.show_entries(entries, self.look)
+        area = self.canvas.mapFromScene(self.canvas.box.sceneBoundingRect()).boundingRect()
+        margin = round(self.look.px(6))
+        self.legend.move(area.right() - self.legend.width() - margin, area.top() + margin)
+        fits = self.legend.height() < 0.95 * area.height() and self.legend.width() < 0.6 * area.width()
+        self.legend.setVisible(bool(entries) and fits)
+
+    def read(self, x: float, y: float) -> str:
+        """Return f at the step nearest to ``x``."""
+        if self._frame is None:
+            return ""
+        step = max(0, min(round(x), self._frame.path.steps))
+        lines = [f"step {step:,}", f"f = {number(float(self._frame.path.values[step]))}"]
+        return "\n".join([*lines, *(f"{r.optimizer.title} {number(r.value_at(step))}" for r in self._frame.racers)])

@@ -1,0 +1,105 @@
+"""Straight lines, arrows and words laid over a plot."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
+
+from gui.plots.items import DeviceItem
+from gui.theme import Look
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A straight line between two places in data units; ``arrow`` puts a head at its end."""
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+    colour: QColor
+    width: float
+    arrow: bool = False
+    dashed: bool = False
+    outline: QColor | None = None
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words beside a place in data units, on a ground of their own."""
+
+    text: str
+    at: tuple[float, float]
+    colour: QColor
+
+
+class Sketch(DeviceItem):
+    """Strokes, and words that keep inside the plot and off each other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.look = Look()
+        self.strokes: tuple[Stroke, ...] = ()
+        self.words: tuple[Words, ...] = ()
+
+    def show_sketch(self, strokes: Sequence[Stroke], words: Sequence[Words] = ()) -> None:
+        """Show other strokes and words; places that are not finite are left out."""
+        self.strokes = tuple(s for s in strokes if all(map(math.isfinite, (*s.start, *s.end))))
+        self.words = tuple(w for w in words if all(map(math.isfinite, w.at)))
+        self.update()
+
+    def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
+        """Draw the strokes, then the words."""
+        for stroke in self.strokes:
+            start, end = to_pixels.map(QPointF(*stroke.start)), to_pixels.map(QPointF(*stroke.end))
+            if stroke.outline is not None:
+                self._draw_stroke(painter, stroke, start, end, stroke.outline, stroke.width + self.look.px(2.5))
+            self._draw_stroke(painter, stroke, start, end, stroke.colour, stroke.width)
+        self._draw_words(painter, to_pixels)
+
+    def _draw_stroke(
+        self, painter: QPainter, stroke: Stroke, start: QPointF, end: QPointF, colour: QColor, width: float
+    ) -> None:
+        pen = QPen(colour, width, Qt.PenStyle.DashLine if stroke.dashed else Qt.PenStyle.SolidLine)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.setPen(pen)
+        length = math.hypot(end.x() - start.x(), end.y() - start.y())
+        if not stroke.arrow or length < 1.0:
+            painter.drawLine(start, end)
+            return
+        head = min(self.look.px(12), length)
+        along = (end - start) / length
+        across, neck = QPointF(-along.y(), along.x()) * 0.45 * head, end - along * head
+        painter.drawLine(start, neck + along)
+        painter.setBrush(colour)
+        painter.setPen(QPen(colour, width - stroke.width + 0.5))
+        painter.drawPolygon(QPolygonF([end, neck + across, neck - across]))
+
+    def _draw_words(self, painter: QPainter, to_pixels: QTransform) -> None:
+        area = QRectF(to_pixels.mapRect(self.boundingRect()))
+        font, gap, taken = self.look.font(0.87), self.look.px(6), []
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        for words in self.words:
+            at = to_pixels.map(QPointF(*words.at))
+            box = QRectF(0, 0, metrics.horizontalAdvance(words.text) + 2 * gap, metrics.height())
+            box.moveTopLeft(at + QPointF(gap, -metrics.height() - gap))
+            box = _inside(box, area)
+            while any(box.intersects(other) for other in taken) and box.bottom() < area.bottom():
+                box.translate(0, metrics.height() / 2)
+            taken.append(box)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.look.colour("card", 215))
+            painter.drawRoundedRect(box, self.look.px(3), self.look.px(3))
+            painter.setPen(words.colour)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words.text)
+
+
+def _inside(box: QRectF, area: QRectF) -> QRectF:
+    """Return ``box`` moved into ``area``."""
+    x = max(area.left(), min(box.x(), area.right() - box.width()))
+    y = max(area.top(), min(box.y(), area.bottom() - box.height()))
+    return QRectF(x, y, box.width(), box.height())
