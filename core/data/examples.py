@@ -97,7 +97,7 @@ def test_count(points: int, test_share: float) -> int:
     return count
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def split(data: Dataset, test_share: float) -> Split:
     """Return the data's examples, parted into training and test set."""
     examples = data.generate()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,6 +27,9 @@ def in_words(iteration: int, batches: int) -> str:
     return f"iteration {iteration:,} = epoch {epoch:,}, batch {batch} of {batches}"
 
 
+@lru_cache(maxsize=4)
 def epoch_order(seed: int, epoch: int, examples: int) -> NDArray[np.int64]:
     """Return the order in which an epoch (from 0) goes through the examples: a fresh shuffle, from the seed."""
-    return np.random.default_rng((seed, 4, epoch)).permutation(examples)
+    order = np.random.default_rng((seed, 4, epoch)).permutation(examples)
+    order.setflags(write=False)
+    return order

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
 from time import perf_counter
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array, frozen
+from core.data.dataset import Dataset
 from core.data.examples import Examples, Labels, split
 from core.data.features import Inputs, inputs_for
 from core.nn.network import Layout, initial_theta
@@ -22,6 +24,11 @@ from core.training.snapshot import Snapshot
 from core.training.workspace import Pass, Workspace
 
 EVERY_ITERATION_UNTIL = 100
+EXAMPLES_AT_FIRST = 500_000
+"""How many examples the evaluations at every iteration look at in all; larger sets leave that sooner."""
+LARGE, AHEAD = 50_000, 4_096
+"""From how many training examples on batches are gathered ahead, and how many examples at once: reading from all over a
+large array waits for the memory, and waits for many at once take hardly longer than for one."""
 LEAST_STRIDE, EVALUATION_RARITY = 16, 8
 """Set how rare whole-set evaluations are: they take 3 to 11 hundredths of the time; see `Problem.evaluates`."""
 
@@ -41,7 +48,8 @@ class Problem:
     x, y, labels
         A[0] (n₀ × m), targets (k × m) and classes (m,) of these examples, training examples first.
     rows
-        All training examples as rows: A[0], a one, targets (M × (n₀ + 1 + k)). Each feature lies in one piece.
+        All training examples as rows: A[0], a one, targets (M × (n₀ + 1 + k)). Each feature lies in one piece; of more
+        than 50,000 examples each example does.
     watched
         The rows of ``train``.
     variation
@@ -76,7 +84,8 @@ class Problem:
 
     def evaluates(self, iteration: int) -> bool:
         """Tell whether the whole set is evaluated at ``iteration``: a rule on its number, never on the clock."""
-        return iteration <= EVERY_ITERATION_UNTIL or iteration % self.evaluation_stride == 0
+        at_first = min(EVERY_ITERATION_UNTIL, EXAMPLES_AT_FIRST // len(self.labels))
+        return iteration <= at_first or iteration % self.evaluation_stride == 0
 
     def penalty(self, theta: Array) -> float:
         """Return the penalty on the weights in ``theta`` (p,)."""
@@ -90,34 +99,49 @@ class Problem:
         return Snapshot(0, frozen(state), 0, experiment.optimizer.name)
 
 
+class Loaded(NamedTuple):
+    """The part of a problem that its data alone decide: shared by all experiments on the same data."""
+
+    train: Examples
+    test: Examples
+    bounds: tuple[float, float, float, float]
+    inputs: Inputs
+    x: Array
+    y: Array
+    labels: Labels
+    rows: Array
+    watched: Array
+    variation: tuple[float, float]
+
+
+@lru_cache(maxsize=4)
+def _load(data: Dataset, test_share: float, features: tuple[str, ...], standardise: bool, outputs: int) -> Loaded:
+    parts = split(data, test_share)
+    inputs = inputs_for(features, data.inputs, standardise, parts.train.x)
+    rows = _rows(inputs, parts.train, outputs)
+    train, test = parts.train.watched, parts.test.watched
+    m = len(train)
+    x = frozen(np.concatenate([rows[:m, : len(inputs.names)].T, inputs.of(test.x)], axis=1))
+    labels = np.concatenate([train.labels, test.labels])
+    y = frozen(np.concatenate([targets(part, outputs) for part in (train, test)], axis=1))
+    watched = rows if m == len(rows) else rows[:m]
+    variation = _variation(y[:, :m]), _variation(y[:, m:])
+    return Loaded(train, test, parts.bounds, inputs, x, y, labels, rows, watched, variation)
+
+
 @lru_cache(maxsize=8)  # four runs beside each other, each edited once
 def prepare(experiment: Experiment) -> Problem:
     """Return the experiment with its data loaded and its buffers laid out; done once, used by every step."""
-    parts = split(experiment.data, experiment.test_share)
-    layout, data = experiment.layout, experiment.data
-    inputs = inputs_for(experiment.features, data.inputs, experiment.standardise, parts.train.x)
-    rows = _rows(inputs, parts.train, experiment.outputs)
-    train, test = parts.train.watched, parts.test.watched
-    m = len(train)
-    x = frozen(np.concatenate([rows[:m, : layout.sizes[0]].T, inputs.of(test.x)], axis=1))
-    labels = np.concatenate([train.labels, test.labels])
-    y = frozen(np.concatenate([targets(part, experiment.outputs) for part in (train, test)], axis=1))
+    e = experiment
+    loaded = _load(e.data, e.test_share, e.features, e.standardise, e.outputs)
+    stride = _evaluation_stride(e, len(loaded.labels))
     return Problem(
-        experiment,
-        layout,
-        train,
-        test,
-        parts.bounds,
-        inputs,
-        x,
-        y,
-        labels,
-        rows,
-        rows if m == len(rows) else rows[:m],
-        (_variation(y[:, :m]), _variation(y[:, m:])),
-        experiment.batches,
-        _evaluation_stride(experiment, len(labels)),
-        Workspace(experiment, layout),
+        e,
+        e.layout,
+        **loaded._asdict(),
+        batches=e.batches,
+        evaluation_stride=stride,
+        workspace=Workspace(e, e.layout),
     )
 
 
@@ -125,9 +149,11 @@ def _rows(inputs: Inputs, train: Examples, outputs: int) -> Array:
     """Return the training examples as `Problem.rows` has them."""
     y = targets(train, outputs)
     n0, m = len(inputs.names), len(train)
-    columns = np.empty((n0 + 1 + len(y), m))
+    shape = (n0 + 1 + len(y), m)
+    columns = np.empty(shape) if m <= LARGE else np.empty(shape[::-1]).T
     columns[:n0], columns[n0], columns[n0 + 1 :] = inputs.of(train.x), 1.0, y
-    return frozen(columns).T
+    columns.setflags(write=False)
+    return columns.T
 
 
 def _variation(y: Array) -> float:
@@ -229,6 +255,22 @@ def advance(
         return _Loop(problem, snapshot, key_stride).run(steps, perf_counter() + seconds)
 
 
+class Ahead:
+    """The examples of an epoch in their order, gathered some thousand at a time."""
+
+    def __init__(self, rows: Array, order: NDArray[np.int64]) -> None:
+        self._rows, self._order = rows, order
+        self._start, self._gathered = 0, rows[:0]
+
+    def rows(self, places: range) -> Array:
+        """Return the examples at these places of the order, as rows."""
+        if not self._start <= places.start <= places.stop <= self._start + len(self._gathered):
+            self._start = places.start
+            count = max(AHEAD, len(places))
+            self._gathered = self._rows.take(self._order[places.start : places.start + count], 0)
+        return self._gathered[places.start - self._start : places.stop - self._start]
+
+
 class _Loop:
     """One call of `advance`: its place in the epoch and what it has recorded."""
 
@@ -251,6 +293,7 @@ class _Loop:
         self.keys: list[Snapshot] = []
         self.epoch = -1
         self.order: NDArray[np.int64] = np.empty(0, np.int64)
+        self.ahead = Ahead(problem.rows, self.order)
 
     def run(self, steps: int, deadline: float) -> Progress:
         """Iterate until something says stop."""
@@ -279,10 +322,14 @@ class _Loop:
         if epoch != self.epoch:
             self.epoch = epoch
             self.order = epoch_order(self.experiment.seed, epoch, len(problem.rows))
+            self.ahead = Ahead(problem.rows, self.order)
         size = self.experiment.batch_size
-        order = self.order[number * size : (number + 1) * size]
-        batch = self.space.pass_of(len(order))
-        batch.gather(self.columns, order)
+        places = range(number * size, min((number + 1) * size, len(self.order)))
+        batch = self.space.pass_of(len(places))
+        if len(self.order) > LARGE:
+            batch.take(self.ahead.rows(places))
+        else:
+            batch.gather(self.columns, self.order[places.start : places.stop])
         return batch
 
     def _iterate(self) -> bool:

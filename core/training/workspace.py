@@ -155,6 +155,11 @@ class Pass:
         self._loaded = None
         columns.take(order, 1, self.columns, "clip")
 
+    def take(self, rows: Array) -> None:
+        """Let ``rows`` be the batch, copied from room that is used again."""
+        self._loaded = None
+        self.rows[:] = rows
+
     def forward(self, first: int) -> list[Call]:
         """Return the calls that compute layers ``first`` … L from the layer before."""
         return self.calls[2 * (first - 1) : 2 * self.depth]
