@@ -1,0 +1,106 @@
+"""A million rows: what an iteration costs beside a thousand rows, preparing, memory, and reading them from a file.
+
+python -m tests.benchmarks.large_data [rounds]
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+import numpy as np
+
+from core.data.csv_reader import first_rows, read
+from core.data.csv_text import decode, guess, load
+from core.data.examples import of_classes
+from core.data.tables import OwnData, own_data
+from core.training.experiment import Experiment
+from core.training.loop import Problem, advance, prepare
+
+MILLION, THOUSAND = 1_000_000, 1_000
+ITERATIONS = 2_000
+SMALL_BATCHES = {32: 32, 256: 256, 1_024: 512}
+"""Batch sizes on a million rows, and those on a thousand rows beside them: 1,024 do not fit there."""
+
+
+def rows(count: int) -> OwnData:
+    """Return ``count`` random rows of two inputs with two classes."""
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((2, count))
+    return own_data("random", ("x₁", "x₂"), "class", ("a", "b"), of_classes(x, (x[0] * x[1] > 0).astype(np.int64)))
+
+
+def resident() -> float:
+    """Return the memory of this process in MiB (Linux; NaN elsewhere)."""
+    status = Path("/proc/self/statm")
+    return int(status.read_text().split()[1]) * 4096 / 2**20 if status.exists() else float("nan")
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long some work takes."""
+    begun = perf_counter()
+    work()
+    return perf_counter() - begun
+
+
+class Racer:
+    """A problem whose run goes on at each turn."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.snapshot = advance(problem, problem.start(), 300).snapshot
+
+    def turn(self) -> None:
+        """Do some thousand iterations."""
+        self.snapshot = advance(self.problem, self.snapshot, ITERATIONS, key_stride=10**9).snapshot
+
+
+def training(rounds: int, small: OwnData, large: OwnData) -> None:
+    """Print the cost of an iteration on the large set by that on the small one."""
+    for batch, small_batch in SMALL_BATCHES.items():
+        base = replace(Experiment().with_data(small, 0.1), batch_size=small_batch)
+        one = Racer(prepare(base))
+        other = Racer(prepare(replace(base.with_data(large, 0.1), batch_size=batch)))
+        ratios = [seconds(other.turn) / seconds(one.turn) * small_batch / batch for _ in range(rounds)]
+        low, middle, high = min(ratios), float(np.median(ratios)), max(ratios)
+        print(f"batch {batch:5,}: {middle:.2f} × ({low:.2f}–{high:.2f}) for each example, at most 1.3")
+
+
+def reading(rounds: int) -> None:
+    """Print the time to read a million rows by that of NumPy's own reader."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "million.csv"
+        x = np.random.default_rng(1).standard_normal((MILLION, 2))
+        table = np.column_stack([x, x[:, 0] > 0])
+        np.savetxt(file, table, fmt=["%.5f", "%.5f", "%d"], delimiter=",", header="x1,x2,y", comments="")
+
+        def ours() -> None:
+            text, encoding = decode(load(file))
+            dialect = guess(text, encoding)
+            first_rows(text, dialect)
+            read(text, dialect)
+
+        ratios = [seconds(ours) / seconds(lambda: np.loadtxt(file, delimiter=",", skiprows=1)) for _ in range(rounds)]
+        low, middle, high = min(ratios), float(np.median(ratios)), max(ratios)
+        print(f"reading: {middle:.2f} × numpy.loadtxt ({low:.2f}–{high:.2f}), checks and preview included, at most 1.5")
+
+
+def main(rounds: int) -> None:
+    """Print everything."""
+    small, empty = rows(THOUSAND), resident()
+    large = rows(MILLION)
+    experiment = replace(Experiment().with_data(large, 0.1), batch_size=32)
+    took = seconds(lambda: prepare(experiment))
+    own = sum(array.nbytes for array in (large.examples.x, large.examples.labels)) / 2**20
+    print(f"preparing: {took:.2f} s, at most 3")
+    print(f"memory: {(resident() - empty) / own:.1f} × the data's own {own:.0f} MiB, at most 4")
+    training(rounds, small, large)
+    reading(rounds)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 7)
