@@ -79,6 +79,19 @@ class Racing:
         """End the race; its runs stay as ghosts."""
         self._runs, self._stopped = (), {}
 
+    def leave(self) -> None:
+        """End the race and show that; its runs stay as ghosts."""
+        self.stop()
+        session = self._session
+        if session.frame is not None:
+            session.frame = self.shown(session.frame)
+            session.frame_changed.emit(session.frame)
+
+    def clear(self) -> None:
+        """Delete all runs of the race but the active one."""
+        for run in self.others:
+            self._session.delete(run)
+
     def activate(self, run: Run) -> None:
         """Make a run the active one; one from outside the race ends it."""
         assert self._session.runs is not None

@@ -51,7 +51,8 @@ class Factor:
         """Return three values that are worth trying beside the present one."""
         now = self.read(experiment)
         if self.entries:
-            others = [entry() for name, entry in self.entries.items() if now is None or name != now.name]
+            names = dict.fromkeys((*FIRST.get(self.name, ()), *self.entries))
+            others = [self.entries[name]() for name in names if now is None or name != now.name]
             return tuple(others[:3])
         return self._numbers(now, self.number(experiment))
 
@@ -116,6 +117,8 @@ SUGGESTED: dict[str, Callable[[Any, float], tuple[float, ...]]] = {
     "seed": lambda now, _: (now + 1, now + 2, now + 3, now - 1, now - 2, now - 3),
 }
 """What to try beside a number, the best first."""
+FIRST = {"optimizer": ("sgd", "momentum", "adam"), "activation": ("relu", "tanh", "sigmoid")}
+"""Entries of catalogues that are suggested before the others."""
 FACTORS: dict[str, Factor] = {
     factor.name: factor
     for factor in (

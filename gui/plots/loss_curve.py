@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,7 @@ from gui.plots.curves import MARGIN, MAX_POINTS, dash, linear_range, log_range, 
 from gui.plots.items import Marker, MarkersItem
 from gui.plots.legend import Legend, LegendEntry
 from gui.plots.present import Present
-from gui.theme import style_plot
+from gui.theme import Look, style_plot
 from gui.widgets.numbers import number, percent
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ ACCURACIES = ("train accuracy", "test accuracy")
 LEGEND_WIDTH = 0.4
 """What the legend may take of the width of a small plot."""
 
+GHOST_DASHES = ((4.0, 4.0), (9.0, 3.0, 2.0, 3.0), (2.0, 2.0))
+"""Dashes on, off, … of the other runs' curves, in pixels at normal text."""
 Series = dict[str, tuple[Array, Array]]
 
 
@@ -63,6 +66,17 @@ def series_of(frame: Frame) -> Series:
         "test accuracy": (iteration, columns["test_accuracy"]),
         "penalty": (iteration, columns["penalty"]),
     }
+
+
+def train_line(look: Look) -> LegendEntry:
+    """Return the line of the active run's training loss."""
+    return LegendEntry("train", QColor(look.theme.curves[0]), look.px(2.0))
+
+
+def ghost_line(place: int, look: Look) -> LegendEntry:
+    """Return the line of ghost number ``place``: its colour, and dashes of its own."""
+    pattern = tuple(look.px(length) for length in GHOST_DASHES[place])
+    return LegendEntry("", QColor(look.theme.classes[2 + place]), look.px(1.5), pattern)
 
 
 class LossCurve(PlotView):
@@ -118,13 +132,7 @@ class LossCurve(PlotView):
 
     def _ghost_entries(self, names: list[str]) -> list[LegendEntry]:
         """Return the lines of ghost runs: each its colour, and dashes of its own."""
-        hues = self.look.theme.classes[2:]
-        patterns = ((4.0, 4.0), (9.0, 3.0, 2.0, 3.0), (2.0, 2.0))
-        px = self.look.px
-        return [
-            LegendEntry(name, QColor(hue), px(1.5), tuple(px(d) for d in pattern))
-            for name, hue, pattern in zip(names, hues, patterns, strict=False)
-        ]
+        return [replace(ghost_line(place, self.look), name=name) for place, name in enumerate(names)]
 
     def _entries(self) -> list[LegendEntry]:
         px, (train, test, batch) = self.look.px, map(QColor, self.look.theme.curves)

@@ -1,0 +1,236 @@
+"""The table of a race: each run's loss and accuracy, when it reached a loss, and who leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+
+from core.training.evaluation import Evaluation
+from core.training.race import epochs_until, first_below
+from core.training.run import Run
+from core.training.runs import MOST_RUNS
+from gui.frame import Frame
+from gui.plots.legend import LegendEntry
+from gui.plots.loss_curve import ghost_line, train_line
+from gui.theme import Look
+from gui.widgets.field import tooltip
+from gui.widgets.numbers import number, percent
+
+WIDTHS = (4.4, 4.4, 4.8, 5.2, 5.2, 8.6)
+"""Widths of the columns after the name, in text heights."""
+NAME = 9.0
+"""Least width of the name, in text heights."""
+SAMPLE = 2.2
+"""Width of the line sample before a name, in text heights."""
+LEADS = "★ leads"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One run of a race, as a row of the table has it.
+
+    Attributes
+    ----------
+    line
+        How its curve is drawn.
+    loss
+        The minimised training loss.
+    reached
+        The first evaluated iteration with the loss asked for; None if there is none up to now.
+    epochs
+        As many passes over the training set were that.
+    diverged
+        Its iteration, if it diverged.
+    """
+
+    run: Run
+    line: LegendEntry
+    active: bool
+    evaluation: Evaluation
+    loss: float
+    reached: int | None
+    epochs: float
+    diverged: int | None
+    leads: bool = False
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The texts of the columns after the name."""
+        now = self.evaluation
+        score = number(now.train_r2) if now.train_accuracy != now.train_accuracy else percent(now.train_accuracy)
+        there = self.reached is not None
+        last = LEADS if self.leads else "" if self.diverged is None else f"⚠ diverged at {self.diverged:,}"
+        return (
+            number(self.loss),
+            number(now.test_loss + now.penalty),
+            score,
+            f"{self.reached:,}" if there else "–",
+            f"{self.epochs:,.2f}" if there else "–",
+            last,
+        )
+
+
+def standings(frame: Frame, goal: float, look: Look) -> tuple[Standing, ...]:
+    """Return all runs of the race on show, the active one first; the one with the smallest loss leads."""
+    now = frame.snapshot.iteration
+    rows = [_standing(frame.run, train_line(look), True, frame.evaluation, goal, now, None)]
+    for rival in frame.rivals:
+        line = ghost_line(frame.ghosts.index(rival.run), look)
+        burst = rival.stopped.iteration if rival.stopped else None
+        rows.append(_standing(rival.run, line, False, rival.evaluation, goal, rival.snapshot.iteration, burst))
+    going = sorted(row.loss for row in rows if row.diverged is None)
+    alone = len(going) == 1 or going[0] < going[1]
+    return tuple(
+        Standing(**{**vars(row), "leads": alone and row.diverged is None and row.loss == going[0]}) for row in rows
+    )
+
+
+def _standing(
+    run: Run, line: LegendEntry, active: bool, at: Evaluation, goal: float, until: int, diverged: int | None
+) -> Standing:
+    reached = first_below(run.history, goal, until)
+    epochs = 0.0 if reached is None else epochs_until(run.segments, reached)
+    return Standing(run, line, active, at, at.train_loss + at.penalty, reached, epochs, diverged)
+
+
+class Row(QAbstractButton):
+    """A run of the race; pressing it makes that run the active one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.standing: Standing | None = None
+        self._look = Look()
+
+    def show_standing(self, standing: Standing, heads: tuple[str, ...], look: Look) -> None:
+        """Show a run."""
+        self.standing, self._look = standing, look
+        told = ", ".join(f"{head} {cell}".strip() for head, cell in zip(heads, standing.cells, strict=True) if cell)
+        self.setAccessibleName(f"{standing.run.name}: {told}")
+        help = "This is the active run." if standing.active else "Click to make this run the active one."
+        self.setToolTip(tooltip(standing.run.name, help))
+        self.setMinimumHeight(round(1.9 * look.text))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint ground, line sample, name and numbers."""
+        if self.standing is None:
+            return
+        look, painter = self._look, QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        near = self.underMouse() or self.hasFocus()
+        painter.setPen(QPen(look.colour("accent"), look.px(1.5)) if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("field" if self.standing.active or near else "card"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), look.px(4), look.px(4))
+        self._paint_name(painter, self.standing)
+        painter.setFont(look.font())
+        for cell, area in zip(self.standing.cells, columns(self.width(), self.height(), look), strict=True):
+            warned = cell.startswith("⚠")
+            painter.setPen(look.colour("error" if warned else "accent" if cell == LEADS else "text"))
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, cell)
+        painter.end()
+
+    def _paint_name(self, painter: QPainter, standing: Standing) -> None:
+        look, middle = self._look, self.height() / 2
+        draw_sample(painter, standing.line, QPointF(look.px(5), middle), SAMPLE * look.text - look.px(10))
+        painter.setFont(look.font(bold=standing.active))
+        painter.setPen(look.colour("text"))
+        room = name_width(self.width(), look) - SAMPLE * look.text - look.px(4)
+        words = QFontMetricsF(painter.font()).elidedText(standing.run.name, Qt.TextElideMode.ElideRight, room)
+        area = QRectF(SAMPLE * look.text, 0, room, self.height())
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+
+
+def draw_sample(painter: QPainter, line: LegendEntry, start: QPointF, length: float) -> None:
+    """Draw a piece of a run's curve, in its colour and dashes."""
+    pen = QPen(line.colour, line.width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if line.pattern:
+        pen.setDashPattern([dash / line.width for dash in line.pattern])
+    painter.setPen(pen)
+    painter.drawLine(start, start + QPointF(length, 0))
+
+
+def name_width(width: float, look: Look) -> float:
+    """Return what the numbers leave for the name."""
+    return width - sum(WIDTHS) * look.text - look.px(6)
+
+
+def columns(width: float, height: float, look: Look) -> list[QRectF]:
+    """Return where the columns after the name are."""
+    left, areas = name_width(width, look), []
+    for share in WIDTHS:
+        areas.append(QRectF(left, 0, share * look.text, height))
+        left += share * look.text
+    return areas
+
+
+class Heads(QWidget):
+    """The titles of the columns."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heads: tuple[str, ...] = ("",) * len(WIDTHS)
+        self._look = Look()
+
+    def show_heads(self, heads: tuple[str, ...], look: Look) -> None:
+        """Show titles; of two lines each."""
+        if (heads, look) != (self.heads, self._look) or not self.accessibleName():
+            self.heads, self._look = heads, look
+            self.setAccessibleName("Columns: " + ", ".join(heads).replace("\n", " "))
+            self.setMinimumHeight(round(2.5 * look.text))
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the titles."""
+        painter, look = QPainter(self), self._look
+        painter.setFont(look.font(0.87))
+        painter.setPen(look.colour("dim"))
+        bottom = Qt.AlignmentFlag.AlignBottom
+        painter.drawText(QRectF(self.rect()).adjusted(look.px(5), 0, 0, 0), bottom | Qt.AlignmentFlag.AlignLeft, "run")
+        for head, area in zip(self.heads, columns(self.width(), self.height(), look), strict=True):
+            painter.drawText(area, bottom | Qt.AlignmentFlag.AlignRight, head)
+        painter.end()
+
+
+class RaceTable(QWidget):
+    """A row for each run of the race; `chosen` is the one to make active."""
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._look = Look()
+        self.titles, self.rows = Heads(), tuple(Row() for _ in range(MOST_RUNS))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.titles, *self.rows):
+            column.addWidget(widget)
+        for row in self.rows:
+            row.clicked.connect(lambda _=False, row=row: self._choose(row))
+
+    def show_race(self, frame: Frame, goal: float) -> None:
+        """Show where every run stands."""
+        found = standings(frame, goal, self._look)
+        score = "accuracy" if frame.problem.classes else "R²"
+        self.titles.show_heads(
+            ("loss", "test\nloss", score, f"iterations\nto {number(goal)}", f"epochs\nto {number(goal)}", ""),
+            self._look,
+        )
+        for place, row in enumerate(self.rows):
+            row.setVisible(place < len(found))
+            if place < len(found):
+                row.show_standing(found[place], self.titles.heads, self._look)
+
+    def _choose(self, row: Row) -> None:
+        if row.standing is not None and not row.standing.active:
+            self.chosen.emit(row.standing.run)
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        self._look = look
+        self.setMinimumWidth(round((NAME + sum(WIDTHS)) * look.text + look.px(6)))
