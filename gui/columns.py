@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
@@ -33,6 +34,8 @@ class Columns(QScrollArea):
 
     changed = Signal()
     """Some cards have become visible."""
+    least: ClassVar[tuple[int, int]] = (620, 540)
+    """Width and height, in pixels at normal text, under which the columns scroll."""
 
     def __init__(
         self,
@@ -112,7 +115,8 @@ class Columns(QScrollArea):
     def _set_least_size(self) -> None:
         """Set the size below which the columns scroll rather than shrink."""
         px, alone = self._look.px, self.blown_up is not None
-        self._columns.setMinimumSize(QSize(0, 0) if alone else QSize(round(px(620)), round(px(540))))
+        width, height = self.least
+        self._columns.setMinimumSize(QSize(0, 0) if alone else QSize(round(px(width)), round(px(height))))
 
 
 def _scrolled(cards: Sequence[Card]) -> QScrollArea:

@@ -90,7 +90,8 @@ class FunctionFrame:
     @property
     def point(self) -> Array:
         """Where the walk stands (d,)."""
-        return self.path.points[self.step]
+        point: Array = self.path.points[self.step]
+        return point
 
     @property
     def value(self) -> float:
@@ -100,7 +101,13 @@ class FunctionFrame:
     @property
     def gradient(self) -> Array:
         """The partial derivatives there (d,)."""
-        return self.path.gradients[self.step]
+        gradient: Array = self.path.gradients[self.step]
+        return gradient
+
+    @property
+    def known(self) -> int:
+        """The last step that has been computed to be shown: the landing of the one on show does not count."""
+        return self.path.steps if self.path.stopped else max(self.asked.least, self.step, self.path.steps - 1)
 
     @property
     def landing(self) -> Array | None:
@@ -114,7 +121,7 @@ class FunctionFrame:
 
     @property
     def race_is_complete(self) -> bool:
-        """Whether nobody who should race is missing, and all have come as far as the path."""
+        """Whether nobody who should race is missing."""
         return len(self.racers) == (len(OPTIMIZERS) if self.asked.racing else 0)
 
 

@@ -62,7 +62,7 @@ class FunctionPlayer(QObject):
 
     def move(self, steps: int) -> None:
         """Go on by some steps, or back, within what is known of the path."""
-        known = self.session.frame.path.steps if self.session.frame else 0
+        known = self.session.frame.known if self.session.frame else 0
         self.go_to(min(self.session.step + steps, known))
 
     def to_end(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui.columns import Columns
@@ -52,6 +53,8 @@ class Curves(QWidget):
 class FunctionStage(Columns):
     """Editors, plots and words of the function lab, fed by its session."""
 
+    least = (620, 660)
+
     def __init__(self, session: FunctionSession) -> None:
         self.session = session
         self.panel, self.words, self.secant, self.race = (
@@ -71,6 +74,7 @@ class FunctionStage(Columns):
             [self.words_card, self.values_card, self.fit_card, self.race_card],
             SHARES,
         )
+        self._has_room = False
         self._connect()
 
     def _connect(self) -> None:
@@ -82,12 +86,9 @@ class FunctionStage(Columns):
         for plot in self.curves.plots:
             plot.start_asked.connect(panel.start_at)
             plot.blown_up.connect(self.curves_card.blown_up)
-        for plot, card in (
-            (self.plane, self.plane_card),
-            (self.values, self.values_card),
-            (self.fit, self.fit_card),
-        ):
-            plot.blown_up.connect(card.blown_up)
+        self.plane.blown_up.connect(self.plane_card.blown_up)
+        self.values.blown_up.connect(self.values_card.blown_up)
+        self.fit.blown_up.connect(self.fit_card.blown_up)
         session.descent_changed.connect(panel.show_descent)
         session.frame_changed.connect(self.show_walk)
         self.changed.connect(self._show_present)
@@ -100,6 +101,14 @@ class FunctionStage(Columns):
             view.set_look(look)
         for card in (*self.editors, *self.stage):
             card.set_look(look)
+        self._show_present()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Share the room out when it is known for the first time."""
+        super().showEvent(event)
+        if not self._has_room:
+            self._has_room = True
+            self.share_room()
         self._show_present()
 
     def _show_present(self) -> None:

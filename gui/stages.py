@@ -201,8 +201,6 @@ class Stages(QStackedWidget):
         stage.panel.show_descent(self.function.descent)
         if self.function.frame is not None:
             stage.show_walk(self.function.frame)
-        stage.resize(self.size())
-        stage.share_room()
         self.function_made.emit(stage)
 
     def set_presenting(self, presenting: bool) -> None:
@@ -221,7 +219,7 @@ class Stages(QStackedWidget):
     def _show_step(self, frame: FunctionFrame) -> None:
         if not self.shows_network:
             self.transport.show_step(frame.step, frame.value)
-            self.timeline.show_steps(frame.step, frame.path.steps)
+            self.timeline.show_steps(frame.step, frame.known)
 
     def _show_changed(self, descent: object) -> None:
         scene = self._player.session.scene

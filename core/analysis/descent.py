@@ -89,7 +89,7 @@ class Descent:
             As `function_of` does.
         """
         rate = suited_rate(function_of(name, text), self.optimizer)
-        return Descent(name, text, replace(self.optimizer, alpha=rate), self.schedule)  # type: ignore[call-arg]
+        return Descent(name, text, replace(self.optimizer, alpha=rate), self.schedule)
 
 
 def descent_from(content: Mapping[str, Any]) -> Descent:

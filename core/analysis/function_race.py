@@ -29,7 +29,7 @@ class Racer:
 def racer(descent: Descent, name: str, steps: int) -> Racer:
     """Return the racer of that name in `OPTIMIZERS`, at a rate that suits the function, after ``steps`` steps."""
     entry = OPTIMIZERS[name]()
-    optimizer = replace(entry, alpha=suited_rate(descent.function, entry))  # type: ignore[call-arg]
+    optimizer = replace(entry, alpha=suited_rate(descent.function, entry))
     path = descend(descent.function, optimizer, descent.schedule, descent.start, steps)
     return Racer(optimizer, path, steps_to_lowest(descent.function, path))
 

@@ -31,7 +31,7 @@ OWN_TEXT = Hyperparameter(
     "x**2 + sin(3*x)",
     "",
     "A function of x, or of x and y, as you would type it into a calculator. Enter takes it.",
-    title="Own function f",
+    title="Own f(x, y)",
     allowed=f"x, y, numbers, pi, e, the signs + − * / **, round brackets, {', '.join(NAMED)}",
     read=own_function,
 )
@@ -126,7 +126,7 @@ class FunctionPanel(QWidget):
         self.optimizer = ChoiceEditor("Optimiser", OPTIMIZERS, "How the gradient moves the point.")
         self.rate = make_slider("Learning rate α", "The learning rate α, on a logarithmic scale from 10⁻⁵ to 10.")
         self.schedule = ChoiceEditor("Schedule", SCHEDULES, "How the learning rate changes with the step.")
-        self.race = QPushButton("All optimisers on this function")
+        self.race = QPushButton("Race all optimisers")
         self.race.setCheckable(True)
         self.race.setMinimumWidth(1)
         self.race.setToolTip(
@@ -139,10 +139,12 @@ class FunctionPanel(QWidget):
     def _arrange(self) -> None:
         self._column = QVBoxLayout(self)
         self._start_column = QVBoxLayout()
-        for part in (self.title, self.choice, self.own):
+        above: tuple[QWidget, ...] = (self.title, self.choice, self.own)
+        below: tuple[QWidget, ...] = (self.message, self.optimizer, self.rate, self.schedule, self.race)
+        for part in above:
             self._column.addWidget(part)
         self._column.addLayout(self._start_column)
-        for part in (self.message, self.optimizer, self.rate, self.schedule, self.race):
+        for part in below:
             self._column.addWidget(part)
         self._column.addStretch(1)
 
@@ -160,7 +162,7 @@ class FunctionPanel(QWidget):
 
     def _slide_rate(self, place: int) -> None:
         alpha = float(f"{10.0 ** (DECADES[0] + (DECADES[1] - DECADES[0]) * place / SLIDES):.2g}")
-        self._try(lambda d: replace(d, optimizer=replace(d.optimizer, alpha=alpha)))  # type: ignore[call-arg]
+        self._try(lambda d: replace(d, optimizer=replace(d.optimizer, alpha=alpha)))
 
     def start_at(self, index: int, value: float) -> None:
         """Let one variable start elsewhere."""
@@ -236,8 +238,12 @@ class FunctionPanel(QWidget):
         self.message.setStyleSheet(f"color: {look.theme.error};")
         self.race.setFont(look.font())
         self.box.set_look(look)
-        for part in (self.choice, self.own, *self.starts, self.optimizer, self.schedule):
-            part.set_look(look)
+        for field in (self.choice, self.own):
+            field.set_look(look)
+        for start in self.starts:
+            start.set_look(look)
+        for editor in (self.optimizer, self.schedule):
+            editor.set_look(look)
         self._column.setContentsMargins(card_margins(look, self.width()))
         self._column.setSpacing(round(look.px(6)))
         self._start_column.setSpacing(round(look.px(6)))

@@ -11,7 +11,7 @@ from gui.theme import Look
 from gui.widgets.numbers import number
 
 HEADS = ("", "optimiser", "α", "f now", "steps to the lowest point")
-SYMBOLS = "━╍┅┉╌"
+SYMBOLS = ("━━", "╍╍", "┅┅", "━╍", "┉┉")
 NOT_KNOWN = "–"
 
 
@@ -36,6 +36,7 @@ class FunctionRace(QWidget):
             "Each optimiser at a rate that suits this function. A step count says when it first is within "
             "2 % of the range of a lowest known point; – : not yet, or no lowest point is known."
         )
+        self._grid.setColumnStretch(len(HEADS) - 1, 1)
         self._add_row(HEADS)
 
     def _add_row(self, texts: tuple[str, ...]) -> list[QLabel]:

@@ -12,7 +12,7 @@ from gui.function_frame import FunctionFrame
 from gui.panels.function import make_slider
 from gui.theme import Look
 from gui.widgets.choice_box import ChoiceBox
-from gui.widgets.numbers import number
+from gui.widgets.numbers import number, raised
 
 PER_DECADE, DECADES = 4, 15
 HEADS = ("Δ", "f(v + Δ)", "(f(v + Δ) − f(v)) / Δ", "off by")
@@ -71,7 +71,7 @@ class QuotientTable(QWidget):
 
 def _power(delta: float) -> str:
     """Return a power of ten as a number that is easily read."""
-    return f"{delta:g}" if delta >= 1e-3 else number(delta, 1)
+    return f"{delta:g}" if delta >= 1e-3 else f"10{raised(round(math.log10(delta)))}"
 
 
 class FunctionSecant(QWidget):
@@ -100,14 +100,16 @@ class FunctionSecant(QWidget):
 
     def _arrange(self) -> None:
         self._row = QHBoxLayout()
-        for part, stretch in ((self.title, 0), (self.along, 0), (self.slider, 1), (self.delta, 0)):
-            self._row.addWidget(part, stretch)
+        for part in (self.title, self.along, self.delta):
+            self._row.addWidget(part)
+        self._row.addStretch(1)
         self.area.setWidget(self.table)
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._row)
+        self._column.addWidget(self.slider)
         self._column.addWidget(self.words)
         self._column.addWidget(self.area, 1)
 

@@ -28,7 +28,7 @@ def step_of(frame: FunctionFrame) -> str:
         return frame.path.stopped
     name = frame.function.variables[0]
     x, after, slope = float(frame.point[0]), float(frame.landing[0]), float(frame.gradient[0])
-    if frame.asked.descent.optimizer.name == PLAIN:
+    if frame.asked.descent.optimizer.name == PLAIN and frame.function.dimensions == 1:
         return (
             f"Step {frame.step + 1}: {name} ← {number(x)} − α · slope = {number(x)} − {number(frame.rate)} · "
             f"{number(slope)} = {number(after)}"
@@ -62,10 +62,10 @@ class FunctionWords(QScrollArea):
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
         self._rows = QVBoxLayout()
-        for part in (self.title, self.formula):
+        for part in (self.title, self.ending, self.formula):
             self._column.addWidget(part)
         self._column.addLayout(self._rows)
-        for part in (self.step, self.ending, self.story, self.help):
+        for part in (self.step, self.story, self.help):
             self._column.addWidget(part)
         self._column.addStretch(1)
         self.setWidgetResizable(True)

@@ -25,6 +25,8 @@ HELP = (
 SPOILT = 20.0
 """Ratio of all heights to those from the 2nd to the 98th percentile from which a pole is taken to spoil the plot."""
 NOTHING = "This function has no finite value here. Choose another start or function."
+ROOM_FOR_WORDS = 170.0
+"""Height in pixels at normal text under which the numbers stand in the header alone."""
 TANGENT = 0.28
 """Half-length of the tangent, as a share of the width."""
 
@@ -90,7 +92,8 @@ class FunctionCurve(PlotView):
         points = frame.path.points[: frame.step + 1, self.index]
         self.way.setData(*((points, frame.path.values[: frame.step + 1]) if alone else (np.empty(0), np.empty(0))))
         strokes, words = self._lines(frame, along)
-        self.sketch.show_sketch(strokes, words)
+        roomy = self.canvas.height() > self.look.px(ROOM_FOR_WORDS)
+        self.sketch.show_sketch(strokes, words if roomy else ())
         self.markers.show_markers(self._marks(frame, along, alone))
         derivative = f"df/d{name}" if alone else f"∂f/∂{name}"
         held = zip(frame.function.variables, frame.point, strict=True)
@@ -104,8 +107,8 @@ class FunctionCurve(PlotView):
         low, high = frame.ranges[self.index]
         reach = TANGENT * (high - low)
         tangent = look.colour("accent")
-        ends = [(now + s, value + along.slope * s) for s in (-reach, reach)]
-        strokes = [Stroke(*ends, tangent, look.px(2), dashed=True)]
+        start, end = ((now + s, value + along.slope * s) for s in (-reach, reach))
+        strokes = [Stroke(start, end, tangent, look.px(2), dashed=True)]
         words: list[Words] = []
         if self.index == frame.asked.along:
             strokes += self._secant(frame, words, reach)
@@ -113,7 +116,7 @@ class FunctionCurve(PlotView):
             after = float(frame.landing[self.index])
             strokes.append(Stroke((now, value), (after, value), look.colour("text"), look.px(3), arrow=True))
             words.insert(0, Words(f"step {number(after - now)}", ((now + after) / 2, value), look.colour("text")))
-        words.insert(0, Words(f"slope {number(along.slope)}", ends[1], tangent))
+        words.insert(0, Words(f"slope {number(along.slope)}", end, tangent))
         return strokes, words
 
     def _secant(self, frame: FunctionFrame, words: list[Words], reach: float) -> list[Stroke]:
@@ -121,9 +124,9 @@ class FunctionCurve(PlotView):
         secants, now = frame.secants, frame.slices[self.index].now
         delta, after, slope = (float(x[0]) for x in (secants.deltas, secants.after, secants.quotients))
         colour = self.look.colour("negative")
-        ends = [(now + s, secants.value + slope * s) for s in (-reach / 2, max(delta, reach / 2))]
+        start, end = ((now + s, secants.value + slope * s) for s in (-reach / 2, max(delta, reach / 2)))
         words.append(Words(f"secant {number(slope)}", (now + delta, after), colour))
-        return [Stroke(*ends, colour, self.look.px(1.6))]
+        return [Stroke(start, end, colour, self.look.px(1.6))]
 
     def _marks(self, frame: FunctionFrame, along: FunctionSlice, alone: bool) -> list[tuple[Marker, float, float]]:
         look = self.look

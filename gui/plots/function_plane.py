@@ -16,8 +16,7 @@ from gui.plots.curves import dash
 from gui.plots.function_values import race_entries
 from gui.plots.items import CachedItem, Marker, MarkersItem, indexed_image, pixel_rectangle
 from gui.plots.legend import LegendEntry
-from gui.plots.line_labels import LineLabel, LineLabels
-from gui.plots.sketch import Sketch, Stroke
+from gui.plots.sketch import Sketch, Stroke, Words
 from gui.plots.surface import CONTOURS, levels_of, shade_table, shades
 from gui.theme import Look
 from gui.widgets.numbers import number
@@ -91,9 +90,9 @@ class FunctionPlane(PlotView):
         super().__init__("From above", HELP, ("y", "x"), parent)
         self._frame: FunctionFrame | None = None
         self.surface, self.sketch, self.markers = SurfaceItem(), Sketch(), MarkersItem()
-        self.outline, self.path, self.labels = pg.PlotCurveItem(), pg.PlotCurveItem(), LineLabels()
+        self.outline, self.path = pg.PlotCurveItem(), pg.PlotCurveItem()
         self.racers: list[pg.PlotCurveItem] = []
-        for item in (self.surface, self.outline, self.path, self.sketch, self.labels, self.markers):
+        for item in (self.surface, self.outline, self.path, self.markers, self.sketch):
             self.canvas.box.addItem(item, ignoreBounds=True)
         for curve in (self.outline, self.path):
             curve.setSegmentedLineMode("on")
@@ -106,7 +105,7 @@ class FunctionPlane(PlotView):
             pen = QPen(QColor(colour), self.look.px(width))
             pen.setCosmetic(True)
             curve.setPen(pen)
-        self.sketch.look = self.surface.look = self.labels.look = self.look
+        self.sketch.look = self.surface.look = self.look
         self.surface.changed()
         self._redraw()
 
@@ -126,32 +125,33 @@ class FunctionPlane(PlotView):
         way = frame.path.points[: frame.step + 1].T
         for curve in (self.outline, self.path):
             curve.setData(*way)
-        self._show_race(frame)
+        names = self._show_race(frame)
         self._mark(frame)
-        self.sketch.show_sketch(self._arrows(frame))
+        self.sketch.show_sketch([] if names else self._arrows(frame), names)
         place = f"{across} = {number(frame.point[0])}, {up} = {number(frame.point[1])}"
         self.header.set_text(f"{place}   f = {number(frame.value)}", f"f = {number(frame.value)}")
         self.refresh_readout()
 
-    def _show_race(self, frame: FunctionFrame) -> None:
-        """Show the ways of all who race, each with its name at its ball."""
+    def _show_race(self, frame: FunctionFrame) -> list[Words]:
+        """Show the ways of all who race; return their names, each at its ball."""
         while len(self.racers) < 2 * len(frame.racers):  # each an outline and a line
             curve = pg.PlotCurveItem()
             self.canvas.box.addItem(curve, ignoreBounds=True)
             self.racers.append(curve)
-        entries, scale, labels = race_entries(frame.racers, self.look), self.canvas.pixels_per_unit(), []
+        entries, scale = race_entries(frame.racers, self.look), self.canvas.pixels_per_unit()
+        names = []
         for place, curve in enumerate(self.racers):
             curve.setVisible(place < 2 * len(frame.racers))
         for place, (each, entry) in enumerate(zip(frame.racers, entries, strict=True)):
             way = each.path.points[: min(frame.step, each.path.steps) + 1].T
             self._draw_racer(place, way, entry, scale)
-            labels.append(LineLabel(entry.name, float(way[0, -1]), float(way[1, -1]), entry.colour))
-        self.labels.show_labels(labels)
+            names.append(Words(entry.name, (float(way[0, -1]), float(way[1, -1])), entry.colour))
+        return names
 
     def _draw_racer(self, place: int, way: Array, entry: LegendEntry, scale: tuple[float, float]) -> None:
-        for curve, colour, width in zip(
-            self.racers[2 * place : 2 * place + 2], (QColor(INK), entry.colour), (4.5, 2.4), strict=True
-        ):
+        ground = QColor(INK if self.look.theme.dark else "#ffffff")  # the theme's colours stand out from that
+        curves = self.racers[2 * place : 2 * place + 2]
+        for curve, colour, width in zip(curves, (ground, entry.colour), (4.5, 2.4), strict=True):
             pen = QPen(colour, self.look.px(width))
             pen.setCosmetic(True)
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
@@ -165,17 +165,17 @@ class FunctionPlane(PlotView):
         px, white, ink = self.look.px, QColor("#ffffff"), QColor(INK)
         clear = QColor(Qt.GlobalColor.transparent)
         square, rim = Marker("s", px(9), clear, white, px(2)), Marker("s", px(9), clear, ink, px(4.5))
-        marks = []
+        marks: list[tuple[Marker, float, float]] = []
         values = [float(frame.function.value(np.array(place))) for place in frame.function.minima]
-        for place, value in zip(frame.function.minima, values, strict=True):
+        for (u, v), value in zip(frame.function.minima, values, strict=True):
             lowest = value <= min(values) + 1e-9 * max(1.0, abs(min(values)))
-            marks.append((Marker("t1", px(12), white if lowest else clear, ink if lowest else white, px(1.5)), *place))
-        start = frame.path.points[0]
+            marks.append((Marker("t1", px(12), white if lowest else clear, ink if lowest else white, px(1.5)), u, v))
+        start, now = frame.path.points[0].tolist(), frame.point.tolist()
         marks += [(rim, *start), (square, *start)]
         for each, entry in zip(frame.racers, race_entries(frame.racers, self.look), strict=True):
-            place = each.path.points[min(frame.step, each.path.steps)]
+            place = each.path.points[min(frame.step, each.path.steps)].tolist()
             marks.append((Marker("o", px(11), entry.colour, ink, px(1.5)), *place))
-        marks.append((Marker("o", px(14), QColor(BALL), ink, px(1.5)), *frame.point))
+        marks.append((Marker("o", px(14), QColor(BALL), ink, px(1.5)), *now))
         self.markers.show_markers(marks)
 
     def _arrows(self, frame: FunctionFrame) -> list[Stroke]:

@@ -80,22 +80,33 @@ class Sketch(DeviceItem):
 
     def _draw_words(self, painter: QPainter, to_pixels: QTransform) -> None:
         area = QRectF(to_pixels.mapRect(self.boundingRect()))
-        font, gap, taken = self.look.font(0.87), self.look.px(6), []
+        font, gap = self.look.font(0.87), self.look.px(6)
+        taken: list[QRectF] = []
         metrics = QFontMetricsF(font)
         painter.setFont(font)
         for words in self.words:
             at = to_pixels.map(QPointF(*words.at))
             box = QRectF(0, 0, metrics.horizontalAdvance(words.text) + 2 * gap, metrics.height())
             box.moveTopLeft(at + QPointF(gap, -metrics.height() - gap))
-            box = _inside(box, area)
-            while any(box.intersects(other) for other in taken) and box.bottom() < area.bottom():
-                box.translate(0, metrics.height() / 2)
+            box = _free(_inside(box, area), taken, area, metrics.height() / 2)
             taken.append(box)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self.look.colour("card", 215))
             painter.drawRoundedRect(box, self.look.px(3), self.look.px(3))
             painter.setPen(words.colour)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words.text)
+
+
+def _free(box: QRectF, taken: Sequence[QRectF], area: QRectF, stride: float) -> QRectF:
+    """Return ``box`` moved up or down to the nearest place within ``area`` that is not taken, if there is one."""
+    ways = (sign * count * stride for count in range(12) for sign in (1, -1))
+    moved = (box.translated(0, way) for way in ways)
+    free = (
+        each
+        for each in moved
+        if area.top() <= each.top() and each.bottom() <= area.bottom() and not any(map(each.intersects, taken))
+    )
+    return next(free, box)
 
 
 def _inside(box: QRectF, area: QRectF) -> QRectF:
