@@ -22,6 +22,8 @@ class Dataset(Choice):
     """What is to be predicted, with its unit if it is a number."""
     source: ClassVar[str] = ""
     """Where the examples come from, and under which licence."""
+    picture: ClassVar[tuple[int, int] | None] = None
+    """Rows and columns of the picture that an example is, its pixels row by row from 0 (paper) to 1 (ink)."""
 
     @property
     def seed(self) -> int:

@@ -105,6 +105,7 @@ class Digits(Dataset):
     seed: int = drawn_from(42)
 
     target = "digit"
+    picture = (8, 8)
     source = (
         "E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository 1998, "
         "doi.org/10.24432/C50P49 (CC BY 4.0)."

@@ -9,12 +9,14 @@ from gui.lenses.lens import Lens
 from gui.lenses.maths import MathsLens
 from gui.lenses.nudge import NudgeLens
 from gui.lenses.race import RaceLens
+from gui.lenses.rows import RowsLens
 
 LENSES: tuple[type[Lens], ...] = (
     MathsLens,
     ChainRuleLens,
     NudgeLens,
     LayersLens,
+    RowsLens,
     AutopsyLens,
     RaceLens,
 )

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from gui.frame import Frame
 
 
+BESIDE = 2.2
+"""Tiles lower than so many lines have their numbers beside them."""
+
+
 def values_of(trace: Trace, phase: Phase, example: int = 0) -> tuple[int, list[str]]:
     """Return the layer whose neurons show numbers in a phase, and an example's numbers: Z then A, the loss, dZ."""
     depth = len(trace.layers)
@@ -122,6 +126,8 @@ class PhaseMarks:
         metrics = QFontMetricsF(font)
         width, height = metrics.horizontalAdvance(text) + look.px(8), metrics.height()
         ground = QRectF(tile.center().x() - width / 2, tile.bottom() - height * 0.35, width, height)
+        if quiet and tile.height() < BESIDE * height:
+            ground.moveTopLeft(QPointF(tile.right() + look.px(2), tile.center().y() - height / 2))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("card", 225) if quiet else look.colour("accent"))
         painter.drawRoundedRect(ground, look.px(3), look.px(3))

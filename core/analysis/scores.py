@@ -1,0 +1,85 @@
+"""How good the answers are, taken apart: which classes are mistaken for which, how far numbers are off, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.arrays import Array
+from core.data.examples import Labels
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class ClassScores:
+    """Scores of a set with classes.
+
+    Attributes
+    ----------
+    confusion
+        How many examples of each class (row) got each answer (column) (k × k).
+    accuracy
+        Share of right answers.
+    precision
+        Of the examples that were called this class, the share that are (k,); NaN where none was called so.
+    recall
+        Of the examples of this class, the share that were called so (k,); NaN where there are none.
+    """
+
+    confusion: Counts
+    accuracy: float
+    precision: Array
+    recall: Array
+
+
+def class_scores(labels: Labels, said: Labels, classes: int) -> ClassScores:
+    """Return the scores of answers ``said`` (m,) to examples of classes ``labels`` (m,)."""
+    confusion = np.bincount(labels * classes + said, minlength=classes * classes).reshape(classes, classes)
+    right = np.diagonal(confusion)
+    with np.errstate(all="ignore"):
+        precision, recall = right / confusion.sum(axis=0), right / confusion.sum(axis=1)
+    return ClassScores(confusion, float(right.sum() / max(1, len(labels))), precision, recall)
+
+
+@dataclass(frozen=True)
+class NumberScores:
+    """Scores of one output that is a number.
+
+    Attributes
+    ----------
+    r2
+        1 − Σ(y − a)² / Σ(y − mean of y)²: the share of the variance that is explained; NaN where all y are equal.
+    mean_absolute_error
+        In the number's own unit.
+    """
+
+    r2: float
+    mean_absolute_error: float
+
+
+def number_scores(y: Array, a: Array) -> tuple[NumberScores, ...]:
+    """Return the scores of answers ``a`` (k × m) to targets ``y`` (k × m), for each output its own."""
+    with np.errstate(all="ignore"):
+        off = ((y - a) ** 2).sum(axis=1)
+        spread = ((y - y.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)
+        r2 = np.where(spread > 0.0, 1.0 - off / spread, np.nan)
+        mean = np.abs(y - a).mean(axis=1)
+    return tuple(NumberScores(float(r), float(e)) for r, e in zip(r2, mean, strict=True))
+
+
+def shares(loss: Array) -> Array:
+    """Return each example's share of the whole loss (m,), for losses (m,); all equal where there is no loss."""
+    with np.errstate(all="ignore"):
+        total = float(loss.sum())
+        return loss / total if total > 0.0 else np.full(len(loss), 1.0 / max(1, len(loss)))
+
+
+def worst(loss: Array, count: int = 5) -> NDArray[np.int64]:
+    """Return the places of the largest losses, the largest first; a loss that is no number counts as infinite."""
+    size = np.where(np.isnan(loss), np.inf, loss)
+    count = min(count, len(size))
+    candidates = np.argpartition(-size, count - 1)[:count] if count else np.empty(0, np.int64)
+    return np.asarray(candidates[np.lexsort((candidates, -size[candidates]))], np.int64)

@@ -1,0 +1,288 @@
+"""The Rows lens: the examples as a table, worst first; a click follows one of them through the network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QFontMetricsF, QHideEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QSizePolicy,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.analysis.scores import worst
+from gui.frame import Frame, Group
+from gui.lenses.lens import Lens
+from gui.lenses.rows_model import RowsModel
+from gui.plots.header import LiveText
+from gui.session import Session
+from gui.theme import Look
+from gui.widgets.field import tooltip
+from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.tick_box import TickBox
+
+PERIOD = 0.33
+"""Seconds from one order of the rows to the next while training runs: names that jump cannot be read."""
+MEASURED = 24
+"""Rows by whose texts the width of a column is chosen."""
+LEAST = "0.000321"
+"""What has room in the column of losses from the start."""
+
+
+class RowsLens(Lens):
+    """Lists training or test examples with their answers and losses."""
+
+    title = "Rows"
+    help = (
+        "The examples one by one: inputs in their own units, what should be answered, what the network answers, and "
+        "what that costs; worst first. Click a row to follow that example: it is marked in the plot, its numbers stand "
+        "at the neurons, and further inputs are held where it has them."
+    )
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._frame: Frame | None = None
+        self._shown: tuple[object, ...] = ()
+        self._shown_at = 0.0
+        self._row: int | None = None
+        self._follows = self._filling = False
+        self._measured: tuple[object, ...] = ()
+        self.group = Group(train=True)
+        self._make_controls()
+        self._make_table()
+        self._arrange()
+        session.rows.asked.connect(self.show_group)
+
+    # Construction
+
+    def _make_controls(self) -> None:
+        self.train, self.test = QPushButton("training"), QPushButton("test")
+        self._sets = QButtonGroup(self)
+        for button, words in ((self.train, "training"), (self.test, "test")):
+            button.setCheckable(True)
+            button.setToolTip(tooltip(f"List the {words} examples."))
+            button.setAccessibleName(f"List the {words} examples")
+            self._sets.addButton(button)
+        self.train.setChecked(True)
+        self._sets.buttonClicked.connect(lambda: self._set_group(Group(self.train.isChecked())))
+        self.wrong_only = TickBox("wrong only")
+        self.wrong_only.setToolTip(tooltip("List only the examples whose answer is not their class."))
+        self.wrong_only.setAccessibleName("Wrong examples only")
+        self.wrong_only.toggled.connect(self._show_again)
+        self.any, self.let_go = QPushButton(), QPushButton()
+        self.any.setToolTip(tooltip("These examples only were asked for. Click to list all again."))
+        self.any.clicked.connect(lambda: self._set_group(Group(self.group.train)))
+        self.let_go.setToolTip(tooltip("This example is followed. Click to let go of it."))
+        self.let_go.clicked.connect(lambda: self.session.rows.choose(None))
+        for chip in (self.any, self.let_go):
+            chip.hide()
+        self.summary = LiveText(self)
+
+    def _make_table(self) -> None:
+        self.model, self.table = RowsModel(), QTableView()
+        table = self.table
+        table.setModel(self.model)
+        table.setAccessibleName("Examples")
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        table.verticalHeader().hide()
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head = table.horizontalHeader()
+        head.setSectionsClickable(True)
+        head.setHighlightSections(False)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head.sectionClicked.connect(self._sort)
+        table.selectionModel().currentRowChanged.connect(self._choose)
+
+    def _arrange(self) -> None:
+        header = QWidget()
+        self._header = FlowLayout(header)
+        self._header.setContentsMargins(0, 0, 0, 0)
+        self._groups = [QHBoxLayout(), QHBoxLayout()]
+        for row, parts in zip(
+            self._groups, ((self.train, self.test, self.wrong_only), (self.any, self.let_go)), strict=True
+        ):
+            group = QWidget()
+            group.setLayout(row)
+            row.setContentsMargins(0, 0, 0, 0)
+            for part in parts:
+                row.addWidget(part)
+            self._header.addWidget(group)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(header)
+        self._column.addWidget(self.summary)
+        self._column.addWidget(self.table, 1)
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        super().set_look(look)
+        for control in (self.train, self.test, self.wrong_only, self.any, self.let_go):
+            control.setFont(look.font(0.87))
+        self.summary.set_look(look)
+        theme, pad = look.theme, round(look.px(6))
+        self.table.setFont(look.font(0.93))
+        self.table.horizontalHeader().setFont(look.font(0.87))
+        self.table.setStyleSheet(
+            f"QTableView {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.border};"
+            f" gridline-color: {theme.grid}; selection-background-color: {theme.accent};"
+            f" selection-color: {theme.accent_text}; }}"
+            f"QTableView:focus {{ border-color: {theme.accent}; }}"
+            f"QTableView::item {{ padding: 0px {pad}px; }}"
+            f"QHeaderView {{ background: {theme.card}; }}"
+            f"QHeaderView::section {{ background: {theme.card}; color: {theme.dim}; border: none;"
+            f" border-bottom: 1px solid {theme.border}; padding: {pad // 2}px {pad}px; }}"
+        )
+        for row in (self._header, *self._groups):
+            row.setSpacing(round(look.px(6)))
+        self._column.setSpacing(round(look.px(4)))
+        self._measured = ()
+        self._shown = ()
+        self._show_again()
+
+    # What is shown
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the rows of this iteration; while training runs, every now and then."""
+        before, self._frame = self._frame, frame
+        if before is not None and before.problem.train is not frame.problem.train:
+            self.group, self._measured = Group(train=True), ()
+        self._follow(frame)
+        key = (frame.answers, self.group, self.wrong_only.isChecked())
+        if key != self._shown and (frame.calm or not self._shown or perf_counter() - self._shown_at > PERIOD):
+            self._shown, self._shown_at = key, perf_counter()
+            self._show_rows(frame)
+        self._mark(frame)
+
+    def _follow(self, frame: Frame) -> None:
+        """Turn to the set of an example that was chosen elsewhere."""
+        if frame.row == self._row:
+            return
+        self._row, self._follows = frame.row, True
+        m = len(frame.problem.train)
+        if frame.row is not None and (frame.row < m) != self.group.train:
+            self.group = Group(train=frame.row < m)
+
+    def _show_rows(self, frame: Frame) -> None:
+        classes = frame.problem.classes
+        (self.train if self.group.train else self.test).setChecked(True)
+        self.wrong_only.setVisible(bool(classes))
+        self.any.setVisible(self.group.label is not None or self.group.said is not None)
+        self.any.setText(f"✕ {self._group_words(frame)}")
+        self._follows = self._follows or frame.row is not None
+        self._refilling(lambda: self.model.show(frame, self.group, self.wrong_only.isChecked() and bool(classes)))
+        self._fit_columns(frame)
+        self._say(frame)
+
+    def _refilling(self, change: Callable[[], object]) -> None:
+        """Change the rows, and do not take Qt's moving of the current row for somebody's choice."""
+        self._filling = True
+        change()
+        self._filling = False
+
+    def _group_words(self, frame: Frame) -> str:
+        names = frame.experiment.data.class_names
+        words = [
+            f"{what} {names[place]}"
+            for what, place in (("is", self.group.label), ("answered", self.group.said))
+            if place is not None
+        ]
+        return ", ".join(words)
+
+    def _say(self, frame: Frame) -> None:
+        m = len(frame.problem.train)
+        part = slice(0, m) if self.group.train else slice(m, None)
+        loss, share = frame.answers.loss[part], self.model.share[part]
+        shown, of = len(self.model.rows), len(loss)
+        words = f"{of:,} examples" if shown == of else f"{shown:,} of {of:,} examples"
+        whole = len(frame.problem.rows)
+        if self.group.train and whole > m:
+            words += f" (a sample of {whole:,})"
+        if frame.problem.classes:
+            words += f" · {int(frame.answers.wrong[part].sum()):,} wrong"
+        first = worst(loss)
+        held = f"the worst {len(first)} make {100 * float(share[first].sum()):.0f} % of the loss"
+        self.summary.set_text(f"{words} · {held}", short=words)
+
+    def _fit_columns(self, frame: Frame) -> None:
+        """Choose the widths of the columns, once for each set of data and size of text."""
+        key = (frame.problem.train, frame.experiment.network.output.name, self.look, self.group.train)
+        if key == self._measured or not len(self.model.rows):
+            return
+        self._measured = key
+        height = round(QFontMetricsF(self.table.font()).height() * 1.35)
+        if frame.experiment.data.picture is not None:
+            height = round(self.look.px(34))
+        self.table.verticalHeader().setDefaultSectionSize(height)
+        self.model.set_look(self.look, height - 4)
+        cell, head = QFontMetricsF(self.table.font()), QFontMetricsF(self.table.horizontalHeader().font())
+        for place, column in enumerate(self.model.columns):
+            texts = [column.text(int(row)) for row in self.model.rows[:MEASURED]]
+            least = cell.horizontalAdvance(LEAST if column.name == "loss" else "")
+            widest = max(
+                [least, head.horizontalAdvance(column.name + " ↓"), *(cell.horizontalAdvance(t) for t in texts)]
+            )
+            self.table.setColumnWidth(place, round(widest + self.look.px(20)))
+
+    def _mark(self, frame: Frame) -> None:
+        """Select the row of the example that is followed, if it is listed."""
+        self.let_go.setVisible(frame.row is not None)
+        if frame.row is not None:
+            m = len(frame.problem.train)
+            which = f"training {frame.row + 1}" if frame.row < m else f"test {frame.row - m + 1}"
+            self.let_go.setText(f"✕ follows {which}")
+        place = None if frame.row is None else self.model.place_of(frame.row)
+        if place is None:
+            self._refilling(self.table.selectionModel().clear)
+        elif place != self.table.currentIndex().row():
+            self._refilling(lambda: self.table.setCurrentIndex(self.model.index(place, 0)))
+        if place is not None and self._follows:
+            self.table.scrollTo(self.model.index(place, 0))
+        self._follows = False
+
+    # What is asked for
+
+    def show_group(self, group: Group) -> None:
+        """List a group of examples, and ask to be looked at."""
+        self.wrong_only.setChecked(False)
+        self._set_group(group)
+        self.called.emit()
+
+    def _set_group(self, group: Group) -> None:
+        self.group = group
+        self._show_again()
+
+    def _sort(self, place: int) -> None:
+        self._refilling(lambda: self.model.sort_by(place))
+        if self._frame is not None:
+            self._mark(self._frame)
+        self.table.scrollToTop()
+
+    def _choose(self, current: QModelIndex, before: QModelIndex) -> None:
+        if not self._filling and current.isValid():
+            self._row = int(self.model.rows[current.row()])
+            self.session.rows.choose(self._row)
+
+    def _show_again(self) -> None:
+        self._shown = ()
+        if self._frame is not None and self.isVisible():
+            self.show_frame(self._frame)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Show all anew when visible again."""
+        super().hideEvent(event)
+        self._shown = ()

@@ -1,0 +1,272 @@
+"""The table of examples as Qt wants it: only what is visible is put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from core.analysis.scores import shares
+from core.arrays import Array
+from core.training.evaluation import classify
+from gui.frame import Frame, Group
+from gui.theme import Look
+from gui.widgets.field import tooltip
+from gui.widgets.numbers import number
+from gui.widgets.picture import ink_image
+
+Index = QModelIndex | QPersistentModelIndex
+Rows = NDArray[np.int64]
+FED_SHOWN = 12
+"""Inputs of the network that a tooltip lists."""
+NO_CELL = QModelIndex()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading, what it means, the text of a row, and what rows (r,) are sorted by."""
+
+    name: str
+    help: str
+    text: Callable[[int], str]
+    key: Callable[[Rows], Array]
+    largest_first: bool = False
+    is_input: bool = False
+
+
+def said(frame: Frame) -> NDArray[np.int64]:
+    """Return the class that the network answers to every example (m,)."""
+    return classify(frame.answers.outputs)
+
+
+def sureness(frame: Frame) -> Array:
+    """Return the output that stands for the class that is answered (m,): a probability for sigmoid and softmax."""
+    outputs = frame.answers.outputs
+    if len(outputs) > 1:
+        best: Array = np.asarray(outputs.max(axis=0))
+        return best
+    return np.asarray(np.where(outputs[0] > 0.5, outputs[0], 1.0 - outputs[0]))
+
+
+def answer_text(frame: Frame, row: int) -> str:
+    """Return the network's answer to an example: a class and how sure it is, or numbers."""
+    outputs = frame.answers.outputs[:, row]
+    if not frame.problem.classes:
+        return "; ".join(number(float(value)) for value in outputs)
+    name = frame.experiment.data.class_names[int(said_of(outputs))]
+    if frame.experiment.network.output.name not in ("sigmoid", "softmax"):
+        return f"{name} · {'; '.join(number(float(value)) for value in outputs)}"
+    sure = float(outputs.max()) if len(outputs) > 1 else max(float(outputs[0]), 1.0 - float(outputs[0]))
+    return f"{name} · {100 * sure:.0f} %"
+
+
+def said_of(outputs: Array) -> int:
+    """Return the class that the outputs (k,) of one example stand for."""
+    return int(classify(outputs[:, None])[0])
+
+
+def target_text(frame: Frame, row: int) -> str:
+    """Return what should be answered to an example."""
+    problem = frame.problem
+    if problem.classes:
+        return frame.experiment.data.class_names[int(problem.labels[row])]
+    return "; ".join(as_given(float(value)) for value in problem.y[:, row])
+
+
+def as_given(value: float) -> str:
+    """Return a number of the data: whole ones whole."""
+    return f"{value:.0f}".replace("-", "−") if value.is_integer() and abs(value) < 1e6 else number(value, 4)
+
+
+def columns_of(frame: Frame, share: Array) -> tuple[Column, ...]:
+    """Return the columns for a frame; ``share`` (m,) is each example's part of its set's loss."""
+    problem, given, data = frame.problem, frame.answers, frame.experiment.data
+    m, classes = len(problem.train), problem.classes
+    target = problem.labels.astype(float) if classes else problem.y[0]
+    answer = said(frame) + 0.999 * np.clip(sureness(frame), 0.0, 1.0) if classes else given.outputs[0]
+
+    def answered(row: int) -> str:
+        return ("✗ " if given.wrong[row] else "") + answer_text(frame, row)
+
+    fixed = (
+        Column(
+            "no.", "Number of the example in its set.", lambda r: f"{r % m + 1 if r < m else r - m + 1}", np.asarray
+        ),
+        Column(data.target, "What should be answered.", lambda r: target_text(frame, r), lambda r: target[r]),
+        Column(
+            "answer",
+            "What the network answers, and how sure it is; ✗ marks a wrong class.",
+            answered,
+            lambda r: answer[r],
+        ),
+        Column("loss", "Loss of this example.", lambda r: number(float(given.loss[r])), lambda r: given.loss[r], True),
+        Column(
+            "share",
+            "What this example contributes to the loss of its set.",
+            lambda r: f"{100 * share[r]:.2f} %",
+            lambda r: share[r],
+            True,
+        ),
+    )
+    own = _input_columns(frame)
+    return (fixed[0], *own, *fixed[1:]) if data.picture is not None else (*fixed, *own)
+
+
+def _input_columns(frame: Frame) -> tuple[Column, ...]:
+    data = frame.experiment.data
+    if data.picture is not None:
+        return (Column("picture", "The picture; sorted by its ink.", lambda r: "", partial(_ink, frame), True, True),)
+    return tuple(_input_column(frame, place, name) for place, name in enumerate(data.inputs))
+
+
+def _input_column(frame: Frame, place: int, name: str) -> Column:
+    return Column(
+        name,
+        f"{name}, in its own unit.",
+        lambda r: as_given(float(frame.inputs_of(r)[place])),
+        lambda r: _inputs(frame, slice(place, place + 1))[0, r],
+        is_input=True,
+    )
+
+
+def _ink(frame: Frame, rows: Rows) -> Array:
+    ink: Array = _inputs(frame, slice(None))[:, rows].sum(axis=0)
+    return ink
+
+
+def _inputs(frame: Frame, places: slice) -> Array:
+    """Return some inputs of all examples (n × m), in their own units."""
+    return np.concatenate([frame.problem.train.x[places], frame.problem.test.x[places]], axis=1)
+
+
+class RowsModel(QAbstractTableModel):
+    """Examples of one set, sorted and filtered."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.columns: tuple[Column, ...] = ()
+        self.rows: Rows = np.empty(0, np.int64)
+        self.share: Array = np.empty(0)
+        self.sorted_by, self.falling = 3, True
+        self._frame: Frame | None = None
+        self._look = Look()
+        self._side = 20
+
+    def set_look(self, look: Look, picture_side: int) -> None:
+        """Take a theme, and how large pictures are."""
+        self._look, self._side = look, picture_side
+
+    def show(self, frame: Frame, group: Group, wrong_only: bool) -> None:
+        """Show the examples of a group."""
+        m, total = len(frame.problem.train), frame.problem.x.shape[1]
+        whole = np.arange(m) if group.train else np.arange(m, total)
+        share = np.zeros(total)
+        share[whole] = shares(frame.answers.loss[whole])
+        names = [column.name for column in self.columns]
+        self.share, self.columns, self._frame = share, columns_of(frame, share), frame
+        if names != [column.name for column in self.columns]:
+            self.sorted_by = [column.name for column in self.columns].index("loss")
+            self.falling = True
+            self.beginResetModel()
+            self.rows = self._ordered(_of_group(frame, group, whole, wrong_only))
+            self.endResetModel()
+        else:
+            self._take(self._ordered(_of_group(frame, group, whole, wrong_only)))
+
+    def _take(self, rows: Rows) -> None:
+        if len(rows) != len(self.rows):
+            self.beginResetModel()
+            self.rows = rows
+            self.endResetModel()
+        elif len(rows):
+            self.rows = rows
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(self.columns) - 1))
+
+    def sort_by(self, place: int) -> None:
+        """Sort by a column; once more by the same one turns the order round."""
+        again = place == self.sorted_by
+        self.falling = not self.falling if again else self.columns[place].largest_first
+        self.sorted_by = place
+        self._take(self._ordered(np.sort(self.rows)))
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
+
+    def _ordered(self, rows: Rows) -> Rows:
+        if not len(rows):
+            return rows
+        key = np.nan_to_num(self.columns[self.sorted_by].key(rows).astype(float), nan=np.inf)
+        return np.asarray(rows[np.argsort(-key if self.falling else key, kind="stable")])
+
+    def place_of(self, row: int) -> int | None:
+        """Return where an example stands in the table."""
+        found = np.flatnonzero(self.rows == row)
+        return int(found[0]) if len(found) else None
+
+    # What Qt asks
+
+    def rowCount(self, parent: Index = NO_CELL) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = NO_CELL) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{column.name} {'↓' if self.falling else '↑'}" if section == self.sorted_by else column.name
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip(column.help, "Click to sort; click again to turn the order round.")
+        return None
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        frame = self._frame
+        if frame is None or not index.isValid() or index.row() >= len(self.rows):
+            return None
+        row, column = int(self.rows[index.row()]), self.columns[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.text(row)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        if role == Qt.ItemDataRole.ForegroundRole and column.name == "answer" and frame.answers.wrong[row]:
+            return self._look.colour("error")
+        if column.is_input and role == Qt.ItemDataRole.ToolTipRole:
+            return fed_text(frame, row)
+        if column.is_input and role == Qt.ItemDataRole.DecorationRole:
+            return self._picture(frame, row)
+        return None
+
+    def _picture(self, frame: Frame, row: int) -> Any:
+        shape = frame.experiment.data.picture
+        if shape is None:
+            return None
+        return ink_image(frame.inputs_of(row).reshape(shape), self._look).scaled(self._side, self._side)
+
+
+def _of_group(frame: Frame, group: Group, whole: Rows, wrong_only: bool) -> Rows:
+    """Return which examples of a set are to be listed."""
+    kept = np.ones(len(whole), bool)
+    if wrong_only:
+        kept &= frame.answers.wrong[whole]
+    if group.label is not None:
+        kept &= frame.problem.labels[whole] == group.label
+    if group.said is not None:
+        kept &= said(frame)[whole] == group.said
+    return whole[kept]
+
+
+def fed_text(frame: Frame, row: int) -> str:
+    """Return what the network is fed with for an example: standardised, or as features."""
+    inputs = frame.problem.inputs
+    if not inputs.standardised and not inputs.features:
+        return tooltip("The network is fed with these numbers as they are.")
+    fed = zip(inputs.names, frame.problem.x[:, row].tolist(), strict=True)
+    lines = [f"{name} = {number(value, 4)}" for name, value in fed]
+    more = [f"… {len(lines) - FED_SHOWN} more"] if len(lines) > FED_SHOWN else []
+    how = "standardised" if inputs.standardised else "as features"
+    return tooltip(f"The network is fed with, {how}:", *lines[:FED_SHOWN], *more)
