@@ -40,6 +40,15 @@ def test_headless_prints_one_json_object(capsys: pytest.CaptureFixture[str]) -> 
     assert result["epoch"] == 3
 
 
+def test_headless_walks_down_a_plain_function(capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["--scene", "article-descent", "--headless", "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert list(result) == [*KEYS, "point", "stopped", "ending"]
+    assert (result["iteration"], result["epoch"], result["test_loss"], result["stopped"]) == (180, None, None, None)
+    assert 0.041 < result["train_loss"] < 0.048
+    assert "not the lowest" in result["ending"]
+
+
 def test_headless_says_why_it_stopped(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,8 +22,8 @@ HELP = (
     "at distance Δ. The arrow is the coming step, from the ball to the ring: for plain gradient descent it is −α times "
     "the slope. Triangles: local minima along this line. Click to start there."
 )
-SPOILT = 20.0
-"""Ratio of all heights to those from the 2nd to the 98th percentile from which a pole is taken to spoil the plot."""
+SPOILT = 6.0
+"""Ratio of all heights to those from the 6th to the 94th percentile from which a pole is taken to spoil the plot."""
 NOTHING = "This function has no finite value here. Choose another start or function."
 ROOM_FOR_WORDS = 170.0
 """Height in pixels at normal text under which the numbers stand in the header alone."""
@@ -35,9 +35,9 @@ def heights(values: Array, now: float) -> tuple[float, float]:
     """Return the (low, high) of a curve's plot that a pole does not spoil, with ``now`` in it and margins."""
     finite = values[np.isfinite(values)]
     low, high = float(finite.min()), float(finite.max())
-    near, far = (float(x) for x in np.percentile(finite, (2, 98)))
+    near, far = (float(x) for x in np.percentile(finite, (6, 94)))
     if high - low > SPOILT * (far - near) > 0:
-        low, high = near - 0.1 * (far - near), far + 0.1 * (far - near)
+        low, high = near - 0.3 * (far - near), far + 0.3 * (far - near)
     low, high = min(low, now), max(high, now)
     spare = 0.08 * (high - low) or max(1.0, abs(high)) / 2
     return low - spare, high + spare

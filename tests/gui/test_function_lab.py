@@ -1,0 +1,328 @@
+"""The function lab in a real window: scenes, steps, clicks, typed functions, races."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.analysis.descent import Descent
+from core.analysis.function_descent import descend
+from core.analysis.function_race import leader
+from core.analysis.functions import FUNCTIONS
+from core.training.optimizers import OPTIMIZERS, Adam
+from gui.columns import Columns
+from gui.function_frame import FunctionFrame
+from gui.function_stage import FunctionStage
+from gui.main_window import MainWindow
+from gui.panels.function import named, pretty
+from gui.plots.function_curve import FunctionCurve, heights
+from gui.theme import WHITEBOARD
+
+MakeWindow = Callable[..., MainWindow]
+
+
+def calm(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: window.stages.calm and not window.session.busy, timeout=20_000)
+
+
+def stage_of(window: MainWindow) -> FunctionStage:
+    assert window.stages.function_stage is not None
+    return window.stages.function_stage
+
+
+def frame_of(window: MainWindow) -> FunctionFrame:
+    assert window.stages.function.frame is not None
+    return window.stages.function.frame
+
+
+@pytest.fixture
+def lab(qtbot: QtBot, make_window: MakeWindow) -> MainWindow:
+    window = make_window("function-lab")
+    calm(qtbot, window)
+    return window
+
+
+def choose_scene(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    row = window.transport.scenes.findData(name)
+    window.transport.scenes.setCurrentIndex(row)
+    window.transport.scenes.activated.emit(row)
+    calm(qtbot, window)
+
+
+def choose(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    box = stage_of(window).panel.box
+    box.setCurrentIndex(box.findData(name))
+    box.activated.emit(box.currentIndex())
+    calm(qtbot, window)
+
+
+def type_own(qtbot: QtBot, window: MainWindow, text: str) -> None:
+    edit = stage_of(window).panel.own.edit
+    edit.setFocus()
+    edit.selectAll()
+    qtbot.keyClicks(edit, text)
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    calm(qtbot, window)
+
+
+def where(window: MainWindow) -> str:
+    return window.transport.where.accessibleDescription()
+
+
+def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, count: int = 1) -> None:
+    for _ in range(count):
+        QTest.keyClick(window, key)
+        QApplication.processEvents()
+    calm(qtbot, window)
+
+
+def test_a_scene_swaps_the_body_and_back(qtbot: QtBot, window: MainWindow) -> None:
+    assert window.network.isVisible()
+    choose_scene(qtbot, window, "pigs")
+    assert not window.network.isVisible()
+    assert stage_of(window).isVisible()
+    assert where(window) == "step 0 · f = 350"
+    for button in (window.transport.phase, window.transport.epoch, window.transport.back):
+        assert not button.isEnabled()
+    choose_scene(qtbot, window, "xor-tanh")
+    assert window.network.isVisible()
+    assert not stage_of(window).isVisible()
+    assert "epoch" in where(window)
+    for button in (window.transport.phase, window.transport.epoch):
+        assert button.isEnabled()
+    press(qtbot, window, Qt.Key.Key_PageDown)
+    assert window.session.iteration == 1
+
+
+def test_steps_are_those_of_the_core_and_can_be_taken_back(qtbot: QtBot, lab: MainWindow) -> None:
+    path = descend(FUNCTIONS["two_minima"], Descent().on("two_minima").optimizer, steps=100)
+    press(qtbot, lab, Qt.Key.Key_PageDown, 3)
+    assert frame_of(lab).step == 3
+    assert frame_of(lab).point.tobytes() == path.points[3].tobytes()
+    lab.transport.back.click()
+    calm(qtbot, lab)
+    assert frame_of(lab).point.tobytes() == path.points[2].tobytes()
+    lab.transport.restart.click()
+    calm(qtbot, lab)
+    assert frame_of(lab).step == 0
+
+
+def test_a_run_goes_beyond_what_was_known(qtbot: QtBot, lab: MainWindow) -> None:
+    path = descend(FUNCTIONS["two_minima"], Descent().on("two_minima").optimizer, steps=100)
+    lab.transport.speed.setValue(lab.transport.speed.maximum())
+    lab.stages.remote.run_to(90)
+    assert lab.transport.run.text() == "Pause"
+    qtbot.waitUntil(lambda: not lab.stages.function_player.playing, timeout=20_000)
+    calm(qtbot, lab)
+    assert frame_of(lab).step == 90
+    assert frame_of(lab).path.points[:91].tobytes() == path.points[:91].tobytes()
+    lab.timeline.asked.emit(12)
+    calm(qtbot, lab)
+    assert where(lab).startswith("step 12 ·")
+
+
+def test_the_article_ends_in_a_wrong_basin_and_the_window_says_so(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window("article-descent", size=(1024, 768))
+    window.stages.go_first(180)
+    calm(qtbot, window)
+    stage = stage_of(window)
+    assert "a minimum that is not the lowest" in stage.words.ending.text()
+    assert "wrong basin" in stage.words.help.text()
+    assert stage.fit.isVisible()
+    assert stage.plane.isVisible()
+    np.testing.assert_allclose(frame_of(window).point, (-0.81, 1.13), atol=0.01)
+
+
+def click_at(view: QWidget, canvas: QWidget, place: QPointF) -> None:
+    scene = canvas.box.mapViewToScene(place)  # type: ignore[attr-defined]
+    at = canvas.mapTo(view, QPoint(canvas.mapFromScene(scene)))  # type: ignore[attr-defined]
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+
+
+def test_a_click_on_the_contours_starts_there(qtbot: QtBot, lab: MainWindow) -> None:
+    choose(qtbot, lab, "himmelblau")
+    plane = stage_of(lab).plane
+    click_at(plane, plane.canvas, QPointF(1.0, 2.0))
+    calm(qtbot, lab)
+    start = lab.stages.function.descent.start
+    np.testing.assert_allclose(start, (1.0, 2.0), atol=0.1)
+    assert frame_of(lab).step == 0
+    assert frame_of(lab).point.tolist() == list(start)
+    lab.transport.undo.click()
+    calm(qtbot, lab)
+    assert lab.stages.function.descent.start == FUNCTIONS["himmelblau"].start
+
+
+def test_a_click_on_a_curve_starts_there(qtbot: QtBot, lab: MainWindow) -> None:
+    curve: FunctionCurve = stage_of(lab).curves.plots[0]
+    click_at(curve, curve.canvas, QPointF(-2.0, 5.0))
+    calm(qtbot, lab)
+    assert abs(lab.stages.function.descent.start[0] + 2.0) < 0.05
+
+
+def test_an_own_function_is_taken_and_a_wrong_one_refused(qtbot: QtBot, lab: MainWindow) -> None:
+    type_own(qtbot, lab, "x**2 + abs(y)")
+    assert lab.stages.function.descent.name == "own"
+    assert frame_of(lab).function.variables == ("x", "y")
+    stage = stage_of(lab)
+    assert stage.words.formula.latex == frame_of(lab).function.formula
+    before = lab.stages.function.descent
+    type_own(qtbot, lab, "x + foo")
+    assert "There is no “foo”" in stage.panel.own.error
+    assert lab.stages.function.descent == before
+    type_own(qtbot, lab, "log(0 - x**2 - 1)")
+    assert "no finite value" in stage.panel.own.error
+    assert lab.stages.function.descent == before
+
+
+def test_a_start_without_a_value_is_refused_in_words(qtbot: QtBot, lab: MainWindow) -> None:
+    type_own(qtbot, lab, "1/x")
+    before = lab.stages.function.descent
+    stage_of(lab).panel.start_at(0, 0.0)
+    assert "no finite value with a slope at x = 0" in stage_of(lab).panel.message.text()
+    assert lab.stages.function.descent == before
+    assert stage_of(lab).panel.starts[0].field.value == before.start[0]
+
+
+def test_a_walk_that_meets_a_hole_says_where(qtbot: QtBot, lab: MainWindow) -> None:
+    type_own(qtbot, lab, "log(x)")
+    lab.stages.function_player.to_end()
+    calm(qtbot, lab)
+    press(qtbot, lab, Qt.Key.Key_PageDown, 5)
+    frame = frame_of(lab)
+    assert frame.step == frame.path.steps == lab.stages.function.end
+    assert "no value at" in stage_of(lab).words.ending.text()
+
+
+def test_all_optimisers_race_from_one_start(qtbot: QtBot, lab: MainWindow) -> None:
+    choose(qtbot, lab, "valley")
+    stage = stage_of(lab)
+    assert not stage.race_card.isVisible()
+    stage.panel.race.click()
+    calm(qtbot, lab)
+    lab.stages.function_player.go_to(30)
+    calm(qtbot, lab)
+    racers = frame_of(lab).racers
+    assert [each.optimizer.name for each in racers] == list(OPTIMIZERS)
+    first = leader(racers, 30)
+    assert f"{first.optimizer.title} leads after step 30" in stage.race.title.text()
+    rows = stage.race.cells[1:]
+    assert [row[1].text().removesuffix("  ★ leads") for row in rows] == [each.optimizer.title for each in racers]
+    assert sum("★" in row[1].text() for row in rows) == 1
+    for row, each in zip(rows, racers, strict=True):
+        expected = f"{each.arrived}" if each.arrived is not None and each.arrived <= 30 else "–"
+        assert row[4].text() == expected
+    stage.panel.race.click()
+    calm(qtbot, lab)
+    assert not frame_of(lab).racers
+    assert not stage.race_card.isVisible()
+
+
+def test_the_secant_shrinks_to_the_tangent(qtbot: QtBot, lab: MainWindow) -> None:
+    stage = stage_of(lab)
+    stage.secant.slider.setValue(0)
+    calm(qtbot, lab)
+    far = abs(frame_of(lab).secants.errors[0])
+    stage.secant.slider.setValue(24)
+    calm(qtbot, lab)
+    assert frame_of(lab).secants.deltas[0] == pytest.approx(1e-6)
+    assert abs(frame_of(lab).secants.errors[0]) < 1e-4 * far
+    assert frame_of(lab).secants.words(0) in stage.secant.words.text()
+    x = 2.0
+    assert frame_of(lab).secants.derivative == 4 * x**3 - 6 * x + 1
+    assert stage.secant.table.rows[-1][0] == "→ 0"
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_function_is_shown_and_walked(qtbot: QtBot, lab: MainWindow, name: str) -> None:
+    choose(qtbot, lab, name)
+    press(qtbot, lab, Qt.Key.Key_PageDown, 2)
+    frame, stage = frame_of(lab), stage_of(lab)
+    function = FUNCTIONS[name]
+    assert frame.step == 2
+    assert lab.banner.text == ""
+    assert [plot.isVisible() for plot in stage.curves.plots] == [n < function.dimensions for n in range(3)]
+    assert stage.plane.isVisible() == (function.dimensions == 2)
+    assert len(stage.panel.starts) == function.dimensions
+    assert [formula.latex for formula in stage.words.partials] == list(function.partial_formulas)
+    assert all(not plot.notice.text() for plot in stage.curves.plots)
+    assert stage.words.ending.text()
+
+
+def test_edits_are_undone_one_by_one_back_into_the_network(qtbot: QtBot, window: MainWindow) -> None:
+    choose_scene(qtbot, window, "function-lab")
+    panel, edits = stage_of(window).panel, window.session.edits
+    panel.optimizer.changed.emit(Adam(alpha=0.05))
+    choose(qtbot, window, "bowl")
+    calm(qtbot, window)
+    choose_scene(qtbot, window, "pigs")
+    edits.undo()
+    calm(qtbot, window)
+    assert window.stages.function.descent.name == "bowl"
+    edits.undo()
+    edits.undo()
+    calm(qtbot, window)
+    assert window.stages.function.descent == Descent().on("two_minima")
+    edits.undo()
+    calm(qtbot, window)
+    assert window.stages.shows_network
+    edits.redo()
+    edits.redo()
+    calm(qtbot, window)
+    assert window.stages.function.descent.optimizer == Adam(alpha=0.05)
+
+
+def test_choosing_the_scene_again_begins_it_anew(qtbot: QtBot, lab: MainWindow) -> None:
+    choose(qtbot, lab, "bowl")
+    press(qtbot, lab, Qt.Key.Key_PageDown)
+    choose_scene(qtbot, lab, "function-lab")
+    assert lab.stages.function.descent == Descent().on("two_minima")
+    assert frame_of(lab).step == 0
+
+
+def test_the_slider_of_the_learning_rate_is_logarithmic(qtbot: QtBot, lab: MainWindow) -> None:
+    panel = stage_of(lab).panel
+    panel.rate.setValue(500)
+    calm(qtbot, lab)
+    assert lab.stages.function.descent.optimizer.alpha == 0.01
+    assert panel.optimizer.fields["alpha"].value == 0.01
+
+
+def test_presenting_hides_the_editors_here_too(qtbot: QtBot, lab: MainWindow) -> None:
+    stage: Columns = stage_of(lab)
+    lab.toggle_presenting()
+    assert not stage.side.isVisible()
+    stage.blow_up(stage.stage[1])
+    lab.leave()
+    assert stage.blown_up is None
+    lab.leave()
+    assert stage.side.isVisible()
+
+
+def test_look_and_text_size_reach_everything(qtbot: QtBot, lab: MainWindow) -> None:
+    step = frame_of(lab).step
+    lab.set_look(replace(lab.look, theme=WHITEBOARD, text=27.0))
+    assert stage_of(lab).plane.look.text == 27.0
+    assert stage_of(lab).words._look.theme is WHITEBOARD
+    assert frame_of(lab).step == step
+
+
+def test_a_pole_does_not_spoil_the_plot() -> None:
+    x = np.linspace(-3.0, 3.0, 400)
+    low, high = heights(1.0 / x, 0.5)
+    assert -40.0 < low < -1.0
+    assert 1.0 < high < 40.0
+    assert heights(x**2, 4.0)[1] > 9.0
+
+
+def test_functions_are_named_by_their_formulas() -> None:
+    assert pretty("x**4 - 3*x**2 + x") == "x⁴ − 3·x² + x"
+    assert named(FUNCTIONS["rosenbrock"]) == "Rosenbrock: (1 − x)² + 100·(y − x²)²"
+    assert named(FUNCTIONS["growth"]) == "5x² + 30"
