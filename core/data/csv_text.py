@@ -85,17 +85,21 @@ def load(path: Path) -> bytes:
     return content
 
 
-def decode(content: bytes) -> tuple[str, str]:
-    """Return a table's text, with line ends of one kind, and its encoding.
+ENCODINGS = {"utf-8": "UTF-8", "gb18030": "gb18030 (Chinese)", "utf-16": "UTF-16", "cp1252": "Windows-1252 (Western)"}
+"""Those that may be chosen, with their names on screen; the last one is never guessed, for it fits nearly anything."""
+
+
+def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
+    """Return a table's text, with line ends of one kind, and its encoding: the one given, or else the likely one.
 
     Raises
     ------
     UnreadableTable
-        If it is empty, binary, or neither UTF-8, UTF-16 with a mark, nor gb18030.
+        If it is empty, binary, not in the encoding given, or neither UTF-8, UTF-16 with a mark, nor gb18030.
     """
     if not content or content.isspace():
         raise UnreadableTable("There is nothing in it: a table needs at least two rows.")
-    text, encoding = _decoded(content)
+    text, encoding = _decoded_as(content, encoding) if encoding else _decoded(content)
     place = text.find("\0")
     if place >= 0:
         raise UnreadableTable(f"This is no text: there is a NUL at character {place + 1:,}. Save the table as CSV.")
@@ -103,6 +107,15 @@ def decode(content: bytes) -> tuple[str, str]:
     if odd > 0:
         raise UnreadableTable("This is no text but a binary file, e.g. a workbook or picture. Save the table as CSV.")
     return (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text), encoding
+
+
+def _decoded_as(content: bytes, encoding: str) -> tuple[str, str]:
+    try:
+        return content.decode("utf-8-sig" if encoding == "utf-8" else encoding), encoding
+    except UnicodeDecodeError as error:
+        raise UnreadableTable(
+            f"The text is not {ENCODINGS[encoding]}: byte {error.start + 1:,} belongs to no character."
+        ) from error
 
 
 def _decoded(content: bytes) -> tuple[str, str]:

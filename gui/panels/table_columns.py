@@ -1,0 +1,131 @@
+"""The list of a table's columns: which are inputs, what each holds, and what to know about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from core.data.csv_reader import Column, Table
+from gui.theme import Look
+
+HOLDS = {"number": "numbers", "words": "words", "dates": "dates"}
+MOST_SHOWN = 60
+"""Columns of a preview; further ones are read but not shown."""
+
+
+def style_table(table: QTableWidget, look: Look) -> None:
+    """Give a table the look's fonts and colours."""
+    table.setFont(look.font(0.93))
+    for header in (table.horizontalHeader(), table.verticalHeader()):
+        header.setFont(look.font(0.87))
+    table.verticalHeader().setDefaultSectionSize(round(look.px(25)))
+    theme = look.theme
+    table.setStyleSheet(
+        f"QTableWidget {{ background: {theme.field}; color: {theme.text}; gridline-color: {theme.grid};"
+        f" border: 1px solid {theme.border}; }}"
+        f"QHeaderView::section {{ background: {theme.card}; color: {theme.dim}; border: none;"
+        f" border-bottom: 1px solid {theme.border}; padding: 2px 6px; }}"
+        f"QTableCornerButton::section {{ background: {theme.card}; border: none; }}"
+    )
+
+
+class PreviewTable(QTableWidget):
+    """The first rows of a table as they are written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAccessibleName("First rows of the table")
+        self.setToolTip("The first rows, as they are written in the table.")
+
+    def show_rows(self, names: Sequence[str], rows: Sequence[Sequence[str]], first: int) -> None:
+        """Show cells under the names of their columns; ``first`` is the number of the first row in the file."""
+        shown = min(len(names), MOST_SHOWN)
+        self.setColumnCount(shown)
+        self.setRowCount(len(rows))
+        self.setHorizontalHeaderLabels([name.strip() for name in names[:shown]])
+        self.setVerticalHeaderLabels([str(first + number) for number in range(len(rows))])
+        for place, row in enumerate(rows):
+            for column in range(shown):
+                self.setItem(place, column, QTableWidgetItem(row[column] if column < len(row) else ""))
+        self.resizeColumnsToContents()
+
+
+class ColumnsTable(QTableWidget):
+    """A row for each column: a tick whether it is an input, its name, what it holds, and a remark."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(0, 4)
+        self.setHorizontalHeaderLabels(["input", "column", "holds", "to know"])
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setStretchLastSection(True)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.setWordWrap(False)
+        self.setAccessibleName("Columns of the table")
+        self.setToolTip("Tick the columns that the network is fed with (Space ticks the chosen row).")
+        self._target = -1
+        self.itemChanged.connect(self._tick)
+
+    def show_table(self, table: Table) -> None:
+        """List a table's columns; all that can be inputs are ticked."""
+        self.blockSignals(True)
+        self.setRowCount(len(table.columns))
+        for place, column in enumerate(table.columns):
+            tick = QTableWidgetItem()
+            usable = column.kind == "number" and not column.constant
+            tick.setCheckState(Qt.CheckState.Checked if usable else Qt.CheckState.Unchecked)
+            self.setItem(place, 0, tick)
+            for cell, text in enumerate((column.name, _holds(column), _remark(column)), start=1):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                self.setItem(place, cell, item)
+        self.blockSignals(False)
+        self._target = -1
+
+    def set_target(self, target: int) -> None:
+        """Let a column be what is predicted: it is no input then; the one before may be one again."""
+        self.blockSignals(True)
+        for place, on in ((self._target, True), (target, False)):
+            item = self.item(place, 0)
+            if item is not None:
+                self._allow(item, on)
+        self._target = target
+        self.blockSignals(False)
+        self.changed.emit()
+
+    def _allow(self, item: QTableWidgetItem, on: bool) -> None:
+        holds = self.item(item.row(), 2)
+        usable = on and holds is not None and holds.text().startswith(HOLDS["number"])
+        item.setCheckState(Qt.CheckState.Checked if usable else Qt.CheckState.Unchecked)
+        item.setText("" if on else "target")
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        item.setFlags(flags | Qt.ItemFlag.ItemIsUserCheckable if on else flags)
+
+    @property
+    def inputs(self) -> list[int]:
+        """Places of the columns that are ticked."""
+        return [place for place in range(self.rowCount()) if self._ticked(place)]
+
+    def _ticked(self, place: int) -> bool:
+        item = self.item(place, 0)
+        return item is not None and place != self._target and item.checkState() == Qt.CheckState.Checked
+
+    def _tick(self, item: QTableWidgetItem) -> None:
+        if item.column() == 0:
+            self.changed.emit()
+
+
+def _holds(column: Column) -> str:
+    if column.kind == "words":
+        return f"{len(column.words):,} words"
+    return HOLDS[column.kind]
+
+
+def _remark(column: Column) -> str:
+    return column.remark.removeprefix(f"“{column.name}” ")

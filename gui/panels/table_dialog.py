@@ -1,0 +1,373 @@
+"""The dialog in which a table becomes data: how it is written, which columns are inputs, what is predicted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.data.csv_reader import Cancelled, Table
+from core.data.csv_text import DELIMITER_NAMES, ENCODINGS
+from core.data.tables import likely_task
+from core.training.experiment import Experiment
+from gui.panels import table_jobs as jobs
+from gui.panels.table_columns import ColumnsTable, PreviewTable, style_table
+from gui.panels.table_jobs import Made, Opened, Preview, Progress
+from gui.theme import Look
+from gui.widgets.choice_box import ChoiceBox
+from gui.widgets.field import set_text_colour, tooltip
+from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.tick_box import TickBox
+
+LOOK_EVERY = 40
+"""Milliseconds between two looks at how far the reading is."""
+Submit = Callable[[str, Callable[[], Any], Callable[[Any], None]], None]
+
+
+class TableDialog(QDialog):
+    """Opens, previews and reads a table on the worker, and hands on the data that are made of it.
+
+    Parameters
+    ----------
+    submit
+        Runs a job on the worker, as `gui.background.Background.submit` does.
+    experiment
+        Returns the experiment that the data are for.
+    """
+
+    made = Signal(object)
+    """A `Made`: the data set, and remarks."""
+
+    def __init__(self, parent: QWidget, look: Look, submit: Submit, experiment: Callable[[], Experiment]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("A table of your own")
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAccessibleName("A table of your own")
+        self._look, self._submit, self._experiment = look, submit, experiment
+        self._progress = Progress()
+        self._content: bytes | None = None
+        self._opened: Opened | None = None
+        self.table: Table | None = None
+        self.label = "table"
+        self._timer = QTimer(self, interval=LOOK_EVERY)
+        self._timer.timeout.connect(self._show_progress)
+        self._make_parts()
+        self._arrange()
+        self._connect()
+        self.set_look(look)
+        self._rest()
+
+    # Construction
+
+    def _make_parts(self) -> None:
+        self.what, self.message = QLabel(), QLabel()
+        self.open_file = _button("Open file …", "Choose a CSV file: cells parted by commas, semicolons or tabs.")
+        self.paste = _button("Paste", "Take the cells that have been copied in a spreadsheet (Ctrl+V).")
+        self.encoding, self.delimiter, self.decimal = ChoiceBox(), ChoiceBox(), ChoiceBox()
+        for name, words in ENCODINGS.items():
+            self.encoding.addItem(words, name)
+        for mark, words in DELIMITER_NAMES.items():
+            self.delimiter.addItem(words, mark)
+        for mark, words in ((".", "point  1.5"), (",", "comma  1,5")):
+            self.decimal.addItem(words, mark)
+        self.header = TickBox("first row names the columns")
+        self.header.setToolTip("Whether the first row holds names, not values.")
+        self.preview, self.columns = PreviewTable(), ColumnsTable()
+        self.target, self.task = ChoiceBox(), ChoiceBox()
+        self.task.addItem("as classes", "classes")
+        self.task.addItem("as a number", "number")
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName("How far the reading is")
+        self.cancel = _button("Cancel reading", "Stop reading this table.")
+        self.close_button = _button("Close", "Leave everything as it is (Esc).")
+        self.use = _button("Use this table", "Learn from these columns; what is trained now can be had back by undo.")
+        self.use.setProperty("primary", True)
+        self.use.setDefault(True)
+
+    def _arrange(self) -> None:
+        self._written = QWidget()
+        written = FlowLayout(self._written)
+        self._choices: list[tuple[QLabel, ChoiceBox]] = []
+        for words, box, help in (
+            ("Text", self.encoding, "The encoding: how letters are stored."),
+            ("Cells parted by", self.delimiter, "What stands between two cells of a row."),
+            ("Decimal", self.decimal, "What stands before the decimals of a number."),
+        ):
+            written.addWidget(self._named(words, box, help))
+        written.addWidget(self.header)
+        self._goal = QWidget()
+        goal = FlowLayout(self._goal)
+        goal.addWidget(self._named("Predict", self.target, "The column that is to be predicted."))
+        goal.addWidget(self._named("", self.task, "Whether it is one of some classes, or a quantity."))
+        self._flows = (written, goal)
+        tables = QSplitter(Qt.Orientation.Vertical)
+        tables.addWidget(self.preview)
+        tables.addWidget(self.columns)
+        self._tables = tables
+        top, bottom = QHBoxLayout(), QHBoxLayout()
+        top.addWidget(self.what, 1)
+        top.addWidget(self.open_file)
+        top.addWidget(self.paste)
+        bottom.addWidget(self.bar, 1)
+        bottom.addWidget(self.cancel)
+        bottom.addStretch(0)
+        bottom.addWidget(self.close_button)
+        bottom.addWidget(self.use)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(top)
+        self._column.addWidget(self._written)
+        self._column.addWidget(tables, 1)
+        self._column.addWidget(self._goal)
+        self.message.setWordWrap(True)
+        self._column.addWidget(self.message)
+        self._column.addLayout(bottom)
+
+    def _named(self, words: str, box: ChoiceBox, help: str) -> QWidget:
+        """Return a choice with its name before it."""
+        both, label = QWidget(), QLabel(words)
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(label)
+        row.addWidget(box)
+        box.setMinimumContentsLength(12)
+        box.setToolTip(tooltip(help))
+        box.setAccessibleName(words or "As classes or as a number")
+        label.setBuddy(box)
+        self._choices.append((label, box))
+        return both
+
+    def _connect(self) -> None:
+        self.open_file.clicked.connect(self.ask_file)
+        self.paste.clicked.connect(self.take_clipboard)
+        self.encoding.activated.connect(self._choose_encoding)
+        for box in (self.delimiter, self.decimal):
+            box.activated.connect(self._choose_dialect)
+        self.header.clicked.connect(self._choose_dialect)
+        self.target.activated.connect(self._choose_target)
+        self.columns.changed.connect(self._say_ready)
+        self.task.activated.connect(self._say_ready)
+        self.cancel.clicked.connect(self._cancel)
+        self.close_button.clicked.connect(self.reject)
+        self.use.clicked.connect(self._use)
+        QShortcut(QKeySequence.StandardKey.Paste, self, self.take_clipboard)
+        self.finished.connect(lambda _code: self._stop())
+
+    def set_look(self, look: Look) -> None:
+        """Take theme and text size."""
+        self._look = look
+        self.what.setFont(look.font(1.07, bold=True))
+        for label, box in self._choices:
+            label.setFont(look.font())
+            set_text_colour(label, look, "dim")
+            box.set_look(look)
+        self.message.setFont(look.font(0.93))
+        set_text_colour(self.message, look, "error")
+        for table in (self.preview, self.columns):
+            style_table(table, look)
+        gap = round(look.px(10))
+        self._column.setContentsMargins(gap, gap, gap, gap)
+        for layout in (self._column, *self._flows):
+            layout.setSpacing(round(look.px(8)))
+        for flow in self._flows:
+            flow.setContentsMargins(0, 0, 0, 0)
+
+    # What can be taken in
+
+    def ask_file(self) -> None:
+        """Let a file be chosen, then open it."""
+        name, _ = QFileDialog.getOpenFileName(
+            self, "Open a table", "", "Tables (*.csv *.tsv *.txt *.dat);;All files (*)"
+        )
+        if name:
+            self.take_file(Path(name))
+
+    def take_file(self, path: Path) -> None:
+        """Open a file."""
+        self._take(path, path.name)
+
+    def take_clipboard(self) -> None:
+        """Open what the clipboard holds, if that looks like a table."""
+        text = QGuiApplication.clipboard().text()
+        if jobs.is_tabular(text):
+            self.take_text(text)
+        else:
+            self._say("The clipboard holds no table. Copy two rows of cells at least in a spreadsheet, then paste.")
+
+    def take_text(self, text: str) -> None:
+        """Open pasted cells."""
+        self._take(text, "pasted table")
+
+    def _take(self, source: Path | str, label: str) -> None:
+        self.label = label
+        self._content = self._opened = self.table = None
+        self._run(partial(jobs.content_of, source), self._show_content)
+
+    # One job after another on the worker
+
+    def _run(self, job: Callable[[], Any], accept: Callable[[Any], None], progress: Progress | None = None) -> None:
+        """Let the worker do a job in place of the one before."""
+        self._stop()
+        self._progress = progress or Progress()
+        self._say("")
+        self.what.setText(f"Reading {self.label} …")
+        self.bar.setValue(0)
+        for part in (self.bar, self.cancel):
+            part.show()
+        self.use.setEnabled(False)
+        self._timer.start()
+        self._submit("table", partial(jobs.attempt, job), partial(self._answer, self._progress, accept))
+
+    def _answer(self, progress: Progress, accept: Callable[[Any], None], answer: Any) -> None:
+        if progress is not self._progress or progress.cancelled:
+            return
+        self._rest()
+        if isinstance(answer, Cancelled):
+            return
+        if isinstance(answer, Exception):
+            self._say(str(answer))
+            return
+        accept(answer)
+
+    def _show_progress(self) -> None:
+        self.bar.setValue(round(100 * self._progress.done))
+
+    def _stop(self) -> None:
+        self._progress.cancel()
+        self._timer.stop()
+
+    def _rest(self) -> None:
+        """Show that nothing is being read."""
+        self._timer.stop()
+        for part in (self.bar, self.cancel):
+            part.hide()
+        self.what.setText(self._summary())
+        self._written.setVisible(self._content is not None)
+        self._tables.setVisible(self._opened is not None)
+        self._goal.setVisible(self.table is not None)
+        self.columns.setVisible(self.table is not None)
+        self._say_ready()
+
+    def _cancel(self) -> None:
+        self._stop()
+        self._rest()
+        self._say("Reading was cancelled.")
+
+    def _summary(self) -> str:
+        if self.table is not None:
+            return f"{self.label}: {len(self.table):,} rows, {len(self.table.columns):,} columns"
+        return self.label if self._opened is not None else "Open, drop or paste a table."
+
+    # What comes back
+
+    def _show_content(self, content: bytes) -> None:
+        self._content = content
+        self._run(partial(jobs.open_content, content), self._show_opened)
+
+    def _show_opened(self, opened: Opened) -> None:
+        self._opened = opened
+        dialect = opened.dialect
+        encoding = "utf-8" if dialect.encoding == "utf-8-sig" else dialect.encoding
+        for box, value in (
+            (self.encoding, encoding),
+            (self.delimiter, dialect.delimiter),
+            (self.decimal, dialect.decimal),
+        ):
+            box.setCurrentIndex(box.findData(value))
+        self.header.setChecked(dialect.header)
+        self.table = None
+        self._run(partial(jobs.preview, opened.text, dialect), self._show_preview)
+
+    def _show_preview(self, preview: Preview) -> None:
+        assert self._opened is not None
+        first = 2 if self._opened.dialect.header else 1
+        self.preview.show_rows(preview.names, preview.rows, first)
+        progress = Progress()
+        job = partial(jobs.read_all, self._opened.text, self._opened.dialect, progress)
+        self._run(job, self._show_table, progress)
+
+    def _show_table(self, table: Table) -> None:
+        self.table = table
+        self.columns.show_table(table)
+        self.target.clear()
+        self.target.addItems([column.name for column in table.columns])
+        usable = [place for place, column in enumerate(table.columns) if column.kind != "dates" and not column.constant]
+        self.target.setCurrentIndex(usable[-1] if usable else len(table.columns) - 1)
+        self._rest()
+        self._choose_target()
+
+    # What is chosen
+
+    def _choose_encoding(self) -> None:
+        if self._content is not None:
+            self._opened = self.table = None
+            self._run(partial(jobs.open_content, self._content, self.encoding.currentData()), self._show_opened)
+
+    def _choose_dialect(self) -> None:
+        if self._opened is None:
+            return
+        dialect = replace(
+            self._opened.dialect,
+            delimiter=self.delimiter.currentData(),
+            decimal=self.decimal.currentData(),
+            header=self.header.isChecked(),
+        )
+        self._show_opened(replace(self._opened, dialect=dialect))
+
+    def _choose_target(self) -> None:
+        if self.table is None:
+            return
+        place = self.target.currentIndex()
+        self.task.setCurrentIndex(self.task.findData(likely_task(self.table.columns[place])))
+        self.columns.set_target(place)
+
+    def _say_ready(self) -> None:
+        ready = self.table is not None and bool(self.columns.inputs)
+        self.use.setEnabled(ready)
+        if self.table is not None and not self.columns.inputs:
+            self._say("Tick one column of numbers at least as an input.")
+        elif self.table is not None:
+            self._say("")
+
+    def _use(self) -> None:
+        if self.table is None:
+            return
+        chosen = self.columns.inputs, self.target.currentIndex(), self.task.currentData()
+        self._run(partial(jobs.make, self.table, self.label, *chosen, self._experiment()), self._hand_on)
+
+    def _hand_on(self, made: Made) -> None:
+        self.accept()
+        self.made.emit(made)
+
+    # Words
+
+    def _say(self, text: str) -> None:
+        self.message.setText(f"⚠ {text}" if text else "")
+        self.message.setVisible(bool(text))
+
+    @property
+    def error(self) -> str:
+        """What is said to be wrong; empty if nothing is."""
+        return self.message.text().removeprefix("⚠ ")
+
+
+def _button(text: str, help: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setToolTip(tooltip(help))
+    button.setAutoDefault(False)
+    return button
