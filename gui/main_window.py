@@ -25,6 +25,7 @@ from gui.background import Background
 from gui.columns import Columns
 from gui.frame import Frame
 from gui.keys import StageKeys, make_shortcuts
+from gui.own_data import OwnData
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
 from gui.panels.timeline import TimelinePanel
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self._arrange()
         self._connect()
         self._make_shortcuts()
+        self.own_data = OwnData(self)
         self.set_look(self.look)
         self._restore_geometry()
         self.stages.show_scene(scene)
