@@ -32,6 +32,10 @@ MOST_COMPARED, QUICK_COMPARISON = 60, 1e7
 MOST_ARROWS = 64
 
 
+def _no_places() -> NDArray[np.int64]:
+    return np.empty(0, np.int64)
+
+
 @dataclass(frozen=True, eq=False)
 class Chart:
     """A plane, and the way of the run on it.
@@ -71,7 +75,7 @@ class Chart:
     slope: tuple[float, float] = (0.0, 0.0)
     batch: Array | None = None
     own_slopes: Array = field(default_factory=partial(np.empty, (2, 0)))
-    compared: NDArray[np.int64] = field(default_factory=partial(np.empty, 0, np.int64))
+    compared: NDArray[np.int64] = field(default_factory=_no_places)
     slice_losses: Array = field(default_factory=partial(np.empty, 0))
 
     @property

@@ -61,12 +61,12 @@ class Edit(QUndoCommand):
 
 @dataclass(frozen=True)
 class Setting:
-    """A parameter set by hand at an iteration: its index into θ, its value before and after."""
+    """Parameters set by hand at an iteration: their indices into θ, their values before and after."""
 
     iteration: int
-    index: int
-    before: float
-    after: float
+    indices: tuple[int, ...]
+    before: tuple[float, ...]
+    after: tuple[float, ...]
 
     @property
     def reversed(self) -> Setting:
@@ -75,12 +75,16 @@ class Setting:
 
     def fits(self, snapshot: Snapshot) -> bool:
         """Tell whether this can be made at ``snapshot``, or has been."""
-        known = snapshot.iteration == self.iteration and self.index < len(snapshot.theta)
-        return known and float(snapshot.theta[self.index]) in (self.before, self.after)
+        known = snapshot.iteration == self.iteration and max(self.indices) < len(snapshot.theta)
+        return known and self.values_in(snapshot) in (self.before, self.after)
+
+    def values_in(self, snapshot: Snapshot) -> tuple[float, ...]:
+        """Return the values that the parameters have in ``snapshot``."""
+        return tuple(snapshot.theta[list(self.indices)].tolist())
 
 
 class HandSetting(QUndoCommand):
-    """A parameter set by hand; made and taken back by ``apply``.
+    """Parameters set by hand; made and taken back by ``apply``.
 
     It is one edit with the one before it if that was made ``within`` so many seconds.
     """
@@ -96,10 +100,10 @@ class HandSetting(QUndoCommand):
         return 2
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        """Take in another value of the same parameter: of the same drag, or typed at once."""
+        """Take in other values of the same parameters: of the same drag, or typed at once."""
         assert isinstance(other, HandSetting)
         old, new = self.setting, other.setting
-        if (old.iteration, old.index, old.after) != (new.iteration, new.index, new.before):
+        if (old.iteration, old.indices, old.after) != (new.iteration, new.indices, new.before):
             return False
         if other._at - self._at > other._within:
             return False

@@ -124,6 +124,11 @@ class Wanted:
             and surface.box == chart.box
         )
 
+    def all_in(self, frame: Frame) -> bool:
+        """Tell whether all of this is in ``frame``."""
+        whole = self.satisfied_by(frame.chart, frame.surface, frame.snapshot.iteration) and frame.chart.whole
+        return frame.calm and frame.sight == self.sight and whole
+
 
 @dataclass(frozen=True)
 class Cell:

@@ -8,9 +8,12 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
+
+from core.arrays import Array
 from core.hyperparameters import InvalidSetting
 from core.training.evaluation import evaluate
-from core.training.run import with_parameter
+from core.training.run import with_parameter, with_parameters
 from gui.edits import ONE_EDIT, HandSetting, Setting
 from gui.messages import Message
 
@@ -39,18 +42,36 @@ class Hand:
         InvalidSetting
             As `core.training.run.with_parameter` does, and for a fork too many.
         """
+        frame = self._session.frame
+        if frame is not None and self._session.ready:
+            moved = with_parameter(frame.snapshot, index, value)
+            self._set_to(moved.theta, (index,), frame.problem.layout.name(index), math.inf if goes_on else ONE_EDIT)
+
+    def start_at(self, theta: Array) -> None:
+        """Set all parameters that differ to those of ``theta`` (p,), as one edit; say what speaks against it."""
         session, frame = self._session, self._session.frame
-        if frame is None or session.runs is None or not session.ready:
+        session.stopped.emit(None)
+        if frame is None or not session.ready or len(theta) != len(frame.snapshot.theta):
             return
-        moved = with_parameter(frame.snapshot, index, value)
-        setting = Setting(session.iteration, index, float(frame.snapshot.theta[index]), float(moved.theta[index]))
-        if setting.before == setting.after:
+        indices = tuple(np.flatnonzero(theta != frame.snapshot.theta).tolist())
+        try:
+            with_parameters(frame.snapshot, [(index, float(theta[index])) for index in indices])
+            self._set_to(theta, indices, "start here", -1.0)
+        except InvalidSetting as refusal:
+            session.message.emit(Message("error", str(refusal)))
+
+    def _set_to(self, theta: Array, indices: tuple[int, ...], name: str, within: float) -> None:
+        """Set parameters to what they are in ``theta``: one edit with the last one if that was ``within`` seconds."""
+        session, frame = self._session, self._session.frame
+        assert frame is not None and session.runs is not None
+        before, after = (tuple(each[list(indices)].tolist()) for each in (frame.snapshot.theta, theta))
+        if before == after:
             return
-        within = math.inf if goes_on else ONE_EDIT
         if session.run.history.end > session.iteration:
             session.runs.refuse_one_more()
             within = -1.0  # a fork is an edit of its own
-        session.edits.push(HandSetting(frame.problem.layout.name(index), setting, within, self._apply))
+        setting = Setting(session.iteration, indices, before, after)
+        session.edits.push(HandSetting(name, setting, within, self._apply))
 
     def _apply(self, setting: Setting) -> None:
         self._session.stopped.emit(None)
@@ -80,9 +101,10 @@ class Hand:
         assert session.runs is not None
         if not setting.fits(snapshot):
             session.message.emit(Message("info", NOT_HERE))
-        elif snapshot.theta[setting.index] != setting.after:
+        elif setting.values_in(snapshot) != setting.after:
+            values = tuple(zip(setting.indices, setting.after, strict=True))
             try:
-                moved = session.runs.set_parameter(snapshot, setting.index, setting.after, evaluated_later=True)
+                moved = session.runs.set_parameters(snapshot, values, evaluated_later=True)
             except InvalidSetting as refusal:  # a fork too many
                 session.message.emit(Message("error", str(refusal)))
                 return

@@ -103,7 +103,8 @@ def _surface(
         return None, None
     surface = in_work = None
     if before is not None and before.problem is problem and before.chart.sight.batch_only == wanted.sight.batch_only:
-        surface, in_work = (each if _is_on(chart, each) else None for each in (before.surface, before.in_work))
+        surface = before.surface if _is_on(chart, before.surface) else None
+        in_work = before.in_work if _is_on(chart, before.in_work) else None
     if in_work is None and not wanted.satisfied_by(chart, surface, snapshot.iteration):
         in_work = _begin_surface(problem, snapshot, chart, None if surface is None else wanted.surface_points)
     if in_work is not None and not (wanted.hurried and surface and _row_effort(problem, wanted) > HURRIED_EFFORT):

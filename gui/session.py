@@ -65,7 +65,7 @@ class Session(QObject):
         self.experiment = Experiment()
         self.scene: Scene | None = None
         self.edits = QUndoStack(self)
-        self._hand = Hand(self)
+        self.hand = Hand(self)
         self.racing = Racing(self)
         self.rows = Rows(self)
         self.breakpoints = Breakpoints()
@@ -237,7 +237,7 @@ class Session(QObject):
     def set_parameter(self, index: int, value: float | str, goes_on: bool = False) -> None:
         """Set a parameter by hand at the iteration on show; see `Hand.set_parameter` for what is refused."""
         self.stopped.emit(None)
-        self._hand.set_parameter(index, value, goes_on)
+        self.hand.set_parameter(index, value, goes_on)
 
     def show_moved(self, frame: Frame) -> None:
         """Compute anew what is seen of ``frame``, a parameter of which has been set by hand."""
@@ -291,9 +291,7 @@ class Session(QObject):
         """Whether the picture on show is as good as it gets."""
         if self.frame is None or self.busy:
             return False
-        wanted, frame = self._wanted(calm=True), self.frame
-        whole = wanted.satisfied_by(frame.chart, frame.surface, self.iteration) and frame.chart.whole
-        return frame.calm and frame.sight == self._sight and whole
+        return self._wanted(calm=True).all_in(self.frame)
 
     def settle(self) -> None:
         """Make the standing picture better by one job's worth: finer regions, then a finer surface."""
@@ -341,7 +339,7 @@ class Session(QObject):
             answer.run.bookmarks = self._bookmarks.get(answer.experiment, ())
             self.runs = Runs(answer.run)
         self._show(answer)
-        self._hand.go_on()
+        self.hand.go_on()
 
     def _accept_trained(self, answer: Trained) -> None:
         stop = self.run.extend(answer.progress, answer.breakpoints)
@@ -390,7 +388,7 @@ class Session(QObject):
 
     def _job_failed(self, error: Exception) -> None:
         self._looking = False
-        self._hand.forget()
+        self.hand.forget()
         self._rest()
         self.stopped.emit(None)
         self.message.emit(Message("error", f"Something went wrong while computing: {error}"))

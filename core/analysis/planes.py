@@ -61,7 +61,7 @@ class Plane:
         thetas += points[:, 1:] * self.v
 
     def through(self, theta: Array) -> Plane:
-        """Return the plane with the same coordinates, moved straight sideways so that it goes through ``theta`` (p,)."""
+        """Return the plane with the same coordinates, moved sideways so that it goes through ``theta`` (p,)."""
         s, t = self.place(theta)
         return replace(self, origin=frozen(theta - s * self.u - t * self.v))
 
@@ -240,7 +240,7 @@ class GradientAndCurvature(PlaneKind):
     name = "gradient"
     title = "gradient and sharpest bend"
     help = "The gradient's direction, and upright on it as much as can be the one in which the loss bends most."
-    axis_names = ("along the gradient", "along the sharpest bend")
+    axis_names = ("gradient", "sharpest bend")
 
     def directions(self, view: View) -> tuple[Array, Array]:
         gradient = full_gradient(view.problem, view.theta)
@@ -309,7 +309,7 @@ class RandomDirections(PlaneKind):
         "Two directions drawn by chance, each neuron's part as long as its own weights (Li et al. 2018): "
         "how the loss looks where nobody has aimed at."
     )
-    axis_names = ("1st random direction", "2nd random direction")
+    axis_names = ("random 1", "random 2")
 
     seed: int = hyperparameter(1, "", "Another number draws other directions.", low=0, high=2**31 - 1)
 

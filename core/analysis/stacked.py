@@ -23,7 +23,7 @@ MOST_AT_ONCE = 64
 
 
 def how_many_at_once(layout: Layout, m: int, first: int, n: int) -> int:
-    """Return into groups of how many to part ``n`` vectors θ that differ from layer ``first`` on, over ``m`` examples."""
+    """Return how many of ``n`` vectors θ, different from layer ``first`` on, to compute at once over ``m`` examples."""
     widest, last = m * max(layout.sizes[first:]), m * layout.sizes[-1]
     most = max(1, min(MOST_AT_ONCE, ROOM // widest, OUTPUTS // last, MEMORY // layout.parameters))
     groups = -(-n // most)
@@ -71,10 +71,8 @@ class Stack:
 
     def load(self, theta: Array, x: Array, y: Array) -> None:
         """Let x (n₀ × m) and y (n_L × m) be the examples, and the layers before ``first`` be those of θ (p,)."""
-        a = x
-        for _, a in islice(layer_by_layer(self._network, self._layout, theta, x), self._first - 1):
-            pass
-        self._before[:-1] = a
+        layers = [x, *(a for _, a in islice(layer_by_layer(self._network, self._layout, theta, x), self._first - 1))]
+        self._before[:-1] = layers[-1]
         self._y[:] = y[:, None]
 
     def sums(self) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 
@@ -104,12 +104,19 @@ class Run:
         InvalidSetting
             As `with_parameter` does; the run is left as it was.
         """
-        moved = with_parameter(snapshot, index, value)
+        return self.set_parameters(snapshot, ((index, value),), evaluated_later)
+
+    def set_parameters(
+        self, snapshot: Snapshot, values: Sequence[tuple[int, float | str]], evaluated_later: bool = False
+    ) -> Snapshot:
+        """Set several parameters by hand, each by (index into θ, value), as `set_parameter` does one."""
+        moved = with_parameters(snapshot, values)
         iteration, experiment = moved.iteration, self.experiment_at(moved.iteration)
         wanted = self.history.is_evaluated(iteration) and not evaluated_later
         self.history.amend(moved, evaluate(prepare(experiment), moved.theta, iteration) if wanted else None)
-        others = tuple(pair for pair in self.hand_set_at(iteration) if pair[0] != index)
-        self._hold(Segment(iteration, experiment, (*others, (index, float(moved.theta[index])))))
+        new = {index: float(moved.theta[index]) for index, _ in values}
+        others = tuple(pair for pair in self.hand_set_at(iteration) if pair[0] not in new)
+        self._hold(Segment(iteration, experiment, (*others, *new.items())))
         return moved
 
     def _hold(self, segment: Segment) -> None:
@@ -160,10 +167,16 @@ def with_parameter(snapshot: Snapshot, index: int, value: float | str) -> Snapsh
     InvalidSetting
         For the setting ``"value"`` if it is no finite number, and ``"index"`` if there is no such parameter.
     """
-    if not 0 <= index < snapshot.state.shape[1]:
-        raise InvalidSetting("index", f"There are parameters 0 to {snapshot.state.shape[1] - 1}; {index} is none.")
+    return with_parameters(snapshot, ((index, value),))
+
+
+def with_parameters(snapshot: Snapshot, values: Sequence[tuple[int, float | str]]) -> Snapshot:
+    """Return ``snapshot`` with parameters set, each by (index into θ, value); see `with_parameter`."""
     state = snapshot.state.copy()
-    state[0, index] = _finite(value)
+    for index, value in values:
+        if not 0 <= index < state.shape[1]:
+            raise InvalidSetting("index", f"There are parameters 0 to {state.shape[1] - 1}; {index} is none.")
+        state[0, index] = _finite(value)
     return replace(snapshot, state=frozen(state))
 
 
@@ -195,8 +208,7 @@ def replay_keeping(segments: tuple[Segment, ...], key: Snapshot, iteration: int,
     ends = [s.start for s in segments[1:]] + [iteration]
     for segment, end in zip(segments, ends, strict=True):
         if segment.start == snapshot.iteration:
-            for index, value in segment.hand_set:
-                snapshot = with_parameter(snapshot, index, value)
+            snapshot = with_parameters(snapshot, segment.hand_set)
         last = min(end, iteration)
         for goal, stride in ((last - keep, iteration + 1), (last, 1 if keep else iteration + 1)):
             if goal > snapshot.iteration:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from core.hyperparameters import InvalidSetting
 from core.training.changes import describe_change, written
 from core.training.experiment import Experiment
-from core.training.run import Origin, Run, Segment, with_parameter
+from core.training.run import Origin, Run, Segment, with_parameters
 from core.training.snapshot import Snapshot
 
 MOST_RUNS = 4
@@ -70,11 +71,18 @@ class Runs:
         Snapshot
             The same iteration of the run that is active now, with the parameter set.
         """
-        moved = with_parameter(snapshot, index, value)
+        return self.set_parameters(snapshot, ((index, value),), evaluated_later)
+
+    def set_parameters(
+        self, snapshot: Snapshot, values: Sequence[tuple[int, float | str]], evaluated_later: bool = False
+    ) -> Snapshot:
+        """Set several parameters by hand, each by (index into θ, value), as `set_parameter` does one."""
+        moved = with_parameters(snapshot, values)
         if moved.state.tobytes() == snapshot.state.tobytes():
             return snapshot
-        old, run = self.active, self._line_from(snapshot.iteration, (index, float(snapshot.theta[index])))
-        moved = run.set_parameter(snapshot, index, value, evaluated_later)
+        so_far = tuple((index, float(snapshot.theta[index])) for index, _ in values)
+        old, run = self.active, self._line_from(snapshot.iteration, so_far)
+        moved = run.set_parameters(snapshot, values, evaluated_later)
         self._name_after_change(old, run, snapshot.iteration)
         return moved
 
@@ -174,20 +182,20 @@ class Runs:
         if run not in self._runs:
             raise ValueError(f"“{run.name}” is none of these runs.")
 
-    def _line_from(self, iteration: int, hand_set: tuple[int, float] | None = None) -> Run:
+    def _line_from(self, iteration: int, hand_set: tuple[tuple[int, float], ...] = ()) -> Run:
         """Return the active run if it ends at ``iteration``, else a fork from there that becomes active.
 
-        ``hand_set`` is the parameter that will be set, with its value so far: it tells the ghost's name.
+        ``hand_set`` are the parameters that will be set, with their values so far: they tell the ghost's name.
         """
         old = self.active
         if old.history.end <= iteration:
             return old
         self.refuse_one_more()
         fork = old.fork(iteration, old.name)
-        if hand_set is not None and fork.origin is not None:
-            before = fork.origin.segment
-            others = tuple(pair for pair in before.hand_set if pair[0] != hand_set[0])
-            fork.origin = Origin(iteration, Segment(iteration, before.experiment, (*others, hand_set)))
+        if hand_set and fork.origin is not None:
+            before, new = fork.origin.segment, dict(hand_set)
+            others = tuple(pair for pair in before.hand_set if pair[0] not in new)
+            fork.origin = Origin(iteration, Segment(iteration, before.experiment, (*others, *hand_set)))
         self._runs.append(fork)
         self.active = fork
         return fork
@@ -219,7 +227,8 @@ def describe_fork(before: Segment, after: Segment) -> str:
     """Return in what ``after`` differs and from where on, e.g. ``"α 0.1 from 160"`` or ``"w[1]₂,₁ = 0.5 from 30"``."""
     layout = after.experiment.layout
     old, new = dict(before.hand_set), dict(after.hand_set)
-    words = [f"{layout.name(i)} = {written(value)}" for i, value in new.items() if old.get(i) != value]
+    differ = ((i, value) for i, value in new.items() if old.get(i) != value)
+    words = [f"{layout.name(i)} = {written(value)}" for i, value in islice(differ, 3)]
     if before.experiment != after.experiment or not words:
         words.insert(0, describe_change(before.experiment, after.experiment))
     name = ", ".join(words[:2]) + (", …" if len(words) > 2 else "")

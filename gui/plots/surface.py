@@ -40,15 +40,21 @@ class Levels:
         return np.asarray((finite - self.low) / (self.high - self.low))
 
 
-def levels_of(loss: Array) -> Levels:
-    """Return levels that a few huge values do not spoil: from the least loss to the 97th percentile."""
+SCALES = ("auto", "linear", "log")
+
+
+def levels_of(loss: Array, scale: str = "auto") -> Levels:
+    """Return levels that a few huge values do not spoil: from the least loss to the 97th percentile.
+
+    ``scale`` is one of `SCALES`; a logarithm there is only of losses above 0.
+    """
     finite = loss[np.isfinite(loss)]
     if not len(finite):
         return Levels(0.0, 1.0, log=False)
     low, high = float(finite.min()), float(np.percentile(finite, 97))
     if high - low <= 1e-12 * max(abs(high), abs(low)):
         return Levels(low, low + max(1.0, abs(low)), log=False)
-    return Levels(low, high, log=low > 0 and high / low > LOG_FROM)
+    return Levels(low, high, log=low > 0 and (scale == "log" or (scale == "auto" and high / low > LOG_FROM)))
 
 
 def shades(loss: Array, levels: Levels) -> NDArray[np.uint8]:
@@ -97,18 +103,19 @@ class SurfaceItem(CachedItem):
         super().__init__()
         self.look = Look()
         self.surface: LossSurface | None = None
+        self.scale = SCALES[0]
         self.lines: Array = np.empty((2, 0))
         self.levels = Levels(0.0, 1.0, log=False)
         self._image: QImage | None = None
         self._path = QPainterPath()
 
-    def show_surface(self, surface: LossSurface | None) -> None:
-        """Show another surface, or none."""
-        if surface is self.surface:
+    def show_surface(self, surface: LossSurface | None, scale: str = SCALES[0]) -> None:
+        """Show another surface, or none, on one of the `SCALES`."""
+        if (surface, scale) == (self.surface, self.scale):
             return
-        self.surface = surface
+        self.surface, self.scale = surface, scale
         if surface is not None:
-            self.levels = levels_of(surface.loss)
+            self.levels = levels_of(surface.loss, scale)
             self.lines = contours(surface, self.levels)
             self._path = pg.arrayToQPath(*np.ascontiguousarray(self.lines), connect="finite")
             self._image = indexed_image(shades(surface.loss, self.levels), shade_table())
