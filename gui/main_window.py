@@ -108,6 +108,8 @@ class MainWindow(QMainWindow):
         self._plots = tuple(plots)
         self.answers.look_over.connect(self.session.look_over)
         self.descent_path.picked.connect(self.session.pick)
+        self.descent_path.looked.connect(self.session.look_through)
+        self.descent_path.start_asked.connect(self.session.hand.start_at)
         self.loss_curve.dragged.connect(self.player.go_to)
         for card, plot in zip(self.plot_cards, self._plots, strict=True):
             plot.set_look(self.look)
