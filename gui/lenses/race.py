@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.hyperparameters import Hyperparameter, InvalidSetting
 from core.training.factors import Factor
@@ -22,6 +23,7 @@ from gui.session import Session
 from gui.theme import Look
 from gui.widgets.controls import NumberField
 from gui.widgets.field import set_text_colour, tooltip
+from gui.widgets.flow_layout import FlowLayout
 
 GOAL = Hyperparameter(
     name="loss_to_reach",
@@ -77,11 +79,9 @@ class RaceLens(Lens):
 
     def _arrange(self) -> None:
         self.page, self.race, self.area = QWidget(), QWidget(), QScrollArea()
-        self._tools, self._parts = QHBoxLayout(), QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._tools.addWidget(self.goal, 2)
-        self._tools.addStretch(1)
-        self._tools.addWidget(self.stop)
-        self._tools.addWidget(self.clear)
+        self._tools, self._parts = FlowLayout(), QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        for tool in (self.goal, self.stop, self.clear):
+            self._tools.addWidget(tool)
         maps = QVBoxLayout()
         maps.addWidget(self.maps)
         maps.addWidget(self.no_maps)
@@ -109,6 +109,7 @@ class RaceLens(Lens):
         super().set_look(look)
         for part in (self.setup, self.table, self.maps, self.goal):
             part.set_look(look)
+        self.goal.setMinimumWidth(round(look.px(190)))
         for widget in (self.stop, self.clear, self.no_maps):
             widget.setFont(look.font())
         set_text_colour(self.no_maps, look, "dim")
@@ -143,7 +144,8 @@ class RaceLens(Lens):
             self.setup.show_state(frame.experiment, frame.snapshot.iteration, 1 + len(frame.ghosts))
             return
         if not self._raced:
-            self.goal.set_value(float(f"{0.5 * _first_loss(frame.run):.2g}") or GOAL.default)
+            loss = 0.5 * (frame.evaluation.train_loss + frame.evaluation.penalty)
+            self.goal.set_value(float(f"{loss:.2g}") if 0.0 < loss < math.inf else GOAL.default)
         self._raced = (frame.run, *(rival.run for rival in frame.rivals))
         self._show_race()
         resting = frame.calm or frame.trace is not None
@@ -185,9 +187,3 @@ class RaceLens(Lens):
             self.session.racing.start(factor, values, self.session.iteration if now else 0)
         except InvalidSetting as refusal:
             self.setup.show_refusal(str(refusal))
-
-
-def _first_loss(run: Run) -> float:
-    """Return the minimised training loss at iteration 0."""
-    history = run.history
-    return float(history.evaluated("train_loss")[0] + history.evaluated("penalty")[0])

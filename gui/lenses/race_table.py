@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from core.training.evaluation import Evaluation
@@ -19,10 +19,12 @@ from gui.theme import Look
 from gui.widgets.field import tooltip
 from gui.widgets.numbers import number, percent
 
-WIDTHS = (4.4, 4.4, 4.8, 5.2, 5.2, 8.6)
+WIDTHS = (5.4, 5.4, 4.8, 5.2, 5.2, 8.6)
 """Widths of the columns after the name, in text heights."""
 NAME = 9.0
 """Least width of the name, in text heights."""
+LEAST = 24.0
+"""Least width of the table, in text heights: the numbers stand under the names then."""
 SAMPLE = 2.2
 """Width of the line sample before a name, in text heights."""
 LEADS = "★ leads"
@@ -111,8 +113,14 @@ class Row(QAbstractButton):
         self.setAccessibleName(f"{standing.run.name}: {told}")
         help = "This is the active run." if standing.active else "Click to make this run the active one."
         self.setToolTip(tooltip(standing.run.name, help))
-        self.setMinimumHeight(round(1.9 * look.text))
+        self.fit(look)
         self.update()
+
+    def fit(self, look: Look) -> None:
+        """Be as high as the width makes it."""
+        table = self.parentWidget()
+        width = table.width() if table is not None else self.width()
+        self.setFixedHeight(round((3.4 if is_narrow(width, look) else 1.9) * look.text))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint ground, line sample, name and numbers."""
@@ -125,7 +133,7 @@ class Row(QAbstractButton):
         painter.setBrush(look.colour("field" if self.standing.active or near else "card"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), look.px(4), look.px(4))
         self._paint_name(painter, self.standing)
-        painter.setFont(look.font())
+        painter.setFont(look.font(0.93 if is_narrow(self.width(), look) else 1.0))
         for cell, area in zip(self.standing.cells, columns(self.width(), self.height(), look), strict=True):
             warned = cell.startswith("⚠")
             painter.setPen(look.colour("error" if warned else "accent" if cell == LEADS else "text"))
@@ -133,13 +141,14 @@ class Row(QAbstractButton):
         painter.end()
 
     def _paint_name(self, painter: QPainter, standing: Standing) -> None:
-        look, middle = self._look, self.height() / 2
+        look, height = self._look, self.height() / (2 if is_narrow(self.width(), self._look) else 1)
+        middle = height / 2
         draw_sample(painter, standing.line, QPointF(look.px(5), middle), SAMPLE * look.text - look.px(10))
         painter.setFont(look.font(bold=standing.active))
         painter.setPen(look.colour("text"))
         room = name_width(self.width(), look) - SAMPLE * look.text - look.px(4)
         words = QFontMetricsF(painter.font()).elidedText(standing.run.name, Qt.TextElideMode.ElideRight, room)
-        area = QRectF(SAMPLE * look.text, 0, room, self.height())
+        area = QRectF(SAMPLE * look.text, 0, room, height)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
 
@@ -153,14 +162,24 @@ def draw_sample(painter: QPainter, line: LegendEntry, start: QPointF, length: fl
     painter.drawLine(start, start + QPointF(length, 0))
 
 
+def is_narrow(width: float, look: Look) -> bool:
+    """Tell whether the numbers stand under the names, for want of room beside them."""
+    return width < (NAME + sum(WIDTHS)) * look.text
+
+
 def name_width(width: float, look: Look) -> float:
-    """Return what the numbers leave for the name."""
-    return width - sum(WIDTHS) * look.text - look.px(6)
+    """Return what there is for the name."""
+    taken = WIDTHS[-1] if is_narrow(width, look) else sum(WIDTHS)
+    return width - taken * look.text - look.px(6)
 
 
 def columns(width: float, height: float, look: Look) -> list[QRectF]:
-    """Return where the columns after the name are."""
+    """Return where the columns after the name are; the last one is beside the name in any case."""
     left, areas = name_width(width, look), []
+    if is_narrow(width, look):
+        share, half = (width - look.px(6)) / (len(WIDTHS) - 1), height / 2
+        areas = [QRectF(place * share, half, share, half) for place in range(len(WIDTHS) - 1)]
+        return [*areas, QRectF(left, 0, WIDTHS[-1] * look.text, half)]
     for share in WIDTHS:
         areas.append(QRectF(left, 0, share * look.text, height))
         left += share * look.text
@@ -189,8 +208,11 @@ class Heads(QWidget):
         painter.setFont(look.font(0.87))
         painter.setPen(look.colour("dim"))
         bottom = Qt.AlignmentFlag.AlignBottom
-        painter.drawText(QRectF(self.rect()).adjusted(look.px(5), 0, 0, 0), bottom | Qt.AlignmentFlag.AlignLeft, "run")
+        if not is_narrow(self.width(), look):
+            whole = QRectF(self.rect()).adjusted(look.px(5), 0, 0, 0)
+            painter.drawText(whole, bottom | Qt.AlignmentFlag.AlignLeft, "run")
         for head, area in zip(self.heads, columns(self.width(), self.height(), look), strict=True):
+            area.setTop(0)
             painter.drawText(area, bottom | Qt.AlignmentFlag.AlignRight, head)
         painter.end()
 
@@ -233,4 +255,10 @@ class RaceTable(QWidget):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         self._look = look
-        self.setMinimumWidth(round((NAME + sum(WIDTHS)) * look.text + look.px(6)))
+        self.setMinimumWidth(round(LEAST * look.text))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The numbers beside the names, or under them."""
+        super().resizeEvent(event)
+        for row in self.rows:
+            row.fit(self._look)
