@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QObject
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize
 from PySide6.QtGui import QGuiApplication
 
+from core.data.tables import OwnData as OwnTable
 from core.hyperparameters import InvalidSetting
 from gui.keys import make_shortcuts
 from gui.panels.table_dialog import TableDialog
@@ -17,6 +18,7 @@ from gui.session import Message
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
+SCALES = "The inputs are large, or of different sizes: with “Standardise” on, in the data panel, it will learn better."
 MOST_OF_WINDOW = 0.92
 NO_TABLE = "The clipboard holds no table. Copy two rows of cells at least in a spreadsheet, then press Ctrl+V."
 
@@ -53,7 +55,8 @@ class OwnData(QObject):
         dialog = TableDialog(self._window, self._window.look, session.background.submit, lambda: session.experiment)
         dialog.made.connect(self._use)
         dialog.finished.connect(self._forget)
-        dialog.resize(self._window.size() * MOST_OF_WINDOW)
+        px = self._window.look.px
+        dialog.resize(QSize(round(px(980)), round(px(760))).boundedTo(self._window.size() * MOST_OF_WINDOW))
         self.dialog = dialog
         dialog.open()
         return dialog
@@ -70,8 +73,9 @@ class OwnData(QObject):
         except InvalidSetting as refusal:
             session.message.emit(Message("error", str(refusal)))
             return
-        if made.remarks:
-            session.message.emit(Message("info", " ".join(made.remarks)))
+        words = [*made.remarks, *([SCALES] if not session.experiment.standardise and uneven(made.data) else [])]
+        if words:
+            session.message.emit(Message("info", " ".join(words)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take files and cells that are dropped on the window."""
@@ -88,6 +92,12 @@ class OwnData(QObject):
         """Ask about a file, or about cells as text."""
         dialog = self.show_dialog()
         dialog.take_file(source) if isinstance(source, Path) else dialog.take_text(source)
+
+
+def uneven(data: OwnTable) -> bool:
+    """Tell whether inputs are so large, or so different in size, that they should be standardised."""
+    deviation = data.examples.x.std(axis=1)
+    return bool(deviation.max() > 5.0 or deviation.max() > 10.0 * deviation.min())
 
 
 def dropped(data: QMimeData) -> Path | str | None:

@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+)
 
 from core.data.csv_reader import Column, Table
 from gui.theme import Look
@@ -29,6 +47,52 @@ def style_table(table: QTableWidget, look: Look) -> None:
         f" border-bottom: 1px solid {theme.border}; padding: 2px 6px; }}"
         f"QTableCornerButton::section {{ background: {theme.card}; border: none; }}"
     )
+
+
+class TickDelegate(QStyledItemDelegate):
+    """Paints ticks as the rest of the window has them; a click anywhere in the cell, or Space, switches one."""
+
+    look = Look()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint a tick box, or the word that stands in its place."""
+        if word := index.data(Qt.ItemDataRole.DisplayRole):
+            painter.setPen(self.look.colour("dim"))
+            painter.drawText(option.rect, Qt.AlignmentFlag.AlignCenter, word)
+            return
+        side = self.look.px(16)
+        box = QRectF(0, 0, side, side)
+        box.moveCenter(QRectF(option.rect).center())
+        on = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked.value
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.look.colour("accent" if on or focused else "dim"), self.look.px(2 if focused else 1)))
+        painter.setBrush(self.look.colour("accent" if on else "field"))
+        painter.drawRoundedRect(box, self.look.px(3), self.look.px(3))
+        if on:
+            painter.setPen(QPen(self.look.colour("accent_text"), side / 8))
+            corners = [(0.24, 0.52), (0.43, 0.71), (0.77, 0.3)]
+            painter.drawPolyline(QPolygonF([box.topLeft() + QPointF(side * x, side * y) for x, y in corners]))
+        painter.restore()
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Switch the tick."""
+        clicked = event.type() == QEvent.Type.MouseButtonRelease
+        pressed = event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Space  # type: ignore[attr-defined]
+        if not (clicked or pressed) or not index.flags() & Qt.ItemFlag.ItemIsUserCheckable:
+            return False
+        on = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked.value
+        other = Qt.CheckState.Unchecked if on else Qt.CheckState.Checked
+        return model.setData(index, other.value, Qt.ItemDataRole.CheckStateRole)
 
 
 class PreviewTable(QTableWidget):
@@ -70,7 +134,14 @@ class ColumnsTable(QTableWidget):
         self.setAccessibleName("Columns of the table")
         self.setToolTip("Tick the columns that the network is fed with (Space ticks the chosen row).")
         self._target = -1
+        self._ticks = TickDelegate(self)
+        self.setItemDelegateForColumn(0, self._ticks)
         self.itemChanged.connect(self._tick)
+
+    def set_look(self, look: Look) -> None:
+        """Take theme and text size."""
+        self._ticks.look = look
+        style_table(self, look)
 
     def show_table(self, table: Table) -> None:
         """List a table's columns; all that can be inputs are ticked."""

@@ -112,10 +112,11 @@ class TableDialog(QDialog):
             written.addWidget(self._named(words, box, help))
         written.addWidget(self.header)
         self._goal = QWidget()
-        goal = FlowLayout(self._goal)
+        goal = QHBoxLayout(self._goal)
         goal.addWidget(self._named("Predict", self.target, "The column that is to be predicted."))
         goal.addWidget(self._named("", self.task, "Whether it is one of some classes, or a quantity."))
-        self._flows = (written, goal)
+        goal.addStretch(1)
+        self._rows = (written, goal)
         tables = QSplitter(Qt.Orientation.Vertical)
         tables.addWidget(self.preview)
         tables.addWidget(self.columns)
@@ -178,14 +179,14 @@ class TableDialog(QDialog):
             box.set_look(look)
         self.message.setFont(look.font(0.93))
         set_text_colour(self.message, look, "error")
-        for table in (self.preview, self.columns):
-            style_table(table, look)
+        style_table(self.preview, look)
+        self.columns.set_look(look)
         gap = round(look.px(10))
         self._column.setContentsMargins(gap, gap, gap, gap)
-        for layout in (self._column, *self._flows):
+        for layout in (self._column, *self._rows):
             layout.setSpacing(round(look.px(8)))
-        for flow in self._flows:
-            flow.setContentsMargins(0, 0, 0, 0)
+        for row in self._rows:
+            row.setContentsMargins(0, 0, 0, 0)
 
     # What can be taken in
 
@@ -310,6 +311,7 @@ class TableDialog(QDialog):
         self.target.setCurrentIndex(usable[-1] if usable else len(table.columns) - 1)
         self._rest()
         self._choose_target()
+        self.use.setFocus()
 
     # What is chosen
 

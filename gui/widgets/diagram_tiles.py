@@ -80,8 +80,9 @@ class Tiles:
         painter.setPen(self._look.colour("text"))
         for name, tile in zip(names, column.tiles, strict=False):
             area = QRectF(0, tile.top(), tile.left() - self._look.px(6), tile.height())
-            if metrics.horizontalAdvance(name) <= area.width():
-                painter.drawText(area, Align.AlignRight | Align.AlignVCenter, name)
+            if area.width() >= min(metrics.horizontalAdvance(name), 3 * metrics.height()):  # else no word is left
+                shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, area.width())
+                painter.drawText(area, Align.AlignRight | Align.AlignVCenter, shown)
 
     def _paint_chip(self, painter: QPainter, area: QRectF, text: str) -> None:
         painter.setPen(self._edge)
