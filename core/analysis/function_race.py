@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import is_
 
 import numpy as np
 
@@ -34,9 +35,10 @@ def racer(descent: Descent, name: str, steps: int) -> Racer:
     return Racer(optimizer, path, steps_to_lowest(descent.function, path))
 
 
-def walked_on(descent: Descent, racers: Sequence[Racer], steps: int) -> tuple[Racer, ...]:
+def walked_on(descent: Descent, racers: tuple[Racer, ...], steps: int) -> tuple[Racer, ...]:
     """Return the racers after ``steps`` steps at least, as far as they get."""
-    return tuple(each if each.path.steps >= steps else _further(descent, each, steps) for each in racers)
+    further = tuple(each if each.path.steps >= steps else _further(descent, each, steps) for each in racers)
+    return racers if all(map(is_, further, racers)) else further
 
 
 def _further(descent: Descent, each: Racer, steps: int) -> Racer:

@@ -48,6 +48,7 @@ class FunctionValues(PlotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("f over the steps", HELP, ("f", "step"), parent)
         self._frame: FunctionFrame | None = None
+        self._drawn: tuple[object, ...] = ()
         self.curve, self.present, self.markers = pg.PlotCurveItem(), Present(), MarkersItem()
         self.racers: list[pg.PlotCurveItem] = []
         for item in (self.curve, self.present, self.markers):
@@ -73,27 +74,34 @@ class FunctionValues(PlotView):
     def show_walk(self, frame: FunctionFrame) -> None:
         """Show a step."""
         self._frame = frame
-        columns = max(100, min(MAX_POINTS // 2 - 1, round(self.canvas.box.width())))
-        x = np.arange(frame.path.steps + 1.0)
-        self.curve.setData(*thin(x, frame.path.values, columns))
-        self.curve.setVisible(not frame.racers)
-        self._set_range(frame)
-        self._show_race(frame, columns)
+        self._draw_lines(frame)
         dot = Marker("o", self.look.px(9), self.look.colour("accent"), self.look.colour("text"), self.look.px(1))
         self.markers.show_markers([(dot, frame.step, frame.value)])
         self.present.show_present(frame.step, frame.path.steps)
         self.header.set_text(f"step {frame.step:,}: {number(frame.value)}")
         self.refresh_readout()
 
+    def _draw_lines(self, frame: FunctionFrame) -> None:
+        """Draw the curves, unless they are on show already: along a known path they stay the same."""
+        drawn = (frame.path, frame.racers, self.look, self.canvas.box.width(), self.canvas.box.height())
+        if drawn == self._drawn:
+            return
+        self._drawn = drawn
+        columns = max(100, min(MAX_POINTS // 2 - 1, round(self.canvas.box.width())))
+        x = np.arange(frame.path.steps + 1.0)
+        self.curve.setData(*thin(x, frame.path.values, columns))
+        self.curve.setVisible(not frame.racers)
+        self._set_range(frame)
+        self._show_race(frame, columns)
+
     def _set_range(self, frame: FunctionFrame) -> None:
-        """Hold the whole curve; of those who race what is not above twice the drop from the start."""
+        """Hold the whole curve; in a race not what lies far above the start."""
         values: list[Array] = [frame.path.values, *(each.path.values for each in frame.racers)]
         low = min(float(each.min()) for each in values)
         start = float(frame.path.values[0])
         high = max(float(each.max()) for each in values)
         if frame.racers:
             high = min(high, start + 0.3 * (start - low))
-        high = max(high, frame.value)
         spare = 0.06 * (high - low) or max(1.0, abs(high)) / 2
         last = round_end(1.02 * max(9.0, frame.path.steps))
         self.canvas.box.setRange(xRange=(-0.02 * last, last), yRange=(low - spare, high + spare), padding=0)

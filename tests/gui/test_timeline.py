@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
+from core.exchange.scenes import load_scene
 from core.training.bookmarks import Bookmark
 from core.training.breakpoints import AtIteration, Breakpoints
 from core.training.optimizers import SGD
@@ -138,7 +139,7 @@ def test_slow_changes_of_one_setting_are_several_edits(
 
 def test_another_scene_can_be_undone(qtbot: QtBot, window: MainWindow) -> None:
     before = window.session.experiment
-    window._choose_scene("three-arms")
+    window.stages.choose(load_scene("three-arms"))
     wait_until_idle(qtbot, window)
     window.session.edits.undo()
     wait_until_idle(qtbot, window)
@@ -148,7 +149,7 @@ def test_another_scene_can_be_undone(qtbot: QtBot, window: MainWindow) -> None:
 
 def test_choosing_the_same_scene_again_is_a_restart(qtbot: QtBot, window: MainWindow) -> None:
     run_to(qtbot, window, 10)
-    window._choose_scene("xor-tanh")
+    window.stages.choose(load_scene("xor-tanh"))
     wait_until_idle(qtbot, window)
     assert window.session.iteration == 0
     assert not window.session.edits.canUndo()
