@@ -78,9 +78,17 @@ class Sight:
         inputs = len(experiment.data.inputs)
         picked = self.picked if max(self.picked) < experiment.layout.parameters else (0, 1)
         axes = self.axes if max(self.axes) < inputs else (0, 1)
+        if experiment.data.picture is not None and (before is None or before.data.picture is None):
+            axes = _telling_pixels(*experiment.data.picture)
         same = before and (before.data, before.test_share) == (experiment.data, experiment.test_share)
         held = self.held if len(self.held) == inputs else ()
         return replace(self, picked=picked, axes=axes, held=held, row=self.row if same else None)
+
+
+def _telling_pixels(rows: int, columns: int) -> tuple[int, int]:
+    """Return two pixels in the midst of the upper and the lower half: at the edges there is no ink."""
+    middle = (columns - 1) // 2
+    return rows // 4 * columns + middle, (rows - 1 - rows // 4) * columns + middle
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from gui.lenses.maths import MathsLens
 from gui.lenses.nudge import NudgeLens
 from gui.lenses.race import RaceLens
 from gui.lenses.rows import RowsLens
+from gui.lenses.scores import ScoresLens
 
 LENSES: tuple[type[Lens], ...] = (
     MathsLens,
@@ -17,6 +18,7 @@ LENSES: tuple[type[Lens], ...] = (
     NudgeLens,
     LayersLens,
     RowsLens,
+    ScoresLens,
     AutopsyLens,
     RaceLens,
 )

@@ -21,6 +21,7 @@ from gui.theme import Look, class_table
 from gui.widgets.numbers import number, percent
 
 if TYPE_CHECKING:
+    from core.training.evaluation import Answers
     from core.training.trace import Trace
     from gui.frame import Frame, Regions
 
@@ -29,6 +30,10 @@ HELP = (
     "(certainty 0 %: undecided). "
     "The line is the boundary between the answers. Filled points are training examples, hollow ones test examples, "
     "each class with its own shape; a ring marks an example that is classified wrongly."
+)
+BY_LOSS_HELP = (
+    "Draw each point by its loss: its area follows the loss, a point of the normal size has the mean loss of all "
+    "points. The large ones are what training works on."
 )
 MANY_WRONG = 100
 NOT_PLANAR = "Decision regions can be drawn for classes over two inputs."
@@ -66,6 +71,19 @@ def number_points(look: Look, x: Array, values: Array, regions: Regions, size: f
     return groups
 
 
+LOSS_SIZES = (0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8)
+"""Diameters of points by their loss, as multiples of the normal one: each step is twice the area."""
+FEW_TO_RESIZE = 1_200
+"""Points that can be drawn anew with every frame."""
+
+
+def loss_steps(loss: Array, mean: float) -> NDArray[np.int64]:
+    """Return for each loss (m,) which of `LOSS_SIZES` its point has: the area follows loss / ``mean``."""
+    with np.errstate(all="ignore"):
+        diameter = np.sqrt(np.nan_to_num(loss / mean, nan=1e9, posinf=1e9))
+    return np.asarray(np.abs(np.log(np.maximum(diameter[:, None], 1e-9)) - np.log(LOSS_SIZES)).argmin(axis=1), np.int64)
+
+
 def axis_names(frame: Frame) -> tuple[str, str]:
     """Return the names of the two inputs on show."""
     names, (across, up) = frame.experiment.data.inputs, frame.sight.axes
@@ -99,6 +117,7 @@ class DecisionRegions(PlotView):
         super().__init__("Decision regions", HELP, ("", ""), parent)
         self._frame: Frame | None = None
         self._size = 0.0
+        self._sizes_of: Answers | None = None
         self._wrong: tuple[NDArray[np.bool_], NDArray[np.bool_]] | None = None
         self._make_controls()
         self._make_items()
@@ -111,7 +130,8 @@ class DecisionRegions(PlotView):
         self.show_train = box("train", "Show the training examples (filled).", on=True)
         self.show_test = box("test", "Show the test examples (hollow): the network never learns from them.", on=True)
         self.show_wrong = box("wrong", "Ring the shown examples that are classified wrongly.", on=True)
-        for control in (self.show_train, self.show_test, self.show_wrong):
+        self.by_loss = box("size = loss", BY_LOSS_HELP, on=False)
+        for control in (self.show_train, self.show_test, self.show_wrong, self.by_loss):
             control.toggled.connect(self._show_examples)
 
     def _make_items(self) -> None:
@@ -148,6 +168,8 @@ class DecisionRegions(PlotView):
         same = before is not None and before.regions is not None and before.sight.axes == frame.sight.axes
         if not same or before is None or before.problem.train is not frame.problem.train:
             self._name_axes(frame)
+            self._show_examples()
+        elif self.by_loss.isChecked() and self._resizes(frame):
             self._show_examples()
         elif not self._same_wrong(frame):
             self._show_wrong()
@@ -197,7 +219,8 @@ class DecisionRegions(PlotView):
             (self.test, problem.test, self.show_test, 1),
         ):
             item.setVisible(control.isChecked())
-            item.show_points(self._groups(examples, problem.classes, kind))
+            item.show_points(self._sized_groups(examples, kind))
+        self._sizes_of = self._frame.answers
         self._show_wrong()
 
     def _point_size(self) -> float:
@@ -210,12 +233,31 @@ class DecisionRegions(PlotView):
         if self._frame is not None and abs(self._point_size() - self._size) > 0.5:
             self._show_examples()
 
-    def _groups(self, examples: Examples, classes: int, kind: int) -> list[Points]:
-        x = self._on_plane(examples.x)
+    def _resizes(self, frame: Frame) -> bool:
+        """Tell whether the points are to be drawn anew by their losses: many of them only while the picture stands."""
+        few = len(frame.problem.labels) <= FEW_TO_RESIZE
+        return self._sizes_of is not frame.answers and (frame.calm or few)
+
+    def _sized_groups(self, examples: Examples, kind: int) -> list[Points]:
+        """Return the points of a set, the small ones last, so that no large one covers them."""
+        assert self._frame is not None
+        if not self.by_loss.isChecked():
+            return self._groups(examples, kind, self._size)
+        loss, m = self._frame.answers.loss, len(self._frame.problem.train)
+        step = loss_steps(loss[:m] if kind == 0 else loss[m:], float(np.nanmean(loss)))
+        groups: list[Points] = []
+        for place in range(len(LOSS_SIZES) - 1, -1, -1):
+            some = examples.take(np.flatnonzero(step == place))
+            groups += self._groups(some, kind, LOSS_SIZES[place] * self._size) if len(some) else []
+        return groups
+
+    def _groups(self, examples: Examples, kind: int, size: float) -> list[Points]:
+        assert self._frame is not None
+        x, classes = self._on_plane(examples.x), self._frame.problem.classes
         if not classes:
-            return number_points(self.look, x, examples.values[0], self._regions, self._size, kind)
+            return number_points(self.look, x, examples.values[0], self._regions, size, kind)
         return [
-            Points(point_markers(self.look, label, self._size)[kind], x[:, examples.labels == label])
+            Points(point_markers(self.look, label, size)[kind], x[:, examples.labels == label])
             for label in range(classes)
         ]
 

@@ -127,7 +127,9 @@ class PhaseMarks:
         width, height = metrics.horizontalAdvance(text) + look.px(8), metrics.height()
         ground = QRectF(tile.center().x() - width / 2, tile.bottom() - height * 0.35, width, height)
         if quiet and tile.height() < BESIDE * height:
-            ground.moveTopLeft(QPointF(tile.right() + look.px(2), tile.center().y() - height / 2))
+            last = layer == len(self._diagram.columns) - 1  # to whose right there may be no room
+            left = tile.left() - width - look.px(2) if last else tile.right() + look.px(2)
+            ground.moveTopLeft(QPointF(left, tile.center().y() - height / 2))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("card", 225) if quiet else look.colour("accent"))
         painter.drawRoundedRect(ground, look.px(3), look.px(3))

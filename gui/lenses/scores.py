@@ -1,0 +1,234 @@
+"""The Scores lens: which classes are mistaken, how far numbers are off, and what the loss is made of."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.analysis.scores import class_scores, number_scores, shares, worst
+from gui.frame import Frame, Group
+from gui.lenses.lens import Lens
+from gui.lenses.rows_model import answer_text, said, target_text
+from gui.plots.header import LiveText
+from gui.plots.loss_parts import LossParts
+from gui.plots.residuals import Residuals
+from gui.session import Session
+from gui.theme import Look
+from gui.widgets.choice_box import ChoiceBox
+from gui.widgets.confusion import ConfusionMatrix
+from gui.widgets.field import set_text_colour, tooltip
+from gui.widgets.numbers import number, percent
+
+PERIOD = 0.25
+"""Seconds from one picture to the next while training runs."""
+WIDE_FROM = 40.0
+"""Width, in text heights, from which on the loss stands beside the scores."""
+LEAST_HEIGHT = 165
+"""Least height of a plot in pixels, at normal text."""
+WORST = 5
+
+
+class ScoresLens(Lens):
+    """Confusion matrix or residuals, and the loss taken apart."""
+
+    title = "Scores"
+    help = (
+        "How good the answers are. Classes: which are mistaken for which, precision and recall; click a number to list "
+        "those examples. Numbers: R², mean absolute error, and how far each answer is off. And what the loss is made "
+        "of: data loss and penalty, and the examples that cost most."
+    )
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._frame: Frame | None = None
+        self._shown: tuple[object, ...] = ()
+        self._shown_at = 0.0
+        self.output = 0
+        self._make_parts()
+        self._arrange()
+
+    def _make_parts(self) -> None:
+        self.train, self.test = QPushButton("training"), QPushButton("test")
+        self._sets = QButtonGroup(self)
+        for button, words in ((self.train, "training"), (self.test, "test")):
+            button.setCheckable(True)
+            button.setToolTip(tooltip(f"Score the {words} examples."))
+            button.setAccessibleName(f"Score the {words} examples")
+            self._sets.addButton(button)
+        self.test.setChecked(True)
+        self._sets.buttonClicked.connect(self._show_again)
+        self.choice = ChoiceBox()
+        self.choice.setAccessibleName("Output")
+        self.choice.setToolTip(tooltip("Which of the numbers that are predicted is scored."))
+        self.choice.activated.connect(self._choose_output)
+        self.summary, self.worst = LiveText(self), QLabel()
+        self.worst.setWordWrap(True)
+        self.worst.setAccessibleName("Examples that cost most")
+        self.worst.setToolTip(tooltip("The examples with the largest loss. Click one to follow it."))
+        self.worst.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self.worst.linkActivated.connect(lambda link: self.session.rows.choose(int(link)))
+        self.confusion, self.residuals, self.parts = ConfusionMatrix(), Residuals(), LossParts()
+        self.confusion.asked.connect(self._list)
+
+    def _arrange(self) -> None:
+        self._head = QHBoxLayout()
+        for part in (self.train, self.test, self.choice):
+            self._head.addWidget(part)
+        self._head.addWidget(self.summary, 1)
+        self.scored = QStackedWidget()
+        self.scored.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.scored.addWidget(self.confusion)
+        self.scored.addWidget(self.residuals)
+        loss = QWidget()
+        self._loss = QVBoxLayout(loss)
+        self._loss.setContentsMargins(0, 0, 0, 0)
+        self._loss.addWidget(self.parts, 1)
+        self._loss.addWidget(self.worst)
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._both.addWidget(self.scored, 1)
+        self._both.addWidget(loss, 1)
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 2, 0, 0)
+        self._column.addLayout(self._head)
+        self._column.addLayout(self._both, 1)
+        self.area = QScrollArea()
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.area)
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        super().set_look(look)
+        # Its own sheet, since the window's one gives every scroll area the ground of the window.
+        self.area.setStyleSheet(f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {look.theme.card}; }}")
+        for part in (self.choice, self.summary, self.confusion, self.residuals, self.parts):
+            part.set_look(look)
+        for button in (self.train, self.test):
+            button.setFont(look.font(0.87))
+        self.worst.setFont(look.font(0.87))
+        set_text_colour(self.worst, look, "text")
+        for plot in (self.residuals, self.parts):
+            plot.setMinimumHeight(round(look.px(LEAST_HEIGHT)))
+        self._fit_scored()
+        gap = round(look.px(6))
+        self._head.setSpacing(gap)
+        self._column.setSpacing(gap)
+        self._both.setSpacing(round(look.px(14)))
+        self._fit()
+        self._show_again()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the loss beside the scores, or below them where there is no room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        wide = self.width() >= WIDE_FROM * self.look.text
+        self._both.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+
+    # What is shown
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the scores of this iteration; while training runs, every now and then."""
+        self._frame = frame
+        key = (frame.answers, frame.run, self.train.isChecked(), self.output)
+        if key == self._shown or not (frame.calm or not self._shown or perf_counter() - self._shown_at > PERIOD):
+            return
+        self._shown, self._shown_at = key, perf_counter()
+        m = len(frame.problem.train)
+        part = slice(0, m) if self.train.isChecked() else slice(m, None)
+        self.scored.setCurrentWidget(self.confusion if frame.problem.classes else self.residuals)
+        if frame.problem.classes:
+            self._show_classes(frame, part)
+        else:
+            self._show_numbers(frame, part)
+        self.parts.show_frame(frame)
+        self._show_worst(frame)
+
+    def _show_classes(self, frame: Frame, part: slice) -> None:
+        scores = class_scores(frame.problem.labels[part], said(frame)[part], frame.problem.classes)
+        self.choice.hide()
+        self.confusion.show_scores(scores, frame.experiment.data.class_names)
+        self._fit_scored()
+        count = int(scores.confusion.sum())
+        wrong = count - int(np.trace(scores.confusion))
+        self.summary.set_text(
+            f"accuracy {percent(scores.accuracy)} · {wrong:,} of {count:,} wrong", percent(scores.accuracy)
+        )
+
+    def _fit_scored(self) -> None:
+        """Leave the matrix room for all its classes."""
+        least = self.confusion.minimumSizeHint().height()
+        self.scored.setMinimumHeight(max(least, round(self.look.px(LEAST_HEIGHT))))
+
+    def _show_numbers(self, frame: Frame, part: slice) -> None:
+        y, a, target = frame.problem.y[:, part], frame.answers.outputs[:, part], frame.experiment.data.target
+        names = [target] if len(y) == 1 else [f"{target} {k}" for k in range(1, len(y) + 1)]
+        self.output = min(self.output, len(y) - 1)
+        if names != [self.choice.itemText(k) for k in range(self.choice.count())]:
+            self.choice.clear()
+            self.choice.addItems(names)
+        self.choice.setCurrentIndex(self.output)
+        self.choice.setVisible(len(y) > 1)
+        scores = number_scores(y, a)[self.output]
+        r2, error = f"R² {number(scores.r2)}", number(scores.mean_absolute_error)
+        self.summary.set_text(
+            f"{r2} · mean absolute error {error} in {target} · {y.shape[1]:,} examples", f"{r2} · mean error {error}"
+        )
+        self.residuals.show_residuals(y[self.output], a[self.output], names[self.output])
+
+    def _show_worst(self, frame: Frame) -> None:
+        """Name the training examples that cost most: those that the loss is made of."""
+        loss = frame.answers.loss[: len(frame.problem.train)]
+        first = worst(loss, WORST)
+        share = float(shares(loss)[first].sum())
+        accent = self.look.theme.accent
+        names = [
+            f'<a style="color: {accent}" href="{row}">no. {row + 1}</a>'
+            f" ({target_text(frame, row)}, answered {answer_text(frame, row)}: {number(float(loss[row]))})"
+            for row in first.tolist()
+        ]
+        self.worst.setText(f"The worst {len(first)} make {100 * share:.0f} % of the data loss: {', '.join(names)}.")
+
+    # What is asked for
+
+    def _list(self, label: int, answered: int) -> None:
+        self.session.rows.ask(Group(self.train.isChecked(), label, answered))
+
+    def _choose_output(self, place: int) -> None:
+        self.output = place
+        self._show_again()
+
+    def _show_again(self) -> None:
+        self._shown = ()
+        if self._frame is not None and self.isVisible():
+            self.show_frame(self._frame)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Show all anew when visible again."""
+        super().hideEvent(event)
+        self._shown = ()

@@ -1,0 +1,106 @@
+"""The loss that is minimised, taken apart over the iterations: data loss, and on top of it the penalty."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.arrays import Array
+from gui.plots.base import PlotView
+from gui.plots.curves import linear_range, round_end, thin
+from gui.plots.legend import Legend, LegendEntry
+from gui.plots.loss_curve import series_of
+from gui.widgets.numbers import number
+
+if TYPE_CHECKING:
+    from gui.frame import Frame
+
+HELP = (
+    "The loss that is minimised is a sum: the data loss, the mean over the training examples, below; the penalty on "
+    "large weights, hatched, on top of it. The line is the whole."
+)
+COLUMNS = 300
+"""Columns of pixels that the curves are thinned to."""
+
+
+class LossParts(PlotView):
+    """Data loss and penalty, one on top of the other."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Loss taken apart", HELP, ("loss", "iteration"), parent)
+        self.iterations, self.data, self.penalty = (np.empty(0) for _ in range(3))
+        self.whole, self.below = pg.PlotCurveItem(fillLevel=0.0), pg.PlotCurveItem(fillLevel=0.0)
+        self.ground = pg.PlotCurveItem(fillLevel=0.0)
+        for item in (self.whole, self.ground, self.below):
+            self.canvas.box.addItem(item, ignoreBounds=True)
+        self.legend = Legend(self.canvas)
+        self.canvas.box.sigResized.connect(self._place_legend)
+        self.canvas.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.set_look(self.look)
+
+    def restyle(self) -> None:
+        """Take pens and brushes from the look."""
+        theme, px = self.look.theme, self.look.px
+        first, second = QColor(theme.curves[0]), QColor(theme.curves[1])
+        self.whole.setPen(_pen(second, px(2)))
+        self.whole.setBrush(QBrush(second, Qt.BrushStyle.BDiagPattern))
+        self.ground.setPen(_pen(QColor(0, 0, 0, 0), 1))
+        self.ground.setBrush(QBrush(self.look.colour("card")))
+        shade = QColor(first)
+        shade.setAlpha(90)
+        self.below.setPen(_pen(first, px(2)))
+        self.below.setBrush(QBrush(shade))
+        entries = (LegendEntry("penalty", second, px(2)), LegendEntry("data loss", first, px(2)))
+        self.legend.show_entries(entries, self.look)
+        self._place_legend()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the run so far."""
+        series = series_of(frame)
+        self.iterations, whole = series["train"]
+        self.penalty = series["penalty"][1]
+        self.data = whole - self.penalty
+        self._draw(whole)
+        now = frame.evaluation
+        total = number(now.train_loss + now.penalty)
+        self.header.set_text(
+            f"data {number(now.train_loss)} + penalty {number(now.penalty)} = {total}", short=f"whole {total}"
+        )
+        self.refresh_readout()
+
+    def _draw(self, whole: Array) -> None:
+        _, high = linear_range(whole)
+        last = round_end(1.02 * max(9.0, float(self.iterations[-1])))
+        self.canvas.box.setRange(xRange=(0.0, last), yRange=(0.0, high), padding=0)
+        for curve, values in ((self.whole, whole), (self.ground, self.data), (self.below, self.data)):
+            x, y = thin(self.iterations, values, COLUMNS)
+            known = np.isfinite(y)
+            curve.setData(x[known], y[known])
+
+    def _place_legend(self) -> None:
+        area = self.canvas.mapFromScene(self.canvas.box.sceneBoundingRect()).boundingRect()
+        margin = round(self.look.px(6))
+        self.legend.move(area.right() - self.legend.width() - margin, area.top() + margin)
+        self.legend.setVisible(self.legend.height() < 0.6 * area.height() and self.legend.width() < 0.5 * area.width())
+
+    def read(self, x: float, y: float) -> str:
+        """Return the parts at the evaluated iteration nearest to ``x``."""
+        if not len(self.iterations):
+            return ""
+        place = int(np.argmin(np.abs(self.iterations - x)))
+        data, penalty = float(self.data[place]), float(self.penalty[place])
+        return (
+            f"iteration {int(self.iterations[place]):,}\n"
+            f"data {number(data)} + penalty {number(penalty)} = {number(data + penalty)}"
+        )
+
+
+def _pen(colour: QColor, width: float) -> QPen:
+    pen = QPen(colour, width)
+    pen.setCosmetic(True)
+    return pen

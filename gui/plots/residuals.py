@@ -1,0 +1,67 @@
+"""Residuals: how far each answer is off, over the answer itself."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.arrays import Array
+from gui.plots.base import PlotView
+from gui.plots.items import Marker, Points, PointsItem
+from gui.widgets.numbers import number
+
+HELP = (
+    "Each point is an example: across what the network answers, up what the answer lacks (target − answer). A good fit "
+    "is a band around 0 without a pattern; a bow means that the network is too simple, a funnel that the noise grows."
+)
+MOST = 2_000
+"""Points that are drawn."""
+SPARE = 0.06
+
+
+class Residuals(PlotView):
+    """Target − answer over the answer."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Residuals", HELP, ("target − answer", "answer"), parent)
+        self.at: Array = np.empty((2, 0))
+        self.points, self.zero = PointsItem(), pg.InfiniteLine(0.0, angle=0)
+        for item in (self.zero, self.points):
+            self.canvas.box.addItem(item, ignoreBounds=True)
+        self.canvas.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.set_look(self.look)
+
+    def restyle(self) -> None:
+        """Take pens and markers from the look."""
+        pen = QPen(self.look.colour("text"), self.look.px(1.6))
+        pen.setCosmetic(True)
+        self.zero.setPen(pen)
+        self._draw()
+
+    def show_residuals(self, y: Array, a: Array, name: str) -> None:
+        """Show targets ``y`` (m,) against answers ``a`` (m,) of what is called ``name``."""
+        known = np.isfinite(a)
+        self.at = np.stack([a, y - a])[:, known]
+        count = self.at.shape[1]
+        if count > MOST:
+            self.at = self.at[:, np.linspace(0, count - 1, MOST).astype(int)]
+        self.header.set_text(f"{MOST:,} of {count:,} examples" if count > MOST else "")
+        self.rename_axes(("target − answer", f"answer: {name}"))
+        self._draw()
+        self.refresh_readout()
+
+    def _draw(self) -> None:
+        if self.at.shape[1]:
+            low, high = float(self.at[0].min()), float(self.at[0].max())
+            spare = max(SPARE * (high - low), 1e-9)
+            reach = 1.1 * max(float(np.abs(self.at[1]).max()), 1e-9)
+            self.canvas.box.setRange(xRange=(low - spare, high + spare), yRange=(-reach, reach), padding=0)
+        colour = QColor(self.look.theme.curves[0])
+        marker = Marker("o", self.look.px(6), colour, self.look.colour("card"), self.look.px(0.8))
+        self.points.show_points([Points(marker, self.at)])
+
+    def read(self, x: float, y: float) -> str:
+        """Return the values of the place."""
+        return f"answer {number(x)}\ntarget − answer {number(y)}"

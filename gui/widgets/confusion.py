@@ -1,0 +1,227 @@
+"""The confusion matrix: which classes are mistaken for which, with precision and recall at its edges."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from core.analysis.scores import ClassScores
+from gui.theme import Look
+from gui.widgets.field import tooltip
+
+HELP = (
+    "Row: what it is. Column: what the network answers. Right answers lie on the diagonal. At the right the recall: of "
+    "the examples of this class, how many are found. Below the precision: of the examples called so, how many are."
+)
+STRONGEST = 150
+"""Opacity (of 255) of a cell that holds all examples of its class."""
+Align = Qt.AlignmentFlag
+
+
+def short_percent(share: float) -> str:
+    """Return a share of 1 in whole percent; a dash where it is not defined."""
+    return "–" if math.isnan(share) else f"{100 * share:.0f} %"
+
+
+class ConfusionMatrix(QWidget):
+    """Paints the counts; a click or Enter asks for the examples of a cell.
+
+    Signals
+    -------
+    asked : (label, said)
+        The class and the answer of the examples that should be listed.
+    """
+
+    asked = Signal(int, int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._look = Look()
+        self._scores: ClassScores | None = None
+        self._names: tuple[str, ...] = ()
+        self._hover: tuple[int, int] | None = None
+        self._current = (0, 0)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Confusion matrix")
+        self.setAccessibleDescription(HELP)
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        self._look = look
+        self.updateGeometry()
+        self.update()
+
+    def show_scores(self, scores: ClassScores, names: Sequence[str]) -> None:
+        """Show other counts."""
+        if len(names) != len(self._names):
+            self._current, self._hover = (0, 0), None
+            self.updateGeometry()
+        self._scores, self._names = scores, tuple(names)
+        self.update()
+
+    # Geometry
+
+    @property
+    def _classes(self) -> int:
+        return len(self._names)
+
+    def _left(self) -> float:
+        """Return the width of the names of the rows."""
+        metrics = QFontMetricsF(self._look.font(0.87))
+        longest = max(metrics.horizontalAdvance(name) for name in (*self._names, "precision"))
+        return min(longest + self._look.px(10), 0.3 * self.width())
+
+    def cell(self, row: int, column: int) -> QRectF:
+        """Return where a cell is; row and column k hold precision and recall, row −1 the names."""
+        k, left = self._classes, self._left()
+        width, height = (self.width() - left) / (k + 1.0), (self.height() - 1.0) / (k + 2.0)
+        width = min(width, self._look.px(92))
+        return QRectF(left + column * width, (row + 1) * height, width, height)
+
+    def minimumSizeHint(self) -> QSize:
+        k, px = self._classes, self._look.px
+        return QSize(round((k + 1) * px(26) + px(40)), round((k + 2) * px(19)))
+
+    def sizeHint(self) -> QSize:
+        k, px = self._classes, self._look.px
+        return QSize(round((k + 1) * px(40) + px(60)), round((k + 2) * px(26)))
+
+    def _at(self, point: QPointF) -> tuple[int, int] | None:
+        """Return the cell of counts under a point."""
+        if not self._classes:
+            return None
+        first = self.cell(0, 0)
+        row = math.floor((point.y() - first.top()) / first.height())
+        column = math.floor((point.x() - first.left()) / first.width())
+        inside = 0 <= row < self._classes and 0 <= column < self._classes
+        return (row, column) if inside else None
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint names, counts, precision and recall."""
+        if self._scores is None:
+            return
+        painter = QPainter(self)
+        self._paint_names(painter)
+        of_class = np.maximum(1, self._scores.confusion.sum(axis=1, keepdims=True))
+        strength = self._scores.confusion / of_class
+        painter.setFont(self._fitting("8888", self.cell(0, 0)))
+        for row in range(self._classes):
+            for column in range(self._classes):
+                self._paint_cell(painter, row, column, float(strength[row, column]))
+        self._paint_edges(painter, self._scores)
+        self._paint_marks(painter)
+        painter.end()
+
+    def _fitting(self, text: str, area: QRectF) -> QFont:
+        """Return a font in which a text fits a cell."""
+        size = 0.9
+        while size > 0.55 and QFontMetricsF(self._look.font(size)).horizontalAdvance(text) > area.width() - 4:
+            size -= 0.05
+        return self._look.font(size)
+
+    def _paint_names(self, painter: QPainter) -> None:
+        font = self._look.font(0.87)
+        painter.setFont(font)
+        painter.setPen(self._look.colour("dim"))
+        metrics, left, gap = QFontMetricsF(font), self._left(), self._look.px(6)
+        for place, name in enumerate((*self._names, "")):
+            row, head = self.cell(place, 0), self.cell(-1, place)
+            text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, left - gap)
+            painter.drawText(
+                QRectF(0, row.top(), left - gap, row.height()), Align.AlignRight | Align.AlignVCenter, text
+            )
+            text = metrics.elidedText(name or "recall", Qt.TextElideMode.ElideRight, head.width() - 2)
+            painter.drawText(head, Align.AlignCenter, text)
+        last = self.cell(self._classes, 0)
+        text = metrics.elidedText("precision", Qt.TextElideMode.ElideRight, left - gap)
+        painter.drawText(QRectF(0, last.top(), left - gap, last.height()), Align.AlignRight | Align.AlignVCenter, text)
+
+    def _paint_cell(self, painter: QPainter, row: int, column: int, strength: float) -> None:
+        assert self._scores is not None
+        area, count = self.cell(row, column).adjusted(1, 1, -1, -1), int(self._scores.confusion[row, column])
+        role = "positive" if row == column else "negative"
+        painter.fillRect(area, self._look.colour("field"))
+        if count:
+            painter.fillRect(area, self._look.colour(role, round(STRONGEST * (0.15 + 0.85 * math.sqrt(strength)))))
+        painter.setPen(self._look.colour("text" if count else "dim"))
+        painter.drawText(area, Align.AlignCenter, f"{count:,}" if count else "·")
+
+    def _paint_edges(self, painter: QPainter, scores: ClassScores) -> None:
+        painter.setFont(self._fitting("100 %", self.cell(0, 0)))
+        painter.setPen(self._look.colour("text"))
+        k = self._classes
+        for place in range(k):
+            painter.drawText(self.cell(place, k), Align.AlignCenter, short_percent(float(scores.recall[place])))
+            painter.drawText(self.cell(k, place), Align.AlignCenter, short_percent(float(scores.precision[place])))
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._look.colour("accent"), self._look.px(2)))
+        for place in {self._hover, self._current if self.hasFocus() else None} - {None}:
+            assert place is not None
+            painter.drawRect(self.cell(*place).adjusted(1, 1, -1, -1))
+
+    # Mouse and keys
+
+    def words(self, row: int, column: int) -> str:
+        """Return what a cell says."""
+        assert self._scores is not None
+        count, names = int(self._scores.confusion[row, column]), self._names
+        if row == column:
+            return f"{count:,} of class {names[row]} are found."
+        return f"{count:,} of class {names[row]} are taken for {names[column]}."
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Outline the cell under the mouse."""
+        self._hover = self._at(event.position())
+        self.setCursor(Qt.CursorShape.PointingHandCursor if self._hover else Qt.CursorShape.ArrowCursor)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Outline nothing."""
+        self._hover = None
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ask for the examples of the cell."""
+        if event.button() == Qt.MouseButton.LeftButton and (place := self._at(event.position())) is not None:
+            self._current = place
+            self.asked.emit(*place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk through the cells with the arrows; Enter asks for the examples."""
+        ways = {
+            Qt.Key.Key_Left: (0, -1),
+            Qt.Key.Key_Right: (0, 1),
+            Qt.Key.Key_Up: (-1, 0),
+            Qt.Key.Key_Down: (1, 0),
+        }
+        key = Qt.Key(event.key())
+        if key in ways and self._classes:
+            row, column = (min(max(a + b, 0), self._classes - 1) for a, b in zip(self._current, ways[key], strict=True))
+            self._current = (row, column)
+            if self._scores is not None:
+                self.setAccessibleDescription(f"{self.words(row, column)} {HELP}")
+            self.update()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.asked.emit(*self._current)
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Say what the cell under the mouse means."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            place = self._at(QPointF(event.pos()))
+            lines = (self.words(*place), "Click to list them.") if place and self._scores else (HELP,)
+            QToolTip.showText(QPoint(event.globalPos()), tooltip(*lines), self)
+            return True
+        return bool(super().event(event))
