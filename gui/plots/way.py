@@ -119,7 +119,7 @@ class WayItem(CachedItem):
                 painter.drawLines([lines[k] for k in chosen])
 
     def _groups(self, kept: NDArray[np.bool_], edge: str) -> dict[tuple[int, str], list[int]]:
-        """Return the lines that look alike: how far off (0 … 2) and which colour (``edge`` if any), to their numbers."""
+        """Return the lines that look alike: how far off (0 … 2) and which colour (``edge`` if any), by number."""
         losses, distances = self.way.losses[kept], self.way.distances[kept]
         farthest = float(distances.max())
         share = (distances[1:] + distances[:-1]) / 2 / farthest if farthest > 0.0 else np.zeros(len(losses) - 1)

@@ -9,7 +9,7 @@ import pytest
 
 from core.analysis import landscape
 from core.analysis.landscape import SurfaceInWork, losses_over, proceed
-from core.analysis.planes import TwoParameters, View
+from core.analysis.planes import RandomDirections, TwoParameters, View
 from core.analysis.regions import activations_over, grid, outputs_over
 from core.arrays import Array
 from core.data.datasets import Moons
@@ -130,3 +130,15 @@ def test_regions_of_huge_parameters_are_computed_with_numbers_that_hold_them() -
     points = grid(problem.bounds, 5)
     _, a = predict(network, layout, theta, points)
     np.testing.assert_array_equal(outputs_over(network, layout, theta, points), a)
+
+
+@pytest.mark.parametrize("base", ["sigmoid", "softmax", "penalty"])
+def test_slopes_of_single_examples_are_their_own_gradients(base: str) -> None:
+    problem = prepare(BASES[base])
+    theta = random_theta(problem)
+    plane = RandomDirections(seed=3).plane(View(problem, theta, theta[None], theta, (0, 1)))
+    rows = problem.rows[:9]
+    slopes = landscape.example_slopes(problem, plane, theta, rows)
+    for k in range(9):
+        own = landscape.full_gradient(problem, theta, rows[k : k + 1])
+        np.testing.assert_allclose(slopes[:, k], [own @ plane.u, own @ plane.v], rtol=1e-9, atol=1e-12)

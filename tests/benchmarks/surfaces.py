@@ -1,0 +1,156 @@
+"""Loss surfaces: beside a textbook's loop over the points of the plane, and in the window while it trains.
+
+Run: ``python -m tests.benchmarks.surfaces [SECONDS]``. Needs no display; under a real one it opens the window there.
+The textbook's loop sets two parameters and does its forward pass for each point, as the article's plots do. Rounds of
+both alternate, so that what else the machine does hits both alike; the median of the rounds' ratios is told.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+if not os.environ.get("DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from core.analysis.landscape import losses_on
+from core.analysis.planes import Plane, TwoParameters, View
+from core.arrays import Array
+from core.exchange.scenes import load_scene
+from core.training.loop import Problem, prepare
+from gui.app import _parser
+from gui.opening import open_window
+from tests.benchmarks.textbook import Textbook
+
+SCENE, POINTS, ROUNDS = "article-circles", 51, 7
+ANY, LAST = 3.0, 10.0
+"""How many times as fast a surface must be: over any parameters, and over two of the last layer."""
+SMOOTH, LIVELY_3D = 25.0, 20.0
+"""Pictures a second of the window meanwhile, and of the 3-D view at 41×41."""
+
+
+class TextbookSurface(Textbook):
+    """The textbook's network with the parameters of a problem, over all its training examples."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.layout = problem.layout
+        self.depth, self.several = problem.layout.depth, problem.layout.sizes[-1] > 1
+        self.hidden = problem.experiment.network.hidden[0].activation.name
+        m = len(problem.train)
+        self.x, self.y = problem.x[:, :m].copy(), problem.y[:, :m].copy()
+
+    def surface(self, plane: Plane, points: Array) -> Array:
+        """Return the loss at each of ``points`` (n × 2), one after the other."""
+        losses = []
+        for s, t in points:
+            theta = plane.at(s, t)
+            self.params = {}
+            for l in range(1, self.depth + 1):
+                self.params[f"W{l}"] = self.layout.weights(theta, l)
+                self.params[f"b{l}"] = self.layout.biases(theta, l)
+            losses.append(self.loss(self.forward(self.x)[0], self.y))
+        return np.array(losses)
+
+
+def seconds_of(work: Callable[[], Array]) -> tuple[float, Array]:
+    """Return how long some work takes, and what it gives."""
+    began = time.perf_counter()
+    result = work()
+    return time.perf_counter() - began, result
+
+
+def compare(problem: Problem, picked: tuple[int, int]) -> tuple[float, float, float]:
+    """Return the median ratio, and the best seconds of the textbook and of `losses_on`, for the same numbers."""
+    theta = problem.start().theta
+    plane = TwoParameters().plane(View(problem, theta, theta[None], theta, picked))
+    textbook, side = TextbookSurface(problem), np.linspace(-1.0, 1.0, POINTS)
+    points = np.stack([axis.ravel() for axis in np.meshgrid(side, side)], axis=1)
+    times = []
+    for _ in range(ROUNDS):
+        theirs, expected = seconds_of(lambda: textbook.surface(plane, points))
+        ours, losses = seconds_of(lambda: losses_on(problem, plane, points))
+        np.testing.assert_allclose(losses, expected, rtol=1e-10)
+        times.append((theirs, ours))
+    ratios = [theirs / ours for theirs, ours in times]
+    return float(np.median(ratios)), min(t for t, _ in times), min(o for _, o in times)
+
+
+def line(what: str, measured: float, unit: str, required: float) -> str:
+    """Return a line of the table."""
+    missed = "" if measured >= required else "← missed"
+    return f"  {what:<58}{measured:>8.1f} {unit:<3} (at least {required:g}) {missed}"
+
+
+def window_figures(seconds: float) -> list[str]:
+    """Return pictures a second of the window in training, on each kind of loss, and of the 3-D view."""
+    application = QApplication(sys.argv[:1])
+    options = _parser().parse_args(["--size", "1920x1080", "--screenshot", "unused", "--scene", SCENE])
+    window = open_window(load_scene(SCENE), options)
+
+    def wait(duration: float) -> None:
+        QTimer.singleShot(round(1000 * duration), application.exit)
+        application.exec()
+
+    pictures: list[float] = []
+    window.player.picture_due.connect(lambda: pictures.append(time.perf_counter()))
+    wait(2.0)
+    lines = []
+    for batch_only, what in ((False, "the whole set"), (True, "each batch")):
+        window.session.look_through(TwoParameters(), batch_only)
+        wait(1.0)
+        pictures.clear()
+        began = time.perf_counter()
+        window.player.toggle()
+        wait(seconds)
+        window.player.pause()
+        rate = len(pictures) / (time.perf_counter() - began)
+        lines.append(line(f"pictures of the window, training, surface of {what}", rate, "/s", SMOOTH))
+    wait(2.0)
+    lines.append(line("pictures of the 3-D view, 41×41, 800×600", turns_per_second(window), "/s", LIVELY_3D))
+    window.close()
+    return lines
+
+
+def turns_per_second(window: object) -> float:
+    """Return how often a second the 3-D view can be turned and painted."""
+    solid = window.descent_path.solid  # type: ignore[attr-defined]
+    window.descent_path.controls.solid.setChecked(True)  # type: ignore[attr-defined]
+    solid.setParent(None)
+    solid.resize(800, 600)
+    solid.show()
+    QApplication.processEvents()
+    assert solid.surface is not None and len(solid.surface.s) == 41
+    began, count = time.perf_counter(), 0
+    while time.perf_counter() - began < 3.0:
+        solid.azimuth += 2.0
+        solid.repaint()
+        count += 1
+    solid.hide()
+    return count / (time.perf_counter() - began)
+
+
+def main(seconds: float) -> None:
+    """Print the table."""
+    problem = prepare(load_scene(SCENE).experiment)
+    layout = problem.layout
+    print(f"{SCENE}, {len(problem.train)} examples, {POINTS}×{POINTS} points, beside a textbook's loop over the points")
+    for what, picked, required in (
+        ("two weights of the first layer", (0, 1), ANY),
+        ("a weight of the first and one of the last layer", (0, layout.parameters - 2), ANY),
+        ("two weights of the last layer", (layout.parameters - 3, layout.parameters - 2), LAST),
+    ):
+        ratio, theirs, ours = compare(problem, picked)
+        print(line(f"{what}: {1000 * ours:.0f} ms, textbook {1000 * theirs:.0f} ms", ratio, "×", required))
+    for each in window_figures(seconds):
+        print(each)
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]) if len(sys.argv) > 1 else 10.0)

@@ -1,0 +1,286 @@
+"""The descent path on every plane: what is shown is true, what cannot be is said, a click may start elsewhere."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from pytestqt.qtbot import QtBot
+
+from core.analysis.landscape import losses_on
+from core.analysis.planes import (
+    PLANES,
+    GradientAndCurvature,
+    PathComponents,
+    PlaneKind,
+    RandomDirections,
+    StartNowEnd,
+    TwoParameters,
+)
+from core.training.evaluation import evaluate
+from gui.frame import Frame
+from gui.main_window import MainWindow
+from tests.core.samples import entries, title
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def go_to(qtbot: QtBot, window: MainWindow, *iterations: int) -> None:
+    for iteration in iterations:
+        window.player.run_to(iteration)
+        qtbot.waitUntil(window.is_calm, timeout=20_000)
+
+
+def look(qtbot: QtBot, window: MainWindow, plane: PlaneKind, batch_only: bool = False) -> Frame:
+    window.descent_path.looked.emit(plane, batch_only)
+    qtbot.waitUntil(window.is_calm, timeout=20_000)
+    frame = window.session.frame
+    assert frame is not None
+    assert (frame.sight.plane, frame.sight.batch_only) == (plane, batch_only)
+    return frame
+
+
+def whole_loss(frame: Frame, theta: np.ndarray) -> float:
+    met = evaluate(frame.problem, theta, 0)
+    return met.train_loss + met.penalty
+
+
+@pytest.mark.parametrize("kind", entries(PLANES), ids=title)
+def test_the_loss_at_the_ball_is_the_runs_own(qtbot: QtBot, window: MainWindow, kind: PlaneKind) -> None:
+    go_to(qtbot, window, 60, 40)
+    frame = look(qtbot, window, kind)
+    chart, view = frame.chart, window.descent_path
+    assert chart.plane is not None
+    assert chart.plane.distance(frame.snapshot.theta) < 1e-12
+    ball = view.way.points[:, -1]
+    assert losses_on(frame.problem, chart.plane, ball[None])[0] == pytest.approx(
+        whole_loss(frame, frame.snapshot.theta), rel=1e-12
+    )
+    assert view.markers.markers[-1][1:] == tuple(ball)
+    assert view.notice.isHidden()
+    assert view.surface.surface is frame.surface
+    assert frame.surface is not None
+    s, t = 20, 5  # a place far from the ball: θ there, evaluated as any θ is
+    there = chart.plane.at(frame.surface.s[s], frame.surface.t[t])
+    assert frame.surface.loss[t, s] == pytest.approx(whole_loss(frame, there), rel=1e-9)
+
+
+def test_the_header_says_what_the_plane_shows_of_the_path(qtbot: QtBot, window: MainWindow) -> None:
+    go_to(qtbot, window, 60)
+    two = look(qtbot, window, TwoParameters()).chart.share
+    main = look(qtbot, window, PathComponents()).chart
+    assert two < main.share <= 1.0
+    assert f"{100 * main.share:.3g}"[:3] in window.descent_path.header.live.text
+    assert "0 off" in window.descent_path.header.live.text
+    steps = np.diff([key.theta for key in window.session.run.history.keys], axis=0)
+    seen = np.linalg.norm(steps @ np.stack([main.plane.u, main.plane.v]).T, axis=1).sum()
+    assert main.share == pytest.approx(seen / np.linalg.norm(steps, axis=1).sum(), rel=1e-9)
+
+
+@pytest.mark.parametrize("kind", [PathComponents(), StartNowEnd()], ids=title)
+def test_a_path_of_one_point_is_told_in_words(qtbot: QtBot, window: MainWindow, kind: PlaneKind) -> None:
+    frame = look(qtbot, window, kind)
+    view = window.descent_path
+    assert frame.chart.plane is None
+    assert frame.chart.notice in view.notice.text()
+    assert len(view.notice.text()) > 20
+    assert not view.notice.isHidden()
+    assert view.surface.surface is None
+    assert not view.markers.isVisible()
+    assert view.read(0.0, 0.0) == ""
+    go_to(qtbot, window, 30, 15)
+    assert window.session.frame.chart.plane is not None
+    assert view.notice.isHidden()
+
+
+def test_switching_quickly_never_shows_the_surface_of_another_plane(qtbot: QtBot, window: MainWindow) -> None:
+    go_to(qtbot, window, 60, 30)
+    shown: list[Frame] = []
+    window.session.frame_changed.connect(shown.append)
+    window.player.run_to(3_000)
+    kinds = [TwoParameters(), PathComponents(), RandomDirections(seed=4), GradientAndCurvature(), RandomDirections()]
+    for turn in range(30):
+        window.session.look_through(kinds[turn % len(kinds)], turn % 3 == 0)
+        if turn % 7 == 0:
+            window.session.pick(turn % 5, 7)
+        count = len(shown)
+        qtbot.waitUntil(lambda count=count: len(shown) > count, timeout=5_000)
+    window.player.pause()
+    qtbot.waitUntil(window.is_calm, timeout=20_000)
+    there = [frame for frame in shown if frame.surface is not None]
+    assert len(there) > 10
+    for frame in there:
+        assert frame.chart.plane.has_coordinates_of(frame.surface.plane)
+        assert frame.surface.of_batch == frame.sight.batch_only
+
+
+def has_surface_on(window: MainWindow, plane: PlaneKind) -> bool:
+    frame = window.session.frame
+    return frame is not None and frame.sight.plane == plane and frame.surface is not None
+
+
+def test_a_coarse_surface_is_there_within_100_ms(qtbot: QtBot, make_window) -> None:
+    window = make_window("article-circles")
+    go_to(qtbot, window, 60)
+    waits = []
+    for seed in range(5):
+        plane = RandomDirections(seed=seed)
+        began = perf_counter()
+        window.session.look_through(plane, False)
+        qtbot.waitUntil(lambda plane=plane: has_surface_on(window, plane))
+        waits.append(perf_counter() - began)
+        qtbot.waitUntil(window.is_calm, timeout=20_000)
+    assert min(waits) < 0.1
+
+
+def test_directions_stay_while_training_runs_and_are_new_at_rest(qtbot: QtBot, window: MainWindow) -> None:
+    go_to(qtbot, window, 60)
+    before = look(qtbot, window, PathComponents()).chart.plane
+    frames: list[Frame] = []
+    window.session.frame_changed.connect(lambda frame: frames.append(frame) if not frame.calm else None)
+    go_to(qtbot, window, 200)
+    assert frames
+    for frame in frames:
+        np.testing.assert_array_equal(frame.chart.plane.u, before.u)
+        assert frame.chart.plane.distance(frame.snapshot.theta) < 1e-12
+        np.testing.assert_allclose(frame.chart.way[:, -1], before.place(frame.snapshot.theta), atol=1e-9)
+    assert not np.array_equal(window.session.frame.chart.plane.u, before.u)
+
+
+class TestStartHere:
+    @staticmethod
+    def click(qtbot: QtBot, window: MainWindow, share: tuple[float, float]) -> QPointF:
+        """Click into the plot; return the place on the plane."""
+        canvas = window.descent_path.canvas
+        area = canvas.box.sceneBoundingRect()
+        scene = QPointF(area.x() + share[0] * area.width(), area.y() + share[1] * area.height())
+        place = QPoint(canvas.mapFromScene(scene))
+        qtbot.mouseClick(canvas.viewport(), LEFT, pos=place)
+        return canvas.box.mapSceneToView(canvas.mapToScene(place))
+
+    @pytest.mark.parametrize("kind", [TwoParameters(), PathComponents()], ids=title)
+    def test_it_forks_and_undo_takes_it_back(self, qtbot: QtBot, window: MainWindow, kind: PlaneKind) -> None:
+        go_to(qtbot, window, 60, 30)
+        frame, view = look(qtbot, window, kind), window.descent_path
+        old, run = frame.snapshot, window.session.run
+        at = self.click(qtbot, window, (0.3, 0.4))
+        assert view.start_here.isVisible()
+        assert "loss" in view.start_here.words.text()
+        assert window.session.frame.snapshot is old  # a click alone sets nothing
+        qtbot.mouseClick(view.start_here.button, LEFT)
+        qtbot.waitUntil(window.is_calm, timeout=20_000)
+        now = window.session.frame
+        np.testing.assert_allclose(now.snapshot.theta, frame.chart.plane.at(at.x(), at.y()), rtol=0, atol=1e-12)
+        assert not np.array_equal(now.snapshot.theta, old.theta)
+        assert window.session.run is not run
+        assert run in window.session.runs.ghosts
+        assert run.history.end == 60
+        assert whole_loss(now, now.snapshot.theta) == pytest.approx(now.evaluation.train_loss + now.evaluation.penalty)
+        window.session.edits.undo()
+        qtbot.waitUntil(window.is_calm, timeout=20_000)
+        assert np.array_equal(window.session.frame.snapshot.theta, old.theta)
+
+    def test_a_replay_gives_the_same_run_again(self, qtbot: QtBot, window: MainWindow) -> None:
+        go_to(qtbot, window, 20)
+        look(qtbot, window, PathComponents())
+        self.click(qtbot, window, (0.7, 0.3))
+        qtbot.mouseClick(window.descent_path.start_here.button, LEFT)
+        go_to(qtbot, window, 40)
+        there = window.session.frame.snapshot.theta.copy()
+        go_to(qtbot, window, 3, 40)
+        assert np.array_equal(window.session.frame.snapshot.theta, there)
+
+    def test_closing_it_and_a_double_click_set_nothing(self, qtbot: QtBot, window: MainWindow) -> None:
+        go_to(qtbot, window, 20)
+        view, before = window.descent_path, window.session.frame.snapshot
+        self.click(qtbot, window, (0.5, 0.5))
+        qtbot.mouseClick(view.start_here.close_button, LEFT)
+        assert view.start_here.isHidden()
+        self.click(qtbot, window, (0.5, 0.5))
+        qtbot.mouseDClick(view.canvas.viewport(), LEFT, pos=view.canvas.rect().center())
+        assert view.start_here.isHidden()
+        assert window.columns.blown_up is not None
+        assert window.session.frame.snapshot is before
+
+    def test_it_goes_away_with_the_iteration(self, qtbot: QtBot, window: MainWindow) -> None:
+        go_to(qtbot, window, 20)
+        self.click(qtbot, window, (0.5, 0.5))
+        go_to(qtbot, window, 21)
+        assert window.descent_path.start_here.isHidden()
+
+
+def test_this_batch_has_its_own_surface_and_arrows(qtbot: QtBot, make_window) -> None:
+    window = make_window("article-circles")
+    go_to(qtbot, window, 20)
+    first = look(qtbot, window, TwoParameters(), batch_only=True)
+    assert first.surface.of_batch
+    place = first.chart.plane.place(first.snapshot.theta)[None]
+    loss = losses_on(first.problem, first.chart.plane, place, first.chart.batch)[0]
+    assert loss == pytest.approx(first.trace.loss, rel=1e-12)
+    np.testing.assert_allclose(first.chart.slope, first.trace.gradient[list(first.picked)], rtol=1e-9)
+    np.testing.assert_allclose(first.chart.own_slopes.mean(axis=1), first.chart.slope, rtol=1e-9)
+    assert first.chart.own_slopes.shape == (2, 32)
+    go_to(qtbot, window, 21)
+    second = window.session.frame
+    assert second.surface.iteration == 21
+    assert not np.allclose(second.surface.loss, first.surface.loss)
+
+
+def test_the_strip_compares_truth_and_slice(qtbot: QtBot, window: MainWindow) -> None:
+    go_to(qtbot, window, 50)
+    frame = look(qtbot, window, TwoParameters())
+    strip, chart = window.descent_path.strip, frame.chart
+    assert strip.isVisible()
+    assert strip.slice[-1] == pytest.approx(strip.true[-1], rel=1e-12)
+    assert strip.iterations[-1] == 50
+    k = len(strip.true) // 2
+    theta = frame.snapshot.theta.copy()
+    then = window.session.run.history.keys[int(strip.iterations[k])].theta
+    assert strip.true[k] == pytest.approx(whole_loss(frame, then), rel=1e-12)
+    theta[list(frame.picked)] = then[list(frame.picked)]
+    assert strip.slice[k] == pytest.approx(whole_loss(frame, theta), rel=1e-12)
+    assert len(chart.slice_losses) == len(chart.compared)
+    window.descent_path.controls.strip.setChecked(False)
+    assert strip.isHidden()
+
+
+def test_levels_are_as_chosen(qtbot: QtBot, window: MainWindow) -> None:
+    view = window.descent_path
+    qtbot.waitUntil(window.is_calm, timeout=20_000)
+    for scale, log in (("linear", False), ("log", True)):
+        view.controls.scale.setCurrentText(scale)
+        view.controls.scale.activated.emit(0)
+        assert view.surface.levels.log is log
+
+
+class TestInSpace:
+    def test_dragging_turns_it(self, qtbot: QtBot, window: MainWindow) -> None:
+        go_to(qtbot, window, 30)
+        view = window.descent_path
+        view.controls.solid.setChecked(True)
+        assert view.solid.isVisible()
+        assert not view.canvas.isVisible()
+        before, first = view.solid.azimuth, view.solid.grab().toImage()
+        qtbot.mousePress(view.solid, LEFT, pos=QPoint(50, 40))
+        qtbot.mouseMove(view.solid, QPoint(90, 45))
+        qtbot.mouseRelease(view.solid, LEFT, pos=QPoint(90, 45))
+        assert view.solid.azimuth != before
+        assert view.solid.grab().toImage() != first
+        colours = {first.pixel(x, y) for x in range(0, first.width(), 3) for y in range(0, first.height(), 3)}
+        assert len(colours) > 60
+
+    def test_it_turns_by_itself_only_while_it_is_seen(self, qtbot: QtBot, window: MainWindow) -> None:
+        view = window.descent_path
+        view.controls.solid.setChecked(True)
+        view.controls.turn.setChecked(True)
+        before = view.solid.azimuth
+        qtbot.waitUntil(lambda: view.solid.azimuth != before, timeout=5_000)
+        view.controls.solid.setChecked(False)
+        assert not view.solid._turning.isActive()
+
+    def test_a_plane_that_is_none_says_so_there_too(self, qtbot: QtBot, window: MainWindow) -> None:
+        window.descent_path.controls.solid.setChecked(True)
+        frame = look(qtbot, window, PathComponents())
+        assert window.descent_path.solid.notice == frame.chart.notice
