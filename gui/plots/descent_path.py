@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QLabel, QWidget
 from core.analysis.landscape import LossSurface
 from core.analysis.planes import TwoParameters
 from core.training.runs import MOST_RUNS
-from gui.frame import FARTHEST, Frame
+from gui.frame import Frame
 from gui.plots.base import PlotView
 from gui.plots.descent_arrows import BALL, Arrow
 from gui.plots.items import Marker, MarkersItem
 from gui.plots.loss_strip import LossStrip
 from gui.plots.parameter_picker import ParameterPicker
 from gui.plots.plane_controls import PlaneControls
+from gui.plots.rival_balls import RivalBalls, balls_of, stretched, way_on
 from gui.plots.start_here import StartHere
 from gui.plots.surface import SurfaceItem, levels_of, loss_at
 from gui.plots.surface_3d import Surface3D
@@ -72,7 +73,8 @@ class DescentPath(PlotView):
     def _make_items(self) -> None:
         self.surface, self.path, self.arrow, self.markers = SurfaceItem(), WayItem(), Arrow(), MarkersItem()
         self.ghosts = [pg.PlotCurveItem() for _ in range(MOST_RUNS - 1)]
-        for item in (self.surface, *self.ghosts, self.path, self.arrow, self.markers):
+        self.rivals = RivalBalls()
+        for item in (self.surface, *self.ghosts, self.path, self.arrow, self.markers, self.rivals):
             self.canvas.box.addItem(item, ignoreBounds=True)
         for curve in self.ghosts:
             curve.setSegmentedLineMode("on")
@@ -99,7 +101,7 @@ class DescentPath(PlotView):
             word.setPalette(palette)
         for part in (self.picker, self.controls, self.strip, self.solid, self.start_here):
             part.set_look(self.look)
-        self.surface.look = self.arrow.look = self.path.look = self.look
+        self.surface.look = self.arrow.look = self.path.look = self.rivals.look = self.look
         self.surface.changed()
         self._redraw()
 
@@ -188,17 +190,18 @@ class DescentPath(PlotView):
         else:
             ball = points[:, -1]
             u, v = _including(self._surface.s, ball[0]), _including(self._surface.t, ball[1])
+        balls = balls_of(self._frame, self.look) if self._frame else ()
+        u, v = (stretched(*ends, [ball.place[axis] for ball in balls]) for axis, ends in enumerate((u, v)))
         self.canvas.box.setRange(xRange=u, yRange=v, padding=0)
 
     def _draw_ghosts(self, frame: Frame) -> None:
-        """Draw the ways of the other runs, where they have the same two parameters."""
-        pair = isinstance(frame.chart.sight.plane, TwoParameters)
+        """Draw the ways of the other runs on the same plane, and where those of a race stand."""
+        plane = frame.chart.plane
         for place, curve in enumerate(self.ghosts):
-            curve.setVisible(pair and place < len(frame.ghosts))
-            if pair and place < len(frame.ghosts):
-                history = frame.ghosts[place].history
-                _, way = history.path(*frame.picked, history.end)
-                curve.setData(*apart(np.clip(way, -FARTHEST, FARTHEST), self.canvas.pixels_per_unit()))
+            curve.setVisible(plane is not None and place < len(frame.ghosts))
+            if plane is not None and place < len(frame.ghosts):
+                curve.setData(*apart(way_on(plane, frame.ghosts[place]), self.canvas.pixels_per_unit()))
+        self.rivals.show_balls(balls_of(frame, self.look))
 
     def _mark(self, frame: Frame) -> None:
         px, white, ink = self.look.px, QColor("#ffffff"), QColor(INK)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from core.analysis.planes import PathComponents
 from core.hyperparameters import InvalidSetting
 from core.nn.activations import Identity
 from core.nn.losses import MeanSquaredError
@@ -329,6 +330,30 @@ def test_the_loss_to_reach_is_asked_for(window: MainWindow, qtbot: QtBot) -> Non
     QTest.keyClicks(edit, "x")
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert lens.goal.error
+
+
+def test_all_balls_are_on_one_plane_with_their_names(window: MainWindow, qtbot: QtBot) -> None:
+    race(window, qtbot, "seed", 5, 6)
+    for plane in (None, PathComponents()):
+        if plane is not None:
+            window.session.look_through(plane, False)
+        train(window, qtbot, 30 if plane is None else 40)
+        qtbot.waitUntil(lambda: window.session.settled, timeout=20_000)
+        frame = shown(window)
+        chart, balls = frame.chart, window.descent_path.rivals.balls
+        assert chart.plane is not None
+        thetas = [*(rival.snapshot.theta for rival in frame.rivals), frame.snapshot.theta]
+        assert [ball.name for ball in balls] == [*(rival.run.name for rival in frame.rivals), frame.run.name]
+        assert [ball.place for ball in balls] == [tuple(chart.plane.place(theta)) for theta in thetas]
+        (u_low, u_high), (v_low, v_high) = window.descent_path.canvas.box.viewRange()
+        for u, v in (ball.place for ball in balls):
+            assert u_low <= u <= u_high
+            assert v_low <= v <= v_high
+        curve = window.descent_path.ghosts[0]
+        assert curve.isVisible()
+        assert (curve.xData[-1], curve.yData[-1]) == pytest.approx(balls[0].place, rel=1e-12)
+    window.session.racing.leave()
+    assert window.descent_path.rivals.balls == ()
 
 
 def test_a_race_with_the_real_worker_is_level(make_window: MakeWindow, qtbot: QtBot) -> None:
