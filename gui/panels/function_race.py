@@ -71,7 +71,7 @@ class FunctionRace(QWidget):
         for row in self.cells[len(frame.racers) + 1 :]:
             for label in row:
                 label.setText("")
-        first = leader(frame.racers, frame.step) if frame.racers else None
+        first = leader(frame.racers, frame.step) if frame.racers and frame.step else None
         hues = self._look.theme.classes
         for place, (row, each) in enumerate(zip(self.cells[1:], frame.racers, strict=False)):
             arrived = each.arrived is not None and each.arrived <= frame.step
@@ -87,5 +87,7 @@ class FunctionRace(QWidget):
                 label.setText(text)
             row[0].setStyleSheet(f"color: {hues[place % len(hues)]};")
             row[1].setFont(self._look.font(0.87, bold=each is first))
-        if first is not None:
+        if first is None:
+            self.title.setText("All optimisers start together")
+        else:
             self.title.setText(f"All optimisers: {first.optimizer.title} leads after step {frame.step:,}")

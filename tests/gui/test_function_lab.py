@@ -207,6 +207,7 @@ def test_all_optimisers_race_from_one_start(qtbot: QtBot, lab: MainWindow) -> No
     assert not stage.race_card.isVisible()
     stage.panel.race.click()
     calm(qtbot, lab)
+    assert stage.race.title.text() == "All optimisers start together"
     lab.stages.function_player.go_to(30)
     calm(qtbot, lab)
     racers = frame_of(lab).racers
