@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TypeAlias
 
 import numpy as np
@@ -24,3 +25,11 @@ def frozen(array: Array) -> Array:
 ZERO = constant(0.0)
 ONE = constant(1.0)
 HALF = constant(0.5)
+
+
+def length(values: Array) -> float:
+    """Return the Euclidean length of ``values``, that of huge ones too."""
+    largest = float(np.max(np.abs(values)))
+    if largest == 0.0 or not math.isfinite(largest):
+        return largest
+    return largest * float(np.linalg.norm(values / largest))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.arrays import Array, frozen
+from core.arrays import Array, frozen, length
 from core.training.experiment import Experiment
 from core.training.loop import prepare, step
 from core.training.run import Segment, replay
@@ -159,9 +159,9 @@ def look(problem: Problem, before: Snapshot, after: Snapshot) -> Look:
     g = batch_gradient(problem, theta, k)
     layout = problem.layout
     with np.errstate(all="ignore"):
-        norms = tuple(_length(layout.block(g, l)) for l in range(1, layout.depth + 1))
+        norms = tuple(length(layout.block(g, l)) for l in range(1, layout.depth + 1))
         made = after.iteration > k
-        reach = float(np.dot(theta - after.theta, _scaled(g)) / _length(g)) if made else math.nan
+        reach = float(np.dot(theta - after.theta, _scaled(g)) / length(g)) if made else math.nan
     return Look(k, norms, curvature_along(problem, theta, k, g), reach)
 
 
@@ -169,7 +169,7 @@ def curvature_along(problem: Problem, theta: Array, iteration: int, g: Array) ->
     """Return λ = gᵀHg / gᵀg of the loss of an iteration's batch, from two gradients a little to either side."""
     with np.errstate(all="ignore"):
         direction = _scaled(g)
-        bump = BUMP * max(1.0, _length(theta))
+        bump = BUMP * max(1.0, length(theta))
         ahead = batch_gradient(problem, theta + bump * direction, iteration)
         behind = batch_gradient(problem, theta - bump * direction, iteration)
         curvature = float(np.dot(direction, ahead - behind) / (2.0 * bump))
@@ -192,18 +192,10 @@ def batch_gradient(problem: Problem, theta: Array, iteration: int) -> Array:
     return frozen(gradient)
 
 
-def _length(values: Array) -> float:
-    """Return the Euclidean length of ``values``, that of huge ones too."""
-    largest = float(np.max(np.abs(values)))
-    if largest == 0.0 or not math.isfinite(largest):
-        return largest
-    return largest * float(np.linalg.norm(values / largest))
-
-
 def _scaled(g: Array) -> Array:
     """Return ``g`` with length 1; as it is if that is 0."""
-    length = _length(g)
-    return g / length if length > 0.0 else g
+    size = length(g)
+    return g / size if size > 0.0 else g
 
 
 def _holding(segments: tuple[Segment, ...], iteration: int) -> Segment:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from core.analysis.landscape import full_gradient
-from core.arrays import Array, frozen
+from core.arrays import Array, frozen, length
 from core.hyperparameters import Choice, InvalidSetting, catalogue, hyperparameter
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Plane:
 
     def holds(self, theta: Array) -> bool:
         """Tell whether ``theta`` (p,) lies on the plane, but for rounding."""
-        return self.distance(theta) <= SAME * max(1.0, float(np.linalg.norm(theta)))
+        return self.distance(theta) <= SAME * max(1.0, length(theta))
 
     def facing(self, other: Plane) -> Plane:
         """Return the plane with its directions turned, where need be, not to point against those of ``other``."""
@@ -80,7 +80,7 @@ class Plane:
         if not (np.array_equal(self.u, other.u) and np.array_equal(self.v, other.v)):
             return False
         apart = float(np.abs(self.place(other.origin)).max())
-        return apart <= SAME * max(1.0, float(np.linalg.norm(other.origin)))
+        return apart <= SAME * max(1.0, length(other.origin))
 
     @cached_property
     def _projector(self) -> Array:
@@ -95,7 +95,8 @@ class Plane:
 
     def distance(self, theta: Array) -> float:
         """Return how far ``theta`` (p,) lies off the plane."""
-        return float(np.linalg.norm(theta - self.at(*self.place(theta))))
+        with np.errstate(all="ignore"):
+            return length(theta - self.at(*self.place(theta)))
 
     def distances(self, thetas: Array) -> Array:
         """Return how far each of ``thetas`` (k × p) lies off the plane (k,)."""
@@ -163,8 +164,8 @@ class PlaneKind(Choice):
 
 def refuse_parallel(u: Array, v: Array) -> None:
     """Refuse two directions that span no plane."""
-    lengths = float(np.linalg.norm(u)), float(np.linalg.norm(v))
-    if not all(0.0 < length < math.inf for length in lengths):
+    lengths = length(u), length(v)
+    if not all(0.0 < each < math.inf for each in lengths):
         raise InvalidSetting("plane", "One of the two directions has no length here, so they span no plane.")
     cosine = float(np.dot(u / lengths[0], v / lengths[1]))
     if 1.0 - abs(cosine) < SAME**2 / 2 + 1e-15:
@@ -176,7 +177,7 @@ def _first_layer(layout: Layout, u: Array, v: Array) -> int:
 
 
 def _unit(direction: Array) -> Array:
-    unit: Array = direction / float(np.linalg.norm(direction))
+    unit: Array = direction / length(direction)
     return unit
 
 
@@ -216,7 +217,7 @@ class PathComponents(PlaneKind):
     name = "path"
     title = "main directions of the path"
     help = "The two directions in which the path spreads most (principal components): the plane that shows most of it."
-    axis_names = ("1st component", "2nd component")
+    axis_names = ("PC 1", "PC 2")
 
     def directions(self, view: View) -> tuple[Array, Array]:
         offsets = view.path - view.theta
@@ -244,7 +245,7 @@ class GradientAndCurvature(PlaneKind):
 
     def directions(self, view: View) -> tuple[Array, Array]:
         gradient = full_gradient(view.problem, view.theta)
-        if not 0.0 < float(np.linalg.norm(gradient)) < math.inf:
+        if not 0.0 < length(gradient) < math.inf:
             raise InvalidSetting("plane", "The gradient is 0 or no finite number here, so it has no direction.")
         u = _unit(gradient)
         sharpest, _ = sharpest_bend(lambda theta: full_gradient(view.problem, theta), view.theta)
@@ -252,10 +253,10 @@ class GradientAndCurvature(PlaneKind):
 
 
 def _unit_or_refuse(direction: Array) -> Array:
-    length = float(np.linalg.norm(direction))
-    if not SAME < length < math.inf:
+    size = length(direction)
+    if not SAME < size < math.inf:
         raise InvalidSetting("plane", "The loss bends most along the gradient itself here, so they span no plane.")
-    return direction / length
+    return direction / size
 
 
 def sharpest_bend(gradient: Callable[[Array], Array], theta: Array) -> tuple[Array, float]:
@@ -265,15 +266,15 @@ def sharpest_bend(gradient: Callable[[Array], Array], theta: Array) -> tuple[Arr
     the eigenvalue of largest size; below 0 the loss bends down.
     """
     direction = _unit(np.random.default_rng(0).standard_normal(len(theta)))
-    bump = BUMP * max(1.0, float(np.linalg.norm(theta)))
+    bump = BUMP * max(1.0, length(theta))
     curvature = 0.0
     for _ in range(ROUNDS):
         bent = (gradient(theta + bump * direction) - gradient(theta - bump * direction)) / (2.0 * bump)
         before, curvature = curvature, float(np.dot(direction, bent))
-        length = float(np.linalg.norm(bent))
-        if not 0.0 < length < math.inf:
+        size = length(bent)
+        if not 0.0 < size < math.inf:
             break
-        direction = bent / length
+        direction = bent / size
         if abs(curvature - before) <= CLOSE * abs(curvature):
             break
     return direction, curvature
