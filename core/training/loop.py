@@ -7,28 +7,24 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
 from time import perf_counter
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array, frozen
-from core.data.dataset import Dataset
-from core.data.examples import Examples, Labels, split
-from core.data.features import Inputs, inputs_for
+from core.data.examples import Examples, Labels
+from core.data.features import Inputs
 from core.nn.network import Layout, initial_theta
 from core.training.batches import epoch_order
-from core.training.evaluation import Evaluation, evaluate, targets
+from core.training.evaluation import Evaluation, evaluate
 from core.training.experiment import Experiment
+from core.training.loading import LARGE, Ahead, load
 from core.training.snapshot import Snapshot
 from core.training.workspace import Pass, Workspace
 
 EVERY_ITERATION_UNTIL = 100
 EXAMPLES_AT_FIRST = 500_000
 """How many examples the evaluations at every iteration look at in all; larger sets leave that sooner."""
-LARGE, AHEAD = 50_000, 4_096
-"""From how many training examples on batches are gathered ahead, and how many examples at once: reading from all over a
-large array waits for the memory, and waits for many at once take hardly longer than for one."""
 LEAST_STRIDE, EVALUATION_RARITY = 16, 8
 """Set how rare whole-set evaluations are: they take 3 to 11 hundredths of the time; see `Problem.evaluates`."""
 
@@ -99,41 +95,11 @@ class Problem:
         return Snapshot(0, frozen(state), 0, experiment.optimizer.name)
 
 
-class Loaded(NamedTuple):
-    """The part of a problem that its data alone decide: shared by all experiments on the same data."""
-
-    train: Examples
-    test: Examples
-    bounds: tuple[float, float, float, float]
-    inputs: Inputs
-    x: Array
-    y: Array
-    labels: Labels
-    rows: Array
-    watched: Array
-    variation: tuple[float, float]
-
-
-@lru_cache(maxsize=4)
-def _load(data: Dataset, test_share: float, features: tuple[str, ...], standardise: bool, outputs: int) -> Loaded:
-    parts = split(data, test_share)
-    inputs = inputs_for(features, data.inputs, standardise, parts.train.x)
-    rows = _rows(inputs, parts.train, outputs)
-    train, test = parts.train.watched, parts.test.watched
-    m = len(train)
-    x = frozen(np.concatenate([rows[:m, : len(inputs.names)].T, inputs.of(test.x)], axis=1))
-    labels = np.concatenate([train.labels, test.labels])
-    y = frozen(np.concatenate([targets(part, outputs) for part in (train, test)], axis=1))
-    watched = rows if m == len(rows) else rows[:m]
-    variation = _variation(y[:, :m]), _variation(y[:, m:])
-    return Loaded(train, test, parts.bounds, inputs, x, y, labels, rows, watched, variation)
-
-
 @lru_cache(maxsize=8)  # four runs beside each other, each edited once
 def prepare(experiment: Experiment) -> Problem:
     """Return the experiment with its data loaded and its buffers laid out; done once, used by every step."""
     e = experiment
-    loaded = _load(e.data, e.test_share, e.features, e.standardise, e.outputs)
+    loaded = load(e.data, e.test_share, e.features, e.standardise, e.outputs)
     stride = _evaluation_stride(e, len(loaded.labels))
     return Problem(
         e,
@@ -143,22 +109,6 @@ def prepare(experiment: Experiment) -> Problem:
         evaluation_stride=stride,
         workspace=Workspace(e, e.layout),
     )
-
-
-def _rows(inputs: Inputs, train: Examples, outputs: int) -> Array:
-    """Return the training examples as `Problem.rows` has them."""
-    y = targets(train, outputs)
-    n0, m = len(inputs.names), len(train)
-    shape = (n0 + 1 + len(y), m)
-    columns = np.empty(shape) if m <= LARGE else np.empty(shape[::-1]).T
-    columns[:n0], columns[n0], columns[n0 + 1 :] = inputs.of(train.x), 1.0, y
-    columns.setflags(write=False)
-    return columns.T
-
-
-def _variation(y: Array) -> float:
-    """Return Σ(y − mean)², summed over the outputs; at least a tiny number, for R² is divided by it."""
-    return max(float(np.sum((y - y.mean(axis=1, keepdims=True)) ** 2)), 1e-300)
 
 
 def _evaluation_stride(experiment: Experiment, examples: int) -> int:
@@ -253,22 +203,6 @@ def advance(
     """
     with problem.lock, np.errstate(all="ignore"):
         return _Loop(problem, snapshot, key_stride).run(steps, perf_counter() + seconds)
-
-
-class Ahead:
-    """The examples of an epoch in their order, gathered some thousand at a time."""
-
-    def __init__(self, rows: Array, order: NDArray[np.int64]) -> None:
-        self._rows, self._order = rows, order
-        self._start, self._gathered = 0, rows[:0]
-
-    def rows(self, places: range) -> Array:
-        """Return the examples at these places of the order, as rows."""
-        if not self._start <= places.start <= places.stop <= self._start + len(self._gathered):
-            self._start = places.start
-            count = max(AHEAD, len(places))
-            self._gathered = self._rows.take(self._order[places.start : places.start + count], 0)
-        return self._gathered[places.start - self._start : places.stop - self._start]
 
 
 class _Loop:

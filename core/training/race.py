@@ -179,7 +179,7 @@ def _joined(parts: Sequence[Progress]) -> Progress:
 
 
 def first_below(history: History, loss: float, until: int) -> int | None:
-    """Return the first evaluated iteration up to ``until`` with a minimised training loss of ``loss`` or less, or None."""
+    """Return the first evaluated iteration up to ``until`` with a minimised loss of ``loss`` or less, or None."""
     iterations = history.evaluated("iteration")
     minimised = history.evaluated("train_loss") + history.evaluated("penalty")
     below = np.flatnonzero((minimised <= loss) & (iterations <= until))

@@ -1,0 +1,82 @@
+"""From a data set to the arrays that training reads: done once, shared by all experiments on the same data."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.arrays import Array, frozen
+from core.data.dataset import Dataset
+from core.data.examples import Examples, Labels, split
+from core.data.features import Inputs, inputs_for
+from core.training.evaluation import targets
+
+LARGE, AHEAD = 50_000, 4_096
+"""From how many training examples on batches are gathered ahead, and how many examples at once: reading from all over a
+large array waits for the memory, and waits for many at once take hardly longer than for one."""
+
+
+class Loaded(NamedTuple):
+    """The part of a problem that its data alone decide: shared by all experiments on the same data."""
+
+    train: Examples
+    test: Examples
+    bounds: tuple[float, float, float, float]
+    inputs: Inputs
+    x: Array
+    y: Array
+    labels: Labels
+    rows: Array
+    watched: Array
+    variation: tuple[float, float]
+
+
+@lru_cache(maxsize=4)
+def load(data: Dataset, test_share: float, features: tuple[str, ...], standardise: bool, outputs: int) -> Loaded:
+    """Return the data of an experiment."""
+    parts = split(data, test_share)
+    inputs = inputs_for(features, data.inputs, standardise, parts.train.x)
+    rows = _rows(inputs, parts.train, outputs)
+    train, test = parts.train.watched, parts.test.watched
+    m = len(train)
+    x = frozen(np.concatenate([rows[:m, : len(inputs.names)].T, inputs.of(test.x)], axis=1))
+    labels = np.concatenate([train.labels, test.labels])
+    y = frozen(np.concatenate([targets(part, outputs) for part in (train, test)], axis=1))
+    watched = rows if m == len(rows) else rows[:m]
+    variation = _variation(y[:, :m]), _variation(y[:, m:])
+    return Loaded(train, test, parts.bounds, inputs, x, y, labels, rows, watched, variation)
+
+
+def _rows(inputs: Inputs, train: Examples, outputs: int) -> Array:
+    """Return the training examples as `Problem.rows` has them."""
+    y = targets(train, outputs)
+    n0, m = len(inputs.names), len(train)
+    shape = (n0 + 1 + len(y), m)
+    columns = np.empty(shape) if m <= LARGE else np.empty(shape[::-1]).T
+    columns[:n0], columns[n0], columns[n0 + 1 :] = inputs.of(train.x), 1.0, y
+    columns.setflags(write=False)
+    return columns.T
+
+
+def _variation(y: Array) -> float:
+    """Return Σ(y − mean)², summed over the outputs; at least a tiny number, for R² is divided by it."""
+    return max(float(np.sum((y - y.mean(axis=1, keepdims=True)) ** 2)), 1e-300)
+
+
+class Ahead:
+    """The examples of an epoch in their order, gathered some thousand at a time."""
+
+    def __init__(self, rows: Array, order: NDArray[np.int64]) -> None:
+        self._rows, self._order = rows, order
+        self._start, self._gathered = 0, rows[:0]
+
+    def rows(self, places: range) -> Array:
+        """Return the examples at these places of the order, as rows."""
+        if not self._start <= places.start <= places.stop <= self._start + len(self._gathered):
+            self._start = places.start
+            count = max(AHEAD, len(places))
+            self._gathered = self._rows.take(self._order[places.start : places.start + count], 0)
+        return self._gathered[places.start - self._start : places.stop - self._start]
