@@ -8,6 +8,7 @@ from gui.lenses.layers import LayersLens
 from gui.lenses.lens import Lens
 from gui.lenses.maths import MathsLens
 from gui.lenses.nudge import NudgeLens
+from gui.lenses.pictures import PicturesLens
 from gui.lenses.race import RaceLens
 from gui.lenses.rows import RowsLens
 from gui.lenses.scores import ScoresLens
@@ -19,6 +20,7 @@ LENSES: tuple[type[Lens], ...] = (
     LayersLens,
     RowsLens,
     ScoresLens,
+    PicturesLens,
     AutopsyLens,
     RaceLens,
 )

@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from core.arrays import Array
@@ -35,6 +35,8 @@ BY_LOSS_HELP = (
     "Draw each point by its loss: its area follows the loss, a point of the normal size has the mean loss of all "
     "points. The large ones are what training works on."
 )
+ROOM_FOR_ALL = 470
+"""Width in pixels, at normal text, from which on there is room for all controls in a line."""
 MANY_WRONG = 100
 NOT_PLANAR = "Decision regions can be drawn for classes over two inputs."
 
@@ -146,6 +148,16 @@ class DecisionRegions(PlotView):
         for curve in (self.halo, self.boundary):
             curve.setSegmentedLineMode("on")
 
+    @property
+    def points(self) -> tuple[pg.GraphicsObject, ...]:
+        """What stands for examples."""
+        return self.train, self.test, self.wrong, self.batch, self.chosen
+
+    @property
+    def answer(self) -> tuple[pg.GraphicsObject, ...]:
+        """What stands for the network's answers."""
+        return self.map, self.halo, self.boundary
+
     def restyle(self) -> None:
         """Take the colours of classes, lines and points from the look."""
         dark = self.look.theme.dark
@@ -227,6 +239,11 @@ class DecisionRegions(PlotView):
         assert self._frame is not None
         box, problem = self.canvas.box, self._frame.problem
         return point_size(self.look, min(box.width(), box.height()), len(problem.train) + len(problem.test))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Offer what there is room for."""
+        super().resizeEvent(event)
+        self.by_loss.setVisible(self.width() >= self.look.px(ROOM_FOR_ALL))
 
     def _fit(self) -> None:
         """Draw the points in another size if the plot's asks for it."""

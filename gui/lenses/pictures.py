@@ -1,0 +1,270 @@
+"""The lens for pictures: the answer to one of them, or to one's own drawing; weights as pictures; the wrong ones."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from core.arrays import Array
+from core.nn.network import predict
+from gui.frame import Frame
+from gui.lenses.lens import Lens
+from gui.lenses.rows_model import said_of
+from gui.session import Session
+from gui.theme import Look
+from gui.widgets.drawing_pad import DrawingPad
+from gui.widgets.field import set_text_colour, tooltip
+from gui.widgets.picture import PictureView, ink_image, signed_image
+from gui.widgets.picture_wall import Hung, PictureWall
+from gui.widgets.probability_bars import ProbabilityBars
+
+PERIOD = 0.5
+"""Seconds from one wall to the next while training runs."""
+MOST_HUNG = 120
+"""Wrong pictures that are hung; the worst ones."""
+WIDE_FROM = 42.0
+"""Width, in text heights, from which on all stands beside each other."""
+WEIGHTS_HELP = (
+    "The weights of a neuron of the first layer, each where its pixel is: blue, ink there speaks for the neuron; "
+    "orange, against it. The strongest weight has its full colour."
+)
+WALL_HELP = "Wrong test pictures, the worst first: what it is → what the network answers. Click one to follow it."
+
+
+class PicturesLens(Lens):
+    """Shows how pictures are answered."""
+
+    title = "Pictures"
+    help = (
+        "The probabilities the network gives for a picture: for an example, or for what you draw with the mouse. What "
+        "a neuron of the first layer looks for, as a picture. And all test pictures that are answered wrongly."
+    )
+    always_offered = False
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._frame: Frame | None = None
+        self._offers = False
+        self._hung: tuple[object, ...] = ()
+        self._hung_at = 0.0
+        self._row: int | None = None
+        self._selected = -1
+        self.drawing: Array | None = None
+        self.neuron = 1
+        self._make_parts()
+        self._arrange()
+        session.frame_changed.connect(lambda frame: self._offer())
+        QTimer.singleShot(0, self, self._offer)
+
+    # Construction
+
+    def _make_parts(self) -> None:
+        self.pad, self.bars, self.what = DrawingPad(), ProbabilityBars(), QLabel()
+        self.clear = QPushButton("Clear")
+        self.clear.setToolTip(tooltip("Empty the field, to draw a picture with the mouse."))
+        self.clear.clicked.connect(self.pad.clear)
+        self.pad.drawn.connect(self._take_drawing)
+        self.weights = PictureView("Weights of a neuron", WEIGHTS_HELP)
+        self.before, self.which, self.next = QPushButton("◂"), QLabel(), QPushButton("▸")
+        for button, way, name in ((self.before, -1, "Neuron before"), (self.next, 1, "Next neuron")):
+            button.setAutoRepeat(True)
+            button.setAccessibleName(name)
+            button.setToolTip(tooltip(f"{name} in the first layer; or click a neuron in the network."))
+            button.clicked.connect(lambda checked=False, way=way: self._turn(way))
+        self.which.setToolTip(tooltip(WEIGHTS_HELP))
+        self.wall, self.wrong = PictureWall("Wrong test pictures", WALL_HELP), QLabel()
+        self.wrong.setToolTip(tooltip(WALL_HELP))
+        self.wall.chosen.connect(self.session.rows.choose)
+
+    def _arrange(self) -> None:
+        self.wall_area = _scroll_area(self.wall)
+        heads = ((self.what, self.clear), (), (self.before, self.which, self.next), (self.wrong,))
+        bodies = (self.pad, self.bars, self.weights, self.wall_area)
+        self._rows: list[QHBoxLayout] = []
+        self.blocks = [self._block(head, body) for head, body in zip(heads, bodies, strict=True)]
+        inside = QWidget()
+        self._grid = QGridLayout(inside)
+        self._grid.setContentsMargins(0, 2, 0, 0)
+        self.area = _scroll_area(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.area)
+        self._wide: bool | None = None
+
+    def _block(self, head: tuple[QWidget, ...], body: QWidget) -> QWidget:
+        block, row = QWidget(), QHBoxLayout()
+        column = QVBoxLayout(block)
+        column.setContentsMargins(0, 0, 0, 0)
+        for part in head:
+            row.addWidget(part, int(isinstance(part, QLabel)))
+        if head:
+            column.addLayout(row)
+        column.addWidget(body, 1)
+        self._rows.append(row)
+        return block
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        super().set_look(look)
+        for area in (self.area, self.wall_area):
+            # Its own sheet, since the window's one gives every scroll area the ground of the window.
+            area.setStyleSheet(f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {look.theme.card}; }}")
+        for part in (self.pad, self.bars, self.weights, self.wall):
+            part.set_look(look)
+        for label in (self.what, self.which, self.wrong):
+            label.setFont(look.font(0.87))
+            set_text_colour(label, look, "text")
+            label.setMinimumWidth(1)
+            label.setWordWrap(True)
+        for button in (self.clear, self.before, self.next):
+            button.setFont(look.font(0.87))
+        for picture in (self.pad, self.weights):
+            picture.setMinimumHeight(round(look.px(110)))
+        self.wall_area.setMinimumHeight(round(look.px(110)))
+        gap = round(look.px(6))
+        for row in self._rows:
+            row.setSpacing(gap)
+        self._grid.setHorizontalSpacing(round(look.px(14)))
+        self._grid.setVerticalSpacing(round(look.px(8)))
+        self._wide = None
+        self._fit()
+        self._show_again()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put all beside each other, or in two rows where there is no room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        wide = self.width() >= WIDE_FROM * self.look.text
+        if wide == self._wide:
+            return
+        self._wide = wide
+        for place, block in enumerate(self.blocks):
+            self._grid.addWidget(block, *((0, place) if wide else divmod(place, 2)))
+        for column, stretch in enumerate((3, 3, 3, 4) if wide else (1, 1, 0, 0)):
+            self._grid.setColumnStretch(column, stretch)
+        self._grid.setRowStretch(0, 1)
+        self._grid.setRowStretch(1, 0 if wide else 1)
+
+    # When it is offered
+
+    def _offer(self) -> None:
+        offers = self.session.experiment.data.picture is not None
+        if offers != self._offers:
+            self._offers = offers
+            self.offered.emit(offers)
+
+    # What is shown
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the answers of this iteration; the wall, while training runs, every now and then."""
+        shape = frame.experiment.data.picture
+        self._frame = frame
+        if shape is None:
+            return
+        self._follow(frame, shape)
+        self._show_answer(frame)
+        self._show_weights(frame, shape)
+        key = (frame.answers, frame.row, self.look)
+        if key != self._hung and (frame.calm or not self._hung or perf_counter() - self._hung_at > PERIOD):
+            self._hung, self._hung_at = key, perf_counter()
+            self._show_wall(frame, shape)
+
+    def _follow(self, frame: Frame, shape: tuple[int, int]) -> None:
+        """Take up an example that has been chosen, and a neuron of the first layer that has been selected."""
+        if frame.row != self._row or (self.drawing is None and self.pad.pixels is None):
+            self._row, self.drawing = frame.row, None
+            row = frame.row
+            self.pad.show_pixels(None if row is None else frame.inputs_of(row).reshape(shape), shape)
+        if frame.selected != self._selected:
+            self._selected = frame.selected
+            l, j, _ = frame.problem.layout.position(frame.selected)
+            self.neuron = j if l == 1 else self.neuron
+        self.neuron = min(self.neuron, frame.problem.layout.sizes[1])
+
+    def answer(self, frame: Frame) -> Array:
+        """Return the outputs (k,) for what is on the pad; empty for nothing."""
+        if self.drawing is not None:
+            if not self.drawing.any():
+                return np.empty(0)
+            problem = frame.problem
+            x = problem.inputs.of(self.drawing.reshape(-1, 1))
+            with np.errstate(all="ignore"):
+                _, a = predict(problem.experiment.network, problem.layout, frame.snapshot.theta, x)
+            return np.asarray(a[:, 0])
+        return np.empty(0) if frame.row is None else frame.answers.outputs[:, frame.row]
+
+    def _show_answer(self, frame: Frame) -> None:
+        names, values = frame.experiment.data.class_names, self.answer(frame)
+        row = None if self.drawing is not None else frame.row
+        truth = None if row is None else int(frame.problem.labels[row])
+        self.bars.show_values(values, names, truth)
+        m = len(frame.problem.train)
+        if self.drawing is not None:
+            words = f"your drawing → {names[said_of(values)]}" if len(values) else "your drawing"
+        elif row is None or truth is None:
+            words = "draw a digit, or choose one"
+        else:
+            which = f"training {row + 1}" if row < m else f"test {row - m + 1}"
+            words = f"{which}: {names[truth]} → {names[said_of(values)]}"
+        self.what.setText(words)
+
+    def _show_weights(self, frame: Frame, shape: tuple[int, int]) -> None:
+        layout = frame.problem.layout
+        self.which.setText(f"neuron {self.neuron} of {layout.sizes[1]}")
+        self.before.setEnabled(self.neuron > 1)
+        self.next.setEnabled(self.neuron < layout.sizes[1])
+        weights = layout.weights(frame.snapshot.theta, 1)[self.neuron - 1]
+        fits = len(weights) == shape[0] * shape[1]
+        self.weights.show_image(signed_image(weights.reshape(shape), self.look) if fits else None)
+
+    def _show_wall(self, frame: Frame, shape: tuple[int, int]) -> None:
+        problem, names, m = frame.problem, frame.experiment.data.class_names, len(frame.problem.train)
+        rows = m + np.flatnonzero(frame.wrong_test)
+        rows = rows[np.argsort(-frame.answers.loss[rows], kind="stable")]
+        hung = [
+            Hung(
+                row,
+                ink_image(frame.inputs_of(row).reshape(shape), self.look),
+                f"{names[problem.labels[row]]} → {names[said_of(frame.answers.outputs[:, row])]}",
+            )
+            for row in rows[:MOST_HUNG].tolist()
+        ]
+        self.wall.show_pictures(hung, frame.row)
+        more = f", the worst {MOST_HUNG} hang here" if len(rows) > MOST_HUNG else ""
+        self.wrong.setText(f"{len(rows):,} of {len(problem.test):,} test pictures are wrong{more}")
+
+    # What is asked for
+
+    def _take_drawing(self, pixels: Array) -> None:
+        self.drawing = pixels
+        if self._frame is not None:
+            self._show_answer(self._frame)
+
+    def _turn(self, way: int) -> None:
+        self.neuron += way
+        self._show_again()
+
+    def _show_again(self) -> None:
+        if self._frame is not None and self.isVisible():
+            self.show_frame(self._frame)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Hang the wall anew when visible again."""
+        super().hideEvent(event)
+        self._hung = ()
+
+
+def _scroll_area(inside: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    return area

@@ -1,0 +1,131 @@
+"""The lens for pictures: probabilities, weights and wrong pictures are core's, and a drawing is answered at once."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.exchange.scenes import load_scene
+from core.nn.network import predict
+from gui.frame import Frame
+from gui.lenses.pictures import PicturesLens
+from gui.main_window import MainWindow
+from gui.theme import CHALKBOARD, Look
+from gui.widgets.picture import signed_image
+from tests.gui.conftest import MakeWindow
+
+
+def shown(window: MainWindow) -> Frame:
+    """Return the frame on show."""
+    assert window.session.frame is not None
+    return window.session.frame
+
+
+def lens_of(window: MainWindow) -> PicturesLens:
+    """Return the lens."""
+    return next(page for page in window.lenses.pages if isinstance(page, PicturesLens))
+
+
+def open_lens(window: MainWindow, steps: int, qtbot: QtBot) -> PicturesLens:
+    """Train a little, and turn to the lens."""
+    lens = lens_of(window)
+    qtbot.waitUntil(lambda: window.lenses.row.isTabVisible(window.lenses.stack.indexOf(lens)))
+    window.lenses.turn_to(lens)
+    window.session.train(steps, 60.0)
+    qtbot.waitUntil(lambda: shown(window).snapshot.iteration == steps and not window.session.busy)
+    window.session.settle()
+    qtbot.waitUntil(lambda: shown(window).calm)
+    return lens
+
+
+def test_it_is_offered_for_pictures_alone(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("xor-tanh")
+    place = window.lenses.stack.indexOf(lens_of(window))
+    assert not window.lenses.row.isTabVisible(place)
+    window.open_scene(load_scene("digits"))
+    qtbot.waitUntil(lambda: window.lenses.row.isTabVisible(place))
+    window.session.edits.undo()
+    qtbot.waitUntil(lambda: not window.lenses.row.isTabVisible(place))
+
+
+def test_the_wall_holds_what_is_wrong_and_a_click_follows_it(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("digits", size=(1500, 900))
+    lens = open_lens(window, 40, qtbot)
+    frame = shown(window)
+    m = len(frame.problem.train)
+    assert sorted(hung.row for hung in lens.wall.pictures) == (m + np.flatnonzero(frame.wrong_test)).tolist()
+    first = lens.wall.pictures[0]
+    assert first.row == max(lens.wall.pictures, key=lambda hung: frame.answers.loss[hung.row]).row
+    said = int(frame.answers.outputs[:, first.row].argmax())
+    assert first.caption == f"{frame.problem.labels[first.row]} → {said}"
+    qtbot.mouseClick(lens.wall, Qt.MouseButton.LeftButton, pos=lens.wall.place(0).center().toPoint())
+    qtbot.waitUntil(lambda: shown(window).row == first.row)
+    assert np.array_equal(lens.bars.values, shown(window).answers.outputs[:, first.row])
+    assert lens.bars.truth == frame.problem.labels[first.row]
+    assert lens.pad.pixels is not None
+    assert np.array_equal(lens.pad.pixels.ravel(), frame.problem.test.x[:, first.row - m])
+
+
+def test_a_drawing_is_answered_while_it_is_drawn(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("digits", size=(1500, 900))
+    lens = open_lens(window, 60, qtbot)
+    area = lens.pad.area
+    top = QPoint(round(area.center().x()), round(area.top() + 0.1 * area.height()))
+    foot = QPoint(round(area.center().x()), round(area.bottom() - 0.1 * area.height()))
+    QTest.mousePress(lens.pad, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, top)
+    after_a_dot = lens.bars.values.copy()
+    QTest.mouseMove(lens.pad, foot)
+    QTest.mouseRelease(lens.pad, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, foot)
+    assert lens.drawing is not None
+    assert 0.0 < lens.drawing.max() <= 1.0
+    frame = shown(window)
+    _, a = predict(
+        frame.experiment.network,
+        frame.problem.layout,
+        frame.snapshot.theta,
+        frame.problem.inputs.of(lens.drawing.reshape(-1, 1)),
+    )
+    assert np.array_equal(lens.bars.values, a[:, 0])
+    assert lens.bars.truth is None
+    assert after_a_dot.shape == (10,)
+    lens.clear.click()
+    assert not lens.drawing.any()
+    assert not len(lens.bars.values)
+
+
+def test_the_pen_inks_a_straight_stroke_in_greys() -> None:
+    from PySide6.QtCore import QPointF
+
+    from gui.widgets.drawing_pad import DrawingPad
+
+    pad = DrawingPad()
+    pad.show_pixels(None, (8, 8))
+    pad.clear()
+    pad._last = QPointF(16.0, 4.0)
+    pad._ink(QPointF(16.0, 28.0))
+    assert pad.pixels is not None
+    ink = pad.pixels.sum(axis=0)
+    assert ink[3] > 1.0
+    assert ink[3] == ink[4]
+    assert not ink[[0, 1, 6, 7]].any()
+    assert set(np.unique(pad.pixels * 16)) <= set(range(17))
+
+
+def test_weights_are_those_of_the_selected_neuron(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("digits", size=(1500, 900))
+    lens = open_lens(window, 5, qtbot)
+    window.session.pick_next(shown(window).problem.layout.index(1, 7, 0))
+    qtbot.waitUntil(lambda: lens.neuron == 7)
+    lens.next.click()
+    assert lens.neuron == 8
+    frame = shown(window)
+    weights = frame.problem.layout.weights(frame.snapshot.theta, 1)[7].reshape(8, 8)
+    assert lens.weights.image == signed_image(weights, lens.look)
+
+
+def test_zero_is_neutral_in_a_picture_of_weights() -> None:
+    image = signed_image(np.array([[-2.0, 0.0], [1.0, 2.0]]), Look(CHALKBOARD))
+    assert image.pixelColor(1, 0).name() == CHALKBOARD.neutral
+    assert image.pixelColor(1, 1).name() == CHALKBOARD.positive
