@@ -35,6 +35,8 @@ HELP = (
     "A click asks whether to start there."
 )
 COMPUTING = "computing the surface …"
+LEAST_HEIGHT = 215
+"""Pixels, at the normal size of text, below which the strip leaves its room to the surface."""
 CLICK = 4
 """Pixels that the mouse may move between press and release of a click."""
 
@@ -172,7 +174,8 @@ class DescentPath(PlotView):
     def _compare(self, frame: Frame) -> None:
         """Show truth and slice below."""
         chart = frame.chart
-        self.strip.setVisible(self.controls.strip.isChecked() and chart.plane is not None and len(chart.compared) > 1)
+        wanted = self.controls.strip.isChecked() and self.height() >= self.look.px(LEAST_HEIGHT)
+        self.strip.setVisible(wanted and chart.plane is not None and len(chart.compared) > 1)
         if self.strip.isHidden():
             return
         iterations = chart.iterations[chart.compared]

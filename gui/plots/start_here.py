@@ -45,9 +45,6 @@ class StartHere(QWidget):
         for widget in (self.words, self.button, self.close_button):
             widget.setFont(look.font(0.87))
         self.close_button.setFixedWidth(round(look.px(28)))
-        palette = self.words.palette()
-        palette.setColor(self.words.foregroundRole(), look.colour("text"))
-        self.words.setPalette(palette)
 
     def ask(self, text: str, place: QPoint) -> None:
         """Show ``text`` beside a place of the parent, inside the parent."""

@@ -228,7 +228,8 @@ def test_this_batch_has_its_own_surface_and_arrows(qtbot: QtBot, make_window) ->
     assert not np.allclose(second.surface.loss, first.surface.loss)
 
 
-def test_the_strip_compares_truth_and_slice(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_strip_compares_truth_and_slice(qtbot: QtBot, make_window) -> None:
+    window = make_window(size=(1900, 1060))
     go_to(qtbot, window, 50)
     frame = look(qtbot, window, TwoParameters())
     strip, chart = window.descent_path.strip, frame.chart
