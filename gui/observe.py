@@ -108,7 +108,8 @@ def _surface(
     if in_work is None and not wanted.satisfied_by(chart, surface, snapshot.iteration):
         in_work = _begin_surface(problem, snapshot, chart, None if surface is None else wanted.surface_points)
     if in_work is not None and not (wanted.hurried and surface and _row_effort(problem, wanted) > HURRIED_EFFORT):
-        in_work = proceed(problem, in_work, FIRST_SECONDS if surface is None else wanted.surface_seconds)
+        seconds = max(wanted.surface_seconds, FIRST_SECONDS if surface is None else 0.0)
+        in_work = proceed(problem, in_work, seconds)
         if in_work.finished is not None:
             surface, in_work = in_work.finished, None
     return surface, in_work
