@@ -1,4 +1,7 @@
-"""Ours and the peers, each as a function that does a number of steps (or answers a grid)."""
+"""Ours and the peers, each as a function that does a number of steps (or answers a grid).
+
+A peer's library is imported only by who needs it: each contestant runs in a process of its own.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,8 @@ from itertools import cycle
 from typing import Any
 
 import numpy as np
-from sklearn.neural_network import MLPClassifier  # type: ignore[import-untyped]
 
-from core.analysis.regions import outputs_over
+from core.analysis.regions import grid, outputs_over
 from core.arrays import Array
 from core.training.loop import advance
 from core.training.run import Run
@@ -48,8 +50,10 @@ def textbook(task: Task) -> Steps:
     return do
 
 
-def classifier(task: Task) -> MLPClassifier:
+def classifier(task: Task) -> Any:
     """Return scikit-learn's network of the task."""
+    from sklearn.neural_network import MLPClassifier  # type: ignore[import-untyped]
+
     return MLPClassifier(
         task.sizes[1:-1],
         activation=task.activation,
@@ -78,21 +82,30 @@ def scikit_learn(task: Task) -> Steps:
     return do
 
 
-def torch_network(torch: Any, task: Task) -> Any:
+def torch_on_one_thread() -> Any:
+    """Return the torch module; PyTorch keeps threads apart from those of the BLAS."""
+    import torch
+
+    torch.set_num_threads(1)
+    return torch
+
+
+def torch_network(task: Task) -> Any:
     """Return PyTorch's network of the task, before its output activation."""
-    nn, layers = torch.nn, []
+    torch, layers = torch_on_one_thread(), []
     for before, units in task.layer_sizes:
-        layers += [nn.Linear(before, units, dtype=torch.float64), nn.Tanh() if task.activation == "tanh" else nn.ReLU()]
-    return nn.Sequential(*layers[:-1])
+        linear = torch.nn.Linear(before, units, dtype=torch.float64)
+        layers += [linear, torch.nn.Tanh() if task.activation == "tanh" else torch.nn.ReLU()]
+    return torch.nn.Sequential(*layers[:-1])
 
 
-def pytorch(torch: Any, task: Task) -> Steps:
+def pytorch(task: Task) -> Steps:
     """Train eagerly with autograd and PyTorch's own optimisers."""
-    nn, several = torch.nn, task.sizes[-1] > 1
-    network = torch_network(torch, task)
+    torch, several = torch_on_one_thread(), task.sizes[-1] > 1
+    network = torch_network(task)
     make = torch.optim.Adam if task.adam else torch.optim.SGD
     optimizer = make(network.parameters(), lr=0.001 if task.adam else 0.01)
-    loss = nn.CrossEntropyLoss() if several else nn.BCEWithLogitsLoss()
+    loss = torch.nn.CrossEntropyLoss() if several else torch.nn.BCEWithLogitsLoss()
     tensors = [
         (torch.tensor(x.T.copy()), torch.tensor(labels if several else y.T.copy())) for x, y, labels in task.batches
     ]
@@ -110,32 +123,42 @@ def pytorch(torch: Any, task: Task) -> Steps:
     return do
 
 
-def regions(torch: Any | None, task: Task, points: Array) -> dict[str, Steps]:
-    """Return functions that answer the points of a grid (2 × r²) a number of times."""
-    problem = task.problem
+def our_regions(task: Task) -> Steps:
+    """Answer the grid as the window's regions do."""
+    problem, points = task.problem, square()
     theta, network, layout = problem.start().theta, problem.experiment.network, problem.layout
-    plain, rows = Textbook(task), np.ascontiguousarray(points.T)
-    model = classifier(task)
+    return _repeated(lambda: outputs_over(network, layout, theta, points))
+
+
+def textbook_regions(task: Task) -> Steps:
+    """Answer the grid by the article's forward pass."""
+    plain, points = Textbook(task), square()
+    return _repeated(lambda: plain.forward(points))
+
+
+def scikit_learn_regions(task: Task) -> Steps:
+    """Answer the grid with `predict_proba`."""
+    model, rows = classifier(task), np.ascontiguousarray(square().T)
     x, _, labels = task.batches[0]
     model.partial_fit(x.T, labels, classes=np.arange(2))
-    answers: dict[str, Callable[[], object]] = {
-        "ours": lambda: outputs_over(network, layout, theta, points),
-        "scikit-learn": lambda: model.predict_proba(rows),
-        "textbook": lambda: plain.forward(points),
-    }
-    if torch is not None:
-        answers["PyTorch"] = _torch_answers(torch, task, rows)
-    return {name: _repeated(answer) for name, answer in answers.items()}
+    return _repeated(lambda: model.predict_proba(rows))
 
 
-def _torch_answers(torch: Any, task: Task, rows: Array) -> Callable[[], object]:
-    network, x = torch_network(torch, task), torch.tensor(rows)
+def pytorch_regions(task: Task) -> Steps:
+    """Answer the grid without autograd."""
+    torch, network = torch_on_one_thread(), torch_network(task)
+    x = torch.tensor(np.ascontiguousarray(square().T))
 
     def answer() -> object:
         with torch.no_grad():
             return torch.sigmoid(network(x))
 
-    return answer
+    return _repeated(answer)
+
+
+def square() -> Array:
+    """Return the 100 × 100 points of the regions (2 × 10,000)."""
+    return grid((-1.5, 1.5, -1.5, 1.5), 100)
 
 
 def _repeated(answer: Callable[[], object]) -> Steps:
@@ -144,3 +167,17 @@ def _repeated(answer: Callable[[], object]) -> Steps:
             answer()
 
     return do
+
+
+TRAINERS: dict[str, Callable[[Task], Steps]] = {
+    "ours": ours,
+    "scikit-learn": scikit_learn,
+    "PyTorch": pytorch,
+    "textbook": textbook,
+}
+PAINTERS: dict[str, Callable[[Task], Steps]] = {
+    "ours": our_regions,
+    "scikit-learn": scikit_learn_regions,
+    "PyTorch": pytorch_regions,
+    "textbook": textbook_regions,
+}

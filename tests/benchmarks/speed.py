@@ -2,83 +2,52 @@
 
     python -m tests.benchmarks [rounds]
 
-Needs scikit-learn; PyTorch is measured if it is there. Contestants take turns round by round, A B C D A B C D …, so
-that a slow moment of the machine hits all of them; the table shows the median of the rounds' ratios and their range.
+Needs scikit-learn; PyTorch is measured if it is there. Each contestant runs in a process of its own, with one BLAS
+thread, and they take turns round by round, A B C D A B C D …, so that a slow moment of the machine hits all of them;
+who is not at turn waits. The table shows the median of the rounds' ratios and their range.
+
+A process of its own is what everybody has who runs one of these programs by itself. In a shared one, who allocates
+fresh arrays at every step (the textbook above all) lives on memory that others have freed already, and saves the page
+faults: its regions took a third of the time there.
 """
 
 from __future__ import annotations
 
 import sys
-import warnings
+from importlib.util import find_spec
 from statistics import median
-from time import perf_counter
-from typing import Any
 
-from core.analysis.regions import grid
-from tests.benchmarks import contestants
-from tests.benchmarks.contestants import Steps
-from tests.benchmarks.tasks import REGIONS, TASKS, Task
+from tests.benchmarks.tasks import REGIONS, TASKS
+from tests.benchmarks.turns import Contestant
 
-ROUNDS = 21
-SECONDS = 0.06
-"""How long one contestant's turn takes, about."""
+ROUNDS = 25
 PEERS = ("scikit-learn", "PyTorch", "textbook")
 
 
 def main() -> None:
     """Measure every row and print the table."""
-    warnings.simplefilter("ignore")  # scikit-learn says at every call that one iteration is few
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
-    torch = find_torch()
-    print(f"How many times as fast as …, median of {rounds} rounds (least–most), [required]; one thread, float64\n")
+    print(f"How many times as fast as …, median of {rounds} rounds (least–most), [required]")
+    print("one process each, one thread, float64\n")
     print(f"{'':46}{'ours, µs':>10}" + "".join(f"{name:>27}" for name in PEERS))
-    for task in TASKS:
-        show(task.title, measure(trainers(torch, task), rounds), task.required)
-    points = grid((-1.5, 1.5, -1.5, 1.5), 100)
-    seconds = measure(contestants.regions(torch, REGIONS, points), rounds)
-    show("regions 100 × 100 of 2–4–6–6–4–1", seconds, REGIONS.required)
+    for row, task in enumerate(TASKS):
+        show(task.title, measure(row, rounds), task.required)
+    show("regions 100 × 100 of 2–4–6–6–4–1", measure(len(TASKS), rounds), REGIONS.required)
 
 
-def find_torch() -> Any | None:
-    """Return the torch module on one thread, or None if it is not installed."""
-    try:
-        import torch
-    except ImportError:
-        return None
-    torch.set_num_threads(1)
-    return torch
-
-
-def trainers(torch: Any | None, task: Task) -> dict[str, Steps]:
-    """Return the contestants of a training row by name."""
-    given = {
-        "ours": contestants.ours(task),
-        "scikit-learn": contestants.scikit_learn(task),
-        "textbook": contestants.textbook(task),
-    }
-    if torch is not None:
-        given["PyTorch"] = contestants.pytorch(torch, task)
-    return given
-
-
-def measure(racers: dict[str, Steps], rounds: int) -> dict[str, list[float]]:
+def measure(row: int, rounds: int) -> dict[str, list[float]]:
     """Return the seconds of one step of each contestant in each round."""
-    turns = {name: steps_for(do) for name, do in racers.items()}
-    seconds: dict[str, list[float]] = {name: [] for name in racers}
+    names = [name for name in ("ours", *PEERS) if name != "PyTorch" or find_spec("torch")]
+    racers = {name: Contestant(row, name) for name in names}
+    for racer in racers.values():
+        racer.warm_up()
+    seconds: dict[str, list[float]] = {name: [] for name in names}
     for _ in range(rounds):
-        for name, do in racers.items():
-            start = perf_counter()
-            do(turns[name])
-            seconds[name].append((perf_counter() - start) / turns[name])
+        for name, racer in racers.items():
+            seconds[name].append(racer.turn())
+    for racer in racers.values():
+        racer.leave()
     return seconds
-
-
-def steps_for(do: Steps) -> int:
-    """Return how many steps make a turn, after a warm-up."""
-    do(20)
-    start = perf_counter()
-    do(50)
-    return max(10, round(50 * SECONDS / (perf_counter() - start)))
 
 
 def show(title: str, seconds: dict[str, list[float]], required: tuple[float, ...]) -> None:
