@@ -1,33 +1,37 @@
-"""The loss along one line through parameter space: over a single parameter, and along the coming step.
+"""The loss over a single parameter, all others held.
 
-Every slice is exact: each of its points is the training loss, penalty included, with all else held as it is.
+The slice is exact: each of its points is the training loss, penalty included.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.analysis.landscape import full_gradient, losses_on, losses_over
-from core.analysis.planes import Plane
+from core.analysis.landscape import full_gradient, losses_over
+from core.analysis.line import Known, places_in_a_piece, valleys
 from core.arrays import Array, frozen
 
 if TYPE_CHECKING:
     from core.training.loop import Problem
     from core.training.trace import Trace
 
-POINTS = 81
-WORSE = 1.000001
-"""Share of the present loss above which a step is said to make it worse: round-off alone does not."""
-DECADES = 4.0
-"""How far below and above today's α the step-size view looks at first, in powers of ten together."""
-REACH = 3.0
-"""How far the slice over one parameter goes to either side, by the coming step, at least."""
-GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
+POINTS, STRIDE = 81, 4
+"""Points over the range, and which of them come first: every so many-th."""
+HALF = 1.0
+"""How far a slice goes to either side by itself."""
+REACH = 1.6
+"""How far a slice goes to either side, by the coming step, at least."""
+EDGE = 0.1
+"""Share of the range at either end into which neither the parameter nor its step may get."""
+PRECISION = 1e-3
+"""To which share of the distance between two points the minima are found."""
+ROUND = (1.0, 2.0, 5.0, 10.0)
+Range = tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,175 +44,188 @@ class ParameterSlice:
         Which parameter, as an index into θ, and at which iteration all others are held.
     w, loss
         Values of the parameter in order, and the loss there (n,).
+    range
+        From where to where it goes.
     now, loss_now
         Where the parameter stands, and L there: the run's own training loss.
     slope
         ∂L/∂w there over the whole training set, by backpropagation.
     step
-        What the coming iteration adds to w.
+        What the coming iteration adds to w; NaN if its numbers leave the range of floating point.
     gradient
         ∂L/∂w of the coming batch, penalty and clipping included: what the optimiser gets.
+    alpha
+        The learning rate of the coming iteration, after its schedule.
     landing
         L(w + step), all other parameters held.
+    arrival
+        The loss after the coming iteration, in which all parameters move.
     minima
-        (k × 2): the local minima of the slice within the range, as (w, L).
+        (k × 2): the local minima of the slice within the range, as (w, L); none before the slice is whole.
     """
 
     index: int
     iteration: int
     w: Array
     loss: Array
+    range: Range
     now: float
     loss_now: float
     slope: float
     step: float
     gradient: float
+    alpha: float
     landing: float
+    arrival: float
     minima: Array
 
 
-def slice_over(problem: Problem, trace: Trace, index: int, reach: float = 1.0, points: int = POINTS) -> ParameterSlice:
-    """Return the slice over the parameter at ``index`` at the iteration that ``trace`` opens up.
-
-    Parameters
-    ----------
-    reach
-        Half the width of the slice; it is made wider where the coming step asks for it.
-    points
-        How many, an odd number: the parameter stands at the middle one.
-    """
-    theta = trace.before.theta
-    now = float(theta[index])
-    step = float(trace.after.theta[index]) - now
-    half = max(reach, REACH * abs(step)) if math.isfinite(step) else reach
-    w = now + half * np.linspace(-1.0, 1.0, points)
-    w[points // 2] = now
-    losses = losses_over(problem, theta, (index, index), np.stack([np.append(w, now + step)] * 2, axis=1))
-    slope = float(full_gradient(problem, theta)[index])
-    return ParameterSlice(
-        index,
-        trace.before.iteration,
-        frozen(w),
-        frozen(losses[:-1]),
-        now,
-        float(losses[points // 2]),
-        slope,
-        step,
-        float(trace.gradient[index]) * trace.clip_factor,
-        float(losses[-1]),
-        frozen(_minima(problem, theta, index, w, losses[:-1])),
-    )
-
-
-def _minima(problem: Problem, theta: Array, index: int, w: Array, loss: Array) -> Array:
-    """Return the local minima between the points of a slice (k × 2), each found to a thousandth of their distance.
-
-    All valleys are narrowed at once by golden sections, so that every round is one call.
-    """
-    low_points = np.flatnonzero((loss[1:-1] < loss[:-2]) & (loss[1:-1] <= loss[2:])) + 1
-    if not len(low_points):
-        return np.empty((0, 2))
-    left, right = w[low_points - 1].copy(), w[low_points + 1].copy()
-
-    def at(values: Array) -> Array:
-        return losses_over(problem, theta, (index, index), np.stack([values, values], axis=1))
-
-    for _ in range(16):
-        near, far = right - GOLDEN * (right - left), left + GOLDEN * (right - left)
-        lower = at(near) < at(far)
-        right, left = np.where(lower, far, right), np.where(lower, left, near)
-    middle = (left + right) / 2.0
-    return np.stack([middle, at(middle)], axis=1)
-
-
 @dataclass(frozen=True, eq=False)
-class StepSizes:
-    """The loss after one step of plain gradient descent, θ − α·g, over the step size α.
+class SliceInWork:
+    """A slice of which some points are known; `proceed` finds more of them.
 
     Attributes
     ----------
-    iteration
-        From which θ the step is made.
-    alpha, loss
-        Step sizes in order, logarithmically spaced, and the loss after such a step (n,).
-    loss_now
-        The loss before the step.
-    today
-        How far the coming step goes along −g, by |g|: for plain gradient descent this is α.
-    best, best_loss
-        The α with the lowest loss, and that loss.
-    first_worse
-        The smallest α beyond the best one from which on the loss is higher than now; infinite if none was found.
+    grid
+        The points (81,) that make up the slice besides those that are marked on it.
+    slope, arrival
+        As in `ParameterSlice`; None before they are known.
     """
 
-    iteration: int
-    alpha: Array
-    loss: Array
-    loss_now: float
-    today: float
-    best: float
-    best_loss: float
-    first_worse: float
+    trace: Trace
+    index: int
+    grid: Array
+    known: Known
+    slope: float | None = None
+    arrival: float | None = None
 
     @property
-    def verdict(self) -> str:
-        """What today's step size is, in plain words."""
-        if not math.isfinite(self.today) or self.today <= 0.0:
-            return "The coming step does not go downhill along this gradient."
-        if self.today >= self.first_worse:
-            return "Too large: this step makes the loss higher than it is now. If every step does, training diverges."
-        if self.today > 1.5 * self.best:
-            return "Large: the step overshoots the lowest point on this line, but still gains."
-        if self.today >= self.best / 5.0:
-            return "About right: the step lands near the lowest point on this line."
-        return f"Small: a step {self.best / self.today:,.0f} times as long would gain most on this line."
+    def now(self) -> float:
+        """Where the parameter stands."""
+        return float(self.trace.before.theta[self.index])
+
+    @property
+    def step(self) -> float:
+        """What the coming iteration adds to it; NaN if that diverges."""
+        return math.nan if self.trace.diverged else float(self.trace.after.theta[self.index]) - self.now
+
+    @property
+    def marks(self) -> Array:
+        """Where the parameter stands, and where it goes (2,)."""
+        return np.array([self.now, self.now + self.step])
+
+    @property
+    def _first(self) -> Array:
+        return np.concatenate([self.marks, self.grid[::STRIDE]])
+
+    @property
+    def wanted(self) -> Array:
+        """The places to look at next: a few over the whole range first, then all, then the minima."""
+        coarse = self.known.missing(self._first)
+        if len(coarse):
+            return coarse
+        fine = self.known.missing(self.grid)
+        return fine if len(fine) else self._in_valleys()
+
+    def _in_valleys(self) -> Array:
+        width = PRECISION * float(self.grid[1] - self.grid[0])
+        return np.concatenate([np.empty(0), *(valley.narrowing(width) for valley in self._valleys())])
+
+    def _valleys(self) -> list[Known]:
+        on_grid = self.known.loss[np.searchsorted(self.known.at, self.grid)]
+        return [self.known.between(*ends) for ends in valleys(self.grid, on_grid)]
+
+    @property
+    def whole(self) -> bool:
+        """Whether all there is to know is known."""
+        return self.slope is not None and not len(self.wanted)
+
+    @property
+    def slice(self) -> ParameterSlice | None:
+        """What is known of the slice; None before it reaches over the whole range."""
+        known, trace = self.known, self.trace
+        if self.slope is None or self.arrival is None or len(known.missing(self._first)):
+            return None
+        lowest = [(v.at[v.lowest], v.loss[v.lowest]) for v in self._valleys()] if self.whole else []
+        return ParameterSlice(
+            self.index,
+            trace.before.iteration,
+            known.at,
+            known.loss,
+            (float(self.grid[0]), float(self.grid[-1])),
+            self.now,
+            known[self.now],
+            self.slope,
+            self.step,
+            float(trace.gradient[self.index]) * trace.clip_factor,
+            trace.alpha,
+            math.nan if trace.diverged else known[self.now + self.step],
+            self.arrival,
+            frozen(np.array(lowest).reshape(-1, 2)),
+        )
 
 
-def step_sizes(problem: Problem, trace: Trace, points: int = POINTS) -> StepSizes:
-    """Return the loss along −g, where g is the gradient of the whole training set, at the iteration of ``trace``.
+def range_of(now: float, step: float, half: float | None = None, held: Range | None = None) -> Range:
+    """Return from where to where a slice goes.
 
-    The range of α follows what is found: it reaches from well below today's to beyond the first that makes it worse.
+    Parameters
+    ----------
+    half
+        Half its width; None for one that the coming step has room in.
+    held
+        The range so far: it stays as long as it has that width, and the parameter and its step keep off its ends, so
+        that slices of several iterations can be compared.
     """
-    theta = trace.before.theta
-    g = full_gradient(problem, theta)
-    length = float(np.linalg.norm(g))
-    moved = trace.after.theta - theta
-    today = float(-np.dot(moved, g) / length**2) if length > 0.0 else math.nan
-    ray = Plane(theta, frozen(-g), frozen(-g), ("α", "α"), 1)
-
-    def loss_at(alphas: Array) -> Array:
-        return losses_on(problem, ray, np.stack([alphas, np.zeros_like(alphas)], axis=1))
-
-    loss_now = float(loss_at(np.zeros(1))[0])
-    middle = math.log10(today) if math.isfinite(today) and today > 0.0 else math.log10(trace.alpha)
-    low, high = middle - DECADES / 2.0, middle + DECADES / 2.0
-    while high < middle + 8.0 and loss_at(np.array([10.0**high]))[0] <= loss_now * WORSE:
-        high += 1.0
-    alphas = np.logspace(low, high, points)
-    losses = loss_at(alphas)
-    place = int(np.nanargmin(np.where(np.isfinite(losses), losses, np.inf)))
-    worse = np.flatnonzero(~(losses[place:] <= loss_now * WORSE))
-    return StepSizes(
-        trace.before.iteration,
-        frozen(alphas),
-        frozen(losses),
-        loss_now,
-        today,
-        float(alphas[place]),
-        float(losses[place]),
-        _crossing(loss_at, alphas, place + int(worse[0]), loss_now * WORSE) if len(worse) else math.inf,
-    )
+    step = step if math.isfinite(step) else 0.0
+    half = _round_up(max(HALF, REACH * abs(step))) if half is None else half
+    if held is not None and math.isclose(held[1] - held[0], 2.0 * half, rel_tol=1e-9):
+        room = 2.0 * half * EDGE
+        ends = sorted((now, now + step)) if abs(step) < half else [now, now]
+        if held[0] + room <= ends[0] and ends[1] <= held[1] - room:
+            return held
+    return now - half, now + half
 
 
-def _crossing(loss_at: Callable[[Array], Array], alphas: Array, place: int, limit: float) -> float:
-    """Return the α up to ``alphas[place]`` at which the loss first exceeds ``limit``, by halving."""
-    if place == 0:
-        return float(alphas[0])
-    left, right = math.log10(alphas[place - 1]), math.log10(alphas[place])
-    for _ in range(20):
-        middle = (left + right) / 2.0
-        if loss_at(np.array([10.0**middle]))[0] <= limit:
-            left = middle
-        else:
-            right = middle
-    return float(10.0**right)
+def _round_up(value: float) -> float:
+    decade = 10.0 ** math.floor(math.log10(value))
+    return next(end * decade for end in ROUND if end * decade >= 0.999 * value)
+
+
+def begin(trace: Trace, index: int, half: float | None = None, held: Range | None = None) -> SliceInWork:
+    """Return the slice over the parameter at ``index``, at the iteration that ``trace`` opens up; nothing is known yet.
+
+    ``half`` and ``held`` are those of `range_of`.
+    """
+    work = SliceInWork(trace, index, np.empty(0), Known.nothing())
+    grid = np.linspace(*range_of(work.now, work.step, half, held), POINTS)
+    return replace(work, grid=frozen(grid))
+
+
+def proceed(problem: Problem, work: SliceInWork, seconds: float) -> SliceInWork:
+    """Return ``work`` with more points: one piece at least, and as many as fit into ``seconds``."""
+    deadline = perf_counter() + seconds
+    while not work.whole:
+        work = _with_a_piece(problem, work)
+        if perf_counter() > deadline:
+            break
+    return work
+
+
+def _with_a_piece(problem: Problem, work: SliceInWork) -> SliceInWork:
+    theta, index = work.trace.before.theta, work.index
+    if work.slope is None:
+        slope = float(full_gradient(problem, theta)[index])
+        after = work.trace.after.theta
+        arrival = losses_over(problem, after, (index, index), np.full((1, 2), after[index]))[0]
+        return replace(work, slope=slope, arrival=math.nan if work.trace.diverged else float(arrival))
+    layer = problem.layout.position(index)[0]
+    places = work.wanted[: places_in_a_piece(problem.layout, len(problem.watched), layer)]
+    losses = losses_over(problem, theta, (index, index), np.stack([places, places], axis=1))
+    return replace(work, known=work.known.plus(places, losses))
+
+
+def slice_over(problem: Problem, trace: Trace, index: int, half: float | None = None) -> ParameterSlice:
+    """Return the whole slice over the parameter at ``index`` at the iteration that ``trace`` opens up."""
+    made = proceed(problem, begin(trace, index, half), math.inf).slice
+    assert made is not None
+    return made

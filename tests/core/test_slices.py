@@ -1,4 +1,4 @@
-"""The loss over one parameter, and over the step size."""
+"""The loss over one parameter, at once and in pieces."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.analysis.landscape import full_gradient
-from core.analysis.slices import slice_over, step_sizes
+from core.analysis.line import valleys
+from core.analysis.slices import begin, proceed, range_of, slice_over
+from core.exchange.scenes import load_scene
+from core.nn.network import DenseLayer
 from core.nn.regularizers import L2
 from core.training.evaluation import evaluate
 from core.training.loop import Problem, advance, prepare
@@ -29,6 +31,7 @@ def test_a_slice_touches_the_run_where_it_stands(index: int) -> None:
     cut = slice_over(problem, seen, index)
     met = evaluate(problem, seen.before.theta, 0)
     assert cut.loss_now == pytest.approx(met.train_loss + met.penalty, rel=1e-12)
+    assert cut.loss[np.searchsorted(cut.w, cut.now)] == cut.loss_now
     bump = 1e-6
     moved = [np.array(seen.before.theta) for _ in range(2)]
     moved[0][index] += bump
@@ -41,11 +44,13 @@ def test_a_slice_touches_the_run_where_it_stands(index: int) -> None:
 def test_the_coming_step_is_alpha_times_the_gradient() -> None:
     problem, seen = opened(alpha=0.3, batch_size=7)
     cut = slice_over(problem, seen, 5)
+    assert cut.alpha == 0.3
     assert cut.step == pytest.approx(-0.3 * cut.gradient, rel=1e-12)
     landed = np.array(seen.before.theta)
     landed[5] += cut.step
-    met = evaluate(problem, landed, 0)
+    met, there = evaluate(problem, landed, 0), evaluate(problem, seen.after.theta, 0)
     assert cut.landing == pytest.approx(met.train_loss + met.penalty, rel=1e-12)
+    assert cut.arrival == pytest.approx(there.train_loss + there.penalty, rel=1e-12)
     assert cut.w[0] < min(cut.now, cut.now + cut.step) < max(cut.now, cut.now + cut.step) < cut.w[-1]
 
 
@@ -53,7 +58,7 @@ def test_minima_are_lower_than_what_lies_beside_them() -> None:
     problem, seen = opened()
     found = 0
     for index in range(problem.layout.parameters):
-        cut = slice_over(problem, seen, index, reach=6.0)
+        cut = slice_over(problem, seen, index, half=6.0)
         for w, loss in cut.minima:
             near = np.abs(cut.w - w) < 0.5
             assert loss <= cut.loss[near].min() + 1e-12
@@ -61,24 +66,62 @@ def test_minima_are_lower_than_what_lies_beside_them() -> None:
     assert found > 3
 
 
-def test_the_best_step_gains_most_and_the_first_worse_one_nothing() -> None:
-    problem, seen = opened()
-    view = step_sizes(problem, seen)
-    g = full_gradient(problem, seen.before.theta)
-
-    def loss(alpha: float) -> float:
-        met = evaluate(problem, seen.before.theta - alpha * g, 0)
-        return met.train_loss + met.penalty
-
-    assert view.today == pytest.approx(0.1, rel=1e-9)
-    assert view.best_loss == pytest.approx(loss(view.best), rel=1e-12)
-    assert view.best_loss < min(loss(view.best / 2), loss(view.best * 2), view.loss_now)
-    assert loss(0.99 * view.first_worse) < view.loss_now < loss(1.01 * view.first_worse)
+def test_valleys_of_a_curve() -> None:
+    at = np.arange(9.0)
+    assert valleys(at, (at - 4) ** 2) == [(3.0, 5.0)]
+    assert valleys(at, np.array([1, 1, 0, 0, 0, 1, 1, 0, 0.0])) == [(1.0, 5.0)]  # the last stretch rises nowhere
+    assert valleys(at, np.array([2, 1, 1 + 1e-15, 1, 1, 1, 1, 1, 1])) == []
+    assert valleys(at, np.array([math.inf, 2, 1, 2, math.inf, 5, 3, 4, math.nan])) == [(1.0, 3.0), (5.0, 7.0)]
 
 
-@pytest.mark.parametrize(("alpha", "word"), [(1e-4, "Small"), (1e5, "Too large")])
-def test_today_is_judged(alpha: float, word: str) -> None:
-    problem = prepare(replace(SMALL, optimizer=SGD(alpha=alpha), batch_size=30))
-    view = step_sizes(problem, trace(problem, problem.start()))
-    assert view.verdict.startswith(word)
-    assert math.isfinite(view.first_worse) or word == "Small"
+def test_it_comes_in_pieces_coarse_first() -> None:
+    scene = load_scene("article-moons").experiment
+    problem = prepare(scene)
+    seen = trace(problem, problem.start())
+    work, sizes = begin(seen, 0), []
+    assert work.slice is None
+    while not work.whole:
+        before = len(work.known.at)
+        work = proceed(problem, work, 0.0)
+        sizes.append(len(work.known.at) - before)
+        if work.slice is not None and len(work.known.at) < 60:
+            assert len(work.slice.w) >= 21
+            assert np.ptp(work.slice.w) == pytest.approx(2.0)
+    assert max(sizes) < 10
+    whole = slice_over(problem, seen, 0)
+    assert work.slice is not None
+    assert np.array_equal(whole.w, work.slice.w)
+    assert np.array_equal(whole.loss, work.slice.loss)
+
+
+def test_the_range_stays_while_the_parameter_is_well_inside() -> None:
+    held = range_of(0.5, 0.01)
+    assert held == (-0.5, 1.5)
+    assert range_of(0.8, -0.1, None, held) == held
+    assert range_of(1.45, 0.01, None, held) == pytest.approx((0.45, 2.45))
+    assert range_of(0.5, 0.01, 3.0, held) == (-2.5, 3.5)
+    assert range_of(0.5, 4.0) == (-9.5, 10.5)  # room for the step
+    assert range_of(0.5, math.nan) == held
+
+
+def test_a_step_that_diverges_is_none() -> None:
+    experiment = replace(SMALL, optimizer=SGD(alpha=1e6), network=replace(SMALL.network, hidden=()))
+    problem = prepare(replace(experiment, regularizer=L2(lam=100.0)))
+    start = problem.start()
+    seen = trace(problem, replace(start, state=np.full_like(start.state, 1e306)))
+    assert seen.diverged
+    assert math.isnan(proceed(problem, begin(seen, 0, 1.0), math.inf).step)
+
+
+def test_a_dead_neuron_has_no_minima() -> None:
+    from core.nn.activations import ReLU
+
+    network = replace(SMALL.network, hidden=(DenseLayer(2, ReLU()),))
+    problem = prepare(replace(SMALL, network=network))
+    start = problem.start()
+    theta = np.array(start.theta)
+    theta[problem.layout.index(1, 1, 0)] = -1e3
+    seen = trace(problem, replace(start, state=theta[None].repeat(len(start.state), 0)))
+    cut = slice_over(problem, seen, problem.layout.index(1, 1, 1))
+    assert np.ptp(cut.loss) < 1e-12
+    assert len(cut.minima) == 0
