@@ -8,15 +8,19 @@ from gui.lenses.layers import LayersLens
 from gui.lenses.lens import Lens
 from gui.lenses.maths import MathsLens
 from gui.lenses.nudge import NudgeLens
+from gui.lenses.one_weight import OneWeightLens
 from gui.lenses.pictures import PicturesLens
 from gui.lenses.race import RaceLens
 from gui.lenses.rows import RowsLens
 from gui.lenses.scores import ScoresLens
+from gui.lenses.step_size import StepSizeLens
 
 LENSES: tuple[type[Lens], ...] = (
     MathsLens,
     ChainRuleLens,
     NudgeLens,
+    OneWeightLens,
+    StepSizeLens,
     LayersLens,
     RowsLens,
     ScoresLens,

@@ -1,0 +1,196 @@
+"""Is today's α too small, right, or too large? The loss along the gradient, from where the run stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from core.analysis.step_sizes import StepSizes, StepSizesInWork, begin, proceed
+from core.hyperparameters import InvalidSetting
+from core.training.experiment import Experiment
+from core.training.loop import Problem
+from core.training.snapshot import Snapshot
+from core.training.trace import Trace, trace
+from gui.frame import Frame
+from gui.lenses.line_lens import SECONDS, LineLens, standing
+from gui.plots.step_sizes import StepSizePlot
+from gui.session import Session
+from gui.theme import Look
+from gui.widgets.field import set_text_colour, tooltip
+from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.numbers import number
+from gui.widgets.tick_box import TickBox
+
+LOOKING = "Looking along the gradient …"
+NO_GRADIENT = "The gradient is 0, or no finite number: there is no direction to step in."
+NO_GAIN = "No step along −g lowers the loss from here."
+NOT_DOWNHILL = "The coming step does not go down this gradient: it follows what {} remembers of earlier ones."
+BATCH_UPHILL = "The coming step does not go down this gradient: its batch has another one than the whole training set."
+BEST_HELP = "Sets the learning rate to the α that gains most from here: an edit, which Undo takes back."
+BATCH_HELP = (
+    "Loss and gradient of the coming batch alone, as the step sees them; else of the whole training set, which is what "
+    "counts."
+)
+RUNNING = "While training runs, only now and then: iteration {:,}."
+
+
+def begin_sizes(problem: Problem, snapshot: Snapshot, opened: Trace | None, of_batch: bool) -> StepSizesInWork:
+    """Return a view with its first points, of an iteration that need not have been opened up."""
+    return proceed(problem, begin(problem, opened or trace(problem, snapshot), of_batch), SECONDS)
+
+
+def verdict(sizes: StepSizes, optimizer: str, batches: int) -> str:
+    """Return what today's step size is, in plain words and with numbers."""
+    if not sizes.gains:
+        return NO_GAIN
+    if sizes.zone is None:
+        return NOT_DOWNHILL.format(optimizer) if batches == 1 else BATCH_UPHILL
+    today, now = number(sizes.today), number(sizes.loss_now)
+    best = f"the best, α = {number(sizes.best)}, by {number(sizes.loss_now - sizes.best_loss)}"
+    who = f"α = {today}" if sizes.plain else f"{optimizer}: as far along −g as α = {today}. This"
+    change = f"by {number(abs(sizes.today_loss - sizes.loss_now))}"
+    match sizes.zone:
+        case "too small":
+            return f"{who} is too small: it lowers the loss ({now}) {change}; {best}."
+        case "about right":
+            return f"{who} is about right: it lowers the loss ({now}) {change}; {best}."
+        case "too large":
+            return (
+                f"{who} is too large: it steps past the lowest point and lowers the loss ({now}) only {change}; {best}."
+            )
+        case "worse than now":
+            return (
+                f"{who} is far too large: it raises the loss ({now}) {change}. If every step does, training diverges."
+            )
+
+
+def note(sizes: StepSizes, optimizer: str, batches: int) -> str:
+    """Return what the picture does not say by itself."""
+    if not sizes.plain:
+        if not sizes.today > 0.0:
+            return f"{optimizer} does not step straight down the gradient."
+        return (
+            f"{optimizer} does not step straight down the gradient: "
+            f"this step goes as far along −g as α = {number(sizes.today)} would."
+        )
+    if sizes.of_batch or batches == 1:
+        return "This is the coming step itself."
+    return "The coming step goes down the gradient of its own batch: tick “This batch” to see that."
+
+
+def with_best(experiment: Experiment, sizes: StepSizes) -> Experiment:
+    """Return the experiment with the learning rate that makes the coming step the best one, to three digits.
+
+    Raises
+    ------
+    InvalidSetting
+        If the optimiser is not plain gradient descent, no step gains, or that rate is not allowed.
+    """
+    if not sizes.plain:
+        title = experiment.optimizer.title
+        raise InvalidSetting("alpha", f"This α is best for plain gradient descent; {title} makes other steps with it.")
+    if not sizes.gains:
+        raise InvalidSetting("alpha", NO_GAIN)
+    if sizes.factor <= 0.0:
+        raise InvalidSetting("alpha", "The schedule has brought the learning rate down to 0.")
+    alpha = float(f"{sizes.best / sizes.factor:.3g}")
+    return replace(experiment, optimizer=replace(experiment.optimizer, alpha=alpha))
+
+
+class StepSizeLens(LineLens):
+    """Shows the loss along −g at the iteration on show, and offers the best α."""
+
+    title = "Step size"
+    help = (
+        "The loss after one step down the gradient, for every step size: is today's learning rate α too small, about "
+        "right, too large, or does it make the loss worse than now?"
+    )
+
+    def __init__(self, session: Session) -> None:
+        self.plot = StepSizePlot()
+        super().__init__(session, self.plot)
+        self.sizes: StepSizes | None = None
+        self.verdict, self.note = QLabel(LOOKING), QLabel()
+        for label, name in ((self.verdict, "What today's step size is"), (self.note, "Note")):
+            label.setWordWrap(True)
+            label.setMinimumWidth(1)
+            label.setAccessibleName(name)
+        self.batch_only = TickBox("This batch")
+        self.batch_only.setToolTip(tooltip(BATCH_HELP))
+        self.batch_only.setAccessibleName("Step size: this batch alone")
+        self.use_best = QPushButton("Use the best α")
+        self.use_best.setEnabled(False)
+        self.use_best.setToolTip(tooltip(LOOKING))
+        self.controls = QWidget()
+        row = FlowLayout(self.controls)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.use_best)
+        row.addWidget(self.batch_only)
+        self.arrange(self.verdict, self.controls, self.note)
+        self.batch_only.clicked.connect(self.ask_anew)
+        self.use_best.clicked.connect(self._use_best)
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        super().set_look(look)
+        self.verdict.setFont(look.font(1.0, bold=True))
+        self.note.setFont(look.font(0.93))
+        for control in (self.use_best, self.batch_only):
+            control.setFont(look.font(0.93))
+        for label in (self.verdict, self.note):
+            set_text_colour(label, look, "text")
+
+    def question(self, frame: Frame) -> tuple[object, ...]:
+        """Return what the picture depends on."""
+        return standing(frame), frame.snapshot, frame.problem, self.batch_only.isChecked()
+
+    def first_job(self, frame: Frame) -> Callable[[], Any]:
+        """Return the job that begins a picture."""
+        return partial(begin_sizes, frame.problem, frame.snapshot, frame.trace, self.batch_only.isChecked())
+
+    def next_job(self, frame: Frame, work: StepSizesInWork) -> Callable[[], Any]:
+        """Return the job that goes on with it."""
+        return partial(proceed, frame.problem, work, SECONDS)
+
+    def show_work(self, frame: Frame, work: StepSizesInWork) -> bool:
+        """Show the curve as far as it is known; a calm word where there is none."""
+        if work.whole and work.sizes is None:
+            self.sizes = None
+            self.plot.clear(NO_GRADIENT)
+            self._say(NO_GRADIENT, "", NO_GRADIENT)
+            return True
+        if work.sizes is None:
+            return False
+        self.sizes = sizes = work.sizes
+        optimizer, batches = frame.experiment.optimizer.title, 1 if sizes.of_batch else frame.problem.batches
+        self.plot.show_sizes(sizes)
+        self.plot.header.set_text(f"today: {sizes.zone}" if sizes.zone else "")
+        words = note(sizes, optimizer, batches) if standing(frame) else RUNNING.format(sizes.iteration)
+        self._say(verdict(sizes, optimizer, batches), words, self._why_not(frame, sizes, work.whole))
+        return True
+
+    def _say(self, verdict: str, note: str, why_not: str) -> None:
+        self.verdict.setText(verdict)
+        self.note.setText(note)
+        self.use_best.setEnabled(not why_not)
+        self.use_best.setToolTip(tooltip(why_not or BEST_HELP))
+        self.use_best.setAccessibleDescription(why_not or BEST_HELP)
+
+    def _why_not(self, frame: Frame, sizes: StepSizes, whole: bool) -> str:
+        if not standing(frame):
+            return "Pause training first."
+        try:
+            best = with_best(frame.experiment, sizes)
+        except InvalidSetting as refusal:
+            return str(refusal)
+        if not whole:
+            return LOOKING
+        return "" if best != frame.experiment else "Today's α is the best one already."
+
+    def _use_best(self) -> None:
+        if self.sizes is not None:
+            self.session.edit(with_best(self.session.experiment, self.sizes))

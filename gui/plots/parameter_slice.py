@@ -1,0 +1,231 @@
+"""The loss over one weight: the curve, its tangent, the coming step, and how the curve lay before."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.analysis.slices import ParameterSlice
+from gui.plots.base import PlotView
+from gui.plots.items import Marker, MarkersItem
+from gui.plots.sketch import Sketch, Stroke
+from gui.plots.tags import Tag, Tags
+from gui.theme import blend
+from gui.widgets.numbers import number
+
+HELP = (
+    "The loss L over the whole training set as a function of this one weight, all others held. The ball is where the "
+    "weight stands. The dashed line is the tangent: its slope is the gradient ∂L/∂w. The arrow is what the coming step "
+    "does to this weight, and the ring where it would land on this curve. The square is where the loss really gets "
+    "to, since all other weights step too. Triangles: local minima. Thin lines: the curve at earlier iterations."
+)
+ZOOM_HELP = "Ctrl and wheel: closer, or wider."
+GHOSTS = 5
+"""How many earlier curves are drawn."""
+TANGENT = 0.2
+"""Half-length of the tangent, as a share of the width."""
+SPOILT = 6.0
+"""From how many times the height of the lower nine tenths of a curve on its ends are cut off."""
+LEAST_HEIGHT = 1e-3
+"""The least span of the loss axis, as a share of the loss."""
+NOTHING = "The loss is no finite number here. Go back to an earlier iteration, or choose a smaller learning rate."
+
+
+def step_words(cut: ParameterSlice, optimizer: str, plain: bool) -> str:
+    """Return the coming step in numbers: as α times the gradient where the optimiser makes it so."""
+    if math.isnan(cut.step):
+        return "this step diverges"
+    if plain:
+        return f"−α·g = −{number(cut.alpha)} · {_bracketed(number(cut.gradient))} = {number(cut.step)}"
+    return f"step {number(cut.step)} ({optimizer})"
+
+
+def _bracketed(text: str) -> str:
+    return f"({text})" if text.startswith("−") else text
+
+
+class SlicePlot(PlotView):
+    """One parameter's curve; `zoomed` tells by how many notches closer (1) or wider (−1) it is wanted."""
+
+    zoomed = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Loss over one weight", f"{HELP}\n{ZOOM_HELP}", ("loss L", "w"), parent)
+        self.cut: ParameterSlice | None = None
+        self.past: tuple[ParameterSlice, ...] = ()
+        self.name, self.step_text = "w", ""
+        self.ghosts = tuple(pg.PlotCurveItem() for _ in range(GHOSTS))
+        self.curve, self.sketch, self.markers, self.tags = pg.PlotCurveItem(), Sketch(), MarkersItem(), Tags()
+        for item in (*self.ghosts, self.curve, self.sketch, self.markers, self.tags):
+            self.canvas.box.addItem(item, ignoreBounds=True)
+        for curve in (*self.ghosts, self.curve):
+            curve.setSegmentedLineMode("on")
+        self.canvas.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.set_look(self.look)
+
+    def restyle(self) -> None:
+        """Take pens from the look."""
+        self.curve.setPen(self._pen(self.look.colour("positive"), 2.4))
+        self.sketch.look = self.tags.look = self.look
+        self.canvas.plot.getAxis("left").setGrid(70)
+        self._draw()
+
+    def _pen(self, colour: QColor, width: float) -> QPen:
+        pen = QPen(colour, self.look.px(width))
+        pen.setCosmetic(True)
+        return pen
+
+    def show_slice(
+        self, cut: ParameterSlice, past: tuple[ParameterSlice, ...], name: str, optimizer: str, plain: bool
+    ) -> None:
+        """Show a slice, and where it lay before.
+
+        Parameters
+        ----------
+        past
+            At most `GHOSTS` slices over the same parameter at earlier iterations, the latest last.
+        name, optimizer
+            What the parameter and the optimiser are called.
+        plain
+            Whether the step is α times the gradient.
+        """
+        self.cut, self.past, self.name = cut, past[-GHOSTS:], name
+        self.step_text = step_words(cut, optimizer, plain)
+        self.rename_axes(("loss L", name))
+        self._draw()
+        self.refresh_readout()
+
+    def clear(self, notice: str) -> None:
+        """Show nothing but a word why."""
+        self.cut, self.past = None, ()
+        self._draw()
+        self.set_notice(notice)
+
+    def _draw(self) -> None:
+        cut = self.cut
+        finite = cut is not None and bool(np.isfinite(cut.loss).any())
+        self.set_notice("" if cut is None or finite else NOTHING)
+        if cut is None or not finite:
+            for curve in (*self.ghosts, self.curve):
+                curve.setData([], [])
+            self.sketch.show_sketch(())
+            self.markers.show_markers(())
+            self.tags.show_tags(())
+            return
+        self.curve.setData(cut.w, _finite(cut.loss), connect="finite")
+        self._draw_ghosts()
+        self.canvas.box.setRange(xRange=cut.range, yRange=self._heights(cut), padding=0)
+        self.sketch.show_sketch(self._strokes(cut))
+        self.tags.show_tags(self._tags(cut))
+        self.markers.show_markers(self._marks(cut))
+
+    def _draw_ghosts(self) -> None:
+        """Draw the earlier curves, the fainter the older."""
+        shown = (*self.past, *([None] * (GHOSTS - len(self.past))))
+        for place, (curve, ghost) in enumerate(zip(self.ghosts, shown, strict=True)):
+            if ghost is None:
+                curve.setData([], [])
+            else:
+                curve.setPen(self._pen(self._faded(place), 1.4))
+                curve.setData(ghost.w, _finite(ghost.loss), connect="finite")
+
+    def _faded(self, place: int) -> QColor:
+        share = 0.35 + 0.5 * (place + 1) / max(1, len(self.past))
+        return QColor(*blend(self.look.theme.card, self.look.theme.dim, share))
+
+    def _heights(self, cut: ParameterSlice) -> tuple[float, float]:
+        """Return the (low, high) that hold the curves, but for ends that shoot up, and all that is marked."""
+        inside = [each.loss[(cut.range[0] <= each.w) & (each.w <= cut.range[1])] for each in (cut, *self.past)]
+        values = np.concatenate(inside)
+        values = values[np.isfinite(values)]
+        low, near, high = (float(x) for x in np.percentile(values, (0, 90, 100)))
+        if high - low > SPOILT * (near - low) > 0.0:
+            high = near + 0.3 * (near - low)
+        marked = [y for y in (cut.loss_now, cut.arrival, cut.landing) if math.isfinite(y)]
+        low, high = min(low, cut.loss_now, *marked), max(high, cut.loss_now)
+        least = LEAST_HEIGHT * abs(cut.loss_now) or LEAST_HEIGHT
+        if high - low < least:
+            low, high = (low + high - least) / 2.0, (low + high + least) / 2.0
+        return low - 0.12 * (high - low), high + 0.12 * (high - low)
+
+    def _strokes(self, cut: ParameterSlice) -> list[Stroke]:
+        look, now, loss = self.look, cut.now, cut.loss_now
+        ends = [(now + s, loss + cut.slope * s) for s in self._tangent(cut)]
+        after = now + cut.step
+        text = look.colour("text")
+        return [
+            Stroke(ends[0], ends[1], look.colour("accent"), look.px(2), dashed=True),
+            Stroke((after, loss), (after, cut.landing), look.colour("dim"), look.px(1.2), dashed=True),
+            Stroke((now, loss), (after, loss), text, look.px(3), arrow=True, outline=look.colour("card")),
+        ]
+
+    def _tangent(self, cut: ParameterSlice) -> tuple[float, float]:
+        """Return where the tangent begins and ends, from where the parameter stands: not far out of the picture."""
+        width = cut.range[1] - cut.range[0]
+        low, high = self._heights(cut)
+        reach = min(TANGENT * width, 0.4 * (high - low) / abs(cut.slope) if cut.slope else math.inf)
+        return -reach, reach
+
+    def _tags(self, cut: ParameterSlice) -> list[Tag]:
+        look = self.look
+        after = cut.now if math.isnan(cut.step) else cut.now + cut.step
+        reach = self._tangent(cut)[0 if cut.slope > 0.0 else 1]  # its lower end
+        tags = [
+            Tag(self.step_text, (after, cut.loss_now), look.colour("text"), short=f"step {number(cut.step)}"),
+            Tag(
+                f"slope {number(cut.slope)}", (cut.now + reach, cut.loss_now + cut.slope * reach), look.colour("accent")
+            ),
+        ]
+        for w, loss in sorted(cut.minima.tolist(), key=lambda place: place[1]):
+            tags.append(Tag(f"min {number(loss)} at {number(w)}", (w, loss), look.colour("good"), needed=False))
+        if self.past:
+            oldest = self.past[0]
+            end = max(0, int(np.searchsorted(oldest.w, cut.range[1] - 0.02 * (cut.range[1] - cut.range[0]))) - 1)
+            at = (float(oldest.w[end]), float(oldest.loss[end]))
+            tags.append(Tag(f"iteration {oldest.iteration:,}", at, look.colour("dim"), needed=False))
+        return tags
+
+    def _marks(self, cut: ParameterSlice) -> list[tuple[Marker, float, float]]:
+        look = self.look
+        card, text, clear = look.colour("card"), look.colour("text"), QColor(Qt.GlobalColor.transparent)
+        lowest = Marker("t1", look.px(12), look.colour("good"), card, look.px(1))
+        ball = Marker("o", look.px(14), look.colour("accent"), text, look.px(1.5))
+        ring = Marker("o", look.px(12), clear, text, look.px(2))
+        square = Marker("s", look.px(9), look.colour("negative"), card, look.px(1))
+        after = cut.now + cut.step
+        return [
+            *((Marker("o", look.px(6), self._faded(n), card, 0.0), g.now, g.loss_now) for n, g in enumerate(self.past)),
+            *((lowest, float(w), float(loss)) for w, loss in cut.minima),
+            (square, after, cut.arrival),
+            (ring, after, cut.landing),
+            (ball, cut.now, cut.loss_now),
+        ]
+
+    def read(self, x: float, y: float) -> str:
+        """Return the loss at the known point nearest to ``x``."""
+        if self.cut is None:
+            return ""
+        place = int(np.argmin(np.abs(self.cut.w - x)))
+        return f"{self.name} = {number(float(self.cut.w[place]))}\nL = {number(float(self.cut.loss[place]), 4)}"
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom with Ctrl held; else leave the wheel to the page."""
+        turned = event.angleDelta().y()
+        if turned and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoomed.emit(1 if turned > 0 else -1)
+            event.accept()
+        else:
+            event.ignore()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Leave it to the card that this is a part of."""
+        event.ignore()
+
+
+def _finite(loss: np.ndarray) -> np.ndarray:
+    return np.where(np.isfinite(loss), loss, np.nan)

@@ -1,0 +1,141 @@
+"""The loss after a step down the gradient, over the size of the step, with what each size is called."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QMouseEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.analysis.step_sizes import StepSizes
+from gui.plots.base import PlotView
+from gui.plots.items import Marker, MarkersItem
+from gui.plots.sketch import Sketch, Stroke
+from gui.plots.tags import Tag, Tags
+from gui.plots.zones import Band, ZoneNames, Zones
+from gui.widgets.numbers import number
+
+HELP = (
+    "The loss after one step of plain gradient descent, θ − α·g, for every step size α; equal ways across are "
+    "equal factors of α. The level line is the loss now: a step that lands above it makes things worse. The ball is "
+    "today's α, the triangle the α that gains most, the square the first one that makes it worse than now."
+)
+ABOVE, BELOW = 0.5, 0.3
+"""How far above the loss now and below the best one the plot goes, as shares of what can be gained."""
+BAND_COLOURS = {"too small": "dim", "about right": "good", "too large": "negative", "worse than now": "error"}
+BAND_PATTERNS = {"too large": Qt.BrushStyle.BDiagPattern, "worse than now": Qt.BrushStyle.DiagCrossPattern}
+
+
+class StepSizePlot(PlotView):
+    """Loss over α, α on a logarithmic axis."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Loss over α", HELP, ("loss", "α"), parent)
+        self.sizes: StepSizes | None = None
+        self.zones, self.curve = Zones(), pg.PlotCurveItem()
+        self.sketch, self.markers, self.tags = Sketch(), MarkersItem(), Tags()
+        self.names_of_zones = ZoneNames(self.zones)
+        for item in (self.zones, self.curve, self.names_of_zones, self.sketch, self.markers, self.tags):
+            self.canvas.box.addItem(item, ignoreBounds=True)
+        self.curve.setSegmentedLineMode("on")
+        self.canvas.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.canvas.plot.getAxis("bottom").setLogMode(True, False)
+        self.set_look(self.look)
+        self.canvas.box.sigResized.connect(self._draw)
+
+    def restyle(self) -> None:
+        """Take pens from the look."""
+        pen = QPen(self.look.colour("positive"), self.look.px(2.4))
+        pen.setCosmetic(True)
+        self.curve.setPen(pen)
+        self.sketch.look = self.zones.look = self.tags.look = self.look
+        self._draw()
+
+    def show_sizes(self, sizes: StepSizes) -> None:
+        """Show the loss over other steps."""
+        self.sizes = sizes
+        self.set_notice("")
+        self._draw()
+        self.refresh_readout()
+
+    def clear(self, notice: str) -> None:
+        """Show nothing but a word why."""
+        self.sizes = None
+        self._draw()
+        self.set_notice(notice)
+
+    def _draw(self) -> None:
+        sizes = self.sizes
+        if sizes is None:
+            self.curve.setData([], [])
+            self.zones.show_bands(())
+            self.sketch.show_sketch(())
+            self.markers.show_markers(())
+            self.tags.show_tags(())
+            return
+        self.zones.show_bands([self._band(*zone) for zone in sizes.zones])
+        self.names_of_zones.update()
+        low, high = self._heights(sizes)
+        # Far above the plot the curve would only cost time, and where it has no finite value it has left the plot.
+        loss = np.clip(np.where(np.isfinite(sizes.loss), sizes.loss, np.inf), None, high + 10.0 * (high - low))
+        self.curve.setData(np.log10(sizes.alpha), loss)
+        self.canvas.box.setRange(xRange=powers(sizes), yRange=(low, high), padding=0)
+        self._draw_marks(sizes, low, high)
+
+    def _heights(self, sizes: StepSizes) -> tuple[float, float]:
+        """Return the (low, high) of the loss axis: what can be gained, some loss, and the names above."""
+        gain = max(sizes.loss_now - sizes.best_loss, 1e-6 * abs(sizes.loss_now)) or 1e-6
+        low, high = sizes.best_loss - BELOW * gain, sizes.loss_now + ABOVE * gain
+        share = min(0.5, self.zones.height(powers(sizes), self.canvas.box.width()) / max(1.0, self.canvas.box.height()))
+        return low, high + (high - low) * share / (1.0 - share)
+
+    def _band(self, name: str, low: float, high: float) -> Band:
+        colour, pattern = self.look.colour(BAND_COLOURS[name]), BAND_PATTERNS.get(name, Qt.BrushStyle.SolidPattern)
+        return Band(name, math.log10(low) if low > 0.0 else -math.inf, math.log10(high), colour, pattern)
+
+    def _draw_marks(self, sizes: StepSizes, low: float, high: float) -> None:
+        look, (left, right) = self.look, powers(sizes)
+        card, text = look.colour("card"), look.colour("text")
+        strokes = [Stroke((left, sizes.loss_now), (right, sizes.loss_now), text, look.px(1.4), dashed=True)]
+        tags, markers = [], []
+        today = "today" if sizes.plain else "today, as far as"
+        names = self.zones.height((left, right), self.canvas.box.width())
+        top = high - (high - low) * min(0.5, (names + look.px(7)) / max(1.0, self.canvas.box.height()))
+        for name, alpha, loss, role, shape, size in (
+            (today, sizes.today, sizes.today_loss, "accent", "o", 14),
+            ("best", sizes.best if sizes.gains else math.nan, sizes.best_loss, "good", "t1", 13),
+            ("worse from", sizes.first_worse if sizes.gains else math.nan, sizes.loss_now, "error", "s", 10),
+        ):
+            if not (0.0 < alpha < math.inf):
+                continue
+            at = (math.log10(alpha), min(loss, top) if math.isfinite(loss) else top)
+            strokes.append(Stroke((at[0], low), at, look.colour(role), look.px(1.6), dashed=shape != "o"))
+            tags.append(Tag(f"{name} α = {number(alpha)}", at, look.colour(role)))
+            markers.append((Marker(shape, look.px(size), look.colour(role), text if shape == "o" else card, 1.5), *at))
+        tags.append(Tag(f"loss now {number(sizes.loss_now)}", (left, sizes.loss_now), text, needed=False))
+        self.tags.show_tags(tags, names)
+        self.sketch.show_sketch(strokes)
+        self.markers.show_markers(markers[::-1])
+
+    def read(self, x: float, y: float) -> str:
+        """Return the loss after a step of the size nearest to ``x``."""
+        if self.sizes is None:
+            return ""
+        place = int(np.argmin(np.abs(np.log10(self.sizes.alpha) - x)))
+        loss = float(self.sizes.loss[place])
+        change = loss - self.sizes.loss_now
+        sign = "+" if change > 0 else ""
+        return f"α = {number(float(self.sizes.alpha[place]))}\nloss {number(loss, 4)}\nchange {sign}{number(change)}"
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Leave it to the card that this is a part of."""
+        event.ignore()
+
+
+def powers(sizes: StepSizes) -> tuple[float, float]:
+    """Return from which to which power of ten the α axis goes: all that is marked, and room beside it."""
+    marked = [a for a in (sizes.today, sizes.best, sizes.first_worse) if 0.0 < a < math.inf]
+    return math.log10(min(*marked, sizes.best / 10.0)) - 0.4, math.log10(max(*marked, 2.0 * sizes.best)) + 0.5

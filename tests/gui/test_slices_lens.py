@@ -1,0 +1,250 @@
+"""The lenses along lines: one weight, and the step size; what is drawn is what the run does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import perf_counter
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.analysis.landscape import full_gradient
+from core.training.evaluation import evaluate
+from core.training.experiment import Experiment
+from core.training.optimizers import SGD, Adam
+from gui.frame import Frame
+from gui.lenses.line_lens import LineLens
+from gui.lenses.one_weight import OneWeightLens
+from gui.lenses.step_size import StepSizeLens
+from gui.main_window import MainWindow
+from gui.plots.parameter_slice import GHOSTS
+from gui.plots.tags import free_place
+from gui.plots.zones import beside
+from gui.theme import THEMES
+from tests.gui.conftest import MakeWindow
+
+
+def shown(window: MainWindow) -> Frame:
+    assert window.session.frame is not None
+    return window.session.frame
+
+
+def settled(window: MainWindow, lens: LineLens, qtbot: QtBot) -> Frame:
+    def done() -> bool:
+        there = window.session.settled and window.player.goal is None
+        return there and not lens.waiting and lens._asked == lens.question(shown(window))
+
+    qtbot.waitUntil(done, timeout=10_000)
+    return shown(window)
+
+
+def opened(window: MainWindow, kind: type[LineLens], qtbot: QtBot) -> LineLens:
+    lens = next(page for page in window.lenses.pages if isinstance(page, kind))
+    window.lenses.turn_to(lens)
+    settled(window, lens, qtbot)
+    return lens
+
+
+def one_weight(window: MainWindow, qtbot: QtBot) -> OneWeightLens:
+    lens = opened(window, OneWeightLens, qtbot)
+    assert isinstance(lens, OneWeightLens)
+    return lens
+
+
+def step_size(window: MainWindow, qtbot: QtBot) -> StepSizeLens:
+    lens = opened(window, StepSizeLens, qtbot)
+    assert isinstance(lens, StepSizeLens)
+    return lens
+
+
+def step(window: MainWindow, lens: LineLens, qtbot: QtBot) -> Frame:
+    iteration = window.session.iteration + 1
+    window.player.step()
+    qtbot.waitUntil(lambda: window.session.iteration == iteration, timeout=10_000)
+    return settled(window, lens, qtbot)
+
+
+def edit(window: MainWindow, lens: LineLens, qtbot: QtBot, experiment: Experiment) -> None:
+    window.session.edit(experiment)
+    qtbot.waitUntil(lambda: not window.session.busy, timeout=10_000)
+    settled(window, lens, qtbot)
+
+
+def loss_at(frame: Frame, theta: np.ndarray) -> float:
+    met = evaluate(frame.problem, theta, 0)
+    return met.train_loss + met.penalty
+
+
+def test_they_stand_after_nudge(window: MainWindow) -> None:
+    titles = [window.lenses.row.tabText(n) for n in range(window.lenses.row.count())]
+    assert titles[titles.index("Nudge Δ") :][1:3] == ["One weight", "Step size"]
+
+
+def test_the_ball_lies_on_the_run_and_the_arrow_ends_where_it_goes(window: MainWindow, qtbot: QtBot) -> None:
+    lens = one_weight(window, qtbot)
+    window.session.pick_next(13)
+    frame = settled(window, lens, qtbot)
+    cut = lens.cut
+    assert cut is not None
+    assert cut.index == 13
+    assert cut.loss_now == pytest.approx(frame.evaluation.train_loss + frame.evaluation.penalty, rel=1e-12)
+    assert cut.slope == pytest.approx(full_gradient(frame.problem, frame.snapshot.theta)[13], rel=1e-6)
+    markers = lens.plot.markers.markers
+    assert markers[-1][1:] == (frame.snapshot.theta[13], cut.loss_now)
+    arrow = next(stroke for stroke in lens.plot.sketch.strokes if stroke.arrow)
+    assert arrow.start == (cut.now, cut.loss_now)
+    assert "−α·g = −0.300 · " in lens.plot.tags.tags[0].text
+    after = step(window, lens, qtbot)
+    assert arrow.end[0] == pytest.approx(float(after.snapshot.theta[13]), rel=1e-12)
+    assert cut.arrival == pytest.approx(loss_at(after, after.snapshot.theta), rel=1e-12)
+    assert markers[-3][1:] == (arrow.end[0], cut.arrival)
+
+
+def test_ghosts_stay_while_the_run_goes_on(window: MainWindow, qtbot: QtBot) -> None:
+    lens = one_weight(window, qtbot)
+    window.session.pick_next(13)
+    settled(window, lens, qtbot)
+    assert lens.words.text().startswith("Step on")
+    for _ in range(GHOSTS + 2):
+        step(window, lens, qtbot)
+    assert [ghost.iteration for ghost in lens.ghosts] == [2, 3, 4, 5, 6]
+    assert lens.words.text().startswith("The curve has moved since iteration 2: the other weights moved too.")
+    drawn = lens.plot.ghosts[0].getData()
+    assert np.array_equal(drawn[0], lens.ghosts[0].w)
+    assert np.array_equal(drawn[1], lens.ghosts[0].loss)
+    window.player.go_to(4)
+    qtbot.waitUntil(lambda: window.session.iteration == 4, timeout=10_000)
+    settled(window, lens, qtbot)
+    assert [ghost.iteration for ghost in lens.ghosts] == [2, 3]
+    window.session.pick_next(14)
+    settled(window, lens, qtbot)
+    assert lens.ghosts == ()
+    assert len(lens.plot.ghosts[0].getData()[0]) == 0
+
+
+def test_another_optimizer_says_what_its_step_is(window: MainWindow, qtbot: QtBot) -> None:
+    lens = one_weight(window, qtbot)
+    edit(window, lens, qtbot, replace(window.session.experiment, optimizer=Adam(alpha=0.02)))
+    assert lens.plot.tags.tags[0].text in {"step −0.0200 (Adam)", "step 0.0200 (Adam)"}
+
+
+def test_buttons_and_wheel_change_the_range(window: MainWindow, qtbot: QtBot) -> None:
+    lens = one_weight(window, qtbot)
+    assert (lens.range_label.text(), lens.automatic.isChecked()) == ("± 1", True)
+    lens.closer.click()
+    settled(window, lens, qtbot)
+    assert (lens.range_label.text(), lens.automatic.isChecked()) == ("± 0.5", False)
+    assert lens.cut is not None
+    assert lens.cut.range[1] - lens.cut.range[0] == pytest.approx(1.0)
+    for modifier, expected in ((Qt.KeyboardModifier.NoModifier, "± 0.5"), (Qt.KeyboardModifier.ControlModifier, "± 1")):
+        middle = QPointF(lens.plot.rect().center())
+        wheel = QWheelEvent(
+            middle, lens.plot.mapToGlobal(middle), middle.toPoint(), middle.toPoint() * -1, Qt.MouseButton.NoButton,
+            modifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        lens.plot.wheelEvent(wheel)
+        settled(window, lens, qtbot)
+        assert lens.range_label.text() == expected
+    lens.automatic.click()
+    assert lens.half is None
+
+
+def test_while_training_runs_it_is_asked_now_and_then(window: MainWindow, qtbot: QtBot) -> None:
+    lens = one_weight(window, qtbot)
+    window.player.toggle()
+    seen: set[int] = set()
+    begun = perf_counter()
+
+    def several() -> bool:
+        seen.add(lens.cut.iteration if lens.cut is not None else 0)
+        return len(seen) > 3
+
+    qtbot.waitUntil(several, timeout=10_000)
+    assert perf_counter() - begun > 0.4
+    window.player.pause()
+    frame = settled(window, lens, qtbot)
+    assert lens.cut is not None
+    assert lens.cut.iteration == frame.snapshot.iteration
+    assert lens.cut.loss_now == pytest.approx(frame.evaluation.train_loss + frame.evaluation.penalty, rel=1e-12)
+    assert len(lens.cut.w) >= 81
+
+
+def test_the_best_alpha_is_used(window: MainWindow, qtbot: QtBot) -> None:
+    lens = step_size(window, qtbot)
+    edit(window, lens, qtbot, replace(window.session.experiment, batch_size=200, optimizer=SGD(alpha=0.001)))
+    sizes = lens.sizes
+    assert sizes is not None
+    assert lens.verdict.text().startswith("α = 0.00100 is too small: ")
+    assert lens.use_best.isEnabled()
+    QTest.mouseClick(lens.use_best, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not window.session.busy, timeout=10_000)
+    frame = settled(window, lens, qtbot)
+    assert frame.experiment.optimizer == SGD(alpha=float(f"{sizes.best:.3g}"))
+    assert lens.verdict.text().startswith(f"α = {sizes.best:.2f} is about right: ")
+    assert not lens.use_best.isEnabled()
+    after = step(window, lens, qtbot)
+    assert loss_at(after, after.snapshot.theta) == pytest.approx(sizes.best_loss, rel=1e-4)
+
+
+@pytest.mark.parametrize(("factor", "words"), [(1.7, "too large: it steps past"), (20.0, "far too large: it raises")])
+def test_too_large_is_said(window: MainWindow, qtbot: QtBot, factor: float, words: str) -> None:
+    lens = step_size(window, qtbot)
+    experiment = replace(window.session.experiment, batch_size=200)
+    edit(window, lens, qtbot, experiment)
+    assert lens.sizes is not None
+    edit(window, lens, qtbot, replace(experiment, optimizer=SGD(alpha=factor * lens.sizes.best)))
+    assert words in lens.verdict.text()
+    assert [band.name for band in lens.plot.zones.bands] == ["too small", "about right", "too large", "worse than now"]
+
+
+def test_of_the_batch_it_is_the_coming_step(window: MainWindow, qtbot: QtBot) -> None:
+    lens = step_size(window, qtbot)
+    assert "own batch" in lens.note.text()
+    lens.batch_only.click()
+    frame = settled(window, lens, qtbot)
+    assert lens.sizes is not None
+    assert frame.trace is not None
+    assert lens.sizes.loss_now == pytest.approx(frame.trace.loss, rel=1e-12)
+    assert lens.sizes.today == pytest.approx(0.3, rel=1e-12)
+    assert lens.note.text() == "This is the coming step itself."
+
+
+def test_other_optimizers_are_told_apart(window: MainWindow, qtbot: QtBot) -> None:
+    lens = step_size(window, qtbot)
+    edit(window, lens, qtbot, replace(window.session.experiment, optimizer=Adam(alpha=0.02)))
+    assert not lens.use_best.isEnabled()
+    assert "plain gradient descent; Adam makes other steps" in lens.use_best.toolTip()
+    assert lens.note.text().startswith("Adam does not step straight down the gradient")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("text", [15.0, 27.0])
+def test_they_fit_the_smallest_window(make_window: MakeWindow, qtbot: QtBot, theme: str, text: float) -> None:
+    window = make_window(size=(1024, 768))
+    window.set_look(replace(window.look, theme=THEMES[theme], text=text))
+    for kind in (OneWeightLens, StepSizeLens):
+        lens = opened(window, kind, qtbot)
+        qtbot.waitUntil(lambda lens=lens: lens.area.horizontalScrollBar().maximum() == 0)  # type: ignore[misc]
+        page = lens.area.widget()
+        assert page.width() <= lens.area.viewport().width()
+        assert lens.plot_view.canvas.box.height() > 2 * text
+
+
+def test_names_of_zones_do_not_overlap() -> None:
+    assert beside([10, 20, 90], [30, 30, 30], 0, 100) == [0, 30, 70]
+    assert beside([95, 95], [30, 30], 0, 100) == [40, 70]
+    assert beside([10, 20], [60, 60], 0, 100) is None
+
+
+def test_tags_find_a_free_place() -> None:
+    area = QRectF(0, 0, 200, 100)
+    first = free_place(QPointF(100, 50), (60, 20), area, [], 5)
+    assert first == QRectF(105, 25, 60, 20)
+    second = free_place(QPointF(100, 50), (60, 20), area, [first], 5)
+    assert second is not None
+    assert not second.intersects(first)
+    assert free_place(QPointF(100, 50), (60, 20), area, [area], 5) is None
