@@ -68,10 +68,12 @@ class PhaseMarks:
             self._write(painter, layer, neuron, text)
 
     def _paint_way(self, painter: QPainter, frame: Frame) -> None:
-        """Write what each neuron answers to the chosen example, quietly."""
+        """Write what each neuron answers to the chosen example, quietly; shorter where that stands beside tiles."""
+        short = self._diagram.tile < BESIDE * QFontMetricsF(self._look.font(0.72, bold=True)).height()
         for column, values in zip(self._diagram.columns, frame.way, strict=False):
             for neuron, value in enumerate(values[: len(column.tiles)].tolist(), start=1):
-                self._write(painter, column.layer, neuron, number(value), quiet=True)
+                text = f"{value:.2f}".replace("-", "−") if short and abs(value) < 100 else number(value)
+                self._write(painter, column.layer, neuron, text, quiet=True)
 
     def _light_up(self, painter: QPainter, layer: int) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +13,7 @@ from gui.frame import Frame
 from gui.lenses.pictures import PicturesLens
 from gui.main_window import MainWindow
 from gui.theme import CHALKBOARD, Look
+from gui.widgets.drawing_pad import DrawingPad
 from gui.widgets.picture import signed_image
 from tests.gui.conftest import MakeWindow
 
@@ -96,9 +97,6 @@ def test_a_drawing_is_answered_while_it_is_drawn(make_window: MakeWindow, qtbot:
 
 
 def test_the_pen_inks_a_straight_stroke_in_greys() -> None:
-    from PySide6.QtCore import QPointF
-
-    from gui.widgets.drawing_pad import DrawingPad
 
     pad = DrawingPad()
     pad.show_pixels(None, (8, 8))
@@ -129,3 +127,21 @@ def test_zero_is_neutral_in_a_picture_of_weights() -> None:
     image = signed_image(np.array([[-2.0, 0.0], [1.0, 2.0]]), Look(CHALKBOARD))
     assert image.pixelColor(1, 0).name() == CHALKBOARD.neutral
     assert image.pixelColor(1, 1).name() == CHALKBOARD.positive
+
+
+def test_the_followed_picture_stands_before_the_input_layer(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("digits", size=(1900, 1000))
+    open_lens(window, 2, qtbot)
+    diagram, problem = window.network.diagram, shown(window).problem
+    painting = diagram._painting
+    assert painting is not None
+    area, look = painting._picture.area, window.look
+    assert painting._picture.fits
+    for row in (0, len(problem.train) + 5):
+        window.session.rows.choose(row)
+        qtbot.waitUntil(lambda row=row: shown(window).row == row)
+        grabbed = diagram.grab().toImage()
+        pixels = shown(window).inputs_of(row).reshape(8, 8)
+        darkest = np.unravel_index(int(np.argmax(pixels)), (8, 8))
+        at = area.topLeft() + QPointF(darkest[1] + 0.5, darkest[0] + 0.5) * area.width() / 8
+        assert grabbed.pixelColor(at.toPoint()).name() == look.theme.text
