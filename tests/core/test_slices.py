@@ -11,6 +11,7 @@ import pytest
 from core.analysis.line import valleys
 from core.analysis.slices import begin, proceed, range_of, slice_over
 from core.exchange.scenes import load_scene
+from core.nn.activations import ReLU
 from core.nn.network import DenseLayer
 from core.nn.regularizers import L2
 from core.training.evaluation import evaluate
@@ -114,8 +115,6 @@ def test_a_step_that_diverges_is_none() -> None:
 
 
 def test_a_dead_neuron_has_no_minima() -> None:
-    from core.nn.activations import ReLU
-
     network = replace(SMALL.network, hidden=(DenseLayer(2, ReLU()),))
     problem = prepare(replace(SMALL, network=network))
     start = problem.start()

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.analysis.landscape import full_gradient
+from core.analysis.landscape import full_gradient, losses_over
 from core.analysis.step_sizes import StepSizes, begin, proceed, step_sizes
 from core.exchange.scenes import load_scene
 from core.training.evaluation import evaluate
@@ -75,8 +75,6 @@ def test_of_the_batch_today_is_the_step_itself() -> None:
     assert view.loss_now == pytest.approx(seen.loss, rel=1e-12)
     after = prepare(problem.experiment)
     rows = np.array(problem.rows[seen.columns])
-    from core.analysis.landscape import losses_over
-
     assert len(rows) == 7
     met = losses_over(replace(after, watched=rows), seen.after.theta, (0, 0), np.full((1, 2), seen.after.theta[0]))
     assert view.today_loss == pytest.approx(float(met[0]), rel=1e-10)
@@ -113,10 +111,10 @@ def test_it_comes_in_pieces() -> None:
     assert np.array_equal(whole.loss, work.sizes.loss)
 
 
-def test_without_a_gradient_there_is_nothing() -> None:
-    problem = prepare(replace(SMALL, optimizer=SGD(alpha=0.1), batch_size=30))
-    start = problem.start()
-    state = np.zeros_like(start.state)
-    state[0, -1] = 1e3  # the output is sure, and all weights before it are 0
-    view = step_sizes(problem, trace(problem, replace(start, state=state)))
-    assert view is None or view.gains
+@pytest.mark.parametrize("value", [0.0, math.nan, math.inf])
+def test_without_a_gradient_there_is_nothing(value: float) -> None:
+    problem, seen = opened()
+    work = replace(begin(problem, seen), gradient=np.full(problem.layout.parameters, value))
+    assert work.whole
+    assert work.sizes is None
+    assert proceed(problem, work, 1.0) is work

@@ -69,7 +69,7 @@ def plain(text: str) -> str:
 
 def test_it_stands_behind_the_tab_layers(window: MainWindow) -> None:
     titles = [window.lenses.row.tabText(n) for n in range(window.lenses.row.count())]
-    assert titles.index("Layers") == titles.index("Nudge Δ") + 1
+    assert titles.index("Layers") == titles.index("Step size") + 1
 
 
 def test_words_and_plots_are_those_of_core(window: MainWindow, qtbot: QtBot) -> None:
