@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+import numpy as np
+
+from core.exchange.scenes import Scene
 from core.training.breakpoints import Breakpoint
 from core.training.experiment import Experiment
-from core.training.loop import Progress, prepare
+from core.training.loop import Problem, Progress, prepare
 from core.training.run import Run, Segment, replay, replay_keeping
 from core.training.snapshot import Snapshot
 from core.training.trace import phases, trace
@@ -49,11 +52,24 @@ def wanted(run: Run, sight: Sight, experiment: Experiment, calm: bool, opened: b
     return Wanted(sight, keys, 21, surface_seconds=seconds, calm=False, opened=opened, hurried=hurried)
 
 
-def begin(experiment: Experiment, sight: Sight) -> Frame:
-    """Start a run: its first frame."""
-    run = Run(experiment)
+def begin(experiment: Experiment, scene: Scene | None, sight: Sight) -> Frame:
+    """Start a run, as ``scene`` has it if it is that scene's own: its first frame."""
+    run, problem = Run(experiment), prepare(experiment)
+    if scene is not None:
+        for index, value in scene.start:
+            run.set_parameter(run.history.keys[0], index, value)
+        sight = following(problem, sight, scene.follow)
     first = wanted(run, sight, experiment, calm=True, opened=True)
-    return observe(run, prepare(experiment), run.history.keys[0], first, None)
+    return observe(run, problem, run.history.keys[0], first, None)
+
+
+def following(problem: Problem, sight: Sight, inputs: tuple[float, ...]) -> Sight:
+    """Return the sight that follows the first example with these inputs, if there is one."""
+    x = np.concatenate([problem.train.x, problem.test.x], axis=1)
+    if len(inputs) != len(x):
+        return sight
+    found = np.flatnonzero(np.all(x == np.array(inputs)[:, None], axis=0))
+    return replace(sight, row=int(found[0]), held=inputs) if len(found) else sight
 
 
 def show(run: Run, experiment: Experiment, snapshot: Snapshot, wanted: Wanted, before: Frame) -> Frame:

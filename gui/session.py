@@ -316,7 +316,8 @@ class Session(QObject):
         self.started_over.emit()
         self._cell = None
         self._sight = self._sight.fitting(experiment, self.frame.experiment if self.frame else None)
-        self._submit(partial(jobs.begin, experiment, self._sight))
+        scene = self.scene if self.scene is not None and self.scene.experiment == experiment else None
+        self._submit(partial(jobs.begin, experiment, scene, self._sight))
 
     def _submit(self, job: Callable[[], Any]) -> None:
         self._generation += 1
@@ -335,7 +336,7 @@ class Session(QObject):
         if isinstance(answer, Begun):
             answer = self.racing.begin(answer)
         if self._begin_pending:
-            self._begin_pending = False
+            self._begin_pending, self._sight = False, answer.sight
             answer.run.bookmarks = self._bookmarks.get(answer.experiment, ())
             self.runs = Runs(answer.run)
         self._show(answer)

@@ -56,6 +56,8 @@ class Scene:
         The walk down a plain function that the scene is about, with the network gone; else None.
     start
         Parameters that do not start where the seed puts them: (index into θ, value) each.
+    follow
+        Inputs of the example that is followed at first; empty for none.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Scene:
     experiment: Experiment = Experiment()
     descent: Descent | None = None
     start: tuple[tuple[int, float], ...] = ()
+    follow: tuple[float, ...] = ()
 
 
 def scene_names(folder: Path = FOLDER) -> list[str]:
@@ -124,7 +127,7 @@ def read_scene(path: Path) -> Scene:
 
 def _scene(name: str, content: Mapping[str, Any]) -> Scene:
     subject = "function" if "function" in content and "experiment" not in content else "experiment"
-    _only(content, "the scene", ("title", "text", "iterations", "start", subject))
+    _only(content, "the scene", ("title", "text", "iterations", "start", "follow", subject))
     for key, kind in (("title", str), ("text", str), ("iterations", int), (subject, dict)):
         if not isinstance(content.get(key), kind) or isinstance(content[key], bool):
             words = {str: "a text", int: "a whole number", dict: f"a table, [{subject}]"}[kind]
@@ -135,7 +138,15 @@ def _scene(name: str, content: Mapping[str, Any]) -> Scene:
     if subject == "function":
         return replace(scene, descent=descent_from(content["function"]))
     experiment = experiment_from(content["experiment"])
-    return replace(scene, experiment=experiment, start=_start(content.get("start", {}), experiment.layout))
+    start = _start(content.get("start", {}), experiment.layout)
+    return replace(scene, experiment=experiment, start=start, follow=_follow(content.get("follow", []), experiment))
+
+
+def _follow(content: Any, experiment: Experiment) -> tuple[float, ...]:
+    inputs = experiment.data.inputs
+    if not isinstance(content, list) or len(content) not in (0, len(inputs)):
+        raise InvalidSetting("follow", f"must be a list of the inputs of an example: {', '.join(inputs)[:200]}.")
+    return tuple(_finite("follow", value) for value in content)
 
 
 PARAMETER = re.compile(r"([wb])\[(\d+)\](\d+)(?:,(\d+))?", re.ASCII)
@@ -159,7 +170,7 @@ def _index(name: str, layout: Layout) -> int:
 
 def _finite(name: str, value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-        raise InvalidSetting("start", f"“{name}” must be a finite number, not {value!r}.")
+        raise InvalidSetting(name, f"“{name}” must be a finite number, not {value!r}.")
     return float(value)
 
 

@@ -94,10 +94,23 @@ def axis_names(frame: Frame) -> tuple[str, str]:
 
 def score_of(frame: Frame) -> tuple[str, str]:
     """Return how good the answers are: accuracy or R², of training and test set."""
-    now = frame.evaluation
+    now, followed = frame.evaluation, followed_answer(frame)
     if frame.problem.classes:
-        return "accuracy", f"{percent(now.train_accuracy)} train · {percent(now.test_accuracy)} test"
-    return "R²", f"{number(now.train_r2)} train · {number(now.test_r2)} test"
+        scores = f"{percent(now.train_accuracy)} train · {percent(now.test_accuracy)} test"
+        return "accuracy", scores + followed
+    return "R²", f"{number(now.train_r2)} train · {number(now.test_r2)} test{followed}"
+
+
+def followed_answer(frame: Frame) -> str:
+    """Return what the network says to the example that is followed, e.g. `` · followed: passes 5.0 %``."""
+    if frame.row is None or not frame.way:
+        return ""
+    data, answer = frame.experiment.data, frame.way[-1]
+    if not frame.problem.classes:
+        return f" · followed: {number(float(answer[0]))}"
+    likeliest = int(np.argmax(answer))
+    name = data.class_names[1 if len(answer) == 1 else likeliest]
+    return f" · followed: {name} {percent(float(answer[likeliest]))}"
 
 
 def answer_at(regions: Regions, classes: int, x: float, y: float) -> tuple[int, float] | None:
