@@ -8,6 +8,7 @@ from time import monotonic
 
 from PySide6.QtGui import QUndoCommand
 
+from core.data.tables import OwnData
 from core.exchange.scenes import Scene
 from core.training.experiment import Experiment
 from core.training.snapshot import Snapshot
@@ -39,12 +40,20 @@ class Edit(QUndoCommand):
         self._apply = apply
         self._at = monotonic()
 
+    @property
+    def brings_data(self) -> bool:
+        """Whether it is a stroke of the pencil or a table: each is an edit by itself."""
+        data = self.after.experiment.data
+        return isinstance(data, OwnData) and data != self.before.experiment.data
+
     def id(self) -> int:
         return 1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         """Take in a change of the same settings that follows at once."""
         assert isinstance(other, Edit)
+        if other.brings_data:
+            return False
         if other._at - self._at > ONE_EDIT or other.after.changed_from(other.before) != self.after.changed_from(
             self.before
         ):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QSize
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 
+from core.data.dataset import Dataset
 from core.data.tables import OwnData as OwnTable
 from core.hyperparameters import InvalidSetting
+from core.training.experiment import Experiment
 from gui.keys import make_shortcuts
 from gui.panels.table_dialog import TableDialog
 from gui.panels.table_jobs import Made, is_tabular
@@ -19,12 +23,14 @@ if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
 SCALES = "The inputs are large, or of different sizes: with “Standardise” on, in the data panel, it will learn better."
+ROOM_TO_DRAW = 290
+"""Height in pixels, at normal text size, below which the plot is enlarged to draw in."""
 MOST_OF_WINDOW = 0.92
 NO_TABLE = "The clipboard holds no table. Copy two rows of cells at least in a spreadsheet, then press Ctrl+V."
 
 
 class OwnData(QObject):
-    """Takes tables that are opened, dropped on the window or pasted, and asks about them in a dialog."""
+    """Takes tables that are opened, dropped on the window or pasted, and points that are drawn with the mouse."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -32,7 +38,10 @@ class OwnData(QObject):
         self.dialog: TableDialog | None = None
         window.setAcceptDrops(True)
         window.installEventFilter(self)
+        self._undrawn: Experiment | None = None
+        self._enlarged = False
         window.data.table_asked.connect(self.open)
+        window.data.draw_asked.connect(self.draw)
         make_shortcuts(window, (("Ctrl+V", self.paste),))
 
     def open(self) -> None:
@@ -68,14 +77,59 @@ class OwnData(QObject):
 
     def _use(self, made: Made) -> None:
         session = self._session
-        try:
-            session.edit(session.experiment.with_data(made.data, session.experiment.test_share))
-        except InvalidSetting as refusal:
-            session.message.emit(Message("error", str(refusal)))
+        if not self._edit(lambda e: e.with_data(made.data, share_of(made.data, e.test_share))):
             return
         words = [*made.remarks, *([SCALES] if not session.experiment.standardise and uneven(made.data) else [])]
         if words:
             session.message.emit(Message("info", " ".join(words)))
+
+    # Drawing
+
+    def draw(self, on: bool) -> None:
+        """Take the pencil out, or put it away."""
+        window, session = self._window, self._session
+        if not hasattr(window, "answers") or session.frame is None or not session.ready:
+            window.data.grid.pencil.setChecked(False)
+            return
+        drawing = window.answers.drawing
+        if not on:
+            drawing.end(True)
+            return
+        for signal, slot in ((drawing.drawn, self._take_drawn), (drawing.ended, self._end_drawing)):
+            signal.connect(slot, Qt.ConnectionType.UniqueConnection)
+        self._undrawn = session.experiment
+        session.stopped.emit(None)
+        card = window.plot_cards[0]
+        card.unfold()
+        if window.columns.blown_up is None and window.answers.height() < window.look.px(ROOM_TO_DRAW):
+            window.columns.blow_up(card)
+            self._enlarged = True
+        window.answers.begin_drawing(session.frame)
+
+    @Slot(object)
+    def _take_drawn(self, data: Dataset) -> None:
+        self._edit(lambda e: e.with_data(data, share_of(data, e.test_share)))
+
+    @Slot(bool)
+    def _end_drawing(self, keep: bool) -> None:
+        self._window.data.grid.pencil.setChecked(False)
+        before, self._undrawn = self._undrawn, None
+        if self._enlarged and self._window.columns.blown_up is self._window.plot_cards[0]:
+            self._window.columns.blow_up(self._window.plot_cards[0])
+        self._enlarged = False
+        if not keep and before is not None:
+            self._session.edit(before)
+
+    def _edit(self, change: Callable[[Experiment], Experiment]) -> bool:
+        """Make an edit; where it cannot be, say so. Return whether it was made."""
+        try:
+            self._session.edit(change(self._session.experiment))
+        except InvalidSetting as refusal:
+            self._session.message.emit(Message("error", str(refusal)))
+            return False
+        return True
+
+    # Dropping
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take files and cells that are dropped on the window."""
@@ -92,6 +146,12 @@ class OwnData(QObject):
         """Ask about a file, or about cells as text."""
         dialog = self.show_dialog()
         dialog.take_file(source) if isinstance(source, Path) else dialog.take_text(source)
+
+
+def share_of(data: Dataset, share: float) -> float:
+    """Return a test share that leaves both sides a point: ``share``, or half of few points."""
+    tests = math.ceil(data.points * share - 1e-9)
+    return share if 1 <= tests <= data.points - 1 else 0.5
 
 
 def uneven(data: OwnTable) -> bool:

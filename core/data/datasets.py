@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array
+from core.data.boundary import TypedBoundary
 from core.data.dataset import Dataset, PointsInPlane
 from core.data.examples import Labels
 from core.data.regression import Cubic, SineNoise, Slope, TwoHills
@@ -141,4 +142,5 @@ DATASETS: dict[str, type[Dataset]] = catalogue(
     Cubic,
     Slope,
     TwoHills,
+    TypedBoundary,
 )

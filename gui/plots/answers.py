@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from gui.plots.decision_regions import DecisionRegions
+from gui.plots.drawing import Drawing
 from gui.plots.fitted_curve import FittedCurve
 from gui.plots.held_inputs import HeldInputs
 from gui.theme import Look
@@ -34,13 +35,14 @@ class Answers(QStackedWidget):
         self.held = HeldInputs(self.regions)
         self.regions.header.add(self.held)
         self.held.look_over.connect(self.look_over)
+        self.drawing = Drawing(self)
         for plot in (self.regions, self.curve):
             self.addWidget(plot)
             plot.blown_up.connect(self.blown_up)
 
     def set_look(self, look: Look) -> None:
         """Take another theme and text size."""
-        for part in (self.regions, self.curve, self.held):
+        for part in (self.regions, self.curve, self.held, self.drawing):
             part.set_look(look)
 
     def show_frame(self, frame: Frame) -> None:
@@ -49,3 +51,9 @@ class Answers(QStackedWidget):
         self.setCurrentWidget(plot)
         plot.show_frame(frame)
         self.held.show_frame(frame)
+        self.drawing.show_frame(plot, frame)
+
+    def begin_drawing(self, frame: Frame) -> None:
+        """Let points be drawn, beginning with those of the frame's data where that can be."""
+        self.show_frame(frame)
+        self.drawing.begin(self.curve if frame.fitted is not None else self.regions, frame)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.arrays import Array
 from gui.plots.base import PlotView
+from gui.plots.decision_regions import score_of
 from gui.plots.items import Marker, MarkersItem, Points, PointsItem, chosen_rings
 from gui.widgets.numbers import number
 
@@ -42,6 +43,16 @@ class FittedCurve(PlotView):
             line.setSegmentedLineMode("on")
         self.set_look(self.look)
 
+    @property
+    def points(self) -> tuple[pg.GraphicsObject, ...]:
+        """What stands for examples."""
+        return self.train, self.test, self.batch, self.chosen
+
+    @property
+    def answer(self) -> tuple[pg.GraphicsObject, ...]:
+        """What stands for the network's answers."""
+        return self.halo, self.curve
+
     def restyle(self) -> None:
         """Take pens and markers from the look."""
         for line, colour, width in ((self.halo, "card", 5.0), (self.curve, "accent", 2.5)):
@@ -57,21 +68,20 @@ class FittedCurve(PlotView):
         before, self._frame = self._frame, frame
         if frame.fitted is None:
             return
-        now = frame.evaluation
-        scores = f"{number(now.train_r2)} train · {number(now.test_r2)} test"
-        self.header.set_text(f"R² {scores}", short=scores)
+        measure, scores = score_of(frame)
+        self.header.set_text(f"{measure} {scores}", short=scores)
         if before is None or before.problem.train is not frame.problem.train:
             self._show_examples(frame)
         self._show_batch(frame)
         self._show_chosen(frame)
         for line in (self.halo, self.curve):
-            line.setData(frame.fitted[0], frame.fitted[1], connect="finite")
+            line.setData(frame.fitted[0], heights(frame.fitted), connect="finite")
         self.refresh_readout()
 
     def _show_examples(self, frame: Frame) -> None:
         problem, data = frame.problem, frame.experiment.data
-        self.rename_axes((data.target, data.inputs[0]))
-        values = np.concatenate([problem.train.values[0], problem.test.values[0]])
+        self.rename_axes((data.target if data.classes < 3 else f"{data.target} (number)", data.inputs[0]))
+        values = np.concatenate([places(problem.train)[1], places(problem.test)[1]])
         spare = SPARE * max(float(values.max() - values.min()), 1e-9)
         x_low, x_high, _, _ = problem.bounds
         y_range = (float(values.min()) - spare, float(values.max()) + spare)
@@ -92,17 +102,26 @@ class FittedCurve(PlotView):
     def _show_chosen(self, frame: Frame) -> None:
         """Ring the example that is followed."""
         row = frame.row
-        at = () if row is None else (float(frame.inputs_of(row)[0]), float(frame.problem.y[0, row]))
+        label, y = frame.problem.labels, frame.problem.y
+        goal = label if frame.problem.classes else y[0]
+        at = () if row is None else (float(frame.inputs_of(row)[0]), float(goal[row]))
         self.chosen.show_markers([(ring, *at) for ring in chosen_rings(self.look, self.look.px(8)) if at])
 
     def read(self, x: float, y: float) -> str:
         """Return the input and the answer there."""
         if self._frame is None or self._frame.fitted is None:
             return ""
-        data, (across, answer) = self._frame.experiment.data, self._frame.fitted[:2]
-        return f"{data.inputs[0]} = {number(x)}\n{data.target} {number(float(np.interp(x, across, answer)))}"
+        data, fitted = self._frame.experiment.data, self._frame.fitted
+        answer = number(float(np.interp(x, fitted[0], heights(fitted))))
+        return f"{data.inputs[0]} = {number(x)}\n{data.target} {answer}"
 
 
 def places(examples: Examples) -> Array:
-    """Return input and number of examples (2 × m)."""
-    return np.stack([examples.x[0], examples.values[0]])
+    """Return input and number of examples (2 × m); the number of the class where there are classes."""
+    return np.stack([examples.x[0], examples.values[0] if len(examples.values) else examples.labels])
+
+
+def heights(fitted: Array) -> Array:
+    """Return the heights of the curve: the number answered, or of several outputs the number of the largest."""
+    heights: Array = fitted[1] if len(fitted) == 2 else np.argmax(fitted[1:], axis=0).astype(np.float64)
+    return heights

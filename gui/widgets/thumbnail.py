@@ -61,7 +61,7 @@ def thin(data: Dataset) -> tuple[Array, Labels]:
     examples = data.generate()
     taken = np.linspace(0, len(examples) - 1, min(SHOWN_POINTS, len(examples))).astype(np.int64)
     few = examples.take(taken)
-    x = few.x[:2] if len(few.x) > 1 else np.concatenate([few.x, few.values[:1]])
+    x = few.x[:2] if len(few.x) > 1 else np.stack([few.x[0], few.labels if data.classes else few.values[0]])
     low, high = x.min(axis=1, keepdims=True), x.max(axis=1, keepdims=True)
     same_unit = data.inputs == ("x₁", "x₂")
     size = float((high - low).max()) if same_unit else high - low

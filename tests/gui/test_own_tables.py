@@ -304,3 +304,16 @@ def test_nothing_is_cut_off_in_a_small_window(make_window: MakeWindow, look: Loo
 )
 def test_what_looks_like_a_table(text: str, tabular: bool) -> None:
     assert is_tabular(text) == tabular
+
+
+@pytest.mark.parametrize("kinds", [("low", "high"), ("a", "b", "c")], ids=["two", "three"])
+def test_classes_of_one_input_can_be_looked_at(window: MainWindow, kinds: tuple[str, ...], qtbot: QtBot) -> None:
+    window.own_data.take("x,kind\n" + "".join(f"{k},{kinds[k % len(kinds)]}\n" for k in range(30)))
+    read_through(window, qtbot)
+    data = use(window, qtbot)
+    assert data.classes == len(kinds)
+    curve = window.answers.curve
+    assert window.answers.currentWidget() is curve
+    assert "accuracy" in curve.header.live.text
+    assert "kind" in curve.read(3.0, 0.0)
+    assert window.data.grid.own is not None

@@ -1,0 +1,66 @@
+"""Points above and below a curve that somebody types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from core.arrays import Array, frozen
+from core.data.dataset import PointsInPlane
+from core.data.examples import Labels
+from core.expressions import FUNCTIONS, Expression, ExpressionError, parse
+from core.hyperparameters import hyperparameter
+
+PLACES = frozen(np.linspace(-1.0, 1.0, 401))
+"""Where the curve must have a value."""
+LEAST_SHARE = 0.02
+"""What of the square must lie on either side at least."""
+
+
+@lru_cache(maxsize=64)
+def boundary_expression(text: str) -> Expression:
+    """Return the function of x that ``text`` says.
+
+    Raises
+    ------
+    ExpressionError
+        If it cannot be read, has no value somewhere from −1 to 1, or leaves (nearly) all of the square on one side.
+    """
+    expression = parse(text, ("x",))
+    values = expression.value(x=PLACES)
+    if not np.isfinite(values).all():
+        place = f"{PLACES[int(np.argmin(np.isfinite(values)))]:.3g}".replace("-", "−")
+        raise ExpressionError(
+            f"f(x) has no finite value at x = {place}; the points have x from −1 to 1.", (0, len(text))
+        )
+    above = float((1.0 - np.clip(values, -1.0, 1.0)).mean()) / 2.0
+    if not LEAST_SHARE <= above <= 1.0 - LEAST_SHARE:
+        side = "below" if above < LEAST_SHARE else "above"
+        words = f"All points would lie {side} this curve: they have x and y from −1 to 1."
+        raise ExpressionError(words, (0, len(text)))
+    return expression
+
+
+@dataclass(frozen=True)
+class TypedBoundary(PointsInPlane):
+    name = "boundary"
+    title = "typed boundary"
+    help = "Class 1 lies above a curve x₂ = f(x₁) that you type, class 0 below it; both inputs run from −1 to 1."
+
+    noise: float = hyperparameter(
+        0.05, "", "How far points stray from where their class was decided.", low=0.0, high=2.0
+    )
+    boundary: str = hyperparameter(
+        "sin(4*x)/2",
+        "",
+        "The curve that parts the classes, as you would type it into a calculator; x is x₁.",
+        title="f(x)",
+        allowed=f"x, numbers, pi, e, the signs + − * / **, round brackets, {', '.join(FUNCTIONS)}",
+        read=boundary_expression,
+    )
+
+    def shape(self, rng: np.random.Generator) -> tuple[Array, Labels]:
+        x = rng.uniform(-1.0, 1.0, (2, self.points))
+        return x, (x[1] > boundary_expression(self.boundary).value(x=x[0])).astype(np.int64)

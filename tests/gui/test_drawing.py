@@ -1,0 +1,197 @@
+"""Points drawn with the mouse in a real window."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.data.datasets import DATASETS
+from core.data.drawn import MOST_POINTS, draft_of
+from core.data.tables import OwnData
+from gui.main_window import MainWindow
+from gui.plots.base import PlotView
+from gui.plots.drawing import Drawing
+from tests.gui.conftest import MakeWindow
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def choose(window: MainWindow, name: str, qtbot: QtBot) -> None:
+    window.data.data_changed.emit(DATASETS[name]())
+    qtbot.waitUntil(lambda: window.session.ready)
+
+
+def begin(window: MainWindow) -> Drawing:
+    QTest.mouseClick(window.data.grid.pencil, LEFT)
+    assert window.answers.drawing.active
+    return window.answers.drawing
+
+
+def pixel(window: MainWindow, x: float, y: float) -> QPoint:
+    plot = window.answers.currentWidget()
+    assert isinstance(plot, PlotView)
+    return QPoint(plot.canvas.mapFromScene(plot.canvas.box.mapViewToScene(QPointF(x, y))))
+
+
+def stroke(window: MainWindow, *places: tuple[float, float]) -> None:
+    plot = window.answers.currentWidget()
+    assert isinstance(plot, PlotView)
+    view = plot.canvas.viewport()
+    QTest.mousePress(view, LEFT, pos=pixel(window, *places[0]))
+    for place in places[1:]:
+        QTest.mouseMove(view, pixel(window, *place))
+    QTest.mouseRelease(view, LEFT, pos=pixel(window, *places[-1]))
+
+
+def settle(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: window.session.ready and not window.session.busy)
+
+
+def test_a_click_adds_a_point_and_each_stroke_is_undone_by_itself(window: MainWindow, qtbot: QtBot) -> None:
+    before = window.session.experiment
+    drawing = begin(window)
+    assert drawing.draft is not None
+    assert len(drawing.draft) == before.data.points
+    drawing.tools.choose(1)
+    stroke(window, (0.5, -0.5))
+    settle(window, qtbot)
+    data = window.session.experiment.data
+    assert isinstance(data, OwnData)
+    assert data.points == before.data.points + 1
+    np.testing.assert_allclose(data.examples.x[:, -1], (0.5, -0.5), atol=0.05)
+    assert data.examples.labels[-1] == 1
+    drawing.tools.radius.setValue(0)
+    stroke(window, (-0.8, 0.5), (0.0, 0.5), (0.8, 0.5))
+    settle(window, qtbot)
+    assert window.session.experiment.data.points == before.data.points + 4
+    window.session.edits.undo()
+    settle(window, qtbot)
+    assert window.session.experiment.data == data
+    assert len(drawing.draft or ()) == before.data.points + 1
+    window.session.edits.undo()
+    settle(window, qtbot)
+    assert window.session.experiment == before
+    assert drawing.active
+    drawing.tools.finish.click()
+    assert not drawing.active
+    assert not window.data.grid.pencil.isChecked()
+
+
+def test_points_are_erased_and_moved(window: MainWindow, qtbot: QtBot) -> None:
+    before = window.session.experiment.data.generate()
+    drawing = begin(window)
+    drawing.tools.choose("move")
+    first = before.x[:, 0]
+    stroke(window, (first[0], first[1]), (0.0, 0.0))
+    settle(window, qtbot)
+    moved = window.session.experiment.data.generate()
+    changed = np.flatnonzero((moved.x != before.x).any(axis=0))
+    assert len(changed) == 1
+    np.testing.assert_allclose(moved.x[:, changed[0]], (0.0, 0.0), atol=0.05)
+    drawing.tools.choose("erase")
+    drawing.tools.radius.setValue(30)
+    stroke(window, (0.0, 0.0))
+    settle(window, qtbot)
+    left = window.session.experiment.data.generate()
+    assert len(left) < len(moved)
+    assert np.hypot(*left.x).min() > 0.05
+    drawing.tools.finish.click()
+
+
+def test_a_drawing_from_nothing_says_what_it_lacks_until_it_can_be_learned(window: MainWindow, qtbot: QtBot) -> None:
+    choose(window, "digits", qtbot)
+    experiment = window.session.experiment
+    drawing = begin(window)
+    notice = window.answers.regions.notice
+    assert "4 points" in notice.text()
+    for x in (-0.9, -0.5, 0.5, 0.9):
+        stroke(window, (x, 0.3))
+    assert "second class" in notice.text()
+    assert window.session.experiment == experiment
+    assert not drawing.tools.buttons[2].isEnabled()
+    QTest.mouseClick(drawing.tools.buttons[1], LEFT)
+    stroke(window, (0.0, -0.5))
+    settle(window, qtbot)
+    assert notice.text() == ""
+    data = window.session.experiment.data
+    assert data.points == 5
+    assert data.class_names == ("class 0", "class 1")
+    assert data.inputs == ("x₁", "x₂")
+    QTest.mouseClick(drawing.tools.buttons[2], LEFT)
+    stroke(window, (0.3, -0.5))
+    settle(window, qtbot)
+    assert window.session.experiment.data.classes == 3
+    assert window.session.experiment.outputs == 3
+    drawing.tools.cancel.click()
+    settle(window, qtbot)
+    assert window.session.experiment == experiment
+    assert not drawing.active
+
+
+def test_height_is_the_number_where_numbers_are_predicted(window: MainWindow, qtbot: QtBot) -> None:
+    choose(window, "cubic", qtbot)
+    points = window.session.experiment.data.points
+    drawing = begin(window)
+    assert list(drawing.tools.buttons) == [0, "erase", "move"]
+    stroke(window, (0.7, 0.25))
+    settle(window, qtbot)
+    data = window.session.experiment.data
+    assert isinstance(data, OwnData)
+    assert (data.points, data.classes, data.inputs) == (points + 1, 0, ("x",))
+    np.testing.assert_allclose((data.examples.x[0, -1], data.examples.values[0, -1]), (0.7, 0.25), atol=0.05)
+    drawing.tools.finish.click()
+
+
+def test_other_data_put_the_pencil_away(window: MainWindow, qtbot: QtBot) -> None:
+    drawing = begin(window)
+    choose(window, "digits", qtbot)
+    assert not drawing.active
+    assert not window.data.grid.pencil.isChecked()
+    drawing = begin(window)
+    QTest.mouseClick(window.data.grid.pencil, LEFT)
+    assert not drawing.active
+
+
+def test_the_view_stays_while_points_are_drawn(window: MainWindow, qtbot: QtBot) -> None:
+    drawing = begin(window)
+    stroke(window, (0.5, 0.5))
+    settle(window, qtbot)
+    view = window.answers.regions.canvas.box.viewRect()
+    stroke(window, (1.1, 1.05))
+    settle(window, qtbot)
+    assert window.answers.regions.canvas.box.viewRect() == view
+    assert all(item.opacity() == 0.0 for item in window.answers.regions.points)
+    drawing.tools.finish.click()
+    assert all(item.opacity() == 1.0 for item in window.answers.regions.points)
+
+
+@pytest.mark.parametrize("name", ["circles", "rings", "cubic"])
+def test_a_draft_becomes_the_data_it_was_made_of(name: str) -> None:
+    data = DATASETS[name]()
+    examples, own = data.generate(), draft_of(data).data()
+    np.testing.assert_array_equal(own.examples.x, examples.x)
+    np.testing.assert_array_equal(own.examples.labels, examples.labels)
+    np.testing.assert_array_equal(own.examples.values, examples.values)
+    assert draft_of(own).data() == own
+
+
+def test_a_draft_grows_no_further_than_its_limit() -> None:
+    draft = draft_of(DATASETS["circles"]()).added(np.zeros((2, 5_000)), 1)
+    assert len(draft) == MOST_POINTS
+
+
+def test_tools_fit_a_small_window(make_window: MakeWindow) -> None:
+    window = make_window(size=(1024, 768))
+    drawing = begin(window)
+    tools = drawing.tools
+    assert window.columns.blown_up is window.plot_cards[0]
+    assert window.answers.regions.canvas.height() > 300
+    for control in (*tools.buttons.values(), tools.radius, tools.finish, tools.cancel):
+        assert tools.rect().contains(control.geometry())
+        assert control.toolTip()
+        assert control.accessibleName() or control.text()  # type: ignore[attr-defined]
+    tools.finish.click()
+    assert window.columns.blown_up is None
