@@ -9,6 +9,7 @@ from typing import Any
 from core.hyperparameters import Choice, Hyperparameter, InvalidSetting
 from core.nn.activations import HIDDEN_ACTIVATIONS
 from core.nn.initializers import INITIALIZERS
+from core.nn.regularizers import L2, NoPenalty
 from core.training.changes import describe_change
 from core.training.experiment import MAX_SEED, STARTS_OVER, Experiment
 from core.training.optimizers import OPTIMIZERS
@@ -96,6 +97,21 @@ def _batch_of(experiment: Experiment) -> Hyperparameter:
     return Hyperparameter("batch_size", int, 32, "", help, low=1, high=experiment.train_size, log=True)
 
 
+def _l2_of(_experiment: Experiment) -> Hyperparameter:
+    return replace(L2.hyperparameters()[0], name="l2", help="Weight of the L2 penalty; 0 is none.")
+
+
+def _with_l2(experiment: Experiment, lam: float) -> Experiment:
+    return replace(experiment, regularizer=L2(lam=lam) if lam else NoPenalty())
+
+
+def _l2(experiment: Experiment) -> float | None:
+    regularizer = experiment.regularizer
+    if isinstance(regularizer, L2):
+        return regularizer.lam
+    return None if regularizer.active else 0.0
+
+
 def _seed_of(_experiment: Experiment) -> Hyperparameter:
     return Hyperparameter("seed", int, 1, "", "Decides the first weights and the batches.", low=0, high=MAX_SEED)
 
@@ -104,16 +120,18 @@ def _field(name: str) -> tuple[Change, Callable[[Experiment], Any]]:
     return lambda experiment, value: replace(experiment, **{name: value}), lambda experiment: getattr(experiment, name)
 
 
-FIELDS = {"alpha": "optimizer", "activation": "network"}
+FIELDS = {"alpha": "optimizer", "activation": "network", "l2": "regularizer"}
 """The field of `Experiment` that it is a part of, where its name is another."""
 NUMBERS: dict[str, Callable[[Experiment], Hyperparameter]] = {
     "alpha": _alpha_of,
     "batch_size": _batch_of,
+    "l2": _l2_of,
     "seed": _seed_of,
 }
 SUGGESTED: dict[str, Callable[[Any, float], tuple[float, ...]]] = {
     "alpha": lambda now, _: tuple(float(f"{now * times:.3g}") for times in (3.0, 1.0 / 3.0, 10.0, 0.1)),
     "batch_size": lambda now, full: (now // 4, now * 4, full, 1, now * 2, now // 2, 2, 3),
+    "l2": lambda now, _: (0.001, 0.01, 0.0001, 0.1, 0.0) if not now else (0.0, now * 10.0, now / 10.0),
     "seed": lambda now, _: (now + 1, now + 2, now + 3, now - 1, now - 2, now - 3),
 }
 """What to try beside a number, the best first."""
@@ -129,6 +147,7 @@ FACTORS: dict[str, Factor] = {
             "initializer", "Initialisation", "How the first weights are drawn.", *_field("initializer"), INITIALIZERS
         ),
         Factor("batch_size", "Batch size", "How many examples make one iteration.", *_field("batch_size"), {}),
+        Factor("l2", "L2 penalty λ", "How strongly large weights are penalised.", _with_l2, _l2, {}),
         Factor(
             "activation",
             "Activation",

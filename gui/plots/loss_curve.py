@@ -17,6 +17,7 @@ from core.training.runs import MOST_RUNS
 from gui.plots.base import PlotView
 from gui.plots.canvas import Axis
 from gui.plots.curves import MARGIN, MAX_POINTS, dash, linear_range, log_range, round_end, thin
+from gui.plots.gap import Gap
 from gui.plots.items import Marker, MarkersItem
 from gui.plots.legend import Legend, LegendEntry
 from gui.plots.present import Present
@@ -30,12 +31,22 @@ HELP = (
     "The loss after each iteration, averaged over all training examples (solid) and all test examples (dashed): the "
     "loss that is minimised, penalty included. The thin line is the loss of the one batch that the next step uses, "
     "measured before that step. Drag along it to go through time; what lies to the right of the marker is a future "
-    "that you stepped back from."
+    "that you stepped back from. The gap between training and test loss is shaded; a triangle marks where the test "
+    "loss was lowest, once it has risen by a twentieth since: stopping there would have been better."
 )
 LOG_HELP = "Draw the loss on a logarithmic axis: equal heights are equal factors. A loss of 0 has no place on it."
-ACCURACY_HELP = "Also draw the share of examples that are classified rightly, on an axis of its own at the right."
+ACCURACY_HELP = (
+    "Also draw the share of examples that are classified rightly, on an axis of its own at the right; where numbers "
+    "are predicted, R²: the share of their variance that the network explains."
+)
 ACCURACIES = ("train accuracy", "test accuracy")
 
+RISEN = 1.05
+"""By how much the test loss must have risen above its lowest value for the turn to be marked."""
+GAP_POINTS = 200
+"""Places at which the gap between training and test loss is taken."""
+MOST_OF_PLOT = 0.75
+"""Share of the plot's height beyond which the legend goes away: it would hide the curves."""
 LEGEND_WIDTH = 0.4
 """What the legend may take of the width of a small plot."""
 
@@ -52,7 +63,8 @@ def series_of(frame: Frame) -> Series:
     """
     history, now = frame.run.history, frame.evaluation
     iteration = history.evaluated("iteration")
-    names = ("train_loss", "test_loss", "penalty", "train_accuracy", "test_accuracy")
+    scores = ("train_accuracy", "test_accuracy") if frame.problem.classes else ("train_r2", "test_r2")
+    names = ("train_loss", "test_loss", "penalty", *scores)
     columns = {name: history.evaluated(name) for name in names}
     if now.iteration >= iteration[-1]:  # at the end itself the penalty may have been edited since
         known = slice(0, len(iteration) - int(now.iteration == iteration[-1]))
@@ -62,8 +74,8 @@ def series_of(frame: Frame) -> Series:
         "train": (iteration, columns["train_loss"] + columns["penalty"]),
         "test": (iteration, columns["test_loss"] + columns["penalty"]),
         "batch": history.batch_loss_outline(),
-        "train accuracy": (iteration, columns["train_accuracy"]),
-        "test accuracy": (iteration, columns["test_accuracy"]),
+        "train accuracy": (iteration, columns[scores[0]]),
+        "test accuracy": (iteration, columns[scores[1]]),
         "penalty": (iteration, columns["penalty"]),
     }
 
@@ -77,6 +89,17 @@ def ghost_line(place: int, look: Look) -> LegendEntry:
     """Return the line of ghost number ``place``: its colour, and dashes of its own."""
     pattern = tuple(look.px(length) for length in GHOST_DASHES[place])
     return LegendEntry("", QColor(look.theme.classes[2 + place]), look.px(1.5), pattern)
+
+
+def turning_point(series: Series) -> tuple[int, float] | None:
+    """Return iteration and value of the lowest test loss, where the test loss has risen well above it since."""
+    iterations, loss = series["test"]
+    finite = np.where(np.isfinite(loss), loss, np.inf)
+    place = int(np.argmin(finite))
+    lowest = float(finite[place])
+    if not np.isfinite(lowest) or not RISEN * lowest <= float(loss[-1]) < np.inf:
+        return None
+    return int(iterations[place]), lowest
 
 
 class LossCurve(PlotView):
@@ -105,7 +128,8 @@ class LossCurve(PlotView):
     def _make_items(self) -> None:
         self.curves = {name: pg.PlotCurveItem() for name in ("batch", *ACCURACIES, "test", "train")}
         self.ghosts = [pg.PlotCurveItem() for _ in range(MOST_RUNS - 1)]
-        for item in (*self.ghosts, *self.curves.values(), self.present, self.markers):
+        self.gap = Gap()
+        for item in (self.gap, *self.ghosts, *self.curves.values(), self.present, self.markers):
             self.canvas.box.addItem(item, ignoreBounds=True)
         for curve in (*self.ghosts, *self.curves.values()):
             curve.setSegmentedLineMode("on")
@@ -118,6 +142,8 @@ class LossCurve(PlotView):
         """Take pens, legend and axes from the look."""
         self.entries = {entry.name: entry for entry in self._entries()}
         self.present.look = self.look
+        self.gap.colour = QColor(self.look.theme.curves[1])
+        self.gap.colour.setAlpha(36)
         for name, entry in self.entries.items():
             pen = QPen(entry.colour, entry.width)
             pen.setCosmetic(True)
@@ -149,7 +175,7 @@ class LossCurve(PlotView):
     def _change_axes(self) -> None:
         shown = self.accuracy.isChecked()
         self.canvas.plot.showAxis("right", shown)
-        style_plot(self.canvas.plot, self.look, *self.names, right="accuracy in %" if shown else "")
+        style_plot(self.canvas.plot, self.look, *self.names, right=f"{self._score()} in %" if shown else "")
         self.canvas.plot.getAxis("left").setLogMode(False, self.log.isChecked())
         for name in ACCURACIES:
             self.curves[name].setVisible(shown)
@@ -158,6 +184,10 @@ class LossCurve(PlotView):
         self._place_legend()
         if self._frame is not None:
             self.show_frame(self._frame)
+
+    def _score(self) -> str:
+        """Return what is drawn on the right: accuracy, or R² where numbers are predicted."""
+        return "R²" if self._frame is not None and not self._frame.problem.classes else "accuracy"
 
     def _show_legend(self) -> None:
         shown = self.accuracy.isChecked()
@@ -202,7 +232,14 @@ class LossCurve(PlotView):
             else:
                 self.curves[name].setData(x, y, connect="finite")
 
+        self._draw_gap()
         self._draw_ghosts(columns // 2, scale)
+
+    def _draw_gap(self) -> None:
+        """Shade the gap between training and test loss: what has been learned by heart."""
+        (x, train), (_, test) = self._series["train"], self._series["test"]
+        taken = np.linspace(0, len(x) - 1, min(len(x), GAP_POINTS)).astype(np.int64)
+        self.gap.show_between(x[taken], self._height("train", train[taken]), self._height("test", test[taken]))
 
     def _draw_ghosts(self, columns: int, scale: tuple[float, float]) -> None:
         """Draw the training loss of the other runs."""
@@ -232,13 +269,24 @@ class LossCurve(PlotView):
         ring = Marker("o", look.px(8), look.colour("card"), test, look.px(2))
         train_y, test_y = self._height("train", np.array([now.train_loss, now.test_loss]) + now.penalty)
         at = frame.snapshot.iteration
-        self.markers.show_markers(((ring, at, test_y), (dot, at, train_y)))
+        self.markers.show_markers((*self._turn(), (ring, at, test_y), (dot, at, train_y)))
         self.present.show_present(at, frame.run.history.end)
+
+    def _turn(self) -> tuple[tuple[Marker, float, float], ...]:
+        """Return the mark where the test loss was lowest, if it has risen since: where one would have stopped."""
+        turn = turning_point(self._series)
+        if turn is None:
+            return ()
+        good = Marker("t1", self.look.px(11), self.look.colour("good"), self.look.colour("card"), self.look.px(1))
+        return ((good, float(turn[0]), float(self._height("test", np.array([turn[1]]))[0])),)
 
     def _say(self, frame: Frame) -> None:
         now = frame.evaluation
         penalty = f" + penalty {number(now.penalty)}" if now.penalty > 0 else ""
-        self.header.set_text(f"train {number(now.train_loss)}{penalty}   test {number(now.test_loss)}")
+        turn = turning_point(self._series)
+        lowest = f"   lowest test {number(turn[1])} at {turn[0]:,}" if turn else ""
+        short = f"train {number(now.train_loss)}{penalty}   test {number(now.test_loss)}"
+        self.header.set_text(short + lowest, short)
 
     def read(self, x: float, y: float) -> str:
         """Return iteration, epoch, batch and all values at the evaluated iteration nearest to ``x``."""
@@ -287,20 +335,25 @@ class LossCurve(PlotView):
         if self._frame is not None:
             self._draw_curves()
 
-    def _high_at_the_end(self, share: float) -> bool:
-        """Tell whether the last part of the training curve runs through the upper ``share`` of the plot alone."""
+    def _free_height(self, share: float) -> float:
+        """Return where the legend, ``share`` of the plot high, hides no curve at the right: its top, from 0 to 1."""
+        slots = (0.0, 1.0 - share, 0.5 - share / 2)
         if not self._series:
-            return False
-        x, y = self._series["train"]
-        heights = self._height("train", y[x >= (1.0 - LEGEND_WIDTH) * x[-1]])
-        heights = (heights[np.isfinite(heights)] - self._low) / (self._high - self._low)
-        return bool(len(heights) and heights.max() > 1.0 - share and heights.min() > share)
+            return slots[0]
+        ends = [
+            self._height(name, y[x >= (1.0 - LEGEND_WIDTH) * x[-1]])
+            for name, (x, y) in self._series.items()
+            if name in ("train", "test")
+        ]
+        depth = 1.0 - (np.concatenate(ends) - self._low) / (self._high - self._low)
+        hidden = [int(np.count_nonzero((slot < depth) & (depth < slot + share))) for slot in slots]
+        return slots[int(np.argmin(hidden))]
 
     def _place_legend(self) -> None:
-        """Put the legend into the right corner, above or below, where it hides less of the curves."""
+        """Put the legend to the right, where it hides least of the curves."""
         area = self.canvas.mapFromScene(self.canvas.box.sceneBoundingRect()).boundingRect()
         margin = round(self.look.px(6))
-        top, bottom = area.top() + margin, area.bottom() - self.legend.height() - margin
         share = (self.legend.height() + 2 * margin) / max(1, area.height())
-        self.legend.move(area.right() - self.legend.width() - margin, bottom if self._high_at_the_end(share) else top)
-        self.legend.setVisible(self.legend.height() < 0.8 * area.height() and self.legend.width() < 0.6 * area.width())
+        top = area.top() + margin + round(self._free_height(min(1.0, share)) * area.height())
+        self.legend.move(area.right() - self.legend.width() - margin, top)
+        self.legend.setVisible(share < MOST_OF_PLOT and self.legend.width() < 0.6 * area.width())

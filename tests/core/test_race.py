@@ -50,7 +50,7 @@ def test_suggestions_differ_in_exactly_one_thing(factor: Factor) -> None:
     values = factor.suggestions(SMALL)
     assert len(values) == 3
     made = variants(SMALL, factor, values)
-    field = {"alpha": "optimizer", "activation": "network"}.get(factor.name, factor.name)
+    field = {"alpha": "optimizer", "activation": "network", "l2": "regularizer"}.get(factor.name, factor.name)
     for experiment in made:
         assert replace(experiment, **{field: getattr(SMALL, field)}) == SMALL
         assert experiment.layout == SMALL.layout
