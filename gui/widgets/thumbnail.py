@@ -14,11 +14,13 @@ from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
 from core.arrays import Array
 from core.data.dataset import Dataset
 from core.data.examples import Labels
-from gui.theme import Look
+from gui.theme import Look, blend
 from gui.widgets.field import tooltip
 from gui.widgets.tile import PictureTile
 
 SHOWN_POINTS = 84
+SIZES = 5
+"""In how many sizes numbers over a plane are drawn."""
 OWN = "own"
 """Name of data of one's own."""
 
@@ -56,7 +58,7 @@ MARKS: tuple[Callable[[QPainter, QPointF, float], None], ...] = (_disc, _square,
 def thin(data: Dataset) -> tuple[Array, Labels]:
     """Return some of the data set's points, evenly taken, in a square from 0 to 1 (2 × k), and their classes (k,).
 
-    The axes are the first two inputs, or the input and the number; numbers over a plane count as high or low.
+    The axes are the first two inputs, or the input and the number; numbers over a plane come in a few sizes.
     """
     examples = data.generate()
     taken = np.linspace(0, len(examples) - 1, min(SHOWN_POINTS, len(examples))).astype(np.int64)
@@ -68,8 +70,8 @@ def thin(data: Dataset) -> tuple[Array, Labels]:
     x = (x - (low + high) / 2.0) / np.maximum(size, 1e-12) + 0.5
     if data.classes or len(few.x) == 1:
         return x, few.labels
-    middle = np.sort(few.values[0])[[(len(few) - 1) // 2, len(few) // 2]].mean()  # np.median takes 20 ms to import
-    return x, (few.values[0] > middle).astype(np.int64)
+    order = np.argsort(np.argsort(few.values[0], kind="stable"), kind="stable")
+    return x, SIZES * order // len(few)
 
 
 def picture_of(data: Dataset) -> Array | None:
@@ -94,6 +96,7 @@ class Thumbnail(PictureTile):
         """Show a data set."""
         self._pixels = picture_of(data)
         self._points = thin(data)
+        self._sized = not data.classes and len(data.inputs) > 1
         self.setAccessibleName(f"Data set {data.title}")
         self.setAccessibleDescription(data.help)
         self.setToolTip(tooltip(f"{data.title}: {data.help}"))
@@ -121,6 +124,12 @@ class Thumbnail(PictureTile):
         places = side * (0.13 + 0.74 * np.stack([x[0], 1.0 - x[1]]))
         classes = self._look.theme.classes
         for (left, top), label in zip(places.T.tolist(), labels.tolist(), strict=True):
+            if self._sized:
+                painter.setBrush(
+                    QColor(*blend(self._look.theme.negative, self._look.theme.positive, label / (SIZES - 1)))
+                )
+                _disc(painter, QPointF(left, top), half * (0.5 + 0.3 * label))
+                continue
             painter.setBrush(QColor(classes[label % len(classes)]))
             MARKS[label % len(MARKS)](painter, QPointF(left, top), half)
 
