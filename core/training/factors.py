@@ -69,6 +69,8 @@ class Factor:
     def words(self, before: Experiment, after: Experiment) -> str:
         """Return the value of ``after`` in a few words, as runs are named by it."""
         value = self.read(after)
+        if self.name == "l2":
+            return f"L2 λ {value:g}"
         if self.name != "activation" or value is None:
             return describe_change(before, after)
         return str(value.title)
