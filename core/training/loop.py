@@ -185,6 +185,7 @@ def advance(
     *,
     seconds: float = math.inf,
     key_stride: int = 1,
+    evaluated: bool = True,
 ) -> Progress:
     """Do up to ``steps`` iterations from ``snapshot``.
 
@@ -194,6 +195,8 @@ def advance(
         Stop early once this much time has gone by; what is computed does not depend on it.
     key_stride
         Keep a snapshot at every multiple of this iteration number.
+    evaluated
+        Whether to evaluate the whole set where the rule asks for it; what is replayed has been evaluated before.
 
     Returns
     -------
@@ -202,13 +205,13 @@ def advance(
         ``snapshot`` itself if that was bad already.
     """
     with problem.lock, np.errstate(all="ignore"):
-        return _Loop(problem, snapshot, key_stride).run(steps, perf_counter() + seconds)
+        return _Loop(problem, snapshot, key_stride, evaluated).run(steps, perf_counter() + seconds)
 
 
 class _Loop:
     """One call of `advance`: its place in the epoch and what it has recorded."""
 
-    def __init__(self, problem: Problem, snapshot: Snapshot, key_stride: int) -> None:
+    def __init__(self, problem: Problem, snapshot: Snapshot, key_stride: int, evaluated: bool) -> None:
         optimizer, space = problem.experiment.optimizer, problem.workspace
         if snapshot.slots_of != optimizer.name:
             snapshot = snapshot.with_slots(optimizer.name, len(optimizer.slots))
@@ -220,7 +223,7 @@ class _Loop:
         self.regularizer = self.experiment.regularizer if self.experiment.regularizer.active else None
         self.alpha, self.update, self.rate = optimizer.alpha, optimizer.update, self.experiment.schedule.factor
         self.columns = problem.rows.T
-        self.key_stride = key_stride
+        self.key_stride, self.evaluated = key_stride, evaluated
         self.losses: list[float] = []
         self.norms: list[float] = []
         self.evaluations: list[Evaluation] = []
@@ -231,13 +234,13 @@ class _Loop:
 
     def run(self, steps: int, deadline: float) -> Progress:
         """Iterate until something says stop."""
-        problem, key_stride, end = self.problem, self.key_stride, self.k + steps
+        problem, key_stride, evaluated, end = self.problem, self.key_stride, self.evaluated, self.k + steps
         while self.k < end:
             if not self._iterate():
                 return self._diverged()
             if self.k % key_stride == 0:
                 self.keys.append(self._snapshot())
-            if problem.evaluates(self.k):
+            if evaluated and problem.evaluates(self.k):
                 self.evaluations.append(evaluate(problem, self.space.theta, self.k))
             if perf_counter() > deadline:
                 break

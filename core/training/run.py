@@ -213,7 +213,8 @@ def replay_keeping(segments: tuple[Segment, ...], key: Snapshot, iteration: int,
         for goal, stride in ((last - keep, iteration + 1), (last, 1 if keep else iteration + 1)):
             if goal > snapshot.iteration:
                 kept.append(snapshot)
-                progress = advance(prepare(segment.experiment), snapshot, goal - snapshot.iteration, key_stride=stride)
+                steps, problem = goal - snapshot.iteration, prepare(segment.experiment)
+                progress = advance(problem, snapshot, steps, key_stride=stride, evaluated=False)
                 kept += progress.keys[:-1]
                 snapshot = progress.snapshot
     return (*kept[-keep:], snapshot) if keep else (snapshot,)
