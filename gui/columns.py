@@ -13,7 +13,7 @@ from gui.widgets.card import Card
 
 CENTRE_SHARE = 0.58
 """What the middle column takes of the width beside the editors."""
-SHARES = ((0.55, 0.45), (0.37, 0.33, 0.30))
+SHARES = ((0.49, 0.51), (0.37, 0.33, 0.30))
 """What the cards take of the height of the middle and of the right column, from the top."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from gui.theme import Look
 
@@ -18,6 +18,13 @@ class TabRow(QTabBar):
         self.setExpanding(False)
         self.setUsesScrollButtons(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for button, text, help in zip(
+            self.findChildren(QToolButton), "‹›", ("Tabs before", "Further tabs"), strict=True
+        ):
+            button.setArrowType(Qt.ArrowType.NoArrow)  # style sheets take the arrows away
+            button.setText(text)
+            button.setToolTip(help)
+            button.setAccessibleName(help)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Leave it to the card, which grows."""
@@ -79,6 +86,9 @@ class Tabs(QWidget):
             f"QTabBar::tab {{ color: {theme.dim}; background: transparent; border: none;"
             f" border-bottom: {px(2):.0f}px solid transparent; padding: {px(4):.0f}px {px(8):.0f}px; }}"
             f"QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; font-weight: bold; }}"
+            f"QTabBar QToolButton {{ color: {theme.text}; background: {theme.card}; border: 1px solid {theme.border};"
+            f" padding: 0px; }} QTabBar QToolButton:disabled {{ color: {theme.border}; }}"
+            f"QTabBar::scroller {{ width: {px(22):.0f}px; }}"
             f"QTabBar::tab:hover, QTabBar::tab:focus {{ color: {theme.accent}; }}"
         )
 
