@@ -224,6 +224,8 @@ class Frame:
         (1 + k × r): places along the only input and what the network answers there; None for more inputs.
     cell
         The cell of the iteration's matrices that is asked where it comes from.
+    rested
+        How many pictures ago the surface was last worked on.
     way
         A[0] … A[L] of the chosen example, each (n_l,); empty without one.
     """
@@ -251,6 +253,7 @@ class Frame:
     cell: Cell | None = None
     fitted: Array | None = None
     way: tuple[Array, ...] = ()
+    rested: int = 0
 
     @property
     def phase(self) -> Phase | None:

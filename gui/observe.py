@@ -23,6 +23,9 @@ TINY = 1e-30
 """Keeps the division from meeting 0, in single precision too."""
 EFFORT, CALM_EFFORT = 2e6, 6e7
 """Multiplications that the regions may cost while the picture moves, and while it stands still."""
+DEAR_EFFORT, DEAR_EVERY = 2e8, 8
+"""Multiplications from which on a row of the surface is done only now and then while training runs: after this many
+pictures without one."""
 HURRIED_EFFORT = 2e7
 """Multiplications that a row of the surface may cost while somebody waits for the picture."""
 
@@ -55,6 +58,7 @@ def observe(run: Run, problem: Problem, snapshot: Snapshot, wanted: Wanted, befo
         calm=wanted.calm,
         trace=trace(problem, snapshot) if wanted.opened else None,
         fitted=None if plane.flat else fitted_curve(problem, snapshot.theta),
+        rested=0 if before is None or in_work is not before.in_work else before.rested + 1,
         way=_way(problem, snapshot.theta, wanted.sight.row),
     )
 
@@ -107,7 +111,7 @@ def _surface(
         in_work = before.in_work if _is_on(chart, before.in_work) else None
     if in_work is None and not wanted.satisfied_by(chart, surface, snapshot.iteration):
         in_work = _begin_surface(problem, snapshot, chart, None if surface is None else wanted.surface_points)
-    if in_work is not None and not (wanted.hurried and surface and _row_effort(problem, wanted) > HURRIED_EFFORT):
+    if in_work is not None and not (surface and _leaves_out(problem, wanted, before)):
         seconds = max(wanted.surface_seconds, FIRST_SECONDS if surface is None else 0.0)
         in_work = proceed(problem, in_work, seconds)
         if in_work.finished is not None:
@@ -118,6 +122,14 @@ def _surface(
 def _is_on(chart: Chart, surface: LossSurface | SurfaceInWork | None) -> bool:
     """Tell whether a surface has the coordinates of the chart, so that it can be shown there."""
     return surface is not None and chart.plane is not None and chart.plane.has_coordinates_of(surface.plane)
+
+
+def _leaves_out(problem: Problem, wanted: Wanted, before: Frame | None) -> bool:
+    """Tell whether a dear row of the surface is left for later, so that the picture can move."""
+    effort = _row_effort(problem, wanted)
+    rested = before.rested if before is not None else 0
+    in_a_hurry = wanted.hurried and effort > HURRIED_EFFORT
+    return in_a_hurry or (not wanted.calm and effort > DEAR_EFFORT and rested < DEAR_EVERY)
 
 
 def _row_effort(problem: Problem, wanted: Wanted) -> float:
