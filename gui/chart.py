@@ -93,7 +93,7 @@ def lay(problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Chart | No
     except InvalidSetting as refusal:
         return Chart(wanted.sight, None, str(refusal))
     iterations = frozen(np.array([*(key.iteration for key in keys), snapshot.iteration], dtype=np.float64))
-    chart = _with_way(Chart(wanted.sight, plane, iterations=iterations), plane, thetas)
+    chart = _with_way(Chart(wanted.sight, plane, iterations=iterations), plane, thetas, None if wanted.calm else before)
     chart = _with_slopes(problem, snapshot, chart, plane)
     quick = len(chart.compared) * len(problem.train) * problem.layout.parameters <= QUICK_COMPARISON
     return compare(problem, chart, math.inf) if quick else chart
@@ -112,15 +112,22 @@ def _plane(problem: Problem, snapshot: Snapshot, wanted: Wanted, thetas: Array, 
     return plane if former is None else plane.facing(former)
 
 
-def _with_way(chart: Chart, plane: Plane, thetas: Array) -> Chart:
-    """Return ``chart`` with where ``thetas`` (k × p) are."""
+def _with_way(chart: Chart, plane: Plane, thetas: Array, before: Chart | None) -> Chart:
+    """Return ``chart`` with where ``thetas`` (k × p) are.
+
+    How far off and how much of the path the plane holds is dear to tell: if given, ``before`` lends what it knew.
+    """
     way = np.clip(plane.place(thetas).T, -FARTHEST, FARTHEST)
+    if before is not None and before.plane is not None and before.plane.has_coordinates_of(plane):
+        distances, share = np.interp(chart.iterations, before.iterations, before.distances), before.share
+    else:
+        distances, share = plane.distances(thetas), plane.length_share(thetas)
     return replace(
         chart,
         box=(*_round_range(way[0]), *_round_range(way[1])),
         way=frozen(way),
-        distances=frozen(plane.distances(thetas)),
-        share=plane.length_share(thetas),
+        distances=frozen(distances),
+        share=share,
         compared=np.unique(np.linspace(0, len(thetas) - 1, MOST_COMPARED).astype(np.int64)),
     )
 
