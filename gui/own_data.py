@@ -15,12 +15,12 @@ from core.data.tables import OwnData as OwnTable
 from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
 from gui.keys import make_shortcuts
-from gui.panels.table_dialog import TableDialog
 from gui.panels.table_jobs import Made, is_tabular
 from gui.session import Message
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
+    from gui.panels.table_dialog import TableDialog
 
 SCALES = "The inputs are large, or of different sizes: with “Standardise” on, in the data panel, it will learn better."
 ROOM_TO_DRAW = 290
@@ -60,6 +60,8 @@ class OwnData(QObject):
         """Return the dialog, on show."""
         if self.dialog is not None:
             return self.dialog
+        from gui.panels.table_dialog import TableDialog  # here, for the first picture needs none of it
+
         session = self._session
         dialog = TableDialog(self._window, self._window.look, session.background.submit, lambda: session.experiment)
         dialog.made.connect(self._use)
