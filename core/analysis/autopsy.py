@@ -55,7 +55,7 @@ class Look:
     norms
         Length of the batch's gradient in each layer 1…L, before clipping.
     curvature
-        λ = gᵀHg / gᵀg of the batch's loss: how sharply it bends along the gradient. NaN if it cannot be found.
+        κ = gᵀHg / gᵀg of the batch's loss: how sharply it bends along the gradient. NaN if it cannot be found.
     reach
         How far the update went along −g, by |g|: for plain gradient descent this is α. NaN if none was made.
     """
@@ -67,7 +67,7 @@ class Look:
 
     @property
     def limit(self) -> float:
-        """2/λ: steps of α above it land higher on the other side of the valley; infinite where it bends down."""
+        """2/κ: steps of α above it land higher on the other side of the valley; infinite where it bends down."""
         return 2.0 / self.curvature if self.curvature > 0.0 else math.inf
 
 
@@ -166,7 +166,7 @@ def look(problem: Problem, before: Snapshot, after: Snapshot) -> Look:
 
 
 def curvature_along(problem: Problem, theta: Array, iteration: int, g: Array) -> float:
-    """Return λ = gᵀHg / gᵀg of the loss of an iteration's batch, from two gradients a little to either side."""
+    """Return κ = gᵀHg / gᵀg of the loss of an iteration's batch, from two gradients a little to either side."""
     with np.errstate(all="ignore"):
         direction = _scaled(g)
         bump = BUMP * max(1.0, length(theta))
@@ -275,8 +275,8 @@ def _against_curvature(looks: tuple[Look, ...], place: int, experiment: Experime
         else f"this step went as far downhill as α = {_short(worst.reach)} would"
     )
     valley = (
-        f"At iteration {worst.iteration:,} the loss bent along the gradient with λ = {_short(worst.curvature)}: "
-        f"a step above 2/λ = {_short(worst.limit)} lands higher on the other side of the valley"
+        f"At iteration {worst.iteration:,} the loss bent along the gradient with κ = {_short(worst.curvature)}: "
+        f"a step above 2/κ = {_short(worst.limit)} lands higher on the other side of the valley"
     )
     if times <= 1.0:
         return f"{valley}; {alpha}, which is within it."

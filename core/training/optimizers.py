@@ -369,19 +369,20 @@ class Adamax(Optimizer):
 
 @dataclass(frozen=True)
 class AdamW(Adam):
-    """Loshchilov & Hutter (2019), algorithm 2, in PyTorch's form, where α multiplies λ too.
+    """Loshchilov & Hutter (2019), algorithm 2, in PyTorch's form, where α multiplies the decay too.
 
-    The decay acts on θ itself, not through the gradient; m and v are those of Adam.
+    The decay acts on θ itself, not through the gradient; m and v are those of Adam. The paper's λ is called λ′ here, for
+    λ is the penalty's.
     """
 
     name = "adamw"
     title = "AdamW"
     help = "Adam that also shrinks every parameter a little at each step, apart from the gradient."
     formula = _ADAM_MEANS + (
-        r"\theta \leftarrow \theta - \alpha\,\left(\frac{\hat{m}}{\sqrt{\hat{v}} + \epsilon} + \lambda\,\theta\right)"
+        r"\theta \leftarrow \theta - \alpha\,\left(\frac{\hat{m}}{\sqrt{\hat{v}} + \epsilon} + \lambda'\,\theta\right)"
     )
 
-    decay: float = hyperparameter(0.01, "λ", "Share of θ, times α, that each step takes away.", low=0.0, high=1.0)
+    decay: float = hyperparameter(0.01, "λ′", "Share of θ, times α, that each step takes away.", low=0.0, high=1.0)
 
     def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
         np.multiply(theta, 1.0 - alpha * self.decay, theta)
@@ -390,7 +391,7 @@ class AdamW(Adam):
     def explain(self, theta: float, g: float, slots: Sequence[float], alpha: float, t: int) -> Explanation:
         corrected = self._corrected(g, slots, t)
         decay = self.decay * theta
-        return *corrected, ("λθ", decay), *_moved(theta, alpha, self._direction(corrected) + decay)
+        return *corrected, ("λ′θ", decay), *_moved(theta, alpha, self._direction(corrected) + decay)
 
 
 OPTIMIZERS: dict[str, type[Optimizer]] = catalogue(

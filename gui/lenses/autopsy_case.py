@@ -95,7 +95,7 @@ def _headline(history: History, tenfold: int) -> str:
 
 
 def limits(met: Autopsy) -> Array:
-    """Return 2/λ (n,): infinite where the loss bends down, NaN where λ is not known."""
+    """Return 2/κ (n,): infinite where the loss bends down, NaN where κ is not known."""
     with np.errstate(all="ignore"):
         bent = 2.0 / met.curvature
     return np.where(met.curvature <= 0.0, np.inf, bent)

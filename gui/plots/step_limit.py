@@ -1,4 +1,4 @@
-"""How far each step went against 2/λ, the longest step that the curvature along the gradient allows."""
+"""How far each step went against 2/κ, the longest step that the curvature along the gradient allows."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from gui.widgets.numbers import number
 
 HELP = (
     "How far each step went down the gradient, by the gradient's length: for plain gradient descent that is α, for the "
-    "others the α with which plain descent would have gone as far. The dashed line is 2/λ, where λ is the curvature of "
+    "others the α with which plain descent would have gone as far. The dashed line is 2/κ, where κ is the curvature of "
     "the loss along the gradient: a step above it lands higher on the other side of the valley than where it began. "
-    "Where the step is above it, the space between is hatched. There is no 2/λ where the loss bends down or is no "
-    "number, and no point where the step went uphill. Both axes' heights are logarithmic: equal heights, equal factors."
+    "Where the step is above it, the space between is hatched. There is no 2/κ where the loss bends down or is no "
+    "number, and no point where the step went uphill. The scale upwards is logarithmic: equal heights are equal factors."
 )
 EDGE = 0.05
 """Share of the height between the outermost values and the edges."""
@@ -78,10 +78,10 @@ class Excess(DeviceItem):
 
 
 class StepLimit(PlotView):
-    """The step of each iteration and 2/λ, on a logarithmic axis."""
+    """The step of each iteration and 2/κ, on a logarithmic axis."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Step against 2/λ", HELP, ("step", "iteration"), parent)
+        super().__init__("Step against 2/κ", HELP, ("step", "iteration"), parent)
         self.iterations: Array = np.empty(0)
         self.steps: Array = np.empty(0)
         self.limits: Array = np.empty(0)
@@ -120,7 +120,7 @@ class StepLimit(PlotView):
         steps
             (n,): how far the update went along −g, by |g|; NaN where there was none.
         limits
-            (n,): 2/λ; infinite or NaN where there is no limit.
+            (n,): 2/κ; infinite or NaN where there is no limit.
         step_name
             What ``steps`` is called at the end of its line.
         marked_iteration
@@ -163,7 +163,7 @@ class StepLimit(PlotView):
 
     def _labels(self, x: Array, steps: Array, limits: Array) -> list[LineLabel]:
         """Return the names of the lines, each where its line ends."""
-        lines = ((self.step_name, steps, "negative", True), ("2/λ", limits, "positive", False))
+        lines = ((self.step_name, steps, "negative", True), ("2/κ", limits, "positive", False))
         known = [(line, np.flatnonzero(np.isfinite(line[1]))) for line in lines]
         return [
             LineLabel(name, float(x[at[-1]]), float(line[at[-1]]), self.look.colour(role), bold)
@@ -189,7 +189,7 @@ class StepLimit(PlotView):
     def _say(self) -> None:
         with np.errstate(invalid="ignore"):
             above, known = int(np.sum(self.steps > self.limits)), int(np.sum(np.isfinite(self.limits)))
-        text = f"above 2/λ in {above:,} of {known:,} steps" if len(self.iterations) else ""
+        text = f"above 2/κ in {above:,} of {known:,} steps" if len(self.iterations) else ""
         self.header.set_text(text, text.removesuffix(" steps"))
 
     def read(self, x: float, y: float) -> str:
@@ -200,7 +200,7 @@ class StepLimit(PlotView):
         step, limit = float(self.steps[place]), float(self.limits[place])
         made = "no step" if np.isnan(step) else f"{self.step_name} {number(step)}"
         bend = "not known" if np.isnan(limit) else "no limit: the loss bends down" if np.isinf(limit) else number(limit)
-        return f"iteration {self.iterations[place]:,.0f}\n{made}\n2/λ {bend}"
+        return f"iteration {self.iterations[place]:,.0f}\n{made}\n2/κ {bend}"
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Leave it to the card that this is a part of."""

@@ -27,7 +27,7 @@ HELP = {
     "α": "The learning rate of this iteration, as the schedule has it.",
     "step": "What is taken off the parameter: all that stands behind θ − in the last line.",
     "w_new": "The parameter before and after the update.",
-    "λθ": "The decay: a share of the parameter itself.",
+    "λ′θ": "The decay: a share of the parameter itself, apart from any penalty.",
 }
 DATA = "The derivative of the data loss, averaged over the batch: what backpropagation gives."
 PENALTY = "The derivative of the penalty R. Biases are not penalised."

@@ -113,7 +113,7 @@ def test_the_layer_that_grew_first_is_named() -> None:
     assert (met.layer, met.since, met.calm) == (2, 16, 15)
     assert met.words == (
         "The gradient of layer 2 grew first: at iteration 16, to 50 times its usual length. "
-        "At iteration 10 the loss bent along the gradient with λ = 4: a step above 2/λ = 0.5 lands higher on the "
+        "At iteration 10 the loss bent along the gradient with κ = 4: a step above 2/κ = 0.5 lands higher on the "
         "other side of the valley, and α was 1: 2 times that."
     )
     adam = conclude(tuple(looks), replace(SMALL, optimizer=Adam()))

@@ -22,6 +22,7 @@ from tests.core.samples import SMALL, entries, title
 LATEX = {
     "√": r"\sqrt",
     "λ": r"\lambda",
+    "′": "'",
     "θ": r"\theta",
     "α": r"\alpha",
     "β": r"\beta",
