@@ -74,11 +74,9 @@ def _way(problem: Problem, theta: Array, row: int | None) -> tuple[Array, ...]:
 
 def _map(a: Array, g: Activation | None) -> Image:
     """Return indices into the diverging table for the maps (n × r × r) of a layer; 128 stands for neutral."""
-    centred = a - (g.centre if g else 0.0)
-    if g is not None and g.reach is not None:
-        scale: Array | float = g.reach
-    else:
-        scale = np.abs(centred).max(axis=(1, 2), keepdims=True) + TINY
+    centre, reach = g.neutral_and_reach(len(a)) if g else (0.0, None)
+    centred = a - centre
+    scale = np.abs(centred).max(axis=(1, 2), keepdims=True) + TINY if reach is None else reach
     with np.errstate(all="ignore"):
         centred *= 127.0 / scale
     return np.clip(np.nan_to_num(centred) + 128.5, 1.0, 255.0).astype(np.uint8)

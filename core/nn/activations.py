@@ -37,6 +37,13 @@ class Activation(Choice):
     in_place: ClassVar[bool] = False
     """Whether ``out`` of `forward` may be ``z`` itself."""
 
+    def neutral_and_reach(self, neurons: int) -> tuple[float, float | None]:
+        """Return the value drawn as neutral in the maps of a layer of so many neurons, and how far values lie off it.
+
+        The second is None where values are not bounded.
+        """
+        return self.centre, self.reach
+
     def forward(self, z: Array, out: Array) -> None:
         """Write g(z) into ``out`` (same shape, n × m). Both may be of single precision."""
         raise NotImplementedError
@@ -297,10 +304,14 @@ class Softmax(Activation):
     help = "Turns the outputs of a layer into probabilities that add up to 1, one for each class."
     formula = r"a_k = \frac{e^{z_k}}{\sum_j e^{z_j}}"
     derivative_formula = r"\frac{\partial a_k}{\partial z_j} = a_k(\delta_{kj} - a_j)"
-    centre = 0.5
-    reach = 0.5
+    reach = 1.0
     hidden = False
     elementwise = False
+
+    def neutral_and_reach(self, neurons: int) -> tuple[float, float]:
+        """Return the share of each of so many classes where nothing is known, 1/K, and how far 0 or 1 lies off it."""
+        centre = 1.0 / neurons
+        return centre, max(centre, 1.0 - centre)
 
     def forward(self, z: Array, out: Array) -> None:
         np.subtract(z, np.maximum.reduce(z, axis=0), out)

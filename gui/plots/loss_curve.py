@@ -191,19 +191,26 @@ class LossCurve(PlotView):
 
     def _show_legend(self) -> None:
         shown = self.accuracy.isChecked()
-        own = [entry for entry in self.entries.values() if shown or entry.name not in ACCURACIES]
+        own = [
+            replace(entry, name=entry.name.replace("accuracy", self._score()))
+            for entry in self.entries.values()
+            if shown or entry.name not in ACCURACIES
+        ]
         self.legend.show_entries([*own, *self._ghost_entries(self._ghost_names)], self.look)
         self._place_legend()
 
     def show_frame(self, frame: Frame) -> None:
         """Show the run's history and mark the present iteration."""
-        self._frame = frame
+        score, self._frame = self._score(), frame
+        if self._score() != score:
+            self._change_axes()  # axis and legend take the other name, and the frame is shown
+            return
         names = [ghost.name for ghost in frame.ghosts]
         if names != self._ghost_names:
             self._ghost_names = names
             self._show_legend()
         self._series = series_of(frame)
-        self.rename_axes(("loss + penalty" if np.any(self._series["penalty"][1] > 0) else "loss", "iteration"))
+        self.rename_axes(("loss with penalty" if np.any(self._series["penalty"][1] > 0) else "loss", "iteration"))
         self._set_range()
         self._draw_curves()
         self._place_legend()
@@ -282,11 +289,11 @@ class LossCurve(PlotView):
 
     def _say(self, frame: Frame) -> None:
         now = frame.evaluation
-        penalty = f" + penalty {number(now.penalty)}" if now.penalty > 0 else ""
+        penalty = f"   both with penalty {number(now.penalty)}" if now.penalty > 0 else ""
         turn = turning_point(self._series)
         lowest = f"   lowest test {number(turn[1])} at {turn[0]:,}" if turn else ""
-        short = f"train {number(now.train_loss)}{penalty}   test {number(now.test_loss)}"
-        self.header.set_text(short + lowest, short)
+        short = f"train {number(now.train_loss + now.penalty)}   test {number(now.test_loss + now.penalty)}"
+        self.header.set_text(short + penalty + lowest, short)
 
     def read(self, x: float, y: float) -> str:
         """Return iteration, epoch, batch and all values at the evaluated iteration nearest to ``x``."""
@@ -302,7 +309,7 @@ class LossCurve(PlotView):
         if iteration < len(batch):
             lines.append(f"next batch {number(batch[iteration])}")
         if self.accuracy.isChecked():
-            lines.append(f"accuracy train {percent(at['train accuracy'])}, test {percent(at['test accuracy'])}")
+            lines.append(f"{self._score()} train {percent(at['train accuracy'])}, test {percent(at['test accuracy'])}")
         return "\n".join(lines)
 
     def _nearest(self, x: float) -> int:

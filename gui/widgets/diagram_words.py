@@ -28,7 +28,8 @@ TIPS: dict[str, str] = {
     "rest": "This layer has more neurons than there is room for; all of them compute and learn.",
     "neuron": (
         "The value of this neuron over the input plane: blue above its middle, orange below, each neuron on a scale of "
-        "its own. The middle is ½ for sigmoid, softmax and step, else 0; hollow: at the middle everywhere.\n"
+        "its own. The middle is ½ for sigmoid and step, 1/K for softmax over K classes, else 0; hollow: at the middle "
+        "everywhere.\n"
         "Click to select it and to pick its bias for the descent path."
     ),
     "connection": (

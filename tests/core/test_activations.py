@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.arrays import Array
-from core.nn.activations import ACTIVATIONS, MANY, Activation
+from core.nn.activations import ACTIVATIONS, MANY, Activation, Softmax
 from tests.core.samples import away_from_zero, described, entries, extremes, title
 
 H = 1e-6
@@ -50,8 +50,16 @@ def test_large_and_small_inputs_give_numbers(g: Activation, size: float) -> None
 @pytest.mark.parametrize("g", ALL, ids=title)
 def test_values_stay_within_reach_of_the_centre(g: Activation) -> None:
     a = g(np.linspace(-50.0, 50.0, 303).reshape(3, 101))
-    if g.reach is not None:
-        assert np.abs(a - g.centre).max() <= g.reach
+    centre, reach = g.neutral_and_reach(len(a))
+    if reach is not None:
+        assert np.abs(a - centre).max() <= reach
+
+
+def test_softmax_is_neutral_where_all_classes_are_alike() -> None:
+    for classes in (2, 3, 10):
+        centre, reach = Softmax().neutral_and_reach(classes)
+        np.testing.assert_allclose(Softmax()(np.zeros((classes, 1))), centre, rtol=1e-15)
+        np.testing.assert_allclose(centre + reach, 1.0, rtol=1e-15)
 
 
 @pytest.mark.parametrize("g", ALL, ids=title)

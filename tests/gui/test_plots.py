@@ -13,10 +13,12 @@ from pytestqt.qtbot import QtBot
 from core.analysis.landscape import LossSurface
 from core.analysis.planes import Plane
 from core.data.datasets import Rings
-from core.nn.activations import Softmax, Tanh
-from core.nn.losses import CategoricalCrossEntropy
+from core.data.regression import TwoHills
+from core.nn.activations import Identity, Softmax, Tanh
+from core.nn.initializers import Zeros
+from core.nn.losses import CategoricalCrossEntropy, MeanSquaredError
 from core.nn.network import DenseLayer, Network
-from core.nn.regularizers import REGULARIZERS
+from core.nn.regularizers import L2, REGULARIZERS
 from core.training.batches import in_words
 from core.training.experiment import Experiment
 from core.training.loop import advance, prepare
@@ -243,6 +245,34 @@ def test_curves_contain_the_penalty() -> None:
     series, history = series_of(frame), run.history
     np.testing.assert_array_equal(series["train"][1], history.evaluated("train_loss") + history.evaluated("penalty"))
     assert series["train"][1][-1] == frame.evaluation.train_loss + frame.evaluation.penalty
+
+
+def test_loss_curve_says_what_it_draws_with_the_penalty(qtbot: QtBot) -> None:
+    frame = frame_at(make_run(Experiment(regularizer=L2(lam=0.1))), STEPS)
+    view, now = shown(qtbot, LossCurve(), frame, (900, 420)), frame.evaluation
+    train, test, penalty = now.train_loss + now.penalty, now.test_loss + now.penalty, now.penalty
+    words = f"train {number(train)}   test {number(test)}   both with penalty {number(penalty)}"
+    assert view.header.live.text.startswith(words)
+    assert view.names[0] == "loss with penalty"
+
+
+def test_where_numbers_are_predicted_the_score_is_called_r2(qtbot: QtBot, frame: Frame) -> None:
+    network = Network((DenseLayer(3, Tanh()),), Identity())
+    numbers = frame_at(make_run(Experiment(data=TwoHills(), network=network, loss=MeanSquaredError())), STEPS)
+    view = shown(qtbot, LossCurve(), frame)
+    view.accuracy.setChecked(True)
+    for each, score in ((numbers, "R²"), (frame, "accuracy")):
+        view.show_frame(each)
+        assert [entry.name for entry in view.legend.entries][-2:] == [f"train {score}", f"test {score}"]
+        assert f"{score} train" in view.read(30.0, 0.0)
+
+
+def test_softmax_maps_are_neutral_at_one_in_k(frame: Frame) -> None:
+    network = Network((), Softmax())
+    experiment = Experiment(data=Rings(rings=3), network=network, initializer=Zeros(), loss=CategoricalCrossEntropy())
+    (_, outputs) = frame_at(Run(experiment), 0).maps
+    assert outputs.shape[0] == 3
+    assert np.unique(outputs).tolist() == [128]
 
 
 def test_curves_reach_a_last_iteration_that_the_rule_left_out(frame: Frame) -> None:
