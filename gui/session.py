@@ -262,9 +262,9 @@ class Session(QObject):
         self.background.submit(key, job, answer)
 
     def pick(self, u: int, v: int) -> None:
-        """Choose the two weights of the descent path."""
+        """Choose the two parameters of the descent path."""
         if u == v:
-            self.message.emit(Message("info", "The two weights of the descent path must be different ones."))
+            self.message.emit(Message("info", "The two parameters of the descent path must be different ones."))
         if self.frame is None or self._begin_pending or u == v or (u, v) == self._sight.picked:
             return
         self._sight = replace(self._sight, picked=(u, v))

@@ -121,7 +121,7 @@ ENTRIES = (
     from_text(
         "saddle",
         "saddle x² − y²",
-        "A pass: down along y, up along x. Descent first walks up to it, slows down, then falls off, without an end.",
+        "A pass: down along y, up along x. Descent first heads for it, slows down, then falls off, without an end.",
         "x**2 - y**2",
         partials=("2*x", "-2*y"),
         start=(1.0, -0.001),

@@ -240,7 +240,9 @@ def spread_shares(path: Array, theta: Array) -> Array:
 class GradientAndCurvature(PlaneKind):
     name = "gradient"
     title = "gradient and sharpest bend"
-    help = "The gradient's direction, and upright on it as much as can be the one in which the loss bends most."
+    help = (
+        "The direction of the gradient, and that in which the loss bends most, as far as it is at right angles to it."
+    )
     axis_names = ("gradient", "sharpest bend")
 
     def directions(self, view: View) -> tuple[Array, Array]:
@@ -307,8 +309,8 @@ class RandomDirections(PlaneKind):
     name = "random"
     title = "two random directions"
     help = (
-        "Two directions drawn by chance, each neuron's part as long as its own weights (Li et al. 2018): "
-        "how the loss looks where nobody has aimed at."
+        "Two directions drawn at random, each neuron's part as long as its own weights (Li et al. 2018): "
+        "how the loss looks in directions that nobody has chosen."
     )
     axis_names = ("random 1", "random 2")
 

@@ -1,7 +1,7 @@
 """Losses, each with its derivative and formula.
 
-A loss gives one number per example; the loss of a batch is their mean, (1/m) Σ. The derivatives here are those of
-a single example's loss: the 1/m is applied once, where dW and db are made.
+A loss gives one number per example, ℓ; the data loss of a batch is their mean, L_data = (1/m) Σ ℓ. The derivatives
+here are those of a single example's loss: the 1/m is applied once, where dW and db are made.
 """
 
 from __future__ import annotations
@@ -79,7 +79,10 @@ class BinaryCrossEntropy(Loss):
     name = "binary_cross_entropy"
     title = "binary cross-entropy"
     help = "−ln of the probability given to what really is the case. Goes with a sigmoid output."
-    formula = r"L = -\frac{1}{m}\sum_i \sum_k \left[y_{ki} \ln \hat y_{ki} + (1 - y_{ki})\ln(1 - \hat y_{ki})\right]"
+    formula = (
+        r"L_\mathrm{data} = -\frac{1}{m}\sum_i \sum_k "
+        r"\left[y_{ki} \ln \hat y_{ki} + (1 - y_{ki})\ln(1 - \hat y_{ki})\right]"
+    )
     outputs = ("sigmoid",)
     of_z = True
 
@@ -112,7 +115,7 @@ class CategoricalCrossEntropy(Loss):
     name = "categorical_cross_entropy"
     title = "categorical cross-entropy"
     help = "−ln of the probability given to the true class. Goes with a softmax output."
-    formula = r"L = -\frac{1}{m}\sum_i \sum_k y_{ki} \ln \hat y_{ki}"
+    formula = r"L_\mathrm{data} = -\frac{1}{m}\sum_i \sum_k y_{ki} \ln \hat y_{ki}"
     outputs = ("softmax",)
     of_z = True
 
@@ -136,7 +139,7 @@ class MeanSquaredError(Loss):
     name = "mean_squared_error"
     title = "mean squared error"
     help = "The squared distance between output and target. The usual loss for numbers; for classes it learns slowly."
-    formula = r"L = \frac{1}{m}\sum_i \frac{1}{n_L}\sum_k (\hat y_{ki} - y_{ki})^2"
+    formula = r"L_\mathrm{data} = \frac{1}{m}\sum_i \frac{1}{n_L}\sum_k (\hat y_{ki} - y_{ki})^2"
 
     def per_example(self, z: Array, a: Array, y: Array) -> Array:
         result: Array = np.square(a - y)
@@ -154,8 +157,8 @@ class Huber(Loss):
     title = "Huber"
     help = "Squared near the target, straight far from it: a few wild points pull less (Huber 1964)."
     formula = (
-        r"L = \frac{1}{m}\sum_i \frac{1}{n_L}\sum_k \ell(e_{ki}),\quad "
-        r"\ell(e) = \frac{e^2}{2}\ \mathrm{if}\ |e| \leq \delta,\ \mathrm{else}\ \delta\,(|e| - \frac{\delta}{2}),"
+        r"L_\mathrm{data} = \frac{1}{m}\sum_i \frac{1}{n_L}\sum_k h(e_{ki}),\quad "
+        r"h(e) = \frac{e^2}{2}\ \mathrm{if}\ |e| \leq \delta,\ \mathrm{else}\ \delta\,(|e| - \frac{\delta}{2}),"
         r"\quad e = \hat y - y"
     )
 

@@ -12,7 +12,7 @@ from core.hyperparameters import Choice, catalogue, hyperparameter
 
 @dataclass(frozen=True)
 class Regularizer(Choice):
-    """A penalty R(w), summed over all weights w."""
+    """A penalty R(w), summed over all weights w. What is minimised is L = L_data + R."""
 
     active = True
 
@@ -47,7 +47,7 @@ class L1(Regularizer):
     help = "Costs λ for every unit of weight: pulls unneeded weights to almost 0."
     formula = r"R = \lambda \sum |w|"
 
-    lam: float = hyperparameter(0.001, "λ", "Weight of the penalty.", low=0.0, high=100.0, log=True, title="Strength")
+    lam: float = hyperparameter(0.001, "λ", "How much weights cost.", low=0.0, high=100.0, log=True, title="Strength")
 
     def penalty(self, weights: Array) -> float:
         return self.lam * float(np.add.reduce(np.abs(weights)))
@@ -63,7 +63,7 @@ class L2(Regularizer):
     help = "Costs the square of every weight: keeps all of them small."
     formula = r"R = \frac{\lambda}{2} \sum w^2"
 
-    lam: float = hyperparameter(0.001, "λ", "Weight of the penalty.", low=0.0, high=100.0, log=True, title="Strength")
+    lam: float = hyperparameter(0.001, "λ", "How much weights cost.", low=0.0, high=100.0, log=True, title="Strength")
 
     def penalty(self, weights: Array) -> float:
         return 0.5 * self.lam * float(np.dot(weights, weights))

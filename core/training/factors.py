@@ -100,7 +100,7 @@ def _batch_of(experiment: Experiment) -> Hyperparameter:
 
 
 def _l2_of(_experiment: Experiment) -> Hyperparameter:
-    return replace(L2.hyperparameters()[0], name="l2", help="Weight of the L2 penalty; 0 is none.")
+    return replace(L2.hyperparameters()[0], name="l2", help="How strongly the L2 penalty counts; 0 is none.")
 
 
 def _with_l2(experiment: Experiment, lam: float) -> Experiment:

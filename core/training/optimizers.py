@@ -371,8 +371,8 @@ class Adamax(Optimizer):
 class AdamW(Adam):
     """Loshchilov & Hutter (2019), algorithm 2, in PyTorch's form, where α multiplies the decay too.
 
-    The decay acts on θ itself, not through the gradient; m and v are those of Adam. The paper's λ is called λ′ here, for
-    λ is the penalty's.
+    The decay acts on θ itself, not through the gradient; m and v are those of Adam. The paper's λ is λ′ here,
+    for λ is the penalty's.
     """
 
     name = "adamw"

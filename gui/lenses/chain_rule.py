@@ -41,8 +41,8 @@ class ChainRuleLens(Lens):
 
     title = "Chain rule"
     help = (
-        "The derivative of the loss by the selected weight or bias, factor by factor, and every route on which the "
-        "weight acts on the loss, the largest first. Click a connection or a neuron to select it."
+        "The derivative of the loss by the selected weight or bias, factor by factor, and every route on which it "
+        "acts on the loss, the largest first. Click a connection or a neuron to select it."
     )
 
     def __init__(self, session: Session) -> None:
@@ -69,8 +69,8 @@ class ChainRuleLens(Lens):
             button.clicked.connect(lambda checked=False, way=way: self.go_to_example(self._example + way))
         self.which.setToolTip(tooltip("Which example of the batch is shown, and its number in the training set."))
         self.one, self.all = QPushButton("one example"), QPushButton("whole batch")
-        self.one.setToolTip(tooltip("∂ℓ/∂w: how the loss ℓ of one example reacts to the parameter."))
-        self.all.setToolTip(tooltip("∂L/∂w: the mean of all examples' ∂ℓ/∂w plus the penalty's: for the optimiser."))
+        self.one.setToolTip(tooltip("∂ℓ/∂w: how the loss ℓ of one example changes with the parameter."))
+        self.all.setToolTip(tooltip("∂L/∂w: the mean of all examples' ∂ℓ/∂w, plus ∂R/∂w: for the optimiser."))
         self._modes = QButtonGroup(self)
         for button in (self.one, self.all):
             button.setCheckable(True)
@@ -87,7 +87,7 @@ class ChainRuleLens(Lens):
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.gradient.setAccessibleName("Check against backpropagation")
         self.gradient.setToolTip(tooltip("Backpropagation adds up all routes at once, layer by layer."))
-        self.sum.setToolTip(tooltip("A route goes from the weight through one neuron of each layer to the loss."))
+        self.sum.setToolTip(tooltip("A route goes from the parameter through one neuron of each layer on to the loss."))
         self.list.chosen.connect(self._open_example)
 
     def _arrange(self) -> None:

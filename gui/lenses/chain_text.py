@@ -193,7 +193,7 @@ def about_gradient(answer: Answer) -> str:
     says = f"Backpropagation: d{found.name} = {number(answer.gradient)} {mark} "
     says += "the mean over the batch." if mark == "✓" else f"the mean over the batch is {number(found.data)}."
     if answer.clip_factor != 1.0:
-        says += f" Clipping shortens the whole gradient by {number(answer.clip_factor)}."
+        says += f" Clipping multiplies the whole gradient by {number(answer.clip_factor)}."
     return says
 
 

@@ -83,7 +83,7 @@ class LayersLens(Lens):
         )
         self.weights = HistogramPlot("Weights W", HELPS["w"], "w")
         self.activations = HistogramPlot("Activations A", HELPS["a"], "a")
-        self.gradients = HistogramPlot("Gradients dW", HELPS["dw"], "∂L/∂w")
+        self.gradients = HistogramPlot("Gradients ∂L/∂W", HELPS["dw"], "∂L/∂w")
 
     @property
     def plots(self) -> tuple[PlotView, ...]:

@@ -58,7 +58,7 @@ def _sum_of_losses(trace: Trace) -> str:
     data, penalty = number(trace.data_loss), number(trace.penalty)
     text = f"Data loss = mean of the {len(trace.columns)} losses ℓ = {data}."
     if trace.experiment.regularizer.active:
-        text += f" Plus the penalty {penalty} ({trace.experiment.regularizer.title}): loss = {number(trace.loss)}."
+        text += f" Plus the penalty {penalty} ({trace.experiment.regularizer.title}): loss L = {number(trace.loss)}."
     return text
 
 

@@ -28,7 +28,7 @@ HALVES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 """How far the curve may be asked to reach to either side."""
 STILL = 0.005
 """Share of the curve's height up to which it is said not to have moved."""
-STEP_ON = "Step on: this curve stays as a thin line, and the next one lies elsewhere, for the other weights move too."
+STEP_ON = "Step on: this curve stays as a thin line, and the next one lies elsewhere, for all others move too."
 RUNNING = "While training runs, only now and then and with few points: iteration {:,}. Pause for all of it."
 OF_BATCH = " The slope is of the whole training set, g of the coming batch."
 
@@ -54,9 +54,9 @@ class OneWeightLens(LineLens):
 
     title = "One weight"
     help = (
-        "The exact loss as a function of one weight alone, all others held: the tangent is its gradient, the arrow the "
-        "coming step. Earlier curves stay as thin lines and show that the curve itself moves, because the other "
-        "weights move too. Click a connection for its weight, a neuron for its bias."
+        "The exact loss over one weight or bias alone, all others held: the tangent's slope is its gradient, "
+        "the arrow is the coming step. Earlier curves stay as thin lines and show that the curve itself moves, because "
+        "the other parameters move too. Click a connection for its weight, a neuron for its bias."
     )
 
     def __init__(self, session: Session) -> None:
@@ -191,7 +191,7 @@ class OneWeightLens(LineLens):
             return STEP_ON + batch
         oldest = self.ghosts[0]
         if moved(cut, oldest):
-            return f"The curve has moved since iteration {oldest.iteration:,}: the other weights moved too.{batch}"
+            return f"The curve has moved since iteration {oldest.iteration:,}: the other parameters moved too.{batch}"
         return f"The curve has hardly moved since iteration {oldest.iteration:,}.{batch}"
 
 

@@ -48,7 +48,7 @@ class RaceLens(Lens):
     title = "Race"
     help = (
         "Up to four runs that differ in one thing: same data, same start, same order of the batches. Step, Run, Back "
-        "and the strip of time move all of them to the same iteration. The loss curve shows them all; the table says "
+        "and the time strip move all of them to the same iteration. The loss curve shows them all; the table says "
         "who leads."
     )
 

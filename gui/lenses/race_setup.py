@@ -22,7 +22,7 @@ from gui.widgets.tick_box import TickBox
 
 WIDE_FROM = 40.0
 """Width, in text heights, from which on the values stand beside each other."""
-FULL = f"There are {MOST_RUNS} runs already. Delete one first: click it under the strip of time."
+FULL = f"There are {MOST_RUNS} runs already. Delete one first: click it under the time strip."
 
 
 class ValueRow(QWidget):

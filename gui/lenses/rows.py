@@ -215,7 +215,7 @@ class RowsLens(Lens):
         if frame.problem.classes:
             words += f" · {int(frame.answers.wrong[part].sum()):,} wrong"
         first = worst(loss)
-        held = f"the worst {len(first)} make {100 * float(share[first].sum()):.0f} % of the loss"
+        held = f"the worst {len(first)} make {100 * float(share[first].sum()):.0f} % of the data loss"
         self.summary.set_text(f"{words} · {held}", short=words)
 
     def _fit_columns(self, frame: Frame) -> None:

@@ -77,7 +77,7 @@ class TrainingPanel(QWidget):
             "optimizer": ChoiceEditor("Optimiser", OPTIMIZERS, "How the gradient moves the parameters."),
             "schedule": ChoiceEditor("Schedule", SCHEDULES, "How the learning rate changes with the iteration."),
             "loss": ChoiceEditor("Loss", LOSSES, "What is made small: how wrong the outputs are."),
-            "regularizer": ChoiceEditor("Regularisation", REGULARIZERS, "What large weights cost, on top of the loss."),
+            "regularizer": ChoiceEditor("Regularisation", REGULARIZERS, "What large weights add to the loss."),
             "initializer": ChoiceEditor("Initialisation", INITIALIZERS, "How the first weights are drawn."),
         }
         self.numbers = {

@@ -187,7 +187,7 @@ class TransportPanel(QWidget):
         )
         self.run = self._button("Run", "Run on until you pause. (Space)", self.run_asked.emit)
         self.until = QPushButton("until …")
-        self.until.setToolTip("Run to an iteration; breakpoints: stop where the loss falls below x, rises, …")
+        self.until.setToolTip("Run to an iteration, or set breakpoints: stop where the loss rises, falls below x, …")
         self.until.setAccessibleName("Run until")
         self._make_until()
         self._make_speed(rates)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 HELP = (
     "The colour of a place is the class the network gives to an input there: the stronger the colour, the surer it is "
-    "(certainty 0 %: undecided). "
+    "(certainty: by how much the likeliest class leads the next; 0 %: undecided). "
     "The line is the boundary between the answers. Filled points are training examples, hollow ones test examples, "
     "each class with its own shape; a ring marks an example that is classified wrongly."
 )

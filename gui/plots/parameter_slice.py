@@ -19,10 +19,10 @@ from gui.theme import blend
 from gui.widgets.numbers import number
 
 HELP = (
-    "The loss L over the whole training set as a function of this one weight, all others held. The ball is where the "
-    "weight stands. The dashed line is the tangent: its slope is the gradient ∂L/∂w. The arrow is what the coming step "
-    "does to this weight, and the ring where it would land on this curve. The square is where the loss really gets "
-    "to, since all other weights step too. Triangles: local minima. Thin lines: the curve at earlier iterations."
+    "The loss L over the whole training set as a function of one weight or bias w, all others held. The ball is where "
+    "w stands. The dashed line is the tangent: its slope is the gradient ∂L/∂w. The arrow is what the coming step "
+    "does to w, and the ring where it would land on this curve. The square is where the loss really gets "
+    "to, since all other parameters step too. Triangles: local minima. Thin lines: the curve at earlier iterations."
 )
 ZOOM_HELP = "Ctrl and wheel: closer, or wider."
 GHOSTS = 5

@@ -39,7 +39,7 @@ class PlaneControls(QObject):
         for row, kind in enumerate(PLANES.values()):
             self.kind.setItemData(row, kind.help, Qt.ItemDataRole.ToolTipRole)
         self.more = QPushButton("plane …")
-        self.more.setToolTip("Which plane to look at; loss of the whole set or of this batch; levels; 3-D; comparison")
+        self.more.setToolTip("Choose the plane to look at, whose loss is drawn, and how it is drawn.")
         self.more.setAccessibleName("Plane and how to draw it")
         self.popup = QWidget(parent, Qt.WindowType.Popup)
         self.popup.setObjectName("popup")

@@ -22,7 +22,7 @@ HELP = (
     "others the α with which plain descent would have gone as far. The dashed line is 2/κ, where κ is the curvature of "
     "the loss along the gradient: a step above it lands higher on the other side of the valley than where it began. "
     "Where the step is above it, the space between is hatched. There is no 2/κ where the loss bends down or is no "
-    "number, and no point where the step went uphill. The scale upwards is logarithmic: equal heights are equal factors."
+    "number, and no point where the step went uphill. The scale is logarithmic: equal heights, equal factors."
 )
 EDGE = 0.05
 """Share of the height between the outermost values and the edges."""

@@ -112,7 +112,7 @@ def test_ghosts_stay_while_the_run_goes_on(window: MainWindow, qtbot: QtBot) -> 
     for _ in range(GHOSTS + 2):
         step(window, lens, qtbot)
     assert [ghost.iteration for ghost in lens.ghosts] == [2, 3, 4, 5, 6]
-    assert lens.words.text().startswith("The curve has moved since iteration 2: the other weights moved too.")
+    assert lens.words.text().startswith("The curve has moved since iteration 2: the other parameters moved too.")
     drawn = lens.plot.ghosts[0].getData()
     assert np.array_equal(drawn[0], lens.ghosts[0].w)
     assert np.array_equal(drawn[1], lens.ghosts[0].loss)
