@@ -25,7 +25,7 @@ from core.training.workspace import Pass, Workspace
 EVERY_ITERATION_UNTIL = 100
 EXAMPLES_AT_FIRST = 500_000
 """How many examples the evaluations at every iteration look at in all; larger sets leave that sooner."""
-LEAST_STRIDE, EVALUATION_RARITY = 16, 8
+LEAST_STRIDE, EVALUATION_RARITY = 32, 8
 """Set how rare whole-set evaluations are: they take 3 to 11 hundredths of the time; see `Problem.evaluates`."""
 
 
