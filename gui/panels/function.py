@@ -80,8 +80,9 @@ class StartField(QWidget):
     def set_value(self, value: float) -> None:
         """Show a value without telling anybody."""
         self.field.set_value(value)
+        share = (value - self._low) / (self._high - self._low)
         with QSignalBlocker(self.slider):
-            self.slider.setValue(round(SLIDES * (value - self._low) / (self._high - self._low)))
+            self.slider.setValue(round(SLIDES * min(1.0, max(0.0, share))))
 
     def set_look(self, look: Look) -> None:
         """Take theme and text size."""

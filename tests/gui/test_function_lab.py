@@ -191,6 +191,15 @@ def test_a_start_without_a_value_is_refused_in_words(qtbot: QtBot, lab: MainWind
     assert stage_of(lab).panel.starts[0].field.value == before.start[0]
 
 
+def test_a_start_far_outside_the_range_puts_the_slider_at_its_end(qtbot: QtBot, lab: MainWindow) -> None:
+    for far, end in ((1e30, 1.0), (-1e30, 0.0)):
+        stage_of(lab).panel.start_at(0, far)
+        calm(qtbot, lab)
+        start = stage_of(lab).panel.starts[0]
+        assert start.slider.value() == end * start.slider.maximum()
+        assert start.field.value == lab.stages.function.descent.start[0]
+
+
 def test_a_walk_that_meets_a_hole_says_where(qtbot: QtBot, lab: MainWindow) -> None:
     type_own(qtbot, lab, "log(x)")
     lab.stages.function_player.to_end()
