@@ -29,7 +29,11 @@ LOOKING = "Looking along the gradient …"
 NO_GRADIENT = "The gradient is 0, or no finite number: there is no direction to step in."
 NO_GAIN = "No step along −g lowers the loss from here."
 NOT_DOWNHILL = "The coming step does not go down this gradient: it follows what {} remembers of earlier ones."
-BATCH_UPHILL = "The coming step does not go down this gradient: its batch has another one than the whole training set."
+BATCH_UPHILL = (
+    "The coming step does not go down this gradient: it follows that of its own batch, and what {} remembers of "
+    "earlier ones."
+)
+NO_STEP = "The schedule has brought α down to 0: the coming step goes nowhere."
 BEST_HELP = "Sets the learning rate to the α that gains most from here: an edit, which Undo takes back."
 BATCH_HELP = (
     "Loss and gradient of the coming batch alone, as the step sees them; else of the whole training set, which is what "
@@ -47,8 +51,10 @@ def verdict(sizes: StepSizes, optimizer: str, batches: int) -> str:
     """Return what today's step size is, in plain words and with numbers."""
     if not sizes.gains:
         return NO_GAIN
+    if sizes.factor == 0.0:
+        return NO_STEP
     if sizes.zone is None:
-        return NOT_DOWNHILL.format(optimizer) if batches == 1 else BATCH_UPHILL
+        return (NOT_DOWNHILL if batches == 1 else BATCH_UPHILL).format(optimizer)
     today, now = number(sizes.today), number(sizes.loss_now)
     best = f"the best, α = {number(sizes.best)}, by {number(sizes.loss_now - sizes.best_loss)}"
     who = f"α = {today}" if sizes.plain else f"{optimizer}: as far along −g as α = {today}. This"

@@ -13,18 +13,23 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.analysis.landscape import full_gradient
+from core.analysis.step_sizes import step_sizes
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
-from core.training.optimizers import SGD, Adam
+from core.training.loop import prepare
+from core.training.optimizers import SGD, Adam, Optimizer
+from core.training.schedules import Cosine
+from core.training.trace import trace
 from gui.frame import Frame
 from gui.lenses.line_lens import LineLens
 from gui.lenses.one_weight import OneWeightLens
-from gui.lenses.step_size import StepSizeLens
+from gui.lenses.step_size import NO_STEP, StepSizeLens, verdict
 from gui.main_window import MainWindow
 from gui.plots.parameter_slice import GHOSTS
 from gui.plots.tags import free_place
 from gui.plots.zones import beside
 from gui.theme import THEMES
+from tests.core.samples import SMALL
 from tests.gui.conftest import MakeWindow
 
 
@@ -248,3 +253,12 @@ def test_tags_find_a_free_place() -> None:
     assert second is not None
     assert not second.intersects(first)
     assert free_place(QPointF(100, 50), (60, 20), area, [area], 5) is None
+
+
+@pytest.mark.parametrize("optimizer", [SGD(), Adam()], ids=["sgd", "adam"])
+def test_a_rate_of_nothing_is_said(optimizer: Optimizer) -> None:
+    problem = prepare(replace(SMALL, optimizer=optimizer, schedule=Cosine(span=2)))
+    seen = trace(problem, replace(problem.start(), iteration=2))
+    sizes = step_sizes(problem, seen)
+    assert sizes is not None
+    assert verdict(sizes, "it", problem.batches) == NO_STEP
