@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -109,10 +109,12 @@ class PlotView(QWidget):
             self._place_notice()
 
     def _place_notice(self) -> None:
-        area = self.canvas.rect()
-        width = round(area.width() * 0.6)
+        """Lay it between the axes, where it covers none of their numbers."""
+        area = self.canvas.mapFromScene(self.canvas.box.sceneBoundingRect()).boundingRect()
+        width = round(area.width() * 0.9)
         height = self.notice.heightForWidth(width)
-        self.notice.setGeometry((area.width() - width) // 2, (area.height() - height) // 2, width, height)
+        self.notice.setGeometry(QRect(0, 0, width, height))
+        self.notice.move(area.center() - self.notice.rect().center())
 
     def refresh_readout(self) -> None:
         """Read the values at the pointer again, after a change of what is shown."""

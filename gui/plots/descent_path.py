@@ -152,8 +152,7 @@ class DescentPath(PlotView):
         for widget in (*self.words, self.picker.u, self.picker.v):
             widget.setVisible(isinstance(sight.plane, TwoParameters))
         self.picker.show_pair(layout, sight.picked)
-        if plane is not None:
-            self.rename_axes((plane.names[1], plane.names[0]))
+        self.rename_axes((plane.names[1], plane.names[0]) if plane is not None else ("", ""))
         words, short = self._say(frame)
         self.header.set_text(words if self._room() >= self.fontMetrics().horizontalAdvance(words) else short, short)
 

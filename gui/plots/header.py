@@ -111,9 +111,10 @@ class Header(QWidget):
     def _arrange(self) -> None:
         """Put title, text and controls into as few rows as they fit in."""
         gap = self._grid.horizontalSpacing()
+        room = self.width() - self._grid.contentsMargins().right()
         words = self.title.sizeHint().width() + gap + self.live.needed()
         controls = self.controls.sizeHint().width() + 2 * gap if self._row.count() else 0
-        rows = (int(words > self.width()), int(words > self.width()) + int(words + controls > self.width()))
+        rows = (int(words > room), int(words > room) + int(words + controls > room))
         if rows == self._rows:
             return
         self._rows = rows

@@ -89,6 +89,10 @@ def test_a_path_of_one_point_is_told_in_words(qtbot: QtBot, window: MainWindow, 
     assert not view.notice.isHidden()
     assert view.surface.surface is None
     assert not view.markers.isVisible()
+    assert view.names == ("", "")  # and not those of the plane before
+    plot = view.canvas.mapFromScene(view.canvas.box.sceneBoundingRect()).boundingRect()
+    assert plot.left() <= view.notice.x()
+    assert view.notice.geometry().right() <= plot.right()
     assert view.read(0.0, 0.0) == ""
     go_to(qtbot, window, 30, 15)
     assert window.session.frame.chart.plane is not None

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.analysis.landscape import LossSurface
@@ -31,6 +32,7 @@ from gui.plots.curves import MAX_POINTS, dash, linear_range, log_range, round_en
 from gui.plots.decision_regions import DecisionRegions, answer_at
 from gui.plots.descent_arrows import descent_direction
 from gui.plots.descent_path import DescentPath
+from gui.plots.header import Header
 from gui.plots.items import SYMBOLS
 from gui.plots.loss_curve import LossCurve, series_of
 from gui.plots.surface import NO_NUMBER, Levels, contours, levels_of, loss_at, shades
@@ -415,6 +417,19 @@ def test_plots_are_drawn_in_every_look(
     inked = sum(picture.pixel(x, y) != ground for x in range(0, size[0] - 40, 7) for y in range(0, picture.height(), 7))
     assert inked > 60
     assert view.header.width() <= view.width()
+
+
+def test_a_header_breaks_its_row_before_it_shortens_its_words(qtbot: QtBot) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    header = Header("Descent path", "", owner)
+    header.add(QPushButton("plane …"))
+    header.set_look(Look(CHALKBOARD, 15))
+    header.set_text("82.6 % of path, 0 off")
+    for width in range(200, 500, 3):
+        header.resize(width, 80)
+        header.layout().activate()
+        assert header.live.width() >= header.live.needed() or width < 220, width
 
 
 @pytest.mark.parametrize("make", VIEWS)
