@@ -80,6 +80,7 @@ class HeldInputs(QPushButton):
         inputs = frame.experiment.data.inputs
         self.setVisible(len(inputs) > 2)
         if len(inputs) <= 2:
+            self.popup.hide()
             return
         if frame.problem.train is not self._examples:
             self._take(frame.problem.train, inputs)
@@ -135,7 +136,7 @@ class HeldInputs(QPushButton):
             slider.setValue(round(STEPS * min(1.0, max(0.0, share))))
             slider.blockSignals(False)
             free = place in self._axes
-            slider.setEnabled(not free and span > 0)
+            slider.setEnabled(not free and bool(span > 0))  # NumPy’s own bool is no bool to Qt
             label.setText("drawn over" if free else number(float(self._held[place])))
 
     def _choose(self) -> None:
