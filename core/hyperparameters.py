@@ -61,7 +61,7 @@ class Hyperparameter:
             (f"below {self.below:g}", self.below < math.inf),
             (f"at most {self.high:,.12g}", self.high < math.inf),
         )
-        return ", ".join(text for text, holds in limits if holds) or "any number"
+        return ", ".join(text for text, holds in limits if holds).replace("-", "−") or "any number"
 
     def check(self, value: Any) -> Any:
         """Return ``value`` in the field's own type.
@@ -85,7 +85,8 @@ class Hyperparameter:
         if self.kind is int and value != int(value):
             raise InvalidSetting(self.name, f"{self.label} must be a whole number, not {value:g}.")
         if not (self.low <= value <= self.high and self.above < value < self.below):
-            raise InvalidSetting(self.name, f"{self.label} must be {self.bounds}; {value:.12g} is not.")
+            given = f"{value:.12g}".replace("-", "−")
+            raise InvalidSetting(self.name, f"{self.label} must be {self.bounds}; {given} is not.")
         return self.kind(value) + 0  # −0 is 0
 
     def _check_text(self, value: Any) -> str:
