@@ -63,7 +63,8 @@ class Hand:
     def _set_to(self, theta: Array, indices: tuple[int, ...], name: str, within: float) -> None:
         """Set parameters to what they are in ``theta``: one edit with the last one if that was ``within`` seconds."""
         session, frame = self._session, self._session.frame
-        assert frame is not None and session.runs is not None
+        assert frame is not None
+        assert session.runs is not None
         before, after = (tuple(each[list(indices)].tolist()) for each in (frame.snapshot.theta, theta))
         if before == after:
             return

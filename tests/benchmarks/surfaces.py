@@ -126,7 +126,8 @@ def turns_per_second(window: object) -> float:
     solid.resize(800, 600)
     solid.show()
     QApplication.processEvents()
-    assert solid.surface is not None and len(solid.surface.s) == 41
+    assert solid.surface is not None
+    assert len(solid.surface.s) == 41
     began, count = time.perf_counter(), 0
     while time.perf_counter() - began < 3.0:
         solid.azimuth += 2.0

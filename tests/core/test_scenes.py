@@ -107,7 +107,10 @@ BROKEN = {
     "iterations are a text": (HEAD.replace("10", '"10"') + "[experiment]\n", ("iterations", "whole number")),
     "iterations are true": (HEAD.replace("10", "true") + "[experiment]\n", ("iterations", "whole number")),
     "no iterations": (HEAD.replace("10", "0") + "[experiment]\n", ("iterations", "1 to 10,000,000")),
-    "unknown key": (HEAD + "speed = 3\n[experiment]\n", ("speed", "title, text, iterations, start, follow, experiment")),
+    "unknown key": (
+        HEAD + "speed = 3\n[experiment]\n",
+        ("speed", "title, text, iterations, start, follow, experiment"),
+    ),
     "unknown setting": (HEAD + "[experiment]\nepochs = 3\n", ("epochs", "optimizer")),
     "unknown optimiser": (HEAD + '[experiment]\noptimizer = "adamm"\n', ("optimizer", "adamm", "sgd, momentum")),
     "unknown data": (HEAD + '[experiment]\ndata = "moon"\n', ("data", "circles, moons")),

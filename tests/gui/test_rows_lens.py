@@ -93,7 +93,7 @@ def test_a_click_follows_the_example_everywhere(make_window: MakeWindow, qtbot: 
     frame = shown(window)
     x = frame.problem.train.x[:, row]
     assert frame.sight.held == tuple(x)
-    marker, across, up = window.answers.regions.chosen.markers[-1]
+    _marker, across, up = window.answers.regions.chosen.markers[-1]
     assert (across, up) == (x[0], x[1])
     expected = activations_over(
         frame.experiment.network, frame.problem.layout, frame.snapshot.theta, frame.problem.x[:, [row]]
