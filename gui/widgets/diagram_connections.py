@@ -51,10 +51,7 @@ class Connections:
         self._scales: list[float] = []
         self.pens = [self._pen(number, look) for number in range(2 * STRENGTHS)]
         places = [
-            (after.layer, j, i)
-            for before, after in diagram.pairs()
-            for j in range(1, len(after.tiles) + 1)
-            for i in range(1, len(before.tiles) + 1)
+            (after.layer, j, i) for before, after in diagram.pairs() for j in after.numbers for i in before.numbers
         ]
         self._lines = [QLineF(*diagram.ends(*place)) for place in places] if diagram.straight else []
         self._paths = [] if diagram.straight else [diagram.path(*place) for place in places]
@@ -94,10 +91,7 @@ class Connections:
         """Return the pen number of every drawn connection, in the order of the paths."""
         layers = zip(self._weights, self._scales, self._diagram.pairs(), strict=True)
         return np.concatenate(
-            [
-                pen_numbers(w[: len(after.tiles), : len(before.tiles)], scale).ravel()
-                for w, scale, (before, after) in layers
-            ]
+            [pen_numbers(w[after.shown, before.shown], scale).ravel() for w, scale, (before, after) in layers]
         )
 
     def paint(self, painter: QPainter) -> None:

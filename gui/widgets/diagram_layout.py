@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal, TypeAlias, cast
 
 import numpy as np
@@ -26,6 +27,7 @@ VALUE_PARTS = ("neuron", "connection", "rest")
 MOST_TILES = 16
 SMALLEST_TILE = 12.0
 """Side of a tile, in pixels at normal text, below which neurons are folded instead."""
+FROM_THE_FIRST: Mapping[int, int] = MappingProxyType({})
 MANY_CONNECTIONS = 400
 """From here on connections are straight and undashed: curves would cost more than a frame has."""
 
@@ -59,6 +61,18 @@ class Column:
     close: QRectF
     tiles: tuple[QRectF, ...]
     rest: QRectF | None
+    first: int = 1
+    """The neuron of the first tile, counted from 1; more than 1 where a folded layer has been turned over."""
+
+    @property
+    def numbers(self) -> range:
+        """The neurons that have tiles, counted from 1."""
+        return range(self.first, self.first + len(self.tiles))
+
+    @property
+    def shown(self) -> slice:
+        """Where the neurons that have tiles are among all of the layer."""
+        return slice(self.first - 1, self.first - 1 + len(self.tiles))
 
     @property
     def heights(self) -> Array:
@@ -100,13 +114,13 @@ class DiagramLayout:
 
     def drawn(self, layer: int, neuron: int) -> bool:
         """Tell whether a neuron has a tile (it may be folded away)."""
-        return 0 <= layer < len(self.columns) and 1 <= neuron <= len(self.columns[layer].tiles)
+        return 0 <= layer < len(self.columns) and neuron in self.columns[layer].numbers
 
     def place(self, layer: int, neuron: int) -> QRectF:
         """Return the tile of a neuron, or the chip that stands for it."""
         column = self.columns[layer]
         if self.drawn(layer, neuron) or column.rest is None:
-            return column.tiles[neuron - 1]
+            return column.tiles[neuron - column.first]
         return column.rest
 
     def chip_of(self, layer: int, neuron: int, source: int) -> int:
@@ -163,7 +177,9 @@ class DiagramLayout:
         climb = column.heights[:, None] - before.heights[None, :]
         distance = np.abs(before.heights + climb * up - y) / np.hypot(1.0, climb * (steep / width))
         j, i = divmod(int(np.argmin(distance)), distance.shape[1])
-        return Hit("connection", column.layer, j + 1, i + 1) if distance[j, i] <= reach else Hit()
+        if distance[j, i] > reach:
+            return Hit()
+        return Hit("connection", column.layer, column.first + j, before.first + i)
 
     def gap_at(self, x: float) -> int:
         """Return the gap (0…L-1, after the column of that number) nearest to x: where a dragged layer would land."""
@@ -181,7 +197,7 @@ def _in_column(column: Column, point: QPointF) -> Hit | None:
         )
         found = next((part for part, area in parts if area.contains(point)), "header")
         return Hit(cast(Part, found), column.layer)
-    for number, tile in enumerate(column.tiles, start=1):
+    for number, tile in zip(column.numbers, column.tiles, strict=True):
         if tile.contains(point):
             return Hit("neuron", column.layer, number)
     if column.rest is not None and column.rest.contains(point):
@@ -254,19 +270,25 @@ def _tiles(units: int, x: float, measures: _Measures, look: Look) -> tuple[tuple
     tiles = tuple(QRectF(left, round(first + k * step - tile / 2), tile, tile) for k in range(shown))
     if not folded:
         return tiles, None
-    wide, tall = min(max(tile, look.px(44)), measures.pitch * 0.92), min(look.px(20), step)
+    wide, tall = min(max(tile, look.px(58)), measures.pitch * 0.92), min(look.px(20), step)
     return tiles, QRectF(x - wide / 2, first + shown * step - tall / 2, wide, tall)
 
 
-def arrange(sizes: tuple[int, ...], width: float, height: float, look: Look) -> DiagramLayout:
-    """Lay out a network of layer sizes (n₀, …, n_L) in ``width`` × ``height`` pixels."""
+def arrange(
+    sizes: tuple[int, ...], width: float, height: float, look: Look, firsts: Mapping[int, int] = FROM_THE_FIRST
+) -> DiagramLayout:
+    """Lay out a network of layer sizes (n₀, …, n_L) in ``width`` × ``height`` pixels.
+
+    ``firsts`` tells of folded layers from which neuron on they are drawn, as far as there are enough after it.
+    """
     measures = _measures(sizes, width, height, look)
     centres = [measures.left + measures.pitch * (k + 0.5) for k in range(len(sizes))]
     columns = []
     for layer, (units, x) in enumerate(zip(sizes, centres, strict=True)):
         tiles, rest = _tiles(units, x, measures, look)
         header = _header(layer, len(sizes) - 1, x, measures, look)
-        columns.append(Column(layer=layer, units=units, x=x, tiles=tiles, rest=rest, **header))
+        first = min(firsts.get(layer, 1), units - len(tiles) + 1)
+        columns.append(Column(layer=layer, units=units, x=x, tiles=tiles, rest=rest, first=first, **header))
     lines = sum(len(a.tiles) * len(b.tiles) for a, b in itertools.pairwise(columns))
     return DiagramLayout(tuple(columns), _inserts(centres, measures, look), measures.tile, lines > MANY_CONNECTIONS)
 

@@ -78,10 +78,10 @@ class Marks:
         """Bring out the connections of one neuron, in their full colours."""
         columns = self._diagram.columns
         if layer > 0:
-            for source in range(1, len(columns[layer - 1].tiles) + 1):
+            for source in columns[layer - 1].numbers:
                 self._paint_line(painter, (layer, neuron, source), self._look.px(0.8))
         if layer < len(columns) - 1:
-            for target in range(1, len(columns[layer + 1].tiles) + 1):
+            for target in columns[layer + 1].numbers:
                 self._paint_line(painter, (layer + 1, target, neuron), self._look.px(0.8))
 
     def _paint_line(self, painter: QPainter, place: tuple[int, int, int], extra: float, role: str = "") -> None:
@@ -115,7 +115,7 @@ class Marks:
     def _letter_points(self, layer: int, neuron: int, source: int) -> list[QPointF]:
         """Return where a label may stand: on the line, at the tile's corner, or at the chip the parameter is in."""
         if (folded := self._diagram.chip_of(layer, neuron, source)) >= 0:
-            chip = self._diagram.place(folded, self._diagram.columns[folded].units)
+            chip = self._diagram.place(folded, 0)
             left = QPointF(chip.left() - self._radius / 2, chip.center().y())  # half outside: its number stays readable
             right = QPointF(chip.right() + self._radius / 2, chip.center().y())
             return [left, right] if folded == layer else [right, left]

@@ -87,8 +87,8 @@ class PathMarks:
             self._ring(painter, *neuron)
 
     def _tile(self, layer: int, neuron: int) -> int:
-        """Return the neuron, or one beyond the tiles for all that are folded away: the chip."""
-        return min(neuron, len(self._diagram.columns[layer].tiles) + 1)
+        """Return the neuron, or 0 for all that are folded away: the chip."""
+        return neuron if self._diagram.drawn(layer, neuron) else 0
 
     def _drawn(self, layer: int, neuron: int, source: int) -> tuple[int, int, int]:
         return layer, self._tile(layer, neuron), self._tile(layer - 1, source)

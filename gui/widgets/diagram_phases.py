@@ -71,7 +71,7 @@ class PhaseMarks:
         """Write what each neuron answers to the chosen example, quietly; shorter where that stands beside tiles."""
         short = self._diagram.tile < BESIDE * QFontMetricsF(self._look.font(0.72, bold=True)).height()
         for column, values in zip(self._diagram.columns, frame.way, strict=False):
-            for neuron, value in enumerate(values[: len(column.tiles)].tolist(), start=1):
+            for neuron, value in zip(column.numbers, values[column.shown].tolist(), strict=False):
                 text = f"{value:.2f}".replace("-", "−") if short and abs(value) < 100 else number(value)
                 self._write(painter, column.layer, neuron, text, quiet=True)
 
@@ -104,10 +104,10 @@ class PhaseMarks:
             return
         moved = trace.after.theta - trace.before.theta
         for before, after in self._diagram.pairs():
-            steps = layout.weights(moved, after.layer)[: len(after.tiles), : len(before.tiles)]
+            steps = layout.weights(moved, after.layer)[after.shown, before.shown]
             largest = float(np.abs(steps).max()) or 1.0
             for (j, i), step in np.ndenumerate(steps):
-                self._paint_step(painter, (after.layer, j + 1, i + 1), float(step), largest)
+                self._paint_step(painter, (after.layer, after.first + j, before.first + i), float(step), largest)
 
     def _paint_step(self, painter: QPainter, place: tuple[int, int, int], step: float, largest: float) -> None:
         share = abs(step) / largest

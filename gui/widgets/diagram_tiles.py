@@ -23,6 +23,11 @@ def empty(images: Maps) -> list[bool]:
     return [bool(zero) for zero in (images == ZERO).all(axis=(1, 2))]
 
 
+def chip_words(column: Column) -> str:
+    """Return what stands on the chip of a folded layer: how many neurons it has, or which of them are drawn."""
+    return f"… {column.units:,}" if column.first == 1 else f"{column.numbers[0]}–{column.numbers[-1]}"
+
+
 class Tiles:
     """The tiles of a layout: each neuron's map over the input plane in a rounded frame."""
 
@@ -40,9 +45,9 @@ class Tiles:
         """Paint all maps; where a layer has none (no input plane), its tiles stay plain."""
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for column, images in zip(self._diagram.columns, maps, strict=False):
-            count = min(len(column.tiles), len(images))
-            if count and images.shape[-1]:
-                self._paint_column(painter, column.tiles[:count], images[:count])
+            drawn = images[column.shown]
+            if len(drawn) and images.shape[-1]:
+                self._paint_column(painter, column.tiles[: len(drawn)], drawn)
 
     def _paint_column(self, painter: QPainter, tiles: Sequence[QRectF], images: Maps) -> None:
         # One sheet for the layer. A QImage only reads the buffer, which must outlive it; its first row is the top one.
@@ -71,14 +76,14 @@ class Tiles:
         self._paint_inputs(painter, self._diagram.columns[0], inputs)
         for column in self._diagram.columns:
             if column.rest is not None:
-                self._paint_chip(painter, column.rest, f"… {column.units:,}")
+                self._paint_chip(painter, column.rest, chip_words(column))
 
     def _paint_inputs(self, painter: QPainter, column: Column, names: Sequence[str]) -> None:
         font = self._look.font(0.95)
         metrics = QFontMetricsF(font)
         painter.setFont(font)
         painter.setPen(self._look.colour("text"))
-        for name, tile in zip(names, column.tiles, strict=False):
+        for name, tile in zip(names[column.shown], column.tiles, strict=False):
             area = QRectF(0, tile.top(), tile.left() - self._look.px(6), tile.height())
             if area.width() >= min(metrics.horizontalAdvance(name), 3 * metrics.height()):  # else no word is left
                 shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, area.width())

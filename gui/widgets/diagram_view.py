@@ -32,6 +32,7 @@ class DiagramView(QWidget):
         self._pointing = Pointing()
         self._frame: Frame | None = None
         self._diagram: DiagramLayout | None = None
+        self._firsts: dict[int, int] = {}
         self._painting: DiagramPainting | None = None
         self._build()
 
@@ -48,6 +49,7 @@ class DiagramView(QWidget):
         """Show an iteration."""
         before, self._frame = self._frame, frame
         if before is None or before.problem.layout.sizes != frame.problem.layout.sizes:
+            self._firsts = {}
             self._build()
         elif self._painting is not None:
             self._painting.show_frame(frame)
@@ -62,6 +64,22 @@ class DiagramView(QWidget):
         """Return where a layer is drawn."""
         assert self._diagram is not None
         return self._diagram.columns[layer]
+
+    def turn_over(self, layer: int) -> None:
+        """Draw the next neurons of a folded layer; after the last ones the first again."""
+        column = self.column(layer)
+        after = column.numbers[-1] + 1
+        self._draw_from(layer, after if after <= column.units else 1)
+
+    def reveal(self, layer: int, neuron: int) -> None:
+        """See to it that a neuron of a folded layer is drawn."""
+        column = self.column(layer)
+        if neuron and neuron not in column.numbers:
+            self._draw_from(layer, neuron if neuron < column.first else neuron - len(column.tiles) + 1)
+
+    def _draw_from(self, layer: int, first: int) -> None:
+        self._firsts[layer] = first
+        self._build()
 
     @property
     def arrangement(self) -> DiagramLayout | None:
@@ -93,7 +111,7 @@ class DiagramView(QWidget):
             return
         sizes = self._frame.problem.layout.sizes
         self.setMinimumWidth(least_width(len(sizes), self._look))
-        self._diagram = arrange(sizes, self.width(), self.height(), self._look)
+        self._diagram = arrange(sizes, self.width(), self.height(), self._look, self._firsts)
         self._painting = DiagramPainting(self._diagram, self.size(), self._look)
         self._painting.show_frame(self._frame)
         if self.underMouse():  # what the mouse rests on may be another part now

@@ -25,7 +25,10 @@ TIPS: dict[str, str] = {
     "close": "Remove this layer (key Delete).",
     "insert": "Insert a layer here (key Insert).",
     "header": "Drag to move this layer (keys Alt with Left and Right).",
-    "rest": "This layer has more neurons than there is room for; all of them compute and learn.",
+    "rest": (
+        "This layer has more neurons than there is room for; all of them compute and learn.\n"
+        "Click to see the next ones."
+    ),
     "neuron": (
         "The value of this neuron over the input plane: blue above its middle, orange below, each neuron on a scale of "
         "its own. The middle is ½ for sigmoid and step, 1/K for softmax over K classes, else 0; hollow: at the middle "
@@ -83,7 +86,7 @@ def value_text(frame: Frame, diagram: DiagramLayout, hit: Hit) -> str:
 def _chip_text(frame: Frame, diagram: DiagramLayout, layer: int) -> str:
     """Return how many neurons a chip stands for, and the picked parameters among theirs."""
     column = diagram.columns[layer]
-    lines = [f"{column.units:,} neurons, {len(column.tiles)} of them drawn"]
+    lines = [f"{column.units:,} neurons, {column.numbers[0]} to {column.numbers[-1]} are drawn; click for the next"]
     for letter, index in zip("uv", frame.picked, strict=True):
         if diagram.chip_of(*frame.problem.layout.position(index)) == layer:
             lines.append(f"{letter}: {named_value(frame, index)}")

@@ -52,7 +52,7 @@ class NetworkDiagram(DiagramView):
 
     def _acts(self, hit: Hit) -> bool:
         """Tell whether a click there does something."""
-        if hit.part in ("nothing", "header", "rest"):
+        if hit.part in ("nothing", "header"):
             return False
         if hit.part in ("minus", "plus", "count", "close"):
             end = {"minus": 1, "plus": MAX_UNITS}.get(hit.part)
@@ -123,6 +123,7 @@ class NetworkDiagram(DiagramView):
             "plus": lambda: self._grow(1),
             "close": self._remove,
             "insert": lambda: self._insert(hit.layer),
+            "rest": lambda: self.turn_over(hit.layer),
             "neuron": lambda: self._choose(hit.layer, hit.neuron),
             "connection": lambda: self._pick(hit.layer, hit.neuron, hit.source),
         }
@@ -135,7 +136,8 @@ class NetworkDiagram(DiagramView):
         if self._diagram is None or layer < 0:
             return
         layer = min(layer, self.last_layer)
-        neuron = max(0, min(neuron, len(self.column(layer).tiles)))
+        neuron = max(0, min(neuron, self.column(layer).units))
+        self.reveal(layer, neuron)
         if layer != self.selected[0]:
             self.layer_selected.emit(layer)
         self._pointing.selected = (layer, neuron)
@@ -252,7 +254,8 @@ class NetworkDiagram(DiagramView):
             return
         hover = self._pointing.hover
         source = hover.source if hover.part == "connection" else 0
-        source = max(1, min(source + change, len(self.column(layer - 1).tiles)))
+        source = max(1, min(source + change, self.column(layer - 1).units))
+        self.reveal(layer - 1, source)
         self._pointing.hover = Hit("connection", layer, neuron, source)
         self._pointing.mouse = self._diagram.point(layer, neuron, source, 0.5)
         self.update()

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from core.nn.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, LeakyReLU, ReLU, Sigmoid, Step, Tanh
@@ -451,3 +452,44 @@ def test_edits_of_networks() -> None:
     assert units(moved(network, 3, 0)) == [7, 3, 5]
     assert with_activation(network, 4, Tanh()).output == Tanh()
     assert with_activation(network, 2, Tanh()).hidden[1].activation == Tanh()
+
+
+def test_a_folded_layer_can_be_opened(panel: NetworkPanel) -> None:
+    frame = frame_of(network_of((64, 3)))
+    show(panel, frame)
+    diagram, picked = panel.diagram, []
+    panel.weight_picked.connect(picked.append)
+    column = diagram.column(1)
+    count, seen = len(column.tiles), set(column.numbers)
+    assert column.rest is not None
+    while column.numbers[-1] < 64:
+        QTest.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=column.rest.center().toPoint())
+        assert diagram.column(1).first > column.first
+        column = diagram.column(1)
+        seen |= set(column.numbers)
+    assert (seen, len(column.tiles)) == (set(range(1, 65)), count)
+    QTest.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=column.tiles[-1].center().toPoint())
+    assert picked == [frame.problem.layout.index(1, 64, 0)]
+    assert "neuron 64 of layer 1" in diagram.value_text(diagram.hit(column.tiles[-1].center()))
+    pens = diagram._painting._connections.numbers().reshape(-1)  # type: ignore[union-attr]
+    weights = frame.problem.layout.weights(frame.snapshot.theta, 1)
+    drawn = pen_numbers(weights[64 - count :], largest(weights)).ravel()
+    np.testing.assert_array_equal(pens[: drawn.size], drawn)
+    assert column.rest is not None
+    QTest.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=column.rest.center().toPoint())
+    assert diagram.column(1).first == 1
+    diagram.grab()
+
+
+def test_the_keyboard_goes_on_to_folded_neurons(panel: NetworkPanel) -> None:
+    show(panel, frame_of(network_of((64, 3))))
+    diagram = panel.diagram
+    diagram._select(1, len(diagram.column(1).tiles))
+    QTest.keyClick(diagram, Qt.Key.Key_Down)
+    assert diagram.selected == (1, len(diagram.column(1).tiles) + 1)
+    assert diagram.selected[1] in diagram.column(1).numbers
+    QTest.keyClick(diagram, Qt.Key.Key_Up)
+    diagram._select(1, 1)
+    assert diagram.column(1).first == 1
+    show(panel, frame_of(network_of((5, 3))))
+    assert diagram.selected[1] <= 5
