@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import ziamath  # noqa: F401  (here, lest a thread imports it in the midst of a test)
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -50,7 +51,8 @@ def make_window(qtbot: QtBot) -> Iterator[MakeWindow]:
     for window in windows:
         window.close()
         window.deleteLater()
-    QApplication.sendPostedEvents(None, 0)
+    # asked for by name, else it waits for the next loop, and every style sheet set until then goes through the old window too
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
