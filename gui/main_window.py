@@ -112,9 +112,9 @@ class MainWindow(QMainWindow):
         self.descent_path.start_asked.connect(self.session.hand.start_at)
         self.loss_curve.dragged.connect(self.player.go_to)
         for card, plot in zip(self.plot_cards, self._plots, strict=True):
-            plot.set_look(self.look)
             plot.blown_up.connect(card.blown_up)
             card.set_view(plot)
+            plot.set_look(self.look)  # in its place: Qt forgets sizes of text given to a widget that then moves
             self._stage_keys.watch(plot)
         self.stages.complete()
         self._show_present_frame()
@@ -128,8 +128,8 @@ class MainWindow(QMainWindow):
             self._show_present_frame()
             return False
         lens = LENSES[len(self.lenses.pages)](self.session)
-        lens.set_look(self.look)
         self.lenses.add(lens.title, lens, lens.help)
+        lens.set_look(self.look)
         self.lenses.set_offered(lens, lens.always_offered)
         lens.offered.connect(partial(self.lenses.set_offered, lens))
         lens.called.connect(partial(self.lenses.turn_to, lens))

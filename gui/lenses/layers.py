@@ -121,11 +121,11 @@ class LayersLens(Lens):
         self.area.setStyleSheet(f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {look.theme.card}; }}")
         self.choice.set_look(look)
         self.choice.setFixedWidth(round(look.px(150)))
+        self.rows.set_look(look)
         for plot in self.plots:
             plot.set_look(look)
             if (row := plot.header.layout()) is not None:  # the room for a card's fold button, which is not here
                 row.setContentsMargins(0, 0, 0, 0)
-        self.rows.set_look(look)
         for label in (self.summary, self.verdict):
             label.setFont(look.font(0.93))
             set_text_colour(label, look, "text")

@@ -125,6 +125,7 @@ class NudgeLens(Lens):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         super().set_look(look)
+        self.area.setStyleSheet(f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {look.theme.card}; }}")
         for part in (self.parameter, self.delta, self.table, self.v, self.check, self.formula):
             part.set_look(look)
         self.v.setMinimumHeight(round(look.px(215)))
@@ -136,7 +137,6 @@ class NudgeLens(Lens):
         self._columns.setSpacing(round(look.px(20)))
         for column in (self._left, self._right):
             column.setSpacing(round(look.px(4)))
-        self.area.setStyleSheet(f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {look.theme.card}; }}")
         self._turn()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

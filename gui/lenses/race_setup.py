@@ -80,8 +80,8 @@ class ValueRow(QWidget):
         else:
             editor = NumberField(replace(factor.number(experiment), title=factor.title, symbol=""))
             editor.committed.connect(self.changed)
-        editor.set_look(self._look)
         self._column.insertWidget(self._column.count() - 1, editor)
+        editor.set_look(self._look)
         return editor
 
     def _show_taking_part(self) -> None:

@@ -42,6 +42,10 @@ class LiveText(QWidget):
         """Return the height of a line; the width is what the row leaves."""
         return QSize(0, round(QFontMetricsF(self.font()).height()))
 
+    def minimumSizeHint(self) -> QSize:
+        """Keep the line whole where the plot is low."""
+        return self.sizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the text, shortened with … where it does not fit."""
         painter = QPainter(self)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.data.datasets import DATASETS
+from core.exchange.scenes import load_scene
 from core.nn.activations import HIDDEN_ACTIVATIONS
 from core.nn.initializers import INITIALIZERS
 from core.nn.losses import LOSSES
@@ -21,6 +22,8 @@ from core.training.loop import advance, prepare
 from core.training.optimizers import OPTIMIZERS, SGD, Adam
 from core.training.schedules import SCHEDULES
 from gui.main_window import MainWindow
+from gui.plots.header import Header
+from tests.gui.inline import Inline
 
 MakeWindow = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton
@@ -409,3 +412,22 @@ def test_a_scene_says_when_it_has_been_changed(qtbot: QtBot, window: MainWindow)
     window.training.changed.emit("seed", 5)
     wait_until_idle(qtbot, window)
     assert "changed" in window.transport.scenes.currentText()
+
+
+def test_plots_and_lenses_that_come_late_have_the_text_size_of_the_window(qtbot: QtBot) -> None:
+    window = MainWindow(load_scene("xor-tanh"), background=Inline())
+    qtbot.addWidget(window)
+    window.set_look(window.look.scaled(27))
+    window.show()
+    window.add_plots()
+    while window.add_lens():
+        pass
+    for lens in window.lenses.pages:
+        window.lenses.turn_to(lens)
+    heads = [head for head in window.findChildren(Header) if head.title.text()]
+    assert len(heads) >= 6
+    for head in heads:
+        assert head.title.font().pixelSize() == 27, head.title.text()
+        assert head.live.minimumSizeHint().height() >= head.live.fontMetrics().height() - 1
+    wait_until_idle(qtbot, window)
+    window.close()
