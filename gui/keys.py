@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
 
 Action = Callable[[], Any]
 
@@ -18,6 +18,28 @@ def make_shortcuts(window: QWidget, keys: Iterable[tuple[Any, Action]]) -> None:
         shortcut = QShortcut(QKeySequence(key), window)
         shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
         shortcut.activated.connect(slot)
+
+
+def make_escape(window: QWidget, action: Action) -> None:
+    """Let Esc act wherever the focus is, after what has the focus: a field gives up what was typed, a popup closes.
+
+    A shortcut is served before the widget with the focus, which would never see Esc; so it is handed on.
+    """
+
+    def escape() -> None:
+        popup = QApplication.activePopupWidget()
+        focused = (popup.focusWidget() or popup) if popup is not None else QApplication.focusWidget()
+        press = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+        if focused is not None:
+            shortcut.setEnabled(False)  # else the press would come back here
+            QApplication.sendEvent(focused, press)
+            shortcut.setEnabled(True)
+        if focused is None or not press.isAccepted():
+            action()
+
+    shortcut = QShortcut(QKeySequence(Qt.Key.Key_Escape), window)
+    shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
+    shortcut.activated.connect(escape)
 
 
 class StageKeys(QObject):

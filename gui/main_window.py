@@ -24,7 +24,7 @@ from core.training.loop import prepare
 from gui.background import Background
 from gui.columns import Columns
 from gui.frame import Frame
-from gui.keys import StageKeys, make_shortcuts
+from gui.keys import StageKeys, make_escape, make_shortcuts
 from gui.own_data import OwnData
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
@@ -236,7 +236,6 @@ class MainWindow(QMainWindow):
                 ("Shift+PgDown", remote.phase_forward),
                 ("Shift+PgUp", remote.phase_back),
                 (Qt.Key.Key_F5, self.toggle_presenting),
-                (Qt.Key.Key_Escape, self.leave),
                 ("Ctrl++", lambda: self.scale_text(1)),
                 ("Ctrl+=", lambda: self.scale_text(1)),
                 ("Ctrl+-", lambda: self.scale_text(-1)),
@@ -249,6 +248,7 @@ class MainWindow(QMainWindow):
                 ("Ctrl+Q", lambda: self.close()),
             ),
         )
+        make_escape(self, self.leave)
         self._stage_keys = StageKeys(self, remote.toggle, remote.restart, remote.to_end)
         self.stages.function_made.connect(self._stage_keys.watch)
         self._stage_keys.watch(self.network)

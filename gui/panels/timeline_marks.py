@@ -107,7 +107,10 @@ class NameField(QLineEdit):
         self.setStyleSheet("QLineEdit { padding: 0px 4px; }")
 
     def open_at(self, left: float, look: Look) -> None:
-        """Show it in the row of flags, ready to be typed over."""
+        """Show it in the row of flags, ready to be typed over; one that is open there takes its name and goes."""
+        for other in self._strip.findChildren(NameField):
+            if other is not self:
+                other.leave()
         width = min(look.px(230), self._strip.width())
         left = max(0.0, min(left, self._strip.width() - width - look.px(4)))
         self.setGeometry(round(left), 1, round(width), round(look.px(MARK_ROW)) - 1)
@@ -126,7 +129,12 @@ class NameField(QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if self._is_open and event.reason() != Qt.FocusReason.PopupFocusReason:
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.leave()
+
+    def leave(self) -> None:
+        """Take the name if it can be one, and go away."""
+        if self._is_open:
             self._take()
             self._close()
 

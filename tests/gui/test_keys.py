@@ -1,0 +1,66 @@
+"""Esc in a window that has the keyboard: what has the focus comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from gui.main_window import MainWindow
+from gui.widgets.controls import NumberEdit
+
+MakeWindow = Callable[..., MainWindow]
+ESC = Qt.Key.Key_Escape
+
+
+@pytest.fixture
+def active(qtbot: QtBot, make_window: MakeWindow) -> MainWindow:
+    """Return a window that is the active one, as it is for a user: only then shortcuts are served."""
+    window = make_window()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window, timeout=5_000)
+    return window
+
+
+def test_a_number_that_is_being_typed_is_given_up(qtbot: QtBot, active: MainWindow) -> None:
+    field = active.data.findChildren(NumberEdit)[0]
+    before = field.text()
+    active.columns.blow_up(active.network_card)
+    active.columns.blow_up(active.network_card)
+    field.setFocus()
+    qtbot.keyClicks(field, "7")
+    assert field.text() != before
+    qtbot.keyClick(field, ESC)
+    assert field.text() == before
+
+
+def test_the_name_of_a_bookmark_is_given_up(qtbot: QtBot, active: MainWindow) -> None:
+    active.timeline.set_bookmark()
+    field = active.timeline.name_field
+    qtbot.keyClicks(field, "another")
+    qtbot.keyClick(field, ESC)
+    assert not field.isVisible()
+    assert [mark.name for mark in active.session.run.bookmarks] == ["iteration 0"]
+
+
+def test_a_second_field_for_a_name_closes_the_first(active: MainWindow) -> None:
+    for _ in range(2):
+        active.timeline.set_bookmark()
+    assert [field.isVisible() for field in active.timeline.findChildren(QLineEdit)].count(True) == 1
+
+
+def test_a_popup_closes(qtbot: QtBot, active: MainWindow) -> None:
+    popup = active.transport.popup
+    popup.drop()
+    qtbot.keyClick(popup, ESC)
+    assert not popup.isVisible()
+
+
+def test_else_it_gives_a_card_that_is_blown_up_its_size_back(qtbot: QtBot, active: MainWindow) -> None:
+    active.columns.blow_up(active.network_card)
+    active.network.setFocus()
+    qtbot.keyClick(active.network, ESC)
+    assert active.columns.blown_up is None
