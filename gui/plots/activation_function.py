@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtGui import QColor, QMouseEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
-from core.analysis.layers import LayerView
+from core.analysis.layers import FARTHEST, LayerView
 from core.arrays import Array
 from gui.plots.base import PlotView
 from gui.plots.canvas import Axis
@@ -120,8 +120,8 @@ class ActivationFunction(PlotView):
         self.bars.share = BAND if whole else BARS_ALONE
         self._z = np.linspace(view.z.low, view.z.high, PLACES)
         with np.errstate(all="ignore"):
-            self._g, self._slope = np.nan_to_num(view.g(self._z)), np.nan_to_num(view.g.slope(self._z))
-        values = np.concatenate([self._g, self._slope])
+            self._g, self._slope = _shown(view.g(self._z)), _shown(view.g.slope(self._z))
+        values = np.nan_to_num(np.concatenate([self._g, self._slope]))
         low, high = min(0.0, float(values.min())), float(values.max())
         span = max(high - low, 1e-9)
         self.axis.least = low - 0.02 * span if whole else math.inf
@@ -136,7 +136,7 @@ class ActivationFunction(PlotView):
             self.slope.setData([], [])
             return
         pattern = self._entries()[1].pattern
-        self.curve.setData(self._z, self._g)
+        self.curve.setData(self._z, self._g, connect="finite")
         self.slope.setData(*dash(self._z, self._slope, self.canvas.pixels_per_unit(), pattern), connect="pairs")
 
     def _draw_dots(self, view: LayerView) -> None:
@@ -187,3 +187,8 @@ class ActivationFunction(PlotView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Leave it to the card that this is a part of."""
         event.ignore()
+
+
+def _shown(values: Array) -> Array:
+    """Return ``values`` (n,) with gaps where there is none, or one that no plot can show: an own function may do so."""
+    return np.where(np.abs(values) <= FARTHEST, values, np.nan)

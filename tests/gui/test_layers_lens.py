@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from pytestqt.qtbot import QtBot
 
 from core.analysis.gradient_norms import begin, proceed, smoothed, verdict
-from core.analysis.layers import look_inside, shares_of
-from core.nn.activations import Activation, ReLU, Sigmoid, Softmax, Step
+from core.analysis.layers import histogram, look_inside, shares_of
+from core.nn.activations import Activation, Own, ReLU, Sigmoid, Softmax, Step
 from core.nn.network import DenseLayer, Network
 from core.training.loop import prepare
 from gui.frame import Frame
@@ -341,3 +341,18 @@ def test_numbers_of_any_size_can_be_shown(window: MainWindow, qtbot: QtBot, valu
     window.session.edit(with_hidden(frame.experiment, ReLU()))
     qtbot.waitUntil(lambda: window.session.ready and shown(window).experiment == window.session.experiment)
     settled(window, lens, qtbot)
+
+
+@pytest.mark.parametrize("text", ["log(z)", "z**64", "exp(exp(z))", "-exp(exp(z))"])
+def test_an_own_activation_without_values_leaves_gaps(window: MainWindow, qtbot: QtBot, text: str) -> None:
+    lens = open_lens(window, qtbot)
+    assert lens.view is not None
+    far = histogram(np.array([-800.0, 800.0]), 2.0)
+    lens.activation.show_layer(replace(lens.view, g=Own(expression=text), z=far))
+    z, drawn = lens.activation.curve.getData()
+    with np.errstate(all="ignore"):
+        expected = Own(expression=text)(z)
+    good = np.abs(expected) < 1e60
+    assert 0 < good.sum() < len(z)
+    assert np.array_equal(drawn[good], expected[good])
+    assert np.isnan(drawn[~good]).all()
