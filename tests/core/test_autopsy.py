@@ -20,6 +20,7 @@ from core.analysis.autopsy import (
     proceed,
     with_smaller_rate,
 )
+from core.data.datasets import Moons
 from core.exchange.scenes import load_scene
 from core.nn.activations import Identity
 from core.nn.losses import MeanSquaredError
@@ -31,7 +32,7 @@ from core.training.optimizers import SGD, Adam
 from core.training.run import Run
 from tests.core.samples import SMALL, random_theta
 
-BURST = replace(load_scene("article-moons").experiment, optimizer=SGD(alpha=1000.0))
+BURST = replace(load_scene("article-moons").experiment.with_data(Moons(points=60), 0.1), optimizer=SGD(alpha=1000.0))
 BOWL = replace(SMALL, network=Network((), Identity()), loss=MeanSquaredError(), optimizer=SGD(alpha=3.0))
 """Linear regression: its loss is a parabola in θ, so its curvature is known."""
 

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.analysis import function_descent
 from core.analysis.descent import Descent, descent_from, descent_to
-from core.analysis.function_descent import MAX_STEPS, descend, ending, walk_on
+from core.analysis.function_descent import descend, ending, walk_on
 from core.analysis.function_race import leader, racer, steps_to_lowest
 from core.analysis.functions import FUNCTIONS
 from core.exchange.scenes import BrokenScene, load_scene, read_scene
@@ -32,11 +33,12 @@ def test_walking_on_is_one_long_walk(name: str, optimizer: Any) -> None:
     assert parts.slots.tobytes() == whole.slots.tobytes()
 
 
-def test_a_walk_that_has_stopped_goes_no_further() -> None:
+def test_a_walk_that_has_stopped_goes_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(function_descent, "MAX_STEPS", 500)
     descent = descent_from({"text": "1/x", "start": [0.1], "optimizer": {"name": "sgd", "alpha": 1e-3}})
-    path = descend(descent.function, descent.optimizer, start=(0.5,), steps=MAX_STEPS)
+    path = descend(descent.function, descent.optimizer, start=(0.5,), steps=500)
     path = walk_on(descent.function, descent.optimizer, None, path, 10)
-    assert path.steps == MAX_STEPS
+    assert path.steps == 500
 
 
 def test_a_path_cut_short_is_its_beginning() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.data.datasets import Moons
 from core.exchange.scenes import load_scene
 from core.nn.activations import ACTIVATIONS, Identity, Tanh
 from core.nn.initializers import INITIALIZERS
@@ -20,10 +21,12 @@ from core.training.run import Run
 from core.training.schedules import SCHEDULES
 from tests.core.samples import SMALL, THREE, extremes, same, with_hidden
 
-MOONS = load_scene("article-moons").experiment
+ARTICLE = load_scene("article-moons").experiment
+MOONS = ARTICLE.with_data(Moons(points=60), 0.1)
+"""The article's network on few points."""
 BURSTING = [
-    pytest.param(replace(MOONS, optimizer=SGD(alpha=1000.0)), id="article-moons, α = 1000"),
-    pytest.param(replace(MOONS, optimizer=SGD(alpha=1e6)), id="article-moons, α = 10⁶"),
+    pytest.param(replace(MOONS, optimizer=SGD(alpha=1000.0)), id="the article's network, α = 1000"),
+    pytest.param(replace(MOONS, optimizer=SGD(alpha=1e6)), id="the article's network, α = 10⁶"),
     pytest.param(
         replace(
             SMALL,

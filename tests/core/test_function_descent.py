@@ -136,9 +136,12 @@ def reference(function: PlainFunction, optimizer: Optimizer, schedule: Schedule,
     return path
 
 
-@pytest.mark.parametrize("schedule", [ConstantRate(), InverseTime()], ids=title)
+@pytest.mark.parametrize(
+    ("name", "schedule"),
+    [*((name, ConstantRate()) for name in FUNCTIONS), ("rosenbrock", InverseTime()), ("line", InverseTime())],
+    ids=title,
+)
 @pytest.mark.parametrize("optimizer", entries(OPTIMIZERS), ids=title)
-@pytest.mark.parametrize("name", FUNCTIONS)
 def test_200_steps_follow_the_papers_formula(name: str, optimizer: Optimizer, schedule: Schedule) -> None:
     function = FUNCTIONS[name]
     slower = CHAOTIC if optimizer.name == "rmsprop" else 1.0

@@ -68,7 +68,7 @@ def test_xor_is_learned() -> None:
 
 
 def test_moons_get_better_slowly() -> None:
-    start, later = result("article-moons", 1), result("article-moons", 300)
+    start, later = result("article-moons", 1), result("article-moons", 100)
     assert later.train_loss < start.train_loss
 
 

@@ -51,7 +51,7 @@ def make_window(qtbot: QtBot) -> Iterator[MakeWindow]:
     for window in windows:
         window.close()
         window.deleteLater()
-    # asked for by name, else it waits for the next loop, and every style sheet set until then goes through the old window too
+    # by name, else they wait for the next event loop, and style sheets set until then go through the old windows too
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
