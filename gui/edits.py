@@ -32,12 +32,16 @@ class State:
 
 
 class Edit(QUndoCommand):
-    """One edit; applied by ``apply``, which is told the state to go to."""
+    """One edit; applied by ``apply``, which is told the state to go to and returns False if that was refused.
 
-    def __init__(self, before: State, after: State, apply: Callable[[State], None]) -> None:
+    One that is refused when it is made leaves nothing to undo.
+    """
+
+    def __init__(self, before: State, after: State, apply: Callable[[State], bool]) -> None:
         super().__init__(", ".join(after.changed_from(before)).replace("_", " "))
         self.before, self.after = before, after
         self._apply = apply
+        self._made = False
         self._at = monotonic()
 
     @property
@@ -52,7 +56,7 @@ class Edit(QUndoCommand):
     def mergeWith(self, other: QUndoCommand) -> bool:
         """Take in a change of the same settings that follows at once."""
         assert isinstance(other, Edit)
-        if other.brings_data:
+        if other.brings_data or other.isObsolete():
             return False
         if other._at - self._at > ONE_EDIT or other.after.changed_from(other.before) != self.after.changed_from(
             self.before
@@ -65,7 +69,9 @@ class Edit(QUndoCommand):
         self._apply(self.before)
 
     def redo(self) -> None:
-        self._apply(self.after)
+        if not self._apply(self.after) and not self._made:
+            self.setObsolete(True)
+        self._made = True
 
 
 @dataclass(frozen=True)

@@ -119,8 +119,8 @@ class Session(QObject):
     def _state(self) -> State:
         return State(self.experiment, self.scene)
 
-    def _apply(self, state: State) -> None:
-        """Go over to another experiment, by an edit, its undoing or its redoing."""
+    def _apply(self, state: State) -> bool:
+        """Go over to another experiment, by an edit, its undoing or its redoing; return False if that is refused."""
         experiment, before = state.experiment, self.experiment
         if state.scene is not self.scene:
             self.scene = state.scene
@@ -136,11 +136,12 @@ class Session(QObject):
             except InvalidSetting as refusal:  # a fork too many
                 self.message.emit(Message("error", str(refusal)))
                 self.experiment_changed.emit()
-                return
+                return False
             self._set_experiment(experiment)
             wanted = self._wanted(calm=True)
             job = partial(jobs.show, self.run, experiment, self.frame.snapshot, wanted, self.frame)
             self._submit(self.racing.along(job, self.iteration))
+        return True
 
     def activate(self, run: Run) -> None:
         """Make a ghost the active run, at the iteration on show or at its last one."""

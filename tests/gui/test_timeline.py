@@ -384,6 +384,20 @@ class TestForks:
         assert "more than 4" in window.banner.text or window.session.experiment.optimizer == SGD(alpha=0.4)
         assert window.session.run.history.end == 40
 
+    def test_an_edit_that_was_refused_leaves_nothing_to_undo(self, qtbot: QtBot, window: MainWindow) -> None:
+        run_to(qtbot, window, 40)
+        for alpha in (0.1, 0.2, 0.4):
+            self.fork(qtbot, window, 20, alpha)
+            run_to(qtbot, window, 40)
+        press_strip(qtbot, window, 20)
+        edits = window.session.edits.count()
+        window.training.changed.emit("batch_size", 4)
+        wait_until_idle(qtbot, window)
+        assert "more than 4" in window.banner.text
+        assert window.session.edits.count() == edits
+        assert window.session.edits.undoText() == "optimizer"
+        assert window.session.experiment.optimizer == SGD(alpha=0.4)
+
     def test_the_menu_of_a_ghost_and_the_strip_with_ghosts(self, qtbot: QtBot, window: MainWindow) -> None:
         height = window.timeline.height()
         run_to(qtbot, window, 40)
