@@ -10,6 +10,7 @@ from collections.abc import Callable
 from threading import Condition, Thread
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 PATIENCE = 0.8
@@ -53,6 +54,7 @@ class Background(QObject):
         self._thread.join(timeout=PATIENCE)
 
     def _work(self) -> None:
+        np.seterr(all="ignore")  # of this thread only: a run that bursts is looked at like any other
         while (task := self._next()) is not None:
             job, done = task
             try:

@@ -69,10 +69,11 @@ def nudge(problem: Problem, theta: Array, index: int, delta: float) -> Nudge:
     w = float(theta[index])
     before, after, opposite = losses_along(problem, theta, index, np.array([w, w + delta, w - delta]))
     derivative = float(full_gradient(problem, theta)[index])
-    quotient = quotient_of(after - before, delta)
-    central = quotient_of(after - opposite, 2.0 * delta)
-    noise = _round_off(problem, theta, index, derivative) / abs(delta)
-    sides = (quotient, quotient_of(before - opposite, delta))
+    with np.errstate(all="ignore"):  # a loss may be ∞: its quotients are then no numbers, which the verdict says
+        quotient = quotient_of(after - before, delta)
+        central = quotient_of(after - opposite, 2.0 * delta)
+        noise = _round_off(problem, theta, index, derivative) / abs(delta)
+        sides = (quotient, quotient_of(before - opposite, delta))
     verdict = _verdict(w, delta, sides, central, derivative, noise)
     return Nudge(index, delta, float(before), float(after), quotient, central, derivative, noise, verdict)
 

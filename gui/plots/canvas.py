@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
@@ -13,6 +15,24 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 from gui.plots.legend import draw_ground
 from gui.theme import Look
 from gui.widgets.numbers import number, raised
+
+LARGEST = 1e100
+"""Where an axis ends at the latest: pyqtgraph's arithmetic overflows not far beyond."""
+
+
+class Box(pg.ViewBox):  # type: ignore[misc]
+    """The inside of a plot; takes any range, also one of a run that bursts, which pyqtgraph would refuse."""
+
+    def setRange(self, rect: Any = None, xRange: Any = None, yRange: Any = None, *others: Any, **settings: Any) -> None:
+        """Show a range, as far as there are numbers in it that can be drawn."""
+        super().setRange(rect, _drawable(xRange), _drawable(yRange), *others, **settings)
+
+
+def _drawable(ends: Sequence[float] | None) -> tuple[float, float] | None:
+    if ends is None:
+        return None
+    low, high = np.clip(np.nan_to_num(np.asarray(ends, float), posinf=LARGEST, neginf=-LARGEST), -LARGEST, LARGEST)
+    return float(low), float(high)
 
 
 class Axis(pg.AxisItem):  # type: ignore[misc]
@@ -66,7 +86,8 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     """The pointer's place in data units as a `QPointF`, or None when it has left."""
 
     def __init__(self) -> None:
-        super().__init__(axisItems={side: Axis(side) for side in ("left", "bottom")}, enableMenu=False)
+        axes = {side: Axis(side) for side in ("left", "bottom")}
+        super().__init__(axisItems=axes, viewBox=Box(enableMenu=False), enableMenu=False)
         self.plot = self.getPlotItem()
         self.box = self.plot.getViewBox()
         self.plot.hideButtons()

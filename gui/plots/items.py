@@ -196,8 +196,9 @@ class PointsItem(CachedItem):
         ratio = painter.device().devicePixelRatioF()
         for group in self.groups:
             stamp = group.marker.stamp(ratio)
-            x = group.at[0] * to_pixels.m11() + to_pixels.dx() - stamp.width() / ratio / 2
-            y = group.at[1] * to_pixels.m22() + to_pixels.dy() - stamp.height() / ratio / 2
+            with np.errstate(over="ignore", invalid="ignore"):  # far outside the picture
+                x = group.at[0] * to_pixels.m11() + to_pixels.dx() - stamp.width() / ratio / 2
+                y = group.at[1] * to_pixels.m22() + to_pixels.dy() - stamp.height() / ratio / 2
             for left, top in zip(x.tolist(), y.tolist(), strict=True):
                 painter.drawPixmap(QPointF(left, top), stamp)
 

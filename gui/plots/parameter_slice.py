@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.slices import ParameterSlice
 from gui.plots.base import PlotView
+from gui.plots.canvas import LARGEST
 from gui.plots.items import Marker, MarkersItem
 from gui.plots.sketch import Sketch, Stroke
 from gui.plots.tags import Tag, Tags
@@ -34,6 +35,9 @@ SPOILT = 6.0
 LEAST_HEIGHT = 1e-3
 """The least span of the loss axis, as a share of the loss."""
 NOTHING = "The loss is no finite number here. Go back to an earlier iteration, or choose a smaller learning rate."
+TOO_LARGE = "These numbers are too large to be drawn. Undo the change of the weight, or go back in time."
+FINEST = 1e-9
+"""Least width of a slice, as a share of the parameter: in less its points would be one number."""
 
 
 def step_words(cut: ParameterSlice, optimizer: str, plain: bool) -> str:
@@ -108,9 +112,9 @@ class SlicePlot(PlotView):
 
     def _draw(self) -> None:
         cut = self.cut
-        finite = cut is not None and bool(np.isfinite(cut.loss).any())
-        self.set_notice("" if cut is None or finite else NOTHING)
-        if cut is None or not finite:
+        why_not = self._why_not_drawn(cut) if cut is not None else ""
+        self.set_notice(why_not)
+        if cut is None or why_not:
             for curve in (*self.ghosts, self.curve):
                 curve.setData([], [])
             self.sketch.show_sketch(())
@@ -123,6 +127,15 @@ class SlicePlot(PlotView):
         self.sketch.show_sketch(self._strokes(cut))
         self.tags.show_tags(self._tags(cut))
         self.markers.show_markers(self._marks(cut))
+
+    def _why_not_drawn(self, cut: ParameterSlice) -> str:
+        """Say why there is no picture of a slice; empty if there is one."""
+        low, high = cut.range
+        if not np.isfinite(cut.loss[(low <= cut.w) & (cut.w <= high)]).any():
+            return NOTHING
+        fine = high - low > FINEST * max(abs(low), abs(high))
+        heights = np.abs(self._heights(cut)) if fine else math.inf
+        return "" if np.max(heights) < LARGEST else TOO_LARGE  # also where they are NaN
 
     def _draw_ghosts(self) -> None:
         """Draw the earlier curves, the fainter the older."""
@@ -142,7 +155,9 @@ class SlicePlot(PlotView):
         """Return the (low, high) that hold the curves, but for ends that shoot up, and all that is marked."""
         inside = [each.loss[(cut.range[0] <= each.w) & (each.w <= cut.range[1])] for each in (cut, *self.past)]
         values = np.concatenate(inside)
-        values = values[np.isfinite(values)]
+        values = values[np.isfinite(values) & (np.abs(values) < LARGEST)]
+        if not len(values):
+            return -math.inf, math.inf
         low, near, high = (float(x) for x in np.percentile(values, (0, 90, 100)))
         if high - low > SPOILT * (near - low) > 0.0:
             high = near + 0.3 * (near - low)

@@ -24,6 +24,8 @@ WIDTHS = (2.6, 1.7, 0.9)
 EDGES = ((INK, 4.2), ("#ffffff", 2.2))
 """What lies around the line, and by how much it is wider: dark, so that it shows on yellow, and white."""
 COLOURS = 32
+MOST_OFF = 1e300
+"""No point counts as farther off the plane than this, so that two distances can be added."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +122,7 @@ class WayItem(CachedItem):
 
     def _groups(self, kept: NDArray[np.bool_], edge: str) -> dict[tuple[int, str], list[int]]:
         """Return the lines that look alike: how far off (0 … 2) and which colour (``edge`` if any), by number."""
-        losses, distances = self.way.losses[kept], self.way.distances[kept]
+        losses, distances = self.way.losses[kept], np.minimum(np.nan_to_num(self.way.distances[kept]), MOST_OFF)
         farthest = float(distances.max())
         share = (distances[1:] + distances[:-1]) / 2 / farthest if farthest > 0.0 else np.zeros(len(losses) - 1)
         far = np.minimum(share * len(WIDTHS), len(WIDTHS) - 1).astype(int)

@@ -226,3 +226,23 @@ def test_what_is_no_finite_number_is_refused(window: MainWindow, qtbot: QtBot, v
         window.session.set_parameter(3, value)
     assert same(settle(window, qtbot), before)
     assert window.session.edits.count() == 0
+
+
+@pytest.mark.filterwarnings("ignore:(overflow|invalid value) encountered:RuntimeWarning")  # the worker is set to that
+@pytest.mark.parametrize("scene", ["features", "sine-noise", "three-arms"])
+@pytest.mark.parametrize("value", [1e308, -1e154, 1e20])
+def test_a_huge_weight_is_looked_at_by_every_lens(
+    make_window: MakeWindow, qtbot: QtBot, scene: str, value: float
+) -> None:
+    window = make_window(scene)
+    train(window, qtbot, 5)
+    for index in (0, len(shown(window).snapshot.theta) - 1):
+        window.session.pick_next(index)
+        window.session.set_parameter(index, value)
+        settle(window, qtbot)
+        for lens in window.lenses.pages:
+            if lens.always_offered:
+                window.lenses.turn_to(lens)
+                window.grab()
+        window.session.edits.undo()
+        settle(window, qtbot)
