@@ -94,8 +94,8 @@ class MathsLens(Lens):
         self.sum.reshaped.connect(self._share_height)
 
     def _arrange(self) -> None:
-        header = QWidget()
-        self._header = FlowLayout(header)
+        self._top = QWidget()
+        self._header = FlowLayout(self._top)
         self._header.setContentsMargins(0, 0, 0, 0)
         self._header.addWidget(self.crumbs)
         switch = QWidget()
@@ -115,7 +115,7 @@ class MathsLens(Lens):
         self.area, self.sum_area = _scroll_area(inside), _scroll_area(self.sum)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(header)
+        self._column.addWidget(self._top)
         self._column.addWidget(self.area, 1)
         self._column.addWidget(self.cell_formula)
         self._column.addWidget(self.sum_area)
@@ -153,7 +153,9 @@ class MathsLens(Lens):
         self.sum_area.setFixedHeight(min(self.sum.height(), round(most)))
         self.cell_formula.setVisible(roomy and self.page is not None and bool(self.cell_formula.latex))
         formula = self.cell_formula.sizeHint().height() if self.cell_formula.isVisibleTo(self) else 0
-        taken = self._header.heightForWidth(self.width()) + self.sum_area.height() + formula
+        top = self._header.heightForWidth(self.width())
+        self._top.setMinimumHeight(top)  # a low page takes it from the board, which scrolls, and not from the buttons
+        taken = top + self.sum_area.height() + formula
         self.board.set_room(max(self.height() - taken - round(self.look.px(40)), 60))
 
     # --- what is shown ---

@@ -257,3 +257,13 @@ def test_an_iteration_that_bursts_is_shown(qtbot: QtBot, make_window: MakeWindow
                 session.point_at(shown.cell(0, 0))
                 lens.grab()
     assert session.frame.trace.diverged == ("No update" in lens.notes.text())
+
+
+def test_buttons_are_whole_where_the_page_is_low(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window("three-arms", size=(1024, 768))
+    window.set_look(window.look.scaled(27))
+    lens = lens_of(window)
+    window.columns.blow_up(window.lens_card)
+    wait(qtbot, window)
+    qtbot.waitUntil(lambda: lens.one.visibleRegion().boundingRect().height() == lens.one.height(), timeout=2_000)
+    assert lens.one.height() >= lens.one.sizeHint().height()
