@@ -183,12 +183,12 @@ def test_a_draft_grows_no_further_than_its_limit() -> None:
     assert len(draft) == MOST_POINTS
 
 
-def test_tools_fit_a_small_window(make_window: MakeWindow) -> None:
+def test_tools_fit_a_small_window(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window(size=(1024, 768))
     drawing = begin(window)
     tools = drawing.tools
     assert window.columns.blown_up is window.plot_cards[0]
-    assert window.answers.regions.canvas.height() > 300
+    qtbot.waitUntil(lambda: window.answers.regions.canvas.height() > 300)
     for control in (*tools.buttons.values(), tools.radius, tools.finish, tools.cancel):
         assert tools.rect().contains(control.geometry())
         assert control.toolTip()
