@@ -6,15 +6,30 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QSplitterHandle, QVBoxLayout, QWidget
 
-from gui.theme import Look
+from gui.theme import Look, window_sheet
 from gui.widgets.card import Card
 
 CENTRE_SHARE = 0.58
 """What the middle column takes of the width beside the editors."""
 SHARES = ((0.49, 0.51), (0.37, 0.33, 0.30))
 """What the cards take of the height of the middle and of the right column, from the top."""
+
+
+class Gap(QSplitterHandle):
+    """A handle that looks like the gap it is."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint nothing."""
+
+
+class Splitter(QSplitter):
+    """Parts that can be resized by dragging the gaps between them."""
+
+    def createHandle(self) -> QSplitterHandle:
+        return Gap(self.orientation(), self)
 
 
 class Columns(QScrollArea):
@@ -73,6 +88,8 @@ class Columns(QScrollArea):
         if inside is not None and (column := inside.layout()) is not None:
             column.setSpacing(gap)
         self.side.setMinimumWidth(round(look.px(150)))
+        for area in (self, self.side):
+            area.verticalScrollBar().setStyleSheet(window_sheet(look))
         self._set_least_size()
 
     def share_room(self) -> None:
@@ -136,7 +153,7 @@ def _scrolled(cards: Sequence[Card]) -> QScrollArea:
 
 
 def _splitter(orientation: Qt.Orientation, widgets: Sequence[QWidget]) -> QSplitter:
-    splitter = QSplitter(orientation)
+    splitter = Splitter(orientation)
     for place, widget in enumerate(widgets):
         splitter.addWidget(widget)
         splitter.setStretchFactor(place, 1)

@@ -18,6 +18,7 @@ from gui.plots.function_plane import FunctionPlane
 from gui.plots.function_values import FunctionValues
 from gui.theme import Look
 from gui.widgets.card import Card
+from gui.widgets.controls import dress
 
 MOST_VARIABLES = 3
 FIT = "wave_fit"
@@ -98,7 +99,7 @@ class FunctionStage(Columns):
         super().set_look(look)
         views = (self.panel, self.words, self.secant, self.race, self.plane, self.curves, self.values, self.fit)
         for view in views:
-            view.set_look(look)
+            dress(view, look)
         for card in (*self.editors, *self.stage):
             card.set_look(look)
         self._show_present()

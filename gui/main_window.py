@@ -35,10 +35,10 @@ from gui.player import RATES, Player
 from gui.session import Message, Session
 from gui.settings import NORMAL_TEXT, TEXT_SIZES, Settings
 from gui.stages import Stages
-from gui.theme import CHALKBOARD, WHITEBOARD, Look, palette, window_sheet
+from gui.theme import CHALKBOARD, WHITEBOARD, Look, palette
 from gui.widgets.banner import Banner
 from gui.widgets.card import Card
-from gui.widgets.controls import control_sheet
+from gui.widgets.controls import dress
 from gui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
         for card, plot in zip(self.plot_cards, self._plots, strict=True):
             plot.blown_up.connect(card.blown_up)
             card.set_view(plot)
-            plot.set_look(self.look)  # in its place: Qt forgets sizes of text given to a widget that then moves
+            dress(plot, self.look)  # in its place: Qt forgets sizes of text given to a widget that then moves
             self._stage_keys.watch(plot)
         self.stages.complete()
         self._show_present_frame()
@@ -129,7 +129,6 @@ class MainWindow(QMainWindow):
             return False
         lens = LENSES[len(self.lenses.pages)](self.session)
         self.lenses.add(lens.title, lens, lens.help)
-        lens.set_look(self.look)
         self.lenses.set_offered(lens, lens.always_offered)
         lens.offered.connect(partial(self.lenses.set_offered, lens))
         lens.called.connect(partial(self.lenses.turn_to, lens))
@@ -322,19 +321,19 @@ class MainWindow(QMainWindow):
         self.look = look
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        application.setStyleSheet("")  # from one sheet straight to another Qt takes four times as long
         application.setPalette(palette(look.theme))
         font = QFont(application.font())
         font.setPixelSize(round(look.text))
         application.setFont(font)
-        application.setStyleSheet(control_sheet(look) + window_sheet(look))
-        panels = (self.transport, self.timeline, self.data, self.training, self.lenses)
-        for view in (*panels, *self._views, *self._cards):
-            view.set_look(look)
+        self.stages.set_look(look)
+        self.lenses.set_look(look)
+        for card in self._cards:
+            card.set_look(look)
+        for view in (self.transport, self.timeline, self.banner, self.data, self.training, self.network, *self._plots):
+            dress(view, look)
         gap = round(look.px(8))
         self._column.setContentsMargins(gap, gap, gap, gap)
         self._column.setSpacing(gap)
-        self.stages.set_look(look)
 
     def switch_theme(self) -> None:
         """Chalkboard for whiteboard and back."""

@@ -242,10 +242,9 @@ def window_sheet(look: Look) -> str:
     """Return the style of what belongs to the window as a whole: ground, banner, handles, scroll bars."""
     theme = look.theme
     return (
-        f"QMainWindow, QScrollArea, QScrollArea > QWidget > QWidget {{ background: {theme.background}; }}"
+        f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {theme.card}; }}"
         f"#banner {{ background: {theme.card}; border: 1px solid {theme.error}; border-radius: {look.px(8):.0f}px; }}"
         f"#popup {{ background: {theme.card}; border: 1px solid {theme.accent}; }}"
-        "QSplitter::handle { background: transparent; }"
         f"QScrollBar:vertical {{ background: transparent; width: {look.px(9):.0f}px; }}"
         f"QScrollBar::handle {{ background: {theme.border}; border-radius: {look.px(4):.0f}px; min-height: 24px; }}"
         f"QScrollBar::handle:hover {{ background: {theme.dim}; }}"

@@ -85,7 +85,6 @@ class AutopsyLens(Lens):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         super().set_look(look)
-        self.area.setStyleSheet(f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {look.theme.card}; }}")
         for label, size, role in ((self.headline, 1.13, "text"), (self.whose, 1.0, "dim"), (self.words, 1.0, "text")):
             label.setFont(look.font(size, bold=label is self.headline))
             set_text_colour(label, look, role)

@@ -138,8 +138,6 @@ class ChainRuleLens(Lens):
             set_text_colour(label, look, "dim")
         for label in (self.gradient, self.sum):
             set_text_colour(label, look, "text")
-        # Its own sheet, since the window's one gives every scroll area the ground of the window.
-        self.area.setStyleSheet(f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {look.theme.card}; }}")
         gap = round(look.px(6))
         for layout in (self._header, *self._rows, self._column):
             layout.setSpacing(gap)

@@ -116,9 +116,6 @@ class LayersLens(Lens):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         super().set_look(look)
-        # Its own sheet, since the window's one gives every scroll area the ground of the window. Before the plots, for
-        # it takes their words the colours they have.
-        self.area.setStyleSheet(f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {look.theme.card}; }}")
         self.choice.set_look(look)
         self.choice.setFixedWidth(round(look.px(150)))
         self.rows.set_look(look)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
 from gui.session import Session
 from gui.theme import Look
+from gui.widgets.tabs import Page
 
 if TYPE_CHECKING:
     from gui.frame import Frame
 
 
-class Lens(QWidget):
+class Lens(Page):
     """A page of the card under the network: it looks closely at one side of the iteration on show.
 
     What takes longer than a few milliseconds it asks the session for (`Session.ask`).

@@ -73,7 +73,6 @@ class LineLens(Lens):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         super().set_look(look)
-        self.area.setStyleSheet(f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {look.theme.card}; }}")
         self.plot_view.set_look(look)
         if (row := self.plot_view.header.layout()) is not None:  # the room for a card's fold button, which is not here
             row.setContentsMargins(0, 0, 0, 0)

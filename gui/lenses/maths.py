@@ -131,9 +131,6 @@ class MathsLens(Lens):
             label.setFont(look.font(0.93))
         for label in (self.notes, self.message, self.which):
             set_text_colour(label, look, "dim")
-        for area in (self.area, self.sum_area):
-            # Its own sheet, since the window's one gives every scroll area the ground of the window.
-            area.setStyleSheet(f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {look.theme.card}; }}")
         gap = round(look.px(6))
         self._header.setSpacing(gap)
         self._switch.setSpacing(gap)

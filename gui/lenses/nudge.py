@@ -125,7 +125,6 @@ class NudgeLens(Lens):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         super().set_look(look)
-        self.area.setStyleSheet(f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {look.theme.card}; }}")
         for part in (self.parameter, self.delta, self.table, self.v, self.check, self.formula):
             part.set_look(look)
         self.v.setMinimumHeight(round(look.px(215)))

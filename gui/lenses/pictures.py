@@ -110,9 +110,6 @@ class PicturesLens(Lens):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         super().set_look(look)
-        for area in (self.area, self.wall_area):
-            # Its own sheet, since the window's one gives every scroll area the ground of the window.
-            area.setStyleSheet(f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {look.theme.card}; }}")
         for part in (self.pad, self.bars, self.weights, self.wall):
             part.set_look(look)
         for label in (self.what, self.which, self.wrong):

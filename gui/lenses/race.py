@@ -116,7 +116,6 @@ class RaceLens(Lens):
         self._page_column.setContentsMargins(0, 0, round(look.px(5)), 0)
         self._race_column.setSpacing(round(look.px(8)))
         self._tools.setSpacing(round(look.px(8)))
-        self.area.setStyleSheet(f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {look.theme.card}; }}")
         self._turn()
         if self._frame is not None:
             self.show_frame(self._frame)

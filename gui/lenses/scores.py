@@ -123,8 +123,6 @@ class ScoresLens(Lens):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         super().set_look(look)
-        # Its own sheet, since the window's one gives every scroll area the ground of the window.
-        self.area.setStyleSheet(f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {look.theme.card}; }}")
         for part in (self.choice, self.summary, self.confusion, self.residuals, self.parts):
             part.set_look(look)
         for button in (self.train, self.test):

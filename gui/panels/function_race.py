@@ -49,7 +49,6 @@ class FunctionRace(QWidget):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         self._look = look
-        self.area.setStyleSheet(f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {look.theme.card}; }}")
         self.title.setFont(look.font(1.0, bold=True))
         margin = round(look.px(12))
         self._column.setContentsMargins(margin, round(look.px(8)), margin, round(look.px(6)))

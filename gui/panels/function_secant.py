@@ -119,7 +119,6 @@ class FunctionSecant(QWidget):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         self._look = look
-        self.area.setStyleSheet(f"QScrollArea, QuotientTable {{ background: {look.theme.card}; }}")
         self.title.setFont(look.font(1.0, bold=True))
         for label in (self.words, self.delta):
             label.setFont(look.font(0.93))

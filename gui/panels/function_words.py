@@ -78,8 +78,6 @@ class FunctionWords(QScrollArea):
         """Take a theme and text size."""
         self._look = look
         theme = look.theme
-        # Its own sheet, since the window's one gives every scroll area the ground of the window.
-        self.setStyleSheet(f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {theme.card}; }}")
         self.title.setFont(look.font(1.0, bold=True))
         for label in (self.step, *self.values):
             label.setFont(look.font())

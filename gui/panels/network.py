@@ -105,8 +105,6 @@ class NetworkPanel(QWidget):
         self.title.setFont(look.font(1.0, bold=True))
         for label, role in ((self.title, "text"), (self.shape, "dim"), (self.message, "error")):
             label.setStyleSheet(f"color: {getattr(look.theme, role)};")
-        # Its own sheet, since the window's one gives every scroll area the ground of the window.
-        self.area.setStyleSheet(f"QScrollArea, NetworkDiagram {{ background: {look.theme.card}; }}")
         self.shape.setFont(look.font())
         self.message.setFont(look.font())
         self.diagram.set_look(look)

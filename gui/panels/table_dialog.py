@@ -31,6 +31,7 @@ from gui.panels.table_columns import ColumnsTable, PreviewTable, style_table
 from gui.panels.table_jobs import Made, Opened, Preview, Progress
 from gui.theme import Look
 from gui.widgets.choice_box import ChoiceBox
+from gui.widgets.controls import dress
 from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.tick_box import TickBox
@@ -70,7 +71,7 @@ class TableDialog(QDialog):
         self._make_parts()
         self._arrange()
         self._connect()
-        self.set_look(look)
+        dress(self, look)
         self._rest()
 
     # Construction

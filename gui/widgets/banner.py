@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
+from gui.theme import Look
+
 
 class Banner(QFrame):
     """One message, across the bottom of the window, until it is closed or overtaken."""
@@ -22,12 +24,18 @@ class Banner(QFrame):
         close.setToolTip("Close this message")
         close.setAccessibleName("Close message")
         close.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.addWidget(self._sign)
-        row.addWidget(self._text, 1)
-        row.addWidget(close)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self._sign)
+        self._row.addWidget(self._text, 1)
+        self._row.addWidget(close)
         self.setObjectName("banner")
         self.hide()
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        across, down = round(look.px(10)), round(look.px(6))
+        self._row.setContentsMargins(across, down, across, down)
+        self._row.setSpacing(round(look.px(8)))
 
     @property
     def text(self) -> str:

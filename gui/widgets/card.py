@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from gui.theme import Look
+from gui.theme import Look, window_sheet
 
 QWIDGETSIZE_MAX = 16_777_215
 
@@ -65,6 +65,7 @@ class Card(QWidget):
         self._look = look
         self._name.setFont(look.font(1.05, bold=True))
         self._fold.setFont(look.font(1.0))
+        self._fold.setStyleSheet(window_sheet(look))
         self.layout().setContentsMargins(*(round(look.px(4)) for _ in range(4)))  # type: ignore[union-attr]
         self._bar.setContentsMargins(round(look.px(10)), round(look.px(5)), 0, round(look.px(5)))
         self._set_folded(self.is_folded)

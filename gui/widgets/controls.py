@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit
 
 from core.hyperparameters import Hyperparameter, InvalidSetting
-from gui.theme import Look, blend
+from gui.theme import Look, blend, window_sheet
 from gui.widgets.field import Field
 from gui.widgets.number_text import read_number, step_number, write_number
 from gui.widgets.text_field import TextField
@@ -214,6 +214,27 @@ def make_field(declared: Hyperparameter) -> NumberField | SwitchField | TextFiel
     if declared.kind is str:
         return TextField(declared)
     return SwitchField(declared) if declared.kind is bool else NumberField(declared)
+
+
+class View(Protocol):
+    """Something with a look."""
+
+    def ensurePolished(self) -> None: ...
+
+    def setStyleSheet(self, sheet: str, /) -> None: ...
+
+    def set_look(self, look: Look) -> None: ...
+
+
+def dress(view: View, look: Look) -> None:
+    """Give a view, and all that is in it, a theme and text size.
+
+    Each view has the style sheet for itself: with one for the whole application a change takes Qt six times as long,
+    for it then goes through all that is hidden, and through the menus that pyqtgraph makes for every plot.
+    """
+    view.ensurePolished()  # of a view never shown Qt keeps what it has worked out from the sheet before
+    view.setStyleSheet(control_sheet(look) + window_sheet(look))
+    view.set_look(look)
 
 
 def control_sheet(look: Look) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from gui.theme import Look
+from gui.widgets.controls import dress
 
 
 class TabRow(QTabBar):
@@ -31,8 +32,16 @@ class TabRow(QTabBar):
         event.ignore()
 
 
+class Page(QWidget):
+    """What is behind a tab."""
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        raise NotImplementedError
+
+
 class Tabs(QWidget):
-    """Shows one of several pages.
+    """Shows one of several pages; a page gets its look when it is turned to.
 
     ``turned`` is emitted when another page has become visible.
     """
@@ -42,8 +51,9 @@ class Tabs(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.row, self.stack = TabRow(), QStackedWidget()
-        self._pages: list[QWidget] = []
-        self._before = 0
+        self._pages: list[Page] = []
+        self._look, self._before = Look(), 0
+        self._dressed: set[Page] = set()
         self._top = QHBoxLayout()
         self._top.addWidget(self.row, 1)
         self._column = QVBoxLayout(self)
@@ -52,11 +62,11 @@ class Tabs(QWidget):
         self.row.currentChanged.connect(self._turn)
 
     @property
-    def pages(self) -> tuple[QWidget, ...]:
+    def pages(self) -> tuple[Page, ...]:
         """All pages, in the order of their tabs."""
         return tuple(self._pages)
 
-    def add(self, title: str, page: QWidget, help: str) -> None:
+    def add(self, title: str, page: Page, help: str) -> None:
         """Add a page with a tab."""
         self._pages.append(page)
         self.stack.addWidget(page)
@@ -76,7 +86,7 @@ class Tabs(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
-        theme, px = look.theme, look.px
+        self._look, theme, px = look, look.theme, look.px
         self.row.setFont(look.font())
         self._top.setContentsMargins(0, 0, round(px(28)), 0)  # room for the card's fold button
         margin = round(px(8))
@@ -91,8 +101,16 @@ class Tabs(QWidget):
             f"QTabBar::scroller {{ width: {px(22):.0f}px; }}"
             f"QTabBar::tab:hover, QTabBar::tab:focus {{ color: {theme.accent}; }}"
         )
+        self._dressed.clear()
+        self._dress(self.stack.currentIndex())
+
+    def _dress(self, place: int) -> None:
+        if 0 <= place < len(self._pages) and self._pages[place] not in self._dressed:
+            self._dressed.add(self._pages[place])
+            dress(self._pages[place], self._look)
 
     def _turn(self, place: int) -> None:
         self._before = max(0, self.stack.currentIndex())
+        self._dress(place)
         self.stack.setCurrentIndex(place)
         self.turned.emit()
