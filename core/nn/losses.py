@@ -93,11 +93,11 @@ class BinaryCrossEntropy(Loss):
 
     def mean(self, z: Array, a: Array, y: Array) -> float:
         """Return the mean, with ln(1 + e^z) = z − ln σ(z): the batch's sigmoids have been computed already."""
-        softplus = (z - np.log(a)).ravel()
-        total = float(softplus.dot(_ones(len(softplus)))) - float(y.ravel().dot(z.ravel()))
+        softplus = z - np.log(a)
+        total = float(softplus.ravel().dot(_ones(z.size)) - y.ravel().dot(z.ravel()))
         if not math.isfinite(total):  # below z = −709 the sigmoid is 0
             return super().mean(z, a, y)
-        return max(total, 0.0) / len(z[0])
+        return max(total, 0.0) / z.shape[1]
 
     def derivative(self, z: Array, a: Array, y: Array, out: Array) -> None:
         np.subtract(a, y, out)

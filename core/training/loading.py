@@ -73,10 +73,9 @@ class Ahead:
         self._rows, self._order = rows, order
         self._start, self._gathered = 0, rows[:0]
 
-    def rows(self, places: range) -> Array:
-        """Return the examples at these places of the order, as rows."""
-        if not self._start <= places.start <= places.stop <= self._start + len(self._gathered):
-            self._start = places.start
-            count = max(AHEAD, len(places))
-            self._gathered = self._rows.take(self._order[places.start : places.start + count], 0)
-        return self._gathered[places.start - self._start : places.stop - self._start]
+    def rows(self, start: int, count: int) -> Array:
+        """Return ``count`` examples from a place of the order on, as rows."""
+        if not self._start <= start <= start + count <= self._start + len(self._gathered):
+            self._start = start
+            self._gathered = self._rows.take(self._order[start : start + max(AHEAD, count)], 0)
+        return self._gathered[start - self._start : start - self._start + count]
