@@ -97,7 +97,7 @@ class BinaryCrossEntropy(Loss):
         total = float(softplus.ravel().dot(_ones(z.size)) - y.ravel().dot(z.ravel()))
         if not math.isfinite(total):  # below z = −709 the sigmoid is 0
             return super().mean(z, a, y)
-        return max(total, 0.0) / z.shape[1]
+        return max(total, 0.0) / len(z[0])
 
     def derivative(self, z: Array, a: Array, y: Array, out: Array) -> None:
         np.subtract(a, y, out)
