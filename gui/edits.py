@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from time import monotonic
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtGui import QUndoCommand
 
 from core.data.tables import OwnData
 from core.exchange.scenes import Scene
 from core.training.experiment import Experiment
+from core.training.run import Run
 from core.training.snapshot import Snapshot
 
+if TYPE_CHECKING:
+    from gui.session import Session
+
+Place: TypeAlias = tuple[Run | None, int, int]
+"""Where an edit is made: the run, None for one that was only just begun, its last iteration, and the one on show."""
 ONE_EDIT = 1.0
 """Seconds within which changes of the same setting are one edit: a key held down, a wheel turned."""
 
@@ -31,18 +39,52 @@ class State:
         return (*differ, *(("scene",) if self.scene != before.scene else ()))
 
 
-class Edit(QUndoCommand):
+class PlacedEdit(QUndoCommand):
+    """An edit that knows where and when it was made: one that follows at once may be one with it.
+
+    Nothing may have happened in between: no iteration, no other run, nothing undone.
+    """
+
+    def __init__(self, name: str, session: Session, within: float) -> None:
+        super().__init__(name)
+        self._session = session
+        self._within = -1.0 if session.edits.canRedo() else within
+        self._at = monotonic()
+        self._begun = self._left = self._place()
+
+    def _place(self) -> Place:
+        session = self._session
+        if not session.ready or session.runs is None:
+            return None, 0, 0
+        end = session.run.history.end
+        fresh = len(session.runs.all) == 1 and end == 0
+        return None if fresh else session.run, end, session.iteration
+
+    def _follows(self, before: PlacedEdit) -> bool:
+        """Tell whether this was made where ``before`` left off, and soon after it."""
+        return before._left == self._begun and self._at - before._at <= self._within
+
+    def _take_in(self, other: PlacedEdit) -> None:
+        self._at, self._left = other._at, other._left
+
+    def redo(self) -> None:
+        self._left = self._place()
+
+    def undo(self) -> None:
+        self._at = -math.inf
+
+
+class Edit(PlacedEdit):
     """One edit; applied by ``apply``, which is told the state to go to and returns False if that was refused.
 
     One that is refused when it is made leaves nothing to undo.
     """
 
-    def __init__(self, before: State, after: State, apply: Callable[[State], bool]) -> None:
-        super().__init__(", ".join(after.changed_from(before)).replace("_", " "))
+    def __init__(self, session: Session, before: State, after: State, apply: Callable[[State], bool]) -> None:
+        super().__init__(", ".join(after.changed_from(before)).replace("_", " "), session, ONE_EDIT)
         self.before, self.after = before, after
         self._apply = apply
         self._made = False
-        self._at = monotonic()
 
     @property
     def brings_data(self) -> bool:
@@ -56,22 +98,23 @@ class Edit(QUndoCommand):
     def mergeWith(self, other: QUndoCommand) -> bool:
         """Take in a change of the same settings that follows at once."""
         assert isinstance(other, Edit)
-        if other.brings_data or other.isObsolete():
+        if other.brings_data or other.isObsolete() or not other._follows(self):
             return False
-        if other._at - self._at > ONE_EDIT or other.after.changed_from(other.before) != self.after.changed_from(
-            self.before
-        ):
+        if other.after.changed_from(other.before) != self.after.changed_from(self.before):
             return False
-        self.after, self._at = other.after, other._at
+        self.after = other.after
+        self._take_in(other)
         return True
 
     def undo(self) -> None:
         self._apply(self.before)
+        super().undo()
 
     def redo(self) -> None:
         if not self._apply(self.after) and not self._made:
             self.setObsolete(True)
         self._made = True
+        super().redo()
 
 
 @dataclass(frozen=True)
@@ -98,18 +141,18 @@ class Setting:
         return tuple(snapshot.theta[list(self.indices)].tolist())
 
 
-class HandSetting(QUndoCommand):
+class HandSetting(PlacedEdit):
     """Parameters set by hand; made and taken back by ``apply``.
 
     It is one edit with the one before it if that was made ``within`` so many seconds.
     """
 
-    def __init__(self, name: str, setting: Setting, within: float, apply: Callable[[Setting], None]) -> None:
-        super().__init__(name)
+    def __init__(
+        self, name: str, session: Session, setting: Setting, within: float, apply: Callable[[Setting], None]
+    ) -> None:
+        super().__init__(name, session, within)
         self.setting = setting
-        self._within = within
         self._apply = apply
-        self._at = monotonic()
 
     def id(self) -> int:
         return 2
@@ -120,13 +163,16 @@ class HandSetting(QUndoCommand):
         old, new = self.setting, other.setting
         if (old.iteration, old.indices, old.after) != (new.iteration, new.indices, new.before):
             return False
-        if other._at - self._at > other._within:
+        if not other._follows(self):
             return False
-        self.setting, self._at = replace(old, after=new.after), other._at
+        self.setting = replace(old, after=new.after)
+        self._take_in(other)
         return True
 
     def undo(self) -> None:
         self._apply(self.setting.reversed)
+        super().undo()
 
     def redo(self) -> None:
         self._apply(self.setting)
+        super().redo()

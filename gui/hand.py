@@ -72,7 +72,7 @@ class Hand:
             session.runs.refuse_one_more()
             within = -1.0  # a fork is an edit of its own
         setting = Setting(session.iteration, indices, before, after)
-        session.edits.push(HandSetting(name, setting, within, self._apply))
+        session.edits.push(HandSetting(name, session, setting, within, self._apply))
 
     def _apply(self, setting: Setting) -> None:
         self._session.stopped.emit(None)

@@ -107,14 +107,14 @@ class Session(QObject):
         elif state == self._state():
             self.restart()
         else:
-            self.edits.push(Edit(self._state(), state, self._apply))
+            self.edits.push(Edit(self, self._state(), state, self._apply))
 
     def edit(self, experiment: Experiment) -> None:
         """Change the experiment: go on from now where the past stays valid, else start at iteration 0."""
         if experiment == self.experiment:
             self.experiment_changed.emit()
         else:
-            self.edits.push(Edit(self._state(), State(experiment, self.scene), self._apply))
+            self.edits.push(Edit(self, self._state(), State(experiment, self.scene), self._apply))
 
     def _state(self) -> State:
         return State(self.experiment, self.scene)
@@ -373,8 +373,8 @@ class Session(QObject):
         self.experiment_changed.emit()
 
     def _stopped(self, progress: Progress) -> None:
-        stopped = progress.stopped
-        assert stopped is not None
+        assert progress.stopped is not None
+        stopped = self.run.keeping_edits(progress.stopped)
         self.stopped.emit(stopped)
         self.message.emit(Message("error", stopped.words))
         if stopped.good < progress.snapshot.iteration:

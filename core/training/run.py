@@ -11,11 +11,15 @@ from core.arrays import frozen
 from core.hyperparameters import InvalidSetting
 from core.training.bookmarks import Bookmarks, bookmarks_until
 from core.training.breakpoints import Breakpoint, Stop, next_stop
+from core.training.changes import written
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
 from core.training.history import History
-from core.training.loop import Progress, advance, prepare
+from core.training.loop import Divergence, Progress, advance, prepare
 from core.training.snapshot import Snapshot
+
+NAMED_AT_MOST = 3
+"""How many parameters set by hand are named in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +161,28 @@ class Run:
         if stop is not None and max(known, stop.iteration) < self.history.end:
             self.history.truncate(max(known, stop.iteration))
         return stop
+
+    def keeping_edits(self, stopped: Divergence) -> Divergence:
+        """Return how a divergence ends for this run: where an edit caused it, the run stays there, and so does it."""
+        edited = self.segment_at(stopped.iteration)
+        if stopped.iteration != edited.start or not (edited.hand_set or edited.start):
+            return stopped
+        return replace(stopped, good=edited.start, words=_blame(edited))
+
+
+def _blame(edited: Segment) -> str:
+    """Say that no iteration can be made from where ``edited`` begins, and what to do."""
+    layout, many = edited.experiment.layout, len(edited.hand_set) > NAMED_AT_MOST
+    names = ", ".join(f"{layout.name(index)} = {written(value)}" for index, value in edited.hand_set)
+    if not names:
+        return (
+            f"No step can be made from iteration {edited.start:,}, where settings were changed: the loss or its "
+            "gradient is not finite there. The change is kept; Undo takes it back, Back goes to the iteration before."
+        )
+    return (
+        f"With {'the parameters' if many else names}, set by hand at iteration {edited.start:,}, the loss or its "
+        "gradient is not finite: no step can be made from there. The setting is kept; Undo takes it back."
+    )
 
 
 def with_parameter(snapshot: Snapshot, index: int, value: float | str) -> Snapshot:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from core.hyperparameters import InvalidSetting
+from core.nn.regularizers import L2
 from core.training.evaluation import evaluate
 from core.training.loop import advance
+from core.training.optimizers import SGD
 from core.training.run import replay, with_parameter
 from core.training.snapshot import Snapshot
 from gui.frame import Frame
@@ -246,3 +249,69 @@ def test_a_huge_weight_is_looked_at_by_every_lens(
                 window.grab()
         window.session.edits.undo()
         settle(window, qtbot)
+
+
+@pytest.mark.filterwarnings("ignore:(overflow|invalid value) encountered:RuntimeWarning")  # the worker is set to that
+@pytest.mark.parametrize("iteration", [0, 5])
+def test_a_value_that_no_step_can_be_made_from_stays_and_can_be_undone(
+    window: MainWindow, qtbot: QtBot, iteration: int
+) -> None:
+    before = train(window, qtbot, iteration)
+    index = len(before.theta) - 2
+    window.session.set_parameter(index, 1e308)
+    after, name = settle(window, qtbot), shown(window).problem.layout.name(index)
+    window.player.step()
+    assert same(settle(window, qtbot), after)
+    run = window.session.run
+    assert run.hand_set_at(iteration) == ((index, 1e308),)
+    assert run.history.end == iteration
+    assert f"With {name} = 1e+308, set by hand at iteration {iteration}, the loss" in window.banner.text
+    assert "Undo takes it back" in window.banner.text
+    window.session.edits.undo()
+    assert same(settle(window, qtbot), before)
+    assert abs(train(window, qtbot, iteration + 3).theta[index]) < 10.0
+
+
+@pytest.mark.filterwarnings("ignore:(overflow|invalid value) encountered:RuntimeWarning")
+def test_settings_that_no_step_can_be_made_with_stay_too(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.set_parameter(0, 1e160)  # its square is beyond every number
+    before = train(window, qtbot, 5)
+    good = window.session.experiment
+    window.session.edit(replace(good, regularizer=L2()))
+    settle(window, qtbot)
+    window.player.step()
+    assert settle(window, qtbot).iteration == 5
+    assert window.session.experiment.regularizer == L2()
+    assert "where settings were changed" in window.banner.text
+    window.session.edits.undo()
+    assert same(settle(window, qtbot), before)
+    assert window.session.experiment == good
+
+
+def test_the_same_value_changed_elsewhere_is_an_edit_of_its_own(window: MainWindow, qtbot: QtBot) -> None:
+    """However quick: an iteration, a fork or something undone lies between."""
+    edits, session = window.session.edits, window.session
+    sgd = [replace(session.experiment, optimizer=SGD(alpha=alpha)) for alpha in (0.1, 0.2, 0.3, 0.4)]
+    session.edit(sgd[0])
+    session.edit(sgd[1])
+    assert edits.count() == 1  # one drag, at iteration 0
+    settle(window, qtbot)
+    train(window, qtbot, 8)
+    session.edit(sgd[2])
+    assert edits.count() == 2
+    settle(window, qtbot)
+    train(window, qtbot, 12)
+    train(window, qtbot, 8)
+    session.edit(sgd[3])  # forks
+    session.edit(sgd[0])  # goes on with that, in the fork
+    assert edits.count() == 3
+    settle(window, qtbot)
+    edits.undo()
+    settle(window, qtbot)
+    assert session.experiment == sgd[2]
+    session.edit(sgd[1])
+    assert edits.count() == 3  # what was undone is gone; it does not go on with what lies before that
+    settle(window, qtbot)
+    edits.undo()
+    settle(window, qtbot)
+    assert session.experiment == sgd[2]
