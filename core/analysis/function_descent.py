@@ -12,6 +12,7 @@ from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
 from core.training.optimizers import Optimizer
 from core.training.schedules import ConstantRate, Schedule
+from core.words import counted
 
 MAX_STEPS = 100_000
 REACHED = 0.02
@@ -169,11 +170,11 @@ class _Walk:
         room = np.empty_like(self.theta)
         self.optimizer.update(self.theta, self.gradients[-1].copy(), self.slots, alpha, k + 1, room)
         if not np.isfinite(self.theta).all():
-            return f"Stopped after {k} steps: step {k + 1} leads beyond all numbers. A smaller α may help."
+            return f"Stopped after {counted(k, 'step')}: step {k + 1} leads beyond all numbers. A smaller α may help."
         value, gradient = self.function.value_and_gradient(self.theta)
         if not (np.isfinite(value) and np.isfinite(gradient).all()):
             words = _missing(float(value), _spelt(self.function, self.theta))
-            return f"Stopped after {k} steps: {words}, where step {k + 1} leads."
+            return f"Stopped after {counted(k, 'step')}: {words}, where step {k + 1} leads."
         self.points.append(self.theta.copy())
         self.values.append(float(value))
         self.gradients.append(gradient)

@@ -66,8 +66,9 @@ class Plane:
         return replace(self, origin=frozen(theta - s * self.u - t * self.v))
 
     def holds(self, theta: Array) -> bool:
-        """Tell whether ``theta`` (p,) lies on the plane, but for rounding."""
-        return self.distance(theta) <= SAME * max(1.0, length(theta))
+        """Tell whether ``theta`` (p,) lies on the plane, but for rounding; not where that cannot be computed."""
+        away = self.distance(theta)
+        return math.isfinite(away) and away <= SAME * max(1.0, length(theta))
 
     def facing(self, other: Plane) -> Plane:
         """Return the plane with its directions turned, where need be, not to point against those of ``other``."""

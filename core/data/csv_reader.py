@@ -24,6 +24,7 @@ from core.data.csv_text import (
     column_names,
     is_number,
 )
+from core.words import counted
 
 MAX_ROWS = 1_000_000
 CHUNK = 10_000_000
@@ -216,8 +217,9 @@ def _all_rows(text: str, dialect: Dialect, width: int, report: Report) -> tuple[
     if uneven:
         rows, widths = [line for line, _ in uneven], sorted({cells for _, cells in uneven})
         raise UnreadableTable(
-            f"Every row should have {width} cells, but {rows_in_words(rows)} {'has' if len(rows) == 1 else 'have'} "
-            f"{' or '.join(map(str, widths[:NAMED]))}. A missing value is an empty cell; is "
+            f"Every row should have {counted(width, 'cell')}, but {rows_in_words(rows)} "
+            f"{'has' if len(rows) == 1 else 'have'} {' or '.join(map(str, widths[:NAMED]))}. "
+            "A missing value is an empty cell; is "
             f"{DELIMITER_NAMES[dialect.delimiter]} what stands between the cells?"
         )
     return numbers, cells

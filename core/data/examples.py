@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
+from core.words import counted
 
 if TYPE_CHECKING:
     from core.data.dataset import Dataset
@@ -91,7 +92,7 @@ def test_count(points: int, test_share: float) -> int:
     if not 1 <= count <= points - 1:
         raise InvalidSetting(
             "test_share",
-            f"A test share of {100 * test_share:g} % of {points} points leaves a side empty; "
+            f"A test share of {100 * test_share:g} % of {counted(points, 'point')} leaves a side empty; "
             f"choose one that leaves 1 to {points - 1:,} points to test, e.g. 10 %.",
         )
     return count

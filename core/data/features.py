@@ -9,6 +9,7 @@ import numpy as np
 
 from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
+from core.words import counted
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def check_features(names: tuple[str, ...], inputs: int) -> None:
         if name not in FEATURES:
             raise InvalidSetting("features", f"There is no feature “{name}”; there are: {', '.join(FEATURES)}.")
         if name not in known:
-            raise InvalidSetting("features", f"Data with {inputs} inputs cannot have the feature “{name}”.")
+            raise InvalidSetting("features", f"Data with {counted(inputs, 'input')} cannot have the feature “{name}”.")
     if len(set(names)) < len(names):
         raise InvalidSetting("features", "A feature is there once or not at all.")
 

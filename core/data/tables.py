@@ -14,6 +14,7 @@ from core.data.csv_reader import Column, Table, rows_in_words
 from core.data.dataset import Dataset, drawn_from
 from core.data.examples import Examples, of_classes, of_numbers
 from core.hyperparameters import InvalidSetting
+from core.words import counted
 
 MOST_CLASSES = 10
 LEAST_ROWS = 4
@@ -145,7 +146,8 @@ def _complete_rows(
         kept &= np.isfinite(column.values) if column.kind == "number" else column.values >= 0
     if kept.sum() < LEAST_ROWS:
         raise InvalidSetting(
-            "inputs", f"Only {int(kept.sum())} rows have a value in every chosen column; {LEAST_ROWS} are the least."
+            "inputs",
+            f"Only {counted(int(kept.sum()), 'row')} with a value in every chosen column; {LEAST_ROWS} are the least.",
         )
     many = "is" if len(rows) == 1 else "are"
     return kept, (f"{rows_in_words(rows).capitalize()} {many} left out: a value is missing.",) if rows else ()

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from core.arrays import Array
 from core.hyperparameters import Choice, InvalidSetting, catalogue, hyperparameter
+from core.words import counted
 
 Holds = NDArray[np.bool_]
 
@@ -54,6 +55,10 @@ class Breakpoint(Choice):
     def measured(self, records: Records, iteration: int) -> float | None:
         """Return what was compared at an iteration where it holds, or None if nothing was."""
         return None
+
+    def already(self, records: Records, iteration: int) -> str:
+        """Say, where it holds at ``iteration`` as it has held before, what must happen for a run to stop; else ""."""
+        return ""
 
     def refuse_in_vain(self, iteration: int) -> None:
         """Refuse it, with `InvalidSetting`, if it can never hold in a run that goes on from ``iteration``."""
@@ -105,6 +110,12 @@ class LossBelow(Breakpoint):
         below = train_loss(records, last) < self.loss
         return _spread(records, _beginnings(below), first, last)
 
+    def already(self, records: Records, iteration: int) -> str:
+        loss = train_loss(records, iteration)[-1]
+        if not loss < self.loss:
+            return ""
+        return f"The loss is {loss:.4g} already: this stops a run once it has been above and falls again."
+
     def measured(self, records: Records, iteration: int) -> float | None:
         return float(train_loss(records, iteration)[-1])
 
@@ -142,13 +153,20 @@ class TurnInTestLoss(Breakpoint):
 
     patience: int = hyperparameter(5, "n", "How many evaluations to wait.", low=1, high=10_000, log=True)
 
+    @property
+    def words(self) -> str:
+        """The condition with its number."""
+        return f"test loss not lower for {counted(self.patience, 'evaluation')}"
+
     def met(self, records: Records, first: int, last: int) -> Holds:
-        loss = _until(records, records.evaluated("test_loss"), last)
-        lowest = np.fmin.accumulate(loss)
-        place = np.arange(len(loss))
-        fell_at = np.zeros(len(loss), np.int64)  # 0: not yet
-        fell_at[1:] = np.maximum.accumulate(np.where(lowest[1:] < lowest[:-1], place[1:], 0))
-        return _spread(records, (fell_at > 0) & (place - fell_at == self.patience), first, last)
+        return _spread(records, _waited(records, last) == self.patience, first, last)
+
+    def already(self, records: Records, iteration: int) -> str:
+        waited = int(_waited(records, iteration)[-1])
+        if waited < self.patience:
+            return ""
+        ago = f"{counted(waited, 'evaluation')} ago"
+        return f"The test loss was lowest {ago} already: this stops a run once it has been lower still, and then not."
 
     def measured(self, records: Records, iteration: int) -> float | None:
         return float(_until(records, records.evaluated("test_loss"), iteration)[-1])
@@ -174,6 +192,12 @@ class GradientAbove(Breakpoint):
         padded = np.concatenate([np.zeros(max(0, 2 - first), bool), above])  # before the first update there is none
         holds: Holds = padded[1:] & ~padded[:-1]
         return holds
+
+    def already(self, records: Records, iteration: int) -> str:
+        norm = float(records.gradient_norm[iteration - 1]) if iteration else 0.0
+        if not norm > self.norm:
+            return ""
+        return f"The norm is {norm:.4g} already: this stops a run once it has been below and grows again."
 
     def measured(self, records: Records, iteration: int) -> float | None:
         return float(records.gradient_norm[iteration - 1])
@@ -250,6 +274,16 @@ def next_stop(breakpoints: Iterable[Breakpoint], records: Records, after: int, u
 def train_loss(records: Records, last: int) -> Array:
     """Return training loss + penalty at the evaluations up to iteration ``last``."""
     return _until(records, records.evaluated("train_loss") + records.evaluated("penalty"), last)
+
+
+def _waited(records: Records, last: int) -> NDArray[np.int64]:
+    """Return, for each evaluation up to iteration ``last``, how many ago the test loss was lowest; 0: it never fell."""
+    loss = _until(records, records.evaluated("test_loss"), last)
+    lowest = np.fmin.accumulate(loss)
+    place = np.arange(len(loss))
+    fell_at = np.zeros(len(loss), np.int64)  # 0: not yet
+    fell_at[1:] = np.maximum.accumulate(np.where(lowest[1:] < lowest[:-1], place[1:], 0))
+    return np.where(fell_at > 0, place - fell_at, 0)
 
 
 def _until(records: Records, column: Array, last: int) -> Array:

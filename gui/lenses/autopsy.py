@@ -12,6 +12,7 @@ from core.analysis.autopsy import RETRY, Autopsy, AutopsyInWork, proceed, with_s
 from core.hyperparameters import InvalidSetting
 from core.training.loop import Divergence
 from core.training.snapshot import Snapshot
+from core.words import counted
 from gui.frame import Frame
 from gui.lenses.autopsy_buttons import WaysOut
 from gui.lenses.autopsy_case import Case, case_of_burst, case_of_loss, limits, why_not_retry, why_not_rewind
@@ -159,7 +160,7 @@ class AutopsyLens(Lens):
         met = work.finished
         if met is None:
             first = work.looks[0].iteration if work.looks else work.snapshot.iteration
-            self._say(f"{LOOKING} {len(work.looks):,} of {case.last - first + 1:,} iterations")
+            self._say(f"{LOOKING} {len(work.looks):,} of {counted(case.last - first + 1, 'iteration')}")
             self.session.background.submit("autopsy", partial(proceed, work, SLICE), partial(self._accept, case))
         else:
             self._show(case, met)

@@ -213,7 +213,13 @@ class ChainRuleLens(Lens):
 
     def _show_which(self, answer: Answer, one: bool) -> None:
         place, m = answer.chain.column, len(answer.examples)
-        self.which.setText(f"{place + 1} of {m} (no. {answer.examples[place]})" if one else f"all {m} examples")
+        self.which.setText(
+            f"{place + 1} of {m} (no. {answer.examples[place]})"
+            if one
+            else f"all {m} examples"
+            if m > 1
+            else "1 example"
+        )
         self.before.setEnabled(one and place > 0)
         self.next.setEnabled(one and place < m - 1)
 

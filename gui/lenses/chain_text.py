@@ -183,7 +183,10 @@ def about_routes(answer: Answer) -> str:
 
 def about_examples(answer: Answer) -> str:
     """Return what the list of examples is."""
-    return f"The {len(answer.mean.each)} examples of the batch, the largest first. Click one to see its routes."
+    m = len(answer.mean.each)
+    if m == 1:
+        return "The one example of the batch. Click it to see its routes."
+    return f"The {m:,} examples of the batch, the largest first. Click one to see its routes."
 
 
 def about_gradient(answer: Answer) -> str:

@@ -56,7 +56,8 @@ def _examples(trace: Trace) -> str:
 
 def _sum_of_losses(trace: Trace) -> str:
     data, penalty = number(trace.data_loss), number(trace.penalty)
-    text = f"Data loss = mean of the {len(trace.columns)} losses ℓ = {data}."
+    m = len(trace.columns)
+    text = f"Data loss = {f'mean of the {m:,} losses ℓ' if m > 1 else 'the one loss ℓ'} = {data}."
     if trace.experiment.regularizer.active:
         text += f" Plus the penalty {penalty} ({trace.experiment.regularizer.title}): loss L = {number(trace.loss)}."
     return text
@@ -64,7 +65,7 @@ def _sum_of_losses(trace: Trace) -> str:
 
 def _mean(trace: Trace, example: int | None) -> str:
     m = len(trace.columns)
-    if example is not None:
+    if example is not None and m > 1:
         return (
             f"dW and db are means over all {m} examples; shown is what example {example + 1} adds. 1/m comes in here."
         )

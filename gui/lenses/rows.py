@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.analysis.scores import worst
+from core.words import counted
 from gui.frame import Frame, Group
 from gui.lenses.lens import Lens
 from gui.lenses.rows_model import RowsModel
@@ -208,7 +209,7 @@ class RowsLens(Lens):
         part = slice(0, m) if self.group.train else slice(m, None)
         loss, share = frame.answers.loss[part], self.model.share[part]
         shown, of = len(self.model.rows), len(loss)
-        words = f"{of:,} examples" if shown == of else f"{shown:,} of {of:,} examples"
+        words = counted(of, "example") if shown == of else f"{shown:,} of {counted(of, 'example')}"
         whole = len(frame.problem.rows)
         if self.group.train and whole > m:
             words += f" (a sample of {whole:,})"

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.analysis.scores import class_scores, number_scores, shares, worst
+from core.words import counted
 from gui.frame import Frame, Group
 from gui.lenses.lens import Lens
 from gui.lenses.rows_model import answer_text, said, target_text
@@ -195,7 +196,8 @@ class ScoresLens(Lens):
         scores = number_scores(y, a)[self.output]
         r2, error = f"R² {number(scores.r2)}", number(scores.mean_absolute_error)
         self.summary.set_text(
-            f"{r2} · mean absolute error {error} in {target} · {y.shape[1]:,} examples", f"{r2} · mean error {error}"
+            f"{r2} · mean absolute error {error} in {target} · {counted(y.shape[1], 'example')}",
+            f"{r2} · mean error {error}",
         )
         self.residuals.show_residuals(y[self.output], a[self.output], names[self.output])
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.hyperparameters import InvalidSetting
-from core.training.breakpoints import BREAKPOINTS, Breakpoint, Breakpoints, LossBelow
+from core.training.breakpoints import BREAKPOINTS, Breakpoint, Breakpoints, Records
 from gui.theme import Look
 from gui.widgets.choice_editor import ChoiceEditor
 from gui.widgets.controls import NumberField
@@ -69,7 +67,8 @@ class BreakpointsPanel(QWidget):
         super().__init__()
         self._look = Look()
         self._breakpoints = Breakpoints()
-        self._iteration, self._loss = 0, math.inf
+        self._iteration = 0
+        self._records: Records | None = None
         self.title = QLabel("Breakpoints")
         self.title.setToolTip(tooltip(HELP))
         self.rows: list[BreakpointRow] = []
@@ -108,9 +107,9 @@ class BreakpointsPanel(QWidget):
         self.editor.set_look(look)
         self._show_rows()
 
-    def show_place(self, iteration: int, loss: float) -> None:
-        """Know where the run is, and its training loss there: what lies behind it cannot stop it."""
-        self._iteration, self._loss = iteration, loss
+    def show_place(self, records: Records, iteration: int) -> None:
+        """Know where the run is, and what it has recorded: what lies behind it cannot stop it."""
+        self._records, self._iteration = records, iteration
 
     def show_breakpoints(self, breakpoints: Breakpoints) -> None:
         """Show which there are."""
@@ -153,10 +152,15 @@ class BreakpointsPanel(QWidget):
             self.changed.emit(self._breakpoints.added(wanted, self._iteration))
         except InvalidSetting as refusal:
             self.editor.show_error(refusal.setting, str(refusal))
-        if isinstance(wanted, LossBelow) and self._loss < wanted.loss:
-            note = f"The loss is {self._loss:.4g} already: this stops a run once it has been above and falls again."
-            self.editor.fields["loss"].set_error(note)
+        else:
+            self._say_if_held(wanted)
         self.resized.emit()
+
+    def _say_if_held(self, breakpoint: Breakpoint) -> None:
+        """Say beside the field if it holds already, so that a run does not stop at once."""
+        note = breakpoint.already(self._records, self._iteration) if self._records is not None else ""
+        if note:
+            self.editor.fields[breakpoint.hyperparameters()[0].name].set_error(note)
 
     def _switch(self, breakpoint: Breakpoint, on: bool) -> None:
         self.changed.emit(self._breakpoints.switched(breakpoint, on))

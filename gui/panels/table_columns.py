@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.data.csv_reader import Column, Table
+from core.words import counted
 from gui.theme import Look
 
 HOLDS = {"number": "numbers", "words": "words", "dates": "dates"}
@@ -194,7 +195,7 @@ class ColumnsTable(QTableWidget):
 
 def _holds(column: Column) -> str:
     if column.kind == "words":
-        return f"{len(column.words):,} words"
+        return counted(len(column.words), "word")
     return HOLDS[column.kind]
 
 

@@ -26,6 +26,7 @@ from core.data.csv_reader import Cancelled, Table
 from core.data.csv_text import DELIMITER_NAMES, ENCODINGS
 from core.data.tables import likely_task
 from core.training.experiment import Experiment
+from core.words import counted
 from gui.panels import table_jobs as jobs
 from gui.panels.table_columns import ColumnsTable, PreviewTable, style_table
 from gui.panels.table_jobs import Made, Opened, Preview, Progress
@@ -272,7 +273,7 @@ class TableDialog(QDialog):
 
     def _summary(self) -> str:
         if self.table is not None:
-            return f"{self.label}: {len(self.table):,} rows, {len(self.table.columns):,} columns"
+            return f"{self.label}: {counted(len(self.table), 'row')}, {counted(len(self.table.columns), 'column')}"
         return self.label if self._opened is not None else "Open, drop or paste a table."
 
     # What comes back

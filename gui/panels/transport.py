@@ -20,6 +20,7 @@ from core.exchange.scenes import Scene
 from core.hyperparameters import Hyperparameter
 from core.training.batches import place
 from core.training.breakpoints import Breakpoints
+from core.words import counted
 from gui.frame import Frame
 from gui.panels.breakpoints import BreakpointsPanel
 from gui.theme import Look
@@ -347,8 +348,9 @@ class TransportPanel(QWidget):
         k, batches = frame.snapshot.iteration, frame.problem.batches
         epoch, batch = place(k, batches)
         loss = frame.evaluation.train_loss + frame.evaluation.penalty
-        self.breakpoints.show_place(k, loss)
-        at = f"epoch {epoch:,}, batch {batch} of {batches}" if k else f"start of epoch 1, {batches} batches"
+        self.breakpoints.show_place(frame.run.history, k)
+        whole = counted(batches, "batch", "batches")
+        at = f"epoch {epoch:,}, batch {batch:,} of {batches:,}" if k else f"start of epoch 1, {whole}"
         if frame.phase is not None:
             at = f"on the way to {k + 1:,}: {frame.phase.title}"
         self.where.show_place(f"{k:,}", at, number(loss))

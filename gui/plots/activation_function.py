@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.analysis.layers import FARTHEST, LayerView
 from core.arrays import Array
+from core.words import counted
 from gui.plots.base import PlotView
 from gui.plots.canvas import Axis
 from gui.plots.curves import dash
@@ -157,7 +158,7 @@ class ActivationFunction(PlotView):
             return ""
         place = self.view.z.bin_of(x)
         count = int(self.view.z.counts[place]) if place is not None else 0
-        share = f"{count:,} of {self.view.z.total:,} values near it"
+        share = f"{count:,} of {counted(self.view.z.total, 'value')} near it"
         if not self.view.g.elementwise:
             return f"z = {number(x)}\n{share}"
         z = np.array([x])

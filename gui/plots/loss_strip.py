@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
+from core.words import counted
 from gui.theme import Look
 from gui.widgets.numbers import number
 
@@ -46,7 +47,7 @@ class LossStrip(QWidget):
         """Show other losses (n,) at ``iterations`` (n,); the slice's as far as they are computed (at most n,)."""
         self.iterations, self.true, self.slice = iterations, true, slice_
         widest = np.abs(slice_ - true[: len(slice_)]).max(initial=0.0)
-        self.setAccessibleDescription(f"{len(slice_)} places, at most {number(float(widest))} apart")
+        self.setAccessibleDescription(f"{counted(len(slice_), 'place')}, at most {number(float(widest))} apart")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

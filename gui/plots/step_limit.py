@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPen, QPolygonF, QTrans
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
+from core.words import counted
 from gui.plots.base import PlotView
 from gui.plots.curves import dash, log_range, pieces
 from gui.plots.items import DeviceItem, Marker, MarkersItem
@@ -189,7 +190,7 @@ class StepLimit(PlotView):
     def _say(self) -> None:
         with np.errstate(invalid="ignore"):
             above, known = int(np.sum(self.steps > self.limits)), int(np.sum(np.isfinite(self.limits)))
-        text = f"above 2/κ in {above:,} of {known:,} steps" if len(self.iterations) else ""
+        text = f"above 2/κ in {above:,} of {counted(known, 'step')}" if len(self.iterations) else ""
         self.header.set_text(text, text.removesuffix(" steps"))
 
     def read(self, x: float, y: float) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from core.nn.network import MAX_HIDDEN_LAYERS, MAX_UNITS
+from core.words import counted
 from gui.widgets.diagram_layout import HEADER_PARTS, VALUE_PARTS, Hit
 from gui.widgets.diagram_view import DiagramView
 from gui.widgets.diagram_words import KEYS, header_text
@@ -147,7 +148,7 @@ class NetworkDiagram(DiagramView):
     def _describe(self, layer: int, neuron: int) -> None:
         """Tell a screen reader what is selected."""
         assert self._frame is not None
-        what = f"{header_text(self._frame, layer).title}, {self.column(layer).units} neurons"
+        what = f"{header_text(self._frame, layer).title}, {counted(self.column(layer).units, 'neuron')}"
         chosen = f"; neuron {neuron}" if neuron else ""
         self.setAccessibleDescription(f"Layer {layer} of {self.last_layer}: {what}{chosen}. {KEYS}")
 

@@ -54,6 +54,29 @@ class Told:
         return np.zeros(len(self.loss)) if name == "penalty" else np.array(self.loss)
 
 
+def test_what_holds_already_says_what_must_happen_first() -> None:
+    """And a run that goes on from there does not stop before that."""
+    cases: list[tuple[Breakpoint, int, str, Stop | None]] = [
+        (LossBelow(loss=0.75), 4, "The loss is 0.5 already", None),
+        (LossBelow(loss=0.55), 8, "", Stop(10, LossBelow(loss=0.55), 0.4)),
+        (GradientAbove(norm=4.0), 4, "The norm is 6 already", Stop(6, GradientAbove(norm=4.0), 5.0)),
+        (GradientAbove(norm=4.0), 0, "", Stop(3, GradientAbove(norm=4.0), 5.0)),
+        (
+            TurnInTestLoss(patience=1),
+            8,
+            "The test loss was lowest 2 evaluations ago already",
+            Stop(12, TurnInTestLoss(patience=1), 0.45),
+        ),
+        (TurnInTestLoss(patience=3), 8, "", None),
+        (LossRises(), 6, "", Stop(8, LossRises(), 0.7)),
+    ]
+    for each, iteration, words, stop in cases:
+        said = each.already(TOLD, iteration)
+        assert said.startswith(words), each
+        assert bool(said) == bool(words), each
+        assert next_stop((each,), TOLD, iteration) == stop, each
+
+
 TOLD = Told([1.0, 0.8, 0.5, 0.6, 0.7, 0.4, 0.45], [1.0, 1.0, 5.0, 6.0, 1.0, 5.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0])
 
 

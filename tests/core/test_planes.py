@@ -65,6 +65,18 @@ def test_two_parameters_are_their_own_coordinates() -> None:
     assert plane.first_layer == PROBLEM.layout.position(2)[0]
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_plane_does_not_hold_what_cannot_be_measured() -> None:
+    """Many values of 1e308 have no length that is a number."""
+    plane = TwoParameters().plane(view(0))
+    far = plane.at(0.0, 0.0).copy()
+    assert plane.holds(far)
+    far[5:] = 1e308
+    assert not plane.holds(far)
+    far[:5] = 1e308
+    assert not plane.holds(far)
+
+
 def test_principal_components_hold_what_a_direct_decomposition_says() -> None:
     seen = view()
     offsets = seen.path - seen.theta

@@ -235,6 +235,17 @@ class TestPanel:
         assert window.session.breakpoints.active == (LossBelow(loss=10.0),)
         assert "already" in panel.editor.fields["loss"].error
 
+    def test_a_gradient_that_is_above_already_is_told(
+        self, qtbot: QtBot, window: MainWindow, panel: BreakpointsPanel
+    ) -> None:
+        run_to(qtbot, window, 3)
+        norm = window.session.run.history.gradient_norm[2]
+        self.choose(panel, "gradient_above")
+        self.write(qtbot, panel, "norm", f"{norm / 2}")
+        qtbot.mouseClick(panel.add, LEFT)
+        assert len(window.session.breakpoints.active) == 1
+        assert f"The norm is {norm:.4g} already" in panel.editor.fields["norm"].error
+
     def test_a_double_is_refused(self, qtbot: QtBot, window: MainWindow, panel: BreakpointsPanel) -> None:
         self.choose(panel, "iteration")
         for _ in range(2):
