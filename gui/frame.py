@@ -160,6 +160,23 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class LitPath:
+    """A way through the network: neurons as (layer, j), connections as (layer, j, i).
+
+    Counted from 1, but for the inputs' layer 0.
+
+    Attributes
+    ----------
+    of
+        The parameter that it is about, as an index into θ; None for a cell of the matrices.
+    """
+
+    neurons: tuple[tuple[int, int], ...]
+    connections: tuple[tuple[int, int, int], ...] = ()
+    of: int | None = None
+
+
+@dataclass(frozen=True)
 class Group:
     """Examples of the training or the test set that are asked for: of one class, with one answer; None for any."""
 
@@ -224,6 +241,8 @@ class Frame:
         (1 + k × r): places along the only input and what the network answers there; None for more inputs.
     cell
         The cell of the iteration's matrices that is asked where it comes from.
+    lit
+        What of the network the selected parameter's derivative is asked to show: one of its routes to the loss.
     rested
         How many pictures ago the surface was last worked on.
     way
@@ -251,6 +270,7 @@ class Frame:
     step_into: int = 0
     passed: tuple[Snapshot, ...] = ()
     cell: Cell | None = None
+    lit: LitPath | None = None
     fitted: Array | None = None
     way: tuple[Array, ...] = ()
     rested: int = 0
@@ -259,6 +279,11 @@ class Frame:
     def phase(self) -> Phase | None:
         """The phase on show; None between two iterations."""
         return phases(self.problem.layout.depth)[self.step_into - 1] if self.step_into else None
+
+    def pointing_at(self, asked: Cell | LitPath | None) -> Frame:
+        """Return the frame with a cell or a way through the network pointed at."""
+        cell, lit = (asked, None) if isinstance(asked, Cell) else (None, asked)
+        return replace(self, cell=cell, lit=lit)
 
     @property
     def picked(self) -> tuple[int, int]:

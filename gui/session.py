@@ -24,7 +24,7 @@ from core.training.trace import phases
 from gui import jobs
 from gui.background import Background
 from gui.edits import Edit, State
-from gui.frame import Cell, Frame, Sight, Wanted
+from gui.frame import Cell, Frame, LitPath, Sight, Wanted
 from gui.hand import Hand
 from gui.jobs import Trained
 from gui.messages import Message as Message
@@ -74,7 +74,7 @@ class Session(QObject):
         self.held = False  # while a hand drags, pictures need be quick, not fine
         self._looking = False
         self._sight = Sight()
-        self._cell: Cell | None = None
+        self._pointed: Cell | LitPath | None = None
         self._begin_pending = False
         self._generation = 0
         self._patience = QTimer(self)
@@ -229,9 +229,9 @@ class Session(QObject):
         else:
             self._show(replace(frame, step_into=step_into))
 
-    def point_at(self, cell: Cell | None) -> None:
-        """Choose a cell of the matrices, to see where its number comes from."""
-        self._cell = cell
+    def point_at(self, asked: Cell | LitPath | None) -> None:
+        """Choose a cell of the matrices, to see where its number comes from, or a route of the selected parameter."""
+        self._pointed = asked
         if self.frame is not None and not self._begin_pending:
             self._show(self.frame)
 
@@ -315,7 +315,7 @@ class Session(QObject):
         self.racing.stop()
         self._set_experiment(experiment)
         self.started_over.emit()
-        self._cell = None
+        self._pointed = None
         self._sight = self._sight.fitting(experiment, self.frame.experiment if self.frame else None)
         scene = self.scene if self.scene is not None and self.scene.experiment == experiment else None
         self._submit(partial(jobs.begin, experiment, scene, self._sight))
@@ -361,7 +361,7 @@ class Session(QObject):
 
     def _show(self, frame: Frame) -> None:
         assert self.runs is not None
-        frame = replace(self.racing.shown(frame), ghosts=self.runs.ghosts, cell=self._cell)
+        frame = replace(self.racing.shown(frame), ghosts=self.runs.ghosts).pointing_at(self._pointed)
         self.frame = frame
         experiment = self.run.experiment_at(frame.snapshot.iteration)
         if experiment != self.experiment:

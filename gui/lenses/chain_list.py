@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.arrays import Array
@@ -60,7 +60,7 @@ class ProductList(QWidget):
     Signals
     -------
     chosen : int
-        The line that was clicked, from 0; only if ``choosable``.
+        The line that was clicked, from 0.
     """
 
     chosen = Signal(int)
@@ -68,23 +68,26 @@ class ProductList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.listing: Listing | None = None
-        self.choosable = False
+        self.marked: int | None = None
         self._digits = 1
         self._look = Look()
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Products by size")
         self._lay_out()
 
-    def show_listing(self, listing: Listing, digits: int, choosable: bool) -> None:
+    def show_listing(self, listing: Listing, digits: int) -> None:
         """Show lines; neurons have numbers of at most ``digits`` digits."""
-        self.listing, self._digits, self.choosable = listing, digits, choosable
-        if choosable:
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
-        else:
-            self.unsetCursor()
+        self.listing, self._digits, self.marked = listing, digits, None
         first = (self.sentence(line) for line in range(min(5, len(listing.products))))
         self.setAccessibleDescription("; ".join(first))
         self._lay_out()
+
+    def mark(self, line: int | None) -> None:
+        """Frame a line, or none."""
+        if line != self.marked:
+            self.marked = line
+            self.update()
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
@@ -168,7 +171,7 @@ class ProductList(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose a line."""
         line = self.line_at(event.position().y())
-        if self.choosable and line is not None and event.button() == Qt.MouseButton.LeftButton:
+        if line is not None and event.button() == Qt.MouseButton.LeftButton:
             self.chosen.emit(line)
 
     def event(self, event: QEvent) -> bool:
@@ -195,6 +198,8 @@ class ProductList(QWidget):
             painter.save()
             painter.translate(0.0, line * grid.height)
             self._paint_line(painter, grid, listing.entry(line), listing.values[line], float(listing.products[line]))
+            if line == self.marked:
+                self._paint_mark(painter, grid)
             painter.restore()
         painter.end()
 
@@ -204,14 +209,20 @@ class ProductList(QWidget):
         painter.drawLine(0, 0, round(grid.width), 0)
         painter.setPen(look.colour("text"))
         painter.setFont(font)
-        label = self._numbers.elidedText(entry.label, Qt.TextElideMode.ElideMiddle, grid.label.width() - look.px(4))
-        painter.drawText(grid.label, Align.AlignLeft | Align.AlignVCenter, label)
+        label = self._numbers.elidedText(entry.label, Qt.TextElideMode.ElideMiddle, grid.label.width() - look.px(7))
+        painter.drawText(grid.label.adjusted(look.px(5), 0, look.px(5), 0), Align.AlignLeft | Align.AlignVCenter, label)
         for place, (box, name) in enumerate(zip(grid.factors, entry.names, strict=True)):
             self._paint_factor(painter, box, name, float(values[place]), place > 0)
         painter.setFont(bold)
         painter.setPen(look.colour("text"))
         painter.drawText(grid.product, Align.AlignRight | Align.AlignVCenter, number(product))
         self._paint_bar(painter, grid.bar, product)
+
+    def _paint_mark(self, painter: QPainter, grid: Grid) -> None:
+        wide = self._look.px(2.0)
+        painter.setPen(QPen(self._look.colour("accent"), wide))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(QRectF(wide / 2, wide / 2, grid.width - wide, grid.height - wide))
 
     def _paint_factor(self, painter: QPainter, box: QRectF, name: str, value: float, dotted: bool) -> None:
         look, room = self._look, box.adjusted(0, 0, -self._look.px(18), 0)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.lenses.chain_text import Part
@@ -23,7 +23,15 @@ HELP = (
 
 
 class ProductView(QWidget):
-    """Shows the pieces from left to right, in rows where they need more room than there is."""
+    """Shows the pieces from left to right, in rows where they need more room than there is.
+
+    Signals
+    -------
+    chosen : int
+        The piece that was clicked, by its place in ``parts``.
+    """
+
+    chosen = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -106,6 +114,13 @@ class ProductView(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(200, self.height())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose a piece."""
+        inside = (place for place, box in enumerate(self._boxes) if box.contains(event.position()))
+        if event.button() == Qt.MouseButton.LeftButton:
+            for place in inside:
+                self.chosen.emit(place)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint numbers, signs and notes; the formulas paint themselves."""

@@ -30,7 +30,7 @@ from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
-    from gui.frame import Cell, Frame
+    from gui.frame import Cell, Frame, LitPath
 
 RUNNING = "The chain rule stands still with the training: pause to see the numbers of an iteration."
 TOO_LARGE = "This iteration is too large to be opened up: choose smaller batches."
@@ -42,7 +42,8 @@ class ChainRuleLens(Lens):
     title = "Chain rule"
     help = (
         "The derivative of the loss by the selected weight or bias, factor by factor, and every route on which it "
-        "acts on the loss, the largest first. Click a connection or a neuron to select it."
+        "acts on the loss, the largest first. Click a connection or a neuron to select it, a route or a factor to "
+        "light it up in the network."
     )
 
     def __init__(self, session: Session) -> None:
@@ -88,7 +89,8 @@ class ChainRuleLens(Lens):
         self.gradient.setAccessibleName("Check against backpropagation")
         self.gradient.setToolTip(tooltip("Backpropagation adds up all routes at once, layer by layer."))
         self.sum.setToolTip(tooltip("A route goes from the parameter through one neuron of each layer on to the loss."))
-        self.list.chosen.connect(self._open_example)
+        self.list.chosen.connect(self._choose_line)
+        self.product.chosen.connect(self._point_out)
 
     def _arrange(self) -> None:
         header, self.page = QWidget(), QWidget()
@@ -153,6 +155,7 @@ class ChainRuleLens(Lens):
             return
         self._follow(frame.cell)
         self._ask()
+        self._mark_route()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Forget what was asked: the answer may not come."""
@@ -203,13 +206,14 @@ class ChainRuleLens(Lens):
             self._lines = ()
             self.product.show_parts(text.equation_of_example(answer))
             self.sum.setText(text.about_routes(answer))
-            self.list.show_listing(answer.routes, digits, choosable=False)
+            self.list.show_listing(answer.routes, digits)
         else:
             listing, self._lines = text.examples_of(answer)
             self.product.show_parts(text.equation_of_batch(answer))
             self.sum.setText(text.about_examples(answer))
-            self.list.show_listing(listing, digits, choosable=True)
+            self.list.show_listing(listing, digits)
         self._show_which(answer, one)
+        self._mark_route()
 
     def _show_which(self, answer: Answer, one: bool) -> None:
         place, m = answer.chain.column, len(answer.examples)
@@ -229,6 +233,38 @@ class ChainRuleLens(Lens):
         """Show another example of the batch."""
         self._example = place
         self._ask()
+
+    def _choose_line(self, line: int) -> None:
+        """Light up a route in the network, or let go of it; of the batch's examples, open one."""
+        answer, frame = self.answer, self._frame
+        if not self.one.isChecked():
+            self._open_example(line)
+        elif answer is not None and frame is not None:
+            route = answer.chain.routes[line]
+            self._light(text.path_of_route(frame.problem.layout, frame.selected, route.neurons))
+
+    def _point_out(self, place: int) -> None:
+        """Light up what a factor of the product is about; the derivative itself lets go of that."""
+        answer, frame = self.answer, self._frame
+        if answer is None or frame is None or not self.one.isChecked() or self.product.parts[place].sign:
+            return
+        factors, layout = answer.chain.factors, frame.problem.layout
+        name = factors[place // 2 - 1].name if place else ""
+        self.session.point_at(text.path_of_factor(layout, frame.selected, name) if name else None)
+
+    def _light(self, path: LitPath) -> None:
+        if self._frame is not None:
+            self.session.point_at(None if path == self._frame.lit else path)
+
+    def _mark_route(self) -> None:
+        """Frame the line of the route that is lit up."""
+        answer, frame = self.answer, self._frame
+        if answer is None or frame is None or frame.lit is None or not self.one.isChecked():
+            self.list.mark(None)
+            return
+        path = partial(text.path_of_route, frame.problem.layout, frame.selected)
+        lines = (line for line, route in enumerate(answer.chain.routes) if path(route.neurons) == frame.lit)
+        self.list.mark(next(lines, None))
 
     def _open_example(self, line: int) -> None:
         """Show the routes of an example of the list."""

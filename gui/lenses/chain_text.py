@@ -12,8 +12,10 @@ import numpy as np
 
 from core.analysis.chain_rule import Chain, Mean, Route, chain, mean
 from core.arrays import Array
+from core.nn.network import Layout
 from core.training.loop import Problem
 from core.training.trace import Trace
+from gui.frame import LitPath
 from gui.widgets.numbers import number
 
 _CELL = re.compile(r"(\w+)\[(\d+)\]([₀-₉,]+)")
@@ -98,6 +100,29 @@ def work_out(trace: Trace, problem: Problem, index: int, column: int) -> Answer:
 def _route_entry(name: str, routes: tuple[Route, ...], place: int) -> Entry:
     route = routes[place]
     return Entry(" → ".join((name, *route.passed, "ℓ")), tuple(factor.name for factor in route.factors))
+
+
+def path_of_route(layout: Layout, index: int, neurons: tuple[int, ...]) -> LitPath:
+    """Return the way of a route from the parameter at ``index`` through one neuron of each layer on."""
+    l, j, i = layout.position(index)
+    passed = tuple(enumerate(neurons, start=l))
+    onward = tuple((layer, k, before) for (layer, k), (_, before) in zip(passed[1:], passed, strict=False))
+    return LitPath((*_source(l, i), *passed), (*(((l, j, i),) if i else ()), *onward), index)
+
+
+def path_of_factor(layout: Layout, index: int, name: str) -> LitPath:
+    """Return what a factor is about: the neuron and where it leads (∂ℓ/∂…), itself (∂a/∂z), what the weight takes."""
+    l, j, i = layout.position(index)
+    if name.startswith("∂a"):
+        return LitPath(((l, j),), (), index)
+    if name.startswith("∂z"):
+        return LitPath((*_source(l, i), (l, j)), ((l, j, i),) if i else (), index)
+    after = range(1, layout.sizes[l + 1] + 1 if l < layout.depth else 1)
+    return LitPath(((l, j), *((l + 1, k) for k in after)), tuple((l + 1, k, j) for k in after), index)
+
+
+def _source(l: int, i: int) -> tuple[tuple[int, int], ...]:
+    return ((l - 1, i),) if i else ()
 
 
 def examples_of(answer: Answer) -> tuple[Listing, tuple[int, ...]]:

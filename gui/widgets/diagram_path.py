@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPen
 
 from core.training.trace import Phase
-from gui.frame import Cell
+from gui.frame import Cell, LitPath
 from gui.theme import Look
 from gui.widgets.diagram_layout import DiagramLayout
 
@@ -24,14 +23,6 @@ IN_PHASE = {
     "update": ("update",),
 }
 """Which cells belong to a phase."""
-
-
-@dataclass(frozen=True)
-class LitPath:
-    """Neurons as (layer, j) and connections as (layer, j, i), all counted from 1 but for the inputs' layer 0."""
-
-    neurons: tuple[tuple[int, int], ...]
-    connections: tuple[tuple[int, int, int], ...] = ()
 
 
 def path_of(cell: Cell, sizes: tuple[int, ...]) -> LitPath:
@@ -61,6 +52,14 @@ def on_show(frame: Frame) -> Cell | None:
     return cell if cell.layer < len(sizes) and cell.row < max(sizes[cell.layer], 1) else None
 
 
+def lit_path(frame: Frame) -> LitPath | None:
+    """Return what lights up: the route pointed at, if it is the selected parameter's, or the way of a cell."""
+    lit, cell = frame.lit, on_show(frame)
+    if lit is not None and frame.trace is not None and lit.of == frame.selected:
+        return lit
+    return None if cell is None else path_of(cell, frame.problem.layout.sizes)
+
+
 def _belongs(cell: Cell, phase: Phase) -> bool:
     near = phase.layer is None or cell.layer in (phase.layer, phase.layer - 1)
     return near and cell.matrix in IN_PHASE[phase.kind]
@@ -73,11 +72,10 @@ class PathMarks:
         self._diagram, self._look = diagram, look
 
     def paint(self, painter: QPainter, frame: Frame) -> None:
-        """Light up the way of the frame's cell, if there is one."""
-        cell = on_show(frame)
-        if cell is None:
+        """Light up the way that is pointed at, if there is one."""
+        path, px = lit_path(frame), self._look.px
+        if path is None:
             return
-        path, px = path_of(cell, frame.problem.layout.sizes), self._look.px
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for role, width in (("card", px(6.0)), ("accent", px(2.8))):
             painter.setPen(QPen(self._look.colour(role), width))

@@ -13,6 +13,7 @@ from gui.frame import Cell, Frame
 from gui.lenses.chain_rule import RUNNING, ChainRuleLens
 from gui.lenses.chain_text import Part, latex_of, widest
 from gui.main_window import MainWindow
+from gui.widgets.diagram_path import lit_path
 from tests.gui.conftest import MakeWindow
 
 
@@ -139,3 +140,39 @@ def test_names_as_formulas() -> None:
     assert latex_of("∂ℓ/∂a[2]₁₃") == r"\frac{\partial \ell }{\partial a^{[2]}_{13}}"
     assert latex_of("∂z[1]₂/∂w[1]₂,₁") == r"\frac{\partial z^{[1]}_{2}}{\partial w^{[1]}_{2,1}}"
     assert widest("w[1]₂,₁ → a[1]₂", 2) == "w[1]₈₈,₈₈ → a[1]₈₈"
+
+
+def test_a_clicked_route_or_factor_lights_up_in_the_network(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("article-circles")
+    lens = open_lens(window, qtbot)
+    select(window, lens, qtbot, 3, 2, 4)
+    left = Qt.MouseButton.LeftButton
+    diagram = window.network.diagram
+    dark = diagram.grab().toImage()
+    assert lens.answer is not None
+    assert lens.list.grid is not None
+    second = QPoint(20, round(1.5 * lens.list.grid.height))
+    QTest.mouseClick(lens.list, left, pos=second)
+    (fourth, last), path = lens.answer.chain.routes[1].neurons[1:], lit_path(shown(window))
+    assert path is not None
+    assert path.neurons == ((2, 4), (3, 2), (4, fourth), (5, last))
+    assert path.connections == ((3, 2, 4), (4, fourth, 2), (5, last, fourth))
+    assert lens.list.marked == 1
+    lit = diagram.grab().toImage()
+    assert lit != dark
+    QTest.mouseClick(lens.list, left, pos=second)  # again: let go
+    assert lit_path(shown(window)) is None
+    assert lens.list.marked is None
+    assert diagram.grab().toImage() == dark
+    onward = ((3, 2), *((4, k) for k in range(1, 5)))
+    for place, neurons in ((2, onward), (4, ((3, 2),)), (6, ((2, 4), (3, 2)))):  # ∂ℓ/∂a, ∂a/∂z, ∂z/∂w
+        QTest.mouseClick(lens.product, left, pos=lens.product._boxes[place].center().toPoint())
+        path = lit_path(shown(window))
+        assert path is not None
+        assert path.neurons == neurons
+        assert lens.list.marked is None
+    QTest.mouseClick(lens.list, left, pos=second)
+    select(window, lens, qtbot, 3, 2, 3)  # of another parameter nothing is lit
+    assert lit_path(shown(window)) is None
+    window.session.point_at(Cell("z", 2, 0, 0))
+    assert lit_path(shown(window)) is not None
