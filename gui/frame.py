@@ -138,6 +138,10 @@ class Wanted:
         return frame.calm and frame.sight == self.sight and whole
 
 
+PER_EXAMPLE = ("x", "y", "z", "a", "da", "dz", "slope", "loss")
+"""Matrices with a column for each example."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """A number among the matrices of an iteration.

@@ -16,7 +16,17 @@ from gui.lenses import maths_words as words
 from gui.lenses.lens import Lens
 from gui.lenses.maths_board import Board
 from gui.lenses.maths_crumbs import Crumbs
-from gui.lenses.maths_pages import PER_EXAMPLE, Page, Shown, Subject, made_of, name_of, of_parameter, page_of, terms_of
+from gui.lenses.maths_pages import (
+    PER_EXAMPLE,
+    Page,
+    Shown,
+    Subject,
+    made_of,
+    name_of,
+    of_parameter,
+    page_of,
+    terms_of,
+)
 from gui.lenses.maths_sum import SumOfProducts
 from gui.session import Session
 from gui.theme import Look
@@ -286,11 +296,17 @@ class MathsLens(Lens):
         if self._frame is None or self._trace is None:
             return
         self._example = max(0, min(place, len(self._trace.columns) - 1))
-        cell = self._frame.cell
-        if cell is not None and cell.matrix in PER_EXAMPLE:
+        cell = self._of_example(self._frame.cell)
+        if cell is not None:  # so that the network shows this example's numbers too
             self.session.point_at(replace(cell, column=self._example))
         else:
             self._show_again()
+
+    def _of_example(self, asked: Cell | None) -> Cell | None:
+        """Return the asked cell, or another of the page, that is of one example; None if there is none."""
+        usual = self.page.usual if self.page is not None else None
+        dz = Cell("dz", self.subject.layer, 0, 0) if self.subject.kind == "backward" else None
+        return next((cell for cell in (asked, usual, dz) if cell is not None and cell.matrix in PER_EXAMPLE), None)
 
     def _show_again(self) -> None:
         if self._frame is not None:

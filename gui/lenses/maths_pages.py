@@ -14,14 +14,13 @@ from core.nn.network import SUBSCRIPTS, Layout
 from core.training import equations
 from core.training.equations import Equation, Letter, Symbol, matrix_of
 from core.training.trace import Kind, Trace
+from gui.frame import PER_EXAMPLE as PER_EXAMPLE
 from gui.frame import Cell
 from gui.lenses.maths_words import HELP, notes
 from gui.widgets.matrix_painting import Block, Place
 
 MATRIX_OF: dict[Letter, str] = {"X": "x", "Y": "y", "W": "w", "g′": "slope"}
 """What cells of a letter's matrix are called, where that is not the small letter."""
-PER_EXAMPLE = ("x", "y", "z", "a", "da", "dz", "slope", "loss")
-"""Matrices with a column for each example."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -76,6 +76,7 @@ class DiagramPainting:
         network = self._network.of(self._frames_shown, self._size, ratio, lambda p: self._paint_network(p, ratio))
         painter.drawPixmap(0, 0, network)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._phases.paint_ground(painter, self._frame)
         self._marks.paint_hover(painter, pointing.hover)
         key = (self._frame.picked, self._line_pens)
         marks = self._picks.of(key, self._size, ratio, lambda p: self._marks.paint_picked(p, self._frame))

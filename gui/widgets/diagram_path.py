@@ -54,8 +54,10 @@ def on_show(frame: Frame) -> Cell | None:
 
 def lit_path(frame: Frame) -> LitPath | None:
     """Return what lights up: the route pointed at, if it is the selected parameter's, or the way of a cell."""
+    if frame.trace is None:
+        return None
     lit, cell = frame.lit, on_show(frame)
-    if lit is not None and frame.trace is not None and lit.of == frame.selected:
+    if lit is not None and lit.of == frame.selected:
         return lit
     return None if cell is None else path_of(cell, frame.problem.layout.sizes)
 

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from core.training.trace import Phase, Trace
+from gui.frame import PER_EXAMPLE
 from gui.theme import Look
 from gui.widgets.diagram_layout import DiagramLayout
+from gui.widgets.diagram_steps import StepMarks, ValueLabels, between
 from gui.widgets.numbers import number
 
 if TYPE_CHECKING:
     from gui.frame import Frame
 
 
-BESIDE = 2.2
-"""Tiles lower than so many lines have their numbers beside them."""
+FADED = 190
+"""How opaque the veil is over connections that are not at work, of 255."""
 
 
 def values_of(trace: Trace, phase: Phase, example: int = 0) -> tuple[int, list[str]]:
@@ -32,10 +33,19 @@ def values_of(trace: Trace, phase: Phase, example: int = 0) -> tuple[int, list[s
             f"{number(z)} → {number(a)}" for z, a in zip(layer.z[:, example], layer.a[:, example], strict=True)
         ]
     if phase.kind == "loss":
-        return depth, [f"loss {number(trace.per_example[example])}", *[""] * (len(trace.layers[-1].z) - 1)]
+        return depth, [f"loss {number(trace.per_example[example])}"]
     if phase.kind == "backward" and phase.layer is not None:
         return phase.layer, [f"dZ {number(dz)}" for dz in trace.layers[phase.layer - 1].dz[:, example]]
     return -1, []
+
+
+def example_on_show(frame: Frame) -> int:
+    """Return whose numbers are shown, as a place in the batch: the chosen example's, the asked cell's, the first."""
+    trace, cell = frame.trace, frame.cell
+    if frame.place_in_batch is not None or trace is None:
+        return frame.place_in_batch or 0
+    asked = cell.column if cell is not None and cell.matrix in PER_EXAMPLE else 0
+    return min(asked, len(trace.columns) - 1)
 
 
 def layers_at_work(phase: Phase, depth: int) -> tuple[int, ...]:
@@ -50,6 +60,19 @@ class PhaseMarks:
 
     def __init__(self, diagram: DiagramLayout, look: Look) -> None:
         self._diagram, self._look = diagram, look
+        self._labels, self._steps = ValueLabels(look), StepMarks(diagram, look)
+
+    def paint_ground(self, painter: QPainter, frame: Frame) -> None:
+        """Let the connections fade that are not at work in the phase."""
+        phase = frame.phase if frame.trace is not None else None
+        if phase is None or phase.kind == "update":
+            return
+        tiles = [tile for column in self._diagram.columns for tile in column.tiles]
+        top, bottom = min(tile.top() for tile in tiles), max(tile.bottom() for tile in tiles)
+        for before, after in self._diagram.pairs():
+            if after.layer != phase.layer:
+                left, right = between(before, after)
+                painter.fillRect(QRectF(left, top, right - left, bottom - top), self._look.colour("card", FADED))
 
     def paint(self, painter: QPainter, frame: Frame) -> None:
         """Light up what is at work and write its numbers; between two iterations the chosen example's, if any."""
@@ -62,14 +85,24 @@ class PhaseMarks:
             if phase.layer is not None:
                 self._paint_direction(painter, layer, backward=phase.kind == "backward")
         if phase.kind == "update":
-            self._paint_steps(painter, frame, trace)
-        layer, texts = values_of(trace, phase, frame.place_in_batch or 0)
-        for neuron, text in enumerate(texts, start=1):
-            self._write(painter, layer, neuron, text)
+            self._steps.paint(painter, frame, trace)
+        else:
+            self._write_values(painter, trace, phase, example_on_show(frame))
+
+    def _write_values(self, painter: QPainter, trace: Trace, phase: Phase, example: int) -> None:
+        """Write an example's numbers where they belong, and which example it is."""
+        layer, texts = values_of(trace, phase, example)
+        if phase.kind == "loss" and len(trace.layers[-1].z) > 1:  # it belongs to all outputs, not to the first
+            tiles = self._diagram.columns[layer].tiles
+            self._labels.write(painter, QRectF(tiles[0].topLeft(), tiles[-1].bottomRight()), texts[0], before=True)
+        else:
+            for neuron, text in enumerate(texts, start=1):
+                self._write(painter, layer, neuron, text)
+        self._labels.sign(painter, f"numbers of training example {trace.columns[example] + 1:,}")
 
     def _paint_way(self, painter: QPainter, frame: Frame) -> None:
         """Write what each neuron answers to the chosen example, quietly; shorter where that stands beside tiles."""
-        short = self._diagram.tile < BESIDE * QFontMetricsF(self._look.font(0.72, bold=True)).height()
+        short = self._labels.beside(self._diagram.tile)
         for column, values in zip(self._diagram.columns, frame.way, strict=False):
             for neuron, value in zip(column.numbers, values[column.shown].tolist(), strict=False):
                 text = f"{value:.2f}".replace("-", "−") if short and abs(value) < 100 else number(value)
@@ -97,45 +130,8 @@ class PhaseMarks:
         painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
-    def _paint_steps(self, painter: QPainter, frame: Frame, trace: Trace) -> None:
-        """Paint on each connection how far its weight steps: colour by sign, width by size within the layer."""
-        layout = frame.problem.layout
-        if self._diagram.straight:
-            return
-        moved = trace.after.theta - trace.before.theta
-        for before, after in self._diagram.pairs():
-            steps = layout.weights(moved, after.layer)[after.shown, before.shown]
-            largest = float(np.abs(steps).max()) or 1.0
-            for (j, i), step in np.ndenumerate(steps):
-                self._paint_step(painter, (after.layer, after.first + j, before.first + i), float(step), largest)
-
-    def _paint_step(self, painter: QPainter, place: tuple[int, int, int], step: float, largest: float) -> None:
-        share = abs(step) / largest
-        if share < 0.05:
-            return
-        pen = QPen(self._look.colour("positive" if step > 0 else "negative"), self._look.px(0.6 + 4.0 * share))
-        if step < 0:
-            pen.setStyle(Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.drawPath(self._diagram.path(*place))
-
     def _write(self, painter: QPainter, layer: int, neuron: int, text: str, quiet: bool = False) -> None:
-        """Write a number under a neuron, on a ground of its own."""
-        if not text or not self._diagram.drawn(layer, neuron):
-            return
-        look, tile = self._look, self._diagram.place(layer, neuron)
-        font = look.font(0.72, bold=True)
-        metrics = QFontMetricsF(font)
-        width, height = metrics.horizontalAdvance(text) + look.px(8), metrics.height()
-        ground = QRectF(tile.center().x() - width / 2, tile.bottom() - height * 0.35, width, height)
-        if quiet and tile.height() < BESIDE * height:
+        """Write a number under a neuron, or beside it where tiles are small."""
+        if self._diagram.drawn(layer, neuron):
             last = layer == len(self._diagram.columns) - 1  # to whose right there may be no room
-            left = tile.left() - width - look.px(2) if last else tile.right() + look.px(2)
-            ground.moveTopLeft(QPointF(left, tile.center().y() - height / 2))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour("card", 225) if quiet else look.colour("accent"))
-        painter.drawRoundedRect(ground, look.px(3), look.px(3))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(look.colour("accent" if quiet else "accent_text"))
-        painter.setFont(font)
-        painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, text)
+            self._labels.write(painter, self._diagram.place(layer, neuron), text, before=last, quiet=quiet)

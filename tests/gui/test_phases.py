@@ -6,13 +6,16 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from core.training.loop import advance, prepare
 from core.training.trace import phases
+from gui.frame import Cell
 from gui.main_window import MainWindow
-from gui.widgets.diagram_phases import layers_at_work, values_of
+from gui.widgets.diagram_phases import example_on_show, layers_at_work, values_of
+from gui.widgets.diagram_steps import ValueLabels, signed
 
 MakeWindow = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton
@@ -126,7 +129,7 @@ def test_every_phase_is_painted_with_its_numbers(qtbot: QtBot, make_window: Make
         layer, texts = values_of(frame.trace, phase)
         sizes = frame.problem.layout.sizes
         assert all(0 <= at <= len(sizes) - 1 for at in layers_at_work(phase, len(sizes) - 1))
-        assert phase.kind == "update" or len(texts) == sizes[layer]
+        assert phase.kind == "update" or len(texts) == (1 if phase.kind == "loss" else sizes[layer])
 
 
 def test_an_iteration_that_bursts_says_so(qtbot: QtBot, make_window: MakeWindow) -> None:
@@ -138,3 +141,54 @@ def test_an_iteration_that_bursts_says_so(qtbot: QtBot, make_window: MakeWindow)
         if window.banner.text:
             break
     assert np.isfinite(window.session.frame.snapshot.state).all()
+
+
+def test_the_picture_shows_the_example_that_is_asked_about_and_every_step(qtbot: QtBot, window: MainWindow) -> None:
+    session, diagram = window.session, window.network.diagram
+    session.go_to_phase(3)
+    first = diagram.grab().toImage()
+    session.point_at(Cell("z", 2, 0, 5))
+    assert example_on_show(session.frame) == 5
+    lit = diagram.grab().toImage()
+    session.point_at(Cell("z", 2, 0, 6))  # the same way lights up, with other numbers
+    assert diagram.grab().toImage() != lit
+    session.point_at(None)
+    assert example_on_show(session.frame) == 0
+    assert diagram.grab().toImage() == first
+    session.go_to_phase(len(titles(session.frame.problem.layout.depth)))
+    moved = session.frame.trace.after.theta - session.frame.trace.before.theta
+    labels, written = ValueLabels.paint, []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            ValueLabels,
+            "paint",
+            lambda self, painter, ground, text, quiet: (
+                written.append(text),
+                labels(self, painter, ground, text, quiet),
+            ),
+        )
+        diagram.grab()
+    layout = session.frame.problem.layout
+    last = layout.depth
+    assert {f"b {signed(step)}" for l in range(1, last + 1) for step in layout.biases(moved, l)[:, 0]} <= set(written)
+    assert {signed(step) for step in layout.weights(moved, last).ravel()} <= set(written)
+
+
+@pytest.mark.parametrize("scene", ["course-pass-fail", "xor-tanh"])
+def test_connections_that_are_not_at_work_fade(qtbot: QtBot, make_window: MakeWindow, scene: str) -> None:
+    window = make_window(scene)
+    window.session.go_to_phase(2)
+    diagram = window.network.diagram
+    after = diagram._diagram.columns[2].tiles[0]
+    gap = QRect(QPoint(round(after.left()) - 30, round(after.top())), QSize(20, 150))
+    pictures = []
+    for step in (2, 3):  # forward, layer 1 and 2
+        window.session.go_to_phase(step)
+        pictures.append(diagram.grab(gap).toImage())
+    ground = diagram.grab(QRect(2, 2, 1, 1)).toImage().pixelColor(0, 0)
+
+    def contrast(picture: QImage) -> float:
+        colours = (picture.pixelColor(x, y) for x in range(0, 20, 2) for y in range(0, 150, 2))
+        return sum(abs(c.blue() - ground.blue()) + abs(c.red() - ground.red()) for c in colours)
+
+    assert contrast(pictures[1]) > 2 * contrast(pictures[0])
