@@ -78,8 +78,12 @@ class Sight:
         inputs = len(experiment.data.inputs)
         picked = self.picked if max(self.picked) < experiment.layout.parameters else (0, 1)
         axes = self.axes if max(self.axes) < inputs else (0, 1)
-        if experiment.data.picture is not None and (before is None or before.data.picture is None):
-            axes = _telling_pixels(*experiment.data.picture)
+        if (shape := experiment.data.picture) is not None:
+            telling, new = _telling_pixels(*shape), before is None or before.data.picture is None
+            axes = telling if new or axes == Sight.axes else axes
+            if (new or picked == Sight.picked) and experiment.layout.sizes[0] == inputs:
+                u, v = (experiment.layout.index(1, 1, pixel + 1) for pixel in telling)
+                picked = u, v
         same = before and (before.data, before.test_share) == (experiment.data, experiment.test_share)
         held = self.held if len(self.held) == inputs else ()
         return replace(self, picked=picked, axes=axes, held=held, row=self.row if same else None)

@@ -19,6 +19,8 @@ STRENGTHS = 6
 """Number of widths in which connections are drawn; each width has one pen a sign."""
 SMOOTH_FROM = 4
 """The strength from which connections are smoothed and widened when there are hundreds of them."""
+DENSE = 1000
+"""From so many connections on, the second weakest are left out, too."""
 LARGEST_FINITE = 1e300
 
 
@@ -110,6 +112,6 @@ class Connections:
         if not self._diagram.straight:
             for place in places:
                 painter.drawPath(self._paths[place])
-        elif strength > 0:  # among hundreds, the weakest are only a haze that costs time
+        elif strength > int(len(self._lines) >= DENSE):  # among hundreds, the weakest are only a haze that costs time
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, strength >= SMOOTH_FROM)
             painter.drawLines([self._lines[place] for place in places])

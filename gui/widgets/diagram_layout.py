@@ -25,6 +25,8 @@ Part: TypeAlias = Literal[
 HEADER_PARTS = ("name", "header", "minus", "count", "plus", "close")
 VALUE_PARTS = ("neuron", "connection", "rest")
 MOST_TILES = 16
+LARGEST_PICTURE = 168.0
+"""Most pixels at normal text, across or down, of the picture that inputs are drawn as."""
 SMALLEST_TILE = 12.0
 """Side of a tile, in pixels at normal text, below which neurons are folded instead."""
 FROM_THE_FIRST: Mapping[int, int] = MappingProxyType({})
@@ -63,6 +65,8 @@ class Column:
     rest: QRectF | None
     first: int = 1
     """The neuron of the first tile, counted from 1; more than 1 where a folded layer has been turned over."""
+    picture: QRectF | None = None
+    """The picture that inputs are drawn as: their tiles are its pixels, row by row."""
 
     @property
     def numbers(self) -> range:
@@ -76,8 +80,30 @@ class Column:
 
     @property
     def heights(self) -> Array:
-        """The y of the middle of each tile (k,)."""
+        """The y of the middle of each tile (k,), where connections end."""
         return np.array([tile.center().y() for tile in self.tiles])
+
+    @property
+    def right(self) -> float:
+        """The x where connections start."""
+        return (self.picture or self.tiles[0]).right()
+
+    @property
+    def starts(self) -> Array:
+        """The y where the connections of each tile (k,) start."""
+        return np.array([self.start_of(tile).y() for tile in self.tiles])
+
+    @property
+    def area(self) -> QRectF:
+        """The tiles, or the picture that they are."""
+        return self.picture or self.tiles[0].united(self.tiles[-1])
+
+    def start_of(self, place: QRectF) -> QPointF:
+        """Return where the connections of a tile or chip start: each pixel has its own place at the picture's edge."""
+        if self.picture is None:
+            return QPointF(place.right(), place.center().y())
+        across = (place.center().x() - self.picture.left()) / self.picture.width()
+        return QPointF(self.picture.right(), place.top() + across * place.height())
 
 
 def rise(t: Array | float) -> Array | float:
@@ -131,8 +157,9 @@ class DiagramLayout:
 
     def ends(self, layer: int, neuron: int, source: int) -> tuple[QPointF, QPointF]:
         """Return where the connection w[layer]_{neuron, source} starts and ends."""
-        start, end = self.place(layer - 1, source), self.place(layer, neuron)
-        return QPointF(start.right(), start.center().y()), QPointF(end.left(), end.center().y())
+        end = self.place(layer, neuron)
+        start = self.columns[layer - 1].start_of(self.place(layer - 1, source))
+        return start, QPointF(end.left(), end.center().y())
 
     def path(self, layer: int, neuron: int, source: int) -> QPainterPath:
         """Return the line of a connection."""
@@ -164,7 +191,7 @@ class DiagramLayout:
 
     def _connection_at(self, x: float, y: float, reach: float) -> Hit:
         for before, column in self.pairs():
-            left, right = before.tiles[0].right(), column.tiles[0].left()
+            left, right = before.right, column.tiles[0].left()
             if left < x < right:
                 return self._nearest(before, column, (x - left) / (right - left), right - left, y, reach)
         return Hit()
@@ -174,8 +201,9 @@ class DiagramLayout:
         t = share if self.straight else parameter_at(share)
         up = share if self.straight else float(rise(t))
         steep = 1.0 if self.straight else 6.0 * t * (1.0 - t) / (1.5 - 3.0 * t + 3.0 * t * t)
-        climb = column.heights[:, None] - before.heights[None, :]
-        distance = np.abs(before.heights + climb * up - y) / np.hypot(1.0, climb * (steep / width))
+        starts = before.starts
+        climb = column.heights[:, None] - starts[None, :]
+        distance = np.abs(starts + climb * up - y) / np.hypot(1.0, climb * (steep / width))
         j, i = divmod(int(np.argmin(distance)), distance.shape[1])
         if distance[j, i] > reach:
             return Hit()
@@ -274,23 +302,47 @@ def _tiles(units: int, x: float, measures: _Measures, look: Look) -> tuple[tuple
     return tiles, QRectF(x - wide / 2, first + shown * step - tall / 2, wide, tall)
 
 
+def _pixels(shape: tuple[int, int], x: float, measures: _Measures, look: Look) -> tuple[QRectF, tuple[QRectF, ...]]:
+    """Return the picture that the inputs are, with room for a line below it, and its pixels row by row."""
+    rows, columns = shape
+    room = measures.bottom - measures.top - look.px(20)
+    side = min(look.px(LARGEST_PICTURE), measures.pitch * 0.8) / columns
+    pixel = max(1, math.floor(min(side, room / rows)))  # whole device pixels, so that none looks wider than another
+    middle = (measures.top + measures.bottom - look.px(20)) / 2
+    left, top = round(x - pixel * columns / 2), round(max(middle - pixel * rows / 2, measures.top))
+    pixels = (QRectF(left + c * pixel, top + r * pixel, pixel, pixel) for r in range(rows) for c in range(columns))
+    return QRectF(left, top, pixel * columns, pixel * rows), tuple(pixels)
+
+
 def arrange(
-    sizes: tuple[int, ...], width: float, height: float, look: Look, firsts: Mapping[int, int] = FROM_THE_FIRST
+    sizes: tuple[int, ...],
+    width: float,
+    height: float,
+    look: Look,
+    firsts: Mapping[int, int] = FROM_THE_FIRST,
+    shape: tuple[int, int] | None = None,
 ) -> DiagramLayout:
     """Lay out a network of layer sizes (n₀, …, n_L) in ``width`` × ``height`` pixels.
 
-    ``firsts`` tells of folded layers from which neuron on they are drawn, as far as there are enough after it.
+    ``firsts`` tells of folded layers from which neuron on they are drawn, as far as there are enough after it;
+    ``shape`` are rows and columns of the picture that the inputs are the pixels of, if they are.
     """
     measures = _measures(sizes, width, height, look)
     centres = [measures.left + measures.pitch * (k + 0.5) for k in range(len(sizes))]
     columns = []
     for layer, (units, x) in enumerate(zip(sizes, centres, strict=True)):
         tiles, rest = _tiles(units, x, measures, look)
+        picture = None
+        if layer == 0 and shape is not None:
+            (picture, tiles), rest = _pixels(shape, x, measures, look), None
         header = _header(layer, len(sizes) - 1, x, measures, look)
         first = min(firsts.get(layer, 1), units - len(tiles) + 1)
-        columns.append(Column(layer=layer, units=units, x=x, tiles=tiles, rest=rest, first=first, **header))
+        columns.append(
+            Column(layer=layer, units=units, x=x, tiles=tiles, rest=rest, first=first, picture=picture, **header)
+        )
     lines = sum(len(a.tiles) * len(b.tiles) for a, b in itertools.pairwise(columns))
-    return DiagramLayout(tuple(columns), _inserts(centres, measures, look), measures.tile, lines > MANY_CONNECTIONS)
+    straight = shape is not None or lines > MANY_CONNECTIONS
+    return DiagramLayout(tuple(columns), _inserts(centres, measures, look), measures.tile, straight)
 
 
 def _inserts(centres: list[float], measures: _Measures, look: Look) -> tuple[QRectF, ...]:

@@ -59,6 +59,9 @@ class Marks:
     def _ring(self, painter: QPainter, layer: int, neuron: int, width: float, role: str = "accent") -> None:
         if self._diagram.drawn(layer, neuron):
             tile, grow = self._diagram.place(layer, neuron), width / 2
+            if self._diagram.columns[layer].picture is not None:  # on any ink: a light line in a dark one
+                painter.setPen(QPen(self._look.colour("card"), 2 * width))
+                painter.drawRect(tile)
             painter.setPen(QPen(self._look.colour(role), width))
             painter.drawRoundedRect(tile.adjusted(-grow, -grow, grow, grow), tile.width() * 0.14, tile.width() * 0.14)
 

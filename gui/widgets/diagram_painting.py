@@ -58,7 +58,7 @@ class DiagramPainting:
         self._connections = Connections(diagram, look)
         self._tiles, self._headers = Tiles(diagram, look), Headers(diagram, look)
         self._marks, self._phases = Marks(diagram, self._connections, look), PhaseMarks(diagram, look)
-        self._path, self._picture = PathMarks(diagram, look), InputPicture(diagram, look)
+        self._path, self._picture = PathMarks(diagram, look), InputPicture(diagram.columns[0], look)
         self._network, self._lines, self._edges, self._cover, self._picks = (Kept() for _ in range(5))
         self._frames_shown = 0
         self._line_pens = b""
@@ -81,7 +81,6 @@ class DiagramPainting:
         key = (self._frame.picked, self._line_pens)
         marks = self._picks.of(key, self._size, ratio, lambda p: self._marks.paint_picked(p, self._frame))
         painter.drawPixmap(0, 0, marks)
-        self._picture.paint(painter, self._frame)
         self._path.paint(painter, self._frame)
         self._phases.paint(painter, self._frame)
         cover = self._cover.of(self._cover_key(pointing), self._size, ratio, lambda p: self._paint_cover(p, pointing))
@@ -92,9 +91,9 @@ class DiagramPainting:
         """Paint what changes only with the frame; moving the mouse reuses it."""
         painter.drawPixmap(0, 0, self._lines.of(self._pens(), self._size, ratio, self._connections.paint))
         self._tiles.paint(painter, self._frame.maps)
-        pictured = self._frame.experiment.data.picture is not None and self._picture.fits
-        inputs = () if pictured else self._frame.problem.inputs.names
+        inputs = self._frame.problem.inputs.names
         painter.drawPixmap(0, 0, self._edges.of(inputs, self._size, ratio, lambda p: self._paint_edges(p, inputs)))
+        self._picture.paint(painter, self._frame)
 
     def _pens(self) -> bytes:
         """Return the connections' pens, as of `LINES_EVERY` seconds ago while the picture moves."""

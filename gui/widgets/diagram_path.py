@@ -24,6 +24,9 @@ IN_PHASE = {
 }
 """Which cells belong to a phase."""
 
+MOST_WIDE = 32
+"""Connections up to which they are lit up broadly; more of them would run into one."""
+
 
 def path_of(cell: Cell, sizes: tuple[int, ...]) -> LitPath:
     """Return what of a network of layer sizes (n₀, …, n_L) goes into a cell."""
@@ -79,11 +82,18 @@ class PathMarks:
         if path is None:
             return
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for role, width in (("card", px(6.0)), ("accent", px(2.8))):
-            painter.setPen(QPen(self._look.colour(role), width))
-            for place in sorted({self._drawn(*connection) for connection in path.connections}):
+        places = sorted({self._drawn(*connection) for connection in path.connections})
+        for role, width in (("card", 6.0), ("accent", 2.8)) if len(places) <= MOST_WIDE else (("accent", 1.0),):
+            painter.setPen(QPen(self._look.colour(role), px(width)))
+            for place in places:
                 painter.drawPath(self._diagram.path(*place))
-        for neuron in sorted({(layer, self._tile(layer, j)) for layer, j in path.neurons}):
+        neurons = {(layer, self._tile(layer, j)) for layer, j in path.neurons}
+        pixels = {(0, j) for j in self._diagram.columns[0].numbers if self._diagram.columns[0].picture is not None}
+        if pixels and pixels <= neurons:  # the whole picture has one ring
+            painter.setPen(QPen(self._look.colour("accent"), px(3.2)))
+            painter.drawRect(self._diagram.columns[0].area)
+            neurons -= pixels
+        for neuron in sorted(neurons):
             self._ring(painter, *neuron)
 
     def _tile(self, layer: int, neuron: int) -> int:
@@ -95,5 +105,7 @@ class PathMarks:
 
     def _ring(self, painter: QPainter, layer: int, neuron: int) -> None:
         tile, grow = self._diagram.place(layer, neuron), self._look.px(3.5)
-        painter.setPen(QPen(self._look.colour("accent"), self._look.px(3.2)))
+        if self._diagram.columns[layer].picture is not None:  # pixels touch each other
+            grow = 0.0
+        painter.setPen(QPen(self._look.colour("accent"), self._look.px(3.2 if grow else 1.6)))
         painter.drawRoundedRect(tile.adjusted(-grow, -grow, grow, grow), tile.height() * 0.18, tile.height() * 0.18)

@@ -112,15 +112,15 @@ class PhaseMarks:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._look.colour("accent"), self._look.px(2.6)))
         grow = self._look.px(2)
-        for tile in self._diagram.columns[layer].tiles:
+        column = self._diagram.columns[layer]
+        for tile in column.tiles if column.picture is None else (column.picture,):
             painter.drawRoundedRect(tile.adjusted(-grow, -grow, grow, grow), tile.width() * 0.14, tile.width() * 0.14)
 
     def _paint_direction(self, painter: QPainter, layer: int, backward: bool) -> None:
         """Paint an arrow under the connections of a layer, the way the numbers flow."""
-        look, tile = self._look, self._diagram.columns[layer].tiles[0]
-        before = self._diagram.columns[layer - 1].tiles[0]
-        left, right = before.right() + look.px(6), tile.left() - look.px(6)
-        y = max(column.tiles[-1].bottom() for column in self._diagram.columns[layer - 1 : layer + 1]) + look.px(10)
+        look, (before, column) = self._look, self._diagram.columns[layer - 1 : layer + 1]
+        left, right = before.right + look.px(6), column.tiles[0].left() - look.px(6)
+        y = max(before.area.bottom(), column.area.bottom()) + look.px(10)
         tail, head, way = (right, left, -1.0) if backward else (left, right, 1.0)
         size = look.px(6)
         painter.setPen(QPen(look.colour("accent"), look.px(2.4)))
@@ -132,6 +132,6 @@ class PhaseMarks:
 
     def _write(self, painter: QPainter, layer: int, neuron: int, text: str, quiet: bool = False) -> None:
         """Write a number under a neuron, or beside it where tiles are small."""
-        if self._diagram.drawn(layer, neuron):
+        if self._diagram.drawn(layer, neuron) and self._diagram.columns[layer].picture is None:  # pixels tell by ink
             last = layer == len(self._diagram.columns) - 1  # to whose right there may be no room
             self._labels.write(painter, self._diagram.place(layer, neuron), text, before=last, quiet=quiet)

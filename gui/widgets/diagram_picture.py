@@ -1,4 +1,4 @@
-"""The example that is followed, as the picture it is, before the input layer."""
+"""The input layer of data that are pictures: the example on show, its pixels being the inputs."""
 
 from __future__ import annotations
 
@@ -8,45 +8,55 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from gui.theme import Look
-from gui.widgets.diagram_layout import DiagramLayout
+from gui.widgets.diagram_layout import Column
+from gui.widgets.diagram_phases import example_on_show
 from gui.widgets.picture import ink_image
 
 if TYPE_CHECKING:
     from gui.frame import Frame
 
-LEAST, MOST = 44.0, 150.0
-"""Side of the picture in pixels at normal text; where there is less room it is left out."""
+
+def shape_of(frame: Frame) -> tuple[int, int] | None:
+    """Return rows and columns of the picture that the inputs are the pixels of; None if they are none."""
+    shape = frame.experiment.data.picture
+    return shape if shape is not None and shape[0] * shape[1] == frame.problem.layout.sizes[0] else None
+
+
+def shown_example(frame: Frame) -> int:
+    """Return which example the network's numbers are of, as a column of `Problem.x`.
+
+    While phases are shown it is one of the batch, else the followed one or the first training example.
+    """
+    if frame.phase is not None and frame.trace is not None:
+        return int(frame.trace.columns[example_on_show(frame)])
+    return frame.row or 0
+
+
+def name_of(frame: Frame, example: int) -> str:
+    """Return what an example is called, e.g. ``test 3``."""
+    m = len(frame.problem.train)
+    return f"training {example + 1:,}" if example < m else f"test {example - m + 1:,}"
 
 
 class InputPicture:
-    """Paints the followed example of data that are pictures; without one the first training example."""
+    """Paints the example on show as the input layer of one layout, if that is a picture."""
 
-    def __init__(self, diagram: DiagramLayout, look: Look) -> None:
-        self._look = look
-        tiles = diagram.columns[0].tiles
-        room = tiles[0].left() - look.px(18)
-        side = min(room, look.px(MOST))
-        middle = (tiles[0].top() + tiles[-1].bottom()) / 2
-        self.area = QRectF(room + look.px(8) - side, middle - side / 2, side, side)
-
-    @property
-    def fits(self) -> bool:
-        """Whether there is room for a picture."""
-        return self.area.width() >= self._look.px(LEAST)
+    def __init__(self, column: Column, look: Look) -> None:
+        self._area, self._look = column.picture, look
 
     def paint(self, painter: QPainter, frame: Frame) -> None:
-        """Paint the picture, if the data are pictures and there is room, and whose it is below."""
-        shape = frame.experiment.data.picture
-        if shape is None or not self.fits:
+        """Paint the picture, and whose it is below."""
+        shape, area, look = shape_of(frame), self._area, self._look
+        if shape is None or area is None:
             return
-        row, m = frame.row or 0, len(frame.problem.train)
-        painter.drawImage(self.area, ink_image(frame.inputs_of(row).reshape(shape), self._look))
+        example = shown_example(frame)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.drawImage(area, ink_image(frame.inputs_of(example).reshape(shape), look))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        followed = frame.row is not None
-        painter.setPen(QPen(self._look.colour("accent" if followed else "border"), self._look.px(2)))
-        painter.drawRect(self.area)
-        painter.setPen(self._look.colour("dim"))
-        painter.setFont(self._look.font(0.8))
-        below = QRectF(self.area.left() - 20, self.area.bottom() + 2, self.area.width() + 40, self._look.px(20))
-        which = f"training {row + 1}" if row < m else f"test {row - m + 1}"
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, which)
+        followed = example == frame.row
+        painter.setPen(QPen(look.colour("accent" if followed else "dim"), look.px(2.0 if followed else 1.2)))
+        painter.drawRect(area)
+        painter.setPen(look.colour("dim"))
+        painter.setFont(look.font(0.8))
+        below = QRectF(area.center().x() - look.px(60), area.bottom() + look.px(2), look.px(120), look.px(18))
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, name_of(frame, example))

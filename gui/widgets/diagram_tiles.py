@@ -36,7 +36,7 @@ class Tiles:
         self._edge = QPen(QColor(*blend(look.theme.card, look.theme.dim, 0.6)), look.px(1.2))
         self._corners, self._frames = QPainterPath(), QPainterPath()
         radius = diagram.tile * 0.12
-        for tile in (tile for column in diagram.columns for tile in column.tiles):
+        for tile in (tile for column in diagram.columns if column.picture is None for tile in column.tiles):
             self._corners.addRect(tile)
             self._corners.addRoundedRect(tile, radius, radius)
             self._frames.addRoundedRect(tile, radius, radius)
@@ -46,7 +46,7 @@ class Tiles:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for column, images in zip(self._diagram.columns, maps, strict=False):
             drawn = images[column.shown]
-            if len(drawn) and images.shape[-1]:
+            if column.picture is None and len(drawn) and images.shape[-1]:
                 self._paint_column(painter, column.tiles[: len(drawn)], drawn)
 
     def _paint_column(self, painter: QPainter, tiles: Sequence[QRectF], images: Maps) -> None:
@@ -73,7 +73,8 @@ class Tiles:
 
     def paint_labels(self, painter: QPainter, inputs: Sequence[str]) -> None:
         """Paint the names of the inputs and the chips of folded layers."""
-        self._paint_inputs(painter, self._diagram.columns[0], inputs)
+        if self._diagram.columns[0].picture is None:
+            self._paint_inputs(painter, self._diagram.columns[0], inputs)
         for column in self._diagram.columns:
             if column.rest is not None:
                 self._paint_chip(painter, column.rest, chip_words(column))

@@ -12,11 +12,17 @@ from gui.theme import Look
 from gui.widgets.diagram_layout import Column, DiagramLayout, Hit, arrange, least_width
 from gui.widgets.diagram_marks import Pointing
 from gui.widgets.diagram_painting import DiagramPainting
+from gui.widgets.diagram_picture import shape_of
 from gui.widgets.diagram_words import KEYS, TIPS, help_text, value_text
 from gui.widgets.field import tooltip
 
 if TYPE_CHECKING:
     from gui.frame import Frame
+
+
+def _shape(frame: Frame) -> object:
+    """Return what the layout follows: the size of each layer, and whether the inputs are a picture."""
+    return frame.problem.layout.sizes, shape_of(frame)
 
 
 class DiagramView(QWidget):
@@ -48,7 +54,7 @@ class DiagramView(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Show an iteration."""
         before, self._frame = self._frame, frame
-        if before is None or before.problem.layout.sizes != frame.problem.layout.sizes:
+        if before is None or _shape(before) != _shape(frame):
             self._firsts = {}
             self._build()
         elif self._painting is not None:
@@ -111,7 +117,8 @@ class DiagramView(QWidget):
             return
         sizes = self._frame.problem.layout.sizes
         self.setMinimumWidth(least_width(len(sizes), self._look))
-        self._diagram = arrange(sizes, self.width(), self.height(), self._look, self._firsts)
+        picture = shape_of(self._frame)
+        self._diagram = arrange(sizes, self.width(), self.height(), self._look, self._firsts, picture)
         self._painting = DiagramPainting(self._diagram, self.size(), self._look)
         self._painting.show_frame(self._frame)
         if self.underMouse():  # what the mouse rests on may be another part now

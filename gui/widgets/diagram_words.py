@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core.nn.activations import Activation, ReLU
 from gui.widgets.diagram_headers import HeaderText
 from gui.widgets.diagram_layout import HEADER_PARTS, DiagramLayout, Hit
+from gui.widgets.diagram_picture import name_of, shape_of, shown_example
 from gui.widgets.diagram_tiles import empty
 from gui.widgets.numbers import number
 
@@ -34,6 +35,11 @@ TIPS: dict[str, str] = {
         "its own. The middle is ½ for sigmoid and step, 1/K for softmax over K classes, else 0; hollow: at the middle "
         "everywhere.\n"
         "Click to select it and to pick its bias for the descent path."
+    ),
+    "input": "An input of the network: its value over the input plane.",
+    "pixel": (
+        "A pixel of the picture is an input of the network: 0 is paper, 1 is ink.\n"
+        "Click to pick its weight for the descent path: to the neuron of layer 1 that was picked last, or the first."
     ),
     "connection": (
         "A weight: blue and solid is positive, orange and dashed negative; the thicker, the larger in its layer.\n"
@@ -95,11 +101,20 @@ def _chip_text(frame: Frame, diagram: DiagramLayout, layer: int) -> str:
 
 def _neuron_text(frame: Frame, layer: int, neuron: int) -> str:
     if layer == 0:
-        return f"input {frame.problem.inputs.names[neuron - 1]}{_scaling(frame, neuron)}"
+        return f"{_input_text(frame, neuron)}{_scaling(frame, neuron)}"
     index = frame.problem.layout.index(layer, neuron, 0)
     where = f"layer {layer}" if is_hidden(frame, layer) else "the output layer"
     lines = [f"neuron {neuron} of {where} · {activation_of(frame, layer).title}", f"bias {named_value(frame, index)}"]
     return "\n".join([*lines, *_zero_text(frame, layer, neuron)])
+
+
+def _input_text(frame: Frame, neuron: int) -> str:
+    """Return the name of an input, of a pixel also its value in the picture on show."""
+    name = frame.problem.inputs.names[neuron - 1]
+    if shape_of(frame) is None:
+        return f"input {name}"
+    example = shown_example(frame)
+    return f"{name} = {number(float(frame.inputs_of(example)[neuron - 1]))} in {name_of(frame, example)}"
 
 
 def _scaling(frame: Frame, neuron: int) -> str:
@@ -133,4 +148,6 @@ def help_text(frame: Frame, hit: Hit) -> str:
     if hit.part in HEADER_PARTS and not is_hidden(frame, hit.layer):
         what = "inputs" if hit.layer == 0 else "outputs"
         return f"The number of {what} follows the data."
+    if hit.part == "neuron" and hit.layer == 0:
+        return TIPS["pixel" if shape_of(frame) else "input"]
     return TIPS.get(hit.part, "")

@@ -153,11 +153,14 @@ class NetworkDiagram(DiagramView):
         self.setAccessibleDescription(f"Layer {layer} of {self.last_layer}: {what}{chosen}. {KEYS}")
 
     def _choose(self, layer: int, neuron: int) -> None:
-        """Select a neuron and pick its bias; inputs have none."""
+        """Select a neuron and pick its bias; a pixel has none, so pick the weight that it goes into."""
         self._select(layer, neuron)
         self.neuron_selected.emit((layer, neuron))
         if layer > 0:
             self._pick(layer, neuron, 0)
+        elif self._frame is not None and self.column(0).picture is not None:
+            first, j, _ = self._frame.problem.layout.position(self._frame.selected)
+            self._pick(1, j if first == 1 else 1, neuron)
 
     def _pick(self, layer: int, neuron: int, source: int) -> None:
         if self._frame is not None:

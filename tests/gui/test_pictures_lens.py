@@ -145,3 +145,42 @@ def test_the_followed_picture_stands_before_the_input_layer(make_window: MakeWin
         darkest = np.unravel_index(int(np.argmax(pixels)), (8, 8))
         at = area.topLeft() + QPointF(darkest[1] + 0.5, darkest[0] + 0.5) * area.width() / 8
         assert grabbed.pixelColor(at.toPoint()).name() == look.theme.text
+
+
+def test_the_input_layer_is_the_picture(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("digits", size=(1500, 900))
+    diagram, layout = window.network.diagram, shown(window).problem.layout
+    column = diagram.column(0)
+    assert column.picture is not None
+    assert column.rest is None
+    assert (len(column.tiles), column.tiles[0].topLeft()) == (64, column.picture.topLeft())
+    # At the start the descent path looks along pixels that have ink.
+    places = [layout.position(index) for index in shown(window).picked]
+    pixels = [shown(window).problem.train.x[i - 1] for _, _, i in places]
+    assert [(layer, j) for layer, j, _ in places] == [(1, 1), (1, 1)]
+    assert min(np.mean(pixel > 0) for pixel in pixels) > 0.5
+    # A pixel tells its name and value, and has the ink of the example on show.
+    pixel = diagram.hit(column.tiles[19].center())
+    x = shown(window).inputs_of(0)
+    assert (pixel.part, pixel.layer, pixel.neuron) == ("neuron", 0, 20)
+    assert diagram.value_text(pixel).startswith(f"pixel 3,4 = {x[19]:.3g}"[:14])
+    assert diagram.value_text(pixel).endswith("in training 1")
+    grabbed = diagram.grab().toImage()
+    inks = [grabbed.pixelColor(tile.center().toPoint()).lightness() for tile in column.tiles]
+    assert np.corrcoef(inks, x)[0, 1] > 0.95
+    # Connections leave from the picture's edge, each at a place of its own, and are found there.
+    starts = [diagram.arrangement.ends(1, 1, i)[0] for i in range(1, 65)]  # type: ignore[union-attr]
+    assert {start.x() for start in starts} == {column.picture.right()}
+    assert len({start.y() for start in starts}) == 64
+    # A click picks the weight that the pixel goes into.
+    qtbot.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=column.tiles[42].center().toPoint())
+    qtbot.waitUntil(lambda: shown(window).selected == layout.index(1, 1, 43))
+    # The phases show the picture whose numbers stand beside the neurons.
+    window.session.go_to_phase(2)
+    qtbot.waitUntil(lambda: shown(window).phase is not None)
+    trace = shown(window).trace
+    assert trace is not None
+    assert diagram.value_text(pixel).endswith(f"in training {trace.columns[0] + 1:,}")
+    window.open_scene(load_scene("xor-tanh"))
+    qtbot.waitUntil(lambda: len(diagram.column(0).tiles) == 2)
+    assert diagram.column(0).picture is None
