@@ -59,7 +59,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--headless", action="store_true", help="train without a window: N iterations, or as many as the scene asks for"
     )
-    parser.add_argument("--json", action="store_true", help="with --headless: print the result as one JSON object")
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="with --headless: print the result as one JSON object; losses with the penalty, as the plot has them",
+    )
     return parser
 
 
@@ -115,8 +119,8 @@ def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
         "scene": scene.name,
         "iteration": k,
         "epoch": -(-k // problem.batches),
-        "train_loss": result.train_loss,
-        "test_loss": result.test_loss,
+        "train_loss": result.train_loss + result.penalty,
+        "test_loss": result.test_loss + result.penalty,
         "train_accuracy": result.train_accuracy,
         "test_accuracy": result.test_accuracy,
         "seconds": round(perf_counter() - began, 4),

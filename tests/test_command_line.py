@@ -6,11 +6,15 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from core.exchange.scenes import scene_names
+from core.exchange.scenes import load_scene, scene_names
+from core.nn.regularizers import L2
+from core.training.evaluation import evaluate
+from core.training.loop import advance, prepare
 from gui import app
 
 ROOT = Path(__file__).parents[1]
@@ -47,6 +51,18 @@ def test_headless_walks_down_a_plain_function(capsys: pytest.CaptureFixture[str]
     assert (result["iteration"], result["epoch"], result["test_loss"], result["stopped"]) == (180, None, None, None)
     assert 0.041 < result["train_loss"] < 0.048
     assert "not the lowest" in result["ending"]
+
+
+def test_headless_losses_are_those_of_the_loss_plot() -> None:
+    """What is minimised: the penalty belongs to it."""
+    scene = load_scene("xor-tanh")
+    penalised = replace(scene, experiment=replace(scene.experiment, regularizer=L2(lam=0.1)))
+    result = app.train_headless(penalised, 20)
+    problem = prepare(penalised.experiment)
+    met = evaluate(problem, advance(problem, problem.start(), 20).snapshot.theta, 20)
+    assert met.penalty > 0.001
+    assert result["train_loss"] == pytest.approx(met.train_loss + met.penalty, rel=1e-12)
+    assert result["test_loss"] == pytest.approx(met.test_loss + met.penalty, rel=1e-12)
 
 
 def test_headless_says_why_it_stopped(

@@ -1,4 +1,4 @@
-"""The loss as a function of the selected weight alone, its gradient, the coming step, and how the curve moves."""
+"""The loss over the selected weight or bias alone, its gradient, the coming step, and how the curve moves."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class OneWeightLens(LineLens):
         self.ghosts: tuple[ParameterSlice, ...] = ()
         self._line: tuple[object, ...] = ()
         self.numbers, self.words = QLabel(), QLabel()
-        for label, name in ((self.numbers, "Weight, loss, slope and step"), (self.words, "How the curve moves")):
+        for label, name in ((self.numbers, "Parameter, loss, slope and step"), (self.words, "How the curve moves")):
             label.setWordWrap(True)
             label.setMinimumWidth(1)
             label.setAccessibleName(name)
@@ -196,7 +196,7 @@ class OneWeightLens(LineLens):
 
 
 def numbers(cut: ParameterSlice, name: str, between: str) -> str:
-    """Return where the weight stands; lines may break between the values only."""
+    """Return where the weight or bias stands; lines may break between the values only."""
     step = "diverges" if math.isnan(cut.step) else number(cut.step)
     values = (
         f"{name} = {number(cut.now)}",

@@ -1,4 +1,4 @@
-"""The loss over one weight: the curve, its tangent, the coming step, and how the curve lay before."""
+"""The loss over one weight or bias: the curve, its tangent, the coming step, and how the curve lay before."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SPOILT = 6.0
 LEAST_HEIGHT = 1e-3
 """The least span of the loss axis, as a share of the loss."""
 NOTHING = "The loss is no finite number here. Go back to an earlier iteration, or choose a smaller learning rate."
-TOO_LARGE = "These numbers are too large to be drawn. Undo the change of the weight, or go back in time."
+TOO_LARGE = "These numbers are too large to be drawn. Undo the change of the parameter, or go back in time."
 FINEST = 1e-9
 """Least width of a slice, as a share of the parameter: in less its points would be one number."""
 
@@ -59,7 +59,7 @@ class SlicePlot(PlotView):
     zoomed = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Loss over one weight", f"{HELP}\n{ZOOM_HELP}", ("loss L", "w"), parent)
+        super().__init__("Loss over one weight or bias", f"{HELP}\n{ZOOM_HELP}", ("loss L", "w"), parent)
         self.cut: ParameterSlice | None = None
         self.past: tuple[ParameterSlice, ...] = ()
         self.name, self.step_text = "w", ""
