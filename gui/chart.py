@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from core.analysis.bend import Bend, begin, proceed
 from core.analysis.landscape import example_slopes, full_gradient, losses_on
 from core.analysis.planes import Plane, View
 from core.arrays import Array, frozen
@@ -30,6 +31,9 @@ SPREAD = 0.8
 MOST_COMPARED, QUICK_COMPARISON = 60, 1e7
 """Places at which slice and truth are compared, and multiplications that this may cost while training runs."""
 MOST_ARROWS = 64
+BEND_SECONDS = 0.004
+"""Time in one job for the direction of the sharpest bend while training runs; a gradient at least."""
+FINDING = "looking for the direction of the sharpest bend …"
 
 
 def _no_places() -> NDArray[np.int64]:
@@ -62,6 +66,8 @@ class Chart:
         Places among the key iterations at which slice and truth are compared (n,).
     slice_losses
         The loss on the plane there, as far as it is computed (at most n,).
+    search
+        The search for the direction of the sharpest bend, and the problem that it is for, while it is under way.
     """
 
     sight: Sight
@@ -77,38 +83,79 @@ class Chart:
     own_slopes: Array = field(default_factory=partial(np.empty, (2, 0)))
     compared: NDArray[np.int64] = field(default_factory=_no_places)
     slice_losses: Array = field(default_factory=partial(np.empty, 0))
+    search: tuple[Problem, Bend] | None = None
 
     @property
     def whole(self) -> bool:
         """Whether nothing is left to compute."""
-        return len(self.slice_losses) == len(self.compared)
+        return self.search is None and len(self.slice_losses) == len(self.compared)
+
+    def looks_like(self, sight: Sight, theta: Array) -> bool:
+        """Tell whether it is a chart for ``sight``, of a space of parameters like that of ``theta``."""
+        same = (self.sight.plane, self.sight.picked) == (sight.plane, sight.picked)
+        return same and (self.plane is None or len(self.plane.origin) == len(theta))
 
 
 def lay(problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Chart | None) -> Chart:
-    """Return the chart of ``snapshot``. While training runs the directions stay those of ``before``."""
+    """Return the chart of ``snapshot``. While training runs the directions stay those of ``before``.
+
+    Directions that take long to find are looked for in slices: the chart then has those of ``before``, if any, and
+    holds the search.
+    """
+    if before is not None and not before.looks_like(wanted.sight, snapshot.theta):
+        before = None
     keys = tuple(key for key in wanted.keys if key.iteration < snapshot.iteration)
     thetas = np.array([*(key.theta for key in keys), snapshot.theta])
+    bend = _bend(problem, snapshot, wanted, before)
+    search = None if bend is None or bend.found else (problem, bend)
     try:
-        plane = _plane(problem, snapshot, wanted, thetas, before)
+        plane = _plane(problem, snapshot, wanted, thetas, before, bend)
     except InvalidSetting as refusal:
         return Chart(wanted.sight, None, str(refusal))
+    if plane is None:
+        return Chart(wanted.sight, None, before.notice if before and before.notice else FINDING, search=search)
     iterations = frozen(np.array([*(key.iteration for key in keys), snapshot.iteration], dtype=np.float64))
-    chart = _with_way(Chart(wanted.sight, plane, iterations=iterations), plane, thetas, None if wanted.calm else before)
+    chart = Chart(wanted.sight, plane, iterations=iterations, search=search)
+    chart = _with_way(chart, plane, thetas, None if wanted.calm else before)
     chart = _with_slopes(problem, snapshot, chart, plane)
     quick = len(chart.compared) * len(problem.train) * problem.layout.parameters <= QUICK_COMPARISON
     return compare(problem, chart, math.inf) if quick else chart
 
 
-def _plane(problem: Problem, snapshot: Snapshot, wanted: Wanted, thetas: Array, before: Chart | None) -> Plane:
-    """Return the plane through ``snapshot``, its directions anew if the picture is calm; raise as `PlaneKind.plane`."""
-    sight, theta, former = wanted.sight, snapshot.theta, None
-    if before is not None and (before.sight.plane, before.sight.picked) == (sight.plane, sight.picked):
-        former = before.plane if before.plane is not None and len(before.plane.origin) == len(theta) else None
+def _bend(problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Chart | None) -> Bend | None:
+    """Return the search for the sharpest bend with one more slice of it done; None where it is not needed.
+
+    Once the picture is calm it is the bend here; while training runs, where it was when the search began.
+    """
+    if not wanted.sight.plane.bends or (before is not None and before.plane is not None and not wanted.calm):
+        return None
+    whose, bend = (None, None) if before is None or before.search is None else before.search
+    if bend is None or whose is not problem or (wanted.calm and not np.array_equal(bend.theta, snapshot.theta)):
+        bend = begin(snapshot.theta)
+    deadline = perf_counter() + max(wanted.surface_seconds, BEND_SECONDS)
+    while not bend.found:
+        bend = proceed(bend, partial(full_gradient, problem))
+        if perf_counter() > deadline:
+            break
+    return bend
+
+
+def _plane(
+    problem: Problem, snapshot: Snapshot, wanted: Wanted, thetas: Array, before: Chart | None, bend: Bend | None
+) -> Plane | None:
+    """Return the plane through ``snapshot``, its directions anew if the picture is calm; raise as `PlaneKind.plane`.
+
+    None while its directions are still looked for and there are none before.
+    """
+    sight, former = wanted.sight, None if before is None else before.plane
     if former is not None and not wanted.calm:
-        return former.through(theta)
+        return former.through(snapshot.theta)
+    if bend is not None and not bend.found:
+        return None if former is None else former.through(snapshot.theta)
     later = bool(wanted.keys) and wanted.keys[-1].iteration > snapshot.iteration
-    end = wanted.keys[-1].theta if later else theta
-    plane = sight.plane.plane(View(problem, theta, thetas, end, sight.picked))
+    end = wanted.keys[-1].theta if later else snapshot.theta
+    sharpest = None if bend is None else bend.direction
+    plane = sight.plane.plane(View(problem, snapshot.theta, thetas, end, sight.picked, sharpest))
     return plane if former is None else plane.facing(former)
 
 

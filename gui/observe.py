@@ -90,10 +90,13 @@ FIRST_SECONDS = 0.012
 
 
 def refine(frame: Frame, wanted: Wanted) -> Frame:
-    """Return ``frame`` with more work done on its surface, and then on the comparison with it."""
-    surface, in_work = _surface(frame.problem, frame.snapshot, wanted, frame.chart, frame)
-    done = wanted.satisfied_by(frame.chart, surface, frame.snapshot.iteration)
-    chart = compare(frame.problem, frame.chart, wanted.surface_seconds) if done else frame.chart
+    """Return ``frame`` with more work done on its plane, then on its surface, and then on the comparison with it."""
+    chart = frame.chart
+    if chart.search is not None:
+        chart = lay(frame.problem, frame.snapshot, wanted, chart)
+    surface, in_work = _surface(frame.problem, frame.snapshot, wanted, chart, frame)
+    if wanted.satisfied_by(chart, surface, frame.snapshot.iteration):
+        chart = compare(frame.problem, chart, wanted.surface_seconds)
     return replace(frame, surface=surface, in_work=in_work, chart=chart)
 
 
@@ -107,6 +110,8 @@ def _surface(
     if before is not None and before.problem is problem and before.chart.sight.batch_only == wanted.sight.batch_only:
         surface = before.surface if _is_on(chart, before.surface) else None
         in_work = before.in_work if _is_on(chart, before.in_work) else None
+    if chart.search is not None:  # whatever were computed on this plane would be for nothing
+        return surface, None
     if in_work is None and not wanted.satisfied_by(chart, surface, snapshot.iteration):
         in_work = _begin_surface(problem, snapshot, chart, None if surface is None else wanted.surface_points)
     if in_work is not None and not (surface and _leaves_out(problem, wanted, before)):

@@ -7,13 +7,13 @@ the path has left again and again, so a plane always says how much of the path i
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from core.analysis.bend import sharpest_bend
 from core.analysis.landscape import full_gradient
 from core.arrays import Array, frozen, length
 from core.hyperparameters import Choice, InvalidSetting, catalogue, hyperparameter
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 
 SAME = 1e-9
 """Sine of the angle below which two directions are one."""
-ROUNDS, CLOSE = 30, 1e-3
-"""Rounds of the power iteration at most, and the change of the curvature, by its size, at which it ends."""
-BUMP = 1e-5
-"""Length of the move, by that of θ, over which the gradient's change gives the Hessian times a direction."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +127,8 @@ class View:
         θ at the last iteration that the run has reached (p,).
     picked
         Two parameters, as indices into θ.
+    sharpest
+        The direction in which the loss bends most (p,), if it has been found already.
     """
 
     problem: Problem
@@ -138,13 +136,15 @@ class View:
     path: Array
     end: Array
     picked: tuple[int, int]
+    sharpest: Array | None = None
 
 
 @dataclass(frozen=True)
 class PlaneKind(Choice):
-    """A way to lay a plane."""
+    """A way to lay a plane. ``bends``: it needs the direction of the sharpest bend, which takes many gradients."""
 
     axis_names: ClassVar[tuple[str, str]] = ("s", "t")
+    bends: ClassVar[bool] = False
 
     def directions(self, view: View) -> tuple[Array, Array]:
         """Return u and v (p,) each.
@@ -245,13 +245,16 @@ class GradientAndCurvature(PlaneKind):
         "The direction of the gradient, and that in which the loss bends most, as far as it is at right angles to it."
     )
     axis_names = ("gradient", "sharpest bend")
+    bends = True
 
     def directions(self, view: View) -> tuple[Array, Array]:
         gradient = full_gradient(view.problem, view.theta)
         if not 0.0 < length(gradient) < math.inf:
             raise InvalidSetting("plane", "The gradient is 0 or no finite number here, so it has no direction.")
         u = _unit(gradient)
-        sharpest, _ = sharpest_bend(lambda theta: full_gradient(view.problem, theta), view.theta)
+        sharpest = view.sharpest
+        if sharpest is None:
+            sharpest = sharpest_bend(partial(full_gradient, view.problem), view.theta).direction
         return u, _unit_or_refuse(_upright(sharpest, u))
 
 
@@ -260,27 +263,6 @@ def _unit_or_refuse(direction: Array) -> Array:
     if not SAME < size < math.inf:
         raise InvalidSetting("plane", "The loss bends most along the gradient itself here, so they span no plane.")
     return direction / size
-
-
-def sharpest_bend(gradient: Callable[[Array], Array], theta: Array) -> tuple[Array, float]:
-    """Return the unit direction in which the loss bends most, and how much: (p,), λ.
-
-    By power iteration on the Hessian, whose product with a direction is a central difference of two gradients. λ is
-    the eigenvalue of largest size; below 0 the loss bends down.
-    """
-    direction = _unit(np.random.default_rng(0).standard_normal(len(theta)))
-    bump = BUMP * max(1.0, length(theta))
-    curvature = 0.0
-    for _ in range(ROUNDS):
-        bent = (gradient(theta + bump * direction) - gradient(theta - bump * direction)) / (2.0 * bump)
-        before, curvature = curvature, float(np.dot(direction, bent))
-        size = length(bent)
-        if not 0.0 < size < math.inf:
-            break
-        direction = bent / size
-        if abs(curvature - before) <= CLOSE * abs(curvature):
-            break
-    return direction, curvature
 
 
 @dataclass(frozen=True)

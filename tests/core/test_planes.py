@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 
+from core.analysis.bend import begin, proceed, sharpest_bend
 from core.analysis.landscape import full_gradient, losses_on
 from core.analysis.planes import (
     PLANES,
@@ -16,7 +18,6 @@ from core.analysis.planes import (
     StartNowEnd,
     TwoParameters,
     View,
-    sharpest_bend,
     spread_shares,
 )
 from core.arrays import Array
@@ -98,9 +99,25 @@ def test_start_now_and_end_lie_on_their_plane() -> None:
 
 def test_the_sharpest_bend_is_the_largest_eigenvalue() -> None:
     hessian = np.diag([1.0, -7.0, 3.0])
-    direction, curvature = sharpest_bend(lambda theta: hessian @ theta, np.zeros(3))
-    assert curvature == pytest.approx(-7.0, rel=1e-3)
-    np.testing.assert_allclose(np.abs(direction), [0.0, 1.0, 0.0], atol=1e-2)
+    bend = sharpest_bend(lambda theta: hessian @ theta, np.zeros(3))
+    assert bend.curvature == pytest.approx(-7.0, rel=1e-3)
+    np.testing.assert_allclose(np.abs(bend.direction), [0.0, 1.0, 0.0], atol=1e-2)
+
+
+def test_a_search_for_the_sharpest_bend_needs_one_gradient_at_a_time() -> None:
+    asked = []
+
+    def gradient(theta: Array) -> Array:
+        asked.append(theta)
+        return full_gradient(PROBLEM, theta)
+
+    bend, whole = begin(view().theta), sharpest_bend(partial(full_gradient, PROBLEM), view().theta)
+    while not bend.found:
+        before = len(asked)
+        bend = proceed(bend, gradient)
+        assert len(asked) == before + 1
+    assert len(asked) == 2 * bend.rounds
+    assert np.array_equal(bend.direction, whole.direction)
 
 
 def test_random_directions_have_the_lengths_of_the_neurons() -> None:

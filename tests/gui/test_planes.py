@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import count
 from time import perf_counter
 
 import numpy as np
@@ -18,8 +20,10 @@ from core.analysis.planes import (
     RandomDirections,
     StartNowEnd,
     TwoParameters,
+    View,
 )
 from core.training.evaluation import evaluate
+from gui.chart import FINDING
 from gui.frame import Frame
 from gui.main_window import MainWindow
 from tests.core.samples import entries, title
@@ -151,6 +155,28 @@ def test_directions_stay_while_training_runs_and_are_new_at_rest(qtbot: QtBot, w
         assert frame.chart.plane.distance(frame.snapshot.theta) < 1e-12
         np.testing.assert_allclose(frame.chart.way[:, -1], before.place(frame.snapshot.theta), atol=1e-9)
     assert not np.array_equal(window.session.frame.chart.plane.u, before.u)
+
+
+def test_the_sharpest_bend_is_looked_for_in_slices(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_to(qtbot, window, 20)
+    monkeypatch.setattr("gui.chart.perf_counter", partial(next, count(0.0, 0.02)))  # a very slow machine
+    shown: list[Frame] = []
+    window.session.frame_changed.connect(shown.append)
+    frame = look(qtbot, window, GradientAndCurvature())
+    chart = frame.chart
+    assert len([each for each in shown if each.chart.search is not None]) > 5
+    assert shown[0].chart.notice == FINDING
+    assert shown[0].surface is None
+    view = View(frame.problem, frame.snapshot.theta, frame.snapshot.theta[None], frame.snapshot.theta, frame.picked)
+    assert np.array_equal(np.abs(chart.plane.v), np.abs(GradientAndCurvature().plane(view).v))
+    window.session.look_through(RandomDirections(), False)
+    window.player.run_to(10_000)
+    window.session.look_through(GradientAndCurvature(), False)  # and while training runs
+    qtbot.waitUntil(lambda: has_surface_on(window, GradientAndCurvature()), timeout=20_000)
+    window.player.pause()
+    qtbot.waitUntil(window.is_calm, timeout=20_000)
 
 
 class TestStartHere:
