@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import islice
 from threading import Lock
 from time import perf_counter
 
@@ -224,14 +226,6 @@ class _Loop:
         self.start = snapshot
         self.k = snapshot.iteration
         self.age = snapshot.age - snapshot.iteration
-        self.theta, self.slots, self.gradient, self.room = space.theta, space.slots, space.gradient, space.step
-        self.regularizer = self.experiment.regularizer if self.experiment.regularizer.active else None
-        self.alpha, self.update, self.rate = optimizer.alpha, optimizer.update, self.experiment.schedule.factor
-        self.clip_norm, self.size, self.batches = (
-            self.experiment.clip_norm,
-            self.experiment.batch_size,
-            problem.batches,
-        )
         self.columns = problem.rows.T
         self.key_stride, self.evaluated = key_stride, evaluated
         self.losses: list[float] = []
@@ -244,9 +238,9 @@ class _Loop:
 
     def run(self, steps: int, deadline: float) -> Progress:
         """Iterate until something says stop."""
-        problem, key_stride, evaluated, end = self.problem, self.key_stride, self.evaluated, self.k + steps
-        while self.k < end:
-            if not self._iterate():
+        problem, key_stride, evaluated = self.problem, self.key_stride, self.evaluated
+        for finite in islice(self._iterations(), steps):
+            if not finite:
                 return self._diverged()
             if self.k % key_stride == 0:
                 self.keys.append(self._snapshot())
@@ -260,12 +254,12 @@ class _Loop:
 
     def _batch(self) -> Pass:
         """Fill the buffers with the batch of iteration k. A full batch is never shuffled: its order means nothing."""
-        rows, size = self.problem.rows, self.size
-        if self.batches == 1:
+        rows, size, batches = self.problem.rows, self.experiment.batch_size, self.problem.batches
+        if batches == 1:
             batch = self.space.pass_of(len(rows))
             batch.load(rows)
             return batch
-        epoch, number = divmod(self.k, self.batches)
+        epoch, number = divmod(self.k, batches)
         if epoch != self.epoch:
             self.epoch = epoch
             self.order = epoch_order(self.experiment.seed, epoch, len(rows))
@@ -278,28 +272,37 @@ class _Loop:
             batch.gather(self.columns, chosen)
         return batch
 
-    def _iterate(self) -> bool:
-        """Do iteration k; return False, with θ as it was, if its loss or gradient is not finite."""
-        k, theta, gradient = self.k, self.theta, self.gradient
-        self.batch = batch = self._batch()
-        for call in batch.calls:
-            call()
-        loss = batch.data_loss()
-        if self.regularizer is not None:
-            weights = theta * self.space.layout.is_weight
-            loss += self.regularizer.penalty(weights)
-            gradient += self.regularizer.gradient(weights)
-        norm = math.sqrt(gradient.dot(gradient))
-        self.loss, self.norm = loss, norm
-        if not math.isfinite(loss + norm):
-            return False
-        if norm > self.clip_norm:
-            gradient *= self.clip_norm / norm
-        self.update(theta, gradient, self.slots, self.alpha * self.rate(k), k + self.age + 1, self.room)
-        self.losses.append(loss)
-        self.norms.append(norm)
-        self.k = k + 1
-        return True
+    def _iterations(self) -> Iterator[bool]:
+        """Do the next iteration whenever the next value is asked for.
+
+        Yields whether its loss and gradient were finite; if not, θ is as it was, and nothing more can be asked for.
+        """
+        experiment, space, k, age = self.experiment, self.space, self.k, self.age
+        theta, slots, gradient, room = space.theta, space.slots, space.gradient, space.step
+        optimizer, rate, clip_norm = experiment.optimizer, experiment.schedule.factor, experiment.clip_norm
+        regularizer = experiment.regularizer if experiment.regularizer.active else None
+        alpha, update, losses, norms = optimizer.alpha, optimizer.update, self.losses, self.norms
+        while True:
+            self.batch = batch = self._batch()
+            for call in batch.calls:
+                call()
+            loss = batch.data_loss()
+            if regularizer is not None:
+                weights = theta * space.layout.is_weight
+                loss += regularizer.penalty(weights)
+                gradient += regularizer.gradient(weights)
+            norm = math.sqrt(gradient.dot(gradient))
+            self.loss, self.norm = loss, norm
+            if not math.isfinite(loss + norm):
+                break
+            if norm > clip_norm:
+                gradient *= clip_norm / norm
+            update(theta, gradient, slots, alpha * rate(k), k + age + 1, room)
+            losses.append(loss)
+            norms.append(norm)
+            self.k = k = k + 1
+            yield True
+        yield False
 
     def _snapshot(self) -> Snapshot:
         return Snapshot(self.k, frozen(self.space.state.copy()), self.k + self.age, self.start.slots_of)
@@ -336,8 +339,7 @@ class _Loop:
         self.k, self.epoch, recorded = self.start.iteration, -1, (self.losses, self.norms)
         self.losses, self.norms = [], []
         last = self.start
-        while self.k < good:
-            self._iterate()
+        for _ in islice(self._iterations(), max(0, good - self.k)):
             if not np.isfinite(self.space.state).all():
                 break
             last = self._snapshot()
