@@ -18,6 +18,7 @@ from core.data.examples import Examples, Labels
 from core.data.features import Inputs
 from core.nn.network import Layout, initial_theta
 from core.training.batches import epoch_order
+from core.training.burst import cause_of
 from core.training.evaluation import Evaluation, evaluate
 from core.training.experiment import Experiment
 from core.training.loading import LARGE, Ahead, load
@@ -141,12 +142,15 @@ class Divergence:
         The layer (1…L) that burst first, on the way forward or backward; None if only the loss did.
     words
         The whole story in one sentence.
+    undefined
+        Whether nothing grew: an activation has no finite value, or slope, for what its layer got.
     """
 
     iteration: int
     good: int
     layer: int | None
     words: str
+    undefined: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -323,15 +327,12 @@ class _Loop:
         """Go back to the last iteration whose loss, θ and slots were finite and say what happened."""
         burst = self.k
         good = burst if math.isfinite(self.loss) else burst - 1
-        layer, what = self._autopsy()
+        cause = cause_of(self.space, self.batch, self.loss)
         snapshot = self._again(good)
         good = max(0, min(good, snapshot.iteration))
         burst = min(burst, good + 1)
-        words = (
-            f"Diverged at iteration {burst}: {what} grew beyond every number. "
-            f"Kept iteration {good}, the last good one. A smaller learning rate may help."
-        )
-        return self._progress(snapshot, Divergence(burst, good, layer, words))
+        stopped = Divergence(burst, good, cause.layer, cause.story(burst, good), cause.undefined)
+        return self._progress(snapshot, stopped)
 
     def _again(self, good: int) -> Snapshot:
         """Iterate from the start to ``good`` once more, but stop before θ or slots leave the range of numbers."""
@@ -345,19 +346,3 @@ class _Loop:
             last = self._snapshot()
         self.losses, self.norms = recorded
         return last
-
-    def _autopsy(self) -> tuple[int | None, str]:
-        """Find the layer that burst first, forward in order, then backward; return it and what of it burst."""
-        layout, gradient, batch = self.space.layout, self.space.gradient, self.batch
-        layers = range(1, layout.depth + 1)
-        forward = next((layer for layer in layers if not np.isfinite(batch.z[layer]).all()), None)
-        lengths = {layer: np.linalg.norm(layout.block(gradient, layer)) for layer in reversed(layers)}
-        backward = next((layer for layer, length in lengths.items() if not math.isfinite(length)), None)
-        if forward is not None:
-            return forward, f"the values of layer {forward}"
-        if not math.isfinite(self.loss):
-            return None, "the loss"
-        if backward is not None:
-            return backward, f"the gradient of layer {backward}"
-        finite = math.isfinite(self.norm)
-        return None, "the update" if finite else "the gradient"

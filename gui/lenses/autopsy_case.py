@@ -66,7 +66,8 @@ def _case(run: Run, last: int, headline: str, burst: Divergence | None = None) -
 def case_of_burst(run: Run, burst: Divergence) -> Case:
     """Return the case of a run whose numbers have left the range of floating point."""
     where = "" if burst.layer is None else f", first in layer {burst.layer}"
-    headline = f"Burst at iteration {burst.iteration:,}{where}."
+    what = "No finite value" if burst.undefined else "Burst"
+    headline = f"{what} at iteration {burst.iteration:,}{where}."
     tenfold = first_trouble(run.history)
     if tenfold is not None and tenfold < burst.iteration:
         headline = f"Loss tenfold at iteration {tenfold:,}. {headline}"
@@ -115,7 +116,8 @@ def why_not_retry(case: Case, met: Autopsy, run: Run) -> str:
     if not case.same_past(run, met.calm):
         return _other_past(case)
     if case.burst is not None and case.burst.iteration == 0:
-        return "It burst before the first step was made: no α can help. Look at the data and the initial weights."
+        where = "the function of that layer" if case.burst.undefined else "the data and the initial weights"
+        return f"It stopped before the first step was made: no α can help. Look at {where}."
     try:
         with_smaller_rate(run.experiment_at(met.calm))
     except InvalidSetting as refusal:

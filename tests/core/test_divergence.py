@@ -9,7 +9,7 @@ import pytest
 
 from core.data.datasets import Moons
 from core.exchange.scenes import load_scene
-from core.nn.activations import ACTIVATIONS, Identity, Tanh
+from core.nn.activations import ACTIVATIONS, Identity, Own, Tanh
 from core.nn.initializers import INITIALIZERS
 from core.nn.losses import LOSSES, MeanSquaredError
 from core.nn.network import DenseLayer, Network
@@ -100,6 +100,35 @@ def test_the_layer_that_burst_is_named() -> None:
     assert stopped is not None
     assert stopped.layer in range(1, 6)
     assert f"layer {stopped.layer}" in stopped.words
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "what"),
+    [
+        ("log(z)", "No step can be made from iteration 0: ", "“log(z)”, the activation of layer 1, has no"),
+        ("log(z + 2)", "Stopped at iteration 68: ", "“log(z + 2)”, the activation of layer 1, has no"),
+        ("sqrt(max(z, 0))", "No step can be made from iteration 0: ", "the slope of “sqrt(max(z, 0))”, the activation"),
+    ],
+)
+def test_an_activation_that_is_not_finite_is_to_blame_and_no_growth(text: str, head: str, what: str) -> None:
+    problem = prepare(replace(with_hidden(SMALL, Own(expression=text)), optimizer=SGD(alpha=0.1)))
+    progress = advance(problem, problem.start(), 400)
+    consistent(progress)
+    stopped = progress.stopped
+    assert stopped is not None
+    assert stopped.undefined
+    assert stopped.words.startswith(head + what)
+    assert "finite value at z = −" in stopped.words
+    assert "grew" not in stopped.words
+    assert ("Kept" in stopped.words) is (stopped.good < stopped.iteration)
+
+
+def test_an_own_activation_that_lets_numbers_grow_is_not_called_undefined() -> None:
+    problem = prepare(replace(with_hidden(SMALL, Own(expression="z**9")), optimizer=SGD(alpha=3.0)))
+    stopped = advance(problem, problem.start(), 400).stopped
+    assert stopped is not None
+    assert not stopped.undefined
+    assert "layer 2 grew beyond every number. Kept iteration 0" in stopped.words
 
 
 EXTREME = [
