@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.analysis.terms import Factor, Product, cell, slopes
+from core.analysis.terms import Factor, Product, cell, input_name, slopes
 from core.arrays import Array
 from core.nn.network import SUBSCRIPTS, Layout
 from core.training import equations
@@ -198,7 +198,7 @@ def _source(trace: Trace, l: int, i: int, column: int) -> Factor:
     """Return ∂z/∂w: the value that the weight multiplies, or 1 for a bias (i = 0)."""
     if i == 0:
         return Factor("1", 1.0)
-    return Factor(cell("a", l - 1, i - 1), float(trace.inputs(l)[i - 1, column]))
+    return Factor(input_name(trace, l - 1, i - 1), float(trace.inputs(l)[i - 1, column]))
 
 
 def _names(layout: Layout, index: int) -> tuple[str, str, str, str]:

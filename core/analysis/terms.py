@@ -15,6 +15,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.nn.network import SUBSCRIPTS, Layout
+from core.training.equations import given_inputs
 from core.training.trace import Trace, goes_straight
 
 Matrix = Literal["z", "a", "da", "dz", "dw", "db", "update", "slope", "loss"]
@@ -102,6 +103,12 @@ def cell(letter: str, layer: int, *places: int) -> str:
     return f"x{printed}" if (letter, layer) == ("a", 0) else f"{letter}[{layer}]{printed}"
 
 
+def input_name(trace: Trace, layer: int, *places: int) -> str:
+    """Return the name of a cell of A[layer]; one of A[0] is an x only where the data's inputs are fed as they are."""
+    name = cell("a", layer, *places)
+    return f"a[0]{name[1:]}" if layer == 0 and not given_inputs(trace.experiment) else name
+
+
 @dataclass(frozen=True)
 class _Place:
     """A cell, with what its terms are made of."""
@@ -141,15 +148,21 @@ def _tex(letter: str, layer: int | str, *places: int | str) -> str:
     return rf"x_{{{index}}}" if (letter, layer) == ("a", 0) else rf"{letter}^{{[{layer}]}}_{{{index}}}"
 
 
+def _input_tex(trace: Trace, layer: int, *places: int | str) -> str:
+    """Return a cell of A[layer] in LaTeX, as `input_name` calls it."""
+    tex = _tex("a", layer, *places)
+    return f"a^{{[0]}}{tex[1:]}" if layer == 0 and not given_inputs(trace.experiment) else tex
+
+
 def _z(at: _Place) -> Terms:
     l, j, c = at.layer, at.row, at.column
     a = at.trace.inputs(l)
     products = [
-        (Factor(cell("w", l, j, i), float(w)), Factor(cell("a", l - 1, i, c), float(a[i, c])))
+        (Factor(cell("w", l, j, i), float(w)), Factor(input_name(at.trace, l - 1, i, c), float(a[i, c])))
         for i, w in enumerate(at.weights[j])
     ]
     b = Factor(cell("b", l, j), float(at.layout.biases(at.trace.before.theta, l)[j, 0]))
-    fed, shift = _tex("a", l - 1, "i", c + 1), _tex("b", l, j + 1)
+    fed, shift = _input_tex(at.trace, l - 1, "i", c + 1), _tex("b", l, j + 1)
     formula = rf"{at.tex('z')} = \sum_i {_tex('w', l, j + 1, 'i')}\,{fed} + {shift}"
     return Terms(at.name("z"), formula, (*products, (b,)))
 
@@ -227,10 +240,10 @@ def _dw(at: _Place) -> Terms:
     l, j, i = at.layer, at.row, at.column
     pairs = zip(at.trace.layers[l - 1].dz[j], at.trace.inputs(l)[i], strict=True)
     products = (
-        (Factor(cell("dZ", l, j, c), float(d)), Factor(cell("a", l - 1, i, c), float(a)))
+        (Factor(cell("dZ", l, j, c), float(d)), Factor(input_name(at.trace, l - 1, i, c), float(a)))
         for c, (d, a) in enumerate(pairs)
     )
-    summed = rf"\sum_c {_tex('dz', l, j + 1, 'c')}\,{_tex('a', l - 1, i + 1, 'c')}"
+    summed = rf"\sum_c {_tex('dz', l, j + 1, 'c')}\,{_input_tex(at.trace, l - 1, i + 1, 'c')}"
     return Terms(at.name("dW"), rf"{at.tex('dw')} = \frac{{1}}{{m}} {summed}", tuple(products), _share(at.trace))
 
 

@@ -20,8 +20,18 @@ from core.training.trace import Trace, goes_straight
 Letter: TypeAlias = Literal["X", "Y", "W", "b", "Z", "A", "dA", "dZ", "dW", "db", "g′"]
 PER_EXAMPLE: tuple[Letter, ...] = ("X", "Y", "Z", "A", "dA", "dZ", "g′")
 """What has a column for each example of the batch."""
-_SYMBOL = re.compile(r"(?P<wrap>g′\()?(?P<letter>d?[AZWb]|Y)(?:\[l(?P<shift>[+-]1)?\])?(?(wrap)\))(?P<turned>ᵀ?)")
-_TEX = {"·": "", "⊙": r"\odot", "−": "-", "1/m": r"\frac{1}{m}", "Σ": r"\sum", "Σₖ(": r"\sum_k (", "g(": "g("}
+_SYMBOL = re.compile(r"(?P<wrap>g′\()?(?P<letter>d?[AZWb]|X|Y)(?:\[l(?P<shift>[+-]1)?\])?(?(wrap)\))(?P<turned>ᵀ?)")
+_TEX = {
+    "·": "",
+    "⊙": r"\odot",
+    "−": "-",
+    "1/m": r"\frac{1}{m}",
+    "Σ": r"\sum",
+    "Σₖ(": r"\sum_k (",
+    "φ(": r"\varphi(",
+    "μ": r"\mu",
+    "σ": r"\sigma",
+}
 
 
 @dataclass(frozen=True)
@@ -37,13 +47,16 @@ class Symbol:
         """Whether it has a column (a row, where transposed) for each example of the batch."""
         return self.letter in PER_EXAMPLE
 
-    def name(self, one: bool = False) -> str:
-        """Return how it is called on the screen; ``one`` example's vector is written small, e.g. ``z[2]``."""
+    def name(self, one: bool = False, given: bool = True) -> str:
+        """Return how it is called on the screen; ``one`` example's vector is written small, e.g. ``z[2]``.
+
+        ``given``: whether A[0] is X itself, see `given_inputs`.
+        """
         if self.letter in ("X", "Y"):
             return self.letter.lower() if one else self.letter
         letter = _small(self.letter) if one and self.per_example else self.letter
         inner = f"g′({'z' if one else 'Z'}[{self.layer}])" if letter == "g′" else f"{letter}[{self.layer}]"
-        if (self.letter, self.layer) == ("A", 0):
+        if (self.letter, self.layer) == ("A", 0) and given:
             inner = "a[0] = x" if one else "A[0] = X"
         return f"({inner})ᵀ" if self.turned and "=" in inner else inner + "ᵀ" * self.turned
 
@@ -90,6 +103,11 @@ def _part(word: str, layer: int) -> Symbol | str:
     return Symbol(cast(Letter, letter), layer + int(found["shift"] or 0), bool(found["turned"]))
 
 
+INPUTS = Equation("A[l-1] = X")
+FEATURES = Equation("A[l-1] = φ( X )")
+STANDARDISED = Equation("A[l-1] = ( X − μ ) / σ")
+STANDARDISED_FEATURES = Equation("A[l-1] = ( φ( X ) − μ ) / σ")
+"""What layer 1 is fed with: see `core.data.features.Inputs.of`."""
 PRE_ACTIVATION = Equation("Z[l] = W[l] · A[l-1] + b[l]")
 ACTIVATION = Equation("A[l] = g( Z[l] )")
 BACK_THROUGH_WEIGHTS = Equation("dA[l] = W[l+1]ᵀ · dZ[l+1]")
@@ -102,6 +120,18 @@ WEIGHTS_GRADIENT = Equation("dW[l] = 1/m dZ[l] · A[l-1]ᵀ")
 WEIGHTS_GRADIENT_BY_EXAMPLE = Equation("dW[l] = 1/m Σ dZ[l] · A[l-1]ᵀ")
 """The same as a sum over examples, dZ and A one example's column each."""
 BIASES_GRADIENT = Equation("db[l] = 1/m Σ dZ[l]")
+
+
+def given_inputs(experiment: Experiment) -> bool:
+    """Tell whether A[0] is X: nothing is made of the data's inputs before they are fed to layer 1."""
+    return not (experiment.features or experiment.standardise)
+
+
+def inputs_equation(experiment: Experiment) -> Equation:
+    """Return how A[0] is made of the data's inputs X; written for layer 1."""
+    if experiment.standardise:
+        return STANDARDISED_FEATURES if experiment.features else STANDARDISED
+    return FEATURES if experiment.features else INPUTS
 
 
 def forward_equations() -> tuple[Equation, ...]:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.nn.network import Layout
+from core.training.equations import given_inputs
 from core.training.trace import Phase, Trace, phases
 from gui.frame import Cell
 from gui.lenses import maths_words as words
@@ -256,8 +257,21 @@ class MathsLens(Lens):
         terms = terms_of(trace, layout, cell)
         above = any(terms and terms.formula in line.formula for line in self.page.lines)
         self.cell_formula.set_latex(terms.formula if terms and not above else "")
-        name = name_of(cell, layout.sizes[cell.layer - 1] if cell.layer else 0)
-        self.sum.show_sum(name, self.value_of(cell), terms, "" if terms else words.origin(trace, cell))
+        given = given_inputs(trace.experiment)
+        name = name_of(cell, layout.sizes[cell.layer - 1] if cell.layer else 0, given)
+        self.sum.show_sum(name, self.value_of(cell), terms, "" if terms else self._origin(trace, cell))
+
+    def _origin(self, trace: Trace, cell: Cell) -> str:
+        """Return where a number comes from that this iteration does not compute."""
+        assert self._frame is not None
+        problem, run = self._frame.problem, self._frame.run
+        if cell.matrix == "x":
+            return words.origin_of_input(trace, problem.inputs, cell)
+        if cell.matrix == "y":
+            return words.origin_of_target(trace, cell)
+        index = problem.layout.index(cell.layer, cell.row + 1, cell.column + 1 if cell.matrix == "w" else 0)
+        by_hand = index in dict(run.hand_set_at(trace.before.iteration))
+        return words.origin_of_parameter(trace, cell, by_hand)
 
     def value_of(self, cell: Cell) -> float:
         """Return the number in a cell of the page."""

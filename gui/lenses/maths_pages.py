@@ -67,18 +67,22 @@ class Shown:
 
     def name_of(self, row: int, column: int) -> str:
         """Return the name of the cell at a place."""
-        return name_of(self.cell(row, column), self.values.shape[1] - 1)
+        given = self.name[:4].lower() != "a[0]" or "=" in self.name
+        return name_of(self.cell(row, column), self.values.shape[1] - 1, given)
 
 
-def name_of(cell: Cell, fan_in: int) -> str:
-    """Return a cell's name, e.g. ``dW[2]₃,₁``; of the updates, column ``fan_in`` holds the biases."""
+def name_of(cell: Cell, fan_in: int, given: bool) -> str:
+    """Return a cell's name, e.g. ``dW[2]₃,₁``; of the updates, column ``fan_in`` holds the biases.
+
+    ``given``: whether A[0] is X, so that its cells are called x.
+    """
     l, places = cell.layer, (cell.row, cell.column)
     if cell.matrix == "slope":
         return f"g′({cell_name('z', l, *places)})"
     if cell.matrix == "loss":
         return f"ℓ{str(cell.column + 1).translate(SUBSCRIPTS)}"
     if cell.matrix == "x":
-        return cell_name("a", 0, *places)
+        return cell_name("a", 0, *places) if given else f"a[0]{cell_name('a', 0, *places)[1:]}"
     if cell.matrix == "update":
         return cell_name("b", l, cell.row) if cell.column == fan_in else cell_name("w", l, *places)
     letter = {"da": "dA", "dz": "dZ", "dw": "dW"}.get(cell.matrix, cell.matrix)
@@ -172,8 +176,8 @@ def _usual(layout: Layout, subject: Subject) -> Cell:
 
 
 def _batch(trace: Trace, layout: Layout, subject: Subject) -> list[Line]:
-    x, y = (_shown(trace, layout, symbol, subject) for symbol in (Symbol("X", 0), Symbol("Y", layout.depth)))
-    formula = r"a^{[0]} = x" if subject.example is not None else r"A^{[0]} = X"
+    x, y = (_shown(trace, layout, symbol, subject) for symbol in (Symbol("A", 0), Symbol("Y", layout.depth)))
+    formula = equations.inputs_equation(trace.experiment).formula(1, subject.example is not None)
     return [Line(formula, (x, "→", y))]
 
 
@@ -260,7 +264,7 @@ def _shown(trace: Trace, layout: Layout, symbol: Symbol, subject: Subject) -> Sh
     inputs = symbol.letter == "X" or (symbol.letter, symbol.layer) == ("A", 0)
     matrix = "x" if inputs else MATRIX_OF.get(symbol.letter, symbol.letter.lower())
     layer = 0 if inputs else symbol.layer
-    name = symbol.name(subject.example is not None)
+    name = symbol.name(subject.example is not None, equations.given_inputs(trace.experiment))
     return Shown(
         name, HELP[matrix], values.T if symbol.turned else values, matrix, layer, turned=symbol.turned, first=first
     )

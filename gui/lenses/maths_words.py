@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.data.features import Inputs
 from core.nn.network import Layout
 from core.training.trace import Kind, Trace
 from gui.frame import Cell
@@ -11,7 +12,7 @@ MOST_LISTED = 12
 """Numbers of examples that are listed."""
 
 HELP = {
-    "x": "Inputs of the batch: a column for each example, a row for each input.",
+    "x": "What layer 1 is fed with: a column for each example, a row for each input or feature.",
     "y": "Targets: what the outputs should be, a column for each example.",
     "w": "Weights: row j holds what neuron j takes from each neuron of the layer before.",
     "b": "Biases: one for each neuron, added to every column.",
@@ -38,7 +39,7 @@ TOO_LARGE = "This iteration has very many numbers. Phase ▸ opens it all the sa
 def notes(trace: Trace, layout: Layout, kind: Kind, example: int | None) -> tuple[str, ...]:
     """Return what is said under the equations of a phase."""
     if kind == "batch":
-        return (_examples(trace),)
+        return (_examples(trace), *_fed(trace))
     if kind == "loss":
         return (_sum_of_losses(trace),)
     if kind == "backward":
@@ -52,6 +53,16 @@ def _examples(trace: Trace) -> str:
     listed = ", ".join(str(column + 1) for column in trace.columns[:MOST_LISTED])
     more = f", … ({len(trace.columns) - MOST_LISTED} more)" if len(trace.columns) > MOST_LISTED else ""
     return f"Columns are examples, m = {len(trace.columns)}. Their numbers in the training set: {listed}{more}."
+
+
+def _fed(trace: Trace) -> tuple[str, ...]:
+    """Say what φ, μ and σ are, where A[0] is made with them."""
+    features, standardise = trace.experiment.features, trace.experiment.standardise
+    what = "features" if features else "inputs"
+    said = ["φ(X): a row for each feature of the inputs X."] if features else []
+    if standardise:
+        said.append(f"μ and σ: mean and deviation of the {what} over all training examples. Click a cell for its own.")
+    return tuple(said)
 
 
 def _sum_of_losses(trace: Trace) -> str:
@@ -90,12 +101,30 @@ def _burst(trace: Trace) -> tuple[str, ...]:
     return ("No update: the numbers have left the range of floating point.",) if trace.diverged else ()
 
 
-def origin(trace: Trace, cell: Cell) -> str:
-    """Return what is said of a cell that is not computed in this iteration."""
-    if cell.matrix == "x":
-        return f"input {cell.row + 1} of training example {trace.columns[cell.column] + 1}: it is given by the data"
-    if cell.matrix == "y":
-        return f"target of training example {trace.columns[cell.column] + 1}: it is given by the data"
-    if trace.before.iteration == 0:
-        return "parameter, set by the initialisation: nothing has been learned yet"
+def origin_of_input(trace: Trace, inputs: Inputs, cell: Cell) -> str:
+    """Return where a number of A[0] comes from: the data, a feature of them, and what standardises it."""
+    name, example = inputs.names[cell.row], f"training example {trace.columns[cell.column] + 1:,}"
+    if not trace.experiment.standardise:
+        if trace.experiment.features:
+            return f"feature {name} of {example}: it is made of its inputs"
+        return f"input {cell.row + 1} of {example}: it is given by the data"
+    mean, deviation = float(inputs.mean[cell.row, 0]), float(inputs.deviation[cell.row, 0])
+    value = float(trace.x[cell.row, cell.column]) * deviation + mean
+    less = f"{number(value)} {'−' if mean >= 0.0 else '+'} {number(abs(mean))}"
+    return f"{name} of {example}, standardised: ({less}) / {number(deviation)}"
+
+
+def origin_of_target(trace: Trace, cell: Cell) -> str:
+    """Return where a target comes from."""
+    return f"target of training example {trace.columns[cell.column] + 1:,}: it is given by the data"
+
+
+def origin_of_parameter(trace: Trace, cell: Cell, by_hand: bool) -> str:
+    """Return what a parameter's value is due to: a hand, the initialisation or the last update."""
+    k = trace.before.iteration
+    if by_hand:
+        return f"parameter, as set by hand at iteration {k:,}" if k else "parameter, as set at iteration 0"
+    if k == 0:
+        made = "drew" if cell.matrix == "w" else "set"
+        return f"parameter, as the initialisation {made} it: nothing has been learned yet"
     return "parameter, as the last update left it: Phase ◂ shows that update"

@@ -81,7 +81,30 @@ def test_formulas_as_in_the_articles() -> None:
     assert equations.BACK_FROM_LOSS.formula(3, one=True) == "dz^{[3]} = a^{[3]} - y"
 
 
+@pytest.mark.parametrize("standardise", [False, True])
+@pytest.mark.parametrize("features", [(), ("x1", "x1^2", "sin(x2)")])
+def test_what_layer_1_is_fed_with_is_as_it_is_written(features: tuple[str, ...], standardise: bool) -> None:
+    experiment = replace(SMALL, features=features, standardise=standardise)
+    problem = prepare(experiment)
+    t, fed = trace(problem, problem.start()), problem.inputs
+    left, *right = equations.inputs_equation(experiment).parts(1)
+    assert isinstance(left, Symbol)
+    x = problem.train.x[:, t.columns]
+    known = {
+        "φ": replace(fed, mean=0.0 * fed.mean, deviation=0.0 * fed.mean + 1.0).of,
+        "μ": fed.mean,
+        "σ": fed.deviation,
+    }
+    words = ["X" if isinstance(part, Symbol) else part.replace("−", "-") for part in right[1:]]
+    np.testing.assert_allclose(
+        matrix_of(t, problem.layout, left), eval(" ".join(words), {**known, "X": x}), rtol=1e-12, atol=1e-12
+    )
+    assert ("=" in left.name(given=equations.given_inputs(experiment))) == (not features and not standardise)
+
+
 def test_names_of_matrices() -> None:
+    assert equations.STANDARDISED.formula(1) == r"A^{[0]} = ( X - \mu ) / \sigma"
+    assert equations.INPUTS.formula(1, one=True) == "a^{[0]} = x"
     assert Symbol("A", 0).name() == "A[0] = X"
     assert Symbol("W", 3, turned=True).name() == "W[3]ᵀ"
     assert Symbol("g′", 2).name(one=True) == "g′(z[2])"

@@ -23,6 +23,7 @@ from gui.lenses.maths_pages import Shown, terms_of
 from gui.main_window import MainWindow
 from gui.theme import THEMES
 from gui.widgets.diagram_path import on_show, path_of
+from gui.widgets.numbers import number
 
 MakeWindow = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton
@@ -267,3 +268,38 @@ def test_buttons_are_whole_where_the_page_is_low(qtbot: QtBot, make_window: Make
     wait(qtbot, window)
     qtbot.waitUntil(lambda: lens.one.visibleRegion().boundingRect().height() == lens.one.height(), timeout=2_000)
     assert lens.one.height() >= lens.one.sizeHint().height()
+
+
+def test_what_is_fed_and_what_parameters_are_due_to_is_said_truly(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window("course-pass-fail")  # standardised
+    lens, session = lens_of(window), window.session
+    session.go_to_phase(1)
+    wait(qtbot, window)
+    assert lens.page.lines[0].formula == r"A^{[0]} = ( X - \mu ) / \sigma"
+    assert [shown.name for shown in shown_in(lens)] == ["A[0]", "Y"]
+    session.point_at(Cell("x", 0, 1, 2))
+    inputs, trace = session.frame.problem.inputs, session.frame.trace
+    assert lens.sum.name == "a[0]₂,₃"
+    assert inputs.names[1] in lens.sum.text
+    assert f"/ {number(float(inputs.deviation[1, 0]))}" in lens.sum.text
+    raw = session.frame.problem.train.x[1, trace.columns[2]]
+    assert f"({number(float(raw))} −" in lens.sum.text
+    session.go_to_phase(2)
+    session.point_at(Cell("z", 1, 0, 0))
+    assert "a[0]₁,₁" in [
+        factor.name
+        for product in terms_of(trace, session.frame.problem.layout, Cell("z", 1, 0, 0)).products
+        for factor in product
+    ]
+    weight = Cell("w", 1, 0, 0)
+    session.point_at(weight)
+    assert "initialisation drew" in lens.sum.text
+    window.player.go_to(3)
+    wait(qtbot, window)
+    session.go_to_phase(2)
+    assert "last update left" in lens.sum.text
+    session.set_parameter(session.frame.problem.layout.index(1, 1, 1), 0.75)
+    wait(qtbot, window)
+    session.go_to_phase(2)
+    assert lens.asked == weight
+    assert "set by hand at iteration 3" in lens.sum.text
