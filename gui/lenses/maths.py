@@ -124,6 +124,7 @@ class MathsLens(Lens):
         self._inside.addWidget(self.message)
         self._inside.addStretch(1)
         self.area, self.sum_area = _scroll_area(inside), _scroll_area(self.sum)
+        self.board.wanted.connect(self.area.ensureWidgetVisible)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self._top)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from gui.lenses.maths_pages import Line, Shown
@@ -34,9 +34,12 @@ class EquationBlock(QWidget):
     -------
     cell_clicked : Cell
         The cell that was clicked.
+    name_clicked : str
+        A sign or name that was clicked: where a matrix is shown above, only its name stands here.
     """
 
     cell_clicked = Signal(object)
+    name_clicked = Signal(str)
 
     def __init__(self, line: Line, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
@@ -128,6 +131,13 @@ class EquationBlock(QWidget):
         self.setFixedSize(max(width, round(x)), top + max(matrix.height() for matrix in self.matrices))
         self.update()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Ask for what stands between the matrices by name."""
+        x = event.position().x()
+        for left, sign in self._signs:
+            if left <= x <= left + self._sign_width(sign) and event.position().y() > self.heading:
+                self.name_clicked.emit(sign)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the signs, halfway up the tallest matrix's cells."""
         painter = QPainter(self)
@@ -149,10 +159,16 @@ def pattern_of(line: Line) -> tuple[bool, ...]:
 class Board(QWidget):
     """The blocks of a page, flowing from left to right and top to bottom.
 
-    Signals as of `EquationBlock`.
+    Signals
+    -------
+    cell_clicked : Cell
+        As of `EquationBlock`.
+    wanted : QWidget
+        The matrix whose name was clicked.
     """
 
     cell_clicked = Signal(object)
+    wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -176,8 +192,16 @@ class Board(QWidget):
         self.blocks = [EquationBlock(line, self._look, self) for line in lines]
         for block in self.blocks:
             block.cell_clicked.connect(self.cell_clicked)
+            block.name_clicked.connect(self._find)
             block.formula.resized.connect(self.place)
             block.show()
+
+    def _find(self, name: str) -> None:
+        """Go to the matrix that has a name as the result of its equation."""
+        for block in self.blocks:
+            if block.line.shown and block.line.shown[0].name == name:
+                block.matrices[0].setFocus(Qt.FocusReason.OtherFocusReason)
+                self.wanted.emit(block.matrices[0])
 
     def set_marks(self, marks_of: MarksOf) -> None:
         """Outline other cells."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from core.nn.activations import ReLU
@@ -303,3 +303,19 @@ def test_what_is_fed_and_what_parameters_are_due_to_is_said_truly(qtbot: QtBot, 
     session.go_to_phase(2)
     assert lens.asked == weight
     assert "set by hand at iteration 3" in lens.sum.text
+
+
+def test_a_name_leads_to_its_matrix(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window("xor-tanh", size=(1024, 768))
+    lens = lens_of(window)
+    window.session.go_to_phase(2)
+    wait(qtbot, window)
+    first, second = lens.board.blocks
+    lens.area.ensureWidgetVisible(second)
+    named = [(x, sign) for x, sign in second._signs if sign == first.line.shown[0].name]
+    assert len(named) == 1
+    found: list[object] = []
+    lens.board.wanted.connect(found.append)
+    qtbot.mouseClick(second, LEFT, pos=QPoint(round(named[0][0]) + 8, second.height() - 10))
+    assert found == [first.matrices[0]]
+    assert not first.matrices[0].visibleRegion().isEmpty()
