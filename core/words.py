@@ -1,8 +1,32 @@
-"""Words for the screen that depend on a number."""
+"""Words and numbers for the screen."""
 
 from __future__ import annotations
+
+import math
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def counted(count: int, one: str, many: str = "") -> str:
     """Return a count with what is counted, e.g. ``"1 batch"``, ``"1,200 batches"``; without ``many``, an s is added."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def raised(exponent: int) -> str:
+    """Return a whole number as an exponent, e.g. ``"⁻⁷"``."""
+    return str(exponent).translate(_RAISED)
+
+
+def number(value: float, digits: int = 3) -> str:
+    """Return a value with ``digits`` significant digits as on screen, e.g. ``"−0.250"`` or ``"1.20·10⁻⁷"``."""
+    if not math.isfinite(value):
+        return "–" if math.isnan(value) else "∞" if value > 0 else "−∞"
+    size = abs(value)
+    if size == 0:
+        return "0"
+    if size >= 999_999.5 or size < 1e-4:
+        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+        text = f"{mantissa}·10{raised(int(exponent))}"
+    else:
+        text = f"{value:.0f}" if size >= 10.0**digits - 0.5 else f"{value:#.{digits}g}".rstrip(".")
+    return text.replace("-", "−")

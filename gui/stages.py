@@ -196,6 +196,7 @@ class Stages(QStackedWidget):
         from gui.function_stage import FunctionStage
 
         self.function_stage = stage = FunctionStage(self.function)
+        stage.values.dragged.connect(self.function_player.go_to)
         self.addWidget(stage)
         stage.set_look(self._look)
         stage.panel.show_descent(self.function.descent)

@@ -12,7 +12,7 @@ from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
 from core.training.optimizers import Optimizer
 from core.training.schedules import ConstantRate, Schedule
-from core.words import counted
+from core.words import counted, number
 
 MAX_STEPS = 100_000
 REACHED = 0.02
@@ -125,7 +125,7 @@ def _check(function: PlainFunction, start: tuple[float, ...], steps: int) -> Non
 
 def _spelt(function: PlainFunction, point: Array) -> str:
     """Return a place in words, e.g. ``"x = 3, y = −2"``."""
-    return ", ".join(f"{n} = {x:.4g}" for n, x in zip(function.variables, point, strict=True)).replace("-", "−")
+    return ", ".join(f"{n} = {number(float(x), 4)}" for n, x in zip(function.variables, point, strict=True))
 
 
 def _missing(value: float, place: str) -> str:
@@ -190,7 +190,7 @@ def ending(function: PlainFunction, path: FunctionPath) -> str:
     if path.stopped:
         return path.stopped
     place, values = path.points[-1], path.values
-    here = f"{_spelt(function, place)}, f = {values[-1]:.4g}".replace("-", "−")
+    here = f"{_spelt(function, place)}, f = {number(float(values[-1]), 4)}"
     reached = _near(function, place, REACHED)
     if reached is not None:
         return f"Has reached {_kind(function, reached)}: {here}."

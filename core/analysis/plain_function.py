@@ -126,6 +126,8 @@ def from_text(
 
 
 OWN_RANGE = (-3.0, 3.0)
+NARROWEST = 1e-6
+"""Width of a range, by the larger of its ends, below which numbers hardly tell its places apart."""
 SAMPLES = {1: 601, 2: 61, 3: 17}
 """Along each axis, by the number of variables, when it is asked whether a function has any value at all."""
 
@@ -139,7 +141,10 @@ def own_function(text: str, ranges: tuple[Range, ...] = (OWN_RANGE, OWN_RANGE)) 
     ------
     ExpressionError
         If it cannot be read, or has no finite value anywhere in ``ranges``.
+    InvalidSetting
+        For ``"ranges"``, if one of them is empty.
     """
+    check_ranges(("x", "y"), ranges)
     variables = ("x", "y") if "y" in parse(text, ("x", "y")).variables else ("x",)
     ranges = ranges[: len(variables)]
     middle = tuple((high + low) / 2.0 + (high - low) / 3.0 for low, high in ranges)
@@ -168,12 +173,10 @@ def finite_places(function: PlainFunction, ranges: tuple[Range, ...] | None = No
     Raises
     ------
     InvalidSetting
-        For ``"range"``, if there is none, so that there would be nothing to plot; or if a range is empty.
+        For ``"ranges"``, if there is none, so that there would be nothing to plot; or if a range is empty.
     """
     ranges = function.ranges if ranges is None else ranges
-    for name, (low, high) in zip(function.variables, ranges, strict=True):
-        if not (math.isfinite(high - low) and low < high):
-            raise InvalidSetting("range", f"The range of {name} must go from a number to a larger one.")
+    check_ranges(function.variables, ranges)
     axes = [np.linspace(low, high, SAMPLES[function.dimensions]) for low, high in ranges]
     places = np.stack([axis.ravel() for axis in np.meshgrid(*axes)])
     value, gradient = function.value_and_gradient(places)
@@ -183,8 +186,15 @@ def finite_places(function: PlainFunction, ranges: tuple[Range, ...] | None = No
             f"{name} from {low:g} to {high:g}" for name, (low, high) in zip(function.variables, ranges, strict=True)
         )
         words = f"This function has no finite value with a slope for {where}. Choose another range or function."
-        raise InvalidSetting("range", words.replace("-", "−"))
+        raise InvalidSetting("ranges", words.replace("-", "−"))
     return found
+
+
+def check_ranges(variables: tuple[str, ...], ranges: tuple[Range, ...]) -> None:
+    """Refuse a range that is none, with ``"ranges"`` as the setting."""
+    for name, (low, high) in zip(variables, ranges, strict=False):
+        if not (math.isfinite(high - low) and low < high and high - low > NARROWEST * max(abs(low), abs(high))):
+            raise InvalidSetting("ranges", f"{name} must go from a number to a larger one.")
 
 
 def suited_rate(function: PlainFunction, optimizer: Optimizer) -> float:

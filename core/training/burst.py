@@ -9,8 +9,8 @@ import numpy as np
 
 from core.arrays import Array
 from core.nn.activations import Activation, Own
-from core.training.changes import written
 from core.training.workspace import Pass, Workspace
+from core.words import number
 
 SMALLER = "A smaller learning rate may help."
 LOOK = "Look at the data and the initial weights."
@@ -91,4 +91,4 @@ def _nearest_to_0(z: Array) -> float:
 
 
 def _missing(z: float) -> str:
-    return f"has no finite value at z = {written(z)}"
+    return f"has no finite value at z = {number(z)}"

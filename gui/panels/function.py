@@ -18,6 +18,7 @@ from core.expressions import FUNCTIONS as NAMED
 from core.hyperparameters import Hyperparameter, InvalidSetting
 from core.training.optimizers import OPTIMIZERS
 from core.training.schedules import SCHEDULES
+from gui.panels.function_ranges import FunctionRanges
 from gui.theme import Look
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.choice_editor import ChoiceEditor
@@ -119,7 +120,8 @@ class FunctionPanel(QWidget):
             self.box.setItemData(self.box.count() - 1, tooltip(function.help), Qt.ItemDataRole.ToolTipRole)
         self.box.addItem("own function", OWN)
         self.choice = Field("Function", "Which function to walk down on. The list has their formulas.", self.box)
-        self.own = TextField(OWN_TEXT)
+        self.ranges = FunctionRanges()
+        self.own = TextField(replace(OWN_TEXT, read=lambda text: own_function(text, self.ranges.ranges)))
         self.starts: list[StartField] = []
         self.message = QLabel()
         self.message.setWordWrap(True)
@@ -140,7 +142,7 @@ class FunctionPanel(QWidget):
     def _arrange(self) -> None:
         self._column = QVBoxLayout(self)
         self._start_column = QVBoxLayout()
-        above: tuple[QWidget, ...] = (self.title, self.choice, self.own)
+        above: tuple[QWidget, ...] = (self.title, self.choice, self.own, self.ranges)
         below: tuple[QWidget, ...] = (self.message, self.optimizer, self.rate, self.schedule, self.race)
         for part in above:
             self._column.addWidget(part)
@@ -151,7 +153,8 @@ class FunctionPanel(QWidget):
 
     def _connect(self) -> None:
         self.box.activated.connect(self._choose)
-        self.own.committed.connect(lambda text: self._try(lambda d: d.on(OWN, text)))
+        self.own.committed.connect(lambda text: self._try(lambda d: d.on(OWN, text, self.ranges.ranges)))
+        self.ranges.changed.connect(lambda ranges: self._try(lambda d: d.over(ranges)))
         self.optimizer.changed.connect(lambda choice: self._try(lambda d: replace(d, optimizer=choice)))
         self.schedule.changed.connect(lambda choice: self._try(lambda d: replace(d, schedule=choice)))
         self.rate.valueChanged.connect(self._slide_rate)
@@ -159,7 +162,7 @@ class FunctionPanel(QWidget):
 
     def _choose(self, row: int) -> None:
         name = self.box.itemData(row)
-        self._try(lambda d: d.on(name, self.own.value if name == OWN else ""))
+        self._try(lambda d: d.on(OWN, self.own.value, self.ranges.ranges) if name == OWN else d.on(name))
 
     def _slide_rate(self, place: int) -> None:
         alpha = float(f"{10.0 ** (DECADES[0] + (DECADES[1] - DECADES[0]) * place / SLIDES):.2g}")
@@ -203,8 +206,10 @@ class FunctionPanel(QWidget):
     def _show_values(self, descent: Descent) -> None:
         self.box.setCurrentIndex(self.box.findData(descent.name))
         self.box.setToolTip(tooltip(named(descent.function), descent.function.help))
+        self.ranges.setVisible(descent.name == OWN)
         if descent.text:
             self.own.set_value(descent.text)
+            self.ranges.show_ranges(descent.function.ranges)
         for start, value in zip(self.starts, descent.start, strict=True):
             start.set_value(value)
         self.optimizer.set_choice(descent.optimizer)
@@ -241,6 +246,7 @@ class FunctionPanel(QWidget):
         self.box.set_look(look)
         for field in (self.choice, self.own):
             field.set_look(look)
+        self.ranges.set_look(look)
         for start in self.starts:
             start.set_look(look)
         for editor in (self.optimizer, self.schedule):

@@ -25,7 +25,7 @@ def story_of(function: PlainFunction) -> str:
 def step_of(frame: FunctionFrame) -> str:
     """Return the coming step in numbers."""
     if frame.landing is None:
-        return frame.path.stopped
+        return "No step leads on from here."
     name = frame.function.variables[0]
     x, after, slope = float(frame.point[0]), float(frame.landing[0]), float(frame.gradient[0])
     if frame.asked.descent.optimizer.name == PLAIN and frame.function.dimensions == 1:

@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from core.analysis.function_slices import FunctionSlice
 from core.arrays import Array
@@ -14,6 +14,7 @@ from gui.function_frame import FunctionFrame
 from gui.plots.base import PlotView
 from gui.plots.items import Marker, MarkersItem
 from gui.plots.sketch import Sketch, Stroke, Words
+from gui.widgets.field import set_text_colour
 from gui.widgets.numbers import number
 
 HELP = (
@@ -54,6 +55,13 @@ class FunctionCurve(PlotView):
         self._frame: FunctionFrame | None = None
         self.curve, self.way = pg.PlotCurveItem(), pg.PlotCurveItem()
         self.sketch, self.markers = Sketch(), MarkersItem()
+        self.held = QLabel()
+        self.held.setWordWrap(True)
+        self.held.setMinimumWidth(1)
+        self.held.setAccessibleName("Held variables")
+        self.held.setToolTip("The other variables do not move along this curve: they stay where the walk stands.")
+        self.held.hide()
+        self._column.insertWidget(1, self.held)
         for item in (self.curve, self.way, self.sketch, self.markers):
             self.canvas.box.addItem(item, ignoreBounds=True)
         for curve in (self.curve, self.way):
@@ -66,6 +74,8 @@ class FunctionCurve(PlotView):
             pen = QPen(self.look.colour(role), self.look.px(width))
             pen.setCosmetic(True)
             curve.setPen(pen)
+        self.held.setFont(self.look.font(0.93))
+        set_text_colour(self.held, self.look, "dim")
         self.sketch.look = self.look
         self.canvas.plot.getAxis("left").setGrid(70)
         if self._frame is not None:
@@ -100,7 +110,9 @@ class FunctionCurve(PlotView):
         others = ", ".join(f"{v} = {number(x)}" for v, x in held if v != name)
         text = f"{name} = {number(along.now)}   f = {number(along.value_now)}   {derivative} = {number(along.slope)}"
         self.header.title.setText(f"Along {name}" if others else "Function")
-        self.header.set_text(f"{text}   held: {others}" if others else text, f"{derivative} = {number(along.slope)}")
+        self.header.set_text(text, f"{derivative} = {number(along.slope)}")
+        self.held.setText(f"{others} held")
+        self.held.setVisible(bool(others))
 
     def _lines(self, frame: FunctionFrame, along: FunctionSlice) -> tuple[list[Stroke], list[Words]]:
         look, now, value = self.look, along.now, along.value_now

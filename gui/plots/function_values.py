@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPen
+from PySide6.QtWidgets import QApplication, QWidget
 
 from core.analysis.function_race import Racer
 from core.arrays import Array
@@ -23,7 +23,7 @@ from gui.widgets.numbers import number
 
 HELP = (
     "The value of the function after each step. What lies to the right of the marker has been computed, but not been "
-    "walked yet. In a race each optimiser has its colour and dashes."
+    "walked yet. Drag sideways to go back and forth along the walk. In a race each optimiser has its colour and dashes."
 )
 PATTERNS = ((), (9.0, 4.0), (2.0, 3.0), (9.0, 3.0, 2.0, 3.0), (5.0, 2.0))
 
@@ -45,10 +45,14 @@ def race_entries(racers: Sequence[Racer], look: Look) -> list[LegendEntry]:
 class FunctionValues(PlotView):
     """F over the steps."""
 
+    dragged = Signal(int)
+    """The step to which the cursor has been dragged."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("f over the steps", HELP, ("f", "step"), parent)
         self._frame: FunctionFrame | None = None
         self._drawn: tuple[object, ...] = ()
+        self._pressed = QPoint()
         self.curve, self.present, self.markers = pg.PlotCurveItem(), Present(), MarkersItem()
         self.racers: list[pg.PlotCurveItem] = []
         for item in (self.curve, self.present, self.markers):
@@ -134,10 +138,32 @@ class FunctionValues(PlotView):
         fits = self.legend.height() < 0.95 * area.height() and self.legend.width() < 0.6 * area.width()
         self.legend.setVisible(bool(entries) and fits)
 
+    def place_changed(self, x: float | None) -> None:
+        """Draw a line at the step that is read."""
+        self.present.show_pointer(None if x is None or self._frame is None else self._nearest(x))
+
+    def _nearest(self, x: float) -> int:
+        assert self._frame is not None
+        return max(0, min(round(x), self._frame.path.steps))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember where a drag may begin; a mere click changes nothing."""
+        self._pressed = event.position().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the cursor along the walk, as far as it is known."""
+        at = event.position().toPoint()
+        far = (at - self._pressed).manhattanLength() >= QApplication.startDragDistance()
+        if not (far and event.buttons() & Qt.MouseButton.LeftButton and self._frame is not None):
+            return
+        scene = self.canvas.mapToScene(self.canvas.mapFrom(self, at))
+        place = self.canvas.box.mapSceneToView(scene).x()
+        self.dragged.emit(max(0, min(round(place), self._frame.known)))
+
     def read(self, x: float, y: float) -> str:
         """Return f at the step nearest to ``x``."""
         if self._frame is None:
             return ""
-        step = max(0, min(round(x), self._frame.path.steps))
+        step = self._nearest(x)
         lines = [f"step {step:,}", f"f = {number(float(self._frame.path.values[step]))}"]
         return "\n".join([*lines, *(f"{r.optimizer.title} {number(r.value_at(step))}" for r in self._frame.racers)])

@@ -62,6 +62,23 @@ def test_an_own_function_is_saved_with_its_text() -> None:
     assert descent_from(descent_to(descent)) == descent
 
 
+def test_an_own_function_has_the_range_that_is_chosen() -> None:
+    descent = Descent(optimizer=Adam()).on("own", "log(x - 10)", ((11.0, 20.0), (-1.0, 1.0)))
+    assert descent.ranges == descent.function.ranges == ((11.0, 20.0),)
+    assert 11.0 <= descent.start[0] <= 20.0
+    assert descent_from(descent_to(descent)) == descent
+    assert descent.over(((12.0, 100.0),)).start == descent.start
+    assert descent.over(((50.0, 100.0),)).start[0] > 50.0
+    with pytest.raises(InvalidSetting, match="no finite value with a slope for x from −1 to 1"):
+        descent.over(((-1.0, 1.0),))
+    for low, high in ((3.0, 3.0), (4.0, 3.0), (1e6, 1e6 + 1e-3)):
+        with pytest.raises(InvalidSetting, match="x must go from a number to a larger one"):
+            descent.over(((low, high),))
+    with pytest.raises(InvalidSetting, match="own function only"):
+        Descent("bowl", ranges=((0.0, 1.0), (0.0, 1.0)))
+    assert Descent("own", "x**2", ranges=((-3.0, 3.0),)) == Descent("own", "x**2")
+
+
 @pytest.mark.parametrize(
     ("table", "setting", "words"),
     [
@@ -72,6 +89,8 @@ def test_an_own_function_is_saved_with_its_text() -> None:
         ({"text": "1/x", "start": [0.0]}, "start", "no finite value with a slope at x = 0"),
         ({"text": "log(-1 - x*x)"}, "expression", "no finite value"),
         ({"text": 3}, "text", "must be a text"),
+        ({"text": "x**2", "ranges": [[1, "2"]]}, "ranges", "must be a list of"),
+        ({"text": "x**2", "ranges": [[2, 1]]}, "ranges", "x must go from a number to a larger one"),
         ({}, "function", "There is no function"),
     ],
 )

@@ -24,6 +24,8 @@ from gui.main_window import MainWindow
 from gui.panels.function import named, pretty
 from gui.plots.function_curve import FunctionCurve, heights
 from gui.theme import WHITEBOARD
+from gui.widgets.controls import NumberField
+from gui.widgets.numbers import number
 
 MakeWindow = Callable[..., MainWindow]
 
@@ -180,6 +182,80 @@ def test_an_own_function_is_taken_and_a_wrong_one_refused(qtbot: QtBot, lab: Mai
     type_own(qtbot, lab, "log(0 - x**2 - 1)")
     assert "no finite value" in stage.panel.own.error
     assert lab.stages.function.descent == before
+
+
+def commit(qtbot: QtBot, window: MainWindow, field: NumberField, text: str) -> None:
+    field.edit.setFocus()
+    field.edit.selectAll()
+    qtbot.keyClicks(field.edit, text)
+    qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+    calm(qtbot, window)
+
+
+def test_the_range_of_an_own_function_is_typed(qtbot: QtBot, lab: MainWindow) -> None:
+    panel, session = stage_of(lab).panel, lab.stages.function
+    assert not panel.ranges.isVisible()
+    type_own(qtbot, lab, "x**2")
+    assert panel.ranges.isVisible()
+    (low, high), y_fields = panel.ranges.fields
+    assert not y_fields[0].isVisible()
+    commit(qtbot, lab, high, "20")
+    commit(qtbot, lab, low, "11")
+    assert session.descent.ranges == frame_of(lab).ranges == ((11.0, 20.0),)
+    assert session.descent.start[0] > 11.0
+    commit(qtbot, lab, low, "30")  # past the other end, which comes along
+    assert session.descent.ranges == ((30.0, 39.0),)
+    type_own(qtbot, lab, "log(x - 29)*y")  # has a value in that range only
+    assert session.descent.ranges == ((30.0, 39.0), (-3.0, 3.0))
+    assert y_fields[0].isVisible()
+    commit(qtbot, lab, high, "30")  # and takes the other along again
+    commit(qtbot, lab, low, "-9")
+    assert "finite value" not in panel.message.text()
+    commit(qtbot, lab, high, "-1")
+    assert "no finite value with a slope for x from −9 to −1" in panel.message.text()
+    assert high.value == 30.0
+    choose(qtbot, lab, "bowl")
+    assert not panel.ranges.isVisible()
+
+
+def test_why_a_walk_stopped_is_said_once_and_in_readable_numbers(qtbot: QtBot, lab: MainWindow) -> None:
+    type_own(qtbot, lab, "x**4")
+    stage_of(lab).panel.start_at(0, 300.0)
+    calm(qtbot, lab)
+    lab.stages.function_player.to_end()
+    calm(qtbot, lab)
+    words = stage_of(lab).words
+    assert words.ending.text().startswith("Stopped after ")
+    assert words.step.text() == "No step leads on from here."
+    choose(qtbot, lab, "bowl")
+    stage_of(lab).panel.start_at(0, -2.951e19)
+    calm(qtbot, lab)
+    assert "x = −2.951·10¹⁹" in words.ending.text()
+
+
+def test_the_cursor_is_dragged_along_the_steps(qtbot: QtBot, lab: MainWindow) -> None:
+    values = stage_of(lab).values
+    for step in (17, 3):
+        at = [values.canvas.mapFromScene(values.canvas.box.mapViewToScene(QPointF(x, 0.0))) for x in (step + 9, step)]
+        start, end = (values.mapFromGlobal(values.canvas.viewport().mapToGlobal(each)) for each in at)
+        qtbot.mousePress(values, Qt.MouseButton.LeftButton, pos=start)
+        qtbot.mouseMove(values, end)
+        qtbot.mouseRelease(values, Qt.MouseButton.LeftButton, pos=end)
+        calm(qtbot, lab)
+        assert frame_of(lab).step == step
+
+
+def test_each_slice_says_what_is_held(qtbot: QtBot, lab: MainWindow) -> None:
+    choose(qtbot, lab, "three_variables")
+    plots = stage_of(lab).curves.plots
+    named_values = zip(frame_of(lab).function.variables, frame_of(lab).point, strict=True)
+    x = [f"{name} = {number(float(value))}" for name, value in named_values]
+    assert [plot.held.text() for plot in plots] == [
+        f"{x[1]}, {x[2]} held",
+        f"{x[0]}, {x[2]} held",
+        f"{x[0]}, {x[1]} held",
+    ]
+    assert all(plot.held.isVisible() for plot in plots)
 
 
 def test_a_start_without_a_value_is_refused_in_words(qtbot: QtBot, lab: MainWindow) -> None:
