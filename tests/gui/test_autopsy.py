@@ -365,7 +365,7 @@ def test_steps_are_read_with_their_limit(qtbot: QtBot) -> None:
     plot.show()
     steps, bounds = np.array([0.5, 0.5, math.nan]), np.array([0.2, math.inf, math.nan])
     plot.show_steps(np.array([7.0, 8.0, 9.0]), steps, bounds, "α", 8)
-    assert plot.header.live.text == "above 2/κ in 1 of 1 steps"
+    assert plot.header.live.text == "above 2/κ in 1 of 1 step"
     assert plot.read(7.0, 0.0) == "iteration 7\nα 0.500\n2/κ 0.200"
     assert plot.read(8.1, 0.0) == "iteration 8\nα 0.500\n2/κ no limit: the loss bends down"
     assert plot.read(9.4, 0.0) == "iteration 9\nno step\n2/κ not known"
