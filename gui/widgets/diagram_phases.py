@@ -98,7 +98,8 @@ class PhaseMarks:
         else:
             for neuron, text in enumerate(texts, start=1):
                 self._write(painter, layer, neuron, text)
-        self._labels.sign(painter, f"numbers of training example {trace.columns[example] + 1:,}")
+        whose = f"example {trace.columns[example] + 1:,}"
+        self._labels.sign(painter, f"numbers of training {whose}", whose)
 
     def _paint_way(self, painter: QPainter, frame: Frame) -> None:
         """Write what each neuron answers to the chosen example, quietly; shorter where that stands beside tiles."""

@@ -62,6 +62,7 @@ class ValueLabels:
         if self.beside(tile.height()) or tile.height() > 1.5 * tile.width():
             left = tile.left() - ground.width() - self._look.px(3) if before else tile.right() + self._look.px(3)
             ground.moveTopLeft(QPointF(left, tile.center().y() - ground.height() / 2))
+        ground.moveRight(min(ground.right(), painter.window().right()))
         self.paint(painter, ground, text, quiet)
         return ground
 
@@ -76,12 +77,14 @@ class ValueLabels:
         painter.setFont(self._font)
         painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, text)
 
-    def sign(self, painter: QPainter, text: str) -> None:
-        """Write at the lower right what the numbers are of."""
-        painter.setFont(self._look.font(0.8))
+    def sign(self, painter: QPainter, text: str, short: str) -> None:
+        """Write at the lower right what the numbers are of, shorter where there is no room."""
+        font = self._look.font(0.8)
+        painter.setFont(font)
         painter.setPen(self._look.colour("dim"))
-        corner = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
-        painter.drawText(QRectF(painter.window()).adjusted(0, 0, -self._look.px(4), -self._look.px(1)), corner, text)
+        area = QRectF(painter.window()).adjusted(0, 0, -self._look.px(4), -self._look.px(1))
+        fits = QFontMetricsF(font).horizontalAdvance(text) <= area.width()
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, text if fits else short)
 
 
 class StepMarks:
@@ -104,7 +107,7 @@ class StepMarks:
             taken += self._write_biases(painter, after, layout.biases(moved, after.layer)[after.shown, 0])
         for before, after, steps in layers:
             self._write_steps(painter, before, after, steps, taken)
-        self._labels.sign(painter, "steps of the weights, and of the biases b")
+        self._labels.sign(painter, "steps of the weights, and of the biases b", "steps")
 
     def _write_biases(self, painter: QPainter, column: Column, steps: Array) -> list[QRectF]:
         last = column.layer == len(self._diagram.columns) - 1

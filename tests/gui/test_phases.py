@@ -6,14 +6,16 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.training.loop import advance, prepare
 from core.training.trace import phases
 from gui.frame import Cell
 from gui.main_window import MainWindow
+from gui.theme import Look
 from gui.widgets.diagram_phases import example_on_show, layers_at_work, values_of
 from gui.widgets.diagram_steps import ValueLabels, signed
 
@@ -192,3 +194,12 @@ def test_connections_that_are_not_at_work_fade(qtbot: QtBot, make_window: MakeWi
         return sum(abs(c.blue() - ground.blue()) + abs(c.red() - ground.red()) for c in colours)
 
     assert contrast(pictures[1]) > 2 * contrast(pictures[0])
+
+
+def test_a_number_stays_in_the_picture(qapp: QApplication) -> None:
+    picture = QPixmap(100, 40)
+    painter = QPainter(picture)
+    room = ValueLabels(Look()).write(painter, QRectF(80.0, 10.0, 12.0, 12.0), "−0.344 → −0.331")
+    painter.end()
+    assert QRectF(picture.rect()).right() >= room.right() - 1
+    assert room.left() < 80.0
