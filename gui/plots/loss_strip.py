@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from pyqtgraph.functions import arrayToQPolygonF
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -85,7 +86,9 @@ class LossStrip(QWidget):
         last = max(1.0, float(self.iterations[-1]))
         x = area.left() + self.iterations[:k] / last * area.width()
         y = area.bottom() - np.clip((values - low) / (high - low), -0.1, 1.1) * area.height()
-        return QPolygonF([QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True) if np.isfinite(b)])
+        finite = np.isfinite(y)
+        line: QPolygonF = arrayToQPolygonF(x[finite], y[finite])
+        return line
 
     def _draw_ends(self, painter: QPainter, area: QRectF, low: float, high: float) -> None:
         painter.setPen(self._look.colour("text"))

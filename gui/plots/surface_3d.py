@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
+from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QBrush,
@@ -235,7 +236,7 @@ class Surface3D(QWidget):
             return
         x, y, _ = self._project(box)
         kept = moved(np.stack([x, y]), (1.0, 1.0))
-        line = QPolygonF([QPointF(a, b) for a, b in zip(x[kept].tolist(), y[kept].tolist(), strict=True)])
+        line = arrayToQPolygonF(x[kept], y[kept])
         px = self.look.px
         for colour, width in ((INK, 4.4), ("#ffffff", 2.2)):
             painter.setPen(QPen(QColor(colour), px(width), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))

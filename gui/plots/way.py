@@ -23,6 +23,8 @@ WIDTHS = (2.6, 1.7, 0.9)
 """Widths of the line on the plane, off it and far off it."""
 EDGES = ((INK, 4.2), ("#ffffff", 2.2))
 """What lies around the line, and by how much it is wider: dark, so that it shows on yellow, and white."""
+GRAIN = 2.0
+"""Points nearer together than so many pixels are one."""
 COLOURS = 32
 MOST_OFF = 1e300
 """No point counts as farther off the plane than this, so that two distances can be added."""
@@ -108,7 +110,7 @@ class WayItem(CachedItem):
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
         """Draw the outlines, then the colours, the parts farthest off the plane first."""
         scale = abs(to_pixels.m11()), abs(to_pixels.m22())
-        kept = moved(self.way.points, scale)
+        kept = moved(self.way.points, (scale[0] / GRAIN, scale[1] / GRAIN))
         x = self.way.points[0, kept] * to_pixels.m11() + to_pixels.dx()
         y = self.way.points[1, kept] * to_pixels.m22() + to_pixels.dy()
         if len(x) < 2 or not np.isfinite(x + y).all():
