@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
 from core.words import counted
+from gui.plots.items import polygon_of
 from gui.theme import Look
 from gui.widgets.numbers import number
 
@@ -87,8 +87,7 @@ class LossStrip(QWidget):
         x = area.left() + self.iterations[:k] / last * area.width()
         y = area.bottom() - np.clip((values - low) / (high - low), -0.1, 1.1) * area.height()
         finite = np.isfinite(y)
-        line: QPolygonF = arrayToQPolygonF(x[finite], y[finite])
-        return line
+        return polygon_of(x[finite], y[finite])
 
     def _draw_ends(self, painter: QPainter, area: QRectF, low: float, high: float) -> None:
         painter.setPen(self._look.colour("text"))

@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QBrush,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.analysis.landscape import LossSurface
 from core.arrays import Array
 from gui.plots.descent_arrows import BALL
+from gui.plots.items import polygon_of
 from gui.plots.surface import Levels, shade_table
 from gui.plots.way import INK, Way, moved
 from gui.theme import Look
@@ -236,7 +236,7 @@ class Surface3D(QWidget):
             return
         x, y, _ = self._project(box)
         kept = moved(np.stack([x, y]), (1.0, 1.0))
-        line = arrayToQPolygonF(x[kept], y[kept])
+        line = polygon_of(x[kept], y[kept])
         px = self.look.px
         for colour, width in ((INK, 4.4), ("#ffffff", 2.2)):
             painter.setPen(QPen(QColor(colour), px(width), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))

@@ -33,7 +33,7 @@ from gui.plots.decision_regions import DecisionRegions, answer_at
 from gui.plots.descent_arrows import descent_direction
 from gui.plots.descent_path import DescentPath
 from gui.plots.header import Header
-from gui.plots.items import SYMBOLS
+from gui.plots.items import SYMBOLS, polygon_of
 from gui.plots.loss_curve import LossCurve, series_of
 from gui.plots.surface import NO_NUMBER, Levels, contours, levels_of, loss_at, shades
 from gui.plots.way import apart, path_until
@@ -459,3 +459,9 @@ def test_double_click_asks_to_be_enlarged(qtbot: QtBot, frame: Frame, make: type
     target = view.header.title if part == "header" else view.canvas.viewport()
     with qtbot.waitSignal(view.blown_up, timeout=1000):
         qtbot.mouseDClick(target, Qt.MouseButton.LeftButton, pos=QPoint(20, 8))
+
+
+def test_a_polygon_of_no_points_is_empty() -> None:
+    none, two = np.empty(0), np.array([1.0, 2.0])
+    assert polygon_of(none, none).isEmpty()
+    assert [(point.x(), point.y()) for point in polygon_of(two, 3.0 * two).toList()] == [(1.0, 3.0), (2.0, 6.0)]
