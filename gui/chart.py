@@ -31,6 +31,8 @@ SPREAD = 0.8
 MOST_COMPARED, QUICK_COMPARISON = 60, 1e7
 """Places at which slice and truth are compared, and multiplications that this may cost while training runs."""
 MOST_ARROWS = 64
+DEAR_GRADIENT, OLDEST_SLOPE = 2e6, 2
+"""Examples × parameters beyond which the slope is computed anew at every third picture only while training runs."""
 BEND_SECONDS = 0.004
 """Time in one job for the direction of the sharpest bend while training runs; a gradient at least."""
 FINDING = "looking for the direction of the sharpest bend …"
@@ -57,7 +59,7 @@ class Chart:
     share
         The length of the way as seen on the plane, by its true length: 0 … 1.
     slope
-        (∂L/∂s, ∂L/∂t) here.
+        (∂L/∂s, ∂L/∂t) here; where it takes long, while training runs, as it was ``slope_age`` pictures ago.
     batch
         The batch that begins here, as rows like those of ``problem.rows``, if the loss is to be its; else None.
     own_slopes
@@ -79,6 +81,7 @@ class Chart:
     distances: Array = field(default_factory=partial(np.empty, 0))
     share: float = 1.0
     slope: tuple[float, float] = (0.0, 0.0)
+    slope_age: int = 0
     batch: Array | None = None
     own_slopes: Array = field(default_factory=partial(np.empty, (2, 0)))
     compared: NDArray[np.int64] = field(default_factory=_no_places)
@@ -117,7 +120,10 @@ def lay(problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Chart | No
     iterations = frozen(np.array([*(key.iteration for key in keys), snapshot.iteration], dtype=np.float64))
     chart = Chart(wanted.sight, plane, iterations=iterations, search=search)
     chart = _with_way(chart, plane, thetas, None if wanted.calm else before)
-    chart = _with_slopes(problem, snapshot, chart, plane)
+    if before is not None and _may_wait(problem, wanted, before):
+        chart = replace(chart, slope=before.slope, slope_age=before.slope_age + 1)
+    else:
+        chart = _with_slopes(problem, snapshot, chart, plane)
     quick = len(chart.compared) * len(problem.train) * problem.layout.parameters <= QUICK_COMPARISON
     return compare(problem, chart, math.inf) if quick else chart
 
@@ -177,6 +183,13 @@ def _with_way(chart: Chart, plane: Plane, thetas: Array, before: Chart | None) -
         share=share,
         compared=np.unique(np.linspace(0, len(thetas) - 1, MOST_COMPARED).astype(np.int64)),
     )
+
+
+def _may_wait(problem: Problem, wanted: Wanted, before: Chart) -> bool:
+    """Tell whether the slope of the picture before will do: of a run at work where a gradient takes long."""
+    at_work = not (wanted.calm or wanted.hurried or wanted.sight.batch_only or before.batch is not None)
+    effort = len(problem.train) * problem.layout.parameters
+    return at_work and before.plane is not None and effort > DEAR_GRADIENT and before.slope_age < OLDEST_SLOPE
 
 
 def _with_slopes(problem: Problem, snapshot: Snapshot, chart: Chart, plane: Plane) -> Chart:

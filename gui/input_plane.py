@@ -102,7 +102,8 @@ def regions_of(problem: Problem, bounds: Bounds, outputs: Array) -> Regions:
         ordered = np.sort(np.nan_to_num(outputs), axis=0)
         classes, winner = len(outputs), np.argmax(outputs, axis=0)
         certainty = np.clip(ordered[-1] - ordered[-2], 0.0, 1.0)
-        borders = [a - np.where(winner == c, ordered[-2], ordered[-1]) for c, a in enumerate(outputs)]
+        winning = np.unique(winner).tolist()  # the others have no border here
+        borders = [outputs[c] - np.where(winner == c, ordered[-2], ordered[-1]) for c in winning]
     levels = 256 // classes
     image = (winner * levels + np.rint(certainty * (levels - 1))).astype(np.uint8)
     return Regions(bounds, image, _lines(borders, [0.0], bounds))

@@ -10,6 +10,7 @@ import numpy as np
 from core.exchange.scenes import Scene
 from core.training.breakpoints import Breakpoint
 from core.training.experiment import Experiment
+from core.training.loading import LARGE
 from core.training.loop import Problem, Progress, prepare
 from core.training.run import Run, Segment, replay, replay_keeping
 from core.training.snapshot import Snapshot
@@ -50,6 +51,16 @@ def wanted(run: Run, sight: Sight, experiment: Experiment, calm: bool, opened: b
         return Wanted(sight, keys, surface_points=41, surface_seconds=0.012, calm=True, opened=opened)
     seconds = BATCH_SECONDS if sight.batch_only else 0.0  # each batch has another surface, and small ones are quick
     return Wanted(sight, keys, 21, surface_seconds=seconds, calm=False, opened=opened, hurried=hurried)
+
+
+def takes_long_to_load(experiment: Experiment, before: Frame | None) -> bool:
+    """Tell whether an experiment's data, another than those of ``before``, are too many to prepare between pictures."""
+    if experiment.data.points <= LARGE:
+        return False
+    return before is None or any(
+        getattr(experiment, setting) != getattr(before.experiment, setting)
+        for setting in ("data", "test_share", "features", "standardise", "outputs")
+    )
 
 
 def begin(experiment: Experiment, scene: Scene | None, sight: Sight) -> Frame:

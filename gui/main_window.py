@@ -9,12 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QFont, QShowEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QMainWindow,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from core.exchange.scenes import Scene, load_scene, load_scenes
 from core.hyperparameters import InvalidSetting
@@ -24,6 +19,7 @@ from core.training.loop import prepare
 from gui.background import Background
 from gui.columns import Columns
 from gui.frame import Frame
+from gui.jobs import takes_long_to_load
 from gui.keys import StageKeys, make_escape, make_shortcuts
 from gui.own_data import OwnData
 from gui.panels.data import DataPanel
@@ -65,7 +61,7 @@ class MainWindow(QMainWindow):
         self.player = Player(self.session)
         self.look = Look(settings.theme if settings else CHALKBOARD, settings.text if settings else NORMAL_TEXT)
         self._text_before_presenting = self.look.text
-        self._was_maximised = False
+        self._was_maximised = self._preparing = False
         self._make_views()
         self._arrange()
         self._connect()
@@ -259,14 +255,19 @@ class MainWindow(QMainWindow):
         self.session.open_scene(scene)
 
     def _show_experiment(self) -> None:
+        """Bring the panels up to date; of many rows when the worker has prepared them."""
         experiment = self.session.experiment
-        problem = prepare(experiment)
-        self.data.show_experiment(experiment, problem)
-        self.training.show_experiment(experiment, problem)
+        self._preparing = takes_long_to_load(experiment, self.session.frame)
         self.network.show_network(experiment.network)
         self.stages.show_changed(self.session.scene is None or experiment != self.session.scene.experiment)
+        if not self._preparing:
+            problem = prepare(experiment)
+            self.data.show_experiment(experiment, problem)
+            self.training.show_experiment(experiment, problem)
 
     def _show_frame(self, frame: Frame) -> None:
+        if self._preparing:
+            self._show_experiment()
         self.stages.show_frame(frame)
         for view in self._views:
             if view.isVisible():

@@ -23,9 +23,9 @@ TINY = 1e-30
 """Keeps the division from meeting 0, in single precision too."""
 EFFORT, CALM_EFFORT = 2e6, 6e7
 """Multiplications that the regions may cost while the picture moves, and while it stands still."""
-DEAR_EFFORT, DEAR_EVERY = 2e8, 8
-"""Multiplications from which on a row of the surface is done only now and then while training runs: after this many
-pictures without one."""
+FREE_EFFORT, MOST_RESTED = 1.5e7, 15
+"""Multiplications that a row of the surface may cost at each picture while training runs. One that costs k times as
+many is done after k pictures without one, but after this many at the latest."""
 HURRIED_EFFORT = 2e7
 """Multiplications that a row of the surface may cost while somebody waits for the picture."""
 
@@ -132,7 +132,7 @@ def _leaves_out(problem: Problem, wanted: Wanted, before: Frame | None) -> bool:
     effort = _row_effort(problem, wanted)
     rested = before.rested if before is not None else 0
     in_a_hurry = wanted.hurried and effort > HURRIED_EFFORT
-    return in_a_hurry or (not wanted.calm and effort > DEAR_EFFORT and rested < DEAR_EVERY)
+    return in_a_hurry or (not wanted.calm and rested < min(effort // FREE_EFFORT, MOST_RESTED))
 
 
 def _row_effort(problem: Problem, wanted: Wanted) -> float:

@@ -59,7 +59,9 @@ class Plane:
     def through(self, theta: Array) -> Plane:
         """Return the plane with the same coordinates, moved sideways so that it goes through ``theta`` (p,)."""
         s, t = self.place(theta)
-        return replace(self, origin=frozen(theta - s * self.u - t * self.v))
+        moved = replace(self, origin=frozen(theta - s * self.u - t * self.v))
+        vars(moved)["_projector"] = self._projector  # the directions decide it, and finding it takes long
+        return moved
 
     def holds(self, theta: Array) -> bool:
         """Tell whether ``theta`` (p,) lies on the plane, but for rounding; not where that cannot be computed."""
