@@ -57,7 +57,7 @@ class PicturesLens(Lens):
         self.neuron = 1
         self._make_parts()
         self._arrange()
-        session.frame_changed.connect(lambda frame: self._offer())
+        session.frame_changed.connect(self._offer)
         QTimer.singleShot(0, self, self._offer)
 
     # Construction
@@ -150,7 +150,8 @@ class PicturesLens(Lens):
 
     # When it is offered
 
-    def _offer(self) -> None:
+    def _offer(self, frame: Frame | None = None) -> None:
+        """Offer the lens, or not; a method, not a lambda, so that it is no longer told when it is gone."""
         offers = self.session.experiment.data.picture is not None
         if offers != self._offers:
             self._offers = offers

@@ -15,15 +15,20 @@ from core.exchange.scenes import load_scene
 from gui.background import Background
 from gui.main_window import MainWindow
 from tests.gui.inline import Inline
+from tests.gui.shared import SharedWindow
 
 MakeWindow = Callable[..., MainWindow]
+SIZE = (1280, 800)
 
 
 @pytest.fixture(autouse=True)
 def nothing_left_behind() -> Iterator[None]:
     """Fail a test that leaves a thread or a visible window behind."""
+    before = set(
+        threading.enumerate()
+    )  # the main thread, and that by which a worker of pytest-xdist is told what to do
     yield
-    threads = [thread.name for thread in threading.enumerate() if thread is not threading.main_thread()]
+    threads = [thread.name for thread in threading.enumerate() if thread not in before]
     assert not threads, f"left running: {threads}"
     application = QApplication.instance()
     if isinstance(application, QApplication):
@@ -31,28 +36,62 @@ def nothing_left_behind() -> Iterator[None]:
         assert not windows, f"left open: {windows}"
 
 
-@pytest.fixture
-def make_window(qtbot: QtBot) -> Iterator[MakeWindow]:
-    """Return a function that opens a window on a scene, its jobs run on the main thread unless ``real`` is set."""
-    windows: list[MainWindow] = []
+def open_window(scene: str, size: tuple[int, int], background: Background) -> MainWindow:
+    """Return a window with all its plots and lenses."""
+    window = MainWindow(load_scene(scene), background=background)
+    window.resize(*size)
+    window.show()
+    window.add_plots()
+    while window.add_lens():
+        pass
+    return window
 
-    def make(scene: str = "xor-tanh", real: bool = False, size: tuple[int, int] = (1280, 800)) -> MainWindow:
-        window = MainWindow(load_scene(scene), background=Background() if real else Inline())
-        windows.append(window)
-        window.resize(*size)
-        window.show()
-        window.add_plots()
-        while window.add_lens():
-            pass
+
+def close_window(window: MainWindow) -> None:
+    """Close a window for good."""
+    window.close()
+    window.deleteLater()
+    # by name, else it waits for the next event loop, and style sheets set until then go through it too
+    QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(scope="session")
+def shared_window(qapp: QApplication) -> Iterator[SharedWindow]:
+    """Return the window that tests share, hidden."""
+    window = open_window("xor-tanh", SIZE, Inline())
+    shared = SharedWindow(window)
+    shared.put_away()
+    yield shared
+    close_window(window)
+
+
+@pytest.fixture
+def make_window(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[MakeWindow]:
+    """Return a function that shows a window on a scene, its jobs run on the main thread unless ``real`` is set.
+
+    The first one is the shared window, unless a ``fresh`` one is asked for or the real thread.
+    """
+    shared: list[SharedWindow] = []
+    own: list[MainWindow] = []
+
+    def make(
+        scene: str = "xor-tanh", real: bool = False, size: tuple[int, int] = SIZE, fresh: bool = False
+    ) -> MainWindow:
+        if real or fresh or shared:
+            window = open_window(scene, size, Background() if real else Inline())
+            own.append(window)
+        else:
+            shared.append(request.getfixturevalue("shared_window"))
+            shared[0].put_back(load_scene(scene), size)
+            window = shared[0].window
         qtbot.waitUntil(lambda: window.session.frame is not None and not window.session.busy, timeout=10_000)
         return window
 
     yield make
-    for window in windows:
-        window.close()
-        window.deleteLater()
-    # by name, else they wait for the next event loop, and style sheets set until then go through the old windows too
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    for lent in shared:
+        lent.put_away()
+    for window in own:
+        close_window(window)
 
 
 @pytest.fixture

@@ -25,6 +25,10 @@ class Inline(Background):
         self._waiting[key] = (job, done)
         self._timer.start(0)
 
+    def forget(self) -> None:
+        """Drop the jobs that wait."""
+        self._waiting.clear()
+
     def close(self) -> None:
         self._closing = True
         self._waiting.clear()

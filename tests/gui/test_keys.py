@@ -19,7 +19,7 @@ ESC = Qt.Key.Key_Escape
 @pytest.fixture
 def active(qtbot: QtBot, make_window: MakeWindow) -> MainWindow:
     """Return a window that is the active one, as it is for a user: only then shortcuts are served."""
-    window = make_window()
+    window = make_window(fresh=True)  # the shared one, hidden and shown again, is not activated without a display
     window.activateWindow()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is window, timeout=5_000)
     return window

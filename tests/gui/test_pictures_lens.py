@@ -135,8 +135,8 @@ def test_the_followed_picture_stands_before_the_input_layer(make_window: MakeWin
     diagram, problem = window.network.diagram, shown(window).problem
     painting = diagram._painting
     assert painting is not None
-    area, look = painting._picture.area, window.look
-    assert painting._picture.fits
+    area, look = painting._picture._area, window.look
+    assert area is not None
     for row in (0, len(problem.train) + 5):
         window.session.rows.choose(row)
         qtbot.waitUntil(lambda row=row: shown(window).row == row)

@@ -186,8 +186,8 @@ def test_keys_go_by_phase_and_by_epoch(qtbot: QtBot, make_window: MakeWindow) ->
     assert window.session.frame.phase.title == "update"
     qtbot.keyClick(window.timeline, Qt.Key.Key_Right, shift)
     qtbot.keyClick(window.timeline, Qt.Key.Key_Right, shift)
-    wait_until_idle(qtbot, window)
-    assert (window.session.iteration, window.session.frame.step_into) == (2 * batches + 5, 2)
+    session = window.session
+    qtbot.waitUntil(lambda: (session.iteration, session.frame.step_into) == (2 * batches + 5, 2), timeout=10_000)
 
 
 def test_buttons_of_the_strip(qtbot: QtBot, make_window: MakeWindow) -> None:

@@ -1,0 +1,139 @@
+"""A window that tests share: to open one takes longer than most tests do."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QWidget
+
+from core.exchange.scenes import Scene
+from core.training.breakpoints import Breakpoints
+from gui.lenses.lens import Lens
+from gui.main_window import MainWindow
+from gui.panels.function_ranges import FunctionRanges
+from gui.panels.timeline_marks import NameField
+from gui.player import RATES
+from gui.session import Session
+from gui.stages import WATCHED
+from gui.theme import Look
+from gui.widgets.inline_field import InlineField
+from tests.gui.inline import Inline
+
+
+class SharedWindow:
+    """Makes a window, for each test, what it was when it was opened, as far as a test can see.
+
+    Scene, time, edits, size, look, cards, tick boxes and lists of plots, and whatever a lens holds. Who changes
+    anything else asks for a window of his own: ``make_window(fresh=True)``.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
+        self._turned_to = {0}
+        self._plots: dict[QCheckBox | QComboBox, int] = {}
+        for card in window.plot_cards:
+            self._remember(card)
+        window.lenses.row.currentChanged.connect(self._turned_to.add)
+        window.stages.function_made.connect(self._remember)
+
+    def _remember(self, plots: QWidget) -> None:
+        """Note how plots are set."""
+        for tick in plots.findChildren(QCheckBox):
+            self._plots[tick] = tick.isChecked()
+        for box in plots.findChildren(QComboBox):
+            self._plots[box] = box.currentIndex()
+
+    def put_away(self) -> None:
+        """Hide the window, and close what it has opened."""
+        window = self.window
+        for player in (window.player, window.stages.function_player):
+            player.pause()
+        for name in window.findChildren(NameField):
+            name._close()
+        for field in window.findChildren(InlineField):
+            field._close()
+        for widget in QApplication.topLevelWidgets():
+            if widget is not window and window.isAncestorOf(widget):
+                widget.close()
+        if window.columns.presenting:
+            window.toggle_presenting()
+        for columns in (window.columns, window.stages.function_stage):
+            if columns is not None and columns.blown_up is not None:
+                columns.blow_up(columns.blown_up)
+        window.hide()
+
+    def put_back(self, scene: Scene, size: tuple[int, int]) -> None:
+        """Show a scene as if the window had just been opened."""
+        window = self.window
+        _forget(window.session)
+        _stand_still(window)
+        self._renew_lenses()
+        if window.look != Look():
+            window.set_look(Look())
+        stage = window.stages.function_stage
+        for card in (*window.editors, *window.stage, *(stage.stage if stage is not None else ())):
+            card.unfold()
+        for control, value in self._plots.items():
+            control.setChecked(bool(value)) if isinstance(control, QCheckBox) else control.setCurrentIndex(value)
+        if stage is not None:
+            stage.panel.ranges.show_ranges(FunctionRanges().ranges)
+        window.resize(*size)
+        window.session.open_scene(scene)
+        window.transport.speed.setValue(RATES.index(math.inf if scene.descent is None else WATCHED))
+        window.stages._rate_before = RATES.index(math.inf)
+        window.banner.hide()
+        window.show()
+
+    def _renew_lenses(self) -> None:
+        """Put new lenses into the places of those that a test has used."""
+        window, tabs = self.window, self.window.lenses
+        for place in sorted(self._turned_to):
+            _renew(window, place)
+        tabs.row.setCurrentIndex(0)
+        tabs.stack.setCurrentIndex(0)
+        tabs._dress(0)
+        tabs._before = 0
+        self._turned_to &= {0}
+        self._turned_to.add(0)
+
+
+def _forget(session: Session) -> None:
+    """Have the session be as before its first scene."""
+    assert isinstance(session.background, Inline)
+    session.background.forget()
+    session.hand.forget()
+    session.edits.clear()
+    session._bookmarks.clear()
+    session._looking = session.held = False
+    session.scene = session.runs = session.frame = None
+    session.set_breakpoints(Breakpoints())
+
+
+def _stand_still(window: MainWindow) -> None:
+    """Have both players stand, and the function lab be as before its first scene."""
+    player, function = window.player, window.stages.function
+    player.pause()
+    player._phases_to_go, player._wished_at = 0, 0.0
+    window.stages.function_player.pause()
+    function._rest.stop()
+    function._left.clear()
+    function._asked = function.frame = function._scene = None
+    function.busy = False
+
+
+def _renew(window: MainWindow, place: int) -> None:
+    tabs, old = window.lenses, window.lenses.pages[place]
+    assert isinstance(old, Lens)
+    lens = type(old)(window.session)
+    tabs.stack.insertWidget(place, lens)
+    tabs.stack.removeWidget(old)
+    tabs._pages[place] = lens
+    tabs._dressed.discard(old)
+    tabs.set_offered(lens, lens.always_offered)
+    lens.offered.connect(partial(tabs.set_offered, lens))
+    lens.called.connect(partial(tabs.turn_to, lens))
+    window._stage_keys.watch(lens)
+    old.deleteLater()
+    QApplication.sendPostedEvents(old, QEvent.Type.DeferredDelete)
