@@ -88,7 +88,7 @@ class Edit(PlacedEdit):
 
     @property
     def brings_data(self) -> bool:
-        """Whether it is a stroke of the pencil or a table: each is an edit by itself."""
+        """Whether it is a stroke of the pencil or a table: each is an edit by itself, lest what is left be lost."""
         data = self.after.experiment.data
         return isinstance(data, OwnData) and data != self.before.experiment.data
 
@@ -98,7 +98,7 @@ class Edit(PlacedEdit):
     def mergeWith(self, other: QUndoCommand) -> bool:
         """Take in a change of the same settings that follows at once."""
         assert isinstance(other, Edit)
-        if other.brings_data or other.isObsolete() or not other._follows(self):
+        if self.brings_data or other.brings_data or other.isObsolete() or not other._follows(self):
             return False
         if other.after.changed_from(other.before) != self.after.changed_from(self.before):
             return False

@@ -210,9 +210,7 @@ class MainWindow(QMainWindow):
         ):
             asked.connect(slot)
         self.data.data_changed.connect(lambda data: self._try(lambda e: e.with_data(data, e.test_share), "data"))
-        self.data.test_share_changed.connect(
-            lambda share: self._try(lambda e: e.with_data(e.data, share), "test_share")
-        )
+        self.data.test_share_changed.connect(lambda s: self._try(lambda e: e.with_data(e.data, s), "test_share"))
         for panel_changed in (self.training.changed, self.data.setting_changed):
             panel_changed.connect(self._edit_setting)
         self.network.edited.connect(self._edit_network)
@@ -373,6 +371,8 @@ class MainWindow(QMainWindow):
     def leave(self) -> None:
         """Esc: close what is in the way, one thing at a time."""
         columns = self.stages.columns
+        if self.own_data.put_pencil_away():
+            return
         if columns.blown_up is not None:
             columns.blow_up(columns.blown_up)
         elif self.columns.presenting:

@@ -14,6 +14,7 @@ from core.data.dataset import Dataset
 from core.data.tables import OwnData as OwnTable
 from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
+from core.words import counted
 from gui.keys import make_shortcuts
 from gui.panels.table_jobs import Made, is_tabular
 from gui.session import Message
@@ -26,6 +27,7 @@ SCALES = "The inputs are large, or of different sizes: with “Standardise” on
 ROOM_TO_DRAW = 290
 """Height in pixels, at normal text size, below which the plot is enlarged to draw in."""
 MOST_OF_WINDOW = 0.92
+UNFINISHED = "What you drew, {}, is not enough to be data yet. It is kept: take the pencil out again here to go on."
 NO_TABLE = "The clipboard holds no table. Copy two rows of cells at least in a spreadsheet, then press Ctrl+V."
 
 
@@ -40,6 +42,7 @@ class OwnData(QObject):
         window.installEventFilter(self)
         self._undrawn: Experiment | None = None
         self._enlarged = False
+        self._told: object = None
         window.data.table_asked.connect(self.open)
         window.data.draw_asked.connect(self.draw)
         make_shortcuts(window, (("Ctrl+V", self.paste),))
@@ -121,6 +124,18 @@ class OwnData(QObject):
         self._enlarged = False
         if not keep and before is not None:
             self._session.edit(before)
+        unfinished = self._window.answers.drawing.unfinished
+        if unfinished is not None and unfinished is not self._told:
+            self._session.message.emit(Message("info", UNFINISHED.format(counted(len(unfinished[1]), "point"))))
+        self._told = unfinished
+
+    def put_pencil_away(self) -> bool:
+        """End drawing, if the pencil is out, and keep what has been drawn; return whether it was."""
+        drawing = self._window.answers.drawing if hasattr(self._window, "answers") else None
+        if drawing is None or not drawing.active:
+            return False
+        drawing.end(True)
+        return True
 
     def _edit(self, change: Callable[[Experiment], Experiment]) -> bool:
         """Make an edit; where it cannot be, say so. Return whether it was made."""

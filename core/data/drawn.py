@@ -65,6 +65,11 @@ class Draft:
         return ""
 
     @property
+    def full(self) -> bool:
+        """Whether there is no room for another point."""
+        return len(self) >= MOST_POINTS
+
+    @property
     def classes(self) -> int:
         """How many classes there are: up to the highest that has been drawn, even if one has no point left."""
         return 0 if self.numbers else 1 + int(self.labels.max(initial=-1))

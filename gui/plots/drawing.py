@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QMouseEvent
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from core.arrays import Array
 from core.data.dataset import Dataset
-from core.data.drawn import Draft, can_be_drawn, draft_of
+from core.data.drawn import MOST_POINTS, Draft, can_be_drawn, draft_of
 from core.data.examples import Labels
 from gui.plots.items import Points, PointsItem, region_markers
 from gui.theme import Look
@@ -42,6 +42,9 @@ class DrawingTools(QWidget):
         self.tool: int | str = 0
         self._group = QButtonGroup(self)
         self.buttons: dict[int | str, QPushButton] = {}
+        self.room = QLabel()
+        self.room.setAccessibleName("Room for points")
+        self.room.setToolTip(f"A drawing holds {MOST_POINTS:,} points. Erase some to draw others.")
         self.radius = QSlider(Qt.Orientation.Horizontal)
         self.radius.setRange(0, WIDEST)
         self.radius.setValue(18)
@@ -68,9 +71,9 @@ class DrawingTools(QWidget):
             self._add(label, "" if classes else "add", f"Draw {what}: click for one, drag for a stroke.")
         self._add("erase", "erase", "Take points away: click or drag over them.")
         self._add("move", "move", "Drag a point elsewhere.")
-        for control in (*self.buttons.values(), self.radius, self.finish, self.cancel):
+        for control in (*self.buttons.values(), self.radius, self.room, self.finish, self.cancel):
             self._flow.addWidget(control)
-            control.show()
+            control.setVisible(control is not self.room or bool(self.room.text()))
         self.choose(0)
         self.set_look(self._look)
 
@@ -82,6 +85,12 @@ class DrawingTools(QWidget):
         button.clicked.connect(partial(self.choose, tool))
         self._group.addButton(button)
         self.buttons[tool] = button
+
+    def show_room(self, draft: Draft, points: int) -> None:
+        """Say that there is no room for more, and how many of the data's ``points`` are in the drawing."""
+        of = f" of {points:,}" if points > len(draft) else ""
+        self.room.setText(f"{len(draft):,}{of} points: no room for more" if draft.full else "")
+        self.room.setVisible(draft.full)
 
     def choose(self, tool: int | str) -> None:
         """Take another tool."""
@@ -101,8 +110,8 @@ class DrawingTools(QWidget):
                 button.setIconSize(QSize(side, side))
         self.radius.setFixedWidth(round(look.px(80)))
         self.setMaximumWidth(round(look.px(540)))
-        for button in (self.finish, self.cancel):
-            button.setFont(look.font(0.87))
+        for control in (self.finish, self.cancel, self.room):
+            control.setFont(look.font(0.87))
 
 
 class Drawing(QObject):
@@ -129,9 +138,11 @@ class Drawing(QObject):
         self._look = Look()
         self._frame: Frame | None = None
         self._data: Dataset | None = None
-        self._pressed = False
+        self._pressed = self._touched = False
         self._held = -1
         self._before: Draft | None = None
+        self.unfinished: tuple[Dataset, Draft] | None = None
+        """Data, and what had been drawn from them when the pencil was put away, not enough to be data itself."""
         self._last = QPointF()
         self._range: tuple[tuple[float, float], tuple[float, float]] | None = None
         self.tools.done.connect(partial(self.end, True))
@@ -147,7 +158,9 @@ class Drawing(QObject):
     def begin(self, plot: DecisionRegions | FittedCurve, frame: Frame) -> None:
         """Take the pencil out over a plot, with the points of the frame's data where that can be."""
         data = frame.experiment.data
-        self._plot, self._frame, self._data, self.draft = plot, frame, data, draft_of(data)
+        resumed = self.unfinished is not None and self.unfinished[0] == data
+        self.draft = self.unfinished[1] if self.unfinished and resumed else draft_of(data)
+        self._plot, self._frame, self._data, self._touched = plot, frame, data, bool(resumed)
         classes = 0 if self.draft.numbers else max(LEAST_CLASSES, data.classes if can_be_drawn(data) else 0)
         column = plot.layout()
         assert isinstance(column, QVBoxLayout)
@@ -181,6 +194,7 @@ class Drawing(QObject):
         """Put the pencil away."""
         if self._plot is None:
             return
+        self._keep_unfinished()
         plot, self._plot, self.draft = self._plot, None, None
         plot.canvas.viewport().removeEventFilter(self)
         plot.canvas.viewport().unsetCursor()
@@ -197,6 +211,11 @@ class Drawing(QObject):
             plot.canvas.box.setRange(xRange=(x_low, x_high), yRange=(y_low, y_high), padding=0)
         self.ended.emit(keep)
 
+    def _keep_unfinished(self) -> None:
+        """Keep what has been drawn but is no data yet, for when the pencil is taken out again."""
+        if self.draft is not None and self._data is not None and self._touched and self.draft.lacks:
+            self.unfinished = self._data, self.draft
+
     def show_frame(self, plot: DecisionRegions | FittedCurve, frame: Frame) -> None:
         """Follow the data: after a stroke they are the draft's own; after an undo the draft is theirs."""
         if self.draft is None:
@@ -206,7 +225,8 @@ class Drawing(QObject):
             if plot is not self._plot or not can_be_drawn(data):
                 self.end(True)
                 return
-            self._data, self.draft = data, draft_of(data)
+            self._keep_unfinished()
+            self._data, self.draft, self._touched = data, draft_of(data), False
         self._fade()
         self._show()
 
@@ -236,6 +256,7 @@ class Drawing(QObject):
             marker = region_markers(self._look, label)[0]
             item.show_points([Points(marker, self.draft.places[:, self.draft.labels == label])])
         self._plot.set_notice(self.draft.lacks)
+        self.tools.show_room(self.draft, 0 if self._touched or self._data is None else self._data.points)
         for tool, button in self.tools.buttons.items():  # one class after the other, so that none is left out
             button.setEnabled(not isinstance(tool, int) or tool <= self.draft.classes)
 
@@ -287,7 +308,7 @@ class Drawing(QObject):
         assert self.draft is not None
         self._pressed, self._held = False, -1
         if self.draft is not self._before and not self.draft.lacks:
-            self._data = self.draft.data()
+            self._data, self._touched, self.unfinished = self.draft.data(), False, None
             self.drawn.emit(self._data)
 
     def _spread(self) -> QPointF:
@@ -299,7 +320,8 @@ class Drawing(QObject):
 
     def _add(self, places: Array, label: int) -> None:
         assert self.draft is not None
-        self._change(self.draft.added(places, label))
+        if not self.draft.full:
+            self._change(self.draft.added(places, label))
 
     def _erase(self, at: QPointF) -> None:
         assert self.draft is not None
@@ -308,7 +330,7 @@ class Drawing(QObject):
             self._change(self.draft.without(near))
 
     def _change(self, draft: Draft) -> None:
-        self.draft = draft
+        self.draft, self._touched = draft, True
         self._show()
 
     def _place(self, at: QPointF) -> Array:

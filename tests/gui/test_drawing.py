@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.data.datasets import DATASETS
 from core.data.drawn import MOST_POINTS, draft_of
-from core.data.tables import OwnData
+from core.data.examples import of_classes
+from core.data.tables import OwnData, own_data
+from core.exchange.scenes import load_scene
 from gui.main_window import MainWindow
 from gui.plots.base import PlotView
 from gui.plots.drawing import Drawing
@@ -129,6 +132,62 @@ def test_a_drawing_from_nothing_says_what_it_lacks_until_it_can_be_learned(windo
     settle(window, qtbot)
     assert window.session.experiment == experiment
     assert not drawing.active
+
+
+def test_nothing_drawn_is_lost_by_esc_cancel_or_another_scene(window: MainWindow, qtbot: QtBot) -> None:
+    choose(window, "digits", qtbot)
+    experiment = window.session.experiment
+    drawing = begin(window)
+    for x in (-0.9, 0.9):
+        stroke(window, (x, 0.3))
+    window.leave()  # Esc, with what is no data yet
+    assert (drawing.active, window.data.grid.pencil.isChecked()) == (False, False)
+    assert "2 points, is not enough" in window.banner.text
+    assert window.session.experiment == experiment
+    window.open_scene(load_scene("two-hills"))
+    settle(window, qtbot)
+    window.session.edits.undo()
+    settle(window, qtbot)
+    assert begin(window).draft is not None
+    assert len(drawing.draft or ()) == 2  # it goes on where it was left
+    for x, label in ((-0.5, 1), (0.5, 1)):
+        drawing.tools.choose(label)
+        stroke(window, (x, -0.3))
+    settle(window, qtbot)
+    drawn = window.session.experiment.data
+    assert (type(drawn), drawn.points, drawing.unfinished) == (OwnData, 4, None)
+    drawing.tools.cancel.click()
+    settle(window, qtbot)
+    assert window.session.experiment == experiment
+    window.session.edits.undo()  # what was cancelled comes back
+    settle(window, qtbot)
+    assert window.session.experiment.data == drawn
+    window.open_scene(load_scene("xor-tanh"))
+    settle(window, qtbot)
+    window.session.edits.undo()
+    settle(window, qtbot)
+    assert window.session.experiment.data == drawn
+
+
+def test_a_full_drawing_says_so(window: MainWindow, qtbot: QtBot) -> None:
+    rng = np.random.default_rng(0)
+    examples = of_classes(rng.uniform(-1, 1, (2, 3_000)), rng.integers(0, 2, 3_000))
+    data = own_data("many", ("x₁", "x₂"), "class", ("a", "b"), examples)
+    window.session.edit(window.session.experiment.with_data(data, 0.1))
+    settle(window, qtbot)
+    drawing = begin(window)
+    assert drawing.tools.room.text() == "2,000 of 3,000 points: no room for more"
+    stroke(window, (0.5, 0.5))
+    assert window.session.experiment.data == data
+    drawing.tools.choose("erase")
+    QApplication.processEvents()  # the plot has been enlarged to draw in
+    stroke(window, (0.5, 0.5))
+    settle(window, qtbot)
+    assert drawing.tools.room.isHidden()
+    assert window.session.experiment.data.points < 2_000
+    window.session.edits.undo()
+    settle(window, qtbot)
+    assert window.session.experiment.data == data
 
 
 def test_height_is_the_number_where_numbers_are_predicted(window: MainWindow, qtbot: QtBot) -> None:
