@@ -18,6 +18,7 @@ from gui.theme import Look
 from gui.widgets.choice_editor import EntryPages
 from gui.widgets.controls import NumberField
 from gui.widgets.field import card_margins, set_text_colour, tooltip
+from gui.widgets.fold import Fold
 from gui.widgets.thumbnail import OWN, ThumbnailGrid
 
 TEST_SHARE = Hyperparameter(
@@ -128,7 +129,8 @@ class DataPanel(QWidget):
         self._head.addWidget(self.chosen, 1)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._head)
-        parts = (self.grid, self.open_table, self.about, self.pages, self.test_share, self.counts, self.features)
+        self.settings = Fold("the data", ("the settings", "test share"), (self.pages, self.test_share), "Settings")
+        parts = (self.grid, self.open_table, self.about, self.counts, self.settings, self.features)
         for widget in parts:
             self._column.addWidget(widget)
         self._column.addStretch(1)
@@ -162,6 +164,8 @@ class DataPanel(QWidget):
             self.features.show_error(text)
         elif not self.pages.show_error(setting, text):
             return False
+        if setting not in ("features", "standardise"):
+            self.settings.set_open(True)
         if self._experiment is not None:
             self.test_share.set_value(self._experiment.test_share)
             self._show_data(self._experiment.data)
@@ -175,7 +179,7 @@ class DataPanel(QWidget):
         for label in (self.chosen, self.about, self.counts):
             label.setFont(look.font(0.93))
             set_text_colour(label, look, "dim")
-        for part in (self.grid, self.pages, self.test_share, self.features):
+        for part in (self.grid, self.pages, self.test_share, self.settings, self.features):
             part.set_look(look)
         self._fit()
         self._column.setSpacing(round(look.px(6)))

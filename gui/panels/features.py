@@ -14,7 +14,8 @@ from core.training.loop import Problem
 from gui.theme import Look
 from gui.widgets.controls import SwitchField
 from gui.widgets.feature_tiles import FeatureTiles
-from gui.widgets.field import set_text_colour, tooltip
+from gui.widgets.field import set_text_colour
+from gui.widgets.fold import Fold
 from gui.widgets.numbers import number
 
 STANDARDISE = Hyperparameter(
@@ -24,6 +25,7 @@ STANDARDISE = Hyperparameter(
     symbol="",
     help="Feed each input less its mean, divided by its deviation, both over the training examples.",
 )
+INPUTS = "the inputs: what the network is fed with"
 LISTED = 4
 """How many inputs are listed with mean and deviation; some more are in the tooltip."""
 IN_TABLE = 20
@@ -46,14 +48,14 @@ class FeaturesPanel(QWidget):
         self._look = Look()
         self._experiment: Experiment | None = None
         self._shown: object = None
-        self.title, self.message, self.scales = QLabel("Features"), QLabel(), QLabel()
-        self.title.setToolTip(tooltip("What the network is fed with: each feature that is on is an input neuron."))
+        self.message, self.scales = QLabel(), QLabel()
         self.tiles = FeatureTiles()
         self.standardise = SwitchField(STANDARDISE)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.title, self.tiles, self.message, self.standardise, self.scales):
-            self._column.addWidget(widget)
+        parts = (self.tiles, self.message, self.standardise, self.scales)
+        self.fold = Fold(INPUTS, ("the features", "standardising"), parts, "Features")
+        self._column.addWidget(self.fold)
         for label in (self.message, self.scales):
             label.setWordWrap(True)
             label.setMinimumWidth(1)
@@ -65,9 +67,10 @@ class FeaturesPanel(QWidget):
     def set_look(self, look: Look) -> None:
         """Take theme and text size."""
         self._look = look
-        for label, role in ((self.title, "dim"), (self.message, "error"), (self.scales, "dim")):
-            label.setFont(look.font(1.0 if label is self.title else 0.87))
+        for label, role in ((self.message, "error"), (self.scales, "dim")):
+            label.setFont(look.font(0.87))
             set_text_colour(label, look, role)
+        self.fold.set_look(look)
         self.tiles.set_look(look)
         self.standardise.set_look(look)
         self._column.setSpacing(round(look.px(6)))
@@ -82,8 +85,12 @@ class FeaturesPanel(QWidget):
         self.show_error("")
         names = experiment.data.inputs
         choices = offered(len(names))
-        for widget in (self.title, self.tiles):
-            widget.setVisible(bool(choices))
+        self.tiles.setVisible(bool(choices))
+        if choices:
+            self.fold.rename("Features", INPUTS, ("the features", "standardising"))
+        else:
+            self.fold.rename("Standardising", INPUTS, ("the standardising",))
+        self.fold.follow_use(bool(experiment.features) or experiment.standardise)
         self.tiles.show_features(choices, self._on(experiment), problem.bounds, names)
         self.standardise.set_value(experiment.standardise)
         self._show_scales(experiment, problem)
@@ -97,6 +104,8 @@ class FeaturesPanel(QWidget):
         """Say below the tiles why a feature was refused; the tiles go back to what is."""
         self.message.setText(f"⚠ {text}" if text else "")
         self.message.setVisible(bool(text))
+        if text:
+            self.fold.set_open(True)
         if self._experiment is not None:
             for name, tile in self.tiles.tiles.items():
                 tile.setChecked(name in self._on(self._experiment))

@@ -21,14 +21,18 @@ def column(owner: QWidget, widgets: Sequence[QWidget]) -> QVBoxLayout:
 
 
 class Fold(QWidget):
-    """A small button that shows and hides what lies below it."""
+    """A small button that shows and hides what lies below it.
+
+    It says "more", or the ``title`` of what it hides.
+    """
 
     toggled = Signal(bool)
 
-    def __init__(self, owner: str, names: Sequence[str], fields: Sequence[QWidget]) -> None:
+    def __init__(self, owner: str, names: Sequence[str], fields: Sequence[QWidget], title: str = "") -> None:
         super().__init__()
-        self._names = f"{', '.join(names[:-1])} and {names[-1]}"
-        self._owner = owner
+        self._title = title
+        self._by_hand = False
+        self._name(owner, names)
         self.button = QPushButton()
         self.button.setProperty("quiet", True)
         self.button.setMinimumWidth(1)
@@ -38,6 +42,21 @@ class Fold(QWidget):
         self.button.clicked.connect(self._toggle)
         self.set_open(False)
 
+    def _name(self, owner: str, names: Sequence[str]) -> None:
+        self._names = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+        self._owner = owner
+
+    def rename(self, title: str, owner: str, names: Sequence[str]) -> None:
+        """Hold other fields."""
+        self._title = title
+        self._name(owner, names)
+        self.set_open(self.is_open)
+
+    def follow_use(self, in_use: bool) -> None:
+        """Open for what is in use, and close again after that, unless it was opened by hand."""
+        if in_use or not self._by_hand:
+            self.set_open(in_use)
+
     @property
     def is_open(self) -> bool:
         """Whether the fields are shown."""
@@ -46,13 +65,15 @@ class Fold(QWidget):
     def set_open(self, is_open: bool) -> None:
         """Show or hide the fields."""
         self._body.setVisible(is_open)
-        self.button.setText("less ▴" if is_open else "more ▸")
+        words = self._title or ("less" if is_open else "more")
+        self.button.setText(f"{words} {'▴' if is_open else '▸'}")
         doing = "Hide" if is_open else "Show"
         self.button.setToolTip(tooltip(f"{doing} {self._names} of {self._owner}."))
         self.button.setAccessibleName(f"{doing} {self._names} of {self._owner}")
 
     def _toggle(self) -> None:
         self.set_open(not self.is_open)
+        self._by_hand = self.is_open
         self.toggled.emit(self.is_open)
 
     def set_look(self, look: Look) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -152,3 +154,29 @@ def test_where_a_tile_is_pressed_does_not_matter(window: MainWindow, qtbot: QtBo
     QTest.mouseClick(tile, Qt.MouseButton.LeftButton, pos=at)
     qtbot.waitUntil(lambda: window.session.ready)
     assert "x1^2" in window.session.experiment.features
+
+
+def test_what_is_not_in_use_is_folded_so_that_training_is_in_sight(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("article-circles", size=(1920, 1080), fresh=True)
+    panel, seen = window.data, window.columns.side.viewport()
+    settings, features = panel.settings, panel.features.fold
+    assert (settings.is_open, features.is_open) == (False, False)
+    foot = window.training.mapTo(seen, QPoint(0, window.training.height())).y()
+    assert foot <= seen.height()
+    window.resize(1024, 768)
+    qtbot.waitUntil(lambda: window.width() == 1024)
+    assert window.training.title.mapTo(seen, window.training.title.rect().bottomLeft()).y() < seen.height()
+    press(window, "x1^2", qtbot)  # in use: open; after that: folded again
+    assert features.is_open
+    window.session.edits.undo()
+    qtbot.waitUntil(lambda: window.session.ready)
+    assert not features.is_open
+    QTest.mouseClick(features.button, Qt.MouseButton.LeftButton)
+    window.session.edit(replace(window.session.experiment, standardise=True))
+    qtbot.waitUntil(lambda: window.session.ready)
+    window.session.edits.undo()
+    qtbot.waitUntil(lambda: window.session.ready)
+    assert features.is_open  # by hand: it stays
+    window.data.test_share_changed.emit(0.9999)  # a refusal is seen
+    assert settings.is_open
+    assert panel.test_share.message.isVisibleTo(window.data)
