@@ -18,6 +18,10 @@ SHARES = ((0.49, 0.51), (0.37, 0.33, 0.30))
 """What the cards take of the height of the middle and of the right column, from the top."""
 
 
+EDITORS = 150
+"""Least width of the editors, in pixels at normal text."""
+
+
 class Gap(QSplitterHandle):
     """A handle that looks like the gap it is."""
 
@@ -49,7 +53,7 @@ class Columns(QScrollArea):
 
     changed = Signal()
     """Some cards have become visible."""
-    least: ClassVar[tuple[int, int]] = (620, 540)
+    least: ClassVar[tuple[int, int]] = (536, 540)
     """Width and height, in pixels at normal text, under which the columns scroll."""
 
     def __init__(
@@ -87,7 +91,7 @@ class Columns(QScrollArea):
         inside = self.side.widget()
         if inside is not None and (column := inside.layout()) is not None:
             column.setSpacing(gap)
-        self.side.setMinimumWidth(round(look.px(150)))
+        self.side.setMinimumWidth(round(look.px(EDITORS)))
         for area in (self, self.side):
             area.verticalScrollBar().setStyleSheet(window_sheet(look))
         self._set_least_size()
@@ -133,6 +137,7 @@ class Columns(QScrollArea):
         """Set the size below which the columns scroll rather than shrink."""
         px, alone = self._look.px, self.blown_up is not None
         width, height = self.least
+        width -= EDITORS if self.presenting else 0
         self._columns.setMinimumSize(QSize(0, 0) if alone else QSize(round(px(width)), round(px(height))))
 
 

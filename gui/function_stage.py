@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui.columns import Columns
@@ -22,6 +22,8 @@ from gui.widgets.controls import dress
 
 MOST_VARIABLES = 3
 FIT = "wave_fit"
+WIDTH, SMALLEST = 12, 12.0
+"""Heights of the text that one of several plots has to be wide, and the smallest such height, in pixels."""
 SHARES = ((0.60, 0.40, 0.34), (0.34, 0.30, 0.36, 0.40))
 
 
@@ -34,14 +36,29 @@ class Curves(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
+        self._look, self._text = Look(), Look().text
         for plot in self.plots:
             self._row.addWidget(plot, 1)
         self.setAccessibleName("Function along each variable")
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
-        for plot in self.plots:
-            plot.set_look(look)
+        self._look, self._text = look, 0.0
+        self._fit_text()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the text into another width."""
+        super().resizeEvent(event)
+        self._fit_text()
+
+    def _fit_text(self) -> None:
+        """Write smaller where several plots share little width: enlarged by a double-click they have all of it."""
+        count = sum(not plot.isHidden() for plot in self.plots)
+        text = max(SMALLEST, min(self._look.text, self.width() // (WIDTH * count))) if count > 1 else self._look.text
+        if text != self._text:
+            self._text = text
+            for plot in self.plots:
+                plot.set_look(self._look.scaled(text))
 
     def show_walk(self, frame: FunctionFrame) -> None:
         """Show a step."""
@@ -49,12 +66,13 @@ class Curves(QWidget):
             plot.setVisible(index < frame.function.dimensions)
             if index < frame.function.dimensions:
                 plot.show_walk(frame, index)
+        self._fit_text()
 
 
 class FunctionStage(Columns):
     """Editors, plots and words of the function lab, fed by its session."""
 
-    least = (620, 660)
+    least = (536, 660)
 
     def __init__(self, session: FunctionSession) -> None:
         self.session = session

@@ -55,9 +55,10 @@ class FunctionWords(QScrollArea):
         self.values: list[QLabel] = []
         for label, name in ((self.ending, "Where the walk stands"), (self.step, "The coming step")):
             label.setAccessibleName(name)
-        for label in (self.help, self.story, self.ending, self.step):
+        for label in (self.title, self.help, self.story, self.ending, self.step):
             label.setWordWrap(True)
             label.setMinimumWidth(1)
+        for label in (self.help, self.story, self.ending, self.step):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
@@ -81,6 +82,7 @@ class FunctionWords(QScrollArea):
         self.title.setFont(look.font(1.0, bold=True))
         for label in (self.step, *self.values):
             label.setFont(look.font())
+        self.title.setContentsMargins(0, 0, round(look.px(24)), 0)  # room for the card's fold button
         self.ending.setFont(look.font(1.0, bold=True))
         for label in (self.story, self.help):
             label.setFont(look.font(0.93))

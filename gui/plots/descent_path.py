@@ -70,7 +70,8 @@ class DescentPath(PlotView):
         self.controls.drawn.connect(self._redraw)
         self.words = QLabel("→"), QLabel("↑")
         pickers = (self.words[0], self.picker.u, self.words[1], self.picker.v)
-        self.header.add(*pickers, self.controls.more)
+        self.header.add(*pickers)
+        self.header.add_last(self.controls.more)
 
     def _make_items(self) -> None:
         self.surface, self.path, self.arrow, self.markers = SurfaceItem(), WayItem(), Arrow(), MarkersItem()

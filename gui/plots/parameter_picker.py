@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QComboBox, QListView
 from core.nn.network import Layout
 from gui.theme import Look
 from gui.widgets.choice_box import ChoiceBox
+from gui.widgets.field import tooltip
 
 VISIBLE_ROWS = 16
 
@@ -94,9 +95,14 @@ class ParameterBox(ChoiceBox):
     def __init__(self, names: ParameterNames, name: str, help: str) -> None:
         super().__init__()
         self.setModel(names)
-        self.setToolTip(help + " The loss is drawn over the two chosen parameters, all others held.")
+        self._help = help + " The loss is drawn over the two chosen parameters, all others held."
         self.setAccessibleName(f"parameter {name}")
         self.list = ParameterList(self)
+
+    def show_chosen(self, row: int) -> None:
+        """Show the parameter at ``row``; its whole name is in the tooltip, too."""
+        self.setCurrentIndex(row)
+        self.setToolTip(tooltip(self.currentText(), self._help))
 
     def showPopup(self) -> None:
         """Open the list."""
@@ -139,8 +145,8 @@ class ParameterPicker(QObject):
         """Show which two parameters are picked."""
         if self.names.show_layout(layout) or pair != self._shown:
             self._shown = pair
-            self.u.setCurrentIndex(pair[0])
-            self.v.setCurrentIndex(pair[1])
+            self.u.show_chosen(pair[0])
+            self.v.show_chosen(pair[1])
 
     def _choose(self) -> None:
         """Tell the choice; choosing the other list's parameter swaps the two."""

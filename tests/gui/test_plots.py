@@ -465,3 +465,22 @@ def test_a_polygon_of_no_points_is_empty() -> None:
     none, two = np.empty(0), np.array([1.0, 2.0])
     assert polygon_of(none, none).isEmpty()
     assert [(point.x(), point.y()) for point in polygon_of(two, 3.0 * two).toList()] == [(1.0, 3.0), (2.0, 6.0)]
+
+
+def test_a_narrow_header_keeps_title_controls_and_names_whole(qtbot: QtBot, make_window) -> None:
+    window = make_window("article-circles", size=(1024, 768))
+    window.set_look(window.look.scaled(27))
+    window.stages.set_presenting(True)
+    qtbot.waitUntil(window.is_calm, timeout=20_000)
+    assert window.columns.widget().width() <= window.columns.viewport().width()  # nothing to scroll sideways
+    path = window.descent_path
+    for header in (path.header, window.loss_curve.header):
+        title = header.title
+        assert title.width() > title.fontMetrics().horizontalAdvance(title.text())
+        assert title.geometry().right() <= header.width() - 27
+    for box in (path.picker.u, path.picker.v):
+        room = box.width() - 3 - round(box._look.px(8)) - round(box._look.px(20))
+        assert box.fontMetrics().horizontalAdvance(box.currentText()) <= room
+        assert box.currentText() in box.toolTip()
+    more = path.controls.more
+    assert more.width() >= more.sizeHint().width()
