@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 
@@ -155,14 +156,14 @@ class OwnData(QObject):
             if source is not None:
                 event.acceptProposedAction()  # type: ignore[attr-defined]
                 if event.type() == QEvent.Type.Drop:
-                    self.take(source)
+                    self.take(source, max(0, len(event.mimeData().urls()) - 1))  # type: ignore[attr-defined]
                 return True
         return super().eventFilter(watched, event)
 
-    def take(self, source: Path | str) -> None:
-        """Ask about a file, or about cells as text."""
+    def take(self, source: Path | str, others: int = 0) -> None:
+        """Ask about a file, the first of some, or about cells as text."""
         dialog = self.show_dialog()
-        dialog.take_file(source) if isinstance(source, Path) else dialog.take_text(source)
+        dialog.take_file(source, others) if isinstance(source, Path) else dialog.take_text(source)
 
 
 def share_of(data: Dataset, share: float) -> float:
@@ -173,7 +174,8 @@ def share_of(data: Dataset, share: float) -> float:
 
 def uneven(data: OwnTable) -> bool:
     """Tell whether inputs are so large, or so different in size, that they should be standardised."""
-    deviation = data.examples.x.std(axis=1)
+    with np.errstate(over="ignore"):
+        deviation = data.examples.x.std(axis=1)
     return bool(deviation.max() > 5.0 or deviation.max() > 10.0 * deviation.min())
 
 

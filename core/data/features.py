@@ -118,7 +118,8 @@ def inputs_for(names: tuple[str, ...], input_names: tuple[str, ...], standardise
     titles = tuple(feature.title for feature in features) or input_names
     if not standardise:
         return Inputs(features, titles, frozen(np.zeros((len(titles), 1))), frozen(np.ones((len(titles), 1))))
-    fed = _features_of(features, train)
-    mean, deviation = fed.mean(axis=1, keepdims=True), fed.std(axis=1, keepdims=True)
+    with np.errstate(over="ignore", invalid="ignore"):  # of huge numbers the deviation is infinite
+        fed = _features_of(features, train)
+        mean, deviation = fed.mean(axis=1, keepdims=True), fed.std(axis=1, keepdims=True)
     constant = deviation <= 1e-12 * np.maximum(1.0, np.abs(mean))
     return Inputs(features, titles, frozen(mean), frozen(np.where(constant, 1.0, deviation)))

@@ -89,6 +89,17 @@ def likely_task(column: Column) -> Task:
     return "classes" if whole and len(different) <= MOST_CLASSES else "number"
 
 
+def lacks_inputs(table: Table, target: int) -> str:
+    """Return why no column but ``target`` can be an input, in plain words; empty if one can."""
+    others = [column for place, column in enumerate(table.columns) if place != target]
+    if not others:
+        return "There is one column only; two are needed at least: one to learn from, and one to predict."
+    if any(column.kind == "number" and not column.constant for column in others):
+        return ""
+    goal = table.columns[target].name
+    return f"No column but “{goal}” holds numbers that differ from row to row; one is needed at least, as an input."
+
+
 def from_table(
     table: Table, label: str, inputs: Sequence[int], target: int, task: Task
 ) -> tuple[OwnData, tuple[str, ...]]:
@@ -162,7 +173,7 @@ def _classes(goal: Column, values: Array) -> tuple[tuple[str, ...], np.ndarray[t
         raise InvalidSetting(
             "target",
             f"“{goal.name}” has {len(different):,} different values; at most {MOST_CLASSES} classes can be told apart. "
-            "If it is a quantity, choose number.",
+            + ("If it is a quantity, choose number." if goal.kind == "number" else "Choose another column to predict."),
         )
     names = (f"{value:g}" for value in different) if goal.kind == "number" else (goal.words[int(v)] for v in different)
     return tuple(names), labels.astype(np.int64)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from core.data.csv_reader import Cancelled, Table
 from core.data.csv_text import DELIMITER_NAMES, ENCODINGS
-from core.data.tables import likely_task
+from core.data.tables import lacks_inputs, likely_task
 from core.training.experiment import Experiment
 from core.words import counted
 from gui.panels import table_jobs as jobs
@@ -66,7 +66,7 @@ class TableDialog(QDialog):
         self._content: bytes | None = None
         self._opened: Opened | None = None
         self.table: Table | None = None
-        self.label = "table"
+        self.label, self._others = "table", 0
         self._timer = QTimer(self, interval=LOOK_EVERY)
         self._timer.timeout.connect(self._show_progress)
         self._make_parts()
@@ -200,8 +200,9 @@ class TableDialog(QDialog):
         if name:
             self.take_file(Path(name))
 
-    def take_file(self, path: Path) -> None:
-        """Open a file."""
+    def take_file(self, path: Path, others: int = 0) -> None:
+        """Open a file; ``others`` that came with it are left out, which is said."""
+        self._others = others
         self._take(path, path.name)
 
     def take_clipboard(self) -> None:
@@ -214,6 +215,7 @@ class TableDialog(QDialog):
 
     def take_text(self, text: str) -> None:
         """Open pasted cells."""
+        self._others = 0
         self._take(text, "pasted table")
 
     def _take(self, source: Path | str, label: str) -> None:
@@ -272,9 +274,10 @@ class TableDialog(QDialog):
         self._say("Reading was cancelled.")
 
     def _summary(self) -> str:
+        name = f"{self.label} (the first of {self._others + 1} files)" if self._others else self.label
         if self.table is not None:
-            return f"{self.label}: {counted(len(self.table), 'row')}, {counted(len(self.table.columns), 'column')}"
-        return self.label if self._opened is not None else "Open, drop or paste a table."
+            return f"{name}: {counted(len(self.table), 'row')}, {counted(len(self.table.columns), 'column')}"
+        return name if self._opened is not None else "Open, drop or paste a table."
 
     # What comes back
 
@@ -344,7 +347,8 @@ class TableDialog(QDialog):
         ready = self.table is not None and bool(self.columns.inputs)
         self.use.setEnabled(ready)
         if self.table is not None and not self.columns.inputs:
-            self._say("Tick one column of numbers at least as an input.")
+            why = lacks_inputs(self.table, self.target.currentIndex())
+            self._say(why or "Tick one column of numbers at least as an input.")
         elif self.table is not None:
             self._say("")
 

@@ -25,7 +25,9 @@ Align = Qt.AlignmentFlag
 
 def map_of(feature: Feature, bounds: Bounds) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
     """Return a feature over the plane (r × r) as indices into the diverging table, the lowest row last."""
-    values: Array = feature.of(grid(bounds, RESOLUTION)).reshape(RESOLUTION, RESOLUTION)
+    with np.errstate(over="ignore"):
+        values: Array = feature.of(grid(bounds, RESOLUTION)).reshape(RESOLUTION, RESOLUTION)
+    values = np.nan_to_num(values)
     share = values / max(float(np.abs(values).max()), 1e-300)
     return np.ascontiguousarray(np.clip(127.0 * share + 128.5, 1.0, 255.0).astype(np.uint8)[::-1])
 

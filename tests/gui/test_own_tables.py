@@ -105,9 +105,10 @@ def test_a_table_with_decimal_commas_becomes_the_data(window: MainWindow, grades
 
 def test_a_file_can_be_dropped(window: MainWindow, grades: Path, qtbot: QtBot) -> None:
     mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(grades))])
+    mime.setUrls([QUrl.fromLocalFile(str(grades)), QUrl.fromLocalFile(str(grades.with_name("second.csv")))])
     assert drop(window, mime)
-    read_through(window, qtbot)
+    dialog = read_through(window, qtbot)
+    assert dialog.what.text() == "grades.csv (the first of 2 files): 40 rows, 4 columns"
     assert use(window, qtbot).points == 40
 
 
@@ -201,6 +202,10 @@ def test_columns_are_chosen_by_ticks_and_remarked_upon(window: MainWindow, qtbot
         ("a,b\n1,2\n3\n4,5\n", "row 3"),
         ('a,b\n1,"2\n3,4\n', "quote"),
         ("a,b\n1,1e999\n2,3\n", "beyond"),
+        ("a,b\n", "no rows"),
+        ("a\n1\n2\n3\n4\n", "one column only"),
+        ("a,b,c\n" + 9 * "1,2,3\n", "No column but “c”"),
+        ("a,b,c\n" + 9 * "x,,z\np,q,r\n", "No column but “c”"),
     ],
 )
 def test_a_wrong_table_leaves_the_experiment(window: MainWindow, text: str, words: str, qtbot: QtBot) -> None:
@@ -236,9 +241,31 @@ def test_what_cannot_be_learned_is_refused_in_the_dialog(window: MainWindow, qtb
     QTest.mouseClick(dialog.use, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(dialog.error))
     assert "30 different values" in dialog.error
+    assert "If it is a quantity" in dialog.error
+    window.own_data.take("a,b\n" + "".join(f"{k},kind {k}\n" for k in range(30)))
+    qtbot.waitUntil(lambda: dialog.table is not None)
+    QTest.mouseClick(dialog.use, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(dialog.error))
+    assert "Choose another column" in dialog.error
     assert dialog.isVisible()
     assert window.session.experiment.data.name == "xor"
     dialog.reject()
+
+
+def test_huge_numbers_and_many_columns_are_taken(window: MainWindow, qtbot: QtBot) -> None:
+    before = window.session.experiment
+    wide = ",".join(f"column {k}" for k in range(201))
+    cells = np.random.default_rng(0).random((30, 200)).tolist()
+    for text, inputs in (
+        ("a,b,c\n" + "".join(f"{k}e300,{k},{k % 2}\n" for k in range(20)), 2),
+        (wide + "\n" + "".join(",".join(map(str, row)) + f",{k % 3}\n" for k, row in enumerate(cells)), 200),
+    ):
+        window.own_data.take(text)
+        read_through(window, qtbot)
+        assert len(use(window, qtbot).inputs) == inputs
+        window.session.edits.undo()
+        qtbot.waitUntil(lambda: window.session.ready)
+        assert window.session.experiment == before
 
 
 def test_escape_leaves_everything(window: MainWindow, qtbot: QtBot) -> None:
