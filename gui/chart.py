@@ -28,6 +28,8 @@ FARTHEST = 1e60
 """Largest coordinate that is shown: pixels of much larger ones would leave the range of numbers."""
 SPREAD = 0.8
 """Least half-width of what is shown of a plane, in units of the coordinates: for parameters, of these."""
+REACH = 2.5
+"""Other runs of a race that are farther off than so many widths of the way do not stretch the surface."""
 MOST_COMPARED, QUICK_COMPARISON = 60, 1e7
 """Places at which slice and truth are compared, and multiplications that this may cost while training runs."""
 MOST_ARROWS = 64
@@ -120,6 +122,7 @@ def lay(problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Chart | No
     iterations = frozen(np.array([*(key.iteration for key in keys), snapshot.iteration], dtype=np.float64))
     chart = Chart(wanted.sight, plane, iterations=iterations, search=search)
     chart = _with_way(chart, plane, thetas, None if wanted.calm else before)
+    chart = replace(chart, box=_box(chart.way, _ways_beside(plane, snapshot, wanted)))
     if before is not None and _may_wait(problem, wanted, before):
         chart = replace(chart, slope=before.slope, slope_age=before.slope_age + 1)
     else:
@@ -177,7 +180,6 @@ def _with_way(chart: Chart, plane: Plane, thetas: Array, before: Chart | None) -
         distances, share = plane.distances(thetas), plane.length_share(thetas)
     return replace(
         chart,
-        box=(*_round_range(way[0]), *_round_range(way[1])),
         way=frozen(way),
         distances=frozen(distances),
         share=share,
@@ -214,6 +216,22 @@ def compare(problem: Problem, chart: Chart, seconds: float) -> Chart:
         if perf_counter() > deadline:
             break
     return replace(chart, slice_losses=frozen(np.array(done)))
+
+
+def _ways_beside(plane: Plane, snapshot: Snapshot, wanted: Wanted) -> Array:
+    """Return where the others of a race have been up to ``snapshot``, on the plane (2 × k)."""
+    thetas = [key.theta for key in wanted.beside if key.iteration <= snapshot.iteration]
+    same = [theta for theta in thetas if len(theta) == len(plane.origin)]
+    return np.clip(plane.place(np.array(same)).T, -FARTHEST, FARTHEST) if same else np.empty((2, 0))
+
+
+def _box(way: Array, beside: Array) -> Box:
+    """Return what a surface should cover: a way (2 × k), and of the ways beside it what is not far off."""
+    low, high = way.min(axis=1, keepdims=True), way.max(axis=1, keepdims=True)
+    reach = REACH * np.maximum(high - low, 2.0 * SPREAD)
+    near = beside[:, np.all((beside >= low - reach) & (beside <= high + reach), axis=0)]
+    s, t = np.concatenate([way, near], axis=1)
+    return (*_round_range(s), *_round_range(t))
 
 
 def _round_range(values: Array) -> tuple[float, float]:

@@ -115,6 +115,8 @@ class Wanted:
         Whether the iteration that begins there should be opened up.
     hurried
         Whether somebody waits for this one picture: what takes long on the surface is left for later.
+    beside
+        Snapshots of the runs that race with this one: a plane covers their ways, too.
     """
 
     sight: Sight
@@ -124,6 +126,7 @@ class Wanted:
     calm: bool
     opened: bool
     hurried: bool = False
+    beside: tuple[Snapshot, ...] = ()
 
     def satisfied_by(self, chart: Chart, surface: LossSurface | None, iteration: int) -> bool:
         """Tell whether ``surface`` is the one that is wanted on ``chart`` at ``iteration``."""

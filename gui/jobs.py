@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -42,15 +43,18 @@ class Trained:
     theirs: tuple[Progress | None, ...] = ()
 
 
-def wanted(run: Run, sight: Sight, experiment: Experiment, calm: bool, opened: bool) -> Wanted:
-    """Return what to compute: more of it while the picture is calm than while it moves."""
+def wanted(
+    run: Run, sight: Sight, experiment: Experiment, calm: bool, opened: bool, others: Sequence[Run] = ()
+) -> Wanted:
+    """Return what to compute: more while the picture is calm than while it moves. ``others`` race with ``run``."""
+    beside = tuple(key for other in others for key in other.history.some_keys(FEWEST_KEYS))
     keys = run.history.some_keys(min(MOST_KEYS, max(FEWEST_KEYS, KEY_VALUES // experiment.layout.parameters)))
     hurried = opened and not calm
     opened = (calm or opened) and experiment.batch_size * sum(experiment.layout.sizes) <= MOST_TO_OPEN
     if calm:
-        return Wanted(sight, keys, surface_points=41, surface_seconds=0.012, calm=True, opened=opened)
+        return Wanted(sight, keys, surface_points=41, surface_seconds=0.012, calm=True, opened=opened, beside=beside)
     seconds = BATCH_SECONDS if sight.batch_only else 0.0  # each batch has another surface, and small ones are quick
-    return Wanted(sight, keys, 21, surface_seconds=seconds, calm=False, opened=opened, hurried=hurried)
+    return Wanted(sight, keys, 21, surface_seconds=seconds, calm=False, opened=opened, hurried=hurried, beside=beside)
 
 
 def takes_long_to_load(experiment: Experiment, before: Frame | None) -> bool:

@@ -397,4 +397,4 @@ class Session(QObject):
 
     def _wanted(self, calm: bool, opened: bool = False) -> Wanted:
         """Return what to compute: more of it while the picture is calm than while it moves."""
-        return jobs.wanted(self.run, self._sight, self.experiment, calm, opened)
+        return jobs.wanted(self.run, self._sight, self.experiment, calm, opened, self.racing.others)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from core.analysis.landscape import LossSurface
 from core.analysis.planes import TwoParameters
+from core.arrays import Array
 from core.training.runs import MOST_RUNS
 from gui.frame import Frame
 from gui.plots.base import PlotView
@@ -18,7 +19,7 @@ from gui.plots.items import Marker, MarkersItem
 from gui.plots.loss_strip import LossStrip
 from gui.plots.parameter_picker import ParameterPicker
 from gui.plots.plane_controls import PlaneControls
-from gui.plots.rival_balls import RivalBalls, balls_of, stretched, way_on
+from gui.plots.rival_balls import RivalBalls, balls_of, stretched, way_on, ways_beside
 from gui.plots.start_here import StartHere
 from gui.plots.surface import SurfaceItem, levels_of, loss_at
 from gui.plots.surface_3d import Surface3D
@@ -55,7 +56,7 @@ class DescentPath(PlotView):
         self._frame: Frame | None = None
         self._surface: LossSurface | None = None
         self._pressed = QPoint()
-        self._place = (0.0, 0.0)
+        self._asked_theta: Array | None = None
         self.way = Way()
         self._make_header()
         self._make_items()
@@ -131,6 +132,7 @@ class DescentPath(PlotView):
             levels = levels_of(np.zeros(0) if frame.surface is None else frame.surface.loss, scale)
             names = chart.plane.names if chart.plane else ("", "")
             self.solid.show_surface(frame.surface, levels, self.way, names, chart.notice)
+            self.solid.show_race(ways_beside(frame, self.look), balls_of(frame, self.look))
         else:
             self._show_flat(frame, scale)
         self._compare(frame)
@@ -254,13 +256,13 @@ class DescentPath(PlotView):
             self.start_here.hide()
             return
         at = self.canvas.box.mapSceneToView(scene)
-        self._place = (at.x(), at.y())
-        loss = number(loss_at(self._surface, *self._place))
-        self.start_here.ask(f"{self._named(*self._place)} · loss {loss}", place)
+        self._asked_theta = self._frame.chart.plane.at(at.x(), at.y())  # now: a plane's directions may be new soon
+        loss = number(loss_at(self._surface, at.x(), at.y()))
+        self.start_here.ask(f"{self._named(at.x(), at.y())} · loss {loss}", place)
 
     def _start(self) -> None:
-        if self._frame is not None and self._frame.chart.plane is not None:
-            self.start_asked.emit(self._frame.chart.plane.at(*self._place))
+        if self._asked_theta is not None:
+            self.start_asked.emit(self._asked_theta)
 
 
 def _including(axis: np.ndarray[tuple[int, ...], np.dtype[np.float64]], value: float) -> tuple[float, float]:

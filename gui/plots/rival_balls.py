@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTransform
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
 
 from core.analysis.planes import Plane
 from core.arrays import Array
 from core.training.run import Run
+from core.training.snapshot import Snapshot
 from gui.frame import FARTHEST, Frame
+from gui.plots.descent_arrows import BALL
 from gui.plots.items import DeviceItem
+from gui.plots.way import INK, Way, losses_at
 from gui.theme import Look
 
-INK = "#10161a"
 PAPER = "#f4f7f8"
 """Names stand on the surface, whose shades are the same in every theme."""
 REACH = 2.5
@@ -42,8 +45,11 @@ def place_of(plane: Plane, theta: Array) -> tuple[float, float]:
 
 def way_on(plane: Plane, run: Run) -> Array:
     """Return the way of a run on a plane (2 × k), at some of its keys."""
-    keys = run.history.some_keys(min(MOST_KEYS, max(16, KEY_VALUES // len(plane.origin))))
-    return np.clip(plane.place(np.array([key.theta for key in keys])).T, -FARTHEST, FARTHEST)
+    return np.clip(plane.place(np.array([key.theta for key in _keys(run, plane)])).T, -FARTHEST, FARTHEST)
+
+
+def _keys(run: Run, plane: Plane) -> tuple[Snapshot, ...]:
+    return tuple(run.history.some_keys(min(MOST_KEYS, max(16, KEY_VALUES // len(plane.origin)))))
 
 
 def balls_of(frame: Frame, look: Look) -> tuple[Ball, ...]:
@@ -71,8 +77,105 @@ def stretched(low: float, high: float, places: Sequence[float]) -> tuple[float, 
     return (least - spare if least < low else low), (most + spare if most > high else high)
 
 
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """The way of another run, in its colour, and its ball if it races."""
+
+    way: Way
+    colour: QColor
+    ball: Ball | None
+
+
+def ways_beside(frame: Frame, look: Look) -> tuple[Beside, ...]:
+    """Return the ways of all ghosts at the height of their own losses; those that race end where they stand."""
+    plane = frame.chart.plane
+    if plane is None:
+        return ()
+    balls = {rival.run: (rival, ball) for rival, ball in zip(frame.rivals, balls_of(frame, look), strict=False)}
+    ways = []
+    for place, run in enumerate(frame.ghosts):
+        rival, ball = balls.get(run, (None, None))
+        keys = [key for key in _keys(run, plane) if rival is None or key.iteration < rival.snapshot.iteration]
+        if rival is not None:
+            keys.append(rival.snapshot)
+        losses = losses_at(run.history, np.array([key.iteration for key in keys], dtype=np.float64))
+        if rival is not None:
+            losses[-1] = rival.evaluation.train_loss + rival.evaluation.penalty
+        points = np.clip(plane.place(np.array([key.theta for key in keys])).T, -FARTHEST, FARTHEST)
+        ways.append(Beside(Way(points=points, losses=losses), QColor(look.theme.classes[2 + place]), ball))
+    return tuple(ways)
+
+
+def draw_balls(painter: QPainter, look: Look, area: QRectF, balls: Sequence[tuple[Ball, QPointF]]) -> None:
+    """Draw balls with their names where they are in pixels; one outside ``area`` is an arrow at its edge."""
+    half, seen = look.px(6), [(ball, at, area.contains(at)) for ball, at in balls]
+    there = [
+        (ball, at if inside else on_edge(at, area.adjusted(half, half, -half, -half))) for ball, at, inside in seen
+    ]
+    taken = [QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half) for _, at in there]
+    for ball, at in reversed(there):
+        _write(painter, look, ball, at, area, taken)
+    for (ball, at), (_, true, inside) in zip(there, seen, strict=True):
+        painter.setPen(QPen(QColor(INK), look.px(1.5)))
+        painter.setBrush(ball.colour or QColor(BALL))
+        if not inside:
+            painter.drawPolygon(_arrow(at, true, look.px(8)))
+        elif ball.colour is not None:
+            painter.drawEllipse(at, look.px(5.5), look.px(5.5))
+
+
+def on_edge(at: QPointF, area: QRectF) -> QPointF:
+    """Return where the line from the middle of ``area`` to a place outside leaves it."""
+    middle = area.center()
+    x, y = _towards(middle, at)
+    reach = min(
+        area.width() / 2 / abs(x) if x else math.inf,
+        area.height() / 2 / abs(y) if y else math.inf,
+    )
+    return QPointF(middle.x() + reach * x, middle.y() + reach * y)
+
+
+def _towards(start: QPointF, end: QPointF) -> tuple[float, float]:
+    """Return the direction from one place to another, of length 1, however far that is."""
+    x, y = end.x() - start.x(), end.y() - start.y()
+    size = math.hypot(x, y) or 1.0
+    return x / size, y / size
+
+
+def _arrow(tip: QPointF, at: QPointF, size: float) -> QPolygonF:
+    """Return a triangle that points from ``tip`` towards ``at``."""
+    x, y = _towards(tip, at)
+    back = QPointF(tip.x() - size * x, tip.y() - size * y)
+    side = QPointF(-0.7 * size * y, 0.7 * size * x)
+    return QPolygonF([QPointF(tip.x() + size * x / 2, tip.y() + size * y / 2), back + side, back - side])
+
+
+def _write(painter: QPainter, look: Look, ball: Ball, at: QPointF, area: QRectF, taken: list[QRectF]) -> None:
+    """Write a name on a plate beside its ball, moved where it would cover another."""
+    font, px = look.font(0.8, bold=ball.colour is None), look.px
+    metrics = QFontMetricsF(font)
+    width, height = metrics.horizontalAdvance(ball.name) + px(8), metrics.height()
+    left = at.x() + px(10)
+    if left + width > area.right():
+        left = max(area.left(), at.x() - px(10) - width)
+    plate = QRectF(left, at.y() - height / 2, width, height)
+    for step in (0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0):
+        plate.moveTop(at.y() - height / 2 + step * height)
+        if area.contains(plate) and not any(plate.intersects(other) for other in taken):
+            break
+    taken.append(QRectF(plate))
+    painter.setFont(font)
+    painter.setPen(QPen(ball.colour or QColor(INK), px(1.2)))
+    ground = QColor(PAPER)
+    ground.setAlpha(225)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(plate, px(3), px(3))
+    painter.setPen(QColor(INK))
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, ball.name)
+
+
 class RivalBalls(DeviceItem):
-    """The balls and the names."""
+    """The balls and the names, names to the right of their balls or to the left where there is no room."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,38 +188,6 @@ class RivalBalls(DeviceItem):
         self.update()
 
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
-        """Draw the names, to the right of their balls or to the left where there is no room; then the balls."""
+        """Draw them all."""
         area = QRectF(to_pixels.mapRect(self.boundingRect()))
-        half = self.look.px(6)
-        there = [(ball, at) for ball in self.balls if area.contains(at := to_pixels.map(QPointF(*ball.place)))]
-        taken = [QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half) for _, at in there]
-        for ball, at in reversed(there):
-            self._write(painter, ball, at, area, taken)
-        for ball, at in there:
-            if ball.colour is not None:
-                painter.setPen(QPen(QColor(INK), self.look.px(1.5)))
-                painter.setBrush(ball.colour)
-                painter.drawEllipse(at, self.look.px(5.5), self.look.px(5.5))
-
-    def _write(self, painter: QPainter, ball: Ball, at: QPointF, area: QRectF, taken: list[QRectF]) -> None:
-        """Write a name on a plate beside its ball, moved where it would cover another."""
-        font, px = self.look.font(0.8, bold=ball.colour is None), self.look.px
-        metrics = QFontMetricsF(font)
-        width, height = metrics.horizontalAdvance(ball.name) + px(8), metrics.height()
-        left = at.x() + px(10)
-        if left + width > area.right():
-            left = max(area.left(), at.x() - px(10) - width)
-        plate = QRectF(left, at.y() - height / 2, width, height)
-        for step in (0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0):
-            plate.moveTop(at.y() - height / 2 + step * height)
-            if area.contains(plate) and not any(plate.intersects(other) for other in taken):
-                break
-        taken.append(QRectF(plate))
-        painter.setFont(font)
-        painter.setPen(QPen(ball.colour or QColor(INK), px(1.2)))
-        ground = QColor(PAPER)
-        ground.setAlpha(225)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(plate, px(3), px(3))
-        painter.setPen(QColor(INK))
-        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, ball.name)
+        draw_balls(painter, self.look, area, [(ball, to_pixels.map(QPointF(*ball.place))) for ball in self.balls])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ from core.analysis.landscape import LossSurface
 from core.arrays import Array
 from gui.plots.descent_arrows import BALL
 from gui.plots.items import polygon_of
+from gui.plots.rival_balls import Ball, Beside, draw_balls
 from gui.plots.surface import Levels, shade_table
 from gui.plots.way import INK, Way, moved
 from gui.theme import Look
@@ -38,6 +40,8 @@ LOWEST, HIGHEST = 8.0, 80.0
 """From which angles above the plane it can be seen, in degrees."""
 LINES = 8
 """Every so-many-th part of the surface's width there is a grid line."""
+NEAR, FAR = 1.6, 1e4
+"""How far from the middle a path is drawn, by half the width of the surface, and how far away a ball counts at most."""
 LIGHT = (-0.45, -0.35, 0.82)
 HELP = (
     "The loss surface in space: low is dark, high is yellow. The path runs at the height of its true loss, so where it "
@@ -55,6 +59,8 @@ class Surface3D(QWidget):
         self.surface: LossSurface | None = None
         self.levels = Levels(0.0, 1.0, log=False)
         self.way = Way()
+        self.beside: tuple[Beside, ...] = ()
+        self.ball: Ball | None = None
         self.names = ("", "")
         self.notice = ""
         self._corners: Array = np.empty((0, 0, 3))
@@ -85,6 +91,11 @@ class Surface3D(QWidget):
             self.surface, self.levels = surface, levels
             self._shade()
         self.way, self.names = way, names
+        self.update()
+
+    def show_race(self, beside: tuple[Beside, ...], balls: Sequence[Ball]) -> None:
+        """Show the ways of other runs too, and, in a race, names at all the balls; the last one is the active run's."""
+        self.beside, self.ball = beside, balls[-1] if balls else None
         self.update()
 
     def set_turning(self, on: bool) -> None:
@@ -160,7 +171,7 @@ class Surface3D(QWidget):
             self._draw_frame(painter)
             self._draw_pieces(painter)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._draw_way(painter)
+            self._draw_ways(painter)
         painter.end()
 
     def _draw_pieces(self, painter: QPainter) -> None:
@@ -227,23 +238,39 @@ class Surface3D(QWidget):
         y = max(0.0, min(place.y() - height / 2, self.height() - height))
         painter.drawText(QRectF(x, y, width, height), Qt.AlignmentFlag.AlignCenter, text)
 
-    def _draw_way(self, painter: QPainter) -> None:
-        """Draw the path at the height of its true loss, and the ball with its height above the floor."""
-        box = self._on_surface(self.way.points, self.way.losses)
-        inside = np.isfinite(box).all(axis=1) & (np.abs(box[:, :2]) <= 1.6).all(axis=1)
-        box = box[inside]
+    def _draw_ways(self, painter: QPainter) -> None:
+        """Draw all paths at the height of their true losses, the run's own last, then the balls."""
+        balls, px = [], self.look.px
+        for each in self.beside:
+            self._draw_line(painter, each.way, each.colour)
+            if each.ball is not None:
+                balls.append((each.ball, self._end(each.way)))
+        self._draw_line(painter, self.way, QColor("#ffffff"))
+        now = self._end(self.way)
+        painter.setPen(QPen(QColor(INK), px(1.5)))
+        painter.setBrush(QColor(BALL))
+        painter.drawEllipse(now, px(7), px(7))
+        if self.ball is not None:
+            draw_balls(painter, self.look, QRectF(self.rect()), [*balls, (self.ball, now)])
+
+    def _draw_line(self, painter: QPainter, way: Way, colour: QColor) -> None:
+        """Draw a path where it is near enough to the surface."""
+        box = self._on_surface(way.points, way.losses)
+        box = box[np.isfinite(box).all(axis=1) & (np.abs(box[:, :2]) <= NEAR).all(axis=1)]
         if len(box) == 0:
             return
         x, y, _ = self._project(box)
         kept = moved(np.stack([x, y]), (1.0, 1.0))
         line = polygon_of(x[kept], y[kept])
-        px = self.look.px
-        for colour, width in ((INK, 4.4), ("#ffffff", 2.2)):
-            painter.setPen(QPen(QColor(colour), px(width), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        for hue, width in ((QColor(INK), 4.4), (colour, 2.2)):
+            painter.setPen(QPen(hue, self.look.px(width), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawPolyline(line)
-        painter.setPen(QPen(QColor(INK), px(1.5)))
-        painter.setBrush(QColor(BALL))
-        painter.drawEllipse(QPointF(float(x[-1]), float(y[-1])), px(7), px(7))
+
+    def _end(self, way: Way) -> QPointF:
+        """Return where a way ends in pixels; far away for one that ends far off the surface."""
+        box = np.clip(np.nan_to_num(self._on_surface(way.points[:, -1:], way.losses[-1:])), -FAR, FAR)
+        x, y, _ = self._project(box)
+        return QPointF(float(x[0]), float(y[0]))
 
     # Turning
 

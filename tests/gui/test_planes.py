@@ -212,6 +212,33 @@ class TestStartHere:
         qtbot.waitUntil(window.is_calm, timeout=20_000)
         assert np.array_equal(window.session.frame.snapshot.theta, old.theta)
 
+    def test_from_the_past_the_old_future_stays_as_a_named_ghost(self, qtbot: QtBot, window: MainWindow) -> None:
+        go_to(qtbot, window, 60)
+        old, future = window.session.run, window.session.run.history.batch_loss.copy()
+        for iteration in (50, 38, 20):  # the cursor of time, dragged along the loss curve
+            window.loss_curve.dragged.emit(iteration)
+        qtbot.waitUntil(window.is_calm, timeout=20_000)
+        assert window.session.iteration == 20
+        picked = look(qtbot, window, TwoParameters()).picked
+        at = self.click(qtbot, window, (0.3, 0.4))
+        qtbot.mouseClick(window.descent_path.start_here.button, LEFT)
+        go_to(qtbot, window, 40)
+        frame = window.session.frame
+        assert frame.ghosts == (old,)
+        assert np.array_equal(old.history.batch_loss, future)
+        assert window.session.run.history.end == 40
+        layout = frame.problem.layout
+        for run in (old, window.session.run):
+            assert run.name.startswith(f"{layout.name(picked[0])} = ")
+            assert run.name.endswith(" from 20")
+        assert dict(window.session.run.hand_set_at(20)) == pytest.approx(
+            dict(zip(picked, (at.x(), at.y()), strict=True))
+        )
+        assert old.hand_set_at(20) == ()
+        assert window.timeline._branch(old) == 20
+        assert window.timeline.ghost_at(window.timeline.row_of(0)) is old
+        assert any(curve.isVisible() for curve in window.descent_path.ghosts)
+
     def test_a_replay_gives_the_same_run_again(self, qtbot: QtBot, window: MainWindow) -> None:
         go_to(qtbot, window, 20)
         look(qtbot, window, PathComponents())
