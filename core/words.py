@@ -12,6 +12,11 @@ def counted(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def shortened(text: str, most: int = 24) -> str:
+    """Return a name of somebody's own, cut with an ellipsis where it has more than ``most`` letters."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
 def raised(exponent: int) -> str:
     """Return a whole number as an exponent, e.g. ``"⁻⁷"``."""
     return str(exponent).translate(_RAISED)

@@ -14,8 +14,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
+from core.words import shortened
+
 MAX_BYTES = 512 * 2**20
 MAX_COLUMNS = 1_000
+LONGEST_NAME = 60
 PEEK = 50
 """Lines that the guesses look at."""
 DELIMITERS = ("\t", ";", ",")
@@ -188,7 +191,7 @@ def column_names(first: Sequence[str], header: bool) -> tuple[str, ...]:
     """Return the columns' names: those of the header, made different where two are alike, or “column 1” and so on."""
     names: list[str] = []
     for place, cell in enumerate(first, start=1):
-        name = " ".join(cell.split())[:60] if header else ""
+        name = shortened(" ".join(cell.split()), LONGEST_NAME) if header else ""
         name = name or f"column {place}"
         copies = sum(1 for other in names if other == name or other.startswith(f"{name} ("))
         names.append(f"{name} ({copies + 1})" if copies else name)

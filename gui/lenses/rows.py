@@ -37,6 +37,8 @@ MEASURED = 24
 """Rows by whose texts the width of a column is chosen."""
 LEAST = "0.000321"
 """What has room in the column of losses from the start."""
+WIDEST = 220
+"""Width of a column at most, in pixels at normal text: what is longer is cut, with a tooltip."""
 
 
 class RowsLens(Lens):
@@ -237,7 +239,7 @@ class RowsLens(Lens):
             widest = max(
                 [least, head.horizontalAdvance(column.name + " ↓"), *(cell.horizontalAdvance(t) for t in texts)]
             )
-            self.table.setColumnWidth(place, round(widest + self.look.px(20)))
+            self.table.setColumnWidth(place, round(min(widest, self.look.px(WIDEST)) + self.look.px(20)))
 
     def _mark(self, frame: Frame) -> None:
         """Select the row of the example that is followed, if it is listed."""

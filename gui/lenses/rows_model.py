@@ -14,6 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from core.analysis.scores import shares
 from core.arrays import Array
 from core.training.evaluation import classify
+from core.words import shortened
 from gui.frame import Frame, Group
 from gui.theme import Look
 from gui.widgets.field import tooltip
@@ -24,6 +25,8 @@ Index = QModelIndex | QPersistentModelIndex
 Rows = NDArray[np.int64]
 FED_SHOWN = 12
 """Inputs of the network that a tooltip lists."""
+SHORT = 24
+"""Letters that surely have room in a column; longer texts are in the tooltip too."""
 NO_CELL = QModelIndex()
 
 
@@ -53,12 +56,12 @@ def sureness(frame: Frame) -> Array:
     return np.asarray(np.where(outputs[0] > 0.5, outputs[0], 1.0 - outputs[0]))
 
 
-def answer_text(frame: Frame, row: int) -> str:
-    """Return the network's answer to an example: a class and how sure it is, or numbers."""
+def answer_text(frame: Frame, row: int, most: int = 1000) -> str:
+    """Return the network's answer to an example: a class, its name cut to ``most`` letters, and how sure it is."""
     outputs = frame.answers.outputs[:, row]
     if not frame.problem.classes:
         return "; ".join(number(float(value)) for value in outputs)
-    name = frame.experiment.data.class_names[int(said_of(outputs))]
+    name = shortened(frame.experiment.data.class_names[int(said_of(outputs))], most)
     if frame.experiment.network.output.name not in ("sigmoid", "softmax"):
         return f"{name} · {'; '.join(number(float(value)) for value in outputs)}"
     sure = float(outputs.max()) if len(outputs) > 1 else max(float(outputs[0]), 1.0 - float(outputs[0]))
@@ -115,6 +118,11 @@ def columns_of(frame: Frame, share: Array) -> tuple[Column, ...]:
     )
     own = _input_columns(frame)
     return (fixed[0], *own, *fixed[1:]) if data.picture is not None else (*fixed, *own)
+
+
+def _whole(text: str) -> str | None:
+    """Return a tooltip with a text that may be cut in its cell; None for a short one."""
+    return tooltip(text) if len(text) > SHORT else None
 
 
 def _input_columns(frame: Frame) -> tuple[Column, ...]:
@@ -219,9 +227,11 @@ class RowsModel(QAbstractTableModel):
             return None
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{column.name} {'↓' if self.falling else '↑'}" if section == self.sorted_by else column.name
+            name = shortened(column.name, SHORT)
+            return f"{name} {'↓' if self.falling else '↑'}" if section == self.sorted_by else name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip(column.help, "Click to sort; click again to turn the order round.")
+            whole = [column.name] if len(column.name) > SHORT else []
+            return tooltip(*whole, column.help, "Click to sort; click again to turn the order round.")
         return None
 
     def data(self, index: Index, role: int = 0) -> Any:
@@ -235,8 +245,8 @@ class RowsModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         if role == Qt.ItemDataRole.ForegroundRole and column.name == "answer" and frame.answers.wrong[row]:
             return self._look.colour("error")
-        if column.is_input and role == Qt.ItemDataRole.ToolTipRole:
-            return fed_text(frame, row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return fed_text(frame, row) if column.is_input else _whole(column.text(row))
         if column.is_input and role == Qt.ItemDataRole.DecorationRole:
             return self._picture(frame, row)
         return None

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.analysis.scores import class_scores, number_scores, shares, worst
-from core.words import counted
+from core.words import counted, shortened
 from gui.frame import Frame, Group
 from gui.lenses.lens import Lens
 from gui.lenses.rows_model import answer_text, said, target_text
@@ -42,6 +42,8 @@ WIDE_FROM = 40.0
 """Width, in text heights, from which on the loss stands beside the scores."""
 LEAST_HEIGHT = 165
 """Least height of a plot in pixels, at normal text."""
+SHORT = 24
+"""Letters of the names of classes that are told of the worst examples."""
 WORST = 5
 
 
@@ -196,7 +198,7 @@ class ScoresLens(Lens):
         scores = number_scores(y, a)[self.output]
         r2, error = f"R² {number(scores.r2)}", number(scores.mean_absolute_error)
         self.summary.set_text(
-            f"{r2} · mean absolute error {error} in {target} · {counted(y.shape[1], 'example')}",
+            f"{r2} · mean absolute error {error} in {shortened(target)} · {counted(y.shape[1], 'example')}",
             f"{r2} · mean error {error}",
         )
         self.residuals.show_residuals(y[self.output], a[self.output], names[self.output])
@@ -209,7 +211,8 @@ class ScoresLens(Lens):
         accent = self.look.theme.accent
         names = [
             f'<a style="color: {accent}" href="{row}">no. {row + 1}</a>'
-            f" ({target_text(frame, row)}, answered {answer_text(frame, row)}: {number(float(loss[row]))})"
+            f" ({shortened(target_text(frame, row))}, answered {answer_text(frame, row, SHORT)}:"
+            f" {number(float(loss[row]))})"
             for row in first.tolist()
         ]
         self.worst.setText(f"The worst {len(first)} make {100 * share:.0f} % of the data loss: {', '.join(names)}.")

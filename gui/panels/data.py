@@ -13,6 +13,7 @@ from core.data.datasets import DATASETS
 from core.hyperparameters import Hyperparameter
 from core.training.experiment import Experiment
 from core.training.loop import Problem
+from core.words import shortened
 from gui.panels.features import FeaturesPanel
 from gui.theme import Look
 from gui.widgets.choice_editor import EntryPages
@@ -45,18 +46,18 @@ LISTED = 4
 def prediction(data: Dataset) -> str:
     """Return what is predicted of what, in one sentence."""
     if not data.classes:
-        what = data.target
+        what = shortened(data.target)
     elif data.class_names == tuple(f"class {number}" for number in range(data.classes)):
         what = f"one of {data.classes} classes"
     else:
-        what = f"{data.target} ({_listed(data.class_names, ' / ')})"
+        what = f"{shortened(data.target)} ({_listed(data.class_names, ' / ')})"
     return f"Predicts {what} from {_listed(data.inputs, ', ')}."
 
 
 def _listed(names: Sequence[str], between: str) -> str:
     """Return some names, with how many more there are if they are many."""
     few = names if len(names) <= LISTED + 1 else names[:2]
-    return between.join([*few, *([f"… {len(names)} in all"] if len(names) > len(few) else [])])
+    return between.join([*map(shortened, few), *([f"… {len(names)} in all"] if len(names) > len(few) else [])])
 
 
 def told(data: Dataset) -> tuple[str, ...]:
@@ -65,7 +66,7 @@ def told(data: Dataset) -> tuple[str, ...]:
     return (
         data.help,
         f"Inputs: {', '.join(data.inputs[:MOST_TOLD])}{many}.",
-        f"Classes: {', '.join(data.class_names)}." if data.classes else f"Number: {data.target}.",
+        f"Classes of {data.target}: {', '.join(data.class_names)}." if data.classes else f"Number: {data.target}.",
         f"Source: {data.source}" if data.source else "Source: made by this program.",
     )
 

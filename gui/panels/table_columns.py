@@ -28,8 +28,11 @@ from PySide6.QtWidgets import (
 from core.data.csv_reader import Column, Table
 from core.words import counted
 from gui.theme import Look
+from gui.widgets.field import tooltip
 
 HOLDS = {"number": "numbers", "words": "words", "dates": "dates"}
+WIDEST = 300
+"""Width of a column at most, in pixels at normal text: longer names and cells are cut, with a tooltip."""
 MOST_SHOWN = 60
 """Columns of a preview; further ones are read but not shown."""
 
@@ -39,6 +42,7 @@ def style_table(table: QTableWidget, look: Look) -> None:
     table.setFont(look.font(0.93))
     for header in (table.horizontalHeader(), table.verticalHeader()):
         header.setFont(look.font(0.87))
+    table.horizontalHeader().setMaximumSectionSize(round(look.px(WIDEST)))
     table.verticalHeader().setDefaultSectionSize(round(look.px(25)))
     theme = look.theme
     table.setStyleSheet(
@@ -110,11 +114,13 @@ class PreviewTable(QTableWidget):
         shown = min(len(names), MOST_SHOWN)
         self.setColumnCount(shown)
         self.setRowCount(len(rows))
-        self.setHorizontalHeaderLabels([name.strip() for name in names[:shown]])
+        for column, name in enumerate(names[:shown]):
+            self.setHorizontalHeaderItem(column, _cell(name.strip()))
         self.setVerticalHeaderLabels([str(first + number) for number in range(len(rows))])
         for place, row in enumerate(rows):
             for column in range(shown):
-                self.setItem(place, column, QTableWidgetItem(row[column] if column < len(row) else ""))
+                text = row[column] if column < len(row) else ""
+                self.setItem(place, column, _cell(text))
         self.resizeColumnsToContents()
 
 
@@ -154,9 +160,7 @@ class ColumnsTable(QTableWidget):
             tick.setCheckState(Qt.CheckState.Checked if usable else Qt.CheckState.Unchecked)
             self.setItem(place, 0, tick)
             for cell, text in enumerate((column.name, _holds(column), _remark(column)), start=1):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
-                self.setItem(place, cell, item)
+                self.setItem(place, cell, _cell(text))
         self.blockSignals(False)
         self._target = -1
 
@@ -191,6 +195,13 @@ class ColumnsTable(QTableWidget):
     def _tick(self, item: QTableWidgetItem) -> None:
         if item.column() == 0:
             self.changed.emit()
+
+
+def _cell(text: str) -> QTableWidgetItem:
+    """Return a cell whose whole text is in the tooltip, for it may be cut."""
+    item = QTableWidgetItem(text)
+    item.setToolTip(tooltip(text) if text else "")
+    return item
 
 
 def _holds(column: Column) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from core.words import shortened
 from gui.plots.canvas import Canvas, Readout
 from gui.plots.curves import thin
 from gui.plots.header import Header
@@ -16,6 +17,9 @@ from gui.widgets.numbers import number
 
 if TYPE_CHECKING:
     from gui.frame import Frame
+
+LONGEST_NAME = 32
+"""Letters of an axis' name at most."""
 
 __all__ = ["PlotView", "number", "thin"]
 
@@ -97,6 +101,7 @@ class PlotView(QWidget):
 
     def rename_axes(self, names: tuple[str, str]) -> None:
         """Give the left and the bottom axis other names."""
+        names = shortened(names[0], LONGEST_NAME), shortened(names[1], LONGEST_NAME)
         if names != self.names:
             self.names = names
             style_plot(self.canvas.plot, self.look, *names)

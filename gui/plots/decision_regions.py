@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.arrays import Array
 from core.data.examples import Examples
+from core.words import shortened
 from gui.plots.base import PlotView
 from gui.plots.items import ImageItem, Marker, MarkersItem, Points, PointsItem, chosen_rings, indexed_image, symbol
 from gui.plots.surface import shade_table
@@ -109,7 +110,7 @@ def followed_answer(frame: Frame) -> str:
     if not frame.problem.classes:
         return f" · followed: {number(float(answer[0]))}"
     likeliest = int(np.argmax(answer))
-    name = data.class_names[1 if len(answer) == 1 else likeliest]
+    name = shortened(data.class_names[1 if len(answer) == 1 else likeliest])
     return f" · followed: {name} {percent(float(answer[likeliest]))}"
 
 

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QTableWidget, QTableWidgetItem
 from pytestqt.qtbot import QtBot
 
 from core.data.tables import OwnData
+from gui.lenses.rows import RowsLens
+from gui.lenses.scores import ScoresLens
 from gui.main_window import MainWindow
 from gui.panels.table_dialog import TableDialog
 from gui.panels.table_jobs import is_tabular
@@ -344,3 +346,34 @@ def test_classes_of_one_input_can_be_looked_at(window: MainWindow, kinds: tuple[
     assert "accuracy" in curve.header.live.text
     assert "kind" in curve.read(3.0, 0.0)
     assert window.data.grid.own is not None
+
+
+def test_long_names_are_cut_and_whole_in_tooltips(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window(size=(1024, 768))
+    px = window.look.px
+    name, kind = "a column with a name of its own " * 2 + "number {}", "a class that somebody has named at length " * 2
+    head = ",".join(name.format(k)[-80:] for k in range(4))
+    rows = "".join(f"{k},{k * k % 7},{k % 5},{kind}{k % 10}\n" for k in range(80))
+    window.own_data.take(f"{head}\n{rows}")
+    dialog = read_through(window, qtbot)
+    for table in (dialog.preview, dialog.columns):
+        for place in range(table.columnCount() - 1):
+            assert table.columnWidth(place) <= px(300)
+    assert cell(dialog.columns, 0, 1).text() in cell(dialog.columns, 0, 1).toolTip()
+    data = use(window, qtbot)
+    assert len(data.inputs[0]) == 60
+    assert data.inputs[0].endswith("…")
+    about = window.data.about
+    assert about.height() <= 9 * about.fontMetrics().lineSpacing()
+    assert data.inputs[0] in about.toolTip()
+    assert data.class_names[3] in about.toolTip()
+    for lens in (page for page in window.lenses.pages if isinstance(page, (RowsLens, ScoresLens))):
+        window.lenses.turn_to(lens)
+        qtbot.waitUntil(lambda: not window.session.busy)
+        if isinstance(lens, RowsLens):
+            assert all(lens.table.columnWidth(place) <= px(220) + px(20) + 1 for place in range(8))
+            goal = lens.model.index(0, 1)
+            assert goal.data() in goal.data(Qt.ItemDataRole.ToolTipRole)
+        else:
+            assert kind.strip()[:40] not in lens.worst.text()
+    assert max(map(len, window.answers.regions.names)) <= 32
