@@ -148,7 +148,7 @@ def test_screenshot_without_a_display(tmp_path: Path) -> None:
 
 
 def test_screenshot_into_no_folder(tmp_path: Path) -> None:
-    done = run("--screenshot", str(tmp_path / "nowhere" / "picture.png"), "--scene", "xor-tanh")
+    done = run("--screenshot", str(tmp_path / "nowhere" / "picture.png"), "--size", "640x480")
     assert done.returncode == 2
     assert "folder" in done.stderr
     assert "Traceback" not in done.stderr

@@ -95,6 +95,9 @@ class ParameterBox(ChoiceBox):
     def __init__(self, names: ParameterNames, name: str, help: str) -> None:
         super().__init__()
         self.setModel(names)
+        unseen = self.view()  # Qt's own list, which measures every name at another font if it may
+        assert isinstance(unseen, QListView)
+        unseen.setUniformItemSizes(True)
         self._help = help + " The loss is drawn over the two chosen parameters, all others held."
         self.setAccessibleName(f"parameter {name}")
         self.list = ParameterList(self)

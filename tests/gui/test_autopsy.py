@@ -241,9 +241,7 @@ def test_runs_with_another_past_cannot_go_there(make_window: MakeWindow, qtbot: 
 
 def test_a_burst_before_the_first_step(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles")
-    window.session.set_parameter(0, 1e308)
-    settle(window, qtbot)
-    for index in range(1, 40):
+    for index in range(4):  # both weights of a neuron: their sum bursts
         window.session.set_parameter(index, 1e308)
         settle(window, qtbot)
     train(window, qtbot, 5)
@@ -279,7 +277,7 @@ def test_an_alpha_that_cannot_shrink() -> None:
 def test_every_optimiser_has_an_autopsy(name: str) -> None:
     run = Run(replace(load_scene("article-moons").experiment, optimizer=OPTIMIZERS[name](alpha=1e6)))
     problem = prepare(run.experiment_at(0))
-    progress = advance(problem, problem.start(), 300)
+    progress = advance(problem, problem.start(), 40)
     run.extend(progress)
     case = case_of_burst(run, progress.stopped) if progress.stopped else case_of_loss(run)
     assert case is not None
@@ -310,7 +308,8 @@ def test_narrow_pages_stack_the_plots_and_shorten_the_buttons(make_window: MakeW
     lens = lens_of(window)
     assert lens._plots.direction() == QBoxLayout.Direction.TopToBottom
     for text in (15.0, 27.0):
-        window.set_look(window.look.scaled(text))
+        if text != window.look.text:
+            window.set_look(window.look.scaled(text))
         QApplication.processEvents()
         for way in (lens.ways.rewind, lens.ways.retry):
             assert way.sizeHint().width() <= lens.ways.width()

@@ -45,8 +45,7 @@ def numbers_of(parts: tuple[Part, ...]) -> list[float]:
     return [part.value for part in parts if not part.sign]
 
 
-@pytest.mark.parametrize("scene", ["xor-tanh", "article-circles", "three-arms"])
-@pytest.mark.parametrize("source", [0, 1])
+@pytest.mark.parametrize(("scene", "source"), [("xor-tanh", 0), ("article-circles", 1), ("three-arms", 1)])
 def test_factors_and_routes_come_to_what_backpropagation_says(
     make_window: MakeWindow, qtbot: QtBot, scene: str, source: int
 ) -> None:

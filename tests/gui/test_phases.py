@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.training.loop import advance, prepare
+from core.training.optimizers import SGD
 from core.training.trace import phases
 from gui.frame import Cell
 from gui.main_window import MainWindow
@@ -135,13 +136,14 @@ def test_every_phase_is_painted_with_its_numbers(qtbot: QtBot, make_window: Make
 
 
 def test_an_iteration_that_bursts_says_so(qtbot: QtBot, make_window: MakeWindow) -> None:
-    window = make_window("xor-tanh")
-    window.training.changed.emit("optimizer", type(window.session.experiment.optimizer)(alpha=1e6))
+    window = make_window("article-moons")
+    window.training.changed.emit("optimizer", SGD(alpha=1e6))
     wait_until_idle(qtbot, window)
-    for _ in range(20 * len(titles(3))):
+    for _ in range(5 * len(titles(window.session.frame.problem.layout.depth))):
         click(qtbot, window, window.transport.phase)
         if window.banner.text:
             break
+    assert window.banner.text.startswith("Diverged at iteration")
     assert np.isfinite(window.session.frame.snapshot.state).all()
 
 
