@@ -174,7 +174,8 @@ class AutopsyLens(Lens):
 
     def _show(self, case: Case, met: Autopsy) -> None:
         self.met = met
-        self.words.setText(met.words)
+        undefined = case.burst is not None and case.burst.undefined
+        self.words.setText(case.burst.words if case.burst is not None and undefined else met.words)
         self.norms.show_norms(met.iterations, met.norms, met.layer, met.since)
         plain = case.segments[-1].experiment.optimizer.name == "sgd"
         self.steps.show_steps(met.iterations, met.reach, limits(met), "α" if plain else "reach", met.since)

@@ -120,9 +120,8 @@ class LayersLens(Lens):
         self.choice.setFixedWidth(round(look.px(150)))
         self.rows.set_look(look)
         for plot in self.plots:
+            plot.header.in_card = False
             plot.set_look(look)
-            if (row := plot.header.layout()) is not None:  # the room for a card's fold button, which is not here
-                row.setContentsMargins(0, 0, 0, 0)
         for label in (self.summary, self.verdict):
             label.setFont(look.font(0.93))
             set_text_colour(label, look, "text")

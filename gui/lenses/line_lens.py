@@ -73,9 +73,8 @@ class LineLens(Lens):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         super().set_look(look)
+        self.plot_view.header.in_card = False
         self.plot_view.set_look(look)
-        if (row := self.plot_view.header.layout()) is not None:  # the room for a card's fold button, which is not here
-            row.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(round(look.px(2)))
         self._side.setSpacing(round(look.px(7)))
         self._row.setSpacing(round(look.px(4)))

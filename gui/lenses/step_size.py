@@ -167,6 +167,7 @@ class StepSizeLens(LineLens):
         if work.whole and work.sizes is None:
             self.sizes = None
             self.plot.clear(NO_GRADIENT)
+            self.plot.header.set_text("")
             self._say(NO_GRADIENT, "", NO_GRADIENT)
             return True
         if work.sizes is None:

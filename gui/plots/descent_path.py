@@ -21,7 +21,7 @@ from gui.plots.parameter_picker import ParameterPicker
 from gui.plots.plane_controls import PlaneControls
 from gui.plots.rival_balls import RivalBalls, balls_of, stretched, way_on, ways_beside
 from gui.plots.start_here import StartHere
-from gui.plots.surface import SurfaceItem, levels_of, loss_at
+from gui.plots.surface import SurfaceItem, is_flat, levels_of, loss_at
 from gui.plots.surface_3d import Surface3D
 from gui.plots.way import INK, Way, WayItem, apart, losses_at, way_of
 from gui.widgets.numbers import number, percent
@@ -35,6 +35,7 @@ HELP = (
     "between two measurements of the whole set) and thinner the farther off this plane it was.\n\n"
     "A click asks whether to start there."
 )
+NOWHERE = "The loss is no finite number anywhere on this plane."
 COMPUTING = "computing the surface …"
 LEAST_HEIGHT = 215
 """Pixels, at the normal size of text, below which the strip leaves its room to the surface."""
@@ -125,21 +126,31 @@ class DescentPath(PlotView):
         self._frame, self._surface = frame, frame.surface
         chart = frame.chart
         self._show_controls(frame)
-        self.set_notice(chart.notice or ("" if frame.surface is not None else COMPUTING))
+        self.set_notice(self._notice(frame))
         self.way = Way() if chart.plane is None else way_of(frame)
         scale = self.controls.scale.currentText()
         if self.solid.isVisible():
-            levels = levels_of(np.zeros(0) if frame.surface is None else frame.surface.loss, scale)
+            surface, notice = frame.surface, self._notice(frame)
+            if notice:
+                surface = None
+            levels = levels_of(np.zeros(0) if surface is None else surface.loss, scale)
             names = chart.plane.names if chart.plane else ("", "")
-            self.solid.show_surface(frame.surface, levels, self.way, names, chart.notice)
+            self.solid.show_surface(surface, levels, self.way, names, notice)
             self.solid.show_race(ways_beside(frame, self.look), balls_of(frame, self.look))
         else:
             self._show_flat(frame, scale)
         self._compare(frame)
         self.refresh_readout()
 
+    @staticmethod
+    def _notice(frame: Frame) -> str:
+        """Return why nothing is to be seen; empty if something is."""
+        if frame.surface is None:
+            return frame.chart.notice or COMPUTING
+        return "" if np.isfinite(frame.surface.loss).any() else NOWHERE
+
     def _show_flat(self, frame: Frame, scale: str) -> None:
-        there = frame.chart.plane is not None
+        there = frame.chart.plane is not None and self.notice.text() != NOWHERE
         for item in (self.path, self.arrow, self.markers):
             item.setVisible(there)
         self.surface.show_surface(self._surface, scale)
@@ -171,6 +182,8 @@ class DescentPath(PlotView):
         shown = frame.surface.plane if frame.surface is not None else frame.chart.plane
         off = number(round(shown.distance(frame.snapshot.theta), 9), 2)
         share = percent(frame.chart.share)
+        if frame.surface is not None and is_flat(frame.surface.loss):
+            return f"flat: everywhere the same loss · shows {share} of the path's length", "flat: the same loss"
         return f"shows {share} of the path's length · ball {off} off", f"{share} of path, {off} off"
 
     def _compare(self, frame: Frame) -> None:

@@ -25,7 +25,7 @@ HELP = (
 )
 SPOILT = 6.0
 """Ratio of all heights to those from the 6th to the 94th percentile from which a pole is taken to spoil the plot."""
-NOTHING = "This function has no finite value here. Choose another start or function."
+NOTHING = "This function has no finite value here. Choose another start, range or function."
 ROOM_FOR_WORDS = 170.0
 """Height in pixels at normal text under which the numbers stand in the header alone."""
 TANGENT = 0.28
@@ -91,7 +91,8 @@ class FunctionCurve(PlotView):
         if not finite:
             return
         low, high = heights(along.value, along.value_now)
-        steps = np.abs(np.diff(along.value, prepend=along.value[0])) > 2.0 * (high - low)
+        with np.errstate(all="ignore"):  # it may be infinite in places
+            steps = np.abs(np.diff(along.value, prepend=along.value[0])) > 2.0 * (high - low)
         self.curve.setData(along.v, np.where(steps, np.nan, along.value), connect="finite")
         self.canvas.box.setRange(xRange=frame.ranges[index], yRange=(low, high), padding=0)
         self._draw(frame, along, name)

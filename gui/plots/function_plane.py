@@ -27,7 +27,7 @@ HELP = (
     "−∂f along each variable; its length means nothing. Triangles: known minima, the lowest filled. Hatched: f is no "
     "finite number. Click to start there."
 )
-NOTHING = "This function has no finite value anywhere here. Choose another function."
+NOTHING = "This function has no finite value anywhere here. Choose another range or function."
 INK, BALL = "#10161a", "#ffd25e"
 ARROW = 0.22
 """Length of the arrow as a share of the smaller side of the plot."""

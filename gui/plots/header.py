@@ -81,6 +81,7 @@ class Header(QWidget):
         self._grid.addWidget(self.controls, 0, 2)
         self._rows = (0, 0)
         self._cornered = False
+        self.in_card = True  # with the fold button of a card over it
 
     def add(self, *controls: QWidget) -> None:
         """Put controls at the right end of the row."""
@@ -126,7 +127,7 @@ class Header(QWidget):
 
     def _fold(self) -> int:
         """Return the width that the card's fold button takes of the first row."""
-        return round(self._look.px(18))
+        return round(self._look.px(18)) if self.in_card else 0
 
     def _arrange(self) -> None:
         """Put title, text and controls into as few rows as they fit in."""

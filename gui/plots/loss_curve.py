@@ -34,6 +34,7 @@ HELP = (
     "that you stepped back from. The gap between training and test loss is shaded; a triangle marks where the test "
     "loss was lowest, once it has risen by a twentieth since: stopping there would have been better."
 )
+NOTHING = "The loss is no finite number: there is nothing to draw."
 LOG_HELP = "Draw the loss on a logarithmic axis: equal heights are equal factors. A loss of 0 has no place on it."
 ACCURACY_HELP = (
     "Also draw the share of examples that are classified rightly, on an axis of its own at the right; where numbers "
@@ -210,6 +211,7 @@ class LossCurve(PlotView):
             self._ghost_names = names
             self._show_legend()
         self._series = series_of(frame)
+        self.set_notice("" if np.isfinite(self._series["train"][1]).any() else NOTHING)
         self.rename_axes(("loss with penalty" if np.any(self._series["penalty"][1] > 0) else "loss", "iteration"))
         self._set_range()
         self._draw_curves()
@@ -363,4 +365,5 @@ class LossCurve(PlotView):
         share = (self.legend.height() + 2 * margin) / max(1, area.height())
         top = area.top() + margin + round(self._free_height(min(1.0, share)) * area.height())
         self.legend.move(area.right() - self.legend.width() - margin, top)
-        self.legend.setVisible(share < MOST_OF_PLOT and self.legend.width() < 0.6 * area.width())
+        seen = not self.notice.text() and share < MOST_OF_PLOT
+        self.legend.setVisible(seen and self.legend.width() < 0.6 * area.width())

@@ -34,7 +34,7 @@ SPOILT = 6.0
 """From how many times the height of the lower nine tenths of a curve on its ends are cut off."""
 LEAST_HEIGHT = 1e-3
 """The least span of the loss axis, as a share of the loss."""
-NOTHING = "The loss is no finite number here. Go back to an earlier iteration, or choose a smaller learning rate."
+NOTHING = "The loss is no finite number here. Go back to an earlier iteration, or change what makes it so."
 TOO_LARGE = "These numbers are too large to be drawn. Undo the change of the parameter, or go back in time."
 FINEST = 1e-9
 """Least width of a slice, as a share of the parameter: in less its points would be one number."""

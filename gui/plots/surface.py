@@ -20,6 +20,10 @@ from gui.theme import Look
 CONTOURS = 12
 LOG_FROM = 20.0
 """Ratio of the highest to the lowest loss from which shades and contours follow its logarithm."""
+SAME = 1e-12
+"""Share of a loss below which a difference is but rounding."""
+ABYSS = 6.0
+"""How far below the others a few values lie at least, by the spread of these, for them not to count."""
 NO_NUMBER = 255
 """Shade of a place whose loss is no finite number: see-through, so that the hatching behind shows."""
 
@@ -46,15 +50,23 @@ SCALES = ("auto", "linear", "log")
 def levels_of(loss: Array, scale: str = "auto") -> Levels:
     """Return levels that a few huge values do not spoil: from the least loss to the 97th percentile.
 
+    Where few values lie so far below all others that these would have one shade, the lowest level is theirs.
     ``scale`` is one of `SCALES`; a logarithm there is only of losses above 0.
     """
     finite = loss[np.isfinite(loss)]
     if not len(finite):
         return Levels(0.0, 1.0, log=False)
-    low, high = float(finite.min()), float(np.percentile(finite, 97))
-    if high - low <= 1e-12 * max(abs(high), abs(low)):
+    low, near, high = float(finite.min()), *(float(x) for x in np.percentile(finite, (3, 97)))
+    low = near if near - low > ABYSS * (high - near) > 0.0 else low
+    if high - low <= SAME * max(abs(high), abs(low)):
         return Levels(low, low + max(1.0, abs(low)), log=False)
     return Levels(low, high, log=low > 0 and (scale == "log" or (scale == "auto" and high / low > LOG_FROM)))
+
+
+def is_flat(loss: Array) -> bool:
+    """Tell whether all losses are finite and one and the same, but for rounding."""
+    low, high = float(loss.min()), float(loss.max())
+    return np.isfinite(high - low).item() and high - low <= SAME * max(abs(high), abs(low))
 
 
 def shades(loss: Array, levels: Levels) -> NDArray[np.uint8]:
@@ -126,6 +138,8 @@ class SurfaceItem(CachedItem):
         if self.surface is None or self._image is None:
             return
         area = pixel_rectangle(to_pixels, self._cells())
+        if not np.isfinite(self.surface.loss).any():
+            return  # the view says so in words
         painter.fillRect(area, QBrush(self.look.colour("dim"), Qt.BrushStyle.BDiagPattern))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(area, self._image)

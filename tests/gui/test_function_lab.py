@@ -23,6 +23,7 @@ from gui.function_stage import FunctionStage
 from gui.main_window import MainWindow
 from gui.panels.function import named, pretty
 from gui.plots.function_curve import FunctionCurve, heights
+from gui.plots.surface import NO_NUMBER, levels_of, shades
 from gui.theme import WHITEBOARD
 from gui.widgets.controls import NumberField
 from gui.widgets.numbers import number
@@ -284,6 +285,21 @@ def test_a_walk_that_meets_a_hole_says_where(qtbot: QtBot, lab: MainWindow) -> N
     frame = frame_of(lab)
     assert frame.step == frame.path.steps == lab.stages.function.end
     assert "no value at" in stage_of(lab).words.ending.text()
+
+
+@pytest.mark.parametrize("text", ["1/x", "1/(x*y)", "log(x*y)", "exp(exp(x*x))", "sqrt(x) + sqrt(y)"])
+def test_poles_and_holes_leave_no_plot_empty(qtbot: QtBot, lab: MainWindow, text: str) -> None:
+    type_own(qtbot, lab, text)
+    stage = stage_of(lab)
+    for curve in stage.curves.plots[: frame_of(lab).function.dimensions]:
+        x, y = curve.curve.getData()
+        (left, right), (low, high) = curve.canvas.box.viewRange()
+        assert np.count_nonzero((x >= left) & (x <= right) & (y >= low) & (y <= high)) > 10
+    surface = frame_of(lab).surface
+    if surface is not None:
+        shown = shades(surface.f, levels_of(surface.f))
+        assert len(np.unique(shown[shown != NO_NUMBER])) > 50
+        assert np.bincount(shown[shown != NO_NUMBER]).max() < 0.4 * shown.size
 
 
 def test_all_optimisers_race_from_one_start(qtbot: QtBot, lab: MainWindow) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from itertools import count
 from time import perf_counter
@@ -22,11 +23,14 @@ from core.analysis.planes import (
     TwoParameters,
     View,
 )
+from core.nn.activations import Own
+from core.nn.initializers import GlorotUniform, Zeros
 from core.training.evaluation import evaluate
 from gui.chart import FINDING
 from gui.frame import Frame
 from gui.main_window import MainWindow
-from tests.core.samples import entries, title
+from gui.plots.descent_path import NOWHERE
+from tests.core.samples import entries, title, with_hidden
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -101,6 +105,32 @@ def test_a_path_of_one_point_is_told_in_words(qtbot: QtBot, window: MainWindow, 
     go_to(qtbot, window, 30, 15)
     assert window.session.frame.chart.plane is not None
     assert view.notice.isHidden()
+
+
+def test_a_loss_that_is_nowhere_finite_or_flat_is_told_in_words(qtbot: QtBot, window: MainWindow) -> None:
+    view, session = window.descent_path, window.session
+    session.edit(replace(session.experiment, initializer=Zeros()))
+    qtbot.waitUntil(window.is_calm, timeout=20_000)
+    assert view.header.live.text.startswith("flat")
+    session.edit(with_hidden(replace(session.experiment, initializer=GlorotUniform()), Own(expression="log(z)")))
+    qtbot.waitUntil(window.is_calm, timeout=20_000)
+    for kind in (TwoParameters(), RandomDirections()):
+        look(qtbot, window, kind)
+        assert view.notice.text() == NOWHERE
+        assert not view.markers.isVisible()
+    assert window.loss_curve.notice.isVisible()
+    assert not window.loss_curve.legend.isVisible()
+    view.controls.solid.setChecked(True)
+    assert view.solid.notice == NOWHERE
+    assert view.solid.surface is None
+    told: list[str] = []
+    session.message.connect(lambda message: told.append(message.text))
+    window.player.step()
+    qtbot.waitUntil(lambda: bool(told) and not session.busy, timeout=20_000)
+    assert told[0].startswith(
+        "No step can be made from iteration 0: “log(z)”, the activation of layer 1, has no finite"
+    )
+    assert "grew" not in told[0]
 
 
 def test_switching_quickly_never_shows_the_surface_of_another_plane(qtbot: QtBot, window: MainWindow) -> None:
