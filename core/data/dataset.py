@@ -51,6 +51,11 @@ class Dataset(Choice):
         return tuple(f"class {number}" for number in range(self.classes))
 
     @property
+    def targets(self) -> tuple[str, ...]:
+        """What each of the numbers to be predicted is called; of classes, what they are classes of."""
+        return (self.target,)
+
+    @property
     def predicts(self) -> int:
         """How many numbers are to be predicted; 0 where there are classes."""
         return 0 if self.classes else 1

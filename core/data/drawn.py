@@ -85,7 +85,7 @@ class Draft:
 
 def can_be_drawn(data: Dataset) -> bool:
     """Tell whether drawing can begin with the points of ``data``: classes over two inputs, or a number over one."""
-    return len(data.inputs) == (2 if data.classes else 1)
+    return len(data.inputs) == (2 if data.classes else 1) and data.predicts <= 1
 
 
 def draft_of(data: Dataset) -> Draft:

@@ -39,7 +39,7 @@ class OwnData(Dataset):
     content: str = ""
     label: str = field(default="own data", compare=False)
     input_names: tuple[str, ...] = ()
-    target_name: str = ""
+    target_names: tuple[str, ...] = ()
     names_of_classes: tuple[str, ...] = ()
     examples: Examples = field(default_factory=lambda: of_numbers(np.empty((1, 0)), np.empty((1, 0))), compare=False)
     seed: int = drawn_from()
@@ -47,7 +47,15 @@ class OwnData(Dataset):
     def __post_init__(self) -> None:
         super().__post_init__()
         object.__setattr__(self, "title", self.label)  # each its own, where other data sets share theirs
-        object.__setattr__(self, "target", self.target_name or "class")
+        object.__setattr__(self, "target", ", ".join(self.targets))
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        return self.target_names or ("class",)
+
+    @property
+    def predicts(self) -> int:
+        return 0 if self.classes else len(self.targets)
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -70,13 +78,14 @@ class OwnData(Dataset):
 
 
 def own_data(
-    label: str, inputs: tuple[str, ...], target: str, class_names: tuple[str, ...], examples: Examples
+    label: str, inputs: tuple[str, ...], target: str | tuple[str, ...], class_names: tuple[str, ...], examples: Examples
 ) -> OwnData:
-    """Return examples as a data set."""
-    digest = hashlib.sha256(repr((inputs, target, class_names)).encode())
+    """Return examples as a data set; it may have several ``target`` numbers."""
+    targets = (target,) if isinstance(target, str) else target
+    digest = hashlib.sha256(repr((inputs, targets, class_names)).encode())
     for array in (examples.x, examples.labels, examples.values):
         digest.update(np.ascontiguousarray(array).tobytes())
-    return OwnData(digest.hexdigest()[:24], label, inputs, target, class_names, examples)
+    return OwnData(digest.hexdigest()[:24], label, inputs, targets, class_names, examples)
 
 
 def likely_task(column: Column) -> Task:
@@ -101,7 +110,7 @@ def lacks_inputs(table: Table, target: int) -> str:
 
 
 def from_table(
-    table: Table, label: str, inputs: Sequence[int], target: int, task: Task
+    table: Table, label: str, inputs: Sequence[int], target: int, task: Task, also: Sequence[int] = ()
 ) -> tuple[OwnData, tuple[str, ...]]:
     """Return a data set made of a table's columns, and remarks on what was left out.
 
@@ -109,32 +118,38 @@ def from_table(
     ----------
     inputs, target
         Places of columns, from 0.
+    also
+        Places of further columns of numbers that are predicted too.
 
     Raises
     ------
     InvalidSetting
         For ``"inputs"`` or ``"target"``, in plain words, if nothing can be learned from these columns.
     """
-    _check_inputs(table, inputs, target)
+    _check_inputs(table, inputs, (target, *also))
     chosen = [table.columns[place] for place in inputs]
-    goal = table.columns[target]
-    kept, remarks = _complete_rows(table, [*chosen, goal])
+    goal, goals = table.columns[target], [table.columns[place] for place in (target, *also)]
+    kept, remarks = _complete_rows(table, [*chosen, *goals])
     x = np.stack([column.values[kept] for column in chosen])
     names = tuple(column.name for column in chosen)
     if task == "number":
-        if goal.kind != "number":
-            raise InvalidSetting("target", f"“{goal.name}” holds words, not numbers: choose classes for it.")
-        return own_data(label, names, goal.name, (), of_numbers(x, goal.values[kept][None].copy())), remarks
+        for each in goals:
+            if each.kind != "number":
+                raise InvalidSetting("target", f"“{each.name}” holds words, not numbers: choose classes for it.")
+        values = np.stack([each.values[kept] for each in goals])
+        return own_data(label, names, tuple(each.name for each in goals), (), of_numbers(x, values)), remarks
+    if also:
+        raise InvalidSetting("target", "Classes are predicted of one column only; several columns can be numbers.")
     class_names, labels = _classes(goal, goal.values[kept])
     return own_data(label, names, goal.name, class_names, of_classes(x, labels)), remarks
 
 
-def _check_inputs(table: Table, inputs: Sequence[int], target: int) -> None:
+def _check_inputs(table: Table, inputs: Sequence[int], targets: Sequence[int]) -> None:
     if not inputs:
         raise InvalidSetting("inputs", "Choose at least one column as an input.")
     for place in inputs:
         column = table.columns[place]
-        if place == target:
+        if place in targets:
             raise InvalidSetting("inputs", f"“{column.name}” is what is to be predicted, so it cannot be an input too.")
         if column.kind != "number":
             raise InvalidSetting(

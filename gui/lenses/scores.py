@@ -187,8 +187,8 @@ class ScoresLens(Lens):
         self.scored.setMinimumHeight(max(least, round(self.look.px(LEAST_HEIGHT))))
 
     def _show_numbers(self, frame: Frame, part: slice) -> None:
-        y, a, target = frame.problem.y[:, part], frame.answers.outputs[:, part], frame.experiment.data.target
-        names = [target] if len(y) == 1 else [f"{target} {k}" for k in range(1, len(y) + 1)]
+        y, a = frame.problem.y[:, part], frame.answers.outputs[:, part]
+        names = list(frame.experiment.data.targets)
         self.output = min(self.output, len(y) - 1)
         if names != [self.choice.itemText(k) for k in range(self.choice.count())]:
             self.choice.clear()
@@ -198,7 +198,7 @@ class ScoresLens(Lens):
         scores = number_scores(y, a)[self.output]
         r2, error = f"R² {number(scores.r2)}", number(scores.mean_absolute_error)
         self.summary.set_text(
-            f"{r2} · mean absolute error {error} in {shortened(target)} · {counted(y.shape[1], 'example')}",
+            f"{r2} · mean absolute error {error} in {shortened(names[self.output])} · {counted(y.shape[1], 'example')}",
             f"{r2} · mean error {error}",
         )
         self.residuals.show_residuals(y[self.output], a[self.output], names[self.output])

@@ -46,7 +46,7 @@ LISTED = 4
 def prediction(data: Dataset) -> str:
     """Return what is predicted of what, in one sentence."""
     if not data.classes:
-        what = shortened(data.target)
+        what = _listed(data.targets, ", ")
     elif data.class_names == tuple(f"class {number}" for number in range(data.classes)):
         what = f"one of {data.classes} classes"
     else:
@@ -63,10 +63,11 @@ def _listed(names: Sequence[str], between: str) -> str:
 def told(data: Dataset) -> tuple[str, ...]:
     """Return what else there is to know of a data set: its help, inputs, classes and source."""
     many = f" … {len(data.inputs)} in all" if len(data.inputs) > MOST_TOLD else ""
+    goals = f"Classes of {data.target}: {', '.join(data.class_names)}." if data.classes else ""
     return (
         data.help,
         f"Inputs: {', '.join(data.inputs[:MOST_TOLD])}{many}.",
-        f"Classes of {data.target}: {', '.join(data.class_names)}." if data.classes else f"Number: {data.target}.",
+        goals or f"Predicted: {', '.join(data.targets)}.",
         f"Source: {data.source}" if data.source else "Source: made by this program.",
     )
 

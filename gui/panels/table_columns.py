@@ -33,6 +33,8 @@ from gui.widgets.field import tooltip
 HOLDS = {"number": "numbers", "words": "words", "dates": "dates"}
 WIDEST = 300
 """Width of a column at most, in pixels at normal text: longer names and cells are cut, with a tooltip."""
+ALSO = 4
+"""The column of ticks for what is predicted too; it stands beside that of the inputs."""
 MOST_SHOWN = 60
 """Columns of a preview; further ones are read but not shown."""
 
@@ -125,13 +127,17 @@ class PreviewTable(QTableWidget):
 
 
 class ColumnsTable(QTableWidget):
-    """A row for each column: a tick whether it is an input, its name, what it holds, and a remark."""
+    """A row for each column: a tick whether it is an input, its name, what it holds, and a remark.
+
+    Where numbers are predicted, another tick makes it one more of them.
+    """
 
     changed = Signal()
 
     def __init__(self) -> None:
-        super().__init__(0, 4)
-        self.setHorizontalHeaderLabels(["input", "column", "holds", "to know"])
+        super().__init__(0, 5)
+        self.setHorizontalHeaderLabels(["input", "column", "holds", "to know", "predict too"])
+        self.horizontalHeader().moveSection(ALSO, 1)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.verticalHeader().hide()
@@ -142,7 +148,8 @@ class ColumnsTable(QTableWidget):
         self.setToolTip("Tick the columns that the network is fed with (Space ticks the chosen row).")
         self._target = -1
         self._ticks = TickDelegate(self)
-        self.setItemDelegateForColumn(0, self._ticks)
+        for ticked in (0, ALSO):
+            self.setItemDelegateForColumn(ticked, self._ticks)
         self.itemChanged.connect(self._tick)
 
     def set_look(self, look: Look) -> None:
@@ -159,6 +166,9 @@ class ColumnsTable(QTableWidget):
             usable = column.kind == "number" and not column.constant
             tick.setCheckState(Qt.CheckState.Checked if usable else Qt.CheckState.Unchecked)
             self.setItem(place, 0, tick)
+            also = QTableWidgetItem("" if column.kind == "number" else "–")
+            self.setItem(place, ALSO, also)
+            self._permit(also, column.kind == "number")
             for cell, text in enumerate((column.name, _holds(column), _remark(column)), start=1):
                 self.setItem(place, cell, _cell(text))
         self.blockSignals(False)
@@ -172,14 +182,48 @@ class ColumnsTable(QTableWidget):
             if item is not None:
                 self._allow(item, on)
         self._target = target
+        for place in range(self.rowCount()):
+            self._fit_also(place)
         self.blockSignals(False)
         self.changed.emit()
+
+    def set_several(self, on: bool) -> None:
+        """Let further columns be predicted, or none."""
+        self.setColumnHidden(ALSO, not on)
+        for place in [] if on else self.also:
+            self._tick_of(place, ALSO).setCheckState(Qt.CheckState.Unchecked)
+
+    def _fit_also(self, place: int) -> None:
+        """Leave the target out of the columns that may be predicted too."""
+        item = self._tick_of(place, ALSO)
+        if item.text() != "–":
+            item.setText("✓" if place == self._target else "")
+            item.setCheckState(Qt.CheckState.Unchecked)
+            self._permit(item, place != self._target)
+
+    def _tick_of(self, place: int, column: int) -> QTableWidgetItem:
+        item = self.item(place, column)
+        assert item is not None
+        return item
+
+    @property
+    def also(self) -> list[int]:
+        """Places of the columns that are predicted too."""
+        return [
+            place
+            for place in range(self.rowCount())
+            if self._tick_of(place, ALSO).checkState() == Qt.CheckState.Checked
+        ]
 
     def _allow(self, item: QTableWidgetItem, on: bool) -> None:
         holds = self.item(item.row(), 2)
         usable = on and holds is not None and holds.text().startswith(HOLDS["number"])
         item.setCheckState(Qt.CheckState.Checked if usable else Qt.CheckState.Unchecked)
         item.setText("" if on else "target")
+        self._permit(item, on)
+
+    def _permit(self, item: QTableWidgetItem, on: bool) -> None:
+        """Let an item be ticked, or not."""
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         item.setFlags(flags | Qt.ItemFlag.ItemIsUserCheckable if on else flags)
 
@@ -193,7 +237,12 @@ class ColumnsTable(QTableWidget):
         return item is not None and place != self._target and item.checkState() == Qt.CheckState.Checked
 
     def _tick(self, item: QTableWidgetItem) -> None:
-        if item.column() == 0:
+        if item.column() == ALSO:
+            self.blockSignals(True)
+            self._allow(self._tick_of(item.row(), 0), item.checkState() != Qt.CheckState.Checked)
+            self.blockSignals(False)
+            self.viewport().update()
+        if item.column() in (0, ALSO):
             self.changed.emit()
 
 

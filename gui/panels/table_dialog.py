@@ -164,7 +164,7 @@ class TableDialog(QDialog):
         self.header.clicked.connect(self._choose_dialect)
         self.target.activated.connect(self._choose_target)
         self.columns.changed.connect(self._say_ready)
-        self.task.activated.connect(self._say_ready)
+        self.task.activated.connect(self._choose_task)
         self.cancel.clicked.connect(self._cancel)
         self.close_button.clicked.connect(self.reject)
         self.use.clicked.connect(self._use)
@@ -342,6 +342,12 @@ class TableDialog(QDialog):
         place = self.target.currentIndex()
         self.task.setCurrentIndex(self.task.findData(likely_task(self.table.columns[place])))
         self.columns.set_target(place)
+        self._choose_task()
+
+    def _choose_task(self) -> None:
+        """Offer further columns to be predicted where numbers are."""
+        self.columns.set_several(self.task.currentData() == "number")
+        self._say_ready()
 
     def _say_ready(self) -> None:
         ready = self.table is not None and bool(self.columns.inputs)
@@ -355,8 +361,9 @@ class TableDialog(QDialog):
     def _use(self) -> None:
         if self.table is None:
             return
-        chosen = self.columns.inputs, self.target.currentIndex(), self.task.currentData()
-        self._run(partial(jobs.make, self.table, self.label, *chosen, self._experiment()), self._hand_on)
+        columns, task = self.columns, self.task.currentData()
+        chosen = jobs.Chosen(tuple(columns.inputs), self.target.currentIndex(), task, tuple(columns.also))
+        self._run(partial(jobs.make, self.table, self.label, chosen, self._experiment()), self._hand_on)
 
     def _hand_on(self, made: Made) -> None:
         self.accept()

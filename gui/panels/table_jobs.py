@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -93,9 +93,19 @@ def read_all(text: str, dialect: Dialect, progress: Progress) -> Table:
     return read(text, dialect, progress.report)
 
 
-def make(table: Table, label: str, inputs: Sequence[int], target: int, task: Task, experiment: Experiment) -> Made:
+@dataclass(frozen=True)
+class Chosen:
+    """Columns by their places: the inputs, what is predicted, as what, and what else is predicted."""
+
+    inputs: tuple[int, ...]
+    target: int
+    task: Task
+    also: tuple[int, ...] = ()
+
+
+def make(table: Table, label: str, chosen: Chosen, experiment: Experiment) -> Made:
     """Return the data set of a table's columns; the experiment on it is prepared, so that it begins at once."""
-    data, remarks = from_table(table, label, inputs, target, task)
+    data, remarks = from_table(table, label, chosen.inputs, chosen.target, chosen.task, chosen.also)
     prepare(experiment.with_data(data, experiment.test_share))
     return Made(data, remarks)
 

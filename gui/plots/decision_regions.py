@@ -99,7 +99,9 @@ def score_of(frame: Frame) -> tuple[str, str]:
     if frame.problem.classes:
         scores = f"{percent(now.train_accuracy)} train · {percent(now.test_accuracy)} test"
         return "accuracy", scores + followed
-    return "R²", f"{number(now.train_r2)} train · {number(now.test_r2)} test{followed}"
+    targets = frame.experiment.data.targets
+    shown = f" · drawn: {shortened(targets[0])}, 1 of {len(targets)}" if len(targets) > 1 else ""
+    return "R²", f"{number(now.train_r2)} train · {number(now.test_r2)} test{shown}{followed}"
 
 
 def followed_answer(frame: Frame) -> str:
@@ -108,7 +110,7 @@ def followed_answer(frame: Frame) -> str:
         return ""
     data, answer = frame.experiment.data, frame.way[-1]
     if not frame.problem.classes:
-        return f" · followed: {number(float(answer[0]))}"
+        return f" · followed: {'; '.join(number(float(value)) for value in answer)}"
     likeliest = int(np.argmax(answer))
     name = shortened(data.class_names[1 if len(answer) == 1 else likeliest])
     return f" · followed: {name} {percent(float(answer[likeliest]))}"
@@ -344,7 +346,7 @@ class DecisionRegions(PlotView):
             return place
         if not classes:
             low, high = self._frame.regions.low, self._frame.regions.high
-            return f"{place}\n{data.target} {number(low + (high - low) * answer[1])}"
+            return f"{place}\n{data.targets[0]} {number(low + (high - low) * answer[1])}"
         return f"{place}\n{data.class_names[answer[0]]}, certainty {100 * answer[1]:.0f} %"
 
 

@@ -75,12 +75,12 @@ class FittedCurve(PlotView):
         self._show_batch(frame)
         self._show_chosen(frame)
         for line in (self.halo, self.curve):
-            line.setData(frame.fitted[0], heights(frame.fitted), connect="finite")
+            line.setData(frame.fitted[0], heights(frame.fitted, frame.problem.classes), connect="finite")
         self.refresh_readout()
 
     def _show_examples(self, frame: Frame) -> None:
         problem, data = frame.problem, frame.experiment.data
-        self.rename_axes((data.target if data.classes < 3 else f"{data.target} (number)", data.inputs[0]))
+        self.rename_axes((data.targets[0] if data.classes < 3 else f"{data.target} (number)", data.inputs[0]))
         values = np.concatenate([places(problem.train)[1], places(problem.test)[1]])
         spare = SPARE * max(float(values.max() - values.min()), 1e-9)
         x_low, x_high, _, _ = problem.bounds
@@ -112,8 +112,8 @@ class FittedCurve(PlotView):
         if self._frame is None or self._frame.fitted is None:
             return ""
         data, fitted = self._frame.experiment.data, self._frame.fitted
-        answer = number(float(np.interp(x, fitted[0], heights(fitted))))
-        return f"{data.inputs[0]} = {number(x)}\n{data.target} {answer}"
+        answer = number(float(np.interp(x, fitted[0], heights(fitted, data.classes))))
+        return f"{data.inputs[0]} = {number(x)}\n{data.targets[0]} {answer}"
 
 
 def places(examples: Examples) -> Array:
@@ -121,7 +121,7 @@ def places(examples: Examples) -> Array:
     return np.stack([examples.x[0], examples.values[0] if len(examples.values) else examples.labels])
 
 
-def heights(fitted: Array) -> Array:
-    """Return the heights of the curve: the number answered, or of several outputs the number of the largest."""
-    heights: Array = fitted[1] if len(fitted) == 2 else np.argmax(fitted[1:], axis=0).astype(np.float64)
+def heights(fitted: Array, classes: int) -> Array:
+    """Return the heights of the curve: the (first) number answered, or of several classes that of the likeliest."""
+    heights: Array = np.argmax(fitted[1:], axis=0).astype(np.float64) if classes and len(fitted) > 2 else fitted[1]
     return heights

@@ -12,8 +12,12 @@ from hypothesis import strategies as st
 
 from core.data.csv_reader import Cancelled, Table, first_rows, read
 from core.data.csv_text import MAX_BYTES, Dialect, UnreadableTable, decode, guess, load
+from core.data.drawn import can_be_drawn
 from core.data.tables import from_table, likely_task
 from core.hyperparameters import InvalidSetting
+from core.training.evaluation import answers, evaluate
+from core.training.experiment import Experiment
+from core.training.loop import prepare
 
 
 def table_of(content: bytes | str) -> Table:
@@ -239,6 +243,24 @@ def test_a_table_becomes_a_data_set() -> None:
     assert numbers.classes == 0
     assert numbers != data
     assert data == from_table(table, "other label", [0], 1, "classes")[0]
+
+
+def test_several_columns_of_numbers_can_be_predicted() -> None:
+    table = table_of("h;p;q;word\n" + "".join(f"{k};{2 * k};{k * k};w{k % 2}\n" for k in range(20)))
+    data, _ = from_table(table, "mine", [0], 2, "number", [1])
+    assert (data.targets, data.target, data.predicts, data.classes) == (("q", "p"), "q, p", 2, 0)
+    np.testing.assert_array_equal(data.generate().values[:, 3], [9.0, 6.0])
+    assert not can_be_drawn(data)  # a drawing would lose one of them
+    experiment = Experiment().with_data(data, 0.25)
+    problem = prepare(experiment)
+    assert (experiment.outputs, problem.layout.sizes[-1], problem.y.shape) == (2, 2, (2, 20))
+    said = answers(problem, problem.start().theta).outputs
+    loss = evaluate(problem, problem.start().theta, 0).train_loss
+    assert loss == pytest.approx(np.mean((said - problem.y)[:, :15] ** 2))  # of both outputs
+    refusals = ((2, [3], "number", "words"), (3, [1], "classes", "one column"), (2, [0], "number", "input"))
+    for target, also, task, words in refusals:
+        with pytest.raises(InvalidSetting, match=words):
+            from_table(table, "mine", [0], target, task, also)  # type: ignore[arg-type]
 
 
 def test_the_likely_task() -> None:
