@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QSplitterHandle, QVBoxLayout, QWidget
 
 from gui.theme import Look, window_sheet
@@ -18,8 +18,8 @@ SHARES = ((0.49, 0.51), (0.37, 0.33, 0.30))
 """What the cards take of the height of the middle and of the right column, from the top."""
 
 
-EDITORS = 150
-"""Least width of the editors, in pixels at normal text."""
+EDITORS, NARROW = 150, 640
+"""Least width of the editors, and that of the stage under which its two columns are stacked, at normal text."""
 
 
 class Gap(QSplitterHandle):
@@ -39,7 +39,7 @@ class Splitter(QSplitter):
 class Columns(QScrollArea):
     """Cards in columns that can be resized; any card of the stage can be blown up to all of them.
 
-    Scrolls where large text leaves the plots no room.
+    Where large text leaves the plots no room the columns of the stage come one under the other, and it scrolls.
 
     Parameters
     ----------
@@ -72,7 +72,8 @@ class Columns(QScrollArea):
         self._look = Look()
         self.side = _scrolled(editors)
         self._stacks = [_splitter(Qt.Orientation.Vertical, cards) for cards in (centre, right)]
-        self._columns = _splitter(Qt.Orientation.Horizontal, [self.side, *self._stacks])
+        self._halves = _splitter(Qt.Orientation.Horizontal, self._stacks)
+        self._columns = _splitter(Qt.Orientation.Horizontal, [self.side, self._halves])
         self._columns.setStretchFactor(0, 0)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -86,7 +87,7 @@ class Columns(QScrollArea):
         """Take a theme and text size."""
         self._look = look
         gap = round(look.px(8))
-        for splitter in (self._columns, *self._stacks):
+        for splitter in (self._columns, self._halves, *self._stacks):
             splitter.setHandleWidth(gap)
         inside = self.side.widget()
         if inside is not None and (column := inside.layout()) is not None:
@@ -101,9 +102,20 @@ class Columns(QScrollArea):
         width = self.viewport().width()
         side = round(min(self._look.px(290), width / 4))
         centre = round(CENTRE_SHARE * (width - side))
-        self._columns.setSizes([side, centre, width - side - centre])
+        self._columns.setSizes([side, width - side])
+        self._halves.setSizes([1, 1] if self.stacked else [centre, width - side - centre])
         for stack, shares in zip(self._stacks, self._shares, strict=True):
             stack.setSizes([round(share * self.height()) for share in shares])
+
+    @property
+    def stacked(self) -> bool:
+        """Whether the columns of the stage are one under the other."""
+        return self._halves.orientation() == Qt.Orientation.Vertical
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stack the columns of the stage where they would be too narrow."""
+        super().resizeEvent(event)
+        self._set_least_size()
 
     def blow_up(self, card: Card) -> None:
         """Give one card all the room; the same again gives it back."""
@@ -134,11 +146,16 @@ class Columns(QScrollArea):
         self.changed.emit()
 
     def _set_least_size(self) -> None:
-        """Set the size below which the columns scroll rather than shrink."""
+        """Set the size below which the columns scroll rather than shrink, those of the stage stacked if need be."""
         px, alone = self._look.px, self.blown_up is not None
         width, height = self.least
-        width -= EDITORS if self.presenting else 0
-        self._columns.setMinimumSize(QSize(0, 0) if alone else QSize(round(px(width)), round(px(height))))
+        editors = 0 if self.presenting else EDITORS
+        stacked = not alone and self.viewport().width() < px(NARROW + editors)
+        if stacked != self.stacked:
+            self._halves.setOrientation(Qt.Orientation.Vertical if stacked else Qt.Orientation.Horizontal)
+            self.share_room()
+        least = QSize(round(px(width - EDITORS + editors)), round(px(height * (2 if stacked else 1))))
+        self._columns.setMinimumSize(QSize(0, 0) if alone else least)
 
 
 def _scrolled(cards: Sequence[Card]) -> QScrollArea:

@@ -432,3 +432,14 @@ def test_plots_and_lenses_that_come_late_have_the_text_size_of_the_window(qtbot:
         assert head.live.minimumSizeHint().height() >= head.live.fontMetrics().height() - 1
     wait_until_idle(qtbot, window)
     window.close()
+
+
+def test_large_text_stacks_the_columns_of_a_small_window(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window(size=(1024, 768))
+    assert not window.columns.stacked
+    window.set_look(window.look.scaled(27.0))
+    qtbot.waitUntil(lambda: all(card.width() > 0.6 * window.columns.width() for card in window.stage))
+    assert window.columns.stacked
+    assert window.columns.horizontalScrollBar().maximum() == 0
+    window.set_look(window.look.scaled(15.0))
+    qtbot.waitUntil(lambda: not window.columns.stacked)
