@@ -32,7 +32,8 @@ class Regions:
     bounds
         ``(x_low, x_high, y_low, y_high)`` of the plane, in data units.
     image
-        (r × r) indices into `gui.theme.class_table`, or for numbers 0 (``low``) … 254 (``high``); row 0 is lowest.
+        (r × r) indices into `gui.theme.class_table`, or for numbers 0 (``low``) … 254 (``high``); 255 where there is no
+        finite answer. Row 0 is lowest.
     boundary
         (2 × k) points of the lines where the class changes, or of equal numbers, pieces separated by NaN.
     low, high

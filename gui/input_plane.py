@@ -13,6 +13,7 @@ from core.arrays import Array, frozen
 from core.nn.network import predict
 from core.training.loop import Problem
 from gui.frame import Regions, Sight
+from gui.theme import NO_ANSWER
 
 MAP_RESOLUTION = 50
 CURVE_POINTS = 400
@@ -104,8 +105,9 @@ def regions_of(problem: Problem, bounds: Bounds, outputs: Array) -> Regions:
         certainty = np.clip(ordered[-1] - ordered[-2], 0.0, 1.0)
         winning = np.unique(winner).tolist()  # the others have no border here
         borders = [outputs[c] - np.where(winner == c, ordered[-2], ordered[-1]) for c in winning]
-    levels = 256 // classes
+    levels = NO_ANSWER // classes
     image = (winner * levels + np.rint(certainty * (levels - 1))).astype(np.uint8)
+    image[~np.isfinite(outputs).all(axis=0)] = NO_ANSWER
     return Regions(bounds, image, _lines(borders, [0.0], bounds))
 
 
@@ -120,7 +122,9 @@ def _numbers(problem: Problem, bounds: Bounds, answer: Array) -> Regions:
     low, high = number_range(problem)
     share = np.clip(np.nan_to_num((answer - low) / (high - low), nan=0.0), 0.0, 1.0)
     levels = [low + (high - low) * k / LEVELS for k in range(1, LEVELS)]
-    return Regions(bounds, np.rint(254 * share).astype(np.uint8), _lines([answer], levels, bounds), low, high)
+    image = np.rint((NO_ANSWER - 1) * share).astype(np.uint8)
+    image[~np.isfinite(answer)] = NO_ANSWER
+    return Regions(bounds, image, _lines([answer], levels, bounds), low, high)
 
 
 def _lines(fields: list[Array], levels: list[float], bounds: Bounds) -> Array:
@@ -130,7 +134,7 @@ def _lines(fields: list[Array], levels: list[float], bounds: Bounds) -> Array:
     x, y = points[0, 0], points[1, :, 0]
     pieces = []
     for field in fields:
-        generator = contourpy.contour_generator(x, y, np.nan_to_num(field), line_type="ChunkCombinedNan")
+        generator = contourpy.contour_generator(x, y, np.ma.masked_invalid(field), line_type="ChunkCombinedNan")
         for level in levels:
             lines = generator.lines(level)[0][0]
             if lines is not None:

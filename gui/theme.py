@@ -170,19 +170,25 @@ def diverging_table(theme: Theme) -> list[int]:
     return low + high
 
 
+NO_ANSWER = 255
+"""The index, in images of answers, of places where the answer is no finite number."""
+
+
 @lru_cache(maxsize=32)
 def class_table(theme: Theme, classes: int) -> list[int]:
     """Return ARGB colours for region images of ``classes`` classes.
 
-    Class c at certainty s of ``levels = 256 // classes`` levels has the index ``c * levels + s``; s = 0 is undecided.
+    Class c at certainty s of ``levels = NO_ANSWER // classes`` levels has the index ``c * levels + s``; s = 0 is
+    undecided. What is left up to `NO_ANSWER` is see-through.
     """
-    levels = 256 // classes
+    levels = NO_ANSWER // classes
     strong = 0.55 if theme.dark else 0.5
-    return [
+    colours = [
         _argb(blend(theme.card, theme.classes[c % len(theme.classes)], strong * (0.25 + 0.75 * s / (levels - 1))))
         for c in range(classes)
         for s in range(levels)
     ]
+    return colours + [0] * (NO_ANSWER + 1 - len(colours))
 
 
 def palette(theme: Theme) -> QPalette:

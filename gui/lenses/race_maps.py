@@ -19,7 +19,7 @@ from core.training.run import Run
 from core.training.runs import MOST_RUNS
 from gui.lenses.race_table import SAMPLE, Standing, draw_sample
 from gui.plots.legend import LegendEntry
-from gui.theme import Look, class_table
+from gui.theme import NO_ANSWER, Look, class_table
 from gui.widgets.field import tooltip
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.numbers import percent
@@ -76,7 +76,7 @@ def _picture(colours: NDArray[np.uint32]) -> QImage:
 
 def picture_of(answers: Answers, classes: int, look: Look) -> QImage:
     """Return a map: each class in its colour, the stronger the surer, a line where the class changes."""
-    levels = 256 // classes
+    levels = NO_ANSWER // classes
     table = np.array(class_table(look.theme, classes), np.uint32)
     colours = table[answers.classes * levels + np.rint(answers.certainty * (levels - 1)).astype(np.int64)]
     colours[borders(answers.classes)] = look.colour("text").rgb()

@@ -18,7 +18,7 @@ from core.words import shortened
 from gui.plots.base import PlotView
 from gui.plots.items import ImageItem, Marker, MarkersItem, Points, PointsItem, chosen_rings, indexed_image, symbol
 from gui.plots.surface import shade_table
-from gui.theme import Look, class_table
+from gui.theme import NO_ANSWER, Look, class_table
 from gui.widgets.numbers import number, percent
 
 if TYPE_CHECKING:
@@ -117,15 +117,15 @@ def followed_answer(frame: Frame) -> str:
 
 
 def answer_at(regions: Regions, classes: int, x: float, y: float) -> tuple[int, float] | None:
-    """Return (class, certainty from 0 to 1) at a place, or None outside the plane that was computed."""
+    """Return (class, certainty from 0 to 1) at a place; None off the plane that was computed, or without an answer."""
     x_low, x_high, y_low, y_high = regions.bounds
     rows, columns = regions.image.shape
     column, row = (x - x_low) / (x_high - x_low) * columns, (y - y_low) / (y_high - y_low) * rows
     if not (0 <= column < columns and 0 <= row < rows):
         return None
-    levels = 256 // classes if regions.high == regions.low else 255
-    label, certainty = divmod(int(regions.image[int(row), int(column)]), levels)
-    return label, certainty / (levels - 1)
+    index = int(regions.image[int(row), int(column)])
+    levels = NO_ANSWER // classes
+    return None if index == NO_ANSWER else (index // levels, index % levels / (levels - 1))
 
 
 class DecisionRegions(PlotView):

@@ -25,6 +25,7 @@ from core.training.experiment import Experiment
 from core.training.loop import advance, prepare
 from core.training.run import Run
 from gui.frame import Frame, Sight, Wanted
+from gui.input_plane import regions_of
 from gui.observe import observe
 from gui.plots.base import PlotView, thin
 from gui.plots.canvas import log_label, log_ticks
@@ -37,7 +38,7 @@ from gui.plots.items import SYMBOLS, polygon_of
 from gui.plots.loss_curve import LossCurve, series_of
 from gui.plots.surface import NO_NUMBER, Levels, contours, levels_of, loss_at, shades
 from gui.plots.way import apart, path_until
-from gui.theme import CHALKBOARD, WHITEBOARD, Look
+from gui.theme import CHALKBOARD, WHITEBOARD, Look, class_table
 from gui.widgets.numbers import number, percent
 
 VIEWS = (LossCurve, DescentPath, DecisionRegions)
@@ -385,8 +386,20 @@ def test_answers_are_read_from_the_picture(frame: Frame) -> None:
     assert regions is not None
     x_low, x_high, y_low, _ = regions.bounds
     label, certainty = answer_at(regions, 2, x_low + 1e-9, y_low + 1e-9) or (-1, -1.0)
-    assert (label, round(certainty * 127)) == divmod(int(regions.image[0, 0]), 128)
+    assert (label, round(certainty * 126)) == divmod(int(regions.image[0, 0]), 127)
     assert answer_at(regions, 2, x_high + 1.0, y_low) is None
+
+
+@pytest.mark.parametrize("outputs", [1, 3])
+def test_where_there_is_no_finite_answer_there_is_no_region(frame: Frame, outputs: int) -> None:
+    given = np.full((outputs, 4, 4), 0.9)
+    given[0, 0, 0] = np.nan
+    regions = regions_of(frame.problem, (0.0, 1.0, 0.0, 1.0), given)
+    table = class_table(Look().theme, max(2, outputs))
+    assert answer_at(regions, max(2, outputs), 0.1, 0.1) is None
+    assert table[regions.image[0, 0]] == 0
+    assert answer_at(regions, max(2, outputs), 0.9, 0.9) is not None
+    assert table[regions.image[3, 3]] != 0
 
 
 def test_regions_need_two_inputs(qtbot: QtBot, frame: Frame) -> None:
