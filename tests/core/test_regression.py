@@ -63,15 +63,15 @@ def test_a_softmax_is_refused_for_numbers() -> None:
         replace(NUMBERS, network=replace(NUMBERS.network, output=Softmax()))
 
 
-@pytest.mark.parametrize("after", entries(DATASETS), ids=title)
 @pytest.mark.parametrize("before", entries(DATASETS), ids=title)
-def test_any_data_can_follow_any_other(before: Dataset, after: Dataset) -> None:
+def test_any_data_can_follow_any_other(before: Dataset) -> None:
     start = Experiment().with_data(before, 0.1)
-    changed = start.with_data(after, 0.1)
-    assert changed.data == after
-    assert changed.layout.sizes[0] == len(after.inputs)
-    assert bool(after.classes) == bool(changed.loss.outputs)
-    assert prepare(changed).x.shape[0] == len(after.inputs)
+    for after in entries(DATASETS):
+        changed = start.with_data(after, 0.1)
+        assert changed.data == after
+        assert changed.layout.sizes[0] == len(after.inputs)
+        assert bool(after.classes) == bool(changed.loss.outputs)
+        assert prepare(changed).x.shape[0] == len(after.inputs)
 
 
 @pytest.mark.parametrize("standardise", [False, True])
