@@ -66,11 +66,13 @@ def shared_window(qapp: QApplication) -> Iterator[SharedWindow]:
 
 
 @pytest.fixture
-def make_window(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[MakeWindow]:
+def make_window(request: pytest.FixtureRequest, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeWindow]:
     """Return a function that shows a window on a scene, its jobs run on the main thread unless ``real`` is set.
 
     The first one is the shared window, unless a ``fresh`` one is asked for or the real thread.
     """
+    monkeypatch.setattr("gui.player.REST", 0.01)  # a test does not think before the next click
+    monkeypatch.setattr("gui.function_session.REST", 10)
     shared: list[SharedWindow] = []
     own: list[MainWindow] = []
 

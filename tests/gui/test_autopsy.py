@@ -296,7 +296,7 @@ def test_every_optimiser_has_an_autopsy(name: str) -> None:
 
 def test_the_real_worker_in_slices(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-moons", real=True)
-    met = burst(window, qtbot, 30.0, quiet=60)
+    met = burst(window, qtbot, 30.0, quiet=20)
     assert len(met.iterations) == met.iterations[-1] - met.iterations[0] + 1
     assert lens_of(window).words.text() == met.words
     window.close()

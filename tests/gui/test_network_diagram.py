@@ -123,7 +123,7 @@ def test_every_connection_is_hit_somewhere_on_it(sizes: tuple[int, ...]) -> None
     for before, after in diagram.pairs():
         for neuron in range(1, len(after.tiles) + 1):
             for source in range(1, len(before.tiles) + 1):
-                points = [diagram.point(after.layer, neuron, source, t) for t in np.linspace(0.05, 0.95, 37)]
+                points = [diagram.point(after.layer, neuron, source, t) for t in np.linspace(0.05, 0.95, 13)]
                 hits = [diagram.hit(p.x(), p.y(), 6.0) for p in points]
                 assert Hit("connection", after.layer, neuron, source) in hits
 
