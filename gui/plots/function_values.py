@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPen
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QWidget
 
 from core.analysis.function_race import Racer
 from core.arrays import Array
 from gui.function_frame import FunctionFrame
-from gui.plots.base import PlotView
 from gui.plots.curves import MAX_POINTS, dash, round_end, thin
+from gui.plots.draggable import DraggablePlot
 from gui.plots.items import Marker, MarkersItem
 from gui.plots.legend import Legend, LegendEntry
 from gui.plots.present import Present
@@ -42,17 +42,13 @@ def race_entries(racers: Sequence[Racer], look: Look) -> list[LegendEntry]:
     ]
 
 
-class FunctionValues(PlotView):
+class FunctionValues(DraggablePlot):
     """F over the steps."""
-
-    dragged = Signal(int)
-    """The step to which the cursor has been dragged."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("f over the steps", HELP, ("f", "step"), parent)
         self._frame: FunctionFrame | None = None
         self._drawn: tuple[object, ...] = ()
-        self._pressed = QPoint()
         self.curve, self.present, self.markers = pg.PlotCurveItem(), Present(), MarkersItem()
         self.racers: list[pg.PlotCurveItem] = []
         for item in (self.curve, self.present, self.markers):
@@ -146,19 +142,10 @@ class FunctionValues(PlotView):
         assert self._frame is not None
         return max(0, min(round(x), self._frame.path.steps))
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Remember where a drag may begin; a mere click changes nothing."""
-        self._pressed = event.position().toPoint()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag the cursor along the walk, as far as it is known."""
-        at = event.position().toPoint()
-        far = (at - self._pressed).manhattanLength() >= QApplication.startDragDistance()
-        if not (far and event.buttons() & Qt.MouseButton.LeftButton and self._frame is not None):
-            return
-        scene = self.canvas.mapToScene(self.canvas.mapFrom(self, at))
-        place = self.canvas.box.mapSceneToView(scene).x()
-        self.dragged.emit(max(0, min(round(place), self._frame.known)))
+    def drag_to(self, x: float) -> None:
+        """Go to the step at ``x``, as far as the walk is known."""
+        if self._frame is not None:
+            self.dragged.emit(max(0, min(round(x), self._frame.known)))
 
     def read(self, x: float, y: float) -> str:
         """Return f at the step nearest to ``x``."""

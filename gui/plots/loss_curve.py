@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPen
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QWidget
 
 from core.arrays import Array
 from core.training.batches import in_words
 from core.training.runs import MOST_RUNS
-from gui.plots.base import PlotView
 from gui.plots.canvas import Axis
 from gui.plots.curves import MARGIN, MAX_POINTS, dash, linear_range, log_range, round_end, thin
+from gui.plots.draggable import DraggablePlot
 from gui.plots.gap import Gap
 from gui.plots.items import Marker, MarkersItem
 from gui.plots.legend import Legend, LegendEntry
@@ -103,17 +103,13 @@ def turning_point(series: Series) -> tuple[int, float] | None:
     return int(iterations[place]), lowest
 
 
-class LossCurve(PlotView):
+class LossCurve(DraggablePlot):
     """Loss of training set, test set and batch over the iterations, with the accuracy if asked for."""
-
-    dragged = Signal(int)
-    """The iteration to which the cursor has been dragged."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Loss", HELP, ("loss", "iteration"), parent)
         self._frame: Frame | None = None
         self._series: Series = {}
-        self._pressed = QPoint()
         self._ghost_names: list[str] = []
         self.accuracy = self.header.check_box("accuracy", ACCURACY_HELP, on=False)
         self.log = self.header.check_box("log", LOG_HELP, on=False)
@@ -323,20 +319,12 @@ class LossCurve(PlotView):
         known = x is not None and self._frame is not None
         self.present.show_pointer(int(self._series["train"][0][self._nearest(x)]) if known and x is not None else None)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Remember where a drag may begin; a mere click changes nothing."""
-        self._pressed = event.position().toPoint()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag the cursor of time along the curve."""
-        at = event.position().toPoint()
-        far = (at - self._pressed).manhattanLength() >= QApplication.startDragDistance()
-        if not (far and event.buttons() & Qt.MouseButton.LeftButton and self._frame is not None):
-            return
-        scene = self.canvas.mapToScene(self.canvas.mapFrom(self, at))
-        place, history = self.canvas.box.mapSceneToView(scene).x(), self._frame.run.history
-        iteration = max(0, min(history.end, round(place)))
-        self.dragged.emit(history.quick_near(iteration, within=self.canvas.box.viewPixelSize()[0]))
+    def drag_to(self, x: float) -> None:
+        """Go to the iteration at ``x``, or to one in the same pixel that is quicker to show."""
+        if self._frame is not None:
+            history = self._frame.run.history
+            iteration = max(0, min(history.end, round(x)))
+            self.dragged.emit(history.quick_near(iteration, within=self.canvas.box.viewPixelSize()[0]))
 
     def _fit(self) -> None:
         """Cut the dashes for another size of the plot, and keep the legend in its corner."""
