@@ -6,7 +6,6 @@ here are those of a single example's loss: the 1/m is applied once, where dW and
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
@@ -90,14 +89,6 @@ class BinaryCrossEntropy(Loss):
         result = _softplus(z)
         result -= y * z
         return result
-
-    def mean(self, z: Array, a: Array, y: Array) -> float:
-        """Return the mean, with ln(1 + e^z) = z − ln σ(z): the batch's sigmoids have been computed already."""
-        softplus = z - np.log(a)
-        total = float(softplus.ravel().dot(_ones(z.size)) - y.ravel().dot(z.ravel()))
-        if not math.isfinite(total):  # below z = −709 the sigmoid is 0
-            return super().mean(z, a, y)
-        return max(total, 0.0) / len(z[0])
 
     def derivative(self, z: Array, a: Array, y: Array, out: Array) -> None:
         np.subtract(a, y, out)

@@ -5,31 +5,30 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import islice
 from threading import Lock
 from time import perf_counter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.arrays import Array, frozen
 from core.data.examples import Examples, Labels
 from core.data.features import Inputs
 from core.nn.network import Layout, initial_theta
-from core.training.batches import epoch_order
+from core.training.batches import batches_from
 from core.training.burst import cause_of
 from core.training.evaluation import Evaluation, evaluate
 from core.training.experiment import Experiment
-from core.training.loading import LARGE, Ahead, load
+from core.training.loading import load
 from core.training.snapshot import Snapshot
-from core.training.workspace import Pass, Workspace
+from core.training.workspace import Workspace
 
 EVERY_ITERATION_UNTIL = 100
 EXAMPLES_AT_FIRST = 500_000
 """How many examples the evaluations at every iteration look at in all; larger sets leave that sooner."""
 LEAST_STRIDE, EVALUATION_RARITY = 32, 10
-"""Set how rare whole-set evaluations are: they take 3 to 8 hundredths of the time; see `Problem.evaluates`."""
+"""Set how rare whole-set evaluations are: they take 3 to 8 hundredths of the time; see `Problem.evaluation_after`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +55,7 @@ class Problem:
     batches
         Number of batches in an epoch.
     evaluation_stride
-        Distance of iterations at which the whole set is evaluated; see `evaluates`.
+        Distance of iterations at which the whole set is evaluated; see `evaluation_after`.
     """
 
     experiment: Experiment
@@ -81,14 +80,11 @@ class Problem:
         """Number of classes of the data."""
         return self.experiment.data.classes
 
-    def evaluates(self, iteration: int) -> bool:
-        """Tell whether the whole set is evaluated at ``iteration``: a rule on its number, never on the clock."""
-        return iteration <= self._at_first or iteration % self.evaluation_stride == 0
-
-    @cached_property
-    def _at_first(self) -> int:
-        """The iteration up to which each one is evaluated."""
-        return min(EVERY_ITERATION_UNTIL, EXAMPLES_AT_FIRST // len(self.labels))
+    def evaluation_after(self, iteration: int) -> int:
+        """Return at which iteration the whole set is evaluated next: a rule on its number, never on the clock."""
+        if iteration < min(EVERY_ITERATION_UNTIL, EXAMPLES_AT_FIRST // len(self.labels)):
+            return iteration + 1
+        return iteration - iteration % self.evaluation_stride + self.evaluation_stride
 
     def penalty(self, theta: Array) -> float:
         """Return the penalty on the weights in ``theta`` (p,)."""
@@ -230,64 +226,40 @@ class _Loop:
         self.start = snapshot
         self.k = snapshot.iteration
         self.age = snapshot.age - snapshot.iteration
-        self.columns = problem.rows.T
         self.key_stride, self.evaluated = key_stride, evaluated
         self.losses: list[float] = []
         self.norms: list[float] = []
         self.evaluations: list[Evaluation] = []
         self.keys: list[Snapshot] = []
-        self.epoch = -1
-        self.order: NDArray[np.int64] = np.empty(0, np.int64)
-        self.ahead = Ahead(problem.rows, self.order)
+        self.finite = True
 
     def run(self, steps: int, deadline: float) -> Progress:
         """Iterate until something says stop."""
-        problem, key_stride, evaluated = self.problem, self.key_stride, self.evaluated
-        for finite in islice(self._iterations(), steps):
-            if not finite:
-                return self._diverged()
-            if self.k % key_stride == 0:
+        problem, theta, key_stride = self.problem, self.space.theta, self.key_stride
+        due = problem.evaluation_after(self.k) if self.evaluated else -1
+        for k in islice(self._iterations(), steps):
+            if k % key_stride == 0:
                 self.keys.append(self._snapshot())
-            if evaluated and problem.evaluates(self.k):
-                self.evaluations.append(evaluate(problem, self.space.theta, self.k))
+            if k == due:
+                self.evaluations.append(evaluate(problem, theta, k))
+                due = problem.evaluation_after(k)
             if perf_counter() > deadline:
                 break
-        if not np.isfinite(self.space.state).all():
+        if not (self.finite and np.isfinite(self.space.state).all()):
             return self._diverged()
         return self._progress(self._snapshot())
 
-    def _batch(self) -> Pass:
-        """Fill the buffers with the batch of iteration k. A full batch is never shuffled: its order means nothing."""
-        rows, size, batches = self.problem.rows, self.experiment.batch_size, self.problem.batches
-        if batches == 1:
-            batch = self.space.pass_of(len(rows))
-            batch.load(rows)
-            return batch
-        epoch, number = divmod(self.k, batches)
-        if epoch != self.epoch:
-            self.epoch = epoch
-            self.order = epoch_order(self.experiment.seed, epoch, len(rows))
-            self.ahead = Ahead(rows, self.order)
-        chosen = self.order[number * size : (number + 1) * size]
-        batch = self.space.pass_of(len(chosen))
-        if len(rows) > LARGE:
-            batch.take(self.ahead.rows(number * size, len(chosen)))
-        else:
-            batch.gather(self.columns, chosen)
-        return batch
+    def _iterations(self) -> Iterator[int]:
+        """Do the next iteration, and yield the number of the one it leads to, whenever the next value is asked for.
 
-    def _iterations(self) -> Iterator[bool]:
-        """Do the next iteration whenever the next value is asked for.
-
-        Yields whether its loss and gradient were finite; if not, θ is as it was, and nothing more can be asked for.
+        Ends where loss or gradient are not finite; θ is then as it was.
         """
         experiment, space, k, age = self.experiment, self.space, self.k, self.age
         theta, slots, gradient, room = space.theta, space.slots, space.gradient, space.step
         optimizer, rate, clip_norm = experiment.optimizer, experiment.schedule.factor, experiment.clip_norm
         regularizer = experiment.regularizer if experiment.regularizer.active else None
         alpha, update, losses, norms = optimizer.alpha, optimizer.update, self.losses, self.norms
-        while True:
-            self.batch = batch = self._batch()
+        for batch in batches_from(self.problem, k):
             for call in batch.calls:
                 call()
             loss = batch.data_loss()
@@ -296,32 +268,30 @@ class _Loop:
                 loss += regularizer.penalty(weights)
                 gradient += regularizer.gradient(weights)
             norm = math.sqrt(gradient.dot(gradient))
-            self.loss, self.norm = loss, norm
+            self.batch, self.loss = batch, loss
             if not math.isfinite(loss + norm):
-                break
+                self.finite = False
+                return
             if norm > clip_norm:
                 gradient *= clip_norm / norm
             update(theta, gradient, slots, alpha * rate(k), k + age + 1, room)
             losses.append(loss)
             norms.append(norm)
             self.k = k = k + 1
-            yield True
-        yield False
+            yield k
 
     def _snapshot(self) -> Snapshot:
         return Snapshot(self.k, frozen(self.space.state.copy()), self.k + self.age, self.start.slots_of)
 
     def _progress(self, snapshot: Snapshot, stopped: Divergence | None = None) -> Progress:
-        count = max(0, snapshot.iteration - self.start.iteration)
-        return Progress(
-            self.start.iteration,
-            snapshot,
-            frozen(np.array(self.losses[:count])),
-            frozen(np.array(self.norms[:count])),
-            tuple(e for e in self.evaluations if e.iteration <= snapshot.iteration),
-            tuple(key for key in self.keys if key.iteration <= snapshot.iteration),
-            stopped,
-        )
+        losses, norms, evaluations, keys = self.losses, self.norms, self.evaluations, self.keys
+        if stopped:  # the end may have gone too far
+            count = max(0, snapshot.iteration - self.start.iteration)
+            losses, norms = losses[:count], norms[:count]
+            evaluations = [e for e in evaluations if e.iteration <= snapshot.iteration]
+            keys = [key for key in keys if key.iteration <= snapshot.iteration]
+        records = frozen(np.array(losses)), frozen(np.array(norms))
+        return Progress(self.start.iteration, snapshot, *records, tuple(evaluations), tuple(keys), stopped)
 
     def _diverged(self) -> Progress:
         """Go back to the last iteration whose loss, θ and slots were finite and say what happened."""
@@ -337,7 +307,7 @@ class _Loop:
     def _again(self, good: int) -> Snapshot:
         """Iterate from the start to ``good`` once more, but stop before θ or slots leave the range of numbers."""
         self.space.state[:] = self.start.state
-        self.k, self.epoch, recorded = self.start.iteration, -1, (self.losses, self.norms)
+        self.k, recorded = self.start.iteration, (self.losses, self.norms)
         self.losses, self.norms = [], []
         last = self.start
         for _ in islice(self._iterations(), max(0, good - self.k)):

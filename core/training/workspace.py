@@ -6,8 +6,9 @@ first iteration is: arrays are made once for each batch size, and the calls are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache, partial
+from itertools import chain
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array, constant
+from core.nn.bound import Call, backward_calls, forward_calls, mean_call, output_calls
 from core.nn.network import Layout, Network
 
 if TYPE_CHECKING:
     from core.training.experiment import Experiment
 
-Call = Callable[[], object]
 Precision = np.dtype[Any]
 SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
 
@@ -52,7 +53,7 @@ class Forward:
         for l, layer in enumerate(network.hidden, start=1):
             if layer.activation.in_place:  # the less memory a pass walks through, the more of it stays in the cache
                 z[l] = self.a[l]
-        self._calls = _forward_calls(network, layout, self._theta, z, over_ones)
+        self._calls = list(chain.from_iterable(_forward_calls(network, layout, self._theta, z, over_ones)))
 
     def run(self, theta: Array, x: Array) -> None:
         """Compute all layers for ``x`` (n₀ × m) at ``theta`` (p,)."""
@@ -80,13 +81,12 @@ def parts(x: Array, size: int) -> Iterator[tuple[slice, Array]]:
         yield part, x[:, part]
 
 
-def _forward_calls(network: Network, layout: Layout, theta: Array, z: list[Array], a: list[Array]) -> list[Call]:
-    """Return the calls, two a layer, that fill ``z`` and ``a``, where each A has a row of ones under it."""
-    calls: list[Call] = []
+def _forward_calls(
+    network: Network, layout: Layout, theta: Array, z: list[Array], a: list[Array]
+) -> Iterator[list[Call]]:
+    """Yield the calls of each layer that fill its ``z`` and ``a``, where each A has a row of ones under it."""
     for l, g in enumerate(network.activations, start=1):
-        calls.append(partial(layout.block(theta, l).dot, a[l - 1], z[l]))
-        calls.append(partial(g.forward, z[l], a[l][:-1]))
-    return calls
+        yield [partial(layout.block(theta, l).dot, a[l - 1], z[l]), *forward_calls(g, z[l], a[l][:-1])]
 
 
 class Pass:
@@ -106,6 +106,8 @@ class Pass:
         What fills all these and the gradient, one after the other.
     data_loss
         Returns the loss of the batch after the calls have been made.
+    average
+        Divides the gradient by m: the last of the calls.
     """
 
     def __init__(self, experiment: Experiment, layout: Layout, theta: Array, gradient: Array, m: int) -> None:
@@ -118,31 +120,29 @@ class Pass:
         self.z = [np.empty((n, m)) for n in layout.sizes]
         self.a = [self.columns[: inputs + 1], *(np.ones((n + 1, m)) for n in layout.sizes[1:])]
         self.outputs = self.a[depth][:-1]
-        self.data_loss = partial(experiment.loss.mean, self.z[depth], self.outputs, self.y)
-        self.calls = _forward_calls(experiment.network, layout, theta, self.z, self.a)
-        self._bind_backward(experiment, layout, theta, gradient)
-        self.calls.append(partial(np.multiply, gradient, constant(1.0 / m), gradient))
+        self.data_loss = mean_call(experiment.loss, self.z[depth], self.outputs, self.y)
+        # Each dA and dZ is used up before the next one is written, so all layers share room for one of each: the less
+        # memory a pass walks through, the more of it stays in the cache.
+        self.da, self.dz = np.empty((2, max(layout.sizes[1:]) + 1, m))
+        self._forward = list(_forward_calls(experiment.network, layout, theta, self.z, self.a))
+        self._backward = list(self._backward_calls(experiment, layout, theta, gradient))
+        self.average = partial(np.multiply, gradient, constant(1.0 / m), gradient)
+        self.calls: list[Call] = [*chain(*self._forward, *self._backward), self.average]
 
-    def _bind_backward(self, experiment: Experiment, layout: Layout, theta: Array, gradient: Array) -> None:
-        """Append the calls for dZ[L], then for dW[l], dA[l-1] and dZ[l-1], l = L … 1.
-
-        Each dA and dZ is used up before the next one is written, so all layers share room for one of each: the less
-        memory a pass walks through, the more of it stays in the cache.
-        """
-        last, network = layout.depth, experiment.network
-        self.da, self.dz = da, dz = np.empty((2, max(layout.sizes[1:]) + 1, self.columns.shape[1]))
-        k = layout.sizes[-1]
-        self.calls.append(
-            partial(experiment.loss.backward, network.output, self.z[last], self.outputs, self.y, da[:k], dz[:k])
-        )
-        for l in range(last, 0, -1):
-            n, before = layout.sizes[l], layout.sizes[l - 1]
-            self.calls.append(partial(dz[:n].dot, self.a[l - 1].T, layout.block(gradient, l)))
-            if l > 1:
-                g = network.activations[l - 2]
+    def _backward_calls(
+        self, experiment: Experiment, layout: Layout, theta: Array, gradient: Array
+    ) -> Iterator[list[Call]]:
+        """Yield the calls of each layer l = L … 1: (for l < L dA[l], then) dZ[l], and m times dW[l] and db[l]."""
+        z, a, da, dz, network = self.z, self.a, self.da, self.dz, experiment.network
+        for l in range(self.depth, 0, -1):
+            n = layout.sizes[l]
+            if l == self.depth:
+                calls = output_calls(experiment.loss, network.output, z[l], self.outputs, self.y, da[:n], dz[:n])
+            else:
                 # [W | b]ᵀ dZ: what comes of b is no one's, but W alone has gaps, and products would copy it first.
-                self.calls.append(partial(layout.block(theta, l).T.dot, dz[:n], da[: before + 1]))
-                self.calls.append(partial(g.backward, self.z[l - 1], self.a[l - 1][:-1], da[:before], dz[:before]))
+                calls = [partial(layout.block(theta, l + 1).T.dot, dz[: layout.sizes[l + 1]], da[: n + 1])]
+                calls += backward_calls(network.activations[l - 1], z[l], a[l][:-1], da[:n], dz[:n])
+            yield [*calls, partial(dz[:n].dot, a[l - 1].T, layout.block(gradient, l))]
 
     def load(self, rows: Array) -> None:
         """Let ``rows`` be the batch; nothing is to do if these very rows are in already."""
@@ -162,16 +162,11 @@ class Pass:
 
     def forward(self, first: int) -> list[Call]:
         """Return the calls that compute layers ``first`` … L from the layer before."""
-        return self.calls[2 * (first - 1) : 2 * self.depth]
+        return list(chain(*self._forward[first - 1 :]))
 
     def backward(self, layer: int) -> list[Call]:
         """Return the calls that make dZ[l] (for l < L by way of dA[l]) and then m times dW[l] and db[l]."""
-        end = 2 * self.depth + 2 + 3 * (self.depth - layer)
-        return self.calls[end - (2 if layer == self.depth else 3) : end]
-
-    def average(self) -> None:
-        """Divide the gradient by m: the last of the calls."""
-        self.calls[-1]()
+        return self._backward[self.depth - layer]
 
 
 class Workspace:

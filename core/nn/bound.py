@@ -1,0 +1,112 @@
+"""What the training loop walks: activations and losses as calls that are bound to their arrays once.
+
+All of it is said, and better to read, in `core.nn.activations` and `core.nn.losses`. But in a small network a Python
+function around NumPy's calls costs as much as one of them, so the functions that networks are mostly made of are
+spelled out here, for arrays that are filled anew before every walk. Any other is bound as it is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+
+from core.arrays import ONE, Array
+from core.nn.activations import MANY, Activation, ReLU, Sigmoid, Tanh
+from core.nn.losses import BinaryCrossEntropy, CategoricalCrossEntropy, Loss, MeanSquaredError
+
+Call = Callable[[], object]
+
+
+def forward_calls(g: Activation, z: Array, out: Array) -> list[Call]:
+    """Return calls that do what ``g.forward(z, out)`` does, to the bit."""
+    if type(g) is Tanh:
+        return [partial(np.tanh, z, out)]
+    if type(g) is Sigmoid and z.size < MANY:
+        add = partial(np.add, ONE, out, out)
+        return [partial(np.negative, z, out), partial(np.exp, out, out), add, partial(np.reciprocal, out, out)]
+    return [partial(g.forward, z, out)]
+
+
+def backward_calls(g: Activation, z: Array, a: Array, da: Array, out: Array) -> list[Call]:
+    """Return calls that do what ``g.backward(z, a, da, out)`` does, to the bit."""
+    times_da = partial(np.multiply, out, da, out)
+    if type(g) is Tanh:
+        return [partial(np.multiply, a, a, out), partial(np.subtract, ONE, out, out), times_da]
+    if type(g) is Sigmoid:
+        return [partial(np.subtract, ONE, a, out), partial(np.multiply, out, a, out), times_da]
+    if type(g) is ReLU and a.size < MANY:
+        return [partial(np.sign, a, out), times_da]
+    return [partial(g.backward, z, a, da, out)]
+
+
+def output_calls(loss: Loss, g: Activation, z: Array, a: Array, y: Array, da: Array, out: Array) -> list[Call]:
+    """Return calls that do what ``loss.backward(g, z, a, y, da, out)`` does, to the bit."""
+    if isinstance(loss, BinaryCrossEntropy | CategoricalCrossEntropy):
+        return [partial(np.subtract, a, y, out)]
+    return [partial(loss.backward, g, z, a, y, da, out)]
+
+
+def mean_call(loss: Loss, z: Array, a: Array, y: Array) -> Callable[[], float]:
+    """Return a call that gives ``loss.mean(z, a, y)``, but for rounding; the arrays (k × m) have no gaps.
+
+    What it gives depends on their content alone, so that it is the same whenever an iteration is made again.
+    """
+    exact = partial(loss.mean, z, a, y)
+    flat = _flat(z), _flat(a), _flat(y)
+    if type(loss) is BinaryCrossEntropy:
+        return _binary_mean(*flat, z.shape[1], exact)
+    if type(loss) is CategoricalCrossEntropy:
+        return _categorical_mean(*flat[1:], z.shape[1], exact)
+    if type(loss) is MeanSquaredError:
+        return _squared_mean(*flat[1:])
+    return exact
+
+
+def _flat(array: Array) -> Array:
+    """Return a view of all values in one row."""
+    if not array.flags.c_contiguous:
+        raise ValueError("An array with gaps cannot be looked at as one row: it would be copied, and filled no more.")
+    return array.reshape(-1)
+
+
+def _binary_mean(z: Array, a: Array, y: Array, m: int, exact: Callable[[], float]) -> Callable[[], float]:
+    """With ln(1 + e^z) = z − ln σ(z): the batch's sigmoids have been computed already."""
+    room, ones, log, subtract = np.empty_like(z), np.ones_like(z), np.log, np.subtract
+
+    def mean() -> float:
+        log(a, room)
+        subtract(z, room, room)
+        total = float(room.dot(ones) - y.dot(z))
+        if not math.isfinite(total):  # below z = −709 the sigmoid is 0
+            return exact()
+        return total / m if total > 0.0 else 0.0
+
+    return mean
+
+
+def _categorical_mean(a: Array, y: Array, m: int, exact: Callable[[], float]) -> Callable[[], float]:
+    """From the probabilities: they have been computed already, stably."""
+    room, log = np.empty_like(a), np.log
+
+    def mean() -> float:
+        log(a, room)
+        total = -float(y.dot(room))
+        if not math.isfinite(total):  # a probability is 0
+            return exact()
+        return total / m
+
+    return mean
+
+
+def _squared_mean(a: Array, y: Array) -> Callable[[], float]:
+    """The square of a vector's length is its product with itself."""
+    room, size, subtract = np.empty_like(a), a.size, np.subtract
+
+    def mean() -> float:
+        subtract(a, y, room)
+        return float(room.dot(room)) / size
+
+    return mean
