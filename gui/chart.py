@@ -9,7 +9,6 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.analysis.bend import Bend, begin, proceed
 from core.analysis.landscape import example_slopes, full_gradient, losses_on
@@ -17,6 +16,7 @@ from core.analysis.planes import Plane, View
 from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
 from core.training.loop import Problem
+from core.training.run import Run
 from core.training.snapshot import Snapshot
 from core.training.trace import batch_columns
 
@@ -30,18 +30,15 @@ SPREAD = 0.8
 """Least half-width of what is shown of a plane, in units of the coordinates: for parameters, of these."""
 REACH = 2.5
 """Other runs of a race that are farther off than so many widths of the way do not stretch the surface."""
-MOST_COMPARED, QUICK_COMPARISON = 60, 1e7
-"""Places at which slice and truth are compared, and multiplications that this may cost while training runs."""
+MOST_COMPARED, QUICK_COMPARISON, OLDEST_COMPARISON = 60, 1e7, 4
+"""Places at which slice and truth are compared, multiplications that this may cost while training runs, and pictures
+for which a comparison will do then."""
 MOST_ARROWS = 64
 DEAR_GRADIENT, OLDEST_SLOPE = 2e6, 2
 """Examples × parameters beyond which the slope is computed anew at every third picture only while training runs."""
 BEND_SECONDS = 0.004
 """Time in one job for the direction of the sharpest bend while training runs; a gradient at least."""
 FINDING = "looking for the direction of the sharpest bend …"
-
-
-def _no_places() -> NDArray[np.int64]:
-    return np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +53,12 @@ class Chart:
         It goes through the θ on show; None where there is no such plane, and ``notice`` says why.
     box
         (s_low, s_high, t_low, t_high) that a surface should cover.
+    run
+        Whose way it is.
+    snapshots
+        The keys up to now that the way is seen through, and what is on show (k).
     iterations, way, distances
-        Key iterations up to now (k,), where they are on the plane (2 × k), and how far off it (k,).
+        Their iterations (k,), where they are on the plane (2 × k), and how far off it (k,).
     share
         The length of the way as seen on the plane, by its true length: 0 … 1.
     slope
@@ -66,10 +67,11 @@ class Chart:
         The batch that begins here, as rows like those of ``problem.rows``, if the loss is to be its; else None.
     own_slopes
         Those of single examples of the batch (2 × at most 64).
-    compared
-        Places among the key iterations at which slice and truth are compared (n,).
+    compared, compared_at
+        Iterations at which slice and truth are compared (n,), and where they are on the plane (2 × n).
     slice_losses
-        The loss on the plane there, as far as it is computed (at most n,).
+        The loss on the plane there, as far as it is computed (at most n,); while training runs, as it was
+        ``slice_age`` pictures ago.
     search
         The search for the direction of the sharpest bend, and the problem that it is for, while it is under way.
     """
@@ -77,7 +79,9 @@ class Chart:
     sight: Sight
     plane: Plane | None
     notice: str = ""
+    run: Run | None = None
     box: Box = (-1.0, 1.0, -1.0, 1.0)
+    snapshots: tuple[Snapshot, ...] = ()
     iterations: Array = field(default_factory=partial(np.empty, 0))
     way: Array = field(default_factory=partial(np.empty, (2, 0)))
     distances: Array = field(default_factory=partial(np.empty, 0))
@@ -86,8 +90,10 @@ class Chart:
     slope_age: int = 0
     batch: Array | None = None
     own_slopes: Array = field(default_factory=partial(np.empty, (2, 0)))
-    compared: NDArray[np.int64] = field(default_factory=_no_places)
+    compared: Array = field(default_factory=partial(np.empty, 0))
+    compared_at: Array = field(default_factory=partial(np.empty, (2, 0)))
     slice_losses: Array = field(default_factory=partial(np.empty, 0))
+    slice_age: int = 0
     search: tuple[Problem, Bend] | None = None
 
     @property
@@ -95,40 +101,45 @@ class Chart:
         """Whether nothing is left to compute."""
         return self.search is None and len(self.slice_losses) == len(self.compared)
 
+    def has_coordinates_of(self, plane: Plane) -> bool:
+        """Tell whether places on ``plane`` have the same coordinates here."""
+        return self.plane is not None and self.plane.has_coordinates_of(plane)
+
+    def goes_on(self, before: Chart) -> bool:
+        """Tell whether the way ``before`` is the beginning of this one."""
+        return before.run is self.run and before.snapshots[-1].iteration <= self.snapshots[-1].iteration
+
     def looks_like(self, sight: Sight, theta: Array) -> bool:
         """Tell whether it is a chart for ``sight``, of a space of parameters like that of ``theta``."""
         same = (self.sight.plane, self.sight.picked) == (sight.plane, sight.picked)
         return same and (self.plane is None or len(self.plane.origin) == len(theta))
 
 
-def lay(problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Chart | None) -> Chart:
-    """Return the chart of ``snapshot``. While training runs the directions stay those of ``before``.
+def lay(run: Run, problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Chart | None) -> Chart:
+    """Return the chart of a ``snapshot`` of ``run``. While training runs the directions stay those of ``before``.
 
     Directions that take long to find are looked for in slices: the chart then has those of ``before``, if any, and
     holds the search.
     """
     if before is not None and not before.looks_like(wanted.sight, snapshot.theta):
         before = None
-    keys = tuple(key for key in wanted.keys if key.iteration < snapshot.iteration)
-    thetas = np.array([*(key.theta for key in keys), snapshot.theta])
+    snapshots = (*(key for key in wanted.keys if key.iteration < snapshot.iteration), snapshot)
     bend = _bend(problem, snapshot, wanted, before)
     search = None if bend is None or bend.found else (problem, bend)
     try:
-        plane = _plane(problem, snapshot, wanted, thetas, before, bend)
+        plane = _plane(problem, snapshots, wanted, before, bend)
     except InvalidSetting as refusal:
         return Chart(wanted.sight, None, str(refusal))
     if plane is None:
         return Chart(wanted.sight, None, before.notice if before and before.notice else FINDING, search=search)
-    iterations = frozen(np.array([*(key.iteration for key in keys), snapshot.iteration], dtype=np.float64))
-    chart = Chart(wanted.sight, plane, iterations=iterations, search=search)
-    chart = _with_way(chart, plane, thetas, None if wanted.calm else before)
+    lent = before if before is not None and before.has_coordinates_of(plane) and not wanted.calm else None
+    chart = _with_way(Chart(wanted.sight, plane, run=run, snapshots=snapshots, search=search), plane, lent)
     chart = replace(chart, box=_box(chart.way, _ways_beside(plane, snapshot, wanted)))
     if before is not None and _may_wait(problem, wanted, before):
         chart = replace(chart, slope=before.slope, slope_age=before.slope_age + 1)
     else:
         chart = _with_slopes(problem, snapshot, chart, plane)
-    quick = len(chart.compared) * len(problem.train) * problem.layout.parameters <= QUICK_COMPARISON
-    return compare(problem, chart, math.inf) if quick else chart
+    return _with_comparison(problem, wanted, chart, lent)
 
 
 def _bend(problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Chart | None) -> Bend | None:
@@ -150,13 +161,13 @@ def _bend(problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Chart | 
 
 
 def _plane(
-    problem: Problem, snapshot: Snapshot, wanted: Wanted, thetas: Array, before: Chart | None, bend: Bend | None
+    problem: Problem, snapshots: tuple[Snapshot, ...], wanted: Wanted, before: Chart | None, bend: Bend | None
 ) -> Plane | None:
-    """Return the plane through ``snapshot``, its directions anew if the picture is calm; raise as `PlaneKind.plane`.
+    """Return the plane through the last of ``snapshots``, its directions anew if the picture is calm.
 
-    None while its directions are still looked for and there are none before.
+    Raises as `PlaneKind.plane` does. None while its directions are still looked for and there are none before.
     """
-    sight, former = wanted.sight, None if before is None else before.plane
+    sight, former, snapshot = wanted.sight, None if before is None else before.plane, snapshots[-1]
     if former is not None and not wanted.calm:
         return former.through(snapshot.theta)
     if bend is not None and not bend.found:
@@ -164,27 +175,50 @@ def _plane(
     later = bool(wanted.keys) and wanted.keys[-1].iteration > snapshot.iteration
     end = wanted.keys[-1].theta if later else snapshot.theta
     sharpest = None if bend is None else bend.direction
+    thetas = np.array([each.theta for each in snapshots])
     plane = sight.plane.plane(View(problem, snapshot.theta, thetas, end, sight.picked, sharpest))
     return plane if former is None else plane.facing(former)
 
 
-def _with_way(chart: Chart, plane: Plane, thetas: Array, before: Chart | None) -> Chart:
-    """Return ``chart`` with where ``thetas`` (k × p) are.
+def _with_way(chart: Chart, plane: Plane, lent: Chart | None) -> Chart:
+    """Return ``chart`` with where its snapshots are.
 
-    How far off and how much of the path the plane holds is dear to tell: if given, ``before`` lends what it knew.
+    Places that ``lent`` knows are taken from there; so is how far off the plane the path is and how much of it the
+    plane holds, which is dear to tell.
     """
-    way = np.clip(plane.place(thetas).T, -FARTHEST, FARTHEST)
-    if before is not None and before.plane is not None and before.plane.has_coordinates_of(plane):
-        distances, share = np.interp(chart.iterations, before.iterations, before.distances), before.share
-    else:
-        distances, share = plane.distances(thetas), plane.length_share(thetas)
-    return replace(
-        chart,
-        way=frozen(way),
-        distances=frozen(distances),
-        share=share,
-        compared=np.unique(np.linspace(0, len(thetas) - 1, MOST_COMPARED).astype(np.int64)),
-    )
+    chart = replace(chart, iterations=frozen(np.array([float(each.iteration) for each in chart.snapshots])))
+    if lent is not None:
+        distances = frozen(np.interp(chart.iterations, lent.iterations, lent.distances))
+        return replace(chart, way=_way(plane, chart.snapshots, lent), distances=distances, share=lent.share)
+    thetas = np.array([each.theta for each in chart.snapshots])
+    way = frozen(np.clip(plane.place(thetas).T, -FARTHEST, FARTHEST))
+    return replace(chart, way=way, distances=frozen(plane.distances(thetas)), share=plane.length_share(thetas))
+
+
+def _way(plane: Plane, snapshots: tuple[Snapshot, ...], lent: Chart) -> Array:
+    """Return where ``snapshots`` are (2 × k): those of ``lent`` as they are there."""
+    places = dict(zip(lent.snapshots, lent.way.T.tolist(), strict=True))
+    new = [each for each in snapshots if each not in places]
+    placed = np.clip(plane.place(np.array([each.theta for each in new])), -FARTHEST, FARTHEST) if new else np.empty(0)
+    places.update(zip(new, placed.tolist(), strict=True))
+    return frozen(np.array([places[each] for each in snapshots]).T)
+
+
+def _with_comparison(problem: Problem, wanted: Wanted, chart: Chart, lent: Chart | None) -> Chart:
+    """Return ``chart`` with slice and truth compared, if that is quick; of a run at work, as they were shortly ago."""
+    at_work = not (wanted.calm or wanted.hurried or wanted.sight.batch_only)
+    if at_work and lent is not None and lent.slice_age < OLDEST_COMPARISON and chart.goes_on(lent):
+        return replace(
+            chart,
+            compared=lent.compared,
+            compared_at=lent.compared_at,
+            slice_losses=lent.slice_losses,
+            slice_age=lent.slice_age + 1,
+        )
+    chosen = np.unique(np.linspace(0, len(chart.snapshots) - 1, MOST_COMPARED).astype(np.int64))
+    chart = replace(chart, compared=chart.iterations[chosen], compared_at=chart.way[:, chosen])
+    quick = len(chosen) * len(problem.train) * problem.layout.parameters <= QUICK_COMPARISON
+    return compare(problem, chart, math.inf) if quick else chart
 
 
 def _may_wait(problem: Problem, wanted: Wanted, before: Chart) -> bool:
@@ -209,7 +243,7 @@ def compare(problem: Problem, chart: Chart, seconds: float) -> Chart:
     if chart.plane is None or chart.whole:
         return chart
     deadline = perf_counter() + seconds
-    done, places = list(chart.slice_losses), chart.way.T[chart.compared]
+    done, places = list(chart.slice_losses), chart.compared_at.T
     while len(done) < len(places):
         size = len(places) if seconds == math.inf else 4
         done += losses_on(problem, chart.plane, places[len(done) : len(done) + size], chart.batch).tolist()

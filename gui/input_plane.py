@@ -95,19 +95,21 @@ def regions_of(problem: Problem, bounds: Bounds, outputs: Array) -> Regions:
     """Return shades and lines for outputs over the plane (k × r × r)."""
     if not problem.classes:
         return _numbers(problem, bounds, np.asarray(outputs[0], dtype=np.float64))
+    finite = np.isfinite(outputs).all(axis=0)
+    outputs = outputs if finite.all() else np.nan_to_num(outputs)
     if len(outputs) == 1:
-        probability = np.clip(np.nan_to_num(outputs[0]), 0.0, 1.0)
+        probability = np.clip(outputs[0], 0.0, 1.0)
         classes, winner, certainty = 2, (probability > 0.5).astype(int), np.abs(2.0 * probability - 1.0)
         borders = [probability - 0.5]
     else:
-        ordered = np.sort(np.nan_to_num(outputs), axis=0)
+        ordered = np.sort(outputs, axis=0)
         classes, winner = len(outputs), np.argmax(outputs, axis=0)
         certainty = np.clip(ordered[-1] - ordered[-2], 0.0, 1.0)
         winning = np.unique(winner).tolist()  # the others have no border here
         borders = [outputs[c] - np.where(winner == c, ordered[-2], ordered[-1]) for c in winning]
     levels = NO_ANSWER // classes
     image = (winner * levels + np.rint(certainty * (levels - 1))).astype(np.uint8)
-    image[~np.isfinite(outputs).all(axis=0)] = NO_ANSWER
+    image[~finite] = NO_ANSWER
     return Regions(bounds, image, _lines(borders, [0.0], bounds))
 
 

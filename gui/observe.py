@@ -36,7 +36,7 @@ def observe(run: Run, problem: Problem, snapshot: Snapshot, wanted: Wanted, befo
     m = len(problem.train)
     plane = InputPlane(problem, wanted.sight)
     activations, outputs = plane.answers(snapshot.theta, CALM_EFFORT if wanted.calm else EFFORT)
-    chart = lay(problem, snapshot, wanted, None if before is None else before.chart)
+    chart = lay(run, problem, snapshot, wanted, None if before is None else before.chart)
     surface, in_work = _surface(problem, snapshot, wanted, chart, before)
     return Frame(
         run=run,
@@ -79,7 +79,9 @@ def _map(a: Array, g: Activation | None) -> Image:
     scale = np.abs(centred).max(axis=(1, 2), keepdims=True) + TINY if reach is None else reach
     with np.errstate(all="ignore"):
         centred *= 127.0 / scale
-    return np.clip(np.nan_to_num(centred) + 128.5, 1.0, 255.0).astype(np.uint8)
+    centred[np.isnan(centred)] = 0.0
+    centred += 128.5
+    return np.clip(centred, 1.0, 255.0, out=centred).astype(np.uint8)
 
 
 COARSE, COARSEST, QUICK = 13, 7, 2e8
@@ -93,7 +95,7 @@ def refine(frame: Frame, wanted: Wanted) -> Frame:
     """Return ``frame`` with more work done on its plane, then on its surface, and then on the comparison with it."""
     chart = frame.chart
     if chart.search is not None:
-        chart = lay(frame.problem, frame.snapshot, wanted, chart)
+        chart = lay(frame.run, frame.problem, frame.snapshot, wanted, chart)
     surface, in_work = _surface(frame.problem, frame.snapshot, wanted, chart, frame)
     if wanted.satisfied_by(chart, surface, frame.snapshot.iteration):
         chart = compare(frame.problem, chart, wanted.surface_seconds)

@@ -72,6 +72,7 @@ class TimelinePanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._look = Look()
+        self._metrics = QFontMetricsF(self._look.font(0.93))
         self._now = self._end = self._last = 0
         self._edits: list[tuple[int, str]] = []
         self._segments: object = None
@@ -110,6 +111,7 @@ class TimelinePanel(QWidget):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         self._look = look
+        self._metrics = QFontMetricsF(look.font(0.93))
         self.updateGeometry()
         self._place_buttons()
         self.update()
@@ -146,7 +148,7 @@ class TimelinePanel(QWidget):
             button.setEnabled(now < end)
         self.bookmark.setEnabled(True)
         self._show_marks()
-        self.update()
+        self._update_line()
 
     def show_steps(self, now: int, end: int) -> None:
         """Show where a walk down a plain function stands, and how far it is known."""
@@ -155,13 +157,17 @@ class TimelinePanel(QWidget):
         for button, enabled in zip(self._buttons, (now > 0, False, False, now < end, False), strict=True):
             button.setEnabled(enabled)
         self._show_marks()
-        self.update()
+        self._update_line()
 
     def show_breakpoints(self, breakpoints: Breakpoints) -> None:
         """Show the breakpoints that stand at an iteration."""
         self._breakpoints = breakpoints
         self._show_marks()
         self.update()
+
+    def _update_line(self) -> None:
+        """Have all but the buttons painted."""
+        self.update(self.rect().adjusted(self.bookmark.geometry().right() + 1, 0, 0, 0))
 
     def _show_marks(self) -> None:
         stops = [each for each in self._breakpoints.active if isinstance(each, AtIteration) and self._run]
@@ -176,9 +182,8 @@ class TimelinePanel(QWidget):
 
     def _line(self) -> tuple[float, float]:
         """Return the left and right end of the line."""
-        metrics = QFontMetricsF(self._look.font(0.93))
         left = self.bookmark.geometry().right() + self._look.px(18)
-        return left, self.width() - metrics.horizontalAdvance(f"{self._span:,}") - self._look.px(24)
+        return left, self.width() - self._metrics.horizontalAdvance(f"{self._span:,}") - self._look.px(24)
 
     @property
     def _span(self) -> int:
@@ -202,8 +207,7 @@ class TimelinePanel(QWidget):
     @property
     def _title_end(self) -> float:
         """Where the buttons begin."""
-        metrics = QFontMetricsF(self._look.font(0.93))
-        return self._look.px(28) + metrics.horizontalAdvance("Time") if self._has_title else self._look.px(10)
+        return self._look.px(28) + self._metrics.horizontalAdvance("Time") if self._has_title else self._look.px(10)
 
     @property
     def flags(self) -> list[Flag]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtGui import QColor, QMouseEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -16,7 +15,7 @@ from gui.plots.base import PlotView
 from gui.plots.canvas import Axis
 from gui.plots.curves import dash
 from gui.plots.histograms import Bars
-from gui.plots.items import Marker, Points, PointsItem
+from gui.plots.items import CurveItem, Marker, Points, PointsItem
 from gui.plots.legend import Legend, LegendEntry
 from gui.widgets.numbers import number
 
@@ -59,7 +58,7 @@ class ActivationFunction(PlotView):
         self._slope: Array = np.empty(0)
         self.axis = AxisFrom("left")
         self.canvas.plot.setAxisItems({"left": self.axis})
-        self.curve, self.slope = pg.PlotCurveItem(), pg.PlotCurveItem()
+        self.curve, self.slope = CurveItem(), CurveItem()
         self.bars, self.dots = Bars(BAND), PointsItem()
         for item in (self.bars, self.slope, self.curve, self.dots):
             self.canvas.box.addItem(item, ignoreBounds=True)

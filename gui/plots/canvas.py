@@ -25,6 +25,8 @@ class Box(pg.ViewBox):  # type: ignore[misc]
 
     def setRange(self, rect: Any = None, xRange: Any = None, yRange: Any = None, *others: Any, **settings: Any) -> None:
         """Show a range, as far as there are numbers in it that can be drawn."""
+        if rect is None and [xRange, yRange] == [tuple(ends) for ends in self.targetRange()]:
+            return  # as it is: else everything in the plot would be looked at anew, with each frame
         super().setRange(rect, _drawable(xRange), _drawable(yRange), *others, **settings)
 
 
@@ -93,8 +95,10 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self.plot.hideButtons()
         self.box.setMouseEnabled(False, False)
         self.box.disableAutoRange()
+        self.scene().setItemIndexMethod(self.scene().ItemIndexMethod.NoIndex)
         self.setAntialiasing(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the card below is not painted each time
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)

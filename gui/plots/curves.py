@@ -97,7 +97,7 @@ def _dash_piece(x: Array, y: Array, scale: tuple[float, float], pattern: Array) 
     period = pattern.sum()
     marks = np.concatenate(([0.0], np.cumsum(pattern)[:-1]))
     cuts = (np.arange(int(way[-1] // period) + 1)[:, None] * period + marks).ravel()
-    stops = np.union1d(way, cuts[cuts < way[-1]])
+    stops = np.sort(np.concatenate((way, cuts[cuts < way[-1]])))
     middle = (stops[1:] + stops[:-1]) / 2 % period
     on = (np.searchsorted(marks, middle, side="right") - 1) % 2 == 0
     lines = np.column_stack((stops[:-1][on], stops[1:][on])).ravel()

@@ -16,7 +16,17 @@ from core.arrays import Array
 from core.data.examples import Examples
 from core.words import shortened
 from gui.plots.base import PlotView
-from gui.plots.items import ImageItem, Marker, MarkersItem, Points, PointsItem, chosen_rings, indexed_image, symbol
+from gui.plots.items import (
+    CurveItem,
+    ImageItem,
+    Marker,
+    MarkersItem,
+    Points,
+    PointsItem,
+    chosen_rings,
+    indexed_image,
+    symbol,
+)
 from gui.plots.surface import shade_table
 from gui.theme import NO_ANSWER, Look, class_table
 from gui.widgets.numbers import number, percent
@@ -154,7 +164,7 @@ class DecisionRegions(PlotView):
 
     def _make_items(self) -> None:
         self.map = ImageItem()
-        self.halo, self.boundary = pg.PlotCurveItem(), pg.PlotCurveItem()
+        self.halo, self.boundary = CurveItem(), CurveItem()
         self.train, self.test, self.wrong, self.batch = (PointsItem() for _ in range(4))
         self._trace: Trace | None = None
         self.batch.setVisible(False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen
 from PySide6.QtWidgets import QLabel, QWidget
@@ -15,7 +14,7 @@ from core.training.runs import MOST_RUNS
 from gui.frame import Frame
 from gui.plots.base import PlotView
 from gui.plots.descent_arrows import BALL, Arrow
-from gui.plots.items import Marker, MarkersItem
+from gui.plots.items import CurveItem, Marker, MarkersItem
 from gui.plots.loss_strip import LossStrip
 from gui.plots.parameter_picker import ParameterPicker
 from gui.plots.plane_controls import PlaneControls
@@ -77,7 +76,7 @@ class DescentPath(PlotView):
 
     def _make_items(self) -> None:
         self.surface, self.path, self.arrow, self.markers = SurfaceItem(), WayItem(), Arrow(), MarkersItem()
-        self.ghosts = [pg.PlotCurveItem() for _ in range(MOST_RUNS - 1)]
+        self.ghosts = [CurveItem() for _ in range(MOST_RUNS - 1)]
         self.rivals = RivalBalls()
         for item in (self.surface, *self.ghosts, self.path, self.arrow, self.markers, self.rivals):
             self.canvas.box.addItem(item, ignoreBounds=True)
@@ -123,6 +122,7 @@ class DescentPath(PlotView):
         """Show where the run stands and how it came there."""
         if self._frame is None or frame.snapshot is not self._frame.snapshot or frame.sight != self._frame.sight:
             self.start_here.hide()
+        goes_on = self._goes_on(frame)
         self._frame, self._surface = frame, frame.surface
         chart = frame.chart
         self._show_controls(frame)
@@ -138,7 +138,7 @@ class DescentPath(PlotView):
             self.solid.show_surface(surface, levels, self.way, names, notice)
             self.solid.show_race(ways_beside(frame, self.look), balls_of(frame, self.look))
         else:
-            self._show_flat(frame, scale)
+            self._show_flat(frame, scale, goes_on)
         self._compare(frame)
         self.refresh_readout()
 
@@ -149,13 +149,20 @@ class DescentPath(PlotView):
             return frame.chart.notice or COMPUTING
         return "" if np.isfinite(frame.surface.loss).any() else NOWHERE
 
-    def _show_flat(self, frame: Frame, scale: str) -> None:
+    def _goes_on(self, frame: Frame) -> bool:
+        """Tell whether a run at work has come on since the frame before, on the same plane."""
+        before, plane = self._frame, frame.chart.plane
+        if before is None or plane is None or frame.calm:
+            return False
+        return before.chart.has_coordinates_of(plane) and frame.chart.goes_on(before.chart)
+
+    def _show_flat(self, frame: Frame, scale: str, goes_on: bool) -> None:
         there = frame.chart.plane is not None and self.notice.text() != NOWHERE
         for item in (self.path, self.arrow, self.markers):
             item.setVisible(there)
         self.surface.show_surface(self._surface, scale)
         self._set_range()
-        self.path.show_way(self.way, self.surface.levels if self._surface is not None else None)
+        self.path.show_way(self.way, self.surface.levels if self._surface is not None else None, goes_on)
         self._draw_ghosts(frame)
         self._mark(frame)
 
@@ -193,10 +200,10 @@ class DescentPath(PlotView):
         self.strip.setVisible(wanted and chart.plane is not None and len(chart.compared) > 1)
         if self.strip.isHidden():
             return
-        iterations = chart.iterations[chart.compared]
-        true = losses_at(frame.run.history, iterations)
-        true[-1] = frame.evaluation.train_loss + frame.evaluation.penalty
-        self.strip.show_losses(iterations, true, chart.slice_losses)
+        true = losses_at(frame.run.history, chart.compared)
+        if chart.compared[-1] == frame.snapshot.iteration:
+            true[-1] = frame.evaluation.train_loss + frame.evaluation.penalty
+        self.strip.show_losses(chart.compared, true, chart.slice_losses)
 
     def _set_range(self) -> None:
         """Show the whole surface, and the ball if it has left it; without a surface the whole way."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from core.arrays import Array
 from gui.plots.base import PlotView
 from gui.plots.decision_regions import score_of
-from gui.plots.items import Marker, MarkersItem, Points, PointsItem, chosen_rings
+from gui.plots.items import CurveItem, Marker, MarkersItem, Points, PointsItem, chosen_rings
 from gui.widgets.numbers import number
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class FittedCurve(PlotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Answer", HELP, ("", ""), parent)
         self._frame: Frame | None = None
-        self.halo, self.curve = pg.PlotCurveItem(), pg.PlotCurveItem()
+        self.halo, self.curve = CurveItem(), CurveItem()
         self.train, self.test, self.batch = PointsItem(), PointsItem(), PointsItem()
         self.chosen = MarkersItem()
         for item in (self.train, self.test, self.batch, self.halo, self.curve, self.chosen):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen
 from PySide6.QtWidgets import QLabel, QWidget
@@ -12,7 +11,7 @@ from core.analysis.function_slices import FunctionSlice
 from core.arrays import Array
 from gui.function_frame import FunctionFrame
 from gui.plots.base import PlotView
-from gui.plots.items import Marker, MarkersItem
+from gui.plots.items import CurveItem, Marker, MarkersItem
 from gui.plots.sketch import Sketch, Stroke, Words
 from gui.widgets.field import set_text_colour
 from gui.widgets.numbers import number
@@ -53,7 +52,7 @@ class FunctionCurve(PlotView):
         super().__init__("Function", HELP, ("f", "x"), parent)
         self.index = 0
         self._frame: FunctionFrame | None = None
-        self.curve, self.way = pg.PlotCurveItem(), pg.PlotCurveItem()
+        self.curve, self.way = CurveItem(), CurveItem()
         self.sketch, self.markers = Sketch(), MarkersItem()
         self.held = QLabel()
         self.held.setWordWrap(True)

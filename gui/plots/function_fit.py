@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QWidget
@@ -11,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from core.analysis.curve_fit import ARTICLE_FIT
 from gui.function_frame import FunctionFrame
 from gui.plots.base import PlotView
-from gui.plots.items import Marker, Points, PointsItem
+from gui.plots.items import CurveItem, Marker, Points, PointsItem
 from gui.plots.legend import Legend, LegendEntry
 from gui.widgets.numbers import number
 
@@ -29,7 +28,7 @@ class FunctionFit(PlotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Data and curve", HELP, ("y", "x"), parent)
         self._frame: FunctionFrame | None = None
-        self.points, self.truth, self.curve = PointsItem(), pg.PlotCurveItem(), pg.PlotCurveItem()
+        self.points, self.truth, self.curve = PointsItem(), CurveItem(), CurveItem()
         for item in (self.points, self.truth, self.curve):
             self.canvas.box.addItem(item, ignoreBounds=True)
         self.truth.setData(X, ARTICLE_FIT.curve(ARTICLE_FIT.a, ARTICLE_FIT.b, X))

@@ -14,7 +14,7 @@ from gui.function_frame import FunctionFrame, Surface
 from gui.plots.base import PlotView
 from gui.plots.curves import dash
 from gui.plots.function_values import race_entries
-from gui.plots.items import CachedItem, Marker, MarkersItem, indexed_image, pixel_rectangle
+from gui.plots.items import CachedItem, CurveItem, Marker, MarkersItem, indexed_image, pixel_rectangle
 from gui.plots.legend import LegendEntry
 from gui.plots.sketch import Sketch, Stroke, Words
 from gui.plots.surface import CONTOURS, levels_of, shade_table, shades
@@ -90,8 +90,8 @@ class FunctionPlane(PlotView):
         super().__init__("From above", HELP, ("y", "x"), parent)
         self._frame: FunctionFrame | None = None
         self.surface, self.sketch, self.markers = SurfaceItem(), Sketch(), MarkersItem()
-        self.outline, self.path = pg.PlotCurveItem(), pg.PlotCurveItem()
-        self.racers: list[pg.PlotCurveItem] = []
+        self.outline, self.path = CurveItem(), CurveItem()
+        self.racers: list[CurveItem] = []
         for item in (self.surface, self.outline, self.path, self.markers, self.sketch):
             self.canvas.box.addItem(item, ignoreBounds=True)
         for curve in (self.outline, self.path):
@@ -135,7 +135,7 @@ class FunctionPlane(PlotView):
     def _show_race(self, frame: FunctionFrame) -> list[Words]:
         """Show the ways of all who race; return their names, each at its ball."""
         while len(self.racers) < 2 * len(frame.racers):  # each an outline and a line
-            curve = pg.PlotCurveItem()
+            curve = CurveItem()
             self.canvas.box.addItem(curve, ignoreBounds=True)
             self.racers.append(curve)
         entries, scale = race_entries(frame.racers, self.look), self.canvas.pixels_per_unit()

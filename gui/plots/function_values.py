@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QWidget
@@ -15,7 +14,7 @@ from core.arrays import Array
 from gui.function_frame import FunctionFrame
 from gui.plots.curves import MAX_POINTS, dash, round_end, thin
 from gui.plots.draggable import DraggablePlot
-from gui.plots.items import Marker, MarkersItem
+from gui.plots.items import CurveItem, Marker, MarkersItem
 from gui.plots.legend import Legend, LegendEntry
 from gui.plots.present import Present
 from gui.theme import Look
@@ -49,8 +48,8 @@ class FunctionValues(DraggablePlot):
         super().__init__("f over the steps", HELP, ("f", "step"), parent)
         self._frame: FunctionFrame | None = None
         self._drawn: tuple[object, ...] = ()
-        self.curve, self.present, self.markers = pg.PlotCurveItem(), Present(), MarkersItem()
-        self.racers: list[pg.PlotCurveItem] = []
+        self.curve, self.present, self.markers = CurveItem(), Present(), MarkersItem()
+        self.racers: list[CurveItem] = []
         for item in (self.curve, self.present, self.markers):
             self.canvas.box.addItem(item, ignoreBounds=True)
         self.curve.setSegmentedLineMode("on")
@@ -108,7 +107,7 @@ class FunctionValues(DraggablePlot):
 
     def _show_race(self, frame: FunctionFrame, columns: int) -> None:
         while len(self.racers) < len(frame.racers):
-            curve = pg.PlotCurveItem()
+            curve = CurveItem()
             self.canvas.box.addItem(curve, ignoreBounds=True)
             self.racers.append(curve)
         entries, scale = race_entries(frame.racers, self.look), self.canvas.pixels_per_unit()

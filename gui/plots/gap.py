@@ -28,6 +28,7 @@ class Gap(DeviceItem):
 
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
         """Fill the shape between the curves."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # its edges lie under the curves
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.colour)
         painter.drawPolygon(to_pixels.map(self._outline))

@@ -34,7 +34,9 @@ class LiveText(QWidget):
         if text != self.text:
             self.text, self.short = text, short or text
             self.setAccessibleName(text)
-            self.setToolTip(text if self.needed() > self.width() else "")
+            tip = text if self.needed() > self.width() else ""
+            if tip != self.toolTip():
+                self.setToolTip(tip)
             self.update()
 
     def needed(self) -> float:

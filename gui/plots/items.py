@@ -10,7 +10,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from pyqtgraph.functions import arrayToQPolygonF
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -78,13 +78,25 @@ def chosen_rings(look: Look, size: float) -> tuple[Marker, Marker]:
     )
 
 
+def _visible(item: pg.GraphicsObject) -> QRectF:
+    box = item.getViewBox()
+    return QRectF() if box is None else QRectF(box.viewRect())
+
+
+class CurveItem(pg.PlotCurveItem):  # type: ignore[misc]
+    """A curve that fills its view: pyqtgraph would look for the bounds of the points each time they are others."""
+
+    def boundingRect(self) -> QRectF:
+        """Return the visible rectangle, in data units."""
+        return _visible(self)
+
+
 class DeviceItem(pg.GraphicsObject):  # type: ignore[misc]
     """An item that fills its view and draws in pixels."""
 
     def boundingRect(self) -> QRectF:
         """Return the visible rectangle, in data units."""
-        box = self.getViewBox()
-        return QRectF() if box is None else QRectF(box.viewRect())
+        return _visible(self)
 
     def viewRangeChanged(self) -> None:
         """Note that the visible rectangle is another one now."""
@@ -113,8 +125,8 @@ class CachedItem(DeviceItem):
         self._key: tuple[object, ...] = ()
 
     def changed(self) -> None:
-        """Drop the picture and ask for a repaint."""
-        self._picture = None
+        """Have the picture drawn anew."""
+        self._key = ()
         self.update()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
@@ -124,7 +136,7 @@ class CachedItem(DeviceItem):
         ratio = painter.device().devicePixelRatioF()
         t = to_pixels
         key = (t.m11(), t.m22(), t.dx(), t.dy(), area.width(), area.height(), ratio)
-        if self._picture is None or key != self._key:
+        if key != self._key or self._picture is None:
             self._picture, self._key = self._drawn(to_pixels, area, ratio), key
         painter.save()
         painter.resetTransform()
@@ -132,7 +144,9 @@ class CachedItem(DeviceItem):
         painter.restore()
 
     def _drawn(self, to_pixels: QTransform, area: QRect, ratio: float) -> QPixmap:
-        picture = QPixmap(max(1, round(area.width() * ratio)), max(1, round(area.height() * ratio)))
+        size = QSize(max(1, round(area.width() * ratio)), max(1, round(area.height() * ratio)))
+        # The room is used again: a new one would cost more than painting it.
+        picture = self._picture if self._picture is not None and self._picture.size() == size else QPixmap(size)
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)

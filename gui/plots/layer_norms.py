@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -13,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.arrays import Array
 from gui.plots.base import PlotView
 from gui.plots.curves import MAX_POINTS, dash, log_range, thin
-from gui.plots.items import Marker, MarkersItem
+from gui.plots.items import CurveItem, Marker, MarkersItem
 from gui.plots.line_labels import LineLabel, LineLabels
 from gui.plots.moment import Moment
 from gui.widgets.numbers import number
@@ -40,7 +39,7 @@ class LayerNorms(PlotView):
         self.norms: Array = np.empty((0, 0))
         self.marked_layer: int | None = None
         self.marked_iteration: int | None = None
-        self.curves: list[pg.PlotCurveItem] = []
+        self.curves: list[CurveItem] = []
         self._low, self._high = 0.0, 1.0
         self.dots, self.moment, self.labels = MarkersItem(), Moment(), LineLabels()
         for item in (self.moment, self.dots, self.labels):
@@ -107,7 +106,7 @@ class LayerNorms(PlotView):
         while len(self.curves) > count:
             self.canvas.box.removeItem(self.curves.pop())
         while len(self.curves) < count:
-            curve = pg.PlotCurveItem()
+            curve = CurveItem()
             curve.setSegmentedLineMode("on")
             self.canvas.box.addItem(curve, ignoreBounds=True)
             self.curves.append(curve)

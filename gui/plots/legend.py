@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from gui.theme import Look
+from gui.widgets.kept import Kept
 
 
 def draw_ground(painter: QPainter, area: QRectF, look: Look, alpha: int, edge: str) -> None:
@@ -38,6 +39,7 @@ class Legend(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.entries: tuple[LegendEntry, ...] = ()
         self._look = Look()
+        self._kept = Kept()
 
     def show_entries(self, entries: Sequence[LegendEntry], look: Look) -> None:
         """Show other names or the same in another look."""
@@ -58,14 +60,20 @@ class Legend(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a line and a name for each entry."""
-        painter, px = QPainter(self), self._look.px
+        key = self.entries, self._look, self.size().toTuple()
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._kept.of(key, self.size(), self.devicePixelRatioF(), self._draw))
+        painter.end()
+
+    def _draw(self, painter: QPainter) -> None:
+        px = self._look.px
+        painter.setFont(self.font())
         draw_ground(painter, QRectF(self.rect()), self._look, 200, edge="grid")
         for row, entry in enumerate(self.entries):
             box = QRectF(0, px(3) + row * self._row(), self.width(), self._row())
             self._draw_sample(painter, entry, box.center().y())
             painter.setPen(self._look.colour("text"))
             painter.drawText(box.adjusted(px(40), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, entry.name)
-        painter.end()
 
     def _draw_sample(self, painter: QPainter, entry: LegendEntry, y: float) -> None:
         pen = QPen(entry.colour, entry.width)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QWidget
@@ -18,7 +17,7 @@ from gui.plots.canvas import Axis
 from gui.plots.curves import MARGIN, MAX_POINTS, dash, linear_range, log_range, round_end, thin
 from gui.plots.draggable import DraggablePlot
 from gui.plots.gap import Gap
-from gui.plots.items import Marker, MarkersItem
+from gui.plots.items import CurveItem, Marker, MarkersItem
 from gui.plots.legend import Legend, LegendEntry
 from gui.plots.present import Present
 from gui.theme import Look, style_plot
@@ -123,8 +122,8 @@ class LossCurve(DraggablePlot):
         self.canvas.box.sigResized.connect(self._fit)
 
     def _make_items(self) -> None:
-        self.curves = {name: pg.PlotCurveItem() for name in ("batch", *ACCURACIES, "test", "train")}
-        self.ghosts = [pg.PlotCurveItem() for _ in range(MOST_RUNS - 1)]
+        self.curves = {name: CurveItem() for name in ("batch", *ACCURACIES, "test", "train")}
+        self.ghosts = [CurveItem() for _ in range(MOST_RUNS - 1)]
         self.gap = Gap()
         for item in (self.gap, *self.ghosts, *self.curves.values(), self.present, self.markers):
             self.canvas.box.addItem(item, ignoreBounds=True)

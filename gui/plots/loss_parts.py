@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.arrays import Array
 from gui.plots.base import PlotView
 from gui.plots.curves import linear_range, round_end, thin
+from gui.plots.items import CurveItem
 from gui.plots.legend import Legend, LegendEntry
 from gui.plots.loss_curve import series_of
 from gui.widgets.numbers import number
@@ -34,8 +34,8 @@ class LossParts(PlotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Loss taken apart", HELP, ("loss", "iteration"), parent)
         self.iterations, self.data, self.penalty = (np.empty(0) for _ in range(3))
-        self.whole, self.below = pg.PlotCurveItem(fillLevel=0.0), pg.PlotCurveItem(fillLevel=0.0)
-        self.ground = pg.PlotCurveItem(fillLevel=0.0)
+        self.whole, self.below = CurveItem(fillLevel=0.0), CurveItem(fillLevel=0.0)
+        self.ground = CurveItem(fillLevel=0.0)
         for item in (self.whole, self.ground, self.below):
             self.canvas.box.addItem(item, ignoreBounds=True)
         self.legend = Legend(self.canvas)

@@ -46,6 +46,8 @@ class LossStrip(QWidget):
 
     def show_losses(self, iterations: Array, true: Array, slice_: Array) -> None:
         """Show other losses (n,) at ``iterations`` (n,); the slice's as far as they are computed (at most n,)."""
+        if slice_ is self.slice and np.array_equal(iterations, self.iterations) and np.array_equal(true, self.true):
+            return
         self.iterations, self.true, self.slice = iterations, true, slice_
         widest = np.abs(slice_ - true[: len(slice_)]).max(initial=0.0)
         self.setAccessibleDescription(f"{counted(len(slice_), 'place')}, at most {number(float(widest))} apart")

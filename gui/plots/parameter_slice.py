@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -13,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.analysis.slices import ParameterSlice
 from gui.plots.base import PlotView
 from gui.plots.canvas import LARGEST
-from gui.plots.items import Marker, MarkersItem
+from gui.plots.items import CurveItem, Marker, MarkersItem
 from gui.plots.sketch import Sketch, Stroke
 from gui.plots.tags import Tag, Tags
 from gui.theme import blend
@@ -63,8 +62,8 @@ class SlicePlot(PlotView):
         self.cut: ParameterSlice | None = None
         self.past: tuple[ParameterSlice, ...] = ()
         self.name, self.step_text = "w", ""
-        self.ghosts = tuple(pg.PlotCurveItem() for _ in range(GHOSTS))
-        self.curve, self.sketch, self.markers, self.tags = pg.PlotCurveItem(), Sketch(), MarkersItem(), Tags()
+        self.ghosts = tuple(CurveItem() for _ in range(GHOSTS))
+        self.curve, self.sketch, self.markers, self.tags = CurveItem(), Sketch(), MarkersItem(), Tags()
         for item in (*self.ghosts, self.curve, self.sketch, self.markers, self.tags):
             self.canvas.box.addItem(item, ignoreBounds=True)
         for curve in (*self.ghosts, self.curve):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -12,7 +11,7 @@ from core.arrays import Array
 from core.words import counted
 from gui.plots.base import PlotView
 from gui.plots.curves import dash, log_range, pieces
-from gui.plots.items import DeviceItem, Marker, MarkersItem
+from gui.plots.items import CurveItem, DeviceItem, Marker, MarkersItem
 from gui.plots.line_labels import LineLabel, LineLabels
 from gui.plots.moment import Moment
 from gui.theme import Look
@@ -87,7 +86,7 @@ class StepLimit(PlotView):
         self.steps: Array = np.empty(0)
         self.limits: Array = np.empty(0)
         self.step_name, self.marked_iteration = "α", 0
-        self.step, self.limit = pg.PlotCurveItem(), pg.PlotCurveItem()
+        self.step, self.limit = CurveItem(), CurveItem()
         self.excess, self.dots, self.moment, self.labels = Excess(), MarkersItem(), Moment(), LineLabels()
         for item in (self.excess, self.moment, self.limit, self.step, self.dots, self.labels):
             self.canvas.box.addItem(item, ignoreBounds=True)

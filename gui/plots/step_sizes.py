@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.step_sizes import StepSizes
 from gui.plots.base import PlotView
-from gui.plots.items import Marker, MarkersItem
+from gui.plots.items import CurveItem, Marker, MarkersItem
 from gui.plots.sketch import Sketch, Stroke
 from gui.plots.tags import Tag, Tags
 from gui.plots.zones import Band, ZoneNames, Zones
@@ -35,7 +34,7 @@ class StepSizePlot(PlotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Loss over α", HELP, ("loss", "α"), parent)
         self.sizes: StepSizes | None = None
-        self.zones, self.curve = Zones(), pg.PlotCurveItem()
+        self.zones, self.curve = Zones(), CurveItem()
         self.sketch, self.markers, self.tags = Sketch(), MarkersItem(), Tags()
         self.names_of_zones = ZoneNames(self.zones)
         for item in (self.zones, self.curve, self.names_of_zones, self.sketch, self.markers, self.tags):

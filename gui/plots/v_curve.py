@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
 from gui.plots.base import PlotView
-from gui.plots.items import DeviceItem, Marker, MarkersItem
+from gui.plots.items import CurveItem, DeviceItem, Marker, MarkersItem
 from gui.theme import Look
 from gui.widgets.numbers import number
 
@@ -56,7 +55,7 @@ class VCurve(PlotView):
         self._epsilons: Array = np.empty(0)
         self._errors: Array = np.empty(0)
         self._present: tuple[float, float] | None = None
-        self.curve, self.marker, self.sides = pg.PlotCurveItem(), MarkersItem(), Sides()
+        self.curve, self.marker, self.sides = CurveItem(), MarkersItem(), Sides()
         for item in (self.sides, self.curve, self.marker):
             self.canvas.box.addItem(item, ignoreBounds=True)
         self.curve.setSegmentedLineMode("on")

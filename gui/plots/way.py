@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from core.analysis.planes import TwoParameters
 from core.arrays import Array
@@ -25,6 +27,8 @@ EDGES = ((INK, 4.2), ("#ffffff", 2.2))
 """What lies around the line, and by how much it is wider: dark, so that it shows on yellow, and white."""
 GRAIN = 2.0
 """Points nearer together than so many pixels are one."""
+DRAWN_EVERY = 0.2
+"""Seconds between two paintings of a line that grows: outlined in two colours, it takes longer than all else."""
 COLOURS = 32
 MOST_OFF = 1e300
 """No point counts as farther off the plane than this, so that two distances can be added."""
@@ -93,39 +97,71 @@ def apart(points: Array, scale: tuple[float, float]) -> Array:
     return np.asarray(points[:, moved(points, scale)])
 
 
+def since(way: Way, before: Way) -> Way:
+    """Return the part of ``way`` that has come since it was ``before``, from the end of that on."""
+    first = int(np.searchsorted(way.iterations, before.iterations[-1], side="right"))
+    return Way(
+        np.append(before.iterations[-1], way.iterations[first:]),
+        np.column_stack((before.points[:, -1], way.points[:, first:])),
+        np.append(before.losses[-1], way.losses[first:]),
+        np.append(before.distances[-1], way.distances[first:]),
+    )
+
+
 class WayItem(CachedItem):
-    """The line; painted once and kept until it or the view changes."""
+    """The line; painted once and kept until it or the view changes. What is new is painted over it for a while."""
 
     def __init__(self) -> None:
         super().__init__()
         self.look = Look()
-        self.way = Way()
+        self.way = self._drawn_way = Way()
         self.levels: Levels | None = None
+        self._drawn_at = 0.0
 
-    def show_way(self, way: Way, levels: Levels | None) -> None:
-        """Show another way, in the shades of a surface; white without one."""
+    def show_way(self, way: Way, levels: Levels | None, goes_on: bool = False) -> None:
+        """Show another way, in the shades of a surface; white without one.
+
+        If it ``goes_on`` from the one before, that is painted anew now and then only.
+        """
+        waits = goes_on and levels is self.levels and perf_counter() - self._drawn_at < DRAWN_EVERY
         self.way, self.levels = way, levels
-        self.changed()
+        self.update() if waits else self.changed()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Show the picture of the line, and over it what has come since."""
+        super().paint(painter, option, widget)
+        if self.way is not self._drawn_way:
+            to_pixels = painter.worldTransform()
+            painter.save()
+            painter.resetTransform()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._draw_way(painter, to_pixels, since(self.way, self._drawn_way))
+            painter.restore()
 
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
+        """Draw the whole line."""
+        self._drawn_way, self._drawn_at = self.way, perf_counter()
+        self._draw_way(painter, to_pixels, self.way)
+
+    def _draw_way(self, painter: QPainter, to_pixels: QTransform, way: Way) -> None:
         """Draw the outlines, then the colours, the parts farthest off the plane first."""
         scale = abs(to_pixels.m11()), abs(to_pixels.m22())
-        kept = moved(self.way.points, (scale[0] / GRAIN, scale[1] / GRAIN))
-        x = self.way.points[0, kept] * to_pixels.m11() + to_pixels.dx()
-        y = self.way.points[1, kept] * to_pixels.m22() + to_pixels.dy()
+        kept = moved(way.points, (scale[0] / GRAIN, scale[1] / GRAIN))
+        x = way.points[0, kept] * to_pixels.m11() + to_pixels.dx()
+        y = way.points[1, kept] * to_pixels.m22() + to_pixels.dy()
         if len(x) < 2 or not np.isfinite(x + y).all():
             return
         lines = [QLineF(*ends) for ends in np.column_stack((x[:-1], y[:-1], x[1:], y[1:])).tolist()]
         for edge, wider in (*EDGES, ("", 0.0)):
-            for (far, colour), chosen in self._groups(kept, edge).items():
+            for (far, colour), chosen in self._groups(way, kept, edge).items():
                 cap = Qt.PenCapStyle.RoundCap
                 painter.setPen(QPen(QColor(colour), self.look.px(WIDTHS[far] + wider), Qt.PenStyle.SolidLine, cap))
                 painter.drawLines([lines[k] for k in chosen])
 
-    def _groups(self, kept: NDArray[np.bool_], edge: str) -> dict[tuple[int, str], list[int]]:
+    def _groups(self, way: Way, kept: NDArray[np.bool_], edge: str) -> dict[tuple[int, str], list[int]]:
         """Return the lines that look alike: how far off (0 … 2) and which colour (``edge`` if any), by number."""
-        losses, distances = self.way.losses[kept], np.minimum(np.nan_to_num(self.way.distances[kept]), MOST_OFF)
-        farthest = float(distances.max())
+        losses, distances = way.losses[kept], _finite(way.distances[kept])
+        farthest = float(_finite(self.way.distances).max())
         share = (distances[1:] + distances[:-1]) / 2 / farthest if farthest > 0.0 else np.zeros(len(losses) - 1)
         far = np.minimum(share * len(WIDTHS), len(WIDTHS) - 1).astype(int)
         if edge or self.levels is None:
@@ -136,6 +172,10 @@ class WayItem(CachedItem):
         for k in np.argsort(-far, kind="stable").tolist():
             groups.setdefault((int(far[k]), names[k]), []).append(k)
         return groups
+
+
+def _finite(distances: Array) -> Array:
+    return np.minimum(np.nan_to_num(distances), MOST_OFF)
 
 
 def loss_colours(losses: Array, levels: Levels) -> list[str]:

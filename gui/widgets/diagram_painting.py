@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter
 
 from core.nn.network import MAX_HIDDEN_LAYERS
 from gui.theme import Look
@@ -20,34 +19,14 @@ from gui.widgets.diagram_phases import PhaseMarks
 from gui.widgets.diagram_picture import InputPicture
 from gui.widgets.diagram_tiles import Tiles
 from gui.widgets.diagram_words import activation_of, header_text, value_text
+from gui.widgets.kept import Kept
 
 if TYPE_CHECKING:
     from gui.frame import Frame
 
 
-LINES_EVERY = 0.12
+LINES_EVERY = 0.2
 """Seconds between two paintings of the connections during a run: they are the costly part and change slowly."""
-
-
-class Kept:
-    """A picture that is painted anew only when what it depends on has changed."""
-
-    def __init__(self) -> None:
-        self._key: object = None
-        self._picture = QPixmap()
-
-    def of(self, key: object, size: QSize, ratio: float, paint: Callable[[QPainter], None]) -> QPixmap:
-        """Return the picture for ``key``: ``size`` in pixels of the widget, ``ratio`` device pixels for each."""
-        if self._key != (key, ratio):
-            self._key = (key, ratio)
-            self._picture = QPixmap(size * ratio)
-            self._picture.setDevicePixelRatio(ratio)
-            self._picture.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(self._picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint(painter)
-            painter.end()
-        return self._picture
 
 
 class DiagramPainting:
@@ -59,23 +38,20 @@ class DiagramPainting:
         self._tiles, self._headers = Tiles(diagram, look), Headers(diagram, look)
         self._marks, self._phases = Marks(diagram, self._connections, look), PhaseMarks(diagram, look)
         self._path, self._picture = PathMarks(diagram, look), InputPicture(diagram.columns[0], look)
-        self._network, self._lines, self._edges, self._cover, self._picks = (Kept() for _ in range(5))
-        self._frames_shown = 0
+        self._lines, self._edges, self._cover, self._picks = (Kept() for _ in range(4))
         self._line_pens = b""
         self._lines_at = 0.0
 
     def show_frame(self, frame: Frame) -> None:
         """Take the frame that is painted next."""
         self._frame = frame
-        self._frames_shown += 1
         layout, theta = frame.problem.layout, frame.snapshot.theta
         self._connections.show([layout.weights(theta, layer) for layer in range(1, len(self._diagram.columns))])
 
     def paint(self, painter: QPainter, pointing: Pointing, ratio: float) -> None:
         """Paint the frame, and over it what mouse and keyboard point at."""
-        network = self._network.of(self._frames_shown, self._size, ratio, lambda p: self._paint_network(p, ratio))
-        painter.drawPixmap(0, 0, network)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_network(painter, ratio)
         self._phases.paint_ground(painter, self._frame)
         self._marks.paint_hover(painter, pointing.hover)
         key = (self._frame.picked, self._line_pens)
@@ -88,7 +64,7 @@ class DiagramPainting:
         self._paint_at_mouse(painter, pointing)
 
     def _paint_network(self, painter: QPainter, ratio: float) -> None:
-        """Paint what changes only with the frame; moving the mouse reuses it."""
+        """Paint connections, maps and names."""
         painter.drawPixmap(0, 0, self._lines.of(self._pens(), self._size, ratio, self._connections.paint))
         self._tiles.paint(painter, self._frame.maps)
         inputs = self._frame.problem.inputs.names

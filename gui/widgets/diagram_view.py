@@ -32,6 +32,7 @@ class DiagramView(QWidget):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # so that the card below is not painted each time
         self.setAccessibleName("Network diagram")
         self.setWhatsThis(KEYS)
         self._look = Look()

@@ -1,0 +1,30 @@
+"""Pictures that are kept, since to paint them anew takes longer than to show them again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+
+class Kept:
+    """A picture that is painted anew only when what it depends on has changed."""
+
+    def __init__(self) -> None:
+        self._key: object = None
+        self._picture = QPixmap()
+
+    def of(self, key: object, size: QSize, ratio: float, paint: Callable[[QPainter], None]) -> QPixmap:
+        """Return the picture for ``key``: ``size`` in pixels of the widget, ``ratio`` device pixels for each."""
+        if self._key != (key, ratio):
+            self._key = (key, ratio)
+            if self._picture.size() != size * ratio:  # else the room is used again: a new one costs more than painting
+                self._picture = QPixmap(size * ratio)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint(painter)
+            painter.end()
+        return self._picture
