@@ -134,6 +134,7 @@ class MainWindow(QMainWindow):
     def complete(self) -> None:
         """Add plots and lenses to a window on show, and let it paint and answer between them."""
         self.add_plots()
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # else painted at every size on the way
         self._paint_now()
         QTimer.singleShot(0, self, self._add_lenses)
 
@@ -318,12 +319,10 @@ class MainWindow(QMainWindow):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size, everywhere at once."""
         self.look = look
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.setPalette(palette(look.theme))
-        font = QFont(application.font())
+        QApplication.setPalette(palette(look.theme))
+        font = QFont(QApplication.font())
         font.setPixelSize(round(look.text))
-        application.setFont(font)
+        QApplication.setFont(font)
         self.stages.set_look(look)
         self.lenses.set_look(look)
         for card in self._cards:
