@@ -10,8 +10,9 @@ import dataclasses
 import math
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar, Self, TypeVar
+
+from core.value_class import value_class
 
 
 class InvalidSetting(ValueError):
@@ -28,7 +29,7 @@ class InvalidSetting(ValueError):
         self.setting = setting
 
 
-@dataclass(frozen=True)
+@value_class
 class Hyperparameter:
     """What is known about one setting: its symbol, bounds, unit and help.
 
@@ -122,7 +123,7 @@ def hyperparameter(default: Any, symbol: str, help: str, **limits: Any) -> Any:
     return dataclasses.field(default=default, metadata=metadata)
 
 
-@dataclass(frozen=True)
+@value_class
 class Choice:
     """One entry of a catalogue, with its hyperparameters set; checked when it is made."""
 

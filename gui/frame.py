@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -17,13 +17,14 @@ from core.training.loop import Divergence, Problem
 from core.training.run import Run
 from core.training.snapshot import Snapshot
 from core.training.trace import Phase, Trace, phases
+from core.value_class import value_class
 from gui.chart import FARTHEST as FARTHEST
 from gui.chart import Chart as Chart
 
 Image = NDArray[np.uint8]
 
 
-@dataclass(frozen=True)
+@value_class
 class Regions:
     """What the network answers over the input plane.
 
@@ -47,7 +48,7 @@ class Regions:
     high: float = 0.0
 
 
-@dataclass(frozen=True)
+@value_class
 class Sight:
     """Where the views look.
 
@@ -96,7 +97,7 @@ def _telling_pixels(rows: int, columns: int) -> tuple[int, int]:
     return rows // 4 * columns + middle, (rows - 1 - rows // 4) * columns + middle
 
 
-@dataclass(frozen=True)
+@value_class
 class Wanted:
     """What the views want to see, and how much work it may cost now.
 
@@ -150,7 +151,7 @@ PER_EXAMPLE = ("x", "y", "z", "a", "da", "dz", "slope", "loss")
 """Matrices with a column for each example."""
 
 
-@dataclass(frozen=True)
+@value_class
 class Cell:
     """A number among the matrices of an iteration.
 
@@ -171,7 +172,7 @@ class Cell:
     column: int
 
 
-@dataclass(frozen=True)
+@value_class
 class LitPath:
     """A way through the network: neurons as (layer, j), connections as (layer, j, i).
 
@@ -188,7 +189,7 @@ class LitPath:
     of: int | None = None
 
 
-@dataclass(frozen=True)
+@value_class
 class Group:
     """Examples of the training or the test set that are asked for: of one class, with one answer; None for any."""
 
@@ -197,7 +198,7 @@ class Group:
     said: int | None = None
 
 
-@dataclass(frozen=True)
+@value_class
 class Rival:
     """Where another run of a race stands. ``run`` is read on the main thread only; all else is frozen.
 
@@ -216,7 +217,7 @@ class Rival:
     stopped: Divergence | None = None
 
 
-@dataclass(frozen=True)
+@value_class
 class Frame:
     """One iteration of the active run as the views show it.
 
@@ -296,6 +297,19 @@ class Frame:
         """Return the frame with a cell or a way through the network pointed at."""
         cell, lit = (asked, None) if isinstance(asked, Cell) else (None, asked)
         return replace(self, cell=cell, lit=lit)
+
+    def is_beside(self, before: Frame | None) -> bool:
+        """Tell whether this is another phase of the iteration ``before``, so that all that is not of a phase stays."""
+        return (
+            before is not None
+            and self.step_into != before.step_into
+            and self.run is before.run
+            and self.snapshot is before.snapshot
+            and self.evaluation is before.evaluation
+            and self.chart is before.chart
+            and self.surface is before.surface
+            and (self.ghosts, self.rivals) == (before.ghosts, before.rivals)
+        )
 
     @property
     def picked(self) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from core.analysis.function_slices import DELTAS, FunctionSlice, Secants, secant
 from core.analysis.plain_function import PlainFunction, Range
 from core.arrays import Array, frozen
 from core.training.optimizers import OPTIMIZERS
+from core.value_class import value_class
 
 SURFACE = 101
 """Points along each side of the surface of a function of two variables."""
@@ -21,7 +22,7 @@ AROUND = 1.0
 MARGIN = 0.05
 
 
-@dataclass(frozen=True)
+@value_class
 class Asked:
     """What is to be shown: a step of a descent, the secant along a variable over Δ, and whether all optimisers race.
 
@@ -37,7 +38,7 @@ class Asked:
     settled: bool = False
 
 
-@dataclass(frozen=True, eq=False)
+@value_class(eq=False)
 class Surface:
     """Both variables, u and v (r,), and ``f[row of v, column of u]`` (r × r), which may be infinite or nan."""
 
@@ -46,7 +47,7 @@ class Surface:
     f: Array
 
 
-@dataclass(frozen=True, eq=False)
+@value_class(eq=False)
 class FunctionFrame:
     """A step of a descent as the views show it.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from core.value_class import value_class
 
-@dataclass(frozen=True)
+
+@value_class
 class Message:
     """One sentence for the user; ``setting`` names the control that it belongs to."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from PySide6.QtGui import QColor, QFont, QPalette
+
+from core.value_class import value_class
 
 Rgb = tuple[int, int, int]
 
@@ -17,7 +19,7 @@ def _rgb(text: str) -> Rgb:
     return colour.red(), colour.green(), colour.blue()
 
 
-@dataclass(frozen=True)
+@value_class
 class Theme:
     """A set of colours, all as ``#rrggbb``.
 
@@ -118,7 +120,7 @@ WHITEBOARD = Theme(
 THEMES = {theme.name: theme for theme in (CHALKBOARD, WHITEBOARD)}
 
 
-@dataclass(frozen=True)
+@value_class
 class Look:
     """A theme at a text scale: everything a view needs to draw itself.
 

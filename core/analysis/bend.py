@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from core.arrays import Array, frozen, length
+from core.value_class import value_class
 
 ROUNDS, CLOSE = 30, 1e-3
 """Rounds of the power iteration at most, and the change of the curvature, by its size, at which it ends."""
@@ -19,7 +20,7 @@ Gradient = Callable[[Array], Array]
 """Returns the gradient (p,) at a θ (p,)."""
 
 
-@dataclass(frozen=True, eq=False)
+@value_class(eq=False)
 class Bend:
     """A power iteration on the Hessian, as far as it is done.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from core.analysis.plain_function import OWN_RANGE, PlainFunction, Point, Range,
 from core.hyperparameters import InvalidSetting, choose
 from core.training.optimizers import OPTIMIZERS, SGD, Optimizer
 from core.training.schedules import SCHEDULES, ConstantRate, Schedule
+from core.value_class import value_class
 from core.words import number
 
 OWN = "own"
@@ -42,7 +43,7 @@ def function_of(name: str, text: str = "", ranges: tuple[Range, ...] = ()) -> Pl
     return FUNCTIONS[name]
 
 
-@dataclass(frozen=True)
+@value_class
 class Descent:
     """A walk down a plain function; checked when it is made.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from core.analysis.landscape import full_gradient
 from core.analysis.nudge import MACHINE, losses_along, quotient_of
 from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
+from core.value_class import value_class
 
 if TYPE_CHECKING:
     from core.training.loop import Problem
@@ -24,7 +25,7 @@ EPSILON = 1e-6
 """Its ε too: near the bottom of the V for losses about 1."""
 
 
-@dataclass(frozen=True)
+@value_class
 class Comparison:
     """One parameter's derivative by backpropagation against its central quotient.
 
@@ -57,7 +58,7 @@ class Comparison:
         return self.ratio <= 1.0 or self.kink
 
 
-@dataclass(frozen=True, eq=False)
+@value_class(eq=False)
 class CheckInWork:
     """A check of all parameters of which some are done; `proceed` does more of them.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,12 +12,13 @@ from core.arrays import Array
 from core.expressions import ExpressionError, parse
 from core.hyperparameters import InvalidSetting
 from core.training.optimizers import Optimizer
+from core.value_class import value_class
 
 Point = tuple[float, ...]
 Range = tuple[float, float]
 
 
-@dataclass(frozen=True, eq=False)
+@value_class(eq=False)
 class PlainFunction:
     """A function f of d variables.
 

@@ -7,7 +7,7 @@ the path has left again and again, so a plane always says how much of the path i
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,6 +17,7 @@ from core.analysis.bend import sharpest_bend
 from core.analysis.landscape import full_gradient
 from core.arrays import Array, frozen, length
 from core.hyperparameters import Choice, InvalidSetting, catalogue, hyperparameter
+from core.value_class import value_class
 
 if TYPE_CHECKING:
     from core.nn.network import Layout
@@ -26,7 +27,7 @@ SAME = 1e-9
 """Sine of the angle below which two directions are one."""
 
 
-@dataclass(frozen=True, eq=False)
+@value_class(eq=False)
 class Plane:
     """origin + s·u + t·v.
 
@@ -115,7 +116,7 @@ class Plane:
         return float(np.linalg.norm(across, axis=1).sum()) / true if true > 0.0 else 1.0
 
 
-@dataclass(frozen=True, eq=False)
+@value_class(eq=False)
 class View:
     """What planes are laid through.
 
@@ -141,7 +142,7 @@ class View:
     sharpest: Array | None = None
 
 
-@dataclass(frozen=True)
+@value_class
 class PlaneKind(Choice):
     """A way to lay a plane. ``bends``: it needs the direction of the sharpest bend, which takes many gradients."""
 
@@ -190,7 +191,7 @@ def _upright(direction: Array, to: Array) -> Array:
     return upright
 
 
-@dataclass(frozen=True)
+@value_class
 class TwoParameters(PlaneKind):
     name = "parameters"
     title = "two parameters"
@@ -213,7 +214,7 @@ class TwoParameters(PlaneKind):
         return Plane(frozen(origin), frozen(u), frozen(v), names, _first_layer(layout, u, v))
 
 
-@dataclass(frozen=True)
+@value_class
 class PathComponents(PlaneKind):
     """The first two principal components of the path, seen from where it stands (Li et al. 2018, section 7)."""
 
@@ -239,7 +240,7 @@ def spread_shares(path: Array, theta: Array) -> Array:
     return squares / total if total > 0.0 else squares
 
 
-@dataclass(frozen=True)
+@value_class
 class GradientAndCurvature(PlaneKind):
     name = "gradient"
     title = "gradient and sharpest bend"
@@ -267,7 +268,7 @@ def _unit_or_refuse(direction: Array) -> Array:
     return direction / size
 
 
-@dataclass(frozen=True)
+@value_class
 class StartNowEnd(PlaneKind):
     name = "start_now_end"
     title = "start, now and end"
@@ -287,7 +288,7 @@ class StartNowEnd(PlaneKind):
         return u, _unit(across)
 
 
-@dataclass(frozen=True)
+@value_class
 class RandomDirections(PlaneKind):
     """Filter-normalised random directions (Li et al. 2018, section 4): each neuron's weights get their own length."""
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array
 from core.data.examples import Labels
+from core.value_class import value_class
 
 Counts = NDArray[np.int64]
 
 
-@dataclass(frozen=True, eq=False)
+@value_class(eq=False)
 class ClassScores:
     """Scores of a set with classes.
 
@@ -44,7 +43,7 @@ def class_scores(labels: Labels, said: Labels, classes: int) -> ClassScores:
     return ClassScores(confusion, float(right.sum() / max(1, len(labels))), precision, recall)
 
 
-@dataclass(frozen=True)
+@value_class
 class NumberScores:
     """Scores of one output that is a number.
 

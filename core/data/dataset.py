@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -10,11 +9,12 @@ import numpy as np
 from core.arrays import Array
 from core.data.examples import Examples, Labels, of_classes
 from core.hyperparameters import Choice, hyperparameter
+from core.value_class import value_class
 
 MAX_POINTS = 20_000
 
 
-@dataclass(frozen=True)
+@value_class
 class Dataset(Choice):
     """A source of examples; the same settings give the same examples."""
 
@@ -72,7 +72,7 @@ def drawn_from(default: int = 100) -> int:
     return seed
 
 
-@dataclass(frozen=True)
+@value_class
 class PointsInPlane(Dataset):
     """A rule that makes points in the plane with a class each."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,12 +10,13 @@ from core.arrays import Array, frozen
 from core.data.dataset import Dataset
 from core.data.examples import Labels, of_classes, of_numbers
 from core.data.tables import LEAST_ROWS, OwnData, own_data
+from core.value_class import value_class
 
 MOST_POINTS = 2_000
 """A draft begins with no more of the present data's points, and grows no further."""
 
 
-@dataclass(frozen=True, eq=False)
+@value_class(eq=False)
 class Draft:
     """Points on the plane.
 

@@ -7,7 +7,6 @@ return a new array.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
 
@@ -16,12 +15,13 @@ import numpy as np
 from core.arrays import HALF, ONE, ZERO, Array, constant, frozen
 from core.expressions import FUNCTIONS, Expression, ExpressionError, parse
 from core.hyperparameters import Choice, catalogue, hyperparameter
+from core.value_class import value_class
 
 MANY = 1_000
 """From how many values on a call costs less than what it computes."""
 
 
-@dataclass(frozen=True)
+@value_class
 class Activation(Choice):
     """A function g applied to the pre-activation Z, A = g(Z)."""
 
@@ -74,7 +74,7 @@ class Activation(Choice):
         return out
 
 
-@dataclass(frozen=True)
+@value_class
 class Identity(Activation):
     name = "identity"
     title = "identity"
@@ -89,7 +89,7 @@ class Identity(Activation):
         out.fill(1.0)
 
 
-@dataclass(frozen=True)
+@value_class
 class Sigmoid(Activation):
     name = "sigmoid"
     title = "sigmoid"
@@ -111,7 +111,7 @@ class Sigmoid(Activation):
         np.multiply(out, a, out)
 
 
-@dataclass(frozen=True)
+@value_class
 class Tanh(Activation):
     name = "tanh"
     title = "tanh"
@@ -129,7 +129,7 @@ class Tanh(Activation):
         np.subtract(ONE, out, out)
 
 
-@dataclass(frozen=True)
+@value_class
 class ReLU(Activation):
     name = "relu"
     title = "ReLU"
@@ -153,7 +153,7 @@ def _zeros(shape: tuple[int, ...], kind: np.dtype[np.float64]) -> Array:
     return frozen(np.zeros(shape, kind))
 
 
-@dataclass(frozen=True)
+@value_class
 class LeakyReLU(Activation):
     name = "leaky_relu"
     title = "leaky ReLU"
@@ -172,7 +172,7 @@ class LeakyReLU(Activation):
         np.maximum(out, self.leak, out=out)
 
 
-@dataclass(frozen=True)
+@value_class
 class ELU(Activation):
     name = "elu"
     title = "ELU"
@@ -194,7 +194,7 @@ class ELU(Activation):
         np.copyto(out, np.where(z > 0, 1.0, self.scale * out))
 
 
-@dataclass(frozen=True)
+@value_class
 class Softplus(Activation):
     name = "softplus"
     title = "softplus"
@@ -209,7 +209,7 @@ class Softplus(Activation):
         Sigmoid().forward(z, out)
 
 
-@dataclass(frozen=True)
+@value_class
 class Swish(Activation):
     name = "swish"
     title = "swish"
@@ -231,7 +231,7 @@ GELU_SCALE = math.sqrt(2.0 / math.pi)
 GELU_CUBIC = constant(0.044715)
 
 
-@dataclass(frozen=True)
+@value_class
 class GELU(Activation):
     name = "gelu"
     title = "GELU"
@@ -261,7 +261,7 @@ class GELU(Activation):
         np.copyto(out, HALF * (ONE + out + bend))
 
 
-@dataclass(frozen=True)
+@value_class
 class Sine(Activation):
     name = "sine"
     title = "sine"
@@ -277,7 +277,7 @@ class Sine(Activation):
         np.cos(z, out)
 
 
-@dataclass(frozen=True)
+@value_class
 class Step(Activation):
     name = "step"
     title = "step"
@@ -297,7 +297,7 @@ class Step(Activation):
         out.fill(0.0)
 
 
-@dataclass(frozen=True)
+@value_class
 class Softmax(Activation):
     name = "softmax"
     title = "softmax"
@@ -351,7 +351,7 @@ def own_expression(text: str) -> Expression:
     return expression
 
 
-@dataclass(frozen=True)
+@value_class
 class Own(Activation):
     """A function typed by the user; value and exact slope come from its text (see `core.expressions`)."""
 

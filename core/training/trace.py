@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 import numpy as np
@@ -22,11 +22,12 @@ from core.training.loop import Problem
 from core.training.optimizers import Explanation
 from core.training.snapshot import Snapshot
 from core.training.workspace import Pass, Workspace
+from core.value_class import value_class
 
 Kind = Literal["batch", "forward", "loss", "backward", "update"]
 
 
-@dataclass(frozen=True)
+@value_class
 class Phase:
     """A part of one iteration; ``layer`` is 1…L for forward and backward, else None.
 
@@ -58,7 +59,7 @@ def phases(depth: int) -> tuple[Phase, ...]:
     )
 
 
-@dataclass(frozen=True, eq=False)
+@value_class(eq=False)
 class LayerTrace:
     """What one iteration computes in layer l. All arrays are read-only.
 
@@ -81,7 +82,7 @@ class LayerTrace:
     db: Array
 
 
-@dataclass(frozen=True, eq=False)
+@value_class(eq=False)
 class Trace:
     """One iteration, k → k + 1. All arrays are read-only.
 
