@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushBu
 
 from core.nn.network import Layout
 from core.training.equations import given_inputs
+from core.training.experiment import Experiment
 from core.training.trace import Phase, Trace, phases
 from gui.frame import Cell
 from gui.lenses import maths_words as words
@@ -22,6 +23,7 @@ from gui.lenses.maths_pages import (
     Page,
     Shown,
     Subject,
+    formulas_of,
     made_of,
     name_of,
     of_parameter,
@@ -33,7 +35,7 @@ from gui.session import Session
 from gui.theme import Look
 from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.flow_layout import FlowLayout
-from gui.widgets.formula import Formula
+from gui.widgets.formula import Formula, setter
 from gui.widgets.matrix_painting import Marks
 from gui.widgets.update_card import UpdateCard
 
@@ -65,6 +67,7 @@ class MathsLens(Lens):
         self.page: Page | None = None
         self._example = 0
         self._row: int | None = None
+        self._foreseen: Experiment | None = None
         session.parameter_asked.connect(self.go_to_parameter)
         self._make_header()
         self._make_body()
@@ -175,8 +178,20 @@ class MathsLens(Lens):
         self._follow(frame)
         if frame.trace is None:
             self._show_nothing(words.TOO_LARGE if frame.calm else words.RUNNING)
+            self._foresee(frame, None)
             return
         self._show_page(frame, frame.trace)
+        if frame.calm:
+            self._foresee(frame, frame.trace)
+
+    def _foresee(self, frame: Frame, trace: Trace | None) -> None:
+        """Have the formulas of all phases set while nothing else is to do; none once training runs."""
+        experiment = None if trace is None else trace.experiment
+        if experiment is self._foreseen:
+            return
+        self._foreseen = experiment
+        formulas = [] if trace is None else formulas_of(trace, frame.problem.layout, self.subject)
+        setter().foresee(formulas, self.look.theme.text)
 
     def _follow(self, frame: Frame) -> None:
         """Turn to the phase on show when that changes, and to the selected parameter when that does."""

@@ -63,6 +63,7 @@ class EquationBlock(QWidget):
     def show_line(self, line: Line, marks_of: MarksOf) -> None:
         """Show an equation of the same pattern."""
         self.line = line
+        self._measure_signs()
         self.formula.set_latex(line.formula)
         for matrix, shown in zip(self.matrices, line.shown, strict=True):
             matrix.set_matrix(shown.name, shown.values, shown.help, shown.name_of)
@@ -78,6 +79,7 @@ class EquationBlock(QWidget):
         """Take a theme and text size."""
         self._look = look
         self._metrics = QFontMetricsF(look.font(1.15))
+        self._measure_signs()
         self.formula.set_look(look)
         for matrix in self.matrices:
             matrix.set_look(look)
@@ -87,9 +89,8 @@ class EquationBlock(QWidget):
     def _sign_width(self, sign: str) -> float:
         return self._metrics.horizontalAdvance(sign) + self._look.px(12)
 
-    @property
-    def _signs_width(self) -> float:
-        return sum(self._sign_width(item) for item in self.line.items if isinstance(item, str))
+    def _measure_signs(self) -> None:
+        self._signs_width = sum(self._sign_width(item) for item in self.line.items if isinstance(item, str))
 
     def width_with(self, columns: Sequence[int]) -> int:
         """Return the width in pixels of the matrices and signs with so many columns of each matrix in view."""

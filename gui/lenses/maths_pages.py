@@ -13,7 +13,7 @@ from core.arrays import Array
 from core.nn.network import SUBSCRIPTS, Layout
 from core.training import equations
 from core.training.equations import Equation, Letter, Symbol, matrix_of
-from core.training.trace import Kind, Trace
+from core.training.trace import Kind, Trace, phases
 from gui.frame import PER_EXAMPLE as PER_EXAMPLE
 from gui.frame import Cell
 from gui.lenses.maths_words import HELP, notes
@@ -144,6 +144,12 @@ def page_of(trace: Trace, layout: Layout, subject: Subject) -> Page:
     with np.errstate(all="ignore"):  # an iteration that bursts is shown too
         shown = _without_repeats(lines[subject.kind](trace, layout, subject))
     return Page(shown, notes(trace, layout, subject.kind, subject.example), _usual(layout, subject))
+
+
+def formulas_of(trace: Trace, layout: Layout, subject: Subject) -> list[str]:
+    """Return the formulas of the pages of all phases, in their order."""
+    subjects = (replace(subject, kind=p.kind, layer=p.layer or subject.layer) for p in phases(layout.depth))
+    return [line.formula for each in subjects for line in page_of(trace, layout, each).lines]
 
 
 def _without_repeats(lines: list[Line]) -> tuple[Line, ...]:

@@ -122,8 +122,10 @@ class DescentPath(PlotView):
         """Show where the run stands and how it came there."""
         if self._frame is None or frame.snapshot is not self._frame.snapshot or frame.sight != self._frame.sight:
             self.start_here.hide()
-        goes_on = self._goes_on(frame)
+        goes_on, stays = self._goes_on(frame), frame.is_beside(self._frame)
         self._frame, self._surface = frame, frame.surface
+        if stays:
+            return
         chart = frame.chart
         self._show_controls(frame)
         self.set_notice(self._notice(frame))

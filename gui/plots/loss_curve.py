@@ -197,7 +197,10 @@ class LossCurve(DraggablePlot):
 
     def show_frame(self, frame: Frame) -> None:
         """Show the run's history and mark the present iteration."""
+        stays = frame.is_beside(self._frame)
         score, self._frame = self._score(), frame
+        if stays:
+            return
         if self._score() != score:
             self._change_axes()  # axis and legend take the other name, and the frame is shown
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import deque
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import import_module
 from threading import Thread
@@ -17,13 +18,12 @@ from gui.theme import Look
 
 SET_AT = 40.0
 """Text height at which formulas are set; pictures are scaled from there."""
-LOOK_AGAIN = 20
-"""Milliseconds between two looks at whether ziamath has been imported."""
+LOOK_AGAIN, FORESEEN_EVERY = 20, 40
+"""Milliseconds between two looks at whether ziamath has been imported, and between two formulas that nobody awaits."""
 
 
-@lru_cache(maxsize=400)
 def svg_of(latex: str, colour: str) -> bytes:
-    """Return a formula as a picture. Takes 10 to 80 ms the first time.
+    """Return a formula as a picture. Takes 10 to 80 ms.
 
     Raises
     ------
@@ -47,19 +47,25 @@ class Setter(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._wanted: deque[tuple[str, str]] = deque()
-        self._ready: set[tuple[str, str]] = set()
+        self._foreseen: deque[tuple[str, str]] = deque()
+        self._ready: dict[tuple[str, str], QSvgRenderer] = {}
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._set_one)
         self._importer: Thread | None = None
 
-    def want(self, latex: str, colour: str) -> bytes | None:
+    def want(self, latex: str, colour: str) -> QSvgRenderer | None:
         """Return the picture of a formula if it is there; else tell by ``done`` when it is."""
-        if (latex, colour) in self._ready:
-            return svg_of(latex, colour)
-        if (latex, colour) not in self._wanted:
-            self._wanted.append((latex, colour))
+        key = latex, colour
+        if key not in self._ready and key not in self._wanted:
+            self._wanted.append(key)
             self._timer.start(0 if self._can_set() else LOOK_AGAIN)
-        return None
+        return self._ready.get(key)
+
+    def foresee(self, formulas: Iterable[str], colour: str) -> None:
+        """Set these, too, as long as nothing else is wanted: they will be soon. Those foreseen before are forgotten."""
+        self._foreseen = deque(key for latex in formulas if (key := (latex, colour)) not in self._ready)
+        if self._foreseen and not self._timer.isActive():
+            self._timer.start(FORESEEN_EVERY)
 
     def _can_set(self) -> bool:
         """Tell whether ziamath is imported. That takes half a second, so another thread does it."""
@@ -71,14 +77,14 @@ class Setter(QObject):
     def _set_one(self) -> None:
         if not self._can_set():
             return
-        latex, colour = self._wanted.popleft()
-        if not self._wanted:
-            self._timer.stop()
+        if queue := self._wanted or self._foreseen:
+            latex, colour = queue.popleft()
+            self._ready[latex, colour] = QSvgRenderer(svg_of(latex, colour), self)
+            self.done.emit(latex, colour)
+        if self._wanted or self._foreseen:
+            self._timer.setInterval(0 if self._wanted else FORESEEN_EVERY)
         else:
-            self._timer.setInterval(0)
-        svg_of(latex, colour)
-        self._ready.add((latex, colour))
-        self.done.emit(latex, colour)
+            self._timer.stop()
 
 
 @lru_cache(maxsize=1)
@@ -100,7 +106,7 @@ class Formula(QWidget):
         self.latex = ""
         self._size = size
         self._look = Look()
-        self._renderer = QSvgRenderer(self)
+        self._picture: QSvgRenderer | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         setter().done.connect(self._take)
 
@@ -119,12 +125,10 @@ class Formula(QWidget):
     @property
     def shown(self) -> bool:
         """Whether the formula's picture is there."""
-        return self._renderer.isValid()
+        return self._picture is not None
 
     def _load(self) -> None:
-        self._renderer.load(b"")
-        if self.latex and (svg := setter().want(self.latex, self._look.theme.text)) is not None:
-            self._renderer.load(svg)
+        self._picture = setter().want(self.latex, self._look.theme.text) if self.latex else None
         self.updateGeometry()
         self.update()
 
@@ -136,21 +140,21 @@ class Formula(QWidget):
     def sizeHint(self) -> QSize:
         scale = self._size * self._look.text / SET_AT
         least = QSize(0, round(2.0 * self._size * self._look.text))
-        if not self.shown:
+        if self._picture is None:
             return least
-        size = self._renderer.viewBoxF().size() * scale
+        size = self._picture.viewBoxF().size() * scale
         return QSize(round(size.width()) + 1, max(least.height(), round(size.height()) + 1))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self.shown:
+        if self._picture is None:
             return
-        box = self._renderer.viewBoxF()
+        box = self._picture.viewBoxF()
         scale = min(self._size * self._look.text / SET_AT, self.width() / box.width(), self.height() / box.height())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         y = (self.height() - box.height() * scale) / 2
-        self._renderer.render(painter, QRectF(0.0, y, box.width() * scale, box.height() * scale))
+        self._picture.render(painter, QRectF(0.0, y, box.width() * scale, box.height() * scale))
         painter.end()
