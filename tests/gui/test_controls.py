@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pytest
@@ -21,6 +20,7 @@ from core.nn.losses import LOSSES
 from core.nn.regularizers import REGULARIZERS
 from core.training.optimizers import OPTIMIZERS
 from core.training.schedules import SCHEDULES
+from core.value_class import value_class
 from gui.theme import CHALKBOARD, THEMES, WHITEBOARD, Look
 from gui.widgets.choice_editor import ChoiceEditor
 from gui.widgets.controls import NumberField, SwitchField, control_sheet, make_field
@@ -45,7 +45,7 @@ ENTRIES = [
 ]
 
 
-@dataclass(frozen=True)
+@value_class
 class Interval(Choice):
     """An entry whose two settings must go together."""
 
