@@ -227,12 +227,12 @@ class LossCurve(DraggablePlot):
         self.canvas.box.setRange(xRange=(-0.02 * last, last), yRange=(self._low, self._high), padding=0)
 
     def _draw_curves(self) -> None:
-        columns = max(100, min(MAX_POINTS // 2 - 1, round(self.canvas.box.width())))
+        columns = max(100, min(MAX_POINTS, round(self.canvas.box.width())) // 2)
         scale = self.canvas.pixels_per_unit()
         for name, entry in self.entries.items():
             if not self.curves[name].isVisible():
                 continue
-            x, y = thin(*self._series[name], columns if name == "train" else columns // 2)
+            x, y = thin(*self._series[name], columns)
             y = self._height(name, y)
             if entry.pattern:
                 self.curves[name].setData(*dash(x, y, scale, entry.pattern), connect="pairs")
@@ -240,7 +240,7 @@ class LossCurve(DraggablePlot):
                 self.curves[name].setData(x, y, connect="finite")
 
         self._draw_gap()
-        self._draw_ghosts(columns // 2, scale)
+        self._draw_ghosts(columns, scale)
 
     def _draw_gap(self) -> None:
         """Shade the gap between training and test loss: what has been learned by heart."""

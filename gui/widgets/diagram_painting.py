@@ -65,7 +65,8 @@ class DiagramPainting:
 
     def _paint_network(self, painter: QPainter, ratio: float) -> None:
         """Paint connections, maps and names."""
-        painter.drawPixmap(0, 0, self._lines.of(self._pens(), self._size, ratio, self._connections.paint))
+        ground = self._look.colour("card")
+        painter.drawPixmap(0, 0, self._lines.of(self._pens(), self._size, ratio, self._connections.paint, ground))
         self._tiles.paint(painter, self._frame.maps)
         inputs = self._frame.problem.inputs.names
         painter.drawPixmap(0, 0, self._edges.of(inputs, self._size, ratio, lambda p: self._paint_edges(p, inputs)))

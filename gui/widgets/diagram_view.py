@@ -133,8 +133,9 @@ class DiagramView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the network on the ground of its card."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._look.colour("card"))
-        if self._painting is not None:
+        if self._painting is None:
+            painter.fillRect(self.rect(), self._look.colour("card"))
+        else:
             self._pointing.focused = self.hasFocus()
             self._painting.paint(painter, self._pointing, self.devicePixelRatioF())
         painter.end()
