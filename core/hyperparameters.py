@@ -1,6 +1,6 @@
 """Declared settings: one declaration gives the check, the control, the tooltip and the file entry.
 
-Every catalogue entry (an optimiser, an activation, a data set, …) is a frozen dataclass that derives from
+Every catalogue entry (an optimiser, an activation, a data set, …) is a `value_class` that derives from
 `Choice`. Its fields are made with `hyperparameter(...)`, which stores symbol, bounds and help beside the default.
 """
 

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
-import math
+import gc
 import os
 import sys
 from collections.abc import Sequence
-from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING
 
-from core.analysis.descent import Descent
-from core.analysis.function_descent import MAX_STEPS, descend, ending
-from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, Scene, load_scene, load_scenes
-from core.training.evaluation import evaluate
-from core.training.loop import advance, prepare
-from core.training.run import with_parameter
+if TYPE_CHECKING:
+    from core.exchange.scenes import Scene
 
 USAGE_ERROR = 2
 LARGEST = 8192
@@ -24,7 +18,7 @@ LARGEST = 8192
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; return the exit code."""
+    """Run the command; return the exit code. What is wrong with it is said before anything large is imported."""
     options = _parser().parse_args(arguments)
     if options.list_scenes:
         return _list_scenes()
@@ -32,8 +26,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse("--headless opens no window to take a --screenshot of; use one of the two.")
     if options.json and not options.headless:
         return _refuse("--json goes with --headless.")
+    if not options.headless:
+        gc.disable()  # importing is quicker without; `gui.opening` collects when there is time
+    return _open(options)
+
+
+def _open(options: argparse.Namespace) -> int:
+    from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, load_scene
+
     try:
-        scene = load_scene(options.scene)
+        scene = load_scene(DEFAULT_SCENE if options.scene is None else options.scene)
     except BrokenScene as error:
         return _refuse(str(error))
     if options.headless:
@@ -49,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="chalkgrad", description="Watch a neural network learn, one step at a time.", allow_abbrev=False
     )
-    parser.add_argument("--scene", default=DEFAULT_SCENE, metavar="NAME", help="the scene to open")
+    parser.add_argument("--scene", metavar="NAME", help="the scene to open")
     parser.add_argument("--list-scenes", action="store_true", help="print the names of the scenes and exit")
     parser.add_argument("--steps", type=_steps, metavar="N", help="train N iterations first")
     parser.add_argument("--screenshot", metavar="FILE.png", help="draw the window, write it to FILE.png and exit")
@@ -88,6 +90,8 @@ def _refuse(text: str) -> int:
 
 
 def _list_scenes() -> int:
+    from core.exchange.scenes import load_scenes
+
     scenes, broken = load_scenes()
     for scene in scenes:
         print(f"{scene.name:16} {scene.title}")  # noqa: T201
@@ -103,59 +107,15 @@ def _has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
-    """Train a scene without a window and return what became of it, ready for JSON."""
-    began = perf_counter()
-    problem = prepare(scene.experiment)
-    count = scene.iterations if steps is None else steps
-    start = problem.start()
-    for index, value in scene.start:
-        start = with_parameter(start, index, value)
-    progress = advance(problem, start, count, key_stride=count + 1)
-    k = progress.snapshot.iteration
-    result = evaluate(problem, progress.snapshot.theta, k)
-    stopped = progress.stopped
-    values: dict[str, Any] = {
-        "scene": scene.name,
-        "iteration": k,
-        "epoch": -(-k // problem.batches),
-        "train_loss": result.train_loss + result.penalty,
-        "test_loss": result.test_loss + result.penalty,
-        "train_accuracy": result.train_accuracy,
-        "test_accuracy": result.test_accuracy,
-        "seconds": round(perf_counter() - began, 4),
-    }
-    numbers = {key: None if isinstance(v, float) and not math.isfinite(v) else v for key, v in values.items()}
-    return numbers if stopped is None else {**numbers, "stopped": stopped.words}
-
-
-def descend_headless(scene: Scene, descent: Descent, steps: int | None) -> dict[str, Any]:
-    """Walk down a scene's plain function without a window: as `train_headless`, with f as the loss, and the place."""
-    began = perf_counter()
-    count = scene.iterations if steps is None else min(steps, MAX_STEPS)
-    path = descend(descent.function, descent.optimizer, descent.schedule, descent.start, count)
-    return {
-        "scene": scene.name,
-        "iteration": path.steps,
-        "epoch": None,
-        "train_loss": float(path.values[-1]),
-        "test_loss": None,
-        "train_accuracy": None,
-        "test_accuracy": None,
-        "seconds": round(perf_counter() - began, 4),
-        "point": path.points[-1].tolist(),
-        "stopped": path.stopped or None,
-        "ending": ending(descent.function, path),
-    }
-
-
 def _headless(scene: Scene, steps: int | None) -> int:
-    result = train_headless(scene, steps) if scene.descent is None else descend_headless(scene, scene.descent, steps)
-    print(json.dumps(result, ensure_ascii=False))  # noqa: T201
+    from gui.headless import report
+
+    print(report(scene, steps))  # noqa: T201
     return 0
 
 
 def _window(scene: Scene, options: argparse.Namespace) -> int:
+    """Open the window. What needs no Qt is there already: Qt reads the source of all that is imported after it."""
     from PySide6.QtWidgets import QApplication
 
     from gui.opening import open_window, save_screenshot, show_sign

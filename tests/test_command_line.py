@@ -16,6 +16,7 @@ from core.nn.regularizers import L2
 from core.training.evaluation import evaluate
 from core.training.loop import advance, prepare
 from gui import app
+from gui.headless import train_headless
 
 ROOT = Path(__file__).parents[1]
 KEYS = ["scene", "iteration", "epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "seconds"]
@@ -57,7 +58,7 @@ def test_headless_losses_are_those_of_the_loss_plot() -> None:
     """What is minimised: the penalty belongs to it."""
     scene = load_scene("xor-tanh")
     penalised = replace(scene, experiment=replace(scene.experiment, regularizer=L2(lam=0.1)))
-    result = app.train_headless(penalised, 20)
+    result = train_headless(penalised, 20)
     problem = prepare(penalised.experiment)
     met = evaluate(problem, advance(problem, problem.start(), 20).snapshot.theta, 20)
     assert met.penalty > 0.001
@@ -72,7 +73,7 @@ def test_headless_says_why_it_stopped(
     (tmp_path / "burst.toml").write_text(scene.replace("alpha = 0.01", "alpha = 1000.0"), encoding="utf-8")
     from core.exchange.scenes import read_scene
 
-    result = app.train_headless(read_scene(tmp_path / "burst.toml"), 100)
+    result = train_headless(read_scene(tmp_path / "burst.toml"), 100)
     assert "Diverged" in result["stopped"]
     assert json.loads(json.dumps(result, allow_nan=False)) == result
 

@@ -1,0 +1,67 @@
+"""Training without a window: what the command prints with ``--headless``."""
+
+from __future__ import annotations
+
+import json
+import math
+from time import perf_counter
+from typing import Any
+
+from core.analysis.descent import Descent
+from core.analysis.function_descent import MAX_STEPS, descend, ending
+from core.exchange.scenes import Scene
+from core.training.evaluation import evaluate
+from core.training.loop import advance, prepare
+from core.training.run import with_parameter
+
+
+def report(scene: Scene, steps: int | None) -> str:
+    """Run a scene for some steps, or as many as it asks for, and return what became of it as one JSON object."""
+    result = train_headless(scene, steps) if scene.descent is None else descend_headless(scene, scene.descent, steps)
+    return json.dumps(result, ensure_ascii=False)
+
+
+def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
+    """Train a scene without a window and return what became of it, ready for JSON."""
+    began = perf_counter()
+    problem = prepare(scene.experiment)
+    count = scene.iterations if steps is None else steps
+    start = problem.start()
+    for index, value in scene.start:
+        start = with_parameter(start, index, value)
+    progress = advance(problem, start, count, key_stride=count + 1)
+    k = progress.snapshot.iteration
+    result = evaluate(problem, progress.snapshot.theta, k)
+    stopped = progress.stopped
+    values: dict[str, Any] = {
+        "scene": scene.name,
+        "iteration": k,
+        "epoch": -(-k // problem.batches),
+        "train_loss": result.train_loss + result.penalty,
+        "test_loss": result.test_loss + result.penalty,
+        "train_accuracy": result.train_accuracy,
+        "test_accuracy": result.test_accuracy,
+        "seconds": round(perf_counter() - began, 4),
+    }
+    numbers = {key: None if isinstance(v, float) and not math.isfinite(v) else v for key, v in values.items()}
+    return numbers if stopped is None else {**numbers, "stopped": stopped.words}
+
+
+def descend_headless(scene: Scene, descent: Descent, steps: int | None) -> dict[str, Any]:
+    """Walk down a scene's plain function without a window: as `train_headless`, with f as the loss, and the place."""
+    began = perf_counter()
+    count = scene.iterations if steps is None else min(steps, MAX_STEPS)
+    path = descend(descent.function, descent.optimizer, descent.schedule, descent.start, count)
+    return {
+        "scene": scene.name,
+        "iteration": path.steps,
+        "epoch": None,
+        "train_loss": float(path.values[-1]),
+        "test_loss": None,
+        "train_accuracy": None,
+        "test_accuracy": None,
+        "seconds": round(perf_counter() - began, 4),
+        "point": path.points[-1].tolist(),
+        "stopped": path.stopped or None,
+        "ending": ending(descent.function, path),
+    }
