@@ -30,9 +30,10 @@ SPREAD = 0.8
 """Least half-width of what is shown of a plane, in units of the coordinates: for parameters, of these."""
 REACH = 2.5
 """Other runs of a race that are farther off than so many widths of the way do not stretch the surface."""
-MOST_COMPARED, QUICK_COMPARISON, OLDEST_COMPARISON = 60, 1e7, 4
-"""Places at which slice and truth are compared, multiplications that this may cost while training runs, and pictures
-for which a comparison will do then."""
+MOST_COMPARED, QUICK_COMPARISON = 60, 1e7
+"""Places at which slice and truth are compared, and multiplications that this may cost while training runs."""
+OLDEST = 4
+"""For how many pictures of a run at work it will do how far off the plane the path was, and its comparison there."""
 MOST_ARROWS = 64
 DEAR_GRADIENT, OLDEST_SLOPE = 2e6, 2
 """Examples × parameters beyond which the slope is computed anew at every third picture only while training runs."""
@@ -70,8 +71,9 @@ class Chart:
     compared, compared_at
         Iterations at which slice and truth are compared (n,), and where they are on the plane (2 × n).
     slice_losses
-        The loss on the plane there, as far as it is computed (at most n,); while training runs, as it was
-        ``slice_age`` pictures ago.
+        The loss on the plane there, as far as it is computed (at most n,).
+    age
+        How many pictures ago the comparison was made, while training runs; so for ``distances`` and ``share``.
     search
         The search for the direction of the sharpest bend, and the problem that it is for, while it is under way.
     """
@@ -93,7 +95,7 @@ class Chart:
     compared: Array = field(default_factory=partial(np.empty, 0))
     compared_at: Array = field(default_factory=partial(np.empty, (2, 0)))
     slice_losses: Array = field(default_factory=partial(np.empty, 0))
-    slice_age: int = 0
+    age: int = 0
     search: tuple[Problem, Bend] | None = None
 
     @property
@@ -108,6 +110,10 @@ class Chart:
     def goes_on(self, before: Chart) -> bool:
         """Tell whether the way ``before`` is the beginning of this one."""
         return before.run is self.run and before.snapshots[-1].iteration <= self.snapshots[-1].iteration
+
+    def lends_to(self, plane: Plane, wanted: Wanted) -> bool:
+        """Tell whether the next chart, with ``plane``, may have from this one what takes long to compute."""
+        return not wanted.calm and self.has_coordinates_of(plane) and (wanted.hurried or self.age < OLDEST)
 
     def looks_like(self, sight: Sight, theta: Array) -> bool:
         """Tell whether it is a chart for ``sight``, of a space of parameters like that of ``theta``."""
@@ -132,8 +138,9 @@ def lay(run: Run, problem: Problem, snapshot: Snapshot, wanted: Wanted, before: 
         return Chart(wanted.sight, None, str(refusal))
     if plane is None:
         return Chart(wanted.sight, None, before.notice if before and before.notice else FINDING, search=search)
-    lent = before if before is not None and before.has_coordinates_of(plane) and not wanted.calm else None
-    chart = _with_way(Chart(wanted.sight, plane, run=run, snapshots=snapshots, search=search), plane, lent)
+    chart = Chart(wanted.sight, plane, run=run, snapshots=snapshots, search=search)
+    lent = before if before is not None and before.lends_to(plane, wanted) else None
+    chart = _with_way(chart, plane, lent)
     chart = replace(chart, box=_box(chart.way, _ways_beside(plane, snapshot, wanted)))
     if before is not None and _may_wait(problem, wanted, before):
         chart = replace(chart, slope=before.slope, slope_age=before.slope_age + 1)
@@ -206,15 +213,9 @@ def _way(plane: Plane, snapshots: tuple[Snapshot, ...], lent: Chart) -> Array:
 
 def _with_comparison(problem: Problem, wanted: Wanted, chart: Chart, lent: Chart | None) -> Chart:
     """Return ``chart`` with slice and truth compared, if that is quick; of a run at work, as they were shortly ago."""
-    at_work = not (wanted.calm or wanted.hurried or wanted.sight.batch_only)
-    if at_work and lent is not None and lent.slice_age < OLDEST_COMPARISON and chart.goes_on(lent):
-        return replace(
-            chart,
-            compared=lent.compared,
-            compared_at=lent.compared_at,
-            slice_losses=lent.slice_losses,
-            slice_age=lent.slice_age + 1,
-        )
+    if lent is not None and not (wanted.hurried or wanted.sight.batch_only) and chart.goes_on(lent):
+        compared, at, losses = lent.compared, lent.compared_at, lent.slice_losses
+        return replace(chart, compared=compared, compared_at=at, slice_losses=losses, age=lent.age + 1)
     chosen = np.unique(np.linspace(0, len(chart.snapshots) - 1, MOST_COMPARED).astype(np.int64))
     chart = replace(chart, compared=chart.iterations[chosen], compared_at=chart.way[:, chosen])
     quick = len(chosen) * len(problem.train) * problem.layout.parameters <= QUICK_COMPARISON

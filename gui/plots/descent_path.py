@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen
@@ -22,7 +24,7 @@ from gui.plots.rival_balls import RivalBalls, balls_of, stretched, way_on, ways_
 from gui.plots.start_here import StartHere
 from gui.plots.surface import SurfaceItem, is_flat, levels_of, loss_at
 from gui.plots.surface_3d import Surface3D
-from gui.plots.way import INK, Way, WayItem, apart, losses_at, way_of
+from gui.plots.way import DRAWN_EVERY, INK, Way, WayItem, apart, losses_at, way_of
 from gui.widgets.numbers import number, percent
 
 HELP = (
@@ -56,6 +58,7 @@ class DescentPath(PlotView):
         self._frame: Frame | None = None
         self._surface: LossSurface | None = None
         self._pressed = QPoint()
+        self._ghosts_drawn_at = 0.0
         self._asked_theta: Array | None = None
         self.way = Way()
         self._make_header()
@@ -156,7 +159,8 @@ class DescentPath(PlotView):
         before, plane = self._frame, frame.chart.plane
         if before is None or plane is None or frame.calm:
             return False
-        return before.chart.has_coordinates_of(plane) and frame.chart.goes_on(before.chart)
+        same = before.ghosts == frame.ghosts and before.chart.has_coordinates_of(plane)
+        return same and frame.chart.goes_on(before.chart)
 
     def _show_flat(self, frame: Frame, scale: str, goes_on: bool) -> None:
         there = frame.chart.plane is not None and self.notice.text() != NOWHERE
@@ -165,7 +169,9 @@ class DescentPath(PlotView):
         self.surface.show_surface(self._surface, scale)
         self._set_range()
         self.path.show_way(self.way, self.surface.levels if self._surface is not None else None, goes_on)
-        self._draw_ghosts(frame)
+        self.rivals.show_balls(balls_of(frame, self.look))
+        if not goes_on or perf_counter() - self._ghosts_drawn_at > DRAWN_EVERY:
+            self._draw_ghosts(frame)
         self._mark(frame)
 
     def _show_controls(self, frame: Frame) -> None:
@@ -222,13 +228,12 @@ class DescentPath(PlotView):
         self.canvas.box.setRange(xRange=u, yRange=v, padding=0)
 
     def _draw_ghosts(self, frame: Frame) -> None:
-        """Draw the ways of the other runs on the same plane, and where those of a race stand."""
-        plane = frame.chart.plane
+        """Draw the ways of the other runs on the same plane."""
+        plane, self._ghosts_drawn_at = frame.chart.plane, perf_counter()
         for place, curve in enumerate(self.ghosts):
             curve.setVisible(plane is not None and place < len(frame.ghosts))
             if plane is not None and place < len(frame.ghosts):
                 curve.setData(*apart(way_on(plane, frame.ghosts[place]), self.canvas.pixels_per_unit()))
-        self.rivals.show_balls(balls_of(frame, self.look))
 
     def _mark(self, frame: Frame) -> None:
         px, white, ink = self.look.px, QColor("#ffffff"), QColor(INK)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import partial
 from itertools import count
@@ -23,16 +24,26 @@ from core.analysis.planes import (
     TwoParameters,
     View,
 )
+from core.exchange.scenes import load_scene
 from core.nn.activations import Own
 from core.nn.initializers import GlorotUniform, Zeros
 from core.training.evaluation import evaluate
-from gui.chart import FINDING
-from gui.frame import Frame
+from gui import jobs
+from gui.chart import FINDING, OLDEST
+from gui.frame import Frame, Sight
+from gui.jobs import CALM_POINTS
 from gui.main_window import MainWindow
 from gui.plots.descent_path import NOWHERE
 from tests.core.samples import entries, title, with_hidden
+from tests.gui.conftest import MakeWindow
 
 LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture(autouse=True)
+def fine_surfaces(make_window: MakeWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have surfaces as fine here as they are in the program."""
+    monkeypatch.setattr("gui.jobs.CALM_POINTS", CALM_POINTS)
 
 
 def go_to(qtbot: QtBot, window: MainWindow, *iterations: int) -> None:
@@ -372,3 +383,24 @@ class TestInSpace:
         window.descent_path.controls.solid.setChecked(True)
         frame = look(qtbot, window, PathComponents())
         assert window.descent_path.solid.notice == frame.chart.notice
+
+
+def test_a_run_at_work_tells_where_it_was_and_how_much_of_that_is_seen() -> None:
+    scene = load_scene("xor-tanh")
+    frame = jobs.begin(scene.experiment, None, Sight())
+    for _ in range(12):
+        asked = jobs.wanted(frame.run, frame.sight, frame.experiment, calm=False, opened=False)
+        trained = jobs.train(frame, frame.run.segments, 40, math.inf, 1, (), asked)
+        frame.run.extend(trained.progress)
+        frame = trained.frame
+    chart = frame.chart
+    thetas = np.array([snapshot.theta for snapshot in chart.snapshots])
+    np.testing.assert_array_equal(chart.iterations, [snapshot.iteration for snapshot in chart.snapshots])
+    np.testing.assert_allclose(chart.way, chart.plane.place(thetas).T, atol=1e-9)
+    then = chart.iterations <= chart.compared[-1]
+    assert then.sum() > 100
+    assert chart.share == pytest.approx(chart.plane.length_share(thetas[then]), rel=0.02)
+    assert frame.snapshot.iteration - chart.compared[-1] <= 40 * OLDEST
+    np.testing.assert_allclose(
+        chart.compared_at, chart.plane.place(thetas[np.isin(chart.iterations, chart.compared)]).T
+    )
