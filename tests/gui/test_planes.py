@@ -399,8 +399,7 @@ def test_a_run_at_work_tells_where_it_was_and_how_much_of_that_is_seen() -> None
     np.testing.assert_allclose(chart.way, chart.plane.place(thetas).T, atol=1e-9)
     then = chart.iterations <= chart.compared[-1]
     assert then.sum() > 100
-    assert chart.share == pytest.approx(chart.plane.length_share(thetas[then]), rel=0.02)
+    assert chart.share == pytest.approx(chart.plane.length_share(thetas[then]), rel=0.15)  # through fewer keys
     assert frame.snapshot.iteration - chart.compared[-1] <= 40 * OLDEST
-    np.testing.assert_allclose(
-        chart.compared_at, chart.plane.place(thetas[np.isin(chart.iterations, chart.compared)]).T
-    )
+    compared = np.array([frame.run.history.keys[int(iteration)].theta for iteration in chart.compared])
+    np.testing.assert_allclose(chart.compared_at, chart.plane.place(compared).T, atol=1e-9)
