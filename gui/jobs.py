@@ -25,6 +25,8 @@ MOST_PASSED, PASSED_MEMORY = 64, 4 * 2**20
 """How many iterations a seek keeps of those it passes through, and bytes they may take: for going back from there."""
 MOST_TO_OPEN = 1_000_000
 """Values of neurons up to which an iteration is opened up without being asked: four numbers are kept for each."""
+CALM_POINTS, MOVING_POINTS = 41, 21
+"""Points along each side of the loss surface while the picture stands still, and while it moves."""
 BATCH_SECONDS = 0.002
 """Time in one job for the surface of a batch while training runs."""
 MOST_KEYS, FEWEST_KEYS, KEY_VALUES = 400, 16, 300_000
@@ -53,9 +55,11 @@ def wanted(
     hurried = opened and not calm
     opened = (calm or opened) and experiment.batch_size * sum(experiment.layout.sizes) <= MOST_TO_OPEN
     if calm:
-        return Wanted(sight, keys, surface_points=41, surface_seconds=0.012, calm=True, opened=opened, beside=beside)
+        return Wanted(sight, keys, CALM_POINTS, surface_seconds=0.012, calm=True, opened=opened, beside=beside)
     seconds = BATCH_SECONDS if sight.batch_only else 0.0  # each batch has another surface, and small ones are quick
-    return Wanted(sight, keys, 21, surface_seconds=seconds, calm=False, opened=opened, hurried=hurried, beside=beside)
+    return Wanted(
+        sight, keys, MOVING_POINTS, surface_seconds=seconds, calm=False, opened=opened, hurried=hurried, beside=beside
+    )
 
 
 def takes_long_to_load(experiment: Experiment, before: Frame | None) -> bool:

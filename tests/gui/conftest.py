@@ -14,11 +14,19 @@ from pytestqt.qtbot import QtBot
 from core.exchange.scenes import load_scene
 from gui.background import Background
 from gui.main_window import MainWindow
+from gui.observe import COARSE
 from tests.gui.inline import Inline
+from tests.gui.prompt import PromptBot
 from tests.gui.shared import SharedWindow
 
 MakeWindow = Callable[..., MainWindow]
 SIZE = (1280, 800)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PromptBot:
+    """Return what clicks, types and waits."""
+    return PromptBot(request)
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +81,7 @@ def make_window(request: pytest.FixtureRequest, qtbot: QtBot, monkeypatch: pytes
     """
     monkeypatch.setattr("gui.player.REST", 0.01)  # a test does not think before the next click
     monkeypatch.setattr("gui.function_session.REST", 10)
+    monkeypatch.setattr("gui.jobs.CALM_POINTS", COARSE + 2)  # test_planes looks at the fine ones
     shared: list[SharedWindow] = []
     own: list[MainWindow] = []
 
