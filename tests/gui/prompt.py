@@ -16,7 +16,7 @@ class PromptBot(QtBot):
     """Waits no longer than it must."""
 
     def waitUntil(self, callback: Callable[[], bool], *, timeout: int = 5000) -> None:
-        """Let the window work, one turn of its event loop at a time, until ``callback()``; fail after ``timeout`` ms."""
+        """Let the window work, a turn of its event loop at a time, until ``callback()``; fail after ``timeout`` ms."""
         __tracebackhide__ = True
         deadline = perf_counter() + timeout / 1000.0
         alarm = QTimer()
