@@ -32,8 +32,9 @@ REACH = 2.5
 """Other runs of a race that are farther off than so many widths of the way do not stretch the surface."""
 MOST_COMPARED, QUICK_COMPARISON = 60, 1e7
 """Places at which slice and truth are compared, and multiplications that this may cost while training runs."""
-OLDEST = 4
-"""For how many pictures of a run at work it will do how far off the plane the path was, and its comparison there."""
+OLDEST, QUICK_WAY = 4, 60_000
+"""For how many pictures of a run at work it will do how far off the plane the path was, and its comparison there, if
+its snapshots have so few parameters together; else for as many times more as they have more."""
 MOST_ARROWS = 64
 DEAR_GRADIENT, OLDEST_SLOPE = 2e6, 2
 """Examples × parameters beyond which the slope is computed anew at every third picture only while training runs."""
@@ -113,7 +114,8 @@ class Chart:
 
     def lends_to(self, plane: Plane, wanted: Wanted) -> bool:
         """Tell whether the next chart, with ``plane``, may have from this one what takes long to compute."""
-        return not wanted.calm and self.has_coordinates_of(plane) and (wanted.hurried or self.age < OLDEST)
+        oldest = OLDEST * max(1, len(self.snapshots) * len(plane.u) // QUICK_WAY)
+        return not wanted.calm and self.has_coordinates_of(plane) and (wanted.hurried or self.age < oldest)
 
     def looks_like(self, sight: Sight, theta: Array) -> bool:
         """Tell whether it is a chart for ``sight``, of a space of parameters like that of ``theta``."""
