@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from core.arrays import ONE, Array
+from core.arrays import ONE, Array, room
 from core.nn.activations import MANY, Activation, ReLU, Sigmoid, Tanh
 from core.nn.losses import BinaryCrossEntropy, CategoricalCrossEntropy, Loss, MeanSquaredError
 
@@ -74,12 +74,12 @@ def _flat(array: Array) -> Array:
 
 def _binary_mean(z: Array, a: Array, y: Array, m: int, exact: Callable[[], float]) -> Callable[[], float]:
     """With ln(1 + e^z) = z − ln σ(z): the batch's sigmoids have been computed already."""
-    room, ones, log, subtract = np.empty_like(z), np.ones_like(z), np.log, np.subtract
+    each, ones, log, subtract = room(z.size), np.ones_like(z), np.log, np.subtract
 
     def mean() -> float:
-        log(a, room)
-        subtract(z, room, room)
-        total = float(room.dot(ones) - y.dot(z))
+        log(a, each)
+        subtract(z, each, each)
+        total = float(each.dot(ones) - y.dot(z))
         if not math.isfinite(total):  # below z = −709 the sigmoid is 0
             return exact()
         return total / m if total > 0.0 else 0.0
@@ -89,11 +89,11 @@ def _binary_mean(z: Array, a: Array, y: Array, m: int, exact: Callable[[], float
 
 def _categorical_mean(a: Array, y: Array, m: int, exact: Callable[[], float]) -> Callable[[], float]:
     """From the probabilities: they have been computed already, stably."""
-    room, log = np.empty_like(a), np.log
+    each, log = room(a.size), np.log
 
     def mean() -> float:
-        log(a, room)
-        total = -float(y.dot(room))
+        log(a, each)
+        total = -float(y.dot(each))
         if not math.isfinite(total):  # a probability is 0
             return exact()
         return total / m
@@ -103,10 +103,10 @@ def _categorical_mean(a: Array, y: Array, m: int, exact: Callable[[], float]) ->
 
 def _squared_mean(a: Array, y: Array) -> Callable[[], float]:
     """The square of a vector's length is its product with itself."""
-    room, size, subtract = np.empty_like(a), a.size, np.subtract
+    each, size, subtract = room(a.size), a.size, np.subtract
 
     def mean() -> float:
-        subtract(a, y, room)
-        return float(room.dot(room)) / size
+        subtract(a, y, each)
+        return float(each.dot(each)) / size
 
     return mean

@@ -65,8 +65,8 @@ def _gathered(problem: Problem, order: NDArray[np.int64], first: int) -> Iterato
     columns, size = problem.rows.T, problem.experiment.batch_size
     whole = len(order) - len(order) % size
     batch = problem.workspace.pass_of(size)
-    for start in range(first * size, whole, size):
-        batch.gather(columns, order[start : start + size])
+    for chosen in order[first * size : whole].reshape(-1, size):
+        batch.gather(columns, chosen)
         yield batch
     if whole < len(order):
         last = problem.workspace.pass_of(len(order) - whole)

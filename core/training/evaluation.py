@@ -82,6 +82,14 @@ def targets(examples: Examples, outputs: int) -> Array:
     return np.equal(np.arange(outputs)[:, None], labels[None]).astype(np.float64)
 
 
+def summed(each: Array) -> Array:
+    """Return the sums over the outputs of losses (k × m) or (m,)."""
+    if each.ndim == 1:
+        return each
+    sums: Array = each[0] if len(each) == 1 else np.add.reduce(each, axis=0)
+    return sums
+
+
 def answers(problem: Problem, theta: Array) -> Answers:
     """Return loss and correctness of every example at ``theta`` (p,), in chunks."""
     experiment, layout = problem.experiment, problem.layout
@@ -102,7 +110,7 @@ def answers(problem: Problem, theta: Array) -> Answers:
                     wrong[part] = classify(forward.a[-1]) != problem.labels[part]
                 else:
                     error[part] = np.add.reduce((forward.a[-1] - problem.y[:, part]) ** 2, axis=0)
-            loss[part] = each if each.ndim == 1 else np.add.reduce(each, axis=0)
+            loss[part] = summed(each)
     return Answers(frozen(loss), wrong, frozen(error), frozen(outputs))
 
 

@@ -10,20 +10,24 @@ from collections.abc import Iterator
 from functools import lru_cache, partial
 from itertools import chain
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import Array, constant
+from core.arrays import DOUBLE, LINE, Array, Precision, constant, room
 from core.nn.bound import Call, backward_calls, forward_calls, mean_call, output_calls
 from core.nn.network import Layout, Network
 
 if TYPE_CHECKING:
     from core.training.experiment import Experiment
 
-Precision = np.dtype[Any]
-SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
+
+def room_over_ones(n: int, m: int, kind: Precision = DOUBLE) -> Array:
+    """Return room for n × m values with a row of ones under it (n + 1 × m)."""
+    over_ones = room(n + 1, m, kind=kind)
+    over_ones[n] = 1.0
+    return over_ones
 
 
 class Forward:
@@ -43,13 +47,13 @@ class Forward:
 
     def __init__(self, network: Network, layout: Layout, m: int, kind: Precision = DOUBLE) -> None:
         self.lock = Lock()
-        self._theta = np.empty(layout.parameters, kind)
+        self._theta = room(layout.parameters, kind=kind)
         self._loaded: Array | None = None
-        room = np.empty((max(layout.sizes), m), kind)
-        over_ones = [np.ones((n + 1, m), kind) for n in layout.sizes]
-        self.z = room[: layout.sizes[-1]]
+        shared = room(max(layout.sizes), m, kind=kind)
+        over_ones = [room_over_ones(n, m, kind) for n in layout.sizes]
+        self.z = shared[: layout.sizes[-1]]
         self.a = [a[:-1] for a in over_ones]
-        z = [room[:n] for n in layout.sizes]
+        z = [shared[:n] for n in layout.sizes]
         for l, layer in enumerate(network.hidden, start=1):
             if layer.activation.in_place:  # the less memory a pass walks through, the more of it stays in the cache
                 z[l] = self.a[l]
@@ -113,17 +117,17 @@ class Pass:
     def __init__(self, experiment: Experiment, layout: Layout, theta: Array, gradient: Array, m: int) -> None:
         inputs, depth = layout.sizes[0], layout.depth
         self.depth = depth
-        self.columns = np.empty((inputs + 1 + layout.sizes[-1], m))
+        self.columns = room(inputs + 1 + layout.sizes[-1], m)
         self.rows = self.columns.T
         self._loaded: Array | None = None
         self.y = self.columns[inputs + 1 :]
-        self.z = [np.empty((n, m)) for n in layout.sizes]
-        self.a = [self.columns[: inputs + 1], *(np.ones((n + 1, m)) for n in layout.sizes[1:])]
+        self.z = [room(n, m) for n in layout.sizes]
+        self.a = [self.columns[: inputs + 1], *(room_over_ones(n, m) for n in layout.sizes[1:])]
         self.outputs = self.a[depth][:-1]
         self.data_loss = mean_call(experiment.loss, self.z[depth], self.outputs, self.y)
         # Each dA and dZ is used up before the next one is written, so all layers share room for one of each: the less
         # memory a pass walks through, the more of it stays in the cache.
-        self.da, self.dz = np.empty((2, max(layout.sizes[1:]) + 1, m))
+        self.da, self.dz = (room(max(layout.sizes[1:]) + 1, m) for _ in range(2))
         self._forward = list(_forward_calls(experiment.network, layout, theta, self.z, self.a))
         self._backward = list(self._backward_calls(experiment, layout, theta, gradient))
         self.average = partial(np.multiply, gradient, constant(1.0 / m), gradient)
@@ -175,11 +179,11 @@ class Workspace:
     def __init__(self, experiment: Experiment, layout: Layout) -> None:
         self.experiment = experiment
         self.layout = layout
-        self.state = np.zeros((1 + len(experiment.optimizer.slots), layout.parameters))
+        p, per_line = layout.parameters, LINE // DOUBLE.itemsize
+        self.state = room(1 + len(experiment.optimizer.slots), p + -p % per_line)[:, :p]  # each row begins a line
         self.theta = self.state[0]
         self.slots = tuple(self.state[1:])
-        self.gradient = np.empty(layout.parameters)
-        self.step = np.empty(layout.parameters)
+        self.gradient, self.step = room(p), room(p)
         self._passes: dict[int, Pass] = {}
 
     def pass_of(self, m: int) -> Pass:

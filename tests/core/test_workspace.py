@@ -1,0 +1,29 @@
+"""The room that iterations are computed in."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.arrays import LINE, address, room
+from core.training.loop import prepare
+from tests.core.samples import THREE
+
+
+@pytest.mark.parametrize("shape", [(1,), (3, 5), (2, 3, 7)])
+@pytest.mark.parametrize("kind", [np.dtype(np.float32), np.dtype(np.float64)])
+def test_room_begins_a_line_of_the_cache(shape: tuple[int, ...], kind: np.dtype[np.float64]) -> None:
+    for _ in range(5):
+        made = room(*shape, kind=kind)
+        assert (made.shape, made.dtype, address(made) % LINE) == (shape, kind, 0)
+        assert made.flags.c_contiguous
+        assert made.flags.writeable
+
+
+def test_what_iterations_walk_through_begins_lines() -> None:
+    space = prepare(THREE).workspace
+    batch = space.pass_of(8)
+    arrays = [space.gradient, space.step, *space.state, batch.columns, *batch.z, *batch.a, batch.da, batch.dz]
+    assert len(space.state) > 1
+    assert all(address(array) % LINE == 0 for array in arrays)
+    assert all((a[-1] == 1.0).all() for a in batch.a[1:])
