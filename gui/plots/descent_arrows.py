@@ -68,9 +68,10 @@ class Arrow(DeviceItem):
         if not (0.0 < most < math.inf):
             return 0.0
         ends *= longest / most
+        lines = [line for x, y in ends.T.tolist() for line in self._thin(start, x, y)]
         for colour, width in ((INK, 2.4), ("#ffffff", 1.2)):
             painter.setPen(QPen(QColor(colour), self.look.px(width)))
-            painter.drawLines([line for x, y in ends.T.tolist() for line in self._thin(start, x, y)])
+            painter.drawLines(lines)
         return math.hypot(self.slope[0] * scale[0], self.slope[1] * scale[1]) * longest / most
 
     def _thin(self, start: QPointF, x: float, y: float) -> list[QLineF]:

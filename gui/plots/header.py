@@ -43,6 +43,10 @@ class LiveText(QWidget):
         """Return the width the whole text needs, in pixels."""
         return QFontMetricsF(self.font()).horizontalAdvance(self.text)
 
+    def least(self) -> float:
+        """Return the width its short form needs, in pixels."""
+        return QFontMetricsF(self.font()).horizontalAdvance(self.short)
+
     def sizeHint(self) -> QSize:
         """Return the height of a line; the width is what the row leaves."""
         return QSize(0, round(QFontMetricsF(self.font()).height()))
@@ -82,6 +86,7 @@ class Header(QWidget):
         self._grid.addWidget(self.live, 0, 1)
         self._grid.addWidget(self.controls, 0, 2)
         self._rows = (0, 0)
+        self._widest = 0.0
         self._cornered = False
         self.in_card = True  # with the fold button of a card over it
 
@@ -114,6 +119,7 @@ class Header(QWidget):
         self._row.setSpacing(round(look.px(7)))
         for control in (*self.controls.findChildren(QWidget), *((self.corner,) if self.corner else ())):
             control.setFont(look.font(0.87))
+        self._widest = 0.0
         self._arrange()
 
     def set_text(self, text: str, short: str = "") -> None:
@@ -125,6 +131,7 @@ class Header(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the parts for another width."""
+        self._widest = 0.0
         self._arrange()
 
     def _fold(self) -> int:
@@ -132,11 +139,15 @@ class Header(QWidget):
         return round(self._look.px(18)) if self.in_card else 0
 
     def _arrange(self) -> None:
-        """Put title, text and controls into as few rows as they fit in."""
+        """Put title, text and controls into as few rows as they fit in.
+
+        The text counts by its short form, and by the longest there has been: the plot below must not jump.
+        """
+        self._widest = max(self._widest, self.live.least())
         gap = self._grid.horizontalSpacing()
         room = self.width() - self._fold() - gap
         title = self._title_width(self._look.text)
-        words = title + gap + self.live.needed()
+        words = title + gap + self._widest
         controls = self.controls.sizeHint().width() + 2 * gap if self._row.count() else 0
         corner = self.corner.sizeHint().width() + gap if self.corner is not None else 0
         controls += corner if self._cornered else 0

@@ -123,7 +123,7 @@ class WayItem(CachedItem):
 
         If it ``goes_on`` from the one before, that is painted anew now and then only.
         """
-        waits = goes_on and levels is self.levels and perf_counter() - self._drawn_at < DRAWN_EVERY
+        waits = goes_on and perf_counter() - self._drawn_at < DRAWN_EVERY
         self.way, self.levels = way, levels
         self.update() if waits else self.changed()
 
