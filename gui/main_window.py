@@ -112,8 +112,9 @@ class MainWindow(QMainWindow):
             card.set_view(plot)
             dress(plot, self.look)  # in its place: Qt forgets sizes of text given to a widget that then moves
             self._stage_keys.watch(plot)
+            if self.session.frame is not None and plot.isVisible():
+                plot.show_frame(self.session.frame)
         self.stages.complete()
-        self._show_present_frame()
 
     def add_lens(self) -> bool:
         """Add the next of the lenses; return False if all are there."""

@@ -96,7 +96,7 @@ def load_scenes(folder: Path = FOLDER) -> tuple[list[Scene], list[str]]:
     scenes, broken = [], []
     for name in scene_names(folder):
         try:
-            scenes.append(load_scene(name, folder))
+            scenes.append(read_scene(folder / f"{name}.toml"))
         except BrokenScene as error:
             broken.append(str(error))
     return scenes, broken
