@@ -12,7 +12,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from core.arrays import HALF, ONE, ZERO, Array, constant, frozen
+from core.arrays import HALF, ONE, ZERO, Array, constant, frozen, room
 from core.expressions import FUNCTIONS, Expression, ExpressionError, parse
 from core.hyperparameters import Choice, catalogue, hyperparameter
 from core.value_class import value_class
@@ -139,7 +139,7 @@ class ReLU(Activation):
     in_place = True
 
     def forward(self, z: Array, out: Array) -> None:
-        np.maximum(z, ZERO if z.size < MANY else _zeros(z.shape, z.dtype), out=out)  # as many zeros are quicker
+        np.maximum(z, ZERO if z.size < MANY else zeros(z.shape, z.dtype), out=out)  # as many zeros are quicker
 
     def derivative(self, z: Array, a: Array, out: Array) -> None:
         if a.size < MANY:
@@ -149,8 +149,11 @@ class ReLU(Activation):
 
 
 @lru_cache(maxsize=16)
-def _zeros(shape: tuple[int, ...], kind: np.dtype[np.float64]) -> Array:
-    return frozen(np.zeros(shape, kind))
+def zeros(shape: tuple[int, ...], kind: np.dtype[np.float64]) -> Array:
+    """Return zeros that are made once for all who compare with them."""
+    made = room(*shape, kind=kind)
+    made.fill(0.0)
+    return frozen(made)
 
 
 @value_class

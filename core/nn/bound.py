@@ -13,8 +13,8 @@ from functools import partial
 
 import numpy as np
 
-from core.arrays import ONE, Array, room
-from core.nn.activations import MANY, Activation, ReLU, Sigmoid, Tanh
+from core.arrays import ONE, ZERO, Array, room
+from core.nn.activations import MANY, Activation, ReLU, Sigmoid, Tanh, zeros
 from core.nn.losses import BinaryCrossEntropy, CategoricalCrossEntropy, Loss, MeanSquaredError
 
 Call = Callable[[], object]
@@ -22,10 +22,13 @@ Call = Callable[[], object]
 
 def forward_calls(g: Activation, z: Array, out: Array) -> list[Call]:
     """Return calls that do what ``g.forward(z, out)`` does, to the bit."""
+    few = z.size < MANY
     if type(g) is Tanh:
         return [partial(np.tanh, z, out)]
-    if type(g) is Sigmoid and z.size < MANY:
-        add = partial(np.add, ONE, out, out)
+    if type(g) is ReLU:
+        return [partial(np.maximum, z, ZERO if few else zeros(z.shape, z.dtype), out=out)]
+    if type(g) is Sigmoid:
+        add = partial(np.add, ONE if few else ONE.astype(z.dtype), out, out)
         return [partial(np.negative, z, out), partial(np.exp, out, out), add, partial(np.reciprocal, out, out)]
     return [partial(g.forward, z, out)]
 
@@ -39,6 +42,9 @@ def backward_calls(g: Activation, z: Array, a: Array, da: Array, out: Array) -> 
         return [partial(np.subtract, ONE, a, out), partial(np.multiply, out, a, out), times_da]
     if type(g) is ReLU and a.size < MANY:
         return [partial(np.sign, a, out), times_da]
+    if type(g) is ReLU:
+        alive = np.empty(a.shape, bool)
+        return [partial(np.greater, a, ZERO, alive), partial(np.copyto, out, alive), times_da]
     return [partial(g.backward, z, a, da, out)]
 
 

@@ -30,6 +30,17 @@ def test_calls_of_activations_equal_them_to_the_bit(g: Activation, m: int) -> No
         assert (bound_a.tobytes(), bound_dz.tobytes()) == (a.tobytes(), dz.tobytes())
 
 
+@pytest.mark.parametrize("m", SIZES)
+@pytest.mark.parametrize("g", entries(ACTIVATIONS), ids=title)
+def test_calls_equal_activations_in_single_precision(g: Activation, m: int) -> None:
+    z = away_from_zero((3, m)).astype(np.float32)
+    a, bound = np.empty_like(z), np.empty_like(z)
+    g.forward(z, a)
+    for call in forward_calls(g, z, bound):
+        call()
+    assert bound.tobytes() == a.tobytes()
+
+
 @pytest.mark.parametrize(("loss", "g"), EVERY_PAIR)
 def test_calls_of_losses_equal_them_to_the_bit(loss: Loss, g: Activation) -> None:
     z, y = away_from_zero((3, 6)), targets_for(3)
