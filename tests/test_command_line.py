@@ -90,6 +90,17 @@ def test_headless_needs_no_qt() -> None:
     assert json.loads(done.stdout)["iteration"] == 3
 
 
+def test_a_command_that_cannot_be_is_refused_before_anything_large_is_imported() -> None:
+    code = (
+        "import sys; sys.modules['numpy'] = None; sys.modules['PySide6'] = None\n"
+        "from gui.app import main; sys.exit(main(['--json']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (2, "chalkgrad: --json goes with --headless.\n")
+
+
 def test_list_scenes(capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["--list-scenes"]) == 0
     lines = capsys.readouterr().out.splitlines()

@@ -1,0 +1,49 @@
+"""How a window comes to be complete while somebody looks at it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize
+from pytestqt.qtbot import QtBot
+
+from core.exchange.scenes import load_scene
+from gui.main_window import MainWindow
+from gui.plots.canvas import Canvas
+from tests.gui.inline import Inline
+
+
+class Paints(QObject):
+    """Notes at which sizes widgets are painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sizes: dict[QObject, list[QSize]] = {}
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.sizes.setdefault(watched, []).append(watched.size())  # type: ignore[attr-defined]
+        return False
+
+
+def test_plots_are_painted_at_once_and_at_the_size_they_keep(qtbot: QtBot) -> None:
+    window = MainWindow(load_scene("xor-tanh"), background=Inline())
+    window.resize(1280, 800)
+    window.show()
+    qtbot.waitUntil(lambda: window.session.frame is not None and window.windowHandle().isExposed())
+    paints = Paints()
+    add_plots = window.add_plots
+
+    def add_and_watch() -> None:
+        add_plots()
+        for canvas in canvases():
+            canvas.viewport().installEventFilter(paints)
+
+    def canvases() -> list[Canvas]:
+        return [canvas for canvas in window.findChildren(Canvas) if canvas.isVisible()]
+
+    window.add_plots = add_and_watch  # type: ignore[method-assign]
+    window.complete()
+    painted = {canvas: list(paints.sizes[canvas.viewport()]) for canvas in canvases()}
+    assert len(painted) >= 3
+    qtbot.waitUntil(window.is_calm)
+    assert all(sizes == [canvas.viewport().size()] for canvas, sizes in painted.items())
+    window.close()
