@@ -145,10 +145,10 @@ class Header(QWidget):
         """
         self._widest = max(self._widest, self.live.least())
         gap = self._grid.horizontalSpacing()
-        room = self.width() - self._fold() - gap
+        room = self.width() - self._fold() - 2 * gap - SPARE
         title = self._title_width(self._look.text)
         words = title + gap + self._widest
-        controls = self.controls.sizeHint().width() + 2 * gap if self._row.count() else 0
+        controls = self.controls.sizeHint().width() + gap if self._row.count() else 0
         corner = self.corner.sizeHint().width() + gap if self.corner is not None else 0
         controls += corner if self._cornered else 0
         rows = (int(words > room), int(words > room) + int(words + controls > room))

@@ -20,7 +20,7 @@ from gui.plots.gap import Gap
 from gui.plots.items import CurveItem, Marker, MarkersItem
 from gui.plots.legend import Legend, LegendEntry
 from gui.plots.present import Present
-from gui.theme import Look, style_plot
+from gui.theme import Look, blend, style_plot
 from gui.widgets.numbers import number, percent
 
 if TYPE_CHECKING:
@@ -157,8 +157,9 @@ class LossCurve(DraggablePlot):
         return [replace(ghost_line(place, self.look), name=name) for place, name in enumerate(names)]
 
     def _entries(self) -> list[LegendEntry]:
-        px, (train, test, batch) = self.look.px, map(QColor, self.look.theme.curves)
-        batch.setAlpha(150)
+        px, (train, test) = self.look.px, map(QColor, self.look.theme.curves[:2])
+        # As if see-through; really so, the many strokes of a noisy curve would take four times as long.
+        batch = QColor(*blend(self.look.theme.card, self.look.theme.curves[2], 0.6))
         lines = (
             ("train", train, 2.0, ()),
             ("test", test, 2.0, (8, 4)),
