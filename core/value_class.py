@@ -88,7 +88,8 @@ def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
     """Return what reads these fields, as a tuple."""
     if len(names) > 1:
         return attrgetter(*names)
-    return staticmethod(lambda value: tuple(getattr(value, name) for name in names))
+    one = attrgetter(*names) if names else None
+    return staticmethod(lambda value: (one(value),) if one else ())
 
 
 def _equal(self: Any, other: Any) -> Any:
