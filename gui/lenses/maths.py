@@ -181,6 +181,7 @@ class MathsLens(Lens):
             self._foresee(frame, None)
             return
         self._show_page(frame, frame.trace)
+        setter().put_off()
         if frame.calm:
             self._foresee(frame, frame.trace)
 

@@ -18,8 +18,9 @@ from gui.theme import Look
 
 SET_AT = 40.0
 """Text height at which formulas are set; pictures are scaled from there."""
-LOOK_AGAIN, FORESEEN_EVERY = 20, 40
-"""Milliseconds between two looks at whether ziamath has been imported, and between two formulas that nobody awaits."""
+LOOK_AGAIN, FORESEEN_EVERY, QUIET = 20, 40, 300
+"""Milliseconds between two looks at whether ziamath has been imported, between two formulas that nobody awaits, and
+without anything new before the first of these."""
 
 
 def svg_of(latex: str, colour: str) -> bytes:
@@ -64,8 +65,12 @@ class Setter(QObject):
     def foresee(self, formulas: Iterable[str], colour: str) -> None:
         """Set these, too, as long as nothing else is wanted: they will be soon. Those foreseen before are forgotten."""
         self._foreseen = deque(key for latex in formulas if (key := (latex, colour)) not in self._ready)
-        if self._foreseen and not self._timer.isActive():
-            self._timer.start(FORESEEN_EVERY)
+        self.put_off()
+
+    def put_off(self) -> None:
+        """Set nothing for a moment that is only foreseen: something is going on."""
+        if self._foreseen and not self._wanted:
+            self._timer.start(QUIET)
 
     def _can_set(self) -> bool:
         """Tell whether ziamath is imported. That takes half a second, so another thread does it."""
