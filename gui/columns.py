@@ -72,7 +72,8 @@ class Columns(QScrollArea):
         self._look = Look()
         self.side = _scrolled(editors)
         self._stacks = [_splitter(Qt.Orientation.Vertical, cards) for cards in (centre, right)]
-        self._halves = _splitter(Qt.Orientation.Horizontal, self._stacks)
+        self._places = [_topped(stack) for stack in self._stacks]
+        self._halves = _splitter(Qt.Orientation.Horizontal, self._places)
         self._columns = _splitter(Qt.Orientation.Horizontal, [self.side, self._halves])
         self._columns.setStretchFactor(0, 0)
         self.setWidgetResizable(True)
@@ -140,8 +141,8 @@ class Columns(QScrollArea):
         self.side.setVisible(alone is None and not self.presenting)
         for card in self.stage:
             card.setVisible(card is alone or (alone is None and card not in self._absent))
-        for stack in self._stacks:
-            stack.setVisible(alone is None or stack.isAncestorOf(alone))
+        for place in self._places:
+            place.setVisible(alone is None or place.isAncestorOf(alone))
         self._set_least_size()
         self.changed.emit()
 
@@ -172,6 +173,16 @@ def _scrolled(cards: Sequence[Card]) -> QScrollArea:
     area.setWidget(inside)
     area.setAccessibleName("Data and training settings")
     return area
+
+
+def _topped(stack: QWidget) -> QWidget:
+    """Return a place for a column of cards that may be lower than its neighbours: when all of them are folded."""
+    place = QWidget()
+    column = QVBoxLayout(place)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(stack, 1)
+    column.addStretch()
+    return place
 
 
 def _splitter(orientation: Qt.Orientation, widgets: Sequence[QWidget]) -> QSplitter:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -396,6 +396,16 @@ def test_huge_weights_are_drawn_without_a_fault(qtbot: QtBot, window: MainWindow
     wait_until_idle(qtbot, window)
     window.repaint()
     assert np.isfinite(window.session.frame.snapshot.state).all()
+
+
+def test_folded_plots_leave_the_network_its_height(qtbot: QtBot, window: MainWindow) -> None:
+    height = window.network_card.height() + window.lens_card.height()
+    for card in window.plot_cards:
+        card._fold.click()
+    qtbot.waitUntil(lambda: all(card.height() < 60 for card in window.plot_cards))
+    assert window.network_card.height() + window.lens_card.height() == height
+    tops = [card.mapTo(window, QPoint()).y() for card in (window.network_card, window.plot_cards[0])]
+    assert tops[0] == tops[1]
 
 
 def test_an_unfolded_card_is_up_to_date(qtbot: QtBot, window: MainWindow) -> None:
