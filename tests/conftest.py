@@ -5,6 +5,7 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import pytest
 from hypothesis import settings
 
 import core  # noqa: F401  (before anything imports NumPy: it asks for one BLAS thread, as in the program)
@@ -14,6 +15,19 @@ settings.load_profile("steady")
 
 
 def pytest_collection_finish() -> None:
-    """Have the cycle collector not look again and again through all that has been imported."""
+    """Have the cycle collector not look again and again through all that has been imported.
+
+    Nor by itself, from now on: that may be on another thread, such as the one of pytest-xdist, and destroys Qt objects
+    there while the main thread is at work with them.
+    """
     gc.collect()
     gc.freeze()
+    gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Collect the oldest generation that is due, as the program does now and then."""
+    due = [generation for generation, limit in enumerate(gc.get_threshold()) if gc.get_count()[generation] > limit]
+    if due:
+        gc.collect(due[-1])

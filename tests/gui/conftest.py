@@ -17,7 +17,7 @@ from gui.main_window import MainWindow
 from gui.observe import COARSE
 from tests.gui.inline import Inline
 from tests.gui.prompt import PromptBot
-from tests.gui.shared import SharedWindow
+from tests.gui.shared import SharedWindow, fold
 
 MakeWindow = Callable[..., MainWindow]
 SIZE = (1280, 800)
@@ -77,8 +77,11 @@ def shared_window(qapp: QApplication) -> Iterator[SharedWindow]:
 def make_window(request: pytest.FixtureRequest, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeWindow]:
     """Return a function that shows a window on a scene, its jobs run on the main thread unless ``real`` is set.
 
-    The first one is the shared window, unless a ``fresh`` one is asked for or the real thread.
+    The first one is the shared window, unless a ``fresh`` one is asked for or the real thread. What the mark
+    ``folded`` names, ``"plots"`` or ``"lenses"``, is folded: what is not looked at need not be painted.
     """
+    mark = request.node.get_closest_marker("folded")
+    folded: tuple[str, ...] = mark.args if mark else ()
     monkeypatch.setattr("gui.player.REST", 0.01)  # a test does not think before the next click
     monkeypatch.setattr("gui.function_session.REST", 10)
     monkeypatch.setattr("gui.jobs.CALM_POINTS", COARSE + 2)  # test_planes looks at the fine ones
@@ -90,10 +93,11 @@ def make_window(request: pytest.FixtureRequest, qtbot: QtBot, monkeypatch: pytes
     ) -> MainWindow:
         if real or fresh or shared:
             window = open_window(scene, size, Background() if real else Inline())
+            fold(window, folded)
             own.append(window)
         else:
             shared.append(request.getfixturevalue("shared_window"))
-            shared[0].put_back(load_scene(scene), size)
+            shared[0].put_back(load_scene(scene), size, folded)
             window = shared[0].window
         qtbot.waitUntil(lambda: window.session.frame is not None and not window.session.busy, timeout=10_000)
         return window

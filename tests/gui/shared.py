@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from functools import partial
 
 from PySide6.QtCore import QEvent
@@ -20,6 +21,13 @@ from gui.stages import WATCHED
 from gui.theme import Look
 from gui.widgets.inline_field import InlineField
 from tests.gui.inline import Inline
+
+
+def fold(window: MainWindow, parts: Collection[str]) -> None:
+    """Fold the cards of ``"plots"``, of ``"lenses"``, or none."""
+    for part, cards in (("plots", window.plot_cards), ("lenses", [window.lens_card])):
+        for card in cards:
+            card._fold.setChecked(part in parts)
 
 
 class SharedWindow:
@@ -64,8 +72,8 @@ class SharedWindow:
                 columns.blow_up(columns.blown_up)
         window.hide()
 
-    def put_back(self, scene: Scene, size: tuple[int, int]) -> None:
-        """Show a scene as if the window had just been opened."""
+    def put_back(self, scene: Scene, size: tuple[int, int], folded: Collection[str] = ()) -> None:
+        """Show a scene as if the window had just been opened, and then some of it ``folded``."""
         window = self.window
         _forget(window.session)
         _stand_still(window)
@@ -73,8 +81,9 @@ class SharedWindow:
         if window.look != Look():
             window.set_look(Look())
         stage = window.stages.function_stage
-        for card in (*window.editors, *window.stage, *(stage.stage if stage is not None else ())):
+        for card in (*window.editors, window.network_card, *(stage.stage if stage is not None else ())):
             card.unfold()
+        fold(window, folded)
         for control, value in self._plots.items():
             control.setChecked(bool(value)) if isinstance(control, QCheckBox) else control.setCurrentIndex(value)
         if stage is not None:

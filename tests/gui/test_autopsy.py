@@ -23,6 +23,8 @@ from gui.plots.line_labels import spread
 from gui.plots.step_limit import StepLimit, excess, lonely
 from tests.gui.conftest import MakeWindow
 
+pytestmark = pytest.mark.folded("plots")
+
 
 def lens_of(window: MainWindow) -> AutopsyLens:
     """Return the lens."""
@@ -71,6 +73,7 @@ def burst(window: MainWindow, qtbot: QtBot, alpha: float, quiet: int = 0) -> Aut
     return met_by(window, qtbot)
 
 
+@pytest.mark.folded
 def test_a_burst_is_shown(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-moons")
     assert not offered(window)

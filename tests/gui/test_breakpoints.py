@@ -27,6 +27,7 @@ from gui.main_window import MainWindow
 from gui.panels.breakpoints import BreakpointsPanel
 from gui.theme import CHALKBOARD, Look
 
+pytestmark = pytest.mark.folded("plots", "lenses")
 MakeWindow = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton
 LAST = 3_000
@@ -96,6 +97,7 @@ def test_run_again_goes_on_past_it_as_if_it_had_never_stopped(qtbot: QtBot, wind
     assert np.array_equal(window.session.run.history.batch_loss, whole_run().history.batch_loss[:300])
 
 
+@pytest.mark.folded
 def test_along_the_known_future_it_stops_and_nothing_is_forgotten(qtbot: QtBot, window: MainWindow) -> None:
     run_to(qtbot, window, 400)
     losses = window.session.run.history.batch_loss.copy()

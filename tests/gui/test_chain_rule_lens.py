@@ -16,6 +16,8 @@ from gui.main_window import MainWindow
 from gui.widgets.diagram_path import lit_path
 from tests.gui.conftest import MakeWindow
 
+pytestmark = pytest.mark.folded("plots")
+
 
 def shown(window: MainWindow) -> Frame:
     assert window.session.frame is not None

@@ -19,6 +19,7 @@ from gui.plots.base import PlotView
 from gui.plots.drawing import Drawing
 from tests.gui.conftest import MakeWindow
 
+pytestmark = pytest.mark.folded("lenses")
 LEFT = Qt.MouseButton.LeftButton
 
 

@@ -20,6 +20,7 @@ from gui.widgets.feature_tiles import RESOLUTION, FeatureTile, map_of
 from gui.widgets.numbers import number
 from tests.gui.conftest import MakeWindow
 
+pytestmark = pytest.mark.folded("plots", "lenses")
 SQUARE = (-2.0, 2.0, -2.0, 2.0)
 
 
@@ -35,6 +36,7 @@ def shown_inputs(window: MainWindow) -> tuple[str, ...]:
     return window.session.frame.problem.inputs.names
 
 
+@pytest.mark.folded
 def test_a_feature_more_is_an_input_more_until_it_is_undone(window: MainWindow, qtbot: QtBot) -> None:
     tile = press(window, "x1*x2", qtbot)
     assert tile.isChecked()
@@ -156,6 +158,7 @@ def test_where_a_tile_is_pressed_does_not_matter(window: MainWindow, qtbot: QtBo
     assert "x1^2" in window.session.experiment.features
 
 
+@pytest.mark.folded
 def test_what_is_not_in_use_is_folded_so_that_training_is_in_sight(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles", size=(1920, 1080), fresh=True)
     panel, seen = window.data, window.columns.side.viewport()

@@ -19,6 +19,8 @@ from gui.frame import Frame
 from gui.main_window import MainWindow
 from tests.gui.conftest import MakeWindow
 
+pytestmark = pytest.mark.folded("plots")
+
 
 def shown(window: MainWindow) -> Frame:
     """Return the frame on show."""
@@ -233,6 +235,7 @@ def test_what_is_no_finite_number_is_refused(window: MainWindow, qtbot: QtBot, v
 
 @pytest.mark.filterwarnings("ignore:(overflow|invalid value) encountered:RuntimeWarning")  # the worker is set to that
 @pytest.mark.parametrize(("scene", "value"), [("features", 1e20), ("sine-noise", 1e308), ("three-arms", -1e154)])
+@pytest.mark.folded
 def test_a_huge_weight_is_looked_at_by_every_lens(
     make_window: MakeWindow, qtbot: QtBot, scene: str, value: float
 ) -> None:
@@ -252,6 +255,7 @@ def test_a_huge_weight_is_looked_at_by_every_lens(
 
 @pytest.mark.filterwarnings("ignore:(overflow|invalid value) encountered:RuntimeWarning")  # the worker is set to that
 @pytest.mark.parametrize("iteration", [0, 5])
+@pytest.mark.folded
 def test_a_value_that_no_step_can_be_made_from_stays_and_can_be_undone(
     window: MainWindow, qtbot: QtBot, iteration: int
 ) -> None:

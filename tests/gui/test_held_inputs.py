@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gui.plots.held_inputs import HeldInputs
 from tests.gui.conftest import MakeWindow
+
+pytestmark = pytest.mark.folded("lenses")
 
 
 def test_inputs_are_held_by_sliders(make_window: MakeWindow, qtbot: QtBot) -> None:

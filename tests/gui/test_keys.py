@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from gui.main_window import MainWindow
 from gui.widgets.controls import NumberEdit
 
+pytestmark = pytest.mark.folded("plots", "lenses")
 MakeWindow = Callable[..., MainWindow]
 ESC = Qt.Key.Key_Escape
 

@@ -26,6 +26,8 @@ from gui.widgets.plot_rows import LEAST_HEIGHT
 from tests.core.samples import SMALL, THREE, with_hidden
 from tests.gui.conftest import MakeWindow
 
+pytestmark = pytest.mark.folded("plots")
+
 
 def shown(window: MainWindow) -> Frame:
     """Return the frame on show."""

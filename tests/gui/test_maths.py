@@ -25,6 +25,7 @@ from gui.theme import THEMES
 from gui.widgets.diagram_path import on_show, path_of
 from gui.widgets.numbers import number
 
+pytestmark = pytest.mark.folded("plots")
 MakeWindow = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton
 

@@ -22,6 +22,8 @@ from gui.lenses.nudge_table import precise, relative_error
 from gui.main_window import MainWindow
 from tests.gui.conftest import MakeWindow
 
+pytestmark = pytest.mark.folded("plots")
+
 
 def shown(window: MainWindow) -> Frame:
     """Return the frame on show."""

@@ -19,6 +19,7 @@ from gui.main_window import MainWindow
 from gui.theme import WHITEBOARD, Look
 from gui.widgets.text_field import TextField, mark_fault
 
+pytestmark = pytest.mark.folded("plots", "lenses")
 G = Hyperparameter(
     "expression", str, "z**2", "", "The function.", title="g(z)", allowed="what is allowed", read=own_expression
 )

@@ -26,6 +26,7 @@ from gui.widgets.numbers import number
 from gui.widgets.thumbnail import OWN
 from tests.gui.conftest import MakeWindow
 
+pytestmark = pytest.mark.folded("plots", "lenses")
 GRADES = "hours;drops;place;grade\n" + "".join(f"{k},5;{k % 7};north;{3 * k},25\n" for k in range(40))
 CLASSES = "a,b,kind\n" + "".join(f"{k},{k * k % 11},{'red' if k % 3 else 'blue'}\n" for k in range(30))
 
@@ -257,6 +258,7 @@ def test_what_cannot_be_learned_is_refused_in_the_dialog(window: MainWindow, qtb
     dialog.reject()
 
 
+@pytest.mark.folded
 def test_huge_numbers_and_many_columns_are_taken(window: MainWindow, qtbot: QtBot) -> None:
     before = window.session.experiment
     wide = ",".join(f"column {k}" for k in range(201))
@@ -339,6 +341,7 @@ def test_what_looks_like_a_table(text: str, tabular: bool) -> None:
 
 
 @pytest.mark.parametrize("kinds", [("low", "high"), ("a", "b", "c")], ids=["two", "three"])
+@pytest.mark.folded
 def test_classes_of_one_input_can_be_looked_at(window: MainWindow, kinds: tuple[str, ...], qtbot: QtBot) -> None:
     window.own_data.take("x,kind\n" + "".join(f"{k},{kinds[k % len(kinds)]}\n" for k in range(30)))
     read_through(window, qtbot)
@@ -351,6 +354,7 @@ def test_classes_of_one_input_can_be_looked_at(window: MainWindow, kinds: tuple[
     assert window.data.grid.own is not None
 
 
+@pytest.mark.folded
 def test_several_numbers_are_predicted_and_scored_each_by_itself(window: MainWindow, qtbot: QtBot) -> None:
     window.own_data.take(
         "a,b,up,down,kind\n" + "".join(f"{k},{k % 7},{k / 40},{1 - k / 30},k{k % 2}\n" for k in range(40))
@@ -386,6 +390,7 @@ def test_several_numbers_are_predicted_and_scored_each_by_itself(window: MainWin
     assert [f"R² {number(one.r2)} ·" in text for one, text in zip(each, shown, strict=True)] == [True, True]
 
 
+@pytest.mark.folded
 def test_long_names_are_cut_and_whole_in_tooltips(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window(size=(1024, 768))
     px = window.look.px

@@ -20,6 +20,7 @@ from gui.theme import Look
 from gui.widgets.diagram_phases import example_on_show, layers_at_work, values_of
 from gui.widgets.diagram_steps import ValueLabels, signed
 
+pytestmark = pytest.mark.folded("plots")
 MakeWindow = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton
 
@@ -105,6 +106,7 @@ def test_keys_of_the_phases(qtbot: QtBot, window: MainWindow) -> None:
     assert window.session.frame.step_into == 1
 
 
+@pytest.mark.folded
 def test_the_batch_is_outlined_while_an_iteration_is_open(qtbot: QtBot, window: MainWindow) -> None:
     assert not window.answers.regions.batch.isVisible()
     click(qtbot, window, window.transport.phase)
@@ -135,6 +137,7 @@ def test_every_phase_is_painted_with_its_numbers(qtbot: QtBot, make_window: Make
         assert phase.kind == "update" or len(texts) == (1 if phase.kind == "loss" else sizes[layer])
 
 
+@pytest.mark.folded
 def test_an_iteration_that_bursts_says_so(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("article-moons")
     window.training.changed.emit("optimizer", SGD(alpha=1e6))
@@ -147,6 +150,7 @@ def test_an_iteration_that_bursts_says_so(qtbot: QtBot, make_window: MakeWindow)
     assert np.isfinite(window.session.frame.snapshot.state).all()
 
 
+@pytest.mark.folded
 def test_the_picture_shows_the_example_that_is_asked_about_and_every_step(qtbot: QtBot, window: MainWindow) -> None:
     session, diagram = window.session, window.network.diagram
     session.go_to_phase(3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -16,6 +17,8 @@ from gui.theme import CHALKBOARD, Look
 from gui.widgets.drawing_pad import DrawingPad
 from gui.widgets.picture import signed_image
 from tests.gui.conftest import MakeWindow
+
+pytestmark = pytest.mark.folded("plots")
 
 
 def shown(window: MainWindow) -> Frame:

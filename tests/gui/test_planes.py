@@ -37,6 +37,7 @@ from gui.plots.descent_path import NOWHERE
 from tests.core.samples import entries, title, with_hidden
 from tests.gui.conftest import MakeWindow
 
+pytestmark = pytest.mark.folded("lenses")
 LEFT = Qt.MouseButton.LeftButton
 
 

@@ -31,6 +31,8 @@ from gui.plots.rival_balls import Ball, draw_balls, on_edge
 from gui.theme import Look
 from tests.gui.conftest import MakeWindow
 
+pytestmark = pytest.mark.folded("plots")
+
 
 def shown(window: MainWindow) -> Frame:
     """Return the frame on show."""
@@ -203,6 +205,7 @@ def test_a_breakpoint_of_the_active_run_stops_all(window: MainWindow, qtbot: QtB
     check_level(frame)
 
 
+@pytest.mark.folded
 def test_a_run_that_diverges_stays_behind(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window()
     experiment = replace(window.session.experiment, optimizer=SGD(alpha=0.1))
@@ -299,6 +302,7 @@ def test_equal_values_and_too_many_runs_are_refused_beside_the_button(window: Ma
         race(window, qtbot, "alpha", 0.2)
 
 
+@pytest.mark.folded
 def test_maps_and_their_difference(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window)
     race(window, qtbot, "seed", 5, 6)
@@ -335,6 +339,7 @@ def test_the_loss_to_reach_is_asked_for(window: MainWindow, qtbot: QtBot) -> Non
     assert lens.goal.error
 
 
+@pytest.mark.folded
 def test_all_balls_are_on_one_plane_with_their_names(window: MainWindow, qtbot: QtBot) -> None:
     race(window, qtbot, "seed", 5, 6)
     for plane in (None, PathComponents()):

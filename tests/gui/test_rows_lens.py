@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,8 @@ from gui.lenses.rows import RowsLens
 from gui.main_window import MainWindow
 from gui.widgets.numbers import number
 from tests.gui.conftest import MakeWindow
+
+pytestmark = pytest.mark.folded("plots")
 
 
 def shown(window: MainWindow) -> Frame:
@@ -86,6 +89,7 @@ def test_test_set_filter_and_sorting(make_window: MakeWindow, qtbot: QtBot) -> N
     assert bool((np.diff(frame.problem.test.x[1, lens.model.rows - m]) <= 0).all())
 
 
+@pytest.mark.folded
 def test_a_click_follows_the_example_everywhere(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("course-pass-fail")
     lens = open_lens(window, 30, qtbot)

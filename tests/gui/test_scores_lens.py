@@ -16,6 +16,8 @@ from gui.main_window import MainWindow
 from gui.plots.decision_regions import LOSS_SIZES, loss_steps
 from tests.gui.conftest import MakeWindow
 
+pytestmark = pytest.mark.folded("plots")
+
 
 def shown(window: MainWindow) -> Frame:
     """Return the frame on show."""
@@ -97,6 +99,7 @@ def test_the_worst_examples_are_named_and_can_be_followed(make_window: MakeWindo
     qtbot.waitUntil(lambda: shown(window).row == first[0])
 
 
+@pytest.mark.folded
 def test_points_can_be_drawn_by_their_loss(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("course-pass-fail")
     open_lens(window, 40, qtbot)

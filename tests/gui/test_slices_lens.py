@@ -32,6 +32,8 @@ from gui.theme import THEMES
 from tests.core.samples import SMALL
 from tests.gui.conftest import MakeWindow
 
+pytestmark = pytest.mark.folded("plots")
+
 
 def shown(window: MainWindow) -> Frame:
     assert window.session.frame is not None

@@ -9,6 +9,8 @@ from pytestqt.qtbot import QtBot
 from core.data.stories import STUDENT_A
 from tests.gui.conftest import MakeWindow
 
+pytestmark = pytest.mark.folded("lenses")
+
 
 def test_student_a_is_followed_from_five_per_cent_to_passing(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("course-pass-fail")

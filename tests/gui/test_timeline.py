@@ -18,6 +18,7 @@ from core.training.optimizers import SGD
 from gui.edits import ONE_EDIT
 from gui.main_window import MainWindow
 
+pytestmark = pytest.mark.folded("plots", "lenses")
 MakeWindow = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton
 
@@ -76,6 +77,7 @@ def test_the_strip_never_asks_for_what_was_not_reached(window: MainWindow) -> No
     assert strip.iteration_at(1e6) == window.session.run.history.end == 0
 
 
+@pytest.mark.folded
 def test_dragging_along_the_loss_curve_goes_through_time(qtbot: QtBot, window: MainWindow) -> None:
     run_to(qtbot, window, 60)
     curve = window.loss_curve
@@ -338,6 +340,7 @@ class TestForks:
         window.training.changed.emit("optimizer", SGD(alpha=alpha))
         wait_until_idle(qtbot, window)
 
+    @pytest.mark.folded
     def test_a_change_in_the_past_leaves_the_old_future_as_a_ghost(self, qtbot: QtBot, window: MainWindow) -> None:
         run_to(qtbot, window, 80)
         old = window.session.run
