@@ -50,19 +50,26 @@ class StageKeys(QObject):
         self._space, self._ends = space, {Qt.Key.Key_Home: home, Qt.Key.Key_End: end}
 
     def watch(self, view: QWidget) -> None:
-        """Let the keys act where ``view``, or something in it, has the focus."""
-        for child in (view, *view.findChildren(QWidget)):
-            child.installEventFilter(self)
+        """Let the keys act where ``view``, or something in it, has the focus.
+
+        Few widgets are watched, for each event of one that is, takes its time: those that never have the focus get no
+        keys, and what those with keys of their own leave alone comes up to ``view``.
+        """
+        view.installEventFilter(self)
+        for child in view.findChildren(QWidget):
+            if child.focusPolicy() != Qt.FocusPolicy.NoFocus and not _has_own_keys(child):
+                child.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and watched.property("ownKeys") is None:
-            key = event.key()  # type: ignore[attr-defined]
-            if not any(watched.inherits(kind) for kind in ("QAbstractButton", "QComboBox", "QLineEdit", "QSlider")):
-                if key == Qt.Key.Key_Space:
-                    if not event.isAutoRepeat():  # type: ignore[attr-defined]
-                        self._space()
-                    return True
-                if key in self._ends:
-                    self._ends[key]()
-                    return True
-        return super().eventFilter(watched, event)
+        if event.type() != QEvent.Type.KeyPress or watched.property("ownKeys") is not None:
+            return False
+        key = event.key()  # type: ignore[attr-defined]
+        if key == Qt.Key.Key_Space and not event.isAutoRepeat():  # type: ignore[attr-defined]
+            self._space()
+        elif key in self._ends:
+            self._ends[key]()
+        return key == Qt.Key.Key_Space or key in self._ends
+
+
+def _has_own_keys(widget: QWidget) -> bool:
+    return any(widget.inherits(kind) for kind in ("QAbstractButton", "QComboBox", "QLineEdit", "QSlider"))
