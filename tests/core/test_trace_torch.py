@@ -18,7 +18,15 @@ from core.training.loop import Problem, prepare
 from core.training.trace import Trace, trace
 from tests.core.samples import SMALL, THREE, entries, pairs, random_theta, title
 
-torch = pytest.importorskip("torch")
+torch: Any = None
+
+
+@pytest.fixture(autouse=True, scope="module")
+def import_torch() -> None:
+    """Have PyTorch here, if there is one: it takes its time, and most processes run other tests only."""
+    global torch
+    torch = pytest.importorskip("torch")
+
 
 ACTIVATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "own": lambda g, z: torch.maximum(0.01 * z, z),

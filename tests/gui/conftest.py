@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import ziamath  # noqa: F401  (here, lest a thread imports it in the midst of a test)
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -38,10 +39,8 @@ def nothing_left_behind() -> Iterator[None]:
     yield
     threads = [thread.name for thread in threading.enumerate() if thread not in before]
     assert not threads, f"left running: {threads}"
-    application = QApplication.instance()
-    if isinstance(application, QApplication):
-        windows = [type(widget).__name__ for widget in application.topLevelWidgets() if widget.isVisible()]
-        assert not windows, f"left open: {windows}"
+    windows = [window.objectName() for window in QGuiApplication.topLevelWindows() if window.isVisible()]
+    assert not windows, f"left open: {windows}"
 
 
 def open_window(scene: str, size: tuple[int, int], background: Background) -> MainWindow:

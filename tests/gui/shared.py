@@ -7,6 +7,7 @@ from collections.abc import Collection
 from functools import partial
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QWidget
 
 from core.exchange.scenes import Scene
@@ -62,9 +63,9 @@ class SharedWindow:
             name._close()
         for field in window.findChildren(InlineField):
             field._close()
-        for widget in QApplication.topLevelWidgets():
-            if widget is not window and window.isAncestorOf(widget):
-                widget.close()
+        for opened in QGuiApplication.topLevelWindows():  # not the widgets: most are menus that were never shown
+            if opened is not window.windowHandle() and opened.isVisible():
+                opened.close()
         if window.columns.presenting:
             window.toggle_presenting()
         for columns in (window.columns, window.stages.function_stage):
