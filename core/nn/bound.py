@@ -50,7 +50,7 @@ def backward_calls(g: Activation, z: Array, a: Array, da: Array, out: Array) -> 
 
 def output_calls(loss: Loss, g: Activation, z: Array, a: Array, y: Array, da: Array, out: Array) -> list[Call]:
     """Return calls that do what ``loss.backward(g, z, a, y, da, out)`` does, to the bit."""
-    if isinstance(loss, BinaryCrossEntropy | CategoricalCrossEntropy):
+    if type(loss) in (BinaryCrossEntropy, CategoricalCrossEntropy):
         return [partial(np.subtract, a, y, out)]
     return [partial(loss.backward, g, z, a, y, da, out)]
 
@@ -102,7 +102,7 @@ def _categorical_mean(a: Array, y: Array, m: int, exact: Callable[[], float]) ->
         total = -float(y.dot(each))
         if not math.isfinite(total):  # a probability is 0
             return exact()
-        return total / m
+        return total / m if total > 0.0 else 0.0
 
     return mean
 

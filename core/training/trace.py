@@ -229,7 +229,7 @@ def _filled(problem: Problem, columns: NDArray[np.int64]) -> Pass:
     if problem.batches == 1:
         batch.load(problem.rows)
     else:
-        batch.gather(problem.rows.T, columns)
+        batch.take(problem.rows[columns])
     return batch
 
 
