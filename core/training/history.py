@@ -135,7 +135,7 @@ class History:
         self._batch_loss = Record()
         self._gradient_norm = Record()
         self._evaluations = {field.name: Record() for field in fields(Evaluation)}
-        self._note(evaluation)
+        self._note([evaluation])
         self._memory_budget = memory_budget
 
     @property
@@ -169,11 +169,9 @@ class History:
         self._batch_loss.extend(progress.batch_loss[-new:])
         self._gradient_norm.extend(progress.gradient_norm[-new:])
         last = self.evaluated("iteration")[-1]
-        for evaluation in progress.evaluations:
-            if evaluation.iteration > last:
-                self._note(evaluation)
-        newest = self.keys[-1].iteration
-        self.keys += [k for k in progress.keys if k.iteration > newest and k.iteration % self.key_stride == 0]
+        self._note([evaluation for evaluation in progress.evaluations if evaluation.iteration > last])
+        newest, stride = self.keys[-1].iteration, self.key_stride
+        self.keys += [key for key in progress.keys if key.iteration > newest and key.iteration % stride == 0]
         while len(self.keys) > self._max_keys():
             self._thin()
 
@@ -264,9 +262,9 @@ class History:
     def _place_of_key(self, iteration: int) -> int:
         return bisect_right(self.keys, iteration, key=attrgetter("iteration")) - 1
 
-    def _note(self, evaluation: Evaluation) -> None:
+    def _note(self, evaluations: list[Evaluation]) -> None:
         for name, column in self._evaluations.items():
-            column.extend(np.array([getattr(evaluation, name)], dtype=float))
+            column.extend(np.array([getattr(evaluation, name) for evaluation in evaluations], dtype=float))
 
     def _max_keys(self) -> int:
         """Return how many keys as large as the newest fit the budget: another optimiser may need more slots."""
