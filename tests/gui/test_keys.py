@@ -26,7 +26,7 @@ def active(qtbot: QtBot, make_window: MakeWindow) -> MainWindow:
     return window
 
 
-def test_a_number_that_is_being_typed_is_given_up(qtbot: QtBot, active: MainWindow) -> None:
+def test_what_is_being_typed_is_given_up(qtbot: QtBot, active: MainWindow) -> None:
     field = active.data.findChildren(NumberEdit)[0]
     before = field.text()
     active.columns.blow_up(active.network_card)
@@ -36,32 +36,23 @@ def test_a_number_that_is_being_typed_is_given_up(qtbot: QtBot, active: MainWind
     assert field.text() != before
     qtbot.keyClick(field, ESC)
     assert field.text() == before
-
-
-def test_the_name_of_a_bookmark_is_given_up(qtbot: QtBot, active: MainWindow) -> None:
-    active.timeline.set_bookmark()
-    field = active.timeline.name_field
-    qtbot.keyClicks(field, "another")
-    qtbot.keyClick(field, ESC)
-    assert not field.isVisible()
+    for _ in range(2):  # the second field for a name closes the first
+        active.timeline.set_bookmark()
+    assert [field.isVisible() for field in active.timeline.findChildren(QLineEdit)].count(True) == 1
+    name = active.timeline.name_field
+    qtbot.keyClicks(name, "another")
+    qtbot.keyClick(name, ESC)
+    assert not name.isVisible()
     assert [mark.name for mark in active.session.run.bookmarks] == ["iteration 0"]
 
 
-def test_a_second_field_for_a_name_closes_the_first(active: MainWindow) -> None:
-    for _ in range(2):
-        active.timeline.set_bookmark()
-    assert [field.isVisible() for field in active.timeline.findChildren(QLineEdit)].count(True) == 1
-
-
-def test_a_popup_closes(qtbot: QtBot, active: MainWindow) -> None:
+def test_a_popup_closes_else_a_card_that_is_blown_up_gets_its_size_back(qtbot: QtBot, active: MainWindow) -> None:
+    active.columns.blow_up(active.network_card)
     popup = active.transport.popup
     popup.drop()
     qtbot.keyClick(popup, ESC)
     assert not popup.isVisible()
-
-
-def test_else_it_gives_a_card_that_is_blown_up_its_size_back(qtbot: QtBot, active: MainWindow) -> None:
-    active.columns.blow_up(active.network_card)
+    assert active.columns.blown_up is active.network_card
     active.network.setFocus()
     qtbot.keyClick(active.network, ESC)
     assert active.columns.blown_up is None

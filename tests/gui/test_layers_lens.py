@@ -195,6 +195,8 @@ def test_with_the_real_thread(make_window: MakeWindow, qtbot: QtBot) -> None:
     window.player.toggle()
     qtbot.waitUntil(lambda: window.session.iteration > 300, timeout=10_000)
     window.player.pause()
+    qtbot.waitUntil(lambda: not window.session.busy, timeout=10_000)
+    window.player.step()
     frame = settled(window, lens, qtbot)
     expected = look_inside(frame.problem, frame.snapshot, lens.layer)
     qtbot.waitUntil(lambda: lens.summary.text() == summary(expected, False), timeout=10_000)

@@ -26,6 +26,7 @@ from gui.plots.header import LEAST_TITLE, Header
 from gui.settings import TEXT_SIZES
 from tests.gui.inline import Inline
 
+pytestmark = pytest.mark.folded("lenses")
 MakeWindow = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton
 
@@ -46,6 +47,7 @@ def wait_until_idle(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: window.player.goal is None and not window.session.busy, timeout=20_000)
 
 
+@pytest.mark.folded
 def test_step_is_one_iteration_of_the_core(qtbot: QtBot, window: MainWindow) -> None:
     problem = prepare(window.session.experiment)
     click(qtbot, window, window.transport.step)
@@ -54,6 +56,7 @@ def test_step_is_one_iteration_of_the_core(qtbot: QtBot, window: MainWindow) -> 
     assert np.array_equal(window.session.frame.snapshot.state, expected.state)
 
 
+@pytest.mark.folded
 def test_back_undoes_a_step_to_the_bit(qtbot: QtBot, window: MainWindow) -> None:
     click(qtbot, window, window.transport.step)
     first = window.session.frame.snapshot
@@ -113,6 +116,7 @@ def test_presses_made_while_a_job_runs_are_not_lost(qtbot: QtBot, window: MainWi
     assert window.session.iteration == 0
 
 
+@pytest.mark.folded
 def test_page_keys_step_whatever_has_the_focus(qtbot: QtBot, window: MainWindow) -> None:
     window.activateWindow()
     places = [window.training, window.data, window.transport.scenes, window.network.diagram, window.columns.side]
@@ -178,6 +182,7 @@ def test_a_refused_edit_changes_nothing_and_says_why(qtbot: QtBot, window: MainW
     assert window.session.experiment.network.output.name == "softmax"
 
 
+@pytest.mark.folded
 def test_other_data_bring_their_own_outputs(qtbot: QtBot, window: MainWindow) -> None:
     window.data.data_changed.emit(DATASETS["spirals"](arms=3))
     wait_until_idle(qtbot, window)
@@ -188,6 +193,7 @@ def test_other_data_bring_their_own_outputs(qtbot: QtBot, window: MainWindow) ->
     assert window.session.experiment.loss.name == "binary_cross_entropy"
 
 
+@pytest.mark.folded
 def test_divergence_stops_by_itself_and_keeps_the_last_good_iteration(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("article-moons")
     window.training.changed.emit("optimizer", SGD(alpha=1000.0))
@@ -240,6 +246,7 @@ def test_every_entry_of_every_catalogue_steps_in_the_window(qtbot: QtBot, window
         assert window.banner.text == ""
 
 
+@pytest.mark.folded
 def test_every_activation_steps_in_the_window(qtbot: QtBot, window: MainWindow) -> None:
     for entry in HIDDEN_ACTIVATIONS.values():
         window.network.edited.emit(Network((DenseLayer(3, entry()),) * 2, window.session.experiment.network.output))
@@ -258,6 +265,7 @@ def test_every_data_set_steps_in_the_window(qtbot: QtBot, window: MainWindow) ->
         assert window.session.frame.experiment.data == entry()
 
 
+@pytest.mark.folded
 def test_a_switch_of_the_look_never_changes_the_training(qtbot: QtBot, window: MainWindow) -> None:
     window.player.run_to(10)
     qtbot.waitUntil(window.is_calm, timeout=20_000)
@@ -271,6 +279,7 @@ def test_a_switch_of_the_look_never_changes_the_training(qtbot: QtBot, window: M
     assert window.session.iteration == 10
 
 
+@pytest.mark.folded("plots", "lenses")
 def test_text_size_goes_up_down_and_back(window: MainWindow) -> None:
     normal = window.look.text
     window.scale_text(1)
@@ -282,6 +291,7 @@ def test_text_size_goes_up_down_and_back(window: MainWindow) -> None:
     assert window.look.text == TEXT_SIZES[0]
 
 
+@pytest.mark.folded
 def test_presenting_shows_the_stage_alone_and_esc_leaves(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.keyClick(window, Qt.Key.Key_F5)
     assert not window.columns.side.isVisible()
@@ -335,6 +345,7 @@ class TestWithTheRealThread:
             window.session.frame.snapshot.state, advance(problem, problem.start(), k, key_stride=k).snapshot.state
         )
 
+    @pytest.mark.folded
     def test_edits_while_it_runs(self, qtbot: QtBot, make_window: MakeWindow) -> None:
         window = make_window("article-circles", real=True)
         qtbot.mouseClick(window.transport.run, LEFT)
@@ -389,6 +400,7 @@ def test_nonsense_in_until_does_not_run(qtbot: QtBot, window: MainWindow) -> Non
     window.transport.popup.hide()
 
 
+@pytest.mark.folded
 def test_huge_weights_are_drawn_without_a_fault(qtbot: QtBot, window: MainWindow) -> None:
     window.training.changed.emit("optimizer", OPTIMIZERS["adamw"](alpha=1e6))
     wait_until_idle(qtbot, window)
@@ -398,6 +410,7 @@ def test_huge_weights_are_drawn_without_a_fault(qtbot: QtBot, window: MainWindow
     assert np.isfinite(window.session.frame.snapshot.state).all()
 
 
+@pytest.mark.folded
 def test_folded_plots_leave_the_network_its_height(qtbot: QtBot, window: MainWindow) -> None:
     height = window.network_card.height() + window.lens_card.height()
     for card in window.plot_cards:
@@ -444,6 +457,7 @@ def test_plots_and_lenses_that_come_late_have_the_text_size_of_the_window(qtbot:
     window.close()
 
 
+@pytest.mark.folded
 def test_large_text_stacks_the_columns_of_a_small_window(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window(size=(1024, 768))
     assert not window.columns.stacked
