@@ -1,6 +1,6 @@
 """Declared settings: one declaration gives the check, the control, the tooltip and the file entry.
 
-Every catalogue entry (an optimiser, an activation, a data set, …) is a `value_class` that derives from
+Every catalogue entry (an optimiser, an activation, a data set, …) is a frozen dataclass that derives from
 `Choice`. Its fields are made with `hyperparameter(...)`, which stores symbol, bounds and help beside the default.
 """
 
@@ -10,9 +10,8 @@ import dataclasses
 import math
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar, Self, TypeVar
-
-from core.value_class import value_class
 
 
 class InvalidSetting(ValueError):
@@ -29,7 +28,7 @@ class InvalidSetting(ValueError):
         self.setting = setting
 
 
-@value_class
+@dataclass(frozen=True)
 class Hyperparameter:
     """What is known about one setting: its symbol, bounds, unit and help.
 
@@ -123,7 +122,7 @@ def hyperparameter(default: Any, symbol: str, help: str, **limits: Any) -> Any:
     return dataclasses.field(default=default, metadata=metadata)
 
 
-@value_class
+@dataclass(frozen=True)
 class Choice:
     """One entry of a catalogue, with its hyperparameters set; checked when it is made."""
 

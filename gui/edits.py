@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from time import monotonic
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,7 +15,6 @@ from core.exchange.scenes import Scene
 from core.training.experiment import Experiment
 from core.training.run import Run
 from core.training.snapshot import Snapshot
-from core.value_class import value_class
 
 if TYPE_CHECKING:
     from gui.session import Session
@@ -26,7 +25,7 @@ ONE_EDIT = 1.0
 """Seconds within which changes of the same setting are one edit: a key held down, a wheel turned."""
 
 
-@value_class
+@dataclass(frozen=True)
 class State:
     """What an edit changes: the experiment, and the scene that it began with."""
 
@@ -118,7 +117,7 @@ class Edit(PlacedEdit):
         super().redo()
 
 
-@value_class
+@dataclass(frozen=True)
 class Setting:
     """Parameters set by hand at an iteration: their indices into θ, their values before and after."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -17,14 +17,13 @@ from core.training.loop import Divergence, Problem
 from core.training.run import Run
 from core.training.snapshot import Snapshot
 from core.training.trace import Phase, Trace, phases
-from core.value_class import value_class
 from gui.chart import FARTHEST as FARTHEST
 from gui.chart import Chart as Chart
 
 Image = NDArray[np.uint8]
 
 
-@value_class
+@dataclass(frozen=True)
 class Regions:
     """What the network answers over the input plane.
 
@@ -48,7 +47,7 @@ class Regions:
     high: float = 0.0
 
 
-@value_class
+@dataclass(frozen=True)
 class Sight:
     """Where the views look.
 
@@ -97,7 +96,7 @@ def _telling_pixels(rows: int, columns: int) -> tuple[int, int]:
     return rows // 4 * columns + middle, (rows - 1 - rows // 4) * columns + middle
 
 
-@value_class
+@dataclass(frozen=True)
 class Wanted:
     """What the views want to see, and how much work it may cost now.
 
@@ -151,7 +150,7 @@ PER_EXAMPLE = ("x", "y", "z", "a", "da", "dz", "slope", "loss")
 """Matrices with a column for each example."""
 
 
-@value_class
+@dataclass(frozen=True)
 class Cell:
     """A number among the matrices of an iteration.
 
@@ -172,7 +171,7 @@ class Cell:
     column: int
 
 
-@value_class
+@dataclass(frozen=True)
 class LitPath:
     """A way through the network: neurons as (layer, j), connections as (layer, j, i).
 
@@ -189,7 +188,7 @@ class LitPath:
     of: int | None = None
 
 
-@value_class
+@dataclass(frozen=True)
 class Group:
     """Examples of the training or the test set that are asked for: of one class, with one answer; None for any."""
 
@@ -198,7 +197,7 @@ class Group:
     said: int | None = None
 
 
-@value_class
+@dataclass(frozen=True)
 class Rival:
     """Where another run of a race stands. ``run`` is read on the main thread only; all else is frozen.
 
@@ -217,7 +216,7 @@ class Rival:
     stopped: Divergence | None = None
 
 
-@value_class
+@dataclass(frozen=True)
 class Frame:
     """One iteration of the active run as the views show it.
 

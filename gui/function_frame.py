@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,6 @@ from core.analysis.function_slices import DELTAS, FunctionSlice, Secants, secant
 from core.analysis.plain_function import PlainFunction, Range
 from core.arrays import Array, frozen
 from core.training.optimizers import OPTIMIZERS
-from core.value_class import value_class
 
 SURFACE = 101
 """Points along each side of the surface of a function of two variables."""
@@ -22,7 +21,7 @@ AROUND = 1.0
 MARGIN = 0.05
 
 
-@value_class
+@dataclass(frozen=True)
 class Asked:
     """What is to be shown: a step of a descent, the secant along a variable over Δ, and whether all optimisers race.
 
@@ -38,7 +37,7 @@ class Asked:
     settled: bool = False
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class Surface:
     """Both variables, u and v (r,), and ``f[row of v, column of u]`` (r × r), which may be infinite or nan."""
 
@@ -47,7 +46,7 @@ class Surface:
     f: Array
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class FunctionFrame:
     """A step of a descent as the views show it.
 

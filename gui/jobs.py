@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,7 +16,6 @@ from core.training.loop import Problem, Progress, prepare
 from core.training.run import Run, Segment, replay, replay_keeping
 from core.training.snapshot import Snapshot
 from core.training.trace import phases, trace
-from core.value_class import value_class
 from gui.frame import Frame, Sight, Wanted
 from gui.observe import observe
 from gui.rivals import Move, advance_beside, holding
@@ -33,7 +32,7 @@ MOST_KEYS, FEWEST_KEYS, KEY_VALUES = 400, 16, 300_000
 """Snapshots that the path is seen through on a plane, and values that they may have together."""
 
 
-@value_class
+@dataclass(frozen=True)
 class Trained:
     """What a training job brings back, and the breakpoints that hold for it: it may have gone past one.
 

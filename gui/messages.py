@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
-from core.value_class import value_class
 
-
-@value_class
+@dataclass(frozen=True)
 class Message:
     """One sentence for the user; ``setting`` names the control that it belongs to."""
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from core.training.evaluation import evaluate
 from core.training.loop import Divergence, Problem, Progress, prepare
 from core.training.race import Entrant, Lane, advance_all
 from core.training.run import Run, Segment, replay
 from core.training.snapshot import Snapshot
-from core.value_class import value_class
 from gui.frame import Frame, Rival
 
 
-@value_class
+@dataclass(frozen=True)
 class Move:
     """How a run of a race gets to another iteration.
 
@@ -41,7 +40,7 @@ class Move:
     stopped: Divergence | None
 
 
-@value_class
+@dataclass(frozen=True)
 class Begun:
     """What beginning a race brings back: the frame to show, and the runs in it beside the active one."""
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from PySide6.QtGui import QColor, QFont, QPalette
-
-from core.value_class import value_class
 
 Rgb = tuple[int, int, int]
 
@@ -19,7 +17,7 @@ def _rgb(text: str) -> Rgb:
     return colour.red(), colour.green(), colour.blue()
 
 
-@value_class
+@dataclass(frozen=True)
 class Theme:
     """A set of colours, all as ``#rrggbb``.
 
@@ -120,7 +118,7 @@ WHITEBOARD = Theme(
 THEMES = {theme.name: theme for theme in (CHALKBOARD, WHITEBOARD)}
 
 
-@value_class
+@dataclass(frozen=True)
 class Look:
     """A theme at a text scale: everything a view needs to draw itself.
 

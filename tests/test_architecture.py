@@ -49,7 +49,7 @@ def within(name: str, *packages: str) -> bool:
 
 
 OWN = ("core", "gui", "tests", "resources")
-BASE = ("core.arrays", "core.hyperparameters", "core.value_class", "core.words")
+BASE = ("core.arrays", "core.hyperparameters", "core.words")
 ALLOWED = {
     "core.expressions": ("core.expressions", *BASE),
     "core.nn": ("core.nn", "core.expressions", *BASE),
@@ -57,8 +57,7 @@ ALLOWED = {
     "core.training": ("core.training", "core.nn", "core.data", "core.expressions", *BASE),
     "core.analysis": ("core.analysis", "core.training", "core.nn", "core.data", "core.expressions", *BASE),
     "core.arrays": (),
-    "core.hyperparameters": ("core.arrays", "core.value_class"),
-    "core.value_class": (),
+    "core.hyperparameters": ("core.arrays",),
     "core.words": (),
     "core": ("core",),
     "gui.widgets": ("gui.widgets", "gui.theme", "gui.frame", "core"),

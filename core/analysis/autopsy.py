@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ from core.training.loop import prepare, step
 from core.training.run import Segment, replay
 from core.training.snapshot import Snapshot
 from core.training.trace import batch_columns
-from core.value_class import value_class
 
 if TYPE_CHECKING:
     from core.training.history import History
@@ -45,7 +44,7 @@ def first_trouble(history: History) -> int | None:
     return min(places, default=None)
 
 
-@value_class
+@dataclass(frozen=True)
 class Look:
     """What one iteration looked like.
 
@@ -72,7 +71,7 @@ class Look:
         return 2.0 / self.curvature if self.curvature > 0.0 else math.inf
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class AutopsyInWork:
     """The last iterations of a run, of which some have been looked at; `proceed` looks at more.
 
@@ -100,7 +99,7 @@ class AutopsyInWork:
         return conclude(self.looks, _holding(self.segments, self.last).experiment)
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class Autopsy:
     """What came of it.
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.arrays import Array, frozen, length
-from core.value_class import value_class
 
 ROUNDS, CLOSE = 30, 1e-3
 """Rounds of the power iteration at most, and the change of the curvature, by its size, at which it ends."""
@@ -20,7 +19,7 @@ Gradient = Callable[[Array], Array]
 """Returns the gradient (p,) at a θ (p,)."""
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class Bend:
     """A power iteration on the Hessian, as far as it is done.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,6 @@ from core.nn.network import SUBSCRIPTS, Layout
 from core.training import equations
 from core.training.loop import Problem
 from core.training.trace import Trace
-from core.value_class import value_class
 
 MAX_ROUTES = 2_000
 """Most routes that are listed: a deep network has more than anybody could store."""
@@ -21,7 +21,7 @@ MAX_ROUTES = 2_000
 Routes = NDArray[np.int64]
 
 
-@value_class
+@dataclass(frozen=True)
 class Route:
     """One way from a neuron of layer l to an output, and what it adds to ∂ℓ/∂w.
 
@@ -64,7 +64,7 @@ class Route:
         return math.prod(self.values)
 
 
-@value_class
+@dataclass(frozen=True)
 class Chain:
     """∂ℓ/∂w of one example, by the chain rule.
 
@@ -98,7 +98,7 @@ class Chain:
         return self.total - sum(route.product for route in self.routes) if len(self.routes) < self.count else 0.0
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class Mean:
     """∂L/∂w of the batch: the mean of the examples' own ∂ℓ/∂w, and what the penalty adds.
 

@@ -6,18 +6,18 @@ b = 2.5, noise 0.1. Its noise has no seed; ours has.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from core.arrays import Array, frozen
-from core.value_class import value_class
 
 CHUNK = 2048
 """Places (a, b) at once: each is a row of all data points."""
 
 
-@value_class
+@dataclass(frozen=True)
 class CurveFit:
     """J(a, b) = (1/m) Σ (sin(b cos(a xᵢ)) − yᵢ)² over m data points."""
 

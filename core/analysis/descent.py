@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +15,6 @@ from core.analysis.plain_function import OWN_RANGE, PlainFunction, Point, Range,
 from core.hyperparameters import InvalidSetting, choose
 from core.training.optimizers import OPTIMIZERS, SGD, Optimizer
 from core.training.schedules import SCHEDULES, ConstantRate, Schedule
-from core.value_class import value_class
 from core.words import number
 
 OWN = "own"
@@ -43,7 +42,7 @@ def function_of(name: str, text: str = "", ranges: tuple[Range, ...] = ()) -> Pl
     return FUNCTIONS[name]
 
 
-@value_class
+@dataclass(frozen=True)
 class Descent:
     """A walk down a plain function; checked when it is made.
 

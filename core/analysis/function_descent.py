@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -12,7 +12,6 @@ from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
 from core.training.optimizers import Optimizer
 from core.training.schedules import ConstantRate, Schedule
-from core.value_class import value_class
 from core.words import counted, number
 
 MAX_STEPS = 100_000
@@ -24,7 +23,7 @@ FLAT = 1e-4
 """Share of the slope at the start below which the slope at the end counts as none."""
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class FunctionPath:
     """The way of an optimiser over a function.
 

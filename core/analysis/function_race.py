@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from operator import is_
 
 import numpy as np
@@ -12,10 +12,9 @@ from core.analysis.descent import Descent
 from core.analysis.function_descent import REACHED, FunctionPath, descend, walk_on
 from core.analysis.plain_function import PlainFunction, suited_rate
 from core.training.optimizers import OPTIMIZERS, Optimizer
-from core.value_class import value_class
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class Racer:
     """An optimiser, its way, and after how many steps it first is in the basin's bottom of a lowest point (or None)."""
 

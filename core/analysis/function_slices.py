@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,7 +12,6 @@ from core.analysis.nudge import MACHINE, quotient_of
 from core.analysis.plain_function import PlainFunction
 from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
-from core.value_class import value_class
 
 GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
 ROUNDS = 40
@@ -19,7 +19,7 @@ ROUNDS = 40
 DELTAS = frozen(10.0 ** -np.arange(0.0, 16.0))
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class FunctionSlice:
     """f as a function of one variable v alone, the others held: its slope at ``now`` is the partial derivative ∂f/∂v.
 
@@ -104,7 +104,7 @@ def minima_of(at: Callable[[Array], Array], v: Array, value: Array) -> Array:
     return np.stack([middle[real], bottom[real]], axis=1)
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class Secants:
     """Difference quotients (f(v + Δ) − f(v)) / Δ for ever smaller Δ, beside the derivative that they approach.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -14,7 +14,6 @@ from core.analysis.landscape import full_gradient
 from core.analysis.nudge import MACHINE, losses_along, quotient_of
 from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
-from core.value_class import value_class
 
 if TYPE_CHECKING:
     from core.training.loop import Problem
@@ -25,7 +24,7 @@ EPSILON = 1e-6
 """Its ε too: near the bottom of the V for losses about 1."""
 
 
-@value_class
+@dataclass(frozen=True)
 class Comparison:
     """One parameter's derivative by backpropagation against its central quotient.
 
@@ -58,7 +57,7 @@ class Comparison:
         return self.ratio <= 1.0 or self.kink
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class CheckInWork:
     """A check of all parameters of which some are done; `proceed` does more of them.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 import numpy as np
@@ -16,7 +16,6 @@ from core.training.experiment import Experiment
 from core.training.loop import prepare
 from core.training.run import Run
 from core.training.snapshot import Snapshot
-from core.value_class import value_class
 
 MOST_POINTS = 200
 LATEST = 10
@@ -38,7 +37,7 @@ def norms_by_layer(layout: Layout, gradient: Array) -> Norms:
         return tuple(float(np.linalg.norm(layout.block(gradient, l))) for l in range(1, layout.depth + 1))
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class NormsInWork:
     """Key snapshots of a run, in order, for some of which the norms are known; `proceed` finds more.
 

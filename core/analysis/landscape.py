@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,6 @@ import numpy as np
 
 from core.analysis.stacked import how_many_at_once, stack_of
 from core.arrays import Array, frozen
-from core.value_class import value_class
 
 if TYPE_CHECKING:
     from core.analysis.planes import Plane
@@ -21,7 +20,7 @@ CHUNK = 2048
 """Examples in one product."""
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class LossSurface:
     """Data loss + penalty over a plane, exact at every point of the grid.
 
@@ -50,7 +49,7 @@ class LossSurface:
         return float(self.s[0]), float(self.s[-1]), float(self.t[0]), float(self.t[-1])
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class SurfaceInWork:
     """A surface of which some rows are done; `proceed` does more of them.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -15,7 +16,6 @@ from core.nn.network import layer_by_layer
 from core.training.loop import Problem
 from core.training.snapshot import Snapshot
 from core.training.trace import batch_columns
-from core.value_class import value_class
 
 MOST_EXAMPLES, FEWEST_EXAMPLES = 2_000, 200
 """How many training examples are looked at: all up to the first, and never fewer than the second if there are more."""
@@ -31,7 +31,7 @@ LEAST_REACH = 2.0
 """Least half-width of the range of z: so much of an activation is always seen."""
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class Histogram:
     """How many values lie where.
 
@@ -107,7 +107,7 @@ def switches_off(g: Activation) -> bool:
     return not g(z).any() and not g.slope(z).any()
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class Shares:
     """How many neurons and values of a layer let a gradient pass.
 
@@ -145,7 +145,7 @@ def shares_of(g: Activation, z: Array) -> Shares | None:
     return Shares(dead, float(off.mean()), float((flat & ~off).mean()))
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class LayerView:
     """One layer at one iteration.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from core.arrays import Array, frozen
 from core.nn.network import Layout
-from core.value_class import value_class
 
 PIECE = 3e7
 """Examples × parameters × places in one piece: some 10 ms."""
@@ -22,7 +23,7 @@ def places_in_a_piece(layout: Layout, examples: int, first: int) -> int:
     return int(np.clip(PIECE / (examples * moved), 1, MOST_PLACES))
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class Known:
     """Places where the loss is known, in order, and the loss there, (n,) each; it may be infinite or NaN."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,6 @@ import numpy as np
 from core.analysis.landscape import full_gradient, losses_over
 from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
-from core.value_class import value_class
 
 if TYPE_CHECKING:
     from core.training.loop import Problem
@@ -23,7 +23,7 @@ MACHINE = float(np.finfo(np.float64).eps)
 EPSILONS = frozen(np.logspace(-12.0, -1.0, 34))
 
 
-@value_class
+@dataclass(frozen=True)
 class Nudge:
     """What moving one parameter w by Δ does to the training loss L, penalty included.
 

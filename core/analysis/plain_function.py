@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,13 +12,12 @@ from core.arrays import Array
 from core.expressions import ExpressionError, parse
 from core.hyperparameters import InvalidSetting
 from core.training.optimizers import Optimizer
-from core.value_class import value_class
 
 Point = tuple[float, ...]
 Range = tuple[float, float]
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class PlainFunction:
     """A function f of d variables.
 

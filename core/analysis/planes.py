@@ -7,7 +7,7 @@ the path has left again and again, so a plane always says how much of the path i
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,7 +17,6 @@ from core.analysis.bend import sharpest_bend
 from core.analysis.landscape import full_gradient
 from core.arrays import Array, frozen, length
 from core.hyperparameters import Choice, InvalidSetting, catalogue, hyperparameter
-from core.value_class import value_class
 
 if TYPE_CHECKING:
     from core.nn.network import Layout
@@ -27,7 +26,7 @@ SAME = 1e-9
 """Sine of the angle below which two directions are one."""
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class Plane:
     """origin + s·u + t·v.
 
@@ -116,7 +115,7 @@ class Plane:
         return float(np.linalg.norm(across, axis=1).sum()) / true if true > 0.0 else 1.0
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class View:
     """What planes are laid through.
 
@@ -142,7 +141,7 @@ class View:
     sharpest: Array | None = None
 
 
-@value_class
+@dataclass(frozen=True)
 class PlaneKind(Choice):
     """A way to lay a plane. ``bends``: it needs the direction of the sharpest bend, which takes many gradients."""
 
@@ -191,7 +190,7 @@ def _upright(direction: Array, to: Array) -> Array:
     return upright
 
 
-@value_class
+@dataclass(frozen=True)
 class TwoParameters(PlaneKind):
     name = "parameters"
     title = "two parameters"
@@ -214,7 +213,7 @@ class TwoParameters(PlaneKind):
         return Plane(frozen(origin), frozen(u), frozen(v), names, _first_layer(layout, u, v))
 
 
-@value_class
+@dataclass(frozen=True)
 class PathComponents(PlaneKind):
     """The first two principal components of the path, seen from where it stands (Li et al. 2018, section 7)."""
 
@@ -240,7 +239,7 @@ def spread_shares(path: Array, theta: Array) -> Array:
     return squares / total if total > 0.0 else squares
 
 
-@value_class
+@dataclass(frozen=True)
 class GradientAndCurvature(PlaneKind):
     name = "gradient"
     title = "gradient and sharpest bend"
@@ -268,7 +267,7 @@ def _unit_or_refuse(direction: Array) -> Array:
     return direction / size
 
 
-@value_class
+@dataclass(frozen=True)
 class StartNowEnd(PlaneKind):
     name = "start_now_end"
     title = "start, now and end"
@@ -288,7 +287,7 @@ class StartNowEnd(PlaneKind):
         return u, _unit(across)
 
 
-@value_class
+@dataclass(frozen=True)
 class RandomDirections(PlaneKind):
     """Filter-normalised random directions (Li et al. 2018, section 4): each neuron's weights get their own length."""
 

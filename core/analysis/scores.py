@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array
 from core.data.examples import Labels
-from core.value_class import value_class
 
 Counts = NDArray[np.int64]
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class ClassScores:
     """Scores of a set with classes.
 
@@ -43,7 +44,7 @@ def class_scores(labels: Labels, said: Labels, classes: int) -> ClassScores:
     return ClassScores(confusion, float(right.sum() / max(1, len(labels))), precision, recall)
 
 
-@value_class
+@dataclass(frozen=True)
 class NumberScores:
     """Scores of one output that is a number.
 

@@ -6,7 +6,7 @@ The slice is exact: each of its points is the training loss, penalty included.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ import numpy as np
 from core.analysis.landscape import full_gradient, losses_over
 from core.analysis.line import Known, places_in_a_piece, valleys
 from core.arrays import Array, frozen
-from core.value_class import value_class
 
 if TYPE_CHECKING:
     from core.training.loop import Problem
@@ -35,7 +34,7 @@ ROUND = (1.0, 2.0, 5.0, 10.0)
 Range = tuple[float, float]
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class ParameterSlice:
     """The loss L(w) as a function of one parameter w alone.
 
@@ -81,7 +80,7 @@ class ParameterSlice:
     minima: Array
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class SliceInWork:
     """A slice of which some points are known; `proceed` finds more of them.
 

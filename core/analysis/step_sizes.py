@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal
@@ -15,7 +15,6 @@ from core.analysis.line import EQUAL, Known, places_in_a_piece
 from core.analysis.planes import Plane
 from core.arrays import Array, frozen
 from core.training.optimizers import SGD
-from core.value_class import value_class
 
 if TYPE_CHECKING:
     from core.training.loop import Problem
@@ -40,7 +39,7 @@ PRECISION = 5e-4
 Zone = Literal["too small", "about right", "too large", "worse than now"]
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class StepSizes:
     """The loss after one step of plain gradient descent, θ − α·g, over the step size α.
 
@@ -102,7 +101,7 @@ class StepSizes:
         return next((name for name, low, high in self.zones if self.today > 0.0 and low <= self.today < high), None)
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class StepSizesInWork:
     """A step-size view of which some points are known; `proceed` finds more of them.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -16,7 +17,6 @@ from core.arrays import Array
 from core.nn.network import SUBSCRIPTS, Layout
 from core.training.equations import given_inputs
 from core.training.trace import Trace, goes_straight
-from core.value_class import value_class
 
 Matrix = Literal["z", "a", "da", "dz", "dw", "db", "update", "slope", "loss"]
 
@@ -31,7 +31,7 @@ class Factor(NamedTuple):
 Product = tuple[Factor, ...]
 
 
-@value_class
+@dataclass(frozen=True)
 class Terms:
     """A cell written out: its name, front · Σ product.
 
@@ -109,7 +109,7 @@ def input_name(trace: Trace, layer: int, *places: int) -> str:
     return f"a[0]{name[1:]}" if layer == 0 and not given_inputs(trace.experiment) else name
 
 
-@value_class
+@dataclass(frozen=True)
 class _Place:
     """A cell, with what its terms are made of."""
 

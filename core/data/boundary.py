@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -11,7 +12,6 @@ from core.data.dataset import PointsInPlane
 from core.data.examples import Labels
 from core.expressions import FUNCTIONS, Expression, ExpressionError, parse
 from core.hyperparameters import hyperparameter
-from core.value_class import value_class
 
 PLACES = frozen(np.linspace(-1.0, 1.0, 401))
 """Where the curve must have a value."""
@@ -43,7 +43,7 @@ def boundary_expression(text: str) -> Expression:
     return expression
 
 
-@value_class
+@dataclass(frozen=True)
 class TypedBoundary(PointsInPlane):
     name = "boundary"
     title = "typed boundary"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,7 +24,6 @@ from core.data.csv_text import (
     column_names,
     is_number,
 )
-from core.value_class import value_class
 from core.words import counted
 
 MAX_ROWS = 1_000_000
@@ -45,7 +45,7 @@ class Cancelled(Exception):
     """Somebody has cancelled the reading."""
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class Column:
     """A column of a table.
 
@@ -86,7 +86,7 @@ class Column:
         return f"“{self.name}” " + " and ".join(parts) + "." if parts else ""
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class Table:
     """What was read: columns of equal length; ``first`` is the number in the file of the first row of values."""
 

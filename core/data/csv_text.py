@@ -9,11 +9,11 @@ import os
 import re
 import stat
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-from core.value_class import value_class
 from core.words import shortened
 
 MAX_BYTES = 512 * 2**20
@@ -36,7 +36,7 @@ class UnreadableTable(ValueError):
     """A table that cannot be taken in; the message says what is wrong, where, and what would help."""
 
 
-@value_class
+@dataclass(frozen=True)
 class Dialect:
     """How a table is written.
 

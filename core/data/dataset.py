@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -9,12 +10,11 @@ import numpy as np
 from core.arrays import Array
 from core.data.examples import Examples, Labels, of_classes
 from core.hyperparameters import Choice, hyperparameter
-from core.value_class import value_class
 
 MAX_POINTS = 20_000
 
 
-@value_class
+@dataclass(frozen=True)
 class Dataset(Choice):
     """A source of examples; the same settings give the same examples."""
 
@@ -72,7 +72,7 @@ def drawn_from(default: int = 100) -> int:
     return seed
 
 
-@value_class
+@dataclass(frozen=True)
 class PointsInPlane(Dataset):
     """A rule that makes points in the plane with a class each."""
 

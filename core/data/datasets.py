@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,7 +14,6 @@ from core.data.examples import Labels
 from core.data.regression import Cubic, SineNoise, Slope, TwoHills
 from core.data.stories import CourseGrades, CoursePassFail, Digits
 from core.hyperparameters import catalogue, hyperparameter
-from core.value_class import value_class
 
 
 def _by_class(pieces: list[Array]) -> tuple[Array, Labels]:
@@ -28,7 +28,7 @@ def _circle(points: int, radius: float) -> Array:
     return radius * np.stack([np.cos(angle), np.sin(angle)])
 
 
-@value_class
+@dataclass(frozen=True)
 class Circles(PointsInPlane):
     name = "circles"
     title = "circles"
@@ -41,7 +41,7 @@ class Circles(PointsInPlane):
         return _by_class([_circle(outer, 1.0), _circle(inner, self.factor)])
 
 
-@value_class
+@dataclass(frozen=True)
 class Moons(PointsInPlane):
     name = "moons"
     title = "moons"
@@ -56,7 +56,7 @@ class Moons(PointsInPlane):
         )
 
 
-@value_class
+@dataclass(frozen=True)
 class Xor(PointsInPlane):
     name = "xor"
     title = "xor"
@@ -67,7 +67,7 @@ class Xor(PointsInPlane):
         return x, (x[0] * x[1] > 0).astype(np.int64)
 
 
-@value_class
+@dataclass(frozen=True)
 class Blobs(PointsInPlane):
     name = "blobs"
     title = "blobs"
@@ -86,7 +86,7 @@ class Blobs(PointsInPlane):
         return _by_class([np.repeat(centres[:, [c]], n, axis=1) for c, n in enumerate(counts)])
 
 
-@value_class
+@dataclass(frozen=True)
 class Spirals(PointsInPlane):
     name = "spirals"
     title = "spirals"
@@ -110,7 +110,7 @@ class Spirals(PointsInPlane):
         return arm_points
 
 
-@value_class
+@dataclass(frozen=True)
 class Rings(PointsInPlane):
     name = "rings"
     title = "rings"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,13 +10,12 @@ from core.arrays import Array, frozen
 from core.data.dataset import Dataset
 from core.data.examples import Labels, of_classes, of_numbers
 from core.data.tables import LEAST_ROWS, OwnData, own_data
-from core.value_class import value_class
 
 MOST_POINTS = 2_000
 """A draft begins with no more of the present data's points, and grows no further."""
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class Draft:
     """Points on the plane.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ from numpy.typing import NDArray
 
 from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
-from core.value_class import value_class
 from core.words import counted
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ MAX_WATCHED = 20_000
 """Most examples of each set that plots show and evaluations look at: a sample that never changes, of larger sets."""
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class Examples:
     """Examples as columns.
 
@@ -71,7 +71,7 @@ def of_numbers(x: Array, values: Array) -> Examples:
     return Examples(frozen(x), labels, frozen(values))
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class Split:
     """Training and test examples, shuffled once by the data's seed, and the plane they are drawn on."""
 

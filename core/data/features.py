@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
-from core.value_class import value_class
 from core.words import counted
 
 
-@value_class
+@dataclass(frozen=True)
 class Feature:
     """A number made of an example's inputs.
 
@@ -76,7 +76,7 @@ def check_features(names: tuple[str, ...], inputs: int) -> None:
         raise InvalidSetting("features", "A feature is there once or not at all.")
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class Inputs:
     """The way from an example's inputs to A[0]: features, less their mean, by their deviation.
 

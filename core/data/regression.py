@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,10 +11,9 @@ from core.arrays import Array
 from core.data.dataset import MAX_POINTS, Dataset, drawn_from
 from core.data.examples import Examples, of_numbers
 from core.hyperparameters import hyperparameter
-from core.value_class import value_class
 
 
-@value_class
+@dataclass(frozen=True)
 class Curve(Dataset):
     """A rule that makes points with a number each: y = f(x) plus noise."""
 
@@ -43,7 +43,7 @@ class Curve(Dataset):
         return of_numbers(x, (self.rule(x) + self.noise * rng.standard_normal(self.points))[None])
 
 
-@value_class
+@dataclass(frozen=True)
 class Slope(Curve):
     name = "plane"
     title = "plane"
@@ -54,7 +54,7 @@ class Slope(Curve):
         return height
 
 
-@value_class
+@dataclass(frozen=True)
 class TwoHills(Curve):
     name = "two_hills"
     title = "two hills"
@@ -67,7 +67,7 @@ class TwoHills(Curve):
         return height
 
 
-@value_class
+@dataclass(frozen=True)
 class OneInput(Curve):
     """A rule y = f(x) of one input."""
 
@@ -80,7 +80,7 @@ class OneInput(Curve):
         return ("x",)
 
 
-@value_class
+@dataclass(frozen=True)
 class SineNoise(OneInput):
     name = "sine_noise"
     title = "sine with noise"
@@ -96,7 +96,7 @@ class SineNoise(OneInput):
         return height
 
 
-@value_class
+@dataclass(frozen=True)
 class Cubic(OneInput):
     name = "cubic"
     title = "cubic"

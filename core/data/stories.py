@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from core.arrays import Array, frozen
 from core.data.dataset import MAX_POINTS, Dataset, drawn_from
 from core.data.examples import Examples, of_classes, of_numbers
 from core.hyperparameters import hyperparameter
-from core.value_class import value_class
 
 PICTURES = Path(__file__).parents[2] / "resources" / "data" / "digits.npz"
 STUDENT_A = (21.0, 90.0, 7.0)
@@ -19,7 +19,7 @@ STUDENT_A = (21.0, 90.0, 7.0)
 PASS_MARK = 50.0
 
 
-@value_class
+@dataclass(frozen=True)
 class Students(Dataset):
     """A simulated class, by a rule that can be read; its first student is the article's student A.
 
@@ -60,7 +60,7 @@ def expected_grade(x: Array) -> Array:
     return grade
 
 
-@value_class
+@dataclass(frozen=True)
 class CoursePassFail(Students):
     name = "course_pass_fail"
     title = "pass or fail"
@@ -77,7 +77,7 @@ class CoursePassFail(Students):
         return of_classes(x, (grades >= PASS_MARK).astype(np.int64))
 
 
-@value_class
+@dataclass(frozen=True)
 class CourseGrades(Students):
     name = "course_grades"
     title = "grades"
@@ -94,7 +94,7 @@ class CourseGrades(Students):
         return of_numbers(x, grades[None])
 
 
-@value_class
+@dataclass(frozen=True)
 class Digits(Dataset):
     name = "digits"
     title = "digits"

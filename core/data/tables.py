@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -14,7 +14,6 @@ from core.data.csv_reader import Column, Table, rows_in_words
 from core.data.dataset import Dataset, drawn_from
 from core.data.examples import Examples, of_classes, of_numbers
 from core.hyperparameters import InvalidSetting
-from core.value_class import value_class
 from core.words import counted
 
 MOST_CLASSES = 10
@@ -22,7 +21,7 @@ LEAST_ROWS = 4
 Task = Literal["classes", "number"]
 
 
-@value_class
+@dataclass(frozen=True)
 class OwnData(Dataset):
     """Examples that somebody has brought; two are equal if their content is.
 

@@ -6,7 +6,7 @@ import math
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,6 @@ from core.nn.regularizers import REGULARIZERS
 from core.training.experiment import Experiment
 from core.training.optimizers import OPTIMIZERS
 from core.training.schedules import SCHEDULES
-from core.value_class import value_class
 
 FOLDER = Path(__file__).parents[2] / "resources" / "scenes"
 DEFAULT_SCENE = "article-circles"
@@ -43,7 +42,7 @@ class BrokenScene(ValueError):
     """A scene file that cannot be read; the message names file, line or key, and what would be right."""
 
 
-@value_class
+@dataclass(frozen=True)
 class Scene:
     """A ready experiment with its story.
 

@@ -9,15 +9,14 @@ At a kink the slope is a convention: |u|' = 0 at u = 0; where both sides of max 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from core.arrays import ZERO, Array
-from core.value_class import value_class
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class Dual:
     """A value with its partial derivatives.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -15,10 +15,9 @@ from core.expressions.evaluation import evaluate
 from core.expressions.reader import read
 from core.expressions.scanner import scan
 from core.expressions.tree import Node, Variable, latex_of, text_of, walk
-from core.value_class import value_class
 
 
-@value_class
+@dataclass(frozen=True)
 class Expression:
     """A function f of the variables ``names``; made by `parse`. Equal if text and names are.
 

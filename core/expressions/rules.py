@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
 
 from core.expressions import dual
 from core.expressions.dual import Dual, elementary
-from core.value_class import value_class
 
 MAX_LENGTH = 500
 """Characters of a text."""
@@ -35,7 +35,7 @@ SIGNS: dict[str, Rule] = {
 CONSTANTS = {"pi": math.pi, "e": math.e}
 
 
-@value_class
+@dataclass(frozen=True)
 class NamedFunction:
     """A function that may be called by its name.
 

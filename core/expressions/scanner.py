@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from core.expressions.characters import strange
 from core.expressions.faults import ExpressionError
 from core.expressions.rules import CONSTANTS, FUNCTIONS, MAX_DEPTH, MAX_LENGTH, MAX_NUMBER
-from core.value_class import value_class
 
 TOKEN = re.compile(
     r"(?P<blank>[ \t\u00a0]+)"
@@ -34,7 +33,7 @@ INSTEAD = {
 """Names that people try, and what to write in their place."""
 
 
-@value_class
+@dataclass(frozen=True)
 class Token:
     """A piece of the text.
 

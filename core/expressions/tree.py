@@ -6,16 +6,15 @@ A tree holds nothing but numbers, variables, the signs + − * / ** and the func
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TypeAlias
-
-from core.value_class import value_class
 
 SUM, PRODUCT, NEGATIVE, POWER, ATOM = range(1, 6)
 """How tightly things bind: the higher, the tighter."""
 LEVELS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "negative": NEGATIVE, "**": POWER}
 
 
-@value_class
+@dataclass(frozen=True)
 class Number:
     """A number ≥ 0, by its name if it has one (``"pi"``, ``"e"``)."""
 
@@ -23,12 +22,12 @@ class Number:
     name: str = ""
 
 
-@value_class
+@dataclass(frozen=True)
 class Variable:
     name: str
 
 
-@value_class
+@dataclass(frozen=True)
 class Operation:
     """A sign or function applied to ``arguments``: ``"+" "-" "*" "/" "**" "negative"`` or a function's name."""
 

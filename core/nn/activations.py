@@ -7,6 +7,7 @@ return a new array.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
 
@@ -15,13 +16,12 @@ import numpy as np
 from core.arrays import HALF, ONE, ZERO, Array, constant, frozen, room
 from core.expressions import FUNCTIONS, Expression, ExpressionError, parse
 from core.hyperparameters import Choice, catalogue, hyperparameter
-from core.value_class import value_class
 
 MANY = 1_000
 """From how many values on a call costs less than what it computes."""
 
 
-@value_class
+@dataclass(frozen=True)
 class Activation(Choice):
     """A function g applied to the pre-activation Z, A = g(Z)."""
 
@@ -74,7 +74,7 @@ class Activation(Choice):
         return out
 
 
-@value_class
+@dataclass(frozen=True)
 class Identity(Activation):
     name = "identity"
     title = "identity"
@@ -89,7 +89,7 @@ class Identity(Activation):
         out.fill(1.0)
 
 
-@value_class
+@dataclass(frozen=True)
 class Sigmoid(Activation):
     name = "sigmoid"
     title = "sigmoid"
@@ -111,7 +111,7 @@ class Sigmoid(Activation):
         np.multiply(out, a, out)
 
 
-@value_class
+@dataclass(frozen=True)
 class Tanh(Activation):
     name = "tanh"
     title = "tanh"
@@ -129,7 +129,7 @@ class Tanh(Activation):
         np.subtract(ONE, out, out)
 
 
-@value_class
+@dataclass(frozen=True)
 class ReLU(Activation):
     name = "relu"
     title = "ReLU"
@@ -156,7 +156,7 @@ def zeros(shape: tuple[int, ...], kind: np.dtype[np.float64]) -> Array:
     return frozen(made)
 
 
-@value_class
+@dataclass(frozen=True)
 class LeakyReLU(Activation):
     name = "leaky_relu"
     title = "leaky ReLU"
@@ -175,7 +175,7 @@ class LeakyReLU(Activation):
         np.maximum(out, self.leak, out=out)
 
 
-@value_class
+@dataclass(frozen=True)
 class ELU(Activation):
     name = "elu"
     title = "ELU"
@@ -197,7 +197,7 @@ class ELU(Activation):
         np.copyto(out, np.where(z > 0, 1.0, self.scale * out))
 
 
-@value_class
+@dataclass(frozen=True)
 class Softplus(Activation):
     name = "softplus"
     title = "softplus"
@@ -212,7 +212,7 @@ class Softplus(Activation):
         Sigmoid().forward(z, out)
 
 
-@value_class
+@dataclass(frozen=True)
 class Swish(Activation):
     name = "swish"
     title = "swish"
@@ -234,7 +234,7 @@ GELU_SCALE = math.sqrt(2.0 / math.pi)
 GELU_CUBIC = constant(0.044715)
 
 
-@value_class
+@dataclass(frozen=True)
 class GELU(Activation):
     name = "gelu"
     title = "GELU"
@@ -264,7 +264,7 @@ class GELU(Activation):
         np.copyto(out, HALF * (ONE + out + bend))
 
 
-@value_class
+@dataclass(frozen=True)
 class Sine(Activation):
     name = "sine"
     title = "sine"
@@ -280,7 +280,7 @@ class Sine(Activation):
         np.cos(z, out)
 
 
-@value_class
+@dataclass(frozen=True)
 class Step(Activation):
     name = "step"
     title = "step"
@@ -300,7 +300,7 @@ class Step(Activation):
         out.fill(0.0)
 
 
-@value_class
+@dataclass(frozen=True)
 class Softmax(Activation):
     name = "softmax"
     title = "softmax"
@@ -354,7 +354,7 @@ def own_expression(text: str) -> Expression:
     return expression
 
 
-@value_class
+@dataclass(frozen=True)
 class Own(Activation):
     """A function typed by the user; value and exact slope come from its text (see `core.expressions`)."""
 

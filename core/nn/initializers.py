@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
 from core.arrays import Array
 from core.hyperparameters import Choice, catalogue, hyperparameter
-from core.value_class import value_class
 
 
-@value_class
+@dataclass(frozen=True)
 class Initializer(Choice):
     """Draws the first parameters of a layer; biases are zero unless an entry says otherwise."""
 
@@ -24,7 +24,7 @@ class Initializer(Choice):
         return np.zeros(fan_out)
 
 
-@value_class
+@dataclass(frozen=True)
 class Zeros(Initializer):
     name = "zeros"
     title = "zeros"
@@ -35,7 +35,7 @@ class Zeros(Initializer):
         return np.zeros((fan_out, fan_in))
 
 
-@value_class
+@dataclass(frozen=True)
 class Constant(Initializer):
     name = "constant"
     title = "constant"
@@ -48,7 +48,7 @@ class Constant(Initializer):
         return np.full((fan_out, fan_in), self.value)
 
 
-@value_class
+@dataclass(frozen=True)
 class Uniform(Initializer):
     name = "uniform"
     title = "uniform"
@@ -61,7 +61,7 @@ class Uniform(Initializer):
         return rng.uniform(-self.radius, self.radius, (fan_out, fan_in))
 
 
-@value_class
+@dataclass(frozen=True)
 class Normal(Initializer):
     name = "normal"
     title = "normal"
@@ -78,7 +78,7 @@ class Normal(Initializer):
         return rng.normal(0.0, self.sigma, fan_out) if self.biases_too else np.zeros(fan_out)
 
 
-@value_class
+@dataclass(frozen=True)
 class GlorotUniform(Initializer):
     name = "glorot_uniform"
     title = "Glorot uniform"
@@ -90,7 +90,7 @@ class GlorotUniform(Initializer):
         return rng.uniform(-radius, radius, (fan_out, fan_in))
 
 
-@value_class
+@dataclass(frozen=True)
 class GlorotNormal(Initializer):
     name = "glorot_normal"
     title = "Glorot normal"
@@ -101,7 +101,7 @@ class GlorotNormal(Initializer):
         return rng.normal(0.0, math.sqrt(2.0 / (fan_in + fan_out)), (fan_out, fan_in))
 
 
-@value_class
+@dataclass(frozen=True)
 class HeUniform(Initializer):
     name = "he_uniform"
     title = "He uniform"
@@ -116,7 +116,7 @@ class HeUniform(Initializer):
         return rng.uniform(-radius, radius, (fan_out, fan_in))
 
 
-@value_class
+@dataclass(frozen=True)
 class HeNormal(Initializer):
     name = "he_normal"
     title = "He normal"

@@ -6,6 +6,7 @@ here are those of a single example's loss: the 1/m is applied once, where dW and
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
 
@@ -14,13 +15,12 @@ import numpy as np
 from core.arrays import ONE, ZERO, Array, frozen
 from core.hyperparameters import Choice, catalogue, hyperparameter
 from core.nn.activations import Activation
-from core.value_class import value_class
 
 MANY = 500
 """From how many examples on a call costs less than what it computes."""
 
 
-@value_class
+@dataclass(frozen=True)
 class Loss(Choice):
     """How wrong the outputs A (k × m) are against the targets Y (k × m)."""
 
@@ -71,7 +71,7 @@ def _softplus(z: Array) -> Array:
     return many
 
 
-@value_class
+@dataclass(frozen=True)
 class BinaryCrossEntropy(Loss):
     """Computed from the pre-activation, ln(1 + e^z) − y z, which neither overflows nor takes the log of 0."""
 
@@ -99,7 +99,7 @@ class BinaryCrossEntropy(Loss):
         np.subtract(a, y, out)
 
 
-@value_class
+@dataclass(frozen=True)
 class CategoricalCrossEntropy(Loss):
     """Computed from the pre-activation, ln Σ e^z − z of the true class."""
 
@@ -125,7 +125,7 @@ class CategoricalCrossEntropy(Loss):
         np.subtract(a, y, out)
 
 
-@value_class
+@dataclass(frozen=True)
 class MeanSquaredError(Loss):
     name = "mean_squared_error"
     title = "mean squared error"
@@ -142,7 +142,7 @@ class MeanSquaredError(Loss):
         out *= 2.0 / len(y)
 
 
-@value_class
+@dataclass(frozen=True)
 class Huber(Loss):
     name = "huber"
     title = "Huber"

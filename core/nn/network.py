@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -11,14 +12,13 @@ from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
 from core.nn.activations import Activation
 from core.nn.initializers import Initializer
-from core.value_class import value_class
 
 MAX_UNITS = 512
 MAX_HIDDEN_LAYERS = 24
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-@value_class
+@dataclass(frozen=True)
 class DenseLayer:
     """A layer of ``units`` neurons: Z = W A_prev + b, A = g(Z)."""
 
@@ -36,7 +36,7 @@ class DenseLayer:
             raise InvalidSetting("activation", f"{self.activation.title} is for the output layer only.")
 
 
-@value_class
+@dataclass(frozen=True)
 class Network:
     """Hidden layers and the activation of the output layer. The numbers of inputs and outputs follow the data."""
 
@@ -59,7 +59,7 @@ class Network:
         return Layout((inputs, *(layer.units for layer in self.hidden), outputs))
 
 
-@value_class
+@dataclass(frozen=True)
 class Layout:
     """Where W[l] and b[l] of each layer lie in θ.
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from core.arrays import Array
 from core.hyperparameters import Choice, catalogue, hyperparameter
-from core.value_class import value_class
 
 
-@value_class
+@dataclass(frozen=True)
 class Regularizer(Choice):
     """A penalty R(w), summed over all weights w. What is minimised is L = L_data + R."""
 
@@ -24,7 +25,7 @@ class Regularizer(Choice):
         raise NotImplementedError
 
 
-@value_class
+@dataclass(frozen=True)
 class NoPenalty(Regularizer):
     name = "none"
     title = "none"
@@ -39,7 +40,7 @@ class NoPenalty(Regularizer):
         return np.zeros_like(weights)
 
 
-@value_class
+@dataclass(frozen=True)
 class L1(Regularizer):
     name = "l1"
     title = "L1"
@@ -55,7 +56,7 @@ class L1(Regularizer):
         return self.lam * np.sign(weights)
 
 
-@value_class
+@dataclass(frozen=True)
 class L2(Regularizer):
     name = "l2"
     title = "L2"

@@ -7,7 +7,7 @@ however it is cut into jobs. Those about a limit hold where it is crossed, not a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol
 
 import numpy as np
@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from core.arrays import Array
 from core.hyperparameters import Choice, InvalidSetting, catalogue, hyperparameter
-from core.value_class import value_class
 from core.words import counted
 
 Holds = NDArray[np.bool_]
@@ -36,7 +35,7 @@ class Records(Protocol):
         """Return one column of the whole-set evaluations."""
 
 
-@value_class
+@dataclass(frozen=True)
 class Breakpoint(Choice):
     """A condition on one iteration."""
 
@@ -70,7 +69,7 @@ class Breakpoint(Choice):
         return self.what.format(**{p.name: f"{getattr(self, p.name):,.12g}" for p in self.hyperparameters()})
 
 
-@value_class
+@dataclass(frozen=True)
 class AtIteration(Breakpoint):
     name = "iteration"
     title = "at iteration N"
@@ -92,7 +91,7 @@ class AtIteration(Breakpoint):
             )
 
 
-@value_class
+@dataclass(frozen=True)
 class LossBelow(Breakpoint):
     name = "loss_below"
     title = "loss below x"
@@ -121,7 +120,7 @@ class LossBelow(Breakpoint):
         return float(train_loss(records, iteration)[-1])
 
 
-@value_class
+@dataclass(frozen=True)
 class LossRises(Breakpoint):
     name = "loss_rises"
     title = "loss goes up"
@@ -141,7 +140,7 @@ class LossRises(Breakpoint):
         return float(train_loss(records, iteration)[-1])
 
 
-@value_class
+@dataclass(frozen=True)
 class TurnInTestLoss(Breakpoint):
     name = "test_turns"
     title = "test loss turns"
@@ -173,7 +172,7 @@ class TurnInTestLoss(Breakpoint):
         return float(_until(records, records.evaluated("test_loss"), iteration)[-1])
 
 
-@value_class
+@dataclass(frozen=True)
 class GradientAbove(Breakpoint):
     name = "gradient_above"
     title = "gradient norm above x"
@@ -207,7 +206,7 @@ class GradientAbove(Breakpoint):
 BREAKPOINTS: dict[str, type[Breakpoint]] = catalogue(AtIteration, LossBelow, LossRises, TurnInTestLoss, GradientAbove)
 
 
-@value_class
+@dataclass(frozen=True)
 class Stop:
     """Where a run stops, which breakpoint says so, and what that measured there."""
 
@@ -224,7 +223,7 @@ class Stop:
         return f"{at}: {self.breakpoint.words}; {self.breakpoint.measures} is {self.measured:.4g}."
 
 
-@value_class
+@dataclass(frozen=True)
 class Breakpoints:
     """The breakpoints that somebody has set, in that order, each on or off."""
 

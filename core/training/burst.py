@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
 from core.arrays import Array
 from core.nn.activations import Activation, Own
 from core.training.workspace import Pass, Workspace
-from core.value_class import value_class
 from core.words import number
 
 SMALLER = "A smaller learning rate may help."
@@ -19,7 +19,7 @@ FAR = 1e6
 ANOTHER = "Give that layer another function, one that is finite for every z."
 
 
-@value_class
+@dataclass(frozen=True)
 class Cause:
     """What burst.
 

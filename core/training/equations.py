@@ -7,6 +7,7 @@ adds up the examples (columns) and ``Σₖ`` the outputs (rows) of what follows.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
 
 import numpy as np
@@ -15,7 +16,6 @@ from core.arrays import Array, frozen
 from core.nn.network import Layout
 from core.training.experiment import Experiment
 from core.training.trace import Trace, goes_straight
-from core.value_class import value_class
 
 Letter: TypeAlias = Literal["X", "Y", "W", "b", "Z", "A", "dA", "dZ", "dW", "db", "g′"]
 PER_EXAMPLE: tuple[Letter, ...] = ("X", "Y", "Z", "A", "dA", "dZ", "g′")
@@ -34,7 +34,7 @@ _TEX = {
 }
 
 
-@value_class
+@dataclass(frozen=True)
 class Symbol:
     """A matrix in an equation: its letter, its layer and whether it is transposed."""
 
@@ -73,7 +73,7 @@ def _small(letter: str) -> str:
     return letter if letter == "g′" else letter[:-1] + letter[-1].lower()
 
 
-@value_class
+@dataclass(frozen=True)
 class Equation:
     """An equation between matrices of layer l and its neighbours.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,6 @@ from numpy.typing import NDArray
 from core.arrays import Array, frozen
 from core.data.examples import Examples, Labels
 from core.training.workspace import forward_over
-from core.value_class import value_class
 
 if TYPE_CHECKING:
     from core.training.loop import Problem
@@ -20,7 +20,7 @@ CHUNK = 2048
 """Examples per forward pass: larger ones fall out of the cache."""
 
 
-@value_class
+@dataclass(frozen=True)
 class Evaluation:
     """Loss and accuracy over the whole training and test set at one iteration.
 
@@ -44,7 +44,7 @@ class Evaluation:
         return math.isfinite(self.train_loss + self.test_loss + self.penalty)
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class Answers:
     """What the network says to every example, training examples first.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from core.data.dataset import Dataset
 from core.data.datasets import Circles
@@ -17,7 +17,6 @@ from core.nn.network import DenseLayer, Layout, Network
 from core.nn.regularizers import NoPenalty, Regularizer
 from core.training.optimizers import Adamax, Optimizer
 from core.training.schedules import ConstantRate, Schedule
-from core.value_class import value_class
 
 MAX_PARAMETERS = 200_000
 MAX_WORK = 100_000_000
@@ -29,7 +28,7 @@ STARTS_OVER = ("data", "test_share", "features", "standardise", "network", "init
 """Settings whose change makes the past invalid: a run starts at iteration 0 again."""
 
 
-@value_class
+@dataclass(frozen=True)
 class Experiment:
     """Everything that decides a run: equal experiments run equally, to the last bit.
 

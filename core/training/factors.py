@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.hyperparameters import Choice, Hyperparameter, InvalidSetting
@@ -14,12 +14,11 @@ from core.training.changes import describe_change
 from core.training.experiment import MAX_SEED, STARTS_OVER, Experiment
 from core.training.optimizers import OPTIMIZERS
 from core.training.schedules import SCHEDULES
-from core.value_class import value_class
 
 Change = Callable[[Experiment, Any], Experiment]
 
 
-@value_class
+@dataclass(frozen=True)
 class Factor:
     """What may differ between the runs of a race.
 

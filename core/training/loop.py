@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from threading import Lock
@@ -23,7 +23,6 @@ from core.training.experiment import Experiment
 from core.training.loading import load
 from core.training.snapshot import Snapshot
 from core.training.workspace import Workspace
-from core.value_class import value_class
 
 EVERY_ITERATION_UNTIL = 100
 EXAMPLES_AT_FIRST = 500_000
@@ -32,7 +31,7 @@ LEAST_STRIDE, EVALUATION_RARITY = 40, 13
 """Set how rare whole-set evaluations are: they take 3 to 8 hundredths of the time; see `Problem.evaluation_after`."""
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class Problem:
     """A prepared experiment: data, layout and room to compute in.
 
@@ -126,7 +125,7 @@ def _evaluation_stride(experiment: Experiment, examples: int) -> int:
     return max(LEAST_STRIDE, rarely)
 
 
-@value_class
+@dataclass(frozen=True)
 class Divergence:
     """Why a run stopped: its numbers left the range of floating point.
 
@@ -151,7 +150,7 @@ class Divergence:
     undefined: bool = False
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class Progress:
     """What `advance` brings back.
 

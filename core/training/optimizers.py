@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
@@ -17,7 +18,6 @@ import numpy as np
 
 from core.arrays import Array, constant
 from core.hyperparameters import Choice, catalogue, hyperparameter
-from core.value_class import value_class
 
 Explanation = tuple[tuple[str, float], ...]
 """Symbols and values of one parameter's update, in the order in which they are computed."""
@@ -46,7 +46,7 @@ def _moved(theta: float, alpha: float, direction: float) -> Explanation:
     return ("α", alpha), ("step", step), ("w_new", theta - step)
 
 
-@value_class
+@dataclass(frozen=True)
 class Optimizer(Choice):
     """An update rule θ ← θ − …
 
@@ -100,7 +100,7 @@ class Optimizer(Choice):
         raise NotImplementedError
 
 
-@value_class
+@dataclass(frozen=True)
 class SGD(Optimizer):
     name = "sgd"
     title = "SGD"
@@ -115,7 +115,7 @@ class SGD(Optimizer):
         return ("g", g), *_moved(theta, alpha, g)
 
 
-@value_class
+@dataclass(frozen=True)
 class Momentum(Optimizer):
     """Heavy ball: Polyak (1964), in the form v ← βv + g."""
 
@@ -139,7 +139,7 @@ class Momentum(Optimizer):
         return ("g", g), ("v", v), *_moved(theta, alpha, v)
 
 
-@value_class
+@dataclass(frozen=True)
 class Nesterov(Optimizer):
     """Nesterov's accelerated gradient in the form of Bengio et al. (2013): θ stands at the point looked ahead to."""
 
@@ -166,7 +166,7 @@ class Nesterov(Optimizer):
         return ("g", g), ("v", v), ("g + βv", ahead), *_moved(theta, alpha, ahead)
 
 
-@value_class
+@dataclass(frozen=True)
 class AdaGrad(Optimizer):
     """Duchi, Hazan & Singer (2011)."""
 
@@ -193,7 +193,7 @@ class AdaGrad(Optimizer):
         return ("g", g), ("s", s), ("√s", math.sqrt(s)), *_moved(theta, alpha, g / (math.sqrt(s) + self.epsilon))
 
 
-@value_class
+@dataclass(frozen=True)
 class Adadelta(Optimizer):
     """Zeiler (2012), algorithm 1; α = 1 is the paper's."""
 
@@ -231,7 +231,7 @@ class Adadelta(Optimizer):
         return ("g", g), ("s", s), ("Δ", delta), ("d", d), *_moved(theta, alpha, delta)
 
 
-@value_class
+@dataclass(frozen=True)
 class RMSProp(Optimizer):
     """Tieleman & Hinton (2012), lecture 6e of *Neural Networks for Machine Learning*."""
 
@@ -270,7 +270,7 @@ _ADAM_MEANS = (
 )
 
 
-@value_class
+@dataclass(frozen=True)
 class Adam(Optimizer):
     """Kingma & Ba (2015), algorithm 1, with both bias corrections folded into two numbers."""
 
@@ -323,7 +323,7 @@ class Adam(Optimizer):
         return m_hat / (math.sqrt(v_hat) + self.epsilon)
 
 
-@value_class
+@dataclass(frozen=True)
 class Adamax(Optimizer):
     """Kingma & Ba (2015), algorithm 2; ε added so that a weight with no gradient at all meets no 0/0."""
 
@@ -367,7 +367,7 @@ class Adamax(Optimizer):
         return ("g", g), ("m", m), ("u", u), ("m̂", m_hat), *_moved(theta, alpha, m_hat / (u + self.epsilon))
 
 
-@value_class
+@dataclass(frozen=True)
 class AdamW(Adam):
     """Loshchilov & Hutter (2019), algorithm 2, in PyTorch's form, where α multiplies the decay too.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any
 
@@ -18,7 +18,6 @@ from core.training.history import History
 from core.training.loop import Problem, Progress, advance
 from core.training.run import Run, Segment
 from core.training.snapshot import Snapshot
-from core.value_class import value_class
 
 
 def variants(experiment: Experiment, factor: Factor, values: Sequence[Any]) -> tuple[Experiment, ...]:
@@ -47,7 +46,7 @@ def variants(experiment: Experiment, factor: Factor, values: Sequence[Any]) -> t
     return tuple(made)
 
 
-@value_class
+@dataclass(frozen=True)
 class Entrant:
     """A run that is to be: what `Run` it branches off from, and which experiments hold in it.
 
@@ -107,7 +106,7 @@ def _entrant(base: Run, iteration: int, factor: Factor, value: Any, experiment: 
     return Entrant(run, (*past, Segment(iteration, experiment, base.hand_set_at(iteration)), *later))
 
 
-@value_class
+@dataclass(frozen=True)
 class Lane:
     """Where a run of a race stands: all that `advance_all` needs to go on with it."""
 

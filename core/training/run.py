@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from core.arrays import frozen
 from core.hyperparameters import InvalidSetting
@@ -17,13 +17,12 @@ from core.training.experiment import Experiment
 from core.training.history import History
 from core.training.loop import Divergence, Progress, advance, prepare
 from core.training.snapshot import Snapshot
-from core.value_class import value_class
 
 NAMED_AT_MOST = 3
 """How many parameters set by hand are named in a sentence."""
 
 
-@value_class
+@dataclass(frozen=True)
 class Segment:
     """From which iteration on an experiment holds.
 
@@ -38,7 +37,7 @@ class Segment:
     hand_set: tuple[tuple[int, float], ...] = ()
 
 
-@value_class
+@dataclass(frozen=True)
 class Origin:
     """Where a run left another one: at ``iteration``, where ``segment`` held in that other run."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from core.hyperparameters import Choice, catalogue, hyperparameter
-from core.value_class import value_class
 
 
-@value_class
+@dataclass(frozen=True)
 class Schedule(Choice):
     """How the learning rate changes with the iteration number k = 0, 1, 2, …"""
 
@@ -17,7 +17,7 @@ class Schedule(Choice):
         raise NotImplementedError
 
 
-@value_class
+@dataclass(frozen=True)
 class ConstantRate(Schedule):
     name = "constant"
     title = "constant"
@@ -28,7 +28,7 @@ class ConstantRate(Schedule):
         return 1.0
 
 
-@value_class
+@dataclass(frozen=True)
 class StepDecay(Schedule):
     name = "step"
     title = "step"
@@ -42,7 +42,7 @@ class StepDecay(Schedule):
         return self.gamma ** (k // self.every)
 
 
-@value_class
+@dataclass(frozen=True)
 class Exponential(Schedule):
     name = "exponential"
     title = "exponential"
@@ -56,7 +56,7 @@ class Exponential(Schedule):
         return float(self.gamma ** (k / self.per))
 
 
-@value_class
+@dataclass(frozen=True)
 class InverseTime(Schedule):
     name = "inverse_time"
     title = "1/k"
@@ -69,7 +69,7 @@ class InverseTime(Schedule):
         return 1.0 / (1.0 + self.decay * k)
 
 
-@value_class
+@dataclass(frozen=True)
 class Cosine(Schedule):
     name = "cosine"
     title = "cosine"
@@ -82,7 +82,7 @@ class Cosine(Schedule):
         return 0.5 * (1.0 + math.cos(math.pi * min(k / self.span, 1.0)))
 
 
-@value_class
+@dataclass(frozen=True)
 class WarmUp(Schedule):
     name = "warm_up"
     title = "warm-up"

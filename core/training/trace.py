@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -22,12 +22,11 @@ from core.training.loop import Problem
 from core.training.optimizers import Explanation
 from core.training.snapshot import Snapshot
 from core.training.workspace import Pass, Workspace
-from core.value_class import value_class
 
 Kind = Literal["batch", "forward", "loss", "backward", "update"]
 
 
-@value_class
+@dataclass(frozen=True)
 class Phase:
     """A part of one iteration; ``layer`` is 1…L for forward and backward, else None.
 
@@ -59,7 +58,7 @@ def phases(depth: int) -> tuple[Phase, ...]:
     )
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class LayerTrace:
     """What one iteration computes in layer l. All arrays are read-only.
 
@@ -82,7 +81,7 @@ class LayerTrace:
     db: Array
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class Trace:
     """One iteration, k → k + 1. All arrays are read-only.
 

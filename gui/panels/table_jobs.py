@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -13,7 +14,6 @@ from core.data.tables import OwnData, Task, from_table
 from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
 from core.training.loop import prepare
-from core.value_class import value_class
 
 
 class Progress:
@@ -38,7 +38,7 @@ class Progress:
         return self._cancelled.is_set()
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class Opened:
     """A table's text, and how it is written."""
 
@@ -46,7 +46,7 @@ class Opened:
     dialect: Dialect
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class Preview:
     """Names of the columns and the first rows, as they are written."""
 
@@ -54,7 +54,7 @@ class Preview:
     rows: list[list[str]]
 
 
-@value_class(eq=False)
+@dataclass(frozen=True, eq=False)
 class Made:
     """A data set, and remarks on what was left out."""
 
@@ -93,7 +93,7 @@ def read_all(text: str, dialect: Dialect, progress: Progress) -> Table:
     return read(text, dialect, progress.report)
 
 
-@value_class
+@dataclass(frozen=True)
 class Chosen:
     """Columns by their places: the inputs, what is predicted, as what, and what else is predicted."""
 

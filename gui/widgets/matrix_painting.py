@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -11,7 +12,6 @@ from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from core.arrays import Array
-from core.value_class import value_class
 from gui.theme import Look, Theme, blend
 from gui.widgets.numbers import raised
 
@@ -66,7 +66,7 @@ def shades(theme: Theme) -> tuple[QColor, ...]:
     )
 
 
-@value_class
+@dataclass(frozen=True)
 class Marks:
     """What is outlined: the cell that is asked about, what it is made of, and what is of the selected parameter."""
 
@@ -75,7 +75,7 @@ class Marks:
     chosen: Block | None = None
 
 
-@value_class
+@dataclass(frozen=True)
 class Grid:
     """Where the cells in view are: ``rows`` × ``columns`` of them from ``first`` on."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,7 +12,6 @@ from core.nn.network import Layout
 from core.training.optimizers import Optimizer
 from core.training.schedules import ConstantRate
 from core.training.trace import Trace
-from core.value_class import value_class
 from gui.widgets.numbers import number, raised
 
 DIGITS = 6
@@ -35,7 +35,7 @@ CLIP = "The whole gradient was longer than allowed; this factor shortens it, its
 BETWEEN = "A value on the way, part of the last line."
 
 
-@value_class
+@dataclass(frozen=True)
 class UpdateLine:
     """One value of an update.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -18,10 +19,9 @@ from core.nn.network import DenseLayer, Network
 from core.training.experiment import Experiment
 from core.training.loop import Problem, prepare
 from core.training.optimizers import SGD, Adam
-from core.value_class import value_class
 
 
-@value_class
+@dataclass(frozen=True)
 class RandomPoints(PointsInPlane):
     """Points anywhere, of any class: what is learned does not matter for the time it takes."""
 
@@ -45,7 +45,7 @@ class RandomPoints(PointsInPlane):
         return rng.standard_normal((self.width, self.points)), rng.integers(0, self.kinds, self.points)
 
 
-@value_class
+@dataclass(frozen=True)
 class Task:
     """One row of the table.
 

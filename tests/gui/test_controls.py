@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pytest
@@ -20,7 +21,6 @@ from core.nn.losses import LOSSES
 from core.nn.regularizers import REGULARIZERS
 from core.training.optimizers import OPTIMIZERS
 from core.training.schedules import SCHEDULES
-from core.value_class import value_class
 from gui.theme import CHALKBOARD, THEMES, WHITEBOARD, Look
 from gui.widgets.choice_editor import ChoiceEditor
 from gui.widgets.controls import NumberField, SwitchField, control_sheet, make_field
@@ -45,7 +45,7 @@ ENTRIES = [
 ]
 
 
-@value_class
+@dataclass(frozen=True)
 class Interval(Choice):
     """An entry whose two settings must go together."""
 
