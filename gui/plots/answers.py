@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -31,19 +32,33 @@ class Answers(QStackedWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.regions, self.curve = DecisionRegions(), FittedCurve()
+        self._look = Look()
+        self.regions = DecisionRegions()
         self.held = HeldInputs(self.regions)
         self.regions.header.add(self.held)
         self.held.look_over.connect(self.look_over)
         self.drawing = Drawing(self)
-        for plot in (self.regions, self.curve):
-            self.addWidget(plot)
-            plot.blown_up.connect(self.blown_up)
+        self._add(self.regions)
+
+    @cached_property
+    def curve(self) -> FittedCurve:
+        """The curve over a single input, made when there first is one: most data have more."""
+        curve = FittedCurve()
+        self._add(curve)
+        curve.set_look(self._look)
+        return curve
+
+    def _add(self, plot: DecisionRegions | FittedCurve) -> None:
+        self.addWidget(plot)
+        plot.blown_up.connect(self.blown_up)
 
     def set_look(self, look: Look) -> None:
         """Take another theme and text size."""
-        for part in (self.regions, self.curve, self.held, self.drawing):
+        self._look = look
+        for part in (self.regions, self.held, self.drawing):
             part.set_look(look)
+        if "curve" in vars(self):
+            self.curve.set_look(look)
 
     def show_frame(self, frame: Frame) -> None:
         """Show another iteration."""
