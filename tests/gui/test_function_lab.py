@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.analysis.descent import Descent
@@ -18,8 +18,6 @@ from core.analysis.function_race import leader
 from core.analysis.functions import FUNCTIONS
 from core.training.optimizers import OPTIMIZERS, Adam
 from gui.columns import Columns
-from gui.function_frame import FunctionFrame
-from gui.function_stage import FunctionStage
 from gui.main_window import MainWindow
 from gui.panels.function import named, pretty
 from gui.plots.function_curve import FunctionCurve, heights
@@ -27,22 +25,9 @@ from gui.plots.surface import NO_NUMBER, levels_of, shades
 from gui.theme import WHITEBOARD
 from gui.widgets.controls import NumberField
 from gui.widgets.numbers import number
+from tests.gui.lab import calm, choose, choose_scene, frame_of, press, stage_of, type_own, where
 
 MakeWindow = Callable[..., MainWindow]
-
-
-def calm(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: window.stages.calm and not window.session.busy, timeout=20_000)
-
-
-def stage_of(window: MainWindow) -> FunctionStage:
-    assert window.stages.function_stage is not None
-    return window.stages.function_stage
-
-
-def frame_of(window: MainWindow) -> FunctionFrame:
-    assert window.stages.function.frame is not None
-    return window.stages.function.frame
 
 
 @pytest.fixture
@@ -50,40 +35,6 @@ def lab(qtbot: QtBot, make_window: MakeWindow) -> MainWindow:
     window = make_window("function-lab")
     calm(qtbot, window)
     return window
-
-
-def choose_scene(qtbot: QtBot, window: MainWindow, name: str) -> None:
-    row = window.transport.scenes.findData(name)
-    window.transport.scenes.setCurrentIndex(row)
-    window.transport.scenes.activated.emit(row)
-    calm(qtbot, window)
-
-
-def choose(qtbot: QtBot, window: MainWindow, name: str) -> None:
-    box = stage_of(window).panel.box
-    box.setCurrentIndex(box.findData(name))
-    box.activated.emit(box.currentIndex())
-    calm(qtbot, window)
-
-
-def type_own(qtbot: QtBot, window: MainWindow, text: str) -> None:
-    edit = stage_of(window).panel.own.edit
-    edit.setFocus()
-    edit.selectAll()
-    qtbot.keyClicks(edit, text)
-    qtbot.keyClick(edit, Qt.Key.Key_Return)
-    calm(qtbot, window)
-
-
-def where(window: MainWindow) -> str:
-    return window.transport.where.accessibleDescription()
-
-
-def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, count: int = 1) -> None:
-    for _ in range(count):
-        QTest.keyClick(window, key)
-        QApplication.processEvents()
-    calm(qtbot, window)
 
 
 def test_a_scene_swaps_the_body_and_back(qtbot: QtBot, window: MainWindow) -> None:

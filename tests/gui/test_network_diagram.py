@@ -2,59 +2,25 @@
 
 from __future__ import annotations
 
-import itertools
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QFocusEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from core.nn.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, LeakyReLU, ReLU, Sigmoid, Step, Tanh
 from core.nn.network import DenseLayer, Network
-from core.training.experiment import Experiment
-from core.training.loop import prepare
 from gui.panels.network import NetworkPanel
 from gui.panels.network_edits import inserted, moved, removed, with_activation, with_units
 from gui.theme import CHALKBOARD, WHITEBOARD, Look
 from gui.widgets.diagram_connections import largest, pen_numbers
-from gui.widgets.diagram_layout import Hit, advance, arrange, parameter_at
+from gui.widgets.diagram_layout import Hit
 from gui.widgets.diagram_words import signed
-
-SHAPES = [(), (1,), (4, 6, 6, 4), (64, 3), (16,) * 8]
-
-
-def network_of(sizes: tuple[int, ...]) -> Network:
-    return Network(tuple(DenseLayer(n, ReLU()) for n in sizes), Sigmoid())
-
-
-def frame_of(network: Network, maps: bool = True) -> Any:
-    """Return what the panel reads of a frame, from the real core."""
-    problem = prepare(replace(Experiment(), network=network))
-    layout = problem.layout
-    rng = np.random.default_rng(0)
-    images = tuple(rng.integers(0, 256, (n, 9, 9), dtype=np.uint8) for n in layout.sizes) if maps else ()
-    return SimpleNamespace(
-        experiment=problem.experiment,
-        problem=problem,
-        snapshot=problem.start(),
-        maps=images,
-        picked=(0, 1),
-        calm=True,
-        trace=None,
-        way=(),
-        phase=None,
-    )
-
-
-def show(panel: NetworkPanel, frame: Any) -> None:
-    """Show a frame, as the window does after an edit."""
-    panel.show_network(frame.experiment.network)
-    panel.show_frame(frame)
+from tests.gui.diagrams import SHAPES, click, edit_of, frame_of, network_of, show, units
 
 
 @pytest.fixture
@@ -65,67 +31,6 @@ def panel(qtbot: Any) -> NetworkPanel:
     show(widget, frame_of(network_of((4, 6, 6, 4))))
     widget.show()
     return widget
-
-
-def click(qtbot: Any, panel: NetworkPanel, place: QPointF) -> None:
-    qtbot.mouseClick(panel.diagram, Qt.MouseButton.LeftButton, pos=place.toPoint())
-
-
-def units(network: Network) -> list[int]:
-    return [layer.units for layer in network.hidden]
-
-
-def edit_of(qtbot: Any, panel: NetworkPanel, act: Any) -> Network:
-    with qtbot.waitSignal(panel.edited, timeout=1000) as caught:
-        act()
-    network = caught.args[0]
-    assert isinstance(network, Network)
-    return network
-
-
-# --- geometry ---
-
-
-@pytest.mark.parametrize("sizes", SHAPES)
-@pytest.mark.parametrize(("width", "height"), [(456, 260), (1380, 860)])
-def test_everything_lies_inside_and_nothing_overlaps(sizes: tuple[int, ...], width: int, height: int) -> None:
-    diagram = arrange((2, *sizes, 1), width, height, Look())
-    assert len(diagram.columns) == len(sizes) + 2
-    assert len(diagram.inserts) == len(sizes) + 1
-    ground = QRectF(0, 0, width, height)
-    for column in diagram.columns:
-        boxes = [*column.tiles, *([column.rest] if column.rest else [])]
-        assert all(ground.contains(box) for box in [*boxes, column.header])
-        assert not any(a.intersects(b) for a, b in itertools.pairwise(boxes))
-        assert all(tile.width() >= 12 for tile in column.tiles)
-        assert len(column.tiles) <= 16
-        assert (column.rest is None) == (len(column.tiles) == column.units)
-    heads = [column.header for column in diagram.columns]
-    assert not any(a.intersects(b) for a, b in itertools.pairwise(heads))
-
-
-@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.93, 1.0])
-def test_a_curve_is_found_again_from_its_x(share: float) -> None:
-    assert advance(parameter_at(share)) == pytest.approx(share, abs=1e-6)
-
-
-@pytest.mark.parametrize("t", [0.0, 0.3, 0.5, 0.8, 1.0])
-def test_points_of_a_connection_are_points_of_its_path(t: float) -> None:
-    diagram = arrange((2, 4, 1), 600, 400, Look())
-    point, path = diagram.point(1, 4, 1, t), diagram.path(1, 4, 1)
-    distances = [(path.pointAtPercent(share) - point).manhattanLength() for share in np.linspace(0, 1, 1001)]
-    assert min(distances) < 1.0
-
-
-@pytest.mark.parametrize("sizes", [(2, 4, 6, 1), (2, 16, 16, 16, 1)])
-def test_every_connection_is_hit_somewhere_on_it(sizes: tuple[int, ...]) -> None:
-    diagram = arrange(sizes, 900, 600, Look())
-    for before, after in diagram.pairs():
-        for neuron in range(1, len(after.tiles) + 1):
-            for source in range(1, len(before.tiles) + 1):
-                points = [diagram.point(after.layer, neuron, source, t) for t in np.linspace(0.05, 0.95, 13)]
-                hits = [diagram.hit(p.x(), p.y(), 6.0) for p in points]
-                assert Hit("connection", after.layer, neuron, source) in hits
 
 
 # --- painting ---

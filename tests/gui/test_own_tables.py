@@ -10,21 +10,15 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.analysis.scores import number_scores
-from core.data.tables import OwnData
-from gui.lenses.rows import RowsLens
-from gui.lenses.scores import ScoresLens
 from gui.main_window import MainWindow
-from gui.panels.table_columns import ALSO
-from gui.panels.table_dialog import TableDialog
 from gui.panels.table_jobs import is_tabular
 from gui.theme import WHITEBOARD, Look
-from gui.widgets.numbers import number
 from gui.widgets.thumbnail import OWN
 from tests.gui.conftest import MakeWindow
+from tests.gui.tables import cell, dialog_of, read_through, use
 
 pytestmark = pytest.mark.folded("plots", "lenses")
 GRADES = "hours;drops;place;grade\n" + "".join(f"{k},5;{k % 7};north;{3 * k},25\n" for k in range(40))
@@ -36,33 +30,6 @@ def grades(tmp_path: Path) -> Path:
     path = tmp_path / "grades.csv"
     path.write_text(GRADES, encoding="utf-8")
     return path
-
-
-def dialog_of(window: MainWindow) -> TableDialog:
-    dialog = window.own_data.dialog
-    assert dialog is not None
-    return dialog
-
-
-def cell(table: QTableWidget, row: int, column: int) -> QTableWidgetItem:
-    item = table.item(row, column)
-    assert item is not None
-    return item
-
-
-def read_through(window: MainWindow, qtbot: QtBot) -> TableDialog:
-    dialog = dialog_of(window)
-    qtbot.waitUntil(lambda: dialog.table is not None, timeout=10_000)
-    return dialog
-
-
-def use(window: MainWindow, qtbot: QtBot) -> OwnData:
-    dialog = dialog_of(window)
-    QTest.mouseClick(dialog.use, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: isinstance(window.session.experiment.data, OwnData) and window.session.ready)
-    data = window.session.experiment.data
-    assert isinstance(data, OwnData)
-    return data
 
 
 def drop(window: MainWindow, mime: QMimeData) -> bool:
@@ -338,85 +305,3 @@ def test_nothing_is_cut_off_in_a_small_window(make_window: MakeWindow, look: Loo
 )
 def test_what_looks_like_a_table(text: str, tabular: bool) -> None:
     assert is_tabular(text) == tabular
-
-
-@pytest.mark.parametrize("kinds", [("low", "high"), ("a", "b", "c")], ids=["two", "three"])
-@pytest.mark.folded
-def test_classes_of_one_input_can_be_looked_at(window: MainWindow, kinds: tuple[str, ...], qtbot: QtBot) -> None:
-    window.own_data.take("x,kind\n" + "".join(f"{k},{kinds[k % len(kinds)]}\n" for k in range(30)))
-    read_through(window, qtbot)
-    data = use(window, qtbot)
-    assert data.classes == len(kinds)
-    curve = window.answers.curve
-    assert window.answers.currentWidget() is curve
-    assert "accuracy" in curve.header.live.text
-    assert "kind" in curve.read(3.0, 0.0)
-    assert window.data.grid.own is not None
-
-
-@pytest.mark.folded
-def test_several_numbers_are_predicted_and_scored_each_by_itself(window: MainWindow, qtbot: QtBot) -> None:
-    window.own_data.take(
-        "a,b,up,down,kind\n" + "".join(f"{k},{k % 7},{k / 40},{1 - k / 30},k{k % 2}\n" for k in range(40))
-    )
-    dialog = read_through(window, qtbot)
-    assert dialog.columns.isColumnHidden(ALSO)  # the likely target is a column of classes
-    dialog.target.setCurrentIndex(3)
-    dialog._choose_target()
-    assert not dialog.columns.isColumnHidden(ALSO)
-    cell(dialog.columns, 2, ALSO).setCheckState(Qt.CheckState.Checked)
-    assert (dialog.columns.inputs, dialog.columns.also) == ([0, 1], [2])
-    cell(dialog.columns, 2, ALSO).setCheckState(Qt.CheckState.Unchecked)
-    assert (dialog.columns.inputs, dialog.columns.also) == ([0, 1, 2], [])
-    cell(dialog.columns, 2, ALSO).setCheckState(Qt.CheckState.Checked)
-    data = use(window, qtbot)
-    assert (data.inputs, data.targets) == (("a", "b"), ("down", "up"))
-    assert window.data.about.text() == "Predicts down, up from a, b."
-    window.session.train(5, 60.0)
-    qtbot.waitUntil(lambda: window.session.iteration == 5)
-    assert "drawn: down, 1 of 2" in window.answers.regions.header.live.text
-    scores = next(page for page in window.lenses.pages if isinstance(page, ScoresLens))
-    window.lenses.turn_to(scores)
-    frame = window.session.frame
-    assert frame is not None
-    test = slice(len(frame.problem.train), None)
-    each = number_scores(frame.problem.y[:, test], frame.answers.outputs[:, test])
-    shown = []
-    for place, name in enumerate(data.targets):
-        assert scores.choice.itemText(place) == name
-        scores.choice.setCurrentIndex(place)
-        scores._choose_output(place)
-        shown.append(scores.summary.text)
-    assert [f"R² {number(one.r2)} ·" in text for one, text in zip(each, shown, strict=True)] == [True, True]
-
-
-@pytest.mark.folded
-def test_long_names_are_cut_and_whole_in_tooltips(make_window: MakeWindow, qtbot: QtBot) -> None:
-    window = make_window(size=(1024, 768))
-    px = window.look.px
-    name, kind = "a column with a name of its own " * 2 + "number {}", "a class that somebody has named at length " * 2
-    head = ",".join(name.format(k)[-80:] for k in range(4))
-    rows = "".join(f"{k},{k * k % 7},{k % 5},{kind}{k % 10}\n" for k in range(80))
-    window.own_data.take(f"{head}\n{rows}")
-    dialog = read_through(window, qtbot)
-    for table in (dialog.preview, dialog.columns):
-        for place in range(3):
-            assert table.columnWidth(place) <= px(300)
-    assert cell(dialog.columns, 0, 1).text() in cell(dialog.columns, 0, 1).toolTip()
-    data = use(window, qtbot)
-    assert len(data.inputs[0]) == 60
-    assert data.inputs[0].endswith("…")
-    about = window.data.about
-    assert about.height() <= 9 * about.fontMetrics().lineSpacing()
-    assert data.inputs[0] in about.toolTip()
-    assert data.class_names[3] in about.toolTip()
-    for lens in (page for page in window.lenses.pages if isinstance(page, (RowsLens, ScoresLens))):
-        window.lenses.turn_to(lens)
-        qtbot.waitUntil(lambda: not window.session.busy)
-        if isinstance(lens, RowsLens):
-            assert all(lens.table.columnWidth(place) <= px(220) + px(20) + 1 for place in range(8))
-            goal = lens.model.index(0, 1)
-            assert goal.data() in goal.data(Qt.ItemDataRole.ToolTipRole)
-        else:
-            assert kind.strip()[:40] not in lens.worst.text()
-    assert max(map(len, window.answers.regions.names)) <= 32

@@ -11,8 +11,6 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.analysis.landscape import LossSurface
-from core.analysis.planes import Plane
 from core.data.datasets import Rings
 from core.data.regression import TwoHills
 from core.nn.activations import Identity, Softmax, Tanh
@@ -27,23 +25,19 @@ from core.training.run import Run
 from gui.frame import Frame, Sight, Wanted
 from gui.input_plane import regions_of
 from gui.observe import observe
-from gui.plots.base import PlotView, thin
-from gui.plots.canvas import log_label, log_ticks
-from gui.plots.curves import MAX_POINTS, dash, linear_range, log_range, round_end
+from gui.plots.base import PlotView
 from gui.plots.decision_regions import DecisionRegions, answer_at
 from gui.plots.descent_arrows import descent_direction
 from gui.plots.descent_path import DescentPath
 from gui.plots.header import Header
 from gui.plots.items import SYMBOLS, polygon_of
 from gui.plots.loss_curve import LossCurve, series_of
-from gui.plots.surface import NO_NUMBER, Levels, contours, levels_of, loss_at, shades
 from gui.plots.way import apart, path_until
 from gui.theme import CHALKBOARD, WHITEBOARD, Look, class_table
-from gui.widgets.numbers import number, percent
+from gui.widgets.numbers import number
 
 VIEWS = (LossCurve, DescentPath, DecisionRegions)
 STEPS = 60
-PLANE = Plane(np.zeros(2), np.array([1.0, 0.0]), np.array([0.0, 1.0]), ("w[1]₁,₁", "w[1]₁,₂"), 1)
 
 
 def make_run(experiment: Experiment) -> Run:
@@ -76,141 +70,6 @@ def shown(qtbot: QtBot, view: PlotView, frame: Frame | None, size: tuple[int, in
     if frame is not None:
         view.show_frame(frame)
     return view
-
-
-def bowl(points: int = 41) -> LossSurface:
-    axis = np.linspace(-2.0, 2.0, points)
-    return LossSurface(PLANE, 0, axis, axis, axis[None, :] ** 2 + axis[:, None] ** 2)
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.0, "0"),
-        (-0.0, "0"),
-        (0.25, "0.250"),
-        (-0.2544, "−0.254"),
-        (12.345, "12.3"),
-        (999.7, "1000"),
-        (123456.0, "123456"),
-        (-1.2345e-7, "−1.23·10⁻⁷"),
-        (2.5e9, "2.50·10⁹"),
-        (float("inf"), "∞"),
-        (float("-inf"), "−∞"),
-        (float("nan"), "–"),
-    ],
-)
-def test_number(value: float, text: str) -> None:
-    assert number(value) == text
-
-
-def test_percent() -> None:
-    assert (percent(0.9824), percent(float("nan"))) == ("98.2 %", "not defined")
-
-
-def test_thinning_keeps_extremes_and_ends() -> None:
-    rng = np.random.default_rng(1)
-    x, y = np.arange(100_000.0), rng.normal(size=100_000)
-    y[500:900] = np.nan
-    y[[4_321, 77_777]] = 50.0, -60.0
-    thin_x, thin_y = thin(x, y, 700)
-    assert len(thin_x) <= MAX_POINTS
-    assert np.all(np.diff(thin_x) >= 0)
-    assert (np.nanmin(thin_y), np.nanmax(thin_y)) == (-60.0, 50.0)
-    assert (thin_x[0], thin_y[0], thin_x[-1], thin_y[-1]) == (x[0], y[0], x[-1], y[-1])
-
-
-def test_thinning_leaves_short_curves_alone() -> None:
-    x, y = np.arange(9.0), np.arange(9.0) ** 2
-    assert thin(x, y, 700) == (x, y)
-
-
-def test_dashes_cover_their_share_and_stay_on_the_curve() -> None:
-    x = np.linspace(0.0, 10.0, 300)
-    dash_x, dash_y = dash(x, 2 * x, (10.0, 5.0), (6.0, 4.0))
-    lengths = np.hypot(np.diff(dash_x)[::2] * 10, np.diff(dash_y)[::2] * 5)
-    assert lengths.sum() == pytest.approx(0.6 * np.hypot(100, 100), rel=0.05)
-    np.testing.assert_allclose(dash_y, 2 * dash_x)
-
-
-def test_dashes_leave_gaps_where_there_are_no_numbers() -> None:
-    x = np.arange(10.0)
-    dash_x, _ = dash(x, np.where((x > 2) & (x < 6), np.nan, 1.0), (50.0, 50.0), (8.0, 4.0))
-    assert not np.any((dash_x > 2) & (dash_x < 6))
-    assert dash(x, np.full(10, np.nan), (1.0, 1.0), (8.0, 4.0))[0].size == 0
-
-
-def test_ranges_hold_finite_values_only() -> None:
-    values = np.array([0.5, np.inf, np.nan, 1.7, 0.0])
-    low, high = linear_range(values)
-    assert low < 0.0 < 1.7 < high < 3.0
-    low, high = log_range(values)
-    assert low < np.log10(0.5) < np.log10(1.7) < high
-    assert linear_range(np.array([np.nan])) == (pytest.approx(-0.04), 1.0)
-    assert log_range(np.zeros(3))[0] < log_range(np.zeros(3))[1]
-
-
-@pytest.mark.parametrize(("value", "end"), [(97.0, 100.0), (101.0, 120.0), (0.033, 0.035), (0.0, 1.0)])
-def test_round_end(value: float, end: float) -> None:
-    assert round_end(value) == pytest.approx(end)
-
-
-@pytest.mark.parametrize("span", [(-1.0, -0.2), (-0.5, 0.4), (-3.0, 1.0), (-12.0, 3.0)])
-def test_logarithmic_axis_always_has_numbers(span: tuple[float, float]) -> None:
-    numbered = log_ticks(*span)[0][1]
-    assert 2 <= len(numbered) <= 8
-    assert all(span[0] <= tick <= span[1] for tick in numbered)
-
-
-def test_log_labels() -> None:
-    assert [log_label(power) for power in (-5.0, -2.0, np.log10(0.05), 0.0, 3.0)] == [
-        "10⁻⁵",
-        "0.01",
-        "0.05",
-        "1",
-        "1000",
-    ]
-
-
-def test_contours_of_a_bowl_are_circles() -> None:
-    surface = bowl()
-    levels = levels_of(surface.loss)
-    lines = contours(surface, levels)
-    squared = (lines**2).sum(axis=0)
-    wanted = np.arange(1, 12) / 12 * (levels.high - levels.low) + levels.low
-    nearest = np.abs(squared[:, None] - wanted[None]).min(axis=1)
-    assert np.nanmax(nearest) < 0.02
-    assert set(np.abs(squared[:, None] - wanted[None]).argmin(axis=1)[~np.isnan(squared)]) == set(range(11))
-
-
-def test_loss_is_read_between_the_points() -> None:
-    axis = np.array([0.0, 1.0])
-    surface = LossSurface(PLANE, 0, axis, axis, np.array([[0.0, 1.0], [2.0, np.inf]]))
-    assert loss_at(surface, 0.5, 0.0) == pytest.approx(0.5)
-    assert loss_at(surface, 0.0, 0.25) == pytest.approx(0.5)
-    assert loss_at(surface, 0.5, 0.5) == np.inf
-    assert np.isnan(loss_at(surface, 1.5, 0.5))
-
-
-def test_levels_and_shades_bear_infinity() -> None:
-    loss = bowl().loss.copy()
-    loss[0], loss[1], loss[2, 2] = np.inf, np.nan, 1e30
-    levels, image = levels_of(loss), shades(loss, levels_of(loss))
-    assert levels.low == 0.0
-    assert levels.high < 10.0
-    assert np.all(image[:2] == NO_NUMBER)
-    assert image[2, 2] == NO_NUMBER - 1
-    assert image[20, 20] == 0
-
-
-def test_wide_ranges_are_shaded_by_their_logarithm() -> None:
-    levels = levels_of(np.geomspace(1e-3, 1e3, 200).reshape(10, 20))
-    assert levels.log
-    assert levels.place(np.array([levels.low, np.sqrt(levels.low * levels.high), levels.high])) == pytest.approx(
-        [0.0, 0.5, 1.0]
-    )
-    assert levels_of(np.full((3, 3), np.nan)) == Levels(0.0, 1.0, log=False)
-    assert levels_of(np.full((3, 3), 0.7)).high > 0.7
 
 
 @pytest.mark.parametrize("iteration", [0, 7, STEPS])

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -27,8 +26,6 @@ from gui.lenses.race import RaceLens
 from gui.lenses.race_maps import answers_over, share_that_differs
 from gui.lenses.race_table import LEADS
 from gui.main_window import MainWindow
-from gui.plots.rival_balls import Ball, draw_balls, on_edge
-from gui.theme import Look
 from tests.gui.conftest import MakeWindow
 
 pytestmark = pytest.mark.folded("plots")
@@ -377,25 +374,6 @@ def test_all_balls_are_on_one_plane_with_their_names(window: MainWindow, qtbot: 
     assert all(beside.ball is None for beside in solid.beside)
     window.descent_path.controls.solid.setChecked(False)
     assert window.descent_path.rivals.balls == ()
-
-
-@pytest.mark.parametrize(
-    ("at", "edge"),
-    [((1e60, 50.0), (200.0, 50.0)), ((100.0, -1e9), (100.0, 0.0)), ((-200.0, 200.0), (0.0, 100.0))],
-)
-def test_a_ball_off_the_picture_is_an_arrow_at_its_edge(at: tuple[float, float], edge: tuple[float, float]) -> None:
-    area, hue = QRectF(0.0, 0.0, 200.0, 100.0), QColor("#ff0000")
-    found = on_edge(QPointF(*at), area)
-    assert (found.x(), found.y()) == pytest.approx(edge)
-    picture = QImage(200, 100, QImage.Format.Format_RGB32)
-    picture.fill(QColor("#000000"))
-    painter = QPainter(picture)
-    draw_balls(painter, Look(), area, [(Ball("far", (0.0, 0.0), hue), QPointF(*at))])
-    painter.end()
-    there = [(x, y) for x in range(200) for y in range(100) if picture.pixel(x, y) == hue.rgb()]
-    assert len(there) > 20
-    assert min(abs(x - edge[0]) + abs(y - edge[1]) for x, y in there) < 20
-    assert any(picture.pixelColor(x, y).lightness() > 180 for x in range(200) for y in range(100))  # the name's plate
 
 
 def test_a_race_with_the_real_worker_is_level(make_window: MakeWindow, qtbot: QtBot) -> None:

@@ -3,38 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from core.exchange.scenes import load_scene
-from core.training.bookmarks import Bookmark
-from core.training.breakpoints import AtIteration, Breakpoints
 from core.training.optimizers import SGD
 from gui.edits import ONE_EDIT
 from gui.main_window import MainWindow
+from tests.gui.driving import press_strip, run_to, wait_until_idle
 
 pytestmark = pytest.mark.folded("plots", "lenses")
 MakeWindow = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton
-
-
-def wait_until_idle(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: window.player.goal is None and not window.session.busy, timeout=20_000)
-
-
-def run_to(qtbot: QtBot, window: MainWindow, iteration: int) -> None:
-    window.player.run_to(iteration)
-    wait_until_idle(qtbot, window)
-
-
-def press_strip(qtbot: QtBot, window: MainWindow, iteration: int) -> None:
-    qtbot.mouseClick(window.timeline, LEFT, pos=window.timeline.place_of(iteration).toPoint())
-    wait_until_idle(qtbot, window)
 
 
 def test_a_click_on_the_strip_shows_that_iteration_exactly(qtbot: QtBot, window: MainWindow) -> None:
@@ -218,118 +201,6 @@ def test_a_drag_forward_jumps_instead_of_training_the_way(qtbot: QtBot, window: 
     press_strip(qtbot, window, 300)
     assert set(shown) == {300}
     assert np.array_equal(window.session.frame.snapshot.state, there)
-
-
-class TestBookmarks:
-    """Iterations with a name."""
-
-    def mark(self, qtbot: QtBot, window: MainWindow, at: int, name: str = "") -> None:
-        window.player.go_to(at)
-        wait_until_idle(qtbot, window)
-        qtbot.mouseClick(window.timeline.bookmark, LEFT)
-        field = window.timeline.name_field
-        if name:
-            qtbot.keyClicks(field, name)
-        qtbot.keyClick(field, Qt.Key.Key_Return)
-
-    def names(self, window: MainWindow) -> list[tuple[int, str]]:
-        return [(mark.iteration, mark.name) for mark in window.session.run.bookmarks]
-
-    def test_one_is_set_named_and_jumped_to(self, qtbot: QtBot, window: MainWindow) -> None:
-        run_to(qtbot, window, 90)
-        self.mark(qtbot, window, 60)
-        self.mark(qtbot, window, 30, "  the   plateau ")
-        assert self.names(window) == [(30, "the plateau"), (60, "iteration 60")]
-        flag = window.timeline.flags[0]
-        assert flag.words == "the plateau"
-        press_strip(qtbot, window, 90)
-        qtbot.mouseClick(window.timeline, LEFT, pos=flag.area.center().toPoint())
-        wait_until_idle(qtbot, window)
-        assert window.session.iteration == 30
-
-    def test_control_b_at_a_bookmark_asks_for_another_name(self, qtbot: QtBot, window: MainWindow) -> None:
-        self.mark(qtbot, window, 5, "first")
-        qtbot.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
-        assert window.timeline.name_field.text() == "first"
-        qtbot.keyClicks(window.timeline.name_field, "second")
-        qtbot.keyClick(window.timeline.name_field, Qt.Key.Key_Escape)
-        assert self.names(window) == [(5, "first")]
-
-    @pytest.mark.parametrize("name", [" ", 41 * "x"])
-    def test_a_name_that_cannot_be_is_refused(self, qtbot: QtBot, window: MainWindow, name: str) -> None:
-        self.mark(qtbot, window, 5, name)
-        assert "1 to 40 characters" in window.banner.text
-        assert window.timeline.name_field.isVisible()
-        assert self.names(window) == [(5, "iteration 5")]
-        qtbot.keyClick(window.timeline.name_field, Qt.Key.Key_Escape)
-
-    def test_rename_and_delete_by_the_menu(self, qtbot: QtBot, window: MainWindow) -> None:
-        self.mark(qtbot, window, 5)
-        (bookmark,) = window.session.run.bookmarks
-        menu = window.timeline.menu_of_mark(bookmark)
-        assert [each.text() for each in menu.actions()] == ["Go to “iteration 5”", "Rename …", "Delete"]
-        menu.actions()[1].trigger()
-        qtbot.keyClicks(window.timeline.name_field, "five")
-        qtbot.keyClick(window.timeline.name_field, Qt.Key.Key_Return)
-        assert self.names(window) == [(5, "five")]
-        menu.actions()[2].trigger()
-        assert self.names(window) == []
-        menu.close()
-
-    def test_a_fork_keeps_those_of_the_shared_past_and_the_ghost_all(self, qtbot: QtBot, window: MainWindow) -> None:
-        run_to(qtbot, window, 90)
-        self.mark(qtbot, window, 20)
-        self.mark(qtbot, window, 80)
-        press_strip(qtbot, window, 50)
-        window.training.changed.emit("optimizer", SGD(alpha=0.05))
-        wait_until_idle(qtbot, window)
-        assert self.names(window) == [(20, "iteration 20")]
-        (ghost,) = window.session.frame.ghosts
-        assert [mark.iteration for mark in ghost.bookmarks] == [20, 80]
-
-    def test_starting_over_and_undoing_it_brings_them_back(self, qtbot: QtBot, window: MainWindow) -> None:
-        run_to(qtbot, window, 90)
-        self.mark(qtbot, window, 70, "here")
-        state = window.session.frame.snapshot.state
-        window.training.changed.emit("seed", 9)
-        wait_until_idle(qtbot, window)
-        assert self.names(window) == []
-        window.session.edits.undo()
-        wait_until_idle(qtbot, window)
-        assert self.names(window) == [(70, "here")]
-        (flag,) = window.timeline.flags
-        qtbot.mouseClick(window.timeline, LEFT, pos=flag.area.center().toPoint())
-        wait_until_idle(qtbot, window)
-        assert window.session.iteration == 70
-        assert np.array_equal(window.session.frame.snapshot.state, state)
-
-    def test_a_breakpoint_at_an_iteration_is_a_flag_that_its_menu_removes(
-        self, qtbot: QtBot, window: MainWindow
-    ) -> None:
-        height = window.timeline.sizeHint().height()
-        at = AtIteration(iteration=400)
-        window.session.set_breakpoints(Breakpoints((at,)))
-        (flag,) = window.timeline.flags
-        assert (flag.mark, flag.words) == (at, "iteration 400")
-        assert flag.area.right() <= window.timeline.width()
-        assert window.timeline.sizeHint().height() > height
-        menu = window.timeline.menu_of_mark(at)
-        menu.actions()[0].trigger()
-        assert window.session.breakpoints == Breakpoints()
-        assert window.timeline.flags == []
-        menu.close()
-
-    def test_names_never_overlap(self, qtbot: QtBot, window: MainWindow) -> None:
-        run_to(qtbot, window, 300)
-        marks = tuple(Bookmark(k, 3 * f"bookmark {k}") for k in (1, 2, 3, 90, 95, 180, 290, 300))
-        window.session.set_bookmarks(window.session.run, marks)
-        flags = window.timeline.flags
-        assert [flag.mark for flag in flags] == list(marks)
-        metrics = QFontMetricsF(window.look.font(0.83))
-        ends = [flag.left + metrics.horizontalAdvance(flag.words) for flag in flags]
-        named = [(flag, end) for flag, end in zip(flags, ends, strict=True) if flag.words]
-        assert all(end <= after.left for (_, end), (after, _) in pairwise(named))
-        assert max(ends) <= window.timeline.width()
 
 
 class TestForks:

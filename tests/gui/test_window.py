@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.data.datasets import DATASETS
@@ -19,32 +18,17 @@ from core.nn.losses import LOSSES
 from core.nn.network import DenseLayer, Network
 from core.nn.regularizers import REGULARIZERS
 from core.training.loop import advance, prepare
-from core.training.optimizers import OPTIMIZERS, SGD, Adam
+from core.training.optimizers import OPTIMIZERS, SGD
 from core.training.schedules import SCHEDULES
 from gui.main_window import MainWindow
 from gui.plots.header import LEAST_TITLE, Header
 from gui.settings import TEXT_SIZES
+from tests.gui.driving import click, press, wait_until_idle
 from tests.gui.inline import Inline
 
 pytestmark = pytest.mark.folded("lenses")
 MakeWindow = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton
-
-
-def click(qtbot: QtBot, window: MainWindow, button: QPushButton) -> None:
-    qtbot.mouseClick(button, LEFT)
-    wait_until_idle(qtbot, window)
-
-
-def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, times: int = 1) -> None:
-    target = QApplication.focusWidget() or window
-    for _ in range(times):
-        qtbot.keyClick(target, key)
-    wait_until_idle(qtbot, window)
-
-
-def wait_until_idle(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: window.player.goal is None and not window.session.busy, timeout=20_000)
 
 
 @pytest.mark.folded
@@ -103,17 +87,6 @@ def test_run_and_pause(qtbot: QtBot, window: MainWindow) -> None:
     paused_at = window.session.iteration
     qtbot.waitUntil(window.is_calm, timeout=20_000)
     assert window.session.iteration == paused_at
-
-
-def test_presses_made_while_a_job_runs_are_not_lost(qtbot: QtBot, window: MainWindow) -> None:
-    for _ in range(25):
-        qtbot.mouseClick(window.transport.step, LEFT)
-    wait_until_idle(qtbot, window)
-    assert window.session.iteration == 25
-    for _ in range(40):
-        window.player.back()
-    wait_until_idle(qtbot, window)
-    assert window.session.iteration == 0
 
 
 @pytest.mark.folded
@@ -325,71 +298,6 @@ def test_a_job_that_fails_becomes_a_message(qtbot: QtBot, window: MainWindow) ->
     qtbot.waitUntil(lambda: "out of chalk" in window.banner.text, timeout=5_000)
     click(qtbot, window, window.transport.step)
     assert window.session.iteration == 1
-
-
-class TestWithTheRealThread:
-    """The same window with its real worker."""
-
-    def test_step_back_and_run(self, qtbot: QtBot, make_window: MakeWindow) -> None:
-        window = make_window(real=True)
-        click(qtbot, window, window.transport.step)
-        click(qtbot, window, window.transport.step)
-        click(qtbot, window, window.transport.back)
-        assert window.session.iteration == 1
-        qtbot.mouseClick(window.transport.run, LEFT)
-        qtbot.waitUntil(lambda: window.session.iteration > 500, timeout=20_000)
-        click(qtbot, window, window.transport.run)
-        k = window.session.iteration
-        problem = prepare(window.session.experiment)
-        assert np.array_equal(
-            window.session.frame.snapshot.state, advance(problem, problem.start(), k, key_stride=k).snapshot.state
-        )
-
-    @pytest.mark.folded
-    def test_edits_while_it_runs(self, qtbot: QtBot, make_window: MakeWindow) -> None:
-        window = make_window("article-circles", real=True)
-        qtbot.mouseClick(window.transport.run, LEFT)
-        for alpha in (0.001, 0.002, 0.005, 0.01):
-            k = window.session.iteration
-            qtbot.waitUntil(lambda k=k: window.session.iteration > k, timeout=20_000)
-            window.training.changed.emit("optimizer", Adam(alpha=alpha))
-        assert window.player.playing
-        qtbot.waitUntil(lambda: window.session.frame.experiment.optimizer == Adam(alpha=0.01), timeout=20_000)
-        window.player.pause()
-
-    def test_closing_while_it_trains(self, qtbot: QtBot, make_window: MakeWindow) -> None:
-        window = make_window("article-moons", real=True)
-        qtbot.mouseClick(window.transport.run, LEFT)
-        qtbot.waitUntil(lambda: window.session.iteration > 3, timeout=20_000)
-        window.close()
-        assert not window.isVisible()
-
-
-class TestHurry:
-    """Clicks that come before the window has caught up."""
-
-    def test_a_step_right_after_a_new_start_is_the_first_one(self, qtbot: QtBot, window: MainWindow) -> None:
-        window.player.run_to(40)
-        wait_until_idle(qtbot, window)
-        window.training.changed.emit("seed", 99)
-        qtbot.mouseClick(window.transport.step, LEFT)
-        wait_until_idle(qtbot, window)
-        assert window.session.iteration == 1
-
-    def test_a_weight_that_is_gone_cannot_be_picked(self, qtbot: QtBot, window: MainWindow) -> None:
-        last = window.session.frame.problem.layout.parameters - 1
-        window.network.edited.emit(Network((), window.session.experiment.network.output))
-        window.network.weight_picked.emit(last)
-        wait_until_idle(qtbot, window)
-        assert max(window.session.frame.picked) < window.session.frame.problem.layout.parameters
-
-    def test_two_quick_removals_remove_two_layers(self, qtbot: QtBot, window: MainWindow) -> None:
-        window.network.diagram.layer_removed.emit(1)
-        window.network.diagram.layer_removed.emit(1)
-        window.network.diagram.layer_removed.emit(1)
-        window.network.diagram.units_changed.emit(2, 7)
-        wait_until_idle(qtbot, window)
-        assert window.session.experiment.network.hidden == ()
 
 
 def test_nonsense_in_until_does_not_run(qtbot: QtBot, window: MainWindow) -> None:

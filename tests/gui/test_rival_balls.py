@@ -1,0 +1,29 @@
+"""Where the balls of a race are drawn."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from gui.plots.rival_balls import Ball, draw_balls, on_edge
+from gui.theme import Look
+
+
+@pytest.mark.parametrize(
+    ("at", "edge"),
+    [((1e60, 50.0), (200.0, 50.0)), ((100.0, -1e9), (100.0, 0.0)), ((-200.0, 200.0), (0.0, 100.0))],
+)
+def test_a_ball_off_the_picture_is_an_arrow_at_its_edge(at: tuple[float, float], edge: tuple[float, float]) -> None:
+    area, hue = QRectF(0.0, 0.0, 200.0, 100.0), QColor("#ff0000")
+    found = on_edge(QPointF(*at), area)
+    assert (found.x(), found.y()) == pytest.approx(edge)
+    picture = QImage(200, 100, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#000000"))
+    painter = QPainter(picture)
+    draw_balls(painter, Look(), area, [(Ball("far", (0.0, 0.0), hue), QPointF(*at))])
+    painter.end()
+    there = [(x, y) for x in range(200) for y in range(100) if picture.pixel(x, y) == hue.rgb()]
+    assert len(there) > 20
+    assert min(abs(x - edge[0]) + abs(y - edge[1]) for x, y in there) < 20
+    assert any(picture.pixelColor(x, y).lightness() > 180 for x in range(200) for y in range(100))  # the name's plate
