@@ -30,11 +30,14 @@ class Segment:
     ----------
     hand_set
         Parameters that somebody set at ``start``, before the update from there: (index into θ, value) each.
+    trained
+        What training had made of these: (index into θ, value) each. Who sets that again takes the setting back.
     """
 
     start: int
     experiment: Experiment
     hand_set: tuple[tuple[int, float], ...] = ()
+    trained: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,8 @@ class Run:
     def edit(self, iteration: int, experiment: Experiment) -> None:
         """Let ``experiment`` hold from ``iteration`` on. What had come after that is forgotten."""
         self.history.truncate(iteration)
-        self._hold(Segment(iteration, experiment, self.hand_set_at(iteration)))
+        now = self.segment_at(iteration)
+        self._hold(replace(now, experiment=experiment) if now.start == iteration else Segment(iteration, experiment))
 
     def set_parameter(
         self, snapshot: Snapshot, index: int, value: float | str, evaluated_later: bool = False
@@ -118,13 +122,21 @@ class Run:
         iteration, experiment = moved.iteration, self.experiment_at(moved.iteration)
         wanted = self.history.is_evaluated(iteration) and not evaluated_later
         self.history.amend(moved, evaluate(prepare(experiment), moved.theta, iteration) if wanted else None)
+        now = self.segment_at(iteration)
+        trained = {index: float(snapshot.theta[index]) for index, _ in values}
+        trained |= dict(now.trained) if now.start == iteration else {}
         new = {index: float(moved.theta[index]) for index, _ in values}
         others = tuple(pair for pair in self.hand_set_at(iteration) if pair[0] not in new)
-        self._hold(Segment(iteration, experiment, (*others, *new.items())))
+        hand_set = (*others, *(pair for pair in new.items() if trained[pair[0]].hex() != pair[1].hex()))  # −0 is not 0
+        kept = tuple((index, trained[index]) for index, _ in hand_set)
+        self._hold(Segment(iteration, experiment, hand_set, kept))
         return moved
 
     def _hold(self, segment: Segment) -> None:
-        self.segments = (*(s for s in self.segments if s.start < segment.start), segment)
+        """Let a segment be the last one; one in which nothing differs from what was before is none."""
+        before = tuple(s for s in self.segments if s.start < segment.start)
+        differs = not before or segment.hand_set or segment.experiment != before[-1].experiment
+        self.segments = (*before, segment) if differs else before
 
     def fork(self, iteration: int, name: str) -> Run:
         """Return a run that shares the past up to ``iteration`` with this one and goes on alone.

@@ -203,7 +203,10 @@ def test_a_parameter_set_by_hand_is_kept_and_can_be_taken_back() -> None:
     run.edit(30, replace(SMALL, batch_size=8))
     assert run.hand_set_at(30) == ((4, 2.5),)
     run.edit(30, SMALL)
+    room.set_parameter(30, 4, -1.5)
     room.set_parameter(30, 4, float(before.theta[4]))
+    assert run.hand_set_at(30) == ()
+    assert [segment.start for segment in run.segments] == [0]
     room.go_on(30)
     assert same(room.met[run][-1], plain.met[plain.runs.active][-1])
     for name in ("train_loss", "test_loss"):
