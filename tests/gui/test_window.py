@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
 from core.data.datasets import DATASETS
@@ -20,9 +21,11 @@ from core.nn.regularizers import REGULARIZERS
 from core.training.loop import advance, prepare
 from core.training.optimizers import OPTIMIZERS, SGD
 from core.training.schedules import SCHEDULES
+from gui.lenses.rows import RowsLens
 from gui.main_window import MainWindow
 from gui.plots.header import LEAST_TITLE, Header
 from gui.settings import TEXT_SIZES
+from gui.widgets.tick_box import TickBox
 from tests.gui.driving import click, press, wait_until_idle
 from tests.gui.inline import Inline
 
@@ -110,6 +113,24 @@ def test_space_and_home_belong_to_the_stage(qtbot: QtBot, window: MainWindow) ->
     qtbot.keyClick(window.network.diagram, Qt.Key.Key_Home)
     wait_until_idle(qtbot, window)
     assert window.session.iteration == 0
+
+
+@pytest.mark.folded
+def test_space_and_home_are_the_stages_in_a_table_too_but_not_on_a_button(qtbot: QtBot, window: MainWindow) -> None:
+    window.player.run_to(5)
+    wait_until_idle(qtbot, window)
+    lens = next(page for page in window.lenses.pages if isinstance(page, RowsLens))
+    window.lenses.turn_to(lens)
+    (table,) = lens.findChildren(QTableView)
+    qtbot.waitUntil(lambda: table.model().rowCount() > 0)
+    qtbot.keyClick(table, Qt.Key.Key_Home)
+    wait_until_idle(qtbot, window)
+    assert window.session.iteration == 0
+    tick = window.loss_curve.findChildren(TickBox)[0]
+    before = tick.isChecked()
+    qtbot.keyClick(tick, Qt.Key.Key_Space)
+    assert tick.isChecked() != before
+    assert not window.player.playing
 
 
 def test_an_edit_of_the_learning_rate_goes_on_from_now(qtbot: QtBot, window: MainWindow) -> None:
@@ -323,7 +344,8 @@ def test_folded_plots_leave_the_network_its_height(qtbot: QtBot, window: MainWin
     height = window.network_card.height() + window.lens_card.height()
     for card in window.plot_cards:
         card._fold.click()
-    qtbot.waitUntil(lambda: all(card.height() < 60 for card in window.plot_cards))
+    qtbot.waitUntil(lambda: sum(card.height() for card in window.plot_cards) < 200)
+    QApplication.processEvents()  # the columns beside them are laid out after that
     assert window.network_card.height() + window.lens_card.height() == height
     tops = [card.mapTo(window, QPoint()).y() for card in (window.network_card, window.plot_cards[0])]
     assert tops[0] == tops[1]
