@@ -141,20 +141,24 @@ def test_the_sign_of_delta_stays_when_its_size_slides(window: MainWindow, qtbot:
     qtbot.waitUntil(lambda: lens.table.values[1].text() == precise(expected.after))
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [("0", "would divide by 0"), ("1e400", "finite"), ("nan", "must be a number"), ("", "empty"), ("1e308", "Δ must")],
-)
-def test_a_delta_that_cannot_be(window: MainWindow, qtbot: QtBot, text: str, words: str) -> None:
+def test_a_delta_that_cannot_be(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window, qtbot)
     numbers = [label.text() for label in lens.table.values]
-    write(lens, "Δ", text)
-    assert words in lens.delta.field.error
-    assert lens.delta.field.value == 0.01
-    assert [label.text() for label in lens.table.values] == numbers
-    write(lens, "Δ", "0.02")
-    assert lens.delta.field.error == ""
-    wait_for_delta(lens, qtbot, 0.02)
+    for text, words in (
+        ("0", "would divide by 0"),
+        ("1e400", "finite"),
+        ("nan", "must be a number"),
+        ("", "empty"),
+        ("1e308", "Δ must"),
+    ):
+        write(lens, "Δ", text)
+        assert words in lens.delta.field.error
+        assert lens.delta.field.value == 0.01
+        assert [label.text() for label in lens.table.values] == numbers
+        for delta in (0.02, 0.01):
+            write(lens, "Δ", str(delta))
+            assert lens.delta.field.error == ""
+            wait_for_delta(lens, qtbot, delta)
 
 
 def test_a_tiny_delta_is_called_noise(window: MainWindow, qtbot: QtBot) -> None:
@@ -181,13 +185,13 @@ def test_a_weight_is_typed_and_taken_back(window: MainWindow, qtbot: QtBot) -> N
     assert lens.parameter.field.value == before.theta[frame.selected]
 
 
-@pytest.mark.parametrize("text", ["nan", "1e400", "-1e400", "", "much", "inf"])
-def test_a_weight_that_cannot_be(window: MainWindow, qtbot: QtBot, text: str) -> None:
+def test_a_weight_that_cannot_be(window: MainWindow, qtbot: QtBot) -> None:
     before = train(window, qtbot, 7).snapshot
     lens = open_lens(window, qtbot)
-    write(lens, "w", text)
-    assert "must be a" in lens.parameter.field.error
-    assert settle(window, qtbot).snapshot is before
+    for text in ("nan", "1e400", "-1e400", "", "much", "inf"):
+        write(lens, "w", text)
+        assert "must be a" in lens.parameter.field.error, text
+        assert settle(window, qtbot).snapshot is before, text
     assert window.session.edits.count() == 0
     write(lens, "w", "0.5")
     assert lens.parameter.field.error == ""
