@@ -16,7 +16,8 @@ from core.training.loop import Progress
 from core.training.snapshot import Snapshot
 
 MEMORY_BUDGET = 64 * 2**20
-MAX_KEYS = 16_384
+MAX_KEYS = 4_096
+"""Keys of small networks: more would shorten replays that take a millisecond, and each new one waits for memory."""
 MAX_PATH_POINTS = 1_500
 KEY_OVERHEAD = 300
 """Bytes that Python needs for a snapshot apart from its numbers."""

@@ -168,12 +168,14 @@ class LayersLens(Lens):
 
     def show_frame(self, frame: Frame) -> None:
         """Show the iteration; while training runs, every now and then."""
-        self._frame = frame
+        before, self._frame = self._frame, frame
         self._follow(frame)
         question = (frame.snapshot, frame.problem, self.layer, frame.run)
         if question == self._shown:
             self._mark_neuron(frame)
         if question == self._asked:
+            if question == self._shown and frame.calm and before is not None and not before.calm:
+                self._begin_norms(frame)  # training rests just where it was asked about: now there is time for all
             return
         since = perf_counter() - self._asked_at
         if frame.calm or since > max(PERIOD, PATIENCE * self._took):
@@ -193,7 +195,7 @@ class LayersLens(Lens):
             if question == self._asked:
                 self._took, self._shown = perf_counter() - self._asked_at, question
                 self._show_view(frame, view)
-                self._begin_norms(frame)
+                self._begin_norms(self._frame or frame)
 
         self.session.ask("layer", partial(look_inside, frame.problem, frame.snapshot, self.layer), accept)
 

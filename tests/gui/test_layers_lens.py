@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import perf_counter
 
 import numpy as np
 import pytest
@@ -177,6 +178,17 @@ def test_while_it_runs_the_worker_is_asked_every_now_and_then(window: MainWindow
     assert len(asked) <= 3
 
 
+def test_norms_are_finished_where_training_rests_just_as_it_was_asked_about(window: MainWindow, qtbot: QtBot) -> None:
+    lens = open_lens(window, qtbot)
+    calm = train(window, lens, qtbot, 40)
+    lens._known, lens._asked, lens._shown, lens._asked_at, lens._norms_at = {}, (), (), 0.0, perf_counter() + 60.0
+    lens.show_frame(replace(calm, calm=False))
+    qtbot.waitUntil(lambda: () != lens._asked == lens._shown)
+    assert not begin(calm.run, lens._known).finished
+    lens.show_frame(calm)
+    settled(window, lens, qtbot)
+
+
 def test_hidden_it_asks_for_nothing(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window, qtbot)
     window.lenses.turn_to(window.lenses.pages[0])
@@ -195,8 +207,6 @@ def test_with_the_real_thread(make_window: MakeWindow, qtbot: QtBot) -> None:
     window.player.toggle()
     qtbot.waitUntil(lambda: window.session.iteration > 300, timeout=10_000)
     window.player.pause()
-    qtbot.waitUntil(lambda: not window.session.busy, timeout=10_000)
-    window.player.step()
     frame = settled(window, lens, qtbot)
     expected = look_inside(frame.problem, frame.snapshot, lens.layer)
     qtbot.waitUntil(lambda: lens.summary.text() == summary(expected, False), timeout=10_000)
