@@ -36,12 +36,19 @@ def in_words(iteration: int, batches: int) -> str:
     return f"iteration {iteration:,} = epoch {epoch:,}, batch {batch} of {batches}"
 
 
-@lru_cache(maxsize=4)
 def epoch_order(seed: int, epoch: int, examples: int) -> NDArray[np.int64]:
     """Return the order in which an epoch (from 0) goes through the examples: a fresh shuffle, from the seed."""
+    return (_kept if examples > LARGE else _shuffled)(seed, epoch, examples)
+
+
+def _shuffled(seed: int, epoch: int, examples: int) -> NDArray[np.int64]:
     order = np.random.default_rng((seed, 4, epoch)).permutation(examples)
     order.setflags(write=False)
     return order
+
+
+_kept = lru_cache(maxsize=4)(_shuffled)
+"""For large sets, which a run looks at again and again before an epoch is over; four runs may race."""
 
 
 def batches_from(problem: Problem, iteration: int) -> Iterator[Pass]:
