@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QGradient, QLinearGradient, QPainter, QPainterPath, QPen
 
 from gui.theme import Look
 
@@ -16,10 +15,13 @@ def write(painter: QPainter, look: Look, x: float, text: str, role: str, y: floa
     painter.drawText(QPointF(x, y + (metrics.ascent() - metrics.descent()) / 2), text)
 
 
-def dashes(start: float, end: float, y: float, on: float, off: float) -> list[QLineF]:
-    """Return the dashes of a level line; Qt's own take a millisecond."""
-    lefts = np.arange(start + off, end, on + off).tolist()
-    return [QLineF(left, y, min(left + on, end), y) for left in lefts]
+def dashed(colour: QColor, start: float, on: float, off: float) -> QBrush:
+    """Return what fills a level line with dashes from ``start`` on; Qt's dashed pen takes a millisecond for it."""
+    dash = QLinearGradient(start, 0.0, start + on + off, 0.0)
+    dash.setSpread(QGradient.Spread.RepeatSpread)
+    end, clear = on / (on + off), QColor(Qt.GlobalColor.transparent)
+    dash.setStops([(0.0, colour), (end, colour), (end + 1e-6, clear), (1.0, clear)])
+    return QBrush(dash)
 
 
 def paint_ghost(
@@ -32,13 +34,12 @@ def paint_ghost(
     path, bend = QPainterPath(start), look.px(14)
     path.cubicTo(start.x() + bend, start.y(), start.x(), y, start.x() + bend, y)
     end = max(end, start.x() + bend)
-    pen = QPen(QColor(look.theme.classes[2 + place]), look.px(2), c=Qt.PenCapStyle.FlatCap)
+    colour, wide = QColor(look.theme.classes[2 + place]), look.px(2)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(pen)
+    painter.setPen(QPen(colour, wide))
     painter.drawPath(path)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # level lines need none
-    painter.drawLines(dashes(start.x() + bend, end, y, look.px(8), look.px(4)))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    line = QRectF(start.x() + bend, y - wide / 2, end - start.x() - bend, wide)
+    painter.fillRect(line, dashed(colour, line.left() - look.px(4), look.px(8), look.px(4)))
     width, x = QFontMetricsF(painter.font()).horizontalAdvance(name), end + look.px(8)
     if x + width > right:
         x = start.x() - width - look.px(8) if start.x() - width > look.px(60) else look.px(60)

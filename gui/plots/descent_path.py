@@ -16,7 +16,7 @@ from core.training.runs import MOST_RUNS
 from gui.frame import Frame
 from gui.plots.base import PlotView
 from gui.plots.descent_arrows import BALL, Arrow
-from gui.plots.items import CurveItem, Marker, MarkersItem
+from gui.plots.items import DRAWN_EVERY, CurveItem, Marker, MarkersItem
 from gui.plots.loss_strip import LossStrip
 from gui.plots.parameter_picker import ParameterPicker
 from gui.plots.plane_controls import PlaneControls
@@ -24,7 +24,7 @@ from gui.plots.rival_balls import RivalBalls, balls_of, stretched, way_on, ways_
 from gui.plots.start_here import StartHere
 from gui.plots.surface import SurfaceItem, is_flat, levels_of, loss_at
 from gui.plots.surface_3d import Surface3D
-from gui.plots.way import DRAWN_EVERY, INK, Way, WayItem, apart, losses_at, way_of
+from gui.plots.way import INK, Way, WayItem, apart, losses_at, way_of
 from gui.widgets.numbers import number, percent
 
 HELP = (

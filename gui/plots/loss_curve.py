@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from core.arrays import Array
 from core.training.batches import in_words
@@ -17,7 +18,7 @@ from gui.plots.canvas import Axis
 from gui.plots.curves import MARGIN, MAX_POINTS, dash, linear_range, log_range, round_end, thin
 from gui.plots.draggable import DraggablePlot
 from gui.plots.gap import Gap
-from gui.plots.items import CurveItem, Marker, MarkersItem
+from gui.plots.items import DRAWN_EVERY, CurveItem, Marker, MarkersItem
 from gui.plots.legend import Legend, LegendEntry
 from gui.plots.present import Present
 from gui.theme import Look, blend, style_plot
@@ -110,6 +111,7 @@ class LossCurve(DraggablePlot):
         self._frame: Frame | None = None
         self._series: Series = {}
         self._ghost_names: list[str] = []
+        self._ghosts_drawn_at = 0.0
         self.accuracy = self.header.check_box("accuracy", ACCURACY_HELP, on=False)
         self.log = self.header.check_box("log", LOG_HELP, on=False)
         self.legend = Legend(self.canvas)
@@ -129,6 +131,8 @@ class LossCurve(DraggablePlot):
             self.canvas.box.addItem(item, ignoreBounds=True)
         for curve in (*self.ghosts, *self.curves.values()):
             curve.setSegmentedLineMode("on")
+        for curve in self.ghosts:
+            curve.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         right = Axis("right")
         self.canvas.plot.setAxisItems({"right": right})
         right.unlinkFromView()
@@ -170,6 +174,7 @@ class LossCurve(DraggablePlot):
         return [LegendEntry(name, hue, px(w), tuple(px(d) for d in dashes)) for name, hue, w, dashes in lines]
 
     def _change_axes(self) -> None:
+        self._ghosts_drawn_at = 0.0
         shown = self.accuracy.isChecked()
         self.canvas.plot.showAxis("right", shown)
         style_plot(self.canvas.plot, self.look, *self.names, right=f"{self._score()} in %" if shown else "")
@@ -207,7 +212,7 @@ class LossCurve(DraggablePlot):
             return
         names = [ghost.name for ghost in frame.ghosts]
         if names != self._ghost_names:
-            self._ghost_names = names
+            self._ghost_names, self._ghosts_drawn_at = names, 0.0
             self._show_legend()
         self._series = series_of(frame)
         self.set_notice("" if np.isfinite(self._series["train"][1]).any() else NOTHING)
@@ -241,7 +246,8 @@ class LossCurve(DraggablePlot):
                 self.curves[name].setData(x, y, connect="finite")
 
         self._draw_gap()
-        self._draw_ghosts(columns, scale)
+        if self._frame is None or self._frame.calm or perf_counter() - self._ghosts_drawn_at > DRAWN_EVERY:
+            self._draw_ghosts(columns, scale)
 
     def _draw_gap(self) -> None:
         """Shade the gap between training and test loss: what has been learned by heart."""
@@ -251,6 +257,7 @@ class LossCurve(DraggablePlot):
 
     def _draw_ghosts(self, columns: int, scale: tuple[float, float]) -> None:
         """Draw the training loss of the other runs."""
+        self._ghosts_drawn_at = perf_counter()
         ghosts = self._frame.ghosts if self._frame else ()
         entries = self._ghost_entries(self._ghost_names)
         for place, curve in enumerate(self.ghosts):

@@ -15,7 +15,7 @@ from core.analysis.planes import TwoParameters
 from core.arrays import Array
 from core.training.history import History
 from gui.frame import FARTHEST, Frame
-from gui.plots.items import CachedItem
+from gui.plots.items import DRAWN_EVERY, CachedItem
 from gui.plots.surface import Levels, shade_table
 from gui.theme import Look
 
@@ -27,8 +27,6 @@ EDGES = ((INK, 4.2), ("#ffffff", 2.2))
 """What lies around the line, and by how much it is wider: dark, so that it shows on yellow, and white."""
 GRAIN = 2.0
 """Points nearer together than so many pixels are one."""
-DRAWN_EVERY = 0.2
-"""Seconds between two paintings of a line that grows: outlined in two colours, it takes longer than all else."""
 COLOURS = 32
 MOST_OFF = 1e300
 """No point counts as farther off the plane than this, so that two distances can be added."""
