@@ -115,8 +115,9 @@ class Lane:
     key_stride: int = 1
 
 
-FIRST_ROUND, GROWTH = 2, 8
-"""Iterations of the first round of all lanes, and how many times as many the next one may have."""
+FIRST_ROUND, MOST_AT_FIRST, QUICK, GROWTH = 2, 64, 250_000, 8
+"""Iterations of the first round of all lanes, where they are quick: as many as take so many multiplications, up to so
+many; and how many times as many the next one may have."""
 
 
 def advance_all(lanes: Sequence[Lane], steps: int, *, seconds: float = math.inf) -> tuple[Progress, ...]:
@@ -137,7 +138,7 @@ def advance_all(lanes: Sequence[Lane], steps: int, *, seconds: float = math.inf)
     """
     if len(lanes) == 1:
         return (advance(lanes[0].problem, lanes[0].snapshot, steps, seconds=seconds, key_stride=lanes[0].key_stride),)
-    began, done, size = perf_counter(), 0, min(steps, FIRST_ROUND)
+    began, done, size = perf_counter(), 0, min(steps, min(_first_round(lane.problem.experiment) for lane in lanes))
     rounds: list[list[Progress]] = [[] for _ in lanes]
     while size > 0:
         made = _round(lanes, rounds, size)
@@ -148,6 +149,11 @@ def advance_all(lanes: Sequence[Lane], steps: int, *, seconds: float = math.inf)
         fit = math.ceil((seconds - spent) * done / spent) if math.isfinite(seconds) else steps
         size = min(steps - done, GROWTH * size, fit)
     return tuple(_joined(parts) for parts in rounds)
+
+
+def _first_round(experiment: Experiment) -> int:
+    effort = experiment.layout.parameters * experiment.batch_size
+    return max(FIRST_ROUND, min(MOST_AT_FIRST, QUICK // effort))
 
 
 def _round(lanes: Sequence[Lane], rounds: list[list[Progress]], size: int) -> int:

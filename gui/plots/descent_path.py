@@ -7,7 +7,7 @@ from time import perf_counter
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QLabel, QWidget
 
 from core.analysis.landscape import LossSurface
 from core.analysis.planes import TwoParameters
@@ -20,7 +20,7 @@ from gui.plots.items import DRAWN_EVERY, CurveItem, Marker, MarkersItem
 from gui.plots.loss_strip import LossStrip
 from gui.plots.parameter_picker import ParameterPicker
 from gui.plots.plane_controls import PlaneControls
-from gui.plots.rival_balls import RivalBalls, balls_of, stretched, way_on, ways_beside
+from gui.plots.rival_balls import Ball, RivalBalls, balls_of, stretched, way_on, ways_beside
 from gui.plots.start_here import StartHere
 from gui.plots.surface import SurfaceItem, is_flat, levels_of, loss_at
 from gui.plots.surface_3d import Surface3D
@@ -59,6 +59,7 @@ class DescentPath(PlotView):
         self._surface: LossSurface | None = None
         self._pressed = QPoint()
         self._ghosts_drawn_at = 0.0
+        self._balls: tuple[Ball, ...] = ()
         self._asked_theta: Array | None = None
         self.way = Way()
         self._make_header()
@@ -85,6 +86,7 @@ class DescentPath(PlotView):
             self.canvas.box.addItem(item, ignoreBounds=True)
         for curve in self.ghosts:
             curve.setSegmentedLineMode("on")
+            curve.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def _make_others(self) -> None:
         """Make what is beside, below and over the plot."""
@@ -133,6 +135,7 @@ class DescentPath(PlotView):
         self._show_controls(frame)
         self.set_notice(self._notice(frame))
         self.way = Way() if chart.plane is None else way_of(frame)
+        self._balls = balls_of(frame, self.look)
         scale = self.controls.scale.currentText()
         if self.solid.isVisible():
             surface, notice = frame.surface, self._notice(frame)
@@ -141,7 +144,7 @@ class DescentPath(PlotView):
             levels = levels_of(np.zeros(0) if surface is None else surface.loss, scale)
             names = chart.plane.names if chart.plane else ("", "")
             self.solid.show_surface(surface, levels, self.way, names, notice)
-            self.solid.show_race(ways_beside(frame, self.look), balls_of(frame, self.look))
+            self.solid.show_race(ways_beside(frame, self.look), self._balls)
         else:
             self._show_flat(frame, scale, goes_on)
         self._compare(frame)
@@ -169,7 +172,7 @@ class DescentPath(PlotView):
         self.surface.show_surface(self._surface, scale)
         self._set_range()
         self.path.show_way(self.way, self.surface.levels if self._surface is not None else None, goes_on)
-        self.rivals.show_balls(balls_of(frame, self.look))
+        self.rivals.show_balls(self._balls)
         if not goes_on or perf_counter() - self._ghosts_drawn_at > DRAWN_EVERY:
             self._draw_ghosts(frame)
         self._mark(frame)
@@ -223,8 +226,7 @@ class DescentPath(PlotView):
         else:
             ball = points[:, -1]
             u, v = _including(self._surface.s, ball[0]), _including(self._surface.t, ball[1])
-        balls = balls_of(self._frame, self.look) if self._frame else ()
-        u, v = (stretched(*ends, [ball.place[axis] for ball in balls]) for axis, ends in enumerate((u, v)))
+        u, v = (stretched(*ends, [ball.place[axis] for ball in self._balls]) for axis, ends in enumerate((u, v)))
         self.canvas.box.setRange(xRange=u, yRange=v, padding=0)
 
     def _draw_ghosts(self, frame: Frame) -> None:
