@@ -103,3 +103,8 @@ def away_from_zero(shape: tuple[int, ...], seed: int = 0) -> Array:
 def random_theta(problem: Problem, seed: int = 0) -> Array:
     """Return parameters of middling size (p,)."""
     return np.random.default_rng(seed).normal(0.0, 0.7, problem.layout.parameters)
+
+
+def alike(first: object, second: object) -> bool:
+    """Tell whether two values are written alike, digit by digit: equal, and NaN where the other one is."""
+    return repr(first) == repr(second)
