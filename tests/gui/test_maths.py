@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -217,7 +216,9 @@ def test_every_page_is_painted(
     assert all(a != b for a, b in itertools.pairwise(pictures))
 
 
-def test_large_layers_stay_quick_and_folded_ones_light_up(qtbot: QtBot, make_window: MakeWindow) -> None:
+def test_of_large_layers_only_what_is_in_sight_is_written_and_folded_ones_light_up(
+    qtbot: QtBot, make_window: MakeWindow
+) -> None:
     window = make_window("three-arms", size=(1600, 900))
     lens, session = lens_of(window), window.session
     hidden = tuple(DenseLayer(units, ReLU()) for units in (64, 128, 64))
@@ -227,12 +228,10 @@ def test_large_layers_stay_quick_and_folded_ones_light_up(qtbot: QtBot, make_win
     wait(qtbot, window)
     session.point_at(Cell("z", 2, 100, 3))
     window.network.diagram.grab()
-    frame, times = session.frame, []
-    for _ in range(8):
-        start = time.perf_counter()
-        lens.show_frame(replace(frame, trace=replace(frame.trace)))
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.015
+    lens.grab()
+    matrices = [matrix for block in lens.board.blocks for matrix in block.matrices]
+    assert sum(matrix.values.size for matrix in matrices) > 10_000
+    assert sum(len(matrix._painting._texts) for matrix in matrices) < 1_500  # what is out of sight is not written
 
 
 def test_while_it_runs_it_says_so(qtbot: QtBot, window: MainWindow) -> None:

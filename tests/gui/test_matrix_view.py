@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -132,16 +130,11 @@ def test_values_that_are_no_numbers_are_shown(view: MatrixView) -> None:
     assert "z = nan" in view.help_text((0, 0))
 
 
-def test_eight_by_eight_is_painted_quickly(qtbot: QtBot) -> None:
+def test_only_what_is_in_sight_is_written(qtbot: QtBot) -> None:
     view = MatrixView()
     qtbot.addWidget(view)
     view.set_look(Look())
-    view.set_matrix("W", np.random.default_rng(1).normal(size=(8, 8)), "", lambda row, column: "w")
+    view.set_matrix("W", np.random.default_rng(1).normal(size=(800, 800)), "", lambda row, column: "w")
     view.set_room(8, 8)
     view.grab()
-    times = []
-    for _ in range(10):
-        start = time.perf_counter()
-        view.grab()
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.006  # 2 ms at rest; tests run beside others
+    assert len(view._painting._texts) == 64
