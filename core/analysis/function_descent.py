@@ -194,8 +194,10 @@ def ending(function: PlainFunction, path: FunctionPath) -> str:
     reached = _near(function, place, REACHED)
     if reached is not None:
         return f"Has reached {_kind(function, reached)}: {here}."
-    slopes = np.linalg.norm(path.gradients, axis=1)
-    if slopes[-1] <= FLAT * np.max(slopes):
+    if len(values) > LATELY and values[-1] > values[0] and np.all(np.diff(values[-LATELY - 1 :]) > 0.0):
+        return f"Diverges: each of the last steps has landed higher. A smaller α may help. {here}."
+    slopes = np.max(np.abs(path.gradients), axis=1)
+    if slopes[-1] <= FLAT * slopes[0]:
         return f"Stands where it is flat, though at no known minimum: {here}."
     if path.steps >= 2 * LATELY and np.min(values[-LATELY:]) >= np.min(values[-2 * LATELY : -LATELY]):
         return f"Does not get lower any more: {here}."

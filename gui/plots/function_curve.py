@@ -11,6 +11,7 @@ from core.analysis.function_slices import FunctionSlice
 from core.arrays import Array
 from gui.function_frame import FunctionFrame
 from gui.plots.base import PlotView
+from gui.plots.canvas import LARGEST
 from gui.plots.items import CurveItem, Marker, MarkersItem
 from gui.plots.sketch import Sketch, Stroke, Words
 from gui.widgets.field import set_text_colour
@@ -25,6 +26,7 @@ HELP = (
 SPOILT = 6.0
 """Ratio of all heights to those from the 6th to the 94th percentile from which a pole is taken to spoil the plot."""
 NOTHING = "This function has no finite value here. Choose another start, range or function."
+TOO_LARGE = "These numbers are too large to be drawn. Go back, or begin anew with a smaller α or nearer to 0."
 ROOM_FOR_WORDS = 170.0
 """Height in pixels at normal text under which the numbers stand in the header alone."""
 TANGENT = 0.28
@@ -86,10 +88,14 @@ class FunctionCurve(PlotView):
         along, name = frame.slices[index], frame.function.variables[index]
         self.rename_axes(("f", name))
         finite = bool(np.isfinite(along.value).any())
-        self.set_notice("" if finite else NOTHING)
-        if not finite:
+        with np.errstate(all="ignore"):
+            low, high = heights(along.value, along.value_now) if finite else (0.0, 0.0)
+        drawable = max(abs(low), abs(high)) < LARGEST  # not if they are NaN
+        self.set_notice(NOTHING if not finite else "" if drawable else TOO_LARGE)
+        for item in (self.curve, self.way, self.sketch, self.markers):
+            item.setVisible(finite and drawable)
+        if self.notice.text():
             return
-        low, high = heights(along.value, along.value_now)
         with np.errstate(all="ignore"):  # it may be infinite in places
             steps = np.abs(np.diff(along.value, prepend=along.value[0])) > 2.0 * (high - low)
         self.curve.setData(along.v, np.where(steps, np.nan, along.value), connect="finite")

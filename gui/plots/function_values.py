@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QWidget
 from core.analysis.function_race import Racer
 from core.arrays import Array
 from gui.function_frame import FunctionFrame
+from gui.plots.canvas import LARGEST
 from gui.plots.curves import MAX_POINTS, dash, round_end, thin
 from gui.plots.draggable import DraggablePlot
+from gui.plots.function_curve import TOO_LARGE
 from gui.plots.items import CurveItem, Marker, MarkersItem
 from gui.plots.legend import Legend, LegendEntry
 from gui.plots.present import Present
@@ -73,7 +75,13 @@ class FunctionValues(DraggablePlot):
     def show_walk(self, frame: FunctionFrame) -> None:
         """Show a step."""
         self._frame = frame
-        self._draw_lines(frame)
+        drawable = float(np.abs(frame.path.values).max()) < LARGEST
+        self.set_notice("" if drawable else TOO_LARGE)
+        self.curve.setVisible(drawable and not frame.racers)
+        for item in (self.present, self.markers):
+            item.setVisible(drawable)
+        if drawable:
+            self._draw_lines(frame)
         dot = Marker("o", self.look.px(9), self.look.colour("accent"), self.look.colour("text"), self.look.px(1))
         self.markers.show_markers([(dot, frame.step, frame.value)])
         self.present.show_present(frame.step, frame.path.steps)

@@ -207,6 +207,16 @@ def test_endings_are_told_truly(name: str, words: str) -> None:
     assert words in ending(function, descend(function, SGD(alpha=function.alpha)))
 
 
+def test_a_walk_that_diverges_is_called_so() -> None:
+    function = own_function("x**2")
+    assert "Diverges" in ending(function, descend(function, SGD(alpha=1.2), start=(3.0,), steps=40))
+
+
+def test_a_steep_place_is_not_called_flat() -> None:
+    function = own_function("exp(exp(exp(x)))")
+    assert "flat" not in ending(function, descend(function, SGD(alpha=1e-9), start=(1.8,), steps=0))
+
+
 def test_a_walk_stops_where_the_function_ends_and_says_where() -> None:
     function = own_function("sqrt(x)")
     path = descend(function, SGD(alpha=0.5), start=(1.0,), steps=50)

@@ -20,7 +20,7 @@ from core.training.optimizers import OPTIMIZERS, Adam
 from gui.columns import Columns
 from gui.main_window import MainWindow
 from gui.panels.function import named, pretty
-from gui.plots.function_curve import FunctionCurve, heights
+from gui.plots.function_curve import TOO_LARGE, FunctionCurve, heights
 from gui.plots.surface import NO_NUMBER, levels_of, shades
 from gui.theme import WHITEBOARD
 from gui.widgets.controls import NumberField
@@ -307,6 +307,16 @@ def test_every_function_is_shown_and_walked(qtbot: QtBot, lab: MainWindow, name:
     assert [formula.latex for formula in stage.words.partials] == list(function.partial_formulas)
     assert all(not plot.notice.text() for plot in stage.curves.plots)
     assert stage.words.ending.text()
+
+
+def test_what_is_too_large_to_be_drawn_is_said(qtbot: QtBot, lab: MainWindow) -> None:
+    type_own(qtbot, lab, "10**60*x**2*10**60")
+    stage = stage_of(lab)
+    assert stage.curves.plots[0].notice.text() == TOO_LARGE
+    assert not stage.curves.plots[0].curve.isVisible()
+    type_own(qtbot, lab, "x**2")
+    assert not stage.curves.plots[0].notice.text()
+    assert stage.curves.plots[0].curve.isVisible()
 
 
 def test_edits_are_undone_one_by_one_back_into_the_network(qtbot: QtBot, window: MainWindow) -> None:
