@@ -58,7 +58,7 @@ class Player(QObject):
         self._paint_timer.timeout.connect(self._paint)
         session.frame_changed.connect(lambda _frame: self._paint_timer.start(0))
         session.started_over.connect(self.pause)
-        session.stopped.connect(self.pause)
+        session.stopped.connect(self._rest)
         session.breakpoint_met.connect(self._stop_at)
 
     # Buttons and keys
@@ -142,6 +142,12 @@ class Player(QObject):
         self.goal = None
         self._timer.stop()
         self._set_playing(False)
+
+    @Slot()
+    def _rest(self) -> None:
+        """Stop where we are, and have the picture made better there."""
+        self.pause()
+        self._settle()
 
     def _stop_at(self, stop: Stop) -> None:
         """A breakpoint holds: be there, and rest. The job may have gone further; the session has cut that off."""

@@ -290,9 +290,7 @@ class Session(QObject):
     @property
     def settled(self) -> bool:
         """Whether the picture on show is as good as it gets."""
-        if self.frame is None or self.busy:
-            return False
-        return self._wanted(calm=True).all_in(self.frame)
+        return self.frame is not None and not self.busy and self._wanted(calm=True).all_in(self.frame)
 
     def settle(self) -> None:
         """Make the standing picture better by one job's worth: finer regions, then a finer surface."""
@@ -387,6 +385,8 @@ class Session(QObject):
         if self.frame is before and not self.busy:
             frame = replace(frame, trace=frame.trace or before.trace, step_into=before.step_into)
             self._show(replace(frame, passed=before.passed, rivals=before.rivals))
+        else:  # somebody clicked meanwhile: what is on show now is to be made better
+            self.settle()
 
     def _job_failed(self, error: Exception) -> None:
         self._looking = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
@@ -22,8 +23,8 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QSizePolicy, QToolTip, QWidge
 from core.training.batches import in_words
 from core.training.bookmarks import Bookmark, with_bookmark, without_bookmark
 from core.training.breakpoints import AtIteration, Breakpoints
-from core.training.changes import describe_change
 from core.training.run import Run
+from core.training.runs import describe_fork
 from gui.frame import Frame
 from gui.panels.timeline_buttons import EPOCH_BACK, EPOCH_ON, FLAG, TO_END, TO_START, TimeButton
 from gui.panels.timeline_marks import MARK_ROW, TEXT, Flag, Mark, NameField, paint_flag, place_flags, words_of
@@ -135,7 +136,7 @@ class TimelinePanel(QWidget):
         segments = frame.run.segments
         if segments is not self._segments:
             self._segments = segments
-            self._edits = [(b.start, describe_change(a.experiment, b.experiment)) for a, b in pairwise(segments)]
+            self._edits = [(b.start, describe_fork(replace(a, hand_set=()), b)) for a, b in pairwise(segments)]
         self._now, self._end, self._last = now, end, frame.last_iteration
         self._run = frame.run
         if len(frame.ghosts) != len(self._ghosts):

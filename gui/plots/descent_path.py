@@ -6,7 +6,7 @@ from time import perf_counter
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QWidget
 
 from core.analysis.landscape import LossSurface
@@ -215,6 +215,12 @@ class DescentPath(PlotView):
         if chart.compared[-1] == frame.snapshot.iteration:
             true[-1] = frame.evaluation.train_loss + frame.evaluation.penalty
         self.strip.show_losses(chart.compared, true, chart.slice_losses)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the strip where there is room for it now."""
+        super().resizeEvent(event)
+        if self._frame is not None:
+            self._compare(self._frame)
 
     def _set_range(self) -> None:
         """Show the whole surface, and the ball if it has left it; without a surface the whole way."""

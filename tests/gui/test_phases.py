@@ -121,6 +121,16 @@ def test_a_phase_survives_the_finer_picture(qtbot: QtBot, window: MainWindow) ->
     assert window.session.frame.phase.kind == "batch"
 
 
+def test_a_click_into_a_refinement_does_not_end_it(qtbot: QtBot, window: MainWindow) -> None:
+    session = window.session
+    qtbot.waitUntil(window.is_calm, timeout=20_000)
+    session.pick(5, 6)
+    assert session._looking
+    session.frame = session.frame.pointing_at(Cell("z", 1, 0, 0))  # a click, painted before the answer is there
+    qtbot.waitUntil(window.is_calm, timeout=5_000)
+    assert session.frame.picked == (5, 6)
+
+
 @pytest.mark.parametrize("scene", ["xor-tanh", "three-arms", "article-circles"])
 def test_every_phase_is_painted_with_its_numbers(qtbot: QtBot, make_window: MakeWindow, scene: str) -> None:
     window = make_window(scene)

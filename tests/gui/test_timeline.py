@@ -82,6 +82,15 @@ def test_an_edit_leaves_a_mark_that_tells_what_changed(qtbot: QtBot, window: Mai
     assert "0.05" in words
 
 
+def test_a_parameter_set_by_hand_leaves_a_mark_that_names_it(qtbot: QtBot, window: MainWindow) -> None:
+    run_to(qtbot, window, 25)
+    window.session.set_parameter(3, 0.25)
+    wait_until_idle(qtbot, window)
+    ((start, words),) = window.timeline._edits
+    assert start == 25
+    assert words.startswith(f"{window.session.frame.problem.layout.name(3)} = 0.25")
+
+
 def test_undo_and_redo_of_edits(qtbot: QtBot, window: MainWindow) -> None:
     first = window.session.experiment
     window.training.changed.emit("seed", 9)
