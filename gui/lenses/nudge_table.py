@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from core.analysis.nudge import Nudge
@@ -10,7 +11,7 @@ from gui.theme import Look
 from gui.widgets.field import set_text_colour
 from gui.widgets.numbers import number, raised
 
-DIGITS = 12
+DIGITS, FEWEST_DIGITS = 12, 6
 ROWS = (
     ("L(w)", "The training loss now, penalty included."),
     ("L(w + Δ)", "The training loss if w were moved by Δ and all else stayed."),
@@ -46,6 +47,7 @@ class NudgeTable(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._nudge: Nudge | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
@@ -67,24 +69,42 @@ class NudgeTable(QWidget):
                 label.setFont(look.font(1.0, bold=row in HEADS[1:]))
                 set_text_colour(label, look, "text" if row in HEADS or row == 1 else "dim")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write as many digits as there is room for."""
+        super().resizeEvent(event)
+        if self._nudge is not None:
+            self.show_nudge(self._nudge)
+
     def show_nudge(self, nudge: Nudge) -> None:
-        """Show its numbers."""
-        errors = [relative_error(each, nudge.derivative) for each in (nudge.quotient, nudge.central)]
-        texts = (
-            precise(nudge.before),
-            precise(nudge.after),
-            precise(nudge.after - nudge.before, 6),
-            precise(nudge.quotient),
-            number(errors[0]),
-            number(nudge.noise),
-            precise(nudge.central),
-            number(errors[1]),
-            precise(nudge.derivative),
-        )
+        """Show its numbers, all with as many digits as the longest has room for."""
+        self._nudge = nudge
+        self._grid.activate()
+        for digits in range(DIGITS, FEWEST_DIGITS - 1, -1):
+            texts = _texts(nudge, digits)
+            labels = zip(self.values, texts, strict=True)
+            if all(label.fontMetrics().horizontalAdvance(text) <= label.width() for label, text in labels):
+                break
         for label, text in zip(self.values, texts, strict=True):
             label.setText(text)
 
     def clear(self) -> None:
         """Show no numbers."""
+        self._nudge = None
         for label in self.values:
             label.setText("–")
+
+
+def _texts(nudge: Nudge, digits: int) -> tuple[str, ...]:
+    """Return the numbers of `ROWS`."""
+    errors = [relative_error(each, nudge.derivative) for each in (nudge.quotient, nudge.central)]
+    return (
+        precise(nudge.before, digits),
+        precise(nudge.after, digits),
+        precise(nudge.after - nudge.before, 6),
+        precise(nudge.quotient, digits),
+        number(errors[0]),
+        number(nudge.noise),
+        precise(nudge.central, digits),
+        number(errors[1]),
+        precise(nudge.derivative, digits),
+    )
