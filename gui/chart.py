@@ -74,7 +74,7 @@ class Chart:
     slice_losses
         The loss on the plane there, as far as it is computed (at most n,).
     age
-        How many pictures ago the comparison was made, while training runs; so for ``distances`` and ``share``.
+        How many pictures ago ``distances`` and ``share`` were found, while training runs.
     search
         The search for the direction of the sharpest bend, and the problem that it is for, while it is under way.
     """
@@ -198,7 +198,8 @@ def _with_way(chart: Chart, plane: Plane, lent: Chart | None) -> Chart:
     chart = replace(chart, iterations=frozen(np.array([float(each.iteration) for each in chart.snapshots])))
     if lent is not None:
         distances = frozen(np.interp(chart.iterations, lent.iterations, lent.distances))
-        return replace(chart, way=_way(plane, chart.snapshots, lent), distances=distances, share=lent.share)
+        way = _way(plane, chart.snapshots, lent)
+        return replace(chart, way=way, distances=distances, share=lent.share, age=lent.age + 1)
     thetas = np.array([each.theta for each in chart.snapshots])
     way = frozen(np.clip(plane.place(thetas).T, -FARTHEST, FARTHEST))
     return replace(chart, way=way, distances=frozen(plane.distances(thetas)), share=plane.length_share(thetas))
@@ -216,8 +217,7 @@ def _way(plane: Plane, snapshots: tuple[Snapshot, ...], lent: Chart) -> Array:
 def _with_comparison(problem: Problem, wanted: Wanted, chart: Chart, lent: Chart | None) -> Chart:
     """Return ``chart`` with slice and truth compared, if that is quick; of a run at work, as they were shortly ago."""
     if lent is not None and not (wanted.hurried or wanted.sight.batch_only) and chart.goes_on(lent):
-        compared, at, losses = lent.compared, lent.compared_at, lent.slice_losses
-        return replace(chart, compared=compared, compared_at=at, slice_losses=losses, age=lent.age + 1)
+        return replace(chart, compared=lent.compared, compared_at=lent.compared_at, slice_losses=lent.slice_losses)
     chosen = np.unique(np.linspace(0, len(chart.snapshots) - 1, MOST_COMPARED).astype(np.int64))
     chart = replace(chart, compared=chart.iterations[chosen], compared_at=chart.way[:, chosen])
     quick = len(chosen) * len(problem.train) * problem.layout.parameters <= QUICK_COMPARISON

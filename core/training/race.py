@@ -69,7 +69,8 @@ class Entrant:
             snapshot = run.history.keys[0]
             for index, value in first.hand_set:
                 snapshot = run.set_parameter(snapshot, index, value)
-        run.segments = self.segments
+            first = run.segments[0]
+        run.segments = (first, *self.segments[1:])
         return run
 
 
@@ -96,14 +97,14 @@ def entrants(base: Run, iteration: int, factor: Factor, values: Sequence[Any]) -
 def _entrant(base: Run, iteration: int, factor: Factor, value: Any, experiment: Experiment) -> Entrant:
     past = tuple(segment for segment in base.segments if segment.start < iteration)
     later = tuple(
-        replace(segment, experiment=factor.change(segment.experiment, value))
+        replace(segment, experiment=factor.change(segment.experiment, value), trained=())
         for segment in base.segments
         if segment.start > iteration
     )
     name = factor.words(base.experiment_at(iteration), experiment)
     run = base.fork(iteration, f"{name} from {iteration:,}" if iteration else name)
     run.bookmarks = ()
-    return Entrant(run, (*past, Segment(iteration, experiment, base.hand_set_at(iteration)), *later))
+    return Entrant(run, (*past, replace(base.starting_at(iteration), experiment=experiment), *later))
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,8 @@ class Segment:
     hand_set
         Parameters that somebody set at ``start``, before the update from there: (index into θ, value) each.
     trained
-        What training had made of these: (index into θ, value) each. Who sets that again takes the setting back.
+        What training had made of these, as far as known: (index into θ, value) each. Who sets that again takes the
+        setting back.
     """
 
     start: int
@@ -82,16 +83,19 @@ class Run:
         """Return the experiment under which the update from ``iteration`` is made."""
         return self.segment_at(iteration).experiment
 
+    def starting_at(self, iteration: int) -> Segment:
+        """Return the segment that begins at ``iteration``; where none does, one with which nothing would change."""
+        now = self.segment_at(iteration)
+        return now if now.start == iteration else Segment(iteration, now.experiment)
+
     def hand_set_at(self, iteration: int) -> tuple[tuple[int, float], ...]:
         """Return the parameters that were set by hand at ``iteration``: (index into θ, value) each."""
-        segment = self.segment_at(iteration)
-        return segment.hand_set if segment.start == iteration else ()
+        return self.starting_at(iteration).hand_set
 
     def edit(self, iteration: int, experiment: Experiment) -> None:
         """Let ``experiment`` hold from ``iteration`` on. What had come after that is forgotten."""
         self.history.truncate(iteration)
-        now = self.segment_at(iteration)
-        self._hold(replace(now, experiment=experiment) if now.start == iteration else Segment(iteration, experiment))
+        self._hold(replace(self.starting_at(iteration), experiment=experiment))
 
     def set_parameter(
         self, snapshot: Snapshot, index: int, value: float | str, evaluated_later: bool = False
@@ -119,17 +123,15 @@ class Run:
     ) -> Snapshot:
         """Set several parameters by hand, each by (index into θ, value), as `set_parameter` does one."""
         moved = with_parameters(snapshot, values)
-        iteration, experiment = moved.iteration, self.experiment_at(moved.iteration)
+        iteration, now = moved.iteration, self.starting_at(moved.iteration)
         wanted = self.history.is_evaluated(iteration) and not evaluated_later
-        self.history.amend(moved, evaluate(prepare(experiment), moved.theta, iteration) if wanted else None)
-        now = self.segment_at(iteration)
-        trained = {index: float(snapshot.theta[index]) for index, _ in values}
-        trained |= dict(now.trained) if now.start == iteration else {}
-        new = {index: float(moved.theta[index]) for index, _ in values}
-        others = tuple(pair for pair in self.hand_set_at(iteration) if pair[0] not in new)
-        hand_set = (*others, *(pair for pair in new.items() if trained[pair[0]].hex() != pair[1].hex()))  # −0 is not 0
+        self.history.amend(moved, evaluate(prepare(now.experiment), moved.theta, iteration) if wanted else None)
+        unknown = {index: math.nan for index, _ in now.hand_set}  # which no value is equal to
+        trained = {index: float(snapshot.theta[index]) for index, _ in values} | unknown | dict(now.trained)
+        held = dict(now.hand_set) | {index: float(moved.theta[index]) for index, _ in values}
+        hand_set = tuple(pair for pair in held.items() if trained[pair[0]].hex() != pair[1].hex())  # −0 is not 0
         kept = tuple((index, trained[index]) for index, _ in hand_set)
-        self._hold(Segment(iteration, experiment, hand_set, kept))
+        self._hold(replace(now, hand_set=hand_set, trained=kept))
         return moved
 
     def _hold(self, segment: Segment) -> None:
@@ -152,8 +154,7 @@ class Run:
             raise ValueError(f"“{self.name}” has iterations 0 to {self.history.end:,}; {iteration:,} is none of them.")
         other = copy(self)
         other.name, other.keeps_name = name, False
-        segment = self.segment_at(iteration)
-        other.origin = Origin(iteration, Segment(iteration, segment.experiment, self.hand_set_at(iteration)))
+        other.origin = Origin(iteration, self.starting_at(iteration))
         other.segments = tuple(s for s in self.segments if s.start <= iteration)
         other.history = self.history.fork(iteration)
         other.bookmarks = bookmarks_until(self.bookmarks, iteration)

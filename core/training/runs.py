@@ -205,7 +205,7 @@ class Runs:
         origin = run.origin
         if origin is None or origin.iteration != iteration:
             return
-        now = Segment(iteration, run.experiment_at(iteration), run.hand_set_at(iteration))
+        now = run.starting_at(iteration)
         if not run.keeps_name:
             run.name = self._free_name(describe_fork(origin.segment, now), run)
         if old is not run:

@@ -146,6 +146,24 @@ def test_edits_and_hand_set_parameters_of_the_base_hold_in_all_lanes() -> None:
         assert all(FACTORS[name].read(segment.experiment) == value for segment in run.segments)
 
 
+@pytest.mark.parametrize("start", [0, 4])
+@pytest.mark.parametrize(("name", "value"), [("seed", 7), ("alpha", 0.3)])
+def test_a_hand_set_parameter_of_the_base_can_be_changed_and_set_again(name: str, value: float, start: int) -> None:
+    base = Run(SMALL)
+    go_on(base, start)
+    natural = float(base.history.keys[-1].theta[3])
+    base.set_parameter(base.history.keys[-1], 3, 0.5)
+    go_on(base, 4)
+    run = entrants(base, 0, FACTORS[name], [value])[0].run()
+    if start:
+        go_on(run, start)
+    for again in (0.25, natural, 0.5):
+        snapshot = replay(run.segments, run.history.keys[0], start)
+        moved = run.set_parameter(snapshot, 3, again)
+        assert moved.theta[3] == again
+        assert same(replay(run.segments, run.history.keys[0], start), moved)
+
+
 def test_a_race_is_taken_in_whole_or_not_at_all() -> None:
     runs = Runs(trained(SMALL, 5))
     base, alpha = runs.active, FACTORS["alpha"]

@@ -275,9 +275,10 @@ class TestInSpace:
         assert window.descent_path.solid.notice == frame.chart.notice
 
 
-def test_a_run_at_work_tells_where_it_was_and_how_much_of_that_is_seen() -> None:
+@pytest.mark.parametrize("batch_only", [False, True])
+def test_a_run_at_work_tells_where_it_was_and_how_much_of_that_is_seen(batch_only: bool) -> None:
     scene = load_scene("xor-tanh")
-    frame = jobs.begin(scene.experiment, None, Sight())
+    frame = jobs.begin(scene.experiment, None, Sight(batch_only=batch_only))
     for _ in range(12):
         asked = jobs.wanted(frame.run, frame.sight, frame.experiment, calm=False, opened=False)
         trained = jobs.train(frame, frame.run.segments, 40, math.inf, 1, (), asked)
@@ -289,7 +290,9 @@ def test_a_run_at_work_tells_where_it_was_and_how_much_of_that_is_seen() -> None
     np.testing.assert_allclose(chart.way, chart.plane.place(thetas).T, atol=1e-9)
     then = chart.iterations <= chart.compared[-1]
     assert then.sum() > 100
-    assert chart.share == pytest.approx(chart.plane.length_share(thetas[then]), rel=0.15)  # through fewer keys
+    assert chart.share == pytest.approx(
+        chart.plane.length_share(thetas[then]), rel=0.25
+    )  # through fewer keys, a little later
     assert frame.snapshot.iteration - chart.compared[-1] <= 40 * OLDEST
     compared = np.array([frame.run.history.keys[int(iteration)].theta for iteration in chart.compared])
     np.testing.assert_allclose(chart.compared_at, chart.plane.place(compared).T, atol=1e-9)
