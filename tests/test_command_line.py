@@ -78,14 +78,18 @@ def test_headless_says_why_it_stopped(
     assert json.loads(json.dumps(result, allow_nan=False)) == result
 
 
+def run_code(code: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
 def test_headless_needs_no_qt() -> None:
     code = (
         "import sys; sys.modules['PySide6'] = None; sys.modules['pyqtgraph'] = None\n"
         "from gui.app import main; sys.exit(main(['--headless', '--json', '--steps', '3']))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
-    )
+    done = run_code(code)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["iteration"] == 3
 
@@ -95,9 +99,7 @@ def test_a_command_that_cannot_be_is_refused_before_anything_large_is_imported()
         "import sys; sys.modules['numpy'] = None; sys.modules['PySide6'] = None\n"
         "from gui.app import main; sys.exit(main(['--json']))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
-    )
+    done = run_code(code)
     assert (done.returncode, done.stderr) == (2, "chalkgrad: --json goes with --headless.\n")
 
 

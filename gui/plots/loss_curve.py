@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -25,6 +26,8 @@ from gui.theme import Look, blend, style_plot
 from gui.widgets.numbers import number, percent
 
 if TYPE_CHECKING:
+    from core.training.evaluation import Evaluation
+    from core.training.run import Run
     from gui.frame import Frame
 
 HELP = (
@@ -111,6 +114,7 @@ class LossCurve(DraggablePlot):
         self._frame: Frame | None = None
         self._series: Series = {}
         self._ghost_names: list[str] = []
+        self._ends: WeakKeyDictionary[Run, Evaluation] = WeakKeyDictionary()
         self._ghosts_drawn_at = 0.0
         self.accuracy = self.header.check_box("accuracy", ACCURACY_HELP, on=False)
         self.log = self.header.check_box("log", LOG_HELP, on=False)
@@ -210,6 +214,7 @@ class LossCurve(DraggablePlot):
         if self._score() != score:
             self._change_axes()  # axis and legend take the other name, and the frame is shown
             return
+        self._note_ends(frame)
         names = [ghost.name for ghost in frame.ghosts]
         if names != self._ghost_names:
             self._ghost_names, self._ghosts_drawn_at = names, 0.0
@@ -223,6 +228,11 @@ class LossCurve(DraggablePlot):
         self._mark_present(frame)
         self._say(frame)
         self.refresh_readout()
+
+    def _note_ends(self, frame: Frame) -> None:
+        """Remember the last evaluation of each run, which its history may have left out: so far its curve reaches."""
+        seen = [(frame.run, frame.evaluation), *((rival.run, rival.evaluation) for rival in frame.rivals)]
+        self._ends.update((run, now) for run, now in seen if now.iteration == run.history.end)
 
     def _set_range(self) -> None:
         train, test = self._series["train"], self._series["test"]
@@ -263,10 +273,17 @@ class LossCurve(DraggablePlot):
         for place, curve in enumerate(self.ghosts):
             curve.setVisible(place < len(ghosts))
             if place < len(ghosts):
-                history = ghosts[place].history
-                loss = history.evaluated("train_loss") + history.evaluated("penalty")
-                x, y = thin(history.evaluated("iteration"), loss, columns)
+                x, y = thin(*self._loss_of(ghosts[place]), columns)
                 curve.setData(*dash(x, self._height("train", y), scale, entries[place].pattern), connect="pairs")
+
+    def _loss_of(self, run: Run) -> tuple[Array, Array]:
+        """Return the training loss of another run, as (iterations, values), up to its end if that has been seen."""
+        history, end = run.history, self._ends.get(run)
+        iterations = history.evaluated("iteration")
+        loss = history.evaluated("train_loss") + history.evaluated("penalty")
+        if end is None or not iterations[-1] < end.iteration == history.end:
+            return iterations, loss
+        return np.append(iterations, end.iteration), np.append(loss, end.train_loss + end.penalty)
 
     def _height(self, name: str, values: Array) -> Array:
         """Return where values stand on the left axis: accuracies are laid over it, losses may be logarithmic."""

@@ -222,8 +222,9 @@ class TestForks:
 
     @pytest.mark.folded
     def test_a_change_in_the_past_leaves_the_old_future_as_a_ghost(self, qtbot: QtBot, window: MainWindow) -> None:
-        run_to(qtbot, window, 80)
+        run_to(qtbot, window, 117)
         old = window.session.run
+        assert old.history.evaluated("iteration")[-1] < 110
         future = old.history.batch_loss.copy()
         self.fork(qtbot, window, 30, 0.05)
         assert window.session.frame.ghosts == (old,)
@@ -233,6 +234,7 @@ class TestForks:
         assert np.array_equal(old.history.batch_loss, future)
         assert "0.05" in window.session.run.name
         assert any(curve.isVisible() for curve in window.loss_curve.ghosts)
+        assert window.loss_curve.ghosts[0].getData()[0].max() > 113  # but for a gap between dashes, up to its end
         assert any(curve.isVisible() for curve in window.descent_path.ghosts)
 
     def test_a_ghost_can_be_gone_on_with(self, qtbot: QtBot, window: MainWindow) -> None:
