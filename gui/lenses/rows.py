@@ -164,6 +164,7 @@ class RowsLens(Lens):
         before, self._frame = self._frame, frame
         if before is not None and before.problem.train is not frame.problem.train:
             self.group, self._measured = Group(train=True), ()
+            self.table.scrollToTop()
         self._follow(frame)
         key = (frame.answers, self.group, self.wrong_only.isChecked())
         if key != self._shown and (frame.calm or not self._shown or perf_counter() - self._shown_at > PERIOD):

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core.analysis.regions import activations_over
+from core.exchange.scenes import load_scene
 from core.training.evaluation import answers
 from gui.frame import Frame, Group
 from gui.lenses.maths import MathsLens
@@ -123,6 +124,16 @@ def test_the_followed_example_stays_through_training_and_goes_with_its_data(
     window.data.data_changed.emit(type(window.session.experiment.data)(points=60))
     qtbot.waitUntil(lambda: len(shown(window).problem.train) < 60)
     assert shown(window).row is None
+
+
+def test_other_data_are_listed_from_the_worst_on(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("course-pass-fail")
+    lens = open_lens(window, 20, qtbot)
+    lens.table.scrollToBottom()
+    assert lens.table.verticalScrollBar().value() > 0
+    window.session.open_scene(load_scene("two-hills"))
+    qtbot.waitUntil(lambda: window.is_calm() and shown(window).experiment.data.name == "two_hills", timeout=20_000)
+    assert lens.table.verticalScrollBar().value() == 0
 
 
 def test_the_maths_lens_turns_to_the_example_if_the_batch_has_it(make_window: MakeWindow, qtbot: QtBot) -> None:
