@@ -36,7 +36,8 @@ SMALL, LARGE = 1 / 5, 1.5
 PRECISION = 5e-4
 """To which power of ten the best α and the first worse one are found."""
 
-Zone = Literal["too small", "about right", "too large", "worse than now"]
+Zone = Literal["too small", "about right", "too large", "divergent"]
+"""What a step size is called; a divergent one makes the loss worse than now: if every step does, training diverges."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +93,7 @@ class StepSizes:
         if not self.gains:
             return ()
         edges = (0.0, SMALL * self.best, min(LARGE * self.best, self.first_worse), self.first_worse, math.inf)
-        names: tuple[Zone, ...] = ("too small", "about right", "too large", "worse than now")
+        names: tuple[Zone, ...] = ("too small", "about right", "too large", "divergent")
         return tuple(each for each in zip(names, edges[:-1], edges[1:], strict=True) if each[1] < each[2])
 
     @property

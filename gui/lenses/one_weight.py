@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from core.analysis.slices import ParameterSlice, Range, SliceInWork, begin, proceed
 from core.training.loop import Problem
-from core.training.optimizers import SGD
+from core.training.optimizers import SGD, Optimizer
 from core.training.snapshot import Snapshot
 from core.training.trace import Trace, trace
 from gui.frame import Frame
@@ -64,6 +64,7 @@ class OneWeightLens(LineLens):
         super().__init__(session, self.plot)
         self.half: float | None = None
         self.cut: ParameterSlice | None = None
+        self._optimizer: Optimizer | None = None
         self.ghosts: tuple[ParameterSlice, ...] = ()
         self._line: tuple[object, ...] = ()
         self.numbers, self.words = QLabel(), QLabel()
@@ -153,7 +154,7 @@ class OneWeightLens(LineLens):
         if cut is None:
             return False
         self._remember(frame, cut)
-        optimizer = frame.experiment.optimizer
+        self._optimizer = optimizer = frame.experiment.optimizer
         name = frame.problem.layout.name(cut.index)
         self.plot.header.title.setText(f"Loss over {name}")
         self.plot.show_slice(cut, self.ghosts, name, optimizer.title, type(optimizer) is SGD)
@@ -171,7 +172,8 @@ class OneWeightLens(LineLens):
 
     def _write_numbers(self) -> None:
         if self.cut is not None:
-            self.numbers.setText(numbers(self.cut, self.plot.name, "\n" if self.is_wide else " · "))
+            plain = type(self._optimizer) is SGD
+            self.numbers.setText(numbers(self.cut, self.plot.name, plain, "\n" if self.is_wide else " · "))
 
     def _remember(self, frame: Frame, cut: ParameterSlice) -> None:
         """Make a ghost of the slice before, if this one is of a later iteration of the same."""
@@ -195,14 +197,18 @@ class OneWeightLens(LineLens):
         return f"The curve has hardly moved since iteration {oldest.iteration:,}.{batch}"
 
 
-def numbers(cut: ParameterSlice, name: str, between: str) -> str:
-    """Return where the weight or bias stands; lines may break between the values only."""
+def numbers(cut: ParameterSlice, name: str, plain: bool, between: str) -> str:
+    """Return where the weight or bias stands; lines may break between the values only.
+
+    Where the optimiser's step is not −α·g by itself (``plain``), both are told.
+    """
     step = "diverges" if math.isnan(cut.step) else number(cut.step)
     values = (
         f"{name} = {number(cut.now)}",
         f"L = {number(cut.loss_now)}",
         f"slope {number(cut.slope)}",
-        f"step {step}",
+        f"step {'−α·g = ' if plain else ''}{step}",
+        *(() if plain else (f"plain −α·g = {number(-cut.alpha * cut.gradient)}",)),
     )
     return between.join(value.replace(" ", "\N{NO-BREAK SPACE}") for value in values)
 

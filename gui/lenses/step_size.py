@@ -17,7 +17,7 @@ from core.training.snapshot import Snapshot
 from core.training.trace import Trace, trace
 from gui.frame import Frame
 from gui.lenses.line_lens import SECONDS, LineLens, standing
-from gui.plots.step_sizes import StepSizePlot
+from gui.plots.step_sizes import StepSizePlot, told
 from gui.session import Session
 from gui.theme import Look
 from gui.widgets.field import set_text_colour, tooltip
@@ -68,9 +68,10 @@ def verdict(sizes: StepSizes, optimizer: str, batches: int) -> str:
             return (
                 f"{who} is too large: it steps past the lowest point and lowers the loss ({now}) only {change}; {best}."
             )
-        case "worse than now":
+        case "divergent":
             return (
-                f"{who} is far too large: it raises the loss ({now}) {change}. If every step does, training diverges."
+                f"{who} is far too large, or divergent: it raises the loss ({now}) {change}. One such step is not yet "
+                "divergence; if every step does so, training diverges."
             )
 
 
@@ -113,7 +114,7 @@ class StepSizeLens(LineLens):
     title = "Step size"
     help = (
         "The loss after one step down the gradient, for every step size: is today's learning rate α too small, about "
-        "right, too large, or does it make the loss worse than now?"
+        "right, too large, or divergent: does it make the loss worse than now?"
     )
 
     def __init__(self, session: Session) -> None:
@@ -175,7 +176,8 @@ class StepSizeLens(LineLens):
         self.sizes = sizes = work.sizes
         optimizer, batches = frame.experiment.optimizer.title, 1 if sizes.of_batch else frame.problem.batches
         self.plot.show_sizes(sizes)
-        self.plot.header.set_text(f"today: {sizes.zone}" if sizes.zone else "")
+        today = (f"today: {told(sizes.zone)}", f"today: {sizes.zone}") if sizes.zone else ("", "")
+        self.plot.header.set_text(*today)
         words = note(sizes, optimizer, batches) if standing(frame) else RUNNING.format(sizes.iteration)
         self._say(verdict(sizes, optimizer, batches), words, self._why_not(frame, sizes, work.whole))
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -51,9 +52,10 @@ def pretty(text: str) -> str:
 
 
 def named(function: PlainFunction) -> str:
-    """Return a function as the list has it: its formula, after its name if it has one."""
-    has_name = function.title.isascii() and function.text and len(function.text) <= 40
-    return f"{function.title}: {pretty(function.text)}" if has_name and "^" not in function.title else function.title
+    """Return a function as the list has it: name and formula; the title alone where that has the formula in it."""
+    words = re.findall(r"[^\W\d_]{2,}", function.title)
+    is_name = function.title.isascii() and any(word not in NAMED for word in words)
+    return f"{function.title}: {pretty(function.text)}" if is_name and 0 < len(function.text) <= 40 else function.title
 
 
 class StartField(QWidget):

@@ -39,13 +39,14 @@ FINEST = 1e-9
 """Least width of a slice, as a share of the parameter: in less its points would be one number."""
 
 
-def step_words(cut: ParameterSlice, optimizer: str, plain: bool) -> str:
-    """Return the coming step in numbers: as α times the gradient where the optimiser makes it so."""
+def step_words(cut: ParameterSlice, optimizer: str, plain: bool) -> tuple[str, str]:
+    """Return the coming step in numbers, and a short form: beside it −α·g where the optimiser makes another step."""
+    step, plainly = number(cut.step), number(-cut.alpha * cut.gradient)
     if math.isnan(cut.step):
-        return "this step diverges"
+        return "this step diverges", "this step diverges"
     if plain:
-        return f"−α·g = −{number(cut.alpha)} · {_bracketed(number(cut.gradient))} = {number(cut.step)}"
-    return f"step {number(cut.step)} ({optimizer})"
+        return f"−α·g = −{number(cut.alpha)} · {_bracketed(number(cut.gradient))} = {step}", f"−α·g = {step}"
+    return f"step {step} ({optimizer}; plain −α·g = {plainly})", f"step {step} (−α·g {plainly})"
 
 
 def _bracketed(text: str) -> str:
@@ -61,7 +62,7 @@ class SlicePlot(PlotView):
         super().__init__("Loss over one weight or bias", f"{HELP}\n{ZOOM_HELP}", ("loss L", "w"), parent)
         self.cut: ParameterSlice | None = None
         self.past: tuple[ParameterSlice, ...] = ()
-        self.name, self.step_text = "w", ""
+        self.name, self.step_text = "w", ("", "")
         self.ghosts = tuple(CurveItem() for _ in range(GHOSTS))
         self.curve, self.sketch, self.markers, self.tags = CurveItem(), Sketch(), MarkersItem(), Tags()
         for item in (*self.ghosts, self.curve, self.sketch, self.markers, self.tags):
@@ -190,7 +191,7 @@ class SlicePlot(PlotView):
         after = cut.now if math.isnan(cut.step) else cut.now + cut.step
         reach = self._tangent(cut)[0 if cut.slope > 0.0 else 1]  # its lower end
         tags = [
-            Tag(self.step_text, (after, cut.loss_now), look.colour("text"), short=f"step {number(cut.step)}"),
+            Tag(self.step_text[0], (after, cut.loss_now), look.colour("text"), short=self.step_text[1]),
             Tag(
                 f"slope {number(cut.slope)}", (cut.now + reach, cut.loss_now + cut.slope * reach), look.colour("accent")
             ),

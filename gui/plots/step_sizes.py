@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.analysis.step_sizes import StepSizes
+from core.analysis.step_sizes import StepSizes, Zone
 from gui.plots.base import PlotView
 from gui.plots.items import CurveItem, Marker, MarkersItem
 from gui.plots.sketch import Sketch, Stroke
@@ -20,12 +20,27 @@ from gui.widgets.numbers import number
 HELP = (
     "The loss after one step of plain gradient descent, θ − α·g, for every step size α; equal ways across are "
     "equal factors of α. The level line is the loss now: a step that lands above it makes things worse. The ball is "
-    "today's α, the triangle the α that gains most, the square the first one that makes it worse than now."
+    "today's α, the triangle the α that gains most, the square the first one that makes it worse than now.\n"
+    "Too small: gains little. About right: near the lowest point. Too large: past it, though still a gain. Divergent: "
+    "worse than now; if every step is so, training diverges."
 )
 ABOVE, BELOW = 0.5, 0.3
 """How far above the loss now and below the best one the plot goes, as shares of what can be gained."""
-BAND_COLOURS = {"too small": "dim", "about right": "good", "too large": "negative", "worse than now": "error"}
-BAND_PATTERNS = {"too large": Qt.BrushStyle.BDiagPattern, "worse than now": Qt.BrushStyle.DiagCrossPattern}
+BAND_COLOURS: dict[Zone, str] = {
+    "too small": "dim",
+    "about right": "good",
+    "too large": "negative",
+    "divergent": "error",
+}
+BAND_PATTERNS: dict[Zone, Qt.BrushStyle] = {
+    "too large": Qt.BrushStyle.BDiagPattern,
+    "divergent": Qt.BrushStyle.DiagCrossPattern,
+}
+
+
+def told(zone: Zone) -> str:
+    """Return a zone's name with what it means, where the name alone does not say it."""
+    return "divergent (worse than now)" if zone == "divergent" else zone
 
 
 class StepSizePlot(PlotView):
@@ -91,9 +106,9 @@ class StepSizePlot(PlotView):
         share = min(0.5, self.zones.height(powers(sizes), self.canvas.box.width()) / max(1.0, self.canvas.box.height()))
         return low, high + (high - low) * share / (1.0 - share)
 
-    def _band(self, name: str, low: float, high: float) -> Band:
-        colour, pattern = self.look.colour(BAND_COLOURS[name]), BAND_PATTERNS.get(name, Qt.BrushStyle.SolidPattern)
-        return Band(name, math.log10(low) if low > 0.0 else -math.inf, math.log10(high), colour, pattern)
+    def _band(self, zone: Zone, low: float, high: float) -> Band:
+        colour, pattern = self.look.colour(BAND_COLOURS[zone]), BAND_PATTERNS.get(zone, Qt.BrushStyle.SolidPattern)
+        return Band(told(zone), math.log10(low) if low > 0.0 else -math.inf, math.log10(high), colour, pattern, zone)
 
     def _draw_marks(self, sizes: StepSizes, low: float, high: float) -> None:
         look, (left, right) = self.look, powers(sizes)

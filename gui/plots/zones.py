@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QTransform
@@ -14,13 +14,21 @@ from gui.theme import Look
 
 @dataclass(frozen=True)
 class Band:
-    """A range of x (in data units, maybe without an end), its name and how it is shaded."""
+    """A range of x (in data units, maybe without an end), its name and how it is shaded.
+
+    ``short`` is its name where there is no room for all names in one row; as long if empty.
+    """
 
     name: str
     low: float
     high: float
     colour: QColor
     pattern: Qt.BrushStyle = Qt.BrushStyle.SolidPattern
+    short: str = ""
+
+
+Seen = tuple[Band, QRectF]
+"""A band, and where it is seen."""
 
 
 def beside(centres: Sequence[float], widths: Sequence[float], low: float, high: float) -> list[float] | None:
@@ -55,7 +63,7 @@ class Zones(DeviceItem):
             for band in self.bands
             if (left := max(0.0, (band.low - span[0]) * scale)) < (right := min(width, (band.high - span[0]) * scale))
         ]
-        return self._rows(seen, 0.0, width) * self._row + self.look.px(3)
+        return self._rows(self.named(seen, 0.0, width), 0.0, width) * self._row + self.look.px(3)
 
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
         """Shade the bands."""
@@ -67,11 +75,17 @@ class Zones(DeviceItem):
     def draw_names(self, painter: QPainter, to_pixels: QTransform) -> None:
         """Write the names, each with a stroke to its band."""
         area, seen = QRectF(to_pixels.mapRect(self.boundingRect())), self._seen(to_pixels)
+        seen = self.named(seen, area.left(), area.right())
         rows = self._rows(seen, area.left(), area.right())
         for row in range(rows):
             self._write(painter, seen[row::rows], row, area)
 
-    def _seen(self, to_pixels: QTransform) -> list[tuple[Band, QRectF]]:
+    def named(self, seen: Sequence[Seen], left: float, right: float) -> list[Seen]:
+        """Return bands under the names that they get: the short ones where the whole ones do not fit into one row."""
+        fit = self._place(seen, left, right) is not None
+        return [(band if fit else replace(band, name=band.short or band.name), box) for band, box in seen]
+
+    def _seen(self, to_pixels: QTransform) -> list[Seen]:
         area = QRectF(to_pixels.mapRect(self.boundingRect()))
         return [(band, box) for band in self.bands if (box := _box(band, to_pixels, area)).width() > 0.5]
 
@@ -79,17 +93,17 @@ class Zones(DeviceItem):
     def _row(self) -> float:
         return QFontMetricsF(self.look.font(0.87, bold=True)).height() + self.look.px(2)
 
-    def _rows(self, seen: Sequence[tuple[Band, QRectF]], left: float, right: float) -> int:
+    def _rows(self, seen: Sequence[Seen], left: float, right: float) -> int:
         return 1 if self._place(seen, left, right) is not None else 2
 
-    def _widths(self, seen: Sequence[tuple[Band, QRectF]]) -> list[float]:
+    def _widths(self, seen: Sequence[Seen]) -> list[float]:
         metrics = QFontMetricsF(self.look.font(0.87, bold=True))
         return [metrics.horizontalAdvance(band.name) + self.look.px(12) for band, _ in seen]
 
-    def _place(self, seen: Sequence[tuple[Band, QRectF]], left: float, right: float) -> list[float] | None:
+    def _place(self, seen: Sequence[Seen], left: float, right: float) -> list[float] | None:
         return beside([box.center().x() for _, box in seen], self._widths(seen), left, right)
 
-    def _write(self, painter: QPainter, seen: Sequence[tuple[Band, QRectF]], row: int, area: QRectF) -> None:
+    def _write(self, painter: QPainter, seen: Sequence[Seen], row: int, area: QRectF) -> None:
         font, px = self.look.font(0.87, bold=True), self.look.px
         height = QFontMetricsF(font).height()
         top = area.top() + px(3) + row * self._row

@@ -388,4 +388,7 @@ def test_a_pole_does_not_spoil_the_plot() -> None:
 def test_functions_are_named_by_their_formulas() -> None:
     assert pretty("x**4 - 3*x**2 + x") == "x⁴ − 3·x² + x"
     assert named(FUNCTIONS["rosenbrock"]) == "Rosenbrock: (1 − x)² + 100·(y − x²)²"
-    assert named(FUNCTIONS["growth"]) == "5x² + 30"
+    for function in FUNCTIONS.values():  # a title that is the formula, or has it in it, stands alone
+        assert named(function) == function.title or function.name in {"himmelblau", "rosenbrock", "two_basins"}
+    assert named(FUNCTIONS["himmelblau"]) == "Himmelblau: (x² + y − 11)² + (x + y² − 7)²"
+    assert (named(FUNCTIONS["line"]), named(FUNCTIONS["kink"])) == ("10x + 30", "|x|")

@@ -8,7 +8,7 @@ from time import perf_counter
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -27,8 +27,9 @@ from gui.lenses.step_size import NO_STEP, StepSizeLens, verdict
 from gui.main_window import MainWindow
 from gui.plots.parameter_slice import GHOSTS
 from gui.plots.tags import free_place
-from gui.plots.zones import beside
+from gui.plots.zones import Band, Zones, beside
 from gui.theme import THEMES
+from gui.widgets.numbers import number
 from tests.core.samples import SMALL
 from tests.gui.conftest import MakeWindow
 
@@ -136,7 +137,14 @@ def test_ghosts_stay_while_the_run_goes_on(window: MainWindow, qtbot: QtBot) -> 
 def test_another_optimizer_says_what_its_step_is(window: MainWindow, qtbot: QtBot) -> None:
     lens = one_weight(window, qtbot)
     edit(window, lens, qtbot, replace(window.session.experiment, optimizer=Adam(alpha=0.02)))
-    assert lens.plot.tags.tags[0].text in {"step −0.0200 (Adam)", "step 0.0200 (Adam)"}
+    cut = lens.cut
+    assert cut is not None
+    assert abs(cut.step) == pytest.approx(0.02, rel=1e-3)
+    plain = number(-0.02 * cut.gradient)
+    tag = lens.plot.tags.tags[0]
+    assert tag.text == f"step {number(cut.step)} (Adam; plain −α·g = {plain})"
+    assert tag.short == f"step {number(cut.step)} (−α·g {plain})"
+    assert lens.numbers.text().replace("\N{NO-BREAK SPACE}", " ").endswith(f"plain −α·g = {plain}")
 
 
 def test_buttons_and_wheel_change_the_range(window: MainWindow, qtbot: QtBot) -> None:
@@ -197,7 +205,9 @@ def test_the_best_alpha_is_used(window: MainWindow, qtbot: QtBot) -> None:
     assert loss_at(after, after.snapshot.theta) == pytest.approx(sizes.best_loss, rel=1e-4)
 
 
-@pytest.mark.parametrize(("factor", "words"), [(1.7, "too large: it steps past"), (20.0, "far too large: it raises")])
+@pytest.mark.parametrize(
+    ("factor", "words"), [(1.7, "too large: it steps past"), (20.0, "far too large, or divergent: it raises")]
+)
 def test_too_large_is_said(window: MainWindow, qtbot: QtBot, factor: float, words: str) -> None:
     lens = step_size(window, qtbot)
     experiment = replace(window.session.experiment, batch_size=200)
@@ -205,7 +215,10 @@ def test_too_large_is_said(window: MainWindow, qtbot: QtBot, factor: float, word
     assert lens.sizes is not None
     edit(window, lens, qtbot, replace(experiment, optimizer=SGD(alpha=factor * lens.sizes.best)))
     assert words in lens.verdict.text()
-    assert [band.name for band in lens.plot.zones.bands] == ["too small", "about right", "too large", "worse than now"]
+    zones = ["too small", "about right", "too large", "divergent (worse than now)"]
+    assert [band.name for band in lens.plot.zones.bands] == zones
+    assert lens.plot.zones.bands[-1].short == "divergent"
+    assert lens.plot.header.live.text == f"today: {zones[2] if factor < 10 else zones[3]}"
 
 
 def test_of_the_batch_it_is_the_coming_step(window: MainWindow, qtbot: QtBot) -> None:
@@ -244,6 +257,14 @@ def test_names_of_zones_do_not_overlap() -> None:
     assert beside([10, 20, 90], [30, 30, 30], 0, 100) == [0, 30, 70]
     assert beside([95, 95], [30, 30], 0, 100) == [40, 70]
     assert beside([10, 20], [60, 60], 0, 100) is None
+
+
+def test_zones_have_short_names_where_the_long_ones_have_no_room() -> None:
+    zones, red = Zones(), QColor("red")
+    bands = [Band("too large", 0.0, 1.0, red), Band("divergent (worse than now)", 1.0, 2.0, red, short="divergent")]
+    seen = [(band, QRectF(100.0 * n, 0.0, 100.0, 50.0)) for n, band in enumerate(bands)]
+    assert [band.name for band, _ in zones.named(seen, 0.0, 600.0)] == [band.name for band in bands]
+    assert [band.name for band, _ in zones.named(seen, 0.0, 200.0)] == ["too large", "divergent"]
 
 
 def test_tags_find_a_free_place() -> None:
