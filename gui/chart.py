@@ -13,6 +13,7 @@ import numpy as np
 from core.analysis.bend import Bend, begin, proceed
 from core.analysis.landscape import example_slopes, full_gradient, losses_on
 from core.analysis.planes import Plane, View
+from core.analysis.surface import Box, covering
 from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
 from core.training.loop import Problem
@@ -23,11 +24,14 @@ from core.training.trace import batch_columns
 if TYPE_CHECKING:
     from gui.frame import Sight, Wanted
 
-Box = tuple[float, float, float, float]
 FARTHEST = 1e60
 """Largest coordinate that is shown: pixels of much larger ones would leave the range of numbers."""
 SPREAD = 0.8
 """Least half-width of what is shown of a plane, in units of the coordinates: for parameters, of these."""
+SAME = 1e-9
+"""Extent of a way, by its largest coordinate, below which it is but a point."""
+SLENDER = 0.3
+"""The same where no more is shown than the way, by its larger extent."""
 REACH = 2.5
 """Other runs of a race that are farther off than so many widths of the way do not stretch the surface."""
 MOST_COMPARED, QUICK_COMPARISON = 60, 1e7
@@ -143,7 +147,7 @@ def lay(run: Run, problem: Problem, snapshot: Snapshot, wanted: Wanted, before: 
     chart = Chart(wanted.sight, plane, run=run, snapshots=snapshots, search=search)
     lent = before if before is not None and before.lends_to(plane, wanted) else None
     chart = _with_way(chart, plane, lent)
-    chart = replace(chart, box=_box(chart.way, _ways_beside(plane, snapshot, wanted)))
+    chart = replace(chart, box=_box(chart.way, _ways_beside(plane, snapshot, wanted), wanted.sight.close))
     if before is not None and _may_wait(problem, wanted, before):
         chart = replace(chart, slope=before.slope, slope_age=before.slope_age + 1)
     else:
@@ -262,19 +266,11 @@ def _ways_beside(plane: Plane, snapshot: Snapshot, wanted: Wanted) -> Array:
     return np.clip(plane.place(np.array(same)).T, -FARTHEST, FARTHEST) if same else np.empty((2, 0))
 
 
-def _box(way: Array, beside: Array) -> Box:
+def _box(way: Array, beside: Array, close: bool) -> Box:
     """Return what a surface should cover: a way (2 × k), and of the ways beside it what is not far off."""
     low, high = way.min(axis=1, keepdims=True), way.max(axis=1, keepdims=True)
-    reach = REACH * np.maximum(high - low, 2.0 * SPREAD)
+    longer = float((high - low).max())
+    least = SLENDER * longer if close and longer > SAME * float(np.abs(way).max()) else SPREAD
+    reach = REACH * np.maximum(high - low, 2.0 * least)
     near = beside[:, np.all((beside >= low - reach) & (beside <= high + reach), axis=0)]
-    s, t = np.concatenate([way, near], axis=1)
-    return (*_round_range(s), *_round_range(t))
-
-
-def _round_range(values: Array) -> tuple[float, float]:
-    """Return a range that holds ``values``, with a margin, on round numbers so that it rarely changes."""
-    low, high = float(values.min()), float(values.max())
-    half = max(SPREAD, 0.75 * (high - low))
-    grain = 2.0 ** np.floor(np.log2(half)) / 2.0
-    middle = (low + high) / 2.0
-    return float(grain * np.floor((middle - half) / grain)), float(grain * np.ceil((middle + half) / grain))
+    return covering(np.concatenate([way, near], axis=1), least)

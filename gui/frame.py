@@ -59,6 +59,8 @@ class Sight:
         The plane of the descent path.
     batch_only
         Whether the descent path shows the loss of the iteration's batch instead of the whole training set's.
+    close
+        Whether it shows no more of the plane than the path takes.
     axes
         The two inputs over which answers are drawn, as places among the data's inputs.
     held
@@ -73,6 +75,7 @@ class Sight:
     row: int | None = None
     plane: PlaneKind = TwoParameters()
     batch_only: bool = False
+    close: bool = False
 
     def fitting(self, experiment: Experiment, before: Experiment | None = None) -> Sight:
         """Return where to look at another experiment than ``before``: the same place where it has that."""

@@ -10,7 +10,8 @@ from core.analysis.descent import Descent
 from core.analysis.function_descent import FunctionPath, descend, ending, walk_on
 from core.analysis.function_race import Racer, racer, walked_on
 from core.analysis.function_slices import DELTAS, FunctionSlice, Secants, secants, slice_along
-from core.analysis.plain_function import PlainFunction, Range
+from core.analysis.plain_function import NARROWEST, PlainFunction, Range
+from core.analysis.surface import Box, Surface, covering
 from core.arrays import Array, frozen
 from core.training.optimizers import OPTIMIZERS
 
@@ -19,13 +20,16 @@ SURFACE = 101
 AROUND = 1.0
 """How far beyond its range a function is drawn at most to follow a path, in widths of the range."""
 MARGIN = 0.05
+SLENDER = 0.3
+"""Least half-width of a surface that is close to the path, by the larger extent of that."""
 
 
 @dataclass(frozen=True)
 class Asked:
     """What is to be shown: a step of a descent, the secant along a variable over Δ, and whether all optimisers race.
 
-    ``least`` steps are computed at once; ``settled`` asks for the words about where the walk stands, too.
+    ``least`` steps are computed at once; ``settled`` asks for the words about where the walk stands, too; ``close`` for
+    no more of a surface than the walk takes.
     """
 
     descent: Descent
@@ -35,15 +39,7 @@ class Asked:
     delta: float = 1.0
     racing: bool = False
     settled: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Surface:
-    """Both variables, u and v (r,), and ``f[row of v, column of u]`` (r × r), which may be infinite or nan."""
-
-    u: Array
-    v: Array
-    f: Array
+    close: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,14 +131,16 @@ def look(asked: Asked, before: FunctionFrame | None) -> FunctionFrame:
     point = tuple(float(x) for x in path.points[asked.step])
     along = min(asked.along, function.dimensions - 1)
     deltas = np.concatenate([[asked.delta], DELTAS])
+    racers = before.racers if before is not None and same and asked.racing else ()
+    racers = walked_on(asked.descent, racers, asked.step)
     return FunctionFrame(
         replace(asked, along=along),
         path,
         ranges,
-        _surface(function, ranges, before),
+        _surface(asked, path, ranges, racers, before),
         tuple(slice_along(function, point, index, ranges[index]) for index in range(function.dimensions)),
         secants(function, point, along, deltas),
-        walked_on(asked.descent, before.racers, asked.step) if before is not None and same and asked.racing else (),
+        racers,
         ending(function, path.until(asked.step)) if asked.settled else "",
     )
 
@@ -178,10 +176,30 @@ def _ranges(function: PlainFunction, points: Array) -> tuple[Range, ...]:
     return tuple(ranges)
 
 
-def _surface(function: PlainFunction, ranges: tuple[Range, ...], before: FunctionFrame | None) -> Surface | None:
+def _surface(
+    asked: Asked, path: FunctionPath, ranges: tuple[Range, ...], racers: tuple[Racer, ...], before: FunctionFrame | None
+) -> Surface | None:
+    function = asked.descent.function
     if function.dimensions != 2:
         return None
-    if before is not None and before.function is function and before.ranges == ranges:
-        return before.surface
-    u, v = (np.linspace(low, high, SURFACE) for low, high in ranges)
-    return Surface(frozen(u), frozen(v), frozen(function.value(np.stack(np.meshgrid(u, v)))))
+    (s_low, s_high), (t_low, t_high) = ranges
+    box = s_low, s_high, t_low, t_high
+    if asked.close:
+        ways = [way.points[: asked.step + 2] for way in (path, *(each.path for each in racers))]
+        box = _close(np.concatenate(ways).T, box)
+    surface = before.surface if before is not None and before.function is function else None
+    return surface if surface is not None and surface.box == box else _surface_over(function, box)
+
+
+def _close(points: Array, box: Box) -> Box:
+    """Return what the part of a path (2 × k) takes that is in the ``box``; all of it if that is but a place."""
+    low, high = np.array(box[::2])[:, None], np.array(box[1::2])[:, None]
+    seen = points[:, np.all((low <= points) & (points <= high), axis=0)]
+    longer = float(np.ptp(seen, axis=1).max()) if seen.size else 0.0
+    is_place = longer <= NARROWEST * float(np.max(high - low))
+    return box if is_place else covering(seen, SLENDER * longer)
+
+
+def _surface_over(function: PlainFunction, box: Box) -> Surface:
+    s, t = np.linspace(*box[:2], SURFACE), np.linspace(*box[2:], SURFACE)
+    return Surface(frozen(s), frozen(t), frozen(function.value(np.stack(np.meshgrid(s, t)))))

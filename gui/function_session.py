@@ -131,6 +131,10 @@ class FunctionSession(QObject):
         """Show the secant along another variable or over another Δ."""
         self._ask(along=along, delta=delta)
 
+    def look_close(self, close: bool) -> None:
+        """Show no more of the function from above than the walk takes, or all of its range."""
+        self._ask(close=close)
+
     def race(self, racing: bool) -> None:
         """Have all optimisers walk from the same start, or this one alone."""
         self._ask(racing=racing)
@@ -143,7 +147,8 @@ class FunctionSession(QObject):
         least = max(scene.iterations if scene is not None and same else 0, descent.function.steps)
         along = min(self._asked.along if self._asked else 0, descent.function.dimensions - 1)
         delta = self._asked.delta if self._asked else 1.0
-        self._asked = Asked(descent, least, along=along, delta=delta, racing=racing)
+        close = self._asked is not None and self._asked.close
+        self._asked = Asked(descent, least, along=along, delta=delta, racing=racing, close=close)
         self.started_over.emit()
         self.descent_changed.emit(descent)
         self._submit()

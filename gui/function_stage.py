@@ -102,6 +102,7 @@ class FunctionStage(Columns):
         panel.race_asked.connect(session.race)
         self.secant.asked.connect(session.look_along)
         self.plane.start_asked.connect(panel.start_from)
+        self.plane.close_asked.connect(session.look_close)
         for plot in self.curves.plots:
             plot.start_asked.connect(panel.start_at)
             plot.blown_up.connect(self.curves_card.blown_up)

@@ -276,9 +276,9 @@ class Session(QObject):
         self._sight = replace(self._sight, axes=axes, held=held, row=row)
         self.settle()
 
-    def look_through(self, plane: PlaneKind, batch_only: bool) -> None:
+    def look_through(self, plane: PlaneKind, batch_only: bool, close: bool = False) -> None:
         """Draw the descent path on another plane, or the loss of the batch alone instead of the whole set's."""
-        self._sight = replace(self._sight, plane=plane, batch_only=batch_only)
+        self._sight = replace(self._sight, plane=plane, batch_only=batch_only, close=close)
         self.settle()
 
     def pick_next(self, index: int) -> None:

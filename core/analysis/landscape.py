@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.analysis.stacked import how_many_at_once, stack_of
+from core.analysis.surface import Surface
 from core.arrays import Array, frozen
 
 if TYPE_CHECKING:
@@ -21,32 +22,20 @@ CHUNK = 2048
 
 
 @dataclass(frozen=True, eq=False)
-class LossSurface:
-    """Data loss + penalty over a plane, exact at every point of the grid.
+class LossSurface(Surface):
+    """Data loss + penalty over a plane, exact at every point of the grid; s and t are the plane's coordinates.
 
     Attributes
     ----------
     iteration
         The iteration through whose θ the plane goes.
-    s, t
-        Coordinates on the plane, across and up (r,).
-    loss
-        (r × r), ``loss[row of t, column of s]``; infinite where it overflows.
     of_batch
         Whether it is the loss of the iteration's batch alone instead of the whole training set's.
     """
 
     plane: Plane
     iteration: int
-    s: Array
-    t: Array
-    loss: Array
     of_batch: bool = False
-
-    @property
-    def box(self) -> tuple[float, float, float, float]:
-        """From where to where it reaches: (s_low, s_high, t_low, t_high)."""
-        return float(self.s[0]), float(self.s[-1]), float(self.t[0]), float(self.t[-1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,8 +60,8 @@ class SurfaceInWork:
         """The surface, once all rows are there."""
         if len(self.done) < len(self.t):
             return None
-        loss = frozen(np.array(self.done))
-        return LossSurface(self.plane, self.iteration, self.s, self.t, loss, self.batch is not None)
+        losses = frozen(np.array(self.done))
+        return LossSurface(self.s, self.t, losses, self.plane, self.iteration, self.batch is not None)
 
 
 def proceed(problem: Problem, work: SurfaceInWork, seconds: float) -> SurfaceInWork:

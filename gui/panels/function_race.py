@@ -10,7 +10,7 @@ from gui.function_frame import FunctionFrame
 from gui.theme import Look
 from gui.widgets.numbers import number
 
-HEADS = ("", "optimiser", "α", "f now", "steps to the lowest point")
+HEADS = ("", "optimiser", "α", "f now", "steps to lowest")
 SYMBOLS = ("━━", "╍╍", "┅┅", "━╍", "┉┉")
 NOT_KNOWN = "–"
 
@@ -22,6 +22,7 @@ class FunctionRace(QWidget):
         super().__init__()
         self._look = Look()
         self.title = QLabel("All optimisers")
+        self.title.setWordWrap(True)
         self.cells: list[list[QLabel]] = []
         self._grid_owner, self.area = QWidget(), QScrollArea()
         self._grid = QGridLayout(self._grid_owner)
@@ -50,6 +51,7 @@ class FunctionRace(QWidget):
         """Take a theme and text size."""
         self._look = look
         self.title.setFont(look.font(1.0, bold=True))
+        self.title.setContentsMargins(0, 0, round(look.px(22)), 0)  # the card folds by a sign there
         margin = round(look.px(12))
         self._column.setContentsMargins(margin, round(look.px(8)), margin, round(look.px(6)))
         self._grid.setContentsMargins(0, 0, 0, 0)

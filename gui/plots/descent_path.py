@@ -22,7 +22,7 @@ from gui.plots.parameter_picker import ParameterPicker
 from gui.plots.plane_controls import PlaneControls
 from gui.plots.rival_balls import Ball, RivalBalls, balls_of, stretched, way_on, ways_beside
 from gui.plots.start_here import StartHere
-from gui.plots.surface import SurfaceItem, is_flat, levels_of, loss_at
+from gui.plots.surface import SurfaceItem, height_at, is_flat, levels_of
 from gui.plots.surface_3d import Surface3D
 from gui.plots.way import INK, Way, WayItem, apart, losses_at, way_of
 from gui.widgets.numbers import number, percent
@@ -48,8 +48,8 @@ class DescentPath(PlotView):
     """Loss surface with contours, path, ball and arrow; `picked` asks for other parameters (indices into θ)."""
 
     picked = Signal(int, int)
-    looked = Signal(object, bool)
-    """Asks for another plane (a `PlaneKind`), or for the loss of the batch."""
+    looked = Signal(object, bool, bool)
+    """Asks for another plane (a `PlaneKind`), for the loss of the batch, and to come close to the path."""
     start_asked = Signal(object)
     """Asks to set θ (p,) by hand."""
 
@@ -141,7 +141,7 @@ class DescentPath(PlotView):
             surface, notice = frame.surface, self._notice(frame)
             if notice:
                 surface = None
-            levels = levels_of(np.zeros(0) if surface is None else surface.loss, scale)
+            levels = levels_of(np.zeros(0) if surface is None else surface.heights, scale)
             names = chart.plane.names if chart.plane else ("", "")
             self.solid.show_surface(surface, levels, self.way, names, notice)
             self.solid.show_race(ways_beside(frame, self.look), self._balls)
@@ -155,7 +155,7 @@ class DescentPath(PlotView):
         """Return why nothing is to be seen; empty if something is."""
         if frame.surface is None:
             return frame.chart.notice or COMPUTING
-        return "" if np.isfinite(frame.surface.loss).any() else NOWHERE
+        return "" if np.isfinite(frame.surface.heights).any() else NOWHERE
 
     def _goes_on(self, frame: Frame) -> bool:
         """Tell whether a run at work has come on since the frame before, on the same plane."""
@@ -200,7 +200,7 @@ class DescentPath(PlotView):
         shown = frame.surface.plane if frame.surface is not None else frame.chart.plane
         off = number(round(shown.distance(frame.snapshot.theta), 9), 2)
         share = percent(frame.chart.share)
-        if frame.surface is not None and is_flat(frame.surface.loss):
+        if frame.surface is not None and is_flat(frame.surface.heights):
             return f"flat: everywhere the same loss · shows {share} of the path's length", "flat: the same loss"
         return f"shows {share} of the path's length · ball {off} off", f"{share} of path, {off} off"
 
@@ -257,7 +257,7 @@ class DescentPath(PlotView):
         if self._frame is None or self._frame.chart.plane is None:
             return ""
         place = self._named(x, y)
-        return place if self._surface is None else f"{place}\nloss {number(loss_at(self._surface, x, y))}"
+        return place if self._surface is None else f"{place}\nloss {number(height_at(self._surface, x, y))}"
 
     def _named(self, x: float, y: float) -> str:
         up, across = self.names
@@ -292,7 +292,7 @@ class DescentPath(PlotView):
             return
         at = self.canvas.box.mapSceneToView(scene)
         self._asked_theta = self._frame.chart.plane.at(at.x(), at.y())  # now: a plane's directions may be new soon
-        loss = number(loss_at(self._surface, at.x(), at.y()))
+        loss = number(height_at(self._surface, at.x(), at.y()))
         self.start_here.ask(f"{self._named(at.x(), at.y())} · loss {loss}", place)
 
     def _start(self) -> None:

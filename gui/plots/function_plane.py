@@ -2,114 +2,87 @@
 
 from __future__ import annotations
 
-import contourpy
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QColor, QMouseEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from core.analysis.function_descent import FunctionPath
 from core.arrays import Array
-from gui.function_frame import FunctionFrame, Surface
+from gui.function_frame import FunctionFrame
 from gui.plots.base import PlotView
 from gui.plots.curves import dash
+from gui.plots.descent_arrows import BALL
 from gui.plots.function_values import race_entries
-from gui.plots.items import CachedItem, CurveItem, Marker, MarkersItem, indexed_image, pixel_rectangle
+from gui.plots.items import CurveItem, Marker, MarkersItem
 from gui.plots.legend import LegendEntry
-from gui.plots.sketch import Sketch, Stroke, Words
-from gui.plots.surface import CONTOURS, levels_of, shade_table, shades
-from gui.theme import Look
+from gui.plots.rival_balls import Ball, Beside, RivalBalls
+from gui.plots.sketch import Sketch, Stroke
+from gui.plots.surface import SurfaceItem, levels_of
+from gui.plots.surface_3d import Surface3D
+from gui.plots.surface_controls import SurfaceControls
+from gui.plots.way import INK, Way, WayItem
 from gui.widgets.numbers import number
 
 HELP = (
     "The function from above: dark is low, yellow is high, the lines join places of equal f. The ball is where the "
-    "walk stands, the line the way it came from the square. The thick arrow is −gradient, made of the two thin ones, "
-    "−∂f along each variable; its length means nothing. Triangles: known minima, the lowest filled. Hatched: f is no "
-    "finite number. Click to start there."
+    "walk stands, the line the way it came from the square, in the shades of f. The thick arrow is −gradient, made of "
+    "the two thin ones, −∂f along each variable; its length means nothing. Triangles: known minima, the lowest filled. "
+    "Hatched: f is no finite number. Click to start there."
 )
+VIEW_HELP = "Choose how the function is drawn: its levels, how much of it, and whether in space."
 NOTHING = "This function has no finite value anywhere here. Choose another range or function."
-INK, BALL = "#10161a", "#ffd25e"
 ARROW = 0.22
 """Length of the arrow as a share of the smaller side of the plot."""
+OWN_WALK = "this walk"
 
 
-class SurfaceItem(CachedItem):
-    """Shades and contour lines of f; painted once and kept until another surface comes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.look = Look()
-        self.surface: Surface | None = None
-        self._image: QImage | None = None
-        self._path = QPainterPath()
-
-    def show_surface(self, surface: Surface | None) -> None:
-        """Show another surface, or none."""
-        if surface is self.surface:
-            return
-        self.surface = surface
-        if surface is not None:
-            levels = levels_of(surface.f)
-            lines = contour_lines(surface, np.asarray(levels.place(surface.f)))
-            self._path = pg.arrayToQPath(*np.ascontiguousarray(lines), connect="finite")
-            self._image = indexed_image(shades(surface.f, levels), shade_table())
-        self.changed()
-
-    def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
-        """Draw hatching, shades and lines."""
-        if self.surface is None or self._image is None:
-            return
-        u, v = self.surface.u, self.surface.v
-        half = (u[1] - u[0]) / 2, (v[1] - v[0]) / 2  # the points are the middles of the picture's cells
-        bounds = (u[0] - half[0], u[-1] + half[0], v[0] - half[1], v[-1] + half[1])
-        area = pixel_rectangle(to_pixels, bounds)
-        painter.fillRect(area, QBrush(self.look.colour("dim"), Qt.BrushStyle.BDiagPattern))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(area, self._image)
-        painter.setPen(QPen(QColor(255, 255, 255, 120), self.look.px(1)))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(to_pixels.map(self._path))
-
-
-def contour_lines(surface: Surface, place: Array) -> Array:
-    """Return the lines at equal steps of ``place`` (r × r, 0 lowest … 1 high) as one curve (2 × k)."""
-    masked = np.ma.masked_invalid(place)
-    generator = contourpy.contour_generator(surface.u, surface.v, masked, line_type=contourpy.LineType.ChunkCombinedNan)
-    found = (generator.lines(k / CONTOURS)[0][0] for k in range(1, CONTOURS))
-    gap = np.full((1, 2), np.nan)
-    parts = [part for lines in found if lines is not None for part in (lines, gap)]
-    return np.concatenate(parts[:-1]).T if parts else np.empty((2, 0))
+def way_until(path: FunctionPath, step: int) -> Way:
+    """Return the first ``step`` steps of a path, as far as it goes."""
+    last = min(step, path.steps) + 1
+    return Way(np.arange(last, dtype=np.float64), path.points[:last].T, path.values[:last], np.zeros(last))
 
 
 class FunctionPlane(PlotView):
-    """Contours with the walk; `start_asked` tells where was clicked."""
+    """Contours with the walk; `start_asked` tells where was clicked, `close_asked` whether to come close to it."""
 
     start_asked = Signal(float, float)
+    close_asked = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("From above", HELP, ("y", "x"), parent)
         self._frame: FunctionFrame | None = None
+        self.way = Way()
+        self.controls = SurfaceControls(self, "From above", "view …", VIEW_HELP)
+        self.controls.drawn.connect(self._redraw)
+        self.controls.close_up.clicked.connect(self.close_asked)
+        self.header.add_last(self.controls.more)
         self.surface, self.sketch, self.markers = SurfaceItem(), Sketch(), MarkersItem()
-        self.outline, self.path = CurveItem(), CurveItem()
+        self.path, self.rivals = WayItem(), RivalBalls()
         self.racers: list[CurveItem] = []
-        for item in (self.surface, self.outline, self.path, self.markers, self.sketch):
+        for item in (self.surface, self.path, self.markers, self.sketch, self.rivals):
             self.canvas.box.addItem(item, ignoreBounds=True)
-        for curve in (self.outline, self.path):
-            curve.setSegmentedLineMode("on")
+        self.rivals.setZValue(1.0)  # above the ways of all who race, which come later
+        self.solid = Surface3D(self)
+        self.solid.hide()
+        self._column.addWidget(self.solid, 1)
         self.canvas.box.sigResized.connect(self._redraw)
         self.set_look(self.look)
 
     def restyle(self) -> None:
         """Take pens from the look."""
-        for curve, colour, width in ((self.outline, INK, 4.0), (self.path, "#ffffff", 2.0)):
-            pen = QPen(QColor(colour), self.look.px(width))
-            pen.setCosmetic(True)
-            curve.setPen(pen)
-        self.sketch.look = self.surface.look = self.look
+        self.sketch.look = self.surface.look = self.path.look = self.rivals.look = self.look
+        self.controls.set_look(self.look)
+        self.solid.set_look(self.look)
         self.surface.changed()
         self._redraw()
 
     def _redraw(self) -> None:
+        """Draw the same step in another way."""
+        solid = self.controls.solid.isChecked()
+        self.canvas.setVisible(not solid)
+        self.solid.setVisible(solid)
+        self.solid.set_turning(self.controls.turn.isChecked())
         if self._frame is not None:
             self.show_walk(self._frame)
 
@@ -118,35 +91,61 @@ class FunctionPlane(PlotView):
         self._frame = frame
         across, up = frame.function.variables
         self.rename_axes((up, across))
-        nothing = frame.surface is None or not np.isfinite(frame.surface.f).any()
+        self.controls.close_up.setChecked(frame.asked.close)
+        nothing = frame.surface is None or not np.isfinite(frame.surface.heights).any()
         self.set_notice(NOTHING if nothing else "")
-        self.surface.show_surface(frame.surface)
-        self.canvas.box.setRange(xRange=frame.ranges[0], yRange=frame.ranges[1], padding=0)
-        way = frame.path.points[: frame.step + 1].T
-        for curve in (self.outline, self.path):
-            curve.setData(*way)
-        names = self._show_race(frame)
-        self._mark(frame)
-        self.sketch.show_sketch([] if names else self._arrows(frame), names)
+        self.way = way_until(frame.path, frame.step)
+        beside = self._beside(frame)
+        if self.controls.solid.isChecked():
+            self._show_solid(frame, beside)
+        else:
+            self._show_flat(frame, beside)
         place = f"{across} = {number(frame.point[0])}, {up} = {number(frame.point[1])}"
         self.header.set_text(f"{place}   f = {number(frame.value)}", f"f = {number(frame.value)}")
         self.refresh_readout()
 
-    def _show_race(self, frame: FunctionFrame) -> list[Words]:
-        """Show the ways of all who race; return their names, each at its ball."""
-        while len(self.racers) < 2 * len(frame.racers):  # each an outline and a line
+    def _beside(self, frame: FunctionFrame) -> tuple[Beside, ...]:
+        """Return the ways of all who race, each with its name at its ball."""
+        ways = [way_until(each.path, frame.step) for each in frame.racers]
+        return tuple(
+            Beside(way, entry.colour, Ball(entry.name, _end(way), entry.colour))
+            for way, entry in zip(ways, race_entries(frame.racers, self.look), strict=True)
+        )
+
+    def _balls(self, beside: tuple[Beside, ...]) -> tuple[Ball, ...]:
+        """Return the balls of a race, the walk's own last; without one none."""
+        others = tuple(each.ball for each in beside if each.ball is not None)
+        return (*others, Ball(OWN_WALK, _end(self.way), None)) if others else ()
+
+    def _show_solid(self, frame: FunctionFrame, beside: tuple[Beside, ...]) -> None:
+        surface, notice = None if self.notice.text() else frame.surface, self.notice.text()
+        levels = levels_of(np.zeros(0) if surface is None else surface.heights, self.controls.scale.currentText())
+        across, up = frame.function.variables
+        self.solid.show_surface(surface, levels, self.way, (across, up), notice)
+        self.solid.show_race(beside, self._balls(beside))
+
+    def _show_flat(self, frame: FunctionFrame, beside: tuple[Beside, ...]) -> None:
+        self.surface.show_surface(frame.surface, self.controls.scale.currentText())
+        if frame.surface is not None:
+            s_low, s_high, t_low, t_high = frame.surface.box
+            self.canvas.box.setRange(xRange=(s_low, s_high), yRange=(t_low, t_high), padding=0)
+        self.path.show_way(self.way, self.surface.levels)
+        self._draw_race(frame, beside)
+        self._mark(frame)
+        self.sketch.show_sketch([] if beside else self._arrows(frame))
+        self.rivals.show_balls(self._balls(beside))
+
+    def _draw_race(self, frame: FunctionFrame, beside: tuple[Beside, ...]) -> None:
+        """Draw the ways of all who race."""
+        while len(self.racers) < 2 * len(beside):  # each an outline and a line
             curve = CurveItem()
             self.canvas.box.addItem(curve, ignoreBounds=True)
             self.racers.append(curve)
-        entries, scale = race_entries(frame.racers, self.look), self.canvas.pixels_per_unit()
-        names = []
         for place, curve in enumerate(self.racers):
-            curve.setVisible(place < 2 * len(frame.racers))
-        for place, (each, entry) in enumerate(zip(frame.racers, entries, strict=True)):
-            way = each.path.points[: min(frame.step, each.path.steps) + 1].T
-            self._draw_racer(place, way, entry, scale)
-            names.append(Words(entry.name, (float(way[0, -1]), float(way[1, -1])), entry.colour))
-        return names
+            curve.setVisible(place < 2 * len(beside))
+        entries, scale = race_entries(frame.racers, self.look), self.canvas.pixels_per_unit()
+        for place, (each, entry) in enumerate(zip(beside, entries, strict=True)):
+            self._draw_racer(place, each.way.points, entry, scale)
 
     def _draw_racer(self, place: int, way: Array, entry: LegendEntry, scale: tuple[float, float]) -> None:
         ground = QColor(INK if self.look.theme.dark else "#ffffff")  # the theme's colours stand out from that
@@ -172,9 +171,6 @@ class FunctionPlane(PlotView):
             marks.append((Marker("t1", px(12), white if lowest else clear, ink if lowest else white, px(1.5)), u, v))
         start, now = frame.path.points[0].tolist(), frame.point.tolist()
         marks += [(rim, *start), (square, *start)]
-        for each, entry in zip(frame.racers, race_entries(frame.racers, self.look), strict=True):
-            place = each.path.points[min(frame.step, each.path.steps)].tolist()
-            marks.append((Marker("o", px(11), entry.colour, ink, px(1.5)), *place))
         marks.append((Marker("o", px(14), QColor(BALL), ink, px(1.5)), *now))
         self.markers.show_markers(marks)
 
@@ -203,8 +199,12 @@ class FunctionPlane(PlotView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Ask to start at the place that was clicked."""
-        if event.button() == Qt.MouseButton.LeftButton and self._frame is not None:
+        if event.button() == Qt.MouseButton.LeftButton and self._frame is not None and self.canvas.isVisible():
             scene = self.canvas.mapToScene(self.canvas.mapFrom(self, event.position().toPoint()))
             if self.canvas.box.sceneBoundingRect().contains(scene):
                 place = self.canvas.box.mapSceneToView(scene)
                 self.start_asked.emit(float(place.x()), float(place.y()))
+
+
+def _end(way: Way) -> tuple[float, float]:
+    return float(way.points[0, -1]), float(way.points[1, -1])

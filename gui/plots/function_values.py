@@ -17,7 +17,7 @@ from gui.plots.curves import MAX_POINTS, dash, round_end, thin
 from gui.plots.draggable import DraggablePlot
 from gui.plots.function_curve import TOO_LARGE
 from gui.plots.items import CurveItem, Marker, MarkersItem
-from gui.plots.legend import Legend, LegendEntry
+from gui.plots.legend import Legend, LegendEntry, room_beside
 from gui.plots.present import Present
 from gui.theme import Look
 from gui.widgets.numbers import number
@@ -98,6 +98,7 @@ class FunctionValues(DraggablePlot):
         x = np.arange(frame.path.steps + 1.0)
         self.curve.setData(*thin(x, frame.path.values, columns))
         self.curve.setVisible(not frame.racers)
+        self._place_legend(race_entries(frame.racers, self.look))
         self._set_range(frame)
         self._show_race(frame, columns)
 
@@ -110,7 +111,8 @@ class FunctionValues(DraggablePlot):
         if frame.racers:
             high = min(high, start + 0.3 * (start - low))
         spare = 0.06 * (high - low) or max(1.0, abs(high)) / 2
-        last = round_end(1.02 * max(9.0, frame.path.steps))
+        room = room_beside(self.legend, self.canvas.box.width()) if frame.racers else 1.0
+        last = round_end(1.02 * max(9.0, frame.path.steps) / room)
         self.canvas.box.setRange(xRange=(-0.02 * last, last), yRange=(low - spare, high + spare), padding=0)
 
     def _show_race(self, frame: FunctionFrame, columns: int) -> None:
@@ -131,7 +133,6 @@ class FunctionValues(DraggablePlot):
                 curve.setData(*dash(x, y, scale, entry.pattern), connect="pairs")
             else:
                 curve.setData(x, y, connect="all")
-        self._place_legend(entries)
 
     def _place_legend(self, entries: list[LegendEntry]) -> None:
         self.legend.show_entries(entries, self.look)

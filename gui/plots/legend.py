@@ -21,6 +21,21 @@ def draw_ground(painter: QPainter, area: QRectF, look: Look, alpha: int, edge: s
     painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), look.px(4), look.px(4))
 
 
+ROOM = 16
+"""Pixels between curves and legend, and legend and edge, together."""
+LEAST_ROOM = 0.6
+"""Share of a plot's width that a legend beside the curves must leave to them."""
+
+
+def room_beside(legend: QWidget, width: float) -> float:
+    """Return the share of a plot so many pixels wide that a legend at its right leaves to the curves; 1 if too little.
+
+    Several runs' curves end in different places: there is no corner where it would hide none of them.
+    """
+    share = 1.0 - (legend.width() + ROOM) / max(1.0, width)
+    return share if share >= LEAST_ROOM else 1.0
+
+
 @dataclass(frozen=True)
 class LegendEntry:
     """A name with the line it stands for; ``pattern`` gives dashes on, off, … in pixels, empty for a solid line."""

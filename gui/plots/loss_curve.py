@@ -20,7 +20,7 @@ from gui.plots.curves import MARGIN, MAX_POINTS, dash, linear_range, log_range, 
 from gui.plots.draggable import DraggablePlot
 from gui.plots.gap import Gap
 from gui.plots.items import DRAWN_EVERY, CurveItem, Marker, MarkersItem
-from gui.plots.legend import Legend, LegendEntry
+from gui.plots.legend import Legend, LegendEntry, room_beside
 from gui.plots.present import Present
 from gui.theme import Look, blend, style_plot
 from gui.widgets.numbers import number, percent
@@ -52,7 +52,7 @@ GAP_POINTS = 200
 MOST_OF_PLOT = 0.75
 """Share of the plot's height beyond which the legend goes away: it would hide the curves."""
 LEGEND_WIDTH = 0.4
-"""What the legend may take of the width of a small plot."""
+"""Share of the plot's width, at its right, in which the legend hides no curve if it can."""
 
 GHOST_DASHES = ((4.0, 4.0), (9.0, 3.0, 2.0, 3.0), (2.0, 2.0))
 """Dashes on, off, … of the other runs' curves, in pixels at normal text."""
@@ -239,7 +239,8 @@ class LossCurve(DraggablePlot):
         values = np.concatenate((train[1], test[1]))
         self._low, self._high = (log_range if self.log.isChecked() else linear_range)(values)
         reached = float(self._frame.last_iteration) if self._frame else 0.0
-        last = round_end(1.02 * max(9.0, train[0][-1], reached))
+        room = room_beside(self.legend, self.canvas.box.width()) if self._ghost_names else 1.0
+        last = round_end(1.02 * max(9.0, train[0][-1], reached) / room)
         self.canvas.box.setRange(xRange=(-0.02 * last, last), yRange=(self._low, self._high), padding=0)
 
     def _draw_curves(self) -> None:

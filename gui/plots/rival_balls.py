@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
 
 from core.analysis.planes import Plane
 from core.arrays import Array
@@ -24,6 +25,8 @@ PAPER = "#f4f7f8"
 """Names stand on the surface, whose shades are the same in every theme."""
 REACH = 2.5
 """A ball that lies farther off than so many widths of the picture does not stretch it."""
+MOST_ROWS = 12
+"""So many rows above or below its ball a name is put at most."""
 MOST_KEYS, KEY_VALUES = 400, 300_000
 """Snapshots through which a way is seen, and values that they may have together."""
 
@@ -112,9 +115,10 @@ def draw_balls(painter: QPainter, look: Look, area: QRectF, balls: Sequence[tupl
     there = [
         (ball, at if inside else on_edge(at, area.adjusted(half, half, -half, -half))) for ball, at, inside in seen
     ]
-    taken = [QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half) for _, at in there]
-    for ball, at in reversed(there):
-        _write(painter, look, ball, at, area, taken)
+    plates = plates_of(look, there, area)
+    painter.setPen(QPen(QColor(INK), look.px(1)))
+    for (_, at), plate in zip(there, plates, strict=True):
+        painter.drawLine(at, _nearest(plate, at))
     for (ball, at), (_, true, inside) in zip(there, seen, strict=True):
         painter.setPen(QPen(QColor(INK), look.px(1.5)))
         painter.setBrush(ball.colour or QColor(BALL))
@@ -122,6 +126,8 @@ def draw_balls(painter: QPainter, look: Look, area: QRectF, balls: Sequence[tupl
             painter.drawPolygon(_arrow(at, true, look.px(8)))
         elif ball.colour is not None:
             painter.drawEllipse(at, look.px(5.5), look.px(5.5))
+    for (ball, _), plate in zip(there, plates, strict=True):
+        _write(painter, look, ball, plate)
 
 
 def on_edge(at: QPointF, area: QRectF) -> QPointF:
@@ -150,26 +156,46 @@ def _arrow(tip: QPointF, at: QPointF, size: float) -> QPolygonF:
     return QPolygonF([QPointF(tip.x() + size * x / 2, tip.y() + size * y / 2), back + side, back - side])
 
 
-def _write(painter: QPainter, look: Look, ball: Ball, at: QPointF, area: QRectF, taken: list[QRectF]) -> None:
-    """Write a name on a plate beside its ball, moved where it would cover another."""
-    font, px = look.font(0.8, bold=ball.colour is None), look.px
-    metrics = QFontMetricsF(font)
-    width, height = metrics.horizontalAdvance(ball.name) + px(8), metrics.height()
-    left = at.x() + px(10)
-    if left + width > area.right():
-        left = max(area.left(), at.x() - px(10) - width)
-    plate = QRectF(left, at.y() - height / 2, width, height)
-    for step in (0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0):
-        plate.moveTop(at.y() - height / 2 + step * height)
+def plates_of(look: Look, balls: Sequence[tuple[Ball, QPointF]], area: QRectF) -> list[QRectF]:
+    """Return a plate for each name, beside its ball in pixels where there is room, that covers no ball and no other."""
+    half = look.px(6)
+    taken = [QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half) for _, at in balls]
+    plates = [_plate(look, ball, at, area, taken) for ball, at in reversed(balls)]
+    return plates[::-1]
+
+
+def _plate(look: Look, ball: Ball, at: QPointF, area: QRectF, taken: list[QRectF]) -> QRectF:
+    """Return where a name goes: right or left of its ball, or above or below that; the place is then ``taken``."""
+    metrics, gap = QFontMetricsF(_font(look, ball)), look.px(10)
+    plate = QRectF(0.0, 0.0, metrics.horizontalAdvance(ball.name) + look.px(8), metrics.height())
+    sides = at.x() + gap, at.x() - gap - plate.width()
+    for rows, left in sorted(product(range(-MOST_ROWS, MOST_ROWS + 1), sides), key=lambda place: abs(place[0])):
+        plate.moveTopLeft(QPointF(left, at.y() + (rows - 0.5) * plate.height()))
         if area.contains(plate) and not any(plate.intersects(other) for other in taken):
             break
+    else:
+        plate.moveTopLeft(QPointF(max(area.left(), min(sides[0], area.right() - plate.width())), at.y()))
     taken.append(QRectF(plate))
-    painter.setFont(font)
-    painter.setPen(QPen(ball.colour or QColor(INK), px(1.2)))
+    return plate
+
+
+def _nearest(plate: QRectF, to: QPointF) -> QPointF:
+    """Return the point of a plate that is nearest to a place."""
+    return QPointF(min(max(to.x(), plate.left()), plate.right()), min(max(to.y(), plate.top()), plate.bottom()))
+
+
+def _font(look: Look, ball: Ball) -> QFont:
+    return look.font(0.8, bold=ball.colour is None)
+
+
+def _write(painter: QPainter, look: Look, ball: Ball, plate: QRectF) -> None:
+    """Write a name on its plate."""
     ground = QColor(PAPER)
     ground.setAlpha(225)
+    painter.setPen(QPen(ball.colour or QColor(INK), look.px(1.2)))
     painter.setBrush(ground)
-    painter.drawRoundedRect(plate, px(3), px(3))
+    painter.drawRoundedRect(plate, look.px(3), look.px(3))
+    painter.setFont(_font(look, ball))
     painter.setPen(QColor(INK))
     painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, ball.name)
 

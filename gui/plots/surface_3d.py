@@ -1,4 +1,4 @@
-"""The loss surface in space, painted without OpenGL: shaded pieces from back to front, the ball and its path on it."""
+"""A surface in space, painted without OpenGL: shaded pieces from back to front, the ball and its path on it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.analysis.landscape import LossSurface
+from core.analysis.surface import Surface
 from core.arrays import Array
 from gui.plots.descent_arrows import BALL
 from gui.plots.items import polygon_of
@@ -38,14 +38,16 @@ SLOW_TURN, TICK = 9.0, 40
 """Degrees a second of the slow turn, and milliseconds between its pictures."""
 LOWEST, HIGHEST = 8.0, 80.0
 """From which angles above the plane it can be seen, in degrees."""
+FINEST = 100
+"""From so many pieces along a side on only every other one is drawn, and so on."""
 LINES = 8
 """Every so-many-th part of the surface's width there is a grid line."""
 NEAR, FAR = 1.6, 1e4
 """How far from the middle a path is drawn, by half the width of the surface, and how far away a ball counts at most."""
 LIGHT = (-0.45, -0.35, 0.82)
 HELP = (
-    "The loss surface in space: low is dark, high is yellow. The path runs at the height of its true loss, so where it "
-    "floats above the surface or dives below, it was not walked on this one. Drag to turn."
+    "The surface in space: low is dark, high is yellow. The path runs at its true height, so where it floats above the "
+    "surface or dives below, it was not walked on this one. Drag to turn."
 )
 
 
@@ -56,7 +58,7 @@ class Surface3D(QWidget):
         super().__init__(parent)
         self.look = Look()
         self.azimuth, self.elevation = 35.0, 26.0
-        self.surface: LossSurface | None = None
+        self.surface: Surface | None = None
         self.levels = Levels(0.0, 1.0, log=False)
         self.way = Way()
         self.beside: tuple[Beside, ...] = ()
@@ -72,7 +74,7 @@ class Surface3D(QWidget):
         self.turns = False
         self.setMinimumSize(120, 90)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Loss surface in space")
+        self.setAccessibleName("Surface in space")
         self.setToolTip(HELP)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
 
@@ -83,7 +85,7 @@ class Surface3D(QWidget):
         self.update()
 
     def show_surface(
-        self, surface: LossSurface | None, levels: Levels, way: Way, names: tuple[str, str], notice: str
+        self, surface: Surface | None, levels: Levels, way: Way, names: tuple[str, str], notice: str
     ) -> None:
         """Show another surface, or none and why, with the way; ``names`` are those of the axes across and up."""
         self.notice = notice or "computing the surface …"
@@ -118,9 +120,10 @@ class Surface3D(QWidget):
         if surface is None:
             self._brushes = []
             return
-        place = self.levels.place(surface.loss)
-        side = np.linspace(-1.0, 1.0, len(surface.s))
-        x, y = np.meshgrid(side, np.linspace(-1.0, 1.0, len(surface.t)))
+        stride = 1 + (len(surface.s) - 1) // FINEST
+        place = self.levels.place(surface.heights)[::stride, ::stride]
+        rows, columns = place.shape
+        x, y = np.meshgrid(np.linspace(-1.0, 1.0, columns), np.linspace(-1.0, 1.0, rows))
         self._corners = np.stack([x, y, HEIGHT * np.clip(place, -0.2, 1.15)], axis=2)
         self._brushes = [QBrush(QColor(rgb)) if rgb >= 0 else None for rgb in self._colours(place).ravel().tolist()]
 

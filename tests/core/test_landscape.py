@@ -73,9 +73,9 @@ def test_a_surface_in_slices_is_the_same_surface() -> None:
         work, slices = proceed(problem, work, 0.0), slices + 1
     assert slices == 5
     assert whole is not None
-    assert whole.loss.tobytes() == work.finished.loss.tobytes()
-    assert (whole.iteration, whole.of_batch, whole.loss.shape) == (7, False, (5, 6))
-    assert not whole.loss.flags.writeable
+    assert whole.heights.tobytes() == work.finished.heights.tobytes()
+    assert (whole.iteration, whole.of_batch, whole.heights.shape) == (7, False, (5, 6))
+    assert not whole.heights.flags.writeable
 
 
 def test_rows_are_v_and_columns_are_u() -> None:
@@ -85,7 +85,7 @@ def test_rows_are_v_and_columns_are_u() -> None:
     assert surface is not None
     moved = work.plane.origin.copy()
     moved[list(PICKS["different layers"])] = work.s[1], work.t[3]
-    assert surface.loss[3, 1] == pytest.approx(loss_at(problem, moved), rel=1e-12)
+    assert surface.heights[3, 1] == pytest.approx(loss_at(problem, moved), rel=1e-12)
 
 
 def test_theta_and_the_problem_are_left_alone() -> None:

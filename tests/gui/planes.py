@@ -17,12 +17,12 @@ def go_to(qtbot: QtBot, window: MainWindow, *iterations: int) -> None:
         qtbot.waitUntil(window.is_calm, timeout=20_000)
 
 
-def look(qtbot: QtBot, window: MainWindow, plane: PlaneKind, batch_only: bool = False) -> Frame:
-    window.descent_path.looked.emit(plane, batch_only)
+def look(qtbot: QtBot, window: MainWindow, plane: PlaneKind, batch_only: bool = False, close: bool = False) -> Frame:
+    window.descent_path.looked.emit(plane, batch_only, close)
     qtbot.waitUntil(window.is_calm, timeout=20_000)
     frame = window.session.frame
     assert frame is not None
-    assert (frame.sight.plane, frame.sight.batch_only) == (plane, batch_only)
+    assert (frame.sight.plane, frame.sight.batch_only, frame.sight.close) == (plane, batch_only, close)
     return frame
 
 

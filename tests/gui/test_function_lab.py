@@ -248,7 +248,7 @@ def test_poles_and_holes_leave_no_plot_empty(qtbot: QtBot, lab: MainWindow, text
         assert np.count_nonzero((x >= left) & (x <= right) & (y >= low) & (y <= high)) > 10
     surface = frame_of(lab).surface
     if surface is not None:
-        shown = shades(surface.f, levels_of(surface.f))
+        shown = shades(surface.heights, levels_of(surface.heights))
         assert len(np.unique(shown[shown != NO_NUMBER])) > 50
         assert np.bincount(shown[shown != NO_NUMBER]).max() < 0.4 * shown.size
 

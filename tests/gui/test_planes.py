@@ -64,7 +64,7 @@ def test_the_loss_at_the_ball_is_the_runs_own(qtbot: QtBot, window: MainWindow, 
     assert frame.surface is not None
     s, t = 20, 5  # a place far from the ball: θ there, evaluated as any θ is
     there = chart.plane.at(frame.surface.s[s], frame.surface.t[t])
-    assert frame.surface.loss[t, s] == pytest.approx(whole_loss(frame, there), rel=1e-9)
+    assert frame.surface.heights[t, s] == pytest.approx(whole_loss(frame, there), rel=1e-9)
 
 
 def test_the_header_says_what_the_plane_shows_of_the_path(qtbot: QtBot, window: MainWindow) -> None:
@@ -213,7 +213,7 @@ def test_this_batch_has_its_own_surface_and_arrows(qtbot: QtBot, make_window) ->
     go_to(qtbot, window, 21)
     second = window.session.frame
     assert second.surface.iteration == 21
-    assert not np.allclose(second.surface.loss, first.surface.loss)
+    assert not np.allclose(second.surface.heights, first.surface.heights)
 
 
 def test_the_strip_compares_truth_and_slice(qtbot: QtBot, make_window) -> None:

@@ -5,20 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.analysis.landscape import LossSurface
-from core.analysis.planes import Plane
+from core.analysis.surface import Surface
 from gui.plots.base import thin
 from gui.plots.canvas import log_label, log_ticks
 from gui.plots.curves import MAX_POINTS, dash, linear_range, log_range, round_end
-from gui.plots.surface import NO_NUMBER, Levels, contours, levels_of, loss_at, shades
+from gui.plots.surface import NO_NUMBER, Levels, contours, height_at, levels_of, shades
 from gui.widgets.numbers import number, percent
 
-PLANE = Plane(np.zeros(2), np.array([1.0, 0.0]), np.array([0.0, 1.0]), ("w[1]₁,₁", "w[1]₁,₂"), 1)
 
-
-def bowl(points: int = 41) -> LossSurface:
+def bowl(points: int = 41) -> Surface:
     axis = np.linspace(-2.0, 2.0, points)
-    return LossSurface(PLANE, 0, axis, axis, axis[None, :] ** 2 + axis[:, None] ** 2)
+    return Surface(axis, axis, axis[None, :] ** 2 + axis[:, None] ** 2)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +109,7 @@ def test_log_labels() -> None:
 
 def test_contours_of_a_bowl_are_circles() -> None:
     surface = bowl()
-    levels = levels_of(surface.loss)
+    levels = levels_of(surface.heights)
     lines = contours(surface, levels)
     squared = (lines**2).sum(axis=0)
     wanted = np.arange(1, 12) / 12 * (levels.high - levels.low) + levels.low
@@ -123,15 +120,15 @@ def test_contours_of_a_bowl_are_circles() -> None:
 
 def test_loss_is_read_between_the_points() -> None:
     axis = np.array([0.0, 1.0])
-    surface = LossSurface(PLANE, 0, axis, axis, np.array([[0.0, 1.0], [2.0, np.inf]]))
-    assert loss_at(surface, 0.5, 0.0) == pytest.approx(0.5)
-    assert loss_at(surface, 0.0, 0.25) == pytest.approx(0.5)
-    assert loss_at(surface, 0.5, 0.5) == np.inf
-    assert np.isnan(loss_at(surface, 1.5, 0.5))
+    surface = Surface(axis, axis, np.array([[0.0, 1.0], [2.0, np.inf]]))
+    assert height_at(surface, 0.5, 0.0) == pytest.approx(0.5)
+    assert height_at(surface, 0.0, 0.25) == pytest.approx(0.5)
+    assert height_at(surface, 0.5, 0.5) == np.inf
+    assert np.isnan(height_at(surface, 1.5, 0.5))
 
 
 def test_levels_and_shades_bear_infinity() -> None:
-    loss = bowl().loss.copy()
+    loss = bowl().heights.copy()
     loss[0], loss[1], loss[2, 2] = np.inf, np.nan, 1e30
     levels, image = levels_of(loss), shades(loss, levels_of(loss))
     assert levels.low == 0.0

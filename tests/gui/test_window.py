@@ -215,7 +215,7 @@ def test_the_surface_meets_the_run_at_the_ball(qtbot: QtBot, window: MainWindow)
     u, v = (frame.snapshot.theta[i] for i in frame.picked)
     assert frame.surface.s[0] <= u <= frame.surface.s[-1]
     assert frame.surface.t[0] <= v <= frame.surface.t[-1]
-    near = frame.surface.loss[np.abs(frame.surface.t - v).argmin(), np.abs(frame.surface.s - u).argmin()]
+    near = frame.surface.heights[np.abs(frame.surface.t - v).argmin(), np.abs(frame.surface.s - u).argmin()]
     assert near == pytest.approx(frame.evaluation.train_loss, abs=0.02)
 
 

@@ -1,0 +1,51 @@
+"""Heights over a rectangle: what the loss over a plane and a plain function of two variables have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import Array
+
+Box = tuple[float, float, float, float]
+"""From where to where something reaches: (s_low, s_high, t_low, t_high)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """Heights that are exact at every point of a grid.
+
+    Attributes
+    ----------
+    s, t
+        Coordinates across and up (r,).
+    heights
+        (r × r), ``heights[row of t, column of s]``; infinite where it overflows, nan where there is no value.
+    """
+
+    s: Array
+    t: Array
+    heights: Array
+
+    @property
+    def box(self) -> Box:
+        """From where to where it reaches."""
+        return float(self.s[0]), float(self.s[-1]), float(self.t[0]), float(self.t[-1])
+
+
+def covering(points: Array, least: float) -> Box:
+    """Return a rectangle around ``points`` (2 × k), with a margin, on round numbers so that it rarely changes.
+
+    Its sides are at least twice ``least``.
+    """
+    s, t = points
+    return (*_covering(s, least), *_covering(t, least))
+
+
+def _covering(values: Array, least: float) -> tuple[float, float]:
+    low, high = float(values.min()), float(values.max())
+    half = max(least, 0.75 * (high - low))
+    grain = 2.0 ** np.floor(np.log2(half)) / 2.0
+    middle = (low + high) / 2.0
+    return float(grain * np.floor((middle - half) / grain)), float(grain * np.ceil((middle + half) / grain))

@@ -1,0 +1,119 @@
+"""A plain function from above: levels, closeness, 3-D, the race's names."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from core.analysis.functions import FUNCTIONS
+from core.analysis.surface import covering
+from gui.main_window import MainWindow
+from gui.plots.function_plane import FunctionPlane
+from gui.plots.rival_balls import Ball, plates_of
+from gui.plots.surface import SCALES, levels_of
+from gui.theme import Look
+from tests.gui.lab import calm, choose, choose_scene, frame_of, press, stage_of
+
+
+@pytest.fixture
+def plane(qtbot: QtBot, window: MainWindow) -> FunctionPlane:
+    choose_scene(qtbot, window, "function-lab")
+    choose(qtbot, window, "rosenbrock")
+    press(qtbot, window, Qt.Key.Key_PageDown, 3)
+    return stage_of(window).plane
+
+
+def close(qtbot: QtBot, window: MainWindow, on: bool) -> None:
+    plane = stage_of(window).plane
+    if plane.controls.close_up.isChecked() != on:
+        plane.controls.close_up.click()
+    calm(qtbot, window)
+
+
+def test_levels_are_chosen(plane: FunctionPlane) -> None:
+    logs = []
+    for scale in SCALES:
+        plane.controls.scale.setCurrentText(scale)
+        plane.controls.drawn.emit()
+        logs.append(plane.surface.levels.log)
+    assert logs == [True, False, True]
+    linear, logarithmic = levels_of(plane.surface.surface.heights, "linear"), plane.surface.levels
+    valley = float(FUNCTIONS["rosenbrock"].value(np.array([0.0, 0.05])))
+    assert linear.place(np.array([valley])) < 1 / 12 < logarithmic.place(np.array([valley]))
+
+
+@pytest.mark.parametrize("name", [name for name, f in FUNCTIONS.items() if f.dimensions == 2])
+def test_every_function_has_logarithmic_levels(name: str) -> None:
+    function = FUNCTIONS[name]
+    u, v = (np.linspace(low, high, 41) for low, high in function.ranges)
+    heights = function.value(np.stack(np.meshgrid(u, v)))
+    levels = levels_of(heights, "log")
+    place = levels.place(heights)
+    assert levels.log
+    assert place.min() == pytest.approx(0.0, abs=1e-12)
+    in_order = place.ravel()[np.argsort(heights.ravel())]
+    assert np.all(np.diff(in_order) >= 0.0)
+
+
+def test_the_path_has_the_shades_of_f(plane: FunctionPlane, window: MainWindow) -> None:
+    frame = frame_of(window)
+    assert np.array_equal(plane.way.points, frame.path.points[:4].T)
+    assert np.array_equal(plane.way.losses, frame.path.values[:4])
+    assert plane.path.way is plane.way
+    assert plane.path.levels == plane.surface.levels
+
+
+def test_close_to_the_path_a_short_one_is_seen(qtbot: QtBot, window: MainWindow, plane: FunctionPlane) -> None:
+    whole = frame_of(window).surface
+    close(qtbot, window, True)
+    near = frame_of(window).surface
+    assert whole is not None
+    assert near is not None
+    width = np.ptp(plane.way.points[0])
+    assert width > 0.25 * (near.box[1] - near.box[0])
+    assert near.box[1] - near.box[0] < 0.3 * (whole.box[1] - whole.box[0])
+    (low, high), _ = plane.canvas.box.viewRange()
+    assert (low, high) == pytest.approx(near.box[:2])
+    close(qtbot, window, False)
+    assert frame_of(window).surface.box == whole.box
+
+
+def test_the_surface_in_space(qtbot: QtBot, window: MainWindow, plane: FunctionPlane) -> None:
+    plane.controls.solid.setChecked(True)
+    assert plane.solid.isVisible()
+    assert not plane.canvas.isVisible()
+    assert plane.solid.surface is frame_of(window).surface
+    assert plane.solid.way is plane.way
+    before = plane.solid.grab().toImage()
+    press(qtbot, window, Qt.Key.Key_PageDown, 1)
+    assert plane.solid.way.points.shape[1] == 5
+    plane.solid.azimuth += 40.0
+    assert plane.solid.grab().toImage() != before
+    stage_of(window).panel.race.click()
+    calm(qtbot, window)
+    assert len(plane.solid.beside) == len(frame_of(window).racers) > 5
+    stage_of(window).panel.race.click()
+    calm(qtbot, window)
+    plane.controls.solid.setChecked(False)
+    assert plane.canvas.isVisible()
+    assert not plane.solid.isVisible()
+
+
+def test_names_of_balls_in_one_place_do_not_cover_each_other() -> None:
+    area = QRectF(0.0, 0.0, 400.0, 300.0)
+    names = ["SGD", "momentum", "Nesterov", "AdaGrad", "Adadelta", "RMSProp", "Adam", "Adamax", "AdamW", "this walk"]
+    for x, y in ((200.0, 150.0), (60.0, 150.0), (350.0, 40.0)):
+        balls = [(Ball(name, (0.0, 0.0), QColor("#ff0000")), QPointF(x + n, y - n)) for n, name in enumerate(names)]
+        plates = plates_of(Look(), balls, area)
+        assert all(area.contains(plate) for plate in plates)
+        assert not any(a.intersects(b) for n, a in enumerate(plates) for b in plates[:n])
+        assert not any(plate.contains(at) for plate in plates for _, at in balls)
+
+
+def test_a_rectangle_around_a_path_changes_seldom() -> None:
+    boxes = {covering(np.array([[0.0, length], [0.0, length / 2]]), 0.3 * length) for length in np.linspace(1, 2, 200)}
+    assert len(boxes) < 20
+    assert all(low < 0.0 and high > 1.0 for low, high, *_ in boxes)
