@@ -12,6 +12,8 @@ from typing import Any
 
 from core.analysis.descent import Descent, descent_from
 from core.data.datasets import DATASETS
+from core.data.tables import OwnData
+from core.exchange.own_data import own_data_from, own_data_to
 from core.hyperparameters import InvalidSetting, choose
 from core.nn.activations import ACTIVATIONS
 from core.nn.initializers import INITIALIZERS
@@ -36,6 +38,9 @@ CATALOGUES: dict[str, Mapping[str, Any]] = {
 NUMBERS = ("test_share", "standardise", "clip_norm", "batch_size", "seed")
 FULL_BATCH = "full"
 MAX_ITERATIONS = 10_000_000
+LARGEST = 128 * 2**20
+"""Bytes that a file may have: more than the largest table that is saved takes."""
+SUFFIX = ".toml"
 
 
 class BrokenScene(ValueError):
@@ -86,7 +91,8 @@ def load_scene(name: str, folder: Path = FOLDER) -> Scene:
     """
     names = scene_names(folder)
     if name not in names:
-        raise BrokenScene(f"There is no scene “{name}”. The scenes are: {', '.join(names)}.")
+        own = f"A file of your own: its path, with {SUFFIX} at the end."
+        raise BrokenScene(f"There is no scene “{name}”. The scenes are: {', '.join(names)}. {own}")
     return read_scene(folder / f"{name}.toml")
 
 
@@ -101,6 +107,24 @@ def load_scenes(folder: Path = FOLDER) -> tuple[list[Scene], list[str]]:
     return scenes, broken
 
 
+def find_scene(asked: str) -> Scene:
+    """Return the scene of that name, or the one in that file, which then has the whole path as its name.
+
+    Raises
+    ------
+    BrokenScene
+        As `load_scene` and `read_scene` do.
+    """
+    if asked in scene_names() or Path(asked).suffix != SUFFIX:
+        return load_scene(asked)
+    return read_own(Path(asked))
+
+
+def read_own(path: Path) -> Scene:
+    """Return the scene in a file of one's own, which has the whole path as its name; see `read_scene`."""
+    return replace(read_scene(path), name=str(path.resolve()))
+
+
 def read_scene(path: Path) -> Scene:
     """Return the scene in a TOML file.
 
@@ -110,8 +134,11 @@ def read_scene(path: Path) -> Scene:
         If the file cannot be read, is no TOML (with the line), or has a key or value that cannot be (with the key).
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-        return _scene(path.stem, content)
+        if path.stat().st_size > LARGEST:
+            raise BrokenScene(f"{path}: is too large: an experiment takes at most {LARGEST // 2**20} MB.")
+        return _scene(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
+    except BrokenScene:
+        raise
     except OSError as error:
         raise BrokenScene(f"{path}: cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
@@ -183,7 +210,7 @@ def experiment_from(content: Mapping[str, Any]) -> Experiment:
         If a key or value cannot be.
     """
     _only(content, "an experiment", ("network", "features", *CATALOGUES, *NUMBERS))
-    settings = {key: choose(entries, content[key], key) for key, entries in CATALOGUES.items() if key in content}
+    settings = {key: _choice(key, content[key]) for key in CATALOGUES if key in content}
     settings |= {key: content[key] for key in NUMBERS if key in content}
     if "features" in content:
         settings["features"] = _features(content["features"])
@@ -196,14 +223,29 @@ def experiment_from(content: Mapping[str, Any]) -> Experiment:
 
 
 def experiment_to(experiment: Experiment) -> dict[str, Any]:
-    """Return the table that `experiment_from` makes the same experiment of."""
+    """Return the table that `experiment_from` makes the same experiment of.
+
+    Raises
+    ------
+    InvalidSetting
+        For ``"data"`` if they are one's own and more than a file takes.
+    """
     network = experiment.network
     hidden = [{"units": layer.units, "activation": layer.activation.to_dict()} for layer in network.hidden]
-    table: dict[str, Any] = {key: getattr(experiment, key).to_dict() for key in CATALOGUES}
-    table |= {key: getattr(experiment, key) for key in NUMBERS}
+    table: dict[str, Any] = {key: getattr(experiment, key) for key in NUMBERS}
     table["features"] = list(experiment.features)
+    table |= {key: getattr(experiment, key).to_dict() for key in CATALOGUES if key != "data"}
     table["network"] = {"hidden": hidden, "output": network.output.to_dict()}
+    data = experiment.data
+    table["data"] = own_data_to(data) if isinstance(data, OwnData) else data.to_dict()
     return table
+
+
+def _choice(key: str, content: Any) -> Any:
+    """Return an entry of a catalogue, or data of one's own."""
+    if key == "data" and isinstance(content, Mapping) and content.get("name") == OwnData.name:
+        return own_data_from(content)
+    return choose(CATALOGUES[key], content, key)
 
 
 def _features(content: Any) -> tuple[str, ...]:

@@ -1,0 +1,79 @@
+"""Experiments as files of one's own: scene files that are written as a whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from core.analysis.descent import descent_to
+from core.exchange.scenes import Scene, experiment_to
+from core.exchange.toml import to_toml
+from core.hyperparameters import InvalidSetting
+from core.nn.network import Layout
+
+
+class NotSaved(ValueError):
+    """A file that could not be written; the message says why and what to do. What was there before is as it was."""
+
+
+def scene_to(scene: Scene) -> dict[str, Any]:
+    """Return the table that a scene file holds; of the scene's name there is nothing in it.
+
+    Raises
+    ------
+    InvalidSetting
+        As `experiment_to` does.
+    """
+    table: dict[str, Any] = {"title": scene.title, "text": scene.text, "iterations": scene.iterations}
+    if scene.follow:
+        table["follow"] = list(scene.follow)
+    if scene.descent is not None:
+        return {**table, "function": descent_to(scene.descent)}
+    if scene.start:
+        table["start"] = {_parameter(scene.experiment.layout, index): value for index, value in scene.start}
+    return {**table, "experiment": experiment_to(scene.experiment)}
+
+
+def _parameter(layout: Layout, index: int) -> str:
+    """Return a parameter's name as one types it, e.g. ``w[2]3,1``."""
+    layer, j, i = layout.position(index)
+    return f"w[{layer}]{j},{i}" if i else f"b[{layer}]{j}"
+
+
+def save_scene(scene: Scene, path: Path) -> None:
+    """Write a scene to a file, which takes the place of the one before once it is complete.
+
+    Raises
+    ------
+    NotSaved
+        If the file cannot be written, or the experiment's own data are more than a file takes.
+    """
+    try:
+        _replace(path.resolve(), to_toml(scene_to(scene)).encode("utf-8"))
+    except InvalidSetting as refusal:
+        raise NotSaved(f"“{path.name}” was not saved. {refusal}") from refusal
+    except OSError as error:
+        raise NotSaved(
+            f"“{path.name}” cannot be written in the folder {path.parent}: {error.strerror}. "
+            "Save it under another name or in another folder."
+        ) from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write to a new file beside ``path`` and let that take its place: whatever fails, the old one is whole."""
+    draft = path.with_name(f".{secrets.token_hex(6)}.part")
+    try:
+        with draft.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, draft)
+        os.replace(draft, path)
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)

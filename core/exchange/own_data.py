@@ -1,0 +1,151 @@
+"""Data of one's own in a file: a name and a list of values for each column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from core.arrays import Array
+from core.data.csv_text import MAX_COLUMNS
+from core.data.examples import Examples, Labels, of_classes, of_numbers
+from core.data.tables import LEAST_ROWS, MOST_CLASSES, OwnData, own_data
+from core.hyperparameters import InvalidSetting
+from core.words import counted
+
+MOST_NUMBERS = 2_000_000
+"""Numbers that a file takes: 40 MB, which are read in some seconds."""
+KEYS = ("name", "label", "seed", "inputs", "targets")
+
+
+def own_data_to(data: OwnData) -> dict[str, Any]:
+    """Return the table that `own_data_from` makes the same data of.
+
+    Raises
+    ------
+    InvalidSetting
+        If that would be more numbers than a file takes; the message says what to do.
+    """
+    columns = len(data.inputs) + len(data.targets)
+    if data.points * columns > MOST_NUMBERS:
+        raise InvalidSetting(
+            "data",
+            f"{data.title} has {counted(data.points, 'row')} in {counted(columns, 'column')}; a file takes up to "
+            f"{MOST_NUMBERS:,} numbers. Choose fewer columns, or open a table of fewer rows; the whole table stays in "
+            "the file that it came from.",
+        )
+    examples = data.examples
+    inputs = [_column(name, values) for name, values in zip(data.inputs, examples.x, strict=True)]
+    if data.classes:
+        labels = {"values": examples.labels.tolist()}
+        targets = [{"name": data.targets[0], "classes": list(data.class_names), **labels}]
+    else:
+        targets = [_column(name, values) for name, values in zip(data.targets, examples.values, strict=True)]
+    return {"name": data.name, "label": data.title, "seed": data.seed, "inputs": inputs, "targets": targets}
+
+
+def _column(name: str, values: Array) -> dict[str, Any]:
+    return {"name": name, "values": values.tolist()}
+
+
+def own_data_from(content: Mapping[str, Any]) -> OwnData:
+    """Return the data that a table describes.
+
+    Raises
+    ------
+    InvalidSetting
+        If a key or value cannot be.
+    """
+    for key in content:
+        if key not in KEYS:
+            raise InvalidSetting(key, f"is not a key of own data; the keys are: {', '.join(KEYS)}.")
+    inputs, targets = (_columns(content, key) for key in ("inputs", "targets"))
+    names = tuple(_name(column) for column in inputs)
+    goals = tuple(_name(column) for column in targets)
+    x, class_names, examples = np.stack([_values(column) for column in inputs]), _classes(targets), _values(targets[0])
+    if class_names:
+        data = own_data(_label(content), names, goals, class_names, _classified(x, examples, class_names))
+    else:
+        data = own_data(_label(content), names, goals, (), of_numbers(x, np.stack([_values(c) for c in targets])))
+    return replace(data, seed=content["seed"]) if "seed" in content else data
+
+
+def _classified(x: Array, values: Array, names: tuple[str, ...]) -> Examples:
+    labels: Labels = values.astype(np.int64)
+    wrong = np.flatnonzero((labels != values) | (labels < 0) | (labels >= len(names)))
+    if len(wrong):
+        row = int(wrong[0])
+        words = f"must be numbers of classes, 0 to {len(names) - 1}; {values[row]:g} in row {row + 1:,} is none."
+        raise InvalidSetting("values", words)
+    return of_classes(x, labels)
+
+
+def _columns(content: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    """Return the columns under a key; all columns have as many values."""
+    columns = content.get(key)
+    if not (isinstance(columns, list) and columns and all(isinstance(each, Mapping) for each in columns)):
+        raise InvalidSetting(key, 'must be one or more columns, each {name = "hours", values = [1.5, 2.0, …]}.')
+    if len(columns) > MAX_COLUMNS:
+        raise InvalidSetting(key, f"has {len(columns):,} columns; at most {MAX_COLUMNS:,} are taken.")
+    known = ("name", "values", "classes") if key == "targets" else ("name", "values")
+    for column in columns:
+        for setting in column:
+            if setting not in known:
+                raise InvalidSetting(setting, f"is not a key of a column of {key}; the keys are: {', '.join(known)}.")
+    counts = {len(_list(column)) for column in (*columns, *content["inputs"][:1])}
+    if len(counts) > 1 or min(counts) < LEAST_ROWS:
+        numbers = " and ".join(f"{count:,}" for count in sorted(counts))
+        words = f"All columns need as many values, {LEAST_ROWS} at least; these have {numbers}."
+        raise InvalidSetting("values", words)
+    return columns
+
+
+def _list(column: Mapping[str, Any]) -> list[Any]:
+    values = column.get("values")
+    if not isinstance(values, list):
+        raise InvalidSetting("values", f"“{_name(column)}” needs a list of numbers, values = [1.5, 2.0, …].")
+    return values
+
+
+def _values(column: Mapping[str, Any]) -> Array:
+    """Return a column's numbers (m,)."""
+    values = _list(column)
+    if not all(type(value) in (int, float) for value in values):
+        row, value = next((row, v) for row, v in enumerate(values, 1) if type(v) not in (int, float))
+        raise InvalidSetting("values", f"“{_name(column)}” must be numbers; in row {row:,} there is {value!r:.40}.")
+    try:
+        numbers: Array = np.array(values, dtype=np.float64)
+    except OverflowError:
+        numbers = np.array([float(value) if abs(value) < 1e300 else np.inf for value in values])
+    if not np.isfinite(numbers).all():
+        row = int(np.argmin(np.isfinite(numbers))) + 1
+        raise InvalidSetting("values", f"“{_name(column)}” must be finite numbers; the one in row {row:,} is not.")
+    return numbers
+
+
+def _name(column: Mapping[str, Any]) -> str:
+    name = column.get("name")
+    if not isinstance(name, str):
+        raise InvalidSetting("name", f"A column needs a name, a text, not {name!r:.40}.")
+    return name
+
+
+def _label(content: Mapping[str, Any]) -> str:
+    label = content.get("label", "own data")
+    if not isinstance(label, str):
+        raise InvalidSetting("label", f"must be a text, not {label!r:.40}.")
+    return label
+
+
+def _classes(targets: list[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return the names of the classes; none where numbers are to be predicted."""
+    if not any("classes" in column for column in targets):
+        return ()
+    names = targets[0].get("classes")
+    fits = len(targets) == 1 and isinstance(names, list) and 2 <= len(names) <= MOST_CLASSES
+    if not (fits and all(isinstance(name, str) for name in names or [])):
+        words = f"must be 2 to {MOST_CLASSES} names, in the only column of targets."
+        raise InvalidSetting("classes", words)
+    return tuple(names or ())

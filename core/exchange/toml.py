@@ -1,0 +1,131 @@
+"""Writing TOML: the standard library reads it only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+WIDTH = 100
+"""Characters that a line has at most, where it can be broken."""
+FEW = 12
+"""Values that a table or list on one line has at most."""
+BARE_KEY = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
+ESCAPES = {code: f"\\u{code:04x}" for code in (*range(32), 127)} | {
+    ord(mark): "\\" + letter for mark, letter in ("\bb", "\tt", "\nn", "\ff", "\rr", '""', "\\\\")
+}
+ESCAPES_IN_LINES = {code: text for code, text in ESCAPES.items() if code != ord("\n")}
+
+
+def to_toml(table: Mapping[str, Any]) -> str:
+    """Return a table as the text of a TOML file, which `tomllib` makes an equal table of: floats to the bit.
+
+    Characters that UTF-8 cannot hold (halves of surrogate pairs) become question marks.
+
+    Parameters
+    ----------
+    table
+        Texts, whole numbers, floats, truth values, and lists and tables of these.
+
+    Raises
+    ------
+    TypeError
+        If there is anything else in it.
+    """
+    return "\n".join(_lines(table, "")).lstrip("\n") + "\n"
+
+
+def _lines(table: Mapping[str, Any], path: str) -> Iterator[str]:
+    """Yield the lines of a table: its plain values, then the tables in it that have a heading each."""
+    sections = {key: value for key, value in table.items() if _has_heading(value)}
+    for key, value in table.items():
+        if key not in sections:
+            yield f"{_key(key)} = {_block(value)}"
+    for key, value in sections.items():
+        name = path + _key(key)
+        one = isinstance(value, Mapping)
+        for each in [value] if one else value:
+            yield ""
+            yield f"[{name}]" if one else f"[[{name}]]"
+            yield from _lines(each, name + ".")
+
+
+def _has_heading(value: Any) -> bool:
+    """Tell whether a value is a table, or a list of tables, that is too long for a line."""
+    if isinstance(value, Mapping):
+        return not _fits(value)
+    tables = isinstance(value, list) and bool(value) and all(isinstance(each, Mapping) for each in value)
+    return tables and not all(_fits(each) for each in value)
+
+
+def _fits(value: Any) -> bool:
+    return len(list(_leaves(value, FEW + 1))) <= FEW and len(_inline(value)) <= WIDTH
+
+
+def _leaves(value: Any, most: int) -> Iterator[Any]:
+    """Yield up to ``most`` of the plain values in a list or table."""
+    if not isinstance(value, (list, Mapping)):
+        yield value
+        return
+    for each in value.values() if isinstance(value, Mapping) else value:
+        for leaf in _leaves(each, most):
+            yield leaf
+            most -= 1
+            if most == 0:
+                return
+
+
+def _block(value: Any) -> str:
+    """Return a value as it stands behind its key, perhaps over several lines."""
+    if isinstance(value, str) and "\n" in value:
+        return f'"""\n{_escaped(value, ESCAPES_IN_LINES)}"""'
+    if isinstance(value, list) and not _fits(value):
+        return "[\n" + "".join(f"    {line},\n" for line in _rows(value)) + "]"
+    return _inline(value)
+
+
+def _rows(values: list[Any]) -> Iterator[str]:
+    """Yield the values of a list, as many on a line as fit."""
+    line: list[str] = []
+    room = WIDTH
+    for text in map(_inline, values):
+        if line and len(text) + 2 > room:
+            yield ", ".join(line)
+            line, room = [], WIDTH
+        line.append(text)
+        room -= len(text) + 2
+    yield ", ".join(line)
+
+
+def _inline(value: Any) -> str:
+    """Return a value on one line."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return float.__repr__(value)
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, str):
+        return _string(value)
+    if isinstance(value, list):
+        return _enclosed("[]", map(_inline, value))
+    if isinstance(value, Mapping):
+        pairs = _enclosed("{}", (f"{_key(key)} = {_inline(each)}" for key, each in value.items()))
+        return pairs if pairs == "{}" else f"{{ {pairs[1:-1]} }}"
+    raise TypeError(f"{value!r} has no form in TOML.")
+
+
+def _enclosed(brackets: str, parts: Iterable[str]) -> str:
+    return brackets[0] + ", ".join(parts) + brackets[1]
+
+
+def _key(key: str) -> str:
+    return key if BARE_KEY.fullmatch(key) else _string(key)
+
+
+def _string(text: str) -> str:
+    return f'"{_escaped(text, ESCAPES)}"'
+
+
+def _escaped(text: str, escapes: Mapping[int, str]) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8").translate(escapes)
