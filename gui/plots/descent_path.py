@@ -185,13 +185,7 @@ class DescentPath(PlotView):
             widget.setVisible(isinstance(sight.plane, TwoParameters))
         self.picker.show_pair(layout, sight.picked)
         self.rename_axes((plane.names[1], plane.names[0]) if plane is not None else ("", ""))
-        words, short = self._say(frame)
-        self.header.set_text(words if self._room() >= self.fontMetrics().horizontalAdvance(words) else short, short)
-
-    def _room(self) -> int:
-        """Return the width that title and controls leave in the header."""
-        header = self.header
-        return header.width() - header.title.sizeHint().width() - header.controls.sizeHint().width() - 40
+        self.header.set_text(*self._say(frame))
 
     def _say(self, frame: Frame) -> tuple[str, str]:
         """Return the words of the header, and their short form."""
@@ -202,7 +196,9 @@ class DescentPath(PlotView):
         share = percent(frame.chart.share)
         if frame.surface is not None and is_flat(frame.surface.heights):
             return f"flat: everywhere the same loss · shows {share} of the path's length", "flat: the same loss"
-        return f"shows {share} of the path's length · ball {off} off", f"{share} of path, {off} off"
+        farthest = number(float(frame.chart.distances.max(initial=0.0)), 2)
+        words = f"shows {share} of the path's length · ball {off} off, path up to {farthest}"
+        return words, f"{share} of path · ball {off} off"
 
     def _compare(self, frame: Frame) -> None:
         """Show truth and slice below."""

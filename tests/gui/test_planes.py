@@ -177,6 +177,24 @@ def test_directions_stay_while_training_runs_and_are_new_at_rest(qtbot: QtBot, w
     assert not np.array_equal(window.session.frame.chart.plane.u, before.u)
 
 
+def test_close_to_the_path_a_short_one_fills_the_picture(qtbot: QtBot, window: MainWindow) -> None:
+    go_to(qtbot, window, 5)
+    whole, near = (look(qtbot, window, TwoParameters(), close=close) for close in (False, True))
+    extent = float(np.ptp(near.chart.way, axis=1).max())
+    assert near.surface is not None
+    assert whole.surface is not None
+    s_low, s_high, t_low, t_high = near.surface.box
+    assert max(s_high - s_low, t_high - t_low) < 3.0 * extent
+    assert 20.0 * extent < whole.surface.box[1] - whole.surface.box[0]
+    assert window.descent_path.controls.close_up.isChecked()
+    assert near.surface.heights.min() < near.evaluation.train_loss < near.surface.heights.max()
+    window.session.seek(0)
+    at_start = look(qtbot, window, TwoParameters(), close=True)  # a path of one point
+    assert at_start.surface is not None
+    assert at_start.surface.box == at_start.chart.box
+    assert at_start.surface.box[1] - at_start.surface.box[0] > 1.0
+
+
 def test_the_sharpest_bend_is_looked_for_in_slices(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -143,6 +143,16 @@ def test_curves_reach_a_last_iteration_that_the_rule_left_out(frame: Frame) -> N
     assert series_of(later)["train"][1][-1] == 0.125
 
 
+@pytest.mark.parametrize("size", [(640, 300), (420, 260)])
+def test_a_legend_of_several_runs_lies_beside_all_curves(qtbot: QtBot, frame: Frame, size: tuple[int, int]) -> None:
+    others = tuple(make_run(Experiment(seed=seed)) for seed in (2, 3, 4))
+    view = shown(qtbot, LossCurve(), replace(frame, ghosts=others), size)
+    assert len(view.legend.entries) == 6
+    if view.legend.isVisible():
+        end = view.canvas.mapFromScene(view.canvas.box.mapViewToScene(QPointF(STEPS, 0.0))).x()
+        assert end < view.legend.x()
+
+
 def test_loss_curve_reads_the_iteration_under_the_pointer(qtbot: QtBot, frame: Frame) -> None:
     view = shown(qtbot, LossCurve(), frame)
     text = view.read(57.2, 0.0)
