@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from core.analysis.function_slices import kink_along
 from core.analysis.plain_function import PlainFunction
 from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
@@ -198,6 +199,10 @@ def ending(function: PlainFunction, path: FunctionPath) -> str:
         return f"Diverges: each of the last steps has landed higher. A smaller α may help. {here}."
     slopes = np.max(np.abs(path.gradients), axis=1)
     if slopes[-1] <= FLAT * slopes[0]:
+        at = tuple(float(x) for x in place)
+        kinked = [name for n, name in enumerate(function.variables) if kink_along(function, at, n) is not None]
+        if kinked:
+            return f"Stands on a kink along {' and '.join(kinked)}, where there is no slope: {here}."
         return f"Stands where it is flat, though at no known minimum: {here}."
     if path.steps >= 2 * LATELY and np.min(values[-LATELY:]) >= np.min(values[-2 * LATELY : -LATELY]):
         return f"Does not get lower any more: {here}."

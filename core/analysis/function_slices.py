@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.analysis.kinks import Kink, kink_of
 from core.analysis.nudge import MACHINE, quotient_of
 from core.analysis.plain_function import PlainFunction
 from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
+from core.words import number
 
 GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
 ROUNDS = 40
@@ -30,9 +32,11 @@ class FunctionSlice:
     v, value
         Places along the slice, and f there (n,); nan or infinite where it has no finite value.
     now, value_now, slope
-        Where the point stands, f there and ∂f/∂v.
+        Where the point stands, f there and ∂f/∂v; at a kink, where there is no derivative, what walks take for it.
     minima
         (k × 2): the local minima of the slice within the range, as (v, f).
+    kink
+        The slopes on both sides if the point stands on a kink.
     """
 
     index: int
@@ -42,6 +46,7 @@ class FunctionSlice:
     value_now: float
     slope: float
     minima: Array
+    kink: Kink | None = None
 
     def tangent(self, v: Array) -> Array:
         """Return the tangent's height at each of ``v``."""
@@ -70,7 +75,14 @@ def slice_along(
         float(now),
         float(slopes[index]),
         frozen(minima_of(along, v, value)),
+        kink_of(along, point[index], high - low),
     )
+
+
+def kink_along(function: PlainFunction, point: tuple[float, ...], index: int) -> Kink | None:
+    """Return the kink on which ``point`` stands along the variable at ``index``, if it stands on one."""
+    low, high = function.ranges[index]
+    return kink_of(_along(function, point, index), point[index], high - low)
 
 
 def _along(function: PlainFunction, point: tuple[float, ...], index: int) -> Callable[[Array], Array]:
@@ -113,9 +125,11 @@ class Secants:
     deltas, after, quotients
         Δ, f(v + Δ) and the quotient (k,).
     value, derivative
-        f(v), and the exact ∂f/∂v.
+        f(v), and the exact ∂f/∂v; at a kink, where there is none, what walks take for it.
     noise
         How far round-off alone may put each quotient off (k,).
+    kink
+        What the quotients tend to instead if v is at a kink.
     """
 
     deltas: Array
@@ -124,20 +138,31 @@ class Secants:
     value: float
     derivative: float
     noise: Array
+    kink: Kink | None = None
+
+    @property
+    def limits(self) -> Array:
+        """What each quotient tends to as its Δ shrinks (k,): the derivative, at a kink the slope on the side of Δ."""
+        if self.kink is None:
+            return np.full_like(self.quotients, self.derivative)
+        return np.where(self.deltas > 0.0, self.kink.right, self.kink.left)
 
     @property
     def errors(self) -> Array:
-        """|quotient − derivative| (k,)."""
-        return np.abs(self.quotients - self.derivative)
+        """|quotient − what it tends to| (k,)."""
+        return np.abs(self.quotients - self.limits)
 
     def words(self, place: int) -> str:
         """Return what is to be said of the quotient at ``place``."""
         quotient, error, noise = (float(x[place]) for x in (self.quotients, self.errors, self.noise))
-        size = max(abs(quotient), abs(self.derivative))
+        size = max(abs(quotient), abs(float(self.limits[place])))
         if not math.isfinite(quotient):
             return "The function has no finite value at the far end of this secant."
         if noise > 0.1 * size and noise > 1e-6:
             return "Δ is so small that round-off is most of this quotient."
+        if self.kink is not None:
+            left, right = number(self.kink.left), number(self.kink.right)
+            return f"There is no tangent: secants tend to {right} for Δ > 0, to {left} for Δ < 0."
         if error <= max(noise, 1e-12 * size):
             return "Secant and tangent agree as far as numbers on a computer can."
         if error <= 1e-3 * size:
@@ -163,4 +188,7 @@ def secants(function: PlainFunction, point: tuple[float, ...], index: int, delta
         quotients = np.array([quotient_of(rise, delta) for rise, delta in zip(after - now, deltas, strict=True)])
         size = 2.0 * np.maximum(abs(now), np.abs(after)) + abs(point[index] * derivative)
         noise = MACHINE * size / np.abs(deltas)
-    return Secants(frozen(deltas.copy()), frozen(after), frozen(quotients), float(value), derivative, frozen(noise))
+    kink = kink_along(function, point, index)
+    return Secants(
+        frozen(deltas.copy()), frozen(after), frozen(quotients), float(value), derivative, frozen(noise), kink
+    )

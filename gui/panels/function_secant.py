@@ -19,12 +19,13 @@ HEADS = ("Δ", "f(v + Δ)", "(f(v + Δ) − f(v)) / Δ", "off by")
 
 
 class QuotientTable(QWidget):
-    """The quotients, painted: a row for each Δ, the last one the derivative itself."""
+    """The quotients, painted: a row for each Δ, then the derivative itself; at a kink, the slopes on both sides."""
 
     def __init__(self) -> None:
         super().__init__()
         self._look = Look()
         self.rows: list[tuple[str, str, str, str]] = []
+        self.limits: list[tuple[str, str, str, str]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Quotients")
 
@@ -42,7 +43,11 @@ class QuotientTable(QWidget):
             (_power(delta), number(after, 6), number(quotient, 8), number(error))
             for delta, after, quotient, error in zip(*(c.tolist() for c in columns), strict=True)
         ]
-        self.rows.append(("→ 0", number(s.value, 6), number(s.derivative, 8), "the derivative"))
+        sides = [(s.derivative, "the derivative")]
+        if s.kink is not None:
+            sides = [(s.kink.right, "for Δ > 0"), (s.kink.left, "for Δ < 0")]
+        self.limits = [("→ 0", number(s.value, 6), number(slope, 8), words) for slope, words in sides]
+        self.rows += self.limits
         self.setAccessibleDescription("; ".join(" ".join(row) for row in self.rows))
         self.update()
 
@@ -50,13 +55,13 @@ class QuotientTable(QWidget):
         return QFontMetricsF(self._look.font(0.87)).height() * 1.15
 
     def sizeHint(self) -> QSize:
-        return QSize(round(self._look.px(200)), round(self._height() * 18))
+        return QSize(round(self._look.px(200)), round(self._height() * 19))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, look, height = QPainter(self), self._look, self._height()
         shares = (0.14, 0.24, 0.38, 0.24)
         for place, row in enumerate([HEADS, *self.rows]):
-            last = place == len(self.rows)
+            last = place > len(self.rows) - len(self.limits)
             painter.setFont(look.font(0.87, bold=last))
             painter.setPen(look.colour("dim" if place == 0 else "text"))
             left, metrics = 0.0, painter.fontMetrics()
@@ -143,5 +148,6 @@ class FunctionSecant(QWidget):
             self.slider.setValue(round(-PER_DECADE * math.log10(frame.asked.delta)))
         self.delta.setText(f"Δ = {number(frame.asked.delta)}")
         slope, exact = float(frame.secants.quotients[0]), frame.secants.derivative
-        self.words.setText(f"Secant {number(slope, 6)}, tangent {number(exact, 6)}. {frame.secants.words(0)}")
+        tangent = "" if frame.secants.kink is not None else f", tangent {number(exact, 6)}"
+        self.words.setText(f"Secant {number(slope, 6)}{tangent}. {frame.secants.words(0)}")
         self.table.show_walk(frame)

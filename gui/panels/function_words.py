@@ -40,6 +40,21 @@ def step_of(frame: FunctionFrame) -> str:
     )
 
 
+def kinks_of(frame: FunctionFrame) -> str:
+    """Return along which variables there is no slope where the walk stands; empty if there is one along all."""
+    kinks = [
+        f"No {_derivative(frame.function, variable)} here, at a kink: {along.kink.words}. The walk takes "
+        f"{number(along.slope)}."
+        for variable, along in zip(frame.function.variables, frame.slices, strict=True)
+        if along.kink is not None
+    ]
+    return "\n".join(kinks)
+
+
+def _derivative(function: PlainFunction, variable: str) -> str:
+    return f"df/d{variable}" if function.dimensions == 1 else f"∂f/∂{variable}"
+
+
 class FunctionWords(QScrollArea):
     """Formulas are set once for each function; the numbers beside them follow the walk."""
 
@@ -47,18 +62,19 @@ class FunctionWords(QScrollArea):
         super().__init__()
         self._look = Look()
         self._function: PlainFunction | None = None
-        self.title, self.story, self.ending, self.step = (QLabel() for _ in range(4))
+        self.title, self.story, self.ending, self.step, self.kinks = (QLabel() for _ in range(5))
         self.title.setText("Function and slope")
         self.help = QLabel()
         self.formula = Formula(1.25)
         self.partials: list[Formula] = []
         self.values: list[QLabel] = []
-        for label, name in ((self.ending, "Where the walk stands"), (self.step, "The coming step")):
+        names = ((self.ending, "Where the walk stands"), (self.step, "The coming step"), (self.kinks, "Kinks"))
+        for label, name in names:
             label.setAccessibleName(name)
-        for label in (self.title, self.help, self.story, self.ending, self.step):
+        for label in (self.title, self.help, self.story, self.ending, self.step, self.kinks):
             label.setWordWrap(True)
             label.setMinimumWidth(1)
-        for label in (self.help, self.story, self.ending, self.step):
+        for label in (self.help, self.story, self.ending, self.step, self.kinks):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
@@ -66,7 +82,7 @@ class FunctionWords(QScrollArea):
         for part in (self.title, self.ending, self.formula):
             self._column.addWidget(part)
         self._column.addLayout(self._rows)
-        for part in (self.step, self.story, self.help):
+        for part in (self.kinks, self.step, self.story, self.help):
             self._column.addWidget(part)
         self._column.addStretch(1)
         self.setWidgetResizable(True)
@@ -80,7 +96,7 @@ class FunctionWords(QScrollArea):
         self._look = look
         theme = look.theme
         self.title.setFont(look.font(1.0, bold=True))
-        for label in (self.step, *self.values):
+        for label in (self.step, self.kinks, *self.values):
             label.setFont(look.font())
         self.title.setContentsMargins(0, 0, round(look.px(24)), 0)  # room for the card's fold button
         self.ending.setFont(look.font(1.0, bold=True))
@@ -98,11 +114,11 @@ class FunctionWords(QScrollArea):
         """Show a step."""
         if frame.function is not self._function:
             self._show_function(frame.function)
-        names = zip(frame.function.variables, frame.gradient, self.values, strict=True)
-        for variable, slope, label in names:
-            sign = "df/d" if frame.function.dimensions == 1 else "∂f/∂"
-            known = bool(self.partials)
-            label.setText(f"= {number(float(slope))}" if known else f"{sign}{variable} = {number(float(slope))}")
+        for variable, along, label in zip(frame.function.variables, frame.slices, self.values, strict=True):
+            derivative = "" if self.partials else f"{_derivative(frame.function, variable)} "
+            label.setText(derivative + ("not defined here" if along.kink else f"= {number(along.slope)}"))
+        self.kinks.setText(kinks_of(frame))
+        self.kinks.setVisible(bool(self.kinks.text()))
         self.step.setText(step_of(frame))
         self.ending.setText(frame.ending)
 

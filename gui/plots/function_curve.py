@@ -21,7 +21,8 @@ HELP = (
     "The function along one variable; the others, if there are any, are held. The ball is where the walk stands. The "
     "dashed line is the tangent: its slope is the partial derivative. The secant goes through the ball and the point "
     "at distance Δ. The arrow is the coming step, from the ball to the ring: for plain gradient descent it is −α times "
-    "the slope. Triangles: local minima along this line. Click to start there."
+    "the slope. At a kink there is no tangent: two half lines show the slopes from the left and from the right. "
+    "Triangles: local minima along this line. Click to start there."
 )
 SPOILT = 6.0
 """Ratio of all heights to those from the 6th to the 94th percentile from which a pole is taken to spoil the plot."""
@@ -114,9 +115,13 @@ class FunctionCurve(PlotView):
         derivative = f"df/d{name}" if alone else f"∂f/∂{name}"
         held = zip(frame.function.variables, frame.point, strict=True)
         others = ", ".join(f"{v} = {number(x)}" for v, x in held if v != name)
-        text = f"{name} = {number(along.now)}   f = {number(along.value_now)}   {derivative} = {number(along.slope)}"
+        short = f"{derivative} = {number(along.slope)}"
+        text = f"{name} = {number(along.now)}   f = {number(along.value_now)}   {short}"
+        if (kink := along.kink) is not None:
+            text = f"no tangent here: {kink.words}; the walk takes {number(along.slope)}"
+            short = f"no tangent: {number(kink.left)} | {number(kink.right)}"
         self.header.title.setText(f"Along {name}" if others else "Function")
-        self.header.set_text(text, f"{derivative} = {number(along.slope)}")
+        self.header.set_text(text, short)
         self.held.setText(f"{others} held")
         self.held.setVisible(bool(others))
 
@@ -124,9 +129,7 @@ class FunctionCurve(PlotView):
         look, now, value = self.look, along.now, along.value_now
         low, high = frame.ranges[self.index]
         reach = TANGENT * (high - low)
-        tangent = look.colour("accent")
-        start, end = ((now + s, value + along.slope * s) for s in (-reach, reach))
-        strokes = [Stroke(start, end, tangent, look.px(2), dashed=True)]
+        strokes, slopes = self._tangents(along, reach)
         words: list[Words] = []
         if self.index == frame.asked.along:
             strokes += self._secant(frame, words, reach)
@@ -134,8 +137,18 @@ class FunctionCurve(PlotView):
             after = float(frame.landing[self.index])
             strokes.append(Stroke((now, value), (after, value), look.colour("text"), look.px(3), arrow=True))
             words.insert(0, Words(f"step {number(after - now)}", ((now + after) / 2, value), look.colour("text")))
-        words.insert(0, Words(f"slope {number(along.slope)}", end, tangent))
-        return strokes, words
+        return strokes, slopes + words
+
+    def _tangents(self, along: FunctionSlice, reach: float) -> tuple[list[Stroke], list[Words]]:
+        """Return the tangent with its slope; at a kink, two half lines with theirs."""
+        now, value, colour, width = along.now, along.value_now, self.look.colour("accent"), self.look.px(2)
+        left, right = (along.slope, along.slope) if along.kink is None else (along.kink.left, along.kink.right)
+        start, end = (now - reach, value - left * reach), (now + reach, value + right * reach)
+        if along.kink is None:
+            return [Stroke(start, end, colour, width, dashed=True)], [Words(f"slope {number(right)}", end, colour)]
+        ends = ((start, f"slope {number(left)}, left"), (end, f"slope {number(right)}, right"))
+        strokes = [Stroke((now, value), place, colour, width, dashed=True) for place, _ in ends]
+        return strokes, [Words(text, place, colour) for place, text in ends]
 
     def _secant(self, frame: FunctionFrame, words: list[Words], reach: float) -> list[Stroke]:
         """Return the secant over Δ, from a little before the ball to a little beyond its second point."""
