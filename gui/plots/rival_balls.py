@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
 
 from core.analysis.planes import Plane
@@ -25,8 +24,8 @@ PAPER = "#f4f7f8"
 """Names stand on the surface, whose shades are the same in every theme."""
 REACH = 2.5
 """A ball that lies farther off than so many widths of the picture does not stretch it."""
-MOST_ROWS = 12
-"""So many rows above or below its ball a name is put at most."""
+ROWS = sorted(range(-12, 13), key=abs)
+"""In which rows a name is put, 0 being that of its ball, the nearest first."""
 MOST_KEYS, KEY_VALUES = 400, 300_000
 """Snapshots through which a way is seen, and values that they may have together."""
 
@@ -165,18 +164,38 @@ def plates_of(look: Look, balls: Sequence[tuple[Ball, QPointF]], area: QRectF) -
 
 
 def _plate(look: Look, ball: Ball, at: QPointF, area: QRectF, taken: list[QRectF]) -> QRectF:
-    """Return where a name goes: right or left of its ball, or above or below that; the place is then ``taken``."""
+    """Return where a name goes: right or left of its ball, or above or below that; the place is then ``taken``.
+
+    Where there is no room near the ball it goes to the edge, and where there is none at all it covers little.
+    """
     metrics, gap = QFontMetricsF(_font(look, ball)), look.px(10)
-    plate = QRectF(0.0, 0.0, metrics.horizontalAdvance(ball.name) + look.px(8), metrics.height())
-    sides = at.x() + gap, at.x() - gap - plate.width()
-    for rows, left in sorted(product(range(-MOST_ROWS, MOST_ROWS + 1), sides), key=lambda place: abs(place[0])):
-        plate.moveTopLeft(QPointF(left, at.y() + (rows - 0.5) * plate.height()))
-        if area.contains(plate) and not any(plate.intersects(other) for other in taken):
-            break
-    else:
-        plate.moveTopLeft(QPointF(max(area.left(), min(sides[0], area.right() - plate.width())), at.y()))
-    taken.append(QRectF(plate))
+    width, height = metrics.horizontalAdvance(ball.name) + look.px(8), metrics.height()
+    tops = [at.y() + (row - 0.5) * height for row in ROWS]
+    near = (QRectF(left, top, width, height) for top in tops for left in (at.x() + gap, at.x() - gap - width))
+    plate = next((each for each in near if _is_free(each, area, taken)), None) or _at_edge(
+        QRectF(at.x(), at.y(), width, height), area, taken
+    )
+    taken.append(plate)
     return plate
+
+
+def _is_free(plate: QRectF, area: QRectF, taken: Sequence[QRectF]) -> bool:
+    return area.contains(plate) and not any(map(plate.intersects, taken))
+
+
+def _at_edge(plate: QRectF, area: QRectF, taken: Sequence[QRectF]) -> QRectF:
+    """Return a plate moved to an edge of ``area`` or its middle: the nearest place that covers least."""
+    tops = [area.top() + share * (area.height() - plate.height()) for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    lefts = area.left(), (area.left() + area.right() - plate.width()) / 2, area.right() - plate.width()
+    places = [QRectF(left, top, plate.width(), plate.height()) for top in tops for left in lefts]
+    ball = plate.topLeft()
+    return min(places, key=lambda each: (_covered(each, taken), QLineF(ball, _nearest(each, ball)).length()))
+
+
+def _covered(plate: QRectF, taken: Sequence[QRectF]) -> float:
+    """Return how much of what is taken a plate would cover, in square pixels."""
+    common = [plate.intersected(other) for other in taken]
+    return sum(each.width() * each.height() for each in common)
 
 
 def _nearest(plate: QRectF, to: QPointF) -> QPointF:

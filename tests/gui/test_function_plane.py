@@ -111,6 +111,10 @@ def test_names_of_balls_in_one_place_do_not_cover_each_other() -> None:
         assert all(area.contains(plate) for plate in plates)
         assert not any(a.intersects(b) for n, a in enumerate(plates) for b in plates[:n])
         assert not any(plate.contains(at) for plate in plates for _, at in balls)
+    low = QRectF(0.0, 0.0, 220.0, 48.0)  # room for two rows of names
+    plates = plates_of(Look(), [(ball, QPointF(90.0 + 30.0 * n, 24.0)) for n, (ball, _) in enumerate(balls[:3])], low)
+    assert all(low.contains(plate) for plate in plates)
+    assert not any(a.intersects(b) for n, a in enumerate(plates) for b in plates[:n])
 
 
 def test_a_rectangle_around_a_path_changes_seldom() -> None:
