@@ -113,7 +113,8 @@ class Experiment:
             names = " or ".join(ACTIVATIONS[name].title for name in fits)
             raise InvalidSetting(
                 "loss",
-                f"The loss {self.loss.title} goes with a {names} output, not with {self.network.output.title}.",
+                f"The loss {self.loss.title} goes with a {names} output, not with {self.network.output.title}. "
+                f"Choose {names}, or first one of the losses for any output: mean squared error or Huber.",
             )
 
     @property
