@@ -32,10 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _open(options: argparse.Namespace) -> int:
-    from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, load_scene
+    from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, find_scene
 
     try:
-        scene = load_scene(DEFAULT_SCENE if options.scene is None else options.scene)
+        scene = find_scene(DEFAULT_SCENE if options.scene is None else options.scene)
     except BrokenScene as error:
         return _refuse(str(error))
     if options.headless:
@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="chalkgrad", description="Watch a neural network learn, one step at a time.", allow_abbrev=False
     )
-    parser.add_argument("--scene", metavar="NAME", help="the scene to open")
+    parser.add_argument("--scene", metavar="NAME", help="the scene to open, or FILE.toml: a saved experiment")
     parser.add_argument("--list-scenes", action="store_true", help="print the names of the scenes and exit")
     parser.add_argument("--steps", type=_steps, metavar="N", help="train N iterations first")
     parser.add_argument("--screenshot", metavar="FILE.png", help="draw the window, write it to FILE.png and exit")

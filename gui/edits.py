@@ -87,10 +87,10 @@ class Edit(PlacedEdit):
         self._made = False
 
     @property
-    def brings_data(self) -> bool:
-        """Whether it is a stroke of the pencil or a table: each is an edit by itself, lest what is left be lost."""
-        data = self.after.experiment.data
-        return isinstance(data, OwnData) and data != self.before.experiment.data
+    def stands_alone(self) -> bool:
+        """Whether it brings a scene, a table or a stroke of the pencil: each is undone by itself."""
+        data, other = self.after.experiment.data, self.before.experiment.data
+        return self.after.scene is not self.before.scene or (isinstance(data, OwnData) and data != other)
 
     def id(self) -> int:
         return 1
@@ -98,7 +98,7 @@ class Edit(PlacedEdit):
     def mergeWith(self, other: QUndoCommand) -> bool:
         """Take in a change of the same settings that follows at once."""
         assert isinstance(other, Edit)
-        if self.brings_data or other.brings_data or other.isObsolete() or not other._follows(self):
+        if self.stands_alone or other.stands_alone or other.isObsolete() or not other._follows(self):
             return False
         if other.after.changed_from(other.before) != self.after.changed_from(self.before):
             return False

@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
+if TYPE_CHECKING:
+    from gui.main_window import MainWindow
+
 Action = Callable[[], Any]
+
+
+def window_keys(window: MainWindow) -> tuple[tuple[Any, Action], ...]:
+    """Return the keys of presenter remotes, and those that every program has, with what they do."""
+    remote, edits = window.stages.remote, window.session.edits
+    return (
+        (Qt.Key.Key_PageDown, remote.step),
+        (Qt.Key.Key_PageUp, remote.back),
+        ("Shift+PgDown", remote.phase_forward),
+        ("Shift+PgUp", remote.phase_back),
+        (Qt.Key.Key_F5, window.toggle_presenting),
+        ("Ctrl++", lambda: window.scale_text(1)),
+        ("Ctrl+=", lambda: window.scale_text(1)),
+        ("Ctrl+-", lambda: window.scale_text(-1)),
+        ("Ctrl+0", lambda: window.scale_text(0)),
+        ("Ctrl+T", window.switch_theme),
+        ("Ctrl+B", window.timeline.set_bookmark),
+        ("Ctrl+Z", edits.undo),
+        ("Ctrl+Shift+Z", edits.redo),
+        ("Ctrl+Y", edits.redo),
+        ("Ctrl+Q", lambda: window.close()),
+    )
 
 
 def make_shortcuts(window: QWidget, keys: Iterable[tuple[Any, Action]]) -> None:

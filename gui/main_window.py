@@ -7,20 +7,21 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QFont, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
-from core.exchange.scenes import Scene, load_scene, load_scenes
+from core.exchange.scenes import Scene, load_scenes
 from core.hyperparameters import InvalidSetting
 from core.nn.network import Network
 from core.training.experiment import Experiment
 from core.training.loop import prepare
 from gui.background import Background
 from gui.columns import Columns
+from gui.files import Files
 from gui.frame import Frame
 from gui.jobs import takes_long_to_load
-from gui.keys import StageKeys, make_escape, make_shortcuts
+from gui.keys import StageKeys, make_escape, make_shortcuts, window_keys
 from gui.own_data import OwnData
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
@@ -55,7 +56,7 @@ class MainWindow(QMainWindow):
     def __init__(self, scene: Scene, settings: Settings | None = None, background: Background | None = None) -> None:
         super().__init__()
         self.setWindowTitle("Chalkgrad")
-        self._settings = settings
+        self.settings = settings
         self.session = Session(background or Background(), self)
         self.session.open_scene(scene)  # first, so that the worker computes while the window is put together
         self.player = Player(self.session)
@@ -66,11 +67,12 @@ class MainWindow(QMainWindow):
         self._arrange()
         self._connect()
         self._make_shortcuts()
-        self.own_data = OwnData(self)
+        self.own_data, self.files = OwnData(self), Files(self)
         self.set_look(self.look)
         self._restore_geometry()
         self.stages.show_scene(scene)
         self._show_experiment()
+        self.files.show_changes()
 
     # Construction
 
@@ -188,7 +190,6 @@ class MainWindow(QMainWindow):
             (transport.rate_changed, player.set_rate),
             (transport.breakpoints.changed, session.set_breakpoints),
             (session.breakpoints_changed, transport.show_breakpoints),
-            (transport.scene_chosen, lambda name: self.stages.choose(load_scene(name))),
             (transport.undo_asked, session.edits.undo),
             (transport.redo_asked, session.edits.redo),
             (session.edits.canUndoChanged, transport.undo.setEnabled),
@@ -221,28 +222,8 @@ class MainWindow(QMainWindow):
         self.lenses.turned.connect(self._show_present_frame)
 
     def _make_shortcuts(self) -> None:
-        """Keys of presenter remotes, and those that every program has."""
         remote = self.stages.remote
-        make_shortcuts(
-            self,
-            (
-                (Qt.Key.Key_PageDown, remote.step),
-                (Qt.Key.Key_PageUp, remote.back),
-                ("Shift+PgDown", remote.phase_forward),
-                ("Shift+PgUp", remote.phase_back),
-                (Qt.Key.Key_F5, self.toggle_presenting),
-                ("Ctrl++", lambda: self.scale_text(1)),
-                ("Ctrl+=", lambda: self.scale_text(1)),
-                ("Ctrl+-", lambda: self.scale_text(-1)),
-                ("Ctrl+0", lambda: self.scale_text(0)),
-                ("Ctrl+T", self.switch_theme),
-                ("Ctrl+B", self.timeline.set_bookmark),
-                ("Ctrl+Z", self.session.edits.undo),
-                ("Ctrl+Shift+Z", self.session.edits.redo),
-                ("Ctrl+Y", self.session.edits.redo),
-                ("Ctrl+Q", lambda: self.close()),
-            ),
-        )
+        make_shortcuts(self, window_keys(self))
         make_escape(self, self.leave)
         self._stage_keys = StageKeys(self, remote.toggle, remote.restart, remote.to_end)
         self.stages.function_made.connect(self._stage_keys.watch)
@@ -259,7 +240,6 @@ class MainWindow(QMainWindow):
         experiment = self.session.experiment
         self._preparing = takes_long_to_load(experiment, self.session.frame)
         self.network.show_network(experiment.network)
-        self.stages.show_changed(self.session.scene is None or experiment != self.session.scene.experiment)
         if not self._preparing:
             problem = prepare(experiment)
             self.data.show_experiment(experiment, problem)
@@ -338,8 +318,8 @@ class MainWindow(QMainWindow):
         """Chalkboard for whiteboard and back."""
         theme = WHITEBOARD if self.look.theme.dark else CHALKBOARD
         self.set_look(replace(self.look, theme=theme))
-        if self._settings:
-            self._settings.theme = theme
+        if self.settings:
+            self.settings.theme = theme
 
     def scale_text(self, direction: int) -> None:
         """Make everything larger (1), smaller (-1), or normal (0)."""
@@ -350,8 +330,8 @@ class MainWindow(QMainWindow):
         else:
             size = next((size for size in reversed(TEXT_SIZES) if size < self.look.text - 0.1), TEXT_SIZES[0])
         self.set_look(self.look.scaled(size))
-        if self._settings and not self.columns.presenting:
-            self._settings.text = size
+        if self.settings and not self.columns.presenting:
+            self.settings.text = size
 
     # The stage
 
@@ -383,7 +363,7 @@ class MainWindow(QMainWindow):
     # Coming and going
 
     def _restore_geometry(self) -> None:
-        if self._settings and (geometry := self._settings.bytes_of("geometry")):
+        if self.settings and (geometry := self.settings.bytes_of("geometry")):
             self.restoreGeometry(geometry)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -393,8 +373,10 @@ class MainWindow(QMainWindow):
         self._show_present_frame()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._settings and not self.columns.presenting:
-            self._settings.keep_bytes("geometry", self.saveGeometry())
+        if self.settings and not self.columns.presenting:
+            self.settings.keep_bytes("geometry", self.saveGeometry())
         self.player.pause()
+        self.hide()  # what comes may take a while
         self.session.background.close()
+        self.files.finish()
         super().closeEvent(event)

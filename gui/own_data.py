@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 
 from core.data.dataset import Dataset
 from core.data.tables import OwnData as OwnTable
+from core.exchange.scenes import SUFFIX
 from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
 from core.words import counted
@@ -161,7 +162,10 @@ class OwnData(QObject):
         return super().eventFilter(watched, event)
 
     def take(self, source: Path | str, others: int = 0) -> None:
-        """Ask about a file, the first of some, or about cells as text."""
+        """Open a file, the first of some: an experiment at once; ask about a table, or cells as text."""
+        if isinstance(source, Path) and source.suffix.lower() == SUFFIX:
+            self._window.files.open_file(source)
+            return
         dialog = self.show_dialog()
         dialog.take_file(source, others) if isinstance(source, Path) else dialog.take_text(source)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QSettings
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from gui.theme import CHALKBOARD, THEMES, Theme
 
@@ -12,10 +14,18 @@ NORMAL_TEXT = 15.0
 
 
 class Settings:
-    """Theme, text size and window geometry, kept by the desktop's own means. Nothing else is stored."""
+    """Theme, text size, window geometry and the files of late, kept by the desktop's own means.
+
+    Attributes
+    ----------
+    folder
+        Where the experiment of last time is kept. Nothing else is stored.
+    """
 
     def __init__(self, store: QSettings | None = None) -> None:
         self._store = store or QSettings(ORGANISATION, APPLICATION)
+        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation)
+        self.folder = Path(place) if store is None else Path(store.fileName()).parent
 
     @property
     def theme(self) -> Theme:
@@ -36,6 +46,14 @@ class Settings:
     @text.setter
     def text(self, size: float) -> None:
         self._store.setValue("text", size)
+
+    @property
+    def recent(self) -> list[Path]:
+        return [Path(line) for line in str(self._store.value("recent", "")).splitlines()]
+
+    @recent.setter
+    def recent(self, files: list[Path]) -> None:
+        self._store.setValue("recent", "\n".join(map(str, files)))
 
     def bytes_of(self, key: str) -> QByteArray | None:
         """Return a stored geometry, or None."""

@@ -104,7 +104,6 @@ class Stages(QStackedWidget):
         self.addWidget(network)
         self.function.frame_changed.connect(self._show_step)
         self.function_player.playing_changed.connect(transport.show_playing)
-        self.function.descent_changed.connect(self._show_changed)
         session.scene_changed.connect(self.show_scene)
 
     function_stage: FunctionStage | None
@@ -147,11 +146,6 @@ class Stages(QStackedWidget):
         if self.shows_network:
             self.transport.show_frame(frame)
             self.timeline.show_frame(frame)
-
-    def show_changed(self, changed: bool) -> None:
-        """Say whether the experiment is no longer its scene's own, if a network is on show."""
-        if self.shows_network:
-            self.transport.show_changed(changed)
 
     def show_scene(self, scene: Scene) -> None:
         """Turn to the stage that a scene needs."""
@@ -221,10 +215,6 @@ class Stages(QStackedWidget):
         if not self.shows_network:
             self.transport.show_step(frame.step, frame.value)
             self.timeline.show_steps(frame.step, frame.known)
-
-    def _show_changed(self, descent: object) -> None:
-        scene = self._player.session.scene
-        self.transport.show_changed(scene is not None and descent != scene.descent)
 
     def minimumSizeHint(self) -> QSize:
         return self.network.minimumSizeHint()

@@ -23,6 +23,7 @@ from core.training.breakpoints import Breakpoints
 from core.words import counted
 from gui.frame import Frame
 from gui.panels.breakpoints import BreakpointsPanel
+from gui.panels.file_menu import FileButton
 from gui.theme import Look
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.controls import NumberField
@@ -39,6 +40,8 @@ UNTIL_ITERATION = Hyperparameter(
     high=10_000_000,
     log=True,
 )
+TITLE = Qt.ItemDataRole.UserRole + 1
+"""Where the list of scenes keeps the titles themselves."""
 
 
 def rate_in_words(rate: float) -> str:
@@ -165,10 +168,11 @@ class TransportPanel(QWidget):
         super().__init__()
         self._rates = rates
         self._playing = False
-        self._titles: dict[str, str] = {}
         self._frame: Frame | None = None
         self.name = QLabel("Chalkgrad")
+        self.file = FileButton()
         self.scenes = self._scene_box(scenes)
+        self._offered = len(scenes)
         self.scenes.activated.connect(lambda row: self.scene_chosen.emit(self.scenes.itemData(row)))
         self.restart = self._button(
             "↺ Restart", "Go back to iteration 0, the same start. Does not run. (Home)", self.restart_asked.emit
@@ -217,6 +221,7 @@ class TransportPanel(QWidget):
         box = ChoiceBox()
         for row, scene in enumerate(scenes):
             box.addItem(scene.title, scene.name)
+            box.setItemData(row, scene.title, TITLE)
             box.setItemData(row, scene.text, Qt.ItemDataRole.ToolTipRole)
         box.setToolTip("Scenes: ready experiments. Choosing one starts it; nothing runs by itself.")
         box.setAccessibleName("Scene")
@@ -264,7 +269,7 @@ class TransportPanel(QWidget):
     def _arrange(self) -> None:
         self.flow = FlowLayout(self)
         self._groups: list[QWidget] = [
-            Group(self.name, self.scenes),
+            Group(self.name, self.file, self.scenes),
             Group(self.restart, self.back, self.phase_back, self.phase),
             Group(self.step, self.epoch, self.run, self.until),
             Group(self.speed, self.speed_text),
@@ -278,18 +283,19 @@ class TransportPanel(QWidget):
         """Take a theme and text size."""
         self.where.set_look(look)
         self.scenes.set_look(look)
+        self.file.set_look(look)
         self.scenes.setFixedWidth(round(look.px(150)))
         self.flow.setSpacing(round(look.px(8)))
         for group in self._groups:
             if (row := group.layout()) is not None:
-                row.setSpacing(round(look.px(8)))
-        self.speed.setFixedWidth(round(look.px(70)))
+                row.setSpacing(round(look.px(6)))
+        self.speed.setFixedWidth(round(look.px(60)))
         self.speed_text.setMinimumWidth(self.speed_text.fontMetrics().horizontalAdvance(rate_in_words(math.inf)))
         metrics = self.run.fontMetrics()
         self.run.setMinimumWidth(metrics.horizontalAdvance("Pause") + round(look.px(28)))
         for control in self.findChildren(QWidget):
             control.setFont(look.font(1.05, bold=True) if control is self.where else look.font())
-        self.name.setFont(look.font(1.25, bold=True))
+        self.name.setFont(look.font(1.1, bold=True))
         self.until_iteration.set_look(look)
         self.breakpoints.set_look(look)
         self.popup.setFixedWidth(round(look.px(320)))
@@ -298,8 +304,7 @@ class TransportPanel(QWidget):
 
     def show_scene(self, scene: Scene) -> None:
         """Show which scene is on."""
-        self.scenes.setCurrentIndex(self.scenes.findData(scene.name))
-        self._titles = {scene.name: scene.title}
+        self.show_title(scene, False)
         self.until_iteration.set_value(scene.iterations)
 
     def show_breakpoints(self, breakpoints: Breakpoints) -> None:
@@ -309,12 +314,28 @@ class TransportPanel(QWidget):
         self.until.setText(f"until … ({active})" if active else "until …")
         self.until.setAccessibleDescription(f"{active} breakpoints are on." if active else "No breakpoint is on.")
 
-    def show_changed(self, changed: bool) -> None:
-        """Say beside the scene's title that the experiment is no longer the scene's own."""
-        place = self.scenes.currentIndex()
-        title = self._titles.get(self.scenes.currentData(), "")
-        if title:
-            self.scenes.setItemText(place, f"{title} · changed" if changed else title)
+    def show_title(self, scene: Scene, changed: bool) -> None:
+        """Show the title of what is on, and whether it is no longer as its scene or file has it."""
+        before, row = self.scenes.currentIndex(), self._row_of(scene)
+        if before not in (-1, row):
+            self.scenes.setItemText(before, self.scenes.itemData(before, TITLE))
+        text = f"{scene.title} · changed" if changed else scene.title
+        if text != self.scenes.itemText(row):
+            self.scenes.setItemText(row, text)
+        if before != row:
+            self.scenes.setCurrentIndex(row)
+
+    def _row_of(self, scene: Scene) -> int:
+        """Return the scene's place in the list; whatever is no scene of the program has the last place."""
+        row = self.scenes.findData(scene.name)
+        if row < 0:
+            row = self._offered
+            if self.scenes.count() == row:
+                self.scenes.addItem("")
+            self.scenes.setItemData(row, scene.name)
+            self.scenes.setItemData(row, scene.text, Qt.ItemDataRole.ToolTipRole)
+        self.scenes.setItemData(row, scene.title, TITLE)
+        return row
 
     def show_undo(self, what: str) -> None:
         """Say which edit would be undone."""

@@ -77,6 +77,10 @@ class SharedWindow:
         """Show a scene as if the window had just been opened, and then some of it ``folded``."""
         window = self.window
         _forget(window.session)
+        for known in (window.files._paths, window.files._opened, window.files._saved, window.files._unsaved):
+            known.clear()
+        window.files._recent = []
+        window.files._offer()
         _stand_still(window)
         self._renew_lenses()
         if window.look != Look():

@@ -1,0 +1,350 @@
+"""Experiments as files: saving what is on show, opening it again, and keeping what nobody has saved."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QStandardPaths, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+
+from core.exchange.files import NotSaved, save_scene
+from core.exchange.scenes import SUFFIX, BrokenScene, Scene, load_scene, read_own, read_scene
+from core.training.loop import prepare
+from gui.keys import make_shortcuts
+from gui.messages import Message
+from gui.panels.file_menu import OPEN, SAVE, SAVE_AS
+from gui.session import STILL_WORKING
+
+if TYPE_CHECKING:
+    from gui.main_window import MainWindow
+
+KINDS = f"Experiments (*{SUFFIX})"
+LAST, LAST_FILE = "last time", f"last-time{SUFFIX}"
+MOST_RECENT = 5
+FROM_ZERO = "It begins at iteration 0, with the settings as they are now."
+ON_THE_WAY = "What they were before, weights set by hand on the way and other runs are not in it."
+
+
+class Files(QObject):
+    """Opens and saves for the window, whose title says which file is on show and whether it has changed since.
+
+    A file belongs to the scene that was on show when it was saved or opened: who chooses another scene leaves the file,
+    who undoes that is back in it.
+
+    Attributes
+    ----------
+    ask_to_open, ask_to_save
+        Ask for a file, from a folder or suggestion on; return None if none was chosen.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._session, self._stages = window, window.session, window.stages
+        self.ask_to_open: Callable[[Path], Path | None] = partial(ask_to_open, window)
+        self.ask_to_save: Callable[[Path], Path | None] = partial(ask_to_save, window)
+        self._settings = window.settings
+        self._recent = self._settings.recent if self._settings else []
+        self._paths: dict[str, Path] = {}
+        self._opened: dict[str, Scene] = {}
+        self._saved: dict[str, Scene] = {}
+        self._unsaved: dict[str, Scene] = {}
+        self._writing: dict[Path, Scene] = {}
+        self._patience = QTimer(self, singleShot=True, interval=STILL_WORKING)
+        self._patience.timeout.connect(lambda: self._session.working.emit(True))
+        if (scene := self._session.scene) is not None and Path(scene.name).suffix == SUFFIX:
+            self._take_in(scene, Path(scene.name))
+        self._connect()
+        self._offer()
+
+    def _connect(self) -> None:
+        button, session = self._window.transport.file, self._session
+        for asked, slot in (
+            (button.open_asked, self.open),
+            (button.save_asked, self.save),
+            (button.save_as_asked, self.save_as),
+            (button.last_asked, self.open_last),
+            (button.recent_asked, self.open_file),
+            (self._window.transport.scene_chosen, self.choose),
+            (session.experiment_changed, self.show_changes),
+            (session.frame_changed, self.show_changes),
+            (self._stages.function.descent_changed, self.show_changes),
+        ):
+            asked.connect(slot)
+        make_shortcuts(self._window, ((OPEN, self.open), (SAVE, self.save), (SAVE_AS, self.save_as)))
+
+    # What is on show
+
+    @property
+    def path(self) -> Path | None:
+        """The file on show; None if it is a scene that has not been saved."""
+        known = self._known
+        return self._paths.get(known.name) if known is not None else None
+
+    @property
+    def _known(self) -> Scene | None:
+        """The scene on show, as its file has it."""
+        scene = self._session.scene
+        return self._saved.get(scene.name, scene) if scene is not None else None
+
+    def on_show(self) -> Scene:
+        """Return what is on show as a scene."""
+        session, known = self._session, self._known
+        assert known is not None
+        if known.descent is not None:
+            function = self._stages.function
+            return replace(known, descent=function.descent, iterations=max(1, function.step))
+        frame, row = session.frame, session.frame.row if session.frame is not None and session.ready else None
+        followed = tuple(frame.inputs_of(row).tolist()) if frame is not None and row is not None else ()
+        return replace(
+            known,
+            experiment=session.experiment,
+            iterations=max(1, session.iteration),
+            start=self._start(),
+            follow=followed,
+        )
+
+    def _start(self) -> tuple[tuple[int, float], ...]:
+        """Return where parameters start that do not start where the seed puts them."""
+        session = self._session
+        if session.ready and session.runs is not None:
+            return session.run.hand_set_at(0)
+        scene = session.scene
+        return scene.start if scene is not None and scene.experiment == session.experiment else ()
+
+    def show_changes(self) -> None:
+        """Say which file is on show, and whether what is on show has changed since; note what is in no file."""
+        known, scene = self._known, self._session.scene
+        if known is None or scene is None:
+            return
+        now = self.on_show()
+        changed = (now.experiment, now.descent, set(now.start)) != (known.experiment, known.descent, set(known.start))
+        self._unsaved.pop(scene.name, None)
+        if changed:
+            self._unsaved[scene.name] = now
+        self._window.transport.show_title(known, changed)
+        path = self.path
+        name = path.name.replace("[*]", "[*][*]") + "[*] – " if path is not None else ""
+        self._window.setWindowTitle(f"{name}Chalkgrad")
+        self._window.setWindowModified(changed and path is not None)
+
+    # Saving
+
+    def save(self) -> None:
+        """Write what is on show into its file; into one that is asked for, if it has none."""
+        finish_typing()
+        path = self.path
+        if path is None:
+            self.save_as()
+        else:
+            self.save_to(path)
+
+    def save_as(self) -> None:
+        """Write what is on show into a file that is asked for."""
+        if self._session.scene is None:
+            return
+        finish_typing()
+        path = self.ask_to_save(self._suggestion())
+        if path is None:
+            return
+        whole = path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
+        if whole != path and whole.exists():
+            self._say("error", f"There is a “{whole.name}” already: choose that very name to replace it.")
+        else:
+            self.save_to(whole)
+
+    def _suggestion(self) -> Path:
+        known = self._known
+        title = known.title if known is not None else ""
+        name = "".join(each if each.isalnum() or each in " -_" else " " for each in title)
+        return self.path or self._folder / f"{' '.join(name.split()) or 'experiment'}{SUFFIX}"
+
+    @property
+    def _folder(self) -> Path:
+        """Where files are looked for first."""
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return self._recent[0].parent if self._recent else Path(documents)
+
+    def save_to(self, path: Path) -> None:
+        """Have what is on show written into a file; it then is the file on show."""
+        scene, known = self._session.scene, self._known
+        if scene is None or known is None:
+            return
+        path = path.resolve()
+        now = replace(self.on_show(), name=str(path))
+        if path != self.path:
+            text = f"Made from “{known.title}”." if scene.name in self._unsaved else known.text
+            now = replace(now, title=path.stem, text=text)
+        self._writing[path] = now
+        self._submit(f"save {path}", partial(save_scene, now, path), partial(self._accept_saved, scene.name, now, path))
+
+    def _accept_saved(self, origin: str, now: Scene, path: Path, answer: Any) -> None:
+        if self._writing.get(path) is now:
+            del self._writing[path]
+        if isinstance(answer, Exception):
+            self._say("error", str(answer))
+            return
+        others = {name: each for name, each in self._saved.items() if each.name != now.name}
+        self._saved = {**others, origin: now}
+        self._paths[now.name] = path
+        self._remember(path)
+        self.show_changes()
+        runs = self._session.runs
+        edited = now.descent is None and runs is not None and (runs.ghosts or len(runs.active.segments) > 1)
+        words = "" if now.descent is not None else f" {FROM_ZERO}{' ' + ON_THE_WAY if edited else ''}"
+        self._say("info", f"Saved: “{path.name}” in {path.parent}.{words}")
+
+    # Opening
+
+    def open(self) -> None:
+        """Open a file that is asked for."""
+        path = self.ask_to_open(self.path.parent if self.path is not None else self._folder)
+        if path is not None:
+            self.open_file(path)
+
+    def choose(self, name: str) -> None:
+        """Begin the scene of that name; of a file, read it again."""
+        if name in self._paths:
+            self.open_file(self._paths[name])
+        elif name in self._opened:
+            self.open_last()
+        else:
+            self._saved.pop(name, None)
+            self._stages.choose(load_scene(name))
+
+    def open_file(self, path: Path) -> None:
+        """Open an experiment, as choosing a scene does; ask about anything else as a table."""
+        if path.suffix.lower() == SUFFIX:
+            self._submit("open", partial(_read, read_own, path), partial(self._accept_opened, path))
+        else:
+            self._window.own_data.take(path)
+
+    def open_last(self) -> None:
+        """Open what was on show the last time, in no file."""
+        if (last := self._last_file) is not None:
+            self._submit("open", partial(_read, _read_last, last), partial(self._accept_opened, None))
+
+    def _accept_opened(self, path: Path | None, answer: Any) -> None:
+        if isinstance(answer, Exception):
+            self.show_changes()  # where a title was chosen that now is not on show
+            self._say("error", f"{answer} It was not opened.")
+            return
+        scene = self._take_in(answer, path)
+        if path is not None:
+            self._remember(path.resolve())
+        self._stages.choose(scene)
+
+    def _take_in(self, scene: Scene, path: Path | None) -> Scene:
+        """Return a scene under a name that no other one of this file has had: it may have changed since."""
+        while self._opened.setdefault(scene.name, scene) != scene:
+            scene = replace(scene, name=scene.name + "′")
+        if path is not None:
+            self._paths[scene.name] = path.resolve()
+        self._saved.pop(scene.name, None)
+        return scene
+
+    # What lasts
+
+    @property
+    def _last_file(self) -> Path | None:
+        return self._settings.folder / LAST_FILE if self._settings else None
+
+    def _remember(self, path: Path) -> None:
+        self._recent = [path, *(each for each in self._recent if each != path)][:MOST_RECENT]
+        if self._settings:
+            self._settings.recent = self._recent
+        self._offer()
+
+    def _offer(self) -> None:
+        last = self._last_file
+        self._window.transport.file.show_offered(self._recent, last is not None and last.exists())
+
+    def finish(self) -> None:
+        """Write what waits to be saved, and keep what is in no file for the next time: the window closes."""
+        for path, scene in self._writing.items():
+            try:
+                save_scene(scene, path)
+            except NotSaved as error:
+                sys.stderr.write(f"chalkgrad: {error}\n")
+                self._unsaved[scene.name] = scene
+        self._writing.clear()
+        if self._unsaved and (last := self._last_file) is not None:
+            scene = [*self._unsaved.values()][-1]
+            when = f"{datetime.now():%d %B %Y, %H:%M}"
+            try:
+                last.parent.mkdir(parents=True, exist_ok=True)
+                save_scene(
+                    replace(scene, text=f"From “{scene.title}”, on show when the window was closed: {when}."), last
+                )
+            except (NotSaved, OSError) as error:
+                sys.stderr.write(f"chalkgrad: {error}\n")
+
+    # How it is done
+
+    def _submit(self, key: str, job: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        """Have the worker do something with a file, and say so if that takes time."""
+        self._patience.start()
+        self._session.background.submit(key, partial(_attempt, job), partial(self._accept, done))
+
+    def _accept(self, done: Callable[[Any], None], answer: Any) -> None:
+        self._patience.stop()
+        self._session.working.emit(self._session.busy)
+        done(answer)
+
+    def _say(self, kind: Any, text: str) -> None:
+        self._session.message.emit(Message(kind, text))
+
+
+def _attempt(job: Callable[[], Any]) -> Any:
+    """Return what ``job`` returns, or its refusal: a fault in a file is an answer too."""
+    try:
+        return job()
+    except (BrokenScene, NotSaved) as refusal:
+        return refusal
+    except MemoryError:
+        return BrokenScene("There is not enough memory for this.")
+
+
+def _read(read: Callable[[Path], Scene], path: Path) -> Scene:
+    """Return the scene in a file, with its data prepared, so that it begins at once."""
+    scene = read(path)
+    if scene.descent is None:
+        prepare(scene.experiment)
+    return scene
+
+
+def _read_last(path: Path) -> Scene:
+    return replace(read_scene(path), name=LAST)
+
+
+def finish_typing() -> None:
+    """Have what stands in the field with the focus count, as leaving it does."""
+    field = QApplication.focusWidget()
+    if isinstance(field, QLineEdit):
+        field.clearFocus()
+        with suppress(RuntimeError):  # a field that was there for the typing only is gone
+            field.setFocus()
+
+
+def ask_to_open(window: MainWindow, folder: Path) -> Path | None:
+    """Return the file that is chosen to be opened."""
+    kinds = f"{KINDS};;Tables (*.csv *.tsv *.txt *.dat);;All files (*)"
+    name, _ = QFileDialog.getOpenFileName(window, "Open an experiment", str(folder), kinds)
+    return Path(name) if name else None
+
+
+def ask_to_save(window: MainWindow, suggestion: Path) -> Path | None:
+    """Return the file that is chosen to be written; whoever chooses an old one has been asked whether to replace it."""
+    dialog = QFileDialog(window, "Save this experiment", str(suggestion.parent), KINDS)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(SUFFIX[1:])
+    dialog.selectFile(suggestion.name)
+    chosen = dialog.selectedFiles() if dialog.exec() else []
+    dialog.deleteLater()
+    return Path(chosen[0]) if chosen else None

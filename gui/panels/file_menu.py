@@ -1,0 +1,72 @@
+"""The button from which experiments are opened and saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from core.words import shortened
+from gui.theme import Look
+
+OPEN, SAVE, SAVE_AS = "Ctrl+O", "Ctrl+S", "Ctrl+Shift+S"
+LONGEST_NAME = 48
+
+
+class FileButton(QPushButton):
+    """Emits what was asked for; knows nothing of files."""
+
+    open_asked = Signal()
+    save_asked = Signal()
+    save_as_asked = Signal()
+    last_asked = Signal()
+    recent_asked = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__("File")
+        self.setToolTip("Open an experiment from a file, or save this one. (Ctrl O, Ctrl S)")
+        self.setAccessibleName("File")
+        menu = QMenu(self)
+        menu.setAccessibleName("File")
+        menu.setToolTipsVisible(True)
+        self.setMenu(menu)
+        self._recent: list[Path] = []
+        self._has_last = False
+        menu.aboutToShow.connect(self._fill)
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        self.menu().setFont(look.font())
+
+    def show_offered(self, recent: Sequence[Path], has_last: bool) -> None:
+        """Offer these files of late, the newest first, and what was left of last time, if anything was."""
+        self._recent, self._has_last = list(recent), has_last
+
+    def _fill(self) -> None:
+        """Make the entries anew: files come and go."""
+        self.menu().clear()
+        opens = "Open an experiment; dropping its file on the window does so too."
+        self._add("Open …", opens, self.open_asked.emit, OPEN)
+        saves = "Write this experiment into its file, with own data and functions."
+        self._add("Save", saves, self.save_asked.emit, SAVE)
+        self._add("Save as …", "Write this experiment into another file.", self.save_as_asked.emit, SAVE_AS)
+        self.menu().addSeparator()
+        left = "What was on show, and in no file, when the window was closed the last time."
+        self._add("Last time", left, self.last_asked.emit).setEnabled(self._has_last)
+        if self._recent:
+            self.menu().addSeparator()
+        for path in self._recent:
+            name = shortened(path.name, LONGEST_NAME).replace("&", "&&")
+            self._add(name, f"Open {path}", partial(self.recent_asked.emit, path))
+
+    def _add(self, text: str, help: str, asked: Callable[[], object], keys: str = "") -> QAction:
+        """Add an entry; the keys are shown only, for they act whether or not the menu is there."""
+        shown = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+        action = self.menu().addAction(f"{text}\t{shown}" if keys else text)
+        action.setToolTip(help)
+        action.triggered.connect(lambda: asked())
+        return action

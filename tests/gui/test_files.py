@@ -1,0 +1,387 @@
+"""Saving and opening in a real window: what is on show comes back as it was, and nothing is lost on the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QSettings, Qt, QUrl
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from core.data.drawn import draft_of
+from core.exchange.files import save_scene
+from core.exchange.scenes import Scene, find_scene, load_scene, read_scene
+from core.training.experiment import Experiment
+from core.training.optimizers import Adam
+from gui.files import LAST_FILE
+from gui.main_window import MainWindow
+from gui.settings import Settings
+from gui.widgets.controls import NumberEdit
+from tests.gui.conftest import MakeWindow, close_window
+from tests.gui.driving import click, run_to, wait_until_idle
+from tests.gui.inline import Inline
+from tests.gui.lab import choose_scene
+from tests.gui.test_own_tables import drop
+
+pytestmark = pytest.mark.folded("plots", "lenses")
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, modifier: Qt.KeyboardModifier = CTRL) -> None:
+    """Press a key, and wait until the worker has done what that asks for."""
+    QTest.keyClick(window, key, modifier)
+    finish(qtbot, window)
+
+
+def finish(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: not window.session.background._waiting, timeout=20_000)
+    wait_until_idle(qtbot, window)
+
+
+def edit(qtbot: QtBot, window: MainWindow, experiment: Experiment) -> None:
+    window.session.edit(experiment)
+    finish(qtbot, window)
+
+
+def titles(window: MainWindow) -> tuple[str, bool, str]:
+    """Return the window's title, whether it says that something has changed, and the title in the list of scenes."""
+    return window.windowTitle(), window.isWindowModified(), window.transport.scenes.currentText()
+
+
+def entries(window: MainWindow) -> dict[str, QAction]:
+    menu = window.transport.file.menu()
+    menu.aboutToShow.emit()
+    return {action.text().split("\t")[0]: action for action in menu.actions() if not action.isSeparator()}
+
+
+def test_saved_changed_saved_again_and_opened(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    asked: list[Path] = []
+    path = tmp_path / "hallway.toml"
+    window.files.ask_to_save = lambda suggestion: asked.append(suggestion) or path  # type: ignore[func-returns-value]
+    own = load_scene("xor-tanh").experiment
+    changed = replace(own, optimizer=Adam(alpha=0.05), seed=9)
+    assert titles(window) == ("Chalkgrad", False, "XOR with six hidden neurons")
+    edit(qtbot, window, changed)
+    assert titles(window) == ("Chalkgrad", False, "XOR with six hidden neurons · changed")
+    run_to(qtbot, window, 7)
+    press(qtbot, window, Qt.Key.Key_S)
+    assert [each.name for each in asked] == ["XOR with six hidden neurons.toml"]
+    text = "Made from “XOR with six hidden neurons”."
+    assert read_scene(path) == Scene("hallway", "hallway", text, 7, changed)
+    assert "Saved: “hallway.toml” in" in window.banner.text
+    assert "begins at iteration 0" in window.banner.text
+    assert "other runs" not in window.banner.text
+    assert titles(window) == ("hallway.toml[*] – Chalkgrad", False, "hallway")
+    assert window.session.iteration == 7  # nothing began anew
+
+    edit(qtbot, window, replace(changed, optimizer=Adam(alpha=0.1)))
+    assert titles(window) == ("hallway.toml[*] – Chalkgrad", True, "hallway · changed")
+    window.session.edits.undo()
+    finish(qtbot, window)
+    assert titles(window) == ("hallway.toml[*] – Chalkgrad", False, "hallway")
+    window.session.edits.redo()
+    finish(qtbot, window)
+    press(qtbot, window, Qt.Key.Key_S)
+    assert len(asked) == 1
+    assert read_scene(path).experiment.optimizer == Adam(alpha=0.1)
+    assert (read_scene(path).text, read_scene(path).iterations) == (text, 7)
+    assert "other runs are not in it" in window.banner.text
+    assert not window.isWindowModified()
+
+    choose_scene(qtbot, window, "digits")
+    assert titles(window) == ("Chalkgrad", False, "Digits in pictures")
+    assert window.transport.scenes.findText("XOR with six hidden neurons") >= 0
+    window.files.ask_to_open = lambda folder: path
+    press(qtbot, window, Qt.Key.Key_O)
+    assert window.session.experiment == read_scene(path).experiment
+    assert window.session.iteration == 0
+    assert titles(window) == ("hallway.toml[*] – Chalkgrad", False, "hallway")
+    window.session.edits.undo()
+    finish(qtbot, window)
+    assert titles(window) == ("Chalkgrad", False, "Digits in pictures")
+    choose_scene(qtbot, window, str(path))  # its title is in the list of scenes
+    finish(qtbot, window)
+    assert titles(window) == ("hallway.toml[*] – Chalkgrad", False, "hallway")
+    choose_scene(qtbot, window, "xor-tanh")  # afresh: the file is left alone
+    assert window.files.path is None
+    assert window.session.experiment == own
+
+
+def test_what_the_menu_and_its_keys_do(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.toml", tmp_path / "a & b.toml"
+    window.files.ask_to_save = lambda suggestion: first
+    assert list(entries(window)) == ["Open …", "Save", "Save as …", "Last time"]
+    assert all(action.toolTip() for action in entries(window).values())
+    assert not entries(window)["Last time"].isEnabled()
+    entries(window)["Save"].trigger()
+    finish(qtbot, window)
+    window.files.ask_to_save = lambda suggestion: second
+    press(qtbot, window, Qt.Key.Key_S, CTRL | SHIFT)
+    assert [read_scene(path).title for path in (first, second)] == ["first", "a & b"]
+    assert list(entries(window))[4:] == ["a && b.toml", "first.toml"]
+    entries(window)["first.toml"].trigger()
+    finish(qtbot, window)
+    assert window.files.path == first
+    window.files.ask_to_open = window.files.ask_to_save = lambda path: None  # Cancel
+    before = titles(window)
+    for key, modifier in ((Qt.Key.Key_O, CTRL), (Qt.Key.Key_S, CTRL | SHIFT)):
+        press(qtbot, window, key, modifier)
+    assert titles(window) == before
+    window.files.ask_to_open = lambda folder: tmp_path / "table.csv"
+    (tmp_path / "table.csv").write_text("a,b\n1,2\n3,4\n", encoding="utf-8")
+    press(qtbot, window, Qt.Key.Key_O)
+    assert window.own_data.dialog is not None
+    window.own_data.dialog.reject()
+
+
+def test_a_name_without_its_ending_never_replaces_a_file_unasked(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.files.ask_to_save = lambda suggestion: tmp_path / "lesson v1.2"
+    press(qtbot, window, Qt.Key.Key_S)
+    path = tmp_path / "lesson v1.2.toml"
+    before = path.read_bytes()
+    edit(qtbot, window, replace(window.session.experiment, seed=77))
+    press(qtbot, window, Qt.Key.Key_S, CTRL | SHIFT)
+    assert "There is a “lesson v1.2.toml” already" in window.banner.text
+    assert path.read_bytes() == before
+
+
+def test_own_points_that_were_drawn_come_back(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    data = draft_of(window.session.experiment.data).moved(3, 0.1 + 0.2, -1.0 / 3.0).data()
+    edit(qtbot, window, window.session.experiment.with_data(data, 0.25))
+    drawn = window.session.experiment
+    window.files.save_to(tmp_path / "drawn.toml")
+    finish(qtbot, window)
+    choose_scene(qtbot, window, "two-hills")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "drawn.toml"))])
+    assert drop(window, mime)
+    finish(qtbot, window)
+    assert window.own_data.dialog is None
+    assert window.session.experiment == drawn
+    assert window.session.experiment.data is not data
+    assert window.data.chosen.text() == "drawn points"
+    assert window.session.frame is not None
+    assert window.session.frame.problem.train.x.tobytes() == _train_inputs(drawn)
+
+
+def _train_inputs(experiment: Experiment) -> bytes:
+    from core.training.loop import prepare
+
+    return prepare(experiment).train.x.tobytes()
+
+
+def test_weights_set_by_hand_at_the_start_and_who_is_followed(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = make_window("course-pass-fail")
+    scene = load_scene("course-pass-fail")
+    assert window.files.on_show() == replace(scene, iterations=1)
+    window.session.set_parameter(2, 0.1 + 0.2)
+    finish(qtbot, window)
+    window.session.rows.choose(4)
+    finish(qtbot, window)
+    frame = window.session.frame
+    assert frame is not None
+    theta, followed = frame.snapshot.theta, tuple(frame.inputs_of(4).tolist())
+    assert titles(window)[2] == f"{scene.title} · changed"
+    run_to(qtbot, window, 5)
+    window.files.save_to(tmp_path / "hand.toml")
+    finish(qtbot, window)
+    saved = read_scene(tmp_path / "hand.toml")
+    assert dict(saved.start) == {**dict(scene.start), 2: 0.1 + 0.2}
+    assert saved.follow == followed
+    assert not window.isWindowModified()
+    choose_scene(qtbot, window, "xor-tanh")
+    window.files.open_file(tmp_path / "hand.toml")
+    finish(qtbot, window)
+    again = window.session.frame
+    assert again is not None
+    assert again.snapshot.theta.tobytes() == theta.tobytes()
+    assert tuple(again.inputs_of(again.row or 0).tolist()) == followed
+    assert not window.isWindowModified()
+
+
+def test_a_plain_function_with_its_walk(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window = make_window("function-lab")
+    function = window.stages.function
+    typed = replace(
+        function.descent.on("own", "x**2 + sin(3*x)", ((-2.0, 2.0),)), optimizer=Adam(alpha=0.2), start=(1.5,)
+    )
+    function.edit(typed)
+    window.stages.function_player.go_to(12)
+    qtbot.waitUntil(lambda: function.settled)
+    path = tmp_path / "wave.toml"
+    window.files.save_to(path)
+    finish(qtbot, window)
+    saved = read_scene(path)
+    assert (saved.descent, saved.iterations) == (typed, 12)
+    assert titles(window) == ("wave.toml[*] – Chalkgrad", False, "wave")
+    function.edit(replace(typed, start=(-1.0,)))
+    qtbot.waitUntil(lambda: function.settled)
+    assert titles(window) == ("wave.toml[*] – Chalkgrad", True, "wave · changed")
+    window.files.open_file(path)
+    finish(qtbot, window)
+    qtbot.waitUntil(lambda: function.settled)
+    assert function.descent == typed
+    assert titles(window) == ("wave.toml[*] – Chalkgrad", False, "wave")
+
+    save_scene(replace(saved, descent=replace(typed, start=(0.25,))), path)  # by somebody else, meanwhile
+    function.edit(replace(typed, start=(-1.5,)))
+    window.files.open_file(path)
+    finish(qtbot, window)
+    assert function.descent.start == (0.25,)
+    assert titles(window)[1] is False
+    window.session.edits.undo()
+    finish(qtbot, window)
+    assert function.descent.start == (-1.5,)
+    choose_scene(qtbot, window, "xor-tanh")
+    assert window.stages.shows_network
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "cannot be read: No such file"),
+        ("title = ", "is not valid TOML: Invalid value (at end of document)"),
+        (
+            'title = "T"\ntext = ""\niterations = 1\n[experiment]\nloss = "hubert"\n',
+            "key “loss”: There is no loss “hubert”",
+        ),
+    ],
+    ids=["gone", "no TOML", "a wrong value"],
+)
+def test_what_cannot_be_opened_changes_nothing(
+    content: str | None, words: str, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "broken.toml"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    run_to(qtbot, window, 3)
+    before, shown = titles(window), window.session.frame
+    assert shown is not None
+    window.files.open_file(path)
+    finish(qtbot, window)
+    assert words in window.banner.text
+    assert str(path) in window.banner.text
+    assert "It was not opened." in window.banner.text
+    assert titles(window) == before
+    assert window.session.frame is not None
+    assert window.session.frame.snapshot is shown.snapshot
+    assert not window.session.edits.canUndo()
+
+
+def test_a_file_that_is_gone_leaves_the_list_as_it_was(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    window.files.save_to(path)
+    finish(qtbot, window)
+    choose_scene(qtbot, window, "digits")
+    path.unlink()
+    choose_scene(qtbot, window, str(path))
+    finish(qtbot, window)
+    assert "No such file" in window.banner.text
+    assert window.transport.scenes.currentText() == "Digits in pictures"
+
+
+def test_what_cannot_be_saved_is_said(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window.files.save_to(tmp_path / "nowhere" / "mine.toml")
+    finish(qtbot, window)
+    assert "cannot be written in the folder" in window.banner.text
+    assert "in another folder" in window.banner.text
+    assert (window.files.path, window.windowTitle()) == (None, "Chalkgrad")
+
+
+def test_what_is_being_typed_is_saved_too(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window = make_window(fresh=True)  # the shared one is never active
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    edits = [each for each in window.training.findChildren(NumberEdit) if each.isVisible()]
+    rate = next(each for each in edits if each.text() == "0.3")
+    rate.setFocus()
+    rate.selectAll()
+    QTest.keyClicks(rate, "0.7")
+    assert window.session.experiment.optimizer.to_dict()["alpha"] == 0.3
+    window.files.ask_to_save = lambda suggestion: tmp_path / "typed.toml"
+    press(qtbot, window, Qt.Key.Key_S)
+    assert read_scene(tmp_path / "typed.toml").experiment.optimizer.to_dict()["alpha"] == 0.7
+    assert rate.hasFocus()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(QSettings(str(tmp_path / "kept" / "settings.ini"), QSettings.Format.IniFormat))
+
+
+def opened(scene: Scene, settings: Settings, qtbot: QtBot) -> MainWindow:
+    """Return a window as it is at the start, with settings."""
+    window = MainWindow(scene, settings, Inline())
+    window.show()
+    finish(qtbot, window)
+    return window
+
+
+def test_what_is_in_no_file_is_there_the_next_time(settings: Settings, qtbot: QtBot, tmp_path: Path) -> None:
+    window = opened(load_scene("xor-tanh"), settings, qtbot)
+    changed = replace(window.session.experiment, seed=99)
+    edit(qtbot, window, changed)
+    window.transport.scene_chosen.emit("sine-noise")  # without a word about what is left
+    finish(qtbot, window)
+    close_window(window)
+
+    window = opened(load_scene("article-circles"), settings, qtbot)
+    assert window.session.experiment == load_scene("article-circles").experiment
+    assert entries(window)["Last time"].isEnabled()
+    close_window(window)  # of what was not changed nothing is kept
+
+    window = opened(load_scene("article-circles"), settings, qtbot)
+    entries(window)["Last time"].trigger()
+    finish(qtbot, window)
+    assert window.session.experiment == changed
+    assert window.windowTitle() == "Chalkgrad"
+    assert window.transport.scenes.currentText() == "XOR with six hidden neurons"
+    window.files.save_to(tmp_path / "kept.toml")
+    finish(qtbot, window)
+    edit(qtbot, window, replace(changed, seed=100))
+    window.files.save_to(tmp_path / "waits.toml")  # and the window is closed before the worker comes to it
+    close_window(window)
+    assert read_scene(tmp_path / "waits.toml").experiment.seed == 100
+    assert settings.recent == [tmp_path / "kept.toml"]
+
+
+def test_an_edit_that_was_undone_is_not_kept(settings: Settings, qtbot: QtBot) -> None:
+    window = opened(load_scene("xor-tanh"), settings, qtbot)
+    edit(qtbot, window, replace(window.session.experiment, seed=99))
+    window.session.edits.undo()
+    finish(qtbot, window)
+    close_window(window)
+    assert not (settings.folder / LAST_FILE).exists()
+
+
+def test_a_file_of_the_command_line_is_the_file_on_show(settings: Settings, qtbot: QtBot, tmp_path: Path) -> None:
+    save_scene(load_scene("xor-tanh"), tmp_path / "mine.toml")
+    window = opened(find_scene(str(tmp_path / "mine.toml")), settings, qtbot)
+    assert window.windowTitle() == "mine.toml[*] – Chalkgrad"
+    assert window.files.path == tmp_path / "mine.toml"
+    edit(qtbot, window, replace(window.session.experiment, seed=4))
+    assert window.isWindowModified()
+    press(qtbot, window, Qt.Key.Key_S)
+    assert read_scene(tmp_path / "mine.toml").experiment.seed == 4
+    assert read_scene(tmp_path / "mine.toml").title == "XOR with six hidden neurons"
+    close_window(window)
+
+
+def test_the_worker_writes_and_reads(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window = make_window(real=True)
+    edit(qtbot, window, replace(window.session.experiment, seed=12))
+    window.files.save_to(tmp_path / "mine.toml")
+    qtbot.waitUntil(lambda: window.files.path is not None)
+    click(qtbot, window, window.transport.step)
+    window.files.open_file(tmp_path / "mine.toml")
+    qtbot.waitUntil(lambda: window.session.scene is not None and window.session.scene.title == "mine")
+    wait_until_idle(qtbot, window)
+    assert window.session.experiment.seed == 12
