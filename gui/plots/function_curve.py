@@ -26,6 +26,8 @@ HELP = (
 )
 SPOILT = 6.0
 """Ratio of all heights to those from the 6th to the 94th percentile from which a pole is taken to spoil the plot."""
+GRAINS = 12
+"""Into how many round parts the heights of a plot are divided at least; they change by whole ones."""
 NOTHING = "This function has no finite value here. Choose another start, range or function."
 TOO_LARGE = "These numbers are too large to be drawn. Go back, or begin anew with a smaller α or nearer to 0."
 ROOM_FOR_WORDS = 170.0
@@ -35,15 +37,19 @@ TANGENT = 0.28
 
 
 def heights(values: Array, now: float) -> tuple[float, float]:
-    """Return the (low, high) of a curve's plot that a pole does not spoil, with ``now`` in it and margins."""
+    """Return the (low, high) of a curve's plot that a pole does not spoil, with ``now`` in it and margins.
+
+    They are round numbers, so that the plot stands still while the curve moves a little.
+    """
     finite = values[np.isfinite(values)]
     low, high = float(finite.min()), float(finite.max())
     near, far = (float(x) for x in np.percentile(finite, (6, 94)))
     if high - low > SPOILT * (far - near) > 0:
         low, high = near - 0.3 * (far - near), far + 0.3 * (far - near)
     low, high = min(low, now), max(high, now)
-    spare = 0.08 * (high - low) or max(1.0, abs(high)) / 2
-    return low - spare, high + spare
+    spare = 0.06 * (high - low) or max(1.0, abs(high)) / 2
+    grain = 2.0 ** np.floor(np.log2((high - low + spare) / GRAINS))
+    return float(grain * np.floor((low - spare) / grain)), float(grain * np.ceil((high + spare) / grain))
 
 
 class FunctionCurve(PlotView):

@@ -21,7 +21,7 @@ from gui.plots.sketch import Sketch, Stroke
 from gui.plots.surface import SurfaceItem, levels_of
 from gui.plots.surface_3d import Surface3D
 from gui.plots.surface_controls import SurfaceControls
-from gui.plots.way import INK, Way, WayItem
+from gui.plots.way import GRAIN, INK, Way, WayItem, apart
 from gui.widgets.numbers import number
 
 HELP = (
@@ -139,23 +139,25 @@ class FunctionPlane(PlotView):
         """Draw the ways of all who race."""
         while len(self.racers) < 2 * len(beside):  # each an outline and a line
             curve = CurveItem()
+            curve.setSegmentedLineMode("on")
             self.canvas.box.addItem(curve, ignoreBounds=True)
             self.racers.append(curve)
         for place, curve in enumerate(self.racers):
             curve.setVisible(place < 2 * len(beside))
         entries, scale = race_entries(frame.racers, self.look), self.canvas.pixels_per_unit()
+        grain = scale[0] / GRAIN, scale[1] / GRAIN
         for place, (each, entry) in enumerate(zip(beside, entries, strict=True)):
-            self._draw_racer(place, each.way.points, entry, scale)
+            self._draw_racer(place, apart(each.way.points, grain), entry, scale)
 
     def _draw_racer(self, place: int, way: Array, entry: LegendEntry, scale: tuple[float, float]) -> None:
         ground = QColor(INK if self.look.theme.dark else "#ffffff")  # the theme's colours stand out from that
-        curves = self.racers[2 * place : 2 * place + 2]
-        for curve, colour, width in zip(curves, (ground, entry.colour), (4.5, 2.4), strict=True):
+        outline, line = self.racers[2 * place : 2 * place + 2]
+        for curve, colour, width in ((outline, ground, 4.5), (line, entry.colour, 2.4)):
             pen = QPen(colour, self.look.px(width))
             pen.setCosmetic(True)
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             curve.setPen(pen)
-            if entry.pattern and way.shape[1] > 1:
+            if entry.pattern and way.shape[1] > 1 and curve is line:
                 curve.setData(*dash(way[0], way[1], scale, entry.pattern), connect="pairs")
             else:
                 curve.setData(*way, connect="all")

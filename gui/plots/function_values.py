@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from core.analysis.function_race import Racer
 from core.arrays import Array
@@ -118,6 +118,7 @@ class FunctionValues(DraggablePlot):
     def _show_race(self, frame: FunctionFrame, columns: int) -> None:
         while len(self.racers) < len(frame.racers):
             curve = CurveItem()
+            curve.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # the marker moves more often than they
             self.canvas.box.addItem(curve, ignoreBounds=True)
             self.racers.append(curve)
         entries, scale = race_entries(frame.racers, self.look), self.canvas.pixels_per_unit()
