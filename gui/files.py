@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from PySide6.QtCore import QObject, QStandardPaths, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+from PySide6.QtCore import QObject, QTimer
 
 from core.exchange.files import NotSaved, save_scene
-from core.exchange.scenes import SUFFIX, BrokenScene, Scene, load_scene, read_own, read_scene
-from core.training.loop import prepare
+from core.exchange.scenes import SUFFIX, Scene, load_scene
+from gui.file_dialogs import ask_to_open, ask_to_save, documents, finish_typing, suggested
+from gui.file_jobs import LAST_FILE, attempt, keep, read_file, read_last
 from gui.keys import make_shortcuts
 from gui.messages import Message
 from gui.panels.file_menu import OPEN, SAVE, SAVE_AS
@@ -25,8 +23,6 @@ from gui.session import STILL_WORKING
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
-KINDS = f"Experiments (*{SUFFIX})"
-LAST, LAST_FILE = "last time", f"last-time{SUFFIX}"
 MOST_RECENT = 5
 FROM_ZERO = "It begins at iteration 0, with the settings as they are now."
 ON_THE_WAY = "What they were before, weights set by hand on the way and other runs are not in it."
@@ -124,10 +120,12 @@ class Files(QObject):
         if known is None or scene is None:
             return
         now = self.on_show()
-        changed = (now.experiment, now.descent, set(now.start)) != (known.experiment, known.descent, set(known.start))
-        self._unsaved.pop(scene.name, None)
+        changed = _differ(now, known)
         if changed:
+            self._unsaved.pop(scene.name, None)  # so that it is the newest
             self._unsaved[scene.name] = now
+        elif not self._edited_on_the_way:
+            self._unsaved.pop(scene.name, None)
         self._window.transport.show_title(known, changed)
         path = self.path
         name = path.name.replace("[*]", "[*][*]") + "[*] – " if path is not None else ""
@@ -150,7 +148,7 @@ class Files(QObject):
         if self._session.scene is None:
             return
         finish_typing()
-        path = self.ask_to_save(self._suggestion())
+        path = self.ask_to_save(self.path or suggested(self.on_show().title, self._folder))
         if path is None:
             return
         whole = path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
@@ -159,17 +157,10 @@ class Files(QObject):
         else:
             self.save_to(whole)
 
-    def _suggestion(self) -> Path:
-        known = self._known
-        title = known.title if known is not None else ""
-        name = "".join(each if each.isalnum() or each in " -_" else " " for each in title)
-        return self.path or self._folder / f"{' '.join(name.split()) or 'experiment'}{SUFFIX}"
-
     @property
     def _folder(self) -> Path:
         """Where files are looked for first."""
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        return self._recent[0].parent if self._recent else Path(documents)
+        return self._recent[0].parent if self._recent else documents()
 
     def save_to(self, path: Path) -> None:
         """Have what is on show written into a file; it then is the file on show."""
@@ -179,7 +170,7 @@ class Files(QObject):
         path = path.resolve()
         now = replace(self.on_show(), name=str(path))
         if path != self.path:
-            text = f"Made from “{known.title}”." if scene.name in self._unsaved else known.text
+            text = f"Made from “{known.title}”." if _differ(now, known) else known.text
             now = replace(now, title=path.stem, text=text)
         self._writing[path] = now
         self._submit(f"save {path}", partial(save_scene, now, path), partial(self._accept_saved, scene.name, now, path))
@@ -192,13 +183,20 @@ class Files(QObject):
             return
         others = {name: each for name, each in self._saved.items() if each.name != now.name}
         self._saved = {**others, origin: now}
+        self._unsaved.pop(origin, None)
         self._paths[now.name] = path
         self._remember(path)
         self.show_changes()
+        words = [f"Saved: “{path.name}” in {path.parent}."]
+        if now.descent is None:
+            words += [FROM_ZERO, *([ON_THE_WAY] if self._edited_on_the_way else [])]
+        self._say("info", " ".join(words))
+
+    @property
+    def _edited_on_the_way(self) -> bool:
+        """Whether settings differ along the active run, or there are others."""
         runs = self._session.runs
-        edited = now.descent is None and runs is not None and (runs.ghosts or len(runs.active.segments) > 1)
-        words = "" if now.descent is not None else f" {FROM_ZERO}{' ' + ON_THE_WAY if edited else ''}"
-        self._say("info", f"Saved: “{path.name}” in {path.parent}.{words}")
+        return runs is not None and (bool(runs.ghosts) or len(runs.active.segments) > 1)
 
     # Opening
 
@@ -221,14 +219,14 @@ class Files(QObject):
     def open_file(self, path: Path) -> None:
         """Open an experiment, as choosing a scene does; ask about anything else as a table."""
         if path.suffix.lower() == SUFFIX:
-            self._submit("open", partial(_read, read_own, path), partial(self._accept_opened, path))
+            self._submit("open", partial(read_file, path), partial(self._accept_opened, path))
         else:
             self._window.own_data.take(path)
 
     def open_last(self) -> None:
         """Open what was on show the last time, in no file."""
-        if (last := self._last_file) is not None:
-            self._submit("open", partial(_read, _read_last, last), partial(self._accept_opened, None))
+        if self._settings is not None:
+            self._submit("open", partial(read_last, self._settings.folder), partial(self._accept_opened, None))
 
     def _accept_opened(self, path: Path | None, answer: Any) -> None:
         if isinstance(answer, Exception):
@@ -251,10 +249,6 @@ class Files(QObject):
 
     # What lasts
 
-    @property
-    def _last_file(self) -> Path | None:
-        return self._settings.folder / LAST_FILE if self._settings else None
-
     def _remember(self, path: Path) -> None:
         self._recent = [path, *(each for each in self._recent if each != path)][:MOST_RECENT]
         if self._settings:
@@ -262,89 +256,44 @@ class Files(QObject):
         self._offer()
 
     def _offer(self) -> None:
-        last = self._last_file
-        self._window.transport.file.show_offered(self._recent, last is not None and last.exists())
+        kept = self._settings is not None and (self._settings.folder / LAST_FILE).exists()
+        self._window.transport.file.show_offered(self._recent, kept)
 
     def finish(self) -> None:
         """Write what waits to be saved, and keep what is in no file for the next time: the window closes."""
         for path, scene in self._writing.items():
-            try:
-                save_scene(scene, path)
-            except NotSaved as error:
-                sys.stderr.write(f"chalkgrad: {error}\n")
+            if _at_once(partial(save_scene, scene, path)) is not None:
                 self._unsaved[scene.name] = scene
         self._writing.clear()
-        if self._unsaved and (last := self._last_file) is not None:
-            scene = [*self._unsaved.values()][-1]
-            when = f"{datetime.now():%d %B %Y, %H:%M}"
-            try:
-                last.parent.mkdir(parents=True, exist_ok=True)
-                save_scene(
-                    replace(scene, text=f"From “{scene.title}”, on show when the window was closed: {when}."), last
-                )
-            except (NotSaved, OSError) as error:
-                sys.stderr.write(f"chalkgrad: {error}\n")
+        if self._unsaved and self._settings is not None:
+            _at_once(partial(keep, [*self._unsaved.values()][-1], self._settings.folder))
 
     # How it is done
 
     def _submit(self, key: str, job: Callable[[], Any], done: Callable[[Any], None]) -> None:
         """Have the worker do something with a file, and say so if that takes time."""
         self._patience.start()
-        self._session.background.submit(key, partial(_attempt, job), partial(self._accept, done))
+        self._session.background.submit(key, partial(attempt, job), partial(self._accept, done))
 
     def _accept(self, done: Callable[[Any], None], answer: Any) -> None:
         self._patience.stop()
         self._session.working.emit(self._session.busy)
         done(answer)
 
-    def _say(self, kind: Any, text: str) -> None:
+    def _say(self, kind: Literal["error", "info"], text: str) -> None:
         self._session.message.emit(Message(kind, text))
 
 
-def _attempt(job: Callable[[], Any]) -> Any:
-    """Return what ``job`` returns, or its refusal: a fault in a file is an answer too."""
+def _differ(now: Scene, known: Scene) -> bool:
+    """Tell whether what is on show begins otherwise than what is known; where it stands by now does not matter."""
+    return (now.experiment, now.descent, set(now.start)) != (known.experiment, known.descent, set(known.start))
+
+
+def _at_once(job: Callable[[], None]) -> NotSaved | None:
+    """Do a job while the window closes; what is wrong can only be said in the terminal."""
     try:
-        return job()
-    except (BrokenScene, NotSaved) as refusal:
+        job()
+    except NotSaved as refusal:
+        sys.stderr.write(f"chalkgrad: {refusal}\n")
         return refusal
-    except MemoryError:
-        return BrokenScene("There is not enough memory for this.")
-
-
-def _read(read: Callable[[Path], Scene], path: Path) -> Scene:
-    """Return the scene in a file, with its data prepared, so that it begins at once."""
-    scene = read(path)
-    if scene.descent is None:
-        prepare(scene.experiment)
-    return scene
-
-
-def _read_last(path: Path) -> Scene:
-    return replace(read_scene(path), name=LAST)
-
-
-def finish_typing() -> None:
-    """Have what stands in the field with the focus count, as leaving it does."""
-    field = QApplication.focusWidget()
-    if isinstance(field, QLineEdit):
-        field.clearFocus()
-        with suppress(RuntimeError):  # a field that was there for the typing only is gone
-            field.setFocus()
-
-
-def ask_to_open(window: MainWindow, folder: Path) -> Path | None:
-    """Return the file that is chosen to be opened."""
-    kinds = f"{KINDS};;Tables (*.csv *.tsv *.txt *.dat);;All files (*)"
-    name, _ = QFileDialog.getOpenFileName(window, "Open an experiment", str(folder), kinds)
-    return Path(name) if name else None
-
-
-def ask_to_save(window: MainWindow, suggestion: Path) -> Path | None:
-    """Return the file that is chosen to be written; whoever chooses an old one has been asked whether to replace it."""
-    dialog = QFileDialog(window, "Save this experiment", str(suggestion.parent), KINDS)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix(SUFFIX[1:])
-    dialog.selectFile(suggestion.name)
-    chosen = dialog.selectedFiles() if dialog.exec() else []
-    dialog.deleteLater()
-    return Path(chosen[0]) if chosen else None
+    return None

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from core.analysis.descent import descent_to
 from core.exchange.scenes import Scene, experiment_to
-from core.exchange.toml import to_toml
+from core.exchange.toml import toml_lines
 from core.hyperparameters import InvalidSetting
 from core.nn.network import Layout
 
@@ -53,7 +54,7 @@ def save_scene(scene: Scene, path: Path) -> None:
         If the file cannot be written, or the experiment's own data are more than a file takes.
     """
     try:
-        _replace(path.resolve(), to_toml(scene_to(scene)).encode("utf-8"))
+        _replace(path.resolve(), toml_lines(scene_to(scene)))
     except InvalidSetting as refusal:
         raise NotSaved(f"“{path.name}” was not saved. {refusal}") from refusal
     except OSError as error:
@@ -63,12 +64,12 @@ def save_scene(scene: Scene, path: Path) -> None:
         ) from error
 
 
-def _replace(path: Path, content: bytes) -> None:
-    """Write to a new file beside ``path`` and let that take its place: whatever fails, the old one is whole."""
+def _replace(path: Path, lines: Iterable[str]) -> None:
+    """Write lines to a new file beside ``path`` and let that take its place: whatever fails, the old one is whole."""
     draft = path.with_name(f".{secrets.token_hex(6)}.part")
     try:
-        with draft.open("xb") as file:
-            file.write(content)
+        with draft.open("x", encoding="utf-8", newline="\n") as file:
+            file.writelines(line + "\n" for line in lines)
             file.flush()
             os.fsync(file.fileno())
         if path.exists():

@@ -15,8 +15,8 @@ from core.data.tables import LEAST_ROWS, MOST_CLASSES, OwnData, own_data
 from core.hyperparameters import InvalidSetting
 from core.words import counted
 
-MOST_NUMBERS = 2_000_000
-"""Numbers that a file takes: 40 MB, which are read in some seconds."""
+MOST_NUMBERS = 1_000_000
+"""Numbers that a file takes: 20 MB, which are read in some seconds."""
 KEYS = ("name", "label", "seed", "inputs", "targets")
 
 

@@ -32,22 +32,35 @@ def to_toml(table: Mapping[str, Any]) -> str:
     TypeError
         If there is anything else in it.
     """
-    return "\n".join(_lines(table, "")).lstrip("\n") + "\n"
+    return "".join(line + "\n" for line in toml_lines(table))
 
 
-def _lines(table: Mapping[str, Any], path: str) -> Iterator[str]:
-    """Yield the lines of a table: its plain values, then the tables in it that have a heading each."""
+def toml_lines(table: Mapping[str, Any], path: str = "") -> Iterator[str]:
+    """Yield the lines of a table's text, see `to_toml`: its plain values, then the tables in it with a heading each."""
     sections = {key: value for key, value in table.items() if _has_heading(value)}
     for key, value in table.items():
         if key not in sections:
-            yield f"{_key(key)} = {_block(value)}"
+            yield from _entry(_key(key), value)
     for key, value in sections.items():
         name = path + _key(key)
         one = isinstance(value, Mapping)
         for each in [value] if one else value:
             yield ""
             yield f"[{name}]" if one else f"[[{name}]]"
-            yield from _lines(each, name + ".")
+            yield from toml_lines(each, name + ".")
+
+
+def _entry(key: str, value: Any) -> Iterator[str]:
+    """Yield the lines of a value with its key: one after the other, for a list may have a million values."""
+    if isinstance(value, str) and "\n" in value:
+        yield f'{key} = """\n{_escaped(value, ESCAPES_IN_LINES)}"""'
+    elif isinstance(value, list) and not _fits(value):
+        yield f"{key} = ["
+        for row in _rows(value):
+            yield f"    {row},"
+        yield "]"
+    else:
+        yield f"{key} = {_inline(value)}"
 
 
 def _has_heading(value: Any) -> bool:
@@ -73,15 +86,6 @@ def _leaves(value: Any, most: int) -> Iterator[Any]:
             most -= 1
             if most == 0:
                 return
-
-
-def _block(value: Any) -> str:
-    """Return a value as it stands behind its key, perhaps over several lines."""
-    if isinstance(value, str) and "\n" in value:
-        return f'"""\n{_escaped(value, ESCAPES_IN_LINES)}"""'
-    if isinstance(value, list) and not _fits(value):
-        return "[\n" + "".join(f"    {line},\n" for line in _rows(value)) + "]"
-    return _inline(value)
 
 
 def _rows(values: list[Any]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from core.exchange.files import save_scene
 from core.exchange.scenes import Scene, find_scene, load_scene, read_scene
 from core.training.experiment import Experiment
 from core.training.optimizers import Adam
-from gui.files import LAST_FILE
+from gui.file_jobs import LAST_FILE
 from gui.main_window import MainWindow
 from gui.settings import Settings
 from gui.widgets.controls import NumberEdit

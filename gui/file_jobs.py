@@ -1,0 +1,57 @@
+"""What the worker does with files of experiments, and what is kept from one day to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from core.exchange.files import NotSaved, save_scene
+from core.exchange.scenes import SUFFIX, BrokenScene, Scene, read_own, read_scene
+from core.training.loop import prepare
+
+LAST, LAST_FILE = "last time", f"last-time{SUFFIX}"
+
+
+def attempt(job: Callable[[], Any]) -> Any:
+    """Return what ``job`` returns, or its refusal: a fault in a file is an answer too."""
+    try:
+        return job()
+    except (BrokenScene, NotSaved) as refusal:
+        return refusal
+    except MemoryError:
+        return BrokenScene("There is not enough memory for this.")
+
+
+def read_file(path: Path) -> Scene:
+    """Return the scene in a file, with its data prepared, so that it begins at once."""
+    return _prepared(read_own(path))
+
+
+def read_last(folder: Path) -> Scene:
+    """Return what was kept the last time, prepared as well."""
+    return _prepared(replace(read_scene(folder / LAST_FILE), name=LAST))
+
+
+def _prepared(scene: Scene) -> Scene:
+    if scene.descent is None:
+        prepare(scene.experiment)
+    return scene
+
+
+def keep(scene: Scene, folder: Path) -> None:
+    """Write what is in no file where it is found the next time.
+
+    Raises
+    ------
+    NotSaved
+        If that cannot be.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotSaved(f"What was on show cannot be kept for the next time in {folder}: {error.strerror}.") from error
+    text = f"From “{scene.title}”, on show when the window was closed: {datetime.now():%d %B %Y, %H:%M}."
+    save_scene(replace(scene, text=text), folder / LAST_FILE)
