@@ -28,6 +28,10 @@ REACH = 1.6
 """How far a slice goes to either side, by the coming step, at least."""
 EDGE = 0.1
 """Share of the range at either end into which neither the parameter nor its step may get."""
+SHORT, SPARE, CLOSE_POINTS = 0.15, 0.6, 17
+"""Share of the range up to which a step has points of its own, how far they go beyond its ends, and their number."""
+DISTINCT = 1e-11
+"""Least length of such a step, as a share of the parameter: on less there are too few numbers."""
 PRECISION = 1e-3
 """To which share of the distance between two points the minima are found."""
 ROUND = (1.0, 2.0, 5.0, 10.0)
@@ -62,6 +66,8 @@ class ParameterSlice:
         The loss after the coming iteration, in which all parameters move.
     minima
         (k × 2): the local minima of the slice within the range, as (w, L); none before the slice is whole.
+    around
+        From where to where points lie close to each other: around a step that is short beside the range; else None.
     """
 
     index: int
@@ -78,6 +84,7 @@ class ParameterSlice:
     landing: float
     arrival: float
     minima: Array
+    around: Range | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,8 +122,18 @@ class SliceInWork:
         return np.array([self.now, self.now + self.step])
 
     @property
+    def around(self) -> Range | None:
+        """As in `ParameterSlice`."""
+        length, width = abs(self.step), float(self.grid[-1] - self.grid[0])
+        if not DISTINCT * abs(self.now) < length <= SHORT * width:
+            return None
+        low, high = np.sort(self.marks)
+        return float(low - SPARE * length), float(high + SPARE * length)
+
+    @property
     def _first(self) -> Array:
-        return np.concatenate([self.marks, self.grid[::STRIDE]])
+        close = np.linspace(*self.around, CLOSE_POINTS) if self.around is not None else np.empty(0)
+        return np.concatenate([self.marks, close, self.grid[::STRIDE]])
 
     @property
     def wanted(self) -> Array:
@@ -162,6 +179,7 @@ class SliceInWork:
             math.nan if trace.diverged else known[self.now + self.step],
             self.arrival,
             frozen(np.array(lowest).reshape(-1, 2)),
+            self.around,
         )
 
 

@@ -34,6 +34,8 @@ class LineLens(Lens):
     While training runs a picture is begun now and then, and made no finer than it needs be; when it stands, at once.
     """
 
+    least_height = LEAST_HEIGHT
+
     def __init__(self, session: Session, plot: PlotView) -> None:
         super().__init__(session)
         self.plot_view = plot
@@ -88,7 +90,7 @@ class LineLens(Lens):
 
     def _turn(self) -> None:
         wide = self.width() >= WIDE_FROM * self.look.text
-        least = round(self.look.px(LEAST_HEIGHT))
+        least = round(self.look.px(self.least_height))
         self.plot_view.setMinimumHeight(least)
         # Beside long words the page may get higher than what is seen of it; the plot does not.
         self.plot_view.setMaximumHeight(max(least, self.height() - 2) if wide else QWIDGETSIZE_MAX)

@@ -16,15 +16,15 @@ from core.training.optimizers import SGD, Optimizer
 from core.training.snapshot import Snapshot
 from core.training.trace import Trace, trace
 from gui.frame import Frame
-from gui.lenses.line_lens import SECONDS, LineLens, standing
-from gui.plots.parameter_slice import GHOSTS, SlicePlot
+from gui.lenses.line_lens import LEAST_HEIGHT, SECONDS, LineLens, standing
+from gui.plots.parameter_slice import FINEST, GHOSTS, SlicePlot
 from gui.session import Session
 from gui.theme import Look
 from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.numbers import number
 
-HALVES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
+HALVES = tuple(float(f"{first}e{power}") for power in range(-7, 2) for first in (1, 2, 5))
 """How far the curve may be asked to reach to either side."""
 STILL = 0.005
 """Share of the curve's height up to which it is said not to have moved."""
@@ -53,6 +53,7 @@ class OneWeightLens(LineLens):
     """Shows the slice over what was clicked; keeps the last ones as long as the run goes on from them."""
 
     title = "One weight"
+    least_height = LEAST_HEIGHT + 35  # so that the magnified step has room in it
     help = (
         "The exact loss over one weight or bias alone, all others held: the tangent's slope is its gradient, "
         "the arrow is the coming step. Earlier curves stay as thin lines and show that the curve itself moves, because "
@@ -120,9 +121,15 @@ class OneWeightLens(LineLens):
     def zoom(self, notches: int, *_: object) -> None:
         """Show the curve closer (1) or wider (−1)."""
         now = self.half or (self._width / 2.0 if self.cut is not None else 1.0)
-        others = [half for half in HALVES if (half < now * 0.999 if notches > 0 else half > now * 1.001)]
+        others = [half for half in self._halves if (half < now * 0.999 if notches > 0 else half > now * 1.001)]
         if others:
             self._set_half(others[-1] if notches > 0 else others[0])
+
+    @property
+    def _halves(self) -> tuple[float, ...]:
+        """Return those of `HALVES` in which there are numbers enough beside where the parameter stands."""
+        size = abs(self.cut.now) if self.cut is not None else 0.0
+        return tuple(half for half in HALVES if 2.0 * half > 2.0 * FINEST * (size + half))
 
     def _set_half(self, half: float | None) -> None:
         self.half = half
@@ -161,8 +168,8 @@ class OneWeightLens(LineLens):
         self._write_numbers()
         self.words.setText(self._sentence(frame, cut))
         half = self._width / 2.0
-        self.range_label.setText(f"± {half:g}")
-        self.closer.setEnabled(half > HALVES[0] * 1.001)
+        self.range_label.setText(f"± {half:g}" if half > 0.999e-3 else f"± {number(half, 1)}")
+        self.closer.setEnabled(any(other < half * 0.999 for other in self._halves))
         self.wider.setEnabled(half < HALVES[-1] * 0.999)
         return True
 

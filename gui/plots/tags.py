@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -11,19 +11,22 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTransform
 from gui.plots.items import DeviceItem
 from gui.theme import Look
 
+MOST = 0.9
+"""Share of a plot's width that a tag takes at most if it has a shorter form."""
+
 
 @dataclass(frozen=True)
 class Tag:
-    """Words beside a place in data units, or ``short`` ones in narrow plots.
+    """Words beside a place in data units; ``short`` ones, shorter and shorter, where there is no room for them.
 
-    One that is ``needed`` stands over others where there is no room for it.
+    One that is ``needed`` stands over others where there is no room even so.
     """
 
     text: str
     at: tuple[float, float]
     colour: QColor
     needed: bool = True
-    short: str = ""
+    short: tuple[str, ...] = ()
 
 
 def free_place(
@@ -56,12 +59,15 @@ class Tags(DeviceItem):
     ----------
     top
         Rows of text that are kept free at the top of the plot.
+    keeps_off
+        Tells, by the data-to-pixel transform, what else tags are to keep off, in pixels.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.look = Look()
         self.top = 0.0
+        self.keeps_off: Callable[[QTransform], Sequence[QRectF]] = lambda to_pixels: ()
         self.tags: tuple[Tag, ...] = ()
 
     def show_tags(self, tags: Sequence[Tag], top: float = 0.0) -> None:
@@ -69,24 +75,43 @@ class Tags(DeviceItem):
         self.tags, self.top = tuple(tags), top
         self.update()
 
+    def boxes(self, to_pixels: QTransform) -> list[QRectF]:
+        """Return where tags are written, in pixels."""
+        return [box for _, box in self._placed(to_pixels)]
+
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
         """Write the tags, each on a ground of its own."""
-        font, px = self.look.font(0.87), self.look.px
-        metrics = QFontMetricsF(font)
+        painter.setFont(self.look.font(0.87))
+        for tag, box in self._placed(to_pixels):
+            self._write(painter, tag, box)
+
+    def _placed(self, to_pixels: QTransform) -> list[tuple[Tag, QRectF]]:
+        """Return tags in the forms that have room, each with its place."""
+        px = self.look.px
         area = QRectF(to_pixels.mapRect(self.boundingRect())).adjusted(px(2), px(2) + self.top, -px(2), -px(2))
         places = [to_pixels.map(QPointF(*tag.at)) for tag in self.tags]
         taken = [QRectF(at.x() - px(7), at.y() - px(7), px(14), px(14)) for at in places]  # of the marks themselves
-        painter.setFont(font)
-        for each, at in zip(self.tags, places, strict=True):
-            long = each.short and metrics.horizontalAdvance(each.text) > 0.9 * area.width()
-            tag = replace(each, text=each.short) if long else each
-            size = metrics.horizontalAdvance(tag.text) + px(8), metrics.height()
-            box = free_place(at, size, area, taken, px(9))
-            if box is None and tag.needed:
-                box = _inside(QRectF(at.x() + px(9), at.y() - px(9) - size[1], *size), area)
+        taken += self.keeps_off(to_pixels)
+        placed = []
+        for tag, at in zip(self.tags, places, strict=True):
+            text, box = self._place(tag, at, area, taken)
             if box is not None:
                 taken.append(box)
-                self._write(painter, tag, box)
+                placed.append((replace(tag, text=text), box))
+        return placed
+
+    def _place(self, tag: Tag, at: QPointF, area: QRectF, taken: Sequence[QRectF]) -> tuple[str, QRectF | None]:
+        """Return the longest form of a tag that has room, and its place; None if it is not written."""
+        metrics, px = QFontMetricsF(self.look.font(0.87)), self.look.px
+        forms = {text: metrics.horizontalAdvance(text) + px(8) for text in (tag.text, *tag.short)}
+        for text, width in forms.items():
+            if not tag.short or width <= MOST * area.width():
+                box = free_place(at, (width, metrics.height()), area, taken, px(9))
+                if box is not None:
+                    return text, box
+        text, width = list(forms.items())[-1]
+        high = metrics.height()
+        return text, _inside(QRectF(at.x() + px(9), at.y() - px(9) - high, width, high), area) if tag.needed else None
 
     def _write(self, painter: QPainter, tag: Tag, box: QRectF) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

@@ -111,7 +111,9 @@ def test_a_step_that_diverges_is_none() -> None:
     start = problem.start()
     seen = trace(problem, replace(start, state=np.full_like(start.state, 1e306)))
     assert seen.diverged
-    assert math.isnan(proceed(problem, begin(seen, 0, 1.0), math.inf).step)
+    work = proceed(problem, begin(seen, 0, 1.0), math.inf)
+    assert math.isnan(work.step)
+    assert work.around is None
 
 
 def test_a_dead_neuron_has_no_minima() -> None:
@@ -124,3 +126,34 @@ def test_a_dead_neuron_has_no_minima() -> None:
     cut = slice_over(problem, seen, problem.layout.index(1, 1, 1))
     assert np.ptp(cut.loss) < 1e-12
     assert len(cut.minima) == 0
+
+
+def test_a_short_step_has_points_of_its_own() -> None:
+    problem, seen = opened(alpha=1e-3)
+    cut = slice_over(problem, seen, 5)
+    assert cut.around is not None
+    low, high = cut.around
+    ends = sorted((cut.now, cut.now + cut.step))
+    assert low < ends[0] < ends[1] < high
+    assert high - low == pytest.approx(2.2 * abs(cut.step))
+    close = (low <= cut.w) & (cut.w <= high)
+    assert close.sum() >= 17
+    theta = np.array(seen.before.theta)
+    for w, loss in zip(cut.w[close], cut.loss[close], strict=True):
+        theta[5] = w
+        met = evaluate(problem, theta, 0)
+        assert loss == pytest.approx(met.train_loss + met.penalty, rel=1e-12)
+    first = proceed(problem, begin(seen, 5), 0.0)
+    while first.slice is None:
+        first = proceed(problem, first, 0.0)
+    assert ((low <= first.slice.w) & (first.slice.w <= high)).sum() >= 17  # as soon as there is anything to show
+
+
+def test_a_long_step_and_none_have_no_points_of_their_own() -> None:
+    problem, seen = opened(alpha=1e-3)
+    work = begin(seen, 5)
+    assert work.around is not None
+    assert begin(seen, 5, half=2.0 * abs(work.step)).around is None
+    still = replace(seen, after=seen.before)
+    assert begin(still, 5).around is None
+    assert slice_over(problem, still, 5).around is None
