@@ -116,10 +116,7 @@ class DescentPath(PlotView):
 
     def _redraw(self) -> None:
         """Draw the same frame in another way."""
-        solid = self.controls.solid.isChecked()
-        self.canvas.setVisible(not solid)
-        self.solid.setVisible(solid)
-        self.solid.set_turning(self.controls.turn.isChecked())
+        self.controls.arrange(self.canvas, self.solid)
         if self._frame is not None:
             self.show_frame(self._frame)
 

@@ -79,10 +79,7 @@ class FunctionPlane(PlotView):
 
     def _redraw(self) -> None:
         """Draw the same step in another way."""
-        solid = self.controls.solid.isChecked()
-        self.canvas.setVisible(not solid)
-        self.solid.setVisible(solid)
-        self.solid.set_turning(self.controls.turn.isChecked())
+        self.controls.arrange(self.canvas, self.solid)
         if self._frame is not None:
             self.show_walk(self._frame)
 

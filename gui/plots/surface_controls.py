@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.plots.surface import SCALES
+from gui.plots.surface_3d import Surface3D
 from gui.theme import Look
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.field import tooltip
@@ -73,6 +74,12 @@ class SurfaceControls(QObject):
         self._column.addWidget(tick)
         self._ticks.append(tick)
         return tick
+
+    def arrange(self, flat: QWidget, solid: Surface3D) -> None:
+        """Show the surface from above or in space, as it is chosen."""
+        flat.setVisible(not self.solid.isChecked())
+        solid.setVisible(self.solid.isChecked())
+        solid.set_turning(self.turn.isChecked())
 
     def set_look(self, look: Look) -> None:
         """Take other colours and sizes."""
