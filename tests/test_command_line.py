@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from core.exchange.files import save_scene
 from core.exchange.scenes import load_scene, scene_names
 from core.nn.regularizers import L2
 from core.training.evaluation import evaluate
@@ -115,6 +116,34 @@ def test_unknown_scene_names_those_that_exist(capsys: pytest.CaptureFixture[str]
     error = capsys.readouterr().err
     assert "nonsense" in error
     assert all(name in error for name in scene_names())
+
+
+def test_a_saved_experiment_runs_as_the_scene_does(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "mine.toml"
+    save_scene(load_scene("course-pass-fail"), path)
+    results = []
+    for scene in (str(path), "course-pass-fail"):
+        assert app.main(["--scene", scene, "--headless", "--json", "--steps", "30"]) == 0
+        results.append(json.loads(capsys.readouterr().out))
+    assert [result.pop("scene") for result in results] == [str(path), "course-pass-fail"]
+    assert {**results[0], "seconds": 0} == {**results[1], "seconds": 0}
+
+
+@pytest.mark.parametrize("option", ["--headless", "--screenshot=none.png"])
+def test_a_broken_file_says_what_would_be_right(
+    option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "broken.toml"
+    save_scene(load_scene("xor-tanh"), path)
+    path.write_text(path.read_text(encoding="utf-8").replace('"sgd"', '"sdg"'), encoding="utf-8")
+    for file, words in (
+        (path, "key “optimizer”: There is no optimizer “sdg”; there are: sgd, "),
+        (tmp_path / "no.toml", "No such"),
+    ):
+        assert app.main(["--scene", str(file), option]) == 2
+        error = capsys.readouterr().err
+        assert error.startswith(f"chalkgrad: {file}: ")
+        assert words in error
 
 
 @pytest.mark.parametrize(
