@@ -112,14 +112,20 @@ class Magnifier(DeviceItem):
         self.detail: Detail | None = None
         self.lines: tuple[tuple[Array, Array], ...] = ()
         self._strokes = Sketch()
-        self._place = 0
+        self._place: int | None = None
         self._framed: tuple[tuple[object, ...], QRectF | None] = ((), None)
 
-    def show_step(self, cut: ParameterSlice | None, past: tuple[ParameterSlice, ...] = ()) -> None:
-        """Show the step of another slice; None shows nothing. The curves of ``past`` are hidden as little as may be."""
+    def show_step(self, cut: ParameterSlice | None, others: tuple[tuple[Array, Array], ...] = ()) -> None:
+        """Show the step of another slice; None shows nothing.
+
+        Of the slice and of ``others``, lines as (w, loss), it hides as little as may be.
+        """
+        if cut is None or self.cut is None or cut.index != self.cut.index:
+            self._place = None
         self.cut = cut
         self.detail = detail_of(cut) if cut is not None else None
-        self.lines = () if cut is None else tuple((each.w, each.loss) for each in (cut, *past))
+        self.lines = () if cut is None else ((cut.w, cut.loss), *others)
+        self._framed = (), None
         self.update()
 
     # Where it lies
@@ -147,12 +153,12 @@ class Magnifier(DeviceItem):
         """Return the place that hides least: the one so far, unless another is clearly better."""
         hidden = [self._hidden(place, ball, to_pixels) for place in places]
         best = int(np.argmin(hidden))
-        if hidden[self._place] > hidden[best] + self.look.px(CALM):
+        if self._place is None or hidden[self._place] > hidden[best] + self.look.px(CALM):
             self._place = best
         return places[self._place]
 
     def _hidden(self, place: QRectF, ball: QPointF, to_pixels: QTransform) -> float:
-        """Return how many pixels of the curves a place hides; earlier ones count a quarter, the ball very much."""
+        """Return how many pixels of the lines a place hides; other ones count a quarter, the ball very much."""
         clear = self.look.px(BALL)
         lost = 1e6 if place.adjusted(-clear, -clear, clear, clear).contains(ball) else 0.0
         for n, (w, loss) in enumerate(self.lines):
@@ -228,7 +234,8 @@ class Magnifier(DeviceItem):
         wide, high = (number(end[1] - end[0], 2) for end in (detail.w, detail.loss))
         forms = (f"{wide} wide · {high} high", f"↔ {wide}  ↕ {high}")
         size = next((form for form in forms if metrics.horizontalAdvance(form) <= room), f"↔ {wide}")
-        titles = (f"around the step, ×{number(times, 2)}", f"step, ×{number(times, 2)}")
+        larger = number(times, 2) if times < 100.0 or times >= 1e6 else f"{float(f'{times:.2g}'):,.0f}"
+        titles = (f"around the step, ×{larger}", f"step, ×{larger}")
         title = next((form for form in titles if metrics.horizontalAdvance(form) <= room), titles[-1])
         painter.setFont(font)
         painter.setPen(look.colour("text"))

@@ -139,10 +139,12 @@ class SlicePlot(PlotView):
         self._draw_ghosts()
         self.canvas.box.setRange(xRange=cut.range, yRange=self.span, padding=0)
         self._make_room_for_numbers(cut.range)
-        self.sketch.show_sketch(step_strokes(cut, self.look, self._reach(cut)))
+        tangent, *step = step_strokes(cut, self.look, self._reach(cut))
+        self.sketch.show_sketch((tangent, *step))
         self.tags.show_tags(self._tags(cut))
         self.markers.show_markers(self._marks(cut))
-        self.magnifier.show_step(cut, self.past)
+        ends = np.array([tangent.start, tangent.end])
+        self.magnifier.show_step(cut, ((ends[:, 0], ends[:, 1]), *((ghost.w, ghost.loss) for ghost in self.past)))
 
     def _magnified(self, to_pixels: QTransform) -> tuple[QRectF, ...]:
         frame = self.magnifier.frame(to_pixels)

@@ -38,12 +38,13 @@ def free_place(
 
 
 def _around(at: QPointF, width: float, height: float, gap: float) -> Iterator[QRectF]:
-    """Yield boxes right and left of a place, above and below it, nearer ones first."""
-    for shift in range(6):
-        for down in (-1, 1):
-            y = at.y() - gap - height if down < 0 else at.y() + gap
-            for x in (at.x() + gap, at.x() - gap - width):
-                yield QRectF(x, y + down * shift * height, width, height)
+    """Yield boxes right and left of a place, above and below it, nearer ones first; then those farther to the sides."""
+    for sides in ((gap, -gap - width), (-width / 2, 0.6 * width, -1.6 * width)):
+        for shift in range(6):
+            for down in (-1, 1):
+                y = at.y() - gap - height if down < 0 else at.y() + gap
+                for side in sides:
+                    yield QRectF(at.x() + side, y + down * shift * height, width, height)
 
 
 def _inside(box: QRectF, area: QRectF) -> QRectF:
@@ -92,16 +93,21 @@ class Tags(DeviceItem):
         places = [to_pixels.map(QPointF(*tag.at)) for tag in self.tags]
         taken = [QRectF(at.x() - px(7), at.y() - px(7), px(14), px(14)) for at in places]  # of the marks themselves
         taken += self.keeps_off(to_pixels)
+        never = tuple(taken)
         placed = []
         for tag, at in zip(self.tags, places, strict=True):
             text, box = self._place(tag, at, area, taken)
+            if box is None and tag.needed:  # rather over other words than over a mark
+                text, box = self._place(tag, at, area, never)
+            if box is None and tag.needed:
+                text, box = self._forced(tag, at, area)
             if box is not None:
                 taken.append(box)
                 placed.append((replace(tag, text=text), box))
         return placed
 
     def _place(self, tag: Tag, at: QPointF, area: QRectF, taken: Sequence[QRectF]) -> tuple[str, QRectF | None]:
-        """Return the longest form of a tag that has room, and its place; None if it is not written."""
+        """Return the longest form of a tag that has room, and its place; None if none has."""
         metrics, px = QFontMetricsF(self.look.font(0.87)), self.look.px
         forms = {text: metrics.horizontalAdvance(text) + px(8) for text in (tag.text, *tag.short)}
         for text, width in forms.items():
@@ -109,9 +115,13 @@ class Tags(DeviceItem):
                 box = free_place(at, (width, metrics.height()), area, taken, px(9))
                 if box is not None:
                     return text, box
-        text, width = list(forms.items())[-1]
-        high = metrics.height()
-        return text, _inside(QRectF(at.x() + px(9), at.y() - px(9) - high, width, high), area) if tag.needed else None
+        return tag.text, None
+
+    def _forced(self, tag: Tag, at: QPointF, area: QRectF) -> tuple[str, QRectF]:
+        metrics, px = QFontMetricsF(self.look.font(0.87)), self.look.px
+        text = (tag.text, *tag.short)[-1]
+        width, height = metrics.horizontalAdvance(text) + px(8), metrics.height()
+        return text, _inside(QRectF(at.x() + px(9), at.y() - px(9) - height, width, height), area)
 
     def _write(self, painter: QPainter, tag: Tag, box: QRectF) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
