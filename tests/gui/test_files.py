@@ -353,6 +353,22 @@ def test_what_is_in_no_file_is_there_the_next_time(settings: Settings, qtbot: Qt
     assert settings.recent == [tmp_path / "kept.toml"]
 
 
+def test_an_edit_later_in_the_run_is_kept_too(settings: Settings, qtbot: QtBot) -> None:
+    window = opened(load_scene("xor-tanh"), settings, qtbot)
+    run_to(qtbot, window, 5)
+    changed = replace(window.session.experiment, optimizer=Adam(alpha=0.07))
+    edit(qtbot, window, changed)
+    run_to(qtbot, window, 8)
+    window.session.seek(2)
+    finish(qtbot, window)
+    assert window.session.experiment == load_scene("xor-tanh").experiment  # as it was at iteration 2
+    close_window(window)
+    kept = read_scene(settings.folder / LAST_FILE)
+    assert kept.experiment == changed
+    assert kept.title == "XOR with six hidden neurons"
+    assert "when the window was closed" in kept.text
+
+
 def test_an_edit_that_was_undone_is_not_kept(settings: Settings, qtbot: QtBot) -> None:
     window = opened(load_scene("xor-tanh"), settings, qtbot)
     edit(qtbot, window, replace(window.session.experiment, seed=99))
