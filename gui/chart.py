@@ -76,7 +76,7 @@ class Chart:
     compared, compared_at
         Iterations at which slice and truth are compared (n,), and where they are on the plane (2 × n).
     slice_losses
-        The loss on the plane there, as far as it is computed (at most n,).
+        The whole training set's loss on the plane there, as far as it is computed (at most n,).
     age
         How many pictures ago ``distances`` and ``share`` were found, while training runs.
     search
@@ -220,7 +220,7 @@ def _way(plane: Plane, snapshots: tuple[Snapshot, ...], lent: Chart) -> Array:
 
 def _with_comparison(problem: Problem, wanted: Wanted, chart: Chart, lent: Chart | None) -> Chart:
     """Return ``chart`` with slice and truth compared, if that is quick; of a run at work, as they were shortly ago."""
-    if lent is not None and not (wanted.hurried or wanted.sight.batch_only) and chart.goes_on(lent):
+    if lent is not None and not wanted.hurried and chart.goes_on(lent):
         return replace(chart, compared=lent.compared, compared_at=lent.compared_at, slice_losses=lent.slice_losses)
     chosen = np.unique(np.linspace(0, len(chart.snapshots) - 1, MOST_COMPARED).astype(np.int64))
     chart = replace(chart, compared=chart.iterations[chosen], compared_at=chart.way[:, chosen])
@@ -253,7 +253,7 @@ def compare(problem: Problem, chart: Chart, seconds: float) -> Chart:
     done, places = list(chart.slice_losses), chart.compared_at.T
     while len(done) < len(places):
         size = len(places) if seconds == math.inf else 4
-        done += losses_on(problem, chart.plane, places[len(done) : len(done) + size], chart.batch).tolist()
+        done += losses_on(problem, chart.plane, places[len(done) : len(done) + size]).tolist()
         if perf_counter() > deadline:
             break
     return replace(chart, slice_losses=frozen(np.array(done)))
@@ -270,7 +270,8 @@ def _box(way: Array, beside: Array, close: bool) -> Box:
     """Return what a surface should cover: a way (2 × k), and of the ways beside it what is not far off."""
     low, high = way.min(axis=1, keepdims=True), way.max(axis=1, keepdims=True)
     longer = float((high - low).max())
-    least = SLENDER * longer if close and longer > SAME * float(np.abs(way).max()) else SPREAD
+    moved = longer > SAME * float(np.abs(way).max())
+    least = min(SLENDER * longer, SPREAD) if close and moved else SPREAD
     reach = REACH * np.maximum(high - low, 2.0 * least)
     near = beside[:, np.all((beside >= low - reach) & (beside <= high + reach), axis=0)]
     return covering(np.concatenate([way, near], axis=1), least)

@@ -18,6 +18,7 @@ from core.training.run import Run
 from core.training.snapshot import Snapshot
 from core.training.trace import Phase, Trace, phases
 from gui.chart import FARTHEST as FARTHEST
+from gui.chart import MOST_ARROWS as MOST_ARROWS
 from gui.chart import Chart as Chart
 
 Image = NDArray[np.uint8]

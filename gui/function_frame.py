@@ -19,6 +19,8 @@ SURFACE = 101
 """Points along each side of the surface of a function of two variables."""
 AROUND = 1.0
 """How far beyond its range a function is drawn at most to follow a path, in widths of the range."""
+LEAP = 0.25
+"""How far beyond its range a coming step may land to be in the picture before it is made, in widths of the range."""
 MARGIN = 0.05
 SLENDER = 0.3
 """Least half-width of a surface that is close to the path, by the larger extent of that."""
@@ -127,7 +129,7 @@ def look(asked: Asked, before: FunctionFrame | None) -> FunctionFrame:
     same = before is not None and before.asked.descent == asked.descent
     path = _path(asked, before.path if before is not None and same else None)
     asked = replace(asked, step=min(asked.step, path.steps))
-    ranges = _ranges(function, path.points[: asked.step + 2])
+    ranges = _ranges(function, _seen(function, path, asked.step))
     point = tuple(float(x) for x in path.points[asked.step])
     along = min(asked.along, function.dimensions - 1)
     deltas = np.concatenate([[asked.delta], DELTAS])
@@ -159,6 +161,15 @@ def add_racer(frame: FunctionFrame) -> FunctionFrame:
     names = list(OPTIMIZERS)
     steps = max(frame.asked.least, frame.path.steps)
     return replace(frame, racers=(*frame.racers, racer(frame.asked.descent, names[len(frame.racers)], steps)))
+
+
+def _seen(function: PlainFunction, path: FunctionPath, step: int) -> Array:
+    """Return the path up to a step, and where the next one lands unless that is far out of the range (k × d)."""
+    low, high = np.array(function.ranges).T
+    landing = path.points[step + 1 : step + 2]
+    off = np.maximum(low - landing, landing - high) / (high - low)
+    seen: Array = path.points[: step + (1 if np.any(off > LEAP) else 2)]
+    return seen
 
 
 def _ranges(function: PlainFunction, points: Array) -> tuple[Range, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.arrays import Array
 from core.expressions import ExpressionError, parse
@@ -128,6 +129,8 @@ def from_text(
 OWN_RANGE = (-3.0, 3.0)
 NARROWEST = 1e-6
 """Width of a range, by the larger of its ends, below which numbers hardly tell its places apart."""
+ROOM = 0.1
+"""Share of the range that a start keeps away from where there is no value."""
 SAMPLES = {1: 601, 2: 61, 3: 17}
 """Along each axis, by the number of variables, when it is asked whether a function has any value at all."""
 
@@ -159,12 +162,28 @@ def own_function(text: str, ranges: tuple[Range, ...] = (OWN_RANGE, OWN_RANGE)) 
 
 
 def _nearest(function: PlainFunction, places: Array, to: Point) -> Point:
-    """Return ``to`` if the function has a value and a slope there, else the nearest of ``places`` (d × n)."""
+    """Return ``to`` if the function has a value and a slope there, else the nearest of ``places`` (d × n) to begin at.
+
+    Where there are such, it is one from which the function has values all around: at an edge a walk would end at once.
+    """
     value, gradient = function.value_and_gradient(np.array(to))
     if np.isfinite(value) and np.isfinite(gradient).all():
         return to
+    inner = places[:, _has_room(function, places)]
+    places = inner if inner.size else places
     distance = np.linalg.norm(places - np.array(to)[:, None], axis=0)
     return tuple(float(x) for x in places[:, int(np.argmin(distance))])
+
+
+def _has_room(function: PlainFunction, places: Array) -> NDArray[np.bool_]:
+    """Return from which of ``places`` (d × n) on the function has values up to `ROOM` of its range along each axis."""
+    fits = np.ones(places.shape[1], dtype=bool)
+    for axis, (low, high) in enumerate(function.ranges):
+        for share in (-ROOM, -ROOM / 2.0, ROOM / 2.0, ROOM):
+            beside = places.copy()
+            beside[axis] += share * (high - low)
+            fits &= np.isfinite(function.value(beside))
+    return fits
 
 
 def finite_places(function: PlainFunction, ranges: tuple[Range, ...] | None = None) -> Array:

@@ -228,7 +228,10 @@ class PathComponents(PlaneKind):
             raise InvalidSetting("plane", "The path is one point as yet, so it has no directions: do some steps first.")
         _, sizes, components = np.linalg.svd(offsets, full_matrices=False)
         if len(sizes) < 2 or sizes[1] <= SAME * sizes[0]:
-            raise InvalidSetting("plane", "The path is straight as yet, so it has one direction only: do more steps.")
+            raise InvalidSetting(
+                "plane",
+                "The path is straight so far, so it has one direction only: do more steps, or choose another plane.",
+            )
         return components[0], components[1]
 
 
@@ -302,7 +305,13 @@ class RandomDirections(PlaneKind):
     seed: int = hyperparameter(1, "", "Another number draws other directions.", low=0, high=2**31 - 1)
 
     def directions(self, view: View) -> tuple[Array, Array]:
-        return self._drawn(view, 1), self._drawn(view, 2)
+        u, v = self._drawn(view, 1), self._drawn(view, 2)
+        if not (np.any(u) and np.any(v)):
+            raise InvalidSetting(
+                "plane",
+                "All weights are 0 here, and random directions are made as long as they are: there is no plane.",
+            )
+        return u, v
 
     def _drawn(self, view: View, number: int) -> Array:
         layout = view.problem.layout

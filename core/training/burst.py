@@ -16,6 +16,9 @@ SMALLER = "A smaller learning rate may help."
 LOOK = "Look at the data and the initial weights."
 FAR = 1e6
 """A size of z from which on it is growth that is to blame, not the function that gets such a z."""
+STEEP = 1e30
+"""A slope from which on an activation is to blame for the gradient."""
+ANOTHER_ONE = "give that layer a flatter one."
 ANOTHER = "Give that layer another function, one that is finite for every z."
 
 
@@ -31,15 +34,18 @@ class Cause:
         What happened, as the middle of a sentence.
     undefined
         Whether nothing grew: an activation, or its slope, has no finite value for what its layer got.
+    hint
+        What may help, if it is more than what always may.
     """
 
     layer: int | None
     words: str
     undefined: bool = False
+    hint: str = ""
 
     def story(self, burst: int, good: int) -> str:
         """Return the whole story, of an iteration that burst and the last one that was good enough to be kept."""
-        hint = ANOTHER if self.undefined else SMALLER if burst else LOOK
+        hint = ANOTHER if self.undefined else self.hint or (SMALLER if burst else LOOK)
         if burst == 0:
             return f"No step can be made from iteration 0: {self.words}. {hint}"
         head = "Stopped" if self.undefined else "Diverged"
@@ -75,9 +81,20 @@ def _backward(space: Workspace, batch: Pass, loss: float) -> Cause:
                 slope = f"the slope of {_named(g)}, the activation of layer {l},"
                 return Cause(l, f"{slope} {_missing(_nearest_to_0(z[bad]))}", undefined=True)
         if not math.isfinite(float(np.linalg.norm(layout.block(space.gradient, l)))):
-            return Cause(l, f"the gradient of layer {l} grew beyond every number")
+            return Cause(l, f"the gradient of layer {l} grew beyond every number", hint=_steep(space, batch))
     what = "the update" if math.isfinite(float(np.linalg.norm(space.gradient))) else "the gradient"
     return Cause(None, f"{what} grew beyond every number")
+
+
+def _steep(space: Workspace, batch: Pass) -> str:
+    """Return which layer has an activation so steep that gradients through it grow beyond every number, if any has."""
+    for l, layer in enumerate(space.experiment.network.hidden, start=1):
+        z = batch.z[l]
+        slopes = np.abs(layer.activation.slope(z))[np.abs(z) <= FAR]
+        if slopes.max(initial=0.0) > STEEP:
+            steepest = number(float(slopes.max()))
+            return f"{_named(layer.activation)}, the activation of layer {l}, has slopes of {steepest}: {ANOTHER_ONE}"
+    return ""
 
 
 def _named(g: Activation) -> str:

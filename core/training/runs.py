@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
 
 from core.hyperparameters import InvalidSetting
 from core.training.changes import describe_change, written
@@ -13,6 +12,8 @@ from core.training.snapshot import Snapshot
 
 MOST_RUNS = 4
 LONGEST_NAME = 40
+MOST_NAMED = 2
+"""Parameters set by hand that a name tells; of more it says that there are some."""
 
 
 class Runs:
@@ -209,7 +210,7 @@ class Runs:
         if not run.keeps_name:
             run.name = self._free_name(describe_fork(origin.segment, now), run)
         if old is not run:
-            self._name_ghost(old, describe_fork(now, origin.segment))
+            self._name_ghost(old, describe_fork(now, origin.segment, stayed=True))
 
     def _name_ghost(self, ghost: Run, name: str) -> None:
         """Give a run a telling name, if it is a first one that has none yet."""
@@ -223,12 +224,17 @@ class Runs:
         return name if name not in taken else next(each for each in numbered if each not in taken)
 
 
-def describe_fork(before: Segment, after: Segment) -> str:
-    """Return in what ``after`` differs and from where on, e.g. ``"α 0.1 from 160"`` or ``"w[1]₂,₁ = 0.5 from 30"``."""
+def describe_fork(before: Segment, after: Segment, stayed: bool = False) -> str:
+    """Return in what ``after`` differs and from where on, e.g. ``"α 0.1 from 160"`` or ``"w[1]₂,₁ = 0.5 from 30"``.
+
+    Where many parameters differ that says no more than that; ``stayed`` tells that it was the other one that was moved.
+    """
     layout = after.experiment.layout
     old, new = dict(before.hand_set), dict(after.hand_set)
-    differ = ((i, value) for i, value in new.items() if old.get(i) != value)
-    words = [f"{layout.name(i)} = {written(value)}" for i, value in islice(differ, 3)]
+    differ = [(i, value) for i, value in new.items() if old.get(i) != value]
+    words = [f"{layout.name(i)} = {written(value)}" for i, value in differ]
+    if len(differ) > MOST_NAMED:
+        words = ["not moved" if stayed else "elsewhere"]
     if before.experiment != after.experiment or not words:
         words.insert(0, describe_change(before.experiment, after.experiment))
     name = ", ".join(words[:2]) + (", …" if len(words) > 2 else "")

@@ -10,7 +10,7 @@ from gui.function_frame import FunctionFrame
 from gui.theme import Look
 from gui.widgets.numbers import number
 
-HEADS = ("", "optimiser", "α", "f now", "steps to lowest")
+HEADS = ("", "optimiser", "α", "f now", "steps to\nlowest")
 SYMBOLS = ("━━", "╍╍", "┅┅", "━╍", "┉┉")
 NOT_KNOWN = "–"
 

@@ -154,6 +154,8 @@ class TimelinePanel(QWidget):
     def show_steps(self, now: int, end: int) -> None:
         """Show where a walk down a plain function stands, and how far it is known."""
         self._now, self._end, self._last, self._run, self._segments = now, end, end, None, None
+        if self._ghosts:
+            self.updateGeometry()
         self._edits, self._ghosts = [], ()
         for button, enabled in zip(self._buttons, (now > 0, False, False, now < end, False), strict=True):
             button.setEnabled(enabled)

@@ -13,7 +13,7 @@ from core.analysis.landscape import LossSurface
 from core.analysis.planes import TwoParameters
 from core.arrays import Array
 from core.training.runs import MOST_RUNS
-from gui.frame import Frame
+from gui.frame import MOST_ARROWS, Chart, Frame
 from gui.plots.base import PlotView
 from gui.plots.descent_arrows import BALL, Arrow
 from gui.plots.items import DRAWN_EVERY, CurveItem, Marker, MarkersItem
@@ -188,19 +188,21 @@ class DescentPath(PlotView):
         """Return the words of the header, and their short form."""
         if frame.chart.plane is None:
             return "no such plane here", "no plane"
-        shown = frame.surface.plane if frame.surface is not None else frame.chart.plane
+        chart, shown = frame.chart, frame.surface.plane if frame.surface is not None else frame.chart.plane
         off = number(round(shown.distance(frame.snapshot.theta), 9), 2)
-        share = percent(frame.chart.share)
-        if frame.surface is not None and is_flat(frame.surface.heights):
-            return f"flat: everywhere the same loss · shows {share} of the path's length", "flat: the same loss"
-        farthest = number(float(frame.chart.distances.max(initial=0.0)), 2)
-        words = f"shows {share} of the path's length · ball {off} off, path up to {farthest}"
-        return words, f"{share} of path · ball {off} off"
+        flat = frame.surface is not None and is_flat(frame.surface.heights)
+        many = len(chart.batch) if chart.batch is not None else 0
+        arrows = f" · {MOST_ARROWS} of {many:,} arrows" if many > MOST_ARROWS else ""
+        words = ("flat: everywhere the same loss · " if flat else "") + f"{_shares(chart)} · ball {off} off"
+        farthest = number(float(chart.distances.max(initial=0.0)), 2)
+        short = ("flat · " if flat else "") + f"{percent(chart.share)} of path · ball {off} off"
+        return f"{words}, path up to {farthest}{arrows}", short if len(chart.iterations) > 1 else words
 
     def _compare(self, frame: Frame) -> None:
         """Show truth and slice below."""
         chart = frame.chart
-        wanted = self.controls.strip.isChecked() and self.height() >= self.look.px(LEAST_HEIGHT)
+        self.controls.show_room_for_strip(self.height() >= self.look.px(LEAST_HEIGHT))
+        wanted = self.controls.strip.isChecked() and self.controls.strip.isEnabled()
         self.strip.setVisible(wanted and chart.plane is not None and len(chart.compared) > 1)
         if self.strip.isHidden():
             return
@@ -291,6 +293,11 @@ class DescentPath(PlotView):
     def _start(self) -> None:
         if self._asked_theta is not None:
             self.start_asked.emit(self._asked_theta)
+
+
+def _shares(chart: Chart) -> str:
+    """Return how much of the path's length its plane shows; where there is none yet, that."""
+    return f"shows {percent(chart.share)} of the path's length" if len(chart.iterations) > 1 else "no path yet"
 
 
 def _including(axis: np.ndarray[tuple[int, ...], np.dtype[np.float64]], value: float) -> tuple[float, float]:

@@ -17,7 +17,11 @@ BATCH_HELP = (
     "This batch: the loss of the examples of the coming iteration alone, another surface each time. Thin arrows are "
     "downhill for single examples (at most 64), longer where steeper; the bold one is for their mean, the batch."
 )
-STRIP_HELP = "Below the surface: the true loss along the way beside the loss of this slice at the same places."
+STRIP_HELP = (
+    "Below the surface: the true loss along the way beside the loss of this slice at the same places, both of the "
+    "whole training set."
+)
+NO_ROOM = "There is no room for it here: enlarge the plot by a double-click."
 
 
 class PlaneControls(SurfaceControls):
@@ -56,6 +60,12 @@ class PlaneControls(SurfaceControls):
         self.seed.setVisible(random)
         if isinstance(sight.plane, RandomDirections):
             self.seed.set_value(sight.plane.seed)
+
+    def show_room_for_strip(self, there: bool) -> None:
+        """Offer the strip where it has room."""
+        if self.strip.isEnabled() != there:
+            self.strip.setEnabled(there)
+            self.strip.setToolTip(tooltip(STRIP_HELP if there else f"{NO_ROOM} {STRIP_HELP}"))
 
     def _look(self) -> None:
         sight = self._sight

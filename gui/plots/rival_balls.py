@@ -61,13 +61,20 @@ def balls_of(frame: Frame, look: Look) -> tuple[Ball, ...]:
         return ()
     others = [
         Ball(
-            rival.run.name,
+            _short(rival.run.name, frame),
             place_of(plane, rival.snapshot.theta),
             QColor(look.theme.classes[2 + frame.ghosts.index(rival.run)]),
         )
         for rival in frame.rivals
     ]
-    return (*others, Ball(frame.run.name, place_of(plane, frame.snapshot.theta), None))
+    return (*others, Ball(_short(frame.run.name, frame), place_of(plane, frame.snapshot.theta), None))
+
+
+def _short(name: str, frame: Frame) -> str:
+    """Return a run's name without the iteration that it began at, if it is still one of its own."""
+    cut = [run.name.rsplit(" from ", 1)[0] for run in (frame.run, *(rival.run for rival in frame.rivals))]
+    short = name.rsplit(" from ", 1)[0]
+    return short if cut.count(short) == 1 else name
 
 
 def stretched(low: float, high: float, places: Sequence[float]) -> tuple[float, float]:

@@ -190,6 +190,16 @@ def test_setting_a_parameter_in_the_past_forks_too() -> None:
     room.check()
 
 
+def test_many_parameters_set_at_once_are_named_in_a_word() -> None:
+    room = Class()
+    room.go_on(50)
+    at = room.runs.active.history.nearest_key(30)
+    moved = [(index, float(value) + 1.0) for index, value in enumerate(at.theta)]
+    room.runs.set_parameters(at, moved)
+    ghost, active = room.runs.all
+    assert (ghost.name, active.name) == (f"not moved from {at.iteration}", f"elsewhere from {at.iteration}")
+
+
 def test_a_parameter_set_by_hand_is_kept_and_can_be_taken_back() -> None:
     room, plain = Class(), Class()
     room.go_on(30)

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from core.analysis.curve_fit import ARTICLE_FIT, CurveFit
+from core.analysis.function_descent import descend
 from core.analysis.function_slices import Secants, secants, slice_along
 from core.analysis.functions import FUNCTIONS
 from core.analysis.plain_function import PlainFunction, finite_places, own_function, suited_rate
 from core.arrays import Array
 from core.expressions import ExpressionError, parse
 from core.hyperparameters import InvalidSetting
-from core.training.optimizers import OPTIMIZERS
+from core.training.optimizers import OPTIMIZERS, SGD
 from tests.core.samples import entries, title
 
 ALL = list(FUNCTIONS.values())
@@ -108,6 +109,12 @@ def test_own_functions_have_the_variables_that_occur() -> None:
     assert f.variables == ("x", "y")
     assert f.formula == r"f(x, y) = \sin\left(x\right)\,y"
     np.testing.assert_allclose(f.gradient(np.array([0.5, 2.0])), [2 * math.cos(0.5), math.sin(0.5)])
+
+
+@pytest.mark.parametrize("text", ["log(-x)", "sqrt(x - 1)", "1/(x - 2)", "log(y - x) + x**2"])
+def test_own_functions_start_away_from_where_they_end(text: str) -> None:
+    f = own_function(text)
+    assert descend(f, SGD(alpha=f.alpha), steps=3).steps == 3
 
 
 def test_own_functions_start_where_they_have_a_value() -> None:

@@ -15,7 +15,7 @@ from gui.plots.function_plane import FunctionPlane
 from gui.plots.rival_balls import Ball, plates_of
 from gui.plots.surface import SCALES, levels_of
 from gui.theme import Look
-from tests.gui.lab import calm, choose, choose_scene, frame_of, press, stage_of
+from tests.gui.lab import calm, choose, choose_scene, frame_of, press, stage_of, type_own
 
 
 @pytest.fixture
@@ -100,6 +100,15 @@ def test_the_surface_in_space(qtbot: QtBot, window: MainWindow, plane: FunctionP
     plane.controls.solid.setChecked(False)
     assert plane.canvas.isVisible()
     assert not plane.solid.isVisible()
+
+
+def test_a_leap_far_out_is_not_in_the_picture_before_it_is_made(qtbot: QtBot, window: MainWindow) -> None:
+    choose_scene(qtbot, window, "function-lab")
+    type_own(qtbot, window, "-exp(x*y)")
+    frame = frame_of(window)
+    assert np.abs(frame.landing).min() > 7.0
+    assert frame.ranges == frame.function.ranges
+    assert frame.surface.box == (-3.0, 3.0, -3.0, 3.0)
 
 
 def test_names_of_balls_in_one_place_do_not_cover_each_other() -> None:

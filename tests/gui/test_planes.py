@@ -26,13 +26,15 @@ from core.analysis.planes import (
 from core.exchange.scenes import load_scene
 from core.nn.activations import Own
 from core.nn.initializers import GlorotUniform, Zeros
+from core.training.optimizers import SGD
 from gui import jobs
-from gui.chart import FINDING, OLDEST
+from gui.chart import FINDING, MOST_ARROWS, OLDEST
 from gui.frame import Frame, Sight
 from gui.jobs import CALM_POINTS
 from gui.main_window import MainWindow
 from gui.observe import COARSE
 from gui.plots.descent_path import NOWHERE
+from gui.plots.plane_controls import NO_ROOM
 from tests.core.samples import entries, title, with_hidden
 from tests.gui.conftest import MakeWindow
 from tests.gui.planes import go_to, look, whole_loss
@@ -232,6 +234,19 @@ def test_this_batch_has_its_own_surface_and_arrows(qtbot: QtBot, make_window) ->
     second = window.session.frame
     assert second.surface.iteration == 21
     assert not np.allclose(second.surface.heights, first.surface.heights)
+    truth = second.evaluation.train_loss + second.evaluation.penalty
+    assert second.chart.slice_losses[-1] == pytest.approx(truth, rel=1e-12)  # of the whole set, as what is true is
+
+
+def test_arrows_of_a_large_batch_are_counted(qtbot: QtBot, make_window) -> None:
+    window = make_window("xor-tanh")
+    experiment = window.session.experiment
+    window.session.edit(replace(experiment, batch_size=experiment.train_size))
+    frame = look(qtbot, window, TwoParameters(), batch_only=True)
+    assert frame.chart.own_slopes.shape == (2, MOST_ARROWS)
+    assert f"no path yet · ball 0 off, path up to 0 · {MOST_ARROWS} of {experiment.train_size:,} arrows" == (
+        window.descent_path.header.live.text
+    )
 
 
 def test_the_strip_compares_truth_and_slice(qtbot: QtBot, make_window) -> None:
@@ -249,8 +264,37 @@ def test_the_strip_compares_truth_and_slice(qtbot: QtBot, make_window) -> None:
     theta[list(frame.picked)] = then[list(frame.picked)]
     assert strip.slice[k] == pytest.approx(whole_loss(frame, theta), rel=1e-12)
     assert len(chart.slice_losses) == len(chart.compared)
-    window.descent_path.controls.strip.setChecked(False)
+    controls = window.descent_path.controls
+    assert controls.strip.isEnabled()
+    window.descent_path.resize(window.descent_path.width(), 150)
     assert strip.isHidden()
+    assert not controls.strip.isEnabled()
+    assert NO_ROOM in controls.strip.toolTip()
+    window.descent_path.resize(window.descent_path.width(), 400)
+    assert strip.isVisible()
+    controls.strip.setChecked(False)
+    assert strip.isHidden()
+
+
+def test_on_a_flat_surface_it_is_still_said_how_far_off_the_ball_is(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.edit(replace(load_scene("xor-tanh").experiment, initializer=Zeros()))
+    go_to(qtbot, window, 5)
+    look(qtbot, window, TwoParameters())
+    live = window.descent_path.header.live
+    assert live.text.startswith("flat: everywhere the same loss · shows 0.0 % of the path's length · ball 0 off")
+    assert live.short == "flat · 0.0 % of path · ball 0 off"
+    for plane, words in ((PathComponents(), "The path is straight so far"), (RandomDirections(), "All weights are 0")):
+        assert look(qtbot, window, plane).chart.notice.startswith(words)
+
+
+def test_close_to_a_long_path_it_never_shows_more(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.edit(replace(load_scene("xor-tanh").experiment, optimizer=SGD(alpha=0.5)))
+    go_to(qtbot, window, 300)
+    whole, near = (look(qtbot, window, PathComponents(), close=close).surface.box for close in (False, True))
+    assert near[0] >= whole[0]
+    assert near[1] <= whole[1]
+    assert near[2] >= whole[2]
+    assert near[3] <= whole[3]
 
 
 def test_levels_are_as_chosen(qtbot: QtBot, window: MainWindow) -> None:

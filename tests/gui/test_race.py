@@ -26,6 +26,8 @@ from gui.lenses.race import RaceLens
 from gui.lenses.race_maps import answers_over, share_that_differs
 from gui.lenses.race_table import LEADS
 from gui.main_window import MainWindow
+from gui.plots.rival_balls import balls_of
+from gui.theme import Look
 from tests.gui.conftest import MakeWindow
 
 pytestmark = pytest.mark.folded("plots")
@@ -334,6 +336,14 @@ def test_the_loss_to_reach_is_asked_for(window: MainWindow, qtbot: QtBot) -> Non
     QTest.keyClicks(edit, "x")
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert lens.goal.error
+
+
+def test_balls_are_named_without_where_they_began(window: MainWindow, qtbot: QtBot) -> None:
+    train(window, qtbot, 10)
+    race(window, qtbot, "batch_size", 8, 16)
+    frame = train(window, qtbot, 12)
+    assert [rival.run.name for rival in frame.rivals] == ["batch 8 from 10", "batch 16 from 10"]
+    assert [ball.name for ball in balls_of(frame, Look())] == ["batch 8", "batch 16", frame.run.name.split(" from ")[0]]
 
 
 @pytest.mark.folded

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from core.training.optimizers import SGD
 from gui.edits import ONE_EDIT
 from gui.main_window import MainWindow
 from tests.gui.driving import press_strip, run_to, wait_until_idle
+from tests.gui.lab import choose_scene
 
 pytestmark = pytest.mark.folded("plots", "lenses")
 MakeWindow = Callable[..., MainWindow]
@@ -52,6 +54,17 @@ def test_keys_on_the_strip(qtbot: QtBot, window: MainWindow) -> None:
         qtbot.keyClick(window.timeline, key)
         wait_until_idle(qtbot, window)
         assert window.session.iteration == iteration
+
+
+def test_in_the_function_lab_the_strip_takes_no_room_for_ghosts(qtbot: QtBot, window: MainWindow) -> None:
+    height = window.timeline.height()
+    run_to(qtbot, window, 20)
+    press_strip(qtbot, window, 10)
+    window.session.edit(replace(window.session.experiment, optimizer=SGD(alpha=0.5)))
+    run_to(qtbot, window, 15)
+    qtbot.waitUntil(lambda: window.timeline.height() > height)
+    choose_scene(qtbot, window, "pigs")
+    qtbot.waitUntil(lambda: window.timeline.height() == height)
 
 
 def test_the_strip_never_asks_for_what_was_not_reached(window: MainWindow) -> None:
