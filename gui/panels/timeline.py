@@ -27,8 +27,8 @@ from core.training.run import Run
 from core.training.runs import describe_fork
 from gui.frame import Frame
 from gui.panels.timeline_buttons import EPOCH_BACK, EPOCH_ON, FLAG, TO_END, TO_START, TimeButton
-from gui.panels.timeline_marks import MARK_ROW, TEXT, Flag, Mark, NameField, paint_flag, place_flags, words_of
-from gui.panels.timeline_painting import paint_ghost, write
+from gui.panels.timeline_marks import MARK_ROW, TEXT, Flag, Mark, NameField, help_on, paint_flag, place_flags
+from gui.panels.timeline_painting import Ghosts, Row, write
 from gui.theme import Look
 
 HELP = (
@@ -79,6 +79,7 @@ class TimelinePanel(QWidget):
         self._segments: object = None
         self._batches = 1
         self._ghosts: tuple[Run, ...] = ()
+        self._rows = Ghosts()
         self._run: Run | None = None
         self._breakpoints = Breakpoints()
         self._marks: list[Mark] = []
@@ -139,9 +140,7 @@ class TimelinePanel(QWidget):
             self._edits = [(b.start, describe_fork(replace(a, hand_set=()), b)) for a, b in pairwise(segments)]
         self._now, self._end, self._last = now, end, frame.last_iteration
         self._run = frame.run
-        if len(frame.ghosts) != len(self._ghosts):
-            self.updateGeometry()
-        self._ghosts = frame.ghosts
+        self._have_room_for(frame.ghosts)
         self._batches = frame.problem.batches
         for button in (self.to_start, self.epoch_back):
             button.setEnabled(now > 0)
@@ -154,13 +153,17 @@ class TimelinePanel(QWidget):
     def show_steps(self, now: int, end: int) -> None:
         """Show where a walk down a plain function stands, and how far it is known."""
         self._now, self._end, self._last, self._run, self._segments = now, end, end, None, None
-        if self._ghosts:
-            self.updateGeometry()
-        self._edits, self._ghosts = [], ()
+        self._edits = []
+        self._have_room_for(())
         for button, enabled in zip(self._buttons, (now > 0, False, False, now < end, False), strict=True):
             button.setEnabled(enabled)
         self._show_marks()
         self._update_line()
+
+    def _have_room_for(self, ghosts: tuple[Run, ...]) -> None:
+        if len(ghosts) != len(self._ghosts):
+            self.updateGeometry()
+        self._ghosts = ghosts
 
     def show_breakpoints(self, breakpoints: Breakpoints) -> None:
         """Show the breakpoints that stand at an iteration."""
@@ -335,7 +338,7 @@ class TimelinePanel(QWidget):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self.asked.emit(self._quick_at(event.position().x()))
         elif (mark := self.mark_at(event.position())) is not None:
-            QToolTip.showText(event.globalPosition().toPoint(), self._about(mark), self)
+            QToolTip.showText(event.globalPosition().toPoint(), help_on(mark, self._batches), self)
             return
         if (ghost := self.ghost_at(event.position().y())) is not None:
             words = f"{ghost.name}, to iteration {ghost.history.end:,}. Click to go on with it, rename or delete it."
@@ -344,12 +347,6 @@ class TimelinePanel(QWidget):
         near = [text for start, text in self._edits if abs(self.place_of(start).x() - event.position().x()) < 6]
         words = HELP if not self._end else in_words(iteration, self._batches) if self._run else f"step {iteration:,}"
         QToolTip.showText(event.globalPosition().toPoint(), "\n".join([words, *near]), self)
-
-    def _about(self, mark: Mark) -> str:
-        if isinstance(mark, Bookmark):
-            at = in_words(mark.iteration, self._batches)
-            return f"{mark.name}\n{at}\nClick to go there; right-click to rename or delete it."
-        return f"A run stops at {words_of(mark)}. Click to remove this breakpoint."
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, keys = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
@@ -386,11 +383,13 @@ class TimelinePanel(QWidget):
         for start, _ in self._edits:
             x = self.place_of(start).x()
             painter.drawLine(QPointF(x, middle - look.px(8)), QPointF(x, middle + look.px(8)))
-        for place, ghost in enumerate(self._ghosts):
-            parts, reaches = self.place_of(self._branch(ghost)), self.place_of(ghost.history.end).x()
-            paint_ghost(
-                painter, look, ghost.name, place, parts, reaches, self.row_of(place), self.width() - look.px(10)
+        rows = tuple(
+            Row(
+                ghost.name, self.place_of(self._branch(ghost)), self.place_of(ghost.history.end).x(), self.row_of(place)
             )
+            for place, ghost in enumerate(self._ghosts)
+        )
+        self._rows.paint(painter, self, look, rows)
         painter.setFont(look.font(TEXT))
         for flag in self.flags:
             paint_flag(painter, flag, look, middle - look.px(4))

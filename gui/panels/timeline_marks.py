@@ -11,6 +11,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPen,
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.hyperparameters import InvalidSetting
+from core.training.batches import in_words
 from core.training.bookmarks import LONGEST_NAME, Bookmark
 from core.training.breakpoints import AtIteration
 from gui.theme import Look
@@ -27,6 +28,14 @@ Mark = Bookmark | AtIteration
 def words_of(mark: Mark) -> str:
     """Return what stands beside a flag."""
     return mark.name if isinstance(mark, Bookmark) else mark.words
+
+
+def help_on(mark: Mark, batches: int) -> str:
+    """Return what a flag is, and what can be done with it."""
+    if isinstance(mark, Bookmark):
+        at = in_words(mark.iteration, batches)
+        return f"{mark.name}\n{at}\nClick to go there; right-click to rename or delete it."
+    return f"A run stops at {words_of(mark)}. Click to remove this breakpoint."
 
 
 @dataclass(frozen=True)

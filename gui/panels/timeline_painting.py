@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QGradient, QLinearGradient, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QWidget
 
 from gui.theme import Look
+from gui.widgets.kept import Kept
 
 
 def write(painter: QPainter, look: Look, x: float, text: str, role: str, y: float) -> None:
@@ -24,13 +30,38 @@ def dashed(colour: QColor, start: float, on: float, off: float) -> QBrush:
     return QBrush(dash)
 
 
-def paint_ghost(
-    painter: QPainter, look: Look, name: str, place: int, start: QPointF, end: float, y: float, right: float
-) -> None:
-    """Paint ghost number ``place`` as a branch from ``start`` on the line to (``end``, ``y``), its name at the end.
+@dataclass(frozen=True)
+class Row:
+    """A ghost's name, and its branch from ``start`` on the line to (``end``, ``y``), in pixels."""
 
-    Names do not go beyond ``right``: there they stand before the branch.
-    """
+    name: str
+    start: QPointF
+    end: float
+    y: float
+
+
+class Ghosts:
+    """The branches of the ghosts, each with its name at the end; kept, for in a race they stay while it runs."""
+
+    def __init__(self) -> None:
+        self._kept = Kept()
+
+    def paint(self, painter: QPainter, strip: QWidget, look: Look, rows: tuple[Row, ...]) -> None:
+        """Paint them on the strip."""
+        if rows:
+            key, draw = (rows, look, strip.size()), partial(_paint_ghosts, look, rows, strip.width() - look.px(10))
+            painter.drawPixmap(0, 0, self._kept.of(key, strip.size(), strip.devicePixelRatioF(), draw))
+
+
+def _paint_ghosts(look: Look, rows: Sequence[Row], right: float, painter: QPainter) -> None:
+    painter.setFont(look.font(0.93))
+    for place, row in enumerate(rows):
+        _paint_ghost(painter, look, row, place, right)
+
+
+def _paint_ghost(painter: QPainter, look: Look, row: Row, place: int, right: float) -> None:
+    """Paint ghost number ``place``. Its name does not go beyond ``right``: there it stands before the branch."""
+    start, end, y = row.start, row.end, row.y
     path, bend = QPainterPath(start), look.px(14)
     path.cubicTo(start.x() + bend, start.y(), start.x(), y, start.x() + bend, y)
     end = max(end, start.x() + bend)
@@ -40,7 +71,7 @@ def paint_ghost(
     painter.drawPath(path)
     line = QRectF(start.x() + bend, y - wide / 2, end - start.x() - bend, wide)
     painter.fillRect(line, dashed(colour, line.left() - look.px(4), look.px(8), look.px(4)))
-    width, x = QFontMetricsF(painter.font()).horizontalAdvance(name), end + look.px(8)
+    width, x = QFontMetricsF(painter.font()).horizontalAdvance(row.name), end + look.px(8)
     if x + width > right:
         x = start.x() - width - look.px(8) if start.x() - width > look.px(60) else look.px(60)
-    write(painter, look, x, name, "text", y)
+    write(painter, look, x, row.name, "text", y)
