@@ -16,7 +16,7 @@ from core.training.runs import MOST_RUNS
 from gui.frame import MOST_ARROWS, Chart, Frame
 from gui.plots.base import PlotView
 from gui.plots.descent_arrows import BALL, Arrow
-from gui.plots.items import DRAWN_EVERY, CurveItem, Marker, MarkersItem
+from gui.plots.items import GHOSTS_EVERY, CurveItem, Marker, MarkersItem
 from gui.plots.loss_strip import LossStrip
 from gui.plots.parameter_picker import ParameterPicker
 from gui.plots.plane_controls import PlaneControls
@@ -170,7 +170,7 @@ class DescentPath(PlotView):
         self._set_range()
         self.path.show_way(self.way, self.surface.levels if self._surface is not None else None, goes_on)
         self.rivals.show_balls(self._balls)
-        if not goes_on or perf_counter() - self._ghosts_drawn_at > DRAWN_EVERY:
+        if not goes_on or perf_counter() - self._ghosts_drawn_at > GHOSTS_EVERY:
             self._draw_ghosts(frame)
         self._mark(frame)
 

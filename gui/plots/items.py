@@ -20,8 +20,8 @@ from gui.theme import Look
 SYMBOLS = ("o", "s", "t1", "d", "star", "p", "t", "+", "h", "x")
 """Symbol of each class, in order: classes differ by shape as well as by colour."""
 
-DRAWN_EVERY = 0.2
-"""Seconds between two drawings, while training runs, of what takes long to draw and changes little."""
+DRAWN_EVERY, GHOSTS_EVERY = 0.2, 0.4
+"""Seconds between two drawings, while training runs, of what takes long to draw and changes little, and of ghosts."""
 
 
 def symbol(label: int) -> str:

@@ -19,7 +19,7 @@ from gui.plots.canvas import Axis
 from gui.plots.curves import MARGIN, MAX_POINTS, dash, linear_range, log_range, round_end, thin
 from gui.plots.draggable import DraggablePlot
 from gui.plots.gap import Gap
-from gui.plots.items import DRAWN_EVERY, CurveItem, Marker, MarkersItem
+from gui.plots.items import GHOSTS_EVERY, CurveItem, Marker, MarkersItem
 from gui.plots.legend import Legend, LegendEntry, room_beside
 from gui.plots.present import Present
 from gui.theme import Look, blend, style_plot
@@ -257,7 +257,7 @@ class LossCurve(DraggablePlot):
                 self.curves[name].setData(x, y, connect="finite")
 
         self._draw_gap()
-        if self._frame is None or self._frame.calm or perf_counter() - self._ghosts_drawn_at > DRAWN_EVERY:
+        if self._frame is None or self._frame.calm or perf_counter() - self._ghosts_drawn_at > GHOSTS_EVERY:
             self._draw_ghosts(columns, scale)
 
     def _draw_gap(self) -> None:

@@ -26,7 +26,7 @@ REACH = 2.5
 """A ball that lies farther off than so many widths of the picture does not stretch it."""
 ROWS = sorted(range(-12, 13), key=abs)
 """In which rows a name is put, 0 being that of its ball, the nearest first."""
-MOST_KEYS, KEY_VALUES = 400, 300_000
+MOST_KEYS, KEY_VALUES = 250, 300_000
 """Snapshots through which a way is seen, and values that they may have together."""
 
 
