@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import shutil
@@ -15,6 +16,10 @@ from core.exchange.scenes import Scene, experiment_to
 from core.exchange.toml import toml_lines
 from core.hyperparameters import InvalidSetting
 from core.nn.network import Layout
+from core.words import shortened
+
+LONGEST_NAME = 60
+"""Letters of a file's name that a message has."""
 
 
 class NotSaved(ValueError):
@@ -35,7 +40,8 @@ def scene_to(scene: Scene) -> dict[str, Any]:
     if scene.descent is not None:
         return {**table, "function": descent_to(scene.descent)}
     if scene.start:
-        table["start"] = {_parameter(scene.experiment.layout, index): value for index, value in scene.start}
+        layout = scene.experiment.layout
+        table["start"] = {_parameter(layout, index): value for index, value in scene.start}
     return {**table, "experiment": experiment_to(scene.experiment)}
 
 
@@ -54,18 +60,20 @@ def save_scene(scene: Scene, path: Path) -> None:
         If the file cannot be written, or the experiment's own data are more than a file takes.
     """
     try:
-        _replace(path.resolve(), toml_lines(scene_to(scene)))
+        _replace(Path(os.path.realpath(path)), toml_lines(scene_to(scene)))
     except InvalidSetting as refusal:
-        raise NotSaved(f"“{path.name}” was not saved. {refusal}") from refusal
+        raise NotSaved(f"“{shortened(path.name, LONGEST_NAME)}” was not saved. {refusal}") from refusal
     except OSError as error:
         raise NotSaved(
-            f"“{path.name}” cannot be written in the folder {path.parent}: {error.strerror}. "
+            f"“{shortened(path.name, LONGEST_NAME)}” cannot be written in the folder {path.parent}: {error.strerror}. "
             "Save it under another name or in another folder."
         ) from error
 
 
 def _replace(path: Path, lines: Iterable[str]) -> None:
     """Write lines to a new file beside ``path`` and let that take its place: whatever fails, the old one is whole."""
+    if path.exists() and not os.access(path, os.W_OK):  # else it could be replaced, though it is not to be written
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     draft = path.with_name(f".{secrets.token_hex(6)}.part")
     try:
         with draft.open("x", encoding="utf-8", newline="\n") as file:

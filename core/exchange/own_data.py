@@ -73,12 +73,12 @@ def own_data_from(content: Mapping[str, Any]) -> OwnData:
 
 
 def _classified(x: Array, values: Array, names: tuple[str, ...]) -> Examples:
-    labels: Labels = values.astype(np.int64)
-    wrong = np.flatnonzero((labels != values) | (labels < 0) | (labels >= len(names)))
+    wrong = np.flatnonzero((np.rint(values) != values) | (values < 0) | (values >= len(names)))
     if len(wrong):
         row = int(wrong[0])
         words = f"must be numbers of classes, 0 to {len(names) - 1}; {values[row]:g} in row {row + 1:,} is none."
         raise InvalidSetting("values", words)
+    labels: Labels = values.astype(np.int64)
     return of_classes(x, labels)
 
 

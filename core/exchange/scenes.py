@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -115,7 +116,7 @@ def find_scene(asked: str) -> Scene:
     BrokenScene
         As `load_scene` and `read_scene` do.
     """
-    if asked in scene_names() or Path(asked).suffix != SUFFIX:
+    if asked in scene_names() or Path(asked).suffix.lower() != SUFFIX:
         return load_scene(asked)
     return read_own(Path(asked))
 
@@ -136,7 +137,7 @@ def read_scene(path: Path) -> Scene:
     try:
         if path.stat().st_size > LARGEST:
             raise BrokenScene(f"{path}: is too large: an experiment takes at most {LARGEST // 2**20} MB.")
-        return _scene(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
+        return _scene(path.stem, tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except BrokenScene:
         raise
     except OSError as error:
@@ -145,10 +146,11 @@ def read_scene(path: Path) -> Scene:
         raise BrokenScene(f"{path}: is not UTF-8 text (byte {error.start}).") from error
     except InvalidSetting as error:
         raise BrokenScene(f"{path}: key “{error.setting}”: {error}") from error
-    except (
-        ValueError,
-        RecursionError,
-    ) as error:  # also numbers or nesting beyond Python's limits
+    except OverflowError as error:
+        raise BrokenScene(
+            f"{path}: a number in it is too large: at most {sys.float_info.max:.3g} is possible."
+        ) from error
+    except (ValueError, RecursionError) as error:  # also numbers or nesting beyond Python's limits
         raise BrokenScene(f"{path}: is not valid TOML: {error}.") from error
 
 
@@ -161,7 +163,8 @@ def _scene(name: str, content: Mapping[str, Any]) -> Scene:
             raise InvalidSetting(key, f"is missing or wrong; it must be {words}.")
     if not 1 <= content["iterations"] <= MAX_ITERATIONS:
         raise InvalidSetting("iterations", f"must be 1 to {MAX_ITERATIONS:,}; {content['iterations']} is not.")
-    scene = Scene(name, content["title"], content["text"].strip(), content["iterations"])
+    title = " ".join(content["title"].split())  # one line
+    scene = Scene(name, title, content["text"].strip(), content["iterations"])
     if subject == "function":
         return replace(scene, descent=descent_from(content["function"]))
     experiment = experiment_from(content["experiment"])
@@ -212,6 +215,8 @@ def experiment_from(content: Mapping[str, Any]) -> Experiment:
     _only(content, "an experiment", ("network", "features", *CATALOGUES, *NUMBERS))
     settings = {key: _choice(key, content[key]) for key in CATALOGUES if key in content}
     settings |= {key: content[key] for key in NUMBERS if key in content}
+    if type(settings.get("clip_norm")) is int:
+        settings["clip_norm"] = float(settings["clip_norm"])
     if "features" in content:
         settings["features"] = _features(content["features"])
     if "network" in content:

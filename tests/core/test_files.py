@@ -248,6 +248,52 @@ def test_more_than_a_file_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         read_scene(tmp_path / "small.toml")
 
 
+def test_a_file_that_is_not_to_be_written_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "mine.toml"
+    save_scene(of(SMALL), path)
+    before = path.read_bytes()
+    monkeypatch.setattr(os, "access", lambda *_: False)  # whoever runs the tests may be allowed everything
+    with pytest.raises(NotSaved, match=r"“mine\.toml” cannot be written .*Permission denied.*under another name"):
+        save_scene(of(OWN), path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links are another matter there")
+def test_a_link_to_itself_and_a_name_that_is_too_long(tmp_path: Path) -> None:
+    link = tmp_path / "circle.toml"
+    link.symlink_to(link)
+    with pytest.raises(BrokenScene, match="symbolic links"):
+        read_own(link)
+    save_scene(of(SMALL), link)
+    assert read_scene(link).experiment == SMALL
+    with pytest.raises(NotSaved, match=r"“x{59}…” cannot be written .*name too long"):
+        save_scene(of(SMALL), tmp_path / f"{'x' * 300}.toml")
+
+
+def test_what_an_editor_or_another_system_makes_of_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "MINE.TOML"
+    save_scene(replace(of(SMALL), title=" Two\nlines "), path)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n").replace(b"= inf", b"= 3"))
+    again = find_scene(str(path))
+    assert again.title == "Two lines"
+    assert again.experiment == replace(SMALL, clip_norm=3.0)
+    assert type(again.experiment.clip_norm) is float
+
+
+@pytest.mark.parametrize("where", ["clip_norm = inf", "start", "follow"])
+def test_whole_numbers_beyond_floats(where: str, tmp_path: Path) -> None:
+    path, huge = tmp_path / "huge.toml", f"1{'0' * 400}"
+    save_scene(of(SMALL), path)
+    text = path.read_text(encoding="utf-8")
+    if where in text:
+        text = text.replace(where, f"clip_norm = {huge}")
+    else:
+        text = {"start": f'start = {{"b[1]1" = {huge}}}', "follow": f"follow = [{huge}, 0.0]"}[where] + "\n" + text
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BrokenScene, match=r"huge\.toml: a number in it is too large: at most 1\.8e\+308"):
+        read_scene(path)
+
+
 def broken(**changes: Any) -> dict[str, Any]:
     data = own_data_in_files.own_data_to(LABELLED)
     data["targets"] = [{**data["targets"][0], **changes.pop("target", {})}]
@@ -269,6 +315,7 @@ BROKEN = {
     "not finite": (broken(input={"values": [0.0, math.inf, *ZEROS[2:]]}), ("values", "row 2")),
     "beyond floats": (broken(input={"values": [10**400, *ZEROS[1:]]}), ("values", "finite", "row 1")),
     "no such class": (broken(target={"values": [0, 2, *([1] * 38)]}), ("values", "0 to 1; 2 in row 2")),
+    "a class beyond all": (broken(target={"values": [1e308, *([1] * 39)]}), ("values", "1e+308 in row 1")),
     "half a class": (broken(target={"values": [0.5, *([1] * 39)]}), ("values", "0.5 in row 1")),
     "one class": (broken(target={"classes": ["all"]}), ("classes", "2 to 10 names")),
     "classes are numbers": (broken(target={"classes": [1, 2]}), ("classes", "names")),
