@@ -12,7 +12,7 @@ from core.analysis.function_descent import MAX_STEPS, descend, ending
 from core.exchange.scenes import Scene
 from core.training.evaluation import evaluate
 from core.training.loop import advance, prepare
-from core.training.run import with_parameter
+from core.training.run import with_parameters
 
 
 def report(scene: Scene, steps: int | None) -> str:
@@ -26,9 +26,7 @@ def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
     began = perf_counter()
     problem = prepare(scene.experiment)
     count = scene.iterations if steps is None else steps
-    start = problem.start()
-    for index, value in scene.start:
-        start = with_parameter(start, index, value)
+    start = with_parameters(problem.start(), scene.start)
     progress = advance(problem, start, count, key_stride=count + 1)
     k = progress.snapshot.iteration
     result = evaluate(problem, progress.snapshot.theta, k)

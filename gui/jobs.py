@@ -75,8 +75,8 @@ def begin(experiment: Experiment, scene: Scene | None, sight: Sight) -> Frame:
     """Start a run, as ``scene`` has it if it is that scene's own: its first frame."""
     run, problem = Run(experiment), prepare(experiment)
     if scene is not None:
-        for index, value in scene.start:
-            run.set_parameter(run.history.keys[0], index, value)
+        if scene.start:
+            run.set_parameters(run.history.keys[0], scene.start)
         sight = following(problem, sight, scene.follow)
     first = wanted(run, sight, experiment, calm=True, opened=True)
     return observe(run, problem, run.history.keys[0], first, None)

@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from core.words import shortened
 from gui.theme import Look
 
 OPEN, SAVE, SAVE_AS = "Ctrl+O", "Ctrl+S", "Ctrl+Shift+S"
-LONGEST_NAME = 48
+LONGEST_NAME = 18
+"""Heights of the text that a file's name is wide at most, so that with large text, too, the menu fits a screen."""
 
 
 class FileButton(QPushButton):
@@ -59,9 +59,10 @@ class FileButton(QPushButton):
         self._add("Last time", left, self.last_asked.emit).setEnabled(self._has_last)
         if self._recent:
             self.menu().addSeparator()
+        metrics = self.menu().fontMetrics()
         for path in self._recent:
-            name = shortened(path.name, LONGEST_NAME).replace("&", "&&")
-            self._add(name, f"Open {path}", partial(self.recent_asked.emit, path))
+            name = metrics.elidedText(path.name, Qt.TextElideMode.ElideMiddle, LONGEST_NAME * metrics.height())
+            self._add(" ".join(name.split()).replace("&", "&&"), f"Open {path}", partial(self.recent_asked.emit, path))
 
     def _add(self, text: str, help: str, asked: Callable[[], object], keys: str = "") -> QAction:
         """Add an entry; the keys are shown only, for they act whether or not the menu is there."""

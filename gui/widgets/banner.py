@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
 from gui.theme import Look
+
+MAY_BREAK = "\u200b"
+"""Is not seen, but a line may end there."""
+LONG_WORD = re.compile(r"\S{24}")
 
 
 class Banner(QFrame):
@@ -16,6 +22,7 @@ class Banner(QFrame):
         self._sign = QLabel()
         self._text = QLabel()
         self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)  # a file's name may look like markup
         self._text.setAccessibleName("Message")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         close = QToolButton()
@@ -40,10 +47,10 @@ class Banner(QFrame):
     @property
     def text(self) -> str:
         """The message on show; empty if there is none."""
-        return "" if self.isHidden() else self._text.text()
+        return "" if self.isHidden() else self._text.text().replace(MAY_BREAK, "")
 
     def show_message(self, text: str, is_error: bool) -> None:
         """Show a message in place of the one before."""
         self._sign.setText("⚠" if is_error else "ℹ")
-        self._text.setText(text)
+        self._text.setText(LONG_WORD.sub(lambda word: word[0] + MAY_BREAK, text))  # paths are one word, and long
         self.show()
