@@ -16,13 +16,15 @@ LAST, LAST_FILE = "last time", f"last-time{SUFFIX}"
 
 
 def attempt(job: Callable[[], Any]) -> Any:
-    """Return what ``job`` returns, or its refusal: a fault in a file is an answer too."""
+    """Return what ``job`` returns, or what it raises: a fault is an answer too, and be it one nobody has thought of."""
     try:
         return job()
     except (BrokenScene, NotSaved) as refusal:
         return refusal
     except MemoryError:
         return BrokenScene("There is not enough memory for this.")
+    except Exception as error:
+        return BrokenScene(f"Something went wrong: {error}.")
 
 
 def read_file(path: Path) -> Scene:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -47,14 +48,16 @@ class Files(QObject):
         self.ask_to_save: Callable[[Path], Path | None] = partial(ask_to_save, window)
         self._settings = window.settings
         self._recent = self._settings.recent if self._settings else []
-        self._paths: dict[str, Path] = {}
+        self._paths: dict[str, Path] = {}  # of scenes that were read from a file, and of those written to one
+        self._home: dict[str, Path] = {}  # of scenes that were written to a file since, instead
+        self._held: dict[Path, Scene] = {}  # what each file has in it
         self._opened: dict[str, Scene] = {}
-        self._saved: dict[str, Scene] = {}
+        self._begun: dict[str, Scene] = {}  # as they were before weights were set by hand
         self._unsaved: dict[str, Scene] = {}
-        self._writing: dict[Path, Scene] = {}
+        self._writing: dict[Path, tuple[str, Scene]] = {}
         self._patience = QTimer(self, singleShot=True, interval=STILL_WORKING)
         self._patience.timeout.connect(lambda: self._session.working.emit(True))
-        if (scene := self._session.scene) is not None and Path(scene.name).suffix == SUFFIX:
+        if (scene := self._session.scene) is not None and Path(scene.name).suffix.lower() == SUFFIX:
             self._take_in(scene, Path(scene.name))
         self._connect()
         self._offer()
@@ -80,14 +83,16 @@ class Files(QObject):
     @property
     def path(self) -> Path | None:
         """The file on show; None if it is a scene that has not been saved."""
-        known = self._known
-        return self._paths.get(known.name) if known is not None else None
+        name = self._session.scene.name if self._session.scene is not None else ""
+        return self._home.get(name, self._paths.get(name))
 
     @property
     def _known(self) -> Scene | None:
         """The scene on show, as its file has it."""
-        scene = self._session.scene
-        return self._saved.get(scene.name, scene) if scene is not None else None
+        scene, path = self._session.scene, self.path
+        if path is not None:
+            return self._held[path]
+        return self._begun.get(scene.name, scene) if scene is not None else None
 
     def on_show(self) -> Scene:
         """Return what is on show as a scene."""
@@ -96,23 +101,37 @@ class Files(QObject):
         if known.descent is not None:
             function = self._stages.function
             return replace(known, descent=function.descent, iterations=max(1, function.step))
-        frame, row = session.frame, session.frame.row if session.frame is not None and session.ready else None
-        followed = tuple(frame.inputs_of(row).tolist()) if frame is not None and row is not None else ()
         return replace(
             known,
             experiment=session.experiment,
             iterations=max(1, session.iteration),
             start=self._start(),
-            follow=followed,
+            follow=self._followed(),
         )
 
     def _start(self) -> tuple[tuple[int, float], ...]:
         """Return where parameters start that do not start where the seed puts them."""
-        session = self._session
-        if session.ready and session.runs is not None:
-            return session.run.hand_set_at(0)
-        scene = session.scene
-        return scene.start if scene is not None and scene.experiment == session.experiment else ()
+        session, asked = self._session, _start_of(self._as_begun)
+        if not session.ready or session.runs is None:
+            return asked
+        by_hand = session.run.hand_set_at(0)
+        if len(asked) <= len(by_hand):
+            return by_hand
+        theta, known = session.run.history.keys[0].theta, set(by_hand)  # some may be asked for that the seed gives, too
+        return (*by_hand, *(pair for pair in asked if pair not in known and theta[pair[0]] == pair[1]))
+
+    def _followed(self) -> tuple[float, ...]:
+        """Return the inputs of the example that is followed; empty for none."""
+        frame = self._session.frame
+        if frame is None or not self._session.ready:
+            return self._as_begun.follow if self._as_begun is not None else ()
+        return tuple(frame.inputs_of(frame.row).tolist()) if frame.row is not None else ()
+
+    @property
+    def _as_begun(self) -> Scene | None:
+        """The scene on show, if the experiment on show is the one that it begins with."""
+        scene = self._session.scene
+        return scene if scene is not None and scene.experiment == self._session.experiment else None
 
     def show_changes(self) -> None:
         """Say which file is on show, and whether what is on show has changed since; note what is in no file."""
@@ -152,7 +171,7 @@ class Files(QObject):
         if path is None:
             return
         whole = path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
-        if whole != path and whole.exists():
+        if whole != path and os.path.exists(whole):
             self._say("error", f"There is a “{whole.name}” already: choose that very name to replace it.")
         else:
             self.save_to(whole)
@@ -167,24 +186,23 @@ class Files(QObject):
         scene, known = self._session.scene, self._known
         if scene is None or known is None:
             return
-        path = path.resolve()
+        path = Path(os.path.realpath(path))  # `resolve` fails on links in a circle
         now = replace(self.on_show(), name=str(path))
         if path != self.path:
             text = f"Made from “{known.title}”." if _differ(now, known) else known.text
             now = replace(now, title=path.stem, text=text)
-        self._writing[path] = now
+        self._writing[path] = scene.name, now
         self._submit(f"save {path}", partial(save_scene, now, path), partial(self._accept_saved, scene.name, now, path))
 
     def _accept_saved(self, origin: str, now: Scene, path: Path, answer: Any) -> None:
-        if self._writing.get(path) is now:
+        if path in self._writing and self._writing[path][1] is now:
             del self._writing[path]
         if isinstance(answer, Exception):
             self._say("error", str(answer))
             return
-        others = {name: each for name, each in self._saved.items() if each.name != now.name}
-        self._saved = {**others, origin: now}
-        self._unsaved.pop(origin, None)
-        self._paths[now.name] = path
+        self._home = {name: each for name, each in self._home.items() if each != path} | {origin: path}
+        self._paths[now.name], self._held[path] = path, now
+        self._forget(origin, now)
         self._remember(path)
         self.show_changes()
         words = [f"Saved: “{path.name}” in {path.parent}."]
@@ -195,8 +213,14 @@ class Files(QObject):
     @property
     def _edited_on_the_way(self) -> bool:
         """Whether settings differ along the active run, or there are others."""
-        runs = self._session.runs
-        return runs is not None and (bool(runs.ghosts) or len(runs.active.segments) > 1)
+        scene, runs = self._session.scene, self._session.runs
+        network = scene is not None and scene.descent is None
+        return network and runs is not None and (bool(runs.ghosts) or len(runs.active.segments) > 1)
+
+    def _forget(self, name: str, saved: Scene) -> None:
+        """Let what was on show in a scene not be kept for the next time, if that is what has been saved."""
+        if name in self._unsaved and not _differ(self._unsaved[name], saved):
+            del self._unsaved[name]
 
     # Opening
 
@@ -208,16 +232,18 @@ class Files(QObject):
 
     def choose(self, name: str) -> None:
         """Begin the scene of that name; of a file, read it again."""
+        finish_typing()
         if name in self._paths:
             self.open_file(self._paths[name])
         elif name in self._opened:
             self.open_last()
         else:
-            self._saved.pop(name, None)
-            self._stages.choose(load_scene(name))
+            self._home.pop(name, None)
+            self._begin(load_scene(name))
 
     def open_file(self, path: Path) -> None:
         """Open an experiment, as choosing a scene does; ask about anything else as a table."""
+        finish_typing()  # before it is on show: what stands in a field is not meant for it
         if path.suffix.lower() == SUFFIX:
             self._submit("open", partial(read_file, path), partial(self._accept_opened, path))
         else:
@@ -235,34 +261,53 @@ class Files(QObject):
             return
         scene = self._take_in(answer, path)
         if path is not None:
-            self._remember(path.resolve())
-        self._stages.choose(scene)
+            self._remember(self._paths[scene.name])
+        self._begin(scene)
 
     def _take_in(self, scene: Scene, path: Path | None) -> Scene:
-        """Return a scene under a name that no other one of this file has had: it may have changed since."""
-        while self._opened.setdefault(scene.name, scene) != scene:
+        """Return a scene under a name that no other one of this file has had: it, or what is on show, has changed."""
+        while scene.name in self._opened and (self._opened[scene.name] != scene or self._altered):
             scene = replace(scene, name=scene.name + "′")
+        self._opened[scene.name] = scene
+        self._home.pop(scene.name, None)
         if path is not None:
-            self._paths[scene.name] = path.resolve()
-        self._saved.pop(scene.name, None)
+            whole = Path(os.path.realpath(path))
+            self._paths[scene.name], self._held[whole] = whole, scene
         return scene
+
+    @property
+    def _altered(self) -> bool:
+        """Whether what is on show would not begin, and go on, as its scene does."""
+        scene = self._session.scene
+        return scene is not None and (_differ(self.on_show(), scene) or self._edited_on_the_way)
+
+    def _begin(self, scene: Scene) -> None:
+        """Begin a scene; undoing that brings back weights that were set by hand at the start of the one on show."""
+        before, now = self._session.scene, self.on_show()
+        if before is not None and before.descent is None and set(now.start) != set(_start_of(self._as_begun)):
+            self._begun.setdefault(before.name, before)
+            self._session.scene = replace(before, experiment=now.experiment, start=now.start, follow=now.follow)
+        self._stages.choose(scene)
 
     # What lasts
 
     def _remember(self, path: Path) -> None:
-        self._recent = [path, *(each for each in self._recent if each != path)][:MOST_RECENT]
+        recent = self._settings.recent if self._settings else self._recent  # another window may have added to them
+        self._recent = [path, *(each for each in recent if each != path)][:MOST_RECENT]
         if self._settings:
             self._settings.recent = self._recent
         self._offer()
 
     def _offer(self) -> None:
-        kept = self._settings is not None and (self._settings.folder / LAST_FILE).exists()
+        kept = self._settings is not None and os.path.exists(self._settings.folder / LAST_FILE)
         self._window.transport.file.show_offered(self._recent, kept)
 
     def finish(self) -> None:
         """Write what waits to be saved, and keep what is in no file for the next time: the window closes."""
-        for path, scene in self._writing.items():
-            if _at_once(partial(save_scene, scene, path)) is not None:
+        for path, (origin, scene) in self._writing.items():
+            if _at_once(partial(save_scene, scene, path)) is None:
+                self._forget(origin, scene)
+            else:
                 self._unsaved[scene.name] = scene
         self._writing.clear()
         if self._unsaved and self._settings is not None:
@@ -284,9 +329,15 @@ class Files(QObject):
         self._session.message.emit(Message(kind, text))
 
 
+def _start_of(scene: Scene | None) -> tuple[tuple[int, float], ...]:
+    return scene.start if scene is not None else ()
+
+
 def _differ(now: Scene, known: Scene) -> bool:
     """Tell whether what is on show begins otherwise than what is known; where it stands by now does not matter."""
-    return (now.experiment, now.descent, set(now.start)) != (known.experiment, known.descent, set(known.start))
+    if (now.experiment, now.descent, len(now.start)) != (known.experiment, known.descent, len(known.start)):
+        return True
+    return now.start != known.start and set(now.start) != set(known.start)  # of all weights of a large network
 
 
 def _at_once(job: Callable[[], None]) -> NotSaved | None:

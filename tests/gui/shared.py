@@ -77,7 +77,8 @@ class SharedWindow:
         """Show a scene as if the window had just been opened, and then some of it ``folded``."""
         window = self.window
         _forget(window.session)
-        for known in (window.files._paths, window.files._opened, window.files._saved, window.files._unsaved):
+        files = window.files
+        for known in (files._paths, files._home, files._held, files._opened, files._begun, files._unsaved):
             known.clear()
         window.files._recent = []
         window.files._offer()

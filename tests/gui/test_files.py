@@ -17,7 +17,7 @@ from core.exchange.files import save_scene
 from core.exchange.scenes import Scene, find_scene, load_scene, read_scene
 from core.training.experiment import Experiment
 from core.training.optimizers import Adam
-from gui.file_jobs import LAST_FILE
+from gui.file_jobs import LAST_FILE, attempt
 from gui.main_window import MainWindow
 from gui.settings import Settings
 from gui.widgets.controls import NumberEdit
@@ -207,6 +207,134 @@ def test_weights_set_by_hand_at_the_start_and_who_is_followed(
     assert not window.isWindowModified()
 
 
+def test_opening_again_begins_as_the_file_has_it(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    window.files.save_to(path)
+    finish(qtbot, window)
+    window.files.open_file(path)
+    finish(qtbot, window)
+    begun = theta_of(window)
+    window.session.set_parameter(2, 0.1 + 0.2)
+    finish(qtbot, window)
+    by_hand = theta_of(window)
+    window.files.open_file(path)
+    finish(qtbot, window)
+    assert theta_of(window) == begun
+    assert not window.isWindowModified()
+    window.session.edits.undo()
+    finish(qtbot, window)
+    assert theta_of(window) == by_hand
+    assert window.isWindowModified()
+    window.session.edits.undo()
+    finish(qtbot, window)
+    assert theta_of(window) == begun
+    assert not window.isWindowModified()
+
+    run_to(qtbot, window, 5)
+    edit(qtbot, window, replace(window.session.experiment, optimizer=Adam(alpha=0.05)))
+    run_to(qtbot, window, 8)
+    window.session.seek(2)
+    finish(qtbot, window)
+    window.files.open_file(path)
+    finish(qtbot, window)
+    run_to(qtbot, window, 8)
+    assert window.session.experiment == load_scene("xor-tanh").experiment  # without the edit at 5
+    assert not window.isWindowModified()
+
+
+def test_a_scene_chosen_again_begins_as_it_is(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("course-pass-fail")
+    begun = theta_of(window)
+    window.session.set_parameter(2, 0.5)
+    finish(qtbot, window)
+    by_hand, title = theta_of(window), titles(window)[2]
+    choose_scene(qtbot, window, "course-pass-fail")
+    assert theta_of(window) == begun
+    assert f"{titles(window)[2]} · changed" == title
+    window.session.edits.undo()
+    finish(qtbot, window)
+    assert theta_of(window) == by_hand
+    assert titles(window)[2] == title
+
+
+def theta_of(window: MainWindow) -> bytes:
+    assert window.session.frame is not None
+    return window.session.frame.snapshot.theta.tobytes()
+
+
+def test_changed_is_what_differs_from_the_file_as_it_is_now(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    experiment = window.session.experiment
+
+    def do(seed: int, save: bool) -> None:
+        edit(qtbot, window, replace(experiment, seed=seed))
+        if save:
+            window.files.save_to(path)
+            finish(qtbot, window)
+
+    do(10, save=True)
+    window.files.open_file(path)
+    finish(qtbot, window)
+    do(11, save=True)
+    do(12, save=False)
+    window.files.open_file(path)
+    finish(qtbot, window)
+    do(13, save=True)
+    seen = []
+    for _ in range(4):
+        window.session.edits.undo()
+        finish(qtbot, window)
+        seen.append((window.session.experiment.seed, window.files.path, window.isWindowModified()))
+    assert seen == [(11, path, True), (12, path, True), (10, path, True), (10, None, False)]
+    for _ in range(4):
+        window.session.edits.redo()
+        finish(qtbot, window)
+    assert (window.session.experiment.seed, window.isWindowModified()) == (13, False)
+
+
+def test_starts_that_the_seed_gives_too_are_no_change(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    assert window.session.frame is not None
+    theta = window.session.frame.snapshot.theta
+    start = tuple((index, float(value)) for index, value in enumerate(theta))
+    path = tmp_path / "all.toml"
+    save_scene(replace(load_scene("xor-tanh"), start=(*start[:-1], (len(theta) - 1, 2.5))), path)
+    window.files.open_file(path)
+    finish(qtbot, window)
+    assert not window.isWindowModified()
+    window.files.save()
+    finish(qtbot, window)
+    assert set(read_scene(path).start) == {*start[:-1], (len(theta) - 1, 2.5)}
+
+
+def test_all_weights_of_a_large_network(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    wide = replace(window.session.experiment.network.hidden[0], units=150)
+    experiment = replace(
+        window.session.experiment, network=replace(window.session.experiment.network, hidden=(wide, wide))
+    )
+    edit(qtbot, window, experiment)
+    assert window.session.frame is not None
+    window.session.hand.start_at(window.session.frame.snapshot.theta + 0.125)
+    finish(qtbot, window)
+    want, path = theta_of(window), tmp_path / "wide.toml"
+    window.files.save_to(path)
+    finish(qtbot, window)
+    choose_scene(qtbot, window, "xor-tanh")
+    window.files.open_file(path)  # one by one it took minutes
+    finish(qtbot, window)
+    assert theta_of(window) == want
+
+
+def test_saved_before_the_first_picture(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window = make_window()
+    window.session.open_scene(load_scene("course-pass-fail"))
+    assert not window.session.ready
+    window.files.save_to(tmp_path / "soon.toml")
+    finish(qtbot, window)
+    saved, scene = read_scene(tmp_path / "soon.toml"), load_scene("course-pass-fail")
+    assert (saved.experiment, saved.start, saved.follow) == (scene.experiment, scene.start, scene.follow)
+    assert saved.follow
+
+
 def test_a_plain_function_with_its_walk(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window = make_window("function-lab")
     function = window.stages.function
@@ -296,6 +424,27 @@ def test_what_cannot_be_saved_is_said(window: MainWindow, qtbot: QtBot, tmp_path
     assert (window.files.path, window.windowTitle()) == (None, "Chalkgrad")
 
 
+def test_names_that_cannot_be(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window.files.ask_to_save = lambda suggestion: tmp_path / ("y" * 252)
+    press(qtbot, window, Qt.Key.Key_S)
+    assert "name too long" in window.banner.text
+    deep = tmp_path / ("without_a_space_" * 12) / "nowhere"
+    window.files.save_to(deep / "a<b>c.toml")
+    finish(qtbot, window)
+    assert f"“a<b>c.toml” cannot be written in the folder {deep}: " in window.banner.text
+    assert window.banner.minimumSizeHint().width() < 640  # a path is one word, and may be broken
+
+
+def test_what_nobody_has_thought_of_is_said_too(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    assert str(attempt(lambda: 1 // 0)).startswith("Something went wrong: ")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gui.file_jobs.read_own", lambda path: 1 // 0)
+        window.files.open_file(tmp_path / "mine.toml")
+        finish(qtbot, window)
+    assert "Something went wrong" in window.banner.text
+    assert not window.files._patience.isActive()
+
+
 def test_what_is_being_typed_is_saved_too(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window = make_window(fresh=True)  # the shared one is never active
     window.activateWindow()
@@ -310,6 +459,18 @@ def test_what_is_being_typed_is_saved_too(make_window: MakeWindow, qtbot: QtBot,
     press(qtbot, window, Qt.Key.Key_S)
     assert read_scene(tmp_path / "typed.toml").experiment.optimizer.to_dict()["alpha"] == 0.7
     assert rate.hasFocus()
+
+    rate.selectAll()
+    QTest.keyClicks(rate, "0.9")
+    window.own_data.take(tmp_path / "typed.toml")  # dropped: what was typed is not meant for it
+    finish(qtbot, window)
+    window.network.setFocus()
+    finish(qtbot, window)
+    assert window.session.experiment.optimizer.to_dict()["alpha"] == 0.7
+    assert not window.isWindowModified()
+    window.session.edits.undo()
+    finish(qtbot, window)
+    assert window.session.experiment.optimizer.to_dict()["alpha"] == 0.9
 
 
 @pytest.fixture
@@ -376,6 +537,26 @@ def test_an_edit_that_was_undone_is_not_kept(settings: Settings, qtbot: QtBot) -
     finish(qtbot, window)
     close_window(window)
     assert not (settings.folder / LAST_FILE).exists()
+
+
+def test_what_was_being_saved_at_the_end_is_not_kept_as_well(settings: Settings, qtbot: QtBot, tmp_path: Path) -> None:
+    window = opened(load_scene("xor-tanh"), settings, qtbot)
+    edit(qtbot, window, replace(window.session.experiment, seed=99))
+    window.files.save_to(tmp_path / "mine.toml")  # and the window is closed before the worker comes to it
+    close_window(window)
+    assert read_scene(tmp_path / "mine.toml").experiment.seed == 99
+    assert not (settings.folder / LAST_FILE).exists()
+
+
+def test_two_windows_share_the_list_of_files(settings: Settings, qtbot: QtBot, tmp_path: Path) -> None:
+    windows = [opened(load_scene("xor-tanh"), settings, qtbot) for _ in range(2)]
+    for window, name in zip(windows, ("first.toml", "second.toml"), strict=True):
+        window.files.save_to(tmp_path / name)
+        finish(qtbot, window)
+    assert settings.recent == [tmp_path / "second.toml", tmp_path / "first.toml"]
+    assert list(entries(windows[1]))[4:] == ["second.toml", "first.toml"]
+    for window in windows:
+        close_window(window)
 
 
 def test_a_file_of_the_command_line_is_the_file_on_show(settings: Settings, qtbot: QtBot, tmp_path: Path) -> None:
