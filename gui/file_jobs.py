@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from core.exchange.files import NotSaved, save_scene
 from core.exchange.scenes import SUFFIX, BrokenScene, Scene, read_own, read_scene
 from core.training.loop import prepare
 
 LAST, LAST_FILE = "last time", f"last-time{SUFFIX}"
+
+Stamp: TypeAlias = tuple[int, int] | None
+"""By what a file is known again: when it was written, and how long it is; None if there is none."""
+
+
+class ChangedMeanwhile(NotSaved):
+    """A file that somebody else has written since."""
 
 
 def attempt(job: Callable[[], Any]) -> Any:
@@ -25,6 +33,34 @@ def attempt(job: Callable[[], Any]) -> Any:
         return BrokenScene("There is not enough memory for this.")
     except Exception as error:
         return BrokenScene(f"Something went wrong: {error}.")
+
+
+def stamp_of(path: Path) -> Stamp:
+    """Return the stamp of a file as it is now."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+def save_file(scene: Scene, path: Path, known: Stamp) -> Stamp:
+    """Write a scene to a file, which has the stamp ``known`` if nobody else has written it, and return its new one.
+
+    Raises
+    ------
+    ChangedMeanwhile
+        If somebody has; with None for ``known`` nobody asks.
+    NotSaved
+        As `save_scene` does.
+    """
+    if known is not None and stamp_of(path) not in (known, None):
+        raise ChangedMeanwhile(
+            f"“{path.name}” was not saved: another window or program has written it meanwhile. Save once more to "
+            "replace that, or save this one under another name, Ctrl+Shift+S."
+        )
+    save_scene(scene, path)
+    return stamp_of(path)
 
 
 def read_file(path: Path) -> Scene:

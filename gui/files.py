@@ -15,7 +15,17 @@ from PySide6.QtCore import QObject, QTimer
 from core.exchange.files import NotSaved, save_scene
 from core.exchange.scenes import SUFFIX, Scene, load_scene
 from gui.file_dialogs import ask_to_open, ask_to_save, documents, finish_typing, suggested
-from gui.file_jobs import LAST_FILE, attempt, keep, read_file, read_last
+from gui.file_jobs import (
+    LAST_FILE,
+    ChangedMeanwhile,
+    Stamp,
+    attempt,
+    keep,
+    read_file,
+    read_last,
+    save_file,
+    stamp_of,
+)
 from gui.keys import make_shortcuts
 from gui.messages import Message
 from gui.panels.file_menu import OPEN, SAVE, SAVE_AS
@@ -51,6 +61,7 @@ class Files(QObject):
         self._paths: dict[str, Path] = {}  # of scenes that were read from a file, and of those written to one
         self._home: dict[str, Path] = {}  # of scenes that were written to a file since, instead
         self._held: dict[Path, Scene] = {}  # what each file has in it
+        self._stamps: dict[Path, Stamp] = {}
         self._opened: dict[str, Scene] = {}
         self._begun: dict[str, Scene] = {}  # as they were before weights were set by hand
         self._unsaved: dict[str, Scene] = {}
@@ -58,7 +69,7 @@ class Files(QObject):
         self._patience = QTimer(self, singleShot=True, interval=STILL_WORKING)
         self._patience.timeout.connect(lambda: self._session.working.emit(True))
         if (scene := self._session.scene) is not None and Path(scene.name).suffix.lower() == SUFFIX:
-            self._take_in(scene, Path(scene.name))
+            self._take_in(scene, Path(scene.name), stamp_of(Path(scene.name)))
         self._connect()
         self._offer()
 
@@ -160,7 +171,7 @@ class Files(QObject):
         if path is None:
             self.save_as()
         else:
-            self.save_to(path)
+            self.save_to(path, None if path in self._writing else self._stamps.get(path))
 
     def save_as(self) -> None:
         """Write what is on show into a file that is asked for."""
@@ -181,8 +192,11 @@ class Files(QObject):
         """Where files are looked for first."""
         return self._recent[0].parent if self._recent else documents()
 
-    def save_to(self, path: Path) -> None:
-        """Have what is on show written into a file; it then is the file on show."""
+    def save_to(self, path: Path, stamp: Stamp = None) -> None:
+        """Have what is on show written into a file; it then is the file on show.
+
+        With ``stamp`` the file is left alone if somebody else has written it since it had that.
+        """
         scene, known = self._session.scene, self._known
         if scene is None or known is None:
             return
@@ -192,14 +206,19 @@ class Files(QObject):
             text = f"Made from “{known.title}”." if _differ(now, known) else known.text
             now = replace(now, title=path.stem, text=text)
         self._writing[path] = scene.name, now
-        self._submit(f"save {path}", partial(save_scene, now, path), partial(self._accept_saved, scene.name, now, path))
+        self._submit(
+            f"save {path}", partial(save_file, now, path, stamp), partial(self._accept_saved, scene.name, now, path)
+        )
 
     def _accept_saved(self, origin: str, now: Scene, path: Path, answer: Any) -> None:
         if path in self._writing and self._writing[path][1] is now:
             del self._writing[path]
         if isinstance(answer, Exception):
+            if isinstance(answer, ChangedMeanwhile):
+                self._stamps.pop(path, None)  # now it is known
             self._say("error", str(answer))
             return
+        self._stamps[path] = answer
         self._home = {name: each for name, each in self._home.items() if each != path} | {origin: path}
         self._paths[now.name], self._held[path] = path, now
         self._forget(origin, now)
@@ -245,26 +264,26 @@ class Files(QObject):
         """Open an experiment, as choosing a scene does; ask about anything else as a table."""
         finish_typing()  # before it is on show: what stands in a field is not meant for it
         if path.suffix.lower() == SUFFIX:
-            self._submit("open", partial(read_file, path), partial(self._accept_opened, path))
+            self._submit("open", partial(read_file, path), partial(self._accept_opened, path, stamp_of(path)))
         else:
             self._window.own_data.take(path)
 
     def open_last(self) -> None:
         """Open what was on show the last time, in no file."""
         if self._settings is not None:
-            self._submit("open", partial(read_last, self._settings.folder), partial(self._accept_opened, None))
+            self._submit("open", partial(read_last, self._settings.folder), partial(self._accept_opened, None, None))
 
-    def _accept_opened(self, path: Path | None, answer: Any) -> None:
+    def _accept_opened(self, path: Path | None, stamp: Stamp, answer: Any) -> None:
         if isinstance(answer, Exception):
             self.show_changes()  # where a title was chosen that now is not on show
             self._say("error", f"{answer} It was not opened.")
             return
-        scene = self._take_in(answer, path)
+        scene = self._take_in(answer, path, stamp)
         if path is not None:
             self._remember(self._paths[scene.name])
         self._begin(scene)
 
-    def _take_in(self, scene: Scene, path: Path | None) -> Scene:
+    def _take_in(self, scene: Scene, path: Path | None, stamp: Stamp) -> Scene:
         """Return a scene under a name that no other one of this file has had: it, or what is on show, has changed."""
         while scene.name in self._opened and (self._opened[scene.name] != scene or self._altered):
             scene = replace(scene, name=scene.name + "′")
@@ -272,7 +291,7 @@ class Files(QObject):
         self._home.pop(scene.name, None)
         if path is not None:
             whole = Path(os.path.realpath(path))
-            self._paths[scene.name], self._held[whole] = whole, scene
+            self._paths[scene.name], self._held[whole], self._stamps[whole] = whole, scene, stamp
         return scene
 
     @property

@@ -78,8 +78,10 @@ class SharedWindow:
         window = self.window
         _forget(window.session)
         files = window.files
-        for known in (files._paths, files._home, files._held, files._opened, files._begun, files._unsaved):
+        for known in (files._paths, files._home, files._held, files._stamps):
             known.clear()
+        for scenes in (files._opened, files._begun, files._unsaved):
+            scenes.clear()
         window.files._recent = []
         window.files._offer()
         _stand_still(window)

@@ -445,6 +445,38 @@ def test_what_nobody_has_thought_of_is_said_too(window: MainWindow, qtbot: QtBot
     assert not window.files._patience.isActive()
 
 
+def test_what_somebody_else_wrote_meanwhile_is_not_replaced_unasked(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.toml"
+    experiment = window.session.experiment
+    window.files.save_to(path)
+    finish(qtbot, window)
+    for seed in (11, 12):  # twice at once: one's own writing is no one else's
+        window.session.edit(replace(experiment, seed=seed))
+        window.files.save()
+    finish(qtbot, window)
+    assert read_scene(path).experiment.seed == 12
+    save_scene(replace(read_scene(path), title="theirs"), path)
+    edit(qtbot, window, replace(experiment, seed=13))
+    press(qtbot, window, Qt.Key.Key_S)
+    assert "another window or program has written it" in window.banner.text
+    assert (read_scene(path).title, window.isWindowModified()) == ("theirs", True)
+    press(qtbot, window, Qt.Key.Key_S)
+    assert (read_scene(path).experiment.seed, window.isWindowModified()) == (13, False)
+    window.files.open_file(path)
+    finish(qtbot, window)
+    save_scene(replace(read_scene(path), title="theirs"), path)
+    window.files.save()
+    finish(qtbot, window)
+    assert read_scene(path).title == "theirs"
+    path.unlink()  # of what is gone nothing is lost
+    edit(qtbot, window, replace(experiment, seed=14))
+    window.files.save()
+    finish(qtbot, window)
+    assert read_scene(path).experiment.seed == 14
+
+
 def test_what_is_being_typed_is_saved_too(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window = make_window(fresh=True)  # the shared one is never active
     window.activateWindow()
