@@ -66,6 +66,7 @@ class Files(QObject):
         self._begun: dict[str, Scene] = {}  # as they were before weights were set by hand
         self._unsaved: dict[str, Scene] = {}
         self._writing: dict[Path, tuple[str, Scene]] = {}
+        self._choices = 0  # of scenes and files; what was read for any but the last one comes too late
         self._patience = QTimer(self, singleShot=True, interval=STILL_WORKING)
         self._patience.timeout.connect(lambda: self._session.working.emit(True))
         if (scene := self._session.scene) is not None and Path(scene.name).suffix.lower() == SUFFIX:
@@ -257,6 +258,7 @@ class Files(QObject):
         elif name in self._opened:
             self.open_last()
         else:
+            self._choices += 1
             self._home.pop(name, None)
             self._begin(load_scene(name))
 
@@ -264,16 +266,22 @@ class Files(QObject):
         """Open an experiment, as choosing a scene does; ask about anything else as a table."""
         finish_typing()  # before it is on show: what stands in a field is not meant for it
         if path.suffix.lower() == SUFFIX:
-            self._submit("open", partial(read_file, path), partial(self._accept_opened, path, stamp_of(path)))
+            self._read(partial(read_file, path), path, stamp_of(path))
         else:
             self._window.own_data.take(path)
 
     def open_last(self) -> None:
         """Open what was on show the last time, in no file."""
         if self._settings is not None:
-            self._submit("open", partial(read_last, self._settings.folder), partial(self._accept_opened, None, None))
+            self._read(partial(read_last, self._settings.folder))
 
-    def _accept_opened(self, path: Path | None, stamp: Stamp, answer: Any) -> None:
+    def _read(self, job: Callable[[], Scene], path: Path | None = None, stamp: Stamp = None) -> None:
+        self._choices += 1
+        self._submit("open", job, partial(self._accept_opened, self._choices, path, stamp))
+
+    def _accept_opened(self, choice: int, path: Path | None, stamp: Stamp, answer: Any) -> None:
+        if choice != self._choices:
+            return
         if isinstance(answer, Exception):
             self.show_changes()  # where a title was chosen that now is not on show
             self._say("error", f"{answer} It was not opened.")

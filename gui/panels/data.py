@@ -113,7 +113,8 @@ class DataPanel(QWidget):
         self.features = FeaturesPanel()
         self.open_table = QPushButton()
         self.open_table.setAccessibleName("Open a table")
-        self.open_table.setMinimumWidth(1)
+        for named in (self.open_table, self.chosen):
+            named.setMinimumWidth(1)  # a file's long name pushes nothing apart
         self.open_table.setToolTip(tooltip(TABLE_HELP))
         self._arrange()
         self.grid.chosen.connect(self._choose)
@@ -200,7 +201,7 @@ class DataPanel(QWidget):
 
     def _show_data(self, data: Dataset) -> None:
         self.pages.set_choice(data)
-        self.chosen.setText(data.title)
+        self.chosen.setText(shortened(data.title))
         self.chosen.setToolTip(tooltip(data.title))
         self.about.setText(prediction(data))
         self.about.setToolTip(tooltip(*told(data)))

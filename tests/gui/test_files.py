@@ -445,6 +445,29 @@ def test_what_nobody_has_thought_of_is_said_too(window: MainWindow, qtbot: QtBot
     assert not window.files._patience.isActive()
 
 
+def test_data_with_a_long_name_push_nothing_apart(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    data = replace(draft_of(window.session.experiment.data).data(), label=f"{'W' * 200}.csv")
+    save_scene(replace(load_scene("xor-tanh"), experiment=window.session.experiment.with_data(data, 0.25)), path)
+    window.files.open_file(path)
+    finish(qtbot, window)
+    assert data.title in window.data.chosen.toolTip()
+    assert window.data.minimumSizeHint().width() <= window.data.width()
+
+
+def test_what_was_chosen_last_is_on_show(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    save_scene(replace(load_scene("xor-tanh"), title="mine"), path)
+    window.files.open_file(path)
+    window.files.choose("digits")  # before the worker has read the file
+    finish(qtbot, window)
+    assert titles(window) == ("Chalkgrad", False, "Digits in pictures")
+    window.files.choose("two-hills")
+    window.files.open_file(path)
+    finish(qtbot, window)
+    assert window.files.path == path
+
+
 def test_what_somebody_else_wrote_meanwhile_is_not_replaced_unasked(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
