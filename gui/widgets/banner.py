@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from gui.theme import Look
 
@@ -43,6 +43,8 @@ class Banner(QFrame):
         across, down = round(look.px(10)), round(look.px(6))
         self._row.setContentsMargins(across, down, across, down)
         self._row.setSpacing(round(look.px(8)))
+        for part in self.findChildren(QWidget):  # what has never been on show does not follow the application's font
+            part.setFont(look.font())
 
     @property
     def text(self) -> str:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QSettings, Qt, QUrl
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.data.drawn import draft_of
@@ -56,6 +56,19 @@ def entries(window: MainWindow) -> dict[str, QAction]:
     menu = window.transport.file.menu()
     menu.aboutToShow.emit()
     return {action.text().split("\t")[0]: action for action in menu.actions() if not action.isSeparator()}
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(QSettings(str(tmp_path / "kept" / "settings.ini"), QSettings.Format.IniFormat))
+
+
+def opened(scene: Scene, settings: Settings, qtbot: QtBot) -> MainWindow:
+    """Return a window as it is at the start, with settings."""
+    window = MainWindow(scene, settings, Inline())
+    window.show()
+    finish(qtbot, window)
+    return window
 
 
 def test_saved_changed_saved_again_and_opened(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
@@ -435,6 +448,17 @@ def test_names_that_cannot_be(window: MainWindow, qtbot: QtBot, tmp_path: Path) 
     assert window.banner.minimumSizeHint().width() < 640  # a path is one word, and may be broken
 
 
+def test_the_first_message_is_as_large_as_all_text(settings: Settings, qtbot: QtBot, tmp_path: Path) -> None:
+    for size in (15.0, 27.0):
+        settings.text = size
+        window = opened(load_scene("xor-tanh"), settings, qtbot)
+        window.files.save_to(tmp_path / f"{size}.toml")
+        finish(qtbot, window)
+        parts = window.banner.findChildren(QWidget)
+        assert {part.fontInfo().pixelSize() for part in parts if part.isVisible()} == {round(size)}
+        close_window(window)
+
+
 def test_what_nobody_has_thought_of_is_said_too(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     assert str(attempt(lambda: 1 // 0)).startswith("Something went wrong: ")
     with pytest.MonkeyPatch.context() as patch:
@@ -526,19 +550,6 @@ def test_what_is_being_typed_is_saved_too(make_window: MakeWindow, qtbot: QtBot,
     window.session.edits.undo()
     finish(qtbot, window)
     assert window.session.experiment.optimizer.to_dict()["alpha"] == 0.9
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(QSettings(str(tmp_path / "kept" / "settings.ini"), QSettings.Format.IniFormat))
-
-
-def opened(scene: Scene, settings: Settings, qtbot: QtBot) -> MainWindow:
-    """Return a window as it is at the start, with settings."""
-    window = MainWindow(scene, settings, Inline())
-    window.show()
-    finish(qtbot, window)
-    return window
 
 
 def test_what_is_in_no_file_is_there_the_next_time(settings: Settings, qtbot: QtBot, tmp_path: Path) -> None:
