@@ -26,6 +26,10 @@ class Racer:
         """Return f after so many steps; where its way has ended, there."""
         return float(self.path.values[min(step, self.path.steps)])
 
+    def has_stopped(self, step: int) -> bool:
+        """Tell whether its way has ended before or at so many steps: the next one led where there is no number."""
+        return bool(self.path.stopped) and step >= self.path.steps
+
 
 def racer(descent: Descent, name: str, steps: int) -> Racer:
     """Return the racer of that name in `OPTIMIZERS`, at a rate that suits the function, after ``steps`` steps."""
@@ -62,6 +66,11 @@ def steps_to_lowest(function: PlainFunction, path: FunctionPath) -> int | None:
     return int(arrived[0]) if len(arrived) else None
 
 
-def leader(racers: Sequence[Racer], step: int) -> Racer:
-    """Return the one that is lowest after ``step`` steps; the first of equals."""
-    return min(racers, key=lambda each: each.value_at(step))
+def leaders(racers: Sequence[Racer], step: int) -> tuple[Racer, ...]:
+    """Return those that are lowest after ``step`` steps: one leads; of several, which are equal, none does.
+
+    Who has stopped where there is no finite number does not lead, as in a race of networks who has diverged does not.
+    """
+    going = [each for each in racers if not each.has_stopped(step)]
+    lowest = min((each.value_at(step) for each in going), default=None)
+    return tuple(each for each in going if each.value_at(step) == lowest)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from core.analysis.function_race import leader
+from core.analysis.function_race import Racer, leaders
 from gui.function_frame import FunctionFrame
 from gui.theme import Look
 from gui.widgets.numbers import number
@@ -72,14 +72,15 @@ class FunctionRace(QWidget):
         for row in self.cells[len(frame.racers) + 1 :]:
             for label in row:
                 label.setText("")
-        first = leader(frame.racers, frame.step) if frame.racers and frame.step else None
+        first = leaders(frame.racers, frame.step) if frame.step else ()
         hues = self._look.theme.classes
         for place, (row, each) in enumerate(zip(self.cells[1:], frame.racers, strict=False)):
             arrived = each.arrived is not None and each.arrived <= frame.step
-            stopped = " · stopped" if each.path.stopped and frame.step >= each.path.steps else ""
+            stopped = " · ⚠ stopped" if each.has_stopped(frame.step) else ""
+            leads = first == (each,)
             texts = (
                 SYMBOLS[place % len(SYMBOLS)],
-                each.optimizer.title + ("  ★ leads" if each is first else ""),
+                each.optimizer.title + ("  ★ leads" if leads else ""),
                 number(each.optimizer.alpha, 2),
                 number(each.value_at(frame.step), 4) + stopped,
                 f"{each.arrived:,}" if arrived else NOT_KNOWN,
@@ -87,8 +88,13 @@ class FunctionRace(QWidget):
             for label, text in zip(row, texts, strict=True):
                 label.setText(text)
             row[0].setStyleSheet(f"color: {hues[place % len(hues)]};")
-            row[1].setFont(self._look.font(0.87, bold=each is first))
-        if first is None:
-            self.title.setText("All optimisers start together")
-        else:
-            self.title.setText(f"All optimisers: {first.optimizer.title} leads after step {frame.step:,}")
+            row[1].setFont(self._look.font(0.87, bold=leads))
+        self.title.setText(f"All optimisers{_who_leads(first, frame.step if frame.racers else 0)}")
+
+
+def _who_leads(first: tuple[Racer, ...], step: int) -> str:
+    if not step:
+        return " start together"
+    if len(first) == 1:
+        return f": {first[0].optimizer.title} leads after step {step:,}"
+    return f": nobody leads after step {step:,}; {f'{len(first)} are equal' if first else 'all have stopped'}"

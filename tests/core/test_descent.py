@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from core.analysis import function_descent
 from core.analysis.descent import Descent, descent_from, descent_to
 from core.analysis.function_descent import descend, ending, walk_on
-from core.analysis.function_race import leader, racer, steps_to_lowest
+from core.analysis.function_race import leaders, racer, steps_to_lowest
 from core.analysis.functions import FUNCTIONS
 from core.exchange.scenes import BrokenScene, load_scene, read_scene
 from core.expressions import ExpressionError
@@ -124,11 +125,35 @@ def test_a_race_is_from_one_start_and_tells_who_leads() -> None:
     descent = Descent().on("valley")
     racers = [racer(descent, name, 80) for name in OPTIMIZERS]
     assert {tuple(each.path.points[0]) for each in racers} == {descent.start}
-    first = leader(racers, 80)
+    (first,) = leaders(racers, 80)
     assert first.value_at(80) == min(each.path.values[-1] for each in racers)
-    assert leader(racers, 0) is racers[0]
+    assert leaders(racers, 0) == tuple(racers)
     arrived = racers[0].arrived
     assert arrived is not None
     near = np.all(np.abs(racers[0].path.points) <= 0.02 * 6.0, axis=1)
     assert arrived == np.flatnonzero(near)[0]
     assert steps_to_lowest(FUNCTIONS["line"], racers[0].path) is None
+
+
+@pytest.mark.parametrize(("text", "start"), [("0*x + 3", 2.0), ("max(0, x)", -1.0)])
+def test_of_equals_none_leads(text: str, start: float) -> None:
+    descent = replace(Descent().on("own", text), start=(start,))
+    racers = [racer(descent, name, 5) for name in OPTIMIZERS]
+    for step in (0, 1, 5):
+        assert leaders(racers, step) == tuple(racers)
+
+
+def test_who_has_stopped_where_there_is_no_number_does_not_lead() -> None:
+    descent = Descent().on("own", "x**3")
+    racers = [racer(descent, name, 1_000) for name in OPTIMIZERS]
+    stopped = [each for each in racers if each.path.stopped]
+    assert 0 < len(stopped) < len(racers)
+    assert min(racers, key=lambda each: each.value_at(1_000)) in stopped  # far below all others, but at an end
+    (first,) = leaders(racers, 1_000)
+    assert not first.has_stopped(1_000)
+    assert first.value_at(1_000) == min(each.value_at(1_000) for each in racers if each not in stopped)
+    fastest = min(stopped, key=lambda each: each.path.steps)
+    before = fastest.path.steps - 1
+    assert not fastest.has_stopped(before)
+    assert leaders(racers, before) == (fastest,)  # it did lead, up to its last step but one
+    assert leaders(stopped, 1_000) == ()

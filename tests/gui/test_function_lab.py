@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core.analysis.descent import Descent
 from core.analysis.function_descent import descend
-from core.analysis.function_race import leader
+from core.analysis.function_race import leaders
 from core.analysis.functions import FUNCTIONS
 from core.training.optimizers import OPTIMIZERS, Adam
 from gui.columns import Columns
@@ -264,7 +264,7 @@ def test_all_optimisers_race_from_one_start(qtbot: QtBot, lab: MainWindow) -> No
     calm(qtbot, lab)
     racers = frame_of(lab).racers
     assert [each.optimizer.name for each in racers] == list(OPTIMIZERS)
-    first = leader(racers, 30)
+    (first,) = leaders(racers, 30)
     assert f"{first.optimizer.title} leads after step 30" in stage.race.title.text()
     rows = stage.race.cells[1:]
     assert [row[1].text().removesuffix("  ★ leads") for row in rows] == [each.optimizer.title for each in racers]

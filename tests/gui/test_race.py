@@ -18,7 +18,7 @@ from core.training.breakpoints import AtIteration, Breakpoints
 from core.training.experiment import Experiment
 from core.training.factors import FACTORS
 from core.training.loop import advance, prepare
-from core.training.optimizers import SGD, Momentum
+from core.training.optimizers import OPTIMIZERS, SGD, Momentum
 from core.training.run import Run, replay
 from core.training.snapshot import Snapshot
 from gui.frame import Frame
@@ -29,6 +29,7 @@ from gui.main_window import MainWindow
 from gui.plots.rival_balls import balls_of
 from gui.theme import Look
 from tests.gui.conftest import MakeWindow
+from tests.gui.lab import calm, stage_of, type_own
 
 pytestmark = pytest.mark.folded("plots")
 
@@ -395,3 +396,24 @@ def test_a_race_with_the_real_worker_is_level(make_window: MakeWindow, qtbot: Qt
     frame = settle(window, qtbot)
     assert all({rival.snapshot.iteration for rival in each.rivals} == {each.snapshot.iteration} for each in frames)
     check_level(frame)
+
+
+@pytest.mark.folded
+def test_in_the_function_lab_neither_equals_lead_nor_who_has_stopped(make_window: MakeWindow, qtbot: QtBot) -> None:
+    lab = make_window("function-lab")
+    calm(qtbot, lab)
+    table = stage_of(lab).race
+    type_own(qtbot, lab, "0*x + 3")
+    stage_of(lab).panel.race.click()
+    for text, step, words in (
+        ("0*x + 3", 1, f"nobody leads after step 1; {len(OPTIMIZERS)} are equal"),
+        ("x**3", 1_000, "leads after step 1,000"),
+    ):
+        type_own(qtbot, lab, text)
+        lab.stages.function_player.go_to(step)
+        calm(qtbot, lab)
+        assert words in table.title.text()
+        rows = [[label.text() for label in row] for row in table.cells[1:]]
+        assert sum("★" in row[1] for row in rows) == (1 if "x**3" in text else 0)
+        assert not any("★" in row[1] and "stopped" in row[3] for row in rows)
+    assert any("⚠ stopped" in row[3] for row in rows)
