@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array
-from core.nn.activations import Activation, Own
+from core.training.changes import called
 from core.training.workspace import Pass, Workspace
 from core.words import number
 
@@ -64,7 +64,7 @@ def _forward(space: Workspace, batch: Pass) -> Cause | None:
             continue
         nearest = _nearest_to_0(z[bad])
         if abs(nearest) <= FAR:
-            return Cause(l, f"{_named(g)}, the activation of layer {l}, {_missing(nearest)}", undefined=True)
+            return Cause(l, f"{called(g)}, the activation of layer {l}, {_missing(nearest)}", undefined=True)
         return Cause(l, f"the values of layer {l} grew beyond every number")
     return None
 
@@ -78,7 +78,7 @@ def _backward(space: Workspace, batch: Pass, loss: float) -> Cause:
             g, z = hidden[l - 1].activation, batch.z[l]
             bad = ~np.isfinite(g.slope(z))
             if bad.any():
-                slope = f"the slope of {_named(g)}, the activation of layer {l},"
+                slope = f"the slope of {called(g)}, the activation of layer {l},"
                 return Cause(l, f"{slope} {_missing(_nearest_to_0(z[bad]))}", undefined=True)
         if not math.isfinite(float(np.linalg.norm(layout.block(space.gradient, l)))):
             return Cause(l, f"the gradient of layer {l} grew beyond every number", hint=_steep(space, batch))
@@ -93,12 +93,8 @@ def _steep(space: Workspace, batch: Pass) -> str:
         slopes = np.abs(layer.activation.slope(z))[np.abs(z) <= FAR]
         if slopes.max(initial=0.0) > STEEP:
             steepest = number(float(slopes.max()))
-            return f"{_named(layer.activation)}, the activation of layer {l}, has slopes of {steepest}: {ANOTHER_ONE}"
+            return f"{called(layer.activation)}, the activation of layer {l}, has slopes of {steepest}: {ANOTHER_ONE}"
     return ""
-
-
-def _named(g: Activation) -> str:
-    return f"“{g.expression}”" if isinstance(g, Own) else g.title
 
 
 def _nearest_to_0(z: Array) -> float:

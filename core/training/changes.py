@@ -8,12 +8,15 @@ from dataclasses import fields
 from typing import Any
 
 from core.hyperparameters import Choice
+from core.nn.activations import Activation, Own
 from core.training.experiment import Experiment
 
 MOST_CHANGES = 2
 """Changes that a description lists; it counts the rest."""
 LONGEST = 24
 """Characters of a text that a description shows."""
+LAST = 9
+"""How many of them are a formula's last ones: formulas that are alike often differ at the end only."""
 
 
 def describe_change(before: Experiment, after: Experiment) -> str:
@@ -58,6 +61,21 @@ def written(value: Any) -> str:
     return f"{value:.4g}".replace("-", "−")
 
 
+def called(activation: Activation) -> str:
+    """Return what tells an activation from others of its kind, e.g. ``"tanh"``, ``"leaky ReLU s 0.2"``, ``"“z**3”"``.
+
+    One of the user's own is called by its formula; of a long one the spaces are left out, then what is in its middle.
+    """
+    if not isinstance(activation, Own):
+        return " ".join((activation.title, *_settings(type(activation)(), activation)))
+    formula = activation.expression
+    if len(formula) > LONGEST:
+        formula = "".join(formula.split())
+    if len(formula) > LONGEST:
+        formula = f"{formula[: LONGEST - 1 - LAST]}…{formula[-LAST:]}"
+    return f"“{formula}”"
+
+
 def _batch(experiment: Experiment) -> str:
     full = experiment.batch_size == experiment.train_size
     return "full batch" if full else f"batch {experiment.batch_size}"
@@ -71,7 +89,7 @@ def _network(experiment: Experiment) -> str:
     """Return widths and activations, e.g. ``"4–4 tanh, sigmoid output"``."""
     network = experiment.network
     widths = "–".join(str(layer.units) for layer in network.hidden)
-    kinds = "/".join(dict.fromkeys(layer.activation.title for layer in network.hidden))
+    kinds = "/".join(dict.fromkeys(called(layer.activation) for layer in network.hidden))
     hidden = f"{widths} {kinds}" if widths else "no hidden layer"
     return f"{hidden}, {network.output.title} output"
 

@@ -10,7 +10,7 @@ from core.hyperparameters import Choice, Hyperparameter, InvalidSetting
 from core.nn.activations import HIDDEN_ACTIVATIONS
 from core.nn.initializers import INITIALIZERS
 from core.nn.regularizers import L2, NoPenalty
-from core.training.changes import describe_change
+from core.training.changes import called, describe_change
 from core.training.experiment import MAX_SEED, STARTS_OVER, Experiment
 from core.training.optimizers import OPTIMIZERS
 from core.training.schedules import SCHEDULES
@@ -73,7 +73,7 @@ class Factor:
             return f"L2 λ {value:g}"
         if self.name != "activation" or value is None:
             return describe_change(before, after)
-        return str(value.title)
+        return called(value)
 
 
 def _with_activation(experiment: Experiment, activation: Any) -> Experiment:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.hyperparameters import InvalidSetting
+from core.nn.activations import LeakyReLU, Own
 from core.nn.network import Network
 from core.nn.regularizers import L2
 from core.training.changes import describe_change
@@ -24,7 +25,7 @@ from core.training.run import Run, replay, with_parameter
 from core.training.runs import MOST_RUNS, Runs
 from core.training.schedules import Cosine
 from core.training.snapshot import Snapshot
-from tests.core.samples import SMALL, same
+from tests.core.samples import SMALL, same, with_hidden
 
 PARAMETERS = SMALL.layout.parameters
 EDITS: list[dict[str, Any]] = [
@@ -327,6 +328,8 @@ DESCRIPTIONS = [
     ({"network": Network((), SMALL.network.output)}, "no hidden layer, sigmoid output"),
     ({"batch_size": 8, "seed": 5, "clip_norm": 1.0}, "clipped at 1, batch 8, 1 more"),
     ({}, "no change"),
+    ({"network": with_hidden(SMALL, Own(expression="z**3")).network}, "3–2 “z**3”, sigmoid output"),
+    ({"network": with_hidden(SMALL, LeakyReLU(leak=0.2)).network}, "3–2 leaky ReLU s 0.2, sigmoid output"),
 ]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.hyperparameters import InvalidSetting
-from core.nn.activations import Identity, ReLU, Tanh
+from core.nn.activations import Identity, LeakyReLU, Own, ReLU, Tanh
 from core.nn.initializers import INITIALIZERS
 from core.nn.losses import MeanSquaredError
 from core.nn.network import Network
@@ -257,3 +257,21 @@ def test_names_say_what_differs() -> None:
     for name, (value, expected) in words.items():
         factor = FACTORS[name]
         assert factor.words(SMALL, factor.change(SMALL, value)) == expected
+
+
+@pytest.mark.parametrize(
+    ("activations", "names"),
+    [
+        ([Own(), Own(expression="z**3")], ["“max(0.01*z, z)”", "“z**3”"]),
+        ([LeakyReLU(), LeakyReLU(leak=0.2)], ["leaky ReLU", "leaky ReLU s 0.2"]),
+        (
+            [Own(expression=f"max(0.01*z, z) + {c}*sin(3*z){more}") for c, more in ((1, ""), (2, ""), (2, " + z/7"))],
+            ["“max(0.01*z,z)+1*sin(3*z)”", "“max(0.01*z,z)+2*sin(3*z)”", "“max(0.01*z,z)+…(3*z)+z/7”"],
+        ),
+    ],
+)
+def test_activations_of_one_kind_are_told_apart(activations: list[Any], names: list[str]) -> None:
+    runs = Runs(Run(SMALL))
+    found = entrants(runs.active, 0, FACTORS["activation"], activations)
+    runs.race("tanh", [entrant.run() for entrant in found])
+    assert [run.name for run in runs.ghosts] == names
