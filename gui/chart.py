@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.analysis.bend import Bend, begin, proceed
-from core.analysis.landscape import example_slopes, full_gradient, losses_on
+from core.analysis.landscape import example_slopes, full_gradient, losses_of, losses_on
 from core.analysis.planes import Plane, View
 from core.analysis.surface import Box, covering
 from core.arrays import Array, frozen
@@ -39,6 +39,8 @@ MOST_COMPARED, QUICK_COMPARISON = 60, 1e7
 OLDEST, QUICK_WAY = 4, 60_000
 """For how many pictures of a run at work it will do how far off the plane the path was, and its comparison there, if
 its snapshots have so few parameters together; else for as many times more as they have more."""
+LENT = ("compared", "compared_of", "compared_at", "slice_losses", "true_losses")
+"""What a chart of a run at work has from the one before."""
 MOST_ARROWS = 64
 DEAR_GRADIENT, OLDEST_SLOPE = 2e6, 2
 """Examples × parameters beyond which the slope is computed anew at every third picture only while training runs."""
@@ -73,10 +75,12 @@ class Chart:
         The batch that begins here, as rows like those of ``problem.rows``, if the loss is to be its; else None.
     own_slopes
         Those of single examples of the batch (2 × at most 64).
-    compared, compared_at
-        Iterations at which slice and truth are compared (n,), and where they are on the plane (2 × n).
+    compared, compared_of, compared_at
+        Iterations at which slice and truth are compared (n,), their snapshots, and where they are on the plane (2 × n).
     slice_losses
         The whole training set's loss on the plane there, as far as it is computed (at most n,).
+    true_losses
+        That of the run itself then, as far as it is computed (at most n,).
     age
         How many pictures ago ``distances`` and ``share`` were found, while training runs.
     search
@@ -98,8 +102,10 @@ class Chart:
     batch: Array | None = None
     own_slopes: Array = field(default_factory=partial(np.empty, (2, 0)))
     compared: Array = field(default_factory=partial(np.empty, 0))
+    compared_of: tuple[Snapshot, ...] = ()
     compared_at: Array = field(default_factory=partial(np.empty, (2, 0)))
     slice_losses: Array = field(default_factory=partial(np.empty, 0))
+    true_losses: Array = field(default_factory=partial(np.empty, 0))
     age: int = 0
     search: tuple[Problem, Bend] | None = None
 
@@ -221,9 +227,11 @@ def _way(plane: Plane, snapshots: tuple[Snapshot, ...], lent: Chart) -> Array:
 def _with_comparison(problem: Problem, wanted: Wanted, chart: Chart, lent: Chart | None) -> Chart:
     """Return ``chart`` with slice and truth compared, if that is quick; of a run at work, as they were shortly ago."""
     if lent is not None and not wanted.hurried and chart.goes_on(lent):
-        return replace(chart, compared=lent.compared, compared_at=lent.compared_at, slice_losses=lent.slice_losses)
+        there = {name: getattr(lent, name) for name in LENT}
+        return replace(chart, **there)
     chosen = np.unique(np.linspace(0, len(chart.snapshots) - 1, MOST_COMPARED).astype(np.int64))
-    chart = replace(chart, compared=chart.iterations[chosen], compared_at=chart.way[:, chosen])
+    of = tuple(chart.snapshots[k] for k in chosen)
+    chart = replace(chart, compared=chart.iterations[chosen], compared_of=of, compared_at=chart.way[:, chosen])
     quick = len(chosen) * len(problem.train) * problem.layout.parameters <= QUICK_COMPARISON
     return compare(problem, chart, math.inf) if quick else chart
 
@@ -246,17 +254,19 @@ def _with_slopes(problem: Problem, snapshot: Snapshot, chart: Chart, plane: Plan
 
 
 def compare(problem: Problem, chart: Chart, seconds: float) -> Chart:
-    """Return ``chart`` with the loss on the plane at more places of the way, as many as fit into ``seconds``."""
+    """Return ``chart`` with slice and truth at more places of the way, as many as fit into ``seconds``."""
     if chart.plane is None or chart.whole:
         return chart
     deadline = perf_counter() + seconds
-    done, places = list(chart.slice_losses), chart.compared_at.T
-    while len(done) < len(places):
-        size = len(places) if seconds == math.inf else 4
-        done += losses_on(problem, chart.plane, places[len(done) : len(done) + size]).tolist()
+    slices, truths, places = list(chart.slice_losses), list(chart.true_losses), chart.compared_at.T
+    size = len(places) if seconds == math.inf else 4
+    while len(slices) < len(places):
+        part = slice(len(slices), len(slices) + size)
+        slices += losses_on(problem, chart.plane, places[part]).tolist()
+        truths += losses_of(problem, np.array([each.theta for each in chart.compared_of[part]])).tolist()
         if perf_counter() > deadline:
             break
-    return replace(chart, slice_losses=frozen(np.array(done)))
+    return replace(chart, slice_losses=frozen(np.array(slices)), true_losses=frozen(np.array(truths)))
 
 
 def _ways_beside(plane: Plane, snapshot: Snapshot, wanted: Wanted) -> Array:
@@ -272,6 +282,7 @@ def _box(way: Array, beside: Array, close: bool) -> Box:
     longer = float((high - low).max())
     moved = longer > SAME * float(np.abs(way).max())
     least = min(SLENDER * longer, SPREAD) if close and moved else SPREAD
-    reach = REACH * np.maximum(high - low, 2.0 * least)
+    own = np.array(covering(way, least))
+    reach = REACH * (own[1::2] - own[::2])[:, None]
     near = beside[:, np.all((beside >= low - reach) & (beside <= high + reach), axis=0)]
     return covering(np.concatenate([way, near], axis=1), least)

@@ -208,7 +208,10 @@ def _close(points: Array, box: Box) -> Box:
     seen = points[:, np.all((low <= points) & (points <= high), axis=0)]
     longer = float(np.ptp(seen, axis=1).max()) if seen.size else 0.0
     is_place = longer <= NARROWEST * float(np.max(high - low))
-    return box if is_place else covering(seen, SLENDER * longer)
+    if is_place:
+        return box
+    s_low, s_high, t_low, t_high = covering(seen, SLENDER * longer)
+    return max(s_low, box[0]), min(s_high, box[1]), max(t_low, box[2]), min(t_high, box[3])
 
 
 def _surface_over(function: PlainFunction, box: Box) -> Surface:

@@ -100,6 +100,15 @@ def losses_on(problem: Problem, plane: Plane, points: Array, rows: Array | None 
     return _losses(problem, plane.origin, plane.write, points, plane.first_layer, rows)
 
 
+def losses_of(problem: Problem, thetas: Array) -> Array:
+    """Return the loss of the whole training set as it is evaluated, penalty included, at each θ (n × p): (n,)."""
+
+    def write(some: Array, places: Array) -> None:
+        places[:] = thetas[some[:, 0].astype(np.int64)]
+
+    return _losses(problem, thetas[0], write, np.arange(len(thetas), dtype=np.float64)[:, None], 1, problem.watched)
+
+
 Write = Callable[[Array, Array], None]
 """Writes the θ (k × p) that belong to some points (k × 2)."""
 

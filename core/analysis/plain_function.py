@@ -138,7 +138,8 @@ SAMPLES = {1: 601, 2: 61, 3: 17}
 def own_function(text: str, ranges: tuple[Range, ...] = (OWN_RANGE, OWN_RANGE)) -> PlainFunction:
     """Return the function of x, or of x and y if y occurs, that a user typed.
 
-    It starts two thirds out from the middle of ``ranges``, or at the nearest place to that where it has a value.
+    It starts two thirds out from the middle of ``ranges`` (y: half; where x = y kinks are not rare), or at the nearest
+    place to that where it has a value.
 
     Raises
     ------
@@ -150,7 +151,8 @@ def own_function(text: str, ranges: tuple[Range, ...] = (OWN_RANGE, OWN_RANGE)) 
     check_ranges(("x", "y"), ranges)
     variables = ("x", "y") if "y" in parse(text, ("x", "y")).variables else ("x",)
     ranges = ranges[: len(variables)]
-    middle = tuple((high + low) / 2.0 + (high - low) / 3.0 for low, high in ranges)
+    parts = zip(ranges, (3.0, 4.0), strict=False)
+    middle = tuple((high + low) / 2.0 + (high - low) / part for (low, high), part in parts)
     function = from_text(
         "own", "own function", "Typed here.", text, variables=variables, start=middle, ranges=ranges, alpha=0.05
     )

@@ -207,6 +207,7 @@ class DescentPath(PlotView):
         if self.strip.isHidden():
             return
         true = losses_at(frame.run.history, chart.compared)
+        true[: len(chart.true_losses)] = chart.true_losses
         if chart.compared[-1] == frame.snapshot.iteration:
             true[-1] = frame.evaluation.train_loss + frame.evaluation.penalty
         self.strip.show_losses(chart.compared, true, chart.slice_losses)

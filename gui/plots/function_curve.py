@@ -12,8 +12,11 @@ from core.arrays import Array
 from gui.function_frame import FunctionFrame
 from gui.plots.base import PlotView
 from gui.plots.canvas import LARGEST
+from gui.plots.function_ways import end_of, race_entries, way_until
 from gui.plots.items import CurveItem, Marker, MarkersItem
+from gui.plots.rival_balls import Ball, RivalBalls
 from gui.plots.sketch import Sketch, Stroke, Words
+from gui.plots.way import Way
 from gui.widgets.field import set_text_colour
 from gui.widgets.numbers import number
 
@@ -36,8 +39,8 @@ TANGENT = 0.28
 """Half-length of the tangent, as a share of the width."""
 
 
-def heights(values: Array, now: float) -> tuple[float, float]:
-    """Return the (low, high) of a curve's plot that a pole does not spoil, with ``now`` in it and margins.
+def heights(values: Array, now: float | None) -> tuple[float, float]:
+    """Return the (low, high) of a curve's plot that a pole does not spoil, with ``now`` in it, if any, and margins.
 
     They are round numbers, so that the plot stands still while the curve moves a little.
     """
@@ -46,7 +49,8 @@ def heights(values: Array, now: float) -> tuple[float, float]:
     near, far = (float(x) for x in np.percentile(finite, (6, 94)))
     if high - low > SPOILT * (far - near) > 0:
         low, high = near - 0.3 * (far - near), far + 0.3 * (far - near)
-    low, high = min(low, now), max(high, now)
+    if now is not None:
+        low, high = min(low, now), max(high, now)
     spare = 0.06 * (high - low) or max(1.0, abs(high)) / 2
     grain = 2.0 ** np.floor(np.log2((high - low + spare) / GRAINS))
     return float(grain * np.floor((low - spare) / grain)), float(grain * np.ceil((high + spare) / grain))
@@ -59,10 +63,10 @@ class FunctionCurve(PlotView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Function", HELP, ("f", "x"), parent)
-        self.index = 0
+        self.index, self._left = 0, False
         self._frame: FunctionFrame | None = None
         self.curve, self.way = CurveItem(), CurveItem()
-        self.sketch, self.markers = Sketch(), MarkersItem()
+        self.sketch, self.markers, self.rivals = Sketch(), MarkersItem(), RivalBalls()
         self.held = QLabel()
         self.held.setWordWrap(True)
         self.held.setMinimumWidth(1)
@@ -70,7 +74,7 @@ class FunctionCurve(PlotView):
         self.held.setToolTip("The other variables do not move along this curve: they stay where the walk stands.")
         self.held.hide()
         self._column.insertWidget(1, self.held)
-        for item in (self.curve, self.way, self.sketch, self.markers):
+        for item in (self.curve, self.way, self.sketch, self.markers, self.rivals):
             self.canvas.box.addItem(item, ignoreBounds=True)
         for curve in (self.curve, self.way):
             curve.setSegmentedLineMode("on")
@@ -84,7 +88,7 @@ class FunctionCurve(PlotView):
             curve.setPen(pen)
         self.held.setFont(self.look.font(0.93))
         set_text_colour(self.held, self.look, "dim")
-        self.sketch.look = self.look
+        self.sketch.look = self.rivals.look = self.look
         self.canvas.plot.getAxis("left").setGrid(70)
         if self._frame is not None:
             self.show_walk(self._frame, self.index)
@@ -94,12 +98,13 @@ class FunctionCurve(PlotView):
         self._frame, self.index = frame, index
         along, name = frame.slices[index], frame.function.variables[index]
         self.rename_axes(("f", name))
+        self._left = not frame.ranges[index][0] <= along.now <= frame.ranges[index][1]
         finite = bool(np.isfinite(along.value).any())
         with np.errstate(all="ignore"):
-            low, high = heights(along.value, along.value_now) if finite else (0.0, 0.0)
+            low, high = heights(along.value, None if self._left else along.value_now) if finite else (0.0, 0.0)
         drawable = max(abs(low), abs(high)) < LARGEST  # not if they are NaN
         self.set_notice(NOTHING if not finite else "" if drawable else TOO_LARGE)
-        for item in (self.curve, self.way, self.sketch, self.markers):
+        for item in (self.curve, self.way, self.sketch, self.markers, self.rivals):
             item.setVisible(finite and drawable)
         if self.notice.text():
             return
@@ -112,11 +117,11 @@ class FunctionCurve(PlotView):
 
     def _draw(self, frame: FunctionFrame, along: FunctionSlice, name: str) -> None:
         alone = frame.function.dimensions == 1
-        points = frame.path.points[: frame.step + 1, self.index]
-        self.way.setData(*((points, frame.path.values[: frame.step + 1]) if alone else (np.empty(0), np.empty(0))))
-        strokes, words = self._lines(frame, along)
+        self.way.setData(*(self._seen(way_until(frame.path, frame.step)) if alone else (np.empty(0), np.empty(0))))
+        self.rivals.show_balls(self._balls(frame))
+        strokes, words = ([], [self._where(frame, along, name)]) if self._left else self._lines(frame, along)
         roomy = self.canvas.height() > self.look.px(ROOM_FOR_WORDS)
-        self.sketch.show_sketch(strokes, words if roomy else ())
+        self.sketch.show_sketch(strokes, words if roomy or self._left else ())
         self.markers.show_markers(self._marks(frame, along, alone))
         derivative = f"df/d{name}" if alone else f"∂f/∂{name}"
         held = zip(frame.function.variables, frame.point, strict=True)
@@ -130,6 +135,36 @@ class FunctionCurve(PlotView):
         self.header.set_text(text, short)
         self.held.setText(f"{others} held")
         self.held.setVisible(bool(others))
+
+    def _seen(self, way: Way) -> tuple[Array, Array]:
+        """Return the part of a way that is not far out of the picture: x and f (k,)."""
+        (left, right), (low, high) = self.canvas.box.viewRange()
+        x, f = way.points[self.index], way.losses
+        far = np.flatnonzero((np.abs(x - (left + right) / 2) > 2 * (right - left)) | (np.abs(f) > 1e3 * (high - low)))
+        end = max(1, int(far[0])) if len(far) else len(x)
+        return x[:end], f[:end]
+
+    def _where(self, frame: FunctionFrame, along: FunctionSlice, name: str) -> Words:
+        """Return where the walk is, at the edge of the picture where it has left it."""
+        left, right = frame.ranges[self.index]
+        (_, _), (low, high) = self.canvas.box.viewRange()
+        beyond = along.now > right
+        text = f"{name} = {number(along.now)} is outside {'→' if beyond else '←'}"
+        return Words(text, (right if beyond else left, (low + high) / 2), self.look.colour("accent"))
+
+    def _balls(self, frame: FunctionFrame) -> tuple[Ball, ...]:
+        """Return those who race, each at its place along this variable and the height of its own f.
+
+        From above, where there is such a view, they are with their ways.
+        """
+        if frame.function.dimensions == 2 or not frame.racers:
+            return ()
+        entries = race_entries(frame.racers, self.look)
+        ways = [way_until(each.path, frame.step) for each in frame.racers]
+        return tuple(
+            Ball(entry.name, end_of(way.points[self.index, -1], way.losses[-1]), entry.colour)
+            for entry, way in zip(entries, ways, strict=True)
+        )
 
     def _lines(self, frame: FunctionFrame, along: FunctionSlice) -> tuple[list[Stroke], list[Words]]:
         look, now, value = self.look, along.now, along.value_now
@@ -181,7 +216,7 @@ class FunctionCurve(PlotView):
             ring = Marker("o", look.px(11), QColor(Qt.GlobalColor.transparent), text, look.px(2))
             marks.append((ring, float(frame.landing[0]), float(frame.path.values[frame.step + 1])))
         ball = Marker("o", look.px(14), look.colour("accent"), text, look.px(1.5))
-        return [*marks, (ball, along.now, along.value_now)]
+        return marks if self._left else [*marks, (ball, along.now, along.value_now)]
 
     def read(self, x: float, y: float) -> str:
         """Return the variable and f at a place."""

@@ -7,13 +7,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from core.analysis.function_descent import FunctionPath
 from core.arrays import Array
 from gui.function_frame import FunctionFrame
 from gui.plots.base import PlotView
 from gui.plots.curves import dash
 from gui.plots.descent_arrows import BALL
-from gui.plots.function_values import race_entries
+from gui.plots.function_ways import end_of, race_entries, until_far_out, way_until
 from gui.plots.items import CurveItem, Marker, MarkersItem
 from gui.plots.legend import LegendEntry
 from gui.plots.rival_balls import Ball, Beside, RivalBalls
@@ -35,12 +34,6 @@ NOTHING = "This function has no finite value anywhere here. Choose another range
 ARROW = 0.22
 """Length of the arrow as a share of the smaller side of the plot."""
 OWN_WALK = "this walk"
-
-
-def way_until(path: FunctionPath, step: int) -> Way:
-    """Return the first ``step`` steps of a path, as far as it goes."""
-    last = min(step, path.steps) + 1
-    return Way(np.arange(last, dtype=np.float64), path.points[:last].T, path.values[:last], np.zeros(last))
 
 
 class FunctionPlane(PlotView):
@@ -105,14 +98,22 @@ class FunctionPlane(PlotView):
         """Return the ways of all who race, each with its name at its ball."""
         ways = [way_until(each.path, frame.step) for each in frame.racers]
         return tuple(
-            Beside(way, entry.colour, Ball(entry.name, _end(way), entry.colour))
+            Beside(way, entry.colour, Ball(entry.name, end_of(*way.points[:, -1]), entry.colour))
             for way, entry in zip(ways, race_entries(frame.racers, self.look), strict=True)
         )
 
     def _balls(self, beside: tuple[Beside, ...]) -> tuple[Ball, ...]:
-        """Return the balls of a race, the walk's own last; without one none."""
+        """Return the balls of a race, the walk's own last; without one that alone, and only where it has left."""
         others = tuple(each.ball for each in beside if each.ball is not None)
-        return (*others, Ball(OWN_WALK, _end(self.way), None)) if others else ()
+        own = Ball(OWN_WALK, end_of(*self.way.points[:, -1]), None)
+        return (*others, own) if others or self._has_left(own.place) else ()
+
+    def _has_left(self, place: tuple[float, float]) -> bool:
+        surface = self._frame.surface if self._frame is not None else None
+        if surface is None:
+            return False
+        s_low, s_high, t_low, t_high = surface.box
+        return not (s_low <= place[0] <= s_high and t_low <= place[1] <= t_high)
 
     def _show_solid(self, frame: FunctionFrame, beside: tuple[Beside, ...]) -> None:
         surface, notice = None if self.notice.text() else frame.surface, self.notice.text()
@@ -126,11 +127,16 @@ class FunctionPlane(PlotView):
         if frame.surface is not None:
             s_low, s_high, t_low, t_high = frame.surface.box
             self.canvas.box.setRange(xRange=(s_low, s_high), yRange=(t_low, t_high), padding=0)
-        self.path.show_way(self.way, self.surface.levels)
+        self.path.show_way(self._to_draw(self.way), self.surface.levels)
         self._draw_race(frame, beside)
         self._mark(frame)
         self.sketch.show_sketch([] if beside else self._arrows(frame))
         self.rivals.show_balls(self._balls(beside))
+
+    def _to_draw(self, way: Way) -> Way:
+        """Return a way up to where it leaves the picture for good, as far as can be told."""
+        surface = self._frame.surface if self._frame is not None else None
+        return way if surface is None else until_far_out(way, surface.box)
 
     def _draw_race(self, frame: FunctionFrame, beside: tuple[Beside, ...]) -> None:
         """Draw the ways of all who race."""
@@ -144,7 +150,7 @@ class FunctionPlane(PlotView):
         entries, scale = race_entries(frame.racers, self.look), self.canvas.pixels_per_unit()
         grain = scale[0] / GRAIN, scale[1] / GRAIN
         for place, (each, entry) in enumerate(zip(beside, entries, strict=True)):
-            self._draw_racer(place, apart(each.way.points, grain), entry, scale)
+            self._draw_racer(place, apart(self._to_draw(each.way).points, grain), entry, scale)
 
     def _draw_racer(self, place: int, way: Array, entry: LegendEntry, scale: tuple[float, float]) -> None:
         ground = QColor(INK if self.look.theme.dark else "#ffffff")  # the theme's colours stand out from that
@@ -203,7 +209,3 @@ class FunctionPlane(PlotView):
             if self.canvas.box.sceneBoundingRect().contains(scene):
                 place = self.canvas.box.mapSceneToView(scene)
                 self.start_asked.emit(float(place.x()), float(place.y()))
-
-
-def _end(way: Way) -> tuple[float, float]:
-    return float(way.points[0, -1]), float(way.points[1, -1])

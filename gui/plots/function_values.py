@@ -2,45 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
-from core.analysis.function_race import Racer
 from core.arrays import Array
 from gui.function_frame import FunctionFrame
 from gui.plots.canvas import LARGEST
 from gui.plots.curves import MAX_POINTS, dash, round_end, thin
 from gui.plots.draggable import DraggablePlot
 from gui.plots.function_curve import TOO_LARGE
+from gui.plots.function_ways import race_entries
 from gui.plots.items import CurveItem, Marker, MarkersItem
-from gui.plots.legend import Legend, LegendEntry, room_beside
+from gui.plots.legend import Legend, LegendEntry, fits, room_beside
 from gui.plots.present import Present
-from gui.theme import Look
 from gui.widgets.numbers import number
 
 HELP = (
     "The value of the function after each step. What lies to the right of the marker has been computed, but not been "
     "walked yet. Drag sideways to go back and forth along the walk. In a race each optimiser has its colour and dashes."
 )
-PATTERNS = ((), (9.0, 4.0), (2.0, 3.0), (9.0, 3.0, 2.0, 3.0), (5.0, 2.0))
-
-
-def race_entries(racers: Sequence[Racer], look: Look) -> list[LegendEntry]:
-    """Return the line of each racer: its name, its colour, its dashes."""
-    hues, px = look.theme.classes, look.px
-    return [
-        LegendEntry(
-            each.optimizer.title,
-            QColor(hues[place % len(hues)]),
-            px(1.8),
-            tuple(px(length) for length in PATTERNS[place % len(PATTERNS)]),
-        )
-        for place, each in enumerate(racers)
-    ]
 
 
 class FunctionValues(DraggablePlot):
@@ -140,8 +122,8 @@ class FunctionValues(DraggablePlot):
         area = self.canvas.mapFromScene(self.canvas.box.sceneBoundingRect()).boundingRect()
         margin = round(self.look.px(6))
         self.legend.move(area.right() - self.legend.width() - margin, area.top() + margin)
-        fits = self.legend.height() < 0.95 * area.height() and self.legend.width() < 0.6 * area.width()
-        self.legend.setVisible(bool(entries) and fits)
+        beside = room_beside(self.legend, area.width()) < 1.0
+        self.legend.setVisible(bool(entries) and beside and fits(self.legend, QRectF(area), beside=True))
 
     def place_changed(self, x: float | None) -> None:
         """Draw a line at the step that is read."""

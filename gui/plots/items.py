@@ -240,6 +240,9 @@ class MarkersItem(DeviceItem):
         self.update()
 
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
-        """Draw the markers in order, the last on top."""
+        """Draw the markers that are to be seen in order, the last on top."""
+        area = to_pixels.mapRect(self.boundingRect())
         for marker, x, y in self.markers:
-            marker.draw(painter, to_pixels.map(QPointF(x, y)))
+            centre, reach = to_pixels.map(QPointF(x, y)), marker.size + marker.width
+            if area.adjusted(-reach, -reach, reach, reach).contains(centre):
+                marker.draw(painter, centre)

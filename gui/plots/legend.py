@@ -23,6 +23,8 @@ def draw_ground(painter: QPainter, area: QRectF, look: Look, alpha: int, edge: s
 
 ROOM = 16
 """Pixels between curves and legend, and legend and edge, together."""
+MOST_OF_PLOT, MOST_OF_WIDTH = 0.75, 0.6
+"""Shares of the plot beyond which a legend over the curves goes away: it would hide them."""
 LEAST_ROOM = 0.6
 """Share of a plot's width that a legend beside the curves must leave to them."""
 
@@ -34,6 +36,14 @@ def room_beside(legend: QWidget, width: float) -> float:
     """
     share = 1.0 - (legend.width() + ROOM) / max(1.0, width)
     return share if share >= LEAST_ROOM else 1.0
+
+
+def fits(legend: QWidget, area: QRectF, beside: bool) -> bool:
+    """Tell whether a legend is small enough for a plot; ``beside`` the curves it may be as high as they are."""
+    height, width = legend.height() + ROOM, legend.width()
+    if beside and room_beside(legend, area.width()) < 1.0:
+        return height < area.height()
+    return height < MOST_OF_PLOT * area.height() and width < MOST_OF_WIDTH * area.width()
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import QGraphicsItem, QWidget
 from core.arrays import Array
 from core.training.batches import in_words
 from core.training.runs import MOST_RUNS
-from gui.plots.canvas import Axis
+from gui.plots.canvas import LARGEST, Axis
 from gui.plots.curves import MARGIN, MAX_POINTS, dash, linear_range, log_range, round_end, thin
 from gui.plots.draggable import DraggablePlot
 from gui.plots.gap import Gap
 from gui.plots.items import GHOSTS_EVERY, CurveItem, Marker, MarkersItem
-from gui.plots.legend import Legend, LegendEntry, room_beside
+from gui.plots.legend import Legend, LegendEntry, fits, room_beside
 from gui.plots.present import Present
 from gui.theme import Look, blend, style_plot
 from gui.widgets.numbers import number, percent
@@ -38,6 +38,7 @@ HELP = (
     "loss was lowest, once it has risen by a twentieth since: stopping there would have been better."
 )
 NOTHING = "The loss is no finite number: there is nothing to draw."
+TOO_LARGE = "These losses are too large for this axis: tick “log”."
 LOG_HELP = "Draw the loss on a logarithmic axis: equal heights are equal factors. A loss of 0 has no place on it."
 ACCURACY_HELP = (
     "Also draw the share of examples that are classified rightly, on an axis of its own at the right; where numbers "
@@ -49,8 +50,6 @@ RISEN = 1.05
 """By how much the test loss must have risen above its lowest value for the turn to be marked."""
 GAP_POINTS = 200
 """Places at which the gap between training and test loss is taken."""
-MOST_OF_PLOT = 0.75
-"""Share of the plot's height beyond which the legend goes away: it would hide the curves."""
 LEGEND_WIDTH = 0.4
 """Share of the plot's width, at its right, in which the legend hides no curve if it can."""
 
@@ -202,8 +201,14 @@ class LossCurve(DraggablePlot):
             for entry in self.entries.values()
             if shown or entry.name not in ACCURACIES
         ]
-        self.legend.show_entries([*own, *self._ghost_entries(self._ghost_names)], self.look)
+        ghosts = self._ghost_entries(self._ghost_names)
+        self.legend.show_entries([*own, *ghosts], self.look)
+        if ghosts and not self._legend_fits():
+            self.legend.show_entries([own[0], *ghosts], self.look)  # what tells the runs apart matters most
         self._place_legend()
+
+    def _legend_fits(self) -> bool:
+        return fits(self.legend, self.canvas.box.sceneBoundingRect(), beside=bool(self._ghost_names))
 
     def show_frame(self, frame: Frame) -> None:
         """Show the run's history and mark the present iteration."""
@@ -220,7 +225,7 @@ class LossCurve(DraggablePlot):
             self._ghost_names, self._ghosts_drawn_at = names, 0.0
             self._show_legend()
         self._series = series_of(frame)
-        self.set_notice("" if np.isfinite(self._series["train"][1]).any() else NOTHING)
+        self.set_notice(self._why_not_drawn(self._series["train"][1]))
         self.rename_axes(("loss with penalty" if np.any(self._series["penalty"][1] > 0) else "loss", "iteration"))
         self._set_range()
         self._draw_curves()
@@ -228,6 +233,13 @@ class LossCurve(DraggablePlot):
         self._mark_present(frame)
         self._say(frame)
         self.refresh_readout()
+
+    def _why_not_drawn(self, loss: Array) -> str:
+        """Return why there is no picture of losses; empty if there is one."""
+        finite = loss[np.isfinite(loss)]
+        if not len(finite):
+            return NOTHING
+        return TOO_LARGE if finite.max() >= LARGEST and not self.log.isChecked() else ""
 
     def _note_ends(self, frame: Frame) -> None:
         """Remember the last evaluation of each run, which its history may have left out: so far its curve reaches."""
@@ -239,7 +251,7 @@ class LossCurve(DraggablePlot):
         values = np.concatenate((train[1], test[1]))
         self._low, self._high = (log_range if self.log.isChecked() else linear_range)(values)
         reached = float(self._frame.last_iteration) if self._frame else 0.0
-        room = room_beside(self.legend, self.canvas.box.width()) if self._ghost_names else 1.0
+        room = room_beside(self.legend, self.canvas.box.width()) if self._ghost_names and self._legend_fits() else 1.0
         last = round_end(1.02 * max(9.0, train[0][-1], reached) / room)
         self.canvas.box.setRange(xRange=(-0.02 * last, last), yRange=(self._low, self._high), padding=0)
 
@@ -356,7 +368,7 @@ class LossCurve(DraggablePlot):
 
     def _fit(self) -> None:
         """Cut the dashes for another size of the plot, and keep the legend in its corner."""
-        self._place_legend()
+        self._show_legend()
         if self._frame is not None:
             self._draw_curves()
 
@@ -381,5 +393,4 @@ class LossCurve(DraggablePlot):
         share = (self.legend.height() + 2 * margin) / max(1, area.height())
         top = area.top() + margin + round(self._free_height(min(1.0, share)) * area.height())
         self.legend.move(area.right() - self.legend.width() - margin, top)
-        seen = not self.notice.text() and share < MOST_OF_PLOT
-        self.legend.setVisible(seen and self.legend.width() < 0.6 * area.width())
+        self.legend.setVisible(not self.notice.text() and self._legend_fits())

@@ -22,8 +22,8 @@ from gui.theme import Look
 
 PAPER = "#f4f7f8"
 """Names stand on the surface, whose shades are the same in every theme."""
-REACH = 2.5
-"""A ball that lies farther off than so many widths of the picture does not stretch it."""
+REACH = 0.15
+"""A ball that lies farther off the surface than so many widths of it does not stretch the picture: it is an arrow."""
 ROWS = sorted(range(-12, 13), key=abs)
 """In which rows a name is put, 0 being that of its ball, the nearest first."""
 MOST_KEYS, KEY_VALUES = 250, 300_000

@@ -52,8 +52,13 @@ class Sketch(DeviceItem):
 
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
         """Draw the strokes, then the words."""
+        area = QRectF(to_pixels.mapRect(self.boundingRect()))
+        room = area.adjusted(-area.width(), -area.height(), area.width(), area.height())
         for stroke in self.strokes:
-            start, end = to_pixels.map(QPointF(*stroke.start)), to_pixels.map(QPointF(*stroke.end))
+            piece = clipped(to_pixels.map(QPointF(*stroke.start)), to_pixels.map(QPointF(*stroke.end)), room)
+            if piece is None:
+                continue
+            start, end = piece
             if stroke.outline is not None:
                 self._draw_stroke(painter, stroke, start, end, stroke.outline, stroke.width + self.look.px(2.5))
             self._draw_stroke(painter, stroke, start, end, stroke.colour, stroke.width)
@@ -95,6 +100,30 @@ class Sketch(DeviceItem):
             painter.drawRoundedRect(box, self.look.px(3), self.look.px(3))
             painter.setPen(words.colour)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words.text)
+
+
+def clipped(start: QPointF, end: QPointF, area: QRectF) -> tuple[QPointF, QPointF] | None:
+    """Return the part of a line that lies in ``area``, None if none does (Liang and Barsky 1984).
+
+    Lines to places very far out could not be painted.
+    """
+    x, y = end.x() - start.x(), end.y() - start.y()
+    first, last = 0.0, 1.0
+    for run, room in (
+        (-x, start.x() - area.left()),
+        (x, area.right() - start.x()),
+        (-y, start.y() - area.top()),
+        (y, area.bottom() - start.y()),
+    ):
+        if run == 0.0 and room < 0.0:
+            return None
+        if run < 0.0:
+            first = max(first, room / run)
+        elif run > 0.0:
+            last = min(last, room / run)
+    if not first <= last:  # nor if there is no number
+        return None
+    return QPointF(start.x() + first * x, start.y() + first * y), QPointF(start.x() + last * x, start.y() + last * y)
 
 
 def _free(box: QRectF, taken: Sequence[QRectF], area: QRectF, stride: float) -> QRectF:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -11,10 +13,12 @@ from pytestqt.qtbot import QtBot
 from core.analysis.functions import FUNCTIONS
 from core.analysis.surface import covering
 from gui.main_window import MainWindow
-from gui.plots.function_plane import FunctionPlane
+from gui.plots.function_plane import OWN_WALK, FunctionPlane
 from gui.plots.rival_balls import Ball, plates_of
+from gui.plots.sketch import clipped
 from gui.plots.surface import SCALES, levels_of
 from gui.theme import Look
+from gui.widgets.numbers import number
 from tests.gui.lab import calm, choose, choose_scene, frame_of, press, stage_of, type_own
 
 
@@ -104,11 +108,78 @@ def test_the_surface_in_space(qtbot: QtBot, window: MainWindow, plane: FunctionP
 
 def test_a_leap_far_out_is_not_in_the_picture_before_it_is_made(qtbot: QtBot, window: MainWindow) -> None:
     choose_scene(qtbot, window, "function-lab")
-    type_own(qtbot, window, "-exp(x*y)")
+    type_own(qtbot, window, "-exp(1.2*x*y)")
     frame = frame_of(window)
-    assert np.abs(frame.landing).min() > 7.0
+    assert np.abs(frame.landing).min() > 5.0
     assert frame.ranges == frame.function.ranges
     assert frame.surface.box == (-3.0, 3.0, -3.0, 3.0)
+
+
+def diverge(qtbot: QtBot, window: MainWindow, name: str, step: int) -> None:
+    choose_scene(qtbot, window, "function-lab")
+    choose(qtbot, window, name)
+    function = window.stages.function
+    descent = function.descent
+    function.edit(replace(descent, optimizer=replace(descent.optimizer, alpha=3.0)))
+    function.seek(step)
+    calm(qtbot, window)
+
+
+def test_a_walk_that_leaves_the_picture_is_an_arrow_at_its_edge(qtbot: QtBot, window: MainWindow) -> None:
+    diverge(qtbot, window, "bowl", 40)
+    stage, frame = stage_of(window), frame_of(window)
+    assert abs(frame.point[0]) > 1e20
+    (ball,) = stage.plane.rivals.balls
+    assert (ball.name, ball.place) == (OWN_WALK, pytest.approx(tuple(frame.point)))
+    widths = np.abs(stage.plane.path.way.points) / np.ptp(frame.surface.s)
+    assert widths.max() < 40.0  # longer lines would fill the picture
+    for plot, name, value in zip(stage.curves.plots, "xy", frame.point, strict=False):
+        assert [words.text.split(" is outside")[0] for words in plot.sketch.words] == [f"{name} = {number(value)}"]
+        assert not plot.sketch.strokes
+
+
+def test_where_the_walk_has_left_the_curve_is_still_seen(qtbot: QtBot, window: MainWindow) -> None:
+    diverge(qtbot, window, "parabola", 40)
+    plot = stage_of(window).curves.plots[0]
+    (left, right), (low, high) = plot.canvas.box.viewRange()
+    assert right - left < 30.0
+    assert high - low < 300.0
+    assert len(plot.way.xData) < 10
+
+
+@pytest.mark.parametrize("name", ["two_minima", "three_variables"])
+def test_who_races_is_seen_on_every_curve(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    choose_scene(qtbot, window, "function-lab")
+    choose(qtbot, window, name)
+    stage_of(window).panel.race.click()
+    window.stages.function.seek(5)
+    calm(qtbot, window)
+    frame = frame_of(window)
+    for index, plot in enumerate(stage_of(window).curves.plots[: frame.function.dimensions]):
+        assert [ball.name for ball in plot.rivals.balls] == [each.optimizer.title for each in frame.racers]
+        for ball, each in zip(plot.rivals.balls, frame.racers, strict=True):
+            assert ball.place == (each.path.points[5, index], each.path.values[5])
+    stage_of(window).panel.race.click()
+    calm(qtbot, window)
+    assert not stage_of(window).curves.plots[0].rivals.balls
+
+
+@pytest.mark.parametrize(
+    ("line", "seen"),
+    [
+        (((0, 50), (100, 50)), ((0, 50), (100, 50))),
+        (((-1e9, 50), (1e9, 50)), ((0, 50), (100, 50))),
+        (((50, -1e6), (50, 40)), ((50, 0), (50, 40))),
+        (((-10, -10), (-20, 200)), None),
+        (((150, 50), (150, 50)), None),
+    ],
+)
+def test_lines_to_far_places_are_clipped(line: tuple, seen: tuple | None) -> None:
+    found = clipped(QPointF(*line[0]), QPointF(*line[1]), QRectF(0.0, 0.0, 100.0, 100.0))
+    if seen is None:
+        assert found is None
+    else:
+        assert [(p.x(), p.y()) for p in found] == [pytest.approx(place, abs=1e-6) for place in seen]
 
 
 def test_names_of_balls_in_one_place_do_not_cover_each_other() -> None:

@@ -257,6 +257,7 @@ def test_the_strip_compares_truth_and_slice(qtbot: QtBot, make_window) -> None:
     assert strip.isVisible()
     assert strip.slice[-1] == pytest.approx(strip.true[-1], rel=1e-12)
     assert strip.iterations[-1] == 50
+    assert np.array_equal(strip.true[:-1], chart.true_losses[:-1])
     k = len(strip.true) // 2
     theta = frame.snapshot.theta.copy()
     then = window.session.run.history.keys[int(strip.iterations[k])].theta

@@ -31,7 +31,7 @@ from gui.plots.descent_arrows import descent_direction
 from gui.plots.descent_path import DescentPath
 from gui.plots.header import Header
 from gui.plots.items import SYMBOLS, polygon_of
-from gui.plots.loss_curve import LossCurve, series_of
+from gui.plots.loss_curve import TOO_LARGE, LossCurve, series_of
 from gui.plots.way import apart, path_until
 from gui.theme import CHALKBOARD, WHITEBOARD, Look, class_table
 from gui.widgets.numbers import number
@@ -141,6 +141,16 @@ def test_curves_reach_a_last_iteration_that_the_rule_left_out(frame: Frame) -> N
     later = replace(frame, evaluation=replace(frame.evaluation, iteration=STEPS + 1, train_loss=0.125))
     assert series_of(later)["train"][0][-1] == STEPS + 1
     assert series_of(later)["train"][1][-1] == 0.125
+
+
+def test_losses_too_large_for_the_axis_are_told(qtbot: QtBot, frame: Frame) -> None:
+    view, run = shown(qtbot, LossCurve(), frame), make_run(Experiment())
+    run.extend(advance(prepare(Experiment()), run.history.nearest_key(STEPS), 1))
+    now = replace(frame.evaluation, iteration=STEPS + 1, train_loss=1e120)
+    view.show_frame(replace(frame, run=run, evaluation=now))
+    assert view.notice.text() == TOO_LARGE
+    view.log.setChecked(True)
+    assert view.notice.text() == ""
 
 
 @pytest.mark.parametrize("size", [(640, 300), (420, 260)])
