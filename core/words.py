@@ -22,6 +22,11 @@ def raised(exponent: int) -> str:
     return str(exponent).translate(_RAISED)
 
 
+def bracketed(text: str) -> str:
+    """Return a number's text as it stands behind the sign of a product: in brackets if it is negative."""
+    return f"({text})" if text.startswith("−") else text
+
+
 def number(value: float, digits: int = 3) -> str:
     """Return a value with ``digits`` significant digits as on screen, e.g. ``"−0.250"`` or ``"1.20·10⁻⁷"``."""
     if not math.isfinite(value):

@@ -9,7 +9,7 @@ from core.analysis.plain_function import PlainFunction
 from gui.function_frame import FunctionFrame
 from gui.theme import Look
 from gui.widgets.formula import Formula
-from gui.widgets.numbers import number
+from gui.widgets.numbers import bracketed, number
 
 PLAIN = "sgd"
 
@@ -31,7 +31,7 @@ def step_of(frame: FunctionFrame) -> str:
     if frame.asked.descent.optimizer.name == PLAIN and frame.function.dimensions == 1:
         return (
             f"Step {frame.step + 1}: {name} ← {number(x)} − α · slope = {number(x)} − {number(frame.rate)} · "
-            f"{number(slope)} = {number(after)}"
+            f"{bracketed(number(slope))} = {number(after)}"
         )
     title = frame.asked.descent.optimizer.title
     moves = zip(frame.function.variables, frame.point, frame.landing, strict=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from core.words import bracketed as bracketed
 from core.words import number as number
 from core.words import raised as raised
 
