@@ -6,7 +6,9 @@ The slice is exact: each of its points is the training loss, penalty included.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,9 @@ from core.analysis.line import Known, places_in_a_piece, valleys
 from core.arrays import Array, frozen
 
 if TYPE_CHECKING:
+    from core.training.history import History
     from core.training.loop import Problem
+    from core.training.snapshot import Snapshot
     from core.training.trace import Trace
 
 POINTS, STRIDE = 81, 4
@@ -35,6 +39,8 @@ DISTINCT = 1e-11
 PRECISION = 1e-3
 """To which share of the distance between two points the minima are found."""
 ROUND = (1.0, 2.0, 5.0, 10.0)
+SPREAD, PAST_STRIDE = 5, 2
+"""How many earlier slices are spread over a run's past at most, and which of the grid's points they have."""
 Range = tuple[float, float]
 
 
@@ -88,8 +94,46 @@ class ParameterSlice:
 
 
 @dataclass(frozen=True, eq=False)
+class EarlierSlice:
+    """The loss L(w) as a function of one parameter w alone, all others held as they were at an earlier iteration.
+
+    Attributes
+    ----------
+    snapshot
+        The run at that iteration.
+    index
+        Which parameter, as an index into θ.
+    range
+        From where to where it goes: the range of the slice that it is compared with.
+    w, loss
+        Values of the parameter in order, and the loss there (n,).
+    """
+
+    snapshot: Snapshot
+    index: int
+    range: Range
+    w: Array
+    loss: Array
+
+    @property
+    def iteration(self) -> int:
+        """At which iteration all other parameters are held."""
+        return self.snapshot.iteration
+
+    @property
+    def now(self) -> float:
+        """Where the parameter stood."""
+        return float(self.snapshot.theta[self.index])
+
+    @property
+    def loss_now(self) -> float:
+        """L there: the run's own training loss at that iteration."""
+        return Known(self.w, self.loss)[self.now]
+
+
+@dataclass(frozen=True, eq=False)
 class SliceInWork:
-    """A slice of which some points are known; `proceed` finds more of them.
+    """A slice of which some points are known; `proceed` finds more of them, and then the earlier slices.
 
     Attributes
     ----------
@@ -97,6 +141,12 @@ class SliceInWork:
         The points (81,) that make up the slice besides those that are marked on it.
     slope, arrival
         As in `ParameterSlice`; None before they are known.
+    before
+        Earlier iterations whose slices over the same range are wanted, too.
+    past
+        Those of them that are known.
+    in_past
+        What is known of the next one.
     """
 
     trace: Trace
@@ -105,6 +155,14 @@ class SliceInWork:
     known: Known
     slope: float | None = None
     arrival: float | None = None
+    before: tuple[Snapshot, ...] = ()
+    past: tuple[EarlierSlice, ...] = ()
+    in_past: Known = Known.nothing()
+
+    @property
+    def range(self) -> Range:
+        """From where to where it goes."""
+        return float(self.grid[0]), float(self.grid[-1])
 
     @property
     def now(self) -> float:
@@ -153,9 +211,19 @@ class SliceInWork:
         return [self.known.between(*ends) for ends in valleys(self.grid, on_grid)]
 
     @property
+    def fine(self) -> bool:
+        """Whether all there is to know of the slice itself is known."""
+        return self.slope is not None and not len(self.wanted)
+
+    @property
+    def missing(self) -> tuple[Snapshot, ...]:
+        """Those earlier iterations whose slices are not known yet."""
+        return tuple(key for key in self.before if not any(each.snapshot is key for each in self.past))
+
+    @property
     def whole(self) -> bool:
         """Whether all there is to know is known."""
-        return self.slope is not None and not len(self.wanted)
+        return not self.missing and self.fine
 
     @property
     def slice(self) -> ParameterSlice | None:
@@ -163,13 +231,13 @@ class SliceInWork:
         known, trace = self.known, self.trace
         if self.slope is None or self.arrival is None or len(known.missing(self._first)):
             return None
-        lowest = [(v.at[v.lowest], v.loss[v.lowest]) for v in self._valleys()] if self.whole else []
+        lowest = [(v.at[v.lowest], v.loss[v.lowest]) for v in self._valleys()] if self.fine else []
         return ParameterSlice(
             self.index,
             trace.before.iteration,
             known.at,
             known.loss,
-            (float(self.grid[0]), float(self.grid[-1])),
+            self.range,
             self.now,
             known[self.now],
             self.slope,
@@ -209,21 +277,49 @@ def _round_up(value: float) -> float:
     return next(end * decade for end in ROUND if end * decade >= 0.999 * value)
 
 
-def begin(trace: Trace, index: int, half: float | None = None, held: Range | None = None) -> SliceInWork:
+def earlier_keys(history: History, iteration: int, since: int = 0) -> tuple[Snapshot, ...]:
+    """Return key snapshots before ``iteration``, spread over the past from ``since`` on.
+
+    They lie at round distances, so that they stay while the run goes on; the earliest and the latest are among them.
+    """
+    if iteration <= since:
+        return ()
+    strides = (digit * 10**power for power in count() for digit in (1, 2, 5))
+    stride = next(stride for stride in strides if stride * SPREAD >= iteration - since)
+    keys = {key.iteration: key for key in map(history.nearest_key, (*range(since, iteration, stride), iteration - 1))}
+    return tuple(key for at, key in sorted(keys.items()) if at >= since)
+
+
+def begin(
+    trace: Trace,
+    index: int,
+    half: float | None = None,
+    held: Range | None = None,
+    before: tuple[Snapshot, ...] = (),
+    known: Sequence[EarlierSlice] = (),
+) -> SliceInWork:
     """Return the slice over the parameter at ``index``, at the iteration that ``trace`` opens up; nothing is known yet.
 
-    ``half`` and ``held`` are those of `range_of`.
+    Parameters
+    ----------
+    half, held
+        As for `range_of`.
+    before
+        Earlier iterations whose slices are wanted, too.
+    known
+        Slices of the same loss over the same parameter: those of them that are wanted need not be computed again.
     """
-    work = SliceInWork(trace, index, np.empty(0), Known.nothing())
-    grid = np.linspace(*range_of(work.now, work.step, half, held), POINTS)
-    return replace(work, grid=frozen(grid))
+    work = SliceInWork(trace, index, np.empty(0), Known.nothing(), before=before)
+    work = replace(work, grid=frozen(np.linspace(*range_of(work.now, work.step, half, held), POINTS)))
+    fitting = (each for each in known if each.index == index and each.range == work.range)
+    return replace(work, past=tuple(each for each in fitting if any(each.snapshot is key for key in before)))
 
 
 def proceed(problem: Problem, work: SliceInWork, seconds: float) -> SliceInWork:
     """Return ``work`` with more points: one piece at least, and as many as fit into ``seconds``."""
     deadline = perf_counter() + seconds
     while not work.whole:
-        work = _with_a_piece(problem, work)
+        work = _with_past_piece(problem, work) if work.fine else _with_a_piece(problem, work)
         if perf_counter() > deadline:
             break
     return work
@@ -236,10 +332,23 @@ def _with_a_piece(problem: Problem, work: SliceInWork) -> SliceInWork:
         after = work.trace.after.theta
         arrival = losses_over(problem, after, (index, index), np.full((1, 2), after[index]))[0]
         return replace(work, slope=slope, arrival=math.nan if work.trace.diverged else float(arrival))
+    return replace(work, known=_plus_a_piece(problem, work.known, theta, index, work.wanted))
+
+
+def _with_past_piece(problem: Problem, work: SliceInWork) -> SliceInWork:
+    key, index = work.missing[0], work.index
+    wanted = np.append(work.grid[::PAST_STRIDE], key.theta[index])
+    known = _plus_a_piece(problem, work.in_past, key.theta, index, work.in_past.missing(wanted))
+    if len(known.missing(wanted)):
+        return replace(work, in_past=known)
+    past = (*work.past, EarlierSlice(key, index, work.range, known.at, known.loss))
+    return replace(work, past=tuple(sorted(past, key=lambda each: each.iteration)), in_past=Known.nothing())
+
+
+def _plus_a_piece(problem: Problem, known: Known, theta: Array, index: int, wanted: Array) -> Known:
     layer = problem.layout.position(index)[0]
-    places = work.wanted[: places_in_a_piece(problem.layout, len(problem.watched), layer)]
-    losses = losses_over(problem, theta, (index, index), np.stack([places, places], axis=1))
-    return replace(work, known=work.known.plus(places, losses))
+    places = wanted[: places_in_a_piece(problem.layout, len(problem.watched), layer)]
+    return known.plus(places, losses_over(problem, theta, (index, index), np.stack([places, places], axis=1)))
 
 
 def slice_over(problem: Problem, trace: Trace, index: int, half: float | None = None) -> ParameterSlice:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from core.analysis.slices import ParameterSlice, Range, SliceInWork, begin, proceed
+from core.analysis.slices import EarlierSlice, ParameterSlice, Range, SliceInWork, begin, earlier_keys, proceed
 from core.training.loop import Problem
 from core.training.optimizers import SGD, Optimizer
+from core.training.run import Run
 from core.training.snapshot import Snapshot
 from core.training.trace import Trace, trace
 from gui.frame import Frame
@@ -29,35 +31,44 @@ HALVES = tuple(float(f"{first}e{power}") for power in range(-7, 2) for first in 
 STILL = 0.005
 """Share of the curve's height up to which it is said not to have moved."""
 STEP_ON = "Step on: this curve stays as a thin line, and the next one lies elsewhere, for all others move too."
+LOOKING = "Looking how the curve lay earlier …"
 RUNNING = "While training runs, only now and then and with few points: iteration {:,}. Pause for all of it."
 OF_BATCH = " The slope is of the whole training set, g of the coming batch."
 
 
 def begin_slice(
-    problem: Problem, snapshot: Snapshot, opened: Trace | None, index: int, half: float | None, held: Range | None
+    problem: Problem,
+    snapshot: Snapshot,
+    opened: Trace | None,
+    index: int,
+    half: float | None,
+    held: Range | None,
+    before: tuple[Snapshot, ...],
+    known: tuple[EarlierSlice, ...],
 ) -> SliceInWork:
     """Return a slice with its first points, of an iteration that need not have been opened up."""
-    return proceed(problem, begin(opened or trace(problem, snapshot), index, half, held), SECONDS)
+    seen = opened or trace(problem, snapshot)
+    return proceed(problem, begin(seen, index, half, held, before, known), SECONDS)
 
 
-def moved(now: ParameterSlice, before: ParameterSlice) -> bool:
+def moved(now: ParameterSlice, before: EarlierSlice) -> bool:
     """Tell whether a curve lies visibly elsewhere than before."""
     inside = (before.w[0] <= now.w) & (now.w <= before.w[-1]) & np.isfinite(now.loss)
     if not inside.any():
         return True
     apart = np.abs(np.interp(now.w[inside], before.w, before.loss) - now.loss[inside])
-    return bool(np.nanmax(apart) > STILL * np.ptp(now.loss[inside]))
+    return bool(np.max(np.nan_to_num(apart, nan=math.inf)) > STILL * np.ptp(now.loss[inside]))
 
 
 class OneWeightLens(LineLens):
-    """Shows the slice over what was clicked; keeps the last ones as long as the run goes on from them."""
+    """Shows the slice over what was clicked, and how it lay at earlier iterations of the run, seen or not."""
 
     title = "One weight"
     least_height = LEAST_HEIGHT + 35  # so that the magnified step has room in it
     help = (
         "The exact loss over one weight or bias alone, all others held: the tangent's slope is its gradient, "
-        "the arrow is the coming step. Earlier curves stay as thin lines and show that the curve itself moves, because "
-        "the other parameters move too. Click a connection for its weight, a neuron for its bias."
+        "the arrow is the coming step. Thin lines are the curve at earlier iterations: they show that the curve itself "
+        "moves, because the other parameters move too. Click a connection for its weight, a neuron for its bias."
     )
 
     def __init__(self, session: Session) -> None:
@@ -66,7 +77,9 @@ class OneWeightLens(LineLens):
         self.half: float | None = None
         self.cut: ParameterSlice | None = None
         self._optimizer: Optimizer | None = None
-        self.ghosts: tuple[ParameterSlice, ...] = ()
+        self.ghosts: tuple[EarlierSlice, ...] = ()
+        self._computed: tuple[EarlierSlice, ...] = ()
+        self._last: tuple[EarlierSlice, ...] = ()
         self._line: tuple[object, ...] = ()
         self.numbers, self.words = QLabel(), QLabel()
         for label, name in ((self.numbers, "Parameter, loss, slope and step"), (self.words, "How the curve moves")):
@@ -147,31 +160,41 @@ class OneWeightLens(LineLens):
         return standing(frame), frame.run, frame.snapshot, frame.problem, frame.selected, self.half
 
     def first_job(self, frame: Frame) -> Callable[[], Any]:
-        """Return the job that begins a slice."""
-        held = self.cut.range if self.cut is not None and self._line == line_of(frame) else None
-        return partial(begin_slice, frame.problem, frame.snapshot, frame.trace, frame.selected, self.half, held)
+        """Return the job that begins a slice; while training runs, without those of earlier iterations."""
+        same = self.cut is not None and self._line == line_of(frame)
+        held, known = (self.cut.range, self._computed) if self.cut is not None and same else (None, ())
+        at, run = frame.snapshot.iteration, frame.run
+        before = earlier_keys(run.history, at, same_loss_since(run, at)) if standing(frame) else ()
+        return partial(
+            begin_slice, frame.problem, frame.snapshot, frame.trace, frame.selected, self.half, held, before, known
+        )
 
     def next_job(self, frame: Frame, work: SliceInWork) -> Callable[[], Any]:
         """Return the job that goes on with it."""
         return partial(proceed, frame.problem, work, SECONDS)
 
     def show_work(self, frame: Frame, work: SliceInWork) -> bool:
-        """Show the slice, and those before it as ghosts."""
+        """Show the slice, and those of earlier iterations as ghosts."""
         cut = work.slice
         if cut is None:
             return False
-        self._remember(frame, cut)
+        self._remember(frame, work, cut)
         self._optimizer = optimizer = frame.experiment.optimizer
         name = frame.problem.layout.name(cut.index)
         self.plot.header.title.setText(f"Loss over {name}")
         self.plot.show_slice(cut, self.ghosts, name, optimizer.title, type(optimizer) is SGD)
         self._write_numbers()
-        self.words.setText(self._sentence(frame, cut))
-        half = self._width / 2.0
-        self.range_label.setText(f"± {half:g}" if half > 0.999e-3 else f"± {number(half, 1)}")
-        self.closer.setEnabled(any(other < half * 0.999 for other in self._halves))
-        self.wider.setEnabled(half < HALVES[-1] * 0.999)
+        self.words.setText(self._sentence(frame, work, cut))
+        self._write_range()
         return True
+
+    def _write_range(self) -> None:
+        """Tell how far the curve reaches; nothing where the parameter is so large that there is nothing beside it."""
+        half = self._width / 2.0
+        told = f"{half:g}" if half > 0.999e-3 else number(half, 1)
+        self.range_label.setText(f"± {told}" if half > 0.0 else "–")
+        self.closer.setEnabled(any(other < half * 0.999 for other in self._halves))
+        self.wider.setEnabled(any(other > half * 1.001 for other in self._halves))
 
     def turned(self) -> None:
         """Write the numbers in a line or below each other."""
@@ -182,26 +205,44 @@ class OneWeightLens(LineLens):
             plain = type(self._optimizer) is SGD
             self.numbers.setText(numbers(self.cut, self.plot.name, plain, "\n" if self.is_wide else " · "))
 
-    def _remember(self, frame: Frame, cut: ParameterSlice) -> None:
-        """Make a ghost of the slice before, if this one is of a later iteration of the same."""
-        line, before = line_of(frame), self.cut
-        if line != self._line or before is None:
-            self._line, self.ghosts = line, ()
-        elif cut.iteration > before.iteration:
-            self.ghosts = (*self.ghosts, before)[-GHOSTS:]
-        self.ghosts = tuple(ghost for ghost in self.ghosts if ghost.iteration < cut.iteration)
-        self.cut = cut
+    def _remember(self, frame: Frame, work: SliceInWork, cut: ParameterSlice) -> None:
+        """Have as ghosts the earlier slices that were computed; till they are all there, also those seen before.
 
-    def _sentence(self, frame: Frame, cut: ParameterSlice) -> str:
+        While training runs nothing is computed for them.
+        """
+        if (line := line_of(frame)) != self._line:
+            self._line, self._computed, self.ghosts, self._last = line, (), (), ()
+        if standing(frame):
+            self._computed = work.past
+        if work.whole and standing(frame):
+            self.ghosts = work.past
+        else:
+            seen = (each for each in (*self.ghosts, *self._last, *work.past) if each.range == cut.range)
+            earlier = {each.iteration: each for each in seen if each.iteration < cut.iteration}
+            in_order = [earlier[iteration] for iteration in sorted(earlier)]
+            self.ghosts = (*in_order[:1], *in_order[1:][-GHOSTS + 1 :])
+        self.cut = cut
+        self._last = (EarlierSlice(work.trace.before, cut.index, cut.range, cut.w, cut.loss),)
+
+    def _sentence(self, frame: Frame, work: SliceInWork, cut: ParameterSlice) -> str:
         if not standing(frame):
             return RUNNING.format(cut.iteration)
         batch = OF_BATCH if frame.problem.batches > 1 else ""
         if not self.ghosts:
-            return STEP_ON + batch
+            return (LOOKING if work.before else STEP_ON) + batch
         oldest = self.ghosts[0]
-        if moved(cut, oldest):
-            return f"The curve has moved since iteration {oldest.iteration:,}: the other parameters moved too.{batch}"
-        return f"The curve has hardly moved since iteration {oldest.iteration:,}.{batch}"
+        since = f"since iteration {oldest.iteration:,}"
+        has = "moved {}: the other parameters moved too" if moved(cut, oldest) else "hardly moved {}"
+        return f"The curve has {has.format(since)}.{self._told_ghosts()}{batch}"
+
+    def _told_ghosts(self) -> str:
+        """Return of which iterations the thin lines are, and which of them the picture does not reach."""
+        if self.plot.notice.text():
+            return ""
+        seen = [f"{each.iteration:,}" for each in self.ghosts if self.plot.seen_at(each) is not None]
+        unseen = [f"{each.iteration:,}" for each in self.ghosts if self.plot.seen_at(each) is None]
+        thin = f" Thin lines: iteration{'s' if len(seen) > 1 else ''} {' · '.join(seen)}." if seen else ""
+        return thin + (f" Out of this picture: {' · '.join(unseen)}." if unseen else "")
 
 
 def numbers(cut: ParameterSlice, name: str, plain: bool, between: str) -> str:
@@ -224,3 +265,15 @@ def line_of(frame: Frame) -> tuple[object, ...]:
     """Return what slices must have in common to be one curve that moves."""
     experiment = frame.experiment
     return frame.run, frame.selected, experiment.loss, experiment.regularizer
+
+
+def same_loss_since(run: Run, iteration: int) -> int:
+    """Return from which iteration on the run has minimised what it minimises at ``iteration``."""
+    until = [segment for segment in run.segments if segment.start <= iteration]
+    changes = (
+        after.start
+        for before, after in pairwise(until)
+        if (before.experiment.loss, before.experiment.regularizer)
+        != (after.experiment.loss, after.experiment.regularizer)
+    )
+    return max(changes, default=0)

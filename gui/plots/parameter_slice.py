@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPen, QTransform, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.analysis.slices import ParameterSlice
+from core.analysis.slices import HALF, SPREAD, EarlierSlice, ParameterSlice, Range
 from gui.plots.base import PlotView
 from gui.plots.canvas import LARGEST, Axis
 from gui.plots.items import CurveItem, Marker, MarkersItem
 from gui.plots.magnifier import FAR, Magnifier, beyond, change_words, step_markers, step_strokes
 from gui.plots.sketch import Sketch
-from gui.plots.tags import Tag, Tags
+from gui.plots.tags import Tag, Tags, told_apart
 from gui.theme import blend
 from gui.widgets.numbers import number
 
@@ -28,8 +29,12 @@ HELP = (
     "how far the square is off."
 )
 ZOOM_HELP = "Ctrl and wheel: closer, or wider."
-GHOSTS = 5
-"""How many earlier curves are drawn."""
+GHOSTS = SPREAD + 1
+"""How many earlier curves are drawn at most: some of all the past, and the last one."""
+CROWDED = 5.0
+"""How many times as high as the curve the picture may get by earlier curves, where it shows less than usual of w."""
+SIDE, LOOKED_AT = 0.015, 200
+"""Share of the picture's width at either side where what leads out of it is marked, and places looked at between."""
 TANGENT = 0.2
 """Half-length of the tangent, as a share of the width."""
 SPOILT = 6.0
@@ -70,7 +75,7 @@ class SlicePlot(PlotView):
         super().__init__("Loss over one weight or bias", f"{HELP}\n{ZOOM_HELP}", ("loss L", "w"), parent)
         self.cut: ParameterSlice | None = None
         self.span = (0.0, 1.0)
-        self.past: tuple[ParameterSlice, ...] = ()
+        self.past: tuple[EarlierSlice, ...] = ()
         self.name = "w"
         self.step_texts: tuple[str, ...] = ("",)
         self.ghosts = tuple(CurveItem() for _ in range(GHOSTS))
@@ -83,6 +88,7 @@ class SlicePlot(PlotView):
             curve.setSegmentedLineMode("on")
         self.canvas.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.set_look(self.look)
+        self.canvas.box.sigResized.connect(self._place_notice)
 
     def restyle(self) -> None:
         """Take pens from the look."""
@@ -97,14 +103,14 @@ class SlicePlot(PlotView):
         return pen
 
     def show_slice(
-        self, cut: ParameterSlice, past: tuple[ParameterSlice, ...], name: str, optimizer: str, plain: bool
+        self, cut: ParameterSlice, past: tuple[EarlierSlice, ...], name: str, optimizer: str, plain: bool
     ) -> None:
         """Show a slice, and where it lay before.
 
         Parameters
         ----------
         past
-            At most `GHOSTS` slices over the same parameter at earlier iterations, the latest last.
+            At most `GHOSTS` slices over the same range at earlier iterations, the latest last.
         name, optimizer
             What the parameter and the optimiser are called.
         plain
@@ -122,6 +128,13 @@ class SlicePlot(PlotView):
         self._draw()
         self.set_notice(notice)
 
+    def set_notice(self, text: str) -> None:
+        """Show a calm text instead of the plot; empty shows the plot, with its axes."""
+        super().set_notice(text)
+        for side in ("left", "bottom"):
+            if self.canvas.plot.getAxis(side).isVisible() == bool(text):
+                self.canvas.plot.showAxis(side, not text)
+
     def _draw(self) -> None:
         cut = self.cut
         self.span = self._heights(cut) if cut is not None else (0.0, 1.0)
@@ -135,11 +148,12 @@ class SlicePlot(PlotView):
             self.tags.show_tags(())
             self.magnifier.show_step(None)
             return
-        self.curve.setData(cut.w, _finite(cut.loss), connect="finite")
+        self.curve.setData(cut.w, self._drawable(cut.loss), connect="finite")
         self._draw_ghosts()
         self.canvas.box.setRange(xRange=cut.range, yRange=self.span, padding=0)
         self._make_room_for_numbers(cut.range)
-        tangent, *step = step_strokes(cut, self.look, self._reach(cut))
+        tangent, drop, arrow = step_strokes(cut, self.look, self._reach(cut))
+        step = (replace(arrow, end=(self._end(cut), cut.loss_now)),) if self._leaves(cut) else (drop, arrow)
         self.sketch.show_sketch((tangent, *step))
         self.tags.show_tags(self._tags(cut))
         self.markers.show_markers(self._marks(cut))
@@ -183,30 +197,39 @@ class SlicePlot(PlotView):
                 curve.setData([], [])
             else:
                 curve.setPen(self._pen(self._faded(place), 1.4))
-                curve.setData(ghost.w, _finite(ghost.loss), connect="finite")
+                curve.setData(ghost.w, self._drawable(ghost.loss), connect="finite")
 
     def _faded(self, place: int) -> QColor:
         share = 0.35 + 0.5 * (place + 1) / max(1, len(self.past))
         return QColor(*blend(self.look.theme.card, self.look.theme.dim, share))
 
+    def _drawable(self, loss: np.ndarray) -> np.ndarray:
+        """Return losses with gaps where there is none, and with no more than it takes to leave the picture."""
+        low, high = self.span
+        far = 1e3 * (high - low)
+        return np.where(np.isfinite(loss), np.clip(loss, low - far, high + far), np.nan)
+
     def _heights(self, cut: ParameterSlice) -> tuple[float, float]:
-        """Return the (low, high) that hold the curves, but for ends that shoot up, and all that is marked."""
-        inside = [each.loss[(cut.range[0] <= each.w) & (each.w <= cut.range[1])] for each in (cut, *self.past)]
-        values = np.concatenate(inside)
-        values = values[np.isfinite(values) & (np.abs(values) < LARGEST)]
-        if not len(values):
+        """Return the (low, high) that hold the curves, but for ends that shoot up, and all that is marked.
+
+        Where less than usual is shown of w, earlier curves that would make a level line of this one stay outside.
+        """
+        own = _extent(cut, cut.range)
+        if own is None:
             return -math.inf, math.inf
-        low, near, high = (float(x) for x in np.percentile(values, (0, 90, 100)))
-        if high - low > SPOILT * (near - low) > 0.0:
-            high = near + 0.3 * (near - low)
-        after = cut.range[0] <= cut.now + cut.step <= cut.range[1]
-        low, high = min(low, cut.loss_now), max(high, cut.loss_now)
+        width = cut.range[1] - cut.range[0]
+        low, high = min(own[0], cut.loss_now), max(own[1], cut.loss_now)
+        after = not self._leaves(cut)
         if after and math.isfinite(cut.landing):
-            low = min(low, cut.landing)
-        share = max(FLATTEST, LEAST_HEIGHT * min(1.0, (cut.range[1] - cut.range[0]) / 2.0))
-        least = share * (abs(cut.loss_now) or 1.0)
+            low, high = min(low, cut.landing), max(high, cut.landing)
+        least = max(FLATTEST, LEAST_HEIGHT * min(1.0, width / 2.0)) * (abs(cut.loss_now) or 1.0)
         if high - low < least:
             low, high = (low + high - least) / 2.0, (low + high + least) / 2.0
+        most = CROWDED * (high - low) if width < 1.999 * HALF else math.inf
+        for each in reversed(self.past):
+            ends = _extent(each, cut.range) or (low, high)
+            if max(high, ends[1]) - min(low, ends[0]) <= most:
+                low, high = min(low, ends[0]), max(high, ends[1])
         if after and low - FAR * (high - low) <= cut.arrival < low:
             low = cut.arrival
         return low - 0.12 * (high - low), high + 0.12 * (high - low)
@@ -217,9 +240,18 @@ class SlicePlot(PlotView):
         low, high = self.span
         return min(TANGENT * width, 0.4 * (high - low) / abs(cut.slope) if cut.slope else math.inf)
 
-    def _tags(self, cut: ParameterSlice) -> list[Tag]:
-        look = self.look
+    def _leaves(self, cut: ParameterSlice) -> bool:
+        """Tell whether the coming step goes out of the picture."""
+        return math.isfinite(cut.step) and not cut.range[0] <= cut.now + cut.step <= cut.range[1]
+
+    def _end(self, cut: ParameterSlice) -> float:
+        """Return where the step ends, or leaves the picture."""
+        edge = SIDE * (cut.range[1] - cut.range[0])
         after = cut.now if math.isnan(cut.step) else cut.now + cut.step
+        return min(max(after, cut.range[0] + edge), cut.range[1] - edge) if self._leaves(cut) else after
+
+    def _tags(self, cut: ParameterSlice) -> list[Tag]:
+        look, after = self.look, self._end(cut)
         reach = math.copysign(self._reach(cut), -cut.slope)  # to its lower end
         tags = [
             Tag(self.step_texts[0], (after, cut.loss_now), look.colour("text"), short=self.step_texts[1:]),
@@ -230,14 +262,44 @@ class SlicePlot(PlotView):
         if (way := self._beyond(cut)) != 0:
             text = f"all move: {change_words(cut)} {'↑' if way > 0 else '↓'}"
             tags.append(Tag(text, (after, self._inside(cut.arrival, cut)), look.colour("negative"), needed=False))
-        for w, loss in sorted(cut.minima.tolist(), key=lambda place: place[1]):
-            tags.append(Tag(f"min {number(loss)} at {number(w)}", (w, loss), look.colour("good"), needed=False))
-        if self.past:
-            oldest = self.past[0]
-            end = max(0, int(np.searchsorted(oldest.w, cut.range[1] - 0.02 * (cut.range[1] - cut.range[0]))) - 1)
-            at = (float(oldest.w[end]), float(oldest.loss[end]))
-            tags.append(Tag(f"iteration {oldest.iteration:,}", at, look.colour("dim"), needed=False))
-        return tags
+        if self._leaves(cut):
+            tags.append(self._lands(cut))
+        return [*tags, *self._lowest(cut), *self._told_ghosts()]
+
+    def _lands(self, cut: ParameterSlice) -> Tag:
+        """Return what is said at the side where the step leaves the picture."""
+        w, way = told_apart((cut.now + cut.step, cut.now))[0], "→" if cut.step > 0.0 else "←"
+        text, short = f"lands outside, at {self.name} = {w}", f"outside, at {w}"
+        forms = [f"{form} {way}" if cut.step > 0.0 else f"{way} {form}" for form in (text, short, w)]
+        return Tag(forms[0], (self._end(cut), cut.loss_now), self.look.colour("text"), short=tuple(forms[1:]))
+
+    def _lowest(self, cut: ParameterSlice) -> list[Tag]:
+        """Return the minima in numbers that tell them apart, the lowest one first and called so."""
+        places = sorted(cut.minima.tolist(), key=lambda place: place[1])
+        ws, losses = (told_apart([place[n] for place in places]) for n in (0, 1))
+        lowest = len(set(losses)) > 1 and losses[0] != losses[1]
+        names = ["lowest min" if lowest else "min", *["min"] * len(places)]
+        return [
+            Tag(f"{name} {loss} at {w}", at, self.look.colour("good"), needed=False, short=(f"{name} {loss}",))
+            for name, at, w, loss in zip(names, map(tuple, places), ws, losses, strict=False)
+        ]
+
+    def _told_ghosts(self) -> list[Tag]:
+        """Return the iterations of the earlier curves in the picture, each where it leaves that on its right."""
+        dim = self.look.colour("dim")
+        places = [(each.iteration, at) for each in self.past if (at := self.seen_at(each)) is not None]
+        return [Tag(f"{'' if n else 'iteration '}{k:,}", at, dim, needed=False) for n, (k, at) in enumerate(places)]
+
+    def seen_at(self, earlier: EarlierSlice) -> tuple[float, float] | None:
+        """Return the rightmost place, as (w, L), of an earlier curve that is in the picture; None if none is."""
+        if self.cut is None:
+            return None
+        (left, right), (low, high) = self.cut.range, self.span
+        edge = SIDE * (right - left)
+        w = np.linspace(left + edge, right - edge, LOOKED_AT)
+        loss = np.interp(w, earlier.w, self._drawable(earlier.loss), np.nan, np.nan)
+        inside = np.flatnonzero((low <= loss) & (loss <= high))
+        return (float(w[inside[-1]]), float(loss[inside[-1]])) if len(inside) else None
 
     def _marks(self, cut: ParameterSlice) -> list[tuple[Marker, float, float]]:
         look = self.look
@@ -292,5 +354,11 @@ def _numbers(axis: Axis, ends: tuple[float, float], size: float, metrics: QFontM
     return longest, spacing / (ends[1] - ends[0]) * size
 
 
-def _finite(loss: np.ndarray) -> np.ndarray:
-    return np.where(np.isfinite(loss), loss, np.nan)
+def _extent(curve: ParameterSlice | EarlierSlice, ends: Range) -> tuple[float, float] | None:
+    """Return the (low, high) of a curve, but for ends that shoot up; None where there is nothing to draw."""
+    values = curve.loss[(ends[0] <= curve.w) & (curve.w <= ends[1])]
+    values = values[np.isfinite(values) & (np.abs(values) < LARGEST)]
+    if not len(values):
+        return None
+    low, near, high = (float(x) for x in np.percentile(values, (0, 90, 100)))
+    return low, near + 0.3 * (near - low) if high - low > SPOILT * (near - low) > 0.0 else high

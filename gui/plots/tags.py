@@ -10,9 +10,22 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTransform
 
 from gui.plots.items import DeviceItem
 from gui.theme import Look
+from gui.widgets.numbers import number
 
 MOST = 0.9
 """Share of a plot's width that a tag takes at most if it has a shorter form."""
+USUAL, FINE = 3, 12
+"""Digits of a number, and at most where it takes more to tell it from another one."""
+
+
+def told_apart(values: Sequence[float]) -> list[str]:
+    """Return values with as many digits as it takes to tell different ones apart, up to 12."""
+    different = len(set(values))
+    for digits in range(USUAL, FINE):
+        texts = [number(value, digits) for value in values]
+        if len(set(texts)) == different:
+            return texts
+    return [number(value, FINE) for value in values]
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from core.analysis.line import valleys
-from core.analysis.slices import begin, proceed, range_of, slice_over
+from core.analysis.slices import SPREAD, begin, earlier_keys, proceed, range_of, slice_over
 from core.exchange.scenes import load_scene
 from core.nn.activations import ReLU
 from core.nn.network import DenseLayer
 from core.nn.regularizers import L2
 from core.training.evaluation import evaluate
+from core.training.history import History
 from core.training.loop import Problem, advance, prepare
 from core.training.optimizers import SGD
 from core.training.trace import Trace, trace
@@ -157,3 +158,49 @@ def test_a_long_step_and_none_have_no_points_of_their_own() -> None:
     still = replace(seen, after=seen.before)
     assert begin(still, 5).around is None
     assert slice_over(problem, still, 5).around is None
+
+
+def test_earlier_slices_come_in_pieces_over_the_same_range() -> None:
+    problem = prepare(load_scene("article-moons").experiment)
+    progress = advance(problem, problem.start(), 12, key_stride=1)
+    history = History(problem.start(), evaluate(problem, problem.start().theta, 0))
+    history.extend(progress)
+    before = earlier_keys(history, 12)
+    assert [key.iteration for key in before] == [0, 5, 10, 11]
+    seen = trace(problem, progress.snapshot)
+    work, sizes = begin(seen, 3, before=before), []
+    while not work.whole:
+        known = len(work.known.at) + len(work.in_past.at) + sum(len(each.w) for each in work.past)
+        work = proceed(problem, work, 0.0)
+        sizes.append(len(work.known.at) + len(work.in_past.at) + sum(len(each.w) for each in work.past) - known)
+    assert max(sizes) < 10
+    assert work.slice is not None
+    assert np.array_equal(work.slice.loss, slice_over(problem, seen, 3).loss)
+    for key, each in zip(before, work.past, strict=True):
+        own = slice_over(problem, trace(problem, key), 3)
+        assert each.loss_now == pytest.approx(own.loss_now, rel=1e-12)
+        assert (each.iteration, each.now, each.range) == (key.iteration, own.now, work.slice.range)
+        theta = np.array(key.theta)
+        theta[3] = each.w[7]
+        met = evaluate(problem, theta, 0)
+        assert each.loss[7] == pytest.approx(met.train_loss + met.penalty, rel=1e-12)
+    again = begin(seen, 3, before=before, known=work.past)
+    assert again.past == work.past
+    assert begin(seen, 4, before=before, known=work.past).past == ()
+    assert begin(seen, 3, 0.5, before=before, known=work.past).past == ()
+
+
+def test_earlier_iterations_stay_while_the_run_goes_on() -> None:
+    problem, _ = opened()
+    start = problem.start()
+    history = History(start, evaluate(problem, start.theta, 0))
+    assert earlier_keys(history, 0) == ()
+    history.extend(advance(problem, start, 120, key_stride=1))
+    for until, iterations in ((1, [0]), (4, [0, 1, 2, 3]), (20, [0, 5, 10, 15, 19]), (25, [0, 5, 10, 15, 20, 24])):
+        assert [key.iteration for key in earlier_keys(history, until)] == iterations
+    assert [key.iteration for key in earlier_keys(history, 120, since=30)] == [30, 50, 70, 90, 110, 119]
+    assert earlier_keys(history, 30, since=30) == ()
+    for until in range(1, 121):
+        assert len(earlier_keys(history, until)) <= SPREAD + 1
+    history._thin()  # every second key is gone
+    assert [key.iteration for key in earlier_keys(history, 100)] == [0, 20, 40, 60, 80, 98]

@@ -14,10 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from core.analysis.landscape import full_gradient
 from core.analysis.step_sizes import step_sizes
+from core.nn.regularizers import L2
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
 from core.training.loop import prepare
 from core.training.optimizers import SGD, Adam, Optimizer
+from core.training.run import replay
 from core.training.schedules import Cosine
 from core.training.trace import trace
 from gui.frame import Frame
@@ -25,8 +27,7 @@ from gui.lenses.line_lens import LineLens
 from gui.lenses.one_weight import OneWeightLens
 from gui.lenses.step_size import NO_STEP, StepSizeLens, verdict
 from gui.main_window import MainWindow
-from gui.plots.parameter_slice import GHOSTS
-from gui.plots.tags import free_place
+from gui.plots.tags import free_place, told_apart
 from gui.plots.zones import Band, Zones, beside
 from gui.theme import THEMES
 from gui.widgets.numbers import number
@@ -112,26 +113,80 @@ def test_the_ball_lies_on_the_run_and_the_arrow_ends_where_it_goes(window: MainW
     assert markers[-3][1:] == (arrow.end[0], cut.arrival)
 
 
-def test_ghosts_stay_while_the_run_goes_on(window: MainWindow, qtbot: QtBot) -> None:
+def go_to(window: MainWindow, lens: LineLens, qtbot: QtBot, iteration: int) -> Frame:
+    window.player.go_to(iteration)
+    qtbot.waitUntil(lambda: window.session.iteration == iteration, timeout=10_000)
+    return settled(window, lens, qtbot)
+
+
+def check_ghosts(lens: OneWeightLens, frame: Frame, iterations: list[int]) -> None:
+    """See that the ghosts are the run's own loss over the selected parameter at those iterations, and drawn so."""
+    assert lens.cut is not None
+    assert [ghost.iteration for ghost in lens.ghosts] == iterations
+    for ghost, curve in zip(lens.ghosts, lens.plot.ghosts, strict=False):
+        then = replay(frame.run.segments, frame.run.history.keys[0], ghost.iteration).theta
+        assert (ghost.index, ghost.range) == (frame.selected, lens.cut.range)
+        assert (ghost.w[0], ghost.w[-1]) == pytest.approx(lens.cut.range)
+        assert ghost.now == then[frame.selected]
+        for place in (0, 17, int(np.searchsorted(ghost.w, ghost.now))):
+            theta = np.array(then)
+            theta[frame.selected] = ghost.w[place]
+            assert ghost.loss[place] == pytest.approx(loss_at(frame, theta), rel=1e-12)
+        drawn = curve.getData()
+        assert np.array_equal(drawn[0], ghost.w)
+        assert np.array_equal(drawn[1], ghost.loss)
+    assert all(len(curve.getData()[0]) == 0 for curve in lens.plot.ghosts[len(iterations) :])
+
+
+def test_ghosts_are_of_the_run_not_of_what_was_watched(window: MainWindow, qtbot: QtBot) -> None:
+    window.player.go_to(20)
+    qtbot.waitUntil(lambda: window.session.iteration == 20, timeout=10_000)
+    lens = one_weight(window, qtbot)  # which is opened only now
+    every_fourth = [0, 5, 10, 15, 19]
+    for index in (13, 2, 13):
+        window.session.pick_next(index)
+        check_ghosts(lens, settled(window, lens, qtbot), every_fourth)
+    words = "The curve has moved since iteration 0: the other parameters moved too. Thin lines: iterations "
+    assert lens.words.text().startswith(words + "0 · 5 · 10 · 15 · 19.")
+    assert {tag.text for tag in lens.plot.tags.tags} >= {"iteration 0", "5", "10", "15", "19"}
+    known = lens.ghosts
+    frame = step(window, lens, qtbot)
+    check_ghosts(lens, frame, [0, 5, 10, 15, 20])
+    assert lens.ghosts[:4] == known[:4]  # not computed once more
+    check_ghosts(lens, go_to(window, lens, qtbot, 19), [0, 5, 10, 15, 18])
+    check_ghosts(lens, go_to(window, lens, qtbot, 3), [0, 1, 2])
+    check_ghosts(lens, go_to(window, lens, qtbot, 0), [])
+    assert lens.words.text().startswith("Step on")
+    go_to(window, lens, qtbot, 8)
+    edit(window, lens, qtbot, replace(window.session.experiment, optimizer=SGD(alpha=0.7)))  # a fork
+    check_ghosts(lens, shown(window), [0, 2, 4, 6, 7])
+    step(window, lens, qtbot)
+    check_ghosts(lens, step(window, lens, qtbot), [0, 2, 4, 6, 8, 9])
+    edit(window, lens, qtbot, replace(window.session.experiment, regularizer=L2(lam=0.01)))  # another loss from here
+    check_ghosts(lens, shown(window), [])
+    check_ghosts(lens, step(window, lens, qtbot), [10])
+
+
+def test_ghosts_leave_the_curve_its_room_where_it_is_looked_at_closely(window: MainWindow, qtbot: QtBot) -> None:
     lens = one_weight(window, qtbot)
     window.session.pick_next(13)
+    go_to(window, lens, qtbot, 20)
+    lens._set_half(1e-7)
     settled(window, lens, qtbot)
-    assert lens.words.text().startswith("Step on")
-    for _ in range(GHOSTS + 2):
-        step(window, lens, qtbot)
-    assert [ghost.iteration for ghost in lens.ghosts] == [2, 3, 4, 5, 6]
-    assert lens.words.text().startswith("The curve has moved since iteration 2: the other parameters moved too.")
-    drawn = lens.plot.ghosts[0].getData()
-    assert np.array_equal(drawn[0], lens.ghosts[0].w)
-    assert np.array_equal(drawn[1], lens.ghosts[0].loss)
-    window.player.go_to(4)
-    qtbot.waitUntil(lambda: window.session.iteration == 4, timeout=10_000)
-    settled(window, lens, qtbot)
-    assert [ghost.iteration for ghost in lens.ghosts] == [2, 3]
-    window.session.pick_next(14)
-    settled(window, lens, qtbot)
-    assert lens.ghosts == ()
-    assert len(lens.plot.ghosts[0].getData()[0]) == 0
+    assert [ghost.iteration for ghost in lens.ghosts] == [0, 5, 10, 15, 19]
+    assert lens.cut is not None
+    low, high = lens.plot.span
+    own = lens.cut.loss[(lens.cut.range[0] <= lens.cut.w) & (lens.cut.w <= lens.cut.range[1])]
+    assert np.ptp(own) > 0.1 * (high - low)
+    texts = {tag.text for tag in lens.plot.tags.tags}
+    assert not any(text.startswith("iteration") for text in texts)  # none of them is in the picture
+    assert "Out of this picture: 0 · 5 · 10 · 15 · 19." in lens.words.text()
+    arrow = next(stroke for stroke in lens.plot.sketch.strokes if stroke.arrow)
+    assert lens.cut.range[0] < arrow.end[0] < lens.cut.range[1]  # so that its head is seen
+    assert lens.cut.now + lens.cut.step > lens.cut.range[1]
+    landing = next(tag for tag in lens.plot.tags.tags if tag.text.startswith("lands outside, at "))
+    assert landing.needed
+    assert landing.text.endswith(f" = {number(lens.cut.now + lens.cut.step)} →")
 
 
 def test_another_optimizer_says_what_its_step_is(window: MainWindow, qtbot: QtBot) -> None:
@@ -284,3 +339,29 @@ def test_a_rate_of_nothing_is_said(optimizer: Optimizer) -> None:
     sizes = step_sizes(problem, seen)
     assert sizes is not None
     assert verdict(sizes, "it", problem.batches) == NO_STEP
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ([0.70570, 0.70583, 0.70591], ["0.7057", "0.7058", "0.7059"]),
+        ([0.5, 0.5], ["0.500", "0.500"]),
+        ([1.0, 1.0 + 1e-14], ["1.00000000000", "1.00000000000"]),
+        ([-2.0, 2e-9], ["−2.00", "2.00·10⁻⁹"]),
+        ([], []),
+    ],
+)
+def test_numbers_are_told_apart(values: list[float], texts: list[str]) -> None:
+    assert told_apart(values) == texts
+
+
+def test_minima_are_told_apart_and_the_lowest_is_called_so(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("article-circles")
+    lens = one_weight(window, qtbot)
+    go_to(window, lens, qtbot, 20)
+    assert lens.cut is not None
+    lowest = float(min(lens.cut.minima[:, 1]))
+    tags = [tag for tag in lens.plot.tags.tags if "min " in tag.text]
+    assert len(tags) == len(lens.cut.minima) == 3
+    assert len({tag.text.split(" at ")[0].split()[-1] for tag in tags}) == 3
+    assert [tag.text.startswith("lowest min ") for tag in tags] == [tag.at[1] == lowest for tag in tags]
