@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QScrollAr
 
 from core.hyperparameters import Hyperparameter, InvalidSetting
 from core.training.factors import Factor
+from core.training.first_reached import LossesInWork, begin, proceed
 from core.training.run import Run
 from gui.frame import Frame
 from gui.lenses.lens import Lens
 from gui.lenses.race_maps import Answers, RaceMaps, all_answers
 from gui.lenses.race_setup import RaceSetup
-from gui.lenses.race_table import RaceTable, standings
+from gui.lenses.race_table import RaceTable, Standing, standings
 from gui.session import Session
 from gui.theme import Look
 from gui.widgets.controls import NumberField
@@ -30,13 +31,25 @@ GOAL = Hyperparameter(
     kind=float,
     default=0.1,
     symbol="",
-    help="The table says when each run first had this training loss, penalty included, or a smaller one. The whole set "
-    "is evaluated at every iteration up to 100, and now and then later.",
+    help="The table says when each run first had this training loss, penalty included, or a smaller one. “≤”: then or "
+    "before; while training runs, the whole set is evaluated only now and then.",
     above=0.0,
     log=True,
 )
 MAPS_EVERY = 200
 """Milliseconds between two pictures of the answers while training runs."""
+SLICE = 0.01
+"""Seconds in which iterations are looked through in one job."""
+MOST_WORK = 30.0
+"""Seconds of looking through iterations, of all runs together, after which that is given up."""
+WHEN_IT_STANDS = (
+    "While training runs, the whole set is evaluated only now and then. When it stands, all iterations are looked "
+    "through for the first one."
+)
+LOOKED_THROUGH = "All iterations are being looked through for the first one."
+GIVEN_UP = (
+    f"To look through all iterations for the first one takes more than {MOST_WORK:.0f} seconds; that was given up."
+)
 WIDE_FROM = 62.0
 """Width, in text heights, from which on the maps stand beside the table."""
 NO_MAPS = "Maps of the answers are drawn for classes over two inputs."
@@ -57,6 +70,9 @@ class RaceLens(Lens):
         self._frame: Frame | None = None
         self._raced: tuple[Run, ...] = ()
         self._asked: tuple[Any, ...] = ()
+        self._losses: dict[Run, LossesInWork] = {}
+        self._shown: tuple[Any, ...] = ()
+        self._resting = self._looking = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(MAPS_EVERY)
@@ -139,23 +155,62 @@ class RaceLens(Lens):
         self.setup.setVisible(not racing)
         self.race.setVisible(racing)
         if not racing:
-            self._raced = ()
+            self._raced, self._losses, self._looking = (), {}, False
             self.setup.show_state(frame.experiment, frame.snapshot.iteration, 1 + len(frame.ghosts))
             return
         if not self._raced:
             loss = 0.5 * (frame.evaluation.train_loss + frame.evaluation.penalty)
             self.goal.set_value(float(f"{loss:.2g}") if 0.0 < loss < math.inf else GOAL.default)
         self._raced = (frame.run, *(rival.run for rival in frame.rivals))
+        self._resting = frame.calm or frame.trace is not None
         self._show_race()
-        resting = frame.calm or frame.trace is not None
-        if resting:
+        if self._resting:
             self._pause.stop()
         if not self._pause.isActive():
             self._ask_answers()
 
     def _show_race(self) -> None:
-        if self._frame is not None and self._frame.rivals:
-            self.table.show_race(self._frame, self.goal.value)
+        frame = self._frame
+        if frame is None or not frame.rivals:
+            return
+        rows, why = self._standings(frame), self._why_unsure()
+        shown = (rows, [row.run.name for row in rows], why, self.goal.value, self.look)
+        if shown != self._shown:
+            self._shown = shown
+            self.table.show_race(rows, self.goal.value, "accuracy" if frame.problem.classes else "R²", why)
+        self._look_through(rows)
+
+    def _standings(self, frame: Frame) -> tuple[Standing, ...]:
+        before = self._losses
+        self._losses = {run: begin(run, [before[run]] if run in before else before.values()) for run in self._raced}
+        return standings(frame, self.goal.value, self.look, self._losses)
+
+    # When a loss was reached
+
+    def _why_unsure(self) -> str:
+        if sum(work.seconds for work in self._losses.values()) > MOST_WORK:
+            return GIVEN_UP
+        return LOOKED_THROUGH if self._resting else WHEN_IT_STANDS
+
+    def _look_through(self, rows: tuple[Standing, ...]) -> None:
+        """Have the worker look through some iterations of that run of which least is known, while training stands."""
+        unsure = [(len(self._losses[row.run].losses), place) for place, row in enumerate(rows) if row.doubt]
+        if self._looking or not unsure or not self.isVisible() or self._why_unsure() != LOOKED_THROUGH:
+            return
+        row = rows[min(unsure)[1]]
+        assert row.unsure_until is not None
+
+        def accept(work: LossesInWork) -> None:
+            self._looking = False
+            if row.run in self._losses:
+                self._losses[row.run] = work.of(row.run)
+                self._show_race()
+
+        self._looking = True
+        job = partial(proceed, self._losses[row.run], self.goal.value, row.unsure_until, SLICE)
+        self.session.background.submit("race-losses", job, accept)
+
+    # What they answer
 
     def _ask_answers(self) -> None:
         frame = self._frame
@@ -170,7 +225,7 @@ class RaceLens(Lens):
             return
         self._asked = asked
         self._pause.start()
-        rows = standings(frame, self.goal.value, self.look)
+        rows = self._standings(frame)
         job = partial(all_answers, tuple((problem, snapshot.theta) for problem, snapshot in lanes))
 
         def accept(answers: tuple[Answers, ...]) -> None:

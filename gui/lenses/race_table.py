@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
+from core.nn.activations import Own
 from core.training.evaluation import Evaluation
-from core.training.race import epochs_until, first_below
+from core.training.first_reached import LossesInWork, first_reached
+from core.training.race import epochs_until
 from core.training.run import Run
 from core.training.runs import MOST_RUNS
 from gui.frame import Frame
@@ -41,9 +44,11 @@ class Standing:
     loss
         The minimised training loss.
     reached
-        The first evaluated iteration with the loss asked for; None if there is none up to now.
+        The first iteration with the loss asked for, as far as is known; None if none is known up to now.
     epochs
         As many passes over the training set were that.
+    unsure_until
+        An iteration up to which there may be an earlier one; None if there can be none.
     diverged
         Its iteration, if it diverged.
     """
@@ -55,6 +60,7 @@ class Standing:
     loss: float
     reached: int | None
     epochs: float
+    unsure_until: int | None
     diverged: int | None
     leads: bool = False
 
@@ -63,39 +69,67 @@ class Standing:
         """The texts of the columns after the name."""
         now = self.evaluation
         score = number(now.train_r2) if now.train_accuracy != now.train_accuracy else percent(now.train_accuracy)
-        there = self.reached is not None
+        there, at_most = self.reached is not None, "" if self.unsure_until is None else "≤ "
         last = LEADS if self.leads else "" if self.diverged is None else f"⚠ diverged at {self.diverged:,}"
         return (
             number(self.loss),
             number(now.test_loss + now.penalty),
             score,
-            f"{self.reached:,}" if there else "–",
-            f"{self.epochs:,.2f}" if there else "–",
+            f"{at_most}{self.reached:,}" if there else "–",
+            f"{at_most}{self.epochs:,.{2 if self.epochs < 1_000 else 1}f}" if there else "–",
             last,
         )
 
+    @property
+    def doubt(self) -> str:
+        """What is not known of when it had the loss asked for; empty if all is."""
+        if self.unsure_until is None:
+            return ""
+        if self.reached is None:
+            return "–: it had that loss at none of the iterations that were evaluated up to now."
+        return f"≤: it had that loss at iteration {self.reached:,}, and may have had it before."
 
-def standings(frame: Frame, goal: float, look: Look) -> tuple[Standing, ...]:
-    """Return all runs of the race on show, the active one first; the one with the smallest loss leads."""
-    now = frame.snapshot.iteration
-    rows = [_standing(frame.run, train_line(look), True, frame.evaluation, goal, now, None)]
+    @property
+    def formulas(self) -> str:
+        """The user's own activations in full."""
+        layers = self.run.experiment_at(self.evaluation.iteration).network.hidden
+        found = dict.fromkeys(
+            f"g(z) = {layer.activation.expression}" for layer in layers if isinstance(layer.activation, Own)
+        )
+        return ", ".join(found)
+
+
+def standings(frame: Frame, goal: float, look: Look, losses: Mapping[Run, LossesInWork]) -> tuple[Standing, ...]:
+    """Return all runs of the race on show, the active one first; the one with the smallest loss leads.
+
+    ``losses`` is what has been looked through of each of them.
+    """
+    run, now = frame.run, frame.snapshot.iteration
+    rows = [_standing(run, train_line(look), True, frame.evaluation, goal, losses[run], now, None)]
     for rival in frame.rivals:
         line = ghost_line(frame.ghosts.index(rival.run), look)
         burst = rival.stopped.iteration if rival.stopped else None
-        rows.append(_standing(rival.run, line, False, rival.evaluation, goal, rival.snapshot.iteration, burst))
+        known, now = losses[rival.run], rival.snapshot.iteration
+        rows.append(_standing(rival.run, line, False, rival.evaluation, goal, known, now, burst))
     going = sorted(row.loss for row in rows if row.diverged is None)
     alone = len(going) == 1 or going[0] < going[1]
-    return tuple(
-        Standing(**{**vars(row), "leads": alone and row.diverged is None and row.loss == going[0]}) for row in rows
-    )
+    return tuple(replace(row, leads=alone and row.diverged is None and row.loss == going[0]) for row in rows)
 
 
 def _standing(
-    run: Run, line: LegendEntry, active: bool, at: Evaluation, goal: float, until: int, diverged: int | None
+    run: Run,
+    line: LegendEntry,
+    active: bool,
+    at: Evaluation,
+    goal: float,
+    known: LossesInWork,
+    until: int,
+    diverged: int | None,
 ) -> Standing:
-    reached = first_below(run.history, goal, until)
-    epochs = 0.0 if reached is None else epochs_until(run.segments, reached)
-    return Standing(run, line, active, at, at.train_loss + at.penalty, reached, epochs, diverged)
+    reached = first_reached(run.history, known, goal, until)
+    first = reached.iteration
+    epochs = 0.0 if first is None else epochs_until(run.segments, first)
+    return Standing(run, line, active, at, at.train_loss + at.penalty, first, epochs, reached.unsure_until, diverged)
 
 
 class Row(QAbstractButton):
@@ -106,13 +140,14 @@ class Row(QAbstractButton):
         self.standing: Standing | None = None
         self._look = Look()
 
-    def show_standing(self, standing: Standing, heads: tuple[str, ...], look: Look) -> None:
-        """Show a run."""
+    def show_standing(self, standing: Standing, heads: tuple[str, ...], why: str, look: Look) -> None:
+        """Show a run; ``why`` says why it is not known when it first had the loss asked for, if it is not."""
         self.standing, self._look = standing, look
         told = ", ".join(f"{head} {cell}".strip() for head, cell in zip(heads, standing.cells, strict=True) if cell)
         self.setAccessibleName(f"{standing.run.name}: {told}")
         help = "This is the active run." if standing.active else "Click to make this run the active one."
-        self.setToolTip(tooltip(standing.run.name, help))
+        doubt = (standing.doubt, why) if standing.doubt else ()
+        self.setToolTip(tooltip(standing.run.name, standing.formulas, help, *doubt))
         self.fit(look)
         self.update()
 
@@ -235,10 +270,8 @@ class RaceTable(QWidget):
         for row in self.rows:
             row.clicked.connect(lambda _=False, row=row: self._choose(row))
 
-    def show_race(self, frame: Frame, goal: float) -> None:
-        """Show where every run stands."""
-        found = standings(frame, goal, self._look)
-        score = "accuracy" if frame.problem.classes else "R²"
+    def show_race(self, found: tuple[Standing, ...], goal: float, score: str, why: str) -> None:
+        """Show where every run stands, with its ``score`` of that name; ``why`` as `Row.show_standing` has it."""
         self.titles.show_heads(
             ("loss", "test\nloss", score, f"iterations\nto {number(goal)}", f"epochs\nto {number(goal)}", ""),
             self._look,
@@ -246,7 +279,7 @@ class RaceTable(QWidget):
         for place, row in enumerate(self.rows):
             row.setVisible(place < len(found))
             if place < len(found):
-                row.show_standing(found[place], self.titles.heads, self._look)
+                row.show_standing(found[place], self.titles.heads, why, self._look)
 
     def _choose(self, row: Row) -> None:
         if row.standing is not None and not row.standing.active:

@@ -13,8 +13,11 @@ from core.nn.activations import Identity, LeakyReLU, Own, ReLU, Tanh
 from core.nn.initializers import INITIALIZERS
 from core.nn.losses import MeanSquaredError
 from core.nn.network import Network
+from core.nn.regularizers import L2
+from core.training.evaluation import evaluate
 from core.training.experiment import STARTS_OVER, Experiment
 from core.training.factors import FACTORS, Factor
+from core.training.first_reached import LossesInWork, begin, first_reached, proceed
 from core.training.loop import advance, prepare
 from core.training.optimizers import SGD, Adam, Momentum
 from core.training.race import Lane, advance_all, entrants, epochs_until, first_below, variants
@@ -243,6 +246,109 @@ def test_when_a_loss_is_reached_and_how_many_epochs_that_are() -> None:
     run.edit(10, replace(SMALL, batch_size=30))
     assert epochs_until(run.segments, 13) == 5.0
     assert epochs_until(run.segments, 5) == 1.0
+
+
+def edited() -> Run:
+    """Return a run of 300 iterations with one hand-set weight and two edits on its way, one of them of the penalty."""
+    run = trained(replace(SMALL, batch_size=1), 130)
+    run.edit(130, replace(SMALL, batch_size=2, regularizer=L2(lam=0.03)))
+    go_on(run, 35)
+    run.set_parameter(replay(run.segments, run.history.nearest_key(165), 165), 2, 1.5)
+    go_on(run, 45)
+    run.edit(210, replace(SMALL, batch_size=3, optimizer=SGD(alpha=0.4)))
+    go_on(run, 90)
+    return run
+
+
+def all_losses(run: Run) -> list[float]:
+    """Return the minimised loss at every iteration, each with the experiment that led there, or held as it was set."""
+    losses = []
+    for k in range(run.history.end + 1):
+        by = run.experiment_at(k if run.hand_set_at(k) else max(0, k - 1))
+        found = evaluate(prepare(by), replay(run.segments, run.history.nearest_key(k), k).theta, k)
+        losses.append(found.train_loss + found.penalty)
+    return losses
+
+
+def looked_through(run: Run, work: LossesInWork, loss: float, until: int) -> tuple[int | None, LossesInWork, int]:
+    """Return when a loss was reached, what is known then, and in how many jobs, of no time at all, that was found."""
+    jobs = 0
+    while (reached := first_reached(run.history, work, loss, until)).unsure_until is not None:
+        work = proceed(work, loss, reached.unsure_until, 0.0)
+        jobs += 1
+    return reached.iteration, work, jobs
+
+
+def first_of(losses: list[float], loss: float) -> int | None:
+    return next((k for k, each in enumerate(losses) if each <= loss), None)
+
+
+def test_a_loss_is_first_reached_between_evaluations_too() -> None:
+    run = edited()
+    losses = all_losses(run)
+    assert len(run.history.evaluated("iteration")) < 120
+    goals = [*np.linspace(min(losses) - 0.01, max(losses), 12), *sorted(losses)[:12]]
+    wrong = sum(first_below(run.history, goal, 300) != first_of(losses, goal) for goal in goals)
+    assert wrong > 5  # the evaluations on the way do not know
+    for goal in goals:
+        for until in (300, 157):
+            found, work, _ = looked_through(run, begin(run), goal, until)
+            expected = first_of(losses[: until + 1], goal)
+            assert found == expected
+            assert work.losses.tolist() == losses[: len(work.losses)]
+    in_one = proceed(begin(run), -1.0, 300, 60.0)
+    assert in_one.losses.tolist() == losses
+
+
+def test_before_it_is_looked_for_it_is_known_to_be_then_or_before() -> None:
+    run = edited()
+    losses = all_losses(run)
+    goal = min(losses)
+    reached, late = first_reached(run.history, begin(run), goal, 300), first_below(run.history, goal, 300)
+    assert reached.iteration == late != first_of(losses, goal)
+    assert reached.unsure_until == (300 if late is None else late - 1)
+    early = float(run.history.evaluated("train_loss")[60])
+    assert first_reached(run.history, begin(run), early, 300).unsure_until is None  # evaluated at every one up to there
+    assert first_reached(run.history, begin(run), -1.0, 90).unsure_until is None
+    assert first_reached(run.history, begin(run), -1.0, 150).unsure_until == 150
+
+
+def test_what_has_been_looked_through_is_not_looked_through_again() -> None:
+    run = edited()
+    losses = all_losses(run)
+    lowest = min(losses)
+    _, work, jobs = looked_through(run, begin(run), lowest, 300)
+    assert jobs > 0
+    for goal in np.linspace(lowest, max(losses), 50):
+        found, same_work, jobs = looked_through(run, work, float(goal), 300)
+        assert found == first_of(losses, float(goal))
+        assert same_work is work
+        assert jobs == 0
+    assert begin(run, [work]) is work
+    _, work, _ = looked_through(run, work, -1.0, 300)
+    go_on(run, 5)
+    found, longer, jobs = looked_through(run, begin(run, [work]), -1.0, 305)
+    assert jobs == 5
+    assert longer.losses.tolist() == all_losses(run)
+
+
+def test_an_edit_makes_only_what_came_after_unknown_and_a_fork_shares_what_was_before() -> None:
+    run = edited()
+    _, work, _ = looked_through(run, begin(run), -1.0, 300)
+    fork = run.fork(220, "fork")
+    fork.edit(220, replace(SMALL, batch_size=5))
+    fork.set_parameter(replay(fork.segments, fork.history.nearest_key(220), 220), 1, 0.0)
+    go_on(fork, 40)
+    shared = begin(fork, [work])
+    assert len(shared.losses) == 220
+    _, shared, _ = looked_through(fork, shared, -1.0, 260)
+    assert shared.losses.tolist() == all_losses(fork)
+    assert shared.losses[220] != work.losses[220]
+    fork.set_parameter(fork.history.keys[0], 0, 0.75)
+    go_on(fork, 150)
+    again = begin(fork, [shared, work])
+    assert len(again.losses) == 0
+    assert looked_through(fork, again, -1.0, 150)[1].losses.tolist() == all_losses(fork)
 
 
 def test_names_say_what_differs() -> None:

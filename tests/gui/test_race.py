@@ -12,11 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from core.analysis.planes import PathComponents
 from core.hyperparameters import InvalidSetting
-from core.nn.activations import Identity
+from core.nn.activations import Identity, Own
 from core.nn.losses import MeanSquaredError
 from core.training.breakpoints import AtIteration, Breakpoints
+from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
 from core.training.factors import FACTORS
+from core.training.first_reached import LossesInWork, proceed
 from core.training.loop import advance, prepare
 from core.training.optimizers import OPTIMIZERS, SGD, Momentum
 from core.training.run import Run, replay
@@ -325,10 +327,7 @@ def test_the_loss_to_reach_is_asked_for(window: MainWindow, qtbot: QtBot) -> Non
     frame = train(window, qtbot, 50)
     losses = frame.run.history.evaluated("train_loss")
     edit = lens.goal.edit
-    edit.setFocus()
-    edit.selectAll()
-    QTest.keyClicks(edit, f"{losses[20]:.9f}")
-    QTest.keyClick(edit, Qt.Key.Key_Return)
+    reach(lens, f"{losses[20]:.9f}")
     expected = int(np.flatnonzero(losses <= lens.goal.value)[0])
     standing = lens.table.rows[0].standing
     assert standing is not None
@@ -337,6 +336,107 @@ def test_the_loss_to_reach_is_asked_for(window: MainWindow, qtbot: QtBot) -> Non
     QTest.keyClicks(edit, "x")
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert lens.goal.error
+
+
+def every_loss(run: Run) -> list[float]:
+    """Return the minimised loss of a run without edits at every iteration, made anew."""
+    problem = prepare(run.experiment_at(0))
+    keys = [problem.start(), *advance(problem, problem.start(), run.history.end).keys]
+    found = [evaluate(problem, key.theta, key.iteration) for key in keys]
+    return [each.train_loss + each.penalty for each in found]
+
+
+@pytest.mark.folded
+def test_the_first_iteration_with_a_loss_is_found_between_evaluations(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lens = open_lens(window)
+    window.session.edit(replace(window.session.experiment, batch_size=1))
+    settle(window, qtbot)
+    race(window, qtbot, "batch_size", 50, 200)
+    lens.goal.set_value(0.4)
+    seen: list[tuple[bool, str, str]] = []
+
+    def look(frame: Frame) -> None:
+        row = lens.table.rows[0]
+        if row.standing is not None and row.standing.reached is not None:
+            seen.append((frame.calm or frame.trace is not None, row.standing.cells[3], row.toolTip()))
+
+    window.session.frame_changed.connect(look)
+    frame = train(window, qtbot, 400)
+    runs = (frame.run, *(rival.run for rival in frame.rivals))
+    qtbot.waitUntil(lambda: not any(row.standing.doubt for row in lens.table.rows[:3]), timeout=10_000)  # type: ignore[union-attr]
+    expected = [first_at(every_loss(run), 0.4) for run in runs]
+    assert expected == [257, 181, 173]
+    rows = [row.standing for row in lens.table.rows[:3] if row.standing is not None]
+    assert [row.reached for row in rows] == expected
+    assert [row.cells[3] for row in rows] == ["257", "181", "173"]
+    assert [row.epochs for row in rows] == [
+        pytest.approx(iteration / run.experiment_at(0).batches) for iteration, run in zip(expected, runs, strict=True)
+    ]
+    moving = [(cell, help) for rests, cell, help in seen if not rests]
+    assert moving  # "then or before" is said while it runs, and why
+    for cell, help in moving:
+        assert cell == "≤ 320"
+        assert "at iteration 320, and may have had it before" in help
+        assert "When it stands" in help
+    assert "before" not in lens.table.rows[0].toolTip()
+    window.session.frame_changed.disconnect(look)
+    calls: list[LossesInWork] = []
+
+    def counted(work: LossesInWork, loss: float, until: int, seconds: float) -> LossesInWork:
+        calls.append(work)
+        return proceed(work, loss, until, seconds)
+
+    monkeypatch.setattr("gui.lenses.race.proceed", counted)
+    reach(lens, "0.5")
+    train(window, qtbot, 420)
+    assert lens.table.rows[0].standing.reached == first_at(every_loss(frame.run), 0.5)  # type: ignore[union-attr]
+    assert not calls  # all that is known already
+    reach(lens, "0.3")
+    qtbot.waitUntil(lambda: not any(row.standing.doubt for row in lens.table.rows[:3]), timeout=10_000)  # type: ignore[union-attr]
+    assert lens.table.rows[2].standing.reached == first_at(every_loss(runs[2]), 0.3)  # type: ignore[union-attr]
+    assert calls
+
+
+def reach(lens: RaceLens, text: str) -> None:
+    """Type a loss to reach."""
+    edit = lens.goal.edit
+    edit.setFocus()
+    edit.selectAll()
+    QTest.keyClicks(edit, text)
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+
+
+def first_at(losses: list[float], loss: float) -> int:
+    return next(k for k, each in enumerate(losses) if each <= loss)
+
+
+@pytest.mark.folded
+def test_a_search_that_takes_too_long_is_given_up_and_says_so(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.lenses.race.MOST_WORK", 0.0)
+    lens = open_lens(window)
+    race(window, qtbot, "alpha", 3.0)
+    lens.goal.set_value(0.4)
+    train(window, qtbot, 400)
+    row = lens.table.rows[1]
+    qtbot.waitUntil(lambda: "given up" in row.toolTip(), timeout=10_000)
+    assert row.standing is not None
+    assert row.standing.cells[3] == "≤ 200"
+    assert row.standing.cells[4] == f"≤ {200 / row.standing.run.experiment_at(0).batches:,.2f}"
+
+
+def test_own_activations_are_called_by_their_formulas(window: MainWindow, qtbot: QtBot) -> None:
+    lens = open_lens(window)
+    long = "max(0.01*z, z) + 0.5*sin(3*z) - 0.1*tanh(z)"
+    frame = race(window, qtbot, "activation", Own(expression="z**3"), Own(expression=long), at=0)
+    names = ["“z**3”", "“max(0.01*z,z)+…1*tanh(z)”"]
+    assert [rival.run.name for rival in frame.rivals] == names
+    assert [ball.name for ball in balls_of(frame, Look())][:2] == names
+    assert [row.standing.run.name for row in lens.table.rows[1:3] if row.standing] == names
+    assert long in lens.table.rows[2].toolTip()
 
 
 def test_balls_are_named_without_where_they_began(window: MainWindow, qtbot: QtBot) -> None:
