@@ -126,8 +126,11 @@ class StepSizesInWork:
 
     @cached_property
     def length(self) -> float:
-        """|g|; 0 before it is known."""
-        return 0.0 if self.gradient is None else float(np.linalg.norm(self.gradient))
+        """|g|, also where its square is too large to be a number; 0 before it is known."""
+        if self.gradient is None:
+            return 0.0
+        largest = float(np.max(np.abs(self.gradient)))
+        return largest * float(np.linalg.norm(self.gradient / largest)) if 0.0 < largest < math.inf else largest
 
     @property
     def plain(self) -> bool:

@@ -191,7 +191,7 @@ class OneWeightLens(LineLens):
     def _write_range(self) -> None:
         """Tell how far the curve reaches; nothing where the parameter is so large that there is nothing beside it."""
         half = self._width / 2.0
-        told = f"{half:g}" if half > 0.999e-3 else number(half, 1)
+        told = f"{half:g}" if 0.999e-3 < half < 1e6 else number(half, 1)
         self.range_label.setText(f"± {told}" if half > 0.0 else "–")
         self.closer.setEnabled(any(other < half * 0.999 for other in self._halves))
         self.wider.setEnabled(any(other > half * 1.001 for other in self._halves))
@@ -227,6 +227,8 @@ class OneWeightLens(LineLens):
     def _sentence(self, frame: Frame, work: SliceInWork, cut: ParameterSlice) -> str:
         if not standing(frame):
             return RUNNING.format(cut.iteration)
+        if self.plot.notice.text():
+            return ""
         batch = OF_BATCH if frame.problem.batches > 1 else ""
         if not self.ghosts:
             return (LOOKING if work.before else STEP_ON) + batch
@@ -237,8 +239,6 @@ class OneWeightLens(LineLens):
 
     def _told_ghosts(self) -> str:
         """Return of which iterations the thin lines are, and which of them the picture does not reach."""
-        if self.plot.notice.text():
-            return ""
         seen = [f"{each.iteration:,}" for each in self.ghosts if self.plot.seen_at(each) is not None]
         unseen = [f"{each.iteration:,}" for each in self.ghosts if self.plot.seen_at(each) is None]
         thin = f" Thin lines: iteration{'s' if len(seen) > 1 else ''} {' · '.join(seen)}." if seen else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -9,7 +10,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from core.analysis.step_sizes import StepSizes, StepSizesInWork, begin, proceed
+from core.analysis.step_sizes import WORSE, StepSizes, StepSizesInWork, begin, proceed
 from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
 from core.training.loop import Problem
@@ -26,8 +27,12 @@ from gui.widgets.numbers import number
 from gui.widgets.tick_box import TickBox
 
 LOOKING = "Looking along the gradient …"
-NO_GRADIENT = "The gradient is 0, or no finite number: there is no direction to step in."
+NO_GRADIENT = "The gradient is 0: there is no direction to step in."
+BURST = "The gradient is no finite number: there is no direction to step in. Go back to an earlier iteration."
 NO_GAIN = "No step along −g lowers the loss from here."
+ALL_RAISE = (
+    "Every step along −g that was tried, from α = {} up, raises the loss ({}): only a smaller one would lower it."
+)
 NOT_DOWNHILL = "The coming step does not go down this gradient: it follows what {} remembers of earlier ones."
 BATCH_UPHILL = (
     "The coming step does not go down this gradient: it follows that of its own batch, and what {} remembers of "
@@ -47,10 +52,17 @@ def begin_sizes(problem: Problem, snapshot: Snapshot, opened: Trace | None, of_b
     return proceed(problem, begin(problem, opened or trace(problem, snapshot), of_batch), SECONDS)
 
 
+def no_gain(sizes: StepSizes) -> str:
+    """Return that no step helps, as far as was looked."""
+    if sizes.loss[0] <= sizes.loss_now * WORSE:
+        return NO_GAIN
+    return ALL_RAISE.format(number(sizes.alpha[0]), number(sizes.loss_now))
+
+
 def verdict(sizes: StepSizes, optimizer: str, batches: int) -> str:
     """Return what today's step size is, in plain words and with numbers."""
     if not sizes.gains:
-        return NO_GAIN
+        return no_gain(sizes)
     if sizes.factor == 0.0:
         return NO_STEP
     if sizes.zone is None:
@@ -68,6 +80,8 @@ def verdict(sizes: StepSizes, optimizer: str, batches: int) -> str:
             return (
                 f"{who} is too large: it steps past the lowest point and lowers the loss ({now}) only {change}; {best}."
             )
+        case "divergent" if not math.isfinite(sizes.today_loss):
+            return f"{who} is far too large: after such a step the loss ({now}) is no finite number."
         case "divergent":
             return (
                 f"{who} is far too large, or divergent: it raises the loss ({now}) {change}. One such step is not yet "
@@ -101,7 +115,7 @@ def with_best(experiment: Experiment, sizes: StepSizes) -> Experiment:
         title = experiment.optimizer.title
         raise InvalidSetting("alpha", f"This α is best for plain gradient descent; {title} makes other steps with it.")
     if not sizes.gains:
-        raise InvalidSetting("alpha", NO_GAIN)
+        raise InvalidSetting("alpha", no_gain(sizes))
     if sizes.factor <= 0.0:
         raise InvalidSetting("alpha", "The schedule has brought the learning rate down to 0.")
     alpha = float(f"{sizes.best / sizes.factor:.3g}")
@@ -167,9 +181,10 @@ class StepSizeLens(LineLens):
         """Show the curve as far as it is known; a calm word where there is none."""
         if work.whole and work.sizes is None:
             self.sizes = None
-            self.plot.clear(NO_GRADIENT)
+            why = NO_GRADIENT if work.length == 0.0 else BURST
+            self.plot.clear(why)
             self.plot.header.set_text("")
-            self._say(NO_GRADIENT, "", NO_GRADIENT)
+            self._say(why, "", why)
             return True
         if work.sizes is None:
             return False

@@ -44,7 +44,7 @@ LEAST_HEIGHT, FLATTEST = 1e-3, 1e-11
 EDGE = 0.03
 """How far from the end of the loss axis what lies beyond it is marked, as a share of its span."""
 NOTHING = "The loss is no finite number here. Go back to an earlier iteration, or change what makes it so."
-TOO_LARGE = "These numbers are too large to be drawn. Undo the change of the parameter, or go back in time."
+TOO_LARGE = "These numbers are too large to be drawn. Go back to an earlier iteration, or undo what made them so."
 SHORT_NUMBER = "0.000"
 """How long a number is for which there is always room beside the loss axis."""
 TOO_CLOSE = "So close, there are too few numbers to tell points apart. Show more to either side."

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QMouseEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QMouseEvent, QPen, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.step_sizes import StepSizes, Zone
 from gui.plots.base import PlotView
+from gui.plots.canvas import LARGEST
 from gui.plots.items import CurveItem, Marker, MarkersItem
 from gui.plots.sketch import Sketch, Stroke
 from gui.plots.tags import Tag, Tags
@@ -26,6 +28,10 @@ HELP = (
 )
 ABOVE, BELOW = 0.5, 0.3
 """How far above the loss now and below the best one the plot goes, as shares of what can be gained."""
+TOO_LARGE = "These numbers are too large to be drawn. Go back to an earlier iteration, or choose a smaller α."
+NOT_FINITE = "The loss is no finite number here. Go back to an earlier iteration, or change what makes it so."
+LEAD = 0.5
+"""Where the ball of a loss above the picture lies, as a share of the way from the loss now to the picture's end."""
 BAND_COLOURS: dict[Zone, str] = {
     "too small": "dim",
     "about right": "good",
@@ -52,6 +58,8 @@ class StepSizePlot(PlotView):
         self.zones, self.curve = Zones(), CurveItem()
         self.sketch, self.markers, self.tags = Sketch(), MarkersItem(), Tags()
         self.names_of_zones = ZoneNames(self.zones)
+        self._lead: tuple[float, float] | None = None
+        self.tags.keeps_off = self._arrow_head
         for item in (self.zones, self.curve, self.names_of_zones, self.sketch, self.markers, self.tags):
             self.canvas.box.addItem(item, ignoreBounds=True)
         self.curve.setSegmentedLineMode("on")
@@ -59,6 +67,7 @@ class StepSizePlot(PlotView):
         self.canvas.plot.getAxis("bottom").setLogMode(True, False)
         self.set_look(self.look)
         self.canvas.box.sigResized.connect(self._draw)
+        self.canvas.box.sigResized.connect(self._place_notice)
 
     def restyle(self) -> None:
         """Take pens from the look."""
@@ -71,7 +80,6 @@ class StepSizePlot(PlotView):
     def show_sizes(self, sizes: StepSizes) -> None:
         """Show the loss over other steps."""
         self.sizes = sizes
-        self.set_notice("")
         self._draw()
         self.refresh_readout()
 
@@ -81,9 +89,18 @@ class StepSizePlot(PlotView):
         self._draw()
         self.set_notice(notice)
 
+    def set_notice(self, text: str) -> None:
+        """Show a calm text instead of the plot; empty shows the plot, with its axes."""
+        super().set_notice(text)
+        for side in ("left", "bottom"):
+            if self.canvas.plot.getAxis(side).isVisible() == bool(text):
+                self.canvas.plot.showAxis(side, not text)
+
     def _draw(self) -> None:
         sizes = self.sizes
-        if sizes is None:
+        if sizes is not None:
+            self.set_notice(self._why_not_drawn(sizes))
+        if sizes is None or self.notice.text():
             self.curve.setData([], [])
             self.zones.show_bands(())
             self.sketch.show_sketch(())
@@ -99,10 +116,17 @@ class StepSizePlot(PlotView):
         self.canvas.box.setRange(xRange=powers(sizes), yRange=(low, high), padding=0)
         self._draw_marks(sizes, low, high)
 
+    def _why_not_drawn(self, sizes: StepSizes) -> str:
+        """Say why there is no picture; empty if there is one."""
+        if not math.isfinite(sizes.loss_now):
+            return NOT_FINITE
+        return "" if np.max(np.abs(self._heights(sizes))) < LARGEST else TOO_LARGE  # also where they are NaN
+
     def _heights(self, sizes: StepSizes) -> tuple[float, float]:
         """Return the (low, high) of the loss axis: what can be gained, some loss, and the names above."""
         gain = max(sizes.loss_now - sizes.best_loss, 1e-6 * abs(sizes.loss_now)) or 1e-6
-        low, high = sizes.best_loss - BELOW * gain, sizes.loss_now + ABOVE * gain
+        best = min(sizes.best_loss, sizes.loss_now)
+        low, high = best - BELOW * gain, sizes.loss_now + ABOVE * gain
         share = min(0.5, self.zones.height(powers(sizes), self.canvas.box.width()) / max(1.0, self.canvas.box.height()))
         return low, high + (high - low) * share / (1.0 - share)
 
@@ -114,7 +138,9 @@ class StepSizePlot(PlotView):
         look, (left, right) = self.look, powers(sizes)
         card, text = look.colour("card"), look.colour("text")
         strokes = [Stroke((left, sizes.loss_now), (right, sizes.loss_now), text, look.px(1.4), dashed=True)]
-        tags, markers = [], []
+        tags: list[Tag] = []
+        markers: list[tuple[Marker, float, float]] = []
+        self._lead = None
         today = "today" if sizes.plain else "today, as far as"
         names = self.zones.height((left, right), self.canvas.box.width())
         top = high - (high - low) * min(0.5, (names + look.px(7)) / max(1.0, self.canvas.box.height()))
@@ -125,14 +151,26 @@ class StepSizePlot(PlotView):
         ):
             if not (0.0 < alpha < math.inf):
                 continue
-            at = (math.log10(alpha), min(loss, top) if math.isfinite(loss) else top)
+            above = not loss <= top  # or no number
+            at = (math.log10(alpha), top if above else loss)
             strokes.append(Stroke((at[0], low), at, look.colour(role), look.px(1.6), dashed=shape != "o"))
-            tags.append(Tag(f"{name} α = {number(alpha)}", at, look.colour(role)))
+            words = _words(f"{name} α = {number(alpha)}", loss, above)
+            if above:
+                strokes[-1], self._lead = replace(strokes[-1], arrow=True), at
+                at = (at[0], sizes.loss_now + LEAD * (top - sizes.loss_now))
+            tags.append(Tag(words[0], at, look.colour(role), short=words[1:]))
             markers.append((Marker(shape, look.px(size), look.colour(role), text if shape == "o" else card, 1.5), *at))
         tags.append(Tag(f"loss now {number(sizes.loss_now)}", (left, sizes.loss_now), text, needed=False))
         self.tags.show_tags(tags, names)
         self.sketch.show_sketch(strokes)
         self.markers.show_markers(markers[::-1])
+
+    def _arrow_head(self, to_pixels: QTransform) -> tuple[QRectF, ...]:
+        """Return where the arrow to a loss above the picture ends, in pixels."""
+        if self._lead is None:
+            return ()
+        end, size = to_pixels.map(QPointF(*self._lead)), self.look.px(12)
+        return (QRectF(end.x() - size / 2, end.y(), size, size),)
 
     def read(self, x: float, y: float) -> str:
         """Return the loss after a step of the size nearest to ``x``."""
@@ -147,6 +185,12 @@ class StepSizePlot(PlotView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Leave it to the card that this is a part of."""
         event.ignore()
+
+
+def _words(words: str, loss: float, above: bool) -> tuple[str, ...]:
+    """Return what stands beside a mark, and shorter forms; with its loss where that lies above the picture."""
+    told = f"loss {number(loss)} ↑" if math.isfinite(loss) else "no finite loss ↑"
+    return (f"{words}, {told}", f"today: {told}", "today ↑") if above else (words,)
 
 
 def powers(sizes: StepSizes) -> tuple[float, float]:

@@ -118,3 +118,15 @@ def test_without_a_gradient_there_is_nothing(value: float) -> None:
     assert work.whole
     assert work.sizes is None
     assert proceed(problem, work, 1.0) is work
+
+
+def test_a_gradient_whose_square_overflows_has_a_length() -> None:
+    problem, seen = opened()
+    g = full_gradient(problem, seen.before.theta)
+    work = replace(begin(problem, seen), gradient=1e243 * g)
+    assert work.length == pytest.approx(1e243 * float(np.linalg.norm(g)), rel=1e-12)
+    assert work.today == pytest.approx(0.1, rel=1e-12)
+    whole = proceed(problem, work, math.inf)
+    assert whole.sizes is not None
+    assert not whole.sizes.gains
+    assert replace(work, gradient=1e-200 * g).length == pytest.approx(1e-200 * float(np.linalg.norm(g)), rel=1e-12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from time import perf_counter
 
@@ -14,11 +15,14 @@ from pytestqt.qtbot import QtBot
 
 from core.analysis.landscape import full_gradient
 from core.analysis.step_sizes import step_sizes
+from core.nn.activations import Identity
+from core.nn.losses import MeanSquaredError
+from core.nn.network import DenseLayer, Network
 from core.nn.regularizers import L2
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
 from core.training.loop import prepare
-from core.training.optimizers import SGD, Adam, Optimizer
+from core.training.optimizers import SGD, Adam, Momentum, Optimizer
 from core.training.run import replay
 from core.training.schedules import Cosine
 from core.training.trace import trace
@@ -27,6 +31,8 @@ from gui.lenses.line_lens import LineLens
 from gui.lenses.one_weight import OneWeightLens
 from gui.lenses.step_size import NO_STEP, StepSizeLens, verdict
 from gui.main_window import MainWindow
+from gui.plots import parameter_slice
+from gui.plots import step_sizes as lens_sizes
 from gui.plots.tags import free_place, told_apart
 from gui.plots.zones import Band, Zones, beside
 from gui.theme import THEMES
@@ -365,3 +371,78 @@ def test_minima_are_told_apart_and_the_lowest_is_called_so(make_window: MakeWind
     assert len(tags) == len(lens.cut.minima) == 3
     assert len({tag.text.split(" at ")[0].split()[-1] for tag in tags}) == 3
     assert [tag.text.startswith("lowest min ") for tag in tags] == [tag.at[1] == lowest for tag in tags]
+
+
+IDENTITIES = Network((DenseLayer(4, Identity()), DenseLayer(4, Identity())), Identity())
+
+
+def burst(window: MainWindow, qtbot: QtBot, optimizer: Optimizer) -> None:
+    """Have a network without any bend train until its numbers burst, after iteration 4."""
+    experiment = replace(window.session.experiment, network=IDENTITIES, loss=MeanSquaredError(), batch_size=200)
+    window.session.edit(replace(experiment, optimizer=optimizer))
+    qtbot.waitUntil(lambda: not window.session.busy, timeout=10_000)
+    window.player.toggle()
+    qtbot.waitUntil(lambda: window.session.iteration == 4 and not window.player.playing, timeout=10_000)
+
+
+def axes_shown(lens: LineLens) -> list[bool]:
+    return [lens.plot_view.canvas.plot.getAxis(side).isVisible() for side in ("left", "bottom")]
+
+
+@pytest.mark.parametrize("optimizer", [Momentum(alpha=1.0), SGD(alpha=3.0)], ids=["momentum", "sgd"])
+def test_a_burst_is_said_by_both(window: MainWindow, qtbot: QtBot, optimizer: Optimizer) -> None:
+    burst(window, qtbot, optimizer)
+    lens = step_size(window, qtbot)
+    frame = shown(window)
+    gradient = full_gradient(frame.problem, frame.snapshot.theta)
+    assert np.isfinite(gradient).all()
+    assert np.abs(gradient).max() > 1e80
+    lens.plot.grab()  # a curve that cannot be painted would raise
+    assert lens.plot.notice.text() == lens_sizes.TOO_LARGE
+    assert len(lens.plot.curve.getData()[0]) == 0
+    assert axes_shown(lens) == [False, False]
+    assert lens.verdict.text().startswith("Every step along −g that was tried, from α = ")
+    assert not lens.use_best.isEnabled()
+    weight = one_weight(window, qtbot)
+    weight.plot.grab()
+    assert weight.plot.notice.text() == parameter_slice.TOO_LARGE
+    assert weight.range_label.text() == ("–" if isinstance(optimizer, SGD) else "± 1·10⁸⁶")
+    assert not weight.wider.isEnabled()
+    assert not weight.closer.isEnabled()
+    assert axes_shown(weight) == [False, False]
+    assert weight.words.text() == ""
+    go_to(window, weight, qtbot, 0)
+    assert (weight.plot.notice.text(), axes_shown(weight)) == ("", [True, True])
+    assert weight.wider.isEnabled()
+    lens = step_size(window, qtbot)
+    assert (lens.plot.notice.text(), axes_shown(lens)) == ("", [True, True])
+    assert len(lens.plot.curve.getData()[0]) > 0
+
+
+def test_a_loss_above_the_picture_is_marked_at_its_edge(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("article-circles")
+    lens = step_size(window, qtbot)
+    lens.batch_only.click()
+    go_to(window, lens, qtbot, 84)
+    edit(window, lens, qtbot, replace(window.session.experiment, optimizer=SGD(alpha=5.0), batch_size=32))
+    sizes = lens.sizes
+    assert sizes is not None
+    low, high = lens.plot.canvas.box.viewRange()[1]
+    assert sizes.today_loss > high
+    tag = next(tag for tag in lens.plot.tags.tags if tag.text.startswith("today α = 5.00"))
+    assert tag.text == f"today α = 5.00, loss {number(sizes.today_loss)} ↑"
+    ball = lens.plot.markers.markers[-1][2]
+    arrow = next(stroke for stroke in lens.plot.sketch.strokes if stroke.arrow)
+    assert low < sizes.loss_now < ball < arrow.end[1] < high
+    edit(window, lens, qtbot, replace(window.session.experiment, optimizer=SGD(alpha=0.001)))
+    assert lens.sizes is not None
+    assert lens.plot.markers.markers[-1][2] == lens.sizes.today_loss
+    assert not any(stroke.arrow for stroke in lens.plot.sketch.strokes)
+
+
+def test_a_loss_that_is_no_number_is_no_height() -> None:
+    problem = prepare(replace(SMALL, optimizer=SGD(alpha=0.1), batch_size=30))
+    sizes = step_sizes(problem, trace(problem, problem.start()))
+    assert sizes is not None
+    beyond = replace(sizes, today=1e5, today_loss=math.nan)
+    assert verdict(beyond, "it", 1).endswith("after such a step the loss (0.802) is no finite number.")
