@@ -22,7 +22,7 @@ from gui.theme import Look
 from gui.widgets.field import tooltip
 from gui.widgets.numbers import number, percent
 
-WIDTHS = (5.4, 5.4, 4.8, 5.2, 5.2, 8.6)
+WIDTHS = (5.4, 5.4, 4.8, 5.4, 5.2, 8.6)
 """Widths of the columns after the name, in text heights."""
 NAME = 9.0
 """Least width of the name, in text heights."""
@@ -70,13 +70,14 @@ class Standing:
         now = self.evaluation
         score = number(now.train_r2) if now.train_accuracy != now.train_accuracy else percent(now.train_accuracy)
         there, at_most = self.reached is not None, "" if self.unsure_until is None else "≤ "
+        places = max(0, min(2, 5 - len(f"{self.epochs:.0f}")))  # what the column has room for
         last = LEADS if self.leads else "" if self.diverged is None else f"⚠ diverged at {self.diverged:,}"
         return (
             number(self.loss),
             number(now.test_loss + now.penalty),
             score,
             f"{at_most}{self.reached:,}" if there else "–",
-            f"{at_most}{self.epochs:,.{2 if self.epochs < 1_000 else 1}f}" if there else "–",
+            f"{at_most}{self.epochs:,.{places}f}" if there else "–",
             last,
         )
 
@@ -168,11 +169,12 @@ class Row(QAbstractButton):
         painter.setBrush(look.colour("field" if self.standing.active or near else "card"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), look.px(4), look.px(4))
         self._paint_name(painter, self.standing)
+        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight | Qt.TextFlag.TextDontClip
         painter.setFont(look.font(0.93 if is_narrow(self.width(), look) else 1.0))
         for cell, area in zip(self.standing.cells, columns(self.width(), self.height(), look), strict=True):
             warned = cell.startswith("⚠")
             painter.setPen(look.colour("error" if warned else "accent" if cell == LEADS else "text"))
-            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, cell)
+            painter.drawText(area, right, cell)
         painter.end()
 
     def _paint_name(self, painter: QPainter, standing: Standing) -> None:
