@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.analysis.landscape import full_gradient
+from core.analysis.slices import earlier_keys
 from core.analysis.step_sizes import step_sizes
 from core.nn.activations import Identity
 from core.nn.losses import MeanSquaredError
@@ -231,6 +232,8 @@ def test_buttons_and_wheel_change_the_range(window: MainWindow, qtbot: QtBot) ->
 
 def test_while_training_runs_it_is_asked_now_and_then(window: MainWindow, qtbot: QtBot) -> None:
     lens = one_weight(window, qtbot)
+    lens._set_half(20.0)  # which the weight does not leave
+    settled(window, lens, qtbot)
     window.player.toggle()
     seen: set[int] = set()
     begun = perf_counter()
@@ -241,12 +244,18 @@ def test_while_training_runs_it_is_asked_now_and_then(window: MainWindow, qtbot:
 
     qtbot.waitUntil(several, timeout=10_000)
     assert perf_counter() - begun > 0.4
+    assert lens.cut is not None
+    assert lens.ghosts  # what has been seen meanwhile: nothing is computed for them
+    assert {ghost.iteration for ghost in lens.ghosts} < seen
+    assert all(ghost.range == lens.cut.range and ghost.iteration < lens.cut.iteration for ghost in lens.ghosts)
     window.player.pause()
     frame = settled(window, lens, qtbot)
     assert lens.cut is not None
     assert lens.cut.iteration == frame.snapshot.iteration
     assert lens.cut.loss_now == pytest.approx(frame.evaluation.train_loss + frame.evaluation.penalty, rel=1e-12)
     assert len(lens.cut.w) >= 81
+    keys = earlier_keys(frame.run.history, frame.snapshot.iteration)
+    assert [ghost.iteration for ghost in lens.ghosts] == [key.iteration for key in keys]
 
 
 def test_the_best_alpha_is_used(window: MainWindow, qtbot: QtBot) -> None:
