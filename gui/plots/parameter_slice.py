@@ -18,7 +18,7 @@ from gui.plots.magnifier import FAR, Magnifier, beyond, change_words, step_marke
 from gui.plots.sketch import Sketch
 from gui.plots.tags import Tag, Tags, told_apart
 from gui.theme import blend
-from gui.widgets.numbers import number
+from gui.widgets.numbers import bracketed, number
 
 HELP = (
     "The loss L over the whole training set as a function of one weight or bias w, all others held. The ball is where "
@@ -58,12 +58,8 @@ def step_words(cut: ParameterSlice, optimizer: str, plain: bool) -> tuple[str, .
     if math.isnan(cut.step):
         return ("this step diverges",)
     if plain:
-        return f"−α·g = −{number(cut.alpha)} · {_bracketed(number(cut.gradient))} = {step}", f"−α·g = {step}"
+        return f"−α·g = −{number(cut.alpha)} · {bracketed(number(cut.gradient))} = {step}", f"−α·g = {step}"
     return f"step {step} ({optimizer}; plain −α·g = {plainly})", f"step {step} (−α·g {plainly})", f"step {step}"
-
-
-def _bracketed(text: str) -> str:
-    return f"({text})" if text.startswith("−") else text
 
 
 class SlicePlot(PlotView):
