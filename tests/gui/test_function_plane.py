@@ -25,7 +25,7 @@ from tests.gui.lab import calm, choose, choose_scene, frame_of, press, stage_of,
 @pytest.fixture
 def plane(qtbot: QtBot, window: MainWindow) -> FunctionPlane:
     choose_scene(qtbot, window, "function-lab")
-    choose(qtbot, window, "rosenbrock")
+    choose(qtbot, window, "himmelblau")
     press(qtbot, window, Qt.Key.Key_PageDown, 3)
     return stage_of(window).plane
 
@@ -45,8 +45,18 @@ def test_levels_are_chosen(plane: FunctionPlane) -> None:
         logs.append(plane.surface.levels.log)
     assert logs == [True, False, True]
     linear, logarithmic = levels_of(plane.surface.surface.heights, "linear"), plane.surface.levels
-    valley = float(FUNCTIONS["rosenbrock"].value(np.array([0.0, 0.05])))
-    assert linear.place(np.array([valley])) < 1 / 12 < logarithmic.place(np.array([valley]))
+    near = FUNCTIONS["himmelblau"].value(np.array([[3.1], [2.1]]))  # a minimum, of which linear levels show nothing
+    assert linear.place(near) < 1 / 12 < logarithmic.place(near)
+
+
+def test_a_valley_down_to_0_has_logarithmic_levels_by_itself() -> None:
+    function = FUNCTIONS["rosenbrock"]
+    u, v = (np.linspace(low, high, 101) for low, high in function.ranges)
+    levels = levels_of(function.value(np.stack(np.meshgrid(u, v))))
+    valley = function.value(np.array([[0.0], [0.05]]))
+    assert levels.low == 0.0
+    assert levels.log
+    assert levels.place(valley) > 1 / 12
 
 
 @pytest.mark.parametrize("name", [name for name, f in FUNCTIONS.items() if f.dimensions == 2])
