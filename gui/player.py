@@ -14,7 +14,7 @@ RATES = (1.0, 2.0, 5.0, 10.0, 25.0, 100.0, 500.0, math.inf)
 """Iterations per second that one can choose; the last is as fast as possible."""
 PICTURES_PER_SECOND = 30.0
 SHORTEST_JOB, LONGEST_JOB = 0.008, 0.026
-PERIOD, PERIOD_OF_RACES, PERIOD_OF_SAMPLES = 0.038, 0.0392, 0.032
+PERIOD, PERIOD_OF_RACES, PERIOD_OF_SAMPLES = 0.038, 0.0396, 0.032
 """Seconds from one picture to the next that a run as fast as possible aims at: 26 pictures per second; a little rarer
 in a race, whose pictures take longer, so that four runs lose no time to them; 31 per second where the plots show a
 sample of the data, so that a large set looks no slower than a small one."""
