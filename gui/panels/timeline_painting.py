@@ -13,6 +13,9 @@ from PySide6.QtWidgets import QWidget
 from gui.theme import Look
 from gui.widgets.kept import Kept
 
+LEFT, LEAST_NAME = 14.0, 90.0
+"""Where names before their branch begin at the left, and what they have in any case, in pixels at normal text."""
+
 
 def write(painter: QPainter, look: Look, x: float, text: str, role: str, y: float) -> None:
     """Write ``text`` from ``x`` on, centred on the height ``y``, in a colour of the theme."""
@@ -49,11 +52,12 @@ class Ghosts:
     def paint(self, painter: QPainter, strip: QWidget, look: Look, rows: tuple[Row, ...]) -> None:
         """Paint them on the strip."""
         if rows:
-            key, draw = (rows, look, strip.size()), partial(_paint_ghosts, look, rows, strip.width() - look.px(10))
+            key, draw = (rows, look, strip.size()), partial(paint_ghosts, look, rows, strip.width() - look.px(10))
             painter.drawPixmap(0, 0, self._kept.of(key, strip.size(), strip.devicePixelRatioF(), draw))
 
 
-def _paint_ghosts(look: Look, rows: Sequence[Row], right: float, painter: QPainter) -> None:
+def paint_ghosts(look: Look, rows: Sequence[Row], right: float, painter: QPainter) -> None:
+    """Paint ghosts in rows; their names do not go beyond ``right``."""
     painter.setFont(look.font(0.93))
     for place, row in enumerate(rows):
         _paint_ghost(painter, look, row, place, right)
@@ -71,7 +75,9 @@ def _paint_ghost(painter: QPainter, look: Look, row: Row, place: int, right: flo
     painter.drawPath(path)
     line = QRectF(start.x() + bend, y - wide / 2, end - start.x() - bend, wide)
     painter.fillRect(line, dashed(colour, line.left() - look.px(4), look.px(8), look.px(4)))
-    width, x = QFontMetricsF(painter.font()).horizontalAdvance(row.name), end + look.px(8)
-    if x + width > right:
-        x = start.x() - width - look.px(8) if start.x() - width > look.px(60) else look.px(60)
-    write(painter, look, x, row.name, "text", y)
+    metrics, x, name = QFontMetricsF(painter.font()), end + look.px(8), row.name
+    if x + metrics.horizontalAdvance(name) > right:
+        room = start.x() - look.px(LEFT + 8)
+        name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(room, look.px(LEAST_NAME)))
+        x = max(look.px(LEFT), start.x() - metrics.horizontalAdvance(name) - look.px(8))
+    write(painter, look, x, name, "text", y)

@@ -7,13 +7,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from core.exchange.scenes import load_scene
 from core.training.optimizers import SGD
 from gui.edits import ONE_EDIT
 from gui.main_window import MainWindow
+from gui.panels.timeline_painting import Row, paint_ghosts
+from gui.theme import Look
 from tests.gui.driving import press_strip, run_to, wait_until_idle
 from tests.gui.lab import choose_scene
 
@@ -321,3 +324,21 @@ def test_going_back_from_a_place_far_from_its_key_is_exact(qtbot: QtBot, window:
         assert np.array_equal(window.session.frame.snapshot.state, states[iteration])
     passed = [each.iteration for each in window.session.frame.passed]
     assert passed == list(range(176, 237))
+
+
+@pytest.mark.parametrize("name", ["SGD from 20", "a name that somebody has given, far too long for its place"])
+def test_a_ghosts_name_never_lies_over_its_branch(name: str) -> None:
+    look, start = Look(), QPointF(300.0, 10.0)
+
+    def painted(text: str) -> QImage:
+        picture = QImage(800, 60, QImage.Format.Format_RGB32)
+        picture.fill(0)
+        painter = QPainter(picture)
+        paint_ghosts(look, (Row(text, start, 780.0, 40.0),), 790.0, painter)
+        painter.end()
+        return picture
+
+    named, bare = painted(name), painted("")
+    changed = [x for x in range(800) if any(named.pixel(x, y) != bare.pixel(x, y) for y in range(60))]
+    assert min(changed) > 10
+    assert max(changed) < start.x()
