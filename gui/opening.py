@@ -6,7 +6,6 @@ import argparse
 import gc
 import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QRect, Qt, QTimer
@@ -101,9 +100,7 @@ def save_screenshot(application: QApplication, window: MainWindow, file: str) ->
     saved = window.grab().save(file, "PNG")
     window.close()
     if not saved:
-        folder = Path(file).resolve().parent
-        why = "the folder does not exist" if not folder.is_dir() else "the file cannot be written"
-        print(f"chalkgrad: {file}: {why}.", file=sys.stderr)  # noqa: T201
+        print(f"chalkgrad: {file}: the file cannot be written.", file=sys.stderr)  # noqa: T201
         return 2
     return 0
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.analysis.descent import Descent
@@ -67,6 +67,7 @@ def sorted_keys(value: Any) -> Any:
     return [sorted_keys(each) for each in value] if isinstance(value, list) else value
 
 
+@settings(max_examples=12)
 @given(st.dictionaries(st.text(), VALUES))
 def test_what_is_written_is_read_again(table: dict[str, Any]) -> None:
     assert same(sorted_keys(tomllib.loads(to_toml(table))), sorted_keys(table))

@@ -242,16 +242,16 @@ def test_a_huge_weight_is_looked_at_by_every_lens(
 ) -> None:
     window = make_window(scene)
     train(window, qtbot, 5)
-    for index in (0, len(shown(window).snapshot.theta) - 1):
-        window.session.pick_next(index)
-        window.session.set_parameter(index, value)
-        settle(window, qtbot)
-        for lens in window.lenses.pages:
-            if lens.always_offered:
-                window.lenses.turn_to(lens)
-                window.grab()
-        window.session.edits.undo()
-        settle(window, qtbot)
+    index = 0 if value < 1e100 else len(shown(window).snapshot.theta) - 1
+    window.session.pick_next(index)
+    window.session.set_parameter(index, value)
+    settle(window, qtbot)
+    for lens in window.lenses.pages:
+        if lens.always_offered:
+            window.lenses.turn_to(lens)
+            window.grab()
+    window.session.edits.undo()
+    settle(window, qtbot)
 
 
 @pytest.mark.filterwarnings("ignore:(overflow|invalid value) encountered:RuntimeWarning")  # the worker is set to that
