@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -171,6 +171,13 @@ C = TypeVar("C", bound="Choice")
 def catalogue(*entries: type[C]) -> dict[str, type[C]]:
     """Return the entries by name, in the order given."""
     return {entry.name: entry for entry in entries}
+
+
+def refuse_other_keys(content: Mapping[str, Any], what: str, known: Sequence[str]) -> None:
+    """Refuse keys of a table that nobody reads, with the first of them as the setting."""
+    for key in content:
+        if key not in known:
+            raise InvalidSetting(key, f"is not a key of {what}; the keys are: {', '.join(known)}.")
 
 
 def choose(entries: Mapping[str, type[C]], description: Any, setting: str) -> C:

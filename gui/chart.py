@@ -13,7 +13,7 @@ import numpy as np
 from core.analysis.bend import Bend, begin, proceed
 from core.analysis.landscape import example_slopes, full_gradient, losses_of, losses_on
 from core.analysis.planes import Plane, View
-from core.analysis.surface import Box, covering
+from core.analysis.surface import SLENDER, Box, covering
 from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
 from core.training.loop import Problem
@@ -30,8 +30,6 @@ SPREAD = 0.8
 """Least half-width of what is shown of a plane, in units of the coordinates: for parameters, of these."""
 SAME = 1e-9
 """Extent of a way, by its largest coordinate, below which it is but a point."""
-SLENDER = 0.3
-"""The same where no more is shown than the way, by its larger extent."""
 REACH = 2.5
 """Other runs of a race that are farther off than so many widths of the way do not stretch the surface."""
 MOST_COMPARED, QUICK_COMPARISON = 60, 1e7

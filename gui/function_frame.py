@@ -11,7 +11,7 @@ from core.analysis.function_descent import FunctionPath, descend, ending, walk_o
 from core.analysis.function_race import Racer, racer, walked_on
 from core.analysis.function_slices import DELTAS, FunctionSlice, Secants, secants, slice_along
 from core.analysis.plain_function import NARROWEST, PlainFunction, Range
-from core.analysis.surface import Box, Surface, covering
+from core.analysis.surface import SLENDER, Box, Surface, covering
 from core.arrays import Array, frozen
 from core.training.optimizers import OPTIMIZERS
 
@@ -22,8 +22,6 @@ AROUND = 1.0
 LEAP = 0.25
 """How far beyond its range a coming step may land to be in the picture before it is made, in widths of the range."""
 MARGIN = 0.05
-SLENDER = 0.3
-"""Least half-width of a surface that is close to the path, by the larger extent of that."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import numpy as np
 
 from core.analysis.functions import FUNCTIONS
 from core.analysis.plain_function import OWN_RANGE, PlainFunction, Point, Range, own_function, suited_rate
-from core.hyperparameters import InvalidSetting, choose
+from core.hyperparameters import InvalidSetting, choose, refuse_other_keys
 from core.training.optimizers import OPTIMIZERS, SGD, Optimizer
 from core.training.schedules import SCHEDULES, ConstantRate, Schedule
 from core.words import number
@@ -125,9 +125,7 @@ def descent_from(content: Mapping[str, Any]) -> Descent:
     InvalidSetting
         If a key or value cannot be.
     """
-    for key in content:
-        if key not in KEYS:
-            raise InvalidSetting(key, f"is not a key of a function; the keys are: {', '.join(KEYS)}.")
+    refuse_other_keys(content, "a function", KEYS)
     name, text = (_text(content, key) for key in ("name", "text"))
     name = name or (OWN if text else "")
     ranges = _ranges(content.get("ranges", []))

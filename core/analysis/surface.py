@@ -10,6 +10,8 @@ from core.arrays import Array
 
 Box = tuple[float, float, float, float]
 """From where to where something reaches: (s_low, s_high, t_low, t_high)."""
+SLENDER = 0.3
+"""Least half-width of a rectangle that is close around a path, by the larger extent of that."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ from core.arrays import Array
 from core.data.csv_text import MAX_COLUMNS
 from core.data.examples import Examples, Labels, of_classes, of_numbers
 from core.data.tables import LEAST_ROWS, MOST_CLASSES, OwnData, own_data
-from core.hyperparameters import InvalidSetting
+from core.hyperparameters import InvalidSetting, refuse_other_keys
 from core.words import counted
 
 MOST_NUMBERS = 1_000_000
@@ -58,9 +58,7 @@ def own_data_from(content: Mapping[str, Any]) -> OwnData:
     InvalidSetting
         If a key or value cannot be.
     """
-    for key in content:
-        if key not in KEYS:
-            raise InvalidSetting(key, f"is not a key of own data; the keys are: {', '.join(KEYS)}.")
+    refuse_other_keys(content, "own data", KEYS)
     inputs, targets = (_columns(content, key) for key in ("inputs", "targets"))
     names = tuple(_name(column) for column in inputs)
     goals = tuple(_name(column) for column in targets)
@@ -91,9 +89,7 @@ def _columns(content: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
         raise InvalidSetting(key, f"has {len(columns):,} columns; at most {MAX_COLUMNS:,} are taken.")
     known = ("name", "values", "classes") if key == "targets" else ("name", "values")
     for column in columns:
-        for setting in column:
-            if setting not in known:
-                raise InvalidSetting(setting, f"is not a key of a column of {key}; the keys are: {', '.join(known)}.")
+        refuse_other_keys(column, f"a column of {key}", known)
     counts = {len(_list(column)) for column in (*columns, *content["inputs"][:1])}
     if len(counts) > 1 or min(counts) < LEAST_ROWS:
         numbers = " and ".join(f"{count:,}" for count in sorted(counts))

@@ -15,7 +15,7 @@ from core.analysis.descent import Descent, descent_from
 from core.data.datasets import DATASETS
 from core.data.tables import OwnData
 from core.exchange.own_data import own_data_from, own_data_to
-from core.hyperparameters import InvalidSetting, choose
+from core.hyperparameters import InvalidSetting, choose, refuse_other_keys
 from core.nn.activations import ACTIVATIONS
 from core.nn.initializers import INITIALIZERS
 from core.nn.losses import LOSSES
@@ -156,7 +156,7 @@ def read_scene(path: Path) -> Scene:
 
 def _scene(name: str, content: Mapping[str, Any]) -> Scene:
     subject = "function" if "function" in content and "experiment" not in content else "experiment"
-    _only(content, "the scene", ("title", "text", "iterations", "start", "follow", subject))
+    refuse_other_keys(content, "the scene", ("title", "text", "iterations", "start", "follow", subject))
     for key, kind in (("title", str), ("text", str), ("iterations", int), (subject, dict)):
         if not isinstance(content.get(key), kind) or isinstance(content[key], bool):
             words = {str: "a text", int: "a whole number", dict: f"a table, [{subject}]"}[kind]
@@ -212,7 +212,7 @@ def experiment_from(content: Mapping[str, Any]) -> Experiment:
     InvalidSetting
         If a key or value cannot be.
     """
-    _only(content, "an experiment", ("network", "features", *CATALOGUES, *NUMBERS))
+    refuse_other_keys(content, "an experiment", ("network", "features", *CATALOGUES, *NUMBERS))
     settings = {key: _choice(key, content[key]) for key in CATALOGUES if key in content}
     settings |= {key: content[key] for key in NUMBERS if key in content}
     if type(settings.get("clip_norm")) is int:
@@ -262,7 +262,7 @@ def _features(content: Any) -> tuple[str, ...]:
 def _network(content: Any) -> Network:
     if not isinstance(content, Mapping):
         raise InvalidSetting("network", "must be a table with the keys hidden and output.")
-    _only(content, "a network", ("hidden", "output"))
+    refuse_other_keys(content, "a network", ("hidden", "output"))
     hidden = content.get("hidden", [])
     if not isinstance(hidden, list):
         raise InvalidSetting("hidden", 'must be a list of layers, each {units = 4, activation = "relu"}.')
@@ -273,12 +273,5 @@ def _network(content: Any) -> Network:
 def _layer(content: Any) -> DenseLayer:
     if not isinstance(content, Mapping) or "units" not in content or "activation" not in content:
         raise InvalidSetting("hidden", f'a layer must be {{units = 4, activation = "relu"}}, not {content!r}.')
-    _only(content, "a layer", ("units", "activation"))
+    refuse_other_keys(content, "a layer", ("units", "activation"))
     return DenseLayer(content["units"], choose(ACTIVATIONS, content["activation"], "activation"))
-
-
-def _only(content: Mapping[str, Any], what: str, known: tuple[str, ...]) -> None:
-    """Refuse keys that nobody reads."""
-    for key in content:
-        if key not in known:
-            raise InvalidSetting(key, f"is not a key of {what}; the keys are: {', '.join(known)}.")

@@ -17,10 +17,11 @@ ESCAPES = {code: f"\\u{code:04x}" for code in (*range(32), 127)} | {
 ESCAPES_IN_LINES = {code: text for code, text in ESCAPES.items() if code != ord("\n")}
 
 
-def to_toml(table: Mapping[str, Any]) -> str:
-    """Return a table as the text of a TOML file, which `tomllib` makes an equal table of: floats to the bit.
+def toml_lines(table: Mapping[str, Any], path: str = "") -> Iterator[str]:
+    """Yield the lines of a TOML file, which `tomllib` makes an equal table of: floats to the bit.
 
-    Characters that UTF-8 cannot hold (halves of surrogate pairs) become question marks.
+    Its plain values come first, then the tables in it, each under a heading that begins with ``path``. Characters that
+    UTF-8 cannot hold (halves of surrogate pairs) become question marks.
 
     Parameters
     ----------
@@ -32,11 +33,6 @@ def to_toml(table: Mapping[str, Any]) -> str:
     TypeError
         If there is anything else in it.
     """
-    return "".join(line + "\n" for line in toml_lines(table))
-
-
-def toml_lines(table: Mapping[str, Any], path: str = "") -> Iterator[str]:
-    """Yield the lines of a table's text, see `to_toml`: its plain values, then the tables in it with a heading each."""
     sections = {key: value for key, value in table.items() if _has_heading(value)}
     for key, value in table.items():
         if key not in sections:

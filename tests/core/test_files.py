@@ -36,7 +36,7 @@ from core.exchange.scenes import (
     read_scene,
     scene_names,
 )
-from core.exchange.toml import to_toml
+from core.exchange.toml import toml_lines
 from core.nn.activations import HIDDEN_ACTIVATIONS, Identity, Own
 from core.nn.losses import MeanSquaredError
 from core.training.experiment import Experiment
@@ -65,6 +65,10 @@ def sorted_keys(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: sorted_keys(value[key]) for key in sorted(value)}
     return [sorted_keys(each) for each in value] if isinstance(value, list) else value
+
+
+def to_toml(table: dict[str, Any]) -> str:
+    return "\n".join(toml_lines(table))
 
 
 @settings(max_examples=12)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import ziamath  # noqa: F401  (here, lest a thread imports it in the midst of a test)
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -17,6 +18,7 @@ from gui.background import Background
 from gui.main_window import MainWindow
 from gui.observe import COARSE
 from gui.player import LONGEST_JOB
+from gui.settings import Settings
 from tests.gui.inline import Inline
 from tests.gui.prompt import PromptBot
 from tests.gui.shared import SharedWindow, fold
@@ -31,9 +33,15 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PromptBot:
     return PromptBot(request)
 
 
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Return settings of their own, in a file."""
+    return Settings(QSettings(str(tmp_path / "kept" / "settings.ini"), QSettings.Format.IniFormat))
+
+
 @pytest.fixture(autouse=True)
-def nothing_left_behind() -> Iterator[None]:
-    """Fail a test that leaves a thread or a visible window behind."""
+def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
+    """Fail a test that leaves a thread or a visible window behind. All have an application: fonts need one."""
     before = set(
         threading.enumerate()
     )  # the main thread, and that by which a worker of pytest-xdist is told what to do

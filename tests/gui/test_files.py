@@ -6,69 +6,25 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QSettings, Qt, QUrl
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.data.drawn import draft_of
 from core.exchange.files import save_scene
-from core.exchange.scenes import Scene, find_scene, load_scene, read_scene
+from core.exchange.scenes import Scene, load_scene, read_scene
 from core.training.experiment import Experiment
 from core.training.optimizers import Adam
-from gui.file_jobs import LAST_FILE, attempt
 from gui.main_window import MainWindow
-from gui.settings import Settings
 from gui.widgets.controls import NumberEdit
-from tests.gui.conftest import MakeWindow, close_window
+from tests.gui.conftest import MakeWindow
 from tests.gui.driving import click, run_to, wait_until_idle
-from tests.gui.inline import Inline
 from tests.gui.lab import choose_scene
+from tests.gui.saving import CTRL, SHIFT, edit, entries, finish, press, titles
 from tests.gui.test_own_tables import drop
 
 pytestmark = pytest.mark.folded("plots", "lenses")
-CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, modifier: Qt.KeyboardModifier = CTRL) -> None:
-    """Press a key, and wait until the worker has done what that asks for."""
-    QTest.keyClick(window, key, modifier)
-    finish(qtbot, window)
-
-
-def finish(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: not window.session.background._waiting, timeout=20_000)
-    wait_until_idle(qtbot, window)
-
-
-def edit(qtbot: QtBot, window: MainWindow, experiment: Experiment) -> None:
-    window.session.edit(experiment)
-    finish(qtbot, window)
-
-
-def titles(window: MainWindow) -> tuple[str, bool, str]:
-    """Return the window's title, whether it says that something has changed, and the title in the list of scenes."""
-    return window.windowTitle(), window.isWindowModified(), window.transport.scenes.currentText()
-
-
-def entries(window: MainWindow) -> dict[str, QAction]:
-    menu = window.transport.file.menu()
-    menu.aboutToShow.emit()
-    return {action.text().split("\t")[0]: action for action in menu.actions() if not action.isSeparator()}
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(QSettings(str(tmp_path / "kept" / "settings.ini"), QSettings.Format.IniFormat))
-
-
-def opened(scene: Scene, settings: Settings, qtbot: QtBot) -> MainWindow:
-    """Return a window as it is at the start, with settings."""
-    window = MainWindow(scene, settings, Inline())
-    window.show()
-    finish(qtbot, window)
-    return window
 
 
 def test_saved_changed_saved_again_and_opened(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
@@ -385,145 +341,6 @@ def test_a_plain_function_with_its_walk(make_window: MakeWindow, qtbot: QtBot, t
     assert window.stages.shows_network
 
 
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (None, "cannot be read: No such file"),
-        ("title = ", "is not valid TOML: Invalid value (at end of document)"),
-        (
-            'title = "T"\ntext = ""\niterations = 1\n[experiment]\nloss = "hubert"\n',
-            "key “loss”: There is no loss “hubert”",
-        ),
-    ],
-    ids=["gone", "no TOML", "a wrong value"],
-)
-def test_what_cannot_be_opened_changes_nothing(
-    content: str | None, words: str, window: MainWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
-    path = tmp_path / "broken.toml"
-    if content is not None:
-        path.write_text(content, encoding="utf-8")
-    run_to(qtbot, window, 3)
-    before, shown = titles(window), window.session.frame
-    assert shown is not None
-    window.files.open_file(path)
-    finish(qtbot, window)
-    assert words in window.banner.text
-    assert str(path) in window.banner.text
-    assert "It was not opened." in window.banner.text
-    assert titles(window) == before
-    assert window.session.frame is not None
-    assert window.session.frame.snapshot is shown.snapshot
-    assert not window.session.edits.canUndo()
-
-
-def test_a_file_that_is_gone_leaves_the_list_as_it_was(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    path = tmp_path / "mine.toml"
-    window.files.save_to(path)
-    finish(qtbot, window)
-    choose_scene(qtbot, window, "digits")
-    path.unlink()
-    choose_scene(qtbot, window, str(path))
-    finish(qtbot, window)
-    assert "No such file" in window.banner.text
-    assert window.transport.scenes.currentText() == "Digits in pictures"
-
-
-def test_what_cannot_be_saved_is_said(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    window.files.save_to(tmp_path / "nowhere" / "mine.toml")
-    finish(qtbot, window)
-    assert "cannot be written in the folder" in window.banner.text
-    assert "in another folder" in window.banner.text
-    assert (window.files.path, window.windowTitle()) == (None, "Chalkgrad")
-
-
-def test_names_that_cannot_be(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    window.files.ask_to_save = lambda suggestion: tmp_path / ("y" * 252)
-    press(qtbot, window, Qt.Key.Key_S)
-    assert "name too long" in window.banner.text
-    deep = tmp_path / ("without_a_space_" * 12) / "nowhere"
-    window.files.save_to(deep / "a<b>c.toml")
-    finish(qtbot, window)
-    assert f"“a<b>c.toml” cannot be written in the folder {deep}: " in window.banner.text
-    assert window.banner.minimumSizeHint().width() < 640  # a path is one word, and may be broken
-
-
-def test_the_first_message_is_as_large_as_all_text(settings: Settings, qtbot: QtBot, tmp_path: Path) -> None:
-    for size in (15.0, 27.0):
-        settings.text = size
-        window = opened(load_scene("xor-tanh"), settings, qtbot)
-        window.files.save_to(tmp_path / f"{size}.toml")
-        finish(qtbot, window)
-        parts = window.banner.findChildren(QWidget)
-        assert {part.fontInfo().pixelSize() for part in parts if part.isVisible()} == {round(size)}
-        close_window(window)
-
-
-def test_what_nobody_has_thought_of_is_said_too(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    assert str(attempt(lambda: 1 // 0)).startswith("Something went wrong: ")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("gui.file_jobs.read_own", lambda path: 1 // 0)
-        window.files.open_file(tmp_path / "mine.toml")
-        finish(qtbot, window)
-    assert "Something went wrong" in window.banner.text
-    assert not window.files._patience.isActive()
-
-
-def test_data_with_a_long_name_push_nothing_apart(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    path = tmp_path / "mine.toml"
-    data = replace(draft_of(window.session.experiment.data).data(), label=f"{'W' * 200}.csv")
-    save_scene(replace(load_scene("xor-tanh"), experiment=window.session.experiment.with_data(data, 0.25)), path)
-    window.files.open_file(path)
-    finish(qtbot, window)
-    assert data.title in window.data.chosen.toolTip()
-    assert window.data.minimumSizeHint().width() <= window.data.width()
-
-
-def test_what_was_chosen_last_is_on_show(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    path = tmp_path / "mine.toml"
-    save_scene(replace(load_scene("xor-tanh"), title="mine"), path)
-    window.files.open_file(path)
-    window.files.choose("digits")  # before the worker has read the file
-    finish(qtbot, window)
-    assert titles(window) == ("Chalkgrad", False, "Digits in pictures")
-    window.files.choose("two-hills")
-    window.files.open_file(path)
-    finish(qtbot, window)
-    assert window.files.path == path
-
-
-def test_what_somebody_else_wrote_meanwhile_is_not_replaced_unasked(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
-    path = tmp_path / "mine.toml"
-    experiment = window.session.experiment
-    window.files.save_to(path)
-    finish(qtbot, window)
-    for seed in (11, 12):  # twice at once: one's own writing is no one else's
-        window.session.edit(replace(experiment, seed=seed))
-        window.files.save()
-    finish(qtbot, window)
-    assert read_scene(path).experiment.seed == 12
-    save_scene(replace(read_scene(path), title="theirs"), path)
-    edit(qtbot, window, replace(experiment, seed=13))
-    press(qtbot, window, Qt.Key.Key_S)
-    assert "another window or program has written it" in window.banner.text
-    assert (read_scene(path).title, window.isWindowModified()) == ("theirs", True)
-    press(qtbot, window, Qt.Key.Key_S)
-    assert (read_scene(path).experiment.seed, window.isWindowModified()) == (13, False)
-    window.files.open_file(path)
-    finish(qtbot, window)
-    save_scene(replace(read_scene(path), title="theirs"), path)
-    window.files.save()
-    finish(qtbot, window)
-    assert read_scene(path).title == "theirs"
-    path.unlink()  # of what is gone nothing is lost
-    edit(qtbot, window, replace(experiment, seed=14))
-    window.files.save()
-    finish(qtbot, window)
-    assert read_scene(path).experiment.seed == 14
-
-
 def test_what_is_being_typed_is_saved_too(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window = make_window(fresh=True)  # the shared one is never active
     window.activateWindow()
@@ -550,92 +367,6 @@ def test_what_is_being_typed_is_saved_too(make_window: MakeWindow, qtbot: QtBot,
     window.session.edits.undo()
     finish(qtbot, window)
     assert window.session.experiment.optimizer.to_dict()["alpha"] == 0.9
-
-
-def test_what_is_in_no_file_is_there_the_next_time(settings: Settings, qtbot: QtBot, tmp_path: Path) -> None:
-    window = opened(load_scene("xor-tanh"), settings, qtbot)
-    changed = replace(window.session.experiment, seed=99)
-    edit(qtbot, window, changed)
-    window.transport.scene_chosen.emit("sine-noise")  # without a word about what is left
-    finish(qtbot, window)
-    close_window(window)
-
-    window = opened(load_scene("article-circles"), settings, qtbot)
-    assert window.session.experiment == load_scene("article-circles").experiment
-    assert entries(window)["Last time"].isEnabled()
-    close_window(window)  # of what was not changed nothing is kept
-
-    window = opened(load_scene("article-circles"), settings, qtbot)
-    entries(window)["Last time"].trigger()
-    finish(qtbot, window)
-    assert window.session.experiment == changed
-    assert window.windowTitle() == "Chalkgrad"
-    assert window.transport.scenes.currentText() == "XOR with six hidden neurons"
-    window.files.save_to(tmp_path / "kept.toml")
-    finish(qtbot, window)
-    edit(qtbot, window, replace(changed, seed=100))
-    window.files.save_to(tmp_path / "waits.toml")  # and the window is closed before the worker comes to it
-    close_window(window)
-    assert read_scene(tmp_path / "waits.toml").experiment.seed == 100
-    assert settings.recent == [tmp_path / "kept.toml"]
-
-
-def test_an_edit_later_in_the_run_is_kept_too(settings: Settings, qtbot: QtBot) -> None:
-    window = opened(load_scene("xor-tanh"), settings, qtbot)
-    run_to(qtbot, window, 5)
-    changed = replace(window.session.experiment, optimizer=Adam(alpha=0.07))
-    edit(qtbot, window, changed)
-    run_to(qtbot, window, 8)
-    window.session.seek(2)
-    finish(qtbot, window)
-    assert window.session.experiment == load_scene("xor-tanh").experiment  # as it was at iteration 2
-    close_window(window)
-    kept = read_scene(settings.folder / LAST_FILE)
-    assert kept.experiment == changed
-    assert kept.title == "XOR with six hidden neurons"
-    assert "when the window was closed" in kept.text
-
-
-def test_an_edit_that_was_undone_is_not_kept(settings: Settings, qtbot: QtBot) -> None:
-    window = opened(load_scene("xor-tanh"), settings, qtbot)
-    edit(qtbot, window, replace(window.session.experiment, seed=99))
-    window.session.edits.undo()
-    finish(qtbot, window)
-    close_window(window)
-    assert not (settings.folder / LAST_FILE).exists()
-
-
-def test_what_was_being_saved_at_the_end_is_not_kept_as_well(settings: Settings, qtbot: QtBot, tmp_path: Path) -> None:
-    window = opened(load_scene("xor-tanh"), settings, qtbot)
-    edit(qtbot, window, replace(window.session.experiment, seed=99))
-    window.files.save_to(tmp_path / "mine.toml")  # and the window is closed before the worker comes to it
-    close_window(window)
-    assert read_scene(tmp_path / "mine.toml").experiment.seed == 99
-    assert not (settings.folder / LAST_FILE).exists()
-
-
-def test_two_windows_share_the_list_of_files(settings: Settings, qtbot: QtBot, tmp_path: Path) -> None:
-    windows = [opened(load_scene("xor-tanh"), settings, qtbot) for _ in range(2)]
-    for window, name in zip(windows, ("first.toml", "second.toml"), strict=True):
-        window.files.save_to(tmp_path / name)
-        finish(qtbot, window)
-    assert settings.recent == [tmp_path / "second.toml", tmp_path / "first.toml"]
-    assert list(entries(windows[1]))[4:] == ["second.toml", "first.toml"]
-    for window in windows:
-        close_window(window)
-
-
-def test_a_file_of_the_command_line_is_the_file_on_show(settings: Settings, qtbot: QtBot, tmp_path: Path) -> None:
-    save_scene(load_scene("xor-tanh"), tmp_path / "mine.toml")
-    window = opened(find_scene(str(tmp_path / "mine.toml")), settings, qtbot)
-    assert window.windowTitle() == "mine.toml[*] – Chalkgrad"
-    assert window.files.path == tmp_path / "mine.toml"
-    edit(qtbot, window, replace(window.session.experiment, seed=4))
-    assert window.isWindowModified()
-    press(qtbot, window, Qt.Key.Key_S)
-    assert read_scene(tmp_path / "mine.toml").experiment.seed == 4
-    assert read_scene(tmp_path / "mine.toml").title == "XOR with six hidden neurons"
-    close_window(window)
 
 
 def test_the_worker_writes_and_reads(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:

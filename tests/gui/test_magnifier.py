@@ -19,8 +19,8 @@ from gui.lenses.one_weight import HALVES, OneWeightLens
 from gui.main_window import MainWindow
 from gui.plots.magnifier import BALL, HIDDEN, Magnifier, detail_of, step_strokes
 from gui.theme import THEMES, Look
+from tests.gui.along_lines import edit, one_weight, settled
 from tests.gui.conftest import MakeWindow
-from tests.gui.test_slices_lens import edit, one_weight, settled
 
 pytestmark = pytest.mark.folded("plots")
 

@@ -1,98 +1,38 @@
-"""The lenses along lines: one weight, and the step size; what is drawn is what the run does."""
+"""One weight: its slice, step, earlier curves and minima; and what the lenses along lines share."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
-from PySide6.QtTest import QTest
+from PySide6.QtGui import QWheelEvent
 from pytestqt.qtbot import QtBot
 
 from core.analysis.landscape import full_gradient
 from core.analysis.slices import earlier_keys
-from core.analysis.step_sizes import step_sizes
 from core.nn.activations import Identity
 from core.nn.losses import MeanSquaredError
 from core.nn.network import DenseLayer, Network
 from core.nn.regularizers import L2
-from core.training.evaluation import evaluate
-from core.training.experiment import Experiment
-from core.training.loop import prepare
 from core.training.optimizers import SGD, Adam, Momentum, Optimizer
 from core.training.run import replay
-from core.training.schedules import Cosine
-from core.training.trace import trace
 from gui.frame import Frame
 from gui.lenses.line_lens import LineLens
 from gui.lenses.one_weight import OneWeightLens
-from gui.lenses.step_size import NO_STEP, StepSizeLens, verdict
+from gui.lenses.step_size import StepSizeLens
 from gui.main_window import MainWindow
 from gui.plots import parameter_slice
 from gui.plots import step_sizes as lens_sizes
 from gui.plots.tags import free_place, told_apart
-from gui.plots.zones import Band, Zones, beside
 from gui.theme import THEMES
 from gui.widgets.numbers import number
-from tests.core.samples import SMALL
+from tests.gui.along_lines import edit, go_to, loss_at, one_weight, opened, settled, shown, step, step_size
 from tests.gui.conftest import MakeWindow
 
 pytestmark = pytest.mark.folded("plots")
-
-
-def shown(window: MainWindow) -> Frame:
-    assert window.session.frame is not None
-    return window.session.frame
-
-
-def settled(window: MainWindow, lens: LineLens, qtbot: QtBot) -> Frame:
-    def done() -> bool:
-        there = window.session.settled and window.player.goal is None
-        return there and not lens.waiting and lens._asked == lens.question(shown(window))
-
-    qtbot.waitUntil(done, timeout=10_000)
-    return shown(window)
-
-
-def opened(window: MainWindow, kind: type[LineLens], qtbot: QtBot) -> LineLens:
-    lens = next(page for page in window.lenses.pages if isinstance(page, kind))
-    window.lenses.turn_to(lens)
-    settled(window, lens, qtbot)
-    return lens
-
-
-def one_weight(window: MainWindow, qtbot: QtBot) -> OneWeightLens:
-    lens = opened(window, OneWeightLens, qtbot)
-    assert isinstance(lens, OneWeightLens)
-    return lens
-
-
-def step_size(window: MainWindow, qtbot: QtBot) -> StepSizeLens:
-    lens = opened(window, StepSizeLens, qtbot)
-    assert isinstance(lens, StepSizeLens)
-    return lens
-
-
-def step(window: MainWindow, lens: LineLens, qtbot: QtBot) -> Frame:
-    iteration = window.session.iteration + 1
-    window.player.step()
-    qtbot.waitUntil(lambda: window.session.iteration == iteration, timeout=10_000)
-    return settled(window, lens, qtbot)
-
-
-def edit(window: MainWindow, lens: LineLens, qtbot: QtBot, experiment: Experiment) -> None:
-    window.session.edit(experiment)
-    qtbot.waitUntil(lambda: not window.session.busy, timeout=10_000)
-    settled(window, lens, qtbot)
-
-
-def loss_at(frame: Frame, theta: np.ndarray) -> float:
-    met = evaluate(frame.problem, theta, 0)
-    return met.train_loss + met.penalty
 
 
 def test_they_stand_after_nudge(window: MainWindow) -> None:
@@ -118,12 +58,6 @@ def test_the_ball_lies_on_the_run_and_the_arrow_ends_where_it_goes(window: MainW
     assert arrow.end[0] == pytest.approx(float(after.snapshot.theta[13]), rel=1e-12)
     assert cut.arrival == pytest.approx(loss_at(after, after.snapshot.theta), rel=1e-12)
     assert markers[-3][1:] == (arrow.end[0], cut.arrival)
-
-
-def go_to(window: MainWindow, lens: LineLens, qtbot: QtBot, iteration: int) -> Frame:
-    window.player.go_to(iteration)
-    qtbot.waitUntil(lambda: window.session.iteration == iteration, timeout=10_000)
-    return settled(window, lens, qtbot)
 
 
 def check_ghosts(lens: OneWeightLens, frame: Frame, iterations: list[int]) -> None:
@@ -258,59 +192,6 @@ def test_while_training_runs_it_is_asked_now_and_then(window: MainWindow, qtbot:
     assert [ghost.iteration for ghost in lens.ghosts] == [key.iteration for key in keys]
 
 
-def test_the_best_alpha_is_used(window: MainWindow, qtbot: QtBot) -> None:
-    lens = step_size(window, qtbot)
-    edit(window, lens, qtbot, replace(window.session.experiment, batch_size=200, optimizer=SGD(alpha=0.001)))
-    sizes = lens.sizes
-    assert sizes is not None
-    assert lens.verdict.text().startswith("α = 0.00100 is too small: ")
-    assert lens.use_best.isEnabled()
-    QTest.mouseClick(lens.use_best, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not window.session.busy, timeout=10_000)
-    frame = settled(window, lens, qtbot)
-    assert frame.experiment.optimizer == SGD(alpha=float(f"{sizes.best:.3g}"))
-    assert lens.verdict.text().startswith(f"α = {sizes.best:.2f} is about right: ")
-    assert not lens.use_best.isEnabled()
-    after = step(window, lens, qtbot)
-    assert loss_at(after, after.snapshot.theta) == pytest.approx(sizes.best_loss, rel=1e-4)
-
-
-@pytest.mark.parametrize(
-    ("factor", "words"), [(1.7, "too large: it steps past"), (20.0, "far too large, or divergent: it raises")]
-)
-def test_too_large_is_said(window: MainWindow, qtbot: QtBot, factor: float, words: str) -> None:
-    lens = step_size(window, qtbot)
-    experiment = replace(window.session.experiment, batch_size=200)
-    edit(window, lens, qtbot, experiment)
-    assert lens.sizes is not None
-    edit(window, lens, qtbot, replace(experiment, optimizer=SGD(alpha=factor * lens.sizes.best)))
-    assert words in lens.verdict.text()
-    zones = ["too small", "about right", "too large", "divergent (worse than now)"]
-    assert [band.name for band in lens.plot.zones.bands] == zones
-    assert lens.plot.zones.bands[-1].short == "divergent"
-    assert lens.plot.header.live.text == f"today: {zones[2] if factor < 10 else zones[3]}"
-
-
-def test_of_the_batch_it_is_the_coming_step(window: MainWindow, qtbot: QtBot) -> None:
-    lens = step_size(window, qtbot)
-    assert "own batch" in lens.note.text()
-    lens.batch_only.click()
-    frame = settled(window, lens, qtbot)
-    assert lens.sizes is not None
-    assert frame.trace is not None
-    assert lens.sizes.loss_now == pytest.approx(frame.trace.loss, rel=1e-12)
-    assert lens.sizes.today == pytest.approx(0.3, rel=1e-12)
-    assert lens.note.text() == "This is the coming step itself."
-
-
-def test_other_optimizers_are_told_apart(window: MainWindow, qtbot: QtBot) -> None:
-    lens = step_size(window, qtbot)
-    edit(window, lens, qtbot, replace(window.session.experiment, optimizer=Adam(alpha=0.02)))
-    assert not lens.use_best.isEnabled()
-    assert "plain gradient descent; Adam makes other steps" in lens.use_best.toolTip()
-    assert lens.note.text().startswith("Adam does not step straight down the gradient")
-
-
 @pytest.mark.parametrize(("theme", "text"), [("chalkboard", 15.0), ("whiteboard", 27.0)])
 def test_they_fit_the_smallest_window(make_window: MakeWindow, qtbot: QtBot, theme: str, text: float) -> None:
     window = make_window(size=(1024, 768))
@@ -323,20 +204,6 @@ def test_they_fit_the_smallest_window(make_window: MakeWindow, qtbot: QtBot, the
         assert lens.plot_view.canvas.box.height() > 2 * text
 
 
-def test_names_of_zones_do_not_overlap() -> None:
-    assert beside([10, 20, 90], [30, 30, 30], 0, 100) == [0, 30, 70]
-    assert beside([95, 95], [30, 30], 0, 100) == [40, 70]
-    assert beside([10, 20], [60, 60], 0, 100) is None
-
-
-def test_zones_have_short_names_where_the_long_ones_have_no_room() -> None:
-    zones, red = Zones(), QColor("red")
-    bands = [Band("too large", 0.0, 1.0, red), Band("divergent (worse than now)", 1.0, 2.0, red, short="divergent")]
-    seen = [(band, QRectF(100.0 * n, 0.0, 100.0, 50.0)) for n, band in enumerate(bands)]
-    assert [band.name for band, _ in zones.named(seen, 0.0, 600.0)] == [band.name for band in bands]
-    assert [band.name for band, _ in zones.named(seen, 0.0, 200.0)] == ["too large", "divergent"]
-
-
 def test_tags_find_a_free_place() -> None:
     area = QRectF(0, 0, 200, 100)
     first = free_place(QPointF(100, 50), (60, 20), area, [], 5)
@@ -345,15 +212,6 @@ def test_tags_find_a_free_place() -> None:
     assert second is not None
     assert not second.intersects(first)
     assert free_place(QPointF(100, 50), (60, 20), area, [area], 5) is None
-
-
-@pytest.mark.parametrize("optimizer", [SGD(), Adam()], ids=["sgd", "adam"])
-def test_a_rate_of_nothing_is_said(optimizer: Optimizer) -> None:
-    problem = prepare(replace(SMALL, optimizer=optimizer, schedule=Cosine(span=2)))
-    seen = trace(problem, replace(problem.start(), iteration=2))
-    sizes = step_sizes(problem, seen)
-    assert sizes is not None
-    assert verdict(sizes, "it", problem.batches) == NO_STEP
 
 
 @pytest.mark.parametrize(
@@ -426,32 +284,3 @@ def test_a_burst_is_said_by_both(window: MainWindow, qtbot: QtBot, optimizer: Op
     lens = step_size(window, qtbot)
     assert (lens.plot.notice.text(), axes_shown(lens)) == ("", [True, True])
     assert len(lens.plot.curve.getData()[0]) > 0
-
-
-def test_a_loss_above_the_picture_is_marked_at_its_edge(make_window: MakeWindow, qtbot: QtBot) -> None:
-    window = make_window("article-circles")
-    lens = step_size(window, qtbot)
-    lens.batch_only.click()
-    go_to(window, lens, qtbot, 84)
-    edit(window, lens, qtbot, replace(window.session.experiment, optimizer=SGD(alpha=5.0), batch_size=32))
-    sizes = lens.sizes
-    assert sizes is not None
-    low, high = lens.plot.canvas.box.viewRange()[1]
-    assert sizes.today_loss > high
-    tag = next(tag for tag in lens.plot.tags.tags if tag.text.startswith("today α = 5.00"))
-    assert tag.text == f"today α = 5.00, loss {number(sizes.today_loss)} ↑"
-    ball = lens.plot.markers.markers[-1][2]
-    arrow = next(stroke for stroke in lens.plot.sketch.strokes if stroke.arrow)
-    assert low < sizes.loss_now < ball < arrow.end[1] < high
-    edit(window, lens, qtbot, replace(window.session.experiment, optimizer=SGD(alpha=0.001)))
-    assert lens.sizes is not None
-    assert lens.plot.markers.markers[-1][2] == lens.sizes.today_loss
-    assert not any(stroke.arrow for stroke in lens.plot.sketch.strokes)
-
-
-def test_a_loss_that_is_no_number_is_no_height() -> None:
-    problem = prepare(replace(SMALL, optimizer=SGD(alpha=0.1), batch_size=30))
-    sizes = step_sizes(problem, trace(problem, problem.start()))
-    assert sizes is not None
-    beyond = replace(sizes, today=1e5, today_loss=math.nan)
-    assert verdict(beyond, "it", 1).endswith("after such a step the loss (0.802) is no finite number.")
