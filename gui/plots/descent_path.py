@@ -13,7 +13,7 @@ from core.analysis.landscape import LossSurface
 from core.analysis.planes import TwoParameters
 from core.arrays import Array
 from core.training.runs import MOST_RUNS
-from gui.frame import MOST_ARROWS, Chart, Frame
+from gui.frame import MOST_ARROWS, Frame
 from gui.plots.base import PlotView
 from gui.plots.descent_arrows import BALL, Arrow
 from gui.plots.items import GHOSTS_EVERY, CurveItem, Marker, MarkersItem
@@ -193,10 +193,13 @@ class DescentPath(PlotView):
         flat = frame.surface is not None and is_flat(frame.surface.heights)
         many = len(chart.batch) if chart.batch is not None else 0
         arrows = f" · {MOST_ARROWS} of {many:,} arrows" if many > MOST_ARROWS else ""
-        words = ("flat: everywhere the same loss · " if flat else "") + f"{_shares(chart)} · ball {off} off"
         farthest = number(float(chart.distances.max(initial=0.0)), 2)
-        short = ("flat · " if flat else "") + f"{percent(chart.share)} of path · ball {off} off"
-        return f"{words}, path up to {farthest}{arrows}", short if len(chart.iterations) > 1 else words
+        long, short = "flat: everywhere the same loss · " if flat else "", "flat · " if flat else ""
+        if len(chart.iterations) == 1:
+            return f"{long}no path yet · ball {off} off{arrows}", f"{short}no path yet · ball {off} off"
+        share = percent(chart.share)
+        words = f"{long}shows {share} of the path's length · ball {off} off, path up to {farthest}{arrows}"
+        return words, f"{short}{share} of path · ball {off} off"
 
     def _compare(self, frame: Frame) -> None:
         """Show truth and slice below."""
@@ -294,11 +297,6 @@ class DescentPath(PlotView):
     def _start(self) -> None:
         if self._asked_theta is not None:
             self.start_asked.emit(self._asked_theta)
-
-
-def _shares(chart: Chart) -> str:
-    """Return how much of the path's length its plane shows; where there is none yet, that."""
-    return f"shows {percent(chart.share)} of the path's length" if len(chart.iterations) > 1 else "no path yet"
 
 
 def _including(axis: np.ndarray[tuple[int, ...], np.dtype[np.float64]], value: float) -> tuple[float, float]:

@@ -244,7 +244,7 @@ def test_arrows_of_a_large_batch_are_counted(qtbot: QtBot, make_window) -> None:
     window.session.edit(replace(experiment, batch_size=experiment.train_size))
     frame = look(qtbot, window, TwoParameters(), batch_only=True)
     assert frame.chart.own_slopes.shape == (2, MOST_ARROWS)
-    assert f"no path yet · ball 0 off, path up to 0 · {MOST_ARROWS} of {experiment.train_size:,} arrows" == (
+    assert f"no path yet · ball 0 off · {MOST_ARROWS} of {experiment.train_size:,} arrows" == (
         window.descent_path.header.live.text
     )
 
