@@ -196,7 +196,7 @@ class DescentPath(PlotView):
         farthest = number(float(chart.distances.max(initial=0.0)), 2)
         long, short = "flat: everywhere the same loss · " if flat else "", "flat · " if flat else ""
         if len(chart.iterations) == 1:
-            return f"{long}no path yet · ball {off} off{arrows}", f"{short}no path yet · ball {off} off"
+            return f"{long}no path walked yet · ball {off} off{arrows}", f"{short}no path walked yet · ball {off} off"
         share = percent(chart.share)
         words = f"{long}shows {share} of the path's length · ball {off} off, path up to {farthest}{arrows}"
         return words, f"{short}{share} of path · ball {off} off"

@@ -244,7 +244,7 @@ def test_arrows_of_a_large_batch_are_counted(qtbot: QtBot, make_window) -> None:
     window.session.edit(replace(experiment, batch_size=experiment.train_size))
     frame = look(qtbot, window, TwoParameters(), batch_only=True)
     assert frame.chart.own_slopes.shape == (2, MOST_ARROWS)
-    assert f"no path yet · ball 0 off · {MOST_ARROWS} of {experiment.train_size:,} arrows" == (
+    assert f"no path walked yet · ball 0 off · {MOST_ARROWS} of {experiment.train_size:,} arrows" == (
         window.descent_path.header.live.text
     )
 
@@ -275,6 +275,18 @@ def test_the_strip_compares_truth_and_slice(qtbot: QtBot, make_window) -> None:
     assert strip.isVisible()
     controls.strip.setChecked(False)
     assert strip.isHidden()
+
+
+def test_the_first_step_moves_no_plot(qtbot: QtBot, make_window) -> None:
+    window = make_window(size=(1900, 1060))
+    at_start = window.descent_path.canvas.y()
+    go_to(qtbot, window, 1)
+    assert window.descent_path.canvas.y() == at_start
+    live = window.descent_path.header.live
+    assert live.text.startswith("shows ")
+    window.session.seek(0)
+    qtbot.waitUntil(window.is_calm, timeout=20_000)
+    assert live.least() >= live.fontMetrics().horizontalAdvance("100.0 % of path · ball 0 off")
 
 
 def test_on_a_flat_surface_it_is_still_said_how_far_off_the_ball_is(qtbot: QtBot, window: MainWindow) -> None:
