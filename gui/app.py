@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.json and not options.headless:
         return _refuse("--json goes with --headless.")
     if not options.headless:
-        gc.disable()  # importing is quicker without; `gui.opening` collects when there is time
+        gc.disable()  # importing is quicker without; `gui.shell.opening` collects when there is time
     return _open(options)
 
 
@@ -120,7 +120,7 @@ def _window(scene: Scene, options: argparse.Namespace) -> int:
     """Open the window. What needs no Qt is there already: Qt reads the source of all that is imported after it."""
     from PySide6.QtWidgets import QApplication
 
-    from gui.opening import open_window, save_screenshot, show_sign
+    from gui.shell.opening import open_window, save_screenshot, show_sign
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)

@@ -7,9 +7,9 @@ import math
 from time import perf_counter
 from typing import Any
 
-from core.analysis.descent import Descent
-from core.analysis.function_descent import MAX_STEPS, descend, ending
 from core.exchange.scenes import Scene
+from core.functions.descent import Descent
+from core.functions.walk import MAX_STEPS, descend, ending
 from core.training.evaluation import evaluate
 from core.training.loop import advance, prepare
 from core.training.run import with_parameters

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.arrays import DOUBLE, SINGLE, Array, Precision, frozen
 from core.nn.network import Layout, Network
-from core.training.workspace import Forward, forward_over, parts
+from core.training.fast.workspace import Forward, forward_over, parts
 
 ROOM = 250_000
 """Values of all layers in a forward pass over a part of the grid: they fit the cache in single precision."""

@@ -13,9 +13,9 @@ from threading import Lock
 import numpy as np
 
 from core.arrays import Array
-from core.nn.bound import Call
 from core.nn.losses import Loss
 from core.nn.network import Layout, Network, layer_by_layer
+from core.training.fast.bound import Call
 
 ROOM, OUTPUTS, MEMORY = 2**15, 2**14, 2**20
 """Values computed at once, as many as stay in the cache: of the widest layer, of the last one, and of all θ."""

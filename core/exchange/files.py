@@ -11,9 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from core.analysis.descent import descent_to
 from core.exchange.scenes import Scene, experiment_to
 from core.exchange.toml import toml_lines
+from core.functions.descent import descent_to
 from core.hyperparameters import InvalidSetting
 from core.nn.network import Layout
 from core.words import shortened

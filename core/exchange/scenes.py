@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from core.analysis.descent import Descent, descent_from
 from core.data.datasets import DATASETS
 from core.data.tables import OwnData
 from core.exchange.own_data import own_data_from, own_data_to
+from core.functions.descent import Descent, descent_from
 from core.hyperparameters import InvalidSetting, choose, refuse_other_keys
 from core.nn.activations import ACTIVATIONS
 from core.nn.initializers import INITIALIZERS

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from core.training.loading import LARGE, Ahead
 
 if TYPE_CHECKING:
+    from core.training.fast.workspace import Pass
     from core.training.loop import Problem
-    from core.training.workspace import Pass
 
 
 def place(iteration: int, batches: int) -> tuple[int, int]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.training.changes import called
-from core.training.workspace import Pass, Workspace
+from core.training.fast.workspace import Pass, Workspace
 from core.words import number
 
 SMALLER = "A smaller learning rate may help."

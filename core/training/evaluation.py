@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from core.arrays import Array, frozen
 from core.data.examples import Examples, Labels
-from core.training.workspace import forward_over
+from core.training.fast.workspace import forward_over
 
 if TYPE_CHECKING:
     from core.training.loop import Problem

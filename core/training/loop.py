@@ -20,9 +20,9 @@ from core.training.batches import batches_from
 from core.training.burst import cause_of
 from core.training.evaluation import Evaluation, evaluate
 from core.training.experiment import Experiment
+from core.training.fast.workspace import Workspace
 from core.training.loading import load
 from core.training.snapshot import Snapshot
-from core.training.workspace import Workspace
 
 EVERY_ITERATION_UNTIL = 100
 EXAMPLES_AT_FIRST = 500_000

@@ -18,10 +18,10 @@ from core.arrays import Array, frozen
 from core.nn.losses import Loss
 from core.training.batches import epoch_order
 from core.training.experiment import Experiment
+from core.training.fast.workspace import Pass, Workspace
 from core.training.loop import Problem
 from core.training.optimizers import Explanation
 from core.training.snapshot import Snapshot
-from core.training.workspace import Pass, Workspace
 
 Kind = Literal["batch", "forward", "loss", "backward", "update"]
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from gui.lenses.autopsy import AutopsyLens
-from gui.lenses.chain_rule import ChainRuleLens
+from gui.lenses.autopsy.lens import AutopsyLens
+from gui.lenses.chain.lens import ChainRuleLens
 from gui.lenses.layers import LayersLens
 from gui.lenses.lens import Lens
-from gui.lenses.maths import MathsLens
-from gui.lenses.nudge import NudgeLens
+from gui.lenses.maths.lens import MathsLens
+from gui.lenses.nudge.lens import NudgeLens
 from gui.lenses.one_weight import OneWeightLens
 from gui.lenses.pictures import PicturesLens
-from gui.lenses.race import RaceLens
+from gui.lenses.race.lens import RaceLens
 from gui.lenses.rows import RowsLens
 from gui.lenses.scores import ScoresLens
 from gui.lenses.step_size import StepSizeLens

@@ -13,19 +13,19 @@ from core.analysis.gradient_norms import Known, NormsInWork, begin, proceed, smo
 from core.analysis.layers import LayerView, look_inside
 from core.training.run import Run
 from core.training.trace import goes_straight
-from gui.frame import Frame
+from gui.frames.frame import Frame
 from gui.lenses.layers_words import HELPS, LAYER_HELP, NORMS_HELP, SMOOTH_HELP, joined, summary
 from gui.lenses.lens import Lens
 from gui.plots.activation_function import ActivationFunction
-from gui.plots.base import PlotView
 from gui.plots.histograms import HistogramPlot
 from gui.plots.layer_norms import HELP as LINES_HELP
 from gui.plots.layer_norms import LayerNorms
-from gui.session import Session
-from gui.theme import Look
+from gui.plots.parts.base import PlotView
+from gui.session.session import Session
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.plot_rows import PlotRows
+from gui.widgets.theme import Look
 
 PERIOD, NORMS_PERIOD = 0.25, 1.0
 """Seconds from one picture of the layer to the next, and from one slice of norms to the next, while training runs."""

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Signal
 
-from gui.session import Session
-from gui.theme import Look
+from gui.session.session import Session
 from gui.widgets.tabs import Page
+from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
-    from gui.frame import Frame
+    from gui.frames.frame import Frame
 
 
 class Lens(Page):

@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from gui.frame import Frame
+from gui.frames.frame import Frame
 from gui.lenses.lens import Lens
-from gui.plots.base import PlotView
-from gui.session import Session
-from gui.theme import Look
+from gui.plots.parts.base import PlotView
+from gui.session.session import Session
+from gui.widgets.theme import Look
 
 QWIDGETSIZE_MAX = 16777215
 """Qt's word for no limit."""

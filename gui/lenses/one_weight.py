@@ -17,14 +17,14 @@ from core.training.optimizers import SGD, Optimizer
 from core.training.run import Run
 from core.training.snapshot import Snapshot
 from core.training.trace import Trace, trace
-from gui.frame import Frame
+from gui.frames.frame import Frame
 from gui.lenses.line_lens import LEAST_HEIGHT, SECONDS, LineLens, standing
 from gui.plots.parameter_slice import FINEST, GHOSTS, SlicePlot
-from gui.session import Session
-from gui.theme import Look
+from gui.session.session import Session
 from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.numbers import number
+from gui.widgets.theme import Look
 
 HALVES = tuple(float(f"{first}e{power}") for power in range(-7, 2) for first in (1, 2, 5))
 """How far the curve may be asked to reach to either side."""

@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 
 from core.arrays import Array
 from core.nn.network import predict
-from gui.frame import Frame
+from gui.frames.frame import Frame
 from gui.lenses.lens import Lens
 from gui.lenses.rows_model import said_of
-from gui.session import Session
-from gui.theme import Look
+from gui.session.session import Session
 from gui.widgets.drawing_pad import DrawingPad
 from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.picture import PictureView, ink_image, signed_image
 from gui.widgets.picture_wall import Hung, PictureWall
 from gui.widgets.probability_bars import ProbabilityBars
+from gui.widgets.theme import Look
 
 PERIOD = 0.5
 """Seconds from one wall to the next while training runs."""

@@ -21,14 +21,14 @@ from PySide6.QtWidgets import (
 
 from core.analysis.scores import worst
 from core.words import counted
-from gui.frame import Frame, Group
+from gui.frames.frame import Frame, Group
 from gui.lenses.lens import Lens
 from gui.lenses.rows_model import RowsModel
-from gui.plots.header import LiveText
-from gui.session import Session
-from gui.theme import Look
+from gui.plots.parts.header import LiveText
+from gui.session.session import Session
 from gui.widgets.field import tooltip
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
 
 PERIOD = 0.33

@@ -15,11 +15,11 @@ from core.analysis.scores import shares
 from core.arrays import Array
 from core.training.evaluation import classify
 from core.words import shortened
-from gui.frame import Frame, Group
-from gui.theme import Look
+from gui.frames.frame import Frame, Group
 from gui.widgets.field import tooltip
 from gui.widgets.numbers import number
 from gui.widgets.picture import ink_image
+from gui.widgets.theme import Look
 
 Index = QModelIndex | QPersistentModelIndex
 Rows = NDArray[np.int64]

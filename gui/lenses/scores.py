@@ -23,18 +23,18 @@ from PySide6.QtWidgets import (
 
 from core.analysis.scores import class_scores, number_scores, shares, worst
 from core.words import counted, shortened
-from gui.frame import Frame, Group
+from gui.frames.frame import Frame, Group
 from gui.lenses.lens import Lens
 from gui.lenses.rows_model import answer_text, said, target_text
-from gui.plots.header import LiveText
 from gui.plots.loss_parts import LossParts
+from gui.plots.parts.header import LiveText
 from gui.plots.residuals import Residuals
-from gui.session import Session
-from gui.theme import Look
+from gui.session.session import Session
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.confusion import ConfusionMatrix
 from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.numbers import number, percent
+from gui.widgets.theme import Look
 
 PERIOD = 0.25
 """Seconds from one picture to the next while training runs."""

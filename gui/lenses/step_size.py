@@ -16,14 +16,14 @@ from core.training.experiment import Experiment
 from core.training.loop import Problem
 from core.training.snapshot import Snapshot
 from core.training.trace import Trace, trace
-from gui.frame import Frame
+from gui.frames.frame import Frame
 from gui.lenses.line_lens import SECONDS, LineLens, standing
 from gui.plots.step_sizes import StepSizePlot, told
-from gui.session import Session
-from gui.theme import Look
+from gui.session.session import Session
 from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.numbers import number
+from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
 
 LOOKING = "Looking along the gradient …"

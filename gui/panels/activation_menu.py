@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from core.hyperparameters import Hyperparameter
 from core.nn.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation
-from gui.theme import Look
+from gui.widgets.theme import Look
 
 
 class ActivationMenu(QMenu):

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVB
 
 from core.hyperparameters import InvalidSetting
 from core.training.breakpoints import BREAKPOINTS, Breakpoint, Breakpoints, Records
-from gui.theme import Look
 from gui.widgets.choice_editor import ChoiceEditor
 from gui.widgets.controls import NumberField
 from gui.widgets.field import set_text_colour, tooltip
+from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
 
 HELP = "A run, or an epoch, pauses exactly at the first iteration where one of these holds. Run goes on from there."

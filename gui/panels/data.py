@@ -15,11 +15,11 @@ from core.training.experiment import Experiment
 from core.training.loop import Problem
 from core.words import shortened
 from gui.panels.features import FeaturesPanel
-from gui.theme import Look
 from gui.widgets.choice_editor import EntryPages
 from gui.widgets.controls import NumberField
 from gui.widgets.field import card_margins, set_text_colour, tooltip
 from gui.widgets.fold import Fold
+from gui.widgets.theme import Look
 from gui.widgets.thumbnail import OWN, ThumbnailGrid
 
 TEST_SHARE = Hyperparameter(

@@ -11,12 +11,12 @@ from core.data.features import FEATURES, Inputs, inputs_for, offered
 from core.hyperparameters import Hyperparameter
 from core.training.experiment import Experiment
 from core.training.loop import Problem
-from gui.theme import Look
 from gui.widgets.controls import SwitchField
 from gui.widgets.feature_tiles import FeatureTiles
 from gui.widgets.field import set_text_colour
 from gui.widgets.fold import Fold
 from gui.widgets.numbers import number
+from gui.widgets.theme import Look
 
 STANDARDISE = Hyperparameter(
     name="standardise",

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from gui.theme import Look
+from gui.widgets.theme import Look
 
 OPEN, SAVE, SAVE_AS = "Ctrl+O", "Ctrl+S", "Ctrl+Shift+S"
 LONGEST_NAME = 18

@@ -15,13 +15,13 @@ from core.nn.activations import Activation
 from core.nn.network import Network
 from gui.panels.activation_menu import ActivationMenu
 from gui.panels.network_edits import UNITS, inserted, moved, removed, with_activation, with_units
-from gui.theme import Look
+from gui.widgets.diagram.network_diagram import NetworkDiagram
 from gui.widgets.inline_field import InlineField
-from gui.widgets.network_diagram import NetworkDiagram
 from gui.widgets.number_text import read_number, write_number
+from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
-    from gui.frame import Frame
+    from gui.frames.frame import Frame
 
 FOLD_ROOM = 34.0
 """Pixels at the right end of the header line, at normal text, that the card's fold button takes."""

@@ -27,8 +27,8 @@ from PySide6.QtWidgets import (
 
 from core.data.csv_reader import Column, Table
 from core.words import counted
-from gui.theme import Look
 from gui.widgets.field import tooltip
+from gui.widgets.theme import Look
 
 HOLDS = {"number": "numbers", "words": "words", "dates": "dates"}
 WIDEST = 300

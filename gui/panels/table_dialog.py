@@ -27,14 +27,14 @@ from core.data.csv_text import DELIMITER_NAMES, ENCODINGS
 from core.data.tables import lacks_inputs, likely_task
 from core.training.experiment import Experiment
 from core.words import counted
-from gui.panels import table_jobs as jobs
+from gui.frames import table_jobs as jobs
+from gui.frames.table_jobs import Made, Opened, Preview, Progress
 from gui.panels.table_columns import ColumnsTable, PreviewTable, style_table
-from gui.panels.table_jobs import Made, Opened, Preview, Progress
-from gui.theme import Look
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.controls import dress
 from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
 
 LOOK_EVERY = 40
@@ -48,7 +48,7 @@ class TableDialog(QDialog):
     Parameters
     ----------
     submit
-        Runs a job on the worker, as `gui.background.Background.submit` does.
+        Runs a job on the worker, as `gui.session.background.Background.submit` does.
     experiment
         Returns the experiment that the data are for.
     """

@@ -25,11 +25,11 @@ from core.training.bookmarks import Bookmark, with_bookmark, without_bookmark
 from core.training.breakpoints import AtIteration, Breakpoints
 from core.training.run import Run
 from core.training.runs import describe_fork
-from gui.frame import Frame
+from gui.frames.frame import Frame
 from gui.panels.timeline_buttons import EPOCH_BACK, EPOCH_ON, FLAG, TO_END, TO_START, TimeButton
 from gui.panels.timeline_marks import MARK_ROW, TEXT, Flag, Mark, NameField, help_on, paint_flag, place_flags
 from gui.panels.timeline_painting import Ghosts, Row, write
-from gui.theme import Look
+from gui.widgets.theme import Look
 
 HELP = (
     "Drag the ball to see any iteration that has been reached, exactly as it was. Arrow keys go one iteration, with "

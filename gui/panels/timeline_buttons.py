@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPolygonF
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from gui.theme import Look
+from gui.widgets.theme import Look
 
 Shape = tuple[tuple[float, float], ...]
 LEFT: Shape = ((0.5, 0.2), (0.5, 0.8), (0.1, 0.5))

@@ -14,7 +14,7 @@ from core.hyperparameters import InvalidSetting
 from core.training.batches import in_words
 from core.training.bookmarks import LONGEST_NAME, Bookmark
 from core.training.breakpoints import AtIteration
-from gui.theme import Look
+from gui.widgets.theme import Look
 
 MARK_ROW = 24.0
 """Height of the row of flags over the line, in pixels at normal text."""

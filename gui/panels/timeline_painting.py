@@ -10,8 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QGradient, QLinearGradient, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
-from gui.theme import Look
 from gui.widgets.kept import Kept
+from gui.widgets.theme import Look
 
 LEFT, LEAST_NAME = 14.0, 90.0
 """Where names before their branch begin at the left, and what they have in any case, in pixels at normal text."""

@@ -17,10 +17,10 @@ from core.training.experiment import MAX_SEED, Experiment
 from core.training.loop import Problem
 from core.training.optimizers import OPTIMIZERS
 from core.training.schedules import SCHEDULES
-from gui.theme import Look
 from gui.widgets.choice_editor import ChoiceEditor
 from gui.widgets.controls import NumberField
 from gui.widgets.field import Field, card_margins
+from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
 
 CLIP_NORM = Hyperparameter(

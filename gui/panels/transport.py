@@ -21,14 +21,14 @@ from core.hyperparameters import Hyperparameter
 from core.training.batches import place
 from core.training.breakpoints import Breakpoints
 from core.words import counted
-from gui.frame import Frame
+from gui.frames.frame import Frame
 from gui.panels.breakpoints import BreakpointsPanel
 from gui.panels.file_menu import FileButton
-from gui.theme import Look
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.controls import NumberField
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.numbers import number
+from gui.widgets.theme import Look
 
 UNTIL_ITERATION = Hyperparameter(
     name="run_to_iteration",

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QWidget
 from core.analysis.layers import FARTHEST, LayerView
 from core.arrays import Array
 from core.words import counted
-from gui.plots.base import PlotView
-from gui.plots.canvas import Axis
-from gui.plots.curves import dash
 from gui.plots.histograms import Bars
-from gui.plots.items import CurveItem, Marker, Points, PointsItem
-from gui.plots.legend import Legend, LegendEntry
+from gui.plots.parts.base import PlotView
+from gui.plots.parts.canvas import Axis
+from gui.plots.parts.curves import dash
+from gui.plots.parts.items import CurveItem, Marker, Points, PointsItem
+from gui.plots.parts.legend import Legend, LegendEntry
 from gui.widgets.numbers import number
 
 HELP = (

@@ -12,10 +12,10 @@ from gui.plots.decision_regions import DecisionRegions
 from gui.plots.drawing import Drawing
 from gui.plots.fitted_curve import FittedCurve
 from gui.plots.held_inputs import HeldInputs
-from gui.theme import Look
+from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
-    from gui.frame import Frame
+    from gui.frames.frame import Frame
 
 
 class Answers(QStackedWidget):
@@ -24,7 +24,7 @@ class Answers(QStackedWidget):
     Signals
     -------
     look_over : (axes, held, row)
-        Other inputs should be drawn over, or held elsewhere; see `gui.frame.Sight`.
+        Other inputs should be drawn over, or held elsewhere; see `gui.frames.frame.Sight`.
     """
 
     blown_up = Signal()

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QWidget
 from core.arrays import Array
 from core.data.examples import Examples
 from core.words import shortened
-from gui.plots.base import PlotView
-from gui.plots.items import (
+from gui.plots.parts.base import PlotView
+from gui.plots.parts.items import (
     CurveItem,
     ImageItem,
     Marker,
@@ -27,14 +27,14 @@ from gui.plots.items import (
     indexed_image,
     symbol,
 )
-from gui.plots.surface import shade_table
-from gui.theme import NO_ANSWER, Look, class_table
+from gui.plots.parts.surface import shade_table
 from gui.widgets.numbers import number, percent
+from gui.widgets.theme import Look, class_table
 
 if TYPE_CHECKING:
     from core.training.evaluation import Answers
     from core.training.trace import Trace
-    from gui.frame import Frame, Regions
+    from gui.frames.frame import NO_ANSWER, Frame, Regions
 
 HELP = (
     "The colour of a place is the class the network gives to an input there: the stronger the colour, the surer it is "

@@ -13,18 +13,18 @@ from core.analysis.landscape import LossSurface
 from core.analysis.planes import TwoParameters
 from core.arrays import Array
 from core.training.runs import MOST_RUNS
-from gui.frame import MOST_ARROWS, Frame
-from gui.plots.base import PlotView
-from gui.plots.descent_arrows import BALL, Arrow
-from gui.plots.items import GHOSTS_EVERY, CurveItem, Marker, MarkersItem
-from gui.plots.loss_strip import LossStrip
+from gui.frames.frame import MOST_ARROWS, Frame
 from gui.plots.parameter_picker import ParameterPicker
+from gui.plots.parts.base import PlotView
+from gui.plots.parts.descent_arrows import BALL, Arrow
+from gui.plots.parts.items import GHOSTS_EVERY, CurveItem, Marker, MarkersItem
+from gui.plots.parts.loss_strip import LossStrip
+from gui.plots.parts.rival_balls import Ball, RivalBalls, balls_of, stretched, way_on, ways_beside
+from gui.plots.parts.start_here import StartHere
+from gui.plots.parts.surface import SurfaceItem, height_at, is_flat, levels_of
+from gui.plots.parts.surface_3d import Surface3D
+from gui.plots.parts.way import INK, Way, WayItem, apart, losses_at, way_of
 from gui.plots.plane_controls import PlaneControls
-from gui.plots.rival_balls import Ball, RivalBalls, balls_of, stretched, way_on, ways_beside
-from gui.plots.start_here import StartHere
-from gui.plots.surface import SurfaceItem, height_at, is_flat, levels_of
-from gui.plots.surface_3d import Surface3D
-from gui.plots.way import INK, Way, WayItem, apart, losses_at, way_of
 from gui.widgets.numbers import number, percent
 
 HELP = (

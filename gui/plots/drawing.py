@@ -14,12 +14,12 @@ from core.arrays import Array
 from core.data.dataset import Dataset
 from core.data.drawn import MOST_POINTS, Draft, can_be_drawn, draft_of
 from core.data.examples import Labels
-from gui.plots.items import Points, PointsItem, region_markers
-from gui.theme import Look
+from gui.plots.parts.items import Points, PointsItem, region_markers
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
-    from gui.frame import Frame
+    from gui.frames.frame import Frame
     from gui.plots.decision_regions import DecisionRegions
     from gui.plots.fitted_curve import FittedCurve
 

@@ -10,14 +10,14 @@ from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QWidget
 
 from core.arrays import Array
-from gui.plots.base import PlotView
 from gui.plots.decision_regions import score_of
-from gui.plots.items import CurveItem, Marker, MarkersItem, Points, PointsItem, chosen_rings
+from gui.plots.parts.base import PlotView
+from gui.plots.parts.items import CurveItem, Marker, MarkersItem, Points, PointsItem, chosen_rings
 from gui.widgets.numbers import number
 
 if TYPE_CHECKING:
     from core.data.examples import Examples
-    from gui.frame import Frame
+    from gui.frames.frame import Frame
 
 HELP = (
     "The curve is what the network answers to each input. Filled points are training examples, hollow ones test "

@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QSlider, QVBoxLayout, QWidget
 
 from core.arrays import Array
-from gui.theme import Look
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.numbers import number
+from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
     from core.data.examples import Examples
-    from gui.frame import Frame
+    from gui.frames.frame import Frame
 
 STEPS = 200
 HELP = (

@@ -7,11 +7,11 @@ from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QWidget
 
 from core.analysis.layers import FARTHEST, Histogram
-from gui.plots.base import PlotView
-from gui.plots.curves import round_end
-from gui.plots.items import DeviceItem
-from gui.theme import Look
+from gui.plots.parts.base import PlotView
+from gui.plots.parts.curves import round_end
+from gui.plots.parts.items import DeviceItem
 from gui.widgets.numbers import number
+from gui.widgets.theme import Look
 
 HELP = (
     "The dashed line marks 0. Values that are exactly 0 are not in the bars but in the hatched one at 0, which is cut "

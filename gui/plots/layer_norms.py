@@ -10,11 +10,11 @@ from PySide6.QtGui import QColor, QMouseEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
-from gui.plots.base import PlotView
-from gui.plots.curves import MAX_POINTS, dash, log_range, thin
-from gui.plots.items import CurveItem, Marker, MarkersItem
-from gui.plots.line_labels import LineLabel, LineLabels
-from gui.plots.moment import Moment
+from gui.plots.parts.base import PlotView
+from gui.plots.parts.curves import MAX_POINTS, dash, log_range, thin
+from gui.plots.parts.items import CurveItem, Marker, MarkersItem
+from gui.plots.parts.line_labels import LineLabel, LineLabels
+from gui.plots.parts.moment import Moment
 from gui.widgets.numbers import number
 
 HELP = (

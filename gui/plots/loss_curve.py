@@ -15,20 +15,20 @@ from PySide6.QtWidgets import QGraphicsItem, QWidget
 from core.arrays import Array
 from core.training.batches import in_words
 from core.training.runs import MOST_RUNS
-from gui.plots.canvas import LARGEST, Axis
-from gui.plots.curves import MARGIN, MAX_POINTS, dash, linear_range, log_range, round_end, thin
-from gui.plots.draggable import DraggablePlot
-from gui.plots.gap import Gap
-from gui.plots.items import GHOSTS_EVERY, CurveItem, Marker, MarkersItem
-from gui.plots.legend import Legend, LegendEntry, fits, room_beside
-from gui.plots.present import Present
-from gui.theme import Look, blend, style_plot
+from gui.plots.parts.canvas import LARGEST, Axis
+from gui.plots.parts.curves import MARGIN, MAX_POINTS, dash, linear_range, log_range, round_end, thin
+from gui.plots.parts.draggable import DraggablePlot
+from gui.plots.parts.gap import Gap
+from gui.plots.parts.items import GHOSTS_EVERY, CurveItem, Marker, MarkersItem
+from gui.plots.parts.legend import Legend, LegendEntry, fits, room_beside
+from gui.plots.parts.present import Present
 from gui.widgets.numbers import number, percent
+from gui.widgets.theme import Look, blend, style_plot
 
 if TYPE_CHECKING:
     from core.training.evaluation import Evaluation
     from core.training.run import Run
-    from gui.frame import Frame
+    from gui.frames.frame import Frame
 
 HELP = (
     "The loss after each iteration, averaged over all training examples (solid) and all test examples (dashed): the "

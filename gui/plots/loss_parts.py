@@ -10,15 +10,15 @@ from PySide6.QtGui import QBrush, QColor, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
-from gui.plots.base import PlotView
-from gui.plots.curves import linear_range, round_end, thin
-from gui.plots.items import CurveItem
-from gui.plots.legend import Legend, LegendEntry
 from gui.plots.loss_curve import series_of
+from gui.plots.parts.base import PlotView
+from gui.plots.parts.curves import linear_range, round_end, thin
+from gui.plots.parts.items import CurveItem
+from gui.plots.parts.legend import Legend, LegendEntry
 from gui.widgets.numbers import number
 
 if TYPE_CHECKING:
-    from gui.frame import Frame
+    from gui.frames.frame import Frame
 
 HELP = (
     "The loss that is minimised is a sum: the data loss, the mean over the training examples, below; the penalty on "

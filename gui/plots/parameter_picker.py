@@ -17,9 +17,9 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QComboBox, QListView
 
 from core.nn.network import Layout
-from gui.theme import Look
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.field import tooltip
+from gui.widgets.theme import Look
 
 VISIBLE_ROWS = 16
 

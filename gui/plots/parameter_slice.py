@@ -11,14 +11,14 @@ from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPen, QTransform, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.slices import HALF, SPREAD, EarlierSlice, ParameterSlice, Range
-from gui.plots.base import PlotView
-from gui.plots.canvas import LARGEST, Axis
-from gui.plots.items import CurveItem, Marker, MarkersItem
-from gui.plots.magnifier import FAR, Magnifier, beyond, change_words, step_markers, step_strokes
-from gui.plots.sketch import Sketch
-from gui.plots.tags import Tag, Tags, told_apart
-from gui.theme import blend
+from gui.plots.parts.base import PlotView
+from gui.plots.parts.canvas import LARGEST, Axis
+from gui.plots.parts.items import CurveItem, Marker, MarkersItem
+from gui.plots.parts.magnifier import FAR, Magnifier, beyond, change_words, step_markers, step_strokes
+from gui.plots.parts.sketch import Sketch
+from gui.plots.parts.tags import Tag, Tags, told_apart
 from gui.widgets.numbers import bracketed, number
+from gui.widgets.theme import blend
 
 HELP = (
     "The loss L over the whole training set as a function of one weight or bias w, all others held. The ball is where "

@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.analysis.planes import PLANES, PlaneKind, RandomDirections
-from gui.frame import Sight
-from gui.plots.surface_controls import LEVELS_ROW, SurfaceControls
-from gui.theme import Look
+from gui.frames.frame import Sight
+from gui.plots.parts.surface_controls import LEVELS_ROW, SurfaceControls
 from gui.widgets.controls import NumberField
 from gui.widgets.field import tooltip
+from gui.widgets.theme import Look
 
 HELP = "Choose the plane to look at, whose loss is drawn, and how it is drawn."
 BATCH_HELP = (

@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
-from gui.plots.base import PlotView
-from gui.plots.items import Marker, Points, PointsItem
+from gui.plots.parts.base import PlotView
+from gui.plots.parts.items import Marker, Points, PointsItem
 from gui.widgets.numbers import number
 
 HELP = (

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
 from core.words import counted
-from gui.plots.base import PlotView
-from gui.plots.curves import dash, log_range, pieces
-from gui.plots.items import CurveItem, DeviceItem, Marker, MarkersItem
-from gui.plots.line_labels import LineLabel, LineLabels
-from gui.plots.moment import Moment
-from gui.theme import Look
+from gui.plots.parts.base import PlotView
+from gui.plots.parts.curves import dash, log_range, pieces
+from gui.plots.parts.items import CurveItem, DeviceItem, Marker, MarkersItem
+from gui.plots.parts.line_labels import LineLabel, LineLabels
+from gui.plots.parts.moment import Moment
 from gui.widgets.numbers import number
+from gui.widgets.theme import Look
 
 HELP = (
     "How far each step went down the gradient, by the gradient's length: for plain gradient descent that is α, for the "

@@ -11,12 +11,12 @@ from PySide6.QtGui import QMouseEvent, QPen, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.step_sizes import StepSizes, Zone
-from gui.plots.base import PlotView
-from gui.plots.canvas import LARGEST
-from gui.plots.items import CurveItem, Marker, MarkersItem
-from gui.plots.sketch import Sketch, Stroke
-from gui.plots.tags import Tag, Tags
-from gui.plots.zones import Band, ZoneNames, Zones
+from gui.plots.parts.base import PlotView
+from gui.plots.parts.canvas import LARGEST
+from gui.plots.parts.items import CurveItem, Marker, MarkersItem
+from gui.plots.parts.sketch import Sketch, Stroke
+from gui.plots.parts.tags import Tag, Tags
+from gui.plots.parts.zones import Band, ZoneNames, Zones
 from gui.widgets.numbers import number
 
 HELP = (

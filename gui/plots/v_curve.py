@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
-from gui.plots.base import PlotView
-from gui.plots.items import CurveItem, DeviceItem, Marker, MarkersItem
-from gui.theme import Look
+from gui.plots.parts.base import PlotView
+from gui.plots.parts.items import CurveItem, DeviceItem, Marker, MarkersItem
 from gui.widgets.numbers import number
+from gui.widgets.theme import Look
 
 HELP = (
     "How far the central quotient (L(w + ε) − L(w − ε)) / 2ε is from the backpropagated derivative, relative to the "

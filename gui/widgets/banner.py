@@ -7,7 +7,7 @@ import re
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
-from gui.theme import Look
+from gui.widgets.theme import Look
 
 MAY_BREAK = "\u200b"
 """Is not seen, but a line may end there."""

@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.hyperparameters import Choice, Hyperparameter, InvalidSetting
-from gui.theme import Look
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.controls import NumberField, SwitchField, make_field
 from gui.widgets.field import Field, tooltip
 from gui.widgets.fold import Fold, column
 from gui.widgets.text_field import TextField
+from gui.widgets.theme import Look
 
 
 class EntryFields(QWidget):

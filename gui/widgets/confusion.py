@@ -11,8 +11,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEve
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.analysis.scores import ClassScores
-from gui.theme import Look
 from gui.widgets.field import tooltip
+from gui.widgets.theme import Look
 
 HELP = (
     "Row: what it is. Column: what the network answers. Right answers lie on the diagonal. At the right the recall: of "

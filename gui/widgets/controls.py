@@ -11,10 +11,10 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit
 
 from core.hyperparameters import Hyperparameter, InvalidSetting
-from gui.theme import Look, blend, window_sheet
 from gui.widgets.field import Field
 from gui.widgets.number_text import read_number, step_number, write_number
 from gui.widgets.text_field import TextField
+from gui.widgets.theme import Look, blend, window_sheet
 from gui.widgets.tick_box import TickBox
 
 OFF_WORDS = ("", "off", "none")

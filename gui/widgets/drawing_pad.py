@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 
 from core.arrays import Array, frozen
-from gui.theme import Look
 from gui.widgets.picture import PictureView, ink_image
+from gui.widgets.theme import Look
 
 FINE = 4
 """Dots of the pen's grid along each side of a pixel. A pixel's grey is the share of its dots that are inked: the way in

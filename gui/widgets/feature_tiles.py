@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.analysis.regions import grid
 from core.arrays import Array
 from core.data.features import Feature
-from gui.theme import Look, diverging_table
 from gui.widgets.field import tooltip
+from gui.widgets.theme import Look, diverging_table
 from gui.widgets.tile import PictureTile
 
 RESOLUTION = 28

@@ -8,7 +8,7 @@ from PySide6.QtCore import QMargins
 from PySide6.QtGui import QFontMetricsF, QPalette, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gui.theme import Look
+from gui.widgets.theme import Look
 
 STACKED_BELOW = 14.5
 """Width, in text heights, below which a label stands above its field instead of beside it."""

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from gui.theme import Look
 from gui.widgets.field import tooltip
+from gui.widgets.theme import Look
 
 
 def column(owner: QWidget, widgets: Sequence[QWidget]) -> QVBoxLayout:

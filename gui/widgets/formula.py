@@ -14,7 +14,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.theme import Look
+from gui.widgets.theme import Look
 
 SET_AT = 40.0
 """Text height at which formulas are set; pictures are scaled from there."""

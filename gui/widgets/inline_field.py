@@ -10,8 +10,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from core.hyperparameters import InvalidSetting
-from gui.theme import Look
 from gui.widgets.text_field import mark_fault
+from gui.widgets.theme import Look
 
 
 class InlineField(QFrame):

@@ -12,8 +12,8 @@ from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from core.arrays import Array
-from gui.theme import Look, Theme, blend
 from gui.widgets.numbers import raised
+from gui.widgets.theme import Look, Theme, blend
 
 Place: TypeAlias = tuple[int, int]
 Block: TypeAlias = tuple[int | None, int | None]

@@ -20,10 +20,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from core.arrays import Array
-from gui.theme import Look
 from gui.widgets.field import tooltip
 from gui.widgets.matrix_painting import Grid, Marks, MatrixPainting, Place, largest
 from gui.widgets.numbers import number
+from gui.widgets.theme import Look
 
 KEYS = "Arrow keys go from cell to cell, Enter asks where a number comes from; once more lets go of it."
 ARROWS = {

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
-from gui.theme import Look, Theme, blend, diverging_table
+from gui.widgets.theme import Look, Theme, blend, diverging_table
 
 
 @lru_cache(maxsize=8)

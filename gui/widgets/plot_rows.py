@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from gui.theme import Look
+from gui.widgets.theme import Look
 
 LEAST_WIDTH, LEAST_HEIGHT = 225, 150
 """Least size of a view in pixels, at normal text."""

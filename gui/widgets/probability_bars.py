@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
-from gui.theme import Look
+from gui.widgets.theme import Look
 
 HELP = (
     "What the network answers: the probability it gives to each class. The largest one, bold, is its answer; the frame "

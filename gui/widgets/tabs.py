@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
-from gui.theme import Look
 from gui.widgets.controls import dress
+from gui.widgets.theme import Look
 
 
 class TabRow(QTabBar):

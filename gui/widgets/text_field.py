@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLineEdit
 
 from core.expressions import ExpressionError
 from core.hyperparameters import Hyperparameter, InvalidSetting
-from gui.theme import Look
 from gui.widgets.field import Field
+from gui.widgets.theme import Look
 
 
 def mark_fault(edit: QLineEdit, refusal: InvalidSetting | None, look: Look) -> None:

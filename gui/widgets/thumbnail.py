@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
 from core.arrays import Array
 from core.data.dataset import Dataset
 from core.data.examples import Labels
-from gui.theme import Look, blend
 from gui.widgets.field import tooltip
+from gui.widgets.theme import Look, blend
 from gui.widgets.tile import PictureTile
 
 SHOWN_POINTS = 84

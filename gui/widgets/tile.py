@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton
 
-from gui.theme import Look
+from gui.widgets.theme import Look
 
 
 class PictureTile(QAbstractButton):

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from core.nn.network import Layout
 from core.training.trace import Trace
-from gui.theme import Look
 from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.formula import Formula
 from gui.widgets.numbers import number
+from gui.widgets.theme import Look
 from gui.widgets.update_lines import DIGITS, UpdateLine, heading, update_lines
 
 BESIDE_FROM = 31.0

@@ -22,8 +22,8 @@ from core.training.factors import FACTORS
 from core.training.loop import prepare
 from core.training.race import Lane, advance_all, variants
 from gui.app import _parser
-from gui.main_window import MainWindow
-from gui.opening import open_window
+from gui.shell.main_window import MainWindow
+from gui.shell.opening import open_window
 
 SCENE, SLICE, ROUNDS = "article-circles", 0.015, 5
 REQUIRED = 0.8

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.exchange.scenes import load_scene
 from gui.app import _parser
-from gui.opening import open_window
+from gui.shell.opening import open_window
 
 
 def peak_memory() -> float:

@@ -36,7 +36,7 @@ options = _parser().parse_args(["--screenshot", "unused", "--size", "1500x900"])
 scene = load_scene("article-circles")
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
-from gui.opening import open_window, show_sign
+from gui.shell.opening import open_window, show_sign
 application = QApplication([])
 def say(name):
     print(name, time.time(), flush=True)

@@ -26,8 +26,8 @@ from core.arrays import Array
 from core.exchange.scenes import load_scene
 from core.training.loop import Problem, prepare
 from gui.app import _parser
-from gui.main_window import MainWindow
-from gui.opening import open_window
+from gui.shell.main_window import MainWindow
+from gui.shell.opening import open_window
 from tests.benchmarks.textbook import Textbook
 
 SCENE, POINTS, ROUNDS = "article-circles", 51, 7

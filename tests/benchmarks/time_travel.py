@@ -23,8 +23,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from core.exchange.scenes import load_scene
 from core.training.run import Run
 from gui.app import _parser
-from gui.main_window import MainWindow
-from gui.opening import open_window
+from gui.shell.main_window import MainWindow
+from gui.shell.opening import open_window
 from tests.benchmarks.long_run import keys_bytes, records_bytes, train
 
 SCENES = ("article-circles", "article-moons")

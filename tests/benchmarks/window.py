@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from core.exchange.scenes import load_scene
 from core.training.loop import advance, prepare
 from gui.app import _parser
-from gui.opening import open_window
+from gui.shell.opening import open_window
 
 
 class Ticks:

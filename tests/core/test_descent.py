@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.analysis import function_descent
-from core.analysis.descent import Descent, descent_from, descent_to
-from core.analysis.function_descent import descend, ending, walk_on
-from core.analysis.function_race import leaders, racer, steps_to_lowest
-from core.analysis.functions import FUNCTIONS
 from core.exchange.scenes import BrokenScene, load_scene, read_scene
 from core.expressions import ExpressionError
+from core.functions import walk as function_descent
+from core.functions.catalogue import FUNCTIONS
+from core.functions.descent import Descent, descent_from, descent_to
+from core.functions.race import leaders, racer, steps_to_lowest
+from core.functions.walk import descend, ending, walk_on
 from core.hyperparameters import InvalidSetting
 from core.training.optimizers import OPTIMIZERS, Adam
 from core.training.schedules import StepDecay

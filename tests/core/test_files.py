@@ -15,8 +15,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.analysis.descent import Descent
-from core.analysis.functions import FUNCTIONS
 from core.data.boundary import TypedBoundary
 from core.data.csv_reader import read
 from core.data.csv_text import guess
@@ -37,6 +35,8 @@ from core.exchange.scenes import (
     scene_names,
 )
 from core.exchange.toml import toml_lines
+from core.functions.catalogue import FUNCTIONS
+from core.functions.descent import Descent
 from core.nn.activations import HIDDEN_ACTIVATIONS, Identity, Own
 from core.nn.losses import MeanSquaredError
 from core.training.experiment import Experiment

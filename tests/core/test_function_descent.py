@@ -9,10 +9,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.analysis.curve_fit import ARTICLE_FIT
-from core.analysis.function_descent import basin, descend, ending
-from core.analysis.functions import FUNCTIONS
-from core.analysis.plain_function import PlainFunction, own_function, suited_rate
+from core.functions.catalogue import FUNCTIONS
+from core.functions.curve_fit import ARTICLE_FIT
+from core.functions.plain_function import PlainFunction, own_function, suited_rate
+from core.functions.walk import basin, descend, ending
 from core.hyperparameters import InvalidSetting
 from core.training.optimizers import OPTIMIZERS, SGD, Adam, Momentum, Optimizer
 from core.training.schedules import ConstantRate, InverseTime, Schedule

@@ -7,13 +7,13 @@ import math
 import numpy as np
 import pytest
 
-from core.analysis.curve_fit import ARTICLE_FIT, CurveFit
-from core.analysis.function_descent import descend
-from core.analysis.function_slices import Secants, secants, slice_along
-from core.analysis.functions import FUNCTIONS
-from core.analysis.plain_function import PlainFunction, finite_places, own_function, suited_rate
 from core.arrays import Array
 from core.expressions import ExpressionError, parse
+from core.functions.catalogue import FUNCTIONS
+from core.functions.curve_fit import ARTICLE_FIT, CurveFit
+from core.functions.plain_function import PlainFunction, finite_places, own_function, suited_rate
+from core.functions.slices import Secants, secants, slice_along
+from core.functions.walk import descend
 from core.hyperparameters import InvalidSetting
 from core.training.optimizers import OPTIMIZERS, SGD
 from tests.core.samples import entries, title

@@ -7,11 +7,11 @@ import math
 import numpy as np
 import pytest
 
-from core.analysis.function_descent import descend, ending
-from core.analysis.function_slices import kink_along, secants, slice_along
-from core.analysis.functions import ENTRIES, FUNCTIONS
-from core.analysis.kinks import Kink
-from core.analysis.plain_function import PlainFunction, own_function
+from core.functions.catalogue import ENTRIES, FUNCTIONS
+from core.functions.kinks import Kink
+from core.functions.plain_function import PlainFunction, own_function
+from core.functions.slices import kink_along, secants, slice_along
+from core.functions.walk import descend, ending
 from core.training.optimizers import SGD
 
 

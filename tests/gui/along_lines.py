@@ -7,11 +7,11 @@ from pytestqt.qtbot import QtBot
 
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
-from gui.frame import Frame
+from gui.frames.frame import Frame
 from gui.lenses.line_lens import LineLens
 from gui.lenses.one_weight import OneWeightLens
 from gui.lenses.step_size import StepSizeLens
-from gui.main_window import MainWindow
+from gui.shell.main_window import MainWindow
 
 
 def shown(window: MainWindow) -> Frame:

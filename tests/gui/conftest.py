@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.exchange.scenes import load_scene
-from gui.background import Background
-from gui.main_window import MainWindow
-from gui.observe import COARSE
-from gui.player import LONGEST_JOB
-from gui.settings import Settings
+from gui.frames.observe import COARSE
+from gui.session.background import Background
+from gui.session.player import LONGEST_JOB
+from gui.shell.main_window import MainWindow
+from gui.shell.settings import Settings
 from tests.gui.inline import Inline
 from tests.gui.prompt import PromptBot
 from tests.gui.shared import SharedWindow, fold
@@ -90,10 +90,10 @@ def make_window(request: pytest.FixtureRequest, qtbot: QtBot, monkeypatch: pytes
     """
     mark = request.node.get_closest_marker("folded")
     folded: tuple[str, ...] = mark.args if mark else ()
-    monkeypatch.setattr("gui.player.REST", 0.01)  # a test does not think before the next click
-    monkeypatch.setattr("gui.function_session.REST", 10)
-    monkeypatch.setattr("gui.player.SHORTEST_JOB", LONGEST_JOB)  # nor looks at each picture of a run
-    monkeypatch.setattr("gui.jobs.CALM_POINTS", COARSE + 2)  # test_planes looks at the fine ones
+    monkeypatch.setattr("gui.session.player.REST", 0.01)  # a test does not think before the next click
+    monkeypatch.setattr("gui.function_lab.session.REST", 10)
+    monkeypatch.setattr("gui.session.player.SHORTEST_JOB", LONGEST_JOB)  # nor looks at each picture of a run
+    monkeypatch.setattr("gui.frames.jobs.CALM_POINTS", COARSE + 2)  # test_planes looks at the fine ones
     shared: list[SharedWindow] = []
     own: list[MainWindow] = []
 

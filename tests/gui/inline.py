@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 
-from gui.background import Background, Done, Job
+from gui.session.background import Background, Done, Job
 
 
 class Inline(Background):

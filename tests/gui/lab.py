@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui.function_frame import FunctionFrame
-from gui.function_stage import FunctionStage
-from gui.main_window import MainWindow
+from gui.frames.function_frame import FunctionFrame
+from gui.function_lab.stage import FunctionStage
+from gui.shell.main_window import MainWindow
 
 
 def calm(qtbot: QtBot, window: MainWindow) -> None:

@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from core.analysis.planes import PlaneKind
 from core.training.evaluation import evaluate
-from gui.frame import Frame
-from gui.main_window import MainWindow
+from gui.frames.frame import Frame
+from gui.shell.main_window import MainWindow
 
 
 def go_to(qtbot: QtBot, window: MainWindow, *iterations: int) -> None:

@@ -11,9 +11,9 @@ from core.training.factors import FACTORS
 from core.training.loop import advance, prepare
 from core.training.run import Run, replay
 from core.training.snapshot import Snapshot
-from gui.frame import Frame
-from gui.lenses.race import RaceLens
-from gui.main_window import MainWindow
+from gui.frames.frame import Frame
+from gui.lenses.race.lens import RaceLens
+from gui.shell.main_window import MainWindow
 
 
 def shown(window: MainWindow) -> Frame:

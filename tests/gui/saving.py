@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from core.exchange.scenes import Scene
 from core.training.experiment import Experiment
-from gui.main_window import MainWindow
-from gui.settings import Settings
+from gui.shell.main_window import MainWindow
+from gui.shell.settings import Settings
 from tests.gui.driving import wait_until_idle
 from tests.gui.inline import Inline
 

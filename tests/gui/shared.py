@@ -12,15 +12,15 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QWidget
 
 from core.exchange.scenes import Scene
 from core.training.breakpoints import Breakpoints
+from gui.function_lab.ranges import FunctionRanges
 from gui.lenses.lens import Lens
-from gui.main_window import MainWindow
-from gui.panels.function_ranges import FunctionRanges
 from gui.panels.timeline_marks import NameField
-from gui.player import RATES
-from gui.session import Session
-from gui.stages import WATCHED
-from gui.theme import Look
+from gui.session.player import RATES
+from gui.session.session import Session
+from gui.shell.main_window import MainWindow
+from gui.shell.stages import WATCHED
 from gui.widgets.inline_field import InlineField
+from gui.widgets.theme import Look
 from tests.gui.inline import Inline
 
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 from pytestqt.qtbot import QtBot
 
 from core.data.tables import OwnData
-from gui.main_window import MainWindow
 from gui.panels.table_dialog import TableDialog
+from gui.shell.main_window import MainWindow
 
 
 def dialog_of(window: MainWindow) -> TableDialog:

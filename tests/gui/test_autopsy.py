@@ -15,12 +15,12 @@ from core.exchange.scenes import load_scene
 from core.training.loop import advance, prepare
 from core.training.optimizers import OPTIMIZERS, SGD
 from core.training.run import Run
-from gui.lenses.autopsy import AutopsyLens
-from gui.lenses.autopsy_case import case_of_burst, case_of_loss, limits, why_not_retry, why_not_rewind
-from gui.main_window import MainWindow
+from gui.lenses.autopsy.case import case_of_burst, case_of_loss, limits, why_not_retry, why_not_rewind
+from gui.lenses.autopsy.lens import AutopsyLens
 from gui.plots.layer_norms import LayerNorms
-from gui.plots.line_labels import spread
+from gui.plots.parts.line_labels import spread
 from gui.plots.step_limit import StepLimit, excess, lonely
+from gui.shell.main_window import MainWindow
 from tests.gui.conftest import MakeWindow
 
 pytestmark = pytest.mark.folded("plots")
@@ -131,7 +131,7 @@ def test_rewinding_goes_to_before_the_gradient_grew(make_window: MakeWindow, qtb
 def test_another_try_forks_with_a_third_of_alpha(
     make_window: MakeWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gui.edits.ONE_EDIT", -1.0)  # a person is not as quick as this test
+    monkeypatch.setattr("gui.session.edits.ONE_EDIT", -1.0)  # a person is not as quick as this test
     window = make_window("article-moons")
     met = burst(window, qtbot, 30.0, quiet=50)
     lens, session = lens_of(window), window.session

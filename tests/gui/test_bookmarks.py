@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.training.bookmarks import Bookmark
 from core.training.breakpoints import AtIteration, Breakpoints
 from core.training.optimizers import SGD
-from gui.main_window import MainWindow
+from gui.shell.main_window import MainWindow
 from tests.gui.driving import press_strip, run_to, wait_until_idle
 
 pytestmark = pytest.mark.folded("plots", "lenses")

@@ -23,9 +23,9 @@ from core.training.breakpoints import (
 from core.training.loop import advance, prepare
 from core.training.optimizers import SGD
 from core.training.run import Run
-from gui.main_window import MainWindow
 from gui.panels.breakpoints import BreakpointsPanel
-from gui.theme import CHALKBOARD, Look
+from gui.shell.main_window import MainWindow
+from gui.widgets.theme import CHALKBOARD, Look
 
 pytestmark = pytest.mark.folded("plots", "lenses")
 MakeWindow = Callable[..., MainWindow]

@@ -9,11 +9,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from gui.frame import Cell, Frame
-from gui.lenses.chain_rule import RUNNING, ChainRuleLens
-from gui.lenses.chain_text import Part, latex_of, widest
-from gui.main_window import MainWindow
-from gui.widgets.diagram_path import lit_path
+from gui.frames.frame import Cell, Frame
+from gui.lenses.chain.lens import RUNNING, ChainRuleLens
+from gui.lenses.chain.text import Part, latex_of, widest
+from gui.shell.main_window import MainWindow
+from gui.widgets.diagram.path import lit_path
 from tests.gui.conftest import MakeWindow
 
 pytestmark = pytest.mark.folded("plots")

@@ -21,10 +21,10 @@ from core.nn.losses import LOSSES
 from core.nn.regularizers import REGULARIZERS
 from core.training.optimizers import OPTIMIZERS
 from core.training.schedules import SCHEDULES
-from gui.theme import CHALKBOARD, THEMES, WHITEBOARD, Look
 from gui.widgets.choice_editor import ChoiceEditor
 from gui.widgets.controls import NumberField, SwitchField, control_sheet, make_field
 from gui.widgets.number_text import step_number
+from gui.widgets.theme import CHALKBOARD, THEMES, WHITEBOARD, Look
 
 RATE = Hyperparameter("alpha", float, 0.01, "α", "How far a step goes.", above=0.0, high=1e6, log=True)
 SWITCH = Hyperparameter("centred", bool, False, "", "Whether to centre.")

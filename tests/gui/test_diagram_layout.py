@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
 
-from gui.theme import Look
-from gui.widgets.diagram_layout import Hit, advance, arrange, parameter_at
+from gui.widgets.diagram.layout import Hit, advance, arrange, parameter_at
+from gui.widgets.theme import Look
 from tests.gui.diagrams import SHAPES
 
 

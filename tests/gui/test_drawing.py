@@ -14,9 +14,9 @@ from core.data.drawn import MOST_POINTS, draft_of
 from core.data.examples import of_classes
 from core.data.tables import OwnData, own_data
 from core.exchange.scenes import load_scene
-from gui.main_window import MainWindow
-from gui.plots.base import PlotView
 from gui.plots.drawing import Drawing
+from gui.plots.parts.base import PlotView
+from gui.shell.main_window import MainWindow
 from tests.gui.conftest import MakeWindow
 
 pytestmark = pytest.mark.folded("lenses")

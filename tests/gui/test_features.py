@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from core.data.datasets import DATASETS
 from core.data.features import FEATURES, Feature
-from gui.main_window import MainWindow
 from gui.panels.data import prediction, told
-from gui.widgets.diagram_layout import Hit
-from gui.widgets.diagram_words import value_text
+from gui.shell.main_window import MainWindow
+from gui.widgets.diagram.layout import Hit
+from gui.widgets.diagram.words import value_text
 from gui.widgets.feature_tiles import RESOLUTION, FeatureTile, map_of
 from gui.widgets.numbers import number
 from tests.gui.conftest import MakeWindow

@@ -16,7 +16,7 @@ from core.exchange.files import save_scene
 from core.exchange.scenes import Scene, load_scene, read_scene
 from core.training.experiment import Experiment
 from core.training.optimizers import Adam
-from gui.main_window import MainWindow
+from gui.shell.main_window import MainWindow
 from gui.widgets.controls import NumberEdit
 from tests.gui.conftest import MakeWindow
 from tests.gui.driving import click, run_to, wait_until_idle

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from core.exchange.files import save_scene
 from core.exchange.scenes import find_scene, load_scene, read_scene
 from core.training.optimizers import Adam
-from gui.file_jobs import LAST_FILE
-from gui.settings import Settings
+from gui.frames.file_jobs import LAST_FILE
+from gui.shell.settings import Settings
 from tests.gui.conftest import close_window
 from tests.gui.driving import run_to
 from tests.gui.saving import edit, entries, finish, opened, press

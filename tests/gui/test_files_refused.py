@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 from core.data.drawn import draft_of
 from core.exchange.files import save_scene
 from core.exchange.scenes import load_scene, read_scene
-from gui.file_jobs import attempt
-from gui.main_window import MainWindow
-from gui.settings import Settings
+from gui.frames.file_jobs import attempt
+from gui.shell.main_window import MainWindow
+from gui.shell.settings import Settings
 from tests.gui.conftest import close_window
 from tests.gui.driving import run_to
 from tests.gui.lab import choose_scene
@@ -101,7 +101,7 @@ def test_the_first_message_is_as_large_as_all_text(settings: Settings, qtbot: Qt
 def test_what_nobody_has_thought_of_is_said_too(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     assert str(attempt(lambda: 1 // 0)).startswith("Something went wrong: ")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("gui.file_jobs.read_own", lambda path: 1 // 0)
+        patch.setattr("gui.frames.file_jobs.read_own", lambda path: 1 // 0)
         window.files.open_file(tmp_path / "mine.toml")
         finish(qtbot, window)
     assert "Something went wrong" in window.banner.text

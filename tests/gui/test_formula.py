@@ -6,9 +6,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.exchange.scenes import load_scene
-from gui import jobs
-from gui.frame import Sight
-from gui.lenses.maths_pages import Subject, formulas_of
+from gui.frames import jobs
+from gui.frames.frame import Sight
+from gui.lenses.maths.pages import Subject, formulas_of
 from gui.widgets import formula
 
 

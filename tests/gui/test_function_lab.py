@@ -12,19 +12,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from core.analysis.descent import Descent
-from core.analysis.function_descent import descend
-from core.analysis.function_race import leaders
-from core.analysis.functions import FUNCTIONS
+from core.functions.catalogue import FUNCTIONS
+from core.functions.descent import Descent
+from core.functions.race import leaders
+from core.functions.walk import descend
 from core.training.optimizers import OPTIMIZERS, Adam
-from gui.columns import Columns
-from gui.main_window import MainWindow
-from gui.panels.function import named, pretty
-from gui.plots.function_curve import TOO_LARGE, FunctionCurve, heights
-from gui.plots.surface import NO_NUMBER, levels_of, shades
-from gui.theme import WHITEBOARD
+from gui.function_lab.curve import TOO_LARGE, FunctionCurve, heights
+from gui.function_lab.panel import named, pretty
+from gui.plots.parts.surface import NO_NUMBER, levels_of, shades
+from gui.shell.main_window import MainWindow
+from gui.widgets.columns import Columns
 from gui.widgets.controls import NumberField
 from gui.widgets.numbers import number
+from gui.widgets.theme import WHITEBOARD
 from tests.gui.lab import calm, choose, choose_scene, frame_of, press, stage_of, type_own, where
 
 MakeWindow = Callable[..., MainWindow]

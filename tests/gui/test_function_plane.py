@@ -10,15 +10,15 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from core.analysis.functions import FUNCTIONS
 from core.analysis.surface import covering
-from gui.main_window import MainWindow
-from gui.plots.function_plane import OWN_WALK, FunctionPlane
-from gui.plots.rival_balls import Ball, plates_of
-from gui.plots.sketch import clipped
-from gui.plots.surface import SCALES, levels_of
-from gui.theme import Look
+from core.functions.catalogue import FUNCTIONS
+from gui.function_lab.plane import OWN_WALK, FunctionPlane
+from gui.plots.parts.rival_balls import Ball, plates_of
+from gui.plots.parts.sketch import clipped
+from gui.plots.parts.surface import SCALES, levels_of
+from gui.shell.main_window import MainWindow
 from gui.widgets.numbers import number
+from gui.widgets.theme import Look
 from tests.gui.lab import calm, choose, choose_scene, frame_of, press, stage_of, type_own
 
 

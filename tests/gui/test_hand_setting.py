@@ -15,8 +15,8 @@ from core.training.loop import advance
 from core.training.optimizers import SGD
 from core.training.run import replay, with_parameter
 from core.training.snapshot import Snapshot
-from gui.frame import Frame
-from gui.main_window import MainWindow
+from gui.frames.frame import Frame
+from gui.shell.main_window import MainWindow
 from tests.core.samples import alike
 from tests.gui.conftest import MakeWindow
 
@@ -110,7 +110,7 @@ def test_two_undos_at_once_are_both_made(window: MainWindow, qtbot: QtBot) -> No
 
 def test_a_drag_is_one_undo_step(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [0.0]
-    monkeypatch.setattr("gui.edits.monotonic", lambda: clock[0])
+    monkeypatch.setattr("gui.session.edits.monotonic", lambda: clock[0])
     before = train(window, qtbot, 5)
     for place, value in enumerate((0.1, 0.2, 0.3)):
         window.session.set_parameter(3, value, goes_on=place > 0)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.nn.network import Network
 from core.training.loop import advance, prepare
 from core.training.optimizers import Adam
-from gui.main_window import MainWindow
+from gui.shell.main_window import MainWindow
 from tests.gui.driving import click, wait_until_idle
 
 pytestmark = pytest.mark.folded("lenses")

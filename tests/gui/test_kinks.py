@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
-from core.analysis.descent import OWN, Descent
-from core.analysis.kinks import Kink
-from gui.main_window import MainWindow
+from core.functions.descent import OWN, Descent
+from core.functions.kinks import Kink
+from gui.shell.main_window import MainWindow
 from tests.gui.conftest import MakeWindow
 from tests.gui.lab import calm, frame_of, stage_of
 

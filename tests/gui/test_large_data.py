@@ -12,9 +12,9 @@ from core.data.examples import of_classes
 from core.data.tables import OwnData, own_data
 from core.training.experiment import Experiment
 from core.training.loop import step
-from gui import jobs
-from gui.frame import Sight
-from gui.observe import observe
+from gui.frames import jobs
+from gui.frames.frame import Sight
+from gui.frames.observe import observe
 from tests.gui.conftest import MakeWindow
 
 

@@ -16,14 +16,14 @@ from core.analysis.layers import histogram, look_inside, shares_of
 from core.nn.activations import Activation, Own, ReLU, Sigmoid, Softmax, Step
 from core.nn.network import DenseLayer, Network
 from core.training.loop import prepare
-from gui.frame import Frame
+from gui.frames.frame import Frame
 from gui.lenses.layers import ROWS, LayersLens
 from gui.lenses.layers_words import joined, share_text, summary
-from gui.main_window import MainWindow
 from gui.plots.activation_function import NO_CURVE, ActivationFunction
 from gui.plots.histograms import HistogramPlot
-from gui.theme import THEMES, Look
+from gui.shell.main_window import MainWindow
 from gui.widgets.plot_rows import LEAST_HEIGHT
+from gui.widgets.theme import THEMES, Look
 from tests.core.samples import SMALL, THREE, with_hidden
 from tests.gui.conftest import MakeWindow
 

@@ -16,9 +16,9 @@ from core.arrays import frozen
 from core.training.evaluation import evaluate
 from core.training.optimizers import SGD
 from gui.lenses.one_weight import HALVES, OneWeightLens
-from gui.main_window import MainWindow
-from gui.plots.magnifier import BALL, HIDDEN, Magnifier, detail_of, step_strokes
-from gui.theme import THEMES, Look
+from gui.plots.parts.magnifier import BALL, HIDDEN, Magnifier, detail_of, step_strokes
+from gui.shell.main_window import MainWindow
+from gui.widgets.theme import THEMES, Look
 from tests.gui.along_lines import edit, one_weight, settled
 from tests.gui.conftest import MakeWindow
 

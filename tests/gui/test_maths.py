@@ -15,14 +15,14 @@ from core.nn.activations import ReLU
 from core.nn.network import DenseLayer, Network
 from core.nn.regularizers import L2
 from core.training.trace import Phase, phases
-from gui.frame import Cell
-from gui.lenses.maths import MathsLens
-from gui.lenses.maths_crumbs import crumbs
-from gui.lenses.maths_pages import Shown, terms_of
-from gui.main_window import MainWindow
-from gui.theme import THEMES
-from gui.widgets.diagram_path import on_show, path_of
+from gui.frames.frame import Cell
+from gui.lenses.maths.crumbs import crumbs
+from gui.lenses.maths.lens import MathsLens
+from gui.lenses.maths.pages import Shown, terms_of
+from gui.shell.main_window import MainWindow
+from gui.widgets.diagram.path import on_show, path_of
 from gui.widgets.numbers import number
+from gui.widgets.theme import THEMES
 
 pytestmark = pytest.mark.folded("plots")
 MakeWindow = Callable[..., MainWindow]

@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui.theme import THEMES, Look, Theme
 from gui.widgets.matrix_painting import Marks, shades, signed
 from gui.widgets.matrix_view import MatrixView
+from gui.widgets.theme import THEMES, Look, Theme
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from core.nn.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, LeakyReLU, ReLU
 from core.nn.network import DenseLayer, Network
 from gui.panels.network import NetworkPanel
 from gui.panels.network_edits import inserted, moved, removed, with_activation, with_units
-from gui.theme import CHALKBOARD, WHITEBOARD, Look
-from gui.widgets.diagram_connections import largest, pen_numbers
-from gui.widgets.diagram_layout import Hit
-from gui.widgets.diagram_words import signed
+from gui.widgets.diagram.connections import largest, pen_numbers
+from gui.widgets.diagram.layout import Hit
+from gui.widgets.diagram.words import signed
+from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look
 from tests.gui.diagrams import SHAPES, click, edit_of, frame_of, network_of, show, units
 
 

@@ -14,12 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from core.analysis.gradient_check import CheckInWork, check_all
 from core.analysis.nudge import EPSILONS, nudge, v_curve
-from gui.frame import Frame
-from gui.lenses.nudge import RUNNING, NudgeLens
-from gui.lenses.nudge_check import summary
-from gui.lenses.nudge_controls import STEPS, reach
-from gui.lenses.nudge_table import precise, relative_error
-from gui.main_window import MainWindow
+from gui.frames.frame import Frame
+from gui.lenses.nudge.check import summary
+from gui.lenses.nudge.controls import STEPS, reach
+from gui.lenses.nudge.lens import RUNNING, NudgeLens
+from gui.lenses.nudge.table import precise, relative_error
+from gui.shell.main_window import MainWindow
 from tests.gui.conftest import MakeWindow
 
 pytestmark = pytest.mark.folded("plots")

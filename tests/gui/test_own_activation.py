@@ -15,9 +15,9 @@ from core.exchange.scenes import experiment_from, experiment_to
 from core.expressions import ExpressionError
 from core.hyperparameters import Hyperparameter, InvalidSetting
 from core.nn.activations import LeakyReLU, Own, own_expression
-from gui.main_window import MainWindow
-from gui.theme import WHITEBOARD, Look
+from gui.shell.main_window import MainWindow
 from gui.widgets.text_field import TextField, mark_fault
+from gui.widgets.theme import WHITEBOARD, Look
 
 pytestmark = pytest.mark.folded("plots", "lenses")
 G = Hyperparameter(

@@ -14,9 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui.main_window import MainWindow
-from gui.panels.table_jobs import is_tabular
-from gui.theme import WHITEBOARD, Look
+from gui.frames.table_jobs import is_tabular
+from gui.shell.main_window import MainWindow
+from gui.widgets.theme import WHITEBOARD, Look
 from gui.widgets.thumbnail import OWN
 from tests.gui.conftest import MakeWindow
 from tests.gui.tables import cell, dialog_of, read_through, use

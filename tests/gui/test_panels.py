@@ -20,9 +20,9 @@ from core.training.optimizers import Adam
 from core.training.schedules import Cosine
 from gui.panels.data import DataPanel
 from gui.panels.training import TrainingPanel
-from gui.theme import CHALKBOARD, WHITEBOARD, Look
 from gui.widgets.controls import NumberField
 from gui.widgets.field import Field
+from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look
 from gui.widgets.thumbnail import Thumbnail
 
 START = Experiment(data=DATASETS["circles"](points=200))

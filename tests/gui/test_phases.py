@@ -14,11 +14,11 @@ from pytestqt.qtbot import QtBot
 from core.training.loop import advance, prepare
 from core.training.optimizers import SGD
 from core.training.trace import phases
-from gui.frame import Cell
-from gui.main_window import MainWindow
-from gui.theme import Look
-from gui.widgets.diagram_phases import example_on_show, layers_at_work, values_of
-from gui.widgets.diagram_steps import ValueLabels, signed
+from gui.frames.frame import Cell
+from gui.shell.main_window import MainWindow
+from gui.widgets.diagram.phases import example_on_show, layers_at_work, values_of
+from gui.widgets.diagram.steps import ValueLabels, signed
+from gui.widgets.theme import Look
 
 pytestmark = pytest.mark.folded("plots")
 MakeWindow = Callable[..., MainWindow]

@@ -10,12 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from core.exchange.scenes import load_scene
 from core.nn.network import predict
-from gui.frame import Frame
+from gui.frames.frame import Frame
 from gui.lenses.pictures import PicturesLens
-from gui.main_window import MainWindow
-from gui.theme import CHALKBOARD, Look
+from gui.shell.main_window import MainWindow
 from gui.widgets.drawing_pad import DrawingPad
 from gui.widgets.picture import signed_image
+from gui.widgets.theme import CHALKBOARD, Look
 from tests.gui.conftest import MakeWindow
 
 pytestmark = pytest.mark.folded("plots")

@@ -27,14 +27,14 @@ from core.exchange.scenes import load_scene
 from core.nn.activations import Own
 from core.nn.initializers import GlorotUniform, Zeros
 from core.training.optimizers import SGD
-from gui import jobs
-from gui.chart import FINDING, MOST_ARROWS, OLDEST
-from gui.frame import Frame, Sight
-from gui.jobs import CALM_POINTS
-from gui.main_window import MainWindow
-from gui.observe import COARSE
+from gui.frames import jobs
+from gui.frames.chart import FINDING, MOST_ARROWS, OLDEST
+from gui.frames.frame import Frame, Sight
+from gui.frames.jobs import CALM_POINTS
+from gui.frames.observe import COARSE
 from gui.plots.descent_path import NOWHERE
 from gui.plots.plane_controls import NO_ROOM
+from gui.shell.main_window import MainWindow
 from tests.core.samples import entries, title, with_hidden
 from tests.gui.conftest import MakeWindow
 from tests.gui.planes import go_to, look, whole_loss
@@ -46,7 +46,7 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture(autouse=True)
 def fine_surfaces(make_window: MakeWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have surfaces as fine here as they are in the program."""
-    monkeypatch.setattr("gui.jobs.CALM_POINTS", CALM_POINTS)
+    monkeypatch.setattr("gui.frames.jobs.CALM_POINTS", CALM_POINTS)
 
 
 @pytest.mark.parametrize("kind", entries(PLANES), ids=title)
@@ -201,7 +201,7 @@ def test_the_sharpest_bend_is_looked_for_in_slices(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_to(qtbot, window, 20)
-    monkeypatch.setattr("gui.chart.perf_counter", partial(next, count(0.0, 0.02)))  # a very slow machine
+    monkeypatch.setattr("gui.frames.chart.perf_counter", partial(next, count(0.0, 0.02)))  # a very slow machine
     shown: list[Frame] = []
     window.session.frame_changed.connect(shown.append)
     frame = look(qtbot, window, GradientAndCurvature())

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from core.analysis.surface import Surface
-from gui.plots.base import thin
-from gui.plots.canvas import log_label, log_ticks
-from gui.plots.curves import MAX_POINTS, dash, linear_range, log_range, round_end
-from gui.plots.surface import NO_NUMBER, Levels, contours, height_at, levels_of, shades
+from gui.plots.parts.base import thin
+from gui.plots.parts.canvas import log_label, log_ticks
+from gui.plots.parts.curves import MAX_POINTS, dash, linear_range, log_range, round_end
+from gui.plots.parts.surface import NO_NUMBER, Levels, contours, height_at, levels_of, shades
 from gui.widgets.numbers import number, percent
 
 

@@ -22,19 +22,19 @@ from core.training.batches import in_words
 from core.training.experiment import Experiment
 from core.training.loop import advance, prepare
 from core.training.run import Run
-from gui.frame import Frame, Sight, Wanted
-from gui.input_plane import regions_of
-from gui.observe import observe
-from gui.plots.base import PlotView
+from gui.frames.frame import Frame, Sight, Wanted
+from gui.frames.observe import observe
+from gui.frames.regions import regions_of
 from gui.plots.decision_regions import DecisionRegions, answer_at
-from gui.plots.descent_arrows import descent_direction
 from gui.plots.descent_path import DescentPath
-from gui.plots.header import Header
-from gui.plots.items import SYMBOLS, polygon_of
 from gui.plots.loss_curve import TOO_LARGE, LossCurve, series_of
-from gui.plots.way import apart, path_until
-from gui.theme import CHALKBOARD, WHITEBOARD, Look, class_table
+from gui.plots.parts.base import PlotView
+from gui.plots.parts.descent_arrows import descent_direction
+from gui.plots.parts.header import Header
+from gui.plots.parts.items import SYMBOLS, polygon_of
+from gui.plots.parts.way import apart, path_until
 from gui.widgets.numbers import number
+from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, class_table
 
 VIEWS = (LossCurve, DescentPath, DecisionRegions)
 STEPS = 60

@@ -17,12 +17,12 @@ from core.nn.losses import MeanSquaredError
 from core.training.breakpoints import AtIteration, Breakpoints
 from core.training.factors import FACTORS
 from core.training.optimizers import SGD, Momentum
-from gui.frame import Frame
-from gui.lenses.race_maps import answers_over, share_that_differs
-from gui.lenses.race_table import LEADS
-from gui.main_window import MainWindow
-from gui.plots.rival_balls import balls_of
-from gui.theme import Look
+from gui.frames.frame import Frame
+from gui.lenses.race.maps import answers_over, share_that_differs
+from gui.lenses.race.table import LEADS
+from gui.plots.parts.rival_balls import balls_of
+from gui.shell.main_window import MainWindow
+from gui.widgets.theme import Look
 from tests.gui.conftest import MakeWindow
 from tests.gui.races import alone, at, check_level, choose, open_lens, press, race, settle, shown, train
 

@@ -16,11 +16,11 @@ from core.training.first_reached import LossesInWork, proceed
 from core.training.loop import advance, prepare
 from core.training.optimizers import OPTIMIZERS
 from core.training.run import Run
-from gui.frame import Frame
-from gui.lenses.race import RaceLens
-from gui.main_window import MainWindow
-from gui.plots.rival_balls import balls_of
-from gui.theme import Look
+from gui.frames.frame import Frame
+from gui.lenses.race.lens import RaceLens
+from gui.plots.parts.rival_balls import balls_of
+from gui.shell.main_window import MainWindow
+from gui.widgets.theme import Look
 from tests.gui.conftest import MakeWindow
 from tests.gui.lab import calm, stage_of, type_own
 from tests.gui.races import open_lens, race, settle, train
@@ -95,7 +95,7 @@ def test_the_first_iteration_with_a_loss_is_found_between_evaluations(
         calls.append(work)
         return proceed(work, loss, until, seconds)
 
-    monkeypatch.setattr("gui.lenses.race.proceed", counted)
+    monkeypatch.setattr("gui.lenses.race.lens.proceed", counted)
     reach(lens, "0.5")
     train(window, qtbot, 420)
     assert lens.table.rows[0].standing.reached == first_at(every_loss(frame.run), 0.5)  # type: ignore[union-attr]
@@ -123,7 +123,7 @@ def first_at(losses: list[float], loss: float) -> int:
 def test_a_search_that_takes_too_long_is_given_up_and_says_so(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gui.lenses.race.MOST_WORK", 0.0)
+    monkeypatch.setattr("gui.lenses.race.lens.MOST_WORK", 0.0)
     lens = open_lens(window)
     race(window, qtbot, "alpha", 3.0)
     lens.goal.set_value(0.4)

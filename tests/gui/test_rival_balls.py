@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from gui.plots.rival_balls import Ball, draw_balls, on_edge
-from gui.theme import Look
+from gui.plots.parts.rival_balls import Ball, draw_balls, on_edge
+from gui.widgets.theme import Look
 
 
 @pytest.mark.parametrize(

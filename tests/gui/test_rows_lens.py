@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 from core.analysis.regions import activations_over
 from core.exchange.scenes import load_scene
 from core.training.evaluation import answers
-from gui.frame import Frame, Group
-from gui.lenses.maths import MathsLens
+from gui.frames.frame import Frame, Group
+from gui.lenses.maths.lens import MathsLens
 from gui.lenses.rows import RowsLens
-from gui.main_window import MainWindow
+from gui.shell.main_window import MainWindow
 from gui.widgets.numbers import number
 from tests.gui.conftest import MakeWindow
 

@@ -9,11 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from core.analysis.scores import class_scores, number_scores, worst
 from core.training.evaluation import answers, classify
-from gui.frame import Frame
+from gui.frames.frame import Frame
 from gui.lenses.rows import RowsLens
 from gui.lenses.scores import ScoresLens
-from gui.main_window import MainWindow
 from gui.plots.decision_regions import LOSS_SIZES, loss_steps
+from gui.shell.main_window import MainWindow
 from tests.gui.conftest import MakeWindow
 
 pytestmark = pytest.mark.folded("plots")

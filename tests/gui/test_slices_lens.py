@@ -19,16 +19,16 @@ from core.nn.network import DenseLayer, Network
 from core.nn.regularizers import L2
 from core.training.optimizers import SGD, Adam, Momentum, Optimizer
 from core.training.run import replay
-from gui.frame import Frame
+from gui.frames.frame import Frame
 from gui.lenses.line_lens import LineLens
 from gui.lenses.one_weight import OneWeightLens
 from gui.lenses.step_size import StepSizeLens
-from gui.main_window import MainWindow
 from gui.plots import parameter_slice
 from gui.plots import step_sizes as lens_sizes
-from gui.plots.tags import free_place, told_apart
-from gui.theme import THEMES
+from gui.plots.parts.tags import free_place, told_apart
+from gui.shell.main_window import MainWindow
 from gui.widgets.numbers import number
+from gui.widgets.theme import THEMES
 from tests.gui.along_lines import edit, go_to, loss_at, one_weight, opened, settled, shown, step, step_size
 from tests.gui.conftest import MakeWindow
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QSize
 from pytestqt.qtbot import QtBot
 
 from core.exchange.scenes import load_scene
-from gui.main_window import MainWindow
-from gui.plots.canvas import Canvas
+from gui.plots.parts.canvas import Canvas
+from gui.shell.main_window import MainWindow
 from tests.gui.inline import Inline
 
 

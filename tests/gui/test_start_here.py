@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from core.analysis.planes import PathComponents, PlaneKind, TwoParameters
-from gui.main_window import MainWindow
+from gui.shell.main_window import MainWindow
 from tests.core.samples import title
 from tests.gui.planes import go_to, look, whole_loss
 

@@ -17,8 +17,8 @@ from core.training.optimizers import SGD, Adam, Optimizer
 from core.training.schedules import Cosine
 from core.training.trace import trace
 from gui.lenses.step_size import NO_STEP, verdict
-from gui.main_window import MainWindow
-from gui.plots.zones import Band, Zones, beside
+from gui.plots.parts.zones import Band, Zones, beside
+from gui.shell.main_window import MainWindow
 from gui.widgets.numbers import number
 from tests.core.samples import SMALL
 from tests.gui.along_lines import edit, go_to, loss_at, settled, step, step_size

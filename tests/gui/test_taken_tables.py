@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from core.analysis.scores import number_scores
 from gui.lenses.rows import RowsLens
 from gui.lenses.scores import ScoresLens
-from gui.main_window import MainWindow
 from gui.panels.table_columns import ALSO
+from gui.shell.main_window import MainWindow
 from gui.widgets.numbers import number
 from tests.gui.conftest import MakeWindow
 from tests.gui.tables import cell, read_through, use

@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from core.exchange.scenes import load_scene
 from core.training.optimizers import SGD
-from gui.edits import ONE_EDIT
-from gui.main_window import MainWindow
 from gui.panels.timeline_painting import Row, paint_ghosts
-from gui.theme import Look
+from gui.session.edits import ONE_EDIT
+from gui.shell.main_window import MainWindow
+from gui.widgets.theme import Look
 from tests.gui.driving import press_strip, run_to, wait_until_idle
 from tests.gui.lab import choose_scene
 
@@ -138,7 +138,7 @@ def test_slow_changes_of_one_setting_are_several_edits(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = iter(range(0, 1000, 2 + int(ONE_EDIT)))
-    monkeypatch.setattr("gui.edits.monotonic", lambda: next(now))
+    monkeypatch.setattr("gui.session.edits.monotonic", lambda: next(now))
     for alpha in (0.1, 0.2):
         window.training.changed.emit("optimizer", SGD(alpha=alpha))
         wait_until_idle(qtbot, window)

@@ -14,7 +14,7 @@ from core.training.loop import Problem, prepare
 from core.training.optimizers import OPTIMIZERS, SGD, Optimizer
 from core.training.schedules import SCHEDULES, ConstantRate, StepDecay
 from core.training.trace import Trace, trace
-from gui.theme import THEMES, Look
+from gui.widgets.theme import THEMES, Look
 from gui.widgets.update_card import BURST, UpdateCard
 from gui.widgets.update_lines import UpdateLine, heading, plain, settings_of, symbols_of, update_lines
 from tests.core.samples import SMALL, entries, title

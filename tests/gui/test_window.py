@@ -22,9 +22,9 @@ from core.training.loop import advance, prepare
 from core.training.optimizers import OPTIMIZERS, SGD
 from core.training.schedules import SCHEDULES
 from gui.lenses.rows import RowsLens
-from gui.main_window import MainWindow
-from gui.plots.header import LEAST_TITLE, Header
-from gui.settings import TEXT_SIZES
+from gui.plots.parts.header import LEAST_TITLE, Header
+from gui.shell.main_window import MainWindow
+from gui.shell.settings import TEXT_SIZES
 from gui.widgets.tick_box import TickBox
 from tests.gui.driving import click, press, wait_until_idle
 from tests.gui.inline import Inline

@@ -1,0 +1,194 @@
+"""A plain function along one variable: the slice with its minima, and the secant that turns into the tangent."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.analysis.nudge import MACHINE, quotient_of
+from core.arrays import Array, frozen
+from core.functions.kinks import Kink, kink_of
+from core.functions.plain_function import PlainFunction
+from core.hyperparameters import InvalidSetting
+from core.words import number
+
+GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
+ROUNDS = 40
+"""Golden sections: each leaves 0.618 of a bracket, so that 4·10⁻⁹ of it is left in the end."""
+DELTAS = frozen(10.0 ** -np.arange(0.0, 16.0))
+
+
+@dataclass(frozen=True, eq=False)
+class FunctionSlice:
+    """f as a function of one variable v alone, the others held: its slope at ``now`` is the partial derivative ∂f/∂v.
+
+    Attributes
+    ----------
+    index
+        Which variable.
+    v, value
+        Places along the slice, and f there (n,); nan or infinite where it has no finite value.
+    now, value_now, slope
+        Where the point stands, f there and ∂f/∂v; at a kink, where there is no derivative, what walks take for it.
+    minima
+        (k × 2): the local minima of the slice within the range, as (v, f).
+    kink
+        The slopes on both sides if the point stands on a kink.
+    """
+
+    index: int
+    v: Array
+    value: Array
+    now: float
+    value_now: float
+    slope: float
+    minima: Array
+    kink: Kink | None = None
+
+    def tangent(self, v: Array) -> Array:
+        """Return the tangent's height at each of ``v``."""
+        height: Array = self.value_now + self.slope * (v - self.now)
+        return height
+
+
+def slice_along(
+    function: PlainFunction,
+    point: tuple[float, ...],
+    index: int,
+    reach: tuple[float, float] | None = None,
+    points: int = 401,
+) -> FunctionSlice:
+    """Return f along the variable at ``index`` through ``point``, over ``reach``; over its range if None."""
+    low, high = function.ranges[index] if reach is None else reach
+    v = np.linspace(low, high, points)
+    along = _along(function, point, index)
+    value = along(v)
+    now, slopes = function.value_and_gradient(np.array(point, np.float64))
+    return FunctionSlice(
+        index,
+        frozen(v),
+        frozen(value),
+        point[index],
+        float(now),
+        float(slopes[index]),
+        frozen(minima_of(along, v, value)),
+        kink_of(along, point[index], high - low),
+    )
+
+
+def kink_along(function: PlainFunction, point: tuple[float, ...], index: int) -> Kink | None:
+    """Return the kink on which ``point`` stands along the variable at ``index``, if it stands on one."""
+    low, high = function.ranges[index]
+    return kink_of(_along(function, point, index), point[index], high - low)
+
+
+def _along(function: PlainFunction, point: tuple[float, ...], index: int) -> Callable[[Array], Array]:
+    def at(values: Array) -> Array:
+        places = np.repeat(np.array(point, np.float64)[:, None], len(values), axis=1)
+        places[index] = values
+        return function.value(places)
+
+    return at
+
+
+def minima_of(at: Callable[[Array], Array], v: Array, value: Array) -> Array:
+    """Return the local minima (k × 2) of a curve sampled at ``v`` (n,), found more exactly by golden sections.
+
+    Seen are those that are wider than the distance of two samples. A pole is none: there the curve drops by more than
+    all that was sampled around it.
+    """
+    lowest = np.flatnonzero((value[1:-1] < value[:-2]) & (value[1:-1] <= value[2:]) & np.isfinite(value[1:-1])) + 1
+    if not len(lowest):
+        return np.empty((0, 2))
+    left, right = v[lowest - 1].copy(), v[lowest + 1].copy()
+    for _ in range(ROUNDS):
+        near, far = right - GOLDEN * (right - left), left + GOLDEN * (right - left)
+        lower = at(near) < at(far)
+        right, left = np.where(lower, far, right), np.where(lower, left, near)
+    middle = (left + right) / 2.0
+    bottom = at(middle)
+    with np.errstate(all="ignore"):
+        around = np.minimum(value[lowest - 1], value[lowest + 1]) - value[lowest]
+        real = np.isfinite(bottom) & (value[lowest] - bottom <= 4.0 * around + 1e-12 * np.abs(bottom))
+    return np.stack([middle[real], bottom[real]], axis=1)
+
+
+@dataclass(frozen=True, eq=False)
+class Secants:
+    """Difference quotients (f(v + Δ) − f(v)) / Δ for ever smaller Δ, beside the derivative that they approach.
+
+    Attributes
+    ----------
+    deltas, after, quotients
+        Δ, f(v + Δ) and the quotient (k,).
+    value, derivative
+        f(v), and the exact ∂f/∂v; at a kink, where there is none, what walks take for it.
+    noise
+        How far round-off alone may put each quotient off (k,).
+    kink
+        What the quotients tend to instead if v is at a kink.
+    """
+
+    deltas: Array
+    after: Array
+    quotients: Array
+    value: float
+    derivative: float
+    noise: Array
+    kink: Kink | None = None
+
+    @property
+    def limits(self) -> Array:
+        """What each quotient tends to as its Δ shrinks (k,): the derivative, at a kink the slope on the side of Δ."""
+        if self.kink is None:
+            return np.full_like(self.quotients, self.derivative)
+        return np.where(self.deltas > 0.0, self.kink.right, self.kink.left)
+
+    @property
+    def errors(self) -> Array:
+        """|quotient − what it tends to| (k,)."""
+        return np.abs(self.quotients - self.limits)
+
+    def words(self, place: int) -> str:
+        """Return what is to be said of the quotient at ``place``."""
+        quotient, error, noise = (float(x[place]) for x in (self.quotients, self.errors, self.noise))
+        size = max(abs(quotient), abs(float(self.limits[place])))
+        if not math.isfinite(quotient):
+            return "The function has no finite value at the far end of this secant."
+        if noise > 0.1 * size and noise > 1e-6:
+            return "Δ is so small that round-off is most of this quotient."
+        if self.kink is not None:
+            left, right = number(self.kink.left), number(self.kink.right)
+            return f"There is no tangent: secants tend to {right} for Δ > 0, to {left} for Δ < 0."
+        if error <= max(noise, 1e-12 * size):
+            return "Secant and tangent agree as far as numbers on a computer can."
+        if error <= 1e-3 * size:
+            return "The secant has all but become the tangent."
+        return "A secant: it cuts the curve at two points."
+
+
+def secants(function: PlainFunction, point: tuple[float, ...], index: int, deltas: Array = DELTAS) -> Secants:
+    """Return the secants along the variable at ``index`` from ``point``.
+
+    Raises
+    ------
+    InvalidSetting
+        For ``"delta"`` if a Δ is 0 or not finite.
+    """
+    if not (np.isfinite(deltas).all() and np.all(deltas != 0.0)):
+        raise InvalidSetting("delta", "Δ must be a finite number other than 0: a quotient by 0 says nothing.")
+    value, slopes = function.value_and_gradient(np.array(point, np.float64))
+    along = _along(function, point, index)
+    now, after = float(along(np.array([point[index]]))[0]), along(point[index] + deltas)
+    derivative = float(slopes[index])
+    with np.errstate(all="ignore"):
+        quotients = np.array([quotient_of(rise, delta) for rise, delta in zip(after - now, deltas, strict=True)])
+        size = 2.0 * np.maximum(abs(now), np.abs(after)) + abs(point[index] * derivative)
+        noise = MACHINE * size / np.abs(deltas)
+    kink = kink_along(function, point, index)
+    return Secants(
+        frozen(deltas.copy()), frozen(after), frozen(quotients), float(value), derivative, frozen(noise), kink
+    )

@@ -1,0 +1,250 @@
+"""An optimiser run on a plain function: the very update that trains networks, on a vector of d numbers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from core.arrays import Array, frozen
+from core.functions.plain_function import PlainFunction
+from core.functions.slices import kink_along
+from core.hyperparameters import InvalidSetting
+from core.training.optimizers import Optimizer
+from core.training.schedules import ConstantRate, Schedule
+from core.words import counted, number
+
+MAX_STEPS = 100_000
+REACHED = 0.02
+"""How near to a minimum, by the width of the range, a path has to end to have reached it."""
+LATELY = 5
+"""So many steps without a lower value mean that it does not get lower any more."""
+FLAT = 1e-4
+"""Share of the slope at the start below which the slope at the end counts as none."""
+
+
+@dataclass(frozen=True, eq=False)
+class FunctionPath:
+    """The way of an optimiser over a function.
+
+    Attributes
+    ----------
+    points
+        From the start on ((k + 1) × d), all finite.
+    values, gradients
+        f (k + 1,) and its partial derivatives ((k + 1) × d) there, all finite.
+    rates
+        α of each step (k,).
+    stopped
+        Why it ended before all steps were made, in words; empty if it did not.
+    slots
+        The optimiser's memory at the end (slots × d).
+    """
+
+    points: Array
+    values: Array
+    gradients: Array
+    rates: Array
+    stopped: str = ""
+    slots: Array = field(default_factory=lambda: np.empty((0, 0)))
+
+    @property
+    def steps(self) -> int:
+        """How many steps were made."""
+        return len(self.rates)
+
+    def until(self, step: int) -> FunctionPath:
+        """Return its first ``step`` steps; as a path that cannot be walked on."""
+        if step >= self.steps:
+            return self
+        cut = slice(0, step + 1)
+        return FunctionPath(self.points[cut], self.values[cut], self.gradients[cut], self.rates[:step])
+
+
+def descend(
+    function: PlainFunction,
+    optimizer: Optimizer,
+    schedule: Schedule | None = None,
+    start: tuple[float, ...] | None = None,
+    steps: int | None = None,
+) -> FunctionPath:
+    """Return the way of ``optimizer`` down from ``start``; the function's own start and number of steps if None.
+
+    It stops at the first place where f or its slope is no finite number, and keeps what was before. α is the
+    optimiser's, times the factor of ``schedule`` (constant if None), as in training.
+
+    Raises
+    ------
+    InvalidSetting
+        For ``"start"`` if f has no finite value or slope there; for ``"steps"`` if there are none or too many.
+    """
+    place = function.start if start is None else start
+    count = function.steps if steps is None else steps
+    _check(function, place, count)
+    walk = _Walk(function, optimizer, ConstantRate() if schedule is None else schedule, np.array(place, np.float64))
+    with np.errstate(all="ignore"):
+        return walk.run(count)
+
+
+def walk_on(
+    function: PlainFunction, optimizer: Optimizer, schedule: Schedule | None, path: FunctionPath, steps: int
+) -> FunctionPath:
+    """Return ``path``, made by `descend` with the same settings, with up to ``steps`` more steps: the same to the bit.
+
+    A path that has stopped stays as it is; so does one of `MAX_STEPS`.
+    """
+    steps = min(steps, MAX_STEPS - path.steps)
+    if path.stopped or steps <= 0:
+        return path
+    walk = _Walk(function, optimizer, ConstantRate() if schedule is None else schedule, path.points[-1].copy())
+    walk.slots = path.slots.copy()
+    walk.before = path.steps
+    with np.errstate(all="ignore"):
+        more = walk.run(steps)
+    return FunctionPath(
+        frozen(np.concatenate([path.points, more.points[1:]])),
+        frozen(np.concatenate([path.values, more.values[1:]])),
+        frozen(np.concatenate([path.gradients, more.gradients[1:]])),
+        frozen(np.concatenate([path.rates, more.rates])),
+        more.stopped,
+        more.slots,
+    )
+
+
+def _check(function: PlainFunction, start: tuple[float, ...], steps: int) -> None:
+    if isinstance(steps, bool) or not isinstance(steps, int) or not 0 <= steps <= MAX_STEPS:
+        raise InvalidSetting("steps", f"The number of steps must be from 0 to {MAX_STEPS:,}, not {steps!s:.24}.")
+    if len(start) != function.dimensions or not all(math.isfinite(x) for x in start):
+        names = ", ".join(function.variables)
+        raise InvalidSetting("start", f"A start is one finite number for each of {names}.")
+    value, gradient = function.value_and_gradient(np.array(start, np.float64))
+    if not (np.isfinite(value) and np.isfinite(gradient).all()):
+        words = _missing(float(value), _spelt(function, np.array(start)))
+        raise InvalidSetting("start", f"It cannot start there: {words}. Choose another start.")
+
+
+def _spelt(function: PlainFunction, point: Array) -> str:
+    """Return a place in words, e.g. ``"x = 3, y = −2"``."""
+    return ", ".join(f"{n} = {number(float(x), 4)}" for n, x in zip(function.variables, point, strict=True))
+
+
+def _missing(value: float, place: str) -> str:
+    """Return what is not finite at a place."""
+    if math.isnan(value):
+        return f"the function has no value at {place}"
+    if math.isinf(value):
+        return f"the function is {'+' if value > 0 else '−'}∞ at {place}, or beyond all numbers"
+    return f"the function has no finite slope at {place}"
+
+
+class _Walk:
+    """One call of `descend`: the place and the optimiser's memory."""
+
+    def __init__(self, function: PlainFunction, optimizer: Optimizer, schedule: Schedule, theta: Array) -> None:
+        self.function, self.optimizer, self.schedule, self.theta = function, optimizer, schedule, theta
+        self.slots = np.zeros((len(optimizer.slots), len(theta)))
+        value, gradient = function.value_and_gradient(theta)
+        self.points, self.values, self.gradients = [theta.copy()], [float(value)], [gradient]
+        self.rates: list[float] = []
+        self.before = 0  # steps made by an earlier call
+
+    def run(self, steps: int) -> FunctionPath:
+        """Make up to ``steps`` steps."""
+        stopped = ""
+        for k in range(self.before, self.before + steps):
+            stopped = self._step(k)
+            if stopped:
+                break
+        return FunctionPath(
+            frozen(np.array(self.points)),
+            frozen(np.array(self.values)),
+            frozen(np.array(self.gradients)),
+            frozen(np.array(self.rates)),
+            stopped,
+            frozen(self.slots),
+        )
+
+    def _step(self, k: int) -> str:
+        """Make step k; return why not, with nothing recorded, if it leads where there is nothing."""
+        alpha = self.optimizer.alpha * self.schedule.factor(k)
+        room = np.empty_like(self.theta)
+        self.optimizer.update(self.theta, self.gradients[-1].copy(), self.slots, alpha, k + 1, room)
+        if not np.isfinite(self.theta).all():
+            return f"Stopped after {counted(k, 'step')}: step {k + 1} leads beyond all numbers. A smaller α may help."
+        value, gradient = self.function.value_and_gradient(self.theta)
+        if not (np.isfinite(value) and np.isfinite(gradient).all()):
+            words = _missing(float(value), _spelt(self.function, self.theta))
+            return f"Stopped after {counted(k, 'step')}: {words}, where step {k + 1} leads."
+        self.points.append(self.theta.copy())
+        self.values.append(float(value))
+        self.gradients.append(gradient)
+        self.rates.append(alpha)
+        return ""
+
+
+def ending(function: PlainFunction, path: FunctionPath) -> str:
+    """Return in plain words where a path has ended: in which minimum or basin, on a flat place, or nowhere yet.
+
+    It may have to walk on far to see which basin it is (up to about 0.3 s): not for the main thread.
+    """
+    if path.stopped:
+        return path.stopped
+    place, values = path.points[-1], path.values
+    here = f"{_spelt(function, place)}, f = {number(float(values[-1]), 4)}"
+    reached = _near(function, place, REACHED)
+    if reached is not None:
+        return f"Has reached {_kind(function, reached)}: {here}."
+    if len(values) > LATELY and values[-1] > values[0] and np.all(np.diff(values[-LATELY - 1 :]) > 0.0):
+        return f"Diverges: each of the last steps has landed higher. A smaller α may help. {here}."
+    slopes = np.max(np.abs(path.gradients), axis=1)
+    if slopes[-1] <= FLAT * slopes[0]:
+        at = tuple(float(x) for x in place)
+        kinked = [name for n, name in enumerate(function.variables) if kink_along(function, at, n) is not None]
+        if kinked:
+            return f"Stands on a kink along {' and '.join(kinked)}, where there is no slope: {here}."
+        return f"Stands where it is flat, though at no known minimum: {here}."
+    if path.steps >= 2 * LATELY and np.min(values[-LATELY:]) >= np.min(values[-2 * LATELY : -LATELY]):
+        return f"Does not get lower any more: {here}."
+    target = basin(function, tuple(float(x) for x in place))
+    if target is None:
+        return f"Still on its way: {here}."
+    there = _spelt(function, np.array(function.minima[target]))
+    return f"Still on its way: {here}. This basin is that of {_kind(function, target)}: {there}."
+
+
+def _near(function: PlainFunction, place: Array, share: float) -> int | None:
+    """Return the number of the known minimum that is within ``share`` of the range of ``place``, if any."""
+    if not function.minima:
+        return None
+    widths = np.array([high - low for low, high in function.ranges])
+    hits = np.flatnonzero(np.all(np.abs(np.array(function.minima) - place) <= share * widths, axis=1))
+    return int(hits[0]) if len(hits) else None
+
+
+def _kind(function: PlainFunction, number: int) -> str:
+    """Return what the minimum of that number is among all known ones."""
+    values = function.value(np.array(function.minima).T)
+    if len(values) == 1:
+        return "the lowest point"
+    lowest = values[number] <= values[0] + 1e-9 * max(1.0, abs(float(values[0])))
+    return "a lowest point" if lowest else "a minimum that is not the lowest"
+
+
+def basin(function: PlainFunction, start: tuple[float, ...], steps: int = 5_000) -> int | None:
+    """Return the number of the known minimum that ever more steps of plain descent from ``start`` lead to, if any.
+
+    Steps are of the function's α, and halved where one would go uphill, so that the walk stays in its basin.
+    """
+    place, alpha = np.array(start, np.float64), function.alpha
+    value, g = function.value_and_gradient(place)
+    for _ in range(steps if function.minima else 0):
+        number = _near(function, place, REACHED / 2.0)
+        if number is not None:
+            return number
+        after, slope = function.value_and_gradient(place - alpha * g)
+        if after <= value:
+            place, value, g = place - alpha * g, after, slope
+        else:
+            alpha /= 2.0
+    return None

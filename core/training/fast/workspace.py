@@ -1,0 +1,193 @@
+"""The buffers of a problem, and the calls that one iteration makes on them.
+
+For small networks the cost of a step is the overhead of calling NumPy, so everything that can be decided before the
+first iteration is: arrays are made once for each batch size, and the calls are bound to them once and then walked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache, partial
+from itertools import chain
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.arrays import DOUBLE, LINE, Array, Precision, constant, room
+from core.nn.network import Layout, Network
+from core.training.fast.bound import Call, backward_calls, forward_calls, mean_call, output_calls
+
+if TYPE_CHECKING:
+    from core.training.experiment import Experiment
+
+
+def room_over_ones(n: int, m: int, kind: Precision = DOUBLE) -> Array:
+    """Return room for n × m values with a row of ones under it (n + 1 × m)."""
+    over_ones = room(n + 1, m, kind=kind)
+    over_ones[n] = 1.0
+    return over_ones
+
+
+class Forward:
+    """Forward passes over ``m`` inputs at any θ, in room of their own: what evaluations and maps are made with.
+
+    Maps are made in single precision (``kind``): twice as fast, and far finer than any colour.
+
+    Attributes
+    ----------
+    lock
+        To be held from `run` until its results have been read.
+    z
+        Z[L] (n_L × m): that of the layers before is gone, as they all write to the same room.
+    a
+        A[l] (n_l × m), by l from 0.
+    """
+
+    def __init__(self, network: Network, layout: Layout, m: int, kind: Precision = DOUBLE) -> None:
+        self.lock = Lock()
+        self._theta = room(layout.parameters, kind=kind)
+        self._loaded: Array | None = None
+        shared = room(max(layout.sizes), m, kind=kind)
+        over_ones = [room_over_ones(n, m, kind) for n in layout.sizes]
+        self.z = shared[: layout.sizes[-1]]
+        self.a = [a[:-1] for a in over_ones]
+        z = [shared[:n] for n in layout.sizes]
+        for l, layer in enumerate(network.hidden, start=1):
+            if layer.activation.in_place:  # the less memory a pass walks through, the more of it stays in the cache
+                z[l] = self.a[l]
+        self._calls = list(chain.from_iterable(_forward_calls(network, layout, self._theta, z, over_ones)))
+
+    def run(self, theta: Array, x: Array) -> None:
+        """Compute all layers for ``x`` (n₀ × m) at ``theta`` (p,)."""
+        self._theta[:] = theta
+        if x is not self._loaded:
+            self.a[0][:] = x
+            self._loaded = None if x.flags.writeable else x
+        for call in self._calls:
+            call()
+
+
+@lru_cache(maxsize=16)
+def forward_over(network: Network, layout: Layout, m: int, kind: Precision = DOUBLE) -> Forward:
+    """Return the forward pass of a network over ``m`` inputs: made once, then used again and again."""
+    return Forward(network, layout, m, kind)
+
+
+def parts(x: Array, size: int) -> Iterator[tuple[slice, Array]]:
+    """Yield where the parts of ``size`` columns of ``x`` lie, and the parts; if one is enough it is ``x`` itself."""
+    if x.shape[1] <= size:
+        yield slice(None), x
+        return
+    for start in range(0, x.shape[1], size):
+        part = slice(start, start + size)
+        yield part, x[:, part]
+
+
+def _forward_calls(
+    network: Network, layout: Layout, theta: Array, z: list[Array], a: list[Array]
+) -> Iterator[list[Call]]:
+    """Yield the calls of each layer that fill its ``z`` and ``a``, where each A has a row of ones under it."""
+    for l, g in enumerate(network.activations, start=1):
+        yield [partial(layout.block(theta, l).dot, a[l - 1], z[l]), *forward_calls(g, z[l], a[l][:-1])]
+
+
+class Pass:
+    """A forward and backward pass over batches of one size.
+
+    Attributes
+    ----------
+    rows
+        The batch (m × (n₀ + 1 + k)): inputs, a one, and targets of each example. It is a view of ``columns``, in which
+        each feature lies in one piece, for products are faster so.
+    z, a
+        Z[l] (n_l × m) and A[l], by l; index 0 of ``z`` is unused. ``a[l]`` has a row of ones under it (n_l + 1 × m), so
+        that [W | b] times it is W A + b.
+    da, dz
+        Room for dA[l] and dZ[l] (their first n_l rows), shared by all layers: each is gone once the next is made.
+    calls
+        What fills all these and the gradient, one after the other.
+    data_loss
+        Returns the loss of the batch after the calls have been made.
+    average
+        Divides the gradient by m: the last of the calls.
+    """
+
+    def __init__(self, experiment: Experiment, layout: Layout, theta: Array, gradient: Array, m: int) -> None:
+        inputs, depth = layout.sizes[0], layout.depth
+        self.depth = depth
+        self.columns = room(inputs + 1 + layout.sizes[-1], m)
+        self.rows = self.columns.T
+        self._loaded: Array | None = None
+        self.y = self.columns[inputs + 1 :]
+        self.z = [room(n, m) for n in layout.sizes]
+        self.a = [self.columns[: inputs + 1], *(room_over_ones(n, m) for n in layout.sizes[1:])]
+        self.outputs = self.a[depth][:-1]
+        self.data_loss = mean_call(experiment.loss, self.z[depth], self.outputs, self.y)
+        # Each dA and dZ is used up before the next one is written, so all layers share room for one of each: the less
+        # memory a pass walks through, the more of it stays in the cache.
+        self.da, self.dz = (room(max(layout.sizes[1:]) + 1, m) for _ in range(2))
+        self._forward = list(_forward_calls(experiment.network, layout, theta, self.z, self.a))
+        self._backward = list(self._backward_calls(experiment, layout, theta, gradient))
+        self.average = partial(np.multiply, gradient, constant(1.0 / m), gradient)
+        self.calls: list[Call] = [*chain(*self._forward, *self._backward), self.average]
+
+    def _backward_calls(
+        self, experiment: Experiment, layout: Layout, theta: Array, gradient: Array
+    ) -> Iterator[list[Call]]:
+        """Yield the calls of each layer l = L … 1: (for l < L dA[l], then) dZ[l], and m times dW[l] and db[l]."""
+        z, a, da, dz, network = self.z, self.a, self.da, self.dz, experiment.network
+        for l in range(self.depth, 0, -1):
+            n = layout.sizes[l]
+            if l == self.depth:
+                calls = output_calls(experiment.loss, network.output, z[l], self.outputs, self.y, da[:n], dz[:n])
+            else:
+                # [W | b]ᵀ dZ: what comes of b is no one's, but W alone has gaps, and products would copy it first.
+                calls = [partial(layout.block(theta, l + 1).T.dot, dz[: layout.sizes[l + 1]], da[: n + 1])]
+                calls += backward_calls(network.activations[l - 1], z[l], a[l][:-1], da[:n], dz[:n])
+            yield [*calls, partial(dz[:n].dot, a[l - 1].T, layout.block(gradient, l))]
+
+    def load(self, rows: Array) -> None:
+        """Let ``rows`` be the batch; nothing is to do if these very rows are in already."""
+        if rows is not self._loaded:
+            self.rows[:] = rows
+            self._loaded = rows
+
+    def gather(self, columns: Array, order: NDArray[np.int64]) -> None:
+        """Let the examples with the numbers ``order`` (m,) of ``columns`` (n₀ + 1 + k × all) be the batch."""
+        self._loaded = None
+        columns.take(order, 1, self.columns, "clip")
+
+    def take(self, rows: Array) -> None:
+        """Let ``rows`` be the batch, copied from room that is used again."""
+        self._loaded = None
+        self.rows[:] = rows
+
+    def forward(self, first: int) -> list[Call]:
+        """Return the calls that compute layers ``first`` … L from the layer before."""
+        return list(chain(*self._forward[first - 1 :]))
+
+    def backward(self, layer: int) -> list[Call]:
+        """Return the calls that make dZ[l] (for l < L by way of dA[l]) and then m times dW[l] and db[l]."""
+        return self._backward[self.depth - layer]
+
+
+class Workspace:
+    """θ, slots and gradient of one problem, and its passes by batch size."""
+
+    def __init__(self, experiment: Experiment, layout: Layout) -> None:
+        self.experiment = experiment
+        self.layout = layout
+        p, per_line = layout.parameters, LINE // DOUBLE.itemsize
+        self.state = room(1 + len(experiment.optimizer.slots), p + -p % per_line)[:, :p]  # each row begins a line
+        self.theta = self.state[0]
+        self.slots = tuple(self.state[1:])
+        self.gradient, self.step = room(p), room(p)
+        self._passes: dict[int, Pass] = {}
+
+    def pass_of(self, m: int) -> Pass:
+        """Return the pass over batches of ``m`` examples."""
+        if m not in self._passes:
+            self._passes[m] = Pass(self.experiment, self.layout, self.theta, self.gradient, m)
+        return self._passes[m]

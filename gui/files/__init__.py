@@ -1,0 +1,1 @@
+"""Experiments as files, and tables and points of one's own."""

@@ -1,0 +1,377 @@
+"""Experiments as files: saving what is on show, opening it again, and keeping what nobody has saved."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from PySide6.QtCore import QObject, QTimer
+
+from core.exchange.files import NotSaved, save_scene
+from core.exchange.scenes import SUFFIX, Scene, load_scene
+from gui.files.dialogs import ask_to_open, ask_to_save, documents, finish_typing, suggested
+from gui.frames.file_jobs import (
+    LAST_FILE,
+    ChangedMeanwhile,
+    Stamp,
+    attempt,
+    keep,
+    read_file,
+    read_last,
+    save_file,
+    stamp_of,
+)
+from gui.panels.file_menu import OPEN, SAVE, SAVE_AS
+from gui.session.messages import Message
+from gui.session.session import STILL_WORKING
+from gui.shell.window_keys import make_shortcuts
+
+if TYPE_CHECKING:
+    from gui.shell.main_window import MainWindow
+
+MOST_RECENT = 5
+FROM_ZERO = "It begins at iteration 0, with the settings as they are now."
+ON_THE_WAY = "What they were before, weights set by hand on the way and other runs are not in it."
+
+
+class Files(QObject):
+    """Opens and saves for the window, whose title says which file is on show and whether it has changed since.
+
+    A file belongs to the scene that was on show when it was saved or opened: who chooses another scene leaves the file,
+    who undoes that is back in it.
+
+    Attributes
+    ----------
+    ask_to_open, ask_to_save
+        Ask for a file, from a folder or suggestion on; return None if none was chosen.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._session, self._stages = window, window.session, window.stages
+        self.ask_to_open: Callable[[Path], Path | None] = partial(ask_to_open, window)
+        self.ask_to_save: Callable[[Path], Path | None] = partial(ask_to_save, window)
+        self._settings = window.settings
+        self._recent = self._settings.recent if self._settings else []
+        self._paths: dict[str, Path] = {}  # of scenes that were read from a file, and of those written to one
+        self._home: dict[str, Path] = {}  # of scenes that were written to a file since, instead
+        self._held: dict[Path, Scene] = {}  # what each file has in it
+        self._stamps: dict[Path, Stamp] = {}
+        self._opened: dict[str, Scene] = {}
+        self._begun: dict[str, Scene] = {}  # as they were before weights were set by hand
+        self._unsaved: dict[str, Scene] = {}
+        self._writing: dict[Path, tuple[str, Scene]] = {}
+        self._choices = 0  # of scenes and files; what was read for any but the last one comes too late
+        self._patience = QTimer(self, singleShot=True, interval=STILL_WORKING)
+        self._patience.timeout.connect(lambda: self._session.working.emit(True))
+        if (scene := self._session.scene) is not None and Path(scene.name).suffix.lower() == SUFFIX:
+            self._take_in(scene, Path(scene.name), stamp_of(Path(scene.name)))
+        self._connect()
+        self._offer()
+
+    def _connect(self) -> None:
+        button, session = self._window.transport.file, self._session
+        for asked, slot in (
+            (button.open_asked, self.open),
+            (button.save_asked, self.save),
+            (button.save_as_asked, self.save_as),
+            (button.last_asked, self.open_last),
+            (button.recent_asked, self.open_file),
+            (self._window.transport.scene_chosen, self.choose),
+            (session.experiment_changed, self.show_changes),
+            (session.frame_changed, self.show_changes),
+            (self._stages.function.descent_changed, self.show_changes),
+        ):
+            asked.connect(slot)
+        make_shortcuts(self._window, ((OPEN, self.open), (SAVE, self.save), (SAVE_AS, self.save_as)))
+
+    # What is on show
+
+    @property
+    def path(self) -> Path | None:
+        """The file on show; None if it is a scene that has not been saved."""
+        name = self._session.scene.name if self._session.scene is not None else ""
+        return self._home.get(name, self._paths.get(name))
+
+    @property
+    def _known(self) -> Scene | None:
+        """The scene on show, as its file has it."""
+        scene, path = self._session.scene, self.path
+        if path is not None:
+            return self._held[path]
+        return self._begun.get(scene.name, scene) if scene is not None else None
+
+    def on_show(self) -> Scene:
+        """Return what is on show as a scene."""
+        session, known = self._session, self._known
+        assert known is not None
+        if known.descent is not None:
+            function = self._stages.function
+            return replace(known, descent=function.descent, iterations=max(1, function.step))
+        return replace(
+            known,
+            experiment=session.experiment,
+            iterations=max(1, session.iteration),
+            start=self._start(),
+            follow=self._followed(),
+        )
+
+    def _start(self) -> tuple[tuple[int, float], ...]:
+        """Return where parameters start that do not start where the seed puts them."""
+        session, asked = self._session, _start_of(self._as_begun)
+        if not session.ready or session.runs is None:
+            return asked
+        by_hand = session.run.hand_set_at(0)
+        if len(asked) <= len(by_hand):
+            return by_hand
+        theta, known = session.run.history.keys[0].theta, set(by_hand)  # some may be asked for that the seed gives, too
+        return (*by_hand, *(pair for pair in asked if pair not in known and theta[pair[0]] == pair[1]))
+
+    def _followed(self) -> tuple[float, ...]:
+        """Return the inputs of the example that is followed; empty for none."""
+        frame = self._session.frame
+        if frame is None or not self._session.ready:
+            return self._as_begun.follow if self._as_begun is not None else ()
+        return tuple(frame.inputs_of(frame.row).tolist()) if frame.row is not None else ()
+
+    @property
+    def _as_begun(self) -> Scene | None:
+        """The scene on show, if the experiment on show is the one that it begins with."""
+        scene = self._session.scene
+        return scene if scene is not None and scene.experiment == self._session.experiment else None
+
+    def show_changes(self) -> None:
+        """Say which file is on show, and whether what is on show has changed since; note what is in no file."""
+        known, scene = self._known, self._session.scene
+        if known is None or scene is None:
+            return
+        now = self.on_show()
+        changed = _differ(now, known)
+        if changed:
+            self._unsaved.pop(scene.name, None)  # so that it is the newest
+            self._unsaved[scene.name] = now
+        elif not self._edited_on_the_way:
+            self._unsaved.pop(scene.name, None)
+        self._window.transport.show_title(known, changed)
+        path = self.path
+        name = path.name.replace("[*]", "[*][*]") + "[*] – " if path is not None else ""
+        self._window.setWindowTitle(f"{name}Chalkgrad")
+        self._window.setWindowModified(changed and path is not None)
+
+    # Saving
+
+    def save(self) -> None:
+        """Write what is on show into its file; into one that is asked for, if it has none."""
+        finish_typing()
+        path = self.path
+        if path is None:
+            self.save_as()
+        else:
+            self.save_to(path, None if path in self._writing else self._stamps.get(path))
+
+    def save_as(self) -> None:
+        """Write what is on show into a file that is asked for."""
+        if self._session.scene is None:
+            return
+        finish_typing()
+        path = self.ask_to_save(self.path or suggested(self.on_show().title, self._folder))
+        if path is None:
+            return
+        whole = path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
+        if whole != path and os.path.exists(whole):
+            self._say("error", f"There is a “{whole.name}” already: choose that very name to replace it.")
+        else:
+            self.save_to(whole)
+
+    @property
+    def _folder(self) -> Path:
+        """Where files are looked for first."""
+        return self._recent[0].parent if self._recent else documents()
+
+    def save_to(self, path: Path, stamp: Stamp = None) -> None:
+        """Have what is on show written into a file; it then is the file on show.
+
+        With ``stamp`` the file is left alone if somebody else has written it since it had that.
+        """
+        scene, known = self._session.scene, self._known
+        if scene is None or known is None:
+            return
+        path = Path(os.path.realpath(path))  # `resolve` fails on links in a circle
+        now = replace(self.on_show(), name=str(path))
+        if path != self.path:
+            text = f"Made from “{known.title}”." if _differ(now, known) else known.text
+            now = replace(now, title=path.stem, text=text)
+        self._writing[path] = scene.name, now
+        self._submit(
+            f"save {path}", partial(save_file, now, path, stamp), partial(self._accept_saved, scene.name, now, path)
+        )
+
+    def _accept_saved(self, origin: str, now: Scene, path: Path, answer: Any) -> None:
+        if path in self._writing and self._writing[path][1] is now:
+            del self._writing[path]
+        if isinstance(answer, Exception):
+            if isinstance(answer, ChangedMeanwhile):
+                self._stamps.pop(path, None)  # now it is known
+            self._say("error", str(answer))
+            return
+        self._stamps[path] = answer
+        self._home = {name: each for name, each in self._home.items() if each != path} | {origin: path}
+        self._paths[now.name], self._held[path] = path, now
+        self._forget(origin, now)
+        self._remember(path)
+        self.show_changes()
+        words = [f"Saved: “{path.name}” in {path.parent}."]
+        if now.descent is None:
+            words += [FROM_ZERO, *([ON_THE_WAY] if self._edited_on_the_way else [])]
+        self._say("info", " ".join(words))
+
+    @property
+    def _edited_on_the_way(self) -> bool:
+        """Whether settings differ along the active run, or there are others."""
+        scene, runs = self._session.scene, self._session.runs
+        network = scene is not None and scene.descent is None
+        return network and runs is not None and (bool(runs.ghosts) or len(runs.active.segments) > 1)
+
+    def _forget(self, name: str, saved: Scene) -> None:
+        """Let what was on show in a scene not be kept for the next time, if that is what has been saved."""
+        if name in self._unsaved and not _differ(self._unsaved[name], saved):
+            del self._unsaved[name]
+
+    # Opening
+
+    def open(self) -> None:
+        """Open a file that is asked for."""
+        path = self.ask_to_open(self.path.parent if self.path is not None else self._folder)
+        if path is not None:
+            self.open_file(path)
+
+    def choose(self, name: str) -> None:
+        """Begin the scene of that name; of a file, read it again."""
+        finish_typing()
+        if name in self._paths:
+            self.open_file(self._paths[name])
+        elif name in self._opened:
+            self.open_last()
+        else:
+            self._choices += 1
+            self._home.pop(name, None)
+            self._begin(load_scene(name))
+
+    def open_file(self, path: Path) -> None:
+        """Open an experiment, as choosing a scene does; ask about anything else as a table."""
+        finish_typing()  # before it is on show: what stands in a field is not meant for it
+        if path.suffix.lower() == SUFFIX:
+            self._read(partial(read_file, path), path, stamp_of(path))
+        else:
+            self._window.own_data.take(path)
+
+    def open_last(self) -> None:
+        """Open what was on show the last time, in no file."""
+        if self._settings is not None:
+            self._read(partial(read_last, self._settings.folder))
+
+    def _read(self, job: Callable[[], Scene], path: Path | None = None, stamp: Stamp = None) -> None:
+        self._choices += 1
+        self._submit("open", job, partial(self._accept_opened, self._choices, path, stamp))
+
+    def _accept_opened(self, choice: int, path: Path | None, stamp: Stamp, answer: Any) -> None:
+        if choice != self._choices:
+            return
+        if isinstance(answer, Exception):
+            self.show_changes()  # where a title was chosen that now is not on show
+            self._say("error", f"{answer} It was not opened.")
+            return
+        scene = self._take_in(answer, path, stamp)
+        if path is not None:
+            self._remember(self._paths[scene.name])
+        self._begin(scene)
+
+    def _take_in(self, scene: Scene, path: Path | None, stamp: Stamp) -> Scene:
+        """Return a scene under a name that no other one of this file has had: it, or what is on show, has changed."""
+        while scene.name in self._opened and (self._opened[scene.name] != scene or self._altered):
+            scene = replace(scene, name=scene.name + "′")
+        self._opened[scene.name] = scene
+        self._home.pop(scene.name, None)
+        if path is not None:
+            whole = Path(os.path.realpath(path))
+            self._paths[scene.name], self._held[whole], self._stamps[whole] = whole, scene, stamp
+        return scene
+
+    @property
+    def _altered(self) -> bool:
+        """Whether what is on show would not begin, and go on, as its scene does."""
+        scene = self._session.scene
+        return scene is not None and (_differ(self.on_show(), scene) or self._edited_on_the_way)
+
+    def _begin(self, scene: Scene) -> None:
+        """Begin a scene; undoing that brings back weights that were set by hand at the start of the one on show."""
+        before, now = self._session.scene, self.on_show()
+        if before is not None and before.descent is None and set(now.start) != set(_start_of(self._as_begun)):
+            self._begun.setdefault(before.name, before)
+            self._session.scene = replace(before, experiment=now.experiment, start=now.start, follow=now.follow)
+        self._stages.choose(scene)
+
+    # What lasts
+
+    def _remember(self, path: Path) -> None:
+        recent = self._settings.recent if self._settings else self._recent  # another window may have added to them
+        self._recent = [path, *(each for each in recent if each != path)][:MOST_RECENT]
+        if self._settings:
+            self._settings.recent = self._recent
+        self._offer()
+
+    def _offer(self) -> None:
+        kept = self._settings is not None and os.path.exists(self._settings.folder / LAST_FILE)
+        self._window.transport.file.show_offered(self._recent, kept)
+
+    def finish(self) -> None:
+        """Write what waits to be saved, and keep what is in no file for the next time: the window closes."""
+        for path, (origin, scene) in self._writing.items():
+            if _at_once(partial(save_scene, scene, path)) is None:
+                self._forget(origin, scene)
+            else:
+                self._unsaved[scene.name] = scene
+        self._writing.clear()
+        if self._unsaved and self._settings is not None:
+            _at_once(partial(keep, [*self._unsaved.values()][-1], self._settings.folder))
+
+    # How it is done
+
+    def _submit(self, key: str, job: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        """Have the worker do something with a file, and say so if that takes time."""
+        self._patience.start()
+        self._session.background.submit(key, partial(attempt, job), partial(self._accept, done))
+
+    def _accept(self, done: Callable[[Any], None], answer: Any) -> None:
+        self._patience.stop()
+        self._session.working.emit(self._session.busy)
+        done(answer)
+
+    def _say(self, kind: Literal["error", "info"], text: str) -> None:
+        self._session.message.emit(Message(kind, text))
+
+
+def _start_of(scene: Scene | None) -> tuple[tuple[int, float], ...]:
+    return scene.start if scene is not None else ()
+
+
+def _differ(now: Scene, known: Scene) -> bool:
+    """Tell whether what is on show begins otherwise than what is known; where it stands by now does not matter."""
+    if (now.experiment, now.descent, len(now.start)) != (known.experiment, known.descent, len(known.start)):
+        return True
+    return now.start != known.start and set(now.start) != set(known.start)  # of all weights of a large network
+
+
+def _at_once(job: Callable[[], None]) -> NotSaved | None:
+    """Do a job while the window closes; what is wrong can only be said in the terminal."""
+    try:
+        job()
+    except NotSaved as refusal:
+        sys.stderr.write(f"chalkgrad: {refusal}\n")
+        return refusal
+    return None

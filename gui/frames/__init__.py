@@ -1,0 +1,1 @@
+"""What the worker runs and what the views are shown. No Qt."""

@@ -1,0 +1,286 @@
+"""The plane on show and the way of the run as seen on it: what the worker makes for the descent path."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from functools import partial
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.analysis.bend import Bend, begin, proceed
+from core.analysis.landscape import example_slopes, full_gradient, losses_of, losses_on
+from core.analysis.planes import Plane, View
+from core.analysis.surface import SLENDER, Box, covering
+from core.arrays import Array, frozen
+from core.hyperparameters import InvalidSetting
+from core.training.loop import Problem
+from core.training.run import Run
+from core.training.snapshot import Snapshot
+from core.training.trace import batch_columns
+
+if TYPE_CHECKING:
+    from gui.frames.frame import Sight, Wanted
+
+FARTHEST = 1e60
+"""Largest coordinate that is shown: pixels of much larger ones would leave the range of numbers."""
+SPREAD = 0.8
+"""Least half-width of what is shown of a plane, in units of the coordinates: for parameters, of these."""
+SAME = 1e-9
+"""Extent of a way, by its largest coordinate, below which it is but a point."""
+REACH = 2.5
+"""Other runs of a race that are farther off than so many widths of the way do not stretch the surface."""
+MOST_COMPARED, QUICK_COMPARISON = 60, 1e7
+"""Places at which slice and truth are compared, and multiplications that this may cost while training runs."""
+OLDEST, QUICK_WAY = 4, 60_000
+"""For how many pictures of a run at work it will do how far off the plane the path was, and its comparison there, if
+its snapshots have so few parameters together; else for as many times more as they have more."""
+LENT = ("compared", "compared_of", "compared_at", "slice_losses", "true_losses")
+"""What a chart of a run at work has from the one before."""
+MOST_ARROWS = 64
+DEAR_GRADIENT, OLDEST_SLOPE = 2e6, 2
+"""Examples × parameters beyond which the slope is computed anew at every third picture only while training runs."""
+BEND_SECONDS = 0.004
+"""Time in one job for the direction of the sharpest bend while training runs; a gradient at least."""
+FINDING = "looking for the direction of the sharpest bend …"
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """A plane, and the way of the run on it.
+
+    Attributes
+    ----------
+    sight
+        Where the views looked when it was made.
+    plane
+        It goes through the θ on show; None where there is no such plane, and ``notice`` says why.
+    box
+        (s_low, s_high, t_low, t_high) that a surface should cover.
+    run
+        Whose way it is.
+    snapshots
+        The keys up to now that the way is seen through, and what is on show (k).
+    iterations, way, distances
+        Their iterations (k,), where they are on the plane (2 × k), and how far off it (k,).
+    share
+        The length of the way as seen on the plane, by its true length: 0 … 1.
+    slope
+        (∂L/∂s, ∂L/∂t) here; where it takes long, while training runs, as it was ``slope_age`` pictures ago.
+    batch
+        The batch that begins here, as rows like those of ``problem.rows``, if the loss is to be its; else None.
+    own_slopes
+        Those of single examples of the batch (2 × at most 64).
+    compared, compared_of, compared_at
+        Iterations at which slice and truth are compared (n,), their snapshots, and where they are on the plane (2 × n).
+    slice_losses
+        The whole training set's loss on the plane there, as far as it is computed (at most n,).
+    true_losses
+        That of the run itself then, as far as it is computed (at most n,).
+    age
+        How many pictures ago ``distances`` and ``share`` were found, while training runs.
+    search
+        The search for the direction of the sharpest bend, and the problem that it is for, while it is under way.
+    """
+
+    sight: Sight
+    plane: Plane | None
+    notice: str = ""
+    run: Run | None = None
+    box: Box = (-1.0, 1.0, -1.0, 1.0)
+    snapshots: tuple[Snapshot, ...] = ()
+    iterations: Array = field(default_factory=partial(np.empty, 0))
+    way: Array = field(default_factory=partial(np.empty, (2, 0)))
+    distances: Array = field(default_factory=partial(np.empty, 0))
+    share: float = 1.0
+    slope: tuple[float, float] = (0.0, 0.0)
+    slope_age: int = 0
+    batch: Array | None = None
+    own_slopes: Array = field(default_factory=partial(np.empty, (2, 0)))
+    compared: Array = field(default_factory=partial(np.empty, 0))
+    compared_of: tuple[Snapshot, ...] = ()
+    compared_at: Array = field(default_factory=partial(np.empty, (2, 0)))
+    slice_losses: Array = field(default_factory=partial(np.empty, 0))
+    true_losses: Array = field(default_factory=partial(np.empty, 0))
+    age: int = 0
+    search: tuple[Problem, Bend] | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left to compute."""
+        return self.search is None and len(self.slice_losses) == len(self.compared)
+
+    def has_coordinates_of(self, plane: Plane) -> bool:
+        """Tell whether places on ``plane`` have the same coordinates here."""
+        return self.plane is not None and self.plane.has_coordinates_of(plane)
+
+    def goes_on(self, before: Chart) -> bool:
+        """Tell whether the way ``before`` is the beginning of this one."""
+        return before.run is self.run and before.snapshots[-1].iteration <= self.snapshots[-1].iteration
+
+    def lends_to(self, plane: Plane, wanted: Wanted) -> bool:
+        """Tell whether the next chart, with ``plane``, may have from this one what takes long to compute."""
+        oldest = OLDEST * max(1, len(self.snapshots) * len(plane.u) // QUICK_WAY)
+        return not wanted.calm and self.has_coordinates_of(plane) and (wanted.hurried or self.age < oldest)
+
+    def looks_like(self, sight: Sight, theta: Array) -> bool:
+        """Tell whether it is a chart for ``sight``, of a space of parameters like that of ``theta``."""
+        same = (self.sight.plane, self.sight.picked) == (sight.plane, sight.picked)
+        return same and (self.plane is None or len(self.plane.origin) == len(theta))
+
+
+def lay(run: Run, problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Chart | None) -> Chart:
+    """Return the chart of a ``snapshot`` of ``run``. While training runs the directions stay those of ``before``.
+
+    Directions that take long to find are looked for in slices: the chart then has those of ``before``, if any, and
+    holds the search.
+    """
+    if before is not None and not before.looks_like(wanted.sight, snapshot.theta):
+        before = None
+    snapshots = (*(key for key in wanted.keys if key.iteration < snapshot.iteration), snapshot)
+    bend = _bend(problem, snapshot, wanted, before)
+    search = None if bend is None or bend.found else (problem, bend)
+    try:
+        plane = _plane(problem, snapshots, wanted, before, bend)
+    except InvalidSetting as refusal:
+        return Chart(wanted.sight, None, str(refusal))
+    if plane is None:
+        return Chart(wanted.sight, None, before.notice if before and before.notice else FINDING, search=search)
+    chart = Chart(wanted.sight, plane, run=run, snapshots=snapshots, search=search)
+    lent = before if before is not None and before.lends_to(plane, wanted) else None
+    chart = _with_way(chart, plane, lent)
+    chart = replace(chart, box=_box(chart.way, _ways_beside(plane, snapshot, wanted), wanted.sight.close))
+    if before is not None and _may_wait(problem, wanted, before):
+        chart = replace(chart, slope=before.slope, slope_age=before.slope_age + 1)
+    else:
+        chart = _with_slopes(problem, snapshot, chart, plane)
+    return _with_comparison(problem, wanted, chart, lent)
+
+
+def _bend(problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Chart | None) -> Bend | None:
+    """Return the search for the sharpest bend with one more slice of it done; None where it is not needed.
+
+    Once the picture is calm it is the bend here; while training runs, where it was when the search began.
+    """
+    if not wanted.sight.plane.bends or (before is not None and before.plane is not None and not wanted.calm):
+        return None
+    whose, bend = (None, None) if before is None or before.search is None else before.search
+    if bend is None or whose is not problem or (wanted.calm and not np.array_equal(bend.theta, snapshot.theta)):
+        bend = begin(snapshot.theta)
+    deadline = perf_counter() + max(wanted.surface_seconds, BEND_SECONDS)
+    while not bend.found:
+        bend = proceed(bend, partial(full_gradient, problem))
+        if perf_counter() > deadline:
+            break
+    return bend
+
+
+def _plane(
+    problem: Problem, snapshots: tuple[Snapshot, ...], wanted: Wanted, before: Chart | None, bend: Bend | None
+) -> Plane | None:
+    """Return the plane through the last of ``snapshots``, its directions anew if the picture is calm.
+
+    Raises as `PlaneKind.plane` does. None while its directions are still looked for and there are none before.
+    """
+    sight, former, snapshot = wanted.sight, None if before is None else before.plane, snapshots[-1]
+    if former is not None and not wanted.calm:
+        return former.through(snapshot.theta)
+    if bend is not None and not bend.found:
+        return None if former is None else former.through(snapshot.theta)
+    later = bool(wanted.keys) and wanted.keys[-1].iteration > snapshot.iteration
+    end = wanted.keys[-1].theta if later else snapshot.theta
+    sharpest = None if bend is None else bend.direction
+    thetas = np.array([each.theta for each in snapshots])
+    plane = sight.plane.plane(View(problem, snapshot.theta, thetas, end, sight.picked, sharpest))
+    return plane if former is None else plane.facing(former)
+
+
+def _with_way(chart: Chart, plane: Plane, lent: Chart | None) -> Chart:
+    """Return ``chart`` with where its snapshots are.
+
+    Places that ``lent`` knows are taken from there; so is how far off the plane the path is and how much of it the
+    plane holds, which is dear to tell.
+    """
+    chart = replace(chart, iterations=frozen(np.array([float(each.iteration) for each in chart.snapshots])))
+    if lent is not None:
+        distances = frozen(np.interp(chart.iterations, lent.iterations, lent.distances))
+        way = _way(plane, chart.snapshots, lent)
+        return replace(chart, way=way, distances=distances, share=lent.share, age=lent.age + 1)
+    thetas = np.array([each.theta for each in chart.snapshots])
+    way = frozen(np.clip(plane.place(thetas).T, -FARTHEST, FARTHEST))
+    return replace(chart, way=way, distances=frozen(plane.distances(thetas)), share=plane.length_share(thetas))
+
+
+def _way(plane: Plane, snapshots: tuple[Snapshot, ...], lent: Chart) -> Array:
+    """Return where ``snapshots`` are (2 × k): those of ``lent`` as they are there."""
+    places = dict(zip(lent.snapshots, lent.way.T.tolist(), strict=True))
+    new = [each for each in snapshots if each not in places]
+    placed = np.clip(plane.place(np.array([each.theta for each in new])), -FARTHEST, FARTHEST) if new else np.empty(0)
+    places.update(zip(new, placed.tolist(), strict=True))
+    return frozen(np.array([places[each] for each in snapshots]).T)
+
+
+def _with_comparison(problem: Problem, wanted: Wanted, chart: Chart, lent: Chart | None) -> Chart:
+    """Return ``chart`` with slice and truth compared, if that is quick; of a run at work, as they were shortly ago."""
+    if lent is not None and not wanted.hurried and chart.goes_on(lent):
+        there = {name: getattr(lent, name) for name in LENT}
+        return replace(chart, **there)
+    chosen = np.unique(np.linspace(0, len(chart.snapshots) - 1, MOST_COMPARED).astype(np.int64))
+    of = tuple(chart.snapshots[k] for k in chosen)
+    chart = replace(chart, compared=chart.iterations[chosen], compared_of=of, compared_at=chart.way[:, chosen])
+    quick = len(chosen) * len(problem.train) * problem.layout.parameters <= QUICK_COMPARISON
+    return compare(problem, chart, math.inf) if quick else chart
+
+
+def _may_wait(problem: Problem, wanted: Wanted, before: Chart) -> bool:
+    """Tell whether the slope of the picture before will do: of a run at work where a gradient takes long."""
+    at_work = not (wanted.calm or wanted.hurried or wanted.sight.batch_only or before.batch is not None)
+    effort = len(problem.train) * problem.layout.parameters
+    return at_work and before.plane is not None and effort > DEAR_GRADIENT and before.slope_age < OLDEST_SLOPE
+
+
+def _with_slopes(problem: Problem, snapshot: Snapshot, chart: Chart, plane: Plane) -> Chart:
+    """Return ``chart`` with the slopes at ``snapshot``, of the batch if it is to be that."""
+    theta, batch = snapshot.theta, None
+    if chart.sight.batch_only:
+        batch = frozen(problem.rows[batch_columns(problem, snapshot.iteration)])
+        chart = replace(chart, own_slopes=example_slopes(problem, plane, theta, batch[:MOST_ARROWS]))
+    gradient = full_gradient(problem, theta, batch)
+    return replace(chart, batch=batch, slope=(float(gradient @ plane.u), float(gradient @ plane.v)))
+
+
+def compare(problem: Problem, chart: Chart, seconds: float) -> Chart:
+    """Return ``chart`` with slice and truth at more places of the way, as many as fit into ``seconds``."""
+    if chart.plane is None or chart.whole:
+        return chart
+    deadline = perf_counter() + seconds
+    slices, truths, places = list(chart.slice_losses), list(chart.true_losses), chart.compared_at.T
+    size = len(places) if seconds == math.inf else 4
+    while len(slices) < len(places):
+        part = slice(len(slices), len(slices) + size)
+        slices += losses_on(problem, chart.plane, places[part]).tolist()
+        truths += losses_of(problem, np.array([each.theta for each in chart.compared_of[part]])).tolist()
+        if perf_counter() > deadline:
+            break
+    return replace(chart, slice_losses=frozen(np.array(slices)), true_losses=frozen(np.array(truths)))
+
+
+def _ways_beside(plane: Plane, snapshot: Snapshot, wanted: Wanted) -> Array:
+    """Return where the others of a race have been up to ``snapshot``, on the plane (2 × k)."""
+    thetas = [key.theta for key in wanted.beside if key.iteration <= snapshot.iteration]
+    same = [theta for theta in thetas if len(theta) == len(plane.origin)]
+    return np.clip(plane.place(np.array(same)).T, -FARTHEST, FARTHEST) if same else np.empty((2, 0))
+
+
+def _box(way: Array, beside: Array, close: bool) -> Box:
+    """Return what a surface should cover: a way (2 × k), and of the ways beside it what is not far off."""
+    low, high = way.min(axis=1, keepdims=True), way.max(axis=1, keepdims=True)
+    longer = float((high - low).max())
+    moved = longer > SAME * float(np.abs(way).max())
+    least = min(SLENDER * longer, SPREAD) if close and moved else SPREAD
+    own = np.array(covering(way, least))
+    reach = REACH * (own[1::2] - own[::2])[:, None]
+    near = beside[:, np.all((beside >= low - reach) & (beside <= high + reach), axis=0)]
+    return covering(np.concatenate([way, near], axis=1), least)

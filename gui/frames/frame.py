@@ -1,0 +1,350 @@
+"""What the views are shown: one iteration of the active run, whole and frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.analysis.landscape import LossSurface, SurfaceInWork
+from core.analysis.planes import PlaneKind, TwoParameters
+from core.arrays import Array
+from core.training.evaluation import Answers, Evaluation
+from core.training.experiment import Experiment
+from core.training.loop import Divergence, Problem
+from core.training.run import Run
+from core.training.snapshot import Snapshot
+from core.training.trace import Phase, Trace, phases
+from gui.frames.chart import FARTHEST as FARTHEST
+from gui.frames.chart import MOST_ARROWS as MOST_ARROWS
+from gui.frames.chart import Chart as Chart
+
+Image = NDArray[np.uint8]
+NO_ANSWER = 255
+"""The index, in images of answers, of places where the answer is no finite number."""
+
+
+@dataclass(frozen=True)
+class Regions:
+    """What the network answers over the input plane.
+
+    Attributes
+    ----------
+    bounds
+        ``(x_low, x_high, y_low, y_high)`` of the plane, in data units.
+    image
+        (r × r) indices into `class_table`, or for numbers 0 (``low``) … 254 (``high``); 255 where there is no
+        finite answer. Row 0 is lowest.
+    boundary
+        (2 × k) points of the lines where the class changes, or of equal numbers, pieces separated by NaN.
+    low, high
+        The numbers that the shades run between; both 0 for classes.
+    """
+
+    bounds: tuple[float, float, float, float]
+    image: Image
+    boundary: Array
+    low: float = 0.0
+    high: float = 0.0
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Where the views look.
+
+    Attributes
+    ----------
+    picked
+        The two parameters of the descent path, as indices into θ.
+    plane
+        The plane of the descent path.
+    batch_only
+        Whether the descent path shows the loss of the iteration's batch instead of the whole training set's.
+    close
+        Whether it shows no more of the plane than the path takes.
+    axes
+        The two inputs over which answers are drawn, as places among the data's inputs.
+    held
+        Values of all inputs, those of the axes too; further inputs are held there. Empty: the training means.
+    row
+        The chosen example, as a column of `Problem.x`; None for none.
+    """
+
+    picked: tuple[int, int] = (0, 1)
+    axes: tuple[int, int] = (0, 1)
+    held: tuple[float, ...] = ()
+    row: int | None = None
+    plane: PlaneKind = TwoParameters()
+    batch_only: bool = False
+    close: bool = False
+
+    def fitting(self, experiment: Experiment, before: Experiment | None = None) -> Sight:
+        """Return where to look at another experiment than ``before``: the same place where it has that."""
+        inputs = len(experiment.data.inputs)
+        picked = self.picked if max(self.picked) < experiment.layout.parameters else (0, 1)
+        axes = self.axes if max(self.axes) < inputs else (0, 1)
+        if (shape := experiment.data.picture) is not None:
+            telling, new = _telling_pixels(*shape), before is None or before.data.picture is None
+            axes = telling if new or axes == Sight.axes else axes
+            if (new or picked == Sight.picked) and experiment.layout.sizes[0] == inputs:
+                u, v = (experiment.layout.index(1, 1, pixel + 1) for pixel in telling)
+                picked = u, v
+        same = before and (before.data, before.test_share) == (experiment.data, experiment.test_share)
+        held = self.held if len(self.held) == inputs else ()
+        return replace(self, picked=picked, axes=axes, held=held, row=self.row if same else None)
+
+
+def _telling_pixels(rows: int, columns: int) -> tuple[int, int]:
+    """Return two pixels in the midst of the upper and the lower half: at the edges there is no ink."""
+    middle = (columns - 1) // 2
+    return rows // 4 * columns + middle, (rows - 1 - rows // 4) * columns + middle
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the views want to see, and how much work it may cost now.
+
+    Attributes
+    ----------
+    sight
+        Where the views look.
+    keys
+        Snapshots along the whole run, the last one included.
+    surface_points
+        Points along each side of the surface.
+    surface_seconds
+        Time for the surface in one job.
+    calm
+        Whether the picture stands still, so that the regions may be as fine as can be.
+    opened
+        Whether the iteration that begins there should be opened up.
+    hurried
+        Whether somebody waits for this one picture: what takes long on the surface is left for later.
+    beside
+        Snapshots of the runs that race with this one: a plane covers their ways, too.
+    """
+
+    sight: Sight
+    keys: tuple[Snapshot, ...]
+    surface_points: int
+    surface_seconds: float
+    calm: bool
+    opened: bool
+    hurried: bool = False
+    beside: tuple[Snapshot, ...] = ()
+
+    def satisfied_by(self, chart: Chart, surface: LossSurface | None, iteration: int) -> bool:
+        """Tell whether ``surface`` is the one that is wanted on ``chart`` at ``iteration``."""
+        if chart.plane is None:
+            return True
+        return (
+            surface is not None
+            and surface.iteration == iteration
+            and len(surface.s) >= self.surface_points
+            and surface.box == chart.box
+        )
+
+    def all_in(self, frame: Frame) -> bool:
+        """Tell whether all of this is in ``frame``."""
+        whole = self.satisfied_by(frame.chart, frame.surface, frame.snapshot.iteration) and frame.chart.whole
+        return frame.calm and frame.sight == self.sight and whole
+
+
+PER_EXAMPLE = ("x", "y", "z", "a", "da", "dz", "slope", "loss")
+"""Matrices with a column for each example."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number among the matrices of an iteration.
+
+    Attributes
+    ----------
+    matrix
+        ``"x"`` and ``"y"`` for the batch, ``"w"`` and ``"b"`` for the parameters; else as for
+        `core.analysis.terms.entry_terms`.
+    layer
+        1…L; 0 for ``"x"``.
+    row, column
+        From 0; the column of values of neurons is the example's place in the batch.
+    """
+
+    matrix: Literal["x", "y", "w", "b", "z", "a", "da", "dz", "dw", "db", "update", "slope", "loss"]
+    layer: int
+    row: int
+    column: int
+
+
+@dataclass(frozen=True)
+class LitPath:
+    """A way through the network: neurons as (layer, j), connections as (layer, j, i).
+
+    Counted from 1, but for the inputs' layer 0.
+
+    Attributes
+    ----------
+    of
+        The parameter that it is about, as an index into θ; None for a cell of the matrices.
+    """
+
+    neurons: tuple[tuple[int, int], ...]
+    connections: tuple[tuple[int, int, int], ...] = ()
+    of: int | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Examples of the training or the test set that are asked for: of one class, with one answer; None for any."""
+
+    train: bool
+    label: int | None = None
+    said: int | None = None
+
+
+@dataclass(frozen=True)
+class Rival:
+    """Where another run of a race stands. ``run`` is read on the main thread only; all else is frozen.
+
+    Attributes
+    ----------
+    snapshot
+        It at the active run's iteration, or at its last one if it diverged before.
+    stopped
+        Why it stays behind.
+    """
+
+    run: Run
+    problem: Problem
+    snapshot: Snapshot
+    evaluation: Evaluation
+    stopped: Divergence | None = None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One iteration of the active run as the views show it.
+
+    ``run`` is read on the main thread only; all else is frozen.
+
+    Attributes
+    ----------
+    evaluation
+        Loss and accuracy over the whole training and test set at this iteration.
+    answers
+        What the network says to each of the examples, and its loss, in the order of `Problem.x`.
+    maps
+        For each layer, inputs first, an (n_l × r × r) array of indices into `gui.widgets.theme.diverging_table`;
+        row 0 of an image is the lowest y.
+    surface
+        The loss over the chart's plane, at this iteration or a little before; None while there is none yet.
+    chart
+        The plane of the descent path, and the way on it.
+    in_work
+        The next surface, as far as it is done.
+    calm
+        Whether the regions are as fine as can be.
+    ghosts
+        The other runs, to compare with; read on the main thread only.
+    rivals
+        Those of them that race with the active run, and where they are.
+    trace
+        The iteration that begins here, opened up; None while training runs, and for iterations too large for that.
+    passed
+        Iterations shortly before this one that were computed on the way here: going back needs no long replay.
+    step_into
+        How many phases of that iteration have been shown.
+    fitted
+        (1 + k × r): places along the only input and what the network answers there; None for more inputs.
+    cell
+        The cell of the iteration's matrices that is asked where it comes from.
+    lit
+        What of the network the selected parameter's derivative is asked to show: one of its routes to the loss.
+    rested
+        How many pictures ago the surface was last worked on.
+    way
+        A[0] … A[L] of the chosen example, each (n_l,); empty without one.
+    """
+
+    run: Run
+    experiment: Experiment
+    problem: Problem
+    snapshot: Snapshot
+    evaluation: Evaluation
+    answers: Answers
+    maps: tuple[Image, ...]
+    regions: Regions | None
+    wrong_train: NDArray[np.bool_]
+    wrong_test: NDArray[np.bool_]
+    sight: Sight
+    surface: LossSurface | None
+    chart: Chart
+    in_work: SurfaceInWork | None
+    calm: bool
+    ghosts: tuple[Run, ...] = ()
+    rivals: tuple[Rival, ...] = ()
+    trace: Trace | None = None
+    step_into: int = 0
+    passed: tuple[Snapshot, ...] = ()
+    cell: Cell | None = None
+    lit: LitPath | None = None
+    fitted: Array | None = None
+    way: tuple[Array, ...] = ()
+    rested: int = 0
+
+    @property
+    def phase(self) -> Phase | None:
+        """The phase on show; None between two iterations."""
+        return phases(self.problem.layout.depth)[self.step_into - 1] if self.step_into else None
+
+    def pointing_at(self, asked: Cell | LitPath | None) -> Frame:
+        """Return the frame with a cell or a way through the network pointed at."""
+        cell, lit = (asked, None) if isinstance(asked, Cell) else (None, asked)
+        return replace(self, cell=cell, lit=lit)
+
+    def is_beside(self, before: Frame | None) -> bool:
+        """Tell whether this is another phase of the iteration ``before``, so that all that is not of a phase stays."""
+        return (
+            before is not None
+            and self.step_into != before.step_into
+            and self.run is before.run
+            and self.snapshot is before.snapshot
+            and self.evaluation is before.evaluation
+            and self.chart is before.chart
+            and self.surface is before.surface
+            and (self.ghosts, self.rivals) == (before.ghosts, before.rivals)
+        )
+
+    @property
+    def picked(self) -> tuple[int, int]:
+        """The two parameters of the descent path, as indices into θ."""
+        return self.sight.picked
+
+    @property
+    def selected(self) -> int:
+        """The selected parameter: the one that was clicked last, as an index into θ."""
+        return self.picked[0]
+
+    @property
+    def row(self) -> int | None:
+        """The chosen example, as a column of `Problem.x`; None for none."""
+        return self.sight.row
+
+    @property
+    def place_in_batch(self) -> int | None:
+        """The chosen example's place in the batch that is opened up; None where it is not in it."""
+        if self.trace is None or self.row is None or self.row >= len(self.problem.train):
+            return None
+        found = np.flatnonzero(self.trace.columns == self.row)
+        return int(found[0]) if len(found) else None
+
+    def inputs_of(self, row: int) -> Array:
+        """Return the inputs (n,) of an example, a column of `Problem.x`, in their own units."""
+        train, test = self.problem.train, self.problem.test
+        return train.x[:, row] if row < len(train) else test.x[:, row - len(train)]
+
+    @property
+    def last_iteration(self) -> int:
+        """The last iteration that any run has reached."""
+        return max(run.history.end for run in (self.run, *self.ghosts))

@@ -1,0 +1,152 @@
+"""What the worker does for the session: functions of frozen values that bring back a frame."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.exchange.scenes import Scene
+from core.training.breakpoints import Breakpoint
+from core.training.experiment import Experiment
+from core.training.loading import LARGE
+from core.training.loop import Problem, Progress, prepare
+from core.training.run import Run, Segment, replay, replay_keeping
+from core.training.snapshot import Snapshot
+from core.training.trace import phases, trace
+from gui.frames.frame import Frame, Sight, Wanted
+from gui.frames.observe import observe
+from gui.frames.rivals import Move, advance_beside, holding
+
+MOST_PASSED, PASSED_MEMORY = 64, 4 * 2**20
+"""How many iterations a seek keeps of those it passes through, and bytes they may take: for going back from there."""
+MOST_TO_OPEN = 1_000_000
+"""Values of neurons up to which an iteration is opened up without being asked: four numbers are kept for each."""
+CALM_POINTS, MOVING_POINTS = 41, 21
+"""Points along each side of the loss surface while the picture stands still, and while it moves."""
+BATCH_SECONDS = 0.002
+"""Time in one job for the surface of a batch while training runs."""
+MOST_KEYS, FEWEST_KEYS, KEY_VALUES = 400, 16, 300_000
+"""Snapshots that the path is seen through on a plane, and values that they may have together."""
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a training job brings back, and the breakpoints that hold for it: it may have gone past one.
+
+    ``theirs`` is what each of the frame's rivals did; None for one that had stopped before.
+    """
+
+    frame: Frame
+    progress: Progress
+    breakpoints: tuple[Breakpoint, ...] = ()
+    theirs: tuple[Progress | None, ...] = ()
+
+
+def wanted(
+    run: Run, sight: Sight, experiment: Experiment, calm: bool, opened: bool, others: Sequence[Run] = ()
+) -> Wanted:
+    """Return what to compute: more while the picture is calm than while it moves. ``others`` race with ``run``."""
+    beside = tuple(key for other in others for key in other.history.some_keys(FEWEST_KEYS))
+    keys = run.history.some_keys(min(MOST_KEYS, max(FEWEST_KEYS, KEY_VALUES // experiment.layout.parameters)))
+    hurried = opened and not calm
+    opened = (calm or opened) and experiment.batch_size * sum(experiment.layout.sizes) <= MOST_TO_OPEN
+    if calm:
+        return Wanted(sight, keys, CALM_POINTS, surface_seconds=0.012, calm=True, opened=opened, beside=beside)
+    seconds = BATCH_SECONDS if sight.batch_only else 0.0  # each batch has another surface, and small ones are quick
+    return Wanted(
+        sight, keys, MOVING_POINTS, surface_seconds=seconds, calm=False, opened=opened, hurried=hurried, beside=beside
+    )
+
+
+def takes_long_to_load(experiment: Experiment, before: Frame | None) -> bool:
+    """Tell whether an experiment's data, another than those of ``before``, are too many to prepare between pictures."""
+    if experiment.data.points <= LARGE:
+        return False
+    return before is None or any(
+        getattr(experiment, setting) != getattr(before.experiment, setting)
+        for setting in ("data", "test_share", "features", "standardise", "outputs")
+    )
+
+
+def begin(experiment: Experiment, scene: Scene | None, sight: Sight) -> Frame:
+    """Start a run, as ``scene`` has it if it is that scene's own: its first frame."""
+    run, problem = Run(experiment), prepare(experiment)
+    if scene is not None:
+        if scene.start:
+            run.set_parameters(run.history.keys[0], scene.start)
+        sight = following(problem, sight, scene.follow)
+    first = wanted(run, sight, experiment, calm=True, opened=True)
+    return observe(run, problem, run.history.keys[0], first, None)
+
+
+def following(problem: Problem, sight: Sight, inputs: tuple[float, ...]) -> Sight:
+    """Return the sight that follows the first example with these inputs, if there is one."""
+    x = np.concatenate([problem.train.x, problem.test.x], axis=1)
+    if len(inputs) != len(x):
+        return sight
+    found = np.flatnonzero(np.all(x == np.array(inputs)[:, None], axis=0))
+    return replace(sight, row=int(found[0]), held=inputs) if len(found) else sight
+
+
+def show(run: Run, experiment: Experiment, snapshot: Snapshot, wanted: Wanted, before: Frame) -> Frame:
+    """Return the frame of a snapshot that is known."""
+    return observe(run, prepare(experiment), snapshot, wanted, before)
+
+
+def seek(
+    run: Run,
+    segments: tuple[Segment, ...],
+    key: Snapshot,
+    iteration: int,
+    opened: bool,
+    wanted: Wanted,
+    before: Frame,
+) -> Frame:
+    """Return an iteration that was reached before; ``opened`` at its last phase."""
+    keep = min(MOST_PASSED, PASSED_MEMORY // key.state.nbytes)
+    *passed, snapshot = replay_keeping(segments, key, iteration, keep)
+    if before.run is run:
+        passed = [*(each for each in before.passed if each.iteration < key.iteration), *passed]
+    frame = observe(run, holding(segments, iteration), snapshot, wanted, before)
+    frame = replace(frame, passed=tuple(passed[-keep:]) if keep else ())
+    return open_up(frame, len(phases(frame.problem.layout.depth))) if opened else frame
+
+
+def open_up(frame: Frame, step_into: int) -> Frame:
+    """Return the frame with so many phases of its iteration shown."""
+    return replace(frame, trace=frame.trace or trace(frame.problem, frame.snapshot), step_into=step_into)
+
+
+def train_and_open(
+    before: Frame, segments: tuple[Segment, ...], key_stride: int, wanted: Wanted, moves: tuple[Move, ...] = ()
+) -> Trained:
+    """Do an iteration, and show the first phase of the next one."""
+    trained = train(before, segments, 1, math.inf, key_stride, (), wanted, moves)
+    return trained if trained.progress.stopped is not None else replace(trained, frame=open_up(trained.frame, 1))
+
+
+def train(
+    before: Frame,
+    segments: tuple[Segment, ...],
+    steps: int,
+    seconds: float,
+    key_stride: int,
+    breakpoints: tuple[Breakpoint, ...],
+    wanted: Wanted,
+    moves: tuple[Move, ...] = (),
+) -> Trained:
+    """Go on from a frame by some iterations, none beyond the segment that holds there; so do the rivals."""
+    progress, rivals, theirs = advance_beside(before, key_stride, steps, seconds, moves)
+    frame = replace(_reached(before, segments, progress, wanted), rivals=rivals)
+    return Trained(frame, progress, breakpoints, theirs)
+
+
+def _reached(before: Frame, segments: tuple[Segment, ...], progress: Progress, wanted: Wanted) -> Frame:
+    """Return the frame of where a job got to. Along the known future that may be where an edit was made."""
+    k = progress.snapshot.iteration
+    if progress.keys:  # else the way would be cut short to a straight line
+        wanted = replace(wanted, keys=(*wanted.keys, *progress.keys[:: max(1, len(progress.keys) // 32)]))
+    return observe(before.run, holding(segments, k), replay(segments, progress.snapshot, k), wanted, before)

@@ -1,0 +1,153 @@
+"""What the worker computes for the views: from a snapshot to a whole `Frame`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from core.analysis.landscape import LossSurface, SurfaceInWork, proceed
+from core.analysis.regions import activations_over
+from core.arrays import Array, frozen
+from core.nn.activations import Activation
+from core.training.evaluation import answers, summarise
+from core.training.loop import Problem
+from core.training.run import Run
+from core.training.snapshot import Snapshot
+from core.training.trace import trace
+from gui.frames.chart import Chart, compare, lay
+from gui.frames.frame import Frame, Image, Wanted
+from gui.frames.regions import InputPlane, fitted_curve, regions_of
+
+TINY = 1e-30
+"""Keeps the division from meeting 0, in single precision too."""
+EFFORT, CALM_EFFORT = 2e6, 6e7
+"""Multiplications that the regions may cost while the picture moves, and while it stands still."""
+FREE_EFFORT, MOST_RESTED = 1.5e7, 15
+"""Multiplications that a row of the surface may cost at each picture while training runs. One that costs k times as
+many is done after k pictures without one, but after this many at the latest."""
+HURRIED_EFFORT = 2e7
+"""Multiplications that a row of the surface may cost while somebody waits for the picture."""
+
+
+def observe(run: Run, problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Frame | None) -> Frame:
+    """Return the frame of ``snapshot``. ``before`` lends its surface and the work on the next one."""
+    given = answers(problem, snapshot.theta)
+    m = len(problem.train)
+    plane = InputPlane(problem, wanted.sight)
+    activations, outputs = plane.answers(snapshot.theta, CALM_EFFORT if wanted.calm else EFFORT)
+    chart = lay(run, problem, snapshot, wanted, None if before is None else before.chart)
+    surface, in_work = _surface(problem, snapshot, wanted, chart, before)
+    return Frame(
+        run=run,
+        experiment=problem.experiment,
+        problem=problem,
+        snapshot=snapshot,
+        answers=given,
+        evaluation=summarise(problem, snapshot.theta, snapshot.iteration, given),
+        maps=tuple(
+            _map(a, g) for a, g in zip(activations, (None, *problem.experiment.network.activations), strict=True)
+        ),
+        regions=regions_of(problem, plane.bounds, outputs) if plane.flat else None,
+        wrong_train=given.wrong[:m],
+        wrong_test=given.wrong[m:],
+        sight=wanted.sight,
+        surface=surface,
+        chart=chart,
+        in_work=in_work,
+        calm=wanted.calm,
+        trace=trace(problem, snapshot) if wanted.opened else None,
+        fitted=None if plane.flat else fitted_curve(problem, snapshot.theta),
+        rested=0 if before is None or in_work is not before.in_work else before.rested + 1,
+        way=_way(problem, snapshot.theta, wanted.sight.row),
+    )
+
+
+def _way(problem: Problem, theta: Array, row: int | None) -> tuple[Array, ...]:
+    """Return what each layer answers to an example, inputs first."""
+    if row is None:
+        return ()
+    with np.errstate(all="ignore"):
+        layers = activations_over(problem.experiment.network, problem.layout, theta, problem.x[:, [row]])
+    return tuple(a[:, 0] for a in layers)
+
+
+def _map(a: Array, g: Activation | None) -> Image:
+    """Return indices into the diverging table for the maps (n × r × r) of a layer; 128 stands for neutral."""
+    centre, reach = g.neutral_and_reach(len(a)) if g else (0.0, None)
+    centred = a - centre
+    scale = np.abs(centred).max(axis=(1, 2), keepdims=True) + TINY if reach is None else reach
+    with np.errstate(all="ignore"):
+        centred *= 127.0 / scale
+    centred[np.isnan(centred)] = 0.0
+    centred += 128.5
+    return np.clip(centred, 1.0, 255.0, out=centred).astype(np.uint8)
+
+
+COARSE, COARSEST, QUICK = 13, 7, 2e8
+"""Points along each side of the first surface on a plane, quickly there, then replaced by a finer one; and so few where
+it takes more multiplications than that."""
+FIRST_SECONDS = 0.012
+"""Time in one job for a surface where none is on show."""
+
+
+def refine(frame: Frame, wanted: Wanted) -> Frame:
+    """Return ``frame`` with more work done on its plane, then on its surface, and then on the comparison with it."""
+    chart = frame.chart
+    if chart.search is not None:
+        chart = lay(frame.run, frame.problem, frame.snapshot, wanted, chart)
+    surface, in_work = _surface(frame.problem, frame.snapshot, wanted, chart, frame)
+    if wanted.satisfied_by(chart, surface, frame.snapshot.iteration):
+        chart = compare(frame.problem, chart, wanted.surface_seconds)
+    return replace(frame, surface=surface, in_work=in_work, chart=chart)
+
+
+def _surface(
+    problem: Problem, snapshot: Snapshot, wanted: Wanted, chart: Chart, before: Frame | None
+) -> tuple[LossSurface | None, SurfaceInWork | None]:
+    """Go on with the surface in work, or begin the next one. Return the newest whole one, and the work."""
+    if chart.plane is None:
+        return None, None
+    surface = in_work = None
+    if before is not None and before.problem is problem and before.chart.sight.batch_only == wanted.sight.batch_only:
+        surface = before.surface if _is_on(chart, before.surface) else None
+        in_work = before.in_work if _is_on(chart, before.in_work) else None
+    if chart.search is not None:  # whatever were computed on this plane would be for nothing
+        return surface, None
+    if in_work is None and not wanted.satisfied_by(chart, surface, snapshot.iteration):
+        in_work = _begin_surface(problem, snapshot, chart, None if surface is None else wanted.surface_points)
+    if in_work is not None and not (surface and _leaves_out(problem, wanted, before)):
+        seconds = max(wanted.surface_seconds, FIRST_SECONDS if surface is None else 0.0)
+        in_work = proceed(problem, in_work, seconds)
+        if in_work.finished is not None:
+            surface, in_work = in_work.finished, None
+    return surface, in_work
+
+
+def _is_on(chart: Chart, surface: LossSurface | SurfaceInWork | None) -> bool:
+    """Tell whether a surface has the coordinates of the chart, so that it can be shown there."""
+    return surface is not None and chart.plane is not None and chart.plane.has_coordinates_of(surface.plane)
+
+
+def _leaves_out(problem: Problem, wanted: Wanted, before: Frame | None) -> bool:
+    """Tell whether a dear row of the surface is left for later, so that the picture can move."""
+    effort = _row_effort(problem, wanted)
+    rested = before.rested if before is not None else 0
+    in_a_hurry = wanted.hurried and effort > HURRIED_EFFORT
+    return in_a_hurry or (not wanted.calm and rested < min(effort // FREE_EFFORT, MOST_RESTED))
+
+
+def _row_effort(problem: Problem, wanted: Wanted) -> float:
+    """Return the multiplications that one row of the surface takes."""
+    return float(wanted.surface_points * len(problem.train) * problem.layout.parameters)
+
+
+def _begin_surface(problem: Problem, snapshot: Snapshot, chart: Chart, points: int | None) -> SurfaceInWork:
+    """Return the work on a surface of so many points along each side; the first one on a plane is a coarse one."""
+    if points is None:
+        effort = COARSE**2 * len(problem.train) * problem.layout.parameters
+        points = COARSE if effort <= QUICK else COARSEST
+    assert chart.plane is not None
+    s_low, s_high, t_low, t_high = chart.box
+    s, t = frozen(np.linspace(s_low, s_high, points)), frozen(np.linspace(t_low, t_high, points))
+    return SurfaceInWork(chart.plane, snapshot.iteration, s, t, chart.batch)

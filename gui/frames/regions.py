@@ -1,0 +1,144 @@
+"""What the network answers over two of the inputs, the others held: maps of neurons, regions of classes, numbers."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import contourpy
+import numpy as np
+
+from core.analysis.regions import activations_over, grid, outputs_over
+from core.arrays import Array, frozen
+from core.nn.network import predict
+from core.training.loop import Problem
+from gui.frames.frame import NO_ANSWER, Regions, Sight
+
+MAP_RESOLUTION = 50
+CURVE_POINTS = 400
+LEVELS = 10
+"""Lines of equal numbers."""
+MARGIN = 0.06
+"""What is shown beyond the data to either side, as a share of their range."""
+
+Bounds = tuple[float, float, float, float]
+
+
+@lru_cache(maxsize=8)
+def _grid(bounds: Bounds, resolution: int) -> Array:
+    return grid(bounds, resolution)
+
+
+class InputPlane:
+    """The plane of two inputs of a problem; of data with one input, that input across.
+
+    Attributes
+    ----------
+    flat
+        Whether there are two inputs at least.
+    bounds
+        ``(x_low, x_high, y_low, y_high)``.
+    """
+
+    def __init__(self, problem: Problem, sight: Sight) -> None:
+        self._problem = problem
+        self._axes = list(sight.axes)
+        self._held = sight.held
+        inputs = len(problem.train.x)
+        self.flat = inputs > 1
+        self.bounds = problem.bounds if inputs <= 2 else _bounds(problem.train.x[self._axes])
+
+    def inputs(self, resolution: int) -> Array:
+        """Return A[0] (n₀ × r²) over the plane."""
+        points, examples = _grid(self.bounds, resolution), self._problem.train.x
+        if not self.flat:
+            points = points[:1]
+        elif len(examples) > 2 or self._axes != [0, 1]:
+            held = np.array(self._held)[:, None] if self._held else examples.mean(axis=1, keepdims=True)
+            points, over = np.repeat(held, points.shape[1], axis=1), points
+            points[self._axes] = over
+        return self._problem.inputs.of(points)
+
+    def answers(self, theta: Array, effort: float) -> tuple[list[Array], Array]:
+        """Return A[0] … A[L] over a coarse grid (n_l × r × r), for the maps, and A[L] over a finer one.
+
+        The finer one is as fine as ``effort`` (operations) allows, 24 to 100 points a side.
+        """
+        network, layout = self._problem.experiment.network, self._problem.layout
+        cost = layout.parameters + 10 * sum(layout.sizes)
+        fine = int(min(100, max(24, math.sqrt(effort / cost)))) // 2 * 2
+        coarse = min(fine, MAP_RESOLUTION)
+        with np.errstate(all="ignore"):
+            maps = activations_over(network, layout, theta, self.inputs(coarse))
+            outputs = maps[-1] if fine == coarse else outputs_over(network, layout, theta, self.inputs(fine))
+        return [a.reshape(-1, coarse, coarse) for a in maps], outputs.reshape(-1, fine, fine)
+
+
+def _bounds(x: Array) -> Bounds:
+    """Return the ranges of two inputs (2 × m), with a margin."""
+    low, high = x.min(axis=1), x.max(axis=1)
+    spare = np.maximum(MARGIN * (high - low), 0.05)
+    return float(low[0] - spare[0]), float(high[0] + spare[0]), float(low[1] - spare[1]), float(high[1] + spare[1])
+
+
+def fitted_curve(problem: Problem, theta: Array) -> Array:
+    """Return places along the only input, and the answers there (1 + k × r)."""
+    x_low, x_high, _, _ = problem.bounds
+    x = np.linspace(x_low, x_high, CURVE_POINTS)[None]
+    with np.errstate(all="ignore"):
+        _, answers = predict(problem.experiment.network, problem.layout, theta, problem.inputs.of(x))
+    return frozen(np.concatenate([x, answers]))
+
+
+def regions_of(problem: Problem, bounds: Bounds, outputs: Array) -> Regions:
+    """Return shades and lines for outputs over the plane (k × r × r)."""
+    if not problem.classes:
+        return _numbers(problem, bounds, np.asarray(outputs[0], dtype=np.float64))
+    finite = np.isfinite(outputs).all(axis=0)
+    outputs = outputs if finite.all() else np.nan_to_num(outputs)
+    if len(outputs) == 1:
+        probability = np.clip(outputs[0], 0.0, 1.0)
+        classes, winner, certainty = 2, (probability > 0.5).astype(int), np.abs(2.0 * probability - 1.0)
+        borders = [probability - 0.5]
+    else:
+        ordered = np.sort(outputs, axis=0)
+        classes, winner = len(outputs), np.argmax(outputs, axis=0)
+        certainty = np.clip(ordered[-1] - ordered[-2], 0.0, 1.0)
+        winning = np.unique(winner).tolist()  # the others have no border here
+        borders = [outputs[c] - np.where(winner == c, ordered[-2], ordered[-1]) for c in winning]
+    levels = NO_ANSWER // classes
+    image = (winner * levels + np.rint(certainty * (levels - 1))).astype(np.uint8)
+    image[~finite] = NO_ANSWER
+    return Regions(bounds, image, _lines(borders, [0.0], bounds))
+
+
+def number_range(problem: Problem) -> tuple[float, float]:
+    """Return the numbers that shades run between: those of the training examples."""
+    y = problem.train.values[0]
+    low, high = float(y.min()), float(y.max())
+    return (low, high) if high > low else (low - 0.5, high + 0.5)
+
+
+def _numbers(problem: Problem, bounds: Bounds, answer: Array) -> Regions:
+    low, high = number_range(problem)
+    share = np.clip(np.nan_to_num((answer - low) / (high - low), nan=0.0), 0.0, 1.0)
+    levels = [low + (high - low) * k / LEVELS for k in range(1, LEVELS)]
+    image = np.rint((NO_ANSWER - 1) * share).astype(np.uint8)
+    image[~np.isfinite(answer)] = NO_ANSWER
+    return Regions(bounds, image, _lines([answer], levels, bounds), low, high)
+
+
+def _lines(fields: list[Array], levels: list[float], bounds: Bounds) -> Array:
+    """Return the lines where the fields (r × r) cross the levels, as one NaN-joined curve (2 × k)."""
+    resolution = len(fields[0])
+    points = _grid(bounds, resolution).reshape(2, resolution, resolution)
+    x, y = points[0, 0], points[1, :, 0]
+    pieces = []
+    for field in fields:
+        generator = contourpy.contour_generator(x, y, np.ma.masked_invalid(field), line_type="ChunkCombinedNan")
+        for level in levels:
+            lines = generator.lines(level)[0][0]
+            if lines is not None:
+                pieces += [lines, np.full((1, 2), np.nan)]
+    joined = np.concatenate(pieces[:-1]).T if pieces else np.empty((2, 0))
+    return frozen(np.ascontiguousarray(joined))

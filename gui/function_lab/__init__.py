@@ -1,0 +1,1 @@
+"""The wing for plain functions: its session, panels and plots."""

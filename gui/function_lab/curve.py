@@ -1,0 +1,234 @@
+"""A plain function along one variable: the curve, where the walk stands, tangent, secant and the coming step."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPen
+from PySide6.QtWidgets import QLabel, QWidget
+
+from core.arrays import Array
+from core.functions.slices import FunctionSlice
+from gui.frames.function_frame import FunctionFrame
+from gui.function_lab.ways import end_of, race_entries, way_until
+from gui.plots.parts.base import PlotView
+from gui.plots.parts.canvas import LARGEST
+from gui.plots.parts.items import CurveItem, Marker, MarkersItem
+from gui.plots.parts.rival_balls import Ball, RivalBalls
+from gui.plots.parts.sketch import Sketch, Stroke, Words
+from gui.plots.parts.way import Way
+from gui.widgets.field import set_text_colour
+from gui.widgets.numbers import number
+
+HELP = (
+    "The function along one variable; the others, if there are any, are held. The ball is where the walk stands. The "
+    "dashed line is the tangent: its slope is the partial derivative. The secant goes through the ball and the point "
+    "at distance Δ. The arrow is the coming step, from the ball to the ring: for plain gradient descent it is −α times "
+    "the slope. At a kink there is no tangent: two half lines show the slopes from the left and from the right. "
+    "Triangles: local minima along this line. Click to start there."
+)
+SPOILT = 6.0
+"""Ratio of all heights to those from the 6th to the 94th percentile from which a pole is taken to spoil the plot."""
+GRAINS = 12
+"""Into how many round parts the heights of a plot are divided at least; they change by whole ones."""
+NOTHING = "This function has no finite value here. Choose another start, range or function."
+TOO_LARGE = "These numbers are too large to be drawn. Go back, or begin anew with a smaller α or nearer to 0."
+ROOM_FOR_WORDS = 170.0
+"""Height in pixels at normal text under which the numbers stand in the header alone."""
+TANGENT = 0.28
+"""Half-length of the tangent, as a share of the width."""
+
+
+def heights(values: Array, now: float | None) -> tuple[float, float]:
+    """Return the (low, high) of a curve's plot that a pole does not spoil, with ``now`` in it, if any, and margins.
+
+    They are round numbers, so that the plot stands still while the curve moves a little.
+    """
+    finite = values[np.isfinite(values)]
+    low, high = float(finite.min()), float(finite.max())
+    near, far = (float(x) for x in np.percentile(finite, (6, 94)))
+    if high - low > SPOILT * (far - near) > 0:
+        low, high = near - 0.3 * (far - near), far + 0.3 * (far - near)
+    if now is not None:
+        low, high = min(low, now), max(high, now)
+    spare = 0.06 * (high - low) or max(1.0, abs(high)) / 2
+    grain = 2.0 ** np.floor(np.log2((high - low + spare) / GRAINS))
+    return float(grain * np.floor((low - spare) / grain)), float(grain * np.ceil((high + spare) / grain))
+
+
+class FunctionCurve(PlotView):
+    """One variable's curve; `start_asked` tells which value of it was clicked."""
+
+    start_asked = Signal(int, float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Function", HELP, ("f", "x"), parent)
+        self.index, self._left = 0, False
+        self._frame: FunctionFrame | None = None
+        self.curve, self.way = CurveItem(), CurveItem()
+        self.sketch, self.markers, self.rivals = Sketch(), MarkersItem(), RivalBalls()
+        self.held = QLabel()
+        self.held.setWordWrap(True)
+        self.held.setMinimumWidth(1)
+        self.held.setAccessibleName("Held variables")
+        self.held.setToolTip("The other variables do not move along this curve: they stay where the walk stands.")
+        self.held.hide()
+        self._column.insertWidget(1, self.held)
+        for item in (self.curve, self.way, self.sketch, self.markers, self.rivals):
+            self.canvas.box.addItem(item, ignoreBounds=True)
+        for curve in (self.curve, self.way):
+            curve.setSegmentedLineMode("on")
+        self.set_look(self.look)
+
+    def restyle(self) -> None:
+        """Take pens from the look."""
+        for curve, role, width in ((self.curve, "positive", 2.0), (self.way, "dim", 1.2)):
+            pen = QPen(self.look.colour(role), self.look.px(width))
+            pen.setCosmetic(True)
+            curve.setPen(pen)
+        self.held.setFont(self.look.font(0.93))
+        set_text_colour(self.held, self.look, "dim")
+        self.sketch.look = self.rivals.look = self.look
+        self.canvas.plot.getAxis("left").setGrid(70)
+        if self._frame is not None:
+            self.show_walk(self._frame, self.index)
+
+    def show_walk(self, frame: FunctionFrame, index: int) -> None:
+        """Show a step along the variable at ``index``."""
+        self._frame, self.index = frame, index
+        along, name = frame.slices[index], frame.function.variables[index]
+        self.rename_axes(("f", name))
+        self._left = not frame.ranges[index][0] <= along.now <= frame.ranges[index][1]
+        finite = bool(np.isfinite(along.value).any())
+        with np.errstate(all="ignore"):
+            low, high = heights(along.value, None if self._left else along.value_now) if finite else (0.0, 0.0)
+        drawable = max(abs(low), abs(high)) < LARGEST  # not if they are NaN
+        self.set_notice(NOTHING if not finite else "" if drawable else TOO_LARGE)
+        for item in (self.curve, self.way, self.sketch, self.markers, self.rivals):
+            item.setVisible(finite and drawable)
+        if self.notice.text():
+            return
+        with np.errstate(all="ignore"):  # it may be infinite in places
+            steps = np.abs(np.diff(along.value, prepend=along.value[0])) > 2.0 * (high - low)
+        self.curve.setData(along.v, np.where(steps, np.nan, along.value), connect="finite")
+        self.canvas.box.setRange(xRange=frame.ranges[index], yRange=(low, high), padding=0)
+        self._draw(frame, along, name)
+        self.refresh_readout()
+
+    def _draw(self, frame: FunctionFrame, along: FunctionSlice, name: str) -> None:
+        alone = frame.function.dimensions == 1
+        self.way.setData(*(self._seen(way_until(frame.path, frame.step)) if alone else (np.empty(0), np.empty(0))))
+        self.rivals.show_balls(self._balls(frame))
+        strokes, words = ([], [self._where(frame, along, name)]) if self._left else self._lines(frame, along)
+        roomy = self.canvas.height() > self.look.px(ROOM_FOR_WORDS)
+        self.sketch.show_sketch(strokes, words if roomy or self._left else ())
+        self.markers.show_markers(self._marks(frame, along, alone))
+        derivative = f"df/d{name}" if alone else f"∂f/∂{name}"
+        held = zip(frame.function.variables, frame.point, strict=True)
+        others = ", ".join(f"{v} = {number(x)}" for v, x in held if v != name)
+        short = f"{derivative} = {number(along.slope)}"
+        text = f"{name} = {number(along.now)}   f = {number(along.value_now)}   {short}"
+        if (kink := along.kink) is not None:
+            text = f"no tangent here: {kink.words}; the walk takes {number(along.slope)}"
+            short = f"no tangent: {number(kink.left)} | {number(kink.right)}"
+        self.header.title.setText(f"Along {name}" if others else "Function")
+        self.header.set_text(text, short)
+        self.held.setText(f"{others} held")
+        self.held.setVisible(bool(others))
+
+    def _seen(self, way: Way) -> tuple[Array, Array]:
+        """Return the part of a way that is not far out of the picture: x and f (k,)."""
+        (left, right), (low, high) = self.canvas.box.viewRange()
+        x, f = way.points[self.index], way.losses
+        far = np.flatnonzero((np.abs(x - (left + right) / 2) > 2 * (right - left)) | (np.abs(f) > 1e3 * (high - low)))
+        end = max(1, int(far[0])) if len(far) else len(x)
+        return x[:end], f[:end]
+
+    def _where(self, frame: FunctionFrame, along: FunctionSlice, name: str) -> Words:
+        """Return where the walk is, at the edge of the picture where it has left it."""
+        left, right = frame.ranges[self.index]
+        (_, _), (low, high) = self.canvas.box.viewRange()
+        beyond = along.now > right
+        text = f"{name} = {number(along.now)} is outside {'→' if beyond else '←'}"
+        return Words(text, (right if beyond else left, (low + high) / 2), self.look.colour("accent"))
+
+    def _balls(self, frame: FunctionFrame) -> tuple[Ball, ...]:
+        """Return those who race, each at its place along this variable and the height of its own f.
+
+        From above, where there is such a view, they are with their ways.
+        """
+        if frame.function.dimensions == 2 or not frame.racers:
+            return ()
+        entries = race_entries(frame.racers, self.look)
+        ways = [way_until(each.path, frame.step) for each in frame.racers]
+        return tuple(
+            Ball(entry.name, end_of(way.points[self.index, -1], way.losses[-1]), entry.colour)
+            for entry, way in zip(entries, ways, strict=True)
+        )
+
+    def _lines(self, frame: FunctionFrame, along: FunctionSlice) -> tuple[list[Stroke], list[Words]]:
+        look, now, value = self.look, along.now, along.value_now
+        low, high = frame.ranges[self.index]
+        reach = TANGENT * (high - low)
+        strokes, slopes = self._tangents(along, reach)
+        words: list[Words] = []
+        if self.index == frame.asked.along:
+            strokes += self._secant(frame, words, reach)
+        if frame.landing is not None:
+            after = float(frame.landing[self.index])
+            strokes.append(Stroke((now, value), (after, value), look.colour("text"), look.px(3), arrow=True))
+            words.insert(0, Words(f"step {number(after - now)}", ((now + after) / 2, value), look.colour("text")))
+        return strokes, slopes + words
+
+    def _tangents(self, along: FunctionSlice, reach: float) -> tuple[list[Stroke], list[Words]]:
+        """Return the tangent with its slope; at a kink, two half lines with theirs."""
+        now, value, colour, width = along.now, along.value_now, self.look.colour("accent"), self.look.px(2)
+        left, right = (along.slope, along.slope) if along.kink is None else (along.kink.left, along.kink.right)
+        start, end = (now - reach, value - left * reach), (now + reach, value + right * reach)
+        if along.kink is None:
+            return [Stroke(start, end, colour, width, dashed=True)], [Words(f"slope {number(right)}", end, colour)]
+        ends = ((start, f"slope {number(left)}, left"), (end, f"slope {number(right)}, right"))
+        strokes = [Stroke((now, value), place, colour, width, dashed=True) for place, _ in ends]
+        return strokes, [Words(text, place, colour) for place, text in ends]
+
+    def _secant(self, frame: FunctionFrame, words: list[Words], reach: float) -> list[Stroke]:
+        """Return the secant over Δ, from a little before the ball to a little beyond its second point."""
+        secants, now = frame.secants, frame.slices[self.index].now
+        delta, after, slope = (float(x[0]) for x in (secants.deltas, secants.after, secants.quotients))
+        colour = self.look.colour("negative")
+        start, end = ((now + s, secants.value + slope * s) for s in (-reach / 2, max(delta, reach / 2)))
+        words.append(Words(f"secant {number(slope)}", (now + delta, after), colour))
+        return [Stroke(start, end, colour, self.look.px(1.6))]
+
+    def _marks(self, frame: FunctionFrame, along: FunctionSlice, alone: bool) -> list[tuple[Marker, float, float]]:
+        look = self.look
+        card, text = look.colour("card"), look.colour("text")
+        lowest = Marker("t1", look.px(11), look.colour("good"), card, look.px(1))
+        marks = [(lowest, float(v), float(f)) for v, f in along.minima]
+        if alone:
+            dot = Marker("o", look.px(5), look.colour("dim"), card, look.px(0.5))
+            points = frame.path.points[: frame.step, self.index], frame.path.values[: frame.step]
+            marks += [(dot, float(x), float(y)) for x, y in list(zip(*points, strict=True))[-200:]]
+        if self.index == frame.asked.along:
+            second = Marker("d", look.px(9), look.colour("negative"), card, look.px(1))
+            marks.append((second, along.now + float(frame.secants.deltas[0]), float(frame.secants.after[0])))
+        if alone and frame.landing is not None:
+            ring = Marker("o", look.px(11), QColor(Qt.GlobalColor.transparent), text, look.px(2))
+            marks.append((ring, float(frame.landing[0]), float(frame.path.values[frame.step + 1])))
+        ball = Marker("o", look.px(14), look.colour("accent"), text, look.px(1.5))
+        return marks if self._left else [*marks, (ball, along.now, along.value_now)]
+
+    def read(self, x: float, y: float) -> str:
+        """Return the variable and f at a place."""
+        if self._frame is None:
+            return ""
+        along, name = self._frame.slices[self.index], self.names[1]
+        place = int(np.argmin(np.abs(along.v - x)))
+        return f"{name} = {number(float(along.v[place]))}\nf = {number(float(along.value[place]))}\nclick: start here"
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ask to start at the place that was clicked."""
+        if event.button() == Qt.MouseButton.LeftButton and self._frame is not None:
+            scene = self.canvas.mapToScene(self.canvas.mapFrom(self, event.position().toPoint()))
+            if self.canvas.box.sceneBoundingRect().contains(scene):
+                self.start_asked.emit(self.index, float(self.canvas.box.mapSceneToView(scene).x()))

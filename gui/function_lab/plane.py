@@ -1,0 +1,211 @@
+"""A plain function of two variables from above: contours, the walk, the ball, the arrow of both partial derivatives."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from core.arrays import Array
+from gui.frames.function_frame import FunctionFrame
+from gui.function_lab.ways import end_of, race_entries, until_far_out, way_until
+from gui.plots.parts.base import PlotView
+from gui.plots.parts.curves import dash
+from gui.plots.parts.descent_arrows import BALL
+from gui.plots.parts.items import CurveItem, Marker, MarkersItem
+from gui.plots.parts.legend import LegendEntry
+from gui.plots.parts.rival_balls import Ball, Beside, RivalBalls
+from gui.plots.parts.sketch import Sketch, Stroke
+from gui.plots.parts.surface import SurfaceItem, levels_of
+from gui.plots.parts.surface_3d import Surface3D
+from gui.plots.parts.surface_controls import SurfaceControls
+from gui.plots.parts.way import GRAIN, INK, Way, WayItem, apart
+from gui.widgets.numbers import number
+
+HELP = (
+    "The function from above: dark is low, yellow is high, the lines join places of equal f. The ball is where the "
+    "walk stands, the line the way it came from the square, in the shades of f. The thick arrow is −gradient, made of "
+    "the two thin ones, −∂f along each variable; its length means nothing. Triangles: known minima, the lowest filled. "
+    "Hatched: f is no finite number. Click to start there."
+)
+VIEW_HELP = "Choose how the function is drawn: its levels, how much of it, and whether in space."
+NOTHING = "This function has no finite value anywhere here. Choose another range or function."
+ARROW = 0.22
+"""Length of the arrow as a share of the smaller side of the plot."""
+OWN_WALK = "this walk"
+
+
+class FunctionPlane(PlotView):
+    """Contours with the walk; `start_asked` tells where was clicked, `close_asked` whether to come close to it."""
+
+    start_asked = Signal(float, float)
+    close_asked = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("From above", HELP, ("y", "x"), parent)
+        self._frame: FunctionFrame | None = None
+        self.way = Way()
+        self.controls = SurfaceControls(self, "From above", "view …", VIEW_HELP)
+        self.controls.drawn.connect(self._redraw)
+        self.controls.close_up.clicked.connect(self.close_asked)
+        self.header.add_last(self.controls.more)
+        self.surface, self.sketch, self.markers = SurfaceItem(), Sketch(), MarkersItem()
+        self.path, self.rivals = WayItem(), RivalBalls()
+        self.racers: list[CurveItem] = []
+        for item in (self.surface, self.path, self.markers, self.sketch, self.rivals):
+            self.canvas.box.addItem(item, ignoreBounds=True)
+        self.rivals.setZValue(1.0)  # above the ways of all who race, which come later
+        self.solid = Surface3D(self)
+        self.solid.hide()
+        self._column.addWidget(self.solid, 1)
+        self.canvas.box.sigResized.connect(self._redraw)
+        self.set_look(self.look)
+
+    def restyle(self) -> None:
+        """Take pens from the look."""
+        self.sketch.look = self.surface.look = self.path.look = self.rivals.look = self.look
+        self.controls.set_look(self.look)
+        self.solid.set_look(self.look)
+        self.surface.changed()
+        self._redraw()
+
+    def _redraw(self) -> None:
+        """Draw the same step in another way."""
+        self.controls.arrange(self.canvas, self.solid)
+        if self._frame is not None:
+            self.show_walk(self._frame)
+
+    def show_walk(self, frame: FunctionFrame) -> None:
+        """Show a step."""
+        self._frame = frame
+        across, up = frame.function.variables
+        self.rename_axes((up, across))
+        self.controls.close_up.setChecked(frame.asked.close)
+        nothing = frame.surface is None or not np.isfinite(frame.surface.heights).any()
+        self.set_notice(NOTHING if nothing else "")
+        self.way = way_until(frame.path, frame.step)
+        beside = self._beside(frame)
+        if self.controls.solid.isChecked():
+            self._show_solid(frame, beside)
+        else:
+            self._show_flat(frame, beside)
+        place = f"{across} = {number(frame.point[0])}, {up} = {number(frame.point[1])}"
+        self.header.set_text(f"{place}   f = {number(frame.value)}", f"f = {number(frame.value)}")
+        self.refresh_readout()
+
+    def _beside(self, frame: FunctionFrame) -> tuple[Beside, ...]:
+        """Return the ways of all who race, each with its name at its ball."""
+        ways = [way_until(each.path, frame.step) for each in frame.racers]
+        return tuple(
+            Beside(way, entry.colour, Ball(entry.name, end_of(*way.points[:, -1]), entry.colour))
+            for way, entry in zip(ways, race_entries(frame.racers, self.look), strict=True)
+        )
+
+    def _balls(self, beside: tuple[Beside, ...]) -> tuple[Ball, ...]:
+        """Return the balls of a race, the walk's own last; without one that alone, and only where it has left."""
+        others = tuple(each.ball for each in beside if each.ball is not None)
+        own = Ball(OWN_WALK, end_of(*self.way.points[:, -1]), None)
+        return (*others, own) if others or self._has_left(own.place) else ()
+
+    def _has_left(self, place: tuple[float, float]) -> bool:
+        surface = self._frame.surface if self._frame is not None else None
+        if surface is None:
+            return False
+        s_low, s_high, t_low, t_high = surface.box
+        return not (s_low <= place[0] <= s_high and t_low <= place[1] <= t_high)
+
+    def _show_solid(self, frame: FunctionFrame, beside: tuple[Beside, ...]) -> None:
+        surface, notice = None if self.notice.text() else frame.surface, self.notice.text()
+        levels = levels_of(np.zeros(0) if surface is None else surface.heights, self.controls.scale.currentText())
+        across, up = frame.function.variables
+        self.solid.show_surface(surface, levels, self.way, (across, up), notice)
+        self.solid.show_race(beside, self._balls(beside))
+
+    def _show_flat(self, frame: FunctionFrame, beside: tuple[Beside, ...]) -> None:
+        self.surface.show_surface(frame.surface, self.controls.scale.currentText())
+        if frame.surface is not None:
+            s_low, s_high, t_low, t_high = frame.surface.box
+            self.canvas.box.setRange(xRange=(s_low, s_high), yRange=(t_low, t_high), padding=0)
+        self.path.show_way(self._to_draw(self.way), self.surface.levels)
+        self._draw_race(frame, beside)
+        self._mark(frame)
+        self.sketch.show_sketch([] if beside else self._arrows(frame))
+        self.rivals.show_balls(self._balls(beside))
+
+    def _to_draw(self, way: Way) -> Way:
+        """Return a way up to where it leaves the picture for good, as far as can be told."""
+        surface = self._frame.surface if self._frame is not None else None
+        return way if surface is None else until_far_out(way, surface.box)
+
+    def _draw_race(self, frame: FunctionFrame, beside: tuple[Beside, ...]) -> None:
+        """Draw the ways of all who race."""
+        while len(self.racers) < 2 * len(beside):  # each an outline and a line
+            curve = CurveItem()
+            curve.setSegmentedLineMode("on")
+            self.canvas.box.addItem(curve, ignoreBounds=True)
+            self.racers.append(curve)
+        for place, curve in enumerate(self.racers):
+            curve.setVisible(place < 2 * len(beside))
+        entries, scale = race_entries(frame.racers, self.look), self.canvas.pixels_per_unit()
+        grain = scale[0] / GRAIN, scale[1] / GRAIN
+        for place, (each, entry) in enumerate(zip(beside, entries, strict=True)):
+            self._draw_racer(place, apart(self._to_draw(each.way).points, grain), entry, scale)
+
+    def _draw_racer(self, place: int, way: Array, entry: LegendEntry, scale: tuple[float, float]) -> None:
+        ground = QColor(INK if self.look.theme.dark else "#ffffff")  # the theme's colours stand out from that
+        outline, line = self.racers[2 * place : 2 * place + 2]
+        for curve, colour, width in ((outline, ground, 4.5), (line, entry.colour, 2.4)):
+            pen = QPen(colour, self.look.px(width))
+            pen.setCosmetic(True)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            curve.setPen(pen)
+            if entry.pattern and way.shape[1] > 1 and curve is line:
+                curve.setData(*dash(way[0], way[1], scale, entry.pattern), connect="pairs")
+            else:
+                curve.setData(*way, connect="all")
+
+    def _mark(self, frame: FunctionFrame) -> None:
+        px, white, ink = self.look.px, QColor("#ffffff"), QColor(INK)
+        clear = QColor(Qt.GlobalColor.transparent)
+        square, rim = Marker("s", px(9), clear, white, px(2)), Marker("s", px(9), clear, ink, px(4.5))
+        marks: list[tuple[Marker, float, float]] = []
+        values = [float(frame.function.value(np.array(place))) for place in frame.function.minima]
+        for (u, v), value in zip(frame.function.minima, values, strict=True):
+            lowest = value <= min(values) + 1e-9 * max(1.0, abs(min(values)))
+            marks.append((Marker("t1", px(12), white if lowest else clear, ink if lowest else white, px(1.5)), u, v))
+        start, now = frame.path.points[0].tolist(), frame.point.tolist()
+        marks += [(rim, *start), (square, *start)]
+        marks.append((Marker("o", px(14), QColor(BALL), ink, px(1.5)), *now))
+        self.markers.show_markers(marks)
+
+    def _arrows(self, frame: FunctionFrame) -> list[Stroke]:
+        """Return −gradient as an arrow of fixed length on the screen, and what it is made of."""
+        down = -frame.gradient
+        scale = np.array(self.canvas.pixels_per_unit())
+        size = float(np.hypot(*(down * scale)))
+        if not (np.isfinite(size) and size > 0):
+            return []
+        length = ARROW * min(self.canvas.box.width(), self.canvas.box.height())
+        step = down * length / size
+        here, ink, px = frame.point, QColor(INK), self.look.px
+        ends = [here + np.array([step[0], 0.0]), here + np.array([0.0, step[1]])]
+        white = QColor("#ffffff")
+        parts = [Stroke(tuple(here), tuple(e), white, px(1.8), arrow=True, outline=ink) for e in ends]
+        return [*parts, Stroke(tuple(here), tuple(here + step), QColor(BALL), px(3), arrow=True, outline=ink)]
+
+    def read(self, x: float, y: float) -> str:
+        """Return both variables at a place and f there."""
+        if self._frame is None:
+            return ""
+        up, across = self.names
+        value = float(self._frame.function.value(np.array([x, y])))
+        return f"{across} = {number(x)}, {up} = {number(y)}\nf = {number(value)}\nclick: start here"
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ask to start at the place that was clicked."""
+        if event.button() == Qt.MouseButton.LeftButton and self._frame is not None and self.canvas.isVisible():
+            scene = self.canvas.mapToScene(self.canvas.mapFrom(self, event.position().toPoint()))
+            if self.canvas.box.sceneBoundingRect().contains(scene):
+                place = self.canvas.box.mapSceneToView(scene)
+                self.start_asked.emit(float(place.x()), float(place.y()))

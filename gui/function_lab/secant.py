@@ -1,0 +1,153 @@
+"""The secant that becomes the tangent: a slider for Δ, and the quotients for ever smaller Δ."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from gui.frames.function_frame import FunctionFrame
+from gui.function_lab.panel import make_slider
+from gui.widgets.choice_box import ChoiceBox
+from gui.widgets.numbers import number, raised
+from gui.widgets.theme import Look
+
+PER_DECADE, DECADES = 4, 15
+HEADS = ("Δ", "f(v + Δ)", "(f(v + Δ) − f(v)) / Δ", "off by")
+
+
+class QuotientTable(QWidget):
+    """The quotients, painted: a row for each Δ, then the derivative itself; at a kink, the slopes on both sides."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._look = Look()
+        self.rows: list[tuple[str, str, str, str]] = []
+        self.limits: list[tuple[str, str, str, str]] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Quotients")
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        self._look = look
+        self.updateGeometry()
+        self.update()
+
+    def show_walk(self, frame: FunctionFrame) -> None:
+        """Show the quotients at a step."""
+        s = frame.secants
+        columns = (s.deltas[1:], s.after[1:], s.quotients[1:], s.errors[1:])
+        self.rows = [
+            (_power(delta), number(after, 6), number(quotient, 8), number(error))
+            for delta, after, quotient, error in zip(*(c.tolist() for c in columns), strict=True)
+        ]
+        sides = [(s.derivative, "the derivative")]
+        if s.kink is not None:
+            sides = [(s.kink.right, "for Δ > 0"), (s.kink.left, "for Δ < 0")]
+        self.limits = [("→ 0", number(s.value, 6), number(slope, 8), words) for slope, words in sides]
+        self.rows += self.limits
+        self.setAccessibleDescription("; ".join(" ".join(row) for row in self.rows))
+        self.update()
+
+    def _height(self) -> float:
+        return QFontMetricsF(self._look.font(0.87)).height() * 1.15
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(self._look.px(200)), round(self._height() * 19))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, look, height = QPainter(self), self._look, self._height()
+        shares = (0.14, 0.24, 0.38, 0.24)
+        for place, row in enumerate([HEADS, *self.rows]):
+            last = place > len(self.rows) - len(self.limits)
+            painter.setFont(look.font(0.87, bold=last))
+            painter.setPen(look.colour("dim" if place == 0 else "text"))
+            left, metrics = 0.0, painter.fontMetrics()
+            for share, text in zip(shares, row, strict=True):
+                box = QRectF(left, place * height, share * self.width(), height)
+                left = box.right()
+                room = round(box.width() - look.px(6))
+                shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+                painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.end()
+
+
+def _power(delta: float) -> str:
+    """Return a power of ten as a number that is easily read."""
+    return f"{delta:g}" if delta >= 1e-3 else f"10{raised(round(math.log10(delta)))}"
+
+
+class FunctionSecant(QWidget):
+    """Asks for another secant: `asked` with the variable's index and Δ."""
+
+    asked = Signal(int, float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._look = Look()
+        self._variables: tuple[str, ...] = ()
+        self.title, self.words, self.delta = QLabel("Secant → tangent"), QLabel(), QLabel()
+        self.along = ChoiceBox()
+        self.along.setToolTip("Along which variable; the others are held.")
+        self.along.setAccessibleName("Variable of the secant")
+        self.slider = make_slider("Δ", "The distance Δ of the secant's second point, from 1 (left) to 10⁻¹⁵ (right).")
+        self.slider.setRange(0, PER_DECADE * DECADES)
+        self.slider.setPageStep(PER_DECADE)
+        self.table, self.area = QuotientTable(), QScrollArea()
+        self.words.setWordWrap(True)
+        self.words.setMinimumWidth(1)
+        self.words.setAccessibleName("What the secant says")
+        self._arrange()
+        self.slider.valueChanged.connect(self._ask)
+        self.along.activated.connect(self._ask)
+
+    def _arrange(self) -> None:
+        self._row = QHBoxLayout()
+        for part in (self.title, self.along, self.delta):
+            self._row.addWidget(part)
+        self._row.addStretch(1)
+        self.area.setWidget(self.table)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(self._row)
+        self._column.addWidget(self.slider)
+        self._column.addWidget(self.words)
+        self._column.addWidget(self.area, 1)
+
+    def _ask(self) -> None:
+        self.asked.emit(max(0, self.along.currentIndex()), 10.0 ** (-self.slider.value() / PER_DECADE))
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        self._look = look
+        self.title.setFont(look.font(1.0, bold=True))
+        for label in (self.words, self.delta):
+            label.setFont(look.font(0.93))
+        self.delta.setMinimumWidth(round(QFontMetricsF(look.font(0.93)).horizontalAdvance("Δ = 1.78·10⁻¹⁵")))
+        self.along.set_look(look)
+        self.table.set_look(look)
+        margin = round(look.px(12))
+        self._column.setContentsMargins(margin, round(look.px(8)), margin, round(look.px(4)))
+        self._row.setContentsMargins(0, 0, round(look.px(24)), 0)
+        for layout in (self._row, self._column):
+            layout.setSpacing(round(look.px(6)))
+
+    def show_walk(self, frame: FunctionFrame) -> None:
+        """Show the secants at a step."""
+        if frame.function.variables != self._variables:
+            self._variables = frame.function.variables
+            self.along.clear()
+            self.along.addItems([f"along {name}" for name in self._variables])
+            self.along.setVisible(len(self._variables) > 1)
+        self.along.setCurrentIndex(frame.asked.along)
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(round(-PER_DECADE * math.log10(frame.asked.delta)))
+        self.delta.setText(f"Δ = {number(frame.asked.delta)}")
+        slope, exact = float(frame.secants.quotients[0]), frame.secants.derivative
+        tangent = "" if frame.secants.kink is not None else f", tangent {number(exact, 6)}"
+        self.words.setText(f"Secant {number(slope, 6)}{tangent}. {frame.secants.words(0)}")
+        self.table.show_walk(frame)

@@ -1,0 +1,190 @@
+"""The function lab's own mutable object: which descent, which step of it, and what else is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from core.exchange.scenes import Scene
+from core.functions.descent import Descent
+from gui.frames.function_frame import Asked, FunctionFrame, add_racer, look
+from gui.session.background import Background
+from gui.session.edits import ONE_EDIT
+
+REST = 150
+"""Milliseconds without a wish after which it is said in words where the walk stands."""
+
+
+class DescentEdit(QUndoCommand):
+    """A change of the descent; made and taken back by ``apply``."""
+
+    def __init__(self, before: Descent, after: Descent, apply: Callable[[Descent], None]) -> None:
+        self.changed = [f.name for f in fields(Descent) if getattr(before, f.name) != getattr(after, f.name)]
+        what = "function" if "name" in self.changed or "text" in self.changed else ", ".join(self.changed)
+        super().__init__(what)
+        self.before, self.after = before, after
+        self._apply = apply
+        self._at = monotonic()
+
+    def id(self) -> int:
+        return 3
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take in a change of the same settings that follows at once: a slider that is dragged."""
+        assert isinstance(other, DescentEdit)
+        if other._at - self._at > ONE_EDIT or other.changed != self.changed:
+            return False
+        self.after, self._at = other.after, other._at
+        return True
+
+    def undo(self) -> None:
+        self._apply(self.before)
+
+    def redo(self) -> None:
+        self._apply(self.after)
+
+
+class FunctionSession(QObject):
+    """Holds the descent and the frame on show. What it computes it has the worker compute."""
+
+    descent_changed = Signal(object)
+    started_over = Signal()
+    """Another descent begins: whoever runs should pause."""
+    frame_changed = Signal(object)
+
+    def __init__(self, background: Background, edits: QUndoStack, parent: QObject) -> None:
+        super().__init__(parent)
+        self._background, self._edits = background, edits
+        self._asked: Asked | None = None
+        self._left: dict[str, Descent] = {}
+        self._scene: Scene | None = None
+        self.frame: FunctionFrame | None = None
+        self.busy = False
+        self._generation = 0
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._settle)
+
+    @property
+    def descent(self) -> Descent:
+        """The descent that is looked at."""
+        assert self._asked is not None
+        return self._asked.descent
+
+    @property
+    def step(self) -> int:
+        """The step on show, or about to be."""
+        return self._asked.step if self._asked else 0
+
+    @property
+    def end(self) -> int:
+        """Beyond which step it cannot go: where the walk has stopped, if it has."""
+        path = self.frame.path if self.frame else None
+        return path.steps if path is not None and path.stopped else 10**9
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more is to come for the step on show."""
+        return not self.busy and self.frame is not None and bool(self.frame.ending) and self.frame.race_is_complete
+
+    # What views ask for
+
+    def open_scene(self, scene: Scene) -> None:
+        """Begin a scene's descent, or go on with what an undone edit left of it."""
+        if scene.descent is not None:
+            self._keep()
+            self._scene = scene
+            self._apply(self._left.pop(scene.name, scene.descent))
+
+    def close(self) -> None:
+        """Leave the function for a network; come back, undoing finds it as it was."""
+        self._keep()
+        self._scene = None
+        self._rest.stop()
+
+    def forget(self, name: str) -> None:
+        """Have a scene begin with its own descent."""
+        self._left.pop(name, None)
+
+    def _keep(self) -> None:
+        if self._scene is not None:
+            self._left[self._scene.name] = self.descent
+
+    def edit(self, descent: Descent) -> None:
+        """Change the descent; it begins anew at step 0."""
+        if descent == self.descent:
+            self.descent_changed.emit(descent)
+        else:
+            self._edits.push(DescentEdit(self.descent, descent, self._apply))
+
+    def seek(self, step: int) -> None:
+        """Show a step; what has not been computed yet is."""
+        self._ask(step=max(0, min(step, self.end)))
+
+    def look_along(self, along: int, delta: float) -> None:
+        """Show the secant along another variable or over another Δ."""
+        self._ask(along=along, delta=delta)
+
+    def look_close(self, close: bool) -> None:
+        """Show no more of the function from above than the walk takes, or all of its range."""
+        self._ask(close=close)
+
+    def race(self, racing: bool) -> None:
+        """Have all optimisers walk from the same start, or this one alone."""
+        self._ask(racing=racing)
+
+    # How it is done
+
+    def _apply(self, descent: Descent) -> None:
+        scene, racing = self._scene, self._asked.racing if self._asked else False
+        same = scene is not None and scene.descent is not None and scene.descent.function is descent.function
+        least = max(scene.iterations if scene is not None and same else 0, descent.function.steps)
+        along = min(self._asked.along if self._asked else 0, descent.function.dimensions - 1)
+        delta = self._asked.delta if self._asked else 1.0
+        close = self._asked is not None and self._asked.close
+        self._asked = Asked(descent, least, along=along, delta=delta, racing=racing, close=close)
+        self.started_over.emit()
+        self.descent_changed.emit(descent)
+        self._submit()
+
+    def _ask(self, **changes: Any) -> None:
+        if self._asked is not None:
+            self._asked = replace(self._asked, settled=False, **changes)
+            self._submit()
+
+    def _submit(self) -> None:
+        assert self._asked is not None
+        self._generation += 1
+        self._rest.stop()
+        self.busy = True
+        done = partial(self._accept, self._generation)
+        self._background.submit("function", partial(look, self._asked, self.frame), done)
+
+    def _accept(self, generation: int, frame: FunctionFrame) -> None:
+        if generation != self._generation:
+            return
+        self.busy = False
+        self._asked = frame.asked
+        self.frame = frame
+        self.frame_changed.emit(frame)
+        if not (frame.race_is_complete and frame.ending):
+            self._rest.start(0 if not frame.race_is_complete else REST)
+
+    def _settle(self) -> None:
+        """Add the next racer; when all are there, say where the walk stands."""
+        frame = self.frame
+        if self.busy or frame is None or self._asked is None or self._scene is None:
+            return
+        if frame.race_is_complete:
+            self._asked = replace(self._asked, settled=True)
+            self._submit()
+        else:
+            self._generation += 1
+            done = partial(self._accept, self._generation)
+            self._background.submit("race", partial(add_racer, frame), done)

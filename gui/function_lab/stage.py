@@ -1,0 +1,161 @@
+"""The body of the window with the network gone: a plain function and a walk down on it."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from gui.frames.function_frame import FunctionFrame
+from gui.function_lab.curve import FunctionCurve
+from gui.function_lab.fit import FunctionFit
+from gui.function_lab.panel import FunctionPanel
+from gui.function_lab.plane import FunctionPlane
+from gui.function_lab.race import FunctionRace
+from gui.function_lab.secant import FunctionSecant
+from gui.function_lab.session import FunctionSession
+from gui.function_lab.values import FunctionValues
+from gui.function_lab.words import FunctionWords
+from gui.widgets.card import Card
+from gui.widgets.columns import Columns
+from gui.widgets.controls import dress
+from gui.widgets.theme import Look
+
+MOST_VARIABLES = 3
+FIT = "wave_fit"
+WIDTH, SMALLEST = 12, 12.0
+"""Heights of the text that one of several plots has to be wide, and the smallest such height, in pixels."""
+SHARES = ((0.60, 0.40, 0.34), (0.34, 0.30, 0.36, 0.40))
+
+
+class Curves(QWidget):
+    """The function along each of its variables, side by side."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.plots = [FunctionCurve() for _ in range(MOST_VARIABLES)]
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._look, self._text = Look(), Look().text
+        for plot in self.plots:
+            self._row.addWidget(plot, 1)
+        self.setAccessibleName("Function along each variable")
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        self._look, self._text = look, 0.0
+        self._fit_text()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the text into another width."""
+        super().resizeEvent(event)
+        self._fit_text()
+
+    def _fit_text(self) -> None:
+        """Write smaller where several plots share little width: enlarged by a double-click they have all of it."""
+        count = sum(not plot.isHidden() for plot in self.plots)
+        text = max(SMALLEST, min(self._look.text, self.width() // (WIDTH * count))) if count > 1 else self._look.text
+        if text != self._text:
+            self._text = text
+            for plot in self.plots:
+                plot.set_look(self._look.scaled(text))
+
+    def show_walk(self, frame: FunctionFrame) -> None:
+        """Show a step."""
+        for index, plot in enumerate(self.plots):
+            plot.setVisible(index < frame.function.dimensions)
+            if index < frame.function.dimensions:
+                plot.show_walk(frame, index)
+        self._fit_text()
+
+
+class FunctionStage(Columns):
+    """Editors, plots and words of the function lab, fed by its session."""
+
+    least = (536, 660)
+
+    def __init__(self, session: FunctionSession) -> None:
+        self.session = session
+        self.panel, self.words, self.secant, self.race = (
+            FunctionPanel(),
+            FunctionWords(),
+            FunctionSecant(),
+            FunctionRace(),
+        )
+        self.plane, self.curves, self.values, self.fit = FunctionPlane(), Curves(), FunctionValues(), FunctionFit()
+        self.plane_card, self.curves_card = Card("From above", self.plane), Card("Along each variable", self.curves)
+        self.secant_card, self.words_card = Card("Secant", self.secant), Card("Function and slope", self.words)
+        self.values_card, self.race_card = Card("f over the steps", self.values), Card("All optimisers", self.race)
+        self.fit_card = Card("Data and curve", self.fit)
+        super().__init__(
+            [Card("Function", self.panel)],
+            [self.plane_card, self.curves_card, self.secant_card],
+            [self.words_card, self.values_card, self.fit_card, self.race_card],
+            SHARES,
+        )
+        self._has_room = False
+        self._connect()
+
+    def _connect(self) -> None:
+        session, panel = self.session, self.panel
+        panel.changed.connect(session.edit)
+        panel.race_asked.connect(session.race)
+        self.secant.asked.connect(session.look_along)
+        self.plane.start_asked.connect(panel.start_from)
+        self.plane.close_asked.connect(session.look_close)
+        for plot in self.curves.plots:
+            plot.start_asked.connect(panel.start_at)
+            plot.blown_up.connect(self.curves_card.blown_up)
+        self.plane.blown_up.connect(self.plane_card.blown_up)
+        self.values.blown_up.connect(self.values_card.blown_up)
+        self.fit.blown_up.connect(self.fit_card.blown_up)
+        session.descent_changed.connect(panel.show_descent)
+        session.frame_changed.connect(self.show_walk)
+        self.changed.connect(self._show_present)
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        super().set_look(look)
+        views = (self.panel, self.words, self.secant, self.race, self.plane, self.curves, self.values, self.fit)
+        for view in views:
+            dress(view, look)
+        for card in (*self.editors, *self.stage):
+            card.set_look(look)
+        self._show_present()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Share the room out when it is known for the first time."""
+        super().showEvent(event)
+        if not self._has_room:
+            self._has_room = True
+            self.share_room()
+        self._show_present()
+
+    def _show_present(self) -> None:
+        if self.session.frame is not None:
+            self.show_walk(self.session.frame)
+
+    def show_walk(self, frame: FunctionFrame) -> None:
+        """Show a step in all that is visible."""
+        self._show_what_fits(frame)
+        self.panel.show_racing(frame.asked.racing)
+        self.words.show_walk(frame)
+        self.secant.show_walk(frame)
+        self.curves.show_walk(frame)
+        self.values.show_walk(frame)
+        if frame.function.dimensions == 2:
+            self.plane.show_walk(frame)
+        if frame.function.name == FIT:
+            self.fit.show_walk(frame)
+        if frame.asked.racing:
+            self.race.show_walk(frame)
+
+    def _show_what_fits(self, frame: FunctionFrame) -> None:
+        """Hide the cards that this function, or this moment, has no use for."""
+        wanted = {
+            self.plane_card: frame.function.dimensions == 2,
+            self.fit_card: frame.function.name == FIT,
+            self.race_card: frame.asked.racing,
+            self.secant_card: not (frame.function.dimensions == 2 and frame.asked.racing),
+        }
+        self.set_absent({card for card, is_wanted in wanted.items() if not is_wanted})

@@ -1,0 +1,147 @@
+"""F over the steps of a walk, and of all optimisers that race."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPen
+from PySide6.QtWidgets import QGraphicsItem, QWidget
+
+from core.arrays import Array
+from gui.frames.function_frame import FunctionFrame
+from gui.function_lab.curve import TOO_LARGE
+from gui.function_lab.ways import race_entries
+from gui.plots.parts.canvas import LARGEST
+from gui.plots.parts.curves import MAX_POINTS, dash, round_end, thin
+from gui.plots.parts.draggable import DraggablePlot
+from gui.plots.parts.items import CurveItem, Marker, MarkersItem
+from gui.plots.parts.legend import Legend, LegendEntry, fits, room_beside
+from gui.plots.parts.present import Present
+from gui.widgets.numbers import number
+
+HELP = (
+    "The value of the function after each step. What lies to the right of the marker has been computed, but not been "
+    "walked yet. Drag sideways to go back and forth along the walk. In a race each optimiser has its colour and dashes."
+)
+
+
+class FunctionValues(DraggablePlot):
+    """F over the steps."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("f over the steps", HELP, ("f", "step"), parent)
+        self._frame: FunctionFrame | None = None
+        self._drawn: tuple[object, ...] = ()
+        self.curve, self.present, self.markers = CurveItem(), Present(), MarkersItem()
+        self.racers: list[CurveItem] = []
+        for item in (self.curve, self.present, self.markers):
+            self.canvas.box.addItem(item, ignoreBounds=True)
+        self.curve.setSegmentedLineMode("on")
+        self.legend = Legend(self.canvas)
+        self.canvas.box.sigResized.connect(self._redraw)
+        self.set_look(self.look)
+
+    def restyle(self) -> None:
+        """Take pens from the look."""
+        pen = QPen(self.look.colour("positive"), self.look.px(2))
+        pen.setCosmetic(True)
+        self.curve.setPen(pen)
+        self.present.look = self.look
+        self.canvas.plot.getAxis("left").setGrid(70)
+        self._redraw()
+
+    def _redraw(self) -> None:
+        if self._frame is not None:
+            self.show_walk(self._frame)
+
+    def show_walk(self, frame: FunctionFrame) -> None:
+        """Show a step."""
+        self._frame = frame
+        drawable = float(np.abs(frame.path.values).max()) < LARGEST
+        self.set_notice("" if drawable else TOO_LARGE)
+        self.curve.setVisible(drawable and not frame.racers)
+        for item in (self.present, self.markers):
+            item.setVisible(drawable)
+        if drawable:
+            self._draw_lines(frame)
+        dot = Marker("o", self.look.px(9), self.look.colour("accent"), self.look.colour("text"), self.look.px(1))
+        self.markers.show_markers([(dot, frame.step, frame.value)])
+        self.present.show_present(frame.step, frame.path.steps)
+        self.header.set_text(f"step {frame.step:,}: {number(frame.value)}")
+        self.refresh_readout()
+
+    def _draw_lines(self, frame: FunctionFrame) -> None:
+        """Draw the curves, unless they are on show already: along a known path they stay the same."""
+        drawn = (frame.path, frame.racers, self.look, self.canvas.box.width(), self.canvas.box.height())
+        if drawn == self._drawn:
+            return
+        self._drawn = drawn
+        columns = max(100, min(MAX_POINTS // 2 - 1, round(self.canvas.box.width())))
+        x = np.arange(frame.path.steps + 1.0)
+        self.curve.setData(*thin(x, frame.path.values, columns))
+        self.curve.setVisible(not frame.racers)
+        self._place_legend(race_entries(frame.racers, self.look))
+        self._set_range(frame)
+        self._show_race(frame, columns)
+
+    def _set_range(self, frame: FunctionFrame) -> None:
+        """Hold the whole curve; in a race not what lies far above the start."""
+        values: list[Array] = [frame.path.values, *(each.path.values for each in frame.racers)]
+        low = min(float(each.min()) for each in values)
+        start = float(frame.path.values[0])
+        high = max(float(each.max()) for each in values)
+        if frame.racers:
+            high = min(high, start + 0.3 * (start - low))
+        spare = 0.06 * (high - low) or max(1.0, abs(high)) / 2
+        room = room_beside(self.legend, self.canvas.box.width()) if frame.racers else 1.0
+        last = round_end(1.02 * max(9.0, frame.path.steps) / room)
+        self.canvas.box.setRange(xRange=(-0.02 * last, last), yRange=(low - spare, high + spare), padding=0)
+
+    def _show_race(self, frame: FunctionFrame, columns: int) -> None:
+        while len(self.racers) < len(frame.racers):
+            curve = CurveItem()
+            curve.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # the marker moves more often than they
+            self.canvas.box.addItem(curve, ignoreBounds=True)
+            self.racers.append(curve)
+        entries, scale = race_entries(frame.racers, self.look), self.canvas.pixels_per_unit()
+        for place, curve in enumerate(self.racers):
+            curve.setVisible(place < len(frame.racers))
+        for curve, each, entry in zip(self.racers, frame.racers, entries, strict=False):
+            pen = QPen(entry.colour, entry.width)
+            pen.setCosmetic(True)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            curve.setPen(pen)
+            x, y = thin(np.arange(each.path.steps + 1.0), each.path.values, columns // 2)
+            if entry.pattern:
+                curve.setData(*dash(x, y, scale, entry.pattern), connect="pairs")
+            else:
+                curve.setData(x, y, connect="all")
+
+    def _place_legend(self, entries: list[LegendEntry]) -> None:
+        self.legend.show_entries(entries, self.look)
+        area = self.canvas.mapFromScene(self.canvas.box.sceneBoundingRect()).boundingRect()
+        margin = round(self.look.px(6))
+        self.legend.move(area.right() - self.legend.width() - margin, area.top() + margin)
+        beside = room_beside(self.legend, area.width()) < 1.0
+        self.legend.setVisible(bool(entries) and beside and fits(self.legend, QRectF(area), beside=True))
+
+    def place_changed(self, x: float | None) -> None:
+        """Draw a line at the step that is read."""
+        self.present.show_pointer(None if x is None or self._frame is None else self._nearest(x))
+
+    def _nearest(self, x: float) -> int:
+        assert self._frame is not None
+        return max(0, min(round(x), self._frame.path.steps))
+
+    def drag_to(self, x: float) -> None:
+        """Go to the step at ``x``, as far as the walk is known."""
+        if self._frame is not None:
+            self.dragged.emit(max(0, min(round(x), self._frame.known)))
+
+    def read(self, x: float, y: float) -> str:
+        """Return f at the step nearest to ``x``."""
+        if self._frame is None:
+            return ""
+        step = self._nearest(x)
+        lines = [f"step {step:,}", f"f = {number(float(self._frame.path.values[step]))}"]
+        return "\n".join([*lines, *(f"{r.optimizer.title} {number(r.value_at(step))}" for r in self._frame.racers)])

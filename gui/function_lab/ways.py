@@ -1,0 +1,59 @@
+"""The ways of a walk and of those who race with it, as the function lab's plots show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtGui import QColor
+
+from core.analysis.surface import Box
+from core.functions.race import Racer
+from core.functions.walk import FunctionPath
+from gui.frames.frame import FARTHEST
+from gui.plots.parts.legend import LegendEntry
+from gui.plots.parts.way import Way
+from gui.widgets.theme import Look
+
+PATTERNS = ((), (9.0, 4.0), (2.0, 3.0), (9.0, 3.0, 2.0, 3.0), (5.0, 2.0))
+
+
+FAR_OUT = 30.0
+"""Widths of the picture beyond which a place is not drawn; the ball then is an arrow at the edge."""
+
+
+def race_entries(racers: Sequence[Racer], look: Look) -> list[LegendEntry]:
+    """Return the line of each racer: its name, its colour, its dashes."""
+    hues, px = look.theme.classes, look.px
+    return [
+        LegendEntry(
+            each.optimizer.title,
+            QColor(hues[place % len(hues)]),
+            px(1.8),
+            tuple(px(length) for length in PATTERNS[place % len(PATTERNS)]),
+        )
+        for place, each in enumerate(racers)
+    ]
+
+
+def way_until(path: FunctionPath, step: int) -> Way:
+    """Return the first ``step`` steps of a path, as far as it goes."""
+    last = min(step, path.steps) + 1
+    return Way(np.arange(last, dtype=np.float64), path.points[:last].T, path.values[:last], np.zeros(last))
+
+
+def until_far_out(way: Way, box: Box) -> Way:
+    """Return a way up to the first place that is very far out of the ``box``: so long a line could not be painted."""
+    low, high = np.array(box[::2])[:, None], np.array(box[1::2])[:, None]
+    off = np.maximum(low - way.points, way.points - high) / (high - low)
+    far = np.flatnonzero(np.any(off > FAR_OUT, axis=0))
+    if not len(far):
+        return way
+    end = max(1, int(far[0]))
+    return Way(way.iterations[:end], way.points[:, :end], way.losses[:end], way.distances[:end])
+
+
+def end_of(x: float, y: float) -> tuple[float, float]:
+    """Return a place, moved to where it can still be told in pixels if it is too far out."""
+    x, y = np.clip((x, y), -FARTHEST, FARTHEST)
+    return float(x), float(y)

@@ -1,0 +1,155 @@
+"""The mathematics of a walk in words and formulas: the function, its partial derivatives, the step, where it stands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from core.functions.plain_function import PlainFunction
+from gui.frames.function_frame import FunctionFrame
+from gui.widgets.formula import Formula
+from gui.widgets.numbers import bracketed, number
+from gui.widgets.theme import Look
+
+PLAIN = "sgd"
+
+
+def story_of(function: PlainFunction) -> str:
+    """Return what the variables and f mean, with their units; empty if the function has no story."""
+    if not function.inputs:
+        return ""
+    inputs = "; ".join(f"{v}: {words}" for v, words in zip(function.variables, function.inputs, strict=True))
+    return f"{inputs}; f: {function.output}."
+
+
+def step_of(frame: FunctionFrame) -> str:
+    """Return the coming step in numbers."""
+    if frame.landing is None:
+        return "No step leads on from here."
+    name = frame.function.variables[0]
+    x, after, slope = float(frame.point[0]), float(frame.landing[0]), float(frame.gradient[0])
+    if frame.asked.descent.optimizer.name == PLAIN and frame.function.dimensions == 1:
+        return (
+            f"Step {frame.step + 1}: {name} ← {number(x)} − α · slope = {number(x)} − {number(frame.rate)} · "
+            f"{bracketed(number(slope))} = {number(after)}"
+        )
+    title = frame.asked.descent.optimizer.title
+    moves = zip(frame.function.variables, frame.point, frame.landing, strict=True)
+    return f"Step {frame.step + 1} of {title}: " + ", ".join(
+        f"{v} ← {number(float(a))} {'+' if b >= a else '−'} {number(abs(float(b - a)))}" for v, a, b in moves
+    )
+
+
+def kinks_of(frame: FunctionFrame) -> str:
+    """Return along which variables there is no slope where the walk stands; empty if there is one along all."""
+    kinks = [
+        f"No {_derivative(frame.function, variable)} here, at a kink: {along.kink.words}. The walk takes "
+        f"{number(along.slope)}."
+        for variable, along in zip(frame.function.variables, frame.slices, strict=True)
+        if along.kink is not None
+    ]
+    return "\n".join(kinks)
+
+
+def _derivative(function: PlainFunction, variable: str) -> str:
+    return f"df/d{variable}" if function.dimensions == 1 else f"∂f/∂{variable}"
+
+
+class FunctionWords(QScrollArea):
+    """Formulas are set once for each function; the numbers beside them follow the walk."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._look = Look()
+        self._function: PlainFunction | None = None
+        self.title, self.story, self.ending, self.step, self.kinks = (QLabel() for _ in range(5))
+        self.title.setText("Function and slope")
+        self.help = QLabel()
+        self.formula = Formula(1.25)
+        self.partials: list[Formula] = []
+        self.values: list[QLabel] = []
+        names = ((self.ending, "Where the walk stands"), (self.step, "The coming step"), (self.kinks, "Kinks"))
+        for label, name in names:
+            label.setAccessibleName(name)
+        for label in (self.title, self.help, self.story, self.ending, self.step, self.kinks):
+            label.setWordWrap(True)
+            label.setMinimumWidth(1)
+        for label in (self.help, self.story, self.ending, self.step, self.kinks):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._inside = QWidget()
+        self._column = QVBoxLayout(self._inside)
+        self._rows = QVBoxLayout()
+        for part in (self.title, self.ending, self.formula):
+            self._column.addWidget(part)
+        self._column.addLayout(self._rows)
+        for part in (self.kinks, self.step, self.story, self.help):
+            self._column.addWidget(part)
+        self._column.addStretch(1)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(self._inside)
+        self.setAccessibleName("Function and slope")
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        self._look = look
+        theme = look.theme
+        self.title.setFont(look.font(1.0, bold=True))
+        for label in (self.step, self.kinks, *self.values):
+            label.setFont(look.font())
+        self.title.setContentsMargins(0, 0, round(look.px(24)), 0)  # room for the card's fold button
+        self.ending.setFont(look.font(1.0, bold=True))
+        for label in (self.story, self.help):
+            label.setFont(look.font(0.93))
+            label.setStyleSheet(f"color: {theme.dim};")
+        for formula in (self.formula, *self.partials):
+            formula.set_look(look)
+        margin = round(look.px(12))
+        self._column.setContentsMargins(margin, round(look.px(8)), margin, round(look.px(8)))
+        for layout in (self._column, self._rows):
+            layout.setSpacing(round(look.px(5)))
+
+    def show_walk(self, frame: FunctionFrame) -> None:
+        """Show a step."""
+        if frame.function is not self._function:
+            self._show_function(frame.function)
+        for variable, along, label in zip(frame.function.variables, frame.slices, self.values, strict=True):
+            derivative = "" if self.partials else f"{_derivative(frame.function, variable)} "
+            label.setText(derivative + ("not defined here" if along.kink else f"= {number(along.slope)}"))
+        self.kinks.setText(kinks_of(frame))
+        self.kinks.setVisible(bool(self.kinks.text()))
+        self.step.setText(step_of(frame))
+        self.ending.setText(frame.ending)
+
+    def _show_function(self, function: PlainFunction) -> None:
+        """Set the formulas of another function."""
+        self._function = function
+        while (row := self._rows.takeAt(0)) is not None:
+            widget = row.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.formula.set_latex(function.formula)
+        self.partials = [Formula(1.1) for _ in function.partial_formulas]
+        self.values = [QLabel() for _ in function.variables]
+        for place, value in enumerate(self.values):
+            self._rows.addWidget(self._row(function, place, value))
+        self.story.setText(story_of(function))
+        self.story.setVisible(bool(self.story.text()))
+        self.help.setText(function.help)
+        self.set_look(self._look)
+
+    def _row(self, function: PlainFunction, place: int, value: QLabel) -> QWidget:
+        """Return a partial derivative: its formula, and its value at the point on show."""
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        if self.partials:
+            self.partials[place].set_latex(function.partial_formulas[place])
+            layout.addWidget(self.partials[place])
+        layout.addWidget(value)
+        layout.addStretch(1)
+        value.setAccessibleName(f"Slope along {function.variables[place]}")
+        value.setToolTip("The partial derivative at the point on show: the slope with the other variables held.")
+        return row

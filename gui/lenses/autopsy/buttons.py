@@ -1,0 +1,98 @@
+"""The two ways out of a burst run."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
+
+from core.analysis.autopsy import RETRY
+from gui.widgets.field import tooltip
+from gui.widgets.numbers import number
+from gui.widgets.theme import Look
+
+REWIND_HELP = "Goes to the iteration before the gradient grew. What came after it stays known: you can step into it."
+RETRY_HELP = (
+    f"Goes there and takes 1/{RETRY:.0f} of the learning rate from there on: an edit, which Undo takes back. What came "
+    "of the old rate stays as a ghost, to compare with."
+)
+
+
+class Way(QPushButton):
+    """A button whose text can be said in several ways, the longest first."""
+
+    def __init__(self, text: str, help: str) -> None:
+        super().__init__(text)
+        self.setMinimumWidth(1)
+        self._help = help
+        self.texts: tuple[str, ...] = (text,)
+
+    def show_way(self, texts: tuple[str, ...], why_not: str) -> None:
+        """Show where it leads; ``why_not`` says why it cannot be taken, if it cannot."""
+        self.texts = texts
+        self.setEnabled(not why_not)
+        self.setAccessibleName(texts[0])
+        self.setAccessibleDescription(why_not or self._help)
+        self.setToolTip(tooltip(f"{texts[0]}.", why_not or self._help))
+
+    def needed(self, text: str) -> int:
+        """Return the width that the button takes with ``text``."""
+        self.setText(text)
+        return self.sizeHint().width()
+
+    def fit(self, room: int) -> None:
+        """Use the longest text that has room."""
+        self.setText(next((text for text in self.texts if self.needed(text) <= room), self.texts[-1]))
+
+
+class WaysOut(QWidget):
+    """Rewind, and try again with a smaller learning rate."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rewind, self.retry = Way("Rewind", REWIND_HELP), Way("Retry", RETRY_HELP)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        for way in (self.rewind, self.retry):
+            self._row.addWidget(way, 0, Qt.AlignmentFlag.AlignLeft)
+        self._row.addStretch()
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        for way in (self.rewind, self.retry):
+            way.setFont(look.font())
+        self._row.setSpacing(round(look.px(8)))
+        self._fit()
+
+    def show_nothing(self, why: str) -> None:
+        """Offer neither."""
+        self.rewind.show_way(("Rewind",), why)
+        self.retry.show_way((f"Retry with α/{RETRY:.0f}", "Retry"), why)
+        self._fit()
+
+    def show_rewind(self, iteration: int, why_not: str) -> None:
+        """Offer to go to an iteration, unless there is a reason not to."""
+        self.rewind.show_way((f"Rewind to iteration {iteration:,}", f"Rewind to {iteration:,}"), why_not)
+        self._fit()
+
+    def show_retry(self, iteration: int, alpha: float, why_not: str) -> None:
+        """Offer to try again from an iteration with another learning rate, unless there is a reason not to."""
+        at, rate = f"{iteration:,}", f"α = {number(alpha)}"
+        texts = (f"Retry from iteration {at} with {rate}", f"Retry from {at} with {rate}", f"{rate} from {at}")
+        self.retry.show_way(texts, why_not)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Put both beside each other, with shorter texts if need be, or else one below the other."""
+        ways, room = (self.rewind, self.retry), self.width() - self._row.spacing()
+        for texts in ([way.texts[0] for way in ways], [way.texts[:2][-1] for way in ways]):
+            if sum(way.needed(text) for way, text in zip(ways, texts, strict=True)) <= room:
+                self._row.setDirection(QBoxLayout.Direction.LeftToRight)
+                return
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom)
+        for way in ways:
+            way.fit(self.width())

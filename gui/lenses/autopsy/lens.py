@@ -1,0 +1,247 @@
+"""Why a run burst: its headline, the layers' gradients, the step against the curvature, and two ways out."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from core.analysis.autopsy import RETRY, Autopsy, AutopsyInWork, proceed, with_smaller_rate
+from core.hyperparameters import InvalidSetting
+from core.training.loop import Divergence
+from core.training.snapshot import Snapshot
+from core.words import counted
+from gui.frames.frame import Frame
+from gui.lenses.autopsy.buttons import WaysOut
+from gui.lenses.autopsy.case import Case, case_of_burst, case_of_loss, limits, why_not_retry, why_not_rewind
+from gui.lenses.lens import Lens
+from gui.plots.layer_norms import LayerNorms
+from gui.plots.step_limit import StepLimit
+from gui.session.session import Message, Session
+from gui.widgets.field import set_text_colour
+from gui.widgets.numbers import number
+from gui.widgets.theme import Look
+
+SLICE = 0.012
+"""Seconds of looking back in one job."""
+WIDE_FROM = 46.0
+"""Width, in text heights, from which on the plots stand side by side."""
+LOOKING = "Looking back …"
+
+
+class AutopsyLens(Lens):
+    """The last iterations before a run burst or its loss became tenfold. Offered only when that has happened."""
+
+    title = "Autopsy"
+    help = (
+        "Why the run burst: which layer's gradient grew first, and whether the steps were longer than the curvature of "
+        "the loss allows. From here you can go back to before that, or try again with a smaller learning rate."
+    )
+    always_offered = False
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.case: Case | None = None
+        self.met: Autopsy | None = None
+        self._examined: Case | None = None
+        self._checked: tuple[object, ...] = ()
+        self._retry_from: tuple[Snapshot, int] | None = None
+        self._make_parts()
+        self._arrange()
+        self.ways.rewind.clicked.connect(self._rewind)
+        self.ways.retry.clicked.connect(self._retry)
+        session.stopped.connect(self._stopped)
+        session.frame_changed.connect(self._watch)
+        session.started_over.connect(self._forget)
+
+    def _make_parts(self) -> None:
+        self.headline, self.words, self.whose = QLabel(), QLabel(), QLabel()
+        for label, name in ((self.headline, "What happened"), (self.words, "Why"), (self.whose, "Which run")):
+            label.setWordWrap(True)
+            label.setMinimumWidth(1)
+            label.setAccessibleName(name)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.ways, self.norms, self.steps = WaysOut(), LayerNorms(), StepLimit()
+
+    def _arrange(self) -> None:
+        self.page, self.area = QWidget(), QScrollArea()
+        self._column = QVBoxLayout(self.page)
+        for part in (self.headline, self.whose, self.words, self.ways):
+            self._column.addWidget(part)
+        self._plots = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._plots.addWidget(self.norms, 1)
+        self._plots.addWidget(self.steps, 1)
+        self._column.addLayout(self._plots, 1)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(self.page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.area)
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        super().set_look(look)
+        for label, size, role in ((self.headline, 1.13, "text"), (self.whose, 1.0, "dim"), (self.words, 1.0, "text")):
+            label.setFont(look.font(size, bold=label is self.headline))
+            set_text_colour(label, look, role)
+        for part in (self.ways, self.norms, self.steps):
+            part.set_look(look)
+        for plot in (self.norms, self.steps):
+            plot.setMinimumHeight(round(look.px(190)))
+        self._column.setContentsMargins(0, round(look.px(2)), round(look.px(5)), 0)
+        self._column.setSpacing(round(look.px(5)))
+        self._plots.setSpacing(round(look.px(8)))
+        self._turn()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Plots side by side, or one below the other."""
+        super().resizeEvent(event)
+        self._turn()
+
+    def _turn(self) -> None:
+        wide = self.width() >= WIDE_FROM * self.look.text
+        self._plots.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+
+    # When there is something to look at
+
+    def _stopped(self, burst: Divergence | None) -> None:
+        """A run has burst: show that."""
+        if burst is None:
+            return
+        known, run = self.case, self.session.run
+        if known is None or (known.run, known.segments, known.burst) != (run, run.segments, burst):
+            self._take(case_of_burst(run, burst))
+        self._examine()
+        self.called.emit()
+
+    def _watch(self, frame: Frame) -> None:
+        """While training rests, look whether the loss has become tenfold, and whether the case is still known."""
+        self._go_on_retrying(frame)
+        run, runs = frame.run, self.session.runs
+        checked = run, run.segments, run.history.end
+        if (frame.trace is None and not frame.calm) or checked == self._checked or runs is None:
+            return
+        self._checked = checked
+        if self.case is not None and self.case.run not in runs.all:
+            self._forget()
+        case = case_of_loss(run)
+        if case is not None and (self.case is None or not self.case.covers(case)):
+            self._take(case)
+
+    def _take(self, case: Case) -> None:
+        self.case, self.met, self._examined = case, None, None
+        self.headline.setText(case.headline)
+        self._say(LOOKING)
+        self.offered.emit(True)
+        if self.isVisible():
+            self._examine()
+
+    def _forget(self) -> None:
+        self.case = self.met = self._examined = self._retry_from = None
+        self._checked = ()
+        self.offered.emit(False)
+
+    # Looking back
+
+    def _examine(self) -> None:
+        case = self.case
+        if case is not None and self._examined is not case:
+            self._examined = case
+            self.session.background.submit("autopsy", case.begin, partial(self._accept, case))
+
+    def _accept(self, case: Case, work: AutopsyInWork) -> None:
+        if case is not self.case:
+            return
+        met = work.finished
+        if met is None:
+            first = work.looks[0].iteration if work.looks else work.snapshot.iteration
+            self._say(f"{LOOKING} {len(work.looks):,} of {counted(case.last - first + 1, 'iteration')}")
+            self.session.background.submit("autopsy", partial(proceed, work, SLICE), partial(self._accept, case))
+        else:
+            self._show(case, met)
+
+    def _say(self, progress: str) -> None:
+        """Say how far the looking back has got."""
+        self.words.setText(progress)
+        self.norms.clear(LOOKING)
+        self.steps.clear(LOOKING)
+        self._show_ways()
+
+    def _show(self, case: Case, met: Autopsy) -> None:
+        self.met = met
+        undefined = case.burst is not None and case.burst.undefined
+        self.words.setText(case.burst.words if case.burst is not None and undefined else met.words)
+        self.norms.show_norms(met.iterations, met.norms, met.layer, met.since)
+        plain = case.segments[-1].experiment.optimizer.name == "sgd"
+        self.steps.show_steps(met.iterations, met.reach, limits(met), "α" if plain else "reach", met.since)
+        self._show_ways()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show what can be done from the iteration on show."""
+        self._examine()
+        self._show_ways()
+
+    def _show_ways(self) -> None:
+        case, met, session = self.case, self.met, self.session
+        known = case is not None and session.ready
+        other = case is not None and known and case.run is not session.run
+        self.whose.setText(f"This happened in the run “{case.run.name}”." if case is not None and other else "")
+        self.whose.setVisible(other)
+        if case is None or met is None or not known:
+            self.ways.show_nothing(LOOKING)
+            return
+        run = session.run
+        self.ways.show_rewind(met.calm, why_not_rewind(case, met, run, session.iteration))
+        why = why_not_retry(case, met, run)
+        alpha = run.experiment_at(min(met.calm, run.history.end)).optimizer.alpha / RETRY
+        self.ways.show_retry(met.calm, alpha, why)
+
+    # The two ways out
+
+    def _rewind(self) -> None:
+        if self.met is not None:
+            self.session.stopped.emit(None)  # training rests
+            self.session.seek(self.met.calm)
+            self.session.message.emit(
+                Message("info", f"Back at iteration {self.met.calm:,}, before the gradient grew.")
+            )
+
+    def _retry(self) -> None:
+        """Go back and divide α, unless that would be a fork too many."""
+        session, frame = self.session, self.session.frame
+        if self.met is None or session.runs is None or frame is None or not session.ready:
+            return
+        calm = self.met.calm
+        session.stopped.emit(None)  # training rests
+        try:
+            if session.run.history.end > calm:
+                session.runs.refuse_one_more()
+        except InvalidSetting as refusal:
+            session.message.emit(Message("error", str(refusal)))
+            return
+        if session.iteration == calm:
+            self._divide_alpha()
+        else:
+            self._retry_from = frame.snapshot, calm
+            session.seek(calm)
+
+    def _go_on_retrying(self, frame: Frame) -> None:
+        """Once there, divide α; give it up if the journey went elsewhere."""
+        if self._retry_from is None or frame.snapshot is self._retry_from[0]:
+            return
+        (_, calm), self._retry_from = self._retry_from, None
+        if frame.snapshot.iteration == calm:
+            QTimer.singleShot(0, self._divide_alpha)
+
+    def _divide_alpha(self) -> None:
+        session = self.session
+        experiment = with_smaller_rate(session.experiment)
+        session.edit(experiment)
+        alpha = number(experiment.optimizer.alpha)
+        text = f"From iteration {session.iteration:,} on with α = {alpha}. Run to see whether that helps."
+        session.message.emit(Message("info", text))

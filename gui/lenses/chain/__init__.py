@@ -1,0 +1,1 @@
+"""A derivative as the product of its factors, over every route."""

@@ -1,0 +1,230 @@
+"""What the chain rule lens says, as plain data: the product on top, the list below it, and the sentences between."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from core.analysis.chain_rule import Chain, Mean, Route, chain, mean
+from core.arrays import Array
+from core.nn.network import Layout
+from core.training.loop import Problem
+from core.training.trace import Trace
+from gui.frames.frame import LitPath
+from gui.widgets.numbers import number
+
+_CELL = re.compile(r"(\w+)\[(\d+)\]([₀-₉,]+)")
+_PLAIN = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+CLOSE = 1e-9
+"""Two sums that differ by less than this share of their parts' sizes are equal but for rounding."""
+Tex = str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the equation on top: a formula, its number under it, and under that what it is; or a sign."""
+
+    formula: Tex
+    value: float = math.nan
+    note: str = ""
+    sign: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the list: where it goes, and the names of its factors."""
+
+    label: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Listing:
+    """Lines of factors and their products, made when they come into view.
+
+    Attributes
+    ----------
+    values, products
+        The factors (r × f) and what they come to (r,).
+    entry
+        Gives the words of line i, from 0.
+    """
+
+    values: Array
+    products: Array
+    entry: Callable[[int], Entry]
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """All that is shown of one parameter.
+
+    Attributes
+    ----------
+    chain
+        Of one example.
+    mean
+        Of the batch.
+    gradient
+        dW[l]_{j,i} or db[l]_j, as backpropagation has it.
+    clip_factor, examples
+        Those of the trace: its factor, and the numbers of its training examples.
+    routes
+        The routes as a list.
+    """
+
+    chain: Chain
+    mean: Mean
+    gradient: float
+    clip_factor: float
+    examples: tuple[int, ...]
+    routes: Listing
+
+
+def work_out(trace: Trace, problem: Problem, index: int, column: int) -> Answer:
+    """Return the chain rule for a parameter: of the example at ``column`` and of the batch."""
+    l, j, i = problem.layout.position(index)
+    found, layer = chain(trace, problem, index, column), trace.layers[l - 1]
+    gradient = layer.db[j - 1, 0] if i == 0 else layer.dw[j - 1, i - 1]
+    values = np.array([route.values for route in found.routes])
+    routes = Listing(values, values.prod(axis=1), partial(_route_entry, found.name, found.routes))
+    examples = tuple(int(example) + 1 for example in trace.columns)
+    return Answer(found, mean(trace, problem, index), float(gradient), trace.clip_factor, examples, routes)
+
+
+def _route_entry(name: str, routes: tuple[Route, ...], place: int) -> Entry:
+    route = routes[place]
+    return Entry(" → ".join((name, *route.passed, "ℓ")), tuple(factor.name for factor in route.factors))
+
+
+def path_of_route(layout: Layout, index: int, neurons: tuple[int, ...]) -> LitPath:
+    """Return the way of a route from the parameter at ``index`` through one neuron of each layer on."""
+    l, j, i = layout.position(index)
+    passed = tuple(enumerate(neurons, start=l))
+    onward = tuple((layer, k, before) for (layer, k), (_, before) in zip(passed[1:], passed, strict=False))
+    return LitPath((*_source(l, i), *passed), (*(((l, j, i),) if i else ()), *onward), index)
+
+
+def path_of_factor(layout: Layout, index: int, name: str) -> LitPath:
+    """Return what a factor is about: the neuron and where it leads (∂ℓ/∂…), itself (∂a/∂z), what the weight takes."""
+    l, j, i = layout.position(index)
+    if name.startswith("∂a"):
+        return LitPath(((l, j),), (), index)
+    if name.startswith("∂z"):
+        return LitPath((*_source(l, i), (l, j)), ((l, j, i),) if i else (), index)
+    after = range(1, layout.sizes[l + 1] + 1 if l < layout.depth else 1)
+    return LitPath(((l, j), *((l + 1, k) for k in after)), tuple((l + 1, k, j) for k in after), index)
+
+
+def _source(l: int, i: int) -> tuple[tuple[int, int], ...]:
+    return ((l - 1, i),) if i else ()
+
+
+def examples_of(answer: Answer) -> tuple[Listing, tuple[int, ...]]:
+    """Return the examples as a list, the largest first, and the place in the batch of each line."""
+    found = answer.mean
+    order = np.argsort(-np.abs(found.each), kind="stable")
+    places = tuple(order.tolist())
+
+    def entry(line: int) -> Entry:
+        place = places[line]
+        return Entry(f"example {place + 1} (no. {answer.examples[place]})", found.names)
+
+    return Listing(found.values[order], found.each[order], entry), places
+
+
+# --- the equation on top ---
+
+
+def latex_of(name: str) -> Tex:
+    """Return a name of the screen in LaTeX, e.g. ``∂ℓ/∂a[2]₃`` as a fraction."""
+    above, _, below = name.partition("/")
+    if below:
+        return rf"\frac{{{latex_of(above)}}}{{{latex_of(below)}}}"
+    name = _CELL.sub(lambda found: f"{found[1]}^{{[{found[2]}]}}_{{{found[3].translate(_PLAIN)}}}", name)
+    return name.replace("∂", r"\partial ").replace("ℓ", r"\ell ")
+
+
+def equation_of_example(answer: Answer) -> tuple[Part, ...]:
+    """Return ∂ℓ/∂w = ∂ℓ/∂a · ∂a/∂z · ∂z/∂w with the numbers of one example."""
+    found = answer.chain
+    source = found.routes[0].source if found.routes else ""
+    parts = [Part(latex_of(f"∂ℓ/∂{found.name}"), found.total), Part("=", sign=True)]
+    for place, factor in enumerate(found.factors):
+        parts += [Part("·", sign=True)] if place else []
+        parts.append(Part(latex_of(factor.name), factor.value, _note(factor.name, source)))
+    return tuple(parts)
+
+
+def _note(name: str, source: str) -> str:
+    """Return how backpropagation calls a factor."""
+    above, below = name.split("/∂")
+    if above == "∂ℓ":
+        return f"d{below[0].upper()}{below[1:]}"
+    return f"g′({below})" if above.startswith("∂a") else source
+
+
+def equation_of_batch(answer: Answer) -> tuple[Part, ...]:
+    """Return ∂L/∂w = 1/m Σ ∂ℓ/∂w + ∂R/∂w with the numbers of the batch."""
+    found = answer.mean
+    of_loss = latex_of(f"∂L/∂{found.name}")
+    parts = [
+        Part(of_loss, found.total, "for the optimiser" if answer.clip_factor == 1.0 else "before clipping"),
+        Part("=", sign=True),
+        Part(r"\frac{1}{m}", 1.0 / len(found.each), f"m = {len(found.each)}"),
+        Part("·", sign=True),
+        Part(rf"\sum {latex_of(f'∂ℓ/∂{found.name}')}", float(found.each.sum()), "over the examples"),
+    ]
+    if found.penalty:
+        parts += [Part("+", sign=True), Part(latex_of(f"∂R/∂{found.name}"), found.penalty, "of the penalty")]
+    return tuple(parts)
+
+
+# --- sentences ---
+
+
+def _mark(left: float, right: float, size: float) -> str:
+    return "✓" if abs(left - right) <= CLOSE * max(size, abs(left), abs(right)) else "⚠"
+
+
+def about_routes(answer: Answer) -> str:
+    """Return how many routes there are and what they add up to."""
+    found, products = answer.chain, answer.routes.products
+    listed, sizes = float(products.sum()), float(np.abs(products).sum())
+    if len(products) < found.count:
+        return (
+            f"{found.count:,} routes to the loss. The {len(products):,} largest add up to {number(listed)}, "
+            f"the others to {number(found.total - listed)}."
+        )
+    routes = "One route to the loss" if found.count == 1 else f"{found.count:,} routes to the loss, the largest first"
+    mark = _mark(listed, found.total, sizes)
+    return f"{routes}: sum {number(listed)} {mark if mark == '✓' else f'⚠ not {number(found.total)}'}"
+
+
+def about_examples(answer: Answer) -> str:
+    """Return what the list of examples is."""
+    m = len(answer.mean.each)
+    if m == 1:
+        return "The one example of the batch. Click it to see its routes."
+    return f"The {m:,} examples of the batch, the largest first. Click one to see its routes."
+
+
+def about_gradient(answer: Answer) -> str:
+    """Return whether the mean over the batch is what backpropagation found."""
+    found = answer.mean
+    mark = _mark(found.data, answer.gradient, float(np.abs(found.each).mean()))
+    says = f"Backpropagation: d{found.name} = {number(answer.gradient)} {mark} "
+    says += "the mean over the batch." if mark == "✓" else f"the mean over the batch is {number(found.data)}."
+    if answer.clip_factor != 1.0:
+        says += f" Clipping multiplies the whole gradient by {number(answer.clip_factor)}."
+    return says
+
+
+def widest(name: str, digits: int) -> str:
+    """Return a name with its neurons' numbers ``digits`` digits long, to measure how wide names may get."""
+    return re.sub("[₀-₉]+", "₈" * digits, name)

@@ -1,0 +1,1 @@
+"""Every equation of an iteration with its matrices."""

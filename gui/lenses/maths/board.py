@@ -1,0 +1,304 @@
+"""The equations of a page: each a formula with its matrices under it, beside each other as far as there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from gui.lenses.maths.pages import Line, Shown
+from gui.widgets.formula import Formula
+from gui.widgets.matrix_painting import Marks
+from gui.widgets.matrix_view import MatrixView
+from gui.widgets.theme import Look
+
+FEWEST_COLUMNS = (5, 3)
+"""Columns that a matrix has in view at least, where the width allows: the first number with which all find room."""
+MOST_COLUMNS = 12
+SHORT_BELOW = 560
+"""Width in pixels at normal text below which shapes are left to the tooltips."""
+NARROW = 6
+"""Columns up to which a matrix is shown whole, if that can be, before wide ones grow."""
+FEWEST_ROWS, MOST_ROWS = 6, 12
+ROWS_WHERE_LOW = 3
+"""Rows in view where not even `FEWEST_ROWS` of one equation fit."""
+MarksOf = Callable[[Shown], Marks]
+
+
+class EquationBlock(QWidget):
+    """One equation: the formula, and under it matrices and signs in the same order.
+
+    Signals
+    -------
+    cell_clicked : Cell
+        The cell that was clicked.
+    name_clicked : str
+        A sign or name that was clicked: where a matrix is shown above, only its name stands here.
+    """
+
+    cell_clicked = Signal(object)
+    name_clicked = Signal(str)
+
+    def __init__(self, line: Line, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.line = line
+        self._signs: list[tuple[float, str]] = []
+        self.formula = Formula(1.3, self)
+        self.matrices = [MatrixView(self) for _ in line.shown]
+        for place, matrix in enumerate(self.matrices):
+            matrix.cell_clicked.connect(lambda row, column, place=place: self._click(place, row, column))
+        self.set_look(look)
+
+    def _click(self, place: int, row: int, column: int) -> None:
+        self.cell_clicked.emit(self.line.shown[place].cell(row, column))
+
+    @property
+    def pattern(self) -> tuple[bool, ...]:
+        """Which of the items are matrices."""
+        return pattern_of(self.line)
+
+    def show_line(self, line: Line, marks_of: MarksOf) -> None:
+        """Show an equation of the same pattern."""
+        self.line = line
+        self._measure_signs()
+        self.formula.set_latex(line.formula)
+        for matrix, shown in zip(self.matrices, line.shown, strict=True):
+            matrix.set_matrix(shown.name, shown.values, shown.help, shown.name_of)
+            matrix.set_marks(marks_of(shown))
+        self.update()
+
+    def set_marks(self, marks_of: MarksOf) -> None:
+        """Outline other cells."""
+        for matrix, shown in zip(self.matrices, self.line.shown, strict=True):
+            matrix.set_marks(marks_of(shown))
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        self._look = look
+        self._metrics = QFontMetricsF(look.font(1.15))
+        self._measure_signs()
+        self.formula.set_look(look)
+        for matrix in self.matrices:
+            matrix.set_look(look)
+
+    # --- room ---
+
+    def _sign_width(self, sign: str) -> float:
+        return self._metrics.horizontalAdvance(sign) + self._look.px(12)
+
+    def _measure_signs(self) -> None:
+        self._signs_width = sum(self._sign_width(item) for item in self.line.items if isinstance(item, str))
+
+    def width_with(self, columns: Sequence[int]) -> int:
+        """Return the width in pixels of the matrices and signs with so many columns of each matrix in view."""
+        matrices = sum(matrix.wide(count) for matrix, count in zip(self.matrices, columns, strict=True))
+        return round(matrices + self._signs_width) + 2
+
+    def width_up_to(self, width: int, columns: Sequence[int]) -> int:
+        """Return the width of all of it; the formula shrinks rather than take more than ``width``."""
+        return max(self.width_with(columns), min(self.formula.sizeHint().width(), width))
+
+    @property
+    def heading(self) -> int:
+        """Height of the formula in pixels."""
+        return self.formula.sizeHint().height()
+
+    @property
+    def least_height(self) -> int:
+        """Height in pixels with the fewest rows in view."""
+        grid = self.matrices[0].grid
+        rows = min(FEWEST_ROWS, max(matrix.values.shape[0] for matrix in self.matrices))
+        return int(self.heading + grid.top + rows * grid.cell.height() + self._look.px(15))
+
+    def arrange(self, columns: Sequence[int], rows: int, width: int) -> None:
+        """Place formula, matrices and signs, with so many columns and rows in view."""
+        for matrix, count in zip(self.matrices, columns, strict=True):
+            matrix.set_room(count, rows)
+        top = self.heading + round(self._look.px(2))
+        self.formula.setGeometry(0, 0, width, self.heading)
+        x, matrices = 0.0, iter(self.matrices)
+        self._signs.clear()
+        for item in self.line.items:
+            if isinstance(item, str):
+                self._signs.append((x, item))
+                x += self._sign_width(item)
+            else:
+                matrix = next(matrices)
+                matrix.move(round(x), top)
+                x += matrix.width()
+        self.setFixedSize(max(width, round(x)), top + max(matrix.height() for matrix in self.matrices))
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Ask for what stands between the matrices by name."""
+        x = event.position().x()
+        for left, sign in self._signs:
+            if left <= x <= left + self._sign_width(sign) and event.position().y() > self.heading:
+                self.name_clicked.emit(sign)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the signs, halfway up the tallest matrix's cells."""
+        painter = QPainter(self)
+        painter.setFont(self._look.font(1.15))
+        painter.setPen(self._look.colour("text"))
+        tallest = max(self.matrices, key=QWidget.height)
+        area = tallest.grid.area.translated(tallest.x(), tallest.y())
+        for x, sign in self._signs:
+            box = QRectF(x, area.top(), self._sign_width(sign), min(area.height(), self.height() - area.top()))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, sign)
+        painter.end()
+
+
+def pattern_of(line: Line) -> tuple[bool, ...]:
+    """Return which of a line's items are matrices."""
+    return tuple(isinstance(item, Shown) for item in line.items)
+
+
+class Board(QWidget):
+    """The blocks of a page, flowing from left to right and top to bottom.
+
+    Signals
+    -------
+    cell_clicked : Cell
+        As of `EquationBlock`.
+    wanted : QWidget
+        The matrix whose name was clicked.
+    """
+
+    cell_clicked = Signal(object)
+    wanted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Equations")
+        self._look = Look()
+        self.blocks: list[EquationBlock] = []
+        self._height = 200
+
+    def show_lines(self, lines: Sequence[Line], marks_of: MarksOf) -> None:
+        """Show the equations of a page."""
+        if [pattern_of(line) for line in lines] != [block.pattern for block in self.blocks]:
+            self._rebuild(lines)
+        for block, line in zip(self.blocks, lines, strict=True):
+            block.show_line(line, marks_of)
+        self.place()
+
+    def _rebuild(self, lines: Sequence[Line]) -> None:
+        for block in self.blocks:
+            block.hide()
+            block.deleteLater()
+        self.blocks = [EquationBlock(line, self._look, self) for line in lines]
+        for block in self.blocks:
+            block.cell_clicked.connect(self.cell_clicked)
+            block.name_clicked.connect(self._find)
+            block.formula.resized.connect(self.place)
+            block.show()
+
+    def _find(self, name: str) -> None:
+        """Go to the matrix that has a name as the result of its equation."""
+        for block in self.blocks:
+            if block.line.shown and block.line.shown[0].name == name:
+                block.matrices[0].setFocus(Qt.FocusReason.OtherFocusReason)
+                self.wanted.emit(block.matrices[0])
+
+    def set_marks(self, marks_of: MarksOf) -> None:
+        """Outline other cells."""
+        for block in self.blocks:
+            block.set_marks(marks_of)
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        self._look = look
+        for block in self.blocks:
+            block.set_look(look)
+        self.place()
+
+    def set_room(self, height: int) -> None:
+        """Use about so much height: more rows in view where there is more."""
+        if height != self._height:
+            self._height = height
+            self.place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Flow anew for another width."""
+        if event.size().width() != event.oldSize().width():
+            self.place()
+
+    # --- flowing ---
+
+    def place(self) -> None:
+        """Lay the blocks out."""
+        gap = round(self._look.px(22))
+        for matrix in (matrix for block in self.blocks for matrix in block.matrices):
+            matrix.set_short(self.width() < self._look.px(SHORT_BELOW))
+        rows, fewest = self._rows(self.width(), gap)
+        y = 0
+        for blocks in rows:
+            width = self.width() - gap * (len(blocks) - 1)
+            counts = shared_columns(blocks, width, fewest)
+            most = self._most_rows(blocks, len(rows))
+            x, tallest = 0, 0
+            for block, columns in zip(blocks, counts, strict=True):
+                block.arrange(columns, most, block.width_up_to(width, columns))
+                block.move(x, y)
+                x += block.width() + gap
+                tallest = max(tallest, block.height())
+            y += tallest + round(self._look.px(8))
+        self.setMinimumWidth(max((block.width_with([1] * len(block.matrices)) for block in self.blocks), default=0))
+        self.setFixedHeight(max(y, 1))
+
+    def _rows(self, width: int, gap: int) -> tuple[list[list[EquationBlock]], int]:
+        """Return the blocks row by row, and the fewest columns with which they found room; the least if none."""
+        for fewest in FEWEST_COLUMNS:
+            rows = self._flowed(width, gap, fewest)
+            if sum(max(block.least_height for block in blocks) for blocks in rows) <= self._height:
+                break
+        return rows, fewest
+
+    def _flowed(self, width: int, gap: int, fewest: int) -> list[list[EquationBlock]]:
+        rows: list[list[EquationBlock]] = []
+        room = -1
+        for block in self.blocks:
+            needed = block.width_up_to(width, [min(fewest, matrix.values.shape[1]) for matrix in block.matrices])
+            if rows and needed + gap <= room:
+                rows[-1].append(block)
+                room -= needed + gap
+            else:
+                rows.append([block])
+                room = width - needed
+        return rows
+
+    def _most_rows(self, blocks: Sequence[EquationBlock], count: int) -> int:
+        """Return how many rows of cells make ``count`` rows of blocks about as high as the room."""
+        grid = blocks[0].matrices[0].grid
+        taken = max(block.heading for block in blocks) + grid.top + self._look.px(24)
+        alone = int((self._height - taken) // grid.cell.height())
+        least = max(ROWS_WHERE_LOW, min(FEWEST_ROWS, alone))
+        return max(least, min(MOST_ROWS, int((self._height / count - taken) // grid.cell.height())))
+
+
+def shared_columns(blocks: Sequence[EquationBlock], width: int, fewest: int) -> list[list[int]]:
+    """Return the columns in view of each matrix: as many as fit, narrow matrices first, then the narrowest view.
+
+    Each has ``fewest`` columns, or less where even these find no room.
+    """
+    whole = [[int(matrix.values.shape[1]) for matrix in block.matrices] for block in blocks]
+    places = [(b, k) for b, block in enumerate(blocks) for k in range(len(block.matrices))]
+
+    def widths(counts: list[list[int]]) -> int:
+        return sum(block.width_up_to(width, columns) for block, columns in zip(blocks, counts, strict=True))
+
+    for least in range(fewest, 0, -1):
+        counts = [[min(least, columns) for columns in row] for row in whole]
+        if widths(counts) <= width:
+            break
+    while places:
+        b, k = min(places, key=lambda at: (whole[at[0]][at[1]] > NARROW, counts[at[0]][at[1]]))
+        counts[b][k] += 1
+        if counts[b][k] > min(MOST_COLUMNS, whole[b][k]) or widths(counts) > width:
+            counts[b][k] -= 1
+            places.remove((b, k))
+    return counts

@@ -1,0 +1,353 @@
+"""The Maths lens: the equations of the phase on show, with this step's matrices, down to each product."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from core.nn.network import Layout
+from core.training.equations import given_inputs
+from core.training.experiment import Experiment
+from core.training.trace import Phase, Trace, phases
+from gui.frames.frame import Cell
+from gui.lenses.lens import Lens
+from gui.lenses.maths import words
+from gui.lenses.maths.board import Board
+from gui.lenses.maths.crumbs import Crumbs
+from gui.lenses.maths.pages import (
+    PER_EXAMPLE,
+    Page,
+    Shown,
+    Subject,
+    formulas_of,
+    made_of,
+    name_of,
+    of_parameter,
+    page_of,
+    terms_of,
+)
+from gui.lenses.maths.sum import SumOfProducts
+from gui.session.session import Session
+from gui.widgets.field import set_text_colour, tooltip
+from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.formula import Formula, setter
+from gui.widgets.matrix_painting import Marks
+from gui.widgets.theme import Look
+from gui.widgets.update_card import UpdateCard
+
+if TYPE_CHECKING:
+    from gui.frames.frame import Frame
+
+SUM_SHARE, SUM_SHARE_LOW = 0.42, 0.3
+"""Most that a sum takes of the height; the second where there is no room for formulas of cells."""
+LEAST_FOR_FORMULA = 300
+"""Height in pixels at normal text from which the asked cell's formula has room."""
+
+
+class MathsLens(Lens):
+    """Shows the equations of one phase and layer: of the phase on show, or of what was clicked."""
+
+    title = "Maths"
+    help = (
+        "The equations of this step with its own numbers. Click a number to see the products it is made of, "
+        "and their way through the network. Click a connection or neuron to go to its layer."
+    )
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._frame: Frame | None = None
+        self._trace: Trace | None = None
+        self._shown: Subject | None = None
+        self._phase: Phase | None = None
+        self.subject = Subject("forward", 1, None, -1)
+        self.page: Page | None = None
+        self._example = 0
+        self._row: int | None = None
+        self._foreseen: Experiment | None = None
+        session.parameter_asked.connect(self.go_to_parameter)
+        self._make_header()
+        self._make_body()
+        self._arrange()
+        self.set_look(self.look)
+
+    # --- construction ---
+
+    def _make_header(self) -> None:
+        self.crumbs = Crumbs()
+        self.crumbs.asked.connect(self.session.go_to_phase)
+        self.one, self.all = QPushButton("one example"), QPushButton("whole batch")
+        self.one.setToolTip(tooltip("Show the vectors of one example of the batch: one column of each matrix."))
+        self.all.setToolTip(tooltip("Show the matrices of the whole batch: a column for each example."))
+        self._modes = QButtonGroup(self)
+        for button in (self.one, self.all):
+            button.setCheckable(True)
+            self._modes.addButton(button)
+        self.all.setChecked(True)
+        self._modes.buttonClicked.connect(self._show_again)
+        self.before, self.which, self.next = QPushButton("◂"), QLabel(), QPushButton("▸")
+        for button, way, name in ((self.before, -1, "Example before"), (self.next, 1, "Next example")):
+            button.setAutoRepeat(True)
+            button.setAccessibleName(name)
+            button.setToolTip(tooltip(f"{name} of the batch."))
+            button.clicked.connect(lambda checked=False, way=way: self.go_to_example(self._example + way))
+        self.which.setToolTip(tooltip("Which example of the batch is shown, and its number in the training set."))
+
+    def _make_body(self) -> None:
+        self.board, self.notes, self.message = Board(), QLabel(), QLabel()
+        self.board.cell_clicked.connect(self._ask)
+        for label in (self.notes, self.message):
+            label.setWordWrap(True)
+        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.card = UpdateCard()
+        self.card.hide()
+        self.cell_formula, self.sum = Formula(1.1), SumOfProducts()
+        self.sum.reshaped.connect(self._share_height)
+
+    def _arrange(self) -> None:
+        self._top = QWidget()
+        self._header = FlowLayout(self._top)
+        self._header.setContentsMargins(0, 0, 0, 0)
+        self._header.addWidget(self.crumbs)
+        switch = QWidget()
+        self._switch = QHBoxLayout(switch)
+        self._switch.setContentsMargins(0, 0, 0, 0)
+        for part in (self.before, self.which, self.next, self.one, self.all):
+            self._switch.addWidget(part)
+        self._header.addWidget(switch)
+        inside = QWidget()
+        self._inside = QVBoxLayout(inside)
+        self._inside.setContentsMargins(0, 0, 0, 0)
+        self._inside.addWidget(self.board)
+        self._inside.addWidget(self.card)
+        self._inside.addWidget(self.notes)
+        self._inside.addWidget(self.message)
+        self._inside.addStretch(1)
+        self.area, self.sum_area = _scroll_area(inside), _scroll_area(self.sum)
+        self.board.wanted.connect(self.area.ensureWidgetVisible)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self._top)
+        self._column.addWidget(self.area, 1)
+        self._column.addWidget(self.cell_formula)
+        self._column.addWidget(self.sum_area)
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        super().set_look(look)
+        for part in (self.crumbs, self.board, self.card, self.cell_formula, self.sum):
+            part.set_look(look)
+        for control in (self.one, self.all, self.before, self.next, self.which):
+            control.setFont(look.font(0.87))
+        for label in (self.notes, self.message):
+            label.setFont(look.font(0.93))
+        for label in (self.notes, self.message, self.which):
+            set_text_colour(label, look, "dim")
+        gap = round(look.px(6))
+        self._header.setSpacing(gap)
+        self._switch.setSpacing(gap)
+        self._column.setSpacing(gap)
+        self._inside.setSpacing(gap)
+        self._share_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the height anew."""
+        super().resizeEvent(event)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """Give the sum what it needs, but no more than its share."""
+        roomy = self.height() >= self.look.px(LEAST_FOR_FORMULA)
+        most = (SUM_SHARE if roomy else SUM_SHARE_LOW) * max(self.height(), 1)
+        self.sum_area.setFixedHeight(min(self.sum.height(), round(most)))
+        self.cell_formula.setVisible(roomy and self.page is not None and bool(self.cell_formula.latex))
+        formula = self.cell_formula.sizeHint().height() if self.cell_formula.isVisibleTo(self) else 0
+        top = self._header.heightForWidth(self.width())
+        self._top.setMinimumHeight(top)  # a low page takes it from the board, which scrolls, and not from the buttons
+        taken = top + self.sum_area.height() + formula
+        self.board.set_room(max(self.height() - taken - round(self.look.px(40)), 60))
+
+    # --- what is shown ---
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the iteration's equations, or say why they are not there."""
+        self._frame = frame
+        self._follow(frame)
+        if frame.trace is None:
+            self._show_nothing(words.TOO_LARGE if frame.calm else words.RUNNING)
+            self._foresee(frame, None)
+            return
+        self._show_page(frame, frame.trace)
+        setter().put_off()
+        if frame.calm:
+            self._foresee(frame, frame.trace)
+
+    def _foresee(self, frame: Frame, trace: Trace | None) -> None:
+        """Have the formulas of all phases set while nothing else is to do; none once training runs."""
+        experiment = None if trace is None else trace.experiment
+        if experiment is self._foreseen:
+            return
+        self._foreseen = experiment
+        formulas = [] if trace is None else formulas_of(trace, frame.problem.layout, self.subject)
+        setter().foresee(formulas, self.look.theme.text)
+
+    def _follow(self, frame: Frame) -> None:
+        """Turn to the phase on show when that changes, and to the selected parameter when that does."""
+        layout, subject = frame.problem.layout, self.subject
+        layer = layout.position(frame.selected)[0]
+        if frame.selected != subject.chosen:
+            kind = subject.kind if subject.kind in ("backward", "update") else "forward"
+            subject = Subject(kind, layer, subject.example, frame.selected)
+        if frame.phase != self._phase and frame.phase is not None:
+            subject = replace(subject, kind=frame.phase.kind, layer=frame.phase.layer or layer)
+        if frame.row != self._row or frame.trace is not self._trace:
+            self._row = frame.row
+            self._example = self._example if frame.place_in_batch is None else frame.place_in_batch
+        self._phase = frame.phase
+        self.subject = replace(subject, layer=min(subject.layer, layout.depth))
+
+    def go_to_parameter(self, index: int) -> None:
+        """Turn to the layer of a parameter that was clicked, be it the selected one or not."""
+        if self._frame is not None and self.isVisible():
+            kind = self.subject.kind if self.subject.kind in ("backward", "update") else "forward"
+            self.subject = replace(self.subject, kind=kind, layer=self._frame.problem.layout.position(index)[0])
+            self._show_again()
+
+    def _show_nothing(self, text: str) -> None:
+        if self.page is not None or self.message.text() != text:
+            self.page = self._trace = None
+            for part in (self.board, self.card, self.notes, self.cell_formula, self.sum_area):
+                part.hide()
+            self.message.setText(text)
+            self.message.show()
+
+    def _show_page(self, frame: Frame, trace: Trace) -> None:
+        layout = frame.problem.layout
+        self._example = min(self._example, len(trace.columns) - 1)
+        subject = replace(self.subject, example=self._example if self.one.isChecked() else None)
+        if self.page is None or trace is not self._trace or subject != self._shown:
+            self.page, self._trace, self._shown = page_of(trace, layout, subject), trace, subject
+            self.board.show_lines(self.page.lines, self._marks)
+        else:
+            self.board.set_marks(self._marks)
+        self._show_header(frame, trace)
+        self._show_notes(frame, self.page)
+        self._show_sum(trace, layout, self.asked)
+        if subject.kind == "update":
+            self.card.show_update(trace, layout, subject.chosen)
+        self.card.setVisible(subject.kind == "update")
+        for part in (self.board, self.sum_area):
+            part.show()
+        self._share_height()
+
+    def _show_header(self, frame: Frame, trace: Trace) -> None:
+        depth, subject = frame.problem.layout.depth, self.subject
+        at = Phase(subject.kind, subject.layer if subject.kind in ("forward", "backward") else None)
+        self.crumbs.show_phase(depth, phases(depth).index(at) + 1, frame.phase == at)
+        m = len(trace.columns)
+        for part in (self.before, self.which, self.next):
+            part.setVisible(self.one.isChecked())
+        self.which.setText(f"{self._example + 1} of {m} (no. {trace.columns[self._example] + 1})")
+        self.before.setEnabled(self._example > 0)
+        self.next.setEnabled(self._example < m - 1)
+
+    def _show_notes(self, frame: Frame, page: Page) -> None:
+        self.notes.setText("\n".join((*page.notes, *(() if frame.phase else (words.AT_REST,)))))
+        self.notes.setVisible(bool(self.notes.text()))
+        self.message.hide()
+
+    # --- the cell that is asked about ---
+
+    @property
+    def asked(self) -> Cell:
+        """The cell that is written out: the one asked about, or the usual one where that is on another page."""
+        assert self.page is not None
+        assert self._frame is not None
+        cell = self._frame.cell
+        return cell if cell is not None and self.page.holds(cell) else self.page.usual
+
+    def _show_sum(self, trace: Trace, layout: Layout, cell: Cell) -> None:
+        assert self.page is not None
+        terms = terms_of(trace, layout, cell)
+        above = any(terms and terms.formula in line.formula for line in self.page.lines)
+        self.cell_formula.set_latex(terms.formula if terms and not above else "")
+        given = given_inputs(trace.experiment)
+        name = name_of(cell, layout.sizes[cell.layer - 1] if cell.layer else 0, given)
+        self.sum.show_sum(name, self.value_of(cell), terms, "" if terms else self._origin(trace, cell))
+
+    def _origin(self, trace: Trace, cell: Cell) -> str:
+        """Return where a number comes from that this iteration does not compute."""
+        assert self._frame is not None
+        problem, run = self._frame.problem, self._frame.run
+        if cell.matrix == "x":
+            return words.origin_of_input(trace, problem.inputs, cell)
+        if cell.matrix == "y":
+            return words.origin_of_target(trace, cell)
+        index = problem.layout.index(cell.layer, cell.row + 1, cell.column + 1 if cell.matrix == "w" else 0)
+        by_hand = index in dict(run.hand_set_at(trace.before.iteration))
+        return words.origin_of_parameter(trace, cell, by_hand)
+
+    def value_of(self, cell: Cell) -> float:
+        """Return the number in a cell of the page."""
+        assert self.page is not None
+        shown = (shown for line in self.page.lines for shown in line.shown)
+        return next(float(s.values[place]) for s in shown if (place := s.place(cell)) is not None)
+
+    def _marks(self, shown: Shown) -> Marks:
+        """Return what is outlined in a matrix."""
+        assert self._frame is not None
+        assert self._trace is not None
+        layout, cell = self._frame.problem.layout, self.asked
+        g = self._trace.experiment.network.activations[max(cell.layer, 1) - 1]
+        part = made_of(cell, g.elementwise).get((shown.matrix, shown.layer))
+        return Marks(
+            cell=shown.place(cell),
+            part=shown.block(*part) if part else None,
+            chosen=of_parameter(layout, self.subject.chosen, shown),
+        )
+
+    def _ask(self, cell: Cell) -> None:
+        """Ask where a number comes from, or let go of it; on the page of the update also select its parameter."""
+        assert self._frame is not None
+        if cell.matrix in PER_EXAMPLE:
+            self._example = cell.column
+        if cell.matrix == "update":
+            fan_in = self._frame.problem.layout.sizes[cell.layer - 1]
+            source = 0 if cell.column == fan_in else cell.column + 1
+            self.session.pick_next(self._frame.problem.layout.index(cell.layer, cell.row + 1, source))
+        self.session.point_at(None if cell == self._frame.cell else cell)
+
+    # --- one example ---
+
+    def go_to_example(self, place: int) -> None:
+        """Show another example of the batch, and ask about the same cell of it."""
+        if self._frame is None or self._trace is None:
+            return
+        self._example = max(0, min(place, len(self._trace.columns) - 1))
+        cell = self._of_example(self._frame.cell)
+        if cell is not None:  # so that the network shows this example's numbers too
+            self.session.point_at(replace(cell, column=self._example))
+        else:
+            self._show_again()
+
+    def _of_example(self, asked: Cell | None) -> Cell | None:
+        """Return the asked cell, or another of the page, that is of one example; None if there is none."""
+        usual = self.page.usual if self.page is not None else None
+        dz = Cell("dz", self.subject.layer, 0, 0) if self.subject.kind == "backward" else None
+        return next((cell for cell in (asked, usual, dz) if cell is not None and cell.matrix in PER_EXAMPLE), None)
+
+    def _show_again(self) -> None:
+        if self._frame is not None:
+            self.show_frame(self._frame)
+
+
+def _scroll_area(inside: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidgetResizable(True)
+    area.setWidget(inside)
+    return area

@@ -1,0 +1,130 @@
+"""The words of the Maths lens."""
+
+from __future__ import annotations
+
+from core.data.features import Inputs
+from core.nn.network import Layout
+from core.training.trace import Kind, Trace
+from gui.frames.frame import Cell
+from gui.widgets.numbers import number
+
+MOST_LISTED = 12
+"""Numbers of examples that are listed."""
+
+HELP = {
+    "x": "What layer 1 is fed with: a column for each example, a row for each input or feature.",
+    "y": "Targets: what the outputs should be, a column for each example.",
+    "w": "Weights: row j holds what neuron j takes from each neuron of the layer before.",
+    "b": "Biases: one for each neuron, added to every column.",
+    "z": "Pre-activations: weighted sums plus bias, a row for each neuron, a column for each example.",
+    "a": "Activations: what the neurons hand on.",
+    "da": "How each example's own loss changes with each activation.",
+    "dz": "How each example's own loss changes with each pre-activation.",
+    "slope": "Slope of the activation function at each z.",
+    "dw": "How the data loss of the batch changes with each weight: the mean over the examples.",
+    "db": "How the data loss of the batch changes with each bias: the mean over the examples.",
+    "loss": "Data loss of each example.",
+    "data": "Gradient of the data loss: weights, and the biases in the last column.",
+    "penalty": "Gradient of the penalty. Biases have none.",
+    "new": "Parameters after the update: weights, and the biases in the last column.",
+    "old": "Parameters before the update: weights, and the biases in the last column.",
+    "step": "What the optimiser takes off each parameter.",
+    "g": "The gradient that the optimiser gets: weights, and the biases in the last column.",
+}
+AT_REST = "Phase ▸ walks through this iteration."
+RUNNING = "The equations are here again as soon as training rests."
+TOO_LARGE = "This iteration has very many numbers. Phase ▸ opens it all the same."
+
+
+def notes(trace: Trace, layout: Layout, kind: Kind, example: int | None) -> tuple[str, ...]:
+    """Return what is said under the equations of a phase."""
+    if kind == "batch":
+        return (_examples(trace), *_fed(trace))
+    if kind == "loss":
+        return (_sum_of_losses(trace),)
+    if kind == "backward":
+        return (_mean(trace, example), *_penalty(trace), *_clipping(trace))
+    if kind == "update":
+        return (*_clipping(trace), *_burst(trace))
+    return ()
+
+
+def _examples(trace: Trace) -> str:
+    listed = ", ".join(str(column + 1) for column in trace.columns[:MOST_LISTED])
+    more = f", … ({len(trace.columns) - MOST_LISTED} more)" if len(trace.columns) > MOST_LISTED else ""
+    return f"Columns are examples, m = {len(trace.columns)}. Their numbers in the training set: {listed}{more}."
+
+
+def _fed(trace: Trace) -> tuple[str, ...]:
+    """Say what φ, μ and σ are, where A[0] is made with them."""
+    features, standardise = trace.experiment.features, trace.experiment.standardise
+    what = "features" if features else "inputs"
+    said = ["φ(X): a row for each feature of the inputs X."] if features else []
+    if standardise:
+        said.append(f"μ and σ: mean and deviation of the {what} over all training examples. Click a cell for its own.")
+    return tuple(said)
+
+
+def _sum_of_losses(trace: Trace) -> str:
+    data, penalty = number(trace.data_loss), number(trace.penalty)
+    m = len(trace.columns)
+    text = f"Data loss = {f'mean of the {m:,} losses ℓ' if m > 1 else 'the one loss ℓ'} = {data}."
+    if trace.experiment.regularizer.active:
+        text += f" Plus the penalty {penalty} ({trace.experiment.regularizer.title}): loss L = {number(trace.loss)}."
+    return text
+
+
+def _mean(trace: Trace, example: int | None) -> str:
+    m = len(trace.columns)
+    if example is not None and m > 1:
+        return (
+            f"dW and db are means over all {m} examples; shown is what example {example + 1} adds. 1/m comes in here."
+        )
+    return f"dA and dZ are of each example's own loss. 1/m (m = {m}) comes in once: at dW and db."
+
+
+def _penalty(trace: Trace) -> tuple[str, ...]:
+    regularizer = trace.experiment.regularizer
+    if not regularizer.active:
+        return ()
+    return (f"The penalty ({regularizer.title}) adds its own gradient to dW before the update; db stays as it is.",)
+
+
+def _clipping(trace: Trace) -> tuple[str, ...]:
+    if trace.clip_factor == 1.0:
+        return ()
+    norm, limit = number(trace.gradient_norm), number(trace.experiment.clip_norm)
+    return (f"Clipping: |g| = {norm} is above {limit}, so g is multiplied by c = {number(trace.clip_factor)}.",)
+
+
+def _burst(trace: Trace) -> tuple[str, ...]:
+    return ("No update: the numbers have left the range of floating point.",) if trace.diverged else ()
+
+
+def origin_of_input(trace: Trace, inputs: Inputs, cell: Cell) -> str:
+    """Return where a number of A[0] comes from: the data, a feature of them, and what standardises it."""
+    name, example = inputs.names[cell.row], f"training example {trace.columns[cell.column] + 1:,}"
+    if not trace.experiment.standardise:
+        if trace.experiment.features:
+            return f"feature {name} of {example}: it is made of its inputs"
+        return f"input {cell.row + 1} of {example}: it is given by the data"
+    mean, deviation = float(inputs.mean[cell.row, 0]), float(inputs.deviation[cell.row, 0])
+    value = float(trace.x[cell.row, cell.column]) * deviation + mean
+    less = f"{number(value)} {'−' if mean >= 0.0 else '+'} {number(abs(mean))}"
+    return f"{name} of {example}, standardised: ({less}) / {number(deviation)}"
+
+
+def origin_of_target(trace: Trace, cell: Cell) -> str:
+    """Return where a target comes from."""
+    return f"target of training example {trace.columns[cell.column] + 1:,}: it is given by the data"
+
+
+def origin_of_parameter(trace: Trace, cell: Cell, by_hand: bool) -> str:
+    """Return what a parameter's value is due to: a hand, the initialisation or the last update."""
+    k = trace.before.iteration
+    if by_hand:
+        return f"parameter, as set by hand at iteration {k:,}" if k else "parameter, as set at iteration 0"
+    if k == 0:
+        made = "drew" if cell.matrix == "w" else "set"
+        return f"parameter, as the initialisation {made} it: nothing has been learned yet"
+    return "parameter, as the last update left it: Phase ◂ shows that update"

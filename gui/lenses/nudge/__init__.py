@@ -1,0 +1,1 @@
+"""The difference quotient beside backpropagation."""

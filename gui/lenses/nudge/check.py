@@ -1,0 +1,217 @@
+"""The gradient check of all parameters: a button, its progress, and a list of the worst."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.analysis.gradient_check import EPSILON, CheckInWork, Comparison, check_all, proceed
+from core.training.loop import Problem
+from gui.frames.frame import Frame
+from gui.session.session import Session
+from gui.widgets.field import set_text_colour, tooltip
+from gui.widgets.numbers import number
+from gui.widgets.theme import Look
+
+SLICE = 0.01
+"""Seconds of checking in one job."""
+LISTED = 10
+WORDS_FROM = 38.0
+"""Width, in text heights, from which on there is room for the words."""
+COLUMNS = (
+    ("parameter", "Click a row to select its parameter in the network."),
+    ("∂L/∂w", "The derivative by backpropagation, over the whole training set."),
+    ("quotient", f"The central quotient, (L(w + ε) − L(w − ε)) / 2ε with ε = {number(EPSILON)}."),
+    ("ratio", "The difference of the two by what is tolerated: up to 1 is good."),
+    ("in words", "What to make of it."),
+)
+HELP = (
+    f"Compares the derivative of every parameter with its central quotient (ε = {number(EPSILON)}) and lists those "
+    "that differ most. Changes nothing."
+)
+
+
+def summary(work: CheckInWork, comparisons: tuple[Comparison, ...]) -> str:
+    """Return what came out, in a sentence or two; ``comparisons`` hold all that missed the tolerance."""
+    first = f"{comparisons[0].name}: {comparisons[0].words}"
+    faults = sum(not each.good for each in comparisons)
+    kinks = sum(each.kink for each in comparisons)
+    if faults:
+        return f"⚠ {faults:,} of {work.done:,} derivatives differ from their quotients. {first}"
+    if kinks:
+        return f"✓ {work.done:,} derivatives checked, no fault; {kinks:,} stand at a kink. {first}"
+    return f"✓ All {work.done:,} derivatives agree with their quotients."
+
+
+def _signed(comparison: Comparison) -> str:
+    """Return the ratio with a sign that tells whether it is good."""
+    return f"{'✓' if comparison.good else '⚠'} {number(comparison.ratio)}"
+
+
+class GradientCheck(QWidget):
+    """Checks all parameters of the iteration on show, slice by slice; another iteration ends it."""
+
+    chosen = Signal(int)
+    """A parameter whose row was clicked, as an index into θ."""
+    listed = Signal()
+    """The worst have been listed."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self._frame: Frame | None = None
+        self._listed: tuple[Comparison, ...] = ()
+        self._checking = False
+        self._text = Look().text
+        self.button, self.words, self.table = QPushButton("Check them all"), QLabel(), QTableWidget(0, len(COLUMNS))
+        self._arrange()
+        self.button.clicked.connect(self.start)
+        self.table.cellClicked.connect(lambda row, _column: self._choose(row))
+        self.table.cellActivated.connect(lambda row, _column: self._choose(row))
+
+    def _arrange(self) -> None:
+        self.button.setToolTip(tooltip(HELP))
+        self.button.setAccessibleDescription(HELP)
+        self.words.setWordWrap(True)
+        self.words.setMinimumWidth(1)
+        self._row = QHBoxLayout()
+        self._row.addWidget(self.button)
+        self._row.addWidget(self.words, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._row)
+        column.addWidget(self.table)
+        self._make_table()
+
+    def _make_table(self) -> None:
+        table = self.table
+        table.setAccessibleName("Parameters whose derivative and quotient differ most")
+        for place, (name, help) in enumerate(COLUMNS):
+            head = QTableWidgetItem(name)
+            head.setToolTip(tooltip(help))
+            table.setHorizontalHeaderItem(place, head)
+        table.verticalHeader().hide()
+        table.horizontalHeader().setHighlightSections(False)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        table.horizontalHeader().setStretchLastSection(True)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setTabKeyNavigation(False)
+        table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the table into another width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        theme, self._text = look.theme, look.text
+        self._row.setSpacing(round(look.px(10)))
+        self.button.setFont(look.font())
+        self.words.setFont(look.font())
+        set_text_colour(self.words, look, "text")
+        self.table.setFont(look.font(0.93))
+        self.table.horizontalHeader().setFont(look.font(0.93))
+        pad = f"padding: {look.px(2):.0f}px {look.px(6):.0f}px;"
+        self.table.setStyleSheet(
+            f"QTableWidget {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.border};"
+            f" gridline-color: {theme.grid}; selection-background-color: {theme.accent};"
+            f" selection-color: {theme.accent_text}; }}"
+            f"QTableWidget::item {{ {pad} }}"
+            f"QHeaderView::section {{ background: {theme.card}; color: {theme.dim}; border: none; {pad} }}"
+        )
+        self._fit()
+
+    def show_frame(self, frame: Frame, standing: bool) -> None:
+        """Take the iteration to check; the list of another one is taken away."""
+        before, self._frame = self._frame, frame
+        if before is None or (before.snapshot, before.problem) != (frame.snapshot, frame.problem):
+            self.stop()
+            self._list(())
+            self.words.clear()
+        self.button.setEnabled(standing and not self._checking)
+        self._mark_selected()
+
+    def start(self) -> None:
+        """Begin the check."""
+        if self._frame is not None and not self._checking:
+            self._checking = True
+            self.button.setEnabled(False)
+            self._list(())
+            self._ask(partial(check_all, self._frame.problem, self._frame.snapshot.theta, seconds=SLICE))
+
+    def stop(self) -> None:
+        """Leave a check unfinished."""
+        if self._checking:
+            self._checking = False
+            self.words.clear()
+            self.button.setEnabled(True)
+
+    def _ask(self, job: Callable[[], CheckInWork]) -> None:
+        self.session.ask("gradient-check", job, self._accept)
+
+    def _accept(self, work: CheckInWork) -> None:
+        if self._frame is None or not self._checking:
+            return
+        if work.finished:
+            self._checking = False
+            self.button.setEnabled(True)
+            self._show_worst(work, self._frame.problem)
+        else:
+            self.words.setText(f"{work.done:,} of {len(work.theta):,} checked …")
+            self._ask(partial(proceed, self._frame.problem, work, SLICE))
+
+    def _show_worst(self, work: CheckInWork, problem: Problem) -> None:
+        missed = int(np.count_nonzero(work.ratios > 1.0))
+        comparisons = work.worst(problem, max(LISTED, missed))
+        self.words.setText(summary(work, comparisons))
+        self._list(comparisons[:LISTED])
+        self.listed.emit()
+
+    def _list(self, comparisons: tuple[Comparison, ...]) -> None:
+        self._listed = comparisons
+        self.table.setRowCount(len(comparisons))
+        for row, each in enumerate(comparisons):
+            texts = (each.name, number(each.derivative), number(each.central), _signed(each), each.words)
+            for column, text in enumerate(texts):
+                item = QTableWidgetItem(text)
+                item.setToolTip(tooltip(each.words))
+                self.table.setItem(row, column, item)
+        self.table.setVisible(bool(comparisons))
+        self._mark_selected()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Make the table as high as its rows, and leave the words to tooltips where they have no room."""
+        self.table.setColumnHidden(len(COLUMNS) - 1, self.width() < WORDS_FROM * self._text)
+        self.table.resizeRowsToContents()
+        rows = sum(self.table.rowHeight(row) for row in range(self.table.rowCount()))
+        self.table.setFixedHeight(rows + self.table.horizontalHeader().sizeHint().height() + 2)
+
+    def _mark_selected(self) -> None:
+        with QSignalBlocker(self.table):
+            self.table.clearSelection()
+            for row, each in enumerate(self._listed):
+                if self._frame is not None and each.index == self._frame.selected:
+                    self.table.selectRow(row)
+
+    def _choose(self, row: int) -> None:
+        self.chosen.emit(self._listed[row].index)

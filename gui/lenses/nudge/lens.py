@@ -1,0 +1,274 @@
+"""What if one parameter were a little different? The quotient, the derivative, and the V of the quotient's error."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from core.analysis.nudge import EPSILONS, Nudge, check_delta, nudge, v_curve
+from core.arrays import Array
+from core.hyperparameters import InvalidSetting
+from core.training.loop import Problem
+from gui.frames.frame import Frame
+from gui.lenses.lens import Lens
+from gui.lenses.nudge.check import GradientCheck
+from gui.lenses.nudge.controls import DELTA, DeltaControl, ParameterControl
+from gui.lenses.nudge.table import NudgeTable, relative_error
+from gui.plots.v_curve import VCurve
+from gui.session.session import Session
+from gui.widgets.field import set_text_colour, tooltip
+from gui.widgets.formula import Formula
+from gui.widgets.theme import Look
+
+QUOTIENT = (
+    r"\frac{\partial L}{\partial w} \;\approx\; \frac{L(w + \Delta) - L(w)}{\Delta}"
+    r"\qquad \text{central:}\quad \frac{L(w + \varepsilon) - L(w - \varepsilon)}{2\,\varepsilon}"
+)
+WHAT_IF = "A question only: w stays as it is."
+RUNNING = "Pause training to nudge a parameter."
+WIDE_FROM = 46.0
+"""Width, in text heights, from which on there are two columns."""
+REST = 80
+"""Milliseconds of standing still after which the V is computed."""
+PATIENCE = 30
+"""Milliseconds that a drag waits for the numbers of where it was before it goes on."""
+SLICE_WORK = 4e7
+"""Examples × parameters × points of the V in one job: some 10 ms."""
+
+
+def v_slice(problem: Problem, theta: Array, index: int, errors: Array) -> Array:
+    """Return ``errors`` with some more of the V's points, in order of `EPSILONS`."""
+    count = int(np.clip(SLICE_WORK / (len(problem.train) * len(theta)), 1, len(EPSILONS)))
+    return np.concatenate([errors, v_curve(problem, theta, index, EPSILONS[len(errors) : len(errors) + count])])
+
+
+class NudgeLens(Lens):
+    """The selected parameter: set it by hand, or ask what a nudge would do; and the gradient check of all."""
+
+    title = "Nudge Δ"
+    help = (
+        "Moves the selected weight or bias by Δ and sets the difference quotient beside the derivative that "
+        "backpropagation gives. The V shows which Δ would do that best. “Check them all” does so for all parameters. "
+        "Here any weight or bias can also be set by hand. Click a connection or a neuron to select it."
+    )
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._frame: Frame | None = None
+        self._delta: float = DELTA.default
+        self._asked: tuple[object, ...] = ()
+        self._wished: tuple[float, bool] | None = None
+        self._make_parts()
+        self._arrange()
+        self._connect()
+
+    def _make_parts(self) -> None:
+        self.parameter, self.delta, self.table = ParameterControl(), DeltaControl(), NudgeTable()
+        self.what_if, self.verdict, self.formula = QLabel(WHAT_IF), QLabel(RUNNING), Formula(1.1)
+        self.apply = QPushButton("Apply Δ")
+        self.apply.setToolTip(tooltip("Set w to w + Δ: an edit, which Undo takes back."))
+        self.v, self.check = VCurve(), GradientCheck(self.session)
+        self.formula.set_latex(QUOTIENT)
+        for label in (self.what_if, self.verdict):
+            label.setWordWrap(True)
+            label.setMinimumWidth(1)
+        self.verdict.setAccessibleName("How quotient and derivative compare")
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE)
+
+    def _arrange(self) -> None:
+        self.page, self.area = QWidget(), QScrollArea()
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.page)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._left, self._right = QVBoxLayout(), QVBoxLayout()
+        question = QHBoxLayout()
+        question.addWidget(self.what_if, 1)
+        question.addWidget(self.apply)
+        left: tuple[QWidget, ...] = (self.parameter, self.delta, self.verdict, self.table)
+        right: tuple[QWidget, ...] = (self.formula, self.v, self.check)
+        for column, widgets in ((self._left, left), (self._right, right)):
+            for widget in widgets:
+                column.addWidget(widget)
+        self._left.insertLayout(2, question)
+        self._left.addStretch()
+        self._right.setStretchFactor(self.v, 1)
+        self._columns.addLayout(self._left, 1)
+        self._columns.addLayout(self._right, 1)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(self.page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.area)
+
+    def _connect(self) -> None:
+        self.parameter.typed.connect(self._type)
+        self.parameter.dragged.connect(self._drag)
+        self.parameter.held.connect(self._hold)
+        self.delta.asked.connect(self._ask_delta)
+        self.apply.clicked.connect(self._apply)
+        self.check.chosen.connect(self.session.pick_next)
+        self.check.listed.connect(lambda: self.area.ensureWidgetVisible(self.check, 0, 0))
+        self._rest.timeout.connect(lambda: self._ask_v(np.empty(0)))
+        self._patience.timeout.connect(self._send_wished)
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        super().set_look(look)
+        for part in (self.parameter, self.delta, self.table, self.v, self.check, self.formula):
+            part.set_look(look)
+        self.v.setMinimumHeight(round(look.px(215)))
+        for label, role in ((self.what_if, "dim"), (self.verdict, "text")):
+            label.setFont(look.font())
+            set_text_colour(label, look, role)
+        self.apply.setFont(look.font())
+        self._columns.setContentsMargins(0, 0, round(look.px(5)), 0)
+        self._columns.setSpacing(round(look.px(20)))
+        for column in (self._left, self._right):
+            column.setSpacing(round(look.px(4)))
+        self._turn()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One column or two."""
+        super().resizeEvent(event)
+        self._turn()
+
+    def _turn(self) -> None:
+        wide = self.width() >= WIDE_FROM * self.look.text
+        self._columns.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+
+    # What is shown
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the selected parameter; while training rests, also what a nudge of it does."""
+        self._frame = frame
+        index, theta = frame.selected, frame.snapshot.theta
+        self.parameter.show_parameter(index, frame.problem.layout.name(index), float(theta[index]))
+        standing = frame.calm or frame.trace is not None or self.session.held
+        self.apply.setEnabled(standing)
+        self.check.show_frame(frame, standing)
+        if self._wished is not None:
+            self._patience.start()
+        if standing:
+            self._ask_nudge()
+        else:
+            self._clear(RUNNING)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Forget what was asked: the answers may not come."""
+        super().hideEvent(event)
+        self.parameter.slider.setSliderDown(False)
+        self._send_wished()
+        self._asked = ()
+        self._rest.stop()
+        self.check.stop()
+
+    def _clear(self, why: str) -> None:
+        if self._asked or self.v.notice.text() != why:
+            self._asked = ()
+            self._rest.stop()
+            self.table.clear()
+            self.verdict.setText(why)
+            self.v.clear(why)
+
+    def _question(self, frame: Frame) -> tuple[object, ...]:
+        return frame.snapshot, frame.problem, frame.selected, self._delta
+
+    def _ask_nudge(self) -> None:
+        frame = self._frame
+        if frame is None or self._question(frame) == self._asked:
+            return
+        try:
+            check_delta(frame.snapshot.theta, frame.selected, self._delta)
+        except InvalidSetting as refusal:  # w itself may be too large for this Δ
+            self._clear(str(refusal))
+            return
+        if self._asked[:3] != self._question(frame)[:3]:
+            self._rest.start()
+        self._asked = question = self._question(frame)
+        job = partial(nudge, frame.problem, frame.snapshot.theta, frame.selected, self._delta)
+        self.session.ask("nudge", job, lambda answer: self._show_nudge(answer) if question == self._asked else None)
+
+    def _show_nudge(self, answer: Nudge) -> None:
+        self.table.show_nudge(answer)
+        self.verdict.setText(answer.verdict)
+        self.v.show_present(abs(answer.delta), relative_error(answer.central, answer.derivative))
+        self._send_wished()
+
+    def _ask_v(self, done: Array) -> None:
+        frame, asked = self._frame, self._asked[:3]
+        if frame is None:
+            return
+
+        def accept(errors: Array) -> None:
+            if asked != self._asked[:3]:
+                return
+            if len(errors) < len(EPSILONS):
+                self._ask_v(errors)
+            else:
+                self.v.show_curve(EPSILONS, errors)
+
+        self.session.ask("v-curve", partial(v_slice, frame.problem, frame.snapshot.theta, frame.selected, done), accept)
+
+    # What is asked for
+
+    def _ask_delta(self, delta: float) -> None:
+        frame = self._frame
+        if frame is None:
+            return
+        try:
+            check_delta(frame.snapshot.theta, frame.selected, delta)
+        except InvalidSetting as refusal:
+            self.delta.field.show_error(str(refusal))
+            return
+        self._delta = delta
+        self.delta.field.forget_errors()
+        self.delta.show_delta(delta)
+        self._ask_nudge()
+
+    def _apply(self) -> None:
+        if self._frame is not None:
+            w = float(self._frame.snapshot.theta[self._frame.selected])
+            self._type(w + self._delta)
+
+    def _type(self, value: float) -> None:
+        self._wished = None
+        self._set(value, False)
+
+    def _drag(self, value: float, goes_on: bool) -> None:
+        """Set the parameter as fast as pictures of it come; of values in between the last one counts."""
+        begins = self._wished is not None and not self._wished[1]
+        self._wished = (value, goes_on and not begins)
+        if not (self.session.busy and self._asked):
+            self._send_wished()
+
+    def _hold(self, held: bool) -> None:
+        self.session.held = held
+        if not held and self._wished is None:
+            self.session.settle()
+
+    def _send_wished(self) -> None:
+        if self._wished is not None:
+            (value, goes_on), self._wished = self._wished, None
+            self._set(value, goes_on)
+
+    def _set(self, value: float, goes_on: bool) -> None:
+        if self._frame is None:
+            return
+        try:
+            self.session.set_parameter(self._frame.selected, value, goes_on)
+        except InvalidSetting as refusal:
+            self.parameter.refuse(str(refusal))
+            self.show_frame(self._frame)
+        else:
+            self.parameter.field.forget_errors()

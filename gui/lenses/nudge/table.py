@@ -1,0 +1,110 @@
+"""The numbers of a nudge, one below the other, with as many digits as it takes to see them differ."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from core.analysis.nudge import Nudge
+from gui.widgets.field import set_text_colour
+from gui.widgets.numbers import number, raised
+from gui.widgets.theme import Look
+
+DIGITS, FEWEST_DIGITS = 12, 6
+ROWS = (
+    ("L(w)", "The training loss now, penalty included."),
+    ("L(w + Δ)", "The training loss if w were moved by Δ and all else stayed."),
+    ("L(w + Δ) − L(w)", "What the nudge does to the loss."),
+    ("quotient", "(L(w + Δ) − L(w)) / Δ: the slope of the chord from w to w + Δ."),
+    ("its relative error", "|quotient − derivative| by the larger of the two."),
+    ("its round-off, up to", "How far the rounding of numbers alone may put the quotient off."),
+    ("central quotient", "(L(w + Δ) − L(w − Δ)) / 2Δ: the chord to both sides, whose error falls with Δ²."),
+    ("its relative error", "|central quotient − derivative| by the larger of the two."),
+    ("∂L/∂w, backpropagated", "The derivative by backpropagation, over the whole training set."),
+)
+HEADS = (0, 3, 6, 8)
+"""Rows that are written in the colour of text; the others are dim."""
+
+
+def precise(value: float, digits: int = DIGITS) -> str:
+    """Return a value with many digits, e.g. ``"−0.123456789012"`` or ``"1.23456·10⁻⁹"``."""
+    text = f"{value:.{digits}g}"
+    if "e" in text:
+        mantissa, exponent = text.split("e")
+        text = f"{mantissa}·10{raised(int(exponent))}"
+    return number(value) if text in ("nan", "inf", "-inf") else text.replace("-", "−")
+
+
+def relative_error(quotient: float, derivative: float) -> float:
+    """Return |quotient − derivative| by the larger of the two; 0 if both are 0."""
+    size = max(abs(quotient), abs(derivative))
+    return abs(quotient - derivative) / size if size else 0.0
+
+
+class NudgeTable(QWidget):
+    """Losses, quotients and the derivative of one nudge."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._nudge: Nudge | None = None
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setColumnStretch(1, 1)
+        self.names, self.values = [QLabel(name) for name, _ in ROWS], [QLabel("–") for _ in ROWS]
+        for row, (name, help) in enumerate(ROWS):
+            for column, label in enumerate((self.names[row], self.values[row])):
+                label.setToolTip(help)
+                label.setMinimumWidth(1)
+                self._grid.addWidget(label, row, column)
+            self.values[row].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self.values[row].setAccessibleDescription(f"{name}. {help}")
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        self._grid.setHorizontalSpacing(round(look.px(12)))
+        self._grid.setVerticalSpacing(round(look.px(1)))
+        for row, pair in enumerate(zip(self.names, self.values, strict=True)):
+            for label in pair:
+                label.setFont(look.font(1.0, bold=row in HEADS[1:]))
+                set_text_colour(label, look, "text" if row in HEADS or row == 1 else "dim")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write as many digits as there is room for."""
+        super().resizeEvent(event)
+        if self._nudge is not None:
+            self.show_nudge(self._nudge)
+
+    def show_nudge(self, nudge: Nudge) -> None:
+        """Show its numbers, all with as many digits as the longest has room for."""
+        self._nudge = nudge
+        self._grid.activate()
+        for digits in range(DIGITS, FEWEST_DIGITS - 1, -1):
+            texts = _texts(nudge, digits)
+            labels = zip(self.values, texts, strict=True)
+            if all(label.fontMetrics().horizontalAdvance(text) <= label.width() for label, text in labels):
+                break
+        for label, text in zip(self.values, texts, strict=True):
+            label.setText(text)
+
+    def clear(self) -> None:
+        """Show no numbers."""
+        self._nudge = None
+        for label in self.values:
+            label.setText("–")
+
+
+def _texts(nudge: Nudge, digits: int) -> tuple[str, ...]:
+    """Return the numbers of `ROWS`."""
+    errors = [relative_error(each, nudge.derivative) for each in (nudge.quotient, nudge.central)]
+    return (
+        precise(nudge.before, digits),
+        precise(nudge.after, digits),
+        precise(nudge.after - nudge.before, 6),
+        precise(nudge.quotient, digits),
+        number(errors[0]),
+        number(nudge.noise),
+        precise(nudge.central, digits),
+        number(errors[1]),
+        precise(nudge.derivative, digits),
+    )

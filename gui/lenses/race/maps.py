@@ -1,0 +1,208 @@
+"""The answers of the runs of a race over the input plane, side by side, and where two of them differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from core.analysis.regions import grid, outputs_over
+from core.arrays import Array
+from core.training.evaluation import classify
+from core.training.loop import Problem
+from core.training.run import Run
+from core.training.runs import MOST_RUNS
+from gui.frames.frame import NO_ANSWER
+from gui.lenses.race.table import SAMPLE, Standing, draw_sample
+from gui.plots.parts.legend import LegendEntry
+from gui.widgets.field import tooltip
+from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.numbers import percent
+from gui.widgets.theme import Look, class_table
+
+RESOLUTION = 50
+SIDE = 8.0
+"""Side of a map, in text heights."""
+Classes = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a run answers over the plane: classes (r × r), row 0 lowest, and how sure it is of them, 0 to 1."""
+
+    classes: Classes
+    certainty: Array
+
+
+def answers_over(problem: Problem, theta: Array) -> Answers:
+    """Return what the parameters ``theta`` (p,) answer over the plane of two inputs."""
+    x = problem.inputs.of(grid(problem.bounds, RESOLUTION))
+    with np.errstate(all="ignore"):
+        a = np.nan_to_num(outputs_over(problem.experiment.network, problem.layout, theta, x)).astype(np.float64)
+    ordered = np.sort(a, axis=0)
+    certainty = np.abs(2.0 * a[0] - 1.0) if len(a) == 1 else ordered[-1] - ordered[-2]
+    shape = (RESOLUTION, RESOLUTION)
+    return Answers(classify(a).reshape(shape), np.clip(certainty, 0.0, 1.0).reshape(shape))
+
+
+def all_answers(lanes: tuple[tuple[Problem, Array], ...]) -> tuple[Answers, ...]:
+    """Return the answers of several runs: problem and θ (p,) of each."""
+    return tuple(answers_over(problem, theta) for problem, theta in lanes)
+
+
+def share_that_differs(one: Answers, other: Answers) -> float:
+    """Return the share of the plane on which two runs answer with different classes."""
+    return float(np.mean(one.classes != other.classes))
+
+
+def borders(classes: Classes) -> NDArray[np.bool_]:
+    """Return the cells (r × r) whose right or upper neighbour has another class."""
+    edge = np.zeros(classes.shape, bool)
+    edge[:, :-1] |= classes[:, :-1] != classes[:, 1:]
+    edge[:-1] |= classes[:-1] != classes[1:]
+    return edge
+
+
+def _picture(colours: NDArray[np.uint32]) -> QImage:
+    """Return ARGB colours (r × r), row 0 lowest, as a picture."""
+    upright = np.ascontiguousarray(colours[::-1])
+    height, width = upright.shape
+    return QImage(upright.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+
+
+def picture_of(answers: Answers, classes: int, look: Look) -> QImage:
+    """Return a map: each class in its colour, the stronger the surer, a line where the class changes."""
+    levels = NO_ANSWER // classes
+    table = np.array(class_table(look.theme, classes), np.uint32)
+    colours = table[answers.classes * levels + np.rint(answers.certainty * (levels - 1)).astype(np.int64)]
+    colours[borders(answers.classes)] = look.colour("text").rgb()
+    return _picture(colours)
+
+
+def picture_of_difference(one: Answers, other: Answers, look: Look) -> QImage:
+    """Return a map that is bright where two runs answer differently, with the border of the first."""
+    differ = one.classes != other.classes
+    colours = np.where(differ, look.colour("accent").rgb(), look.colour("field").rgb()).astype(np.uint32)
+    colours[borders(one.classes) & ~differ] = look.colour("dim").rgb()
+    return _picture(colours)
+
+
+class Tile(QAbstractButton):
+    """A map with its caption; that of another run can be pressed to be compared with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.picture: QImage | None = None
+        self.caption, self.run = "", None
+        self._line: LegendEntry | None = None
+        self._look = Look()
+
+    run: Run | None
+
+    def show_map(
+        self, picture: QImage, caption: str, line: LegendEntry | None, run: Run | None, help: str, look: Look
+    ) -> None:
+        """Show a picture, and the name of whose it is."""
+        self.picture, self.caption, self._line, self.run, self._look = picture, caption, line, run, look
+        self.setCheckable(run is not None)
+        self.setAccessibleName(f"Map: {caption}")
+        self.setToolTip(tooltip(caption, help))
+        self.setFixedSize(self.sizeHint())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the size of map and caption."""
+        return QSize(round(SIDE * self._look.text), round((SIDE + 1.6) * self._look.text))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint map, frame and caption."""
+        if self.picture is None:
+            return
+        painter, look = QPainter(self), self._look
+        side = QRectF(0, 0, self.width(), self.width()).adjusted(2, 2, -2, -2)
+        painter.drawImage(side, self.picture)
+        marked = self.isChecked() or self.hasFocus()
+        painter.setPen(QPen(look.colour("accent" if marked else "border"), look.px(2.5 if self.isChecked() else 1.2)))
+        painter.drawRect(side)
+        left = 0.0
+        if self._line is not None:
+            draw_sample(
+                painter,
+                self._line,
+                QPointF(look.px(2), self.width() + 0.8 * look.text),
+                SAMPLE * look.text - look.px(10),
+            )
+            left = SAMPLE * look.text - look.px(4)
+        painter.setFont(look.font(0.93))
+        painter.setPen(look.colour("text"))
+        words = QFontMetricsF(painter.font()).elidedText(self.caption, Qt.TextElideMode.ElideRight, self.width() - left)
+        painter.drawText(QRectF(left, self.width(), self.width() - left, 1.6 * look.text), VCENTER, words)
+        painter.end()
+
+
+VCENTER = Qt.AlignmentFlag.AlignVCenter
+
+
+class RaceMaps(QWidget):
+    """A map for each run, and one of where the active run and another one differ."""
+
+    compared = Signal()
+    """Another run was chosen to be compared with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._look = Look()
+        self.tiles, self.difference = tuple(Tile() for _ in range(MOST_RUNS)), Tile()
+        self.share = 0.0
+        self._other: Run | None = None
+        self._shown: tuple[Any, ...] = ()
+        self._flow = FlowLayout(self)
+        for tile in (*self.tiles, self.difference):
+            self._flow.addWidget(tile)
+            tile.clicked.connect(lambda _=False, tile=tile: self._compare(tile))
+            tile.hide()
+
+    def show_answers(self, rows: tuple[Standing, ...], answers: tuple[Answers, ...], classes: int) -> None:
+        """Show what the runs answer, the active one first."""
+        self._shown = (rows, answers, classes)
+        runs = [row.run for row in rows]
+        if self._other not in runs[1:]:
+            self._other = runs[1] if len(runs) > 1 else None
+        for place, tile in enumerate(self.tiles):
+            tile.setVisible(place < len(rows))
+            if place < len(rows):
+                self._show_tile(tile, rows[place], answers[place], classes)
+        self._show_difference(rows, answers)
+
+    def _show_tile(self, tile: Tile, row: Standing, answers: Answers, classes: int) -> None:
+        help = "The active run." if row.active else "Click to see where it differs from the active run."
+        name, run = row.run.name, None if row.active else row.run
+        tile.show_map(picture_of(answers, classes, self._look), name, row.line, run, help, self._look)
+        tile.setChecked(run is not None and run is self._other)
+
+    def _show_difference(self, rows: tuple[Standing, ...], answers: tuple[Answers, ...]) -> None:
+        place = next((place for place, row in enumerate(rows) if place and row.run is self._other), None)
+        self.difference.setVisible(place is not None)
+        if place is None:
+            return
+        self.share = share_that_differs(answers[0], answers[place])
+        picture = picture_of_difference(answers[0], answers[place], self._look)
+        help = f"Bright where “{rows[0].run.name}” and “{rows[place].run.name}” answer with different classes."
+        self.difference.show_map(picture, f"differ: {percent(self.share)}", None, None, help, self._look)
+
+    def _compare(self, tile: Tile) -> None:
+        if tile.run is not None and self._shown:
+            self._other = tile.run
+            self.show_answers(*self._shown)
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        self._look = look
+        self._flow.setSpacing(round(look.px(8)))
+        if self._shown:
+            self.show_answers(*self._shown)

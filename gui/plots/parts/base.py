@@ -1,0 +1,146 @@
+"""What all plots share: header, drawing area, cursor read-out, notice, look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from core.words import shortened
+from gui.plots.parts.canvas import Canvas, Readout
+from gui.plots.parts.curves import thin
+from gui.plots.parts.header import Header
+from gui.widgets.numbers import number
+from gui.widgets.theme import Look, style_plot
+
+if TYPE_CHECKING:
+    from gui.frames.frame import Frame
+
+LONGEST_NAME = 32
+"""Letters of an axis' name at most."""
+
+__all__ = ["PlotView", "number", "thin"]
+
+
+class PlotView(QWidget):
+    """A plot with its header; the views of this folder say what is in it.
+
+    Parameters
+    ----------
+    title
+        Name of the plot, shown bold.
+    help
+        What is seen and how to read it; the header's tooltip.
+    names
+        Names of the left and the bottom axis.
+    """
+
+    blown_up = Signal()
+    """Asks to show this plot large: it was double-clicked."""
+
+    def __init__(self, title: str, help: str, names: tuple[str, str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = Look()
+        self.names = names
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(help)
+        self.header = Header(title, help + "\n\nDouble-click to enlarge.", self)
+        self.canvas = Canvas()
+        self.canvas.setAccessibleName(f"{title} plot")
+        self.notice = QLabel("", self.canvas)
+        self.readout = Readout(self.canvas)
+        self._pointer: QPointF | None = None
+        self._lay_out()
+        self.canvas.pointed.connect(self._point)
+
+    def _lay_out(self) -> None:
+        self.notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.notice.setWordWrap(True)
+        self.notice.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.notice.hide()
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self.header)
+        self._column.addWidget(self.canvas, 1)
+
+    def set_look(self, look: Look) -> None:
+        """Take another theme and text size."""
+        self.look = look
+        self.header.set_look(look)
+        self.readout.set_look(look)
+        self.notice.setFont(look.font())
+        self._paint_text()
+        margin = round(look.px(8))
+        self._column.setContentsMargins(margin, margin // 2, margin, margin // 2)
+        self._column.setSpacing(round(look.px(4)))
+        self.canvas.setBackground(look.colour("card"))
+        style_plot(self.canvas.plot, look, *self.names)
+        self.restyle()
+
+    def _paint_text(self) -> None:
+        for label, role in ((self.header.title, "text"), (self.notice, "dim")):
+            palette = label.palette()
+            palette.setColor(QPalette.ColorRole.WindowText, self.look.colour(role))
+            label.setPalette(palette)
+
+    def restyle(self) -> None:
+        """Give the plot's own items the pens and colours of ``self.look``."""
+        raise NotImplementedError
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show another iteration."""
+        raise NotImplementedError
+
+    def read(self, x: float, y: float) -> str:
+        """Return the text for the pointer at a place in data units; empty for none."""
+        raise NotImplementedError
+
+    def place_changed(self, x: float | None) -> None:
+        """Note where the pointer stands, for plots that mark the place; None when it has left."""
+
+    def rename_axes(self, names: tuple[str, str]) -> None:
+        """Give the left and the bottom axis other names."""
+        names = shortened(names[0], LONGEST_NAME), shortened(names[1], LONGEST_NAME)
+        if names != self.names:
+            self.names = names
+            style_plot(self.canvas.plot, self.look, *names)
+
+    def set_notice(self, text: str) -> None:
+        """Show a calm text in the middle of the plot; empty hides it."""
+        if text != self.notice.text():
+            self.notice.setText(text)
+            self.notice.setVisible(bool(text))
+            self._place_notice()
+
+    def _place_notice(self) -> None:
+        """Lay it between the axes, where it covers none of their numbers."""
+        area = self.canvas.mapFromScene(self.canvas.box.sceneBoundingRect()).boundingRect()
+        width = round(area.width() * 0.9)
+        height = self.notice.heightForWidth(width)
+        self.notice.setGeometry(QRect(0, 0, width, height))
+        self.notice.move(area.center() - self.notice.rect().center())
+
+    def refresh_readout(self) -> None:
+        """Read the values at the pointer again, after a change of what is shown."""
+        if self._pointer is not None:
+            self._point(self._pointer)
+
+    def _point(self, place: QPointF | None) -> None:
+        self._pointer = place
+        self.place_changed(None if place is None else place.x())
+        text = "" if place is None else self.read(place.x(), place.y())
+        self.readout.show_at(text, QPoint() if place is None else self._on_canvas(place))
+
+    def _on_canvas(self, place: QPointF) -> QPoint:
+        return QPoint(self.canvas.mapFromScene(self.canvas.box.mapViewToScene(place)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what lies over the plot in its place."""
+        self._column.activate()
+        self._place_notice()
+        self.refresh_readout()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Ask to be shown large."""
+        self.blown_up.emit()

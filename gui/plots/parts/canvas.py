@@ -1,0 +1,191 @@
+"""The drawing area of a plot: a quiet pyqtgraph widget with readable axes and a read-out at the pointer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+
+from gui.plots.parts.legend import draw_ground
+from gui.widgets.numbers import number, raised
+from gui.widgets.theme import Look
+
+LARGEST = 1e100
+"""Where an axis ends at the latest: pyqtgraph's arithmetic overflows not far beyond."""
+
+
+class Box(pg.ViewBox):  # type: ignore[misc]
+    """The inside of a plot; takes any range, also one of a run that bursts, which pyqtgraph would refuse."""
+
+    def setRange(self, rect: Any = None, xRange: Any = None, yRange: Any = None, *others: Any, **settings: Any) -> None:
+        """Show a range, as far as there are numbers in it that can be drawn."""
+        if rect is None and [xRange, yRange] == [tuple(ends) for ends in self.targetRange()]:
+            return  # as it is: else everything in the plot would be looked at anew, with each frame
+        super().setRange(rect, _drawable(xRange), _drawable(yRange), *others, **settings)
+
+
+def _drawable(ends: Sequence[float] | None) -> tuple[float, float] | None:
+    if ends is None:
+        return None
+    low, high = np.clip(np.nan_to_num(np.asarray(ends, float), posinf=LARGEST, neginf=-LARGEST), -LARGEST, LARGEST)
+    return float(low), float(high)
+
+
+class Axis(pg.AxisItem):  # type: ignore[misc]
+    """An axis with a true minus sign and, if logarithmic, with ticks at 1, 2, 5, 10, …"""
+
+    def __init__(self, side: str) -> None:
+        super().__init__(side)
+        self.enableAutoSIPrefix(False)
+        self.setCacheMode(pg.QtWidgets.QGraphicsItem.CacheMode.DeviceCoordinateCache)  # axes change seldom
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """Return the numbers beside the ticks."""
+        if self.logMode:
+            return [log_label(value) for value in values]
+        texts: list[str] = super().tickStrings(values, scale, spacing)
+        return [number(v) if "e" in t else t.replace("-", "−") for v, t in zip(values, texts, strict=True)]
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """Return the places of the ticks, those with a number first."""
+        if self.logMode:
+            return log_ticks(low, high)
+        ticks: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
+        return ticks
+
+
+def log_label(power: float) -> str:
+    """Return the number 10^power beside a tick, as a power of ten where it would get long."""
+    whole = round(power)
+    if abs(power - whole) < 1e-9 and not -2 <= whole <= 3:
+        return "10" + raised(whole)
+    return f"{10.0**power:.6g}" if -4 < power < 5 else number(10.0**power)
+
+
+def log_ticks(low: float, high: float) -> list[tuple[float, list[float]]]:
+    """Return ticks of a logarithmic axis between two powers of ten: numbered ones, then those between."""
+    powers = range(math.floor(low), math.ceil(high) + 1)
+    stride = max(1, round((high - low) / 6))
+    numbered = (1, 2, 5) if high - low <= 2 else (1,)
+    shown = {(p, m) for p in powers if p % stride == 0 for m in numbered}
+    others = {(p, m) for p in powers for m in range(1, 10)} - shown if high - low <= 4 else set()
+    return [
+        (1.0, sorted(tick for p, m in chosen if low <= (tick := p + math.log10(m)) <= high))
+        for chosen in (shown, others)
+    ]
+
+
+class Canvas(pg.PlotWidget):  # type: ignore[misc]
+    """A plot area that tells where the pointer is and leaves clicks, wheel and keys to the views around it."""
+
+    pointed = Signal(object)
+    """The pointer's place in data units as a `QPointF`, or None when it has left."""
+
+    def __init__(self) -> None:
+        axes = {side: Axis(side) for side in ("left", "bottom")}
+        super().__init__(axisItems=axes, viewBox=Box(enableMenu=False), enableMenu=False)
+        self.plot = self.getPlotItem()
+        self.box = self.plot.getViewBox()
+        self.plot.hideButtons()
+        self.box.setMouseEnabled(False, False)
+        self.box.disableAutoRange()
+        self.scene().setItemIndexMethod(self.scene().ItemIndexMethod.NoIndex)
+        self.setAntialiasing(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the card below is not painted each time
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMouseTracking(True)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a size at which axes and a little of the plot still fit."""
+        return QSize(120, 90)
+
+    def pixels_per_unit(self) -> tuple[float, float]:
+        """Return pixels per data unit, across and up; 1 each for a plot that has no area yet."""
+        view, width, height = self.box.viewRect(), self.box.width(), self.box.height()
+        if min(view.width(), view.height(), width, height) <= 0:
+            return 1.0, 1.0
+        return width / view.width(), height / view.height()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell where the pointer is."""
+        place = self.mapToScene(event.position().toPoint())
+        inside = self.box.sceneBoundingRect().contains(place)
+        self.pointed.emit(self.box.mapSceneToView(place) if inside else None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that the pointer has left."""
+        self.pointed.emit(None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Leave the click to the view."""
+        event.ignore()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Leave the click to the view."""
+        event.ignore()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Leave the click to the view."""
+        event.ignore()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the panel that scrolls."""
+        event.ignore()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Show no tooltip over the plot itself, where the read-out already follows the pointer."""
+        return event.type() == QEvent.Type.ToolTip or bool(super().viewportEvent(event))
+
+
+class Readout(QLabel):
+    """A small tag beside the pointer with the values there."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName("values at the pointer")
+        self._area = parent
+        self._look = Look()
+        self.hide()
+
+    def set_look(self, look: Look) -> None:
+        """Take other colours and sizes."""
+        self._look = look
+        self.setFont(look.font(0.87))
+        self.setMargin(round(look.px(5)))
+        palette = self.palette()
+        palette.setColor(self.foregroundRole(), look.colour("text"))
+        self.setPalette(palette)
+
+    def show_at(self, text: str, place: QPoint) -> None:
+        """Show ``text`` beside a place of the parent, inside the parent; an empty text hides the tag."""
+        self.setVisible(bool(text))
+        if not text:
+            return
+        gap, area = round(self._look.px(12)), self._area.size()
+        self.setText(text)
+        self.setWordWrap(False)
+        if self.sizeHint().width() > area.width():
+            self.setWordWrap(True)
+            self.resize(area.width(), self.heightForWidth(area.width()))
+        else:
+            self.resize(self.sizeHint())
+        x = place.x() + gap if place.x() + gap + self.width() <= area.width() else place.x() - gap - self.width()
+        y = place.y() - gap - self.height()
+        self.move(max(0, min(x, area.width() - self.width())), max(0, y if y >= 0 else place.y() + gap))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the tag's ground, then the text."""
+        painter = QPainter(self)
+        draw_ground(painter, QRectF(self.rect()), self._look, 240, edge="dim")
+        painter.end()
+        super().paintEvent(event)

@@ -1,0 +1,194 @@
+"""The row above a plot: bold title, live text, and controls, in more than one row where it is narrow."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from gui.widgets.theme import Look
+from gui.widgets.tick_box import TickBox
+
+LEAST_TITLE, SPARE = 0.7, 4
+"""How small the letters of a title may become for it to fit, and pixels that a label wants beside its text."""
+
+
+class LiveText(QWidget):
+    """One line of dim text that may change many times a second without moving anything else."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.text = self.short = ""
+        self._look = Look()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def set_look(self, look: Look) -> None:
+        """Take other colours and sizes."""
+        self._look = look
+        self.setFont(look.font(0.93))
+        self.updateGeometry()
+        self.update()
+
+    def set_text(self, text: str, short: str) -> None:
+        """Show another text, or its short form where it does not fit."""
+        if text != self.text:
+            self.text, self.short = text, short or text
+            self.setAccessibleName(text)
+            tip = text if self.needed() > self.width() else ""
+            if tip != self.toolTip():
+                self.setToolTip(tip)
+            self.update()
+
+    def needed(self) -> float:
+        """Return the width the whole text needs, in pixels."""
+        return QFontMetricsF(self.font()).horizontalAdvance(self.text)
+
+    def least(self) -> float:
+        """Return the width its short form needs, in pixels."""
+        return QFontMetricsF(self.font()).horizontalAdvance(self.short)
+
+    def sizeHint(self) -> QSize:
+        """Return the height of a line; the width is what the row leaves."""
+        return QSize(0, round(QFontMetricsF(self.font()).height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Keep the line whole where the plot is low."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the text, shortened with … where it does not fit."""
+        painter = QPainter(self)
+        painter.setPen(self._look.colour("dim"))
+        fitting = self.text if self.needed() <= self.width() else self.short
+        text = QFontMetricsF(self.font()).elidedText(fitting, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.end()
+
+
+class Header(QWidget):
+    """Title, live text and controls of one plot."""
+
+    def __init__(self, title: str, help: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = Look()
+        self.title = QLabel(title, self)
+        self.setMinimumWidth(1)  # so that no column is as wide as it is for the sake of how this is arranged
+        self.setToolTip(help)
+        self.live = LiveText(self)
+        self.controls = QWidget(self)
+        self.corner: QWidget | None = None
+        self._row = QHBoxLayout(self.controls)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self.title, 0, 0)
+        self._grid.addWidget(self.live, 0, 1)
+        self._grid.addWidget(self.controls, 0, 2)
+        self._rows = (0, 0)
+        self._widest = 0.0
+        self._cornered = False
+        self.in_card = True  # with the fold button of a card over it
+
+    def add(self, *controls: QWidget) -> None:
+        """Put controls at the right end of the row."""
+        for control in controls:
+            self._row.addWidget(control)
+
+    def add_last(self, control: QWidget) -> None:
+        """Put a control after all others; it goes beside the title where they need a row of their own."""
+        self.add(control)
+        self.corner = control
+
+    def check_box(self, text: str, help: str, on: bool) -> TickBox:
+        """Add and return a check box."""
+        box = TickBox(text, self.controls)
+        box.setChecked(on)
+        box.setToolTip(help)
+        box.setAccessibleName(f"{self.title.text()}: {text}")
+        self.add(box)
+        return box
+
+    def set_look(self, look: Look) -> None:
+        """Take other colours and sizes."""
+        self._look = look
+        self.live.set_look(look)
+        self._grid.setColumnMinimumWidth(3, self._fold())
+        self._grid.setHorizontalSpacing(round(look.px(10)))
+        self._grid.setVerticalSpacing(round(look.px(4)))
+        self._row.setSpacing(round(look.px(7)))
+        for control in (*self.controls.findChildren(QWidget), *((self.corner,) if self.corner else ())):
+            control.setFont(look.font(0.87))
+        self._widest = 0.0
+        self._arrange()
+
+    def set_text(self, text: str, short: str = "") -> None:
+        """Show another live text; ``short`` stands in for it where it does not fit."""
+        longer = len(text) != len(self.live.text)
+        self.live.set_text(text, short)
+        if longer:
+            self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the parts for another width."""
+        self._widest = 0.0
+        self._arrange()
+
+    def _fold(self) -> int:
+        """Return the width that the card's fold button takes of the first row."""
+        return round(self._look.px(18)) if self.in_card else 0
+
+    def _arrange(self) -> None:
+        """Put title, text and controls into as few rows as they fit in.
+
+        The text counts by its short form, and by the longest there has been: the plot below must not jump.
+        """
+        self._widest = max(self._widest, self.live.least())
+        gap = self._grid.horizontalSpacing()
+        room = self.width() - self._fold() - 2 * gap - SPARE
+        title = self._title_width(self._look.text)
+        words = title + gap + self._widest
+        controls = self.controls.sizeHint().width() + gap if self._row.count() else 0
+        corner = self.corner.sizeHint().width() + gap if self.corner is not None else 0
+        controls += corner if self._cornered else 0
+        rows = (int(words > room), int(words > room) + int(words + controls > room))
+        cornered = bool(corner) and min(rows) > 0 and 1.1 * LEAST_TITLE * title + corner <= room
+        self._fit_title(room - corner if cornered else room)
+        if (rows, cornered) == (self._rows, self._cornered):
+            return
+        self._rows = rows
+        self._place_corner(cornered)
+        self._place(self.live, rows[0], 1)
+        self._place(self.controls, rows[1], 2)
+
+    def _title_width(self, size: float) -> float:
+        """Return the width of the title in letters of that size."""
+        return QFontMetricsF(self._look.scaled(size).font(1.0, bold=True)).horizontalAdvance(self.title.text())
+
+    def _fit_title(self, room: int) -> None:
+        """Write the title in letters that fit into ``room``, if need be smaller ones."""
+        size, least = self._look.text, LEAST_TITLE * self._look.text
+        while self._title_width(size) + SPARE > room and size - 1.0 >= least:
+            size -= 1.0
+        self.title.setFont(self._look.scaled(size).font(1.0, bold=True))
+        self.title.setMinimumWidth(max(1, min(round(self._title_width(size)) + SPARE, room)))
+
+    def _place_corner(self, cornered: bool) -> None:
+        if self.corner is None or cornered == self._cornered:
+            return
+        self._cornered = cornered
+        if cornered:
+            self._row.removeWidget(self.corner)
+            self._grid.addWidget(self.corner, 0, 2)
+        else:
+            self._grid.removeWidget(self.corner)
+            self._row.addWidget(self.corner)
+
+    def _place(self, widget: QWidget, row: int, column: int) -> None:
+        self._grid.removeWidget(widget)
+        if row == 0:
+            self._grid.addWidget(widget, 0, column)
+        elif widget is self.live:
+            self._grid.addWidget(widget, row, 0, 1, 4)
+        else:
+            self._grid.addWidget(widget, row, 0, 1, 4, Qt.AlignmentFlag.AlignLeft)

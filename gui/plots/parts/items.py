@@ -1,0 +1,248 @@
+"""Things in a plot that are painted in device pixels: images, markers, and layers kept as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from pyqtgraph.functions import arrayToQPolygonF
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from core.arrays import Array
+from gui.widgets.theme import Look
+
+SYMBOLS = ("o", "s", "t1", "d", "star", "p", "t", "+", "h", "x")
+"""Symbol of each class, in order: classes differ by shape as well as by colour."""
+
+DRAWN_EVERY, GHOSTS_EVERY = 0.2, 0.4
+"""Seconds between two drawings, while training runs, of what takes long to draw and changes little, and of ghosts."""
+
+
+def symbol(label: int) -> str:
+    """Return the symbol of a class."""
+    return SYMBOLS[label % len(SYMBOLS)]
+
+
+def polygon_of(x: Array, y: Array) -> QPolygonF:
+    """Return points (k,) each as a polygon, two hundred times as fast as point by point."""
+    polygon: QPolygonF = arrayToQPolygonF(x, y) if len(x) else QPolygonF()  # of no points it would write to nowhere
+    return polygon
+
+
+@dataclass(frozen=True)
+class Marker:
+    """How a point is drawn: a pyqtgraph symbol, its size and edge in pixels, and its colours."""
+
+    symbol: str
+    size: float
+    fill: QColor
+    edge: QColor
+    width: float = 1.0
+
+    def draw(self, painter: QPainter, centre: QPointF) -> None:
+        """Draw the marker around a point given in pixels."""
+        shape: QPainterPath = QTransform.fromScale(self.size, self.size).map(Symbols[self.symbol])
+        painter.setPen(QPen(self.edge, self.width) if self.width else Qt.PenStyle.NoPen)
+        painter.setBrush(self.fill)
+        painter.drawPath(shape.translated(centre))
+
+    def stamp(self, ratio: float) -> QPixmap:
+        """Return the marker as a small picture for a screen of ``ratio`` device pixels per pixel."""
+        side = int(self.size + 2 * self.width) + 3
+        picture = QPixmap(round(side * ratio), round(side * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.draw(painter, QPointF(side / 2, side / 2))
+        painter.end()
+        return picture
+
+
+def region_markers(look: Look, label: int) -> tuple[Marker, Marker]:
+    """Return the markers of a class: filled for training examples, hollow for test examples."""
+    theme, shape, size = look.theme, symbol(label), look.px(8)
+    colour, ground = QColor(theme.classes[label % len(theme.classes)]), QColor(theme.card)
+    return Marker(shape, size, colour, ground, look.px(1)), Marker(shape, size, ground, colour, look.px(1.6))
+
+
+def chosen_rings(look: Look, size: float) -> tuple[Marker, Marker]:
+    """Return what stands around the chosen example, a point of ``size`` pixels: a bold ring on a ground of its own."""
+    clear = QColor(Qt.GlobalColor.transparent)
+    return (
+        Marker("s", 2.8 * size, clear, look.colour("card"), look.px(6)),
+        Marker("s", 2.8 * size, clear, look.colour("accent"), look.px(3)),
+    )
+
+
+def _visible(item: pg.GraphicsObject) -> QRectF:
+    box = item.getViewBox()
+    return QRectF() if box is None else QRectF(box.viewRect())
+
+
+class CurveItem(pg.PlotCurveItem):  # type: ignore[misc]
+    """A curve that fills its view: pyqtgraph would look for the bounds of the points each time they are others."""
+
+    def boundingRect(self) -> QRectF:
+        """Return the visible rectangle, in data units."""
+        return _visible(self)
+
+
+class DeviceItem(pg.GraphicsObject):  # type: ignore[misc]
+    """An item that fills its view and draws in pixels."""
+
+    def boundingRect(self) -> QRectF:
+        """Return the visible rectangle, in data units."""
+        return _visible(self)
+
+    def viewRangeChanged(self) -> None:
+        """Note that the visible rectangle is another one now."""
+        self.prepareGeometryChange()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw with the data-to-pixel transform handed on instead of set."""
+        to_pixels = painter.worldTransform()
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.draw(painter, to_pixels)
+        painter.restore()
+
+    def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
+        """Draw in pixels."""
+        raise NotImplementedError
+
+
+class CachedItem(DeviceItem):
+    """An item that is drawn into a picture, and drawn anew only when it or the view changes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._picture: QPixmap | None = None
+        self._key: tuple[object, ...] = ()
+
+    def changed(self) -> None:
+        """Have the picture drawn anew."""
+        self._key = ()
+        self.update()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Show the picture, drawn anew if the view has changed."""
+        to_pixels = painter.worldTransform()
+        area = to_pixels.mapRect(self.boundingRect()).toAlignedRect()
+        ratio = painter.device().devicePixelRatioF()
+        t = to_pixels
+        key = (t.m11(), t.m22(), t.dx(), t.dy(), area.width(), area.height(), ratio)
+        if key != self._key or self._picture is None:
+            self._picture, self._key = self._drawn(to_pixels, area, ratio), key
+        painter.save()
+        painter.resetTransform()
+        painter.drawPixmap(area.topLeft(), self._picture)
+        painter.restore()
+
+    def _drawn(self, to_pixels: QTransform, area: QRect, ratio: float) -> QPixmap:
+        size = QSize(max(1, round(area.width() * ratio)), max(1, round(area.height() * ratio)))
+        # The room is used again: a new one would cost more than painting it.
+        picture = self._picture if self._picture is not None and self._picture.size() == size else QPixmap(size)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.draw(painter, to_pixels * QTransform.fromTranslate(-area.x(), -area.y()))
+        painter.end()
+        return picture
+
+
+def indexed_image(cells: NDArray[np.uint8], table: Sequence[int]) -> QImage:
+    """Return (rows × columns) colour indices as a picture; row 0 of ``cells`` is the lowest."""
+    flipped = np.ascontiguousarray(cells[::-1])
+    height, width = flipped.shape
+    image = QImage(flipped.data, width, height, width, QImage.Format.Format_Indexed8)
+    image.setColorTable(list(table))
+    # The conversion copies, so the picture outlives the array, and smooth scaling need not convert at every paint.
+    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+
+
+class ImageItem(DeviceItem):
+    """A picture laid over a rectangle in data units, smoothly scaled (several times faster than pyqtgraph's)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.image: QImage | None = None
+        self.bounds = (0.0, 1.0, 0.0, 1.0)
+
+    def show_image(self, image: QImage | None, bounds: tuple[float, float, float, float]) -> None:
+        """Show a picture over ``(x_low, x_high, y_low, y_high)``."""
+        self.image, self.bounds = image, bounds
+        self.update()
+
+    def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
+        """Draw the picture, if there is one."""
+        if self.image is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(pixel_rectangle(to_pixels, self.bounds), self.image)
+
+
+def pixel_rectangle(to_pixels: QTransform, bounds: tuple[float, float, float, float]) -> QRectF:
+    """Return where ``(x_low, x_high, y_low, y_high)`` lies on the screen."""
+    x_low, x_high, y_low, y_high = bounds
+    return to_pixels.mapRect(QRectF(x_low, y_low, x_high - x_low, y_high - y_low))
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points that look alike: ``at`` is (2 × m), in data units."""
+
+    marker: Marker
+    at: Array
+
+
+class PointsItem(CachedItem):
+    """Many points, in groups that look alike; painted once and kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.groups: tuple[Points, ...] = ()
+
+    def show_points(self, groups: Sequence[Points]) -> None:
+        """Show other points."""
+        self.groups = tuple(groups)
+        self.changed()
+
+    def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
+        """Draw all points, group after group."""
+        ratio = painter.device().devicePixelRatioF()
+        for group in self.groups:
+            stamp = group.marker.stamp(ratio)
+            with np.errstate(over="ignore", invalid="ignore"):  # far outside the picture
+                x = group.at[0] * to_pixels.m11() + to_pixels.dx() - stamp.width() / ratio / 2
+                y = group.at[1] * to_pixels.m22() + to_pixels.dy() - stamp.height() / ratio / 2
+            for left, top in zip(x.tolist(), y.tolist(), strict=True):
+                painter.drawPixmap(QPointF(left, top), stamp)
+
+
+class MarkersItem(DeviceItem):
+    """A few markers that move with every frame."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.markers: tuple[tuple[Marker, float, float], ...] = ()
+
+    def show_markers(self, markers: Sequence[tuple[Marker, float, float]]) -> None:
+        """Show markers, each with its place in data units; places that are not finite are left out."""
+        self.markers = tuple(each for each in markers if np.isfinite(each[1:]).all())
+        self.update()
+
+    def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
+        """Draw the markers that are to be seen in order, the last on top."""
+        area = to_pixels.mapRect(self.boundingRect())
+        for marker, x, y in self.markers:
+            centre, reach = to_pixels.map(QPointF(x, y)), marker.size + marker.width
+            if area.adjusted(-reach, -reach, reach, reach).contains(centre):
+                marker.draw(painter, centre)

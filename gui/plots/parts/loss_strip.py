@@ -1,0 +1,105 @@
+"""The strip below the descent path: the true loss along the way beside the loss of the slice at the same places."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.arrays import Array
+from core.words import counted
+from gui.plots.parts.items import polygon_of
+from gui.widgets.numbers import number
+from gui.widgets.theme import Look
+
+HELP = (
+    "Loss over the iterations, twice. True: of the whole training set, as it was then. Slice: what the surface above "
+    "has at the same place, with all that is off the plane as it is now. Where the two part, the path was not walked "
+    "on this surface; at the ball they meet."
+)
+MOST = 3.0
+"""The slice's loss is shown up to so many times the largest true one."""
+
+
+class LossStrip(QWidget):
+    """Two lines over the iterations."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.iterations, self.true, self.slice = np.empty(0), np.empty(0), np.empty(0)
+        self._look = Look()
+        self.setToolTip(HELP)
+        self.setAccessibleName("True loss and slice loss along the way")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_look(self, look: Look) -> None:
+        """Take other colours and sizes."""
+        self._look = look
+        self.setFont(look.font(0.8))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return a height of a few lines of text."""
+        return QSize(round(self._look.px(120)), round(self._look.px(50)))
+
+    def show_losses(self, iterations: Array, true: Array, slice_: Array) -> None:
+        """Show other losses (n,) at ``iterations`` (n,); the slice's as far as they are computed (at most n,)."""
+        if slice_ is self.slice and np.array_equal(iterations, self.iterations) and np.array_equal(true, self.true):
+            return
+        self.iterations, self.true, self.slice = iterations, true, slice_
+        widest = np.abs(slice_ - true[: len(slice_)]).max(initial=0.0)
+        self.setAccessibleDescription(f"{counted(len(slice_), 'place')}, at most {number(float(widest))} apart")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the lines, their names and the ends of the axis."""
+        if len(self.true) == 0 or not np.isfinite(self.true).any():
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look, metrics = self._look, QFontMetricsF(self.font())
+        low, high = self._range()
+        left, right = look.text * 0.87 * 4.5 + look.px(6), metrics.horizontalAdvance("slice") + look.px(10)
+        area = QRectF(self.rect()).adjusted(left, look.px(4), -right, -look.px(4))
+        painter.setPen(QPen(look.colour("dim"), 1))
+        painter.drawLine(area.bottomLeft(), area.topLeft())
+        self._draw_ends(painter, area, low, high)
+        true, other = map(QColor, look.theme.curves[:2])
+        for values, colour, style in (
+            (self.true, true, Qt.PenStyle.SolidLine),
+            (self.slice, other, Qt.PenStyle.DashLine),
+        ):
+            painter.setPen(QPen(colour, look.px(2), style))
+            painter.drawPolyline(self._line(values, area, low, high))
+        self._draw_names(painter, area, [true, other])
+        painter.end()
+
+    def _range(self) -> tuple[float, float]:
+        finite = self.true[np.isfinite(self.true)]
+        slices = self.slice[np.isfinite(self.slice)]
+        high = max(float(finite.max()), min(float(slices.max(initial=0.0)), MOST * float(finite.max())))
+        low = min(float(finite.min()), float(slices.min(initial=np.inf)))
+        return low, high if high > low else low + 1.0
+
+    def _line(self, values: Array, area: QRectF, low: float, high: float) -> QPolygonF:
+        k = len(values)
+        last = max(1.0, float(self.iterations[-1]))
+        x = area.left() + self.iterations[:k] / last * area.width()
+        y = area.bottom() - np.clip((values - low) / (high - low), -0.1, 1.1) * area.height()
+        finite = np.isfinite(y)
+        return polygon_of(x[finite], y[finite])
+
+    def _draw_ends(self, painter: QPainter, area: QRectF, low: float, high: float) -> None:
+        painter.setPen(self._look.colour("text"))
+        box = QRectF(0, 0, area.left() - self._look.px(5), area.height() + self._look.px(8))
+        right = Qt.AlignmentFlag.AlignRight
+        painter.drawText(box, right | Qt.AlignmentFlag.AlignTop, number(high))
+        painter.drawText(box, right | Qt.AlignmentFlag.AlignBottom, number(low))
+
+    def _draw_names(self, painter: QPainter, area: QRectF, colours: list[QColor]) -> None:
+        box = QRectF(area.right() + self._look.px(6), 0, self.width(), self.height())
+        for name, colour, side in zip(("true", "slice"), colours, ("AlignTop", "AlignBottom"), strict=True):
+            painter.setPen(colour)
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | getattr(Qt.AlignmentFlag, side), name)

@@ -1,0 +1,382 @@
+"""The window: puts the panels and plots together and connects them with the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QSize, QTimer
+from PySide6.QtGui import QCloseEvent, QFont, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+
+from core.exchange.scenes import Scene, load_scenes
+from core.hyperparameters import InvalidSetting
+from core.nn.network import Network
+from core.training.experiment import Experiment
+from core.training.loop import prepare
+from gui.files.files import Files
+from gui.files.own_data import OwnData
+from gui.frames.frame import Frame
+from gui.frames.jobs import takes_long_to_load
+from gui.panels.data import DataPanel
+from gui.panels.network import NetworkPanel
+from gui.panels.timeline import TimelinePanel
+from gui.panels.training import TrainingPanel
+from gui.panels.transport import TransportPanel
+from gui.session.background import Background
+from gui.session.player import RATES, Player
+from gui.session.session import Message, Session
+from gui.shell.settings import NORMAL_TEXT, TEXT_SIZES, Settings
+from gui.shell.stages import Stages
+from gui.shell.window_keys import StageKeys, make_escape, make_shortcuts, window_keys
+from gui.widgets.banner import Banner
+from gui.widgets.card import Card
+from gui.widgets.columns import Columns
+from gui.widgets.controls import dress
+from gui.widgets.tabs import Tabs
+from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, palette
+
+if TYPE_CHECKING:
+    from gui.lenses.lens import Lens
+    from gui.plots.answers import Answers
+    from gui.plots.descent_path import DescentPath
+    from gui.plots.loss_curve import LossCurve
+
+MOST_OF_SCREEN = 0.92
+"""What the window takes of a small screen at first, its frame not counted."""
+PRESENTING_TEXT = 1 / 40
+"""Height of normal text while presenting, as a share of the screen's height."""
+
+
+class MainWindow(QMainWindow):
+    """The window; closing it ends the worker."""
+
+    def __init__(self, scene: Scene, settings: Settings | None = None, background: Background | None = None) -> None:
+        super().__init__()
+        self.setWindowTitle("Chalkgrad")
+        self.settings = settings
+        self.session = Session(background or Background(), self)
+        self.session.open_scene(scene)  # first, so that the worker computes while the window is put together
+        self.player = Player(self.session)
+        self.look = Look(settings.theme if settings else CHALKBOARD, settings.text if settings else NORMAL_TEXT)
+        self._text_before_presenting = self.look.text
+        self._was_maximised = self._preparing = False
+        self._make_views()
+        self._arrange()
+        self._connect()
+        self._make_shortcuts()
+        self.own_data, self.files = OwnData(self), Files(self)
+        self.set_look(self.look)
+        self._restore_geometry()
+        self.stages.show_scene(scene)
+        self._show_experiment()
+        self.files.show_changes()
+
+    # Construction
+
+    def _make_views(self) -> None:
+        scenes, broken = load_scenes()
+        self.transport = TransportPanel(scenes, RATES)
+        self.data = DataPanel()
+        self.training = TrainingPanel()
+        self.network = NetworkPanel()
+        self._plots: tuple[LossCurve | Answers | DescentPath, ...] = ()
+        self._complete = False
+        self.timeline = TimelinePanel()
+        self.banner = Banner()
+        if broken:
+            self.banner.show_message("A scene cannot be offered. " + "\n".join(broken), is_error=True)
+        self.editors = [Card("Data", self.data), Card("Training", self.training)]
+        self.network_card = Card("Network", self.network)
+        self.lenses = Tabs()
+        self.lens_card = Card("Close up", self.lenses)
+        self.plot_cards = [Card(title, QWidget()) for title in ("Decision regions", "Descent path", "Loss")]
+        self.stage = [self.network_card, self.lens_card, *self.plot_cards]
+
+    def add_plots(self) -> None:
+        """Fill the cards of plots. Apart from the rest: pyqtgraph takes longer to import than all else."""
+        from gui.plots.answers import Answers
+        from gui.plots.descent_path import DescentPath
+        from gui.plots.loss_curve import LossCurve
+
+        self.loss_curve, self.answers, self.descent_path = LossCurve(), Answers(), DescentPath()
+        plots: list[LossCurve | Answers | DescentPath] = [self.answers, self.descent_path, self.loss_curve]
+        self._plots = tuple(plots)
+        self.answers.look_over.connect(self.session.look_over)
+        self.descent_path.picked.connect(self.session.pick)
+        self.descent_path.looked.connect(self.session.look_through)
+        self.descent_path.start_asked.connect(self.session.hand.start_at)
+        self.loss_curve.dragged.connect(self.player.go_to)
+        for card, plot in zip(self.plot_cards, self._plots, strict=True):
+            plot.blown_up.connect(card.blown_up)
+            card.set_view(plot)
+            dress(plot, self.look)  # in its place: Qt forgets sizes of text given to a widget that then moves
+            self._stage_keys.watch(plot)
+            if self.session.frame is not None and plot.isVisible():
+                plot.show_frame(self.session.frame)
+        self.stages.complete()
+
+    def add_lens(self) -> bool:
+        """Add the next of the lenses; return False if all are there."""
+        from gui.lenses.catalogue import LENSES
+
+        if len(self.lenses.pages) == len(LENSES):
+            self._complete = True
+            self._show_present_frame()
+            return False
+        lens = LENSES[len(self.lenses.pages)](self.session)
+        self.lenses.add(lens.title, lens, lens.help)
+        self.lenses.set_offered(lens, lens.always_offered)
+        lens.offered.connect(partial(self.lenses.set_offered, lens))
+        lens.called.connect(partial(self.lenses.turn_to, lens))
+        self._stage_keys.watch(lens)
+        return True
+
+    def complete(self) -> None:
+        """Add plots and lenses to a window on show, and let it paint and answer between them."""
+        self.add_plots()
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # else painted at every size on the way
+        self._paint_now()
+        QTimer.singleShot(0, self, self._add_lenses)
+
+    def _add_lenses(self) -> None:
+        if self.add_lens():
+            QTimer.singleShot(0, self, self._add_lenses)
+
+    @property
+    def _views(self) -> tuple[NetworkPanel | LossCurve | Answers | DescentPath | Lens, ...]:
+        """What shows frames while it is visible."""
+        return (self.network, *self._plots, *self.lenses.pages)  # type: ignore[arg-type]
+
+    @property
+    def _cards(self) -> tuple[Card, ...]:
+        return (*self.editors, *self.stage)
+
+    def _arrange(self) -> None:
+        self.columns = Columns(self.editors, [self.network_card, self.lens_card], self.plot_cards)
+        self.stages = Stages(self.columns, self.player, self.transport, self.timeline)
+        body = QWidget()
+        self._column = QVBoxLayout(body)
+        self._column.addWidget(self.transport)
+        self._column.addWidget(self.stages, 1)
+        self._column.addWidget(self.timeline)
+        self._column.addWidget(self.banner)
+        self.setCentralWidget(body)
+        self.setMinimumSize(640, 480)
+        self.resize(QSize(1500, 900).boundedTo(self.screen().availableSize() * MOST_OF_SCREEN))
+
+    def _connect(self) -> None:
+        session, player, transport = self.session, self.stages.remote, self.transport
+        session.experiment_changed.connect(self._show_experiment)
+        session.frame_changed.connect(self._show_frame)
+        session.message.connect(self._show_message)
+        session.started_over.connect(self.banner.hide)
+        session.working.connect(transport.show_working)
+        self.player.started.connect(self.banner.hide)
+        self.stages.function_player.started.connect(self.banner.hide)
+        self.player.playing_changed.connect(transport.show_playing)
+        self.player.picture_due.connect(self._paint_now)
+        for asked, slot in (
+            (transport.restart_asked, player.restart),
+            (transport.back_asked, player.back),
+            (transport.step_asked, player.step),
+            (transport.phase_asked, player.phase_forward),
+            (transport.phase_back_asked, player.phase_back),
+            (transport.epoch_asked, player.epoch),
+            (transport.run_asked, player.toggle),
+            (transport.run_to_asked, player.run_to),
+            (transport.rate_changed, player.set_rate),
+            (transport.breakpoints.changed, session.set_breakpoints),
+            (session.breakpoints_changed, transport.show_breakpoints),
+            (transport.undo_asked, session.edits.undo),
+            (transport.redo_asked, session.edits.redo),
+            (session.edits.canUndoChanged, transport.undo.setEnabled),
+            (session.edits.canRedoChanged, transport.redo.setEnabled),
+            (session.edits.undoTextChanged, transport.show_undo),
+            (self.timeline.asked, player.go_to),
+            (self.timeline.activated, session.activate),
+            (self.timeline.renamed, session.rename),
+            (self.timeline.deleted, session.delete),
+            (self.timeline.moved, player.move),
+            (self.timeline.epochs_moved, player.move_epochs),
+            (self.timeline.phase_asked, player.phase_forward),
+            (self.timeline.phase_back_asked, player.phase_back),
+            (self.timeline.bookmarks_changed, session.set_bookmarks),
+            (self.timeline.breakpoints_changed, session.set_breakpoints),
+            (session.breakpoints_changed, self.timeline.show_breakpoints),
+            (self.timeline.refused, lambda text: self.banner.show_message(text, is_error=True)),
+            (transport.text_asked, self.scale_text),
+            (transport.theme_asked, self.switch_theme),
+            (transport.present_asked, self.toggle_presenting),
+        ):
+            asked.connect(slot)
+        self.data.data_changed.connect(lambda data: self._try(lambda e: e.with_data(data, e.test_share), "data"))
+        self.data.test_share_changed.connect(lambda s: self._try(lambda e: e.with_data(e.data, s), "test_share"))
+        for panel_changed in (self.training.changed, self.data.setting_changed):
+            panel_changed.connect(self._edit_setting)
+        self.network.edited.connect(self._edit_network)
+        self.network.weight_picked.connect(session.pick_next)
+        self.columns.changed.connect(self._show_present_frame)
+        self.lenses.turned.connect(self._show_present_frame)
+
+    def _make_shortcuts(self) -> None:
+        remote = self.stages.remote
+        make_shortcuts(self, window_keys(self))
+        make_escape(self, self.leave)
+        self._stage_keys = StageKeys(self, remote.toggle, remote.restart, remote.to_end)
+        self.stages.function_made.connect(self._stage_keys.watch)
+        self._stage_keys.watch(self.network)
+
+    # What is shown
+
+    def open_scene(self, scene: Scene) -> None:
+        """Start a scene."""
+        self.session.open_scene(scene)
+
+    def _show_experiment(self) -> None:
+        """Bring the panels up to date; of many rows when the worker has prepared them."""
+        experiment = self.session.experiment
+        self._preparing = takes_long_to_load(experiment, self.session.frame)
+        self.network.show_network(experiment.network)
+        if not self._preparing:
+            problem = prepare(experiment)
+            self.data.show_experiment(experiment, problem)
+            self.training.show_experiment(experiment, problem)
+
+    def _show_frame(self, frame: Frame) -> None:
+        if self._preparing:
+            self._show_experiment()
+        self.stages.show_frame(frame)
+        for view in self._views:
+            if view.isVisible():
+                view.show_frame(frame)
+
+    def _show_present_frame(self) -> None:
+        """Bring views up to date that have just become visible."""
+        if self.session.frame is not None:
+            self._show_frame(self.session.frame)
+
+    def _paint_now(self) -> None:
+        """Paint at once what has changed. Left to itself Qt does so some milliseconds later, beside the next job."""
+        QApplication.sendEvent(self, QEvent(QEvent.Type.UpdateRequest))
+
+    def _show_message(self, message: Message) -> None:
+        self.banner.show_message(message.text, message.kind == "error")
+
+    def _edit_setting(self, setting: str, value: Any) -> None:
+        if setting == "loss":
+            self._try(lambda e: e.with_loss(value), setting)
+        else:
+            self._try(lambda e: replace(e, **{setting: value}), setting)
+
+    def _edit_network(self, network: Network) -> None:
+        self._try(lambda e: replace(e.with_output(network.output), network=network), "network")
+
+    def _try(self, change: Callable[[Experiment], Experiment], asked: str) -> None:
+        """Make an edit; where it cannot be, say so beside its control and leave everything as it was."""
+        try:
+            experiment = change(self.session.experiment)
+        except InvalidSetting as refusal:
+            self._refuse(refusal, asked)
+            return
+        self.session.edit(experiment)
+
+    def _refuse(self, refusal: InvalidSetting, asked: str) -> None:
+        if asked == "network":
+            self.network.show_error(str(refusal))
+            return
+        shown = any(panel.show_error(refusal.setting, str(refusal)) for panel in (self.data, self.training))
+        if not shown:
+            self.banner.show_message(str(refusal), is_error=True)
+
+    def is_calm(self) -> bool:
+        """Tell whether nothing moves and nothing better is to come."""
+        return self._complete and self.player.goal is None and self.session.settled and self.stages.calm
+
+    # Look
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size, everywhere at once."""
+        self.look = look
+        QApplication.setPalette(palette(look.theme))
+        font = QFont(QApplication.font())
+        font.setPixelSize(round(look.text))
+        QApplication.setFont(font)
+        self.stages.set_look(look)
+        self.lenses.set_look(look)
+        for card in self._cards:
+            card.set_look(look)
+        for view in (self.transport, self.timeline, self.banner, self.data, self.training, self.network, *self._plots):
+            dress(view, look)
+        gap = round(look.px(8))
+        self._column.setContentsMargins(gap, gap, gap, gap)
+        self._column.setSpacing(gap)
+
+    def switch_theme(self) -> None:
+        """Chalkboard for whiteboard and back."""
+        theme = WHITEBOARD if self.look.theme.dark else CHALKBOARD
+        self.set_look(replace(self.look, theme=theme))
+        if self.settings:
+            self.settings.theme = theme
+
+    def scale_text(self, direction: int) -> None:
+        """Make everything larger (1), smaller (-1), or normal (0)."""
+        if direction == 0:
+            size = NORMAL_TEXT
+        elif direction > 0:
+            size = next((size for size in TEXT_SIZES if size > self.look.text + 0.1), TEXT_SIZES[-1])
+        else:
+            size = next((size for size in reversed(TEXT_SIZES) if size < self.look.text - 0.1), TEXT_SIZES[0])
+        self.set_look(self.look.scaled(size))
+        if self.settings and not self.columns.presenting:
+            self.settings.text = size
+
+    # The stage
+
+    def toggle_presenting(self) -> None:
+        """Editors away, stage on the full screen, text large; or back."""
+        presenting = not self.columns.presenting
+        if presenting:
+            self._text_before_presenting = self.look.text
+            self._was_maximised = self.isMaximized()
+            self.showFullScreen()
+            self.set_look(self.look.scaled(max(self.look.text, self.screen().size().height() * PRESENTING_TEXT)))
+        else:
+            self.showMaximized() if self._was_maximised else self.showNormal()
+            self.set_look(self.look.scaled(self._text_before_presenting))
+        self.stages.set_presenting(presenting)
+
+    def leave(self) -> None:
+        """Esc: close what is in the way, one thing at a time."""
+        columns = self.stages.columns
+        if self.own_data.put_pencil_away():
+            return
+        if columns.blown_up is not None:
+            columns.blow_up(columns.blown_up)
+        elif self.columns.presenting:
+            self.toggle_presenting()
+        else:
+            self.banner.hide()
+
+    # Coming and going
+
+    def _restore_geometry(self) -> None:
+        if self.settings and (geometry := self.settings.bytes_of("geometry")):
+            self.restoreGeometry(geometry)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.columns.share_room()
+        self.network.setFocus()
+        self._show_present_frame()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.settings and not self.columns.presenting:
+            self.settings.keep_bytes("geometry", self.saveGeometry())
+        self.player.pause()
+        self.hide()  # what comes may take a while
+        self.session.background.close()
+        self.files.finish()
+        super().closeEvent(event)

@@ -1,0 +1,114 @@
+"""Opening the window, and drawing it to a file."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QRect, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QLabel
+
+from core.exchange.scenes import Scene
+from gui.shell.settings import Settings
+from gui.widgets.theme import THEMES, Look
+
+if TYPE_CHECKING:
+    from gui.shell.main_window import MainWindow
+
+SETTLED = 1_500
+"""Milliseconds after which the window is taken to be there for good: no need to look through its objects again."""
+COLLECT_EVERY = 500
+"""Milliseconds between two looks at whether there is cyclic garbage to collect."""
+DEFAULT_SIZE = (1920, 1080)
+
+
+def show_sign() -> QLabel:
+    """Show the program's name at once, while pyqtgraph is still being imported."""
+    look = Look(text=26.0)
+    picture = QPixmap(420, 160)
+    picture.fill(QColor(look.theme.background))
+    painter = QPainter(picture)
+    painter.setPen(look.colour("text"))
+    painter.setFont(look.font(1.4, bold=True))
+    painter.drawText(QRect(0, 20, 420, 70), Qt.AlignmentFlag.AlignCenter, "Chalkgrad")
+    painter.setFont(look.font(0.7))
+    painter.setPen(look.colour("dim"))
+    painter.drawText(QRect(0, 90, 420, 40), Qt.AlignmentFlag.AlignCenter, "getting the chalk …")
+    painter.end()
+    sign = QLabel()
+    sign.setWindowFlags(Qt.WindowType.SplashScreen)
+    sign.setPixmap(picture)
+    sign.show()
+    QApplication.processEvents()
+    return sign
+
+
+def open_window(scene: Scene, options: argparse.Namespace) -> MainWindow:
+    """Return the window, shown. A screenshot neither reads nor writes the user's settings."""
+    gc.disable()  # see below; importing is quicker without, too
+    from gui.shell.main_window import MainWindow
+
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.setStyle("Fusion")  # the native styles follow neither palette nor sheet everywhere
+    application.setApplicationName("Chalkgrad")
+    window = MainWindow(scene, None if options.screenshot else Settings())
+    _collect_on_main_thread(window)
+    if options.theme:
+        window.set_look(replace(window.look, theme=THEMES[options.theme]))
+    if options.size or options.screenshot:
+        window.resize(*(options.size or DEFAULT_SIZE))
+    window.player.picture_due.connect(
+        window.complete,
+        Qt.ConnectionType(Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value),
+    )
+    window.show()
+    if options.present:
+        window.toggle_presenting()
+    if options.steps:
+        window.stages.go_first(options.steps)
+    return window
+
+
+def _collect_on_main_thread(window: MainWindow) -> None:
+    """Python's cycle collector could destroy a Qt object on the worker thread: collect here instead."""
+    timer = QTimer(window)
+    timer.timeout.connect(_collect)
+    QTimer.singleShot(SETTLED, window, lambda: _settle(timer))
+
+
+def _settle(timer: QTimer) -> None:
+    gc.collect()
+    gc.freeze()
+    timer.start(COLLECT_EVERY)
+
+
+def _collect() -> None:
+    """Collect the oldest generation that is due by Python's own thresholds."""
+    due = [generation for generation, limit in enumerate(gc.get_threshold()) if gc.get_count()[generation] > limit]
+    if due:
+        gc.collect(due[-1])
+
+
+def save_screenshot(application: QApplication, window: MainWindow, file: str) -> int:
+    """Wait until the picture stands still, write it and close the window."""
+    _wait_for_calm(window)
+    saved = window.grab().save(file, "PNG")
+    window.close()
+    if not saved:
+        print(f"chalkgrad: {file}: the file cannot be written.", file=sys.stderr)  # noqa: T201
+        return 2
+    return 0
+
+
+def _wait_for_calm(window: MainWindow) -> None:
+    """Let the window work until it has nothing left to do."""
+    loop = QEventLoop()
+    timer = QTimer()
+    timer.timeout.connect(lambda: loop.quit() if window.is_calm() else None)
+    timer.start(10)
+    loop.exec()

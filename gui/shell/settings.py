@@ -1,0 +1,65 @@
+"""What the window remembers from one day to the next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
+
+from gui.widgets.theme import CHALKBOARD, THEMES, Theme
+
+ORGANISATION = APPLICATION = "Chalkgrad"
+TEXT_SIZES = (10.0, 11.5, 13.0, 15.0, 17.0, 19.5, 22.5, 27.0, 32.0, 38.0, 45.0)
+NORMAL_TEXT = 15.0
+
+
+class Settings:
+    """Theme, text size, window geometry and the files of late, kept by the desktop's own means.
+
+    Attributes
+    ----------
+    folder
+        Where the experiment of last time is kept. Nothing else is stored.
+    """
+
+    def __init__(self, store: QSettings | None = None) -> None:
+        self._store = store or QSettings(ORGANISATION, APPLICATION)
+        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation)
+        self.folder = Path(place) if store is None else Path(store.fileName()).parent
+
+    @property
+    def theme(self) -> Theme:
+        return THEMES.get(str(self._store.value("theme", "")), CHALKBOARD)
+
+    @theme.setter
+    def theme(self, theme: Theme) -> None:
+        self._store.setValue("theme", theme.name)
+
+    @property
+    def text(self) -> float:
+        try:
+            size = float(str(self._store.value("text", NORMAL_TEXT)))
+        except ValueError:
+            return NORMAL_TEXT
+        return size if size in TEXT_SIZES else NORMAL_TEXT
+
+    @text.setter
+    def text(self, size: float) -> None:
+        self._store.setValue("text", size)
+
+    @property
+    def recent(self) -> list[Path]:
+        return [Path(line) for line in str(self._store.value("recent", "")).splitlines()]
+
+    @recent.setter
+    def recent(self, files: list[Path]) -> None:
+        self._store.setValue("recent", "\n".join(map(str, files)))
+
+    def bytes_of(self, key: str) -> QByteArray | None:
+        """Return a stored geometry, or None."""
+        value = self._store.value(key)
+        return value if isinstance(value, QByteArray) else None
+
+    def keep_bytes(self, key: str, value: QByteArray) -> None:
+        """Store a geometry."""
+        self._store.setValue(key, value)

@@ -1,0 +1,178 @@
+"""What is painted over the network: selection, highlights, the picked parameters u and v, and the value card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+
+from gui.widgets.diagram.connections import Connections
+from gui.widgets.diagram.layout import DiagramLayout, Hit
+from gui.widgets.theme import Look
+
+if TYPE_CHECKING:
+    from gui.frames.frame import Frame
+
+Align = Qt.AlignmentFlag
+
+
+@dataclass
+class Pointing:
+    """What mouse and keyboard point at.
+
+    ``selected`` is (layer, neuron): neuron 0 stands for the whole layer, layer -1 for nothing. ``dragged`` is the
+    layer whose header is being dragged (0: none), from ``press`` to ``mouse``.
+    """
+
+    selected: tuple[int, int] = (-1, 0)
+    hover: Hit = Hit()
+    mouse: QPointF = field(default_factory=QPointF)
+    press: QPointF = field(default_factory=QPointF)
+    pressed: Hit = Hit()
+    dragged: int = 0
+    focused: bool = False
+
+
+class Marks:
+    """Paints the marks of one layout."""
+
+    def __init__(self, diagram: DiagramLayout, connections: Connections, look: Look) -> None:
+        self._diagram, self._connections, self._look = diagram, connections, look
+        self._radius = min(look.px(8.5), diagram.tile * 0.38)
+
+    def paint_selection(self, painter: QPainter, pointing: Pointing) -> None:
+        """Mark the selected layer or neuron: thick and in the accent colour while the keyboard acts here."""
+        layer, neuron = pointing.selected
+        if layer < 0:
+            return
+        look = self._look
+        role, width = ("accent", 2.4) if pointing.focused else ("dim", 1.4)
+        self._ring(painter, layer, neuron, look.px(width), role)
+        painter.setPen(QPen(look.colour("border" if neuron else role), look.px(1.0 if neuron else width)))
+        painter.setBrush(look.colour("field"))
+        painter.drawRoundedRect(self._diagram.columns[layer].header, look.px(6), look.px(6))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _ring(self, painter: QPainter, layer: int, neuron: int, width: float, role: str = "accent") -> None:
+        if self._diagram.drawn(layer, neuron):
+            tile, grow = self._diagram.place(layer, neuron), width / 2
+            if self._diagram.columns[layer].picture is not None:  # on any ink: a light line in a dark one
+                painter.setPen(QPen(self._look.colour("card"), 2 * width))
+                painter.drawRect(tile)
+            painter.setPen(QPen(self._look.colour(role), width))
+            painter.drawRoundedRect(tile.adjusted(-grow, -grow, grow, grow), tile.width() * 0.14, tile.width() * 0.14)
+
+    # --- highlights ---
+
+    def paint_hover(self, painter: QPainter, hover: Hit) -> None:
+        """Bring out the connection or neuron under the mouse."""
+        if hover.part == "connection":
+            self._paint_line(painter, (hover.layer, hover.neuron, hover.source), self._look.px(1.5), "accent")
+            self._ring(painter, hover.layer, hover.neuron, self._look.px(2.4))
+            self._ring(painter, hover.layer - 1, hover.source, self._look.px(2.4))
+        elif hover.part == "neuron":
+            self._paint_fan(painter, hover.layer, hover.neuron)
+            self._ring(painter, hover.layer, hover.neuron, self._look.px(2.4))
+
+    def _paint_fan(self, painter: QPainter, layer: int, neuron: int) -> None:
+        """Bring out the connections of one neuron, in their full colours."""
+        columns = self._diagram.columns
+        if layer > 0:
+            for source in columns[layer - 1].numbers:
+                self._paint_line(painter, (layer, neuron, source), self._look.px(0.8))
+        if layer < len(columns) - 1:
+            for target in columns[layer + 1].numbers:
+                self._paint_line(painter, (layer + 1, target, neuron), self._look.px(0.8))
+
+    def _paint_line(self, painter: QPainter, place: tuple[int, int, int], extra: float, role: str = "") -> None:
+        """Paint one connection once more, over the others: in its own opaque colour, or solid in another one."""
+        pen, sign = self._connections.pen_of(*place)
+        pen.setColor(self._look.colour(role or sign))
+        before = pen.widthF()
+        pen.setWidthF(max(before, self._look.px(1.0)) + extra)
+        if role:
+            pen.setStyle(Qt.PenStyle.SolidLine)
+        elif pen.style() == Qt.PenStyle.CustomDashLine:  # dashes count in widths: keep their length in pixels
+            pen.setDashPattern([dash * before / pen.widthF() for dash in pen.dashPattern()])
+        painter.setPen(pen)
+        painter.drawPath(self._diagram.path(*place))
+
+    # --- picked parameters ---
+
+    def paint_picked(self, painter: QPainter, frame: Frame) -> None:
+        """Mark the two parameters of the descent path as u and v."""
+        middles: list[QPointF] = []
+        for index in frame.picked:
+            place = frame.problem.layout.position(index)
+            middles.append(self._free_point(self._letter_points(*place), middles))
+            if place[2]:
+                self._paint_line(painter, place, self._look.px(6.0), "accent")
+                self._paint_line(painter, place, self._look.px(3.0), "card")
+                self._paint_line(painter, place, 0.0)
+        for letter, middle in zip("uv", middles, strict=True):  # after both lines, so that none runs over a letter
+            self._paint_letter(painter, letter, middle)
+
+    def _letter_points(self, layer: int, neuron: int, source: int) -> list[QPointF]:
+        """Return where a label may stand: on the line, at the tile's corner, or at the chip the parameter is in."""
+        if (folded := self._diagram.chip_of(layer, neuron, source)) >= 0:
+            chip = self._diagram.place(folded, 0)
+            left = QPointF(chip.left() - self._radius / 2, chip.center().y())  # half outside: its number stays readable
+            right = QPointF(chip.right() + self._radius / 2, chip.center().y())
+            return [left, right] if folded == layer else [right, left]
+        if not source:
+            return [self._diagram.place(layer, neuron).bottomLeft()]
+        return [self._diagram.point(layer, neuron, source, t) for t in (0.5, 0.7, 0.3, 0.85)]
+
+    def _free_point(self, points: Sequence[QPointF], taken: Sequence[QPointF]) -> QPointF:
+        """Return the first point at which a label does not cover another one."""
+        least = 2.3 * self._radius
+        free = (p for p in points if all((p - q).manhattanLength() > least for q in taken))
+        return next(free, points[0])
+
+    def _paint_letter(self, painter: QPainter, letter: str, middle: QPointF) -> None:
+        look, radius = self._look, self._radius
+        painter.setPen(QPen(look.colour("card"), look.px(1.5)))
+        painter.setBrush(look.colour("accent"))
+        painter.drawEllipse(middle, radius, radius)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(look.colour("accent_text"))
+        painter.setFont(look.font(1.5 * radius / look.text, bold=True))
+        area = QRectF(middle.x() - radius, middle.y() - radius - look.px(1), 2 * radius, 2 * radius)
+        painter.drawText(area, Align.AlignCenter, letter)
+
+    # --- at the mouse ---
+
+    def paint_drag(self, painter: QPainter, pointing: Pointing, title: str, bottom: float) -> None:
+        """Show the dragged header at the mouse, and where its layer would land."""
+        look, header = self._look, self._diagram.columns[pointing.dragged].header
+        x = self._diagram.inserts[self._diagram.gap_at(pointing.mouse.x())].center().x()
+        painter.setPen(QPen(look.colour("accent"), look.px(3)))
+        painter.drawLine(QPointF(x, header.top()), QPointF(x, bottom - look.px(8)))
+        ghost = header.translated(pointing.mouse - pointing.press)
+        painter.setPen(QPen(look.colour("accent"), look.px(1.5)))
+        painter.setBrush(look.colour("card", 225))
+        painter.drawRoundedRect(ghost, look.px(6), look.px(6))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(look.colour("text"))
+        painter.setFont(look.font(0.92, bold=True))
+        painter.drawText(ghost, Align.AlignCenter, title)
+
+    def paint_value(self, painter: QPainter, text: str, anchor: QPointF, area: QRectF) -> None:
+        """Paint a value card beside ``anchor``, kept inside ``area``."""
+        look, font = self._look, self._look.font(0.95, bold=True)
+        metrics, lines = QFontMetricsF(font), text.split("\n")
+        width = max(metrics.horizontalAdvance(line) for line in lines) + look.px(16)
+        height = metrics.height() * len(lines) + look.px(9)
+        x = max(min(max(anchor.x() + look.px(12), area.left()), area.right() - width), area.left())
+        y = anchor.y() - height - look.px(9)
+        card = QRectF(x, y if y > area.top() else anchor.y() + look.px(20), width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("accent"))
+        painter.drawRoundedRect(card, look.px(5), look.px(5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(look.colour("accent_text"))
+        painter.setFont(font)
+        painter.drawText(card, Align.AlignCenter, text)

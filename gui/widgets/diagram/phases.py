@@ -1,0 +1,138 @@
+"""The phase of an iteration on the network: which layer is at work, in which direction, with one example's numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+
+from core.training.trace import Phase, Trace
+from gui.frames.frame import PER_EXAMPLE
+from gui.widgets.diagram.layout import DiagramLayout
+from gui.widgets.diagram.steps import StepMarks, ValueLabels, between
+from gui.widgets.numbers import number
+from gui.widgets.theme import Look
+
+if TYPE_CHECKING:
+    from gui.frames.frame import Frame
+
+
+FADED = 190
+"""How opaque the veil is over connections that are not at work, of 255."""
+
+
+def values_of(trace: Trace, phase: Phase, example: int = 0) -> tuple[int, list[str]]:
+    """Return the layer whose neurons show numbers in a phase, and an example's numbers: Z then A, the loss, dZ."""
+    depth = len(trace.layers)
+    if phase.kind == "batch":
+        return 0, [number(value) for value in trace.x[:, example]]
+    if phase.kind == "forward" and phase.layer is not None:
+        layer = trace.layers[phase.layer - 1]
+        return phase.layer, [
+            f"{number(z)} → {number(a)}" for z, a in zip(layer.z[:, example], layer.a[:, example], strict=True)
+        ]
+    if phase.kind == "loss":
+        return depth, [f"loss {number(trace.per_example[example])}"]
+    if phase.kind == "backward" and phase.layer is not None:
+        return phase.layer, [f"dZ {number(dz)}" for dz in trace.layers[phase.layer - 1].dz[:, example]]
+    return -1, []
+
+
+def example_on_show(frame: Frame) -> int:
+    """Return whose numbers are shown, as a place in the batch: the chosen example's, the asked cell's, the first."""
+    trace, cell = frame.trace, frame.cell
+    if frame.place_in_batch is not None or trace is None:
+        return frame.place_in_batch or 0
+    asked = cell.column if cell is not None and cell.matrix in PER_EXAMPLE else 0
+    return min(asked, len(trace.columns) - 1)
+
+
+def layers_at_work(phase: Phase, depth: int) -> tuple[int, ...]:
+    """Return the layers that a phase lights up."""
+    if phase.layer is not None:
+        return (phase.layer,)
+    return {"batch": (0,), "loss": (depth,), "update": tuple(range(1, depth + 1))}[phase.kind]
+
+
+class PhaseMarks:
+    """Paints the phase of a frame over the network of one layout."""
+
+    def __init__(self, diagram: DiagramLayout, look: Look) -> None:
+        self._diagram, self._look = diagram, look
+        self._labels, self._steps = ValueLabels(look), StepMarks(diagram, look)
+
+    def paint_ground(self, painter: QPainter, frame: Frame) -> None:
+        """Let the connections fade that are not at work in the phase."""
+        phase = frame.phase if frame.trace is not None else None
+        if phase is None or phase.kind == "update":
+            return
+        tiles = [tile for column in self._diagram.columns for tile in column.tiles]
+        top, bottom = min(tile.top() for tile in tiles), max(tile.bottom() for tile in tiles)
+        for before, after in self._diagram.pairs():
+            if after.layer != phase.layer:
+                left, right = between(before, after)
+                painter.fillRect(QRectF(left, top, right - left, bottom - top), self._look.colour("card", FADED))
+
+    def paint(self, painter: QPainter, frame: Frame) -> None:
+        """Light up what is at work and write its numbers; between two iterations the chosen example's, if any."""
+        trace, phase = frame.trace, frame.phase
+        if trace is None or phase is None:
+            self._paint_way(painter, frame)
+            return
+        for layer in layers_at_work(phase, len(trace.layers)):
+            self._light_up(painter, layer)
+            if phase.layer is not None:
+                self._paint_direction(painter, layer, backward=phase.kind == "backward")
+        if phase.kind == "update":
+            self._steps.paint(painter, frame, trace)
+        else:
+            self._write_values(painter, trace, phase, example_on_show(frame))
+
+    def _write_values(self, painter: QPainter, trace: Trace, phase: Phase, example: int) -> None:
+        """Write an example's numbers where they belong, and which example it is."""
+        layer, texts = values_of(trace, phase, example)
+        if phase.kind == "loss" and len(trace.layers[-1].z) > 1:  # it belongs to all outputs, not to the first
+            tiles = self._diagram.columns[layer].tiles
+            self._labels.write(painter, QRectF(tiles[0].topLeft(), tiles[-1].bottomRight()), texts[0], before=True)
+        else:
+            for neuron, text in enumerate(texts, start=1):
+                self._write(painter, layer, neuron, text)
+        whose = f"example {trace.columns[example] + 1:,}"
+        self._labels.sign(painter, f"numbers of training {whose}", whose)
+
+    def _paint_way(self, painter: QPainter, frame: Frame) -> None:
+        """Write what each neuron answers to the chosen example, quietly; shorter where that stands beside tiles."""
+        short = self._labels.beside(self._diagram.tile)
+        for column, values in zip(self._diagram.columns, frame.way, strict=False):
+            for neuron, value in zip(column.numbers, values[column.shown].tolist(), strict=False):
+                text = f"{value:.2f}".replace("-", "−") if short and abs(value) < 100 else number(value)
+                self._write(painter, column.layer, neuron, text, quiet=True)
+
+    def _light_up(self, painter: QPainter, layer: int) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._look.colour("accent"), self._look.px(2.6)))
+        grow = self._look.px(2)
+        column = self._diagram.columns[layer]
+        for tile in column.tiles if column.picture is None else (column.picture,):
+            painter.drawRoundedRect(tile.adjusted(-grow, -grow, grow, grow), tile.width() * 0.14, tile.width() * 0.14)
+
+    def _paint_direction(self, painter: QPainter, layer: int, backward: bool) -> None:
+        """Paint an arrow under the connections of a layer, the way the numbers flow."""
+        look, (before, column) = self._look, self._diagram.columns[layer - 1 : layer + 1]
+        left, right = before.right + look.px(6), column.tiles[0].left() - look.px(6)
+        y = max(before.area.bottom(), column.area.bottom()) + look.px(10)
+        tail, head, way = (right, left, -1.0) if backward else (left, right, 1.0)
+        size = look.px(6)
+        painter.setPen(QPen(look.colour("accent"), look.px(2.4)))
+        painter.drawLine(QPointF(tail, y), QPointF(head - way * size, y))
+        painter.setBrush(look.colour("accent"))
+        corners = [(head, y), (head - way * 1.6 * size, y - size), (head - way * 1.6 * size, y + size)]
+        painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _write(self, painter: QPainter, layer: int, neuron: int, text: str, quiet: bool = False) -> None:
+        """Write a number under a neuron, or beside it where tiles are small."""
+        if self._diagram.drawn(layer, neuron) and self._diagram.columns[layer].picture is None:  # pixels tell by ink
+            last = layer == len(self._diagram.columns) - 1  # to whose right there may be no room
+            self._labels.write(painter, self._diagram.place(layer, neuron), text, before=last, quiet=quiet)

@@ -1,0 +1,62 @@
+"""The input layer of data that are pictures: the example on show, its pixels being the inputs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from gui.widgets.diagram.layout import Column
+from gui.widgets.diagram.phases import example_on_show
+from gui.widgets.picture import ink_image
+from gui.widgets.theme import Look
+
+if TYPE_CHECKING:
+    from gui.frames.frame import Frame
+
+
+def shape_of(frame: Frame) -> tuple[int, int] | None:
+    """Return rows and columns of the picture that the inputs are the pixels of; None if they are none."""
+    shape = frame.experiment.data.picture
+    return shape if shape is not None and shape[0] * shape[1] == frame.problem.layout.sizes[0] else None
+
+
+def shown_example(frame: Frame) -> int:
+    """Return which example the network's numbers are of, as a column of `Problem.x`.
+
+    While phases are shown it is one of the batch, else the followed one or the first training example.
+    """
+    if frame.phase is not None and frame.trace is not None:
+        return int(frame.trace.columns[example_on_show(frame)])
+    return frame.row or 0
+
+
+def name_of(frame: Frame, example: int) -> str:
+    """Return what an example is called, e.g. ``test 3``."""
+    m = len(frame.problem.train)
+    return f"training {example + 1:,}" if example < m else f"test {example - m + 1:,}"
+
+
+class InputPicture:
+    """Paints the example on show as the input layer of one layout, if that is a picture."""
+
+    def __init__(self, column: Column, look: Look) -> None:
+        self._area, self._look = column.picture, look
+
+    def paint(self, painter: QPainter, frame: Frame) -> None:
+        """Paint the picture, and whose it is below."""
+        shape, area, look = shape_of(frame), self._area, self._look
+        if shape is None or area is None:
+            return
+        example = shown_example(frame)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.drawImage(area, ink_image(frame.inputs_of(example).reshape(shape), look))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        followed = example == frame.row
+        painter.setPen(QPen(look.colour("accent" if followed else "dim"), look.px(2.0 if followed else 1.2)))
+        painter.drawRect(area)
+        painter.setPen(look.colour("dim"))
+        painter.setFont(look.font(0.8))
+        below = QRectF(area.center().x() - look.px(60), area.bottom() + look.px(2), look.px(120), look.px(18))
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, name_of(frame, example))

@@ -1,0 +1,143 @@
+"""Numbers on the network picture: beside neurons, and the steps of an update on their connections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+
+from core.arrays import Array
+from core.training.trace import Trace
+from gui.widgets.diagram.layout import Column, DiagramLayout
+from gui.widgets.numbers import number
+from gui.widgets.theme import Look
+
+if TYPE_CHECKING:
+    from gui.frames.frame import Frame
+
+BESIDE = 2.2
+"""Tiles lower than so many lines have their numbers beside them."""
+SMALLEST_SHARE = 0.05
+"""Steps below this share of the largest of their layer are not painted."""
+PLACES = (0.5, 0.38, 0.62, 0.27, 0.73)
+"""Where on its connection a step's number may stand, as shares of the way; the first where there is room."""
+MOST_NUMBERS, MOST_IN_CROWD = 10, 3
+"""Steps of a layer that are written, the largest first; the second where connections are many."""
+WIDEST, WIDEST_IN_CROWD = 4.0, 1.2
+"""How much wider than others the largest step is painted, in pixels at normal text."""
+
+
+def signed(step: float) -> str:
+    """Return a step as text, with its sign."""
+    return f"+{number(step)}" if step > 0 else number(step)
+
+
+def between(before: Column, after: Column) -> tuple[float, float]:
+    """Return the x from which to which there are only connections."""
+    return max(tile.right() for tile in before.tiles), min(tile.left() for tile in after.tiles)
+
+
+class ValueLabels:
+    """Writes numbers on a ground of their own."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._font = look.font(0.72, bold=True)
+        self._metrics = QFontMetricsF(self._font)
+
+    def beside(self, tile: float) -> bool:
+        """Tell whether tiles of a height are too low to be written on."""
+        return tile < BESIDE * self._metrics.height()
+
+    def ground(self, text: str, centre: QPointF) -> QRectF:
+        """Return the room that a text takes."""
+        width, height = self._metrics.horizontalAdvance(text) + self._look.px(8), self._metrics.height()
+        return QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height)
+
+    def write(self, painter: QPainter, tile: QRectF, text: str, before: bool = False, quiet: bool = False) -> QRectF:
+        """Write a number at the foot of a tile, or beside low ones, left if ``before``; return the room it takes."""
+        ground = self.ground(text, QPointF(tile.center().x(), tile.bottom() + self._metrics.height() * 0.15))
+        if self.beside(tile.height()) or tile.height() > 1.5 * tile.width():
+            left = tile.left() - ground.width() - self._look.px(3) if before else tile.right() + self._look.px(3)
+            ground.moveTopLeft(QPointF(left, tile.center().y() - ground.height() / 2))
+        ground.moveRight(min(ground.right(), painter.window().right()))
+        self.paint(painter, ground, text, quiet)
+        return ground
+
+    def paint(self, painter: QPainter, ground: QRectF, text: str, quiet: bool) -> None:
+        """Paint a text, loudly or quietly."""
+        look = self._look
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("card", 225) if quiet else look.colour("accent"))
+        painter.drawRoundedRect(ground, look.px(3), look.px(3))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(look.colour("accent" if quiet else "accent_text"))
+        painter.setFont(self._font)
+        painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, text)
+
+    def sign(self, painter: QPainter, text: str, short: str) -> None:
+        """Write at the lower right what the numbers are of, shorter where there is no room."""
+        font = self._look.font(0.8)
+        painter.setFont(font)
+        painter.setPen(self._look.colour("dim"))
+        area = QRectF(painter.window()).adjusted(0, 0, -self._look.px(4), -self._look.px(1))
+        fits = QFontMetricsF(font).horizontalAdvance(text) <= area.width()
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, text if fits else short)
+
+
+class StepMarks:
+    """Paints how far each parameter steps in an update: weights on their connections, biases at their neurons."""
+
+    def __init__(self, diagram: DiagramLayout, look: Look) -> None:
+        self._diagram, self._look, self._labels = diagram, look, ValueLabels(look)
+
+    def paint(self, painter: QPainter, frame: Frame, trace: Trace) -> None:
+        """Paint the steps: colour by sign, width by size within the layer; then numbers over them."""
+        layout = frame.problem.layout
+        moved = trace.after.theta - trace.before.theta
+        layers = [(b, a, layout.weights(moved, a.layer)[a.shown, b.shown]) for b, a in self._diagram.pairs()]
+        for before, after, steps in layers:
+            largest = float(np.abs(steps).max()) or 1.0
+            for (j, i), step in np.ndenumerate(steps):
+                self._paint_step(painter, (after.layer, after.first + j, before.first + i), float(step), largest)
+        taken: list[QRectF] = []
+        for _, after, _ in layers:
+            taken += self._write_biases(painter, after, layout.biases(moved, after.layer)[after.shown, 0])
+        for before, after, steps in layers:
+            self._write_steps(painter, before, after, steps, taken)
+        self._labels.sign(painter, "steps of the weights, and of the biases b", "steps")
+
+    def _write_biases(self, painter: QPainter, column: Column, steps: Array) -> list[QRectF]:
+        last = column.layer == len(self._diagram.columns) - 1
+        pairs = zip(column.tiles, steps.tolist(), strict=True)
+        return [self._labels.write(painter, tile, f"b {signed(step)}", before=last) for tile, step in pairs]
+
+    def _paint_step(self, painter: QPainter, place: tuple[int, int, int], step: float, largest: float) -> None:
+        share = abs(step) / largest
+        if not share >= SMALLEST_SHARE:
+            return
+        widest = WIDEST_IN_CROWD if self._diagram.straight else WIDEST
+        pen = QPen(self._look.colour("positive" if step > 0 else "negative"), self._look.px(0.6 + widest * share))
+        if step < 0 and not self._diagram.straight:
+            pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.drawPath(self._diagram.path(*place))
+
+    def _write_steps(self, painter: QPainter, before: Column, after: Column, steps: Array, taken: list[QRectF]) -> None:
+        """Write the largest steps on their connections, as far as there is room beside what has ``taken`` some."""
+        most = MOST_IN_CROWD if self._diagram.straight else MOST_NUMBERS
+        left, right = between(before, after)
+        for place in np.argsort(-np.abs(steps), axis=None, kind="stable")[:most]:
+            j, i = divmod(int(place), steps.shape[1])
+            text, connection = signed(float(steps[j, i])), (after.layer, after.first + j, before.first + i)
+            grounds = (self._labels.ground(text, self._diagram.point(*connection, share)) for share in PLACES)
+            free = (
+                ground
+                for ground in grounds
+                if left < ground.left() and ground.right() < right and not any(map(ground.intersects, taken))
+            )
+            if steps[j, i] and (ground := next(free, None)) is not None:
+                taken.append(ground)
+                self._labels.paint(painter, ground, text, quiet=True)

@@ -1,0 +1,98 @@
+"""The tiles of the network diagram: each neuron's map over the input plane, input names, and the fold chips."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+
+from gui.widgets.diagram.layout import Column, DiagramLayout
+from gui.widgets.theme import Look, blend, diverging_table
+
+ZERO = 128
+"""Index of the value 0 in a map."""
+Align = Qt.AlignmentFlag
+Maps = NDArray[np.uint8]
+
+
+def empty(images: Maps) -> list[bool]:
+    """Tell for each map (n × r × r) whether it is zero everywhere."""
+    return [bool(zero) for zero in (images == ZERO).all(axis=(1, 2))]
+
+
+def chip_words(column: Column) -> str:
+    """Return what stands on the chip of a folded layer: how many neurons it has, or which of them are drawn."""
+    return f"… {column.units:,}" if column.first == 1 else f"{column.numbers[0]}–{column.numbers[-1]}"
+
+
+class Tiles:
+    """The tiles of a layout: each neuron's map over the input plane in a rounded frame."""
+
+    def __init__(self, diagram: DiagramLayout, look: Look) -> None:
+        self._diagram, self._look = diagram, look
+        self._edge = QPen(QColor(*blend(look.theme.card, look.theme.dim, 0.6)), look.px(1.2))
+        self._corners, self._frames = QPainterPath(), QPainterPath()
+        radius = diagram.tile * 0.12
+        for tile in (tile for column in diagram.columns if column.picture is None for tile in column.tiles):
+            self._corners.addRect(tile)
+            self._corners.addRoundedRect(tile, radius, radius)
+            self._frames.addRoundedRect(tile, radius, radius)
+
+    def paint(self, painter: QPainter, maps: Sequence[Maps]) -> None:
+        """Paint all maps; where a layer has none (no input plane), its tiles stay plain."""
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for column, images in zip(self._diagram.columns, maps, strict=False):
+            drawn = images[column.shown]
+            if column.picture is None and len(drawn) and images.shape[-1]:
+                self._paint_column(painter, column.tiles[: len(drawn)], drawn)
+
+    def _paint_column(self, painter: QPainter, tiles: Sequence[QRectF], images: Maps) -> None:
+        # One sheet for the layer. A QImage only reads the buffer, which must outlive it; its first row is the top one.
+        count, side = len(images), images.shape[-1]
+        sheet = np.ascontiguousarray(images[:, ::-1])
+        indexed = QImage(sheet.data, side, count * side, side, QImage.Format.Format_Indexed8)
+        indexed.setColorTable(diverging_table(self._look.theme))
+        image = indexed.convertToFormat(QImage.Format.Format_RGB32)  # once a sheet, not once a tile
+        for number, (tile, nothing) in enumerate(zip(tiles, empty(images), strict=True)):
+            if nothing:
+                painter.fillRect(tile, self._look.colour("field"))  # a hollow in the card: nothing to see here
+            else:
+                painter.drawImage(tile, image, QRectF(0, number * side, side, side))
+
+    def paint_frames(self, painter: QPainter) -> None:
+        """Round the corners of all tiles off and paint their borders; slow, so paint it once."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.colour("card"))
+        painter.drawPath(self._corners)  # odd-even fill: only what lies between square and rounded corner
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(self._edge)
+        painter.drawPath(self._frames)
+
+    def paint_labels(self, painter: QPainter, inputs: Sequence[str]) -> None:
+        """Paint the names of the inputs and the chips of folded layers."""
+        if self._diagram.columns[0].picture is None:
+            self._paint_inputs(painter, self._diagram.columns[0], inputs)
+        for column in self._diagram.columns:
+            if column.rest is not None:
+                self._paint_chip(painter, column.rest, chip_words(column))
+
+    def _paint_inputs(self, painter: QPainter, column: Column, names: Sequence[str]) -> None:
+        font = self._look.font(0.95)
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        painter.setPen(self._look.colour("text"))
+        for name, tile in zip(names[column.shown], column.tiles, strict=False):
+            area = QRectF(0, tile.top(), tile.left() - self._look.px(6), tile.height())
+            if area.width() >= min(metrics.horizontalAdvance(name), 3 * metrics.height()):  # else no word is left
+                shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, area.width())
+                painter.drawText(area, Align.AlignRight | Align.AlignVCenter, shown)
+
+    def _paint_chip(self, painter: QPainter, area: QRectF, text: str) -> None:
+        painter.setPen(self._edge)
+        painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
+        painter.setPen(self._look.colour("text"))
+        painter.setFont(self._look.font(0.8))
+        painter.drawText(area, Align.AlignCenter, text)

@@ -1,0 +1,166 @@
+"""The network as a picture that is read: layout, painting, value cards and tooltips. It reacts to nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from gui.widgets.diagram.layout import Column, DiagramLayout, Hit, arrange, least_width
+from gui.widgets.diagram.marks import Pointing
+from gui.widgets.diagram.painting import DiagramPainting
+from gui.widgets.diagram.picture import shape_of
+from gui.widgets.diagram.words import KEYS, TIPS, help_text, value_text
+from gui.widgets.field import tooltip
+from gui.widgets.theme import Look
+
+if TYPE_CHECKING:
+    from gui.frames.frame import Frame
+
+
+def _shape(frame: Frame) -> object:
+    """Return what the layout follows: the size of each layer, and whether the inputs are a picture."""
+    return frame.problem.layout.sizes, shape_of(frame)
+
+
+class DiagramView(QWidget):
+    """Shows a network: weights as lines, neurons as tiles, headers above the layers."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # so that the card below is not painted each time
+        self.setAccessibleName("Network diagram")
+        self.setWhatsThis(KEYS)
+        self._look = Look()
+        self._pointing = Pointing()
+        self._frame: Frame | None = None
+        self._diagram: DiagramLayout | None = None
+        self._firsts: dict[int, int] = {}
+        self._painting: DiagramPainting | None = None
+        self._build()
+
+    def sizeHint(self) -> QSize:
+        """Return a comfortable size."""
+        return QSize(round(self._look.px(760)), round(self._look.px(380)))
+
+    def set_look(self, look: Look) -> None:
+        """Follow a change of theme or text size."""
+        self._look = look
+        self._build()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show an iteration."""
+        before, self._frame = self._frame, frame
+        if before is None or _shape(before) != _shape(frame):
+            self._firsts = {}
+            self._build()
+        elif self._painting is not None:
+            self._painting.show_frame(frame)
+        self.update()
+
+    @property
+    def selected(self) -> tuple[int, int]:
+        """The selected (layer, neuron); neuron 0 stands for the whole layer, layer -1 for nothing."""
+        return self._pointing.selected
+
+    def column(self, layer: int) -> Column:
+        """Return where a layer is drawn."""
+        assert self._diagram is not None
+        return self._diagram.columns[layer]
+
+    def turn_over(self, layer: int) -> None:
+        """Draw the next neurons of a folded layer; after the last ones the first again."""
+        column = self.column(layer)
+        after = column.numbers[-1] + 1
+        self._draw_from(layer, after if after <= column.units else 1)
+
+    def reveal(self, layer: int, neuron: int) -> None:
+        """See to it that a neuron of a folded layer is drawn."""
+        column = self.column(layer)
+        if neuron and neuron not in column.numbers:
+            self._draw_from(layer, neuron if neuron < column.first else neuron - len(column.tiles) + 1)
+
+    def _draw_from(self, layer: int, first: int) -> None:
+        self._firsts[layer] = first
+        self._build()
+
+    @property
+    def arrangement(self) -> DiagramLayout | None:
+        """Where everything is; None before the first frame."""
+        return self._diagram
+
+    @property
+    def last_layer(self) -> int:
+        """L, the number of the output layer; 0 before the first frame."""
+        return 0 if self._frame is None else self._frame.problem.layout.depth
+
+    def hidden(self, layer: int) -> bool:
+        """Tell whether a layer is one of 1…L-1."""
+        return 0 < layer < self.last_layer
+
+    def hit(self, point: QPointF) -> Hit:
+        """Return what lies under a point."""
+        if self._diagram is None:
+            return Hit()
+        return self._diagram.hit(point.x(), point.y(), self._look.px(7))
+
+    # --- geometry and painting ---
+
+    def _build(self) -> None:
+        """Lay out anew: after a change of shape, size or look."""
+        self._pointing.hover, self._pointing.dragged = Hit(), 0
+        self.setMinimumHeight(round(self._look.px(150)))
+        if self._frame is None:
+            return
+        sizes = self._frame.problem.layout.sizes
+        self.setMinimumWidth(least_width(len(sizes), self._look))
+        picture = shape_of(self._frame)
+        self._diagram = arrange(sizes, self.width(), self.height(), self._look, self._firsts, picture)
+        self._painting = DiagramPainting(self._diagram, self.size(), self._look)
+        self._painting.show_frame(self._frame)
+        if self.underMouse():  # what the mouse rests on may be another part now
+            self._pointing.hover = self.hit(self._pointing.mouse)
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out for the new size."""
+        self._build()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the network on the ground of its card."""
+        painter = QPainter(self)
+        if self._painting is None:
+            painter.fillRect(self.rect(), self._look.colour("card"))
+        else:
+            self._pointing.focused = self.hasFocus()
+            self._painting.paint(painter, self._pointing, self.devicePixelRatioF())
+        painter.end()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Paint the selection without the mark of the keyboard."""
+        self.update()
+        super().focusOutEvent(event)
+
+    # --- words ---
+
+    def event(self, event: QEvent) -> bool:
+        """Answer requests for a tooltip with the help of what is under the mouse."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            text = self.help_text(self.hit(QPointF(event.pos())))
+            QToolTip.showText(event.globalPos(), tooltip(*text.split("\n")), self)
+            return True
+        return bool(super().event(event))
+
+    def help_text(self, hit: Hit) -> str:
+        """Return the tooltip of a part of the picture."""
+        return TIPS["nothing"] if self._frame is None else help_text(self._frame, hit)
+
+    def value_text(self, hit: Hit) -> str:
+        """Return what the value card says about a connection, neuron or chip; empty for anything else."""
+        if self._frame is None or self._diagram is None:
+            return ""
+        return value_text(self._frame, self._diagram, hit)

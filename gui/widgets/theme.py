@@ -1,0 +1,260 @@
+"""How things look: the two themes, text scale, and one function that themes a pyqtgraph plot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from PySide6.QtGui import QColor, QFont, QPalette
+
+from gui.frames.frame import NO_ANSWER
+
+Rgb = tuple[int, int, int]
+
+
+def _rgb(text: str) -> Rgb:
+    colour = QColor(text)
+    return colour.red(), colour.green(), colour.blue()
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A set of colours, all as ``#rrggbb``.
+
+    ``positive`` and ``negative`` are the two ends of the diverging scale (sign of a weight, value of a neuron);
+    ``classes`` colours the classes of the data, in order.
+    """
+
+    name: str
+    title: str
+    background: str
+    card: str
+    field: str
+    border: str
+    text: str
+    dim: str
+    grid: str
+    accent: str
+    accent_text: str
+    positive: str
+    negative: str
+    neutral: str
+    error: str
+    good: str
+    classes: tuple[str, ...]
+    curves: tuple[str, str, str]
+    """Colours of the loss curves: train, test, this batch."""
+
+    @property
+    def dark(self) -> bool:
+        """True where light text stands on a dark ground."""
+        return sum(_rgb(self.background)) < 384
+
+
+CHALKBOARD = Theme(
+    name="chalkboard",
+    title="Chalkboard",
+    background="#11171a",
+    card="#1b2327",
+    field="#12181b",
+    border="#3a464c",
+    text="#f3f6f7",
+    dim="#a9b6bc",
+    grid="#39454b",
+    accent="#ffd25e",
+    accent_text="#14181a",
+    positive="#5bb8ff",
+    negative="#ff9f45",
+    neutral="#1b2327",
+    error="#ff8a80",
+    good="#7ddc8a",
+    classes=(
+        "#ff9f45",
+        "#5bb8ff",
+        "#7fd98c",
+        "#e3a6f5",
+        "#f5e663",
+        "#9fe3e3",
+        "#ff9dbb",
+        "#c9c9c9",
+        "#b8c46a",
+        "#a3a9ff",
+    ),
+    curves=("#5bb8ff", "#ff9f45", "#8d9aa1"),
+)
+
+WHITEBOARD = Theme(
+    name="whiteboard",
+    title="Whiteboard",
+    background="#f3f4f1",
+    card="#ffffff",
+    field="#f7f8f6",
+    border="#c9cdca",
+    text="#14181a",
+    dim="#535c61",
+    grid="#d9dddb",
+    accent="#9a5b00",
+    accent_text="#ffffff",
+    positive="#0a66b8",
+    negative="#c2520a",
+    neutral="#ffffff",
+    error="#b3261e",
+    good="#1d7a33",
+    classes=(
+        "#c2520a",
+        "#0a66b8",
+        "#23803a",
+        "#8a3fa8",
+        "#7a6a00",
+        "#0f7878",
+        "#b8306a",
+        "#5a5a5a",
+        "#5f6b10",
+        "#4a52c4",
+    ),
+    curves=("#0a66b8", "#c2520a", "#7b858a"),
+)
+
+THEMES = {theme.name: theme for theme in (CHALKBOARD, WHITEBOARD)}
+
+
+@dataclass(frozen=True)
+class Look:
+    """A theme at a text scale: everything a view needs to draw itself.
+
+    ``text`` is the pixel height of normal text; lines, ticks, markers and margins follow it.
+    """
+
+    theme: Theme = CHALKBOARD
+    text: float = 15.0
+
+    def px(self, size: float) -> float:
+        """Return a length that is ``size`` pixels at the normal text size of 15 pixels."""
+        return size * self.text / 15.0
+
+    def font(self, size: float = 1.0, bold: bool = False) -> QFont:
+        """Return the application font at ``size`` times the text height."""
+        font = QFont()
+        font.setPixelSize(max(6, round(self.text * size)))
+        font.setBold(bold)
+        return font
+
+    def colour(self, role: str, alpha: int = 255) -> QColor:
+        """Return a colour of the theme by its field name."""
+        colour = QColor(getattr(self.theme, role))
+        colour.setAlpha(alpha)
+        return colour
+
+    def scaled(self, text: float) -> Look:
+        """Return the same theme with another text height."""
+        return replace(self, text=text)
+
+
+def blend(first: str, second: str, share: float) -> Rgb:
+    """Return the colour ``share`` of the way from ``first`` to ``second``."""
+    a, b = np.array(_rgb(first), float), np.array(_rgb(second), float)
+    red, green, blue = np.rint(a + (b - a) * share).astype(int)
+    return int(red), int(green), int(blue)
+
+
+def _argb(colour: Rgb) -> int:
+    red, green, blue = colour
+    return 0xFF000000 | red << 16 | green << 8 | blue
+
+
+@lru_cache(maxsize=8)
+def diverging_table(theme: Theme) -> list[int]:
+    """Return 256 ARGB colours for `QImage.Format_Indexed8`: 0 full negative, 128 zero, 255 full positive."""
+    low = [_argb(blend(theme.neutral, theme.negative, (128 - i) / 128)) for i in range(128)]
+    high = [_argb(blend(theme.neutral, theme.positive, (i - 128) / 127)) for i in range(128, 256)]
+    return low + high
+
+
+@lru_cache(maxsize=32)
+def class_table(theme: Theme, classes: int) -> list[int]:
+    """Return ARGB colours for region images of ``classes`` classes.
+
+    Class c at certainty s of ``levels = NO_ANSWER // classes`` levels has the index ``c * levels + s``; s = 0 is
+    undecided. What is left up to `NO_ANSWER` is see-through.
+    """
+    levels = NO_ANSWER // classes
+    strong = 0.55 if theme.dark else 0.5
+    colours = [
+        _argb(blend(theme.card, theme.classes[c % len(theme.classes)], strong * (0.25 + 0.75 * s / (levels - 1))))
+        for c in range(classes)
+        for s in range(levels)
+    ]
+    return colours + [0] * (NO_ANSWER + 1 - len(colours))
+
+
+def palette(theme: Theme) -> QPalette:
+    """Return the Qt palette of a theme (`setColorScheme` alone does nothing on plain X)."""
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: theme.background,
+        role.WindowText: theme.text,
+        role.Base: theme.field,
+        role.AlternateBase: theme.card,
+        role.Text: theme.text,
+        role.Button: theme.card,
+        role.ButtonText: theme.text,
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.accent_text,
+        role.ToolTipBase: theme.card,
+        role.ToolTipText: theme.text,
+        role.PlaceholderText: theme.dim,
+        role.Mid: theme.border,
+        role.Dark: theme.border,
+        role.Light: theme.border,
+        role.BrightText: theme.error,
+    }
+    result = QPalette()
+    for key, value in colours.items():
+        result.setColor(key, QColor(value))
+    for key in (role.Text, role.ButtonText, role.WindowText):
+        result.setColor(QPalette.ColorGroup.Disabled, key, QColor(*blend(theme.card, theme.dim, 0.6)))
+    return result
+
+
+def style_plot(plot: Any, look: Look, left: str, bottom: str, right: str = "") -> None:
+    """Give a `pyqtgraph.PlotItem` the look's fonts, pens and axis names (pyqtgraph follows neither font nor palette).
+
+    The axes at the sides get a fixed width, so that a plot keeps its place while its numbers grow.
+    """
+    size = look.text * 0.87
+    for side, name in (("left", left), ("bottom", bottom), *((("right", right),) if right else ())):
+        axis = plot.getAxis(side)
+        axis.setPen(look.colour("dim"))
+        axis.setTextPen(look.colour("text"))
+        axis.setTickPen(look.colour("dim"))
+        axis.setTickFont(look.font(0.87))
+        axis.setStyle(tickTextOffset=round(look.px(4)), tickLength=-round(look.px(5)))
+        axis.setStyle(maxTickLevel=1, maxTextLevel=0, hideOverlappingLabels=True)
+        axis.setLabel(name or None, **{"color": look.theme.text, "font-size": f"{round(size)}px"})
+        axis.showLabel(bool(name))
+        axis.setTickDensity(min(1.0, 15.0 / look.text))
+        if side == "bottom":
+            axis.setHeight(round(size * (2.6 if name else 1.5) + look.px(6)))
+        else:
+            axis.setWidth(round(size * (4.5 if name else 3.3) + look.px(6)))
+    plot.getViewBox().setBackgroundColor(look.colour("card"))
+
+
+def window_sheet(look: Look) -> str:
+    """Return the style of what belongs to the window as a whole: ground, banner, handles, scroll bars."""
+    theme = look.theme
+    return (
+        f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {theme.card}; }}"
+        f"#banner {{ background: {theme.card}; border: 1px solid {theme.error}; border-radius: {look.px(8):.0f}px; }}"
+        f"#popup {{ background: {theme.card}; border: 1px solid {theme.accent}; }}"
+        f"QScrollBar:vertical {{ background: transparent; width: {look.px(9):.0f}px; }}"
+        f"QScrollBar::handle {{ background: {theme.border}; border-radius: {look.px(4):.0f}px; min-height: 24px; }}"
+        f"QScrollBar::handle:hover {{ background: {theme.dim}; }}"
+        "QScrollBar::add-line, QScrollBar::sub-line { height: 0px; }"
+        "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }"
+        f"#fold, #fold:checked, #close {{ background: transparent; color: {theme.text}; border: none; padding: 0px; }}"
+        f"#fold:hover, #close:hover {{ color: {theme.accent}; }}"
+        f"#fold:focus, #close:focus {{ border: 1px solid {theme.accent}; border-radius: {look.px(3):.0f}px; }}"
+    )
