@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from core.arrays import Array
 from core.data.examples import Examples
 from core.words import shortened
+from gui.frames.frame import NO_ANSWER
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.items import (
     CurveItem,
@@ -34,7 +35,7 @@ from gui.widgets.theme import Look, class_table
 if TYPE_CHECKING:
     from core.training.evaluation import Answers
     from core.training.trace import Trace
-    from gui.frames.frame import NO_ANSWER, Frame, Regions
+    from gui.frames.frame import Frame, Regions
 
 HELP = (
     "The colour of a place is the class the network gives to an input there: the stronger the colour, the surer it is "

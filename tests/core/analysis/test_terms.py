@@ -16,7 +16,7 @@ from core.training.experiment import Experiment
 from core.training.loop import Problem, prepare
 from core.training.trace import Trace, trace
 from tests.core.samples import SMALL, THREE, random_theta, with_hidden
-from tests.core.test_trace import LN3, by_hand
+from tests.core.training.test_trace import LN3, by_hand
 
 
 def close(terms: Terms, *products: tuple[tuple[str, float], ...]) -> None:

@@ -20,9 +20,9 @@ from gui.shell.main_window import MainWindow
 from gui.widgets.controls import NumberEdit
 from tests.gui.conftest import MakeWindow
 from tests.gui.driving import click, run_to, wait_until_idle
+from tests.gui.files.test_own_tables import drop
 from tests.gui.lab import choose_scene
 from tests.gui.saving import CTRL, SHIFT, edit, entries, finish, press, titles
-from tests.gui.test_own_tables import drop
 
 pytestmark = pytest.mark.folded("plots", "lenses")
 

@@ -17,8 +17,8 @@ from core.training.loop import Problem, prepare
 from core.training.optimizers import SGD, Adam
 from core.training.schedules import WarmUp
 from core.training.trace import Trace, trace
+from tests.core.analysis.test_slices import opened
 from tests.core.samples import SMALL
-from tests.core.test_slices import opened
 
 
 def loss_after(problem: Problem, seen: Trace) -> Callable[[float], float]:

@@ -19,7 +19,7 @@ from core.training.experiment import Experiment
 from core.training.loop import Problem, prepare
 from core.training.trace import Trace, trace
 from tests.core.samples import SMALL, THREE, random_theta
-from tests.core.test_trace import LN3, by_hand
+from tests.core.training.test_trace import LN3, by_hand
 
 DEEP = replace(THREE, network=Network((DenseLayer(4, Tanh()), DenseLayer(5, GELU()), DenseLayer(3, ReLU())), Softmax()))
 KINDS = [

@@ -9,8 +9,8 @@ from core.arrays import Array
 from core.nn.activations import ACTIVATIONS, MANY, Activation, Sigmoid, Softmax
 from core.nn.losses import BinaryCrossEntropy, CategoricalCrossEntropy, Loss
 from core.training.fast.bound import backward_calls, forward_calls, mean_call, output_calls
+from tests.core.nn.test_losses import EVERY_PAIR, targets_for
 from tests.core.samples import away_from_zero, entries, title
-from tests.core.test_losses import EVERY_PAIR, targets_for
 
 SIZES = [6, MANY]
 
