@@ -11,7 +11,8 @@ from core.exchange.scenes import Scene
 from core.functions.descent import Descent
 from core.functions.walk import MAX_STEPS, descend, ending
 from core.training.evaluation import evaluate
-from core.training.loop import advance, prepare
+from core.training.loop import advance
+from core.training.problem import prepare
 from core.training.run import with_parameters
 
 

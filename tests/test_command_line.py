@@ -15,7 +15,8 @@ from core.exchange.files import save_scene
 from core.exchange.scenes import load_scene, scene_names
 from core.nn.regularizers import L2
 from core.training.evaluation import evaluate
-from core.training.loop import advance, prepare
+from core.training.loop import advance
+from core.training.problem import prepare
 from gui import app
 from gui.headless import train_headless
 

@@ -11,14 +11,15 @@ import numpy as np
 
 from core.arrays import Array, frozen, length
 from core.training.experiment import Experiment
-from core.training.loop import prepare, step
+from core.training.loop import step
+from core.training.problem import prepare
 from core.training.run import Segment, replay
 from core.training.snapshot import Snapshot
 from core.training.trace import batch_columns
 
 if TYPE_CHECKING:
     from core.training.history import History
-    from core.training.loop import Problem
+    from core.training.problem import Problem
 
 WINDOW = 50
 """How many iterations before the end are looked at."""

@@ -12,7 +12,7 @@ from core.analysis.terms import Factor, Product, cell, input_name, slopes
 from core.arrays import Array
 from core.nn.network import SUBSCRIPTS, Layout
 from core.training import equations
-from core.training.loop import Problem
+from core.training.problem import Problem
 from core.training.trace import Trace
 
 MAX_ROUTES = 2_000

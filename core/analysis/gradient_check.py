@@ -16,7 +16,7 @@ from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
 
 if TYPE_CHECKING:
-    from core.training.loop import Problem
+    from core.training.problem import Problem
 
 RELATIVE, ABSOLUTE = 1e-3, 1e-5
 """Tolerances of ``torch.autograd.gradcheck``; what round-off does to the quotient comes on top."""

@@ -13,7 +13,7 @@ from core.analysis.autopsy import batch_gradient
 from core.arrays import Array, frozen
 from core.nn.network import Layout
 from core.training.experiment import Experiment
-from core.training.loop import prepare
+from core.training.problem import prepare
 from core.training.run import Run
 from core.training.snapshot import Snapshot
 

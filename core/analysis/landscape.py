@@ -15,7 +15,7 @@ from core.arrays import Array, frozen
 
 if TYPE_CHECKING:
     from core.analysis.planes import Plane
-    from core.training.loop import Problem
+    from core.training.problem import Problem
 
 CHUNK = 2048
 """Examples in one product."""

@@ -13,7 +13,7 @@ from core.analysis.gradient_norms import norms_by_layer
 from core.arrays import Array, frozen
 from core.nn.activations import Activation
 from core.nn.network import layer_by_layer
-from core.training.loop import Problem
+from core.training.problem import Problem
 from core.training.snapshot import Snapshot
 from core.training.trace import batch_columns
 

@@ -13,7 +13,7 @@ from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
 
 if TYPE_CHECKING:
-    from core.training.loop import Problem
+    from core.training.problem import Problem
 
 MOSTLY_NOISE = 0.1
 """Share of a quotient from which on round-off spoils it."""

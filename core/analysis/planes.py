@@ -20,7 +20,7 @@ from core.hyperparameters import Choice, InvalidSetting, catalogue, hyperparamet
 
 if TYPE_CHECKING:
     from core.nn.network import Layout
-    from core.training.loop import Problem
+    from core.training.problem import Problem
 
 SAME = 1e-9
 """Sine of the angle below which two directions are one."""

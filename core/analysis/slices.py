@@ -20,7 +20,7 @@ from core.arrays import Array, frozen
 
 if TYPE_CHECKING:
     from core.training.history import History
-    from core.training.loop import Problem
+    from core.training.problem import Problem
     from core.training.snapshot import Snapshot
     from core.training.trace import Trace
 

@@ -17,7 +17,7 @@ from core.arrays import Array, frozen
 from core.training.optimizers import SGD
 
 if TYPE_CHECKING:
-    from core.training.loop import Problem
+    from core.training.problem import Problem
     from core.training.trace import Trace
 
 WORSE = 1.000001

@@ -14,7 +14,7 @@ from core.training.loading import LARGE, Ahead
 
 if TYPE_CHECKING:
     from core.training.fast.workspace import Pass
-    from core.training.loop import Problem
+    from core.training.problem import Problem
 
 
 def place(iteration: int, batches: int) -> tuple[int, int]:

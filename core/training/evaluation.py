@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array, frozen
-from core.data.examples import Examples, Labels
+from core.data.examples import Labels
 from core.training.fast.workspace import forward_over
 
 if TYPE_CHECKING:
-    from core.training.loop import Problem
+    from core.training.problem import Problem
 
 CHUNK = 2048
 """Examples per forward pass: larger ones fall out of the cache."""
@@ -70,16 +70,6 @@ def classify(a: Array) -> Labels:
     """Return the class that outputs ``a`` (k × m) stand for: the largest, or above one half if there is one only."""
     labels: Labels = (a[0] > 0.5).astype(np.int64) if len(a) == 1 else np.argmax(a, axis=0)
     return labels
-
-
-def targets(examples: Examples, outputs: int) -> Array:
-    """Return Y (outputs × m): the numbers; of classes 0 or 1 for one output, else 1 in the row of the class, else 0."""
-    if len(examples.values):
-        return examples.values
-    labels = examples.labels
-    if outputs == 1:
-        return labels[None].astype(np.float64)
-    return np.equal(np.arange(outputs)[:, None], labels[None]).astype(np.float64)
 
 
 def summed(each: Array) -> Array:

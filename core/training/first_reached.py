@@ -11,7 +11,7 @@ import numpy as np
 from core.arrays import Array, frozen
 from core.training.evaluation import evaluate
 from core.training.history import History
-from core.training.loop import prepare
+from core.training.problem import prepare
 from core.training.race import first_below
 from core.training.run import Run, Segment, replay_keeping
 from core.training.snapshot import Snapshot

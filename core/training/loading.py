@@ -12,7 +12,6 @@ from core.arrays import Array, frozen
 from core.data.dataset import Dataset
 from core.data.examples import Examples, Labels, split
 from core.data.features import Inputs, inputs_for
-from core.training.evaluation import targets
 
 LARGE, AHEAD = 50_000, 4_096
 """From how many training examples on batches are gathered ahead, and how many examples at once: reading from all over a
@@ -48,6 +47,16 @@ def load(data: Dataset, test_share: float, features: tuple[str, ...], standardis
     watched = rows if m == len(rows) else rows[:m]
     variation = _variation(y[:, :m]), _variation(y[:, m:])
     return Loaded(train, test, parts.bounds, inputs, x, y, labels, rows, watched, variation)
+
+
+def targets(examples: Examples, outputs: int) -> Array:
+    """Return Y (outputs × m): the numbers; of classes 0 or 1 for one output, else 1 in the row of the class, else 0."""
+    if len(examples.values):
+        return examples.values
+    labels = examples.labels
+    if outputs == 1:
+        return labels[None].astype(np.float64)
+    return np.equal(np.arange(outputs)[:, None], labels[None]).astype(np.float64)
 
 
 def _rows(inputs: Inputs, train: Examples, outputs: int) -> Array:

@@ -4,125 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from itertools import islice
-from threading import Lock
 from time import perf_counter
 
 import numpy as np
 
 from core.arrays import Array, frozen
-from core.data.examples import Examples, Labels
-from core.data.features import Inputs
-from core.nn.network import Layout, initial_theta
 from core.training.batches import batches_from
 from core.training.burst import cause_of
 from core.training.evaluation import Evaluation, evaluate
-from core.training.experiment import Experiment
-from core.training.fast.workspace import Workspace
-from core.training.loading import load
+from core.training.problem import Problem
 from core.training.snapshot import Snapshot
-
-EVERY_ITERATION_UNTIL = 100
-EXAMPLES_AT_FIRST = 500_000
-"""How many examples the evaluations at every iteration look at in all; larger sets leave that sooner."""
-LEAST_STRIDE, EVALUATION_RARITY = 40, 13
-"""Set how rare whole-set evaluations are: they take 3 to 8 hundredths of the time; see `Problem.evaluation_after`."""
-
-
-@dataclass(frozen=True, eq=False)
-class Problem:
-    """A prepared experiment: data, layout and room to compute in.
-
-    Attributes
-    ----------
-    train, test
-        The examples that are shown and evaluated: all, or a sample of a set beyond 20,000.
-    bounds
-        The plane on which the first two inputs are shown: (x_low, x_high, y_low, y_high).
-    inputs
-        The way from the data's inputs to A[0].
-    x, y, labels
-        A[0] (n₀ × m), targets (k × m) and classes (m,) of these examples, training examples first.
-    rows
-        All training examples as rows: A[0], a one, targets (M × (n₀ + 1 + k)). Each feature lies in one piece; of more
-        than 50,000 examples each example does.
-    watched
-        The rows of ``train``.
-    variation
-        Σ(y − mean of y)² over ``train`` and over ``test``: what R² is measured by.
-    batches
-        Number of batches in an epoch.
-    evaluation_stride
-        Distance of iterations at which the whole set is evaluated; see `evaluation_after`.
-    """
-
-    experiment: Experiment
-    layout: Layout
-    train: Examples
-    test: Examples
-    bounds: tuple[float, float, float, float]
-    inputs: Inputs
-    x: Array
-    y: Array
-    labels: Labels
-    rows: Array
-    watched: Array
-    variation: tuple[float, float]
-    batches: int
-    evaluation_stride: int
-    workspace: Workspace = field(repr=False)
-    lock: Lock = field(default_factory=Lock, repr=False)
-
-    @property
-    def classes(self) -> int:
-        """Number of classes of the data."""
-        return self.experiment.data.classes
-
-    def evaluation_after(self, iteration: int) -> int:
-        """Return at which iteration the whole set is evaluated next: a rule on its number, never on the clock."""
-        if iteration < min(EVERY_ITERATION_UNTIL, EXAMPLES_AT_FIRST // len(self.labels)):
-            return iteration + 1
-        return iteration - iteration % self.evaluation_stride + self.evaluation_stride
-
-    def penalty(self, theta: Array) -> float:
-        """Return the penalty on the weights in ``theta`` (p,)."""
-        regularizer = self.experiment.regularizer
-        return regularizer.penalty(theta * self.layout.is_weight) if regularizer.active else 0.0
-
-    def start(self) -> Snapshot:
-        """Return iteration 0: the seed's first weights and empty slots."""
-        experiment = self.experiment
-        state = np.zeros((1 + len(experiment.optimizer.slots), self.layout.parameters))
-        state[0] = initial_theta(self.layout, experiment.initializer, experiment.seed)
-        return Snapshot(0, frozen(state), 0, experiment.optimizer.name)
-
-
-@lru_cache(maxsize=8)  # four runs beside each other, each edited once
-def prepare(experiment: Experiment) -> Problem:
-    """Return the experiment with its data loaded and its buffers laid out; done once, used by every step."""
-    e = experiment
-    loaded = load(e.data, e.test_share, e.features, e.standardise, e.outputs)
-    stride = _evaluation_stride(e, len(loaded.labels))
-    return Problem(
-        e,
-        e.layout,
-        **loaded._asdict(),
-        batches=e.batches,
-        evaluation_stride=stride,
-        workspace=Workspace(e, e.layout),
-    )
-
-
-def _evaluation_stride(experiment: Experiment, examples: int) -> int:
-    """Return how many iterations to make for each evaluation of all ``examples``.
-
-    Calling NumPy costs an iteration as much as some examples more: about 200 in a small network, few in a wide one.
-    """
-    calling = min(200.0, 80_000 / experiment.layout.parameters)
-    rarely = math.ceil(EVALUATION_RARITY * examples / (experiment.batch_size + calling))
-    return max(LEAST_STRIDE, rarely)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
 from core.training.factors import Factor
 from core.training.history import History
-from core.training.loop import Problem, Progress, advance
+from core.training.loop import Progress, advance
+from core.training.problem import Problem
 from core.training.run import Run, Segment
 from core.training.snapshot import Snapshot
 

@@ -15,7 +15,8 @@ from core.training.changes import written
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
 from core.training.history import History
-from core.training.loop import Divergence, Progress, advance, prepare
+from core.training.loop import Divergence, Progress, advance
+from core.training.problem import prepare
 from core.training.snapshot import Snapshot
 
 NAMED_AT_MOST = 3

@@ -19,8 +19,8 @@ from core.nn.losses import Loss
 from core.training.batches import epoch_order
 from core.training.experiment import Experiment
 from core.training.fast.workspace import Pass, Workspace
-from core.training.loop import Problem
 from core.training.optimizers import Explanation
+from core.training.problem import Problem
 from core.training.snapshot import Snapshot
 
 Kind = Literal["batch", "forward", "loss", "backward", "update"]

@@ -16,7 +16,7 @@ from core.analysis.planes import Plane, View
 from core.analysis.surface import SLENDER, Box, covering
 from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
-from core.training.loop import Problem
+from core.training.problem import Problem
 from core.training.run import Run
 from core.training.snapshot import Snapshot
 from core.training.trace import batch_columns

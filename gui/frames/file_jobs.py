@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from core.exchange.files import NotSaved, save_scene
 from core.exchange.scenes import SUFFIX, BrokenScene, Scene, read_own, read_scene
-from core.training.loop import prepare
+from core.training.problem import prepare
 
 LAST, LAST_FILE = "last time", f"last-time{SUFFIX}"
 

@@ -13,7 +13,8 @@ from core.analysis.planes import PlaneKind, TwoParameters
 from core.arrays import Array
 from core.training.evaluation import Answers, Evaluation
 from core.training.experiment import Experiment
-from core.training.loop import Divergence, Problem
+from core.training.loop import Divergence
+from core.training.problem import Problem
 from core.training.run import Run
 from core.training.snapshot import Snapshot
 from core.training.trace import Phase, Trace, phases

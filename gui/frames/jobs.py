@@ -12,7 +12,8 @@ from core.exchange.scenes import Scene
 from core.training.breakpoints import Breakpoint
 from core.training.experiment import Experiment
 from core.training.loading import LARGE
-from core.training.loop import Problem, Progress, prepare
+from core.training.loop import Progress
+from core.training.problem import Problem, prepare
 from core.training.run import Run, Segment, replay, replay_keeping
 from core.training.snapshot import Snapshot
 from core.training.trace import phases, trace

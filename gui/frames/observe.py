@@ -11,7 +11,7 @@ from core.analysis.regions import activations_over
 from core.arrays import Array, frozen
 from core.nn.activations import Activation
 from core.training.evaluation import answers, summarise
-from core.training.loop import Problem
+from core.training.problem import Problem
 from core.training.run import Run
 from core.training.snapshot import Snapshot
 from core.training.trace import trace

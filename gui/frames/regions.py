@@ -11,7 +11,7 @@ import numpy as np
 from core.analysis.regions import activations_over, grid, outputs_over
 from core.arrays import Array, frozen
 from core.nn.network import predict
-from core.training.loop import Problem
+from core.training.problem import Problem
 from gui.frames.frame import NO_ANSWER, Regions, Sight
 
 MAP_RESOLUTION = 50

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from core.training.evaluation import evaluate
-from core.training.loop import Divergence, Problem, Progress, prepare
+from core.training.loop import Divergence, Progress
+from core.training.problem import Problem, prepare
 from core.training.race import Entrant, Lane, advance_all
 from core.training.run import Run, Segment, replay
 from core.training.snapshot import Snapshot

@@ -13,7 +13,7 @@ from core.data.csv_text import Dialect, UnreadableTable, decode, guess, load
 from core.data.tables import OwnData, Task, from_table
 from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
-from core.training.loop import prepare
+from core.training.problem import prepare
 
 
 class Progress:

@@ -12,8 +12,8 @@ import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from core.analysis.slices import EarlierSlice, ParameterSlice, Range, SliceInWork, begin, earlier_keys, proceed
-from core.training.loop import Problem
 from core.training.optimizers import SGD, Optimizer
+from core.training.problem import Problem
 from core.training.run import Run
 from core.training.snapshot import Snapshot
 from core.training.trace import Trace, trace

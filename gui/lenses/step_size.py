@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from core.analysis.step_sizes import WORSE, StepSizes, StepSizesInWork, begin, proceed
 from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
-from core.training.loop import Problem
+from core.training.problem import Problem
 from core.training.snapshot import Snapshot
 from core.training.trace import Trace, trace
 from gui.frames.frame import Frame

@@ -12,7 +12,7 @@ from core.data.dataset import Dataset
 from core.data.datasets import DATASETS
 from core.hyperparameters import Hyperparameter
 from core.training.experiment import Experiment
-from core.training.loop import Problem
+from core.training.problem import Problem
 from core.words import shortened
 from gui.panels.features import FeaturesPanel
 from gui.widgets.choice_editor import EntryPages

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from core.data.features import FEATURES, Inputs, inputs_for, offered
 from core.hyperparameters import Hyperparameter
 from core.training.experiment import Experiment
-from core.training.loop import Problem
+from core.training.problem import Problem
 from gui.widgets.controls import SwitchField
 from gui.widgets.feature_tiles import FeatureTiles
 from gui.widgets.field import set_text_colour

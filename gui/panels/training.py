@@ -14,8 +14,8 @@ from core.nn.initializers import INITIALIZERS
 from core.nn.losses import LOSSES
 from core.nn.regularizers import REGULARIZERS
 from core.training.experiment import MAX_SEED, Experiment
-from core.training.loop import Problem
 from core.training.optimizers import OPTIMIZERS
+from core.training.problem import Problem
 from core.training.schedules import SCHEDULES
 from gui.widgets.choice_editor import ChoiceEditor
 from gui.widgets.controls import NumberField

@@ -15,7 +15,7 @@ from core.exchange.scenes import Scene, load_scenes
 from core.hyperparameters import InvalidSetting
 from core.nn.network import Network
 from core.training.experiment import Experiment
-from core.training.loop import prepare
+from core.training.problem import prepare
 from gui.files.files import Files
 from gui.files.own_data import OwnData
 from gui.frames.frame import Frame

@@ -19,7 +19,8 @@ from core.data.csv_text import decode, guess, load
 from core.data.examples import of_classes
 from core.data.tables import OwnData, own_data
 from core.training.experiment import Experiment
-from core.training.loop import Problem, advance, prepare
+from core.training.loop import advance
+from core.training.problem import Problem, prepare
 
 MILLION, THOUSAND = 1_000_000, 1_000
 ITERATIONS = 2_000

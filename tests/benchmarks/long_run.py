@@ -10,7 +10,8 @@ from time import perf_counter
 
 from core.exchange.scenes import load_scene
 from core.training.history import KEY_OVERHEAD, History
-from core.training.loop import advance, prepare
+from core.training.loop import advance
+from core.training.problem import prepare
 from core.training.run import Run
 
 CHUNK = 1000

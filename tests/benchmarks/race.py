@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from core.exchange.scenes import load_scene
 from core.training.experiment import Experiment
 from core.training.factors import FACTORS
-from core.training.loop import prepare
+from core.training.problem import prepare
 from core.training.race import Lane, advance_all, variants
 from gui.app import _parser
 from gui.shell.main_window import MainWindow

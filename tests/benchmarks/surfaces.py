@@ -24,7 +24,7 @@ from core.analysis.landscape import losses_on
 from core.analysis.planes import Plane, RandomDirections, TwoParameters, View
 from core.arrays import Array
 from core.exchange.scenes import load_scene
-from core.training.loop import Problem, prepare
+from core.training.problem import Problem, prepare
 from gui.app import _parser
 from gui.shell.main_window import MainWindow
 from gui.shell.opening import open_window

@@ -17,8 +17,8 @@ from core.nn.initializers import GlorotUniform
 from core.nn.losses import BinaryCrossEntropy, CategoricalCrossEntropy
 from core.nn.network import DenseLayer, Network
 from core.training.experiment import Experiment
-from core.training.loop import Problem, prepare
 from core.training.optimizers import SGD, Adam
+from core.training.problem import Problem, prepare
 
 
 @dataclass(frozen=True)

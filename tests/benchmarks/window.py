@@ -16,7 +16,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from core.exchange.scenes import load_scene
-from core.training.loop import advance, prepare
+from core.training.loop import advance
+from core.training.problem import prepare
 from gui.app import _parser
 from gui.shell.opening import open_window
 

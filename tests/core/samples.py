@@ -16,8 +16,8 @@ from core.nn.activations import ACTIVATIONS, Activation, Sigmoid, Softmax, Tanh
 from core.nn.losses import LOSSES, CategoricalCrossEntropy, Loss
 from core.nn.network import DenseLayer, Network
 from core.training.experiment import Experiment
-from core.training.loop import Problem
 from core.training.optimizers import Adam
+from core.training.problem import Problem
 from core.training.snapshot import Snapshot
 
 SMALL = Experiment(

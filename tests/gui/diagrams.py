@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, Qt
 from core.nn.activations import ReLU, Sigmoid
 from core.nn.network import DenseLayer, Network
 from core.training.experiment import Experiment
-from core.training.loop import prepare
+from core.training.problem import prepare
 from gui.panels.network import NetworkPanel
 
 SHAPES = [(), (1,), (4, 6, 6, 4), (64, 3), (16,) * 8]

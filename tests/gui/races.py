@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from core.training.experiment import Experiment
 from core.training.factors import FACTORS
-from core.training.loop import advance, prepare
+from core.training.loop import advance
+from core.training.problem import prepare
 from core.training.run import Run, replay
 from core.training.snapshot import Snapshot
 from gui.frames.frame import Frame

@@ -13,7 +13,7 @@ import numpy as np
 from core.analysis.chain_rule import Chain, Mean, Route, chain, mean
 from core.arrays import Array
 from core.nn.network import Layout
-from core.training.loop import Problem
+from core.training.problem import Problem
 from core.training.trace import Trace
 from gui.frames.frame import LitPath
 from gui.widgets.numbers import number

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.analysis.gradient_check import EPSILON, CheckInWork, Comparison, check_all, proceed
-from core.training.loop import Problem
+from core.training.problem import Problem
 from gui.frames.frame import Frame
 from gui.session.session import Session
 from gui.widgets.field import set_text_colour, tooltip

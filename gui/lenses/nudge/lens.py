@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButt
 from core.analysis.nudge import EPSILONS, Nudge, check_delta, nudge, v_curve
 from core.arrays import Array
 from core.hyperparameters import InvalidSetting
-from core.training.loop import Problem
+from core.training.problem import Problem
 from gui.frames.frame import Frame
 from gui.lenses.lens import Lens
 from gui.lenses.nudge.check import GradientCheck

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from core.analysis.regions import grid, outputs_over
 from core.arrays import Array
 from core.training.evaluation import classify
-from core.training.loop import Problem
+from core.training.problem import Problem
 from core.training.run import Run
 from core.training.runs import MOST_RUNS
 from gui.frames.frame import NO_ANSWER

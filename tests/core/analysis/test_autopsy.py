@@ -27,8 +27,9 @@ from core.nn.losses import MeanSquaredError
 from core.nn.network import Network
 from core.nn.regularizers import L2
 from core.training.experiment import Experiment
-from core.training.loop import advance, prepare
+from core.training.loop import advance
 from core.training.optimizers import SGD, Adam
+from core.training.problem import prepare
 from core.training.run import Run
 from tests.core.samples import SMALL, random_theta
 

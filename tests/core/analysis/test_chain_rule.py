@@ -16,7 +16,7 @@ from core.nn.losses import MeanSquaredError
 from core.nn.network import DenseLayer, Network
 from core.nn.regularizers import L2
 from core.training.experiment import Experiment
-from core.training.loop import Problem, prepare
+from core.training.problem import Problem, prepare
 from core.training.trace import Trace, trace
 from tests.core.samples import SMALL, THREE, random_theta
 from tests.core.training.test_trace import LN3, by_hand

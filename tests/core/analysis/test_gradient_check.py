@@ -19,7 +19,7 @@ from core.nn.activations import HIDDEN_ACTIVATIONS, Activation, ReLU
 from core.nn.regularizers import L1, L2
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
-from core.training.loop import prepare
+from core.training.problem import prepare
 from tests.core.samples import SMALL, THREE, entries, random_theta, title, with_hidden
 
 PROBLEM = prepare(SMALL)

@@ -18,7 +18,7 @@ from core.nn.network import layer_by_layer, predict
 from core.nn.regularizers import L1
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
-from core.training.loop import Problem, prepare
+from core.training.problem import Problem, prepare
 from tests.core.samples import SMALL, THREE, random_theta, with_hidden
 
 LAYOUT = SMALL.layout

@@ -25,8 +25,9 @@ from core.nn.activations import ACTIVATIONS, Activation, Identity, LeakyReLU, Re
 from core.nn.network import DenseLayer, Network, layer_by_layer
 from core.nn.regularizers import L2
 from core.training.experiment import Experiment
-from core.training.loop import Problem, advance, prepare
+from core.training.loop import advance
 from core.training.optimizers import SGD
+from core.training.problem import Problem, prepare
 from core.training.run import Run
 from core.training.snapshot import Snapshot
 from core.training.trace import trace

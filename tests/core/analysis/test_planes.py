@@ -24,7 +24,8 @@ from core.arrays import Array
 from core.hyperparameters import InvalidSetting
 from core.nn.regularizers import L2
 from core.training.evaluation import evaluate
-from core.training.loop import advance, prepare
+from core.training.loop import advance
+from core.training.problem import prepare
 from tests.core.samples import SMALL, entries, title
 
 PROBLEM = prepare(replace(SMALL, regularizer=L2(lam=0.01)))

@@ -16,8 +16,9 @@ from core.nn.network import DenseLayer
 from core.nn.regularizers import L2
 from core.training.evaluation import evaluate
 from core.training.history import History
-from core.training.loop import Problem, advance, prepare
+from core.training.loop import advance
 from core.training.optimizers import SGD
+from core.training.problem import Problem, prepare
 from core.training.trace import Trace, trace
 from tests.core.samples import SMALL
 

@@ -13,8 +13,8 @@ from core.analysis.landscape import full_gradient, losses_over
 from core.analysis.step_sizes import StepSizes, begin, proceed, step_sizes
 from core.exchange.scenes import load_scene
 from core.training.evaluation import evaluate
-from core.training.loop import Problem, prepare
 from core.training.optimizers import SGD, Adam
+from core.training.problem import Problem, prepare
 from core.training.schedules import WarmUp
 from core.training.trace import Trace, trace
 from tests.core.analysis.test_slices import opened

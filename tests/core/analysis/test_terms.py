@@ -13,7 +13,7 @@ from core.nn.activations import ReLU
 from core.nn.losses import MeanSquaredError
 from core.training.equations import slopes
 from core.training.experiment import Experiment
-from core.training.loop import Problem, prepare
+from core.training.problem import Problem, prepare
 from core.training.trace import Trace, trace
 from tests.core.samples import SMALL, THREE, random_theta, with_hidden
 from tests.core.training.test_trace import LN3, by_hand

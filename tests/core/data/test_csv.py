@@ -17,7 +17,7 @@ from core.data.tables import from_table, likely_task
 from core.hyperparameters import InvalidSetting
 from core.training.evaluation import answers, evaluate
 from core.training.experiment import Experiment
-from core.training.loop import prepare
+from core.training.problem import prepare
 
 
 def table_of(content: bytes | str) -> Table:

@@ -10,7 +10,8 @@ from core.data.datasets import DATASETS
 from core.data.drawn import Draft, draft_of
 from core.expressions import ExpressionError
 from core.training.experiment import Experiment
-from core.training.loop import advance, prepare
+from core.training.loop import advance
+from core.training.problem import prepare
 
 
 def empty() -> Draft:

@@ -21,8 +21,9 @@ from core.nn.losses import LOSSES, BinaryCrossEntropy, Huber, Loss, MeanSquaredE
 from core.nn.network import DenseLayer, Network, predict
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
-from core.training.loop import advance, prepare
+from core.training.loop import advance
 from core.training.optimizers import Adam
+from core.training.problem import prepare
 from core.training.run import with_parameter
 from tests.core.samples import SMALL, entries, title
 

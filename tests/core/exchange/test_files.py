@@ -40,8 +40,9 @@ from core.functions.descent import Descent
 from core.nn.activations import HIDDEN_ACTIVATIONS, Identity, Own
 from core.nn.losses import MeanSquaredError
 from core.training.experiment import Experiment
-from core.training.loop import advance, prepare
+from core.training.loop import advance
 from core.training.optimizers import OPTIMIZERS, Adam
+from core.training.problem import prepare
 from core.training.schedules import SCHEDULES
 from tests.core.samples import SMALL, THREE, described, entries, extremes, title, with_hidden
 

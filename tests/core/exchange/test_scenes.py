@@ -20,7 +20,8 @@ from core.exchange.scenes import (
 )
 from core.nn.activations import HIDDEN_ACTIVATIONS
 from core.training.evaluation import Evaluation, evaluate
-from core.training.loop import advance, prepare
+from core.training.loop import advance
+from core.training.problem import prepare
 from tests.core.samples import SMALL, THREE, entries, title, with_hidden
 
 NAMES = scene_names()

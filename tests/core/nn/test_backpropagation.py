@@ -13,8 +13,9 @@ from core.nn.losses import Loss
 from core.nn.regularizers import L2, REGULARIZERS, Regularizer
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
-from core.training.loop import advance, prepare
+from core.training.loop import advance
 from core.training.optimizers import SGD
+from core.training.problem import prepare
 from tests.core.samples import SMALL, THREE, entries, pairs, random_theta, title, with_hidden
 
 H = 1e-6

@@ -23,8 +23,9 @@ from core.training.breakpoints import (
     TurnInTestLoss,
     next_stop,
 )
-from core.training.loop import advance, prepare
+from core.training.loop import advance
 from core.training.optimizers import SGD
+from core.training.problem import prepare
 from core.training.run import Run
 from core.training.snapshot import Snapshot
 from tests.core.samples import SMALL, entries, title

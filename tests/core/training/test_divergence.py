@@ -15,8 +15,9 @@ from core.nn.losses import LOSSES, MeanSquaredError
 from core.nn.network import DenseLayer, Network
 from core.nn.regularizers import REGULARIZERS
 from core.training.experiment import Experiment
-from core.training.loop import Progress, advance, prepare
+from core.training.loop import Progress, advance
 from core.training.optimizers import OPTIMIZERS, SGD, AdamW
+from core.training.problem import prepare
 from core.training.run import Run
 from core.training.schedules import SCHEDULES
 from tests.core.samples import SMALL, THREE, extremes, same, with_hidden

@@ -14,7 +14,7 @@ from core.nn.losses import MeanSquaredError
 from core.training import equations
 from core.training.equations import Equation, Symbol, matrix_of
 from core.training.experiment import Experiment
-from core.training.loop import Problem, prepare
+from core.training.problem import Problem, prepare
 from core.training.trace import Trace, trace
 from tests.core.samples import SMALL, THREE, random_theta, with_hidden
 

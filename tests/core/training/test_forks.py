@@ -19,8 +19,9 @@ from core.training.changes import describe_change
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
 from core.training.history import KEY_OVERHEAD, History, Record
-from core.training.loop import advance, prepare
+from core.training.loop import advance
 from core.training.optimizers import OPTIMIZERS, SGD, Adam
+from core.training.problem import prepare
 from core.training.run import Run, replay, with_parameter
 from core.training.runs import MOST_RUNS, Runs
 from core.training.schedules import Cosine

@@ -13,8 +13,9 @@ from core.nn.activations import ReLU
 from core.nn.regularizers import L1, L2
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
-from core.training.loop import EVERY_ITERATION_UNTIL, Problem, Progress, advance, prepare, step
+from core.training.loop import Progress, advance, step
 from core.training.optimizers import OPTIMIZERS, SGD, Optimizer
+from core.training.problem import EVERY_ITERATION_UNTIL, Problem, prepare
 from core.training.schedules import WarmUp
 from core.training.snapshot import Snapshot
 from tests.core.samples import SMALL, THREE, alike, entries, same, title, with_hidden

@@ -18,8 +18,9 @@ from core.training.evaluation import evaluate
 from core.training.experiment import STARTS_OVER, Experiment
 from core.training.factors import FACTORS, Factor
 from core.training.first_reached import LossesInWork, begin, first_reached, proceed
-from core.training.loop import advance, prepare
+from core.training.loop import advance
 from core.training.optimizers import SGD, Adam, Momentum
+from core.training.problem import prepare
 from core.training.race import Lane, advance_all, entrants, epochs_until, first_below, variants
 from core.training.run import Run, replay
 from core.training.runs import Runs

@@ -13,8 +13,9 @@ from core.nn.regularizers import REGULARIZERS
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
 from core.training.history import KEY_OVERHEAD, MAX_PATH_POINTS, History
-from core.training.loop import advance, prepare
+from core.training.loop import advance
 from core.training.optimizers import OPTIMIZERS, SGD
+from core.training.problem import prepare
 from core.training.run import Run, replay, replay_keeping
 from core.training.schedules import SCHEDULES
 from core.training.snapshot import Snapshot

@@ -15,8 +15,9 @@ from core.nn.network import DenseLayer, Network
 from core.nn.regularizers import L1, L2, NoPenalty, Regularizer
 from core.training.batches import epoch_order
 from core.training.experiment import Experiment
-from core.training.loop import Problem, advance, prepare, step
+from core.training.loop import advance, step
 from core.training.optimizers import OPTIMIZERS, SGD, Adam, Momentum, Optimizer
+from core.training.problem import Problem, prepare
 from core.training.schedules import InverseTime
 from core.training.snapshot import Snapshot
 from core.training.trace import Phase, Trace, phases, trace

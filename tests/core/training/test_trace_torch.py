@@ -14,7 +14,7 @@ from core.nn.losses import Loss
 from core.nn.network import DenseLayer
 from core.nn.regularizers import L2
 from core.training.experiment import Experiment
-from core.training.loop import Problem, prepare
+from core.training.problem import Problem, prepare
 from core.training.trace import Trace, trace
 from tests.core.samples import SMALL, THREE, entries, pairs, random_theta, title
 

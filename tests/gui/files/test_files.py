@@ -140,7 +140,7 @@ def test_own_points_that_were_drawn_come_back(window: MainWindow, qtbot: QtBot, 
 
 
 def _train_inputs(experiment: Experiment) -> bytes:
-    from core.training.loop import prepare
+    from core.training.problem import prepare
 
     return prepare(experiment).train.x.tobytes()
 

@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from core.analysis.autopsy import Autopsy, proceed
 from core.exchange.scenes import load_scene
-from core.training.loop import advance, prepare
+from core.training.loop import advance
 from core.training.optimizers import OPTIMIZERS, SGD
+from core.training.problem import prepare
 from core.training.run import Run
 from gui.lenses.autopsy.case import case_of_burst, case_of_loss, limits, why_not_retry, why_not_rewind
 from gui.lenses.autopsy.lens import AutopsyLens

@@ -15,7 +15,7 @@ from core.analysis.gradient_norms import begin, proceed, smoothed, verdict
 from core.analysis.layers import histogram, look_inside, shares_of
 from core.nn.activations import Activation, Own, ReLU, Sigmoid, Softmax, Step
 from core.nn.network import DenseLayer, Network
-from core.training.loop import prepare
+from core.training.problem import prepare
 from gui.frames.frame import Frame
 from gui.lenses.layers import ROWS, LayersLens
 from gui.lenses.layers_words import joined, share_text, summary

@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 from core.nn.activations import Own
 from core.training.evaluation import evaluate
 from core.training.first_reached import LossesInWork, proceed
-from core.training.loop import advance, prepare
+from core.training.loop import advance
 from core.training.optimizers import OPTIMIZERS
+from core.training.problem import prepare
 from core.training.run import Run
 from gui.frames.frame import Frame
 from gui.lenses.race.lens import RaceLens

@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.analysis.step_sizes import step_sizes
-from core.training.loop import prepare
 from core.training.optimizers import SGD, Adam, Optimizer
+from core.training.problem import prepare
 from core.training.schedules import Cosine
 from core.training.trace import trace
 from gui.lenses.step_size import NO_STEP, verdict

@@ -20,8 +20,9 @@ from core.training.breakpoints import (
     TurnInTestLoss,
     next_stop,
 )
-from core.training.loop import advance, prepare
+from core.training.loop import advance
 from core.training.optimizers import SGD
+from core.training.problem import prepare
 from core.training.run import Run
 from gui.panels.breakpoints import BreakpointsPanel
 from gui.shell.main_window import MainWindow

@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from core.data.datasets import DATASETS
 from core.nn.regularizers import L2
 from core.training.experiment import Experiment
-from core.training.loop import prepare
 from core.training.optimizers import Adam
+from core.training.problem import prepare
 from core.training.schedules import Cosine
 from gui.panels.data import DataPanel
 from gui.panels.training import TrainingPanel

@@ -20,7 +20,8 @@ from core.nn.network import DenseLayer, Network
 from core.nn.regularizers import L2, REGULARIZERS
 from core.training.batches import in_words
 from core.training.experiment import Experiment
-from core.training.loop import advance, prepare
+from core.training.loop import advance
+from core.training.problem import prepare
 from core.training.run import Run
 from gui.frames.frame import Frame, Sight, Wanted
 from gui.frames.observe import observe

@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core.nn.network import Network
-from core.training.loop import advance, prepare
+from core.training.loop import advance
 from core.training.optimizers import Adam
+from core.training.problem import prepare
 from gui.shell.main_window import MainWindow
 from tests.gui.driving import click, wait_until_idle
 

@@ -11,8 +11,9 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.training.loop import advance, prepare
+from core.training.loop import advance
 from core.training.optimizers import SGD
+from core.training.problem import prepare
 from core.training.trace import phases
 from gui.frames.frame import Cell
 from gui.shell.main_window import MainWindow

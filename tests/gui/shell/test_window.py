@@ -18,8 +18,9 @@ from core.nn.initializers import INITIALIZERS
 from core.nn.losses import LOSSES
 from core.nn.network import DenseLayer, Network
 from core.nn.regularizers import REGULARIZERS
-from core.training.loop import advance, prepare
+from core.training.loop import advance
 from core.training.optimizers import OPTIMIZERS, SGD
+from core.training.problem import prepare
 from core.training.schedules import SCHEDULES
 from gui.lenses.rows import RowsLens
 from gui.plots.parts.header import LEAST_TITLE, Header

@@ -10,8 +10,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.nn.regularizers import L1, L2
-from core.training.loop import Problem, prepare
 from core.training.optimizers import OPTIMIZERS, SGD, Optimizer
+from core.training.problem import Problem, prepare
 from core.training.schedules import SCHEDULES, ConstantRate, StepDecay
 from core.training.trace import Trace, trace
 from gui.widgets.theme import THEMES, Look

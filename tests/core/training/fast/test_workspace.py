@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.arrays import LINE, address, room
-from core.training.loop import prepare
+from core.training.problem import prepare
 from tests.core.samples import THREE
 
 
