@@ -22,7 +22,8 @@ from core.training.snapshot import Snapshot
 from core.training.trace import batch_columns
 
 if TYPE_CHECKING:
-    from gui.frames.frame import Sight, Wanted
+    from core.analysis.sight import Sight
+    from gui.frames.frame import Wanted
 
 FARTHEST = 1e60
 """Largest coordinate that is shown: pixels of much larger ones would leave the range of numbers."""
