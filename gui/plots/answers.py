@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gui.frames.frame import Frame
 
 
-class Answers(QStackedWidget):
+class PredictionsView(QStackedWidget):
     """Shows the plot that goes with the data.
 
     Signals

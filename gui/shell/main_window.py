@@ -40,7 +40,7 @@ from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, palette
 
 if TYPE_CHECKING:
     from gui.lenses.lens import Lens
-    from gui.plots.answers import Answers
+    from gui.plots.answers import PredictionsView
     from gui.plots.descent_path import DescentPath
     from gui.plots.loss_curve import LossCurve
 
@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
         self.data = DataPanel()
         self.training = TrainingPanel()
         self.network = NetworkPanel()
-        self._plots: tuple[LossCurve | Answers | DescentPath, ...] = ()
+        self._plots: tuple[LossCurve | PredictionsView | DescentPath, ...] = ()
         self._complete = False
         self.timeline = TimelinePanel()
         self.banner = Banner()
@@ -97,12 +97,12 @@ class MainWindow(QMainWindow):
 
     def add_plots(self) -> None:
         """Fill the cards of plots. Apart from the rest: pyqtgraph takes longer to import than all else."""
-        from gui.plots.answers import Answers
+        from gui.plots.answers import PredictionsView
         from gui.plots.descent_path import DescentPath
         from gui.plots.loss_curve import LossCurve
 
-        self.loss_curve, self.answers, self.descent_path = LossCurve(), Answers(), DescentPath()
-        plots: list[LossCurve | Answers | DescentPath] = [self.answers, self.descent_path, self.loss_curve]
+        self.loss_curve, self.answers, self.descent_path = LossCurve(), PredictionsView(), DescentPath()
+        plots: list[LossCurve | PredictionsView | DescentPath] = [self.answers, self.descent_path, self.loss_curve]
         self._plots = tuple(plots)
         self.answers.look_over.connect(self.session.look_over)
         self.descent_path.picked.connect(self.session.pick)
@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self._add_lenses)
 
     @property
-    def _views(self) -> tuple[NetworkPanel | LossCurve | Answers | DescentPath | Lens, ...]:
+    def _views(self) -> tuple[NetworkPanel | LossCurve | PredictionsView | DescentPath | Lens, ...]:
         """What shows frames while it is visible."""
         return (self.network, *self._plots, *self.lenses.pages)  # type: ignore[arg-type]
 

@@ -33,7 +33,7 @@ from gui.plots.parts.base import PlotView
 from gui.plots.parts.descent_arrows import descent_direction
 from gui.plots.parts.header import Header
 from gui.plots.parts.items import SYMBOLS, polygon_of
-from gui.plots.parts.way import apart, path_until
+from gui.plots.parts.path import apart, path_until
 from gui.widgets.numbers import number
 from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, class_table
 
