@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from core.arrays import Array
@@ -13,7 +13,7 @@ from gui.frames.function_frame import FunctionFrame
 from gui.function_lab.paths import end_of, race_entries, steps_until
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.canvas import LARGEST
-from gui.plots.parts.items import CurveItem, Marker, MarkersItem
+from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.path import PathOnPlane
 from gui.plots.parts.rival_balls import Ball, RivalBalls
 from gui.plots.parts.sketch import Sketch, Stroke, Words
@@ -83,9 +83,7 @@ class FunctionCurve(PlotView):
     def restyle(self) -> None:
         """Take pens from the look."""
         for curve, role, width in ((self.curve, "positive", 2.0), (self.way, "dim", 1.2)):
-            pen = QPen(self.look.colour(role), self.look.px(width))
-            pen.setCosmetic(True)
-            curve.setPen(pen)
+            curve.setPen(cosmetic_pen(self.look.colour(role), self.look.px(width)))
         self.held.setFont(self.look.font(0.93))
         set_text_colour(self.held, self.look, "dim")
         self.sketch.look = self.rivals.look = self.look

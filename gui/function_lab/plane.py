@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from core.arrays import Array
@@ -13,7 +13,7 @@ from gui.function_lab.paths import end_of, race_entries, steps_until, until_far_
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.curves import dash
 from gui.plots.parts.descent_arrows import BALL
-from gui.plots.parts.items import CurveItem, Marker, MarkersItem
+from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.legend import LegendEntry
 from gui.plots.parts.path import GRAIN, INK, PathItem, PathOnPlane, apart
 from gui.plots.parts.rival_balls import Ball, Beside, RivalBalls
@@ -156,10 +156,7 @@ class FunctionPlane(PlotView):
         ground = QColor(INK if self.look.theme.dark else "#ffffff")  # the theme's colours stand out from that
         outline, line = self.racers[2 * place : 2 * place + 2]
         for curve, colour, width in ((outline, ground, 4.5), (line, entry.colour, 2.4)):
-            pen = QPen(colour, self.look.px(width))
-            pen.setCosmetic(True)
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            curve.setPen(pen)
+            curve.setPen(cosmetic_pen(colour, self.look.px(width), cap=Qt.PenCapStyle.FlatCap))
             if entry.pattern and way.shape[1] > 1 and curve is line:
                 curve.setData(*dash(way[0], way[1], scale, entry.pattern), connect="pairs")
             else:

@@ -6,7 +6,7 @@ from time import perf_counter
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QWidget
 
 from core.analysis.landscape import LossSurface
@@ -14,18 +14,18 @@ from core.analysis.planes import TwoParameters
 from core.arrays import Array
 from core.training.runs import MOST_RUNS
 from gui.frames.frame import MOST_ARROWS, Frame
-from gui.plots.parameter_picker import ParameterPicker
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.descent_arrows import BALL, Arrow
-from gui.plots.parts.items import GHOSTS_EVERY, CurveItem, Marker, MarkersItem
+from gui.plots.parts.items import GHOSTS_EVERY, CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.loss_strip import LossStrip
 from gui.plots.parts.path import INK, PathItem, PathOnPlane, apart, losses_at, path_of
+from gui.plots.parts.plane_controls import PlaneControls
 from gui.plots.parts.rival_balls import Ball, RivalBalls, balls_of, path_on, paths_beside, stretched
 from gui.plots.parts.start_here import StartHere
 from gui.plots.parts.surface import SurfaceItem, height_at, is_flat, levels_of
 from gui.plots.parts.surface_3d import Surface3D
-from gui.plots.plane_controls import PlaneControls
 from gui.widgets.numbers import number, percent
+from gui.widgets.parameter_picker import ParameterPicker
 
 HELP = (
     "The training loss over a plane through the space of all parameters: dark is low, yellow is high, the lines join "
@@ -101,9 +101,7 @@ class DescentPath(PlotView):
     def restyle(self) -> None:
         """Take pens and markers from the look."""
         for curve, hue in zip(self.ghosts, self.look.theme.classes[2:], strict=False):
-            pen = QPen(QColor(hue), self.look.px(1.5))
-            pen.setCosmetic(True)
-            curve.setPen(pen)
+            curve.setPen(cosmetic_pen(QColor(hue), self.look.px(1.5)))
         for word in self.words:
             palette = word.palette()
             palette.setColor(word.foregroundRole(), self.look.colour("dim"))
