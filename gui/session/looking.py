@@ -9,8 +9,10 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from core.analysis.planes import PlaneKind
-from gui.frames.frame import Cell, Frame, LitPath
+from core.analysis.sight import Cell
+from gui.frames.frame import Frame
 from gui.frames.observe import refine
+from gui.frames.pointing import LitPath
 from gui.session.asking import Asking
 from gui.session.messages import Message
 from gui.session.state import State

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from gui.frames.frame import Group
+from gui.frames.pointing import Group
 from gui.session.state import State
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from core.analysis.sight import Sight
 from core.exchange.scenes import Scene
 from core.hyperparameters import InvalidSetting
 from core.training.bookmarks import Bookmarks
@@ -19,7 +20,7 @@ from core.training.run import Run
 from core.training.runs import Runs
 from core.training.trace import phases
 from gui.frames import jobs
-from gui.frames.frame import Frame, Sight
+from gui.frames.frame import Frame
 from gui.frames.jobs import Trained
 from gui.session.asking import Asking
 from gui.session.background import Background

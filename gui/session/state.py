@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from core.analysis.sight import Cell, Sight
 from core.exchange.scenes import Scene
 from core.training.bookmarks import Bookmarks
 from core.training.breakpoints import Breakpoints
 from core.training.experiment import Experiment
 from core.training.run import Run
 from core.training.runs import Runs
-from gui.frames.frame import Cell, Frame, LitPath, Sight
+from gui.frames.frame import Frame
+from gui.frames.pointing import LitPath
 
 
 @dataclass(eq=False)
