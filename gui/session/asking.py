@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -11,7 +10,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.training.experiment import Experiment
 from gui.frames import jobs
-from gui.frames.frame import Frame, Wanted
+from gui.frames.frame import Frame
+from gui.frames.shown import ShownFrame, shown
+from gui.frames.wanted import Wanted
 from gui.session.background import Background, Done, Job
 from gui.session.state import State
 
@@ -75,13 +76,11 @@ class Asking(QObject):
         """Let ``frame`` be on show, with the runs that there are now, and those of them that are still in the race."""
         state = self._state
         assert state.runs is not None
-        rivals = tuple(rival for rival in frame.rivals if rival.run in state.others)
-        frame = replace(frame, rivals=rivals, ghosts=state.runs.ghosts).pointing_at(state.pointed)
-        state.frame = frame
-        experiment = state.run.experiment_at(frame.snapshot.iteration)
+        state.frame = shown(frame.pointing_at(state.pointed), state.runs, state.others)
+        experiment = state.run.experiment_at(state.iteration)
         if experiment != state.experiment:
             self.set_experiment(experiment)
-        self.frame_changed.emit(frame)
+        self.frame_changed.emit(state.frame)
 
     def set_experiment(self, experiment: Experiment) -> None:
         """Let another experiment be the present one."""
@@ -93,12 +92,14 @@ class Asking(QObject):
     def wanted(self, calm: bool, opened: bool = False) -> Wanted:
         """Return what to compute: more of it while the picture is calm than while it moves."""
         state = self._state
-        return jobs.wanted(state.run, state.sight, state.experiment, calm, opened, state.others)
+        keys = state.run.history.some_keys(jobs.most_keys(state.experiment))
+        beside = tuple(key for run in state.others for key in run.history.some_keys(jobs.FEWEST_KEYS))
+        return jobs.wanted(keys, state.sight, state.experiment, calm, opened, beside)
 
-    def showing(self, frame: Frame, calm: bool) -> Callable[[], Frame]:
+    def showing(self, frame: ShownFrame, calm: bool) -> Callable[[], Frame]:
         """Return the job that computes anew what is seen of the iteration of ``frame``."""
         state, wanted = self._state, self.wanted(calm, opened=not calm)
-        return partial(jobs.show, state.run, state.experiment, frame.snapshot, wanted, frame)
+        return partial(jobs.show, state.run.id, state.experiment, frame.snapshot, wanted, frame.frame)
 
     def seeking(self, iteration: int, opened: bool) -> Callable[[], Frame]:
         """Return the job that goes to an iteration that was reached before, ``opened`` at its last phase."""
@@ -109,4 +110,4 @@ class Asking(QObject):
             known += [each for each in (*frame.passed, frame.snapshot) if each.iteration <= iteration]
         key = max(known, key=lambda each: each.iteration)
         wanted = self.wanted(calm=False, opened=True)
-        return partial(jobs.seek, run, run.segments, key, iteration, opened, wanted, frame)
+        return partial(jobs.seek, run.id, run.segments, key, iteration, opened, wanted, frame.frame)

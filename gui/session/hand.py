@@ -23,7 +23,7 @@ from gui.session.state import State
 if TYPE_CHECKING:
     from core.analysis.landscape import LossSurface, SurfaceInWork
     from core.training.snapshot import Snapshot
-    from gui.frames.frame import Frame
+    from gui.frames.shown import ShownFrame
 
 Surface = TypeVar("Surface", "LossSurface", "SurfaceInWork")
 NOT_HERE = "The active run does not have this change of a parameter: there is nothing to undo or redo in it."
@@ -46,7 +46,7 @@ class Hand:
         *,
         pause: Callable[[], None],
         seek: Callable[[int], None],
-        show_moved: Callable[[Frame], None],
+        show_moved: Callable[[ShownFrame], None],
         say: Callable[[Message], None],
     ) -> None:
         self._state, self._edits, self._background = state, edits, background
@@ -115,7 +115,7 @@ class Hand:
         """Drop the settings that wait."""
         self._waiting.clear()
 
-    def _set(self, setting: Setting, frame: Frame) -> None:
+    def _set(self, setting: Setting, frame: ShownFrame) -> None:
         """Make a setting at the iteration on show, unless that never was or is no more what it changes."""
         runs, snapshot = self._state.runs, frame.snapshot
         assert runs is not None
@@ -132,6 +132,7 @@ class Hand:
             self._show_moved(
                 replace(
                     frame,
+                    of=runs.active.id,
                     run=runs.active,
                     snapshot=moved,
                     surface=_still_right(frame.surface, moved),
@@ -142,7 +143,7 @@ class Hand:
                 )
             )
 
-    def _measure(self, frame: Frame) -> None:
+    def _measure(self, frame: ShownFrame) -> None:
         """Have the history's evaluation of the whole set put right, if it has one here."""
         history, at = self._state.run.history, frame.snapshot
         if history.is_evaluated(at.iteration):

@@ -67,7 +67,7 @@ class Looking(QObject):
     def settled(self) -> bool:
         """Whether the picture on show is as good as it gets."""
         state = self._state
-        return state.frame is not None and not state.busy and self._asking.wanted(calm=True).all_in(state.frame)
+        return state.frame is not None and not state.busy and state.frame.has(self._asking.wanted(calm=True))
 
     def settle(self) -> None:
         """Make the standing picture better by one job's worth: finer regions, then a finer surface."""
@@ -75,7 +75,7 @@ class Looking(QObject):
         if state.frame is None or state.busy or state.held or state.looking or self.settled:
             return
         if state.frame.calm and state.frame.sight == state.sight:
-            job: Callable[[], Frame] = partial(refine, state.frame, self._asking.wanted(calm=True))
+            job: Callable[[], Frame] = partial(refine, state.frame.frame, self._asking.wanted(calm=True))
         else:
             job = self._asking.showing(state.frame, calm=True)
         state.looking = True

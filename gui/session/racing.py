@@ -9,12 +9,13 @@ from typing import Any
 from core.training.breakpoints import Stop
 from core.training.factors import Factor
 from core.training.loop import Divergence
-from core.training.race import entrants
+from core.training.race import Entrant, entrants
 from core.training.run import Run
 from gui.frames import rivals
-from gui.frames.frame import Frame, Rival
+from gui.frames.frame import Frame
 from gui.frames.jobs import Trained
-from gui.frames.rivals import Begun, Move
+from gui.frames.rivals import Move, RaceBegun, Start
+from gui.frames.shown import ShownRival, alone
 from gui.session.asking import Asking
 from gui.session.messages import Message
 from gui.session.state import State
@@ -61,14 +62,16 @@ class Racing:
         state.runs.refuse_more(len(found))
         self._present = factor.words(found[0].segments[-1].experiment, state.run.experiment_at(iteration))
         going = self._asking.seeking(iteration, opened=False)
-        self._asking.submit(partial(rivals.begin, going, found), self._begin)
+        starts = tuple(_start(entrant, iteration) for entrant in found)
+        self._asking.submit(partial(rivals.begin, going, starts), partial(self._begin, found))
 
-    def _begin(self, begun: Begun) -> None:
-        """Take in the runs that were made, and show them."""
+    def _begin(self, found: tuple[Entrant, ...], begun: RaceBegun) -> None:
+        """Make the runs, take them in, and show them."""
         state = self._state
         assert state.runs is not None
-        state.runs.race(self._present, begun.runs)
-        state.racers = (state.run, *begun.runs)
+        made = tuple(entrant.run(own) for entrant, own in zip(found, begun.beginnings, strict=True))
+        state.runs.race(self._present, made)
+        state.racers = (state.run, *made)
         self._stopped = {}
         self._asking.show(begun.frame)
 
@@ -115,14 +118,14 @@ class Racing:
         shown = {rival.run: rival for rival in frame.rivals} if frame is not None else {}
         return tuple(self._move(run, iteration, spare, shown.get(run)) for run in self.others)
 
-    def _move(self, run: Run, iteration: int, spare: int, now: Rival | None) -> Move:
+    def _move(self, run: Run, iteration: int, spare: int, now: ShownRival | None) -> Move:
         stopped = self._stop_of(run)
         goal = min(iteration, run.history.end)
         key = run.history.nearest_key(max(0, goal - spare))
         if now is not None and key.iteration < now.snapshot.iteration <= goal - spare:
             key = now.snapshot
         there = stopped if stopped is not None and iteration > goal else None
-        return Move(run, run.segments, key, run.history.key_stride, goal, now, there)
+        return Move(run.id, run.segments, key, run.history.key_stride, goal, now and alone(now), there)
 
     def along(self, job: Callable[[], Frame], iteration: int) -> Callable[[], Frame]:
         """Return ``job``, which goes to ``iteration``, with the others of the race coming along."""
@@ -136,15 +139,25 @@ class Racing:
 
     def extend(self, answer: Trained, stop: Stop | None) -> None:
         """Note in the others' histories what they did, up to a breakpoint of the active run."""
+        racers = {run.id: run for run in self._state.racers}
         for rival, progress in zip(answer.frame.rivals, answer.theirs, strict=False):
             if progress is None:
                 continue
-            history, known = rival.run.history, rival.run.history.end
+            run = racers[rival.of]
+            history, known = run.history, run.history.end
             history.extend(progress)
             if stop is not None:
                 history.truncate(max(known, stop.iteration))
             elif rival.stopped is not None:
                 history.truncate(rival.stopped.good)
-                self._stopped[rival.run] = rival.stopped
-                words = f"“{rival.run.name}” stays behind; the others go on. {rival.stopped.words}"
+                self._stopped[run] = rival.stopped
+                words = f"“{run.name}” stays behind; the others go on. {rival.stopped.words}"
                 self._say(Message("info", words))
+
+
+def _start(entrant: Entrant, iteration: int) -> Start:
+    """Return what the worker needs to have an entrant stand at ``iteration``."""
+    past = entrant.past
+    return Start(
+        past.id, entrant.segments, iteration, None if entrant.starts_over else past.history.nearest_key(iteration)
+    )

@@ -20,8 +20,8 @@ from core.training.run import Run
 from core.training.runs import Runs
 from core.training.trace import phases
 from gui.frames import jobs
-from gui.frames.frame import Frame
-from gui.frames.jobs import Trained
+from gui.frames.jobs import Begun, Trained
+from gui.frames.shown import ShownFrame
 from gui.session.asking import Asking
 from gui.session.background import Background
 from gui.session.edits import Edits, Recipe
@@ -102,7 +102,7 @@ class Session(QObject):
         return self._state.run
 
     @property
-    def frame(self) -> Frame | None:
+    def frame(self) -> ShownFrame | None:
         """What is on show."""
         return self._state.frame
 
@@ -212,12 +212,12 @@ class Session(QObject):
         scene = state.scene if state.scene is not None and state.scene.experiment == experiment else None
         self._asking.submit(partial(jobs.begin, experiment, scene, state.sight), self._accept_begun)
 
-    def _accept_begun(self, frame: Frame) -> None:
-        state = self._state
-        state.beginning, state.sight = False, frame.sight
-        frame.run.bookmarks = state.bookmarks.get(frame.experiment, ())
-        state.runs = Runs(frame.run)
-        self._asking.show(frame)
+    def _accept_begun(self, begun: Begun) -> None:
+        state, run = self._state, Run(begun.beginning)
+        state.beginning, state.sight = False, begun.frame.sight
+        run.bookmarks = state.bookmarks.get(begun.frame.experiment, ())
+        state.runs = Runs(run)
+        self._asking.show(begun.frame)
 
     def activate(self, run: Run) -> None:
         """Make a ghost the active run, at the iteration on show or at its last one."""
@@ -249,7 +249,7 @@ class Session(QObject):
         """Set a parameter by hand at the iteration on show; see `Hand.set_parameter` for what is refused."""
         self.hand.set_parameter(index, value, goes_on)
 
-    def _show_moved(self, frame: Frame) -> None:
+    def _show_moved(self, frame: ShownFrame) -> None:
         """Compute anew what is seen of ``frame``, a parameter of which has been set by hand."""
         self._state.frame = frame
         job = self._asking.showing(frame, calm=False)
@@ -290,7 +290,14 @@ class Session(QObject):
         borders = [s.start - k for each in (run, *self.racing.others) for s in each.segments if s.start > k]
         stops, wanted = self.breakpoints.active if watching else (), self._asking.wanted(False, opened=steps == 1)
         job = partial(
-            jobs.train, frame, run.segments, min([steps, *borders]), seconds, run.history.key_stride, stops, wanted
+            jobs.train,
+            frame.frame,
+            run.segments,
+            min([steps, *borders]),
+            seconds,
+            run.history.key_stride,
+            stops,
+            wanted,
         )
         self._asking.submit(self.racing.stepping(job, k), self._accept_trained)
 
@@ -303,7 +310,7 @@ class Session(QObject):
             self._open(frame, frame.step_into + 1)
             return
         wanted = self._asking.wanted(calm=False, opened=True)
-        job = partial(jobs.train_and_open, frame, self.run.segments, self.run.history.key_stride, wanted)
+        job = partial(jobs.train_and_open, frame.frame, self.run.segments, self.run.history.key_stride, wanted)
         self._asking.submit(self.racing.stepping(job, self.iteration), self._accept_trained)
 
     def phase_back(self) -> None:
@@ -322,9 +329,9 @@ class Session(QObject):
             self.pause()
             self._open(self.frame, step_into)
 
-    def _open(self, frame: Frame, step_into: int) -> None:
+    def _open(self, frame: ShownFrame, step_into: int) -> None:
         if step_into > 0 and frame.trace is None:
-            self._asking.submit(partial(jobs.open_up, frame, step_into), self._asking.show)
+            self._asking.submit(partial(jobs.open_up, frame.frame, step_into), self._asking.show)
         else:
             self._asking.show(replace(frame, step_into=step_into))
 

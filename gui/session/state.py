@@ -11,8 +11,8 @@ from core.training.breakpoints import Breakpoints
 from core.training.experiment import Experiment
 from core.training.run import Run
 from core.training.runs import Runs
-from gui.frames.frame import Frame
 from gui.frames.pointing import LitPath
+from gui.frames.shown import ShownFrame
 
 
 @dataclass(eq=False)
@@ -42,7 +42,7 @@ class State:
     """
 
     runs: Runs | None = None
-    frame: Frame | None = None
+    frame: ShownFrame | None = None
     scene: Scene | None = None
     experiment: Experiment = field(default_factory=Experiment)
     sight: Sight = Sight()

@@ -19,8 +19,8 @@ from core.training.experiment import Experiment
 from core.training.problem import prepare
 from gui.files.files import Files
 from gui.files.own_data import OwnData
-from gui.frames.frame import Frame
 from gui.frames.jobs import takes_long_to_load
+from gui.frames.shown import ShownFrame
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
 from gui.panels.timeline import TimelinePanel
@@ -241,7 +241,7 @@ class MainWindow(QMainWindow):
             self.data.show_experiment(experiment, problem)
             self.training.show_experiment(experiment, problem)
 
-    def _show_frame(self, frame: Frame) -> None:
+    def _show_frame(self, frame: ShownFrame) -> None:
         if self._preparing:
             self._show_experiment()
         self.stages.show_frame(frame)

@@ -13,7 +13,7 @@ from core.hyperparameters import InvalidSetting
 from core.training.loop import Divergence
 from core.training.snapshot import Snapshot
 from core.words import counted
-from gui.frames.frame import Frame
+from gui.frames.shown import ShownFrame
 from gui.lenses.autopsy.buttons import WaysOut
 from gui.lenses.autopsy.case import Case, case_of_burst, case_of_loss, limits, why_not_retry, why_not_rewind
 from gui.lenses.lens import Lens
@@ -118,7 +118,7 @@ class AutopsyLens(Lens):
         self._examine()
         self.called.emit()
 
-    def _watch(self, frame: Frame) -> None:
+    def _watch(self, frame: ShownFrame) -> None:
         """While training rests, look whether the loss has become tenfold, and whether the case is still known."""
         self._go_on_retrying(frame)
         run, runs = frame.run, self.session.runs
@@ -180,7 +180,7 @@ class AutopsyLens(Lens):
         self.steps.show_steps(met.iterations, met.reach, limits(met), "α" if plain else "reach", met.since)
         self._show_ways()
 
-    def show_frame(self, frame: Frame) -> None:
+    def show_frame(self, frame: ShownFrame) -> None:
         """Show what can be done from the iteration on show."""
         self._examine()
         self._show_ways()
@@ -229,7 +229,7 @@ class AutopsyLens(Lens):
             self._retry_from = frame.snapshot, calm
             session.seek(calm)
 
-    def _go_on_retrying(self, frame: Frame) -> None:
+    def _go_on_retrying(self, frame: ShownFrame) -> None:
         """Once there, divide α; give it up if the journey went elsewhere."""
         if self._retry_from is None or frame.snapshot is self._retry_from[0]:
             return

@@ -28,6 +28,7 @@ from core.exchange.scenes import load_scene
 from core.nn.activations import Own
 from core.nn.initializers import GlorotUniform, Zeros
 from core.training.optimizers import SGD
+from core.training.run import Run
 from gui.frames import jobs
 from gui.frames.chart import FINDING, MOST_ARROWS, OLDEST
 from gui.frames.frame import Frame
@@ -354,11 +355,13 @@ class TestInSpace:
 @pytest.mark.parametrize("batch_only", [False, True])
 def test_a_run_at_work_tells_where_it_was_and_how_much_of_that_is_seen(batch_only: bool) -> None:
     scene = load_scene("xor-tanh")
-    frame = jobs.begin(scene.experiment, None, Sight(batch_only=batch_only))
+    begun = jobs.begin(scene.experiment, None, Sight(batch_only=batch_only))
+    frame, run = begun.frame, Run(begun.beginning)
     for _ in range(12):
-        asked = jobs.wanted(frame.run, frame.sight, frame.experiment, calm=False, opened=False)
-        trained = jobs.train(frame, frame.run.segments, 40, math.inf, 1, (), asked)
-        frame.run.extend(trained.progress)
+        keys = run.history.some_keys(jobs.most_keys(frame.experiment))
+        asked = jobs.wanted(keys, frame.sight, frame.experiment, calm=False, opened=False)
+        trained = jobs.train(frame, run.segments, 40, math.inf, 1, (), asked)
+        run.extend(trained.progress)
         frame = trained.frame
     chart = frame.chart
     thetas = np.array([snapshot.theta for snapshot in chart.snapshots])
@@ -370,5 +373,5 @@ def test_a_run_at_work_tells_where_it_was_and_how_much_of_that_is_seen(batch_onl
         chart.plane.length_share(thetas[then]), rel=0.25
     )  # through fewer keys, a little later
     assert frame.snapshot.iteration - chart.compared[-1] <= 40 * OLDEST
-    compared = np.array([frame.run.history.keys[int(iteration)].theta for iteration in chart.compared])
+    compared = np.array([run.history.keys[int(iteration)].theta for iteration in chart.compared])
     np.testing.assert_allclose(chart.compared_at, chart.plane.place(compared).T, atol=1e-9)
