@@ -54,6 +54,10 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.hyperparameters",),
     ("core.expressions",),
     ("core.nn", "core.data"),
+    ("core.training.loading", "core.training.optimizers", "core.training.schedules", "core.training.snapshot"),
+    ("core.training.experiment",),
+    ("core.training.problem",),
+    ("core.training.fast",),
     ("core.training",),
     ("core.functions", "core.analysis"),
     ("core.exchange",),
@@ -174,6 +178,11 @@ def _reached(graph: dict[str, set[str]], start: str) -> set[str]:
 @pytest.mark.xfail(strict=True, reason="three circles in the window are left")
 def test_no_imports_go_round_in_circles() -> None:
     assert not circles(knows())
+
+
+def test_only_training_and_analysis_know_the_fast_path() -> None:
+    knowing = {module for module, names in knows().items() if any(within(name, "core.training.fast") for name in names)}
+    assert not {module for module in knowing if not within(module, "core.training", "core.analysis")}
 
 
 def test_core_needs_numpy_and_the_standard_library_only() -> None:
