@@ -17,7 +17,7 @@ from core.training.factors import Factor
 from core.training.history import History
 from core.training.loop import Progress, advance
 from core.training.problem import Problem
-from core.training.run import Run, Segment
+from core.training.run import Beginning, Run, Segment, begin
 from core.training.snapshot import Snapshot
 
 
@@ -62,14 +62,16 @@ class Entrant:
     past: Run
     segments: tuple[Segment, ...]
 
-    def run(self) -> Run:
-        """Return the run; its own start is computed where it has one. May be called on another thread."""
+    @property
+    def starts_over(self) -> bool:
+        """Whether the run has a start of its own, which takes time to compute."""
+        return self.segments[0].experiment.starts_over(self.past.experiment_at(0))
+
+    def run(self, beginning: Beginning | None = None) -> Run:
+        """Return the run; ``beginning`` is its own start, if it has one and that has been computed."""
         first, run = self.segments[0], self.past
-        if first.experiment.starts_over(run.experiment_at(0)):
-            run = Run(first.experiment, self.past.name)
-            snapshot = run.history.keys[0]
-            for index, value in first.hand_set:
-                snapshot = run.set_parameter(snapshot, index, value)
+        if self.starts_over:
+            run = Run(beginning or begin(first.experiment, first.hand_set, run.id), run.name)
             first = run.segments[0]
         run.segments = (first, *self.segments[1:])
         return run

@@ -12,7 +12,7 @@ from core.hyperparameters import InvalidSetting
 from core.training.bookmarks import Bookmarks, bookmarks_until
 from core.training.breakpoints import Breakpoint, Stop, next_stop
 from core.training.changes import written
-from core.training.evaluation import evaluate
+from core.training.evaluation import Evaluation, evaluate
 from core.training.experiment import Experiment
 from core.training.history import History
 from core.training.loop import Divergence, Progress, advance
@@ -42,6 +42,39 @@ class Segment:
     trained: tuple[tuple[int, float], ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class RunId:
+    """Tells a run from all others, on any thread: a run itself is for one thread only."""
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """Iteration 0 of a run that is to be: what takes time to compute, and may be computed on any thread."""
+
+    of: RunId
+    segment: Segment
+    snapshot: Snapshot
+    evaluation: Evaluation
+
+
+def begin(experiment: Experiment, values: Sequence[tuple[int, float | str]] = (), of: RunId | None = None) -> Beginning:
+    """Return the beginning of a run, with parameters set by hand: (index into θ, value) each.
+
+    Raises
+    ------
+    InvalidSetting
+        As `with_parameters` does.
+    """
+    problem = prepare(experiment)
+    start = problem.start()
+    begun = Beginning(of or RunId(), Segment(0, experiment), start, evaluate(problem, start.theta, 0))
+    if not values:
+        return begun
+    run = Run(begun)
+    moved = run.set_parameters(start, values, evaluated_later=True)
+    return replace(begun, segment=run.segments[0], snapshot=moved, evaluation=evaluate(problem, moved.theta, 0))
+
+
 @dataclass(frozen=True)
 class Origin:
     """Where a run left another one: at ``iteration``, where ``segment`` held in that other run."""
@@ -58,6 +91,8 @@ class Run:
 
     Attributes
     ----------
+    id
+        What frames, which are for any thread, have of it.
     keeps_name
         Whether the name is settled, by a person or since the run is a ghost: then it is never made anew.
     origin
@@ -66,15 +101,15 @@ class Run:
         Iterations that somebody gave a name.
     """
 
-    def __init__(self, experiment: Experiment, name: str = "run 1") -> None:
-        problem = prepare(experiment)
-        start = problem.start()
+    def __init__(self, begun: Experiment | Beginning, name: str = "run 1") -> None:
+        beginning = begun if isinstance(begun, Beginning) else begin(begun)
+        self.id = beginning.of
         self.name = name
         self.keeps_name = False
         self.origin: Origin | None = None
         self.bookmarks: Bookmarks = ()
-        self.segments: tuple[Segment, ...] = (Segment(0, experiment),)
-        self.history = History(start, evaluate(problem, start.theta, 0))
+        self.segments: tuple[Segment, ...] = (beginning.segment,)
+        self.history = History(beginning.snapshot, beginning.evaluation)
 
     def segment_at(self, iteration: int) -> Segment:
         """Return the segment that the update from ``iteration`` belongs to."""
@@ -154,7 +189,7 @@ class Run:
         if not 0 <= iteration <= self.history.end:
             raise ValueError(f"“{self.name}” has iterations 0 to {self.history.end:,}; {iteration:,} is none of them.")
         other = copy(self)
-        other.name, other.keeps_name = name, False
+        other.id, other.name, other.keeps_name = RunId(), name, False
         other.origin = Origin(iteration, self.starting_at(iteration))
         other.segments = tuple(s for s in self.segments if s.start <= iteration)
         other.history = self.history.fork(iteration)

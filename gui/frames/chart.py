@@ -6,25 +6,22 @@ import math
 from dataclasses import dataclass, field, replace
 from functools import partial
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.analysis.bend import Bend, begin, proceed
-from core.analysis.landscape import example_slopes, losses_of, losses_on
+from core.analysis.landscape import LossSurface, example_slopes, losses_of, losses_on
 from core.analysis.planes import Plane, View
+from core.analysis.sight import Sight
 from core.analysis.surface import SLENDER, Box, covering
 from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
 from core.training.batches import batch_columns
 from core.training.gradient import full_gradient
 from core.training.problem import Problem
-from core.training.run import Run
+from core.training.run import RunId
 from core.training.snapshot import Snapshot
-
-if TYPE_CHECKING:
-    from core.analysis.sight import Sight
-    from gui.frames.frame import Wanted
+from gui.frames.wanted import Wanted
 
 FARTHEST = 1e60
 """Largest coordinate that is shown: pixels of much larger ones would leave the range of numbers."""
@@ -61,7 +58,7 @@ class Chart:
         It goes through the θ on show; None where there is no such plane, and ``notice`` says why.
     box
         (s_low, s_high, t_low, t_high) that a surface should cover.
-    run
+    of
         Whose way it is.
     snapshots
         The keys up to now that the way is seen through, and what is on show (k).
@@ -90,7 +87,7 @@ class Chart:
     sight: Sight
     plane: Plane | None
     notice: str = ""
-    run: Run | None = None
+    of: RunId | None = None
     box: Box = (-1.0, 1.0, -1.0, 1.0)
     snapshots: tuple[Snapshot, ...] = ()
     iterations: Array = field(default_factory=partial(np.empty, 0))
@@ -120,7 +117,18 @@ class Chart:
 
     def goes_on(self, before: Chart) -> bool:
         """Tell whether the way ``before`` is the beginning of this one."""
-        return before.run is self.run and before.snapshots[-1].iteration <= self.snapshots[-1].iteration
+        return before.of is self.of and before.snapshots[-1].iteration <= self.snapshots[-1].iteration
+
+    def is_covered(self, surface: LossSurface | None, wanted: Wanted, iteration: int) -> bool:
+        """Tell whether ``surface`` is the one that is wanted here at ``iteration``; without a plane none is."""
+        if self.plane is None:
+            return True
+        return (
+            surface is not None
+            and surface.iteration == iteration
+            and len(surface.s) >= wanted.surface_points
+            and surface.box == self.box
+        )
 
     def lends_to(self, plane: Plane, wanted: Wanted) -> bool:
         """Tell whether the next chart, with ``plane``, may have from this one what takes long to compute."""
@@ -133,8 +141,8 @@ class Chart:
         return same and (self.plane is None or len(self.plane.origin) == len(theta))
 
 
-def lay(run: Run, problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Chart | None) -> Chart:
-    """Return the chart of a ``snapshot`` of ``run``. While training runs the directions stay those of ``before``.
+def lay(of: RunId, problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Chart | None) -> Chart:
+    """Return the chart of a ``snapshot`` of run ``of``. While training runs the directions stay those of ``before``.
 
     Directions that take long to find are looked for in slices: the chart then has those of ``before``, if any, and
     holds the search.
@@ -150,7 +158,7 @@ def lay(run: Run, problem: Problem, snapshot: Snapshot, wanted: Wanted, before: 
         return Chart(wanted.sight, None, str(refusal))
     if plane is None:
         return Chart(wanted.sight, None, before.notice if before and before.notice else FINDING, search=search)
-    chart = Chart(wanted.sight, plane, run=run, snapshots=snapshots, search=search)
+    chart = Chart(wanted.sight, plane, of=of, snapshots=snapshots, search=search)
     lent = before if before is not None and before.lends_to(plane, wanted) else None
     chart = _with_way(chart, plane, lent)
     chart = replace(chart, box=_box(chart.way, _ways_beside(plane, snapshot, wanted), wanted.sight.close))

@@ -14,13 +14,12 @@ from core.training.evaluation import Answers, Evaluation
 from core.training.experiment import Experiment
 from core.training.loop import Divergence
 from core.training.problem import Problem
-from core.training.run import Run
+from core.training.run import RunId
 from core.training.snapshot import Snapshot
 from core.training.trace import Phase, Trace, phases
-from gui.frames.chart import FARTHEST as FARTHEST
-from gui.frames.chart import MOST_ARROWS as MOST_ARROWS
-from gui.frames.chart import Chart as Chart
+from gui.frames.chart import Chart
 from gui.frames.pointing import LitPath
+from gui.frames.wanted import Wanted
 
 Image = NDArray[np.uint8]
 NO_ANSWER = 255
@@ -52,68 +51,20 @@ class Regions:
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What the views want to see, and how much work it may cost now.
-
-    Attributes
-    ----------
-    sight
-        Where the views look.
-    keys
-        Snapshots along the whole run, the last one included.
-    surface_points
-        Points along each side of the surface.
-    surface_seconds
-        Time for the surface in one job.
-    calm
-        Whether the picture stands still, so that the regions may be as fine as can be.
-    opened
-        Whether the iteration that begins there should be opened up.
-    hurried
-        Whether somebody waits for this one picture: what takes long on the surface is left for later.
-    beside
-        Snapshots of the runs that race with this one: a plane covers their ways, too.
-    """
-
-    sight: Sight
-    keys: tuple[Snapshot, ...]
-    surface_points: int
-    surface_seconds: float
-    calm: bool
-    opened: bool
-    hurried: bool = False
-    beside: tuple[Snapshot, ...] = ()
-
-    def satisfied_by(self, chart: Chart, surface: LossSurface | None, iteration: int) -> bool:
-        """Tell whether ``surface`` is the one that is wanted on ``chart`` at ``iteration``."""
-        if chart.plane is None:
-            return True
-        return (
-            surface is not None
-            and surface.iteration == iteration
-            and len(surface.s) >= self.surface_points
-            and surface.box == chart.box
-        )
-
-    def all_in(self, frame: Frame) -> bool:
-        """Tell whether all of this is in ``frame``."""
-        whole = self.satisfied_by(frame.chart, frame.surface, frame.snapshot.iteration) and frame.chart.whole
-        return frame.calm and frame.sight == self.sight and whole
-
-
-@dataclass(frozen=True)
 class Rival:
-    """Where another run of a race stands. ``run`` is read on the main thread only; all else is frozen.
+    """Where another run of a race stands.
 
     Attributes
     ----------
+    of
+        Whose.
     snapshot
         It at the active run's iteration, or at its last one if it diverged before.
     stopped
         Why it stays behind.
     """
 
-    run: Run
+    of: RunId
     problem: Problem
     snapshot: Snapshot
     evaluation: Evaluation
@@ -122,12 +73,12 @@ class Rival:
 
 @dataclass(frozen=True)
 class Frame:
-    """One iteration of the active run as the views show it.
-
-    ``run`` is read on the main thread only; all else is frozen.
+    """One iteration of the active run as the views show it; frozen, for any thread.
 
     Attributes
     ----------
+    of
+        Whose.
     evaluation
         Loss and accuracy over the whole training and test set at this iteration.
     answers
@@ -143,10 +94,8 @@ class Frame:
         The next surface, as far as it is done.
     calm
         Whether the regions are as fine as can be.
-    ghosts
-        The other runs, to compare with; read on the main thread only.
     rivals
-        Those of them that race with the active run, and where they are.
+        The runs that race with the active one, and where they are.
     trace
         The iteration that begins here, opened up; None while training runs, and for iterations too large for that.
     passed
@@ -165,7 +114,7 @@ class Frame:
         A[0] … A[L] of the chosen example, each (n_l,); empty without one.
     """
 
-    run: Run
+    of: RunId
     experiment: Experiment
     problem: Problem
     snapshot: Snapshot
@@ -180,7 +129,6 @@ class Frame:
     chart: Chart
     in_work: SurfaceInWork | None
     calm: bool
-    ghosts: tuple[Run, ...] = ()
     rivals: tuple[Rival, ...] = ()
     trace: Trace | None = None
     step_into: int = 0
@@ -206,13 +154,18 @@ class Frame:
         return (
             before is not None
             and self.step_into != before.step_into
-            and self.run is before.run
+            and self.of is before.of
             and self.snapshot is before.snapshot
             and self.evaluation is before.evaluation
             and self.chart is before.chart
             and self.surface is before.surface
-            and (self.ghosts, self.rivals) == (before.ghosts, before.rivals)
+            and self.rivals == before.rivals
         )
+
+    def has(self, wanted: Wanted) -> bool:
+        """Tell whether this is all that is wanted while the picture is calm."""
+        whole = self.chart.whole and self.chart.is_covered(self.surface, wanted, self.snapshot.iteration)
+        return self.calm and self.sight == wanted.sight and whole
 
     @property
     def picked(self) -> tuple[int, int]:
@@ -241,8 +194,3 @@ class Frame:
         """Return the inputs (n,) of an example, a column of `Problem.x`, in their own units."""
         train, test = self.problem.train, self.problem.test
         return train.x[:, row] if row < len(train) else test.x[:, row - len(train)]
-
-    @property
-    def last_iteration(self) -> int:
-        """The last iteration that any run has reached."""
-        return max(run.history.end for run in (self.run, *self.ghosts))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,12 +14,14 @@ from core.training.experiment import Experiment
 from core.training.loading import LARGE
 from core.training.loop import Progress
 from core.training.problem import Problem, prepare
-from core.training.run import Run, Segment, replay, replay_keeping
+from core.training.run import Beginning, RunId, Segment, replay, replay_keeping
+from core.training.run import begin as begin_run
 from core.training.snapshot import Snapshot
 from core.training.trace import phases, trace
-from gui.frames.frame import Frame, Wanted
+from gui.frames.frame import Frame
 from gui.frames.observe import observe
 from gui.frames.rivals import Move, advance_beside, holding
+from gui.frames.wanted import Wanted
 
 MOST_PASSED, PASSED_MEMORY = 64, 4 * 2**20
 """How many iterations a seek keeps of those it passes through, and bytes they may take: for going back from there."""
@@ -47,12 +48,31 @@ class Trained:
     theirs: tuple[Progress | None, ...] = ()
 
 
+@dataclass(frozen=True)
+class Begun:
+    """What beginning a run brings back: its first frame, and what the run is made of."""
+
+    frame: Frame
+    beginning: Beginning
+
+
+def most_keys(experiment: Experiment) -> int:
+    """Return how many snapshots of a run its path is seen through."""
+    return min(MOST_KEYS, max(FEWEST_KEYS, KEY_VALUES // experiment.layout.parameters))
+
+
 def wanted(
-    run: Run, sight: Sight, experiment: Experiment, calm: bool, opened: bool, others: Sequence[Run] = ()
+    keys: tuple[Snapshot, ...],
+    sight: Sight,
+    experiment: Experiment,
+    calm: bool,
+    opened: bool,
+    beside: tuple[Snapshot, ...] = (),
 ) -> Wanted:
-    """Return what to compute: more while the picture is calm than while it moves. ``others`` race with ``run``."""
-    beside = tuple(key for other in others for key in other.history.some_keys(FEWEST_KEYS))
-    keys = run.history.some_keys(min(MOST_KEYS, max(FEWEST_KEYS, KEY_VALUES // experiment.layout.parameters)))
+    """Return what to compute: more while the picture is calm than while it moves.
+
+    ``keys`` are those of the run, about `most_keys` of them, and ``beside`` some of the runs that race with it.
+    """
     hurried = opened and not calm
     opened = (calm or opened) and experiment.batch_size * sum(experiment.layout.sizes) <= MOST_TO_OPEN
     if calm:
@@ -73,15 +93,13 @@ def takes_long_to_load(experiment: Experiment, before: Frame | None) -> bool:
     )
 
 
-def begin(experiment: Experiment, scene: Scene | None, sight: Sight) -> Frame:
-    """Start a run, as ``scene`` has it if it is that scene's own: its first frame."""
-    run, problem = Run(experiment), prepare(experiment)
+def begin(experiment: Experiment, scene: Scene | None, sight: Sight) -> Begun:
+    """Start a run, as ``scene`` has it if it is that scene's own."""
+    begun, problem = begin_run(experiment, () if scene is None else scene.start), prepare(experiment)
     if scene is not None:
-        if scene.start:
-            run.set_parameters(run.history.keys[0], scene.start)
         sight = following(problem, sight, scene.follow)
-    first = wanted(run, sight, experiment, calm=True, opened=True)
-    return observe(run, problem, run.history.keys[0], first, None)
+    first = wanted((begun.snapshot,), sight, experiment, calm=True, opened=True)
+    return Begun(observe(begun.of, problem, begun.snapshot, first, None), begun)
 
 
 def following(problem: Problem, sight: Sight, inputs: tuple[float, ...]) -> Sight:
@@ -93,13 +111,13 @@ def following(problem: Problem, sight: Sight, inputs: tuple[float, ...]) -> Sigh
     return replace(sight, row=int(found[0]), held=inputs) if len(found) else sight
 
 
-def show(run: Run, experiment: Experiment, snapshot: Snapshot, wanted: Wanted, before: Frame) -> Frame:
+def show(of: RunId, experiment: Experiment, snapshot: Snapshot, wanted: Wanted, before: Frame) -> Frame:
     """Return the frame of a snapshot that is known."""
-    return observe(run, prepare(experiment), snapshot, wanted, before)
+    return observe(of, prepare(experiment), snapshot, wanted, before)
 
 
 def seek(
-    run: Run,
+    of: RunId,
     segments: tuple[Segment, ...],
     key: Snapshot,
     iteration: int,
@@ -110,9 +128,9 @@ def seek(
     """Return an iteration that was reached before; ``opened`` at its last phase."""
     keep = min(MOST_PASSED, PASSED_MEMORY // key.state.nbytes)
     *passed, snapshot = replay_keeping(segments, key, iteration, keep)
-    if before.run is run:
+    if before.of is of:
         passed = [*(each for each in before.passed if each.iteration < key.iteration), *passed]
-    frame = observe(run, holding(segments, iteration), snapshot, wanted, before)
+    frame = observe(of, holding(segments, iteration), snapshot, wanted, before)
     frame = replace(frame, passed=tuple(passed[-keep:]) if keep else ())
     return open_up(frame, len(phases(frame.problem.layout.depth))) if opened else frame
 
@@ -151,4 +169,4 @@ def _reached(before: Frame, segments: tuple[Segment, ...], progress: Progress, w
     k = progress.snapshot.iteration
     if progress.keys:  # else the way would be cut short to a straight line
         wanted = replace(wanted, keys=(*wanted.keys, *progress.keys[:: max(1, len(progress.keys) // 32)]))
-    return observe(before.run, holding(segments, k), replay(segments, progress.snapshot, k), wanted, before)
+    return observe(before.of, holding(segments, k), replay(segments, progress.snapshot, k), wanted, before)

@@ -12,12 +12,13 @@ from core.arrays import Array, frozen
 from core.nn.activations import Activation
 from core.training.evaluation import answers, summarise
 from core.training.problem import Problem
-from core.training.run import Run
+from core.training.run import RunId
 from core.training.snapshot import Snapshot
 from core.training.trace import trace
 from gui.frames.chart import Chart, compare, lay
-from gui.frames.frame import Frame, Image, Wanted
+from gui.frames.frame import Frame, Image
 from gui.frames.regions import InputPlane, fitted_curve, regions_of
+from gui.frames.wanted import Wanted
 
 TINY = 1e-30
 """Keeps the division from meeting 0, in single precision too."""
@@ -30,16 +31,16 @@ HURRIED_EFFORT = 2e7
 """Multiplications that a row of the surface may cost while somebody waits for the picture."""
 
 
-def observe(run: Run, problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Frame | None) -> Frame:
+def observe(of: RunId, problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Frame | None) -> Frame:
     """Return the frame of ``snapshot``. ``before`` lends its surface and the work on the next one."""
     given = answers(problem, snapshot.theta)
     m = len(problem.train)
     plane = InputPlane(problem, wanted.sight)
     activations, outputs = plane.answers(snapshot.theta, CALM_EFFORT if wanted.calm else EFFORT)
-    chart = lay(run, problem, snapshot, wanted, None if before is None else before.chart)
+    chart = lay(of, problem, snapshot, wanted, None if before is None else before.chart)
     surface, in_work = _surface(problem, snapshot, wanted, chart, before)
     return Frame(
-        run=run,
+        of=of,
         experiment=problem.experiment,
         problem=problem,
         snapshot=snapshot,
@@ -95,9 +96,9 @@ def refine(frame: Frame, wanted: Wanted) -> Frame:
     """Return ``frame`` with more work done on its plane, then on its surface, and then on the comparison with it."""
     chart = frame.chart
     if chart.search is not None:
-        chart = lay(frame.run, frame.problem, frame.snapshot, wanted, chart)
+        chart = lay(frame.of, frame.problem, frame.snapshot, wanted, chart)
     surface, in_work = _surface(frame.problem, frame.snapshot, wanted, chart, frame)
-    if wanted.satisfied_by(chart, surface, frame.snapshot.iteration):
+    if chart.is_covered(surface, wanted, frame.snapshot.iteration):
         chart = compare(frame.problem, chart, wanted.surface_seconds)
     return replace(frame, surface=surface, in_work=in_work, chart=chart)
 
@@ -114,7 +115,7 @@ def _surface(
         in_work = before.in_work if _is_on(chart, before.in_work) else None
     if chart.search is not None:  # whatever were computed on this plane would be for nothing
         return surface, None
-    if in_work is None and not wanted.satisfied_by(chart, surface, snapshot.iteration):
+    if in_work is None and not chart.is_covered(surface, wanted, snapshot.iteration):
         in_work = _begin_surface(problem, snapshot, chart, None if surface is None else wanted.surface_points)
     if in_work is not None and not (surface and _leaves_out(problem, wanted, before)):
         seconds = max(wanted.surface_seconds, FIRST_SECONDS if surface is None else 0.0)

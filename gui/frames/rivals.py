@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from core.training.evaluation import evaluate
 from core.training.loop import Divergence, Progress
 from core.training.problem import Problem, prepare
-from core.training.race import Entrant, Lane, advance_all
-from core.training.run import Run, Segment, replay
+from core.training.race import Lane, advance_all
+from core.training.run import Beginning, RunId, Segment, replay
+from core.training.run import begin as begin_run
 from core.training.snapshot import Snapshot
 from gui.frames.frame import Frame, Rival
 
@@ -20,8 +21,8 @@ class Move:
 
     Attributes
     ----------
-    run
-        Handed through; read on the main thread only.
+    of
+        Whose move it is.
     key
         A snapshot of it to start from.
     goal
@@ -32,7 +33,7 @@ class Move:
         Why it can go no further.
     """
 
-    run: Run
+    of: RunId
     segments: tuple[Segment, ...]
     key: Snapshot
     key_stride: int
@@ -42,11 +43,29 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Begun:
-    """What beginning a race brings back: the frame to show, and the runs in it beside the active one."""
+class Start:
+    """How a run of a race begins.
+
+    Attributes
+    ----------
+    goal
+        The iteration where all are.
+    key
+        A snapshot of its past to start from; None where it has a start of its own, which is to be computed.
+    """
+
+    of: RunId
+    segments: tuple[Segment, ...]
+    goal: int
+    key: Snapshot | None
+
+
+@dataclass(frozen=True)
+class RaceBegun:
+    """What beginning a race brings back: the frame to show, and the other runs' own starts, where they have one."""
 
     frame: Frame
-    runs: tuple[Run, ...]
+    beginnings: tuple[Beginning | None, ...]
 
 
 def holding(segments: tuple[Segment, ...], iteration: int) -> Problem:
@@ -54,14 +73,21 @@ def holding(segments: tuple[Segment, ...], iteration: int) -> Problem:
     return prepare(next(s.experiment for s in reversed(segments) if s.start <= iteration))
 
 
-def begin(job: Callable[[], Frame], entrants: tuple[Entrant, ...]) -> Begun:
-    """Make the runs of a race, all at the iteration of the frame that ``job`` makes."""
-    frame, runs = job(), tuple(entrant.run() for entrant in entrants)
-    goal = frame.snapshot.iteration
-    moves = [
-        Move(run, run.segments, run.history.nearest_key(goal), run.history.key_stride, goal, None, None) for run in runs
-    ]
-    return Begun(replace(frame, rivals=tuple(_arrive(move) for move in moves)), runs)
+def begin(job: Callable[[], Frame], starts: tuple[Start, ...]) -> RaceBegun:
+    """Have the runs of a race stand at the iteration of the frame that ``job`` makes."""
+    frame, begun = job(), [_begin(start) for start in starts]
+    return RaceBegun(
+        replace(frame, rivals=tuple(rival for rival, _ in begun)), tuple(beginning for _, beginning in begun)
+    )
+
+
+def _begin(start: Start) -> tuple[Rival, Beginning | None]:
+    """Return where a run is as the race begins, and its own start if it has one."""
+    if start.key is not None:
+        return _arrive(Move(start.of, start.segments, start.key, 1, start.goal, None, None)), None
+    first, *later = start.segments
+    own = begin_run(first.experiment, first.hand_set, start.of)
+    return _arrive(Move(start.of, (own.segment, *later), own.snapshot, 1, start.goal, None, None)), own
 
 
 def beside(job: Callable[[], Frame], moves: tuple[Move, ...]) -> Frame:
@@ -110,4 +136,4 @@ def _moved(move: Move, progress: Progress) -> Rival:
 
 def _rival(move: Move, snapshot: Snapshot, stopped: Divergence | None) -> Rival:
     problem = holding(move.segments, snapshot.iteration)
-    return Rival(move.run, problem, snapshot, evaluate(problem, snapshot.theta, snapshot.iteration), stopped)
+    return Rival(move.of, problem, snapshot, evaluate(problem, snapshot.theta, snapshot.iteration), stopped)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 from core.analysis.surface import Box
 from core.functions.race import Racer
 from core.functions.walk import FunctionPath
-from gui.frames.frame import FARTHEST
+from gui.frames.chart import FARTHEST
 from gui.plots.parts.legend import LegendEntry
 from gui.plots.parts.path import PathOnPlane
 from gui.widgets.theme import Look

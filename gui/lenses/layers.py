@@ -13,7 +13,7 @@ from core.analysis.gradient_norms import Known, NormsInWork, begin, proceed, smo
 from core.analysis.layers import LayerView, look_inside
 from core.training.run import Run
 from core.training.trace import goes_straight
-from gui.frames.frame import Frame
+from gui.frames.shown import ShownFrame
 from gui.lenses.layers_words import HELPS, LAYER_HELP, NORMS_HELP, SMOOTH_HELP, joined, summary
 from gui.lenses.lens import Lens
 from gui.plots.activation_function import ActivationFunction
@@ -51,7 +51,7 @@ class LayersLens(Lens):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._frame: Frame | None = None
+        self._frame: ShownFrame | None = None
         self._followed: tuple[object, ...] = ()
         self._asked: tuple[object, ...] = ()
         self._shown: tuple[object, ...] = ()
@@ -146,7 +146,7 @@ class LayersLens(Lens):
         if self._frame is not None:
             self.show_frame(self._frame)
 
-    def _follow(self, frame: Frame) -> None:
+    def _follow(self, frame: ShownFrame) -> None:
         """Turn to the layer of the phase on show when that changes, or of the selected parameter when that does."""
         now = (frame.problem.layout, frame.selected, frame.phase)
         if now != self._followed:
@@ -166,7 +166,7 @@ class LayersLens(Lens):
 
     # What is shown
 
-    def show_frame(self, frame: Frame) -> None:
+    def show_frame(self, frame: ShownFrame) -> None:
         """Show the iteration; while training runs, every now and then."""
         before, self._frame = self._frame, frame
         self._follow(frame)
@@ -188,7 +188,7 @@ class LayersLens(Lens):
         super().hideEvent(event)
         self._asked = ()
 
-    def _ask(self, frame: Frame, question: tuple[object, ...]) -> None:
+    def _ask(self, frame: ShownFrame, question: tuple[object, ...]) -> None:
         self._asked, self._asked_at = question, perf_counter()
 
         def accept(view: LayerView) -> None:
@@ -199,7 +199,7 @@ class LayersLens(Lens):
 
         self.session.ask("layer", partial(look_inside, frame.problem, frame.snapshot, self.layer), accept)
 
-    def _show_view(self, frame: Frame, view: LayerView) -> None:
+    def _show_view(self, frame: ShownFrame, view: LayerView) -> None:
         self.view = view
         depth = frame.problem.layout.depth
         straight = view.layer == depth and goes_straight(frame.experiment.loss)
@@ -210,13 +210,13 @@ class LayersLens(Lens):
         self.activations.show_histogram(view.layer, view.a)
         self.gradients.show_histogram(view.layer, view.dw)
 
-    def _mark_neuron(self, frame: Frame) -> None:
+    def _mark_neuron(self, frame: ShownFrame) -> None:
         l, j, _ = frame.problem.layout.position(frame.selected)
         self.activation.mark_neuron(j - 1 if l == self.layer else None)
 
     # Norms over the run
 
-    def _begin_norms(self, frame: Frame) -> None:
+    def _begin_norms(self, frame: ShownFrame) -> None:
         """Choose the iterations, show what is known of them, and go on with what is not."""
         if not frame.calm and perf_counter() - self._norms_at < NORMS_PERIOD:
             return
@@ -226,7 +226,7 @@ class LayersLens(Lens):
         self._show_norms(frame, work)
         self._go_on(frame, work)
 
-    def _go_on(self, frame: Frame, work: NormsInWork) -> None:
+    def _go_on(self, frame: ShownFrame, work: NormsInWork) -> None:
         if work.finished or not self.isVisible():
             return
         self._norms_at = perf_counter()
@@ -239,7 +239,7 @@ class LayersLens(Lens):
 
         self.session.ask("layer-norms", partial(proceed, work, SLICE), accept)
 
-    def _show_norms(self, frame: Frame, work: NormsInWork) -> None:
+    def _show_norms(self, frame: ShownFrame, work: NormsInWork) -> None:
         """Show what is known, and the present iteration with it."""
         self._known = work.known
         now, end = frame.snapshot.iteration, frame.run.history.end

@@ -11,7 +11,7 @@ from gui.widgets.tabs import Page
 from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
-    from gui.frames.frame import Frame
+    from gui.frames.shown import ShownFrame
 
 
 class Lens(Page):
@@ -41,6 +41,6 @@ class Lens(Page):
         """Take a theme and text size."""
         self.look = look
 
-    def show_frame(self, frame: Frame) -> None:
+    def show_frame(self, frame: ShownFrame) -> None:
         """Show another iteration; called only while the lens is visible, and when it becomes so."""
         raise NotImplementedError

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from gui.frames.frame import Frame
+from gui.frames.shown import ShownFrame
 from gui.lenses.lens import Lens
 from gui.plots.parts.base import PlotView
 from gui.session.session import Session
@@ -39,7 +39,7 @@ class LineLens(Lens):
     def __init__(self, session: Session, plot: PlotView) -> None:
         super().__init__(session)
         self.plot_view = plot
-        self._frame: Frame | None = None
+        self._frame: ShownFrame | None = None
         self._asked: tuple[object, ...] = ()
         self._asked_at = -PERIOD
         self._took = 0.0
@@ -110,25 +110,25 @@ class LineLens(Lens):
 
     # What a lens says of itself
 
-    def question(self, frame: Frame) -> tuple[object, ...]:
+    def question(self, frame: ShownFrame) -> tuple[object, ...]:
         """Return what the picture depends on."""
         raise NotImplementedError
 
-    def first_job(self, frame: Frame) -> Callable[[], Any]:
+    def first_job(self, frame: ShownFrame) -> Callable[[], Any]:
         """Return the job that begins a picture."""
         raise NotImplementedError
 
-    def next_job(self, frame: Frame, work: Any) -> Callable[[], Any]:
+    def next_job(self, frame: ShownFrame, work: Any) -> Callable[[], Any]:
         """Return the job that goes on with it."""
         raise NotImplementedError
 
-    def show_work(self, frame: Frame, work: Any) -> bool:
+    def show_work(self, frame: ShownFrame, work: Any) -> bool:
         """Show it as far as it is done; return False if there is nothing to show yet."""
         raise NotImplementedError
 
     # When
 
-    def show_frame(self, frame: Frame) -> None:
+    def show_frame(self, frame: ShownFrame) -> None:
         """Show an iteration; while training runs, some of them."""
         self._frame = frame
         question = self.question(frame)
@@ -148,11 +148,11 @@ class LineLens(Lens):
         super().hideEvent(event)
         self._asked, self.waiting = (), False
 
-    def _ask(self, frame: Frame, question: tuple[object, ...]) -> None:
+    def _ask(self, frame: ShownFrame, question: tuple[object, ...]) -> None:
         self._asked, self._asked_at, self.waiting = question, perf_counter(), True
         self._submit(frame, question, self.first_job(frame))
 
-    def _submit(self, frame: Frame, question: tuple[object, ...], job: Callable[[], Any]) -> None:
+    def _submit(self, frame: ShownFrame, question: tuple[object, ...], job: Callable[[], Any]) -> None:
         """Have a job done. Unlike with `Session.ask`, training may go on meanwhile: the picture says of when it is."""
 
         def accept(work: Any) -> None:
@@ -168,6 +168,6 @@ class LineLens(Lens):
         self.session.background.submit(self.title, job, accept)
 
 
-def standing(frame: Frame) -> bool:
+def standing(frame: ShownFrame) -> bool:
     """Tell whether training rests at the iteration on show."""
     return frame.calm or frame.trace is not None

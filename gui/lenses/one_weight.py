@@ -17,7 +17,7 @@ from core.training.problem import Problem
 from core.training.run import Run
 from core.training.snapshot import Snapshot
 from core.training.trace import Trace, trace
-from gui.frames.frame import Frame
+from gui.frames.shown import ShownFrame
 from gui.lenses.line_lens import LEAST_HEIGHT, SECONDS, LineLens, standing
 from gui.plots.parameter_slice import FINEST, GHOSTS, SlicePlot
 from gui.session.session import Session
@@ -155,11 +155,11 @@ class OneWeightLens(LineLens):
 
     # The picture
 
-    def question(self, frame: Frame) -> tuple[object, ...]:
+    def question(self, frame: ShownFrame) -> tuple[object, ...]:
         """Return what the slice depends on."""
         return standing(frame), frame.run, frame.snapshot, frame.problem, frame.selected, self.half
 
-    def first_job(self, frame: Frame) -> Callable[[], Any]:
+    def first_job(self, frame: ShownFrame) -> Callable[[], Any]:
         """Return the job that begins a slice; while training runs, without those of earlier iterations."""
         same = self.cut is not None and self._line == line_of(frame)
         held, known = (self.cut.range, self._computed) if self.cut is not None and same else (None, ())
@@ -169,11 +169,11 @@ class OneWeightLens(LineLens):
             begin_slice, frame.problem, frame.snapshot, frame.trace, frame.selected, self.half, held, before, known
         )
 
-    def next_job(self, frame: Frame, work: SliceInWork) -> Callable[[], Any]:
+    def next_job(self, frame: ShownFrame, work: SliceInWork) -> Callable[[], Any]:
         """Return the job that goes on with it."""
         return partial(proceed, frame.problem, work, SECONDS)
 
-    def show_work(self, frame: Frame, work: SliceInWork) -> bool:
+    def show_work(self, frame: ShownFrame, work: SliceInWork) -> bool:
         """Show the slice, and those of earlier iterations as ghosts."""
         cut = work.slice
         if cut is None:
@@ -205,7 +205,7 @@ class OneWeightLens(LineLens):
             plain = type(self._optimizer) is SGD
             self.numbers.setText(numbers(self.cut, self.plot.name, plain, "\n" if self.is_wide else " · "))
 
-    def _remember(self, frame: Frame, work: SliceInWork, cut: ParameterSlice) -> None:
+    def _remember(self, frame: ShownFrame, work: SliceInWork, cut: ParameterSlice) -> None:
         """Have as ghosts the earlier slices that were computed; till they are all there, also those seen before.
 
         While training runs nothing is computed for them.
@@ -224,7 +224,7 @@ class OneWeightLens(LineLens):
         self.cut = cut
         self._last = (EarlierSlice(work.trace.before, cut.index, cut.range, cut.w, cut.loss),)
 
-    def _sentence(self, frame: Frame, work: SliceInWork, cut: ParameterSlice) -> str:
+    def _sentence(self, frame: ShownFrame, work: SliceInWork, cut: ParameterSlice) -> str:
         if not standing(frame):
             return RUNNING.format(cut.iteration)
         if self.plot.notice.text():
@@ -261,7 +261,7 @@ def numbers(cut: ParameterSlice, name: str, plain: bool, between: str) -> str:
     return between.join(value.replace(" ", "\N{NO-BREAK SPACE}") for value in values)
 
 
-def line_of(frame: Frame) -> tuple[object, ...]:
+def line_of(frame: ShownFrame) -> tuple[object, ...]:
     """Return what slices must have in common to be one curve that moves."""
     experiment = frame.experiment
     return frame.run, frame.selected, experiment.loss, experiment.regularizer

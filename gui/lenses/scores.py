@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 
 from core.analysis.scores import class_scores, number_scores, shares, worst
 from core.words import counted, shortened
-from gui.frames.frame import Frame
 from gui.frames.pointing import Group
+from gui.frames.shown import ShownFrame
 from gui.lenses.lens import Lens
 from gui.lenses.rows_model import answer_text, said, target_text
 from gui.plots.loss_parts import LossParts
@@ -60,7 +60,7 @@ class ScoresLens(Lens):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._frame: Frame | None = None
+        self._frame: ShownFrame | None = None
         self._shown: tuple[object, ...] = ()
         self._shown_at = 0.0
         self.output = 0
@@ -154,7 +154,7 @@ class ScoresLens(Lens):
 
     # What is shown
 
-    def show_frame(self, frame: Frame) -> None:
+    def show_frame(self, frame: ShownFrame) -> None:
         """Show the scores of this iteration; while training runs, every now and then."""
         self._frame = frame
         key = (frame.answers, frame.run, self.train.isChecked(), self.output)
@@ -171,7 +171,7 @@ class ScoresLens(Lens):
         self.parts.show_frame(frame)
         self._show_worst(frame)
 
-    def _show_classes(self, frame: Frame, part: slice) -> None:
+    def _show_classes(self, frame: ShownFrame, part: slice) -> None:
         scores = class_scores(frame.problem.labels[part], said(frame)[part], frame.problem.classes)
         self.choice.hide()
         self.confusion.show_scores(scores, frame.experiment.data.class_names)
@@ -187,7 +187,7 @@ class ScoresLens(Lens):
         least = self.confusion.minimumSizeHint().height()
         self.scored.setMinimumHeight(max(least, round(self.look.px(LEAST_HEIGHT))))
 
-    def _show_numbers(self, frame: Frame, part: slice) -> None:
+    def _show_numbers(self, frame: ShownFrame, part: slice) -> None:
         y, a = frame.problem.y[:, part], frame.answers.outputs[:, part]
         names = list(frame.experiment.data.targets)
         self.output = min(self.output, len(y) - 1)
@@ -204,7 +204,7 @@ class ScoresLens(Lens):
         )
         self.residuals.show_residuals(y[self.output], a[self.output], names[self.output])
 
-    def _show_worst(self, frame: Frame) -> None:
+    def _show_worst(self, frame: ShownFrame) -> None:
         """Name the training examples that cost most: those that the loss is made of."""
         loss = frame.answers.loss[: len(frame.problem.train)]
         first = worst(loss, WORST)

@@ -16,7 +16,7 @@ from core.training.experiment import Experiment
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
 from core.training.trace import Trace, trace
-from gui.frames.frame import Frame
+from gui.frames.shown import ShownFrame
 from gui.lenses.line_lens import SECONDS, LineLens, standing
 from gui.plots.step_sizes import StepSizePlot, told
 from gui.session.session import Session
@@ -165,19 +165,19 @@ class StepSizeLens(LineLens):
         for label in (self.verdict, self.note):
             set_text_colour(label, look, "text")
 
-    def question(self, frame: Frame) -> tuple[object, ...]:
+    def question(self, frame: ShownFrame) -> tuple[object, ...]:
         """Return what the picture depends on."""
         return standing(frame), frame.snapshot, frame.problem, self.batch_only.isChecked()
 
-    def first_job(self, frame: Frame) -> Callable[[], Any]:
+    def first_job(self, frame: ShownFrame) -> Callable[[], Any]:
         """Return the job that begins a picture."""
         return partial(begin_sizes, frame.problem, frame.snapshot, frame.trace, self.batch_only.isChecked())
 
-    def next_job(self, frame: Frame, work: StepSizesInWork) -> Callable[[], Any]:
+    def next_job(self, frame: ShownFrame, work: StepSizesInWork) -> Callable[[], Any]:
         """Return the job that goes on with it."""
         return partial(proceed, frame.problem, work, SECONDS)
 
-    def show_work(self, frame: Frame, work: StepSizesInWork) -> bool:
+    def show_work(self, frame: ShownFrame, work: StepSizesInWork) -> bool:
         """Show the curve as far as it is known; a calm word where there is none."""
         if work.whole and work.sizes is None:
             self.sizes = None
@@ -204,7 +204,7 @@ class StepSizeLens(LineLens):
         self.use_best.setToolTip(tooltip(why_not or BEST_HELP))
         self.use_best.setAccessibleDescription(why_not or BEST_HELP)
 
-    def _why_not(self, frame: Frame, sizes: StepSizes, whole: bool) -> str:
+    def _why_not(self, frame: ShownFrame, sizes: StepSizes, whole: bool) -> str:
         if not standing(frame):
             return "Pause training first."
         try:

@@ -25,7 +25,7 @@ from core.training.bookmarks import Bookmark, with_bookmark, without_bookmark
 from core.training.breakpoints import AtIteration, Breakpoints
 from core.training.run import Run
 from core.training.runs import describe_fork
-from gui.frames.frame import Frame
+from gui.frames.shown import ShownFrame
 from gui.panels.timeline_buttons import EPOCH_BACK, EPOCH_ON, FLAG, TO_END, TO_START, TimeButton
 from gui.panels.timeline_marks import MARK_ROW, TEXT, Flag, Mark, NameField, help_on, paint_flag, place_flags
 from gui.panels.timeline_painting import GhostBranch, Ghosts, write
@@ -131,7 +131,7 @@ class TimelinePanel(QWidget):
         height = self._top + self._look.px(ROW + GHOST_ROW * len(self._ghosts))
         return QSize(round(self._look.px(200)), round(height))
 
-    def show_frame(self, frame: Frame) -> None:
+    def show_frame(self, frame: ShownFrame) -> None:
         """Show where the run stands."""
         now, end = frame.snapshot.iteration, frame.run.history.end
         segments = frame.run.segments

@@ -21,7 +21,7 @@ from core.hyperparameters import Hyperparameter
 from core.training.batches import place
 from core.training.breakpoints import Breakpoints
 from core.words import counted
-from gui.frames.frame import Frame
+from gui.frames.shown import ShownFrame
 from gui.panels.breakpoints import BreakpointsPanel
 from gui.panels.file_menu import FileButton
 from gui.widgets.choice_box import ChoiceBox
@@ -168,7 +168,7 @@ class TransportPanel(QWidget):
         super().__init__()
         self._rates = rates
         self._playing = False
-        self._frame: Frame | None = None
+        self._frame: ShownFrame | None = None
         self.name = QLabel("Chalkgrad")
         self.file = FileButton()
         self.scenes = self._scene_box(scenes)
@@ -363,7 +363,7 @@ class TransportPanel(QWidget):
         for button in (self.restart, self.back):
             button.setEnabled(step > 0)
 
-    def show_frame(self, frame: Frame) -> None:
+    def show_frame(self, frame: ShownFrame) -> None:
         """Show where the training is; a button is enabled only where it does something."""
         self._frame = frame
         k, batches = frame.snapshot.iteration, frame.problem.batches

@@ -43,12 +43,21 @@ class PlotEntry:
 
 
 PLOTS = (
-    PlotEntry("Decision regions", "answers", "gui.plots.answers:PredictionsView", {"look_over": "session.look_over"}),
+    PlotEntry(
+        "Decision regions",
+        "answers",
+        "gui.plots.answers:PredictionsView",
+        {"look_over": "session.looking.look_over"},
+    ),
     PlotEntry(
         "Descent path",
         "descent_path",
         "gui.plots.descent_path:DescentPath",
-        {"picked": "session.pick", "looked": "session.look_through", "start_asked": "session.hand.start_at"},
+        {
+            "picked": "session.looking.pick",
+            "looked": "session.looking.look_through",
+            "start_asked": "session.hand.start_at",
+        },
     ),
     PlotEntry("Loss", "loss_curve", "gui.plots.loss_curve:LossCurve", {"dragged": "player.go_to"}),
 )

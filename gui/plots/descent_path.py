@@ -13,7 +13,8 @@ from core.analysis.landscape import LossSurface
 from core.analysis.planes import TwoParameters
 from core.arrays import Array
 from core.training.runs import MOST_RUNS
-from gui.frames.frame import MOST_ARROWS, Frame
+from gui.frames.chart import MOST_ARROWS
+from gui.frames.shown import ShownFrame
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.descent_arrows import BALL, Arrow
 from gui.plots.parts.items import GHOSTS_EVERY, CurveItem, Marker, MarkersItem, cosmetic_pen
@@ -55,7 +56,7 @@ class DescentPath(PlotView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Descent path", HELP, ("", ""), parent)
-        self._frame: Frame | None = None
+        self._frame: ShownFrame | None = None
         self._surface: LossSurface | None = None
         self._pressed = QPoint()
         self._ghosts_drawn_at = 0.0
@@ -118,7 +119,7 @@ class DescentPath(PlotView):
         if self._frame is not None:
             self.show_frame(self._frame)
 
-    def show_frame(self, frame: Frame) -> None:
+    def show_frame(self, frame: ShownFrame) -> None:
         """Show where the run stands and how it came there."""
         if self._frame is None or frame.snapshot is not self._frame.snapshot or frame.sight != self._frame.sight:
             self.start_here.hide()
@@ -146,13 +147,13 @@ class DescentPath(PlotView):
         self.refresh_readout()
 
     @staticmethod
-    def _notice(frame: Frame) -> str:
+    def _notice(frame: ShownFrame) -> str:
         """Return why nothing is to be seen; empty if something is."""
         if frame.surface is None:
             return frame.chart.notice or COMPUTING
         return "" if np.isfinite(frame.surface.heights).any() else NOWHERE
 
-    def _goes_on(self, frame: Frame) -> bool:
+    def _goes_on(self, frame: ShownFrame) -> bool:
         """Tell whether a run at work has come on since the frame before, on the same plane."""
         before, plane = self._frame, frame.chart.plane
         if before is None or plane is None or frame.calm:
@@ -160,7 +161,7 @@ class DescentPath(PlotView):
         same = before.ghosts == frame.ghosts and before.chart.has_coordinates_of(plane)
         return same and frame.chart.goes_on(before.chart)
 
-    def _show_flat(self, frame: Frame, scale: str, goes_on: bool) -> None:
+    def _show_flat(self, frame: ShownFrame, scale: str, goes_on: bool) -> None:
         there = frame.chart.plane is not None and self.notice.text() != NOWHERE
         for item in (self.path, self.arrow, self.markers):
             item.setVisible(there)
@@ -172,7 +173,7 @@ class DescentPath(PlotView):
             self._draw_ghosts(frame)
         self._mark(frame)
 
-    def _show_controls(self, frame: Frame) -> None:
+    def _show_controls(self, frame: ShownFrame) -> None:
         """Follow the frame with header and axes."""
         sight, plane, layout = frame.chart.sight, frame.chart.plane, frame.problem.layout
         self.controls.show_sight(sight)
@@ -182,7 +183,7 @@ class DescentPath(PlotView):
         self.rename_axes((plane.names[1], plane.names[0]) if plane is not None else ("", ""))
         self.header.set_text(*self._say(frame))
 
-    def _say(self, frame: Frame) -> tuple[str, str]:
+    def _say(self, frame: ShownFrame) -> tuple[str, str]:
         """Return the words of the header, and their short form."""
         if frame.chart.plane is None:
             return "no such plane here", "no plane"
@@ -199,7 +200,7 @@ class DescentPath(PlotView):
         words = f"{long}shows {share} of the path's length · ball {off} off, path up to {farthest}{arrows}"
         return words, f"{short}{share} of path · ball {off} off"
 
-    def _compare(self, frame: Frame) -> None:
+    def _compare(self, frame: ShownFrame) -> None:
         """Show truth and slice below."""
         chart = frame.chart
         self.controls.show_room_for_strip(self.height() >= self.look.px(LEAST_HEIGHT))
@@ -232,7 +233,7 @@ class DescentPath(PlotView):
         u, v = (stretched(*ends, [ball.place[axis] for ball in self._balls]) for axis, ends in enumerate((u, v)))
         self.canvas.box.setRange(xRange=u, yRange=v, padding=0)
 
-    def _draw_ghosts(self, frame: Frame) -> None:
+    def _draw_ghosts(self, frame: ShownFrame) -> None:
         """Draw the ways of the other runs on the same plane."""
         plane, self._ghosts_drawn_at = frame.chart.plane, perf_counter()
         for place, curve in enumerate(self.ghosts):
@@ -240,7 +241,7 @@ class DescentPath(PlotView):
             if plane is not None and place < len(frame.ghosts):
                 curve.setData(*apart(path_on(plane, frame.ghosts[place]), self.canvas.pixels_per_unit()))
 
-    def _mark(self, frame: Frame) -> None:
+    def _mark(self, frame: ShownFrame) -> None:
         px, white, ink = self.look.px, QColor("#ffffff"), QColor(INK)
         clear = QColor(Qt.GlobalColor.transparent)
         square, rim = Marker("s", px(9), clear, white, px(2)), Marker("s", px(9), clear, ink, px(4.5))

@@ -28,7 +28,7 @@ from gui.widgets.theme import blend, style_plot
 if TYPE_CHECKING:
     from core.training.evaluation import Evaluation
     from core.training.run import Run
-    from gui.frames.frame import Frame
+    from gui.frames.shown import ShownFrame
 
 HELP = (
     "The loss after each iteration, averaged over all training examples (solid) and all test examples (dashed): the "
@@ -94,7 +94,7 @@ class LossCurve(DraggablePlot):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Loss", HELP, ("loss", "iteration"), parent)
-        self._frame: Frame | None = None
+        self._frame: ShownFrame | None = None
         self._series: Series = {}
         self._ghost_names: list[str] = []
         self._ends: WeakKeyDictionary[Run, Evaluation] = WeakKeyDictionary()
@@ -189,7 +189,7 @@ class LossCurve(DraggablePlot):
     def _legend_fits(self) -> bool:
         return fits(self.legend, self.canvas.box.sceneBoundingRect(), beside=bool(self._ghost_names))
 
-    def show_frame(self, frame: Frame) -> None:
+    def show_frame(self, frame: ShownFrame) -> None:
         """Show the run's history and mark the present iteration."""
         stays = frame.is_beside(self._frame)
         score, self._frame = self._score(), frame
@@ -220,7 +220,7 @@ class LossCurve(DraggablePlot):
             return NOTHING
         return TOO_LARGE if finite.max() >= LARGEST and not self.log.isChecked() else ""
 
-    def _note_ends(self, frame: Frame) -> None:
+    def _note_ends(self, frame: ShownFrame) -> None:
         """Remember the last evaluation of each run, which its history may have left out: so far its curve reaches."""
         seen = [(frame.run, frame.evaluation), *((rival.run, rival.evaluation) for rival in frame.rivals)]
         self._ends.update((run, now) for run, now in seen if now.iteration == run.history.end)
@@ -286,7 +286,7 @@ class LossCurve(DraggablePlot):
         shown = np.where(np.isfinite(values) & positive, values, np.nan)
         return np.log10(shown) if self.log.isChecked() else shown
 
-    def _mark_present(self, frame: Frame) -> None:
+    def _mark_present(self, frame: ShownFrame) -> None:
         now, look = frame.evaluation, self.look
         train, test, _ = (QColor(hue) for hue in look.theme.curves)
         dot = Marker("o", look.px(9), train, look.colour("card"), look.px(1))
@@ -304,7 +304,7 @@ class LossCurve(DraggablePlot):
         good = Marker("t1", self.look.px(11), self.look.colour("good"), self.look.colour("card"), self.look.px(1))
         return ((good, float(turn[0]), float(self._height("test", np.array([turn[1]]))[0])),)
 
-    def _say(self, frame: Frame) -> None:
+    def _say(self, frame: ShownFrame) -> None:
         now = frame.evaluation
         penalty = f"   both with penalty {number(now.penalty)}" if now.penalty > 0 else ""
         turn = turning_point(self._series)

@@ -18,7 +18,7 @@ from gui.plots.parts.loss_series import series_of
 from gui.widgets.numbers import number
 
 if TYPE_CHECKING:
-    from gui.frames.frame import Frame
+    from gui.frames.shown import ShownFrame
 
 HELP = (
     "The loss that is minimised is a sum: the data loss, the mean over the training examples, below; the penalty on "
@@ -59,7 +59,7 @@ class LossParts(PlotView):
         self.legend.show_entries(entries, self.look)
         self._place_legend()
 
-    def show_frame(self, frame: Frame) -> None:
+    def show_frame(self, frame: ShownFrame) -> None:
         """Show the run so far."""
         series = series_of(frame)
         self.iterations, whole = series["train"]

@@ -19,8 +19,8 @@ from core.training.experiment import Experiment
 from core.training.problem import prepare
 from gui.files.files import Files
 from gui.files.own_data import OwnData
-from gui.frames.frame import Frame
 from gui.frames.jobs import takes_long_to_load
+from gui.frames.shown import ShownFrame
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
 from gui.panels.timeline import TimelinePanel
@@ -28,8 +28,9 @@ from gui.panels.training import TrainingPanel
 from gui.panels.transport import TransportPanel
 from gui.plots.catalogue import PLOTS
 from gui.session.background import Background
+from gui.session.messages import Message
 from gui.session.player import RATES, Player
-from gui.session.session import Message, Session
+from gui.session.session import Session
 from gui.shell.settings import NORMAL_TEXT, TEXT_SIZES, Settings
 from gui.shell.stages import Stages
 from gui.shell.window_keys import StageKeys, make_escape, make_shortcuts, window_keys
@@ -193,7 +194,7 @@ class MainWindow(QMainWindow):
             (self.timeline.asked, player.go_to),
             (self.timeline.activated, session.activate),
             (self.timeline.renamed, session.rename),
-            (self.timeline.deleted, session.delete),
+            (self.timeline.deleted, session.racing.delete),
             (self.timeline.moved, player.move),
             (self.timeline.epochs_moved, player.move_epochs),
             (self.timeline.phase_asked, player.phase_forward),
@@ -212,7 +213,7 @@ class MainWindow(QMainWindow):
         for panel_changed in (self.training.changed, self.data.setting_changed):
             panel_changed.connect(self._edit_setting)
         self.network.edited.connect(self._edit_network)
-        self.network.weight_picked.connect(session.pick_next)
+        self.network.weight_picked.connect(session.looking.pick_next)
         self.columns.changed.connect(self._show_present_frame)
         self.lenses.turned.connect(self._show_present_frame)
 
@@ -240,7 +241,7 @@ class MainWindow(QMainWindow):
             self.data.show_experiment(experiment, problem)
             self.training.show_experiment(experiment, problem)
 
-    def _show_frame(self, frame: Frame) -> None:
+    def _show_frame(self, frame: ShownFrame) -> None:
         if self._preparing:
             self._show_experiment()
         self.stages.show_frame(frame)
@@ -288,7 +289,7 @@ class MainWindow(QMainWindow):
 
     def is_calm(self) -> bool:
         """Tell whether nothing moves and nothing better is to come."""
-        return self._complete and self.player.goal is None and self.session.settled and self.stages.calm
+        return self._complete and self.player.goal is None and self.session.looking.settled and self.stages.calm
 
     # Look
 

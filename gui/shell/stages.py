@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from core.exchange.scenes import Scene
-from gui.frames.frame import Frame
 from gui.frames.function_frame import FunctionFrame
+from gui.frames.shown import ShownFrame
 from gui.function_lab.player import FunctionPlayer
 from gui.function_lab.session import FunctionSession
 from gui.panels.timeline import TimelinePanel
@@ -141,7 +141,7 @@ class Stages(QStackedWidget):
         else:
             self.function_player.go_to(steps)
 
-    def show_frame(self, frame: Frame) -> None:
+    def show_frame(self, frame: ShownFrame) -> None:
         """Say where the network's training is, if that is on show."""
         if self.shows_network:
             self.transport.show_frame(frame)

@@ -12,24 +12,24 @@ from core.training.loop import advance
 from core.training.problem import prepare
 from core.training.run import Run, replay
 from core.training.snapshot import Snapshot
-from gui.frames.frame import Frame
+from gui.frames.shown import ShownFrame
 from gui.lenses.race.lens import RaceLens
 from gui.shell.main_window import MainWindow
 
 
-def shown(window: MainWindow) -> Frame:
+def shown(window: MainWindow) -> ShownFrame:
     """Return the frame on show."""
     assert window.session.frame is not None
     return window.session.frame
 
 
-def settle(window: MainWindow, qtbot: QtBot) -> Frame:
+def settle(window: MainWindow, qtbot: QtBot) -> ShownFrame:
     """Wait until nothing is under way; return what is on show."""
     qtbot.waitUntil(lambda: not window.session.busy and window.player.goal is None, timeout=20_000)
     return shown(window)
 
 
-def train(window: MainWindow, qtbot: QtBot, iteration: int) -> Frame:
+def train(window: MainWindow, qtbot: QtBot, iteration: int) -> ShownFrame:
     """Go to an iteration."""
     window.player.go_to(iteration)
     return settle(window, qtbot)
@@ -42,7 +42,7 @@ def open_lens(window: MainWindow) -> RaceLens:
     return lens
 
 
-def race(window: MainWindow, qtbot: QtBot, what: str, *values: object, at: int | None = None) -> Frame:
+def race(window: MainWindow, qtbot: QtBot, what: str, *values: object, at: int | None = None) -> ShownFrame:
     """Begin a race at the iteration on show."""
     window.session.racing.start(FACTORS[what], values, window.session.iteration if at is None else at)
     return settle(window, qtbot)
@@ -66,7 +66,7 @@ def at(run: Run, iteration: int) -> Snapshot:
     return replay(run.segments, run.history.nearest_key(iteration), iteration)
 
 
-def check_level(frame: Frame) -> None:
+def check_level(frame: ShownFrame) -> None:
     """Compare every run on show with its own replay at the iteration of all."""
     k = frame.snapshot.iteration
     for run, snapshot in ((frame.run, frame.snapshot), *((rival.run, rival.snapshot) for rival in frame.rivals)):

@@ -13,13 +13,14 @@ from core.hyperparameters import InvalidSetting
 from core.training.loop import Divergence
 from core.training.snapshot import Snapshot
 from core.words import counted
-from gui.frames.frame import Frame
+from gui.frames.shown import ShownFrame
 from gui.lenses.autopsy.buttons import WaysOut
 from gui.lenses.autopsy.case import Case, case_of_burst, case_of_loss, limits, why_not_retry, why_not_rewind
 from gui.lenses.lens import Lens
 from gui.plots.layer_norms import LayerNorms
 from gui.plots.step_limit import StepLimit
-from gui.session.session import Message, Session
+from gui.session.messages import Message
+from gui.session.session import Session
 from gui.widgets.field import set_text_colour
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
@@ -109,17 +110,15 @@ class AutopsyLens(Lens):
 
     # When there is something to look at
 
-    def _stopped(self, burst: Divergence | None) -> None:
+    def _stopped(self, burst: Divergence) -> None:
         """A run has burst: show that."""
-        if burst is None:
-            return
         known, run = self.case, self.session.run
         if known is None or (known.run, known.segments, known.burst) != (run, run.segments, burst):
             self._take(case_of_burst(run, burst))
         self._examine()
         self.called.emit()
 
-    def _watch(self, frame: Frame) -> None:
+    def _watch(self, frame: ShownFrame) -> None:
         """While training rests, look whether the loss has become tenfold, and whether the case is still known."""
         self._go_on_retrying(frame)
         run, runs = frame.run, self.session.runs
@@ -181,7 +180,7 @@ class AutopsyLens(Lens):
         self.steps.show_steps(met.iterations, met.reach, limits(met), "α" if plain else "reach", met.since)
         self._show_ways()
 
-    def show_frame(self, frame: Frame) -> None:
+    def show_frame(self, frame: ShownFrame) -> None:
         """Show what can be done from the iteration on show."""
         self._examine()
         self._show_ways()
@@ -205,7 +204,7 @@ class AutopsyLens(Lens):
 
     def _rewind(self) -> None:
         if self.met is not None:
-            self.session.stopped.emit(None)  # training rests
+            self.session.pause()
             self.session.seek(self.met.calm)
             self.session.message.emit(
                 Message("info", f"Back at iteration {self.met.calm:,}, before the gradient grew.")
@@ -217,7 +216,7 @@ class AutopsyLens(Lens):
         if self.met is None or session.runs is None or frame is None or not session.ready:
             return
         calm = self.met.calm
-        session.stopped.emit(None)  # training rests
+        session.pause()
         try:
             if session.run.history.end > calm:
                 session.runs.refuse_one_more()
@@ -230,7 +229,7 @@ class AutopsyLens(Lens):
             self._retry_from = frame.snapshot, calm
             session.seek(calm)
 
-    def _go_on_retrying(self, frame: Frame) -> None:
+    def _go_on_retrying(self, frame: ShownFrame) -> None:
         """Once there, divide α; give it up if the journey went elsewhere."""
         if self._retry_from is None or frame.snapshot is self._retry_from[0]:
             return

@@ -39,7 +39,7 @@ from gui.widgets.theme import Look
 from gui.widgets.update_card import UpdateCard
 
 if TYPE_CHECKING:
-    from gui.frames.frame import Frame
+    from gui.frames.shown import ShownFrame
 
 SUM_SHARE, SUM_SHARE_LOW = 0.42, 0.3
 """Most that a sum takes of the height; the second where there is no room for formulas of cells."""
@@ -58,7 +58,7 @@ class MathsLens(Lens):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._frame: Frame | None = None
+        self._frame: ShownFrame | None = None
         self._trace: Trace | None = None
         self._shown: Subject | None = None
         self._phase: Phase | None = None
@@ -171,7 +171,7 @@ class MathsLens(Lens):
 
     # --- what is shown ---
 
-    def show_frame(self, frame: Frame) -> None:
+    def show_frame(self, frame: ShownFrame) -> None:
         """Show the iteration's equations, or say why they are not there."""
         self._frame = frame
         self._follow(frame)
@@ -184,7 +184,7 @@ class MathsLens(Lens):
         if frame.calm:
             self._foresee(frame, frame.trace)
 
-    def _foresee(self, frame: Frame, trace: Trace | None) -> None:
+    def _foresee(self, frame: ShownFrame, trace: Trace | None) -> None:
         """Have the formulas of all phases set while nothing else is to do; none once training runs."""
         experiment = None if trace is None else trace.experiment
         if experiment is self._foreseen:
@@ -193,7 +193,7 @@ class MathsLens(Lens):
         formulas = [] if trace is None else formulas_of(trace, frame.problem.layout, self.subject)
         setter().foresee(formulas, self.look.theme.text)
 
-    def _follow(self, frame: Frame) -> None:
+    def _follow(self, frame: ShownFrame) -> None:
         """Turn to the phase on show when that changes, and to the selected parameter when that does."""
         layout, subject = frame.problem.layout, self.subject
         layer = layout.position(frame.selected)[0]
@@ -223,7 +223,7 @@ class MathsLens(Lens):
             self.message.setText(text)
             self.message.show()
 
-    def _show_page(self, frame: Frame, trace: Trace) -> None:
+    def _show_page(self, frame: ShownFrame, trace: Trace) -> None:
         layout = frame.problem.layout
         self._example = min(self._example, len(trace.columns) - 1)
         subject = replace(self.subject, example=self._example if self.one.isChecked() else None)
@@ -242,7 +242,7 @@ class MathsLens(Lens):
             part.show()
         self._share_height()
 
-    def _show_header(self, frame: Frame, trace: Trace) -> None:
+    def _show_header(self, frame: ShownFrame, trace: Trace) -> None:
         depth, subject = frame.problem.layout.depth, self.subject
         at = Phase(subject.kind, subject.layer if subject.kind in ("forward", "backward") else None)
         self.crumbs.show_phase(depth, phases(depth).index(at) + 1, frame.phase == at)
@@ -253,7 +253,7 @@ class MathsLens(Lens):
         self.before.setEnabled(self._example > 0)
         self.next.setEnabled(self._example < m - 1)
 
-    def _show_notes(self, frame: Frame, page: Page) -> None:
+    def _show_notes(self, frame: ShownFrame, page: Page) -> None:
         self.notes.setText("\n".join((*page.notes, *(() if frame.phase else (words.AT_REST,)))))
         self.notes.setVisible(bool(self.notes.text()))
         self.message.hide()
@@ -316,8 +316,8 @@ class MathsLens(Lens):
         if cell.matrix == "update":
             fan_in = self._frame.problem.layout.sizes[cell.layer - 1]
             source = 0 if cell.column == fan_in else cell.column + 1
-            self.session.pick_next(self._frame.problem.layout.index(cell.layer, cell.row + 1, source))
-        self.session.point_at(None if cell == self._frame.cell else cell)
+            self.session.looking.pick_next(self._frame.problem.layout.index(cell.layer, cell.row + 1, source))
+        self.session.looking.point_at(None if cell == self._frame.cell else cell)
 
     # --- one example ---
 
@@ -328,7 +328,7 @@ class MathsLens(Lens):
         self._example = max(0, min(place, len(self._trace.columns) - 1))
         cell = self._of_example(self._frame.cell)
         if cell is not None:  # so that the network shows this example's numbers too
-            self.session.point_at(replace(cell, column=self._example))
+            self.session.looking.point_at(replace(cell, column=self._example))
         else:
             self._show_again()
 

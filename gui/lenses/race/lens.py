@@ -15,7 +15,7 @@ from core.hyperparameters import Hyperparameter, InvalidSetting
 from core.training.factors import Factor
 from core.training.first_reached import LossesInWork, begin, proceed
 from core.training.run import Run
-from gui.frames.frame import Frame
+from gui.frames.shown import ShownFrame
 from gui.lenses.lens import Lens
 from gui.lenses.race.maps import Answers, RaceMaps, all_answers
 from gui.lenses.race.setup import RaceSetup
@@ -67,7 +67,7 @@ class RaceLens(Lens):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._frame: Frame | None = None
+        self._frame: ShownFrame | None = None
         self._raced: tuple[Run, ...] = ()
         self._asked: tuple[Any, ...] = ()
         self._losses: dict[Run, LossesInWork] = {}
@@ -148,7 +148,7 @@ class RaceLens(Lens):
 
     # What is shown
 
-    def show_frame(self, frame: Frame) -> None:
+    def show_frame(self, frame: ShownFrame) -> None:
         """Show where the runs of the race stand; without one, what it would be made of."""
         self._frame = frame
         racing = bool(frame.rivals)
@@ -180,7 +180,7 @@ class RaceLens(Lens):
             self.table.show_race(rows, self.goal.value, "accuracy" if frame.problem.classes else "R²", why)
         self._look_through(rows)
 
-    def _standings(self, frame: Frame) -> tuple[Standing, ...]:
+    def _standings(self, frame: ShownFrame) -> tuple[Standing, ...]:
         before = self._losses
         self._losses = {run: begin(run, [before[run]] if run in before else before.values()) for run in self._raced}
         return standings(frame, self.goal.value, self.look, self._losses)

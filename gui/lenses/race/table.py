@@ -15,7 +15,7 @@ from core.training.first_reached import LossesInWork, first_reached
 from core.training.race import epochs_until
 from core.training.run import Run
 from core.training.runs import MOST_RUNS
-from gui.frames.frame import Frame
+from gui.frames.shown import ShownFrame
 from gui.plots.parts.legend import LegendEntry
 from gui.plots.parts.loss_series import ghost_line, train_line
 from gui.widgets.field import tooltip
@@ -100,7 +100,7 @@ class Standing:
         return ", ".join(found)
 
 
-def standings(frame: Frame, goal: float, look: Look, losses: Mapping[Run, LossesInWork]) -> tuple[Standing, ...]:
+def standings(frame: ShownFrame, goal: float, look: Look, losses: Mapping[Run, LossesInWork]) -> tuple[Standing, ...]:
     """Return all runs of the race on show, the active one first; the one with the smallest loss leads.
 
     ``losses`` is what has been looked through of each of them.

@@ -16,7 +16,7 @@ from gui.widgets.numbers import number
 from gui.widgets.theme import Look, style_plot
 
 if TYPE_CHECKING:
-    from gui.frames.frame import Frame
+    from gui.frames.shown import ShownFrame
 
 LONGEST_NAME = 32
 """Letters of an axis' name at most."""
@@ -88,7 +88,7 @@ class PlotView(QWidget):
         """Give the plot's own items the pens and colours of ``self.look``."""
         raise NotImplementedError
 
-    def show_frame(self, frame: Frame) -> None:
+    def show_frame(self, frame: ShownFrame) -> None:
         """Show another iteration."""
         raise NotImplementedError
 

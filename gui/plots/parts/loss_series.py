@@ -12,14 +12,14 @@ from gui.plots.parts.legend import LegendEntry
 from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
-    from gui.frames.frame import Frame
+    from gui.frames.shown import ShownFrame
 
 GHOST_DASHES = ((4.0, 4.0), (9.0, 3.0, 2.0, 3.0), (2.0, 2.0))
 """Dashes on, off, … of the other runs' curves, in pixels at normal text."""
 Series = dict[str, tuple[Array, Array]]
 
 
-def series_of(frame: Frame) -> Series:
+def series_of(frame: ShownFrame) -> Series:
     """Return what the run has measured, as (iterations, values) by name; losses contain the penalty.
 
     The rule that spares evaluations may have left out the present iteration: if it is the run's last, it is added, so

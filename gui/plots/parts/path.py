@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from core.analysis.planes import TwoParameters
 from core.arrays import Array
 from core.training.history import History
-from gui.frames.frame import FARTHEST, Frame
+from gui.frames.chart import FARTHEST
+from gui.frames.shown import ShownFrame
 from gui.plots.parts.items import DRAWN_EVERY, CachedItem
 from gui.plots.parts.surface import Levels, shade_table
 from gui.widgets.theme import Look
@@ -54,7 +55,7 @@ class PathOnPlane:
     distances: Array = field(default_factory=lambda: np.zeros(1))
 
 
-def path_of(frame: Frame) -> PathOnPlane:
+def path_of(frame: ShownFrame) -> PathOnPlane:
     """Return the path up to the iteration on show: of two parameters at all keys, else at those of the chart."""
     chart = frame.chart
     if isinstance(chart.sight.plane, TwoParameters):

@@ -14,7 +14,8 @@ from core.analysis.planes import Plane
 from core.arrays import Array
 from core.training.run import Run
 from core.training.snapshot import Snapshot
-from gui.frames.frame import FARTHEST, Frame
+from gui.frames.chart import FARTHEST
+from gui.frames.shown import ShownFrame
 from gui.plots.parts.descent_arrows import BALL
 from gui.plots.parts.items import DeviceItem
 from gui.plots.parts.path import INK, PathOnPlane, losses_at
@@ -54,7 +55,7 @@ def _keys(run: Run, plane: Plane) -> tuple[Snapshot, ...]:
     return tuple(run.history.some_keys(min(MOST_KEYS, max(16, KEY_VALUES // len(plane.origin)))))
 
 
-def balls_of(frame: Frame, look: Look) -> tuple[Ball, ...]:
+def balls_of(frame: ShownFrame, look: Look) -> tuple[Ball, ...]:
     """Return the balls of a race; without one none."""
     plane = frame.chart.plane
     if plane is None or not frame.rivals:
@@ -70,7 +71,7 @@ def balls_of(frame: Frame, look: Look) -> tuple[Ball, ...]:
     return (*others, Ball(_short(frame.run.name, frame), place_of(plane, frame.snapshot.theta), None))
 
 
-def _short(name: str, frame: Frame) -> str:
+def _short(name: str, frame: ShownFrame) -> str:
     """Return a run's name without the iteration that it began at, if it is still one of its own."""
     cut = [run.name.rsplit(" from ", 1)[0] for run in (frame.run, *(rival.run for rival in frame.rivals))]
     short = name.rsplit(" from ", 1)[0]
@@ -95,7 +96,7 @@ class Beside:
     ball: Ball | None
 
 
-def paths_beside(frame: Frame, look: Look) -> tuple[Beside, ...]:
+def paths_beside(frame: ShownFrame, look: Look) -> tuple[Beside, ...]:
     """Return the ways of all ghosts at the height of their own losses; those that race end where they stand."""
     plane = frame.chart.plane
     if plane is None:

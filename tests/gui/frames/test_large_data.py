@@ -40,18 +40,18 @@ def test_many_rows_are_prepared_by_the_worker_and_shown_then(make_window: MakeWi
 
 def test_while_a_run_is_at_work_a_dear_slope_waits_but_is_never_old() -> None:
     experiment = Experiment().with_data(rows(25_000), 0.1)
-    frame = jobs.begin(experiment, None, Sight())
-    exact, snapshot = [], frame.snapshot
+    frame = jobs.begin(experiment, None, Sight()).frame
+    exact, snapshot, keys = [], frame.snapshot, (frame.snapshot,)
     for _ in range(6):
         snapshot = step(frame.problem, snapshot).snapshot
-        wanted = jobs.wanted(frame.run, frame.sight, experiment, calm=False, opened=False)
-        frame = observe(frame.run, frame.problem, snapshot, wanted, frame)
+        wanted = jobs.wanted(keys, frame.sight, experiment, calm=False, opened=False)
+        frame = observe(frame.of, frame.problem, snapshot, wanted, frame)
         gradient = full_gradient(frame.problem, snapshot.theta)
         exact.append(frame.chart.slope == (gradient[0], gradient[1]))
     assert exact == [False, False, True, False, False, True]
     for calm in (True, False):  # a picture that stands, and one that somebody has stepped to
-        wanted = jobs.wanted(frame.run, frame.sight, experiment, calm, opened=True)
+        wanted = jobs.wanted(keys, frame.sight, experiment, calm, opened=True)
         snapshot = step(frame.problem, snapshot).snapshot
         gradient = full_gradient(frame.problem, snapshot.theta)
-        shown = observe(frame.run, frame.problem, snapshot, wanted, frame)
+        shown = observe(frame.of, frame.problem, snapshot, wanted, frame)
         assert shown.chart.slope == (gradient[0], gradient[1])

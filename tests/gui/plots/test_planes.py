@@ -28,6 +28,7 @@ from core.exchange.scenes import load_scene
 from core.nn.activations import Own
 from core.nn.initializers import GlorotUniform, Zeros
 from core.training.optimizers import SGD
+from core.training.run import Run
 from gui.frames import jobs
 from gui.frames.chart import FINDING, MOST_ARROWS, OLDEST
 from gui.frames.frame import Frame
@@ -135,9 +136,9 @@ def test_switching_quickly_never_shows_the_surface_of_another_plane(qtbot: QtBot
     window.player.run_to(3_000)
     kinds = [TwoParameters(), PathComponents(), RandomDirections(seed=4), GradientAndCurvature(), RandomDirections()]
     for turn in range(30):
-        window.session.look_through(kinds[turn % len(kinds)], turn % 3 == 0)
+        window.session.looking.look_through(kinds[turn % len(kinds)], turn % 3 == 0)
         if turn % 7 == 0:
-            window.session.pick(turn % 5, 7)
+            window.session.looking.pick(turn % 5, 7)
         count = len(shown)
         qtbot.waitUntil(lambda count=count: len(shown) > count, timeout=5_000)
     window.player.pause()
@@ -159,7 +160,7 @@ def test_a_coarse_surface_comes_first(qtbot: QtBot, make_window: MakeWindow) -> 
     go_to(qtbot, window, 60)
     for seed in range(2):
         plane = RandomDirections(seed=seed)
-        window.session.look_through(plane, False)
+        window.session.looking.look_through(plane, False)
         qtbot.waitUntil(lambda plane=plane: has_surface_on(window, plane))
         assert len(window.session.frame.surface.s) == COARSE
         qtbot.waitUntil(window.is_calm, timeout=20_000)
@@ -212,9 +213,9 @@ def test_the_sharpest_bend_is_looked_for_in_slices(
     assert shown[0].surface is None
     view = View(frame.problem, frame.snapshot.theta, frame.snapshot.theta[None], frame.snapshot.theta, frame.picked)
     assert np.array_equal(np.abs(chart.plane.v), np.abs(GradientAndCurvature().plane(view).v))
-    window.session.look_through(RandomDirections(), False)
+    window.session.looking.look_through(RandomDirections(), False)
     window.player.run_to(10_000)
-    window.session.look_through(GradientAndCurvature(), False)  # and while training runs
+    window.session.looking.look_through(GradientAndCurvature(), False)  # and while training runs
     qtbot.waitUntil(lambda: has_surface_on(window, GradientAndCurvature()), timeout=20_000)
     window.player.pause()
     qtbot.waitUntil(window.is_calm, timeout=20_000)
@@ -354,11 +355,13 @@ class TestInSpace:
 @pytest.mark.parametrize("batch_only", [False, True])
 def test_a_run_at_work_tells_where_it_was_and_how_much_of_that_is_seen(batch_only: bool) -> None:
     scene = load_scene("xor-tanh")
-    frame = jobs.begin(scene.experiment, None, Sight(batch_only=batch_only))
+    begun = jobs.begin(scene.experiment, None, Sight(batch_only=batch_only))
+    frame, run = begun.frame, Run(begun.beginning)
     for _ in range(12):
-        asked = jobs.wanted(frame.run, frame.sight, frame.experiment, calm=False, opened=False)
-        trained = jobs.train(frame, frame.run.segments, 40, math.inf, 1, (), asked)
-        frame.run.extend(trained.progress)
+        keys = run.history.some_keys(jobs.most_keys(frame.experiment))
+        asked = jobs.wanted(keys, frame.sight, frame.experiment, calm=False, opened=False)
+        trained = jobs.train(frame, run.segments, 40, math.inf, 1, (), asked)
+        run.extend(trained.progress)
         frame = trained.frame
     chart = frame.chart
     thetas = np.array([snapshot.theta for snapshot in chart.snapshots])
@@ -370,5 +373,5 @@ def test_a_run_at_work_tells_where_it_was_and_how_much_of_that_is_seen(batch_onl
         chart.plane.length_share(thetas[then]), rel=0.25
     )  # through fewer keys, a little later
     assert frame.snapshot.iteration - chart.compared[-1] <= 40 * OLDEST
-    compared = np.array([frame.run.history.keys[int(iteration)].theta for iteration in chart.compared])
+    compared = np.array([run.history.keys[int(iteration)].theta for iteration in chart.compared])
     np.testing.assert_allclose(chart.compared_at, chart.plane.place(compared).T, atol=1e-9)

@@ -24,9 +24,12 @@ from core.training.experiment import Experiment
 from core.training.loop import advance
 from core.training.problem import prepare
 from core.training.run import Run
-from gui.frames.frame import Frame, Wanted
+from core.training.runs import Runs
 from gui.frames.observe import observe
 from gui.frames.regions import regions_of
+from gui.frames.shown import ShownFrame
+from gui.frames.shown import shown as shown_with
+from gui.frames.wanted import Wanted
 from gui.plots.decision_regions import DecisionRegions, answer_at
 from gui.plots.descent_path import DescentPath
 from gui.plots.loss_curve import TOO_LARGE, LossCurve
@@ -50,10 +53,11 @@ def make_run(experiment: Experiment) -> Run:
     return run
 
 
-def frame_at(run: Run, iteration: int, picked: tuple[int, int] = (0, 3)) -> Frame:
+def frame_at(run: Run, iteration: int, picked: tuple[int, int] = (0, 3)) -> ShownFrame:
     keys = run.history.some_keys(400)
     wanted = Wanted(Sight(picked), keys, surface_points=13, surface_seconds=10.0, calm=False, opened=False)
-    return observe(run, prepare(run.experiment_at(0)), run.history.nearest_key(iteration), wanted, None)
+    frame = observe(run.id, prepare(run.experiment_at(0)), run.history.nearest_key(iteration), wanted, None)
+    return shown_with(frame, Runs(run), ())
 
 
 @pytest.fixture(scope="module")
@@ -62,11 +66,11 @@ def run() -> Run:
 
 
 @pytest.fixture(scope="module")
-def frame(run: Run) -> Frame:
+def frame(run: Run) -> ShownFrame:
     return frame_at(run, STEPS)
 
 
-def shown(qtbot: QtBot, view: PlotView, frame: Frame | None, size: tuple[int, int] = (560, 420)) -> PlotView:
+def shown(qtbot: QtBot, view: PlotView, frame: ShownFrame | None, size: tuple[int, int] = (560, 420)) -> PlotView:
     qtbot.addWidget(view)
     view.resize(*size)
     with qtbot.waitExposed(view):
@@ -122,7 +126,7 @@ def test_loss_curve_says_what_it_draws_with_the_penalty(qtbot: QtBot) -> None:
     assert view.names[0] == "loss with penalty"
 
 
-def test_where_numbers_are_predicted_the_score_is_called_r2(qtbot: QtBot, frame: Frame) -> None:
+def test_where_numbers_are_predicted_the_score_is_called_r2(qtbot: QtBot, frame: ShownFrame) -> None:
     network = Network((DenseLayer(3, Tanh()),), Identity())
     numbers = frame_at(make_run(Experiment(data=TwoHills(), network=network, loss=MeanSquaredError())), STEPS)
     view = shown(qtbot, LossCurve(), frame)
@@ -133,7 +137,7 @@ def test_where_numbers_are_predicted_the_score_is_called_r2(qtbot: QtBot, frame:
         assert f"{score} train" in view.read(30.0, 0.0)
 
 
-def test_softmax_maps_are_neutral_at_one_in_k(frame: Frame) -> None:
+def test_softmax_maps_are_neutral_at_one_in_k(frame: ShownFrame) -> None:
     network = Network((), Softmax())
     experiment = Experiment(data=Rings(rings=3), network=network, initializer=Zeros(), loss=CategoricalCrossEntropy())
     (_, outputs) = frame_at(Run(experiment), 0).maps
@@ -141,13 +145,13 @@ def test_softmax_maps_are_neutral_at_one_in_k(frame: Frame) -> None:
     assert np.unique(outputs).tolist() == [128]
 
 
-def test_curves_reach_a_last_iteration_that_the_rule_left_out(frame: Frame) -> None:
+def test_curves_reach_a_last_iteration_that_the_rule_left_out(frame: ShownFrame) -> None:
     later = replace(frame, evaluation=replace(frame.evaluation, iteration=STEPS + 1, train_loss=0.125))
     assert series_of(later)["train"][0][-1] == STEPS + 1
     assert series_of(later)["train"][1][-1] == 0.125
 
 
-def test_losses_too_large_for_the_axis_are_told(qtbot: QtBot, frame: Frame) -> None:
+def test_losses_too_large_for_the_axis_are_told(qtbot: QtBot, frame: ShownFrame) -> None:
     view, run = shown(qtbot, LossCurve(), frame), make_run(Experiment())
     run.extend(advance(prepare(Experiment()), run.history.nearest_key(STEPS), 1))
     now = replace(frame.evaluation, iteration=STEPS + 1, train_loss=1e120)
@@ -158,7 +162,9 @@ def test_losses_too_large_for_the_axis_are_told(qtbot: QtBot, frame: Frame) -> N
 
 
 @pytest.mark.parametrize("size", [(640, 300), (420, 260)])
-def test_a_legend_of_several_runs_lies_beside_all_curves(qtbot: QtBot, frame: Frame, size: tuple[int, int]) -> None:
+def test_a_legend_of_several_runs_lies_beside_all_curves(
+    qtbot: QtBot, frame: ShownFrame, size: tuple[int, int]
+) -> None:
     others = tuple(make_run(Experiment(seed=seed)) for seed in (2, 3, 4))
     view = shown(qtbot, LossCurve(), replace(frame, ghosts=others), size)
     assert len(view.legend.entries) == 6
@@ -167,7 +173,7 @@ def test_a_legend_of_several_runs_lies_beside_all_curves(qtbot: QtBot, frame: Fr
         assert end < view.legend.x()
 
 
-def test_loss_curve_reads_the_iteration_under_the_pointer(qtbot: QtBot, frame: Frame) -> None:
+def test_loss_curve_reads_the_iteration_under_the_pointer(qtbot: QtBot, frame: ShownFrame) -> None:
     view = shown(qtbot, LossCurve(), frame)
     text = view.read(57.2, 0.0)
     train = number(frame.run.history.evaluated("train_loss")[57])
@@ -196,7 +202,7 @@ def test_loss_curve_veils_the_future(qtbot: QtBot, run: Run) -> None:
     assert view.curves["train"].xData[-1] == STEPS
 
 
-def test_descent_path_shows_ball_names_and_readout(qtbot: QtBot, frame: Frame) -> None:
+def test_descent_path_shows_ball_names_and_readout(qtbot: QtBot, frame: ShownFrame) -> None:
     view = shown(qtbot, DescentPath(), frame)
     layout = frame.problem.layout
     assert view.names == (layout.name(3), layout.name(0))
@@ -207,7 +213,7 @@ def test_descent_path_shows_ball_names_and_readout(qtbot: QtBot, frame: Frame) -
     assert view.read(*place).endswith(f"loss {number(frame.surface.heights[5, 2])}")
 
 
-def test_descent_path_without_its_surface(qtbot: QtBot, frame: Frame) -> None:
+def test_descent_path_without_its_surface(qtbot: QtBot, frame: ShownFrame) -> None:
     view = shown(qtbot, DescentPath(), replace(frame, surface=None))
     assert view.surface.surface is None
     assert not view.notice.isHidden()
@@ -215,14 +221,14 @@ def test_descent_path_without_its_surface(qtbot: QtBot, frame: Frame) -> None:
     assert view.path.way.points.shape[1] == STEPS + 1
 
 
-def test_surface_is_drawn_anew_only_for_another_surface(qtbot: QtBot, run: Run, frame: Frame) -> None:
+def test_surface_is_drawn_anew_only_for_another_surface(qtbot: QtBot, run: Run, frame: ShownFrame) -> None:
     view = shown(qtbot, DescentPath(), frame)
     lines = view.surface.lines
     view.show_frame(replace(frame_at(run, 30), surface=frame.surface))
     assert view.surface.lines is lines
 
 
-def test_parameters_are_picked_from_lists(qtbot: QtBot, frame: Frame) -> None:
+def test_parameters_are_picked_from_lists(qtbot: QtBot, frame: ShownFrame) -> None:
     view = shown(qtbot, DescentPath(), frame)
     assert view.picker.u.count() == frame.problem.layout.parameters
     assert view.picker.u.currentText() == frame.problem.layout.name(0)
@@ -234,7 +240,7 @@ def test_parameters_are_picked_from_lists(qtbot: QtBot, frame: Frame) -> None:
         assert view.picker.u.currentIndex() == 0, "the list follows the session, not the click"
 
 
-def test_wrong_marks_follow_the_mask(qtbot: QtBot, frame: Frame) -> None:
+def test_wrong_marks_follow_the_mask(qtbot: QtBot, frame: ShownFrame) -> None:
     wrong = np.zeros(len(frame.problem.train), bool)
     wrong[[3, 8]] = True
     none = np.zeros(len(frame.problem.test), bool)
@@ -264,7 +270,7 @@ def test_three_classes_differ_by_shape_and_colour(qtbot: QtBot) -> None:
     assert "class " in view.read(0.0, 0.0)
 
 
-def test_answers_are_read_from_the_picture(frame: Frame) -> None:
+def test_answers_are_read_from_the_picture(frame: ShownFrame) -> None:
     regions = frame.regions
     assert regions is not None
     x_low, x_high, y_low, _ = regions.bounds
@@ -274,7 +280,7 @@ def test_answers_are_read_from_the_picture(frame: Frame) -> None:
 
 
 @pytest.mark.parametrize("outputs", [1, 3])
-def test_where_there_is_no_finite_answer_there_is_no_region(frame: Frame, outputs: int) -> None:
+def test_where_there_is_no_finite_answer_there_is_no_region(frame: ShownFrame, outputs: int) -> None:
     given = np.full((outputs, 4, 4), 0.9)
     given[0, 0, 0] = np.nan
     regions = regions_of(frame.problem, (0.0, 1.0, 0.0, 1.0), given)
@@ -285,7 +291,7 @@ def test_where_there_is_no_finite_answer_there_is_no_region(frame: Frame, output
     assert table[regions.image[3, 3]] != 0
 
 
-def test_regions_need_two_inputs(qtbot: QtBot, frame: Frame) -> None:
+def test_regions_need_two_inputs(qtbot: QtBot, frame: ShownFrame) -> None:
     view = shown(qtbot, DecisionRegions(), replace(frame, regions=None))
     assert not view.notice.isHidden()
     assert view.read(0.0, 0.0) == ""
@@ -294,7 +300,7 @@ def test_regions_need_two_inputs(qtbot: QtBot, frame: Frame) -> None:
     assert view.train.groups
 
 
-def test_undefined_accuracy_is_said(qtbot: QtBot, frame: Frame) -> None:
+def test_undefined_accuracy_is_said(qtbot: QtBot, frame: ShownFrame) -> None:
     nan = replace(frame.evaluation, test_accuracy=float("nan"))
     view = shown(qtbot, DecisionRegions(), replace(frame, evaluation=nan))
     assert "not defined test" in view.header.live.text
@@ -304,7 +310,7 @@ def test_undefined_accuracy_is_said(qtbot: QtBot, frame: Frame) -> None:
 @pytest.mark.parametrize("look", [Look(CHALKBOARD, 15), Look(WHITEBOARD, 27)])
 @pytest.mark.parametrize("size", [(480, 420), (1200, 800)])
 def test_plots_are_drawn_in_every_look(
-    qtbot: QtBot, frame: Frame, make: type[PlotView], look: Look, size: tuple[int, int]
+    qtbot: QtBot, frame: ShownFrame, make: type[PlotView], look: Look, size: tuple[int, int]
 ) -> None:
     view = shown(qtbot, make(), frame, size)
     view.set_look(look)
@@ -339,7 +345,7 @@ def test_plots_without_a_frame_stay_calm(qtbot: QtBot, make: type[PlotView]) -> 
 
 
 @pytest.mark.parametrize("make", VIEWS)
-def test_pointer_shows_and_hides_the_readout(qtbot: QtBot, frame: Frame, make: type[PlotView]) -> None:
+def test_pointer_shows_and_hides_the_readout(qtbot: QtBot, frame: ShownFrame, make: type[PlotView]) -> None:
     view = shown(qtbot, make(), frame)
     view.canvas.pointed.emit(QPointF(0.1, 0.2))
     assert view.readout.isVisible()
@@ -350,7 +356,7 @@ def test_pointer_shows_and_hides_the_readout(qtbot: QtBot, frame: Frame, make: t
 
 @pytest.mark.parametrize("make", VIEWS)
 @pytest.mark.parametrize("part", ["header", "plot"])
-def test_double_click_asks_to_be_enlarged(qtbot: QtBot, frame: Frame, make: type[PlotView], part: str) -> None:
+def test_double_click_asks_to_be_enlarged(qtbot: QtBot, frame: ShownFrame, make: type[PlotView], part: str) -> None:
     view = shown(qtbot, make(), frame)
     target = view.header.title if part == "header" else view.canvas.viewport()
     with qtbot.waitSignal(view.blown_up, timeout=1000):

@@ -15,7 +15,7 @@ from gui.widgets import formula
 def test_formulas_of_phases_to_come_are_set_ahead(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(formula, "QUIET", 0)
     monkeypatch.setattr(formula, "FORESEEN_EVERY", 0)
-    frame = jobs.begin(load_scene("xor-tanh").experiment, None, Sight())
+    frame = jobs.begin(load_scene("xor-tanh").experiment, None, Sight()).frame
     assert frame.trace is not None
     formulas = formulas_of(frame.trace, frame.problem.layout, Subject("forward", 1, None, 0))
     assert len(set(formulas)) > 6

@@ -1,0 +1,42 @@
+"""What the views want to see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.analysis.sight import Sight
+from core.training.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the views want to see, and how much work it may cost now.
+
+    Attributes
+    ----------
+    sight
+        Where the views look.
+    keys
+        Snapshots along the whole run, the last one included.
+    surface_points
+        Points along each side of the surface.
+    surface_seconds
+        Time for the surface in one job.
+    calm
+        Whether the picture stands still, so that the regions may be as fine as can be.
+    opened
+        Whether the iteration that begins there should be opened up.
+    hurried
+        Whether somebody waits for this one picture: what takes long on the surface is left for later.
+    beside
+        Snapshots of the runs that race with this one: a plane covers their ways, too.
+    """
+
+    sight: Sight
+    keys: tuple[Snapshot, ...]
+    surface_points: int
+    surface_seconds: float
+    calm: bool
+    opened: bool
+    hurried: bool = False
+    beside: tuple[Snapshot, ...] = ()
