@@ -9,9 +9,10 @@ import contourpy
 import numpy as np
 
 from core.analysis.regions import activations_over, grid, layer_over, outputs_over
+from core.analysis.sight import Sight
 from core.arrays import Array, frozen
 from core.training.problem import Problem
-from gui.frames.frame import NO_ANSWER, Regions, Sight
+from gui.frames.frame import NO_ANSWER, Regions
 
 MAP_RESOLUTION = 50
 CURVE_POINTS = 400

@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.analysis.landscape import full_gradient
 from core.arrays import Array
 from core.nn.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation, ReLU, Sigmoid
 from core.nn.backpropagation import forward, gradient, predict, total_loss
 from core.nn.network import DenseLayer, Network
 from core.nn.regularizers import REGULARIZERS, Regularizer
 from core.training.fast.workspace import forward_over
+from core.training.gradient import full_gradient
 from core.training.loop import advance
 from core.training.optimizers import Momentum
 from core.training.problem import Problem, prepare
