@@ -12,6 +12,7 @@ from core.analysis.planes import Plane
 from core.analysis.stacked import how_many_at_once, stack_of
 from core.analysis.surface import Surface
 from core.arrays import Array, frozen
+from core.training.fast.workspace import workspace_of
 from core.training.problem import Problem
 
 CHUNK = 2048
@@ -160,9 +161,10 @@ def example_slopes(problem: Problem, plane: Plane, theta: Array, examples: Array
     -----
     dw of one example in layer l is dz aᵀ, so its product with a direction U[l] is Σⱼ dzⱼ (U[l] a)ⱼ.
     """
-    space, experiment, layout = problem.workspace, problem.experiment, problem.layout
-    batch, slopes = space.pass_of(len(examples)), np.zeros((2, len(examples)))
-    with problem.lock, np.errstate(all="ignore"):
+    space, experiment, layout = workspace_of(problem), problem.experiment, problem.layout
+    slopes = np.zeros((2, len(examples)))
+    with space.lock, np.errstate(all="ignore"):
+        batch = space.pass_of(len(examples))
         space.theta[:] = theta
         batch.load(examples)
         for call in batch.forward(1):

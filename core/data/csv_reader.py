@@ -46,7 +46,7 @@ class Cancelled(Exception):
 
 
 @dataclass(frozen=True, eq=False)
-class Column:
+class CsvColumn:
     """A column of a table.
 
     Attributes
@@ -90,7 +90,7 @@ class Column:
 class Table:
     """What was read: columns of equal length; ``first`` is the number in the file of the first row of values."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[CsvColumn, ...]
     first: int
 
     def __len__(self) -> int:
@@ -149,7 +149,7 @@ def read(text: str, dialect: Dialect, report: Report = lambda done: True) -> Tab
     if values is None:
         columns = _any_columns(text, dialect, names, report)
     else:
-        columns = tuple(Column(name, "number", frozen(values[:, i].copy()), (), ()) for i, name in enumerate(names))
+        columns = tuple(CsvColumn(name, "number", frozen(values[:, i].copy()), (), ()) for i, name in enumerate(names))
     return Table(columns, 1 + dialect.header)
 
 
@@ -189,7 +189,7 @@ def _body_start(text: str) -> int:
     return text.find("\n", start) + 1 or len(text)
 
 
-def _any_columns(text: str, dialect: Dialect, names: tuple[str, ...], report: Report) -> tuple[Column, ...]:
+def _any_columns(text: str, dialect: Dialect, names: tuple[str, ...], report: Report) -> tuple[CsvColumn, ...]:
     """Return columns of any kind, cell by cell."""
     numbers, cells = _all_rows(text, dialect, len(names), report)
     place = np.array(numbers)
@@ -242,7 +242,7 @@ def _rows(text: str, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
 
 def _column(
     name: str, cells: Sequence[str], rows: np.ndarray[tuple[int], np.dtype[np.int64]], dialect: Dialect
-) -> Column:
+) -> CsvColumn:
     stripped = [cell.strip() for cell in cells]
     missing = np.array([cell.lower() in MISSING for cell in stripped])
     there = [cell for cell, gone in zip(stripped, missing, strict=True) if not gone]
@@ -251,12 +251,12 @@ def _column(
         values = np.full(len(cells), np.nan)
         values[~missing] = [float(cell.replace(",", ".") if dialect.decimal == "," else cell) for cell in there]
         _refuse_infinite(name, values, rows, stripped)
-        return Column(name, "number", frozen(values), (), without)
+        return CsvColumn(name, "number", frozen(values), (), without)
     words = tuple(dict.fromkeys(there))
     places = {word: place for place, word in enumerate(words)}
     kind: Kind = "dates" if all(DATE.fullmatch(word) for word in words) else "words"
     codes = [-1 if gone else places[cell] for cell, gone in zip(stripped, missing, strict=True)]
-    return Column(name, kind, frozen(np.array(codes, dtype=np.float64)), words, without)
+    return CsvColumn(name, kind, frozen(np.array(codes, dtype=np.float64)), words, without)
 
 
 def _refuse_infinite(

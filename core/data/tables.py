@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from core.arrays import Array
-from core.data.csv_reader import Column, Table, rows_in_words
+from core.data.csv_reader import CsvColumn, Table, rows_in_words
 from core.data.dataset import Dataset, drawn_from
 from core.data.examples import Examples, of_classes, of_numbers
 from core.hyperparameters import InvalidSetting
@@ -88,7 +88,7 @@ def own_data(
     return OwnData(digest.hexdigest()[:24], label, inputs, targets, class_names, examples)
 
 
-def likely_task(column: Column) -> Task:
+def likely_task(column: CsvColumn) -> Task:
     """Return what a target column most likely is: words, or a few different whole numbers, are classes."""
     if column.kind != "number":
         return "classes"
@@ -163,7 +163,7 @@ def _check_inputs(table: Table, inputs: Sequence[int], targets: Sequence[int]) -
 
 
 def _complete_rows(
-    table: Table, columns: Sequence[Column]
+    table: Table, columns: Sequence[CsvColumn]
 ) -> tuple[np.ndarray[tuple[int], np.dtype[np.bool_]], tuple[str, ...]]:
     """Return which rows have a value in all ``columns``, and a remark on those that have not."""
     rows = sorted({row for column in columns for row in column.missing})
@@ -179,7 +179,7 @@ def _complete_rows(
     return kept, (f"{rows_in_words(rows).capitalize()} {many} left out: a value is missing.",) if rows else ()
 
 
-def _classes(goal: Column, values: Array) -> tuple[tuple[str, ...], np.ndarray[tuple[int], np.dtype[np.int64]]]:
+def _classes(goal: CsvColumn, values: Array) -> tuple[tuple[str, ...], np.ndarray[tuple[int], np.dtype[np.int64]]]:
     """Return the classes' names and each row's class (m,): numbers in order, words as they come."""
     different, labels = np.unique(values, return_inverse=True)
     if len(different) < 2:

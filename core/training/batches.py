@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import count, repeat
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.training.fast.workspace import Pass, Workspace
 from core.training.loading import LARGE, Ahead
-
-if TYPE_CHECKING:
-    from core.training.fast.workspace import Pass
-    from core.training.problem import Problem
+from core.training.problem import Problem
 
 
 def place(iteration: int, batches: int) -> tuple[int, int]:
@@ -63,41 +60,42 @@ def batch_columns(problem: Problem, iteration: int) -> NDArray[np.int64]:
     return columns
 
 
-def batches_from(problem: Problem, iteration: int) -> Iterator[Pass]:
+def batches_from(problem: Problem, space: Workspace, iteration: int) -> Iterator[Pass]:
     """Yield the pass that holds the batch of ``iteration``, then of the next one, and so on for ever.
 
     A full batch is never shuffled: its order means nothing.
     """
     if problem.batches == 1:
-        batch = problem.workspace.pass_of(len(problem.rows))
+        batch = space.pass_of(len(problem.rows))
         batch.load(problem.rows)
         yield from repeat(batch)
     start, number = divmod(iteration, problem.batches)
     for epoch in count(start):
         order = epoch_order(problem.experiment.seed, epoch, len(problem.rows))
-        yield from _ahead(problem, order, number) if len(order) > LARGE else _gathered(problem, order, number)
+        batches_of = _ahead if len(order) > LARGE else _gathered
+        yield from batches_of(problem, space, order, number)
         number = 0
 
 
-def _gathered(problem: Problem, order: NDArray[np.int64], first: int) -> Iterator[Pass]:
+def _gathered(problem: Problem, space: Workspace, order: NDArray[np.int64], first: int) -> Iterator[Pass]:
     """Fill the buffers with each batch of an epoch, from the one with the number ``first`` on."""
     columns, size = problem.rows.T, problem.experiment.batch_size
     whole = len(order) - len(order) % size
-    batch = problem.workspace.pass_of(size)
+    batch = space.pass_of(size)
     for chosen in order[first * size : whole].reshape(-1, size):
         batch.gather(columns, chosen)
         yield batch
     if whole < len(order):
-        last = problem.workspace.pass_of(len(order) - whole)
+        last = space.pass_of(len(order) - whole)
         last.gather(columns, order[whole:])
         yield last
 
 
-def _ahead(problem: Problem, order: NDArray[np.int64], first: int) -> Iterator[Pass]:
+def _ahead(problem: Problem, space: Workspace, order: NDArray[np.int64], first: int) -> Iterator[Pass]:
     """Do the same for a large set."""
     ahead, size = Ahead(problem.rows, order), problem.experiment.batch_size
     for start in range(first * size, len(order), size):
         m = min(size, len(order) - start)
-        batch = problem.workspace.pass_of(m)
+        batch = space.pass_of(m)
         batch.take(ahead.rows(start, m))
         yield batch

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +11,7 @@ from numpy.typing import NDArray
 from core.arrays import Array, frozen
 from core.data.examples import Labels
 from core.training.fast.workspace import forward_over
-
-if TYPE_CHECKING:
-    from core.training.problem import Problem
+from core.training.problem import Problem
 
 CHUNK = 2048
 """Examples per forward pass: larger ones fall out of the cache."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.arrays import Array, frozen
 from core.training.batches import batch_columns
-from core.training.fast.workspace import Workspace
+from core.training.fast.workspace import Workspace, workspace_of
 from core.training.problem import Problem
 
 CHUNK = 2048
@@ -15,9 +15,9 @@ CHUNK = 2048
 
 def full_gradient(problem: Problem, theta: Array, examples: Array | None = None) -> Array:
     """Return ∂L/∂θ of data loss + penalty (p,): over the whole training set, or over ``examples``, rows as there."""
-    space, total = problem.workspace, np.zeros_like(theta)
+    space, total = workspace_of(problem), np.zeros_like(theta)
     examples = problem.watched if examples is None else examples
-    with problem.lock, np.errstate(all="ignore"):
+    with space.lock, np.errstate(all="ignore"):
         space.theta[:] = theta
         for start in range(0, len(examples), CHUNK):
             rows = examples[start : start + CHUNK]
@@ -28,9 +28,9 @@ def full_gradient(problem: Problem, theta: Array, examples: Array | None = None)
 
 def batch_gradient(problem: Problem, theta: Array, iteration: int) -> Array:
     """Return ∂L/∂θ (p,) at ``theta`` of the loss that the update from ``iteration`` is made with, before clipping."""
-    space = problem.workspace
+    space = workspace_of(problem)
     rows = problem.rows if problem.batches == 1 else problem.rows[batch_columns(problem, iteration)]
-    with problem.lock, np.errstate(all="ignore"):
+    with space.lock, np.errstate(all="ignore"):
         space.theta[:] = theta
         gradient = _of_data(space, rows).copy()
         _add_penalty(problem, theta, gradient)

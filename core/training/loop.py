@@ -14,6 +14,7 @@ from core.arrays import Array, frozen
 from core.training.batches import batches_from
 from core.training.burst import cause_of
 from core.training.evaluation import Evaluation, evaluate
+from core.training.fast.workspace import Workspace, workspace_of
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
 
@@ -104,15 +105,18 @@ def advance(
         With ``stopped`` set if a loss or gradient was not finite; its snapshot is then the last good one, or
         ``snapshot`` itself if that was bad already.
     """
-    with problem.lock, np.errstate(all="ignore"):
-        return _Loop(problem, snapshot, key_stride, evaluated).run(steps, perf_counter() + seconds)
+    space = workspace_of(problem)
+    with space.lock, np.errstate(all="ignore"):
+        return _Loop(problem, space, snapshot, key_stride, evaluated).run(steps, perf_counter() + seconds)
 
 
 class _Loop:
     """One call of `advance`: its place in the epoch and what it has recorded."""
 
-    def __init__(self, problem: Problem, snapshot: Snapshot, key_stride: int, evaluated: bool) -> None:
-        optimizer, space = problem.experiment.optimizer, problem.workspace
+    def __init__(
+        self, problem: Problem, space: Workspace, snapshot: Snapshot, key_stride: int, evaluated: bool
+    ) -> None:
+        optimizer = problem.experiment.optimizer
         if snapshot.slots_of != optimizer.name:
             snapshot = snapshot.with_slots(optimizer.name, len(optimizer.slots))
         space.state[:] = snapshot.state
@@ -153,7 +157,7 @@ class _Loop:
         optimizer, rate, clip_norm = experiment.optimizer, experiment.schedule.factor, experiment.clip_norm
         regularizer = experiment.regularizer if experiment.regularizer.active else None
         alpha, update, losses, norms = optimizer.alpha, optimizer.update, self.losses, self.norms
-        for batch in batches_from(self.problem, k):
+        for batch in batches_from(self.problem, space, k):
             for call in batch.calls:
                 call()
             loss = batch.data_loss()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from threading import Lock
 
 import numpy as np
 
@@ -14,7 +13,6 @@ from core.data.examples import Examples, Labels
 from core.data.features import Inputs
 from core.nn.network import Layout, initial_theta
 from core.training.experiment import Experiment
-from core.training.fast.workspace import Workspace
 from core.training.loading import load
 from core.training.snapshot import Snapshot
 
@@ -27,7 +25,7 @@ LEAST_STRIDE, EVALUATION_RARITY = 40, 13
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """A prepared experiment: data, layout and room to compute in.
+    """A prepared experiment: data and layout, values only. What it is computed in is found by `workspace_of`.
 
     Attributes
     ----------
@@ -66,8 +64,6 @@ class Problem:
     variation: tuple[float, float]
     batches: int
     evaluation_stride: int
-    workspace: Workspace = field(repr=False)
-    lock: Lock = field(default_factory=Lock, repr=False)
 
     @property
     def classes(self) -> int:
@@ -95,18 +91,11 @@ class Problem:
 
 @lru_cache(maxsize=8)  # four runs beside each other, each edited once
 def prepare(experiment: Experiment) -> Problem:
-    """Return the experiment with its data loaded and its buffers laid out; done once, used by every step."""
+    """Return the experiment with its data loaded; done once, used by every step."""
     e = experiment
     loaded = load(e.data, e.test_share, e.features, e.standardise, e.outputs)
     stride = _evaluation_stride(e, len(loaded.labels))
-    return Problem(
-        e,
-        e.layout,
-        **loaded._asdict(),
-        batches=e.batches,
-        evaluation_stride=stride,
-        workspace=Workspace(e, e.layout),
-    )
+    return Problem(e, e.layout, **loaded._asdict(), batches=e.batches, evaluation_stride=stride)
 
 
 def _evaluation_stride(experiment: Experiment, examples: int) -> int:

@@ -18,7 +18,7 @@ from core.arrays import Array, frozen
 from core.nn.losses import Loss
 from core.training.batches import batch_columns
 from core.training.experiment import Experiment
-from core.training.fast.workspace import Pass, Workspace
+from core.training.fast.workspace import Pass, Workspace, workspace_of
 from core.training.optimizers import Explanation
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
@@ -166,8 +166,9 @@ def trace(problem: Problem, snapshot: Snapshot) -> Trace:
     optimizer = problem.experiment.optimizer
     if snapshot.slots_of != optimizer.name:
         snapshot = snapshot.with_slots(optimizer.name, len(optimizer.slots))
-    with problem.lock, np.errstate(all="ignore"):
-        return _traced(problem, snapshot)
+    space = workspace_of(problem)
+    with space.lock, np.errstate(all="ignore"):
+        return _traced(problem, space, snapshot)
 
 
 def goes_straight(loss: Loss) -> bool:
@@ -175,12 +176,12 @@ def goes_straight(loss: Loss) -> bool:
     return type(loss).backward is not Loss.backward
 
 
-def _traced(problem: Problem, before: Snapshot) -> Trace:
+def _traced(problem: Problem, space: Workspace, before: Snapshot) -> Trace:
     """Do what `core.training.loop` does in an iteration, in the same order and with the same operations."""
-    experiment, space, k = problem.experiment, problem.workspace, before.iteration
+    experiment, k = problem.experiment, before.iteration
     space.state[:] = before.state
     columns = batch_columns(problem, k)
-    batch = _filled(problem, columns)
+    batch = _filled(problem, space, columns)
     layers = _layers(experiment, space, batch)
     penalty = _add_penalty(experiment, space)
     gradient = space.gradient
@@ -210,9 +211,9 @@ def _traced(problem: Problem, before: Snapshot) -> Trace:
     )
 
 
-def _filled(problem: Problem, columns: NDArray[np.int64]) -> Pass:
+def _filled(problem: Problem, space: Workspace, columns: NDArray[np.int64]) -> Pass:
     """Return the pass whose buffers hold the batch of these training examples."""
-    batch = problem.workspace.pass_of(len(columns))
+    batch = space.pass_of(len(columns))
     if problem.batches == 1:
         batch.load(problem.rows)
     else:

@@ -16,7 +16,7 @@ from core.training.experiment import Experiment
 from core.training.problem import prepare
 
 
-class Progress:
+class ReadingProgress:
     """How far a job is; the worker tells, the window looks, and may cancel."""
 
     def __init__(self) -> None:
@@ -88,7 +88,7 @@ def preview(text: str, dialect: Dialect) -> Preview:
     return Preview(*first_rows(text, dialect))
 
 
-def read_all(text: str, dialect: Dialect, progress: Progress) -> Table:
+def read_all(text: str, dialect: Dialect, progress: ReadingProgress) -> Table:
     """Return the whole table."""
     return read(text, dialect, progress.report)
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from core.arrays import Array
 from core.functions.slices import FunctionSlice
 from gui.frames.function_frame import FunctionFrame
-from gui.function_lab.ways import end_of, race_entries, way_until
+from gui.function_lab.paths import end_of, race_entries, steps_until
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.canvas import LARGEST
-from gui.plots.parts.items import CurveItem, Marker, MarkersItem
+from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
+from gui.plots.parts.path import PathOnPlane
 from gui.plots.parts.rival_balls import Ball, RivalBalls
 from gui.plots.parts.sketch import Sketch, Stroke, Words
-from gui.plots.parts.way import Way
 from gui.widgets.field import set_text_colour
 from gui.widgets.numbers import number
 
@@ -83,9 +83,7 @@ class FunctionCurve(PlotView):
     def restyle(self) -> None:
         """Take pens from the look."""
         for curve, role, width in ((self.curve, "positive", 2.0), (self.way, "dim", 1.2)):
-            pen = QPen(self.look.colour(role), self.look.px(width))
-            pen.setCosmetic(True)
-            curve.setPen(pen)
+            curve.setPen(cosmetic_pen(self.look.colour(role), self.look.px(width)))
         self.held.setFont(self.look.font(0.93))
         set_text_colour(self.held, self.look, "dim")
         self.sketch.look = self.rivals.look = self.look
@@ -117,7 +115,7 @@ class FunctionCurve(PlotView):
 
     def _draw(self, frame: FunctionFrame, along: FunctionSlice, name: str) -> None:
         alone = frame.function.dimensions == 1
-        self.way.setData(*(self._seen(way_until(frame.path, frame.step)) if alone else (np.empty(0), np.empty(0))))
+        self.way.setData(*(self._seen(steps_until(frame.path, frame.step)) if alone else (np.empty(0), np.empty(0))))
         self.rivals.show_balls(self._balls(frame))
         strokes, words = ([], [self._where(frame, along, name)]) if self._left else self._lines(frame, along)
         roomy = self.canvas.height() > self.look.px(ROOM_FOR_WORDS)
@@ -136,7 +134,7 @@ class FunctionCurve(PlotView):
         self.held.setText(f"{others} held")
         self.held.setVisible(bool(others))
 
-    def _seen(self, way: Way) -> tuple[Array, Array]:
+    def _seen(self, way: PathOnPlane) -> tuple[Array, Array]:
         """Return the part of a way that is not far out of the picture: x and f (k,)."""
         (left, right), (low, high) = self.canvas.box.viewRange()
         x, f = way.points[self.index], way.losses
@@ -160,7 +158,7 @@ class FunctionCurve(PlotView):
         if frame.function.dimensions == 2 or not frame.racers:
             return ()
         entries = race_entries(frame.racers, self.look)
-        ways = [way_until(each.path, frame.step) for each in frame.racers]
+        ways = [steps_until(each.path, frame.step) for each in frame.racers]
         return tuple(
             Ball(entry.name, end_of(way.points[self.index, -1], way.losses[-1]), entry.colour)
             for entry, way in zip(entries, ways, strict=True)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QWidget
 
 from core.functions.curve_fit import ARTICLE_FIT
 from gui.frames.function_frame import FunctionFrame
 from gui.plots.parts.base import PlotView
-from gui.plots.parts.items import CurveItem, Marker, Points, PointsItem
+from gui.plots.parts.items import CurveItem, Marker, Points, PointsItem, cosmetic_pen
 from gui.plots.parts.legend import Legend, LegendEntry
 from gui.widgets.numbers import number
 
@@ -45,9 +44,7 @@ class FunctionFit(PlotView):
             (self.truth, "good", 1.6, Qt.PenStyle.DashLine),
             (self.curve, "accent", 2.6, Qt.PenStyle.SolidLine),
         ):
-            pen = QPen(look.colour(role), look.px(width), style)
-            pen.setCosmetic(True)
-            curve.setPen(pen)
+            curve.setPen(cosmetic_pen(look.colour(role), look.px(width), style))
         dot = Marker("o", look.px(4), look.colour("dim"), look.colour("card"), 0.0)
         self.points.show_points([Points(dot, np.stack([ARTICLE_FIT.x, ARTICLE_FIT.y]))])
         self.canvas.plot.getAxis("left").setGrid(70)
@@ -58,9 +55,9 @@ class FunctionFit(PlotView):
         now = LegendEntry("present a, b", look.colour("accent"), look.px(2.6))
         true = LegendEntry("true a, b", look.colour("good"), look.px(1.6), (look.px(6), look.px(4)))
         self.legend.show_entries([now, true], look)
-        area = self.canvas.mapFromScene(self.canvas.box.sceneBoundingRect()).boundingRect()
+        area = self.canvas.inside
         x = area.center().x() - self.legend.width() // 2
-        self.legend.move(x, area.bottom() - self.legend.height() - round(look.px(6)))
+        self.legend.move(x, area.bottom() - self.legend.height() - self.legend.margin)
 
     def show_walk(self, frame: FunctionFrame) -> None:
         """Show a step."""

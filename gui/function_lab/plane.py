@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from core.arrays import Array
 from gui.frames.function_frame import FunctionFrame
-from gui.function_lab.ways import end_of, race_entries, until_far_out, way_until
+from gui.function_lab.paths import end_of, race_entries, steps_until, until_far_out
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.curves import dash
 from gui.plots.parts.descent_arrows import BALL
-from gui.plots.parts.items import CurveItem, Marker, MarkersItem
+from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.legend import LegendEntry
+from gui.plots.parts.path import GRAIN, INK, PathItem, PathOnPlane, apart
 from gui.plots.parts.rival_balls import Ball, Beside, RivalBalls
 from gui.plots.parts.sketch import Sketch, Stroke
 from gui.plots.parts.surface import SurfaceItem, levels_of
 from gui.plots.parts.surface_3d import Surface3D
 from gui.plots.parts.surface_controls import SurfaceControls
-from gui.plots.parts.way import GRAIN, INK, Way, WayItem, apart
 from gui.widgets.numbers import number
 
 HELP = (
@@ -45,13 +45,13 @@ class FunctionPlane(PlotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("From above", HELP, ("y", "x"), parent)
         self._frame: FunctionFrame | None = None
-        self.way = Way()
+        self.way = PathOnPlane()
         self.controls = SurfaceControls(self, "From above", "view …", VIEW_HELP)
         self.controls.drawn.connect(self._redraw)
         self.controls.close_up.clicked.connect(self.close_asked)
         self.header.add_last(self.controls.more)
         self.surface, self.sketch, self.markers = SurfaceItem(), Sketch(), MarkersItem()
-        self.path, self.rivals = WayItem(), RivalBalls()
+        self.path, self.rivals = PathItem(), RivalBalls()
         self.racers: list[CurveItem] = []
         for item in (self.surface, self.path, self.markers, self.sketch, self.rivals):
             self.canvas.box.addItem(item, ignoreBounds=True)
@@ -84,7 +84,7 @@ class FunctionPlane(PlotView):
         self.controls.close_up.setChecked(frame.asked.close)
         nothing = frame.surface is None or not np.isfinite(frame.surface.heights).any()
         self.set_notice(NOTHING if nothing else "")
-        self.way = way_until(frame.path, frame.step)
+        self.way = steps_until(frame.path, frame.step)
         beside = self._beside(frame)
         if self.controls.solid.isChecked():
             self._show_solid(frame, beside)
@@ -96,7 +96,7 @@ class FunctionPlane(PlotView):
 
     def _beside(self, frame: FunctionFrame) -> tuple[Beside, ...]:
         """Return the ways of all who race, each with its name at its ball."""
-        ways = [way_until(each.path, frame.step) for each in frame.racers]
+        ways = [steps_until(each.path, frame.step) for each in frame.racers]
         return tuple(
             Beside(way, entry.colour, Ball(entry.name, end_of(*way.points[:, -1]), entry.colour))
             for way, entry in zip(ways, race_entries(frame.racers, self.look), strict=True)
@@ -127,13 +127,13 @@ class FunctionPlane(PlotView):
         if frame.surface is not None:
             s_low, s_high, t_low, t_high = frame.surface.box
             self.canvas.box.setRange(xRange=(s_low, s_high), yRange=(t_low, t_high), padding=0)
-        self.path.show_way(self._to_draw(self.way), self.surface.levels)
+        self.path.show_path(self._to_draw(self.way), self.surface.levels)
         self._draw_race(frame, beside)
         self._mark(frame)
         self.sketch.show_sketch([] if beside else self._arrows(frame))
         self.rivals.show_balls(self._balls(beside))
 
-    def _to_draw(self, way: Way) -> Way:
+    def _to_draw(self, way: PathOnPlane) -> PathOnPlane:
         """Return a way up to where it leaves the picture for good, as far as can be told."""
         surface = self._frame.surface if self._frame is not None else None
         return way if surface is None else until_far_out(way, surface.box)
@@ -156,10 +156,7 @@ class FunctionPlane(PlotView):
         ground = QColor(INK if self.look.theme.dark else "#ffffff")  # the theme's colours stand out from that
         outline, line = self.racers[2 * place : 2 * place + 2]
         for curve, colour, width in ((outline, ground, 4.5), (line, entry.colour, 2.4)):
-            pen = QPen(colour, self.look.px(width))
-            pen.setCosmetic(True)
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            curve.setPen(pen)
+            curve.setPen(cosmetic_pen(colour, self.look.px(width), cap=Qt.PenCapStyle.FlatCap))
             if entry.pattern and way.shape[1] > 1 and curve is line:
                 curve.setData(*dash(way[0], way[1], scale, entry.pattern), connect="pairs")
             else:

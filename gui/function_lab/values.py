@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from core.arrays import Array
 from gui.frames.function_frame import FunctionFrame
 from gui.function_lab.curve import TOO_LARGE
-from gui.function_lab.ways import race_entries
+from gui.function_lab.paths import race_entries
 from gui.plots.parts.canvas import LARGEST
 from gui.plots.parts.curves import MAX_POINTS, dash, round_end, thin
 from gui.plots.parts.draggable import DraggablePlot
-from gui.plots.parts.items import CurveItem, Marker, MarkersItem
+from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.legend import Legend, LegendEntry, fits, room_beside
 from gui.plots.parts.present import Present
 from gui.widgets.numbers import number
@@ -43,9 +42,7 @@ class FunctionValues(DraggablePlot):
 
     def restyle(self) -> None:
         """Take pens from the look."""
-        pen = QPen(self.look.colour("positive"), self.look.px(2))
-        pen.setCosmetic(True)
-        self.curve.setPen(pen)
+        self.curve.setPen(cosmetic_pen(self.look.colour("positive"), self.look.px(2)))
         self.present.look = self.look
         self.canvas.plot.getAxis("left").setGrid(70)
         self._redraw()
@@ -107,10 +104,7 @@ class FunctionValues(DraggablePlot):
         for place, curve in enumerate(self.racers):
             curve.setVisible(place < len(frame.racers))
         for curve, each, entry in zip(self.racers, frame.racers, entries, strict=False):
-            pen = QPen(entry.colour, entry.width)
-            pen.setCosmetic(True)
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            curve.setPen(pen)
+            curve.setPen(cosmetic_pen(entry.colour, entry.width, cap=Qt.PenCapStyle.FlatCap))
             x, y = thin(np.arange(each.path.steps + 1.0), each.path.values, columns // 2)
             if entry.pattern:
                 curve.setData(*dash(x, y, scale, entry.pattern), connect="pairs")
@@ -119,9 +113,8 @@ class FunctionValues(DraggablePlot):
 
     def _place_legend(self, entries: list[LegendEntry]) -> None:
         self.legend.show_entries(entries, self.look)
-        area = self.canvas.mapFromScene(self.canvas.box.sceneBoundingRect()).boundingRect()
-        margin = round(self.look.px(6))
-        self.legend.move(area.right() - self.legend.width() - margin, area.top() + margin)
+        area = self.canvas.inside
+        self.legend.lie_right(area)
         beside = room_beside(self.legend, area.width()) < 1.0
         self.legend.setVisible(bool(entries) and beside and fits(self.legend, QRectF(area), beside=True))
 

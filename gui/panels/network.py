@@ -15,7 +15,7 @@ from core.nn.activations import Activation
 from core.nn.network import Network
 from gui.panels.activation_menu import ActivationMenu
 from gui.panels.network_edits import UNITS, inserted, moved, removed, with_activation, with_units
-from gui.widgets.diagram.network_diagram import NetworkDiagram
+from gui.widgets.diagram import NetworkDiagram
 from gui.widgets.inline_field import InlineField
 from gui.widgets.number_text import read_number, write_number
 from gui.widgets.theme import Look

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
 )
 
-from core.data.csv_reader import Column, Table
+from core.data.csv_reader import CsvColumn, Table
 from core.words import counted
 from gui.widgets.field import tooltip
 from gui.widgets.theme import Look
@@ -253,11 +253,11 @@ def _cell(text: str) -> QTableWidgetItem:
     return item
 
 
-def _holds(column: Column) -> str:
+def _holds(column: CsvColumn) -> str:
     if column.kind == "words":
         return counted(len(column.words), "word")
     return HOLDS[column.kind]
 
 
-def _remark(column: Column) -> str:
+def _remark(column: CsvColumn) -> str:
     return column.remark.removeprefix(f"“{column.name}” ")

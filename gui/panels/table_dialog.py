@@ -28,7 +28,7 @@ from core.data.tables import lacks_inputs, likely_task
 from core.training.experiment import Experiment
 from core.words import counted
 from gui.frames import table_jobs as jobs
-from gui.frames.table_jobs import Made, Opened, Preview, Progress
+from gui.frames.table_jobs import Made, Opened, Preview, ReadingProgress
 from gui.panels.table_columns import ColumnsTable, PreviewTable, style_table
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.controls import dress
@@ -62,7 +62,7 @@ class TableDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAccessibleName("A table of your own")
         self._look, self._submit, self._experiment = look, submit, experiment
-        self._progress = Progress()
+        self._progress = ReadingProgress()
         self._content: bytes | None = None
         self._opened: Opened | None = None
         self.table: Table | None = None
@@ -225,10 +225,12 @@ class TableDialog(QDialog):
 
     # One job after another on the worker
 
-    def _run(self, job: Callable[[], Any], accept: Callable[[Any], None], progress: Progress | None = None) -> None:
+    def _run(
+        self, job: Callable[[], Any], accept: Callable[[Any], None], progress: ReadingProgress | None = None
+    ) -> None:
         """Let the worker do a job in place of the one before."""
         self._stop()
-        self._progress = progress or Progress()
+        self._progress = progress or ReadingProgress()
         self._say("")
         self.what.setText(f"Reading {self.label} …")
         self.bar.setValue(0)
@@ -238,7 +240,7 @@ class TableDialog(QDialog):
         self._timer.start()
         self._submit("table", partial(jobs.attempt, job), partial(self._answer, self._progress, accept))
 
-    def _answer(self, progress: Progress, accept: Callable[[Any], None], answer: Any) -> None:
+    def _answer(self, progress: ReadingProgress, accept: Callable[[Any], None], answer: Any) -> None:
         if progress is not self._progress or progress.cancelled:
             return
         self._rest()
@@ -303,7 +305,7 @@ class TableDialog(QDialog):
         assert self._opened is not None
         first = 2 if self._opened.dialect.header else 1
         self.preview.show_rows(preview.names, preview.rows, first)
-        progress = Progress()
+        progress = ReadingProgress()
         job = partial(jobs.read_all, self._opened.text, self._opened.dialect, progress)
         self._run(job, self._show_table, progress)
 

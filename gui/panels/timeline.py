@@ -28,7 +28,7 @@ from core.training.runs import describe_fork
 from gui.frames.frame import Frame
 from gui.panels.timeline_buttons import EPOCH_BACK, EPOCH_ON, FLAG, TO_END, TO_START, TimeButton
 from gui.panels.timeline_marks import MARK_ROW, TEXT, Flag, Mark, NameField, help_on, paint_flag, place_flags
-from gui.panels.timeline_painting import Ghosts, Row, write
+from gui.panels.timeline_painting import GhostBranch, Ghosts, write
 from gui.widgets.theme import Look
 
 HELP = (
@@ -384,7 +384,7 @@ class TimelinePanel(QWidget):
             x = self.place_of(start).x()
             painter.drawLine(QPointF(x, middle - look.px(8)), QPointF(x, middle + look.px(8)))
         rows = tuple(
-            Row(
+            GhostBranch(
                 ghost.name, self.place_of(self._branch(ghost)), self.place_of(ghost.history.end).x(), self.row_of(place)
             )
             for place, ghost in enumerate(self._ghosts)

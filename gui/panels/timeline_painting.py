@@ -34,7 +34,7 @@ def dashed(colour: QColor, start: float, on: float, off: float) -> QBrush:
 
 
 @dataclass(frozen=True)
-class Row:
+class GhostBranch:
     """A ghost's name, and its branch from ``start`` on the line to (``end``, ``y``), in pixels."""
 
     name: str
@@ -49,21 +49,21 @@ class Ghosts:
     def __init__(self) -> None:
         self._kept = Kept()
 
-    def paint(self, painter: QPainter, strip: QWidget, look: Look, rows: tuple[Row, ...]) -> None:
+    def paint(self, painter: QPainter, strip: QWidget, look: Look, rows: tuple[GhostBranch, ...]) -> None:
         """Paint them on the strip."""
         if rows:
             key, draw = (rows, look, strip.size()), partial(paint_ghosts, look, rows, strip.width() - look.px(10))
             painter.drawPixmap(0, 0, self._kept.of(key, strip.size(), strip.devicePixelRatioF(), draw))
 
 
-def paint_ghosts(look: Look, rows: Sequence[Row], right: float, painter: QPainter) -> None:
+def paint_ghosts(look: Look, rows: Sequence[GhostBranch], right: float, painter: QPainter) -> None:
     """Paint ghosts in rows; their names do not go beyond ``right``."""
     painter.setFont(look.font(0.93))
     for place, row in enumerate(rows):
         _paint_ghost(painter, look, row, place, right)
 
 
-def _paint_ghost(painter: QPainter, look: Look, row: Row, place: int, right: float) -> None:
+def _paint_ghost(painter: QPainter, look: Look, row: GhostBranch, place: int, right: float) -> None:
     """Paint ghost number ``place``. Its name does not go beyond ``right``: there it stands before the branch."""
     start, end, y = row.start, row.end, row.y
     path, bend = QPainterPath(start), look.px(14)

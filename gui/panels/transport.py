@@ -49,7 +49,7 @@ def rate_in_words(rate: float) -> str:
     return "full speed" if math.isinf(rate) else f"{rate:g}/s"
 
 
-class Group(QWidget):
+class ControlGroup(QWidget):
     """Some controls that stay together when the bar breaks into rows."""
 
     def __init__(self, *widgets: QWidget) -> None:
@@ -269,12 +269,12 @@ class TransportPanel(QWidget):
     def _arrange(self) -> None:
         self.flow = FlowLayout(self)
         self._groups: list[QWidget] = [
-            Group(self.name, self.file, self.scenes),
-            Group(self.restart, self.back, self.phase_back, self.phase),
-            Group(self.step, self.epoch, self.run, self.until),
-            Group(self.speed, self.speed_text),
+            ControlGroup(self.name, self.file, self.scenes),
+            ControlGroup(self.restart, self.back, self.phase_back, self.phase),
+            ControlGroup(self.step, self.epoch, self.run, self.until),
+            ControlGroup(self.speed, self.speed_text),
             self.where,
-            Group(self.undo, self.redo, self.smaller, self.larger, self.theme, self.present),
+            ControlGroup(self.undo, self.redo, self.smaller, self.larger, self.theme, self.present),
         ]
         for group in self._groups:
             self.flow.addWidget(group)

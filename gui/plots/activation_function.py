@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtGui import QColor, QMouseEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
 from core.analysis.layers import FARTHEST, LayerView
 from core.arrays import Array
 from core.words import counted
-from gui.plots.histograms import Bars
+from gui.plots.parts.bars import Bars
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.canvas import Axis
 from gui.plots.parts.curves import dash
-from gui.plots.parts.items import CurveItem, Marker, Points, PointsItem
+from gui.plots.parts.items import CurveItem, Marker, Points, PointsItem, cosmetic_pen
 from gui.plots.parts.legend import Legend, LegendEntry
 from gui.widgets.numbers import number
 
@@ -77,9 +77,7 @@ class ActivationFunction(PlotView):
         self.notice.setPalette(palette)
         entries = self._entries()
         for curve, entry in zip((self.curve, self.slope), entries, strict=True):
-            pen = QPen(entry.colour, entry.width)
-            pen.setCosmetic(True)
-            curve.setPen(pen)
+            curve.setPen(cosmetic_pen(entry.colour, entry.width))
         self.legend.show_entries(entries, self.look)
         self._drawn = ()
         self._draw()
@@ -172,9 +170,8 @@ class ActivationFunction(PlotView):
 
     def _place_legend(self) -> None:
         """Put the legend into the upper left corner, where most activations have not risen yet."""
-        area = self.canvas.mapFromScene(self.canvas.box.sceneBoundingRect()).boundingRect()
-        margin = round(self.look.px(6))
-        self.legend.move(area.left() + margin, area.top() + margin)
+        area = self.canvas.inside
+        self.legend.move(area.left() + self.legend.margin, area.top() + self.legend.margin)
         fits = self.legend.width() < 0.5 * area.width() and self.legend.height() < 0.6 * area.height()
         self.legend.setVisible(fits and self.view is not None and self.view.g.elementwise)
 

@@ -11,14 +11,15 @@ from PySide6.QtWidgets import QStackedWidget
 from gui.plots.decision_regions import DecisionRegions
 from gui.plots.drawing import Drawing
 from gui.plots.fitted_curve import FittedCurve
-from gui.plots.held_inputs import HeldInputs
+from gui.plots.parts.held_inputs import HeldInputs
+from gui.plots.parts.prediction_plot import PredictionPlot
 from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
     from gui.frames.frame import Frame
 
 
-class Answers(QStackedWidget):
+class PredictionsView(QStackedWidget):
     """Shows the plot that goes with the data.
 
     Signals
@@ -48,7 +49,7 @@ class Answers(QStackedWidget):
         curve.set_look(self._look)
         return curve
 
-    def _add(self, plot: DecisionRegions | FittedCurve) -> None:
+    def _add(self, plot: PredictionPlot) -> None:
         self.addWidget(plot)
         plot.blown_up.connect(self.blown_up)
 

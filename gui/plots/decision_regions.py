@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from core.arrays import Array
 from core.data.examples import Examples
-from core.words import shortened
 from gui.frames.frame import NO_ANSWER
-from gui.plots.parts.base import PlotView
+from gui.plots.parts.example_points import (
+    LOSS_SIZES,
+    chosen_rings,
+    loss_steps,
+    number_points,
+    point_markers,
+    point_size,
+)
 from gui.plots.parts.items import (
     CurveItem,
     ImageItem,
@@ -24,13 +29,13 @@ from gui.plots.parts.items import (
     MarkersItem,
     Points,
     PointsItem,
-    chosen_rings,
+    cosmetic_pen,
     indexed_image,
-    symbol,
 )
+from gui.plots.parts.prediction_plot import PredictionPlot
 from gui.plots.parts.surface import shade_table
-from gui.widgets.numbers import number, percent
-from gui.widgets.theme import Look, class_table
+from gui.widgets.numbers import number
+from gui.widgets.theme import class_table
 
 if TYPE_CHECKING:
     from core.training.evaluation import Answers
@@ -50,81 +55,15 @@ BY_LOSS_HELP = (
 ROOM_FOR_ALL = 470
 """Width in pixels, at normal text, from which on there is room for all controls in a line."""
 MANY_WRONG = 100
-NOT_PLANAR = "Decision regions can be drawn for classes over two inputs."
-
-
-def point_markers(look: Look, label: int, size: float) -> tuple[Marker, Marker]:
-    """Return the markers of a class, ``size`` pixels large: filled for training, hollow for test examples."""
-    theme = look.theme
-    colour, ground = QColor(theme.classes[label % len(theme.classes)]), QColor(theme.card)
-    return (
-        Marker(symbol(label), size, colour, ground, 0.1 * size),
-        Marker(symbol(label), 0.9 * size, ground, colour, 0.2 * size),
-    )
-
-
-def point_size(look: Look, side: float, count: int) -> float:
-    """Return the size in pixels at which ``count`` points on a square of ``side`` pixels are seen and told apart."""
-    return max(look.px(4.5), min(look.px(9), 0.6 * side / math.sqrt(max(1, count))))
-
-
-NUMBER_GROUPS = 12
-"""In how many shades the points of numbers are drawn."""
-
-
-def number_points(look: Look, x: Array, values: Array, regions: Regions, size: float, kind: int) -> list[Points]:
-    """Return points (2 × m) in the shade of their numbers (m,): round and filled, or hollow for ``kind`` 1."""
-    share = np.clip((values - regions.low) / (regions.high - regions.low), 0.0, 1.0)
-    group = np.minimum((share * NUMBER_GROUPS).astype(int), NUMBER_GROUPS - 1)
-    table, ground = shade_table(), QColor(look.theme.card)
-    groups = []
-    for place in range(NUMBER_GROUPS):
-        shade = QColor.fromRgba(table[round(254 * (place + 0.5) / NUMBER_GROUPS)])
-        edge = (Marker("o", size, shade, ground, 0.12 * size), Marker("o", 0.9 * size, ground, shade, 0.22 * size))
-        groups.append(Points(edge[kind], x[:, group == place]))
-    return groups
-
-
-LOSS_SIZES = (0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8)
-"""Diameters of points by their loss, as multiples of the normal one: each step is twice the area."""
 FEW_TO_RESIZE = 1_200
 """Points that can be drawn anew with every frame."""
-
-
-def loss_steps(loss: Array, mean: float) -> NDArray[np.int64]:
-    """Return for each loss (m,) which of `LOSS_SIZES` its point has: the area follows loss / ``mean``."""
-    with np.errstate(all="ignore"):
-        diameter = np.sqrt(np.nan_to_num(loss / mean, nan=1e9, posinf=1e9))
-    return np.asarray(np.abs(np.log(np.maximum(diameter[:, None], 1e-9)) - np.log(LOSS_SIZES)).argmin(axis=1), np.int64)
+NOT_PLANAR = "Decision regions can be drawn for classes over two inputs."
 
 
 def axis_names(frame: Frame) -> tuple[str, str]:
     """Return the names of the two inputs on show."""
     names, (across, up) = frame.experiment.data.inputs, frame.sight.axes
     return names[across], names[up]
-
-
-def score_of(frame: Frame) -> tuple[str, str]:
-    """Return how good the answers are: accuracy or R², of training and test set."""
-    now, followed = frame.evaluation, followed_answer(frame)
-    if frame.problem.classes:
-        scores = f"{percent(now.train_accuracy)} train · {percent(now.test_accuracy)} test"
-        return "accuracy", scores + followed
-    targets = frame.experiment.data.targets
-    shown = f" · drawn: {shortened(targets[0])}, 1 of {len(targets)}" if len(targets) > 1 else ""
-    return "R²", f"{number(now.train_r2)} train · {number(now.test_r2)} test{shown}{followed}"
-
-
-def followed_answer(frame: Frame) -> str:
-    """Return what the network says to the example that is followed, e.g. `` · followed: passes 5.0 %``."""
-    if frame.row is None or not frame.way:
-        return ""
-    data, answer = frame.experiment.data, frame.way[-1]
-    if not frame.problem.classes:
-        return f" · followed: {'; '.join(number(float(value)) for value in answer)}"
-    likeliest = int(np.argmax(answer))
-    name = shortened(data.class_names[1 if len(answer) == 1 else likeliest])
-    return f" · followed: {name} {percent(float(answer[likeliest]))}"
 
 
 def answer_at(regions: Regions, classes: int, x: float, y: float) -> tuple[int, float] | None:
@@ -139,7 +78,7 @@ def answer_at(regions: Regions, classes: int, x: float, y: float) -> tuple[int, 
     return None if index == NO_ANSWER else (index // levels, index % levels / (levels - 1))
 
 
-class DecisionRegions(PlotView):
+class DecisionRegions(PredictionPlot):
     """Regions of the classes, the boundary, training and test examples, and what is classified wrongly."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -188,8 +127,8 @@ class DecisionRegions(PlotView):
     def restyle(self) -> None:
         """Take the colours of classes, lines and points from the look."""
         dark = self.look.theme.dark
-        self.halo.setPen(_pen("#000000" if dark else "#ffffff", self.look.px(3.4)))
-        self.boundary.setPen(_pen("#ffffff" if dark else "#000000", self.look.px(1.6)))
+        self.halo.setPen(cosmetic_pen(QColor("#000000" if dark else "#ffffff"), self.look.px(3.4)))
+        self.boundary.setPen(cosmetic_pen(QColor("#ffffff" if dark else "#000000"), self.look.px(1.6)))
         if self._frame is not None:
             frame, self._frame = self._frame, None
             self.show_frame(frame)
@@ -197,8 +136,7 @@ class DecisionRegions(PlotView):
     def show_frame(self, frame: Frame) -> None:
         """Show the answers of this iteration; examples are drawn anew only when they are other ones."""
         before, self._frame = self._frame, frame
-        measure, scores = score_of(frame)
-        self.header.set_text(f"{measure} {scores}", short=scores)
+        self.show_score(frame)
         self.set_notice("" if frame.regions is not None else NOT_PLANAR)
         self.canvas.plot.setVisible(frame.regions is not None)
         if frame.regions is None:
@@ -359,9 +297,3 @@ class DecisionRegions(PlotView):
             low, high = self._frame.regions.low, self._frame.regions.high
             return f"{place}\n{data.targets[0]} {number(low + (high - low) * answer[1])}"
         return f"{place}\n{data.class_names[answer[0]]}, certainty {100 * answer[1]:.0f} %"
-
-
-def _pen(colour: str, width: float) -> QPen:
-    pen = QPen(QColor(colour), width)
-    pen.setCosmetic(True)
-    return pen

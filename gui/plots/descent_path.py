@@ -6,7 +6,7 @@ from time import perf_counter
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QWidget
 
 from core.analysis.landscape import LossSurface
@@ -14,18 +14,18 @@ from core.analysis.planes import TwoParameters
 from core.arrays import Array
 from core.training.runs import MOST_RUNS
 from gui.frames.frame import MOST_ARROWS, Frame
-from gui.plots.parameter_picker import ParameterPicker
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.descent_arrows import BALL, Arrow
-from gui.plots.parts.items import GHOSTS_EVERY, CurveItem, Marker, MarkersItem
+from gui.plots.parts.items import GHOSTS_EVERY, CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.loss_strip import LossStrip
-from gui.plots.parts.rival_balls import Ball, RivalBalls, balls_of, stretched, way_on, ways_beside
+from gui.plots.parts.path import INK, PathItem, PathOnPlane, apart, losses_at, path_of
+from gui.plots.parts.plane_controls import PlaneControls
+from gui.plots.parts.rival_balls import Ball, RivalBalls, balls_of, path_on, paths_beside, stretched
 from gui.plots.parts.start_here import StartHere
 from gui.plots.parts.surface import SurfaceItem, height_at, is_flat, levels_of
 from gui.plots.parts.surface_3d import Surface3D
-from gui.plots.parts.way import INK, Way, WayItem, apart, losses_at, way_of
-from gui.plots.plane_controls import PlaneControls
 from gui.widgets.numbers import number, percent
+from gui.widgets.parameter_picker import ParameterPicker
 
 HELP = (
     "The training loss over a plane through the space of all parameters: dark is low, yellow is high, the lines join "
@@ -61,7 +61,7 @@ class DescentPath(PlotView):
         self._ghosts_drawn_at = 0.0
         self._balls: tuple[Ball, ...] = ()
         self._asked_theta: Array | None = None
-        self.way = Way()
+        self.way = PathOnPlane()
         self._make_header()
         self._make_items()
         self._make_others()
@@ -79,7 +79,7 @@ class DescentPath(PlotView):
         self.header.add_last(self.controls.more)
 
     def _make_items(self) -> None:
-        self.surface, self.path, self.arrow, self.markers = SurfaceItem(), WayItem(), Arrow(), MarkersItem()
+        self.surface, self.path, self.arrow, self.markers = SurfaceItem(), PathItem(), Arrow(), MarkersItem()
         self.ghosts = [CurveItem() for _ in range(MOST_RUNS - 1)]
         self.rivals = RivalBalls()
         for item in (self.surface, *self.ghosts, self.path, self.arrow, self.markers, self.rivals):
@@ -101,9 +101,7 @@ class DescentPath(PlotView):
     def restyle(self) -> None:
         """Take pens and markers from the look."""
         for curve, hue in zip(self.ghosts, self.look.theme.classes[2:], strict=False):
-            pen = QPen(QColor(hue), self.look.px(1.5))
-            pen.setCosmetic(True)
-            curve.setPen(pen)
+            curve.setPen(cosmetic_pen(QColor(hue), self.look.px(1.5)))
         for word in self.words:
             palette = word.palette()
             palette.setColor(word.foregroundRole(), self.look.colour("dim"))
@@ -131,7 +129,7 @@ class DescentPath(PlotView):
         chart = frame.chart
         self._show_controls(frame)
         self.set_notice(self._notice(frame))
-        self.way = Way() if chart.plane is None else way_of(frame)
+        self.way = PathOnPlane() if chart.plane is None else path_of(frame)
         self._balls = balls_of(frame, self.look)
         scale = self.controls.scale.currentText()
         if self.solid.isVisible():
@@ -141,7 +139,7 @@ class DescentPath(PlotView):
             levels = levels_of(np.zeros(0) if surface is None else surface.heights, scale)
             names = chart.plane.names if chart.plane else ("", "")
             self.solid.show_surface(surface, levels, self.way, names, notice)
-            self.solid.show_race(ways_beside(frame, self.look), self._balls)
+            self.solid.show_race(paths_beside(frame, self.look), self._balls)
         else:
             self._show_flat(frame, scale, goes_on)
         self._compare(frame)
@@ -168,7 +166,7 @@ class DescentPath(PlotView):
             item.setVisible(there)
         self.surface.show_surface(self._surface, scale)
         self._set_range()
-        self.path.show_way(self.way, self.surface.levels if self._surface is not None else None, goes_on)
+        self.path.show_path(self.way, self.surface.levels if self._surface is not None else None, goes_on)
         self.rivals.show_balls(self._balls)
         if not goes_on or perf_counter() - self._ghosts_drawn_at > GHOSTS_EVERY:
             self._draw_ghosts(frame)
@@ -240,7 +238,7 @@ class DescentPath(PlotView):
         for place, curve in enumerate(self.ghosts):
             curve.setVisible(plane is not None and place < len(frame.ghosts))
             if plane is not None and place < len(frame.ghosts):
-                curve.setData(*apart(way_on(plane, frame.ghosts[place]), self.canvas.pixels_per_unit()))
+                curve.setData(*apart(path_on(plane, frame.ghosts[place]), self.canvas.pixels_per_unit()))
 
     def _mark(self, frame: Frame) -> None:
         px, white, ink = self.look.px, QColor("#ffffff"), QColor(INK)

@@ -14,14 +14,14 @@ from core.arrays import Array
 from core.data.dataset import Dataset
 from core.data.drawn import MOST_POINTS, Draft, can_be_drawn, draft_of
 from core.data.examples import Labels
-from gui.plots.parts.items import Points, PointsItem, region_markers
+from gui.plots.parts.example_points import drawn_marker
+from gui.plots.parts.items import Points, PointsItem
+from gui.plots.parts.prediction_plot import PredictionPlot
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
     from gui.frames.frame import Frame
-    from gui.plots.decision_regions import DecisionRegions
-    from gui.plots.fitted_curve import FittedCurve
 
 LEAST_CLASSES = 3
 APART = 9.0
@@ -106,7 +106,7 @@ class DrawingTools(QWidget):
         for tool, button in self.buttons.items():
             button.setFont(look.font(0.87))
             if isinstance(tool, int) and not button.text():
-                button.setIcon(QIcon(region_markers(look, tool)[0].stamp(self.devicePixelRatioF())))
+                button.setIcon(QIcon(drawn_marker(look, tool).stamp(self.devicePixelRatioF())))
                 button.setIconSize(QSize(side, side))
         self.radius.setFixedWidth(round(look.px(80)))
         self.setMaximumWidth(round(look.px(540)))
@@ -133,7 +133,7 @@ class Drawing(QObject):
         self.tools = DrawingTools()
         self.tools.setParent(parent)
         self.draft: Draft | None = None
-        self._plot: DecisionRegions | FittedCurve | None = None
+        self._plot: PredictionPlot | None = None
         self._items: list[PointsItem] = []
         self._look = Look()
         self._frame: Frame | None = None
@@ -155,7 +155,7 @@ class Drawing(QObject):
 
     # Coming and going
 
-    def begin(self, plot: DecisionRegions | FittedCurve, frame: Frame) -> None:
+    def begin(self, plot: PredictionPlot, frame: Frame) -> None:
         """Take the pencil out over a plot, with the points of the frame's data where that can be."""
         data = frame.experiment.data
         resumed = self.unfinished is not None and self.unfinished[0] == data
@@ -216,7 +216,7 @@ class Drawing(QObject):
         if self.draft is not None and self._data is not None and self._touched and self.draft.lacks:
             self.unfinished = self._data, self.draft
 
-    def show_frame(self, plot: DecisionRegions | FittedCurve, frame: Frame) -> None:
+    def show_frame(self, plot: PredictionPlot, frame: Frame) -> None:
         """Follow the data: after a stroke they are the draft's own; after an undo the draft is theirs."""
         if self.draft is None:
             return
@@ -253,7 +253,7 @@ class Drawing(QObject):
             return
         self._plot.canvas.box.setRange(xRange=self._range[0], yRange=self._range[1], padding=0)
         for label, item in enumerate(self._items):
-            marker = region_markers(self._look, label)[0]
+            marker = drawn_marker(self._look, label)
             item.show_points([Points(marker, self.draft.places[:, self.draft.labels == label])])
         self._plot.set_notice(self.draft.lacks)
         self.tools.show_room(self.draft, 0 if self._touched or self._data is None else self._data.points)

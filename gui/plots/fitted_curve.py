@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from core.arrays import Array
-from gui.plots.decision_regions import score_of
-from gui.plots.parts.base import PlotView
-from gui.plots.parts.items import CurveItem, Marker, MarkersItem, Points, PointsItem, chosen_rings
+from gui.plots.parts.example_points import chosen_rings
+from gui.plots.parts.items import CurveItem, Marker, MarkersItem, Points, PointsItem, cosmetic_pen
+from gui.plots.parts.prediction_plot import PredictionPlot
 from gui.widgets.numbers import number
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ SPARE = 0.12
 """What is shown above and below the examples, as a share of their range."""
 
 
-class FittedCurve(PlotView):
+class FittedCurve(PredictionPlot):
     """Curve, training and test examples of data with one input and one number."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -56,9 +56,7 @@ class FittedCurve(PlotView):
     def restyle(self) -> None:
         """Take pens and markers from the look."""
         for line, colour, width in ((self.halo, "card", 5.0), (self.curve, "accent", 2.5)):
-            pen = QPen(self.look.colour(colour), self.look.px(width))
-            pen.setCosmetic(True)
-            line.setPen(pen)
+            line.setPen(cosmetic_pen(self.look.colour(colour), self.look.px(width)))
         if self._frame is not None:
             frame, self._frame = self._frame, None
             self.show_frame(frame)
@@ -68,8 +66,7 @@ class FittedCurve(PlotView):
         before, self._frame = self._frame, frame
         if frame.fitted is None:
             return
-        measure, scores = score_of(frame)
-        self.header.set_text(f"{measure} {scores}", short=scores)
+        self.show_score(frame)
         if before is None or before.problem.train is not frame.problem.train:
             self._show_examples(frame)
         self._show_batch(frame)

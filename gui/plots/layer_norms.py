@@ -6,13 +6,13 @@ import math
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.curves import MAX_POINTS, dash, log_range, thin
-from gui.plots.parts.items import CurveItem, Marker, MarkersItem
+from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.line_labels import LineLabel, LineLabels
 from gui.plots.parts.moment import Moment
 from gui.widgets.numbers import number
@@ -141,11 +141,10 @@ class LayerNorms(PlotView):
 
     def _draw_layer(self, layer: int, heights: Array) -> None:
         curve = self.curves[layer - 1]
-        pen = QPen(self._colour(layer), self.look.px(3.2 if layer == self.marked_layer else 1.6))
-        pen.setCosmetic(True)
+        width = self.look.px(3.2 if layer == self.marked_layer else 1.6)
         pattern = tuple(self.look.px(length) for length in PATTERNS[(layer - 1) % len(PATTERNS)])
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap if pattern else Qt.PenCapStyle.SquareCap)
-        curve.setPen(pen)
+        cap = Qt.PenCapStyle.FlatCap if pattern else Qt.PenCapStyle.SquareCap
+        curve.setPen(cosmetic_pen(self._colour(layer), width, cap=cap))
         columns = max(50, min(MAX_POINTS // 2 - 1, round(self.canvas.box.width())))
         x, y = thin(self.iterations, heights, columns)
         if pattern:

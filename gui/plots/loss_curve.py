@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QPainter, QPolygonF, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from core.arrays import Array
@@ -18,12 +18,12 @@ from core.training.runs import MOST_RUNS
 from gui.plots.parts.canvas import LARGEST, Axis
 from gui.plots.parts.curves import MARGIN, MAX_POINTS, dash, linear_range, log_range, round_end, thin
 from gui.plots.parts.draggable import DraggablePlot
-from gui.plots.parts.gap import Gap
-from gui.plots.parts.items import GHOSTS_EVERY, CurveItem, Marker, MarkersItem
+from gui.plots.parts.items import GHOSTS_EVERY, CurveItem, DeviceItem, Marker, MarkersItem, cosmetic_pen, polygon_of
 from gui.plots.parts.legend import Legend, LegendEntry, fits, room_beside
+from gui.plots.parts.loss_series import Series, ghost_line, series_of
 from gui.plots.parts.present import Present
 from gui.widgets.numbers import number, percent
-from gui.widgets.theme import Look, blend, style_plot
+from gui.widgets.theme import blend, style_plot
 
 if TYPE_CHECKING:
     from core.training.evaluation import Evaluation
@@ -53,46 +53,6 @@ GAP_POINTS = 200
 LEGEND_WIDTH = 0.4
 """Share of the plot's width, at its right, in which the legend hides no curve if it can."""
 
-GHOST_DASHES = ((4.0, 4.0), (9.0, 3.0, 2.0, 3.0), (2.0, 2.0))
-"""Dashes on, off, … of the other runs' curves, in pixels at normal text."""
-Series = dict[str, tuple[Array, Array]]
-
-
-def series_of(frame: Frame) -> Series:
-    """Return what the run has measured, as (iterations, values) by name; losses contain the penalty.
-
-    The rule that spares evaluations may have left out the present iteration: if it is the run's last, it is added, so
-    that the curves reach the marker.
-    """
-    history, now = frame.run.history, frame.evaluation
-    iteration = history.evaluated("iteration")
-    scores = ("train_accuracy", "test_accuracy") if frame.problem.classes else ("train_r2", "test_r2")
-    names = ("train_loss", "test_loss", "penalty", *scores)
-    columns = {name: history.evaluated(name) for name in names}
-    if now.iteration >= iteration[-1]:  # at the end itself the penalty may have been edited since
-        known = slice(0, len(iteration) - int(now.iteration == iteration[-1]))
-        iteration = np.append(iteration[known], now.iteration)
-        columns = {name: np.append(column[known], getattr(now, name)) for name, column in columns.items()}
-    return {
-        "train": (iteration, columns["train_loss"] + columns["penalty"]),
-        "test": (iteration, columns["test_loss"] + columns["penalty"]),
-        "batch": history.batch_loss_outline(),
-        "train accuracy": (iteration, columns[scores[0]]),
-        "test accuracy": (iteration, columns[scores[1]]),
-        "penalty": (iteration, columns["penalty"]),
-    }
-
-
-def train_line(look: Look) -> LegendEntry:
-    """Return the line of the active run's training loss."""
-    return LegendEntry("train", QColor(look.theme.curves[0]), look.px(2.0))
-
-
-def ghost_line(place: int, look: Look) -> LegendEntry:
-    """Return the line of ghost number ``place``: its colour, and dashes of its own."""
-    pattern = tuple(look.px(length) for length in GHOST_DASHES[place])
-    return LegendEntry("", QColor(look.theme.classes[2 + place]), look.px(1.5), pattern)
-
 
 def turning_point(series: Series) -> tuple[int, float] | None:
     """Return iteration and value of the lowest test loss, where the test loss has risen well above it since."""
@@ -103,6 +63,30 @@ def turning_point(series: Series) -> tuple[int, float] | None:
     if not np.isfinite(lowest) or not RISEN * lowest <= float(loss[-1]) < np.inf:
         return None
     return int(iterations[place]), lowest
+
+
+class Gap(DeviceItem):
+    """Shades what lies between an upper and a lower curve over the same places."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.colour = QColor(0, 0, 0, 0)
+        self._outline = QPolygonF()
+
+    def show_between(self, x: Array, first: Array, second: Array) -> None:
+        """Shade between two curves (k,) each over ``x`` (k,); places without a number are left out."""
+        finite = np.isfinite(x + first + second)
+        along = np.concatenate([x[finite], x[finite][::-1]])
+        heights = np.concatenate([first[finite], second[finite][::-1]])
+        self._outline = polygon_of(along, heights)
+        self.update()
+
+    def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
+        """Fill the shape between the curves."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # its edges lie under the curves
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.colour)
+        painter.drawPolygon(to_pixels.map(self._outline))
 
 
 class LossCurve(DraggablePlot):
@@ -148,15 +132,10 @@ class LossCurve(DraggablePlot):
         self.gap.colour = QColor(self.look.theme.curves[1])
         self.gap.colour.setAlpha(36)
         for name, entry in self.entries.items():
-            pen = QPen(entry.colour, entry.width)
-            pen.setCosmetic(True)
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap if entry.pattern else Qt.PenCapStyle.SquareCap)
-            self.curves[name].setPen(pen)
+            cap = Qt.PenCapStyle.FlatCap if entry.pattern else Qt.PenCapStyle.SquareCap
+            self.curves[name].setPen(cosmetic_pen(entry.colour, entry.width, cap=cap))
         for curve, entry in zip(self.ghosts, self._ghost_entries([""] * len(self.ghosts)), strict=True):
-            pen = QPen(entry.colour, entry.width)
-            pen.setCosmetic(True)
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            curve.setPen(pen)
+            curve.setPen(cosmetic_pen(entry.colour, entry.width, cap=Qt.PenCapStyle.FlatCap))
         self._change_axes()
 
     def _ghost_entries(self, names: list[str]) -> list[LegendEntry]:
@@ -388,9 +367,7 @@ class LossCurve(DraggablePlot):
 
     def _place_legend(self) -> None:
         """Put the legend to the right, where it hides least of the curves."""
-        area = self.canvas.mapFromScene(self.canvas.box.sceneBoundingRect()).boundingRect()
-        margin = round(self.look.px(6))
-        share = (self.legend.height() + 2 * margin) / max(1, area.height())
-        top = area.top() + margin + round(self._free_height(min(1.0, share)) * area.height())
-        self.legend.move(area.right() - self.legend.width() - margin, top)
+        area = self.canvas.inside
+        share = (self.legend.height() + 2 * self.legend.margin) / max(1, area.height())
+        self.legend.lie_right(area, round(self._free_height(min(1.0, share)) * area.height()))
         self.legend.setVisible(not self.notice.text() and self._legend_fits())

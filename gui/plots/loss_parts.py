@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QPen
+from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
-from gui.plots.loss_curve import series_of
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.curves import linear_range, round_end, thin
-from gui.plots.parts.items import CurveItem
+from gui.plots.parts.items import CurveItem, cosmetic_pen
 from gui.plots.parts.legend import Legend, LegendEntry
+from gui.plots.parts.loss_series import series_of
 from gui.widgets.numbers import number
 
 if TYPE_CHECKING:
@@ -47,13 +47,13 @@ class LossParts(PlotView):
         """Take pens and brushes from the look."""
         theme, px = self.look.theme, self.look.px
         first, second = QColor(theme.curves[0]), QColor(theme.curves[1])
-        self.whole.setPen(_pen(second, px(2)))
+        self.whole.setPen(cosmetic_pen(second, px(2)))
         self.whole.setBrush(QBrush(second, Qt.BrushStyle.BDiagPattern))
-        self.ground.setPen(_pen(QColor(0, 0, 0, 0), 1))
+        self.ground.setPen(cosmetic_pen(QColor(0, 0, 0, 0), 1))
         self.ground.setBrush(QBrush(self.look.colour("card")))
         shade = QColor(first)
         shade.setAlpha(90)
-        self.below.setPen(_pen(first, px(2)))
+        self.below.setPen(cosmetic_pen(first, px(2)))
         self.below.setBrush(QBrush(shade))
         entries = (LegendEntry("penalty", second, px(2)), LegendEntry("data loss", first, px(2)))
         self.legend.show_entries(entries, self.look)
@@ -83,9 +83,8 @@ class LossParts(PlotView):
             curve.setData(x[known], y[known])
 
     def _place_legend(self) -> None:
-        area = self.canvas.mapFromScene(self.canvas.box.sceneBoundingRect()).boundingRect()
-        margin = round(self.look.px(6))
-        self.legend.move(area.right() - self.legend.width() - margin, area.top() + margin)
+        area = self.canvas.inside
+        self.legend.lie_right(area)
         self.legend.setVisible(self.legend.height() < 0.6 * area.height() and self.legend.width() < 0.5 * area.width())
 
     def read(self, x: float, y: float) -> str:
@@ -98,9 +97,3 @@ class LossParts(PlotView):
             f"iteration {int(self.iterations[place]):,}\n"
             f"data {number(data)} + penalty {number(penalty)} = {number(data + penalty)}"
         )
-
-
-def _pen(colour: QColor, width: float) -> QPen:
-    pen = QPen(colour, width)
-    pen.setCosmetic(True)
-    return pen

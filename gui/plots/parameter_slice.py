@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPen, QTransform, QWheelEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.slices import HALF, SPREAD, EarlierSlice, ParameterSlice, Range
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.canvas import LARGEST, Axis
-from gui.plots.parts.items import CurveItem, Marker, MarkersItem
+from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.magnifier import FAR, Magnifier, beyond, change_words, step_markers, step_strokes
 from gui.plots.parts.sketch import Sketch
 from gui.plots.parts.tags import Tag, Tags, told_apart
@@ -88,15 +88,10 @@ class SlicePlot(PlotView):
 
     def restyle(self) -> None:
         """Take pens from the look."""
-        self.curve.setPen(self._pen(self.look.colour("positive"), 2.4))
+        self.curve.setPen(cosmetic_pen(self.look.colour("positive"), self.look.px(2.4)))
         self.sketch.look = self.tags.look = self.magnifier.look = self.look
         self.canvas.plot.getAxis("left").setGrid(70)
         self._draw()
-
-    def _pen(self, colour: QColor, width: float) -> QPen:
-        pen = QPen(colour, self.look.px(width))
-        pen.setCosmetic(True)
-        return pen
 
     def show_slice(
         self, cut: ParameterSlice, past: tuple[EarlierSlice, ...], name: str, optimizer: str, plain: bool
@@ -127,9 +122,7 @@ class SlicePlot(PlotView):
     def set_notice(self, text: str) -> None:
         """Show a calm text instead of the plot; empty shows the plot, with its axes."""
         super().set_notice(text)
-        for side in ("left", "bottom"):
-            if self.canvas.plot.getAxis(side).isVisible() == bool(text):
-                self.canvas.plot.showAxis(side, not text)
+        self.canvas.show_axes(not text)
 
     def _draw(self) -> None:
         cut = self.cut
@@ -192,7 +185,7 @@ class SlicePlot(PlotView):
             if ghost is None:
                 curve.setData([], [])
             else:
-                curve.setPen(self._pen(self._faded(place), 1.4))
+                curve.setPen(cosmetic_pen(self._faded(place), self.look.px(1.4)))
                 curve.setData(ghost.w, self._drawable(ghost.loss), connect="finite")
 
     def _faded(self, place: int) -> QColor:

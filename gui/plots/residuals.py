@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
 from gui.plots.parts.base import PlotView
-from gui.plots.parts.items import Marker, Points, PointsItem
+from gui.plots.parts.items import Marker, Points, PointsItem, cosmetic_pen
 from gui.widgets.numbers import number
 
 HELP = (
@@ -35,9 +35,7 @@ class Residuals(PlotView):
 
     def restyle(self) -> None:
         """Take pens and markers from the look."""
-        pen = QPen(self.look.colour("text"), self.look.px(1.6))
-        pen.setCosmetic(True)
-        self.zero.setPen(pen)
+        self.zero.setPen(cosmetic_pen(self.look.colour("text"), self.look.px(1.6)))
         self._draw()
 
     def show_residuals(self, y: Array, a: Array, name: str) -> None:

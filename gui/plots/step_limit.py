@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPolygonF, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
 from core.words import counted
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.curves import dash, log_range, pieces
-from gui.plots.parts.items import CurveItem, DeviceItem, Marker, MarkersItem
+from gui.plots.parts.items import CurveItem, DeviceItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.line_labels import LineLabel, LineLabels
 from gui.plots.parts.moment import Moment
 from gui.widgets.numbers import number
@@ -100,10 +100,7 @@ class StepLimit(PlotView):
         """Take pens and fonts from the look."""
         look = self.look
         for curve, role, width in ((self.step, "negative", 2.4), (self.limit, "positive", 2.0)):
-            pen = QPen(look.colour(role), look.px(width))
-            pen.setCosmetic(True)
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            curve.setPen(pen)
+            curve.setPen(cosmetic_pen(look.colour(role), look.px(width), cap=Qt.PenCapStyle.FlatCap))
         self.excess.look = self.moment.look = self.labels.look = look
         self.canvas.plot.getAxis("left").setGrid(70)
         self._draw()

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QMouseEvent, QPen, QTransform
+from PySide6.QtGui import QMouseEvent, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.step_sizes import StepSizes, Zone
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.canvas import LARGEST
-from gui.plots.parts.items import CurveItem, Marker, MarkersItem
+from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.sketch import Sketch, Stroke
 from gui.plots.parts.tags import Tag, Tags
 from gui.plots.parts.zones import Band, ZoneNames, Zones
@@ -71,9 +71,7 @@ class StepSizePlot(PlotView):
 
     def restyle(self) -> None:
         """Take pens from the look."""
-        pen = QPen(self.look.colour("positive"), self.look.px(2.4))
-        pen.setCosmetic(True)
-        self.curve.setPen(pen)
+        self.curve.setPen(cosmetic_pen(self.look.colour("positive"), self.look.px(2.4)))
         self.sketch.look = self.zones.look = self.tags.look = self.look
         self._draw()
 
@@ -92,9 +90,7 @@ class StepSizePlot(PlotView):
     def set_notice(self, text: str) -> None:
         """Show a calm text instead of the plot; empty shows the plot, with its axes."""
         super().set_notice(text)
-        for side in ("left", "bottom"):
-            if self.canvas.plot.getAxis(side).isVisible() == bool(text):
-                self.canvas.plot.showAxis(side, not text)
+        self.canvas.show_axes(not text)
 
     def _draw(self) -> None:
         sizes = self.sizes

@@ -6,12 +6,12 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QTransform
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
 from gui.plots.parts.base import PlotView
-from gui.plots.parts.items import CurveItem, DeviceItem, Marker, MarkersItem
+from gui.plots.parts.items import CurveItem, DeviceItem, Marker, MarkersItem, cosmetic_pen
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
@@ -66,9 +66,7 @@ class VCurve(PlotView):
 
     def restyle(self) -> None:
         """Take pens and fonts from the look."""
-        pen = QPen(self.look.colour("positive"), self.look.px(2))
-        pen.setCosmetic(True)
-        self.curve.setPen(pen)
+        self.curve.setPen(cosmetic_pen(self.look.colour("positive"), self.look.px(2)))
         self.sides.look = self.look
         self.canvas.plot.getAxis("left").setGrid(70)
         self._draw()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, QTimer
@@ -25,6 +26,7 @@ from gui.panels.network import NetworkPanel
 from gui.panels.timeline import TimelinePanel
 from gui.panels.training import TrainingPanel
 from gui.panels.transport import TransportPanel
+from gui.plots.catalogue import PLOTS
 from gui.session.background import Background
 from gui.session.player import RATES, Player
 from gui.session.session import Message, Session
@@ -40,9 +42,8 @@ from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, palette
 
 if TYPE_CHECKING:
     from gui.lenses.lens import Lens
-    from gui.plots.answers import Answers
-    from gui.plots.descent_path import DescentPath
-    from gui.plots.loss_curve import LossCurve
+    from gui.plots.answers import PredictionsView
+    from gui.plots.parts.base import PlotView
 
 MOST_OF_SCREEN = 0.92
 """What the window takes of a small screen at first, its frame not counted."""
@@ -52,6 +53,8 @@ PRESENTING_TEXT = 1 / 40
 
 class MainWindow(QMainWindow):
     """The window; closing it ends the worker."""
+
+    answers: PredictionsView
 
     def __init__(self, scene: Scene, settings: Settings | None = None, background: Background | None = None) -> None:
         super().__init__()
@@ -82,7 +85,7 @@ class MainWindow(QMainWindow):
         self.data = DataPanel()
         self.training = TrainingPanel()
         self.network = NetworkPanel()
-        self._plots: tuple[LossCurve | Answers | DescentPath, ...] = ()
+        self._plots: tuple[PlotView | PredictionsView, ...] = ()
         self._complete = False
         self.timeline = TimelinePanel()
         self.banner = Banner()
@@ -92,24 +95,16 @@ class MainWindow(QMainWindow):
         self.network_card = Card("Network", self.network)
         self.lenses = Tabs()
         self.lens_card = Card("Close up", self.lenses)
-        self.plot_cards = [Card(title, QWidget()) for title in ("Decision regions", "Descent path", "Loss")]
+        self.plot_cards = [Card(entry.title, QWidget()) for entry in PLOTS]
         self.stage = [self.network_card, self.lens_card, *self.plot_cards]
 
     def add_plots(self) -> None:
         """Fill the cards of plots. Apart from the rest: pyqtgraph takes longer to import than all else."""
-        from gui.plots.answers import Answers
-        from gui.plots.descent_path import DescentPath
-        from gui.plots.loss_curve import LossCurve
-
-        self.loss_curve, self.answers, self.descent_path = LossCurve(), Answers(), DescentPath()
-        plots: list[LossCurve | Answers | DescentPath] = [self.answers, self.descent_path, self.loss_curve]
-        self._plots = tuple(plots)
-        self.answers.look_over.connect(self.session.look_over)
-        self.descent_path.picked.connect(self.session.pick)
-        self.descent_path.looked.connect(self.session.look_through)
-        self.descent_path.start_asked.connect(self.session.hand.start_at)
-        self.loss_curve.dragged.connect(self.player.go_to)
-        for card, plot in zip(self.plot_cards, self._plots, strict=True):
+        self._plots = tuple(entry.make() for entry in PLOTS)
+        for entry, card, plot in zip(PLOTS, self.plot_cards, self._plots, strict=True):
+            setattr(self, entry.name, plot)
+            for asked, does in entry.asks.items():
+                getattr(plot, asked).connect(attrgetter(does)(self))
             plot.blown_up.connect(card.blown_up)
             card.set_view(plot)
             dress(plot, self.look)  # in its place: Qt forgets sizes of text given to a widget that then moves
@@ -146,7 +141,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self._add_lenses)
 
     @property
-    def _views(self) -> tuple[NetworkPanel | LossCurve | Answers | DescentPath | Lens, ...]:
+    def _views(self) -> tuple[NetworkPanel | PlotView | PredictionsView | Lens, ...]:
         """What shows frames while it is visible."""
         return (self.network, *self._plots, *self.lenses.pages)  # type: ignore[arg-type]
 

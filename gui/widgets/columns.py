@@ -22,7 +22,7 @@ EDITORS, NARROW = 150, 640
 """Least width of the editors, and that of the stage under which its two columns are stacked, at normal text."""
 
 
-class Gap(QSplitterHandle):
+class GapHandle(QSplitterHandle):
     """A handle that looks like the gap it is."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -33,7 +33,7 @@ class Splitter(QSplitter):
     """Parts that can be resized by dragging the gaps between them."""
 
     def createHandle(self) -> QSplitterHandle:
-        return Gap(self.orientation(), self)
+        return GapHandle(self.orientation(), self)
 
 
 class Columns(QScrollArea):

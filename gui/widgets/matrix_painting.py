@@ -67,7 +67,7 @@ def shades(theme: Theme) -> tuple[QColor, ...]:
 
 
 @dataclass(frozen=True)
-class Marks:
+class MatrixMarks:
     """What is outlined: the cell that is asked about, what it is made of, and what is of the selected parameter."""
 
     cell: Block | None = None
@@ -76,7 +76,7 @@ class Marks:
 
 
 @dataclass(frozen=True)
-class Grid:
+class CellGrid:
     """Where the cells in view are: ``rows`` × ``columns`` of them from ``first`` on."""
 
     first: Place
@@ -121,14 +121,14 @@ class MatrixPainting:
         self._values: Array = np.zeros((1, 1))
         self._scale = 0.0
         self._texts: dict[Place, str] = {}
-        self.marks = Marks()
+        self.marks = MatrixMarks()
 
     def set_values(self, values: Array) -> None:
         """Paint other values (n × m) from now on."""
         self._values, self._scale = values, largest(values)
         self._texts.clear()
 
-    def grid(self, shape: tuple[int, ...], room: tuple[int, int], first: Place, title: float = 0.0) -> Grid:
+    def grid(self, shape: tuple[int, ...], room: tuple[int, int], first: Place, title: float = 0.0) -> CellGrid:
         """Return where the cells of a matrix are with room for so many (columns, rows) under a title that wide."""
         rows, columns = min(shape[0], room[1]), min(shape[1], room[0])
         below, beside = rows < shape[0], columns < shape[1]
@@ -137,9 +137,9 @@ class MatrixPainting:
             math.ceil(max(columns * self._cell.width() + (strip if beside else 3), title)),
             math.ceil(self._top + rows * self._cell.height() + (strip if below else 4)),
         )
-        return Grid(first, rows, columns, (below, beside), self._top, self._cell, size)
+        return CellGrid(first, rows, columns, (below, beside), self._top, self._cell, size)
 
-    def paint(self, painter: QPainter, grid: Grid, title: str, focus: Place | None) -> None:
+    def paint(self, painter: QPainter, grid: CellGrid, title: str, focus: Place | None) -> None:
         """Paint the matrix; ``focus`` is the cell that the keys act on, if they do."""
         painter.setFont(self.title_font)
         painter.setPen(self._look.colour("dim"))
@@ -148,7 +148,7 @@ class MatrixPainting:
         self._paint_marks(painter, grid, focus)
         self._paint_rest(painter, grid)
 
-    def _paint_cells(self, painter: QPainter, grid: Grid) -> None:
+    def _paint_cells(self, painter: QPainter, grid: CellGrid) -> None:
         (top, left), colours = grid.first, shades(self._look.theme)
         part = self._values[top : top + grid.rows, left : left + grid.columns]
         tones = np.zeros(part.shape)
@@ -169,7 +169,7 @@ class MatrixPainting:
             self._texts[row, column] = signed(float(self._values[row, column]))
         return self._texts[row, column]
 
-    def _paint_marks(self, painter: QPainter, grid: Grid, focus: Place | None) -> None:
+    def _paint_marks(self, painter: QPainter, grid: CellGrid, focus: Place | None) -> None:
         """Outline thickly the cell asked about, thinly what it is made of, dashed what is of the selected parameter."""
         px = self._look.px
         outlines = (
@@ -185,7 +185,7 @@ class MatrixPainting:
                 self._outline(painter, self._box(grid, block), role, width, style)
         painter.restore()
 
-    def _box(self, grid: Grid, block: Block) -> QRectF:
+    def _box(self, grid: CellGrid, block: Block) -> QRectF:
         row, column = block
         rows, columns = self._values.shape
         box = grid.box(row or 0, column or 0, rows if row is None else 1, columns if column is None else 1)
@@ -196,7 +196,7 @@ class MatrixPainting:
         inset = width / 2
         painter.drawRect(box.adjusted(inset, inset, -1 - inset, -1 - inset))
 
-    def _paint_rest(self, painter: QPainter, grid: Grid) -> None:
+    def _paint_rest(self, painter: QPainter, grid: CellGrid) -> None:
         """Paint "…" where the matrix goes on, and bars that tell where in it the view is."""
         below, beside = grid.clipped
         n, m = self._values.shape

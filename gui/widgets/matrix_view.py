@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from core.arrays import Array
 from gui.widgets.field import tooltip
-from gui.widgets.matrix_painting import Grid, Marks, MatrixPainting, Place, largest
+from gui.widgets.matrix_painting import CellGrid, MatrixMarks, MatrixPainting, Place, largest
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
@@ -55,7 +55,7 @@ class MatrixView(QWidget):
         self.name, self.help = "", ""
         self.values: Array = np.zeros((1, 1))
         self._named: Callable[[int, int], str] = lambda row, column: ""
-        self.marks = Marks()
+        self.marks = MatrixMarks()
         self._offset, self._at = (0, 0), (0, 0)
         self._pressed: QPoint | None = None
         self._dragged_from = (0, 0)
@@ -87,7 +87,7 @@ class MatrixView(QWidget):
         self.setAccessibleDescription(f"{help} {KEYS}".strip())
         self._size_up()
 
-    def set_marks(self, marks: Marks) -> None:
+    def set_marks(self, marks: MatrixMarks) -> None:
         """Outline other cells, and scroll to what has newly been marked."""
         before, self.marks = self.marks, marks
         if marks == before:
@@ -132,7 +132,7 @@ class MatrixView(QWidget):
         return self._at
 
     @property
-    def grid(self) -> Grid:
+    def grid(self) -> CellGrid:
         """Where the cells are."""
         return self._grid
 

@@ -10,17 +10,16 @@ from collections.abc import Iterator
 from functools import lru_cache, partial
 from itertools import chain
 from threading import Lock
-from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import DOUBLE, LINE, Array, Precision, constant, room
 from core.nn.network import Layout, Network
+from core.training.experiment import Experiment
 from core.training.fast.bound import Call, backward_calls, forward_calls, mean_call, output_calls
-
-if TYPE_CHECKING:
-    from core.training.experiment import Experiment
+from core.training.problem import Problem
 
 
 def room_over_ones(n: int, m: int, kind: Precision = DOUBLE) -> Array:
@@ -174,9 +173,16 @@ class Pass:
 
 
 class Workspace:
-    """θ, slots and gradient of one problem, and its passes by batch size."""
+    """θ, slots and gradient of one problem, and its passes by batch size.
+
+    Attributes
+    ----------
+    lock
+        To be held from the first write until the results have been copied.
+    """
 
     def __init__(self, experiment: Experiment, layout: Layout) -> None:
+        self.lock = Lock()
         self.experiment = experiment
         self.layout = layout
         p, per_line = layout.parameters, LINE // DOUBLE.itemsize
@@ -191,3 +197,19 @@ class Workspace:
         if m not in self._passes:
             self._passes[m] = Pass(self.experiment, self.layout, self.theta, self.gradient, m)
         return self._passes[m]
+
+
+_spaces: WeakKeyDictionary[Problem, Workspace] = WeakKeyDictionary()
+_finding = Lock()
+
+
+def workspace_of(problem: Problem) -> Workspace:
+    """Return the workspace of a problem: made when it is first asked for, and kept as long as the problem lives.
+
+    Any thread may ask. A problem is found by its identity: to compare experiments would take longer than an iteration.
+    """
+    with _finding:
+        space = _spaces.get(problem)
+        if space is None:
+            space = _spaces[problem] = Workspace(problem.experiment, problem.layout)
+        return space

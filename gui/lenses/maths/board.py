@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.lenses.maths.pages import Line, Shown
 from gui.widgets.formula import Formula
-from gui.widgets.matrix_painting import Marks
+from gui.widgets.matrix_painting import MatrixMarks
 from gui.widgets.matrix_view import MatrixView
 from gui.widgets.theme import Look
 
@@ -24,7 +24,7 @@ NARROW = 6
 FEWEST_ROWS, MOST_ROWS = 6, 12
 ROWS_WHERE_LOW = 3
 """Rows in view where not even `FEWEST_ROWS` of one equation fit."""
-MarksOf = Callable[[Shown], Marks]
+MarksOf = Callable[[Shown], MatrixMarks]
 
 
 class EquationBlock(QWidget):

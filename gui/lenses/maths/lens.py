@@ -34,7 +34,7 @@ from gui.session.session import Session
 from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.formula import Formula, setter
-from gui.widgets.matrix_painting import Marks
+from gui.widgets.matrix_painting import MatrixMarks
 from gui.widgets.theme import Look
 from gui.widgets.update_card import UpdateCard
 
@@ -295,14 +295,14 @@ class MathsLens(Lens):
         shown = (shown for line in self.page.lines for shown in line.shown)
         return next(float(s.values[place]) for s in shown if (place := s.place(cell)) is not None)
 
-    def _marks(self, shown: Shown) -> Marks:
+    def _marks(self, shown: Shown) -> MatrixMarks:
         """Return what is outlined in a matrix."""
         assert self._frame is not None
         assert self._trace is not None
         layout, cell = self._frame.problem.layout, self.asked
         g = self._trace.experiment.network.activations[max(cell.layer, 1) - 1]
         part = made_of(cell, g.elementwise).get((shown.matrix, shown.layer))
-        return Marks(
+        return MatrixMarks(
             cell=shown.place(cell),
             part=shown.block(*part) if part else None,
             chosen=of_parameter(layout, self.subject.chosen, shown),

@@ -16,8 +16,8 @@ from core.training.race import epochs_until
 from core.training.run import Run
 from core.training.runs import MOST_RUNS
 from gui.frames.frame import Frame
-from gui.plots.loss_curve import ghost_line, train_line
 from gui.plots.parts.legend import LegendEntry
+from gui.plots.parts.loss_series import ghost_line, train_line
 from gui.widgets.field import tooltip
 from gui.widgets.numbers import number, percent
 from gui.widgets.theme import Look

@@ -1,1 +1,1 @@
-"""What plots are made of: paint-box, canvas, labels, controls, the surface in space."""
+"""What plots are made of: the canvas, things painted on it, and their controls. A part knows no plot."""

@@ -115,7 +115,7 @@ class PlotView(QWidget):
 
     def _place_notice(self) -> None:
         """Lay it between the axes, where it covers none of their numbers."""
-        area = self.canvas.mapFromScene(self.canvas.box.sceneBoundingRect()).boundingRect()
+        area = self.canvas.inside
         width = round(area.width() * 0.9)
         height = self.notice.heightForWidth(width)
         self.notice.setGeometry(QRect(0, 0, width, height))

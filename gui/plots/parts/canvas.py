@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
@@ -106,6 +106,17 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     def minimumSizeHint(self) -> QSize:
         """Return a size at which axes and a little of the plot still fit."""
         return QSize(120, 90)
+
+    @property
+    def inside(self) -> QRect:
+        """The area between the axes, in pixels of the canvas."""
+        return QRect(self.mapFromScene(self.box.sceneBoundingRect()).boundingRect())
+
+    def show_axes(self, shown: bool) -> None:
+        """Show both axes, or none."""
+        for side in ("left", "bottom"):
+            if self.plot.getAxis(side).isVisible() != shown:
+                self.plot.showAxis(side, shown)
 
     def pixels_per_unit(self) -> tuple[float, float]:
         """Return pixels per data unit, across and up; 1 each for a plot that has no area yet."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from core.arrays import Array
 from gui.plots.parts.items import DeviceItem
-from gui.plots.parts.way import INK
+from gui.plots.parts.path import INK
 from gui.widgets.theme import Look
 
 BALL = "#ffd25e"

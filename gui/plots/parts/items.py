@@ -15,18 +15,9 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap,
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from core.arrays import Array
-from gui.widgets.theme import Look
-
-SYMBOLS = ("o", "s", "t1", "d", "star", "p", "t", "+", "h", "x")
-"""Symbol of each class, in order: classes differ by shape as well as by colour."""
 
 DRAWN_EVERY, GHOSTS_EVERY = 0.2, 0.4
 """Seconds between two drawings, while training runs, of what takes long to draw and changes little, and of ghosts."""
-
-
-def symbol(label: int) -> str:
-    """Return the symbol of a class."""
-    return SYMBOLS[label % len(SYMBOLS)]
 
 
 def polygon_of(x: Array, y: Array) -> QPolygonF:
@@ -65,20 +56,16 @@ class Marker:
         return picture
 
 
-def region_markers(look: Look, label: int) -> tuple[Marker, Marker]:
-    """Return the markers of a class: filled for training examples, hollow for test examples."""
-    theme, shape, size = look.theme, symbol(label), look.px(8)
-    colour, ground = QColor(theme.classes[label % len(theme.classes)]), QColor(theme.card)
-    return Marker(shape, size, colour, ground, look.px(1)), Marker(shape, size, ground, colour, look.px(1.6))
-
-
-def chosen_rings(look: Look, size: float) -> tuple[Marker, Marker]:
-    """Return what stands around the chosen example, a point of ``size`` pixels: a bold ring on a ground of its own."""
-    clear = QColor(Qt.GlobalColor.transparent)
-    return (
-        Marker("s", 2.8 * size, clear, look.colour("card"), look.px(6)),
-        Marker("s", 2.8 * size, clear, look.colour("accent"), look.px(3)),
-    )
+def cosmetic_pen(
+    colour: QColor,
+    width: float,
+    style: Qt.PenStyle = Qt.PenStyle.SolidLine,
+    cap: Qt.PenCapStyle = Qt.PenCapStyle.SquareCap,
+) -> QPen:
+    """Return a pen whose ``width`` is in pixels, whatever a data unit takes of them."""
+    pen = QPen(colour, width, style, cap)
+    pen.setCosmetic(True)
+    return pen
 
 
 def _visible(item: pg.GraphicsObject) -> QRectF:

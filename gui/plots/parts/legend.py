@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -73,6 +73,15 @@ class Legend(QWidget):
         self.setAccessibleName("legend: " + ", ".join(entry.name for entry in entries))
         self.resize(self.sizeHint())
         self.update()
+
+    @property
+    def margin(self) -> int:
+        """Pixels between the legend and the edge of the plot."""
+        return round(self._look.px(6))
+
+    def lie_right(self, area: QRect, down: int = 0) -> None:
+        """Lie at the right of a plot's ``area``, so many pixels below its top."""
+        self.move(area.right() - self.width() - self.margin, area.top() + self.margin + down)
 
     def sizeHint(self) -> QSize:
         """Return the size the names need."""

@@ -17,7 +17,7 @@ from core.training.snapshot import Snapshot
 from gui.frames.frame import FARTHEST, Frame
 from gui.plots.parts.descent_arrows import BALL
 from gui.plots.parts.items import DeviceItem
-from gui.plots.parts.way import INK, Way, losses_at
+from gui.plots.parts.path import INK, PathOnPlane, losses_at
 from gui.widgets.theme import Look
 
 PAPER = "#f4f7f8"
@@ -45,7 +45,7 @@ def place_of(plane: Plane, theta: Array) -> tuple[float, float]:
     return float(s), float(t)
 
 
-def way_on(plane: Plane, run: Run) -> Array:
+def path_on(plane: Plane, run: Run) -> Array:
     """Return the way of a run on a plane (2 × k), at some of its keys."""
     return np.clip(plane.place(np.array([key.theta for key in _keys(run, plane)])).T, -FARTHEST, FARTHEST)
 
@@ -90,12 +90,12 @@ def stretched(low: float, high: float, places: Sequence[float]) -> tuple[float, 
 class Beside:
     """The way of another run, in its colour, and its ball if it races."""
 
-    way: Way
+    way: PathOnPlane
     colour: QColor
     ball: Ball | None
 
 
-def ways_beside(frame: Frame, look: Look) -> tuple[Beside, ...]:
+def paths_beside(frame: Frame, look: Look) -> tuple[Beside, ...]:
     """Return the ways of all ghosts at the height of their own losses; those that race end where they stand."""
     plane = frame.chart.plane
     if plane is None:
@@ -111,7 +111,7 @@ def ways_beside(frame: Frame, look: Look) -> tuple[Beside, ...]:
         if rival is not None:
             losses[-1] = rival.evaluation.train_loss + rival.evaluation.penalty
         points = np.clip(plane.place(np.array([key.theta for key in keys])).T, -FARTHEST, FARTHEST)
-        ways.append(Beside(Way(points=points, losses=losses), QColor(look.theme.classes[2 + place]), ball))
+        ways.append(Beside(PathOnPlane(points=points, losses=losses), QColor(look.theme.classes[2 + place]), ball))
     return tuple(ways)
 
 

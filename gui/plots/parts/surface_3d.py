@@ -26,9 +26,9 @@ from core.analysis.surface import Surface
 from core.arrays import Array
 from gui.plots.parts.descent_arrows import BALL
 from gui.plots.parts.items import polygon_of
+from gui.plots.parts.path import INK, PathOnPlane, moved
 from gui.plots.parts.rival_balls import Ball, Beside, draw_balls
 from gui.plots.parts.surface import Levels, shade_table
-from gui.plots.parts.way import INK, Way, moved
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
@@ -60,7 +60,7 @@ class Surface3D(QWidget):
         self.azimuth, self.elevation = 35.0, 26.0
         self.surface: Surface | None = None
         self.levels = Levels(0.0, 1.0, log=False)
-        self.way = Way()
+        self.way = PathOnPlane()
         self.beside: tuple[Beside, ...] = ()
         self.ball: Ball | None = None
         self.names = ("", "")
@@ -85,7 +85,7 @@ class Surface3D(QWidget):
         self.update()
 
     def show_surface(
-        self, surface: Surface | None, levels: Levels, way: Way, names: tuple[str, str], notice: str
+        self, surface: Surface | None, levels: Levels, way: PathOnPlane, names: tuple[str, str], notice: str
     ) -> None:
         """Show another surface, or none and why, with the way; ``names`` are those of the axes across and up."""
         self.notice = notice or "computing the surface …"
@@ -174,7 +174,7 @@ class Surface3D(QWidget):
             self._draw_frame(painter)
             self._draw_pieces(painter)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._draw_ways(painter)
+            self._draw_paths(painter)
         painter.end()
 
     def _draw_pieces(self, painter: QPainter) -> None:
@@ -241,7 +241,7 @@ class Surface3D(QWidget):
         y = max(0.0, min(place.y() - height / 2, self.height() - height))
         painter.drawText(QRectF(x, y, width, height), Qt.AlignmentFlag.AlignCenter, text)
 
-    def _draw_ways(self, painter: QPainter) -> None:
+    def _draw_paths(self, painter: QPainter) -> None:
         """Draw all paths at the height of their true losses, the run's own last, then the balls."""
         balls, px = [], self.look.px
         for each in self.beside:
@@ -256,7 +256,7 @@ class Surface3D(QWidget):
         if self.ball is not None:
             draw_balls(painter, self.look, QRectF(self.rect()), [*balls, (self.ball, now)])
 
-    def _draw_line(self, painter: QPainter, way: Way, colour: QColor) -> None:
+    def _draw_line(self, painter: QPainter, way: PathOnPlane, colour: QColor) -> None:
         """Draw a path where it is near enough to the surface."""
         box = self._on_surface(way.points, way.losses)
         box = box[np.isfinite(box).all(axis=1) & (np.abs(box[:, :2]) <= NEAR).all(axis=1)]
@@ -269,7 +269,7 @@ class Surface3D(QWidget):
             painter.setPen(QPen(hue, self.look.px(width), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawPolyline(line)
 
-    def _end(self, way: Way) -> QPointF:
+    def _end(self, way: PathOnPlane) -> QPointF:
         """Return where a way ends in pixels; far away for one that ends far off the surface."""
         box = np.clip(np.nan_to_num(self._on_surface(way.points[:, -1:], way.losses[-1:])), -FAR, FAR)
         x, y, _ = self._project(box)

@@ -1,1 +1,5 @@
-"""The network as a picture that can be edited."""
+"""The network as a diagram: others know `NetworkDiagram` alone."""
+
+from gui.widgets.diagram.network_diagram import NetworkDiagram
+
+__all__ = ["NetworkDiagram"]

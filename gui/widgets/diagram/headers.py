@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from core.nn.network import MAX_UNITS
-from gui.widgets.diagram.layout import Column, DiagramLayout, Hit
+from gui.widgets.diagram.layout import DiagramLayout, Hit, LayerColumn
 from gui.widgets.theme import Look, blend
 
 Align = Qt.AlignmentFlag
@@ -34,7 +34,7 @@ class Headers:
         self._metrics = QFontMetricsF(self._bold)
         self._roomy = diagram.columns[0].header.width() >= look.px(70)
 
-    def paint(self, painter: QPainter, column: Column, text: HeaderText, hover: Hit, marked: bool) -> None:
+    def paint(self, painter: QPainter, column: LayerColumn, text: HeaderText, hover: Hit, marked: bool) -> None:
         """Paint one header; ``marked`` shows the remove mark."""
         part = hover.part if hover.layer == column.layer else "nothing"
         removable = text.editable and marked
@@ -48,7 +48,7 @@ class Headers:
         if removable:
             self._cross(painter, column.close, part == "close")
 
-    def _paint_name(self, painter: QPainter, column: Column, text: HeaderText, hot: bool, removable: bool) -> None:
+    def _paint_name(self, painter: QPainter, column: LayerColumn, text: HeaderText, hot: bool, removable: bool) -> None:
         right = column.close.left() if removable else column.name.right()
         warning = self._look.px(15) if text.warning else 0.0
         room = right - column.name.left() - warning

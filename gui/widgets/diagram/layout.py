@@ -49,7 +49,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Column:
+class LayerColumn:
     """One layer: its header above, its tiles, and a chip that stands for the neurons that found no room."""
 
     layer: int
@@ -129,12 +129,12 @@ def parameter_at(share: float) -> float:
 class DiagramLayout:
     """The whole picture for one network shape in one widget size."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[LayerColumn, ...]
     inserts: tuple[QRectF, ...]
     tile: float
     straight: bool
 
-    def pairs(self) -> Iterator[tuple[Column, Column]]:
+    def pairs(self) -> Iterator[tuple[LayerColumn, LayerColumn]]:
         """Yield (layer l-1, layer l) for l = 1…L."""
         return itertools.pairwise(self.columns)
 
@@ -196,7 +196,9 @@ class DiagramLayout:
                 return self._nearest(before, column, (x - left) / (right - left), right - left, y, reach)
         return Hit()
 
-    def _nearest(self, before: Column, column: Column, share: float, width: float, y: float, reach: float) -> Hit:
+    def _nearest(
+        self, before: LayerColumn, column: LayerColumn, share: float, width: float, y: float, reach: float
+    ) -> Hit:
         """Return the connection nearest to y at ``share`` of the way: all curves of a gap have the same x(t)."""
         t = share if self.straight else parameter_at(share)
         up = share if self.straight else float(rise(t))
@@ -214,7 +216,7 @@ class DiagramLayout:
         return min(range(len(self.inserts)), key=lambda gap: abs(self.inserts[gap].center().x() - x))
 
 
-def _in_column(column: Column, point: QPointF) -> Hit | None:
+def _in_column(column: LayerColumn, point: QPointF) -> Hit | None:
     if column.header.contains(point):
         parts: tuple[tuple[Part, QRectF], ...] = (
             ("close", column.close),
@@ -338,7 +340,7 @@ def arrange(
         header = _header(layer, len(sizes) - 1, x, measures, look)
         first = min(firsts.get(layer, 1), units - len(tiles) + 1)
         columns.append(
-            Column(layer=layer, units=units, x=x, tiles=tiles, rest=rest, first=first, picture=picture, **header)
+            LayerColumn(layer=layer, units=units, x=x, tiles=tiles, rest=rest, first=first, picture=picture, **header)
         )
     lines = sum(len(a.tiles) * len(b.tiles) for a, b in itertools.pairwise(columns))
     straight = shape is not None or lines > MANY_CONNECTIONS

@@ -36,7 +36,7 @@ class Pointing:
     focused: bool = False
 
 
-class Marks:
+class DiagramMarks:
     """Paints the marks of one layout."""
 
     def __init__(self, diagram: DiagramLayout, connections: Connections, look: Look) -> None:

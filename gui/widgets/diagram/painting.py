@@ -12,7 +12,7 @@ from core.nn.network import MAX_HIDDEN_LAYERS
 from gui.widgets.diagram.connections import Connections
 from gui.widgets.diagram.headers import Headers
 from gui.widgets.diagram.layout import HEADER_PARTS, DiagramLayout, Hit
-from gui.widgets.diagram.marks import Marks, Pointing
+from gui.widgets.diagram.marks import DiagramMarks, Pointing
 from gui.widgets.diagram.path import PathMarks
 from gui.widgets.diagram.phases import PhaseMarks
 from gui.widgets.diagram.picture import InputPicture
@@ -36,7 +36,7 @@ class DiagramPainting:
         self._diagram, self._size, self._look = diagram, size, look
         self._connections = Connections(diagram, look)
         self._tiles, self._headers = Tiles(diagram, look), Headers(diagram, look)
-        self._marks, self._phases = Marks(diagram, self._connections, look), PhaseMarks(diagram, look)
+        self._marks, self._phases = DiagramMarks(diagram, self._connections, look), PhaseMarks(diagram, look)
         self._path, self._picture = PathMarks(diagram, look), InputPicture(diagram.columns[0], look)
         self._lines, self._edges, self._cover, self._picks = (Kept() for _ in range(4))
         self._line_pens = b""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from gui.widgets.diagram.layout import Column
+from gui.widgets.diagram.layout import LayerColumn
 from gui.widgets.diagram.phases import example_on_show
 from gui.widgets.picture import ink_image
 from gui.widgets.theme import Look
@@ -41,7 +41,7 @@ def name_of(frame: Frame, example: int) -> str:
 class InputPicture:
     """Paints the example on show as the input layer of one layout, if that is a picture."""
 
-    def __init__(self, column: Column, look: Look) -> None:
+    def __init__(self, column: LayerColumn, look: Look) -> None:
         self._area, self._look = column.picture, look
 
     def paint(self, painter: QPainter, frame: Frame) -> None:

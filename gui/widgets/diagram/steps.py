@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from core.arrays import Array
 from core.training.trace import Trace
-from gui.widgets.diagram.layout import Column, DiagramLayout
+from gui.widgets.diagram.layout import DiagramLayout, LayerColumn
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
@@ -34,7 +34,7 @@ def signed(step: float) -> str:
     return f"+{number(step)}" if step > 0 else number(step)
 
 
-def between(before: Column, after: Column) -> tuple[float, float]:
+def between(before: LayerColumn, after: LayerColumn) -> tuple[float, float]:
     """Return the x from which to which there are only connections."""
     return max(tile.right() for tile in before.tiles), min(tile.left() for tile in after.tiles)
 
@@ -109,7 +109,7 @@ class StepMarks:
             self._write_steps(painter, before, after, steps, taken)
         self._labels.sign(painter, "steps of the weights, and of the biases b", "steps")
 
-    def _write_biases(self, painter: QPainter, column: Column, steps: Array) -> list[QRectF]:
+    def _write_biases(self, painter: QPainter, column: LayerColumn, steps: Array) -> list[QRectF]:
         last = column.layer == len(self._diagram.columns) - 1
         pairs = zip(column.tiles, steps.tolist(), strict=True)
         return [self._labels.write(painter, tile, f"b {signed(step)}", before=last) for tile, step in pairs]
@@ -125,7 +125,9 @@ class StepMarks:
         painter.setPen(pen)
         painter.drawPath(self._diagram.path(*place))
 
-    def _write_steps(self, painter: QPainter, before: Column, after: Column, steps: Array, taken: list[QRectF]) -> None:
+    def _write_steps(
+        self, painter: QPainter, before: LayerColumn, after: LayerColumn, steps: Array, taken: list[QRectF]
+    ) -> None:
         """Write the largest steps on their connections, as far as there is room beside what has ``taken`` some."""
         most = MOST_IN_CROWD if self._diagram.straight else MOST_NUMBERS
         left, right = between(before, after)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
-from gui.widgets.diagram.layout import Column, DiagramLayout
+from gui.widgets.diagram.layout import DiagramLayout, LayerColumn
 from gui.widgets.theme import Look, blend, diverging_table
 
 ZERO = 128
@@ -23,7 +23,7 @@ def empty(images: Maps) -> list[bool]:
     return [bool(zero) for zero in (images == ZERO).all(axis=(1, 2))]
 
 
-def chip_words(column: Column) -> str:
+def chip_words(column: LayerColumn) -> str:
     """Return what stands on the chip of a folded layer: how many neurons it has, or which of them are drawn."""
     return f"… {column.units:,}" if column.first == 1 else f"{column.numbers[0]}–{column.numbers[-1]}"
 
@@ -79,7 +79,7 @@ class Tiles:
             if column.rest is not None:
                 self._paint_chip(painter, column.rest, chip_words(column))
 
-    def _paint_inputs(self, painter: QPainter, column: Column, names: Sequence[str]) -> None:
+    def _paint_inputs(self, painter: QPainter, column: LayerColumn, names: Sequence[str]) -> None:
         font = self._look.font(0.95)
         metrics = QFontMetricsF(font)
         painter.setFont(font)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from gui.widgets.diagram.layout import Column, DiagramLayout, Hit, arrange, least_width
+from gui.widgets.diagram.layout import DiagramLayout, Hit, LayerColumn, arrange, least_width
 from gui.widgets.diagram.marks import Pointing
 from gui.widgets.diagram.painting import DiagramPainting
 from gui.widgets.diagram.picture import shape_of
@@ -67,7 +67,7 @@ class DiagramView(QWidget):
         """The selected (layer, neuron); neuron 0 stands for the whole layer, layer -1 for nothing."""
         return self._pointing.selected
 
-    def column(self, layer: int) -> Column:
+    def column(self, layer: int) -> LayerColumn:
         """Return where a layer is drawn."""
         assert self._diagram is not None
         return self._diagram.columns[layer]

@@ -12,6 +12,7 @@ from core.nn.activations import ReLU
 from core.nn.regularizers import L1, L2
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
+from core.training.fast.workspace import workspace_of
 from core.training.gradient import full_gradient
 from core.training.loop import Progress, advance, step
 from core.training.optimizers import OPTIMIZERS, SGD, Optimizer
@@ -41,7 +42,7 @@ def batches_of_an_epoch(problem: Problem, epoch: int) -> list[list[bytes]]:
     for number in range(problem.batches):
         snapshot = step(problem, snapshot).snapshot
         left = len(problem.rows) - number * problem.experiment.batch_size
-        rows = problem.workspace.pass_of(min(problem.experiment.batch_size, left)).rows
+        rows = workspace_of(problem).pass_of(min(problem.experiment.batch_size, left)).rows
         batches.append([row.tobytes() for row in rows])
     return batches
 

@@ -12,7 +12,7 @@ from core.training.evaluation import answers, classify
 from gui.frames.frame import Frame
 from gui.lenses.rows import RowsLens
 from gui.lenses.scores import ScoresLens
-from gui.plots.decision_regions import LOSS_SIZES, loss_steps
+from gui.plots.parts.example_points import LOSS_SIZES, loss_steps
 from gui.shell.main_window import MainWindow
 from tests.gui.conftest import MakeWindow
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from core.exchange.scenes import load_scene
 from core.training.optimizers import SGD
-from gui.panels.timeline_painting import Row, paint_ghosts
+from gui.panels.timeline_painting import GhostBranch, paint_ghosts
 from gui.session.edits import ONE_EDIT
 from gui.shell.main_window import MainWindow
 from gui.widgets.theme import Look
@@ -334,7 +334,7 @@ def test_a_ghosts_name_never_lies_over_its_branch(name: str) -> None:
         picture = QImage(800, 60, QImage.Format.Format_RGB32)
         picture.fill(0)
         painter = QPainter(picture)
-        paint_ghosts(look, (Row(text, start, 780.0, 40.0),), 790.0, painter)
+        paint_ghosts(look, (GhostBranch(text, start, 780.0, 40.0),), 790.0, painter)
         painter.end()
         return picture
 

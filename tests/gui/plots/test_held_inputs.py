@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from gui.plots.held_inputs import HeldInputs
+from gui.plots.parts.held_inputs import HeldInputs
 from tests.gui.conftest import MakeWindow
 
 pytestmark = pytest.mark.folded("lenses")

@@ -34,7 +34,7 @@ from gui.frames.frame import Frame
 from gui.frames.jobs import CALM_POINTS
 from gui.frames.observe import COARSE
 from gui.plots.descent_path import NOWHERE
-from gui.plots.plane_controls import NO_ROOM
+from gui.plots.parts.plane_controls import NO_ROOM
 from gui.shell.main_window import MainWindow
 from tests.core.samples import entries, title, with_hidden
 from tests.gui.conftest import MakeWindow

@@ -29,12 +29,14 @@ from gui.frames.observe import observe
 from gui.frames.regions import regions_of
 from gui.plots.decision_regions import DecisionRegions, answer_at
 from gui.plots.descent_path import DescentPath
-from gui.plots.loss_curve import TOO_LARGE, LossCurve, series_of
+from gui.plots.loss_curve import TOO_LARGE, LossCurve
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.descent_arrows import descent_direction
+from gui.plots.parts.example_points import SYMBOLS
 from gui.plots.parts.header import Header
-from gui.plots.parts.items import SYMBOLS, polygon_of
-from gui.plots.parts.way import apart, path_until
+from gui.plots.parts.items import polygon_of
+from gui.plots.parts.loss_series import series_of
+from gui.plots.parts.path import apart, path_until
 from gui.widgets.numbers import number
 from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, class_table
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui.widgets.matrix_painting import Marks, shades, signed
+from gui.widgets.matrix_painting import MatrixMarks, shades, signed
 from gui.widgets.matrix_view import MatrixView
 from gui.widgets.theme import THEMES, Look, Theme
 
@@ -110,9 +110,9 @@ def test_keys_walk_and_click(qtbot: QtBot, view: MatrixView) -> None:
 
 
 def test_marked_cells_are_brought_into_view(view: MatrixView) -> None:
-    view.set_marks(Marks(cell=(63, 899), part=(None, 899)))
+    view.set_marks(MatrixMarks(cell=(63, 899), part=(None, 899)))
     assert view.offset == (58, 892)
-    view.set_marks(Marks(cell=(0, None)))
+    view.set_marks(MatrixMarks(cell=(0, None)))
     assert view.offset == (0, 892)
 
 

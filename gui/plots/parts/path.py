@@ -1,4 +1,4 @@
-"""The way of a run over a plane: coloured by its true loss, thinner the farther off the plane it was."""
+"""The path of a run over a plane: coloured by its true loss, thinner the farther off the plane it was."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MOST_OFF = 1e300
 
 
 @dataclass(frozen=True, eq=False)
-class Way:
+class PathOnPlane:
     """Where a run has been.
 
     Attributes
@@ -54,8 +54,8 @@ class Way:
     distances: Array = field(default_factory=lambda: np.zeros(1))
 
 
-def way_of(frame: Frame) -> Way:
-    """Return the way up to the iteration on show: of two parameters at all keys, else at those of the chart."""
+def path_of(frame: Frame) -> PathOnPlane:
+    """Return the path up to the iteration on show: of two parameters at all keys, else at those of the chart."""
     chart = frame.chart
     if isinstance(chart.sight.plane, TwoParameters):
         iterations, points = path_until(
@@ -65,7 +65,7 @@ def way_of(frame: Frame) -> Way:
         iterations, points = chart.iterations, chart.way
     losses = losses_at(frame.run.history, iterations)
     losses[-1] = frame.evaluation.train_loss + frame.evaluation.penalty
-    return Way(iterations, points, losses, np.interp(iterations, chart.iterations, chart.distances))
+    return PathOnPlane(iterations, points, losses, np.interp(iterations, chart.iterations, chart.distances))
 
 
 def path_until(history: History, picked: tuple[int, int], theta: Array, iteration: int) -> tuple[Array, Array]:
@@ -95,70 +95,70 @@ def apart(points: Array, scale: tuple[float, float]) -> Array:
     return np.asarray(points[:, moved(points, scale)])
 
 
-def since(way: Way, before: Way) -> Way:
-    """Return the part of ``way`` that has come since it was ``before``, from the end of that on."""
-    first = int(np.searchsorted(way.iterations, before.iterations[-1], side="right"))
-    return Way(
-        np.append(before.iterations[-1], way.iterations[first:]),
-        np.column_stack((before.points[:, -1], way.points[:, first:])),
-        np.append(before.losses[-1], way.losses[first:]),
-        np.append(before.distances[-1], way.distances[first:]),
+def since(path: PathOnPlane, before: PathOnPlane) -> PathOnPlane:
+    """Return the part of ``path`` that has come since it was ``before``, from the end of that on."""
+    first = int(np.searchsorted(path.iterations, before.iterations[-1], side="right"))
+    return PathOnPlane(
+        np.append(before.iterations[-1], path.iterations[first:]),
+        np.column_stack((before.points[:, -1], path.points[:, first:])),
+        np.append(before.losses[-1], path.losses[first:]),
+        np.append(before.distances[-1], path.distances[first:]),
     )
 
 
-class WayItem(CachedItem):
+class PathItem(CachedItem):
     """The line; painted once and kept until it or the view changes. What is new is painted over it for a while."""
 
     def __init__(self) -> None:
         super().__init__()
         self.look = Look()
-        self.way = self._drawn_way = Way()
+        self.way = self._drawn_path = PathOnPlane()
         self.levels: Levels | None = None
         self._drawn_at = 0.0
 
-    def show_way(self, way: Way, levels: Levels | None, goes_on: bool = False) -> None:
-        """Show another way, in the shades of a surface; white without one.
+    def show_path(self, path: PathOnPlane, levels: Levels | None, goes_on: bool = False) -> None:
+        """Show another path, in the shades of a surface; white without one.
 
         If it ``goes_on`` from the one before, that is painted anew now and then only.
         """
         waits = goes_on and perf_counter() - self._drawn_at < DRAWN_EVERY
-        self.way, self.levels = way, levels
+        self.way, self.levels = path, levels
         self.update() if waits else self.changed()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Show the picture of the line, and over it what has come since."""
         super().paint(painter, option, widget)
-        if self.way is not self._drawn_way:
+        if self.way is not self._drawn_path:
             to_pixels = painter.worldTransform()
             painter.save()
             painter.resetTransform()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._draw_way(painter, to_pixels, since(self.way, self._drawn_way))
+            self._draw_path(painter, to_pixels, since(self.way, self._drawn_path))
             painter.restore()
 
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
         """Draw the whole line."""
-        self._drawn_way, self._drawn_at = self.way, perf_counter()
-        self._draw_way(painter, to_pixels, self.way)
+        self._drawn_path, self._drawn_at = self.way, perf_counter()
+        self._draw_path(painter, to_pixels, self.way)
 
-    def _draw_way(self, painter: QPainter, to_pixels: QTransform, way: Way) -> None:
+    def _draw_path(self, painter: QPainter, to_pixels: QTransform, path: PathOnPlane) -> None:
         """Draw the outlines, then the colours, the parts farthest off the plane first."""
         scale = abs(to_pixels.m11()), abs(to_pixels.m22())
-        kept = moved(way.points, (scale[0] / GRAIN, scale[1] / GRAIN))
-        x = way.points[0, kept] * to_pixels.m11() + to_pixels.dx()
-        y = way.points[1, kept] * to_pixels.m22() + to_pixels.dy()
+        kept = moved(path.points, (scale[0] / GRAIN, scale[1] / GRAIN))
+        x = path.points[0, kept] * to_pixels.m11() + to_pixels.dx()
+        y = path.points[1, kept] * to_pixels.m22() + to_pixels.dy()
         if len(x) < 2 or not np.isfinite(x + y).all():
             return
         lines = [QLineF(*ends) for ends in np.column_stack((x[:-1], y[:-1], x[1:], y[1:])).tolist()]
         for edge, wider in (*EDGES, ("", 0.0)):
-            for (far, colour), chosen in self._groups(way, kept, edge).items():
+            for (far, colour), chosen in self._groups(path, kept, edge).items():
                 cap = Qt.PenCapStyle.RoundCap
                 painter.setPen(QPen(QColor(colour), self.look.px(WIDTHS[far] + wider), Qt.PenStyle.SolidLine, cap))
                 painter.drawLines([lines[k] for k in chosen])
 
-    def _groups(self, way: Way, kept: NDArray[np.bool_], edge: str) -> dict[tuple[int, str], list[int]]:
+    def _groups(self, path: PathOnPlane, kept: NDArray[np.bool_], edge: str) -> dict[tuple[int, str], list[int]]:
         """Return the lines that look alike: how far off (0 … 2) and which colour (``edge`` if any), by number."""
-        losses, distances = way.losses[kept], _finite(way.distances[kept])
+        losses, distances = path.losses[kept], _finite(path.distances[kept])
         farthest = float(_finite(self.way.distances).max())
         share = (distances[1:] + distances[:-1]) / 2 / farthest if farthest > 0.0 else np.zeros(len(losses) - 1)
         far = np.minimum(share * len(WIDTHS), len(WIDTHS) - 1).astype(int)

@@ -1,4 +1,4 @@
-"""The ways of a walk and of those who race with it, as the function lab's plots show them."""
+"""The paths of a walk and of those who race with it, as the function lab's plots show them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.functions.race import Racer
 from core.functions.walk import FunctionPath
 from gui.frames.frame import FARTHEST
 from gui.plots.parts.legend import LegendEntry
-from gui.plots.parts.way import Way
+from gui.plots.parts.path import PathOnPlane
 from gui.widgets.theme import Look
 
 PATTERNS = ((), (9.0, 4.0), (2.0, 3.0), (9.0, 3.0, 2.0, 3.0), (5.0, 2.0))
@@ -36,21 +36,21 @@ def race_entries(racers: Sequence[Racer], look: Look) -> list[LegendEntry]:
     ]
 
 
-def way_until(path: FunctionPath, step: int) -> Way:
+def steps_until(path: FunctionPath, step: int) -> PathOnPlane:
     """Return the first ``step`` steps of a path, as far as it goes."""
     last = min(step, path.steps) + 1
-    return Way(np.arange(last, dtype=np.float64), path.points[:last].T, path.values[:last], np.zeros(last))
+    return PathOnPlane(np.arange(last, dtype=np.float64), path.points[:last].T, path.values[:last], np.zeros(last))
 
 
-def until_far_out(way: Way, box: Box) -> Way:
-    """Return a way up to the first place that is very far out of the ``box``: so long a line could not be painted."""
+def until_far_out(path: PathOnPlane, box: Box) -> PathOnPlane:
+    """Return a path up to the first place that is very far out of the ``box``: so long a line could not be painted."""
     low, high = np.array(box[::2])[:, None], np.array(box[1::2])[:, None]
-    off = np.maximum(low - way.points, way.points - high) / (high - low)
+    off = np.maximum(low - path.points, path.points - high) / (high - low)
     far = np.flatnonzero(np.any(off > FAR_OUT, axis=0))
     if not len(far):
-        return way
+        return path
     end = max(1, int(far[0]))
-    return Way(way.iterations[:end], way.points[:, :end], way.losses[:end], way.distances[:end])
+    return PathOnPlane(path.iterations[:end], path.points[:, :end], path.losses[:end], path.distances[:end])
 
 
 def end_of(x: float, y: float) -> tuple[float, float]:

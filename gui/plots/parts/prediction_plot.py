@@ -1,0 +1,57 @@
+"""What plots of the network's predictions share: their score above, and which items are points and which answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyqtgraph as pg
+
+from core.words import shortened
+from gui.plots.parts.base import PlotView
+from gui.widgets.numbers import number, percent
+
+if TYPE_CHECKING:
+    from gui.frames.frame import Frame
+
+
+class PredictionPlot(PlotView):
+    """A plot of what the network predicts over the data's inputs, in which points can be drawn."""
+
+    @property
+    def points(self) -> tuple[pg.GraphicsObject, ...]:
+        """What stands for examples."""
+        raise NotImplementedError
+
+    @property
+    def answer(self) -> tuple[pg.GraphicsObject, ...]:
+        """What stands for the network's answers."""
+        raise NotImplementedError
+
+    def show_score(self, frame: Frame) -> None:
+        """Write into the header how good the answers are."""
+        measure, scores = score_of(frame)
+        self.header.set_text(f"{measure} {scores}", short=scores)
+
+
+def score_of(frame: Frame) -> tuple[str, str]:
+    """Return how good the answers are: accuracy or R², of training and test set."""
+    now, followed = frame.evaluation, followed_answer(frame)
+    if frame.problem.classes:
+        scores = f"{percent(now.train_accuracy)} train · {percent(now.test_accuracy)} test"
+        return "accuracy", scores + followed
+    targets = frame.experiment.data.targets
+    shown = f" · drawn: {shortened(targets[0])}, 1 of {len(targets)}" if len(targets) > 1 else ""
+    return "R²", f"{number(now.train_r2)} train · {number(now.test_r2)} test{shown}{followed}"
+
+
+def followed_answer(frame: Frame) -> str:
+    """Return what the network says to the example that is followed, e.g. `` · followed: passes 5.0 %``."""
+    if frame.row is None or not frame.way:
+        return ""
+    data, answer = frame.experiment.data, frame.way[-1]
+    if not frame.problem.classes:
+        return f" · followed: {'; '.join(number(float(value)) for value in answer)}"
+    likeliest = int(np.argmax(answer))
+    name = shortened(data.class_names[1 if len(answer) == 1 else likeliest])
+    return f" · followed: {name} {percent(float(answer[likeliest]))}"
