@@ -45,6 +45,15 @@ def outputs_over(network: Network, layout: Layout, theta: Array, points: Array) 
     return out
 
 
+def layer_over(network: Network, layout: Layout, theta: Array, layer: int, x: Array) -> tuple[Array, Array]:
+    """Return Z[l] and A[l] of ``layer`` (1…L) for the inputs ``x`` (n₀ × m), each (n_l × m), in double precision."""
+    inner = layout.up_to(layer)
+    forward = forward_over(network.up_to(layer), inner, x.shape[1])
+    with forward.lock:
+        forward.run(theta[: inner.parameters], x)
+        return forward.z.copy(), forward.a[-1].copy()
+
+
 def _precision(layout: Layout, theta: Array, points: Array) -> Precision:
     """Return single precision if no layer's values can grow near the end of its numbers (10³⁸), else double."""
     corners = points[:, :: max(1, points.shape[1] - 1)]

@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.arrays import Array
-from core.nn.network import predict
+from core.nn.backpropagation import predict
 from gui.frames.frame import Frame
 from gui.lenses.lens import Lens
 from gui.lenses.rows_model import said_of
@@ -193,7 +193,7 @@ class PicturesLens(Lens):
             problem = frame.problem
             x = problem.inputs.of(self.drawing.reshape(-1, 1))
             with np.errstate(all="ignore"):
-                _, a = predict(problem.experiment.network, problem.layout, frame.snapshot.theta, x)
+                a = predict(problem.experiment.network, problem.layout, frame.snapshot.theta, x)
             return np.asarray(a[:, 0])
         return np.empty(0) if frame.row is None else frame.answers.outputs[:, frame.row]
 

@@ -22,7 +22,8 @@ from core.analysis.layers import (
 from core.arrays import Array
 from core.data.datasets import Moons
 from core.nn.activations import ACTIVATIONS, Activation, Identity, LeakyReLU, ReLU, Sigmoid, Softmax, Step, Tanh
-from core.nn.network import DenseLayer, Network, layer_by_layer
+from core.nn.backpropagation import forward
+from core.nn.network import DenseLayer, Network
 from core.nn.regularizers import L2
 from core.training.experiment import Experiment
 from core.training.loop import advance
@@ -130,8 +131,8 @@ def test_a_layer_is_that_of_the_forward_pass_and_the_trace(experiment: Experimen
     problem = prepare(experiment)
     snapshot = trained(experiment, 9).history.nearest_key(9)
     view, opened = look_inside(problem, snapshot, layer), trace(problem, snapshot)
-    passed = layer_by_layer(experiment.network, problem.layout, snapshot.theta, problem.x[:, :30])
-    z, a = list(passed)[layer - 1]
+    passed = forward(experiment.network, problem.layout, snapshot.theta, problem.x[:, :30])
+    z, a = (each[layer] for each in passed)
     assert (view.examples, view.of, view.first) == (30, 30, opened.columns[0])
     assert np.array_equal(view.z.counts, histogram(z, 2.0).counts)
     assert view.z.total == z.size
