@@ -27,8 +27,8 @@ from gui.frames.file_jobs import (
     stamp_of,
 )
 from gui.panels.file_menu import OPEN, SAVE, SAVE_AS
+from gui.session.asking import STILL_WORKING
 from gui.session.messages import Message
-from gui.session.session import STILL_WORKING
 from gui.shell.window_keys import make_shortcuts
 
 if TYPE_CHECKING:
@@ -313,7 +313,7 @@ class Files(QObject):
         before, now = self._session.scene, self.on_show()
         if before is not None and before.descent is None and set(now.start) != set(_start_of(self._as_begun)):
             self._begun.setdefault(before.name, before)
-            self._session.scene = replace(before, experiment=now.experiment, start=now.start, follow=now.follow)
+            self._session.amend_scene(replace(before, experiment=now.experiment, start=now.start, follow=now.follow))
         self._stages.choose(scene)
 
     # What lasts

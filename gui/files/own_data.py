@@ -18,7 +18,7 @@ from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
 from core.words import counted
 from gui.frames.table_jobs import Made, is_tabular
-from gui.session.session import Message
+from gui.session.messages import Message
 from gui.shell.window_keys import make_shortcuts
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class OwnData(QObject):
         for signal, slot in ((drawing.drawn, self._take_drawn), (drawing.ended, self._end_drawing)):
             signal.connect(slot, Qt.ConnectionType.UniqueConnection)
         self._undrawn = session.experiment
-        session.stopped.emit(None)
+        session.pause()
         card = window.plot_cards[0]
         card.unfold()
         if window.columns.blown_up is None and window.answers.height() < window.look.px(ROOM_TO_DRAW):

@@ -6,18 +6,17 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from time import monotonic
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-from PySide6.QtGui import QUndoCommand
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from core.data.tables import OwnData
 from core.exchange.scenes import Scene
 from core.training.experiment import Experiment
 from core.training.run import Run
 from core.training.snapshot import Snapshot
-
-if TYPE_CHECKING:
-    from gui.session.session import Session
+from gui.session.state import State
 
 Place: TypeAlias = tuple[Run | None, int, int]
 """Where an edit is made: the run, None for one that was only just begun, its last iteration, and the one on show."""
@@ -26,13 +25,13 @@ ONE_EDIT = 1.0
 
 
 @dataclass(frozen=True)
-class State:
+class Recipe:
     """What an edit changes: the experiment, and the scene that it began with."""
 
     experiment: Experiment
     scene: Scene | None
 
-    def changed_from(self, before: State) -> tuple[str, ...]:
+    def changed_from(self, before: Recipe) -> tuple[str, ...]:
         """Return the names of the settings that differ."""
         names = [field.name for field in fields(Experiment)]
         differ = [n for n in names if getattr(self.experiment, n) != getattr(before.experiment, n)]
@@ -45,20 +44,20 @@ class PlacedEdit(QUndoCommand):
     Nothing may have happened in between: no iteration, no other run, nothing undone.
     """
 
-    def __init__(self, name: str, session: Session, within: float) -> None:
+    def __init__(self, name: str, state: State, within: float) -> None:
         super().__init__(name)
-        self._session = session
-        self._within = -1.0 if session.edits.canRedo() else within
+        self._state = state
+        self._within = within
         self._at = monotonic()
         self._begun = self._left = self._place()
 
     def _place(self) -> Place:
-        session = self._session
-        if not session.ready or session.runs is None:
+        state = self._state
+        if not state.ready or state.runs is None:
             return None, 0, 0
-        end = session.run.history.end
-        fresh = len(session.runs.all) == 1 and end == 0
-        return None if fresh else session.run, end, session.iteration
+        end = state.run.history.end
+        fresh = len(state.runs.all) == 1 and end == 0
+        return None if fresh else state.run, end, state.iteration
 
     def _follows(self, before: PlacedEdit) -> bool:
         """Tell whether this was made where ``before`` left off, and soon after it."""
@@ -75,13 +74,15 @@ class PlacedEdit(QUndoCommand):
 
 
 class Edit(PlacedEdit):
-    """One edit; applied by ``apply``, which is told the state to go to and returns False if that was refused.
+    """One edit; applied by ``apply``, which is told the recipe to go to and returns False if that was refused.
 
     One that is refused when it is made leaves nothing to undo.
     """
 
-    def __init__(self, session: Session, before: State, after: State, apply: Callable[[State], bool]) -> None:
-        super().__init__(", ".join(after.changed_from(before)).replace("_", " "), session, ONE_EDIT)
+    def __init__(
+        self, state: State, before: Recipe, after: Recipe, within: float, apply: Callable[[Recipe], bool]
+    ) -> None:
+        super().__init__(", ".join(after.changed_from(before)).replace("_", " "), state, within)
         self.before, self.after = before, after
         self._apply = apply
         self._made = False
@@ -148,9 +149,9 @@ class HandSetting(PlacedEdit):
     """
 
     def __init__(
-        self, name: str, session: Session, setting: Setting, within: float, apply: Callable[[Setting], None]
+        self, name: str, state: State, setting: Setting, within: float, apply: Callable[[Setting], None]
     ) -> None:
-        super().__init__(name, session, within)
+        super().__init__(name, state, within)
         self.setting = setting
         self._apply = apply
 
@@ -176,3 +177,22 @@ class HandSetting(PlacedEdit):
     def redo(self) -> None:
         self._apply(self.setting)
         super().redo()
+
+
+class Edits(QUndoStack):
+    """What has been changed, to undo and redo. Nothing is one edit with something undone."""
+
+    def __init__(self, state: State, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+
+    def change(self, before: Recipe, after: Recipe, apply: Callable[[Recipe], bool]) -> None:
+        """Make an edit of the experiment or the scene."""
+        self.push(Edit(self._state, before, after, self._unless_undone(ONE_EDIT), apply))
+
+    def set_by_hand(self, name: str, setting: Setting, within: float, apply: Callable[[Setting], None]) -> None:
+        """Set parameters by hand: one edit with the last one if that was ``within`` so many seconds."""
+        self.push(HandSetting(name, self._state, setting, self._unless_undone(within), apply))
+
+    def _unless_undone(self, within: float) -> float:
+        return -1.0 if self.canRedo() else within

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -14,24 +15,42 @@ from core.arrays import Array
 from core.hyperparameters import InvalidSetting
 from core.training.evaluation import evaluate
 from core.training.run import with_parameter, with_parameters
-from gui.session.edits import ONE_EDIT, HandSetting, Setting
+from gui.session.background import Background
+from gui.session.edits import ONE_EDIT, Edits, Setting
 from gui.session.messages import Message
+from gui.session.state import State
 
 if TYPE_CHECKING:
     from core.analysis.landscape import LossSurface, SurfaceInWork
     from core.training.snapshot import Snapshot
     from gui.frames.frame import Frame
-    from gui.session.session import Session
 
 Surface = TypeVar("Surface", "LossSurface", "SurfaceInWork")
 NOT_HERE = "The active run does not have this change of a parameter: there is nothing to undo or redo in it."
 
 
 class Hand:
-    """Sets parameters for the session, and takes that back where it was done, however far training has gone since."""
+    """Sets parameters, and takes that back where it was done, however far training has gone since.
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    Parameters
+    ----------
+    pause, seek, show_moved
+        Have training rest; set out to another iteration; compute anew what is seen of a frame whose θ was set.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        edits: Edits,
+        background: Background,
+        *,
+        pause: Callable[[], None],
+        seek: Callable[[int], None],
+        show_moved: Callable[[Frame], None],
+        say: Callable[[Message], None],
+    ) -> None:
+        self._state, self._edits, self._background = state, edits, background
+        self._pause, self._seek, self._show_moved, self._say = pause, seek, show_moved, say
         self._waiting: deque[Setting] = deque()
 
     def set_parameter(self, index: int, value: float | str, goes_on: bool = False) -> None:
@@ -42,55 +61,55 @@ class Hand:
         InvalidSetting
             As `core.training.run.with_parameter` does, and for a fork too many.
         """
-        frame = self._session.frame
-        if frame is not None and self._session.ready:
+        self._pause()
+        frame = self._state.frame
+        if frame is not None and self._state.ready:
             moved = with_parameter(frame.snapshot, index, value)
             self._set_to(moved.theta, (index,), frame.problem.layout.name(index), math.inf if goes_on else ONE_EDIT)
 
     def start_at(self, theta: Array) -> None:
         """Set all parameters that differ to those of ``theta`` (p,), as one edit; say what speaks against it."""
-        session, frame = self._session, self._session.frame
-        session.stopped.emit(None)
-        if frame is None or not session.ready or len(theta) != len(frame.snapshot.theta):
+        self._pause()
+        frame = self._state.frame
+        if frame is None or not self._state.ready or len(theta) != len(frame.snapshot.theta):
             return
         indices = tuple(np.flatnonzero(theta != frame.snapshot.theta).tolist())
         try:
             with_parameters(frame.snapshot, [(index, float(theta[index])) for index in indices])
             self._set_to(theta, indices, "start here", -1.0)
         except InvalidSetting as refusal:
-            session.message.emit(Message("error", str(refusal)))
+            self._say(Message("error", str(refusal)))
 
     def _set_to(self, theta: Array, indices: tuple[int, ...], name: str, within: float) -> None:
         """Set parameters to what they are in ``theta``: one edit with the last one if that was ``within`` seconds."""
-        session, frame = self._session, self._session.frame
+        state, frame = self._state, self._state.frame
         assert frame is not None
-        assert session.runs is not None
+        assert state.runs is not None
         before, after = (tuple(each[list(indices)].tolist()) for each in (frame.snapshot.theta, theta))
         if before == after:
             return
-        if session.run.history.end > session.iteration:
-            session.runs.refuse_one_more()
+        if state.run.history.end > state.iteration:
+            state.runs.refuse_one_more()
             within = -1.0  # a fork is an edit of its own
-        setting = Setting(session.iteration, indices, before, after)
-        session.edits.push(HandSetting(name, session, setting, within, self._apply))
+        self._edits.set_by_hand(name, Setting(state.iteration, indices, before, after), within, self._apply)
 
     def _apply(self, setting: Setting) -> None:
-        self._session.stopped.emit(None)
+        self._pause()
         self._waiting.append(setting)
         if len(self._waiting) == 1:
             self.go_on()
 
     def go_on(self) -> None:
         """Make the settings that wait, in their order; set out to where the next one belongs."""
-        session = self._session
-        while self._waiting and session.frame is not None and session.ready:
+        state = self._state
+        while self._waiting and state.frame is not None and state.ready:
             setting = self._waiting[0]
-            here = session.iteration == setting.iteration and session.frame.run is session.run
-            if not here and setting.iteration <= session.run.history.end:
-                session.seek(setting.iteration)
+            here = state.iteration == setting.iteration and state.frame.run is state.run
+            if not here and setting.iteration <= state.run.history.end:
+                self._seek(setting.iteration)
                 return
             self._waiting.popleft()
-            self._set(setting, session.frame)
+            self._set(setting, state.frame)
 
     def forget(self) -> None:
         """Drop the settings that wait."""
@@ -98,22 +117,22 @@ class Hand:
 
     def _set(self, setting: Setting, frame: Frame) -> None:
         """Make a setting at the iteration on show, unless that never was or is no more what it changes."""
-        session, snapshot = self._session, frame.snapshot
-        assert session.runs is not None
+        runs, snapshot = self._state.runs, frame.snapshot
+        assert runs is not None
         if not setting.fits(snapshot):
-            session.message.emit(Message("info", NOT_HERE))
+            self._say(Message("info", NOT_HERE))
         elif setting.values_in(snapshot) != setting.after:
             values = tuple(zip(setting.indices, setting.after, strict=True))
             try:
-                moved = session.runs.set_parameters(snapshot, values, evaluated_later=True)
+                moved = runs.set_parameters(snapshot, values, evaluated_later=True)
             except InvalidSetting as refusal:  # a fork too many
-                session.message.emit(Message("error", str(refusal)))
+                self._say(Message("error", str(refusal)))
                 return
             self._measure(replace(frame, snapshot=moved))
-            session.show_moved(
+            self._show_moved(
                 replace(
                     frame,
-                    run=session.run,
+                    run=runs.active,
                     snapshot=moved,
                     surface=_still_right(frame.surface, moved),
                     in_work=_still_right(frame.in_work, moved),
@@ -125,10 +144,10 @@ class Hand:
 
     def _measure(self, frame: Frame) -> None:
         """Have the history's evaluation of the whole set put right, if it has one here."""
-        history, at = self._session.run.history, frame.snapshot
+        history, at = self._state.run.history, frame.snapshot
         if history.is_evaluated(at.iteration):
             job = partial(evaluate, frame.problem, at.theta, at.iteration)
-            self._session.background.submit("measure", job, history.correct)
+            self._background.submit("measure", job, history.correct)
 
 
 def _still_right(surface: Surface | None, moved: Snapshot) -> Surface | None:

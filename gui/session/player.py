@@ -60,6 +60,7 @@ class Player(QObject):
         session.frame_changed.connect(lambda _frame: self._paint_timer.start(0))
         session.started_over.connect(self.pause)
         session.stopped.connect(self._rest)
+        session.paused.connect(self._rest)
         session.breakpoint_met.connect(self._stop_at)
 
     # Buttons and keys
@@ -221,7 +222,7 @@ class Player(QObject):
         if left > 0.0:
             self._timer.start(math.ceil(1000 * left))
         else:
-            self.session.settle()
+            self.session.looking.settle()
 
     def _step_phase(self) -> None:
         forward = self._phases_to_go > 0
@@ -234,7 +235,7 @@ class Player(QObject):
     def _wait(self, seconds: float) -> None:
         self._timer.start(math.ceil(1000 * seconds))
         if seconds > 0.15:
-            self.session.settle()
+            self.session.looking.settle()
 
     def _steps_at_once(self) -> int:
         if not self.playing or math.isinf(self.rate):

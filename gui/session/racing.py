@@ -3,45 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from core.training.breakpoints import Breakpoint, Stop
+from core.training.breakpoints import Stop
 from core.training.factors import Factor
 from core.training.loop import Divergence
-from core.training.race import Entrant, entrants
+from core.training.race import entrants
 from core.training.run import Run
-from gui.frames import jobs, rivals
-from gui.frames.frame import Frame, Rival, Wanted
+from gui.frames import rivals
+from gui.frames.frame import Frame, Rival
 from gui.frames.jobs import Trained
 from gui.frames.rivals import Begun, Move
+from gui.session.asking import Asking
 from gui.session.messages import Message
-
-if TYPE_CHECKING:
-    from gui.session.session import Session
+from gui.session.state import State
 
 
 class Racing:
-    """Which runs race, for the session: every job that moves the active run moves the others too."""
+    """Which runs race: every job that moves the active run moves the others too."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._runs: tuple[Run, ...] = ()
+    def __init__(self, state: State, asking: Asking, say: Callable[[Message], None]) -> None:
+        self._state, self._asking, self._say = state, asking, say
         self._present = ""
         self._stopped: dict[Run, Divergence] = {}
 
     @property
     def others(self) -> tuple[Run, ...]:
-        """The runs that race with the active one, in the order they were made in; empty where there is no race."""
-        runs = self._session.runs
-        return () if runs is None else tuple(run for run in runs.ghosts if run in self._runs)
+        """The runs that race with the active one; see `State.others`."""
+        return self._state.others
 
     @property
     def reached(self) -> int:
         """The last iteration that the active run, and all in the race that can go on, have reached."""
         going = [run for run in self.others if self._stop_of(run) is None]
-        return min(run.history.end for run in (self._session.run, *going))
+        return min(run.history.end for run in (self._state.run, *going))
 
     def _stop_of(self, run: Run) -> Divergence | None:
         """Return why a run can go no further than it has got, or None."""
@@ -58,61 +54,65 @@ class Racing:
         InvalidSetting
             As `core.training.race.entrants` does, and for ``"runs"`` if there would be too many; no run is made then.
         """
-        session = self._session
-        if session.runs is None or session.frame is None or not session.ready:
+        state = self._state
+        if state.runs is None or not state.ready:
             return
-        found = entrants(session.run, iteration, factor, values)
-        session.runs.refuse_more(len(found))
-        present = session.run.experiment_at(iteration)
-        self._present = factor.words(found[0].segments[-1].experiment, present)
-        session.begin_race(found, iteration)
+        found = entrants(state.run, iteration, factor, values)
+        state.runs.refuse_more(len(found))
+        self._present = factor.words(found[0].segments[-1].experiment, state.run.experiment_at(iteration))
+        going = self._asking.seeking(iteration, opened=False)
+        self._asking.submit(partial(rivals.begin, going, found), self._begin)
 
-    def begin(self, begun: Begun) -> Frame:
-        """Take in the runs that were made; return the frame to show."""
-        assert self._session.runs is not None
-        self._session.runs.race(self._present, begun.runs)
-        self._runs = (self._session.run, *begun.runs)
+    def _begin(self, begun: Begun) -> None:
+        """Take in the runs that were made, and show them."""
+        state = self._state
+        assert state.runs is not None
+        state.runs.race(self._present, begun.runs)
+        state.racers = (state.run, *begun.runs)
         self._stopped = {}
-        return begun.frame
+        self._asking.show(begun.frame)
 
     def stop(self) -> None:
         """End the race; its runs stay as ghosts."""
-        self._runs, self._stopped = (), {}
+        self._state.racers, self._stopped = (), {}
 
     def leave(self) -> None:
         """End the race and show that; its runs stay as ghosts."""
         self.stop()
-        session = self._session
-        if session.frame is not None:
-            session.frame = self.shown(session.frame)
-            session.frame_changed.emit(session.frame)
+        if self._state.frame is not None and self._state.ready:
+            self._asking.show(self._state.frame)
 
     def clear(self) -> None:
         """Delete all runs of the race but the active one."""
         for run in self.others:
-            self._session.delete(run)
+            self.delete(run)
 
     def activate(self, run: Run) -> None:
         """Make a run the active one; one from outside the race ends it."""
-        assert self._session.runs is not None
-        if run not in self._runs:
+        state = self._state
+        assert state.runs is not None
+        if run not in state.racers:
             self.stop()
-        elif self._session.run not in self._runs:  # a fork made by an edit meanwhile
-            self._runs = (*self._runs, self._session.run)
-        self._session.runs.activate(run)
+        elif state.run not in state.racers:  # a fork made by an edit meanwhile
+            state.racers = (*state.racers, state.run)
+        state.runs.activate(run)
 
     def delete(self, run: Run) -> None:
-        """Forget a ghost; without any other run the race is over."""
-        assert self._session.runs is not None
-        self._session.runs.delete(run)
+        """Forget a ghost, and show that; without any other run the race is over."""
+        state = self._state
+        if state.runs is None or state.frame is None or run is state.run:
+            return
+        state.runs.delete(run)
         if not self.others:
             self.stop()
+        self._asking.show(state.frame)
 
     # What the worker is asked
 
     def moves(self, iteration: int, spare: int = 0) -> tuple[Move, ...]:
         """Return how the others get to ``iteration``; their keys lie at least ``spare`` iterations before it."""
-        shown = {rival.run: rival for rival in self._session.frame.rivals} if self._session.frame else {}
+        frame = self._state.frame
+        shown = {rival.run: rival for rival in frame.rivals} if frame is not None else {}
         return tuple(self._move(run, iteration, spare, shown.get(run)) for run in self.others)
 
     def _move(self, run: Run, iteration: int, spare: int, now: Rival | None) -> Move:
@@ -128,49 +128,9 @@ class Racing:
         """Return ``job``, which goes to ``iteration``, with the others of the race coming along."""
         return partial(rivals.beside, job, self.moves(iteration)) if self.others else job
 
-    def beginning(self, entrants: tuple[Entrant, ...], iteration: int, wanted: Wanted) -> Callable[[], Begun]:
-        """Return the job that makes the runs of a race."""
-        return partial(rivals.begin, self._going(iteration, False, wanted), entrants)
-
-    def seeking(self, iteration: int, opened: bool, wanted: Wanted) -> Callable[[], Frame]:
-        """Return the job that goes to an iteration that all have reached, ``opened`` at its last phase."""
-        return self.along(self._going(iteration, opened, wanted), iteration)
-
-    def _going(self, iteration: int, opened: bool, wanted: Wanted) -> Callable[[], Frame]:
-        run, frame = self._session.run, self._session.frame
-        assert frame is not None
-        known = [run.history.nearest_key(iteration)]
-        if frame.run is run:
-            known += [each for each in (*frame.passed, frame.snapshot) if each.iteration <= iteration]
-        key = max(known, key=lambda each: each.iteration)
-        return partial(jobs.seek, run, run.segments, key, iteration, opened, wanted, frame)
-
-    def training(
-        self, steps: int, seconds: float, stops: tuple[Breakpoint, ...], wanted: Wanted
-    ) -> Callable[[], Trained]:
-        """Return the job that goes on from the frame on show, not beyond where another segment of any run begins."""
-        session = self._session
-        assert session.frame is not None
-        run, k = session.run, session.iteration
-        borders = [s.start - k for each in (run, *self.others) for s in each.segments if s.start > k]
-        return partial(
-            jobs.train,
-            session.frame,
-            run.segments,
-            min([steps, *borders]),
-            seconds,
-            run.history.key_stride,
-            stops,
-            wanted,
-            self.moves(k, spare=1),
-        )
-
-    def training_one(self, wanted: Wanted) -> Callable[[], Trained]:
-        """Return the job that does one iteration and opens the next."""
-        session, run = self._session, self._session.run
-        assert session.frame is not None
-        moves = self.moves(session.iteration, spare=1)
-        return partial(jobs.train_and_open, session.frame, run.segments, run.history.key_stride, wanted, moves)
+    def stepping(self, job: Callable[..., Trained], iteration: int) -> Callable[[], Trained]:
+        """Return ``job``, which goes on from ``iteration``, with the others of the race going on as far."""
+        return partial(job, moves=self.moves(iteration, spare=1)) if self.others else job
 
     # What it answers
 
@@ -187,9 +147,4 @@ class Racing:
                 history.truncate(rival.stopped.good)
                 self._stopped[rival.run] = rival.stopped
                 words = f"“{rival.run.name}” stays behind; the others go on. {rival.stopped.words}"
-                self._session.message.emit(Message("info", words))
-
-    def shown(self, frame: Frame) -> Frame:
-        """Return ``frame`` with those runs beside it that are still in the race."""
-        others = self.others
-        return replace(frame, rivals=tuple(rival for rival in frame.rivals if rival.run in others))
+                self._say(Message("info", words))

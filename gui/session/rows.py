@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
 from gui.frames.frame import Group
-
-if TYPE_CHECKING:
-    from gui.session.session import Session
+from gui.session.state import State
 
 
 class Rows(QObject):
@@ -23,19 +21,24 @@ class Rows(QObject):
 
     asked = Signal(object)
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        self._session = session
+    def __init__(
+        self,
+        state: State,
+        look_over: Callable[[tuple[int, int], tuple[float, ...], int | None], None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._state, self._look_over = state, look_over
 
     def choose(self, row: int | None) -> None:
         """Follow an example, a column of `Problem.x`: it is marked, and further inputs are held where it has them."""
-        frame = self._session.frame
-        if frame is None or not self._session.ready or row == frame.row:
+        frame = self._state.frame
+        if frame is None or not self._state.ready or row == frame.row:
             return
         held = frame.sight.held
         if row is not None and len(frame.problem.train.x) > 2:
             held = tuple(float(value) for value in frame.inputs_of(row))
-        self._session.look_over(frame.sight.axes, held, row)
+        self._look_over(frame.sight.axes, held, row)
 
     def ask(self, group: Group) -> None:
         """Ask for a list of examples."""

@@ -1,4 +1,4 @@
-"""The only mutable object: which runs there are, which iteration is shown, and what the views want."""
+"""What views read and ask for: which runs there are, which iteration is on show, and what becomes of them."""
 
 from __future__ import annotations
 
@@ -7,41 +7,33 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoStack
+from PySide6.QtCore import QObject, Signal
 
-from core.analysis.planes import PlaneKind
 from core.exchange.scenes import Scene
 from core.hyperparameters import InvalidSetting
 from core.training.bookmarks import Bookmarks
 from core.training.breakpoints import Breakpoints
 from core.training.experiment import Experiment
 from core.training.loop import Progress
-from core.training.race import Entrant
 from core.training.run import Run
 from core.training.runs import Runs
 from core.training.trace import phases
 from gui.frames import jobs
-from gui.frames.frame import Cell, Frame, LitPath, Sight, Wanted
+from gui.frames.frame import Frame, Sight
 from gui.frames.jobs import Trained
-from gui.frames.observe import refine
-from gui.frames.rivals import Begun
+from gui.session.asking import Asking
 from gui.session.background import Background
-from gui.session.edits import Edit, State
+from gui.session.edits import Edits, Recipe
 from gui.session.hand import Hand
-from gui.session.messages import Message as Message
+from gui.session.looking import Looking
+from gui.session.messages import Message
 from gui.session.racing import Racing
 from gui.session.rows import Rows
-
-STILL_WORKING = 400
-"""Milliseconds after which it is said that a job takes time."""
+from gui.session.state import State
 
 
 class Session(QObject):
-    """Holds the runs and the frame on show; views ask it for changes and show what it emits.
-
-    Every job that makes a frame gets a number; answers to any but the newest are stale and dropped.
-    """
+    """Owns the state and its friends; views ask it for changes and show what it emits."""
 
     experiment_changed = Signal()
     scene_changed = Signal(object)
@@ -49,7 +41,10 @@ class Session(QObject):
     started_over = Signal()
     working = Signal(bool)
     """A job takes long enough to say so; or has been answered."""
+    paused = Signal()
+    """Somebody has asked training to rest."""
     stopped = Signal(object)
+    """A run has diverged, and ends there."""
     breakpoints_changed = Signal(object)
     breakpoint_met = Signal(object)
     message = Signal(object)
@@ -59,93 +54,173 @@ class Session(QObject):
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.background = background
+        self._state = state = State()
+        self._asking = asking = Asking(state, background, self)
+        self.edits = Edits(state, self)
+        self.racing = Racing(state, asking, self.say)
+        self.looking = Looking(state, asking, self.say)
+        self.rows = Rows(state, self.looking.look_over, self)
+        self.hand = Hand(
+            state,
+            self.edits,
+            background,
+            pause=self.pause,
+            seek=self.seek,
+            show_moved=self._show_moved,
+            say=self.say,
+        )
         background.failed.connect(self._job_failed)
-        self.runs: Runs | None = None
-        self.frame: Frame | None = None
-        self.experiment = Experiment()
-        self.scene: Scene | None = None
-        self.edits = QUndoStack(self)
-        self.hand = Hand(self)
-        self.racing = Racing(self)
-        self.rows = Rows(self)
-        self.breakpoints = Breakpoints()
-        self._bookmarks: dict[Experiment, Bookmarks] = {}
-        self.busy = False
-        self.held = False  # while a hand drags, pictures need be quick, not fine
-        self._looking = False
-        self._sight = Sight()
-        self._pointed: Cell | LitPath | None = None
-        self._begin_pending = False
-        self._generation = 0
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.timeout.connect(lambda: self.working.emit(True))
+        for source, own in (
+            (asking.frame_changed, self.frame_changed),
+            (asking.experiment_changed, self.experiment_changed),
+            (asking.working, self.working),
+            (self.looking.parameter_asked, self.parameter_asked),
+            (asking.answered, self.hand.go_on),
+        ):
+            source.connect(own)
+
+    def reset(self) -> None:
+        """Be as before the first scene."""
+        self._state.reset()
+        self._asking.rest()
+        self.hand.forget()
+        self.racing.stop()
+        self.edits.clear()
+        self.set_breakpoints(Breakpoints())
+
+    # What views read
+
+    @property
+    def runs(self) -> Runs | None:
+        """All runs; None before the first."""
+        return self._state.runs
 
     @property
     def run(self) -> Run:
         """The active run."""
-        assert self.runs is not None
-        return self.runs.active
+        return self._state.run
+
+    @property
+    def frame(self) -> Frame | None:
+        """What is on show."""
+        return self._state.frame
 
     @property
     def iteration(self) -> int:
         """The iteration on show; 0 before anything is, and while a new run is on its way."""
-        return 0 if self.frame is None or self._begin_pending else self.frame.snapshot.iteration
+        return self._state.iteration
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment that holds at the iteration on show, or the one that is on its way."""
+        return self._state.experiment
+
+    @property
+    def scene(self) -> Scene | None:
+        """The scene that the experiment began with."""
+        return self._state.scene
+
+    @property
+    def breakpoints(self) -> Breakpoints:
+        """Where a run stops."""
+        return self._state.breakpoints
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is under way that makes a frame."""
+        return self._state.busy
+
+    @property
+    def held(self) -> bool:
+        """Whether a hand drags."""
+        return self._state.held
 
     @property
     def ready(self) -> bool:
         """Whether there is something on show that can be changed: not while a new run is on its way."""
-        return self.frame is not None and not self._begin_pending
+        return self._state.ready
 
     # What views ask for
 
+    def say(self, message: Message) -> None:
+        """Tell whoever sits before the window something."""
+        self.message.emit(message)
+
+    def pause(self) -> None:
+        """Have training rest."""
+        self.paused.emit()
+
     def open_scene(self, scene: Scene) -> None:
         """Start the scene's experiment."""
-        state = State(scene.experiment, scene)
+        recipe = Recipe(scene.experiment, scene)
         if self.scene is None:
-            self._apply(state)
-        elif state == self._state():
+            self._apply(recipe)
+        elif recipe == self._recipe():
             self.restart()
         else:
-            self.edits.push(Edit(self, self._state(), state, self._apply))
+            self.edits.change(self._recipe(), recipe, self._apply)
+
+    def amend_scene(self, scene: Scene) -> None:
+        """Let ``scene`` be what undoing goes back to instead of the scene on show: that, as it begins by now."""
+        self._state.scene = scene
 
     def edit(self, experiment: Experiment) -> None:
         """Change the experiment: go on from now where the past stays valid, else start at iteration 0."""
         if experiment == self.experiment:
             self.experiment_changed.emit()
         else:
-            self.edits.push(Edit(self, self._state(), State(experiment, self.scene), self._apply))
+            self.edits.change(self._recipe(), Recipe(experiment, self.scene), self._apply)
 
-    def _state(self) -> State:
-        return State(self.experiment, self.scene)
+    def _recipe(self) -> Recipe:
+        return Recipe(self.experiment, self.scene)
 
-    def _apply(self, state: State) -> bool:
+    def _apply(self, recipe: Recipe) -> bool:
         """Go over to another experiment, by an edit, its undoing or its redoing; return False if that is refused."""
-        experiment, before = state.experiment, self.experiment
-        if state.scene is not self.scene:
-            self.scene = state.scene
-            self._sight = Sight()
-            self.scene_changed.emit(state.scene)
+        experiment, frame = recipe.experiment, self.frame
+        if recipe.scene is not self.scene:
+            self._state.scene = recipe.scene
+            self._state.sight = Sight()
+            self.scene_changed.emit(recipe.scene)
             self._begin(experiment)
-        elif self.frame is None or self._begin_pending or experiment.starts_over(before):
+        elif frame is None or not self.ready or experiment.starts_over(self.experiment):
             self._begin(experiment)
         else:
             assert self.runs is not None
             try:
                 self.runs.edit(self.iteration, experiment)
             except InvalidSetting as refusal:  # a fork too many
-                self.message.emit(Message("error", str(refusal)))
+                self.say(Message("error", str(refusal)))
                 self.experiment_changed.emit()
                 return False
-            self._set_experiment(experiment)
-            wanted = self._wanted(calm=True)
-            job = partial(jobs.show, self.run, experiment, self.frame.snapshot, wanted, self.frame)
-            self._submit(self.racing.along(job, self.iteration))
+            self._asking.set_experiment(experiment)
+            job = self._asking.showing(frame, calm=True)
+            self._asking.submit(self.racing.along(job, self.iteration), self._asking.show)
         return True
+
+    def _begin(self, experiment: Experiment) -> None:
+        """Have a new run made and shown."""
+        state = self._state
+        if state.runs is not None and not state.beginning:  # so that undoing brings them back
+            state.bookmarks[state.experiment] = state.run.bookmarks
+        state.beginning = True
+        self.racing.stop()
+        self._asking.set_experiment(experiment)
+        self.started_over.emit()
+        state.pointed = None
+        state.sight = state.sight.fitting(experiment, state.frame.experiment if state.frame else None)
+        scene = state.scene if state.scene is not None and state.scene.experiment == experiment else None
+        self._asking.submit(partial(jobs.begin, experiment, scene, state.sight), self._accept_begun)
+
+    def _accept_begun(self, frame: Frame) -> None:
+        state = self._state
+        state.beginning, state.sight = False, frame.sight
+        frame.run.bookmarks = state.bookmarks.get(frame.experiment, ())
+        state.runs = Runs(frame.run)
+        self._asking.show(frame)
 
     def activate(self, run: Run) -> None:
         """Make a ghost the active run, at the iteration on show or at its last one."""
-        if self.runs is not None and not self._begin_pending:
+        if self.ready:
             self.racing.activate(run)
             self.seek(min(self.iteration, run.history.end))
 
@@ -155,20 +230,39 @@ class Session(QObject):
             try:
                 self.runs.rename(run, name)
             except InvalidSetting as refusal:
-                self.message.emit(Message("error", str(refusal)))
-            self._show(self.frame)
-
-    def delete(self, run: Run) -> None:
-        """Forget a ghost."""
-        if self.runs is not None and self.frame is not None and run is not self.run:
-            self.racing.delete(run)
-            self._show(self.frame)
+                self.say(Message("error", str(refusal)))
+            self._asking.show(self.frame)
 
     def set_bookmarks(self, run: Run, bookmarks: Bookmarks) -> None:
         """Let a run have these bookmarks."""
         run.bookmarks = bookmarks
         if self.frame is not None:
-            self._show(self.frame)
+            self._asking.show(self.frame)
+
+    def set_breakpoints(self, breakpoints: Breakpoints) -> None:
+        """Let a run stop at these from now on."""
+        self._state.breakpoints = breakpoints
+        self.breakpoints_changed.emit(breakpoints)
+
+    def set_parameter(self, index: int, value: float | str, goes_on: bool = False) -> None:
+        """Set a parameter by hand at the iteration on show; see `Hand.set_parameter` for what is refused."""
+        self.hand.set_parameter(index, value, goes_on)
+
+    def _show_moved(self, frame: Frame) -> None:
+        """Compute anew what is seen of ``frame``, a parameter of which has been set by hand."""
+        self._state.frame = frame
+        job = self._asking.showing(frame, calm=False)
+        self._asking.submit(self.racing.along(job, self.iteration), self._asking.show)
+
+    def ask(self, key: str, job: Callable[[], Any], accept: Callable[[Any], None]) -> None:
+        """Have the worker compute something about the frame on show.
+
+        ``accept`` gets the answer on the main thread, unless another iteration or experiment is on show by then: the
+        view will have been told to show that, and asked anew.
+        """
+        self._asking.ask(key, job, accept)
+
+    # Time
 
     def restart(self) -> None:
         """Go back to iteration 0 of this run: the same start."""
@@ -179,38 +273,42 @@ class Session(QObject):
         if self.ready:
             self._seek(max(0, min(iteration, self.racing.reached)), opened=False)
 
-    def begin_race(self, entrants: tuple[Entrant, ...], iteration: int) -> None:
-        """Have the runs of a race made, all of them at ``iteration``; asked for by `Racing.start`."""
-        self._submit(self.racing.beginning(entrants, iteration, self._wanted(calm=False, opened=True)))
-
     def _seek(self, iteration: int, opened: bool) -> None:
-        self._submit(self.racing.seeking(iteration, opened, self._wanted(calm=False, opened=True)))
-
-    def set_breakpoints(self, breakpoints: Breakpoints) -> None:
-        """Let a run stop at these from now on."""
-        self.breakpoints = breakpoints
-        self.breakpoints_changed.emit(breakpoints)
+        job = self._asking.seeking(iteration, opened)
+        self._asking.submit(self.racing.along(job, iteration), self._asking.show)
 
     def train(self, steps: int, seconds: float, watching: bool = False) -> None:
-        """Go on by up to ``steps`` iterations or ``seconds``, whichever is less; if ``watching``, to a breakpoint."""
-        if self.ready:
-            stops, wanted = self.breakpoints.active if watching else (), self._wanted(False, opened=steps == 1)
-            self._submit(self.racing.training(steps, seconds, stops, wanted))
+        """Go on by up to ``steps`` iterations or ``seconds``, whichever is less; if ``watching``, to a breakpoint.
+
+        No job goes beyond where another segment of any run begins.
+        """
+        frame = self.frame
+        if frame is None or not self.ready:
+            return
+        run, k = self.run, self.iteration
+        borders = [s.start - k for each in (run, *self.racing.others) for s in each.segments if s.start > k]
+        stops, wanted = self.breakpoints.active if watching else (), self._asking.wanted(False, opened=steps == 1)
+        job = partial(
+            jobs.train, frame, run.segments, min([steps, *borders]), seconds, run.history.key_stride, stops, wanted
+        )
+        self._asking.submit(self.racing.stepping(job, k), self._accept_trained)
 
     def phase_forward(self) -> None:
         """Show the next phase; after the update, the first one of the next iteration."""
         frame = self.frame
-        if frame is None or self._begin_pending:
+        if frame is None or not self.ready:
             return
         if frame.step_into < len(phases(frame.problem.layout.depth)):
             self._open(frame, frame.step_into + 1)
-        else:
-            self._submit(self.racing.training_one(self._wanted(calm=False, opened=True)))
+            return
+        wanted = self._asking.wanted(calm=False, opened=True)
+        job = partial(jobs.train_and_open, frame, self.run.segments, self.run.history.key_stride, wanted)
+        self._asking.submit(self.racing.stepping(job, self.iteration), self._accept_trained)
 
     def phase_back(self) -> None:
         """Undo a phase; from between two iterations, go to the last phase of the one before."""
         frame = self.frame
-        if frame is None or self._begin_pending:
+        if frame is None or not self.ready:
             return
         if frame.step_into > 0:
             self._open(frame, frame.step_into - 1)
@@ -219,182 +317,41 @@ class Session(QObject):
 
     def go_to_phase(self, step_into: int) -> None:
         """Show the iteration on show with so many of its phases done; 0 closes it."""
-        if self.frame is not None and not self._begin_pending:
-            self.stopped.emit(None)
+        if self.frame is not None and self.ready:
+            self.pause()
             self._open(self.frame, step_into)
 
     def _open(self, frame: Frame, step_into: int) -> None:
         if step_into > 0 and frame.trace is None:
-            self._submit(partial(jobs.open_up, frame, step_into))
+            self._asking.submit(partial(jobs.open_up, frame, step_into), self._asking.show)
         else:
-            self._show(replace(frame, step_into=step_into))
-
-    def point_at(self, asked: Cell | LitPath | None) -> None:
-        """Choose a cell of the matrices, to see where its number comes from, or a route of the selected parameter."""
-        self._pointed = asked
-        if self.frame is not None and not self._begin_pending:
-            self._show(self.frame)
-
-    def set_parameter(self, index: int, value: float | str, goes_on: bool = False) -> None:
-        """Set a parameter by hand at the iteration on show; see `Hand.set_parameter` for what is refused."""
-        self.stopped.emit(None)
-        self.hand.set_parameter(index, value, goes_on)
-
-    def show_moved(self, frame: Frame) -> None:
-        """Compute anew what is seen of ``frame``, a parameter of which has been set by hand."""
-        self.frame = frame
-        wanted = self._wanted(calm=False, opened=True)
-        job = partial(jobs.show, self.run, frame.experiment, frame.snapshot, wanted, frame)
-        self._submit(self.racing.along(job, self.iteration))
-
-    def ask(self, key: str, job: Callable[[], Any], accept: Callable[[Any], None]) -> None:
-        """Have the worker compute something about the frame on show.
-
-        ``accept`` gets the answer on the main thread, unless another iteration or experiment is on show by then: the
-        view will have been told to show that, and asked anew.
-        """
-        asked = self.frame
-
-        def answer(result: Any) -> None:
-            now = self.frame
-            if asked and now and now.snapshot is asked.snapshot and now.problem is asked.problem:
-                accept(result)
-
-        self.background.submit(key, job, answer)
-
-    def pick(self, u: int, v: int) -> None:
-        """Choose the two parameters of the descent path."""
-        if u == v:
-            self.message.emit(Message("info", "The two parameters of the descent path must be different ones."))
-        if self.frame is None or self._begin_pending or u == v or (u, v) == self._sight.picked:
-            return
-        self._sight = replace(self._sight, picked=(u, v))
-        self.settle()
-
-    def look_over(self, axes: tuple[int, int], held: tuple[float, ...], row: int | None) -> None:
-        """Draw answers over two of the inputs, further ones held, and mark an example; see `Sight`."""
-        self._sight = replace(self._sight, axes=axes, held=held, row=row)
-        self.settle()
-
-    def look_through(self, plane: PlaneKind, batch_only: bool, close: bool = False) -> None:
-        """Draw the descent path on another plane, or the loss of the batch alone instead of the whole set's."""
-        self._sight = replace(self._sight, plane=plane, batch_only=batch_only, close=close)
-        self.settle()
-
-    def pick_next(self, index: int) -> None:
-        """Make ``index`` the first weight of the descent path; the former first becomes the second."""
-        if index != self._sight.picked[0]:
-            self.pick(index, self._sight.picked[0])
-        self.parameter_asked.emit(index)
-
-    @property
-    def settled(self) -> bool:
-        """Whether the picture on show is as good as it gets."""
-        return self.frame is not None and not self.busy and self._wanted(calm=True).all_in(self.frame)
-
-    def settle(self) -> None:
-        """Make the standing picture better by one job's worth: finer regions, then a finer surface."""
-        if self.frame is None or self.busy or self.held or self._looking or self.settled:
-            return
-        wanted = self._wanted(calm=True)
-        if self.frame.calm and self.frame.sight == self._sight:
-            job = partial(refine, self.frame, wanted)
-        else:
-            job = partial(jobs.show, self.run, self.experiment, self.frame.snapshot, wanted, self.frame)
-        self._looking = True
-        self.background.submit("look", job, partial(self._accept_look, self.frame))
+            self._asking.show(replace(frame, step_into=step_into))
 
     # What the worker answers
-
-    def _begin(self, experiment: Experiment) -> None:
-        if self.runs is not None and not self._begin_pending:  # so that undoing brings them back
-            self._bookmarks[self.experiment] = self.run.bookmarks
-        self._begin_pending = True
-        self.racing.stop()
-        self._set_experiment(experiment)
-        self.started_over.emit()
-        self._pointed = None
-        self._sight = self._sight.fitting(experiment, self.frame.experiment if self.frame else None)
-        scene = self.scene if self.scene is not None and self.scene.experiment == experiment else None
-        self._submit(partial(jobs.begin, experiment, scene, self._sight))
-
-    def _submit(self, job: Callable[[], Any]) -> None:
-        self._generation += 1
-        self.busy = True
-        if not self._patience.isActive():
-            self._patience.start(STILL_WORKING)
-        self.background.submit("frame", job, partial(self._accept, self._generation))
-
-    def _accept(self, generation: int, answer: Frame | Trained | Begun) -> None:
-        if generation != self._generation:
-            return
-        self._rest()
-        if isinstance(answer, Trained):
-            self._accept_trained(answer)
-            return
-        if isinstance(answer, Begun):
-            answer = self.racing.begin(answer)
-        if self._begin_pending:
-            self._begin_pending, self._sight = False, answer.sight
-            answer.run.bookmarks = self._bookmarks.get(answer.experiment, ())
-            self.runs = Runs(answer.run)
-        self._show(answer)
-        self.hand.go_on()
 
     def _accept_trained(self, answer: Trained) -> None:
         stop = self.run.extend(answer.progress, answer.breakpoints)
         self.racing.extend(answer, stop)
         if stop is None or stop.iteration == answer.progress.snapshot.iteration:
-            self._show(answer.frame)
+            self._asking.show(answer.frame)
         if stop is not None:
             self.breakpoint_met.emit(stop)
-            self.message.emit(Message("info", stop.words))
+            self.say(Message("info", stop.words))
         elif answer.progress.stopped is not None:
-            self._stopped(answer.progress)
+            self._stop(answer.progress)
 
-    def _rest(self) -> None:
-        self.busy = False
-        self._patience.stop()
-        self.working.emit(False)
-
-    def _show(self, frame: Frame) -> None:
-        assert self.runs is not None
-        frame = replace(self.racing.shown(frame), ghosts=self.runs.ghosts).pointing_at(self._pointed)
-        self.frame = frame
-        experiment = self.run.experiment_at(frame.snapshot.iteration)
-        if experiment != self.experiment:
-            self._set_experiment(experiment)
-        self.frame_changed.emit(frame)
-
-    def _set_experiment(self, experiment: Experiment) -> None:
-        self.experiment = experiment
-        self.experiment_changed.emit()
-
-    def _stopped(self, progress: Progress) -> None:
+    def _stop(self, progress: Progress) -> None:
         assert progress.stopped is not None
         stopped = self.run.keeping_edits(progress.stopped)
         self.stopped.emit(stopped)
-        self.message.emit(Message("error", stopped.words))
+        self.say(Message("error", stopped.words))
         if stopped.good < progress.snapshot.iteration:
             self.run.history.truncate(stopped.good)
             self.seek(stopped.good)
 
-    def _accept_look(self, before: Frame, frame: Frame) -> None:
-        """Show a better picture of the same iteration, unless another frame has come or is on its way."""
-        self._looking = False
-        if self.frame is before and not self.busy:
-            frame = replace(frame, trace=frame.trace or before.trace, step_into=before.step_into)
-            self._show(replace(frame, passed=before.passed, rivals=before.rivals))
-        else:  # somebody clicked meanwhile: what is on show now is to be made better
-            self.settle()
-
     def _job_failed(self, error: Exception) -> None:
-        self._looking = False
+        self._state.looking = False
         self.hand.forget()
-        self._rest()
-        self.stopped.emit(None)
-        self.message.emit(Message("error", f"Something went wrong while computing: {error}"))
-
-    def _wanted(self, calm: bool, opened: bool = False) -> Wanted:
-        """Return what to compute: more of it while the picture is calm than while it moves."""
-        return jobs.wanted(self.run, self._sight, self.experiment, calm, opened, self.racing.others)
+        self._asking.rest()
+        self.pause()
+        self.say(Message("error", f"Something went wrong while computing: {error}"))

@@ -26,8 +26,9 @@ from gui.panels.timeline import TimelinePanel
 from gui.panels.training import TrainingPanel
 from gui.panels.transport import TransportPanel
 from gui.session.background import Background
+from gui.session.messages import Message
 from gui.session.player import RATES, Player
-from gui.session.session import Message, Session
+from gui.session.session import Session
 from gui.shell.settings import NORMAL_TEXT, TEXT_SIZES, Settings
 from gui.shell.stages import Stages
 from gui.shell.window_keys import StageKeys, make_escape, make_shortcuts, window_keys
@@ -104,9 +105,9 @@ class MainWindow(QMainWindow):
         self.loss_curve, self.answers, self.descent_path = LossCurve(), Answers(), DescentPath()
         plots: list[LossCurve | Answers | DescentPath] = [self.answers, self.descent_path, self.loss_curve]
         self._plots = tuple(plots)
-        self.answers.look_over.connect(self.session.look_over)
-        self.descent_path.picked.connect(self.session.pick)
-        self.descent_path.looked.connect(self.session.look_through)
+        self.answers.look_over.connect(self.session.looking.look_over)
+        self.descent_path.picked.connect(self.session.looking.pick)
+        self.descent_path.looked.connect(self.session.looking.look_through)
         self.descent_path.start_asked.connect(self.session.hand.start_at)
         self.loss_curve.dragged.connect(self.player.go_to)
         for card, plot in zip(self.plot_cards, self._plots, strict=True):
@@ -198,7 +199,7 @@ class MainWindow(QMainWindow):
             (self.timeline.asked, player.go_to),
             (self.timeline.activated, session.activate),
             (self.timeline.renamed, session.rename),
-            (self.timeline.deleted, session.delete),
+            (self.timeline.deleted, session.racing.delete),
             (self.timeline.moved, player.move),
             (self.timeline.epochs_moved, player.move_epochs),
             (self.timeline.phase_asked, player.phase_forward),
@@ -217,7 +218,7 @@ class MainWindow(QMainWindow):
         for panel_changed in (self.training.changed, self.data.setting_changed):
             panel_changed.connect(self._edit_setting)
         self.network.edited.connect(self._edit_network)
-        self.network.weight_picked.connect(session.pick_next)
+        self.network.weight_picked.connect(session.looking.pick_next)
         self.columns.changed.connect(self._show_present_frame)
         self.lenses.turned.connect(self._show_present_frame)
 
@@ -293,7 +294,7 @@ class MainWindow(QMainWindow):
 
     def is_calm(self) -> bool:
         """Tell whether nothing moves and nothing better is to come."""
-        return self._complete and self.player.goal is None and self.session.settled and self.stages.calm
+        return self._complete and self.player.goal is None and self.session.looking.settled and self.stages.calm
 
     # Look
 

@@ -106,7 +106,7 @@ def window_figures(seconds: float) -> list[str]:
     pictures: list[float] = []
     window.player.picture_due.connect(lambda: pictures.append(time.perf_counter()))
     for batch_only, what in ((False, "the whole set"), (True, "each batch")):
-        window.session.look_through(TwoParameters(), batch_only)
+        window.session.looking.look_through(TwoParameters(), batch_only)
         wait(1.0)
         pictures.clear()
         began = time.perf_counter()
@@ -134,7 +134,7 @@ def first_surface(window: MainWindow, wait: Callable[[float], None]) -> str:
     for seed in range(20):
         plane = RandomDirections(seed=seed)
         began = time.perf_counter()
-        window.session.look_through(plane, False)
+        window.session.looking.look_through(plane, False)
         loop.exec()
         times.append(time.perf_counter() - began)
         wait(0.5)

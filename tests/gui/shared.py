@@ -11,12 +11,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QWidget
 
 from core.exchange.scenes import Scene
-from core.training.breakpoints import Breakpoints
 from gui.function_lab.ranges import FunctionRanges
 from gui.lenses.lens import Lens
 from gui.panels.timeline_marks import NameField
 from gui.session.player import RATES
-from gui.session.session import Session
 from gui.shell.main_window import MainWindow
 from gui.shell.stages import WATCHED
 from gui.widgets.inline_field import InlineField
@@ -76,7 +74,9 @@ class SharedWindow:
     def put_back(self, scene: Scene, size: tuple[int, int], folded: Collection[str] = ()) -> None:
         """Show a scene as if the window had just been opened, and then some of it ``folded``."""
         window = self.window
-        _forget(window.session)
+        assert isinstance(window.session.background, Inline)
+        window.session.background.forget()
+        window.session.reset()
         files = window.files
         for known in (files._paths, files._home, files._held, files._stamps):
             known.clear()
@@ -114,18 +114,6 @@ class SharedWindow:
         tabs._before = 0
         self._turned_to &= {0}
         self._turned_to.add(0)
-
-
-def _forget(session: Session) -> None:
-    """Have the session be as before its first scene."""
-    assert isinstance(session.background, Inline)
-    session.background.forget()
-    session.hand.forget()
-    session.edits.clear()
-    session._bookmarks.clear()
-    session._looking = session.held = False
-    session.scene = session.runs = session.frame = None
-    session.set_breakpoints(Breakpoints())
 
 
 def _stand_still(window: MainWindow) -> None:

@@ -19,7 +19,8 @@ from gui.lenses.autopsy.case import Case, case_of_burst, case_of_loss, limits, w
 from gui.lenses.lens import Lens
 from gui.plots.layer_norms import LayerNorms
 from gui.plots.step_limit import StepLimit
-from gui.session.session import Message, Session
+from gui.session.messages import Message
+from gui.session.session import Session
 from gui.widgets.field import set_text_colour
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
@@ -109,10 +110,8 @@ class AutopsyLens(Lens):
 
     # When there is something to look at
 
-    def _stopped(self, burst: Divergence | None) -> None:
+    def _stopped(self, burst: Divergence) -> None:
         """A run has burst: show that."""
-        if burst is None:
-            return
         known, run = self.case, self.session.run
         if known is None or (known.run, known.segments, known.burst) != (run, run.segments, burst):
             self._take(case_of_burst(run, burst))
@@ -205,7 +204,7 @@ class AutopsyLens(Lens):
 
     def _rewind(self) -> None:
         if self.met is not None:
-            self.session.stopped.emit(None)  # training rests
+            self.session.pause()
             self.session.seek(self.met.calm)
             self.session.message.emit(
                 Message("info", f"Back at iteration {self.met.calm:,}, before the gradient grew.")
@@ -217,7 +216,7 @@ class AutopsyLens(Lens):
         if self.met is None or session.runs is None or frame is None or not session.ready:
             return
         calm = self.met.calm
-        session.stopped.emit(None)  # training rests
+        session.pause()
         try:
             if session.run.history.end > calm:
                 session.runs.refuse_one_more()

@@ -250,11 +250,11 @@ class ChainRuleLens(Lens):
             return
         factors, layout = answer.chain.factors, frame.problem.layout
         name = factors[place // 2 - 1].name if place else ""
-        self.session.point_at(text.path_of_factor(layout, frame.selected, name) if name else None)
+        self.session.looking.point_at(text.path_of_factor(layout, frame.selected, name) if name else None)
 
     def _light(self, path: LitPath) -> None:
         if self._frame is not None:
-            self.session.point_at(None if path == self._frame.lit else path)
+            self.session.looking.point_at(None if path == self._frame.lit else path)
 
     def _mark_route(self) -> None:
         """Frame the line of the route that is lit up."""

@@ -317,8 +317,8 @@ class MathsLens(Lens):
         if cell.matrix == "update":
             fan_in = self._frame.problem.layout.sizes[cell.layer - 1]
             source = 0 if cell.column == fan_in else cell.column + 1
-            self.session.pick_next(self._frame.problem.layout.index(cell.layer, cell.row + 1, source))
-        self.session.point_at(None if cell == self._frame.cell else cell)
+            self.session.looking.pick_next(self._frame.problem.layout.index(cell.layer, cell.row + 1, source))
+        self.session.looking.point_at(None if cell == self._frame.cell else cell)
 
     # --- one example ---
 
@@ -329,7 +329,7 @@ class MathsLens(Lens):
         self._example = max(0, min(place, len(self._trace.columns) - 1))
         cell = self._of_example(self._frame.cell)
         if cell is not None:  # so that the network shows this example's numbers too
-            self.session.point_at(replace(cell, column=self._example))
+            self.session.looking.point_at(replace(cell, column=self._example))
         else:
             self._show_again()
 

@@ -117,7 +117,7 @@ class NudgeLens(Lens):
         self.parameter.held.connect(self._hold)
         self.delta.asked.connect(self._ask_delta)
         self.apply.clicked.connect(self._apply)
-        self.check.chosen.connect(self.session.pick_next)
+        self.check.chosen.connect(self.session.looking.pick_next)
         self.check.listed.connect(lambda: self.area.ensureWidgetVisible(self.check, 0, 0))
         self._rest.timeout.connect(lambda: self._ask_v(np.empty(0)))
         self._patience.timeout.connect(self._send_wished)
@@ -253,9 +253,9 @@ class NudgeLens(Lens):
             self._send_wished()
 
     def _hold(self, held: bool) -> None:
-        self.session.held = held
+        self.session.looking.hold(held)
         if not held and self._wished is None:
-            self.session.settle()
+            self.session.looking.settle()
 
     def _send_wished(self) -> None:
         if self._wished is not None:

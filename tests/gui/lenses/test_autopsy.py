@@ -237,7 +237,7 @@ def test_runs_with_another_past_cannot_go_there(make_window: MakeWindow, qtbot: 
         assert not way.isEnabled()
         assert f"Make “{lens.case.run.name}” the active one" in way.accessibleDescription()
     session, run = window.session, lens.case.run
-    session.delete(run)
+    session.racing.delete(run)
     window.player.step()
     settle(window, qtbot)
     assert not offered(window)

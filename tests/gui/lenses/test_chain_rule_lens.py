@@ -37,7 +37,7 @@ def open_lens(window: MainWindow, qtbot: QtBot, iteration: int = 7) -> ChainRule
 def select(window: MainWindow, lens: ChainRuleLens, qtbot: QtBot, l: int, j: int, i: int) -> int:
     """Select a parameter as a click in the network does; return its index."""
     index = shown(window).problem.layout.index(l, j, i)
-    window.session.pick_next(index)
+    window.session.looking.pick_next(index)
     name = shown(window).problem.layout.name(index)
     qtbot.waitUntil(lambda: lens.answer is not None and lens.answer.chain.name == name, timeout=10_000)
     return index
@@ -109,7 +109,7 @@ def test_examples_are_gone_through_and_opened_from_the_list(window: MainWindow, 
     QTest.mouseClick(lens.list, Qt.MouseButton.LeftButton, pos=QPoint(20, round(1.5 * lens.list.grid.height)))
     qtbot.waitUntil(lambda: lens.answer is not None and lens.answer.chain.column == wanted)
     assert lens.one.isChecked()
-    window.session.point_at(Cell("z", 1, 0, 3))
+    window.session.looking.point_at(Cell("z", 1, 0, 3))
     qtbot.waitUntil(lambda: lens.answer is not None and lens.answer.chain.column == 3)
 
 
@@ -175,5 +175,5 @@ def test_a_clicked_route_or_factor_lights_up_in_the_network(make_window: MakeWin
     QTest.mouseClick(lens.list, left, pos=second)
     select(window, lens, qtbot, 3, 2, 3)  # of another parameter nothing is lit
     assert lit_path(shown(window)) is None
-    window.session.point_at(Cell("z", 2, 0, 0))
+    window.session.looking.point_at(Cell("z", 2, 0, 0))
     assert lit_path(shown(window)) is not None

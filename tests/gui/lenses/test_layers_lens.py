@@ -112,7 +112,7 @@ def test_norms_are_those_of_core_up_to_the_present(window: MainWindow, qtbot: Qt
 def test_it_follows_clicks_and_phases_and_can_be_led(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window, qtbot)
     assert (lens.layer, lens.choice.currentText()) == (1, "1 of 3 · tanh")
-    window.session.pick_next(shown(window).problem.layout.index(3, 1, 0))
+    window.session.looking.pick_next(shown(window).problem.layout.index(3, 1, 0))
     qtbot.waitUntil(lambda: lens.choice.currentText() == "3 of 3 · sigmoid")
     settled(window, lens, qtbot)
     window.player.phase_forward()
@@ -129,7 +129,7 @@ def test_it_follows_clicks_and_phases_and_can_be_led(window: MainWindow, qtbot: 
 
 def test_the_dot_of_the_selected_neuron_is_the_large_one(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window, qtbot)
-    window.session.pick_next(shown(window).problem.layout.index(1, 3, 0))
+    window.session.looking.pick_next(shown(window).problem.layout.index(1, 3, 0))
     frame = settled(window, lens, qtbot)
     view = look_inside(frame.problem, frame.snapshot, 1)
     qtbot.waitUntil(lambda: lens.activation._neuron == 2)

@@ -151,7 +151,7 @@ def test_one_example_shows_its_columns(qtbot: QtBot, window: MainWindow) -> None
     assert np.array_equal(z.values, session.frame.trace.layers[0].z[:, 2:3])
     assert z.cell(0, 0) == Cell("z", 1, 0, 2)
     assert str(session.frame.trace.columns[2] + 1) in lens.which.text()
-    session.point_at(z.cell(1, 0))
+    session.looking.point_at(z.cell(1, 0))
     lens.next.click()
     assert session.frame.cell == Cell("z", 1, 1, 3)
     assert lens.board.blocks[0].formula.latex == "z^{[1]} = W^{[1]} a^{[0]} + b^{[1]}"
@@ -181,7 +181,7 @@ def test_a_long_sum_is_clipped_until_asked_for(qtbot: QtBot, make_window: MakeWi
     lens, session = lens_of(window), window.session
     session.go_to_phase(6)
     wait(qtbot, window)
-    session.point_at(Cell("dw", 3, 0, 0))
+    session.looking.point_at(Cell("dw", 3, 0, 0))
     assert len(lens.sum.tokens) == len(session.frame.trace.columns)
     clipped = lens.sum.height()
     assert lens.sum.hidden > 0
@@ -226,7 +226,7 @@ def test_of_large_layers_only_what_is_in_sight_is_written_and_folded_ones_light_
     wait(qtbot, window)
     session.go_to_phase(3)
     wait(qtbot, window)
-    session.point_at(Cell("z", 2, 100, 3))
+    session.looking.point_at(Cell("z", 2, 100, 3))
     window.network.diagram.grab()
     lens.grab()
     matrices = [matrix for block in lens.board.blocks for matrix in block.matrices]
@@ -257,7 +257,7 @@ def test_an_iteration_that_bursts_is_shown(qtbot: QtBot, make_window: MakeWindow
             wait(qtbot, window)
             assert lens.page is not None
             for shown in shown_in(lens):
-                session.point_at(shown.cell(0, 0))
+                session.looking.point_at(shown.cell(0, 0))
             lens.grab()
     assert session.frame.trace.diverged == ("No update" in lens.notes.text())
 
@@ -279,7 +279,7 @@ def test_what_is_fed_and_what_parameters_are_due_to_is_said_truly(qtbot: QtBot, 
     wait(qtbot, window)
     assert lens.page.lines[0].formula == r"A^{[0]} = ( X - \mu ) / \sigma"
     assert [shown.name for shown in shown_in(lens)] == ["A[0]", "Y"]
-    session.point_at(Cell("x", 0, 1, 2))
+    session.looking.point_at(Cell("x", 0, 1, 2))
     inputs, trace = session.frame.problem.inputs, session.frame.trace
     assert lens.sum.name == "a[0]₂,₃"
     assert inputs.names[1] in lens.sum.text
@@ -287,14 +287,14 @@ def test_what_is_fed_and_what_parameters_are_due_to_is_said_truly(qtbot: QtBot, 
     raw = session.frame.problem.train.x[1, trace.columns[2]]
     assert f"({number(float(raw))} −" in lens.sum.text
     session.go_to_phase(2)
-    session.point_at(Cell("z", 1, 0, 0))
+    session.looking.point_at(Cell("z", 1, 0, 0))
     assert "a[0]₁,₁" in [
         factor.name
         for product in terms_of(trace, session.frame.problem.layout, Cell("z", 1, 0, 0)).products
         for factor in product
     ]
     weight = Cell("w", 1, 0, 0)
-    session.point_at(weight)
+    session.looking.point_at(weight)
     assert "initialisation drew" in lens.sum.text
     window.player.go_to(3)
     wait(qtbot, window)

@@ -99,7 +99,7 @@ def test_the_numbers_are_those_of_core(window: MainWindow, qtbot: QtBot) -> None
 def test_another_parameter_is_selected_in_the_network(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window, qtbot)
     index = shown(window).problem.layout.index(2, 1, 0)
-    window.session.pick_next(index)
+    window.session.looking.pick_next(index)
     name = shown(window).problem.layout.name(index)
     qtbot.waitUntil(lambda: lens.parameter.field.label.text() == f"w = {name}")
     expected = nudge(shown(window).problem, shown(window).snapshot.theta, index, 0.01)
@@ -215,7 +215,7 @@ def test_dragging_changes_the_weight_as_one_edit(make_window: MakeWindow, qtbot:
     slider.setSliderDown(False)
     qtbot.waitUntil(lambda: shown(window).snapshot.theta[0] == 0.3, timeout=10_000)
     settle(window, qtbot)
-    qtbot.waitUntil(lambda: window.session.settled, timeout=10_000)
+    qtbot.waitUntil(lambda: window.session.looking.settled, timeout=10_000)
     assert len(seen) >= 6
     assert window.session.edits.count() == 1
     window.session.edits.undo()
@@ -231,7 +231,7 @@ def test_a_drag_ends_where_the_lens_goes_out_of_sight(window: MainWindow, qtbot:
     window.lens_card._fold.click()
     assert not window.session.held
     assert settle(window, qtbot).snapshot.theta[0] == 0.6
-    qtbot.waitUntil(lambda: window.session.settled, timeout=10_000)
+    qtbot.waitUntil(lambda: window.session.looking.settled, timeout=10_000)
 
 
 def test_applying_delta_is_an_edit(window: MainWindow, qtbot: QtBot) -> None:

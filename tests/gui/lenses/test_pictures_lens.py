@@ -39,7 +39,7 @@ def open_lens(window: MainWindow, steps: int, qtbot: QtBot) -> PicturesLens:
     window.lenses.turn_to(lens)
     window.session.train(steps, 60.0)
     qtbot.waitUntil(lambda: shown(window).snapshot.iteration == steps and not window.session.busy)
-    window.session.settle()
+    window.session.looking.settle()
     qtbot.waitUntil(lambda: shown(window).calm)
     return lens
 
@@ -117,7 +117,7 @@ def test_the_pen_inks_a_straight_stroke_in_greys() -> None:
 def test_weights_are_those_of_the_selected_neuron(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("digits", size=(1500, 900))
     lens = open_lens(window, 5, qtbot)
-    window.session.pick_next(shown(window).problem.layout.index(1, 7, 0))
+    window.session.looking.pick_next(shown(window).problem.layout.index(1, 7, 0))
     qtbot.waitUntil(lambda: lens.neuron == 7)
     lens.next.click()
     assert lens.neuron == 8

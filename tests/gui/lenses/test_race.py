@@ -263,9 +263,9 @@ def test_all_balls_are_on_one_plane_with_their_names(window: MainWindow, qtbot: 
     race(window, qtbot, "seed", 5, 6)
     for plane in (None, PathComponents()):
         if plane is not None:
-            window.session.look_through(plane, False)
+            window.session.looking.look_through(plane, False)
         train(window, qtbot, 30 if plane is None else 40)
-        qtbot.waitUntil(lambda: window.session.settled, timeout=20_000)
+        qtbot.waitUntil(lambda: window.session.looking.settled, timeout=20_000)
         frame = shown(window)
         chart, balls = frame.chart, window.descent_path.rivals.balls
         assert chart.plane is not None

@@ -32,7 +32,7 @@ def open_lens(window: MainWindow, steps: int, qtbot: QtBot) -> RowsLens:
     window.lenses.turn_to(lens)
     window.session.train(steps, 60.0)
     qtbot.waitUntil(lambda: shown(window).snapshot.iteration == steps and not window.session.busy)
-    window.session.settle()
+    window.session.looking.settle()
     qtbot.waitUntil(lambda: shown(window).calm)
     return lens
 

@@ -42,7 +42,7 @@ def test_they_stand_after_nudge(window: MainWindow) -> None:
 
 def test_the_ball_lies_on_the_run_and_the_arrow_ends_where_it_goes(window: MainWindow, qtbot: QtBot) -> None:
     lens = one_weight(window, qtbot)
-    window.session.pick_next(13)
+    window.session.looking.pick_next(13)
     frame = settled(window, lens, qtbot)
     cut = lens.cut
     assert cut is not None
@@ -85,7 +85,7 @@ def test_ghosts_are_of_the_run_not_of_what_was_watched(window: MainWindow, qtbot
     lens = one_weight(window, qtbot)  # which is opened only now
     every_fourth = [0, 5, 10, 15, 19]
     for index in (13, 2, 13):
-        window.session.pick_next(index)
+        window.session.looking.pick_next(index)
         check_ghosts(lens, settled(window, lens, qtbot), every_fourth)
     words = "The curve has moved since iteration 0: the other parameters moved too. Thin lines: iterations "
     assert lens.words.text().startswith(words + "0 · 5 · 10 · 15 · 19.")
@@ -110,7 +110,7 @@ def test_ghosts_are_of_the_run_not_of_what_was_watched(window: MainWindow, qtbot
 
 def test_ghosts_leave_the_curve_its_room_where_it_is_looked_at_closely(window: MainWindow, qtbot: QtBot) -> None:
     lens = one_weight(window, qtbot)
-    window.session.pick_next(13)
+    window.session.looking.pick_next(13)
     go_to(window, lens, qtbot, 20)
     lens._set_half(1e-7)
     settled(window, lens, qtbot)

@@ -98,7 +98,7 @@ def test_it_has_room_in_the_smallest_window(make_window: MakeWindow, qtbot: QtBo
 
 def test_a_step_that_is_seen_is_not_magnified(window: MainWindow, qtbot: QtBot) -> None:
     lens = one_weight(window, qtbot)
-    window.session.pick_next(13)
+    window.session.looking.pick_next(13)
     settled(window, lens, qtbot)
     edit(window, lens, qtbot, replace(window.session.experiment, optimizer=SGD(alpha=30.0)))
     assert lens.cut is not None
@@ -108,7 +108,7 @@ def test_a_step_that_is_seen_is_not_magnified(window: MainWindow, qtbot: QtBot) 
 
 def test_closer_goes_on_as_far_as_numbers_carry_it(window: MainWindow, qtbot: QtBot) -> None:
     lens = one_weight(window, qtbot)
-    window.session.pick_next(13)
+    window.session.looking.pick_next(13)
     frame = settled(window, lens, qtbot)
     for _ in range(40):
         lens.closer.click()

@@ -134,9 +134,9 @@ def test_switching_quickly_never_shows_the_surface_of_another_plane(qtbot: QtBot
     window.player.run_to(3_000)
     kinds = [TwoParameters(), PathComponents(), RandomDirections(seed=4), GradientAndCurvature(), RandomDirections()]
     for turn in range(30):
-        window.session.look_through(kinds[turn % len(kinds)], turn % 3 == 0)
+        window.session.looking.look_through(kinds[turn % len(kinds)], turn % 3 == 0)
         if turn % 7 == 0:
-            window.session.pick(turn % 5, 7)
+            window.session.looking.pick(turn % 5, 7)
         count = len(shown)
         qtbot.waitUntil(lambda count=count: len(shown) > count, timeout=5_000)
     window.player.pause()
@@ -158,7 +158,7 @@ def test_a_coarse_surface_comes_first(qtbot: QtBot, make_window: MakeWindow) -> 
     go_to(qtbot, window, 60)
     for seed in range(2):
         plane = RandomDirections(seed=seed)
-        window.session.look_through(plane, False)
+        window.session.looking.look_through(plane, False)
         qtbot.waitUntil(lambda plane=plane: has_surface_on(window, plane))
         assert len(window.session.frame.surface.s) == COARSE
         qtbot.waitUntil(window.is_calm, timeout=20_000)
@@ -211,9 +211,9 @@ def test_the_sharpest_bend_is_looked_for_in_slices(
     assert shown[0].surface is None
     view = View(frame.problem, frame.snapshot.theta, frame.snapshot.theta[None], frame.snapshot.theta, frame.picked)
     assert np.array_equal(np.abs(chart.plane.v), np.abs(GradientAndCurvature().plane(view).v))
-    window.session.look_through(RandomDirections(), False)
+    window.session.looking.look_through(RandomDirections(), False)
     window.player.run_to(10_000)
-    window.session.look_through(GradientAndCurvature(), False)  # and while training runs
+    window.session.looking.look_through(GradientAndCurvature(), False)  # and while training runs
     qtbot.waitUntil(lambda: has_surface_on(window, GradientAndCurvature()), timeout=20_000)
     window.player.pause()
     qtbot.waitUntil(window.is_calm, timeout=20_000)

@@ -243,7 +243,7 @@ def test_a_huge_weight_is_looked_at_by_every_lens(
     window = make_window(scene)
     train(window, qtbot, 5)
     index = 0 if value < 1e100 else len(shown(window).snapshot.theta) - 1
-    window.session.pick_next(index)
+    window.session.looking.pick_next(index)
     window.session.set_parameter(index, value)
     settle(window, qtbot)
     for lens in window.lenses.pages:

@@ -125,9 +125,9 @@ def test_a_phase_survives_the_finer_picture(qtbot: QtBot, window: MainWindow) ->
 def test_a_click_into_a_refinement_does_not_end_it(qtbot: QtBot, window: MainWindow) -> None:
     session = window.session
     qtbot.waitUntil(window.is_calm, timeout=20_000)
-    session.pick(5, 6)
-    assert session._looking
-    session.frame = session.frame.pointing_at(Cell("z", 1, 0, 0))  # a click, painted before the answer is there
+    session.looking.pick(5, 6)
+    assert session._state.looking
+    session.looking.point_at(Cell("z", 1, 0, 0))  # a click, painted before the answer is there
     qtbot.waitUntil(window.is_calm, timeout=5_000)
     assert session.frame.picked == (5, 6)
 
@@ -166,12 +166,12 @@ def test_the_picture_shows_the_example_that_is_asked_about_and_every_step(qtbot:
     session, diagram = window.session, window.network.diagram
     session.go_to_phase(3)
     first = diagram.grab().toImage()
-    session.point_at(Cell("z", 2, 0, 5))
+    session.looking.point_at(Cell("z", 2, 0, 5))
     assert example_on_show(session.frame) == 5
     lit = diagram.grab().toImage()
-    session.point_at(Cell("z", 2, 0, 6))  # the same way lights up, with other numbers
+    session.looking.point_at(Cell("z", 2, 0, 6))  # the same way lights up, with other numbers
     assert diagram.grab().toImage() != lit
-    session.point_at(None)
+    session.looking.point_at(None)
     assert example_on_show(session.frame) == 0
     assert diagram.grab().toImage() == first
     session.go_to_phase(len(titles(session.frame.problem.layout.depth)))

@@ -307,7 +307,7 @@ def test_a_double_click_blows_a_plot_up_and_esc_brings_all_back(qtbot: QtBot, wi
 
 
 def test_one_weight_cannot_be_both_axes(qtbot: QtBot, window: MainWindow) -> None:
-    window.session.pick(3, 3)
+    window.session.looking.pick(3, 3)
     wait_until_idle(qtbot, window)
     assert "different" in window.banner.text
 

@@ -1,0 +1,112 @@
+"""How the worker is asked for frames, and how its answers come to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from core.training.experiment import Experiment
+from gui.frames import jobs
+from gui.frames.frame import Frame, Wanted
+from gui.session.background import Background, Done, Job
+from gui.session.state import State
+
+STILL_WORKING = 400
+"""Milliseconds after which it is said that a job takes time."""
+Answer = TypeVar("Answer")
+
+
+class Asking(QObject):
+    """Has the worker make frames, one at a time, and shows them.
+
+    Every job that makes a frame gets a number; answers to any but the newest are stale and dropped.
+    """
+
+    frame_changed = Signal(object)
+    experiment_changed = Signal()
+    working = Signal(bool)
+    answered = Signal()
+    """A frame has come, and been taken in."""
+
+    def __init__(self, state: State, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self.background = background
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(lambda: self.working.emit(True))
+
+    def submit(self, job: Callable[[], Answer], accept: Callable[[Answer], None]) -> None:
+        """Have a frame made; ``accept`` gets the answer on the main thread, unless a newer job is under way by then."""
+        self._state.generation += 1
+        self._state.busy = True
+        if not self._patience.isActive():
+            self._patience.start(STILL_WORKING)
+        self.background.submit("frame", job, partial(self._accept, self._state.generation, accept))
+
+    def _accept(self, generation: int, accept: Done, answer: Any) -> None:
+        if generation == self._state.generation:
+            self.rest()
+            accept(answer)
+            self.answered.emit()
+
+    def rest(self) -> None:
+        """Note that no frame is under way."""
+        self._state.busy = False
+        self._patience.stop()
+        self.working.emit(False)
+
+    def ask(self, key: str, job: Job, accept: Done) -> None:
+        """Have something computed about the frame on show; see `Session.ask`."""
+        asked = self._state.frame
+
+        def answer(result: Any) -> None:
+            now = self._state.frame
+            if asked and now and now.snapshot is asked.snapshot and now.problem is asked.problem:
+                accept(result)
+
+        self.background.submit(key, job, answer)
+
+    def show(self, frame: Frame) -> None:
+        """Let ``frame`` be on show, with the runs that there are now, and those of them that are still in the race."""
+        state = self._state
+        assert state.runs is not None
+        rivals = tuple(rival for rival in frame.rivals if rival.run in state.others)
+        frame = replace(frame, rivals=rivals, ghosts=state.runs.ghosts).pointing_at(state.pointed)
+        state.frame = frame
+        experiment = state.run.experiment_at(frame.snapshot.iteration)
+        if experiment != state.experiment:
+            self.set_experiment(experiment)
+        self.frame_changed.emit(frame)
+
+    def set_experiment(self, experiment: Experiment) -> None:
+        """Let another experiment be the present one."""
+        self._state.experiment = experiment
+        self.experiment_changed.emit()
+
+    # What is asked for
+
+    def wanted(self, calm: bool, opened: bool = False) -> Wanted:
+        """Return what to compute: more of it while the picture is calm than while it moves."""
+        state = self._state
+        return jobs.wanted(state.run, state.sight, state.experiment, calm, opened, state.others)
+
+    def showing(self, frame: Frame, calm: bool) -> Callable[[], Frame]:
+        """Return the job that computes anew what is seen of the iteration of ``frame``."""
+        state, wanted = self._state, self.wanted(calm, opened=not calm)
+        return partial(jobs.show, state.run, state.experiment, frame.snapshot, wanted, frame)
+
+    def seeking(self, iteration: int, opened: bool) -> Callable[[], Frame]:
+        """Return the job that goes to an iteration that was reached before, ``opened`` at its last phase."""
+        run, frame = self._state.run, self._state.frame
+        assert frame is not None
+        known = [run.history.nearest_key(iteration)]
+        if frame.run is run:
+            known += [each for each in (*frame.passed, frame.snapshot) if each.iteration <= iteration]
+        key = max(known, key=lambda each: each.iteration)
+        wanted = self.wanted(calm=False, opened=True)
+        return partial(jobs.seek, run, run.segments, key, iteration, opened, wanted, frame)

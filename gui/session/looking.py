@@ -1,0 +1,89 @@
+"""Where the views look: what is picked and pointed at, and the standing picture made better."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from core.analysis.planes import PlaneKind
+from gui.frames.frame import Cell, Frame, LitPath
+from gui.frames.observe import refine
+from gui.session.asking import Asking
+from gui.session.messages import Message
+from gui.session.state import State
+
+
+class Looking(QObject):
+    """Turns the views elsewhere, and has the picture made better once nothing moves."""
+
+    parameter_asked = Signal(int)
+
+    def __init__(self, state: State, asking: Asking, say: Callable[[Message], None]) -> None:
+        super().__init__(asking)
+        self._state, self._asking, self._say = state, asking, say
+
+    def point_at(self, asked: Cell | LitPath | None) -> None:
+        """Choose a cell of the matrices, to see where its number comes from, or a route of the selected parameter."""
+        self._state.pointed = asked
+        if self._state.frame is not None and self._state.ready:
+            self._asking.show(self._state.frame)
+
+    def pick(self, u: int, v: int) -> None:
+        """Choose the two parameters of the descent path."""
+        state = self._state
+        if u == v:
+            self._say(Message("info", "The two parameters of the descent path must be different ones."))
+        if not state.ready or u == v or (u, v) == state.sight.picked:
+            return
+        state.sight = replace(state.sight, picked=(u, v))
+        self.settle()
+
+    def pick_next(self, index: int) -> None:
+        """Make ``index`` the first weight of the descent path; the former first becomes the second."""
+        if index != self._state.sight.picked[0]:
+            self.pick(index, self._state.sight.picked[0])
+        self.parameter_asked.emit(index)
+
+    def look_over(self, axes: tuple[int, int], held: tuple[float, ...], row: int | None) -> None:
+        """Draw answers over two of the inputs, further ones held, and mark an example; see `Sight`."""
+        self._state.sight = replace(self._state.sight, axes=axes, held=held, row=row)
+        self.settle()
+
+    def look_through(self, plane: PlaneKind, batch_only: bool, close: bool = False) -> None:
+        """Draw the descent path on another plane, or the loss of the batch alone instead of the whole set's."""
+        self._state.sight = replace(self._state.sight, plane=plane, batch_only=batch_only, close=close)
+        self.settle()
+
+    def hold(self, held: bool) -> None:
+        """Note whether a hand drags: while it does, pictures need be quick, not fine."""
+        self._state.held = held
+
+    @property
+    def settled(self) -> bool:
+        """Whether the picture on show is as good as it gets."""
+        state = self._state
+        return state.frame is not None and not state.busy and self._asking.wanted(calm=True).all_in(state.frame)
+
+    def settle(self) -> None:
+        """Make the standing picture better by one job's worth: finer regions, then a finer surface."""
+        state = self._state
+        if state.frame is None or state.busy or state.held or state.looking or self.settled:
+            return
+        if state.frame.calm and state.frame.sight == state.sight:
+            job: Callable[[], Frame] = partial(refine, state.frame, self._asking.wanted(calm=True))
+        else:
+            job = self._asking.showing(state.frame, calm=True)
+        state.looking = True
+        self._asking.background.submit("look", job, partial(self._accept, state.frame))
+
+    def _accept(self, before: Frame, frame: Frame) -> None:
+        """Show a better picture of the same iteration, unless another frame has come or is on its way."""
+        self._state.looking = False
+        if self._state.frame is before and not self._state.busy:
+            frame = replace(frame, trace=frame.trace or before.trace, step_into=before.step_into)
+            self._asking.show(replace(frame, passed=before.passed, rivals=before.rivals))
+        else:  # somebody clicked meanwhile: what is on show now is to be made better
+            self.settle()

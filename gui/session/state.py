@@ -1,0 +1,80 @@
+"""What the session and its friends share: what there is, and what is on show. Main thread only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from core.exchange.scenes import Scene
+from core.training.bookmarks import Bookmarks
+from core.training.breakpoints import Breakpoints
+from core.training.experiment import Experiment
+from core.training.run import Run
+from core.training.runs import Runs
+from gui.frames.frame import Cell, Frame, LitPath, Sight
+
+
+@dataclass(eq=False)
+class State:
+    """What there is and what is on show; written by the session and its friends alone.
+
+    Attributes
+    ----------
+    frame
+        What is on show; None before anything is.
+    sight, pointed
+        Where the views look, and the cell or path that is pointed at.
+    racers
+        The runs that race, the active one among them unless it is a fork made meanwhile; empty without a race.
+    bookmarks
+        Those of runs that are no more, by the experiment that each began with: undoing brings them back.
+    busy
+        Whether a job is under way that makes a frame.
+    beginning
+        Whether that frame is the first one of a new run.
+    looking
+        Whether a job is under way that makes the picture on show better.
+    held
+        Whether a hand drags: pictures need be quick then, not fine.
+    generation
+        The number of the newest job that makes a frame; answers to older ones are stale.
+    """
+
+    runs: Runs | None = None
+    frame: Frame | None = None
+    scene: Scene | None = None
+    experiment: Experiment = field(default_factory=Experiment)
+    sight: Sight = Sight()
+    pointed: Cell | LitPath | None = None
+    breakpoints: Breakpoints = Breakpoints()
+    racers: tuple[Run, ...] = ()
+    bookmarks: dict[Experiment, Bookmarks] = field(default_factory=dict)
+    busy: bool = False
+    beginning: bool = False
+    looking: bool = False
+    held: bool = False
+    generation: int = 0
+
+    @property
+    def run(self) -> Run:
+        """The active run."""
+        assert self.runs is not None
+        return self.runs.active
+
+    @property
+    def others(self) -> tuple[Run, ...]:
+        """The runs that race with the active one, in the order they were made in; empty where there is no race."""
+        return () if self.runs is None else tuple(run for run in self.runs.ghosts if run in self.racers)
+
+    @property
+    def iteration(self) -> int:
+        """The iteration on show; 0 before anything is, and while a new run is on its way."""
+        return 0 if self.frame is None or self.beginning else self.frame.snapshot.iteration
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is something on show that can be changed: not while a new run is on its way."""
+        return self.frame is not None and not self.beginning
+
+    def reset(self) -> None:
+        """Be as before the first scene; what is still under way is stale."""
+        vars(self).update(vars(State(generation=self.generation + 1)))
