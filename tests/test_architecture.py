@@ -72,9 +72,7 @@ STILL = {
     ("core.functions.kinks", "core.analysis.nudge"),
     ("core.functions.slices", "core.analysis.nudge"),
     ("gui.files.files", "gui.shell.main_window"),
-    ("gui.files.files", "gui.shell.window_keys"),
     ("gui.files.own_data", "gui.shell.main_window"),
-    ("gui.files.own_data", "gui.shell.window_keys"),
 }
 """Imports that go up or sideways for now: this list only ever gets shorter."""
 

@@ -29,7 +29,7 @@ from gui.frames.file_jobs import (
 from gui.panels.file_menu import OPEN, SAVE, SAVE_AS
 from gui.session.asking import STILL_WORKING
 from gui.session.messages import Message
-from gui.shell.window_keys import make_shortcuts
+from gui.widgets.shortcuts import make_shortcuts
 
 if TYPE_CHECKING:
     from gui.shell.main_window import MainWindow
@@ -112,7 +112,7 @@ class Files(QObject):
         assert known is not None
         if known.descent is not None:
             function = self._stages.function
-            return replace(known, descent=function.descent, iterations=max(1, function.step))
+            return replace(known, descent=function.descent, iterations=max(1, function.now))
         return replace(
             known,
             experiment=session.experiment,

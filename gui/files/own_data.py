@@ -19,7 +19,7 @@ from core.training.experiment import Experiment
 from core.words import counted
 from gui.frames.table_jobs import Made, is_tabular
 from gui.session.messages import Message
-from gui.shell.window_keys import make_shortcuts
+from gui.widgets.shortcuts import make_shortcuts
 
 if TYPE_CHECKING:
     from gui.panels.table_dialog import TableDialog

@@ -31,11 +31,12 @@ from gui.session.player import RATES, Player
 from gui.session.session import Session
 from gui.shell.settings import NORMAL_TEXT, TEXT_SIZES, Settings
 from gui.shell.stages import Stages
-from gui.shell.window_keys import StageKeys, make_escape, make_shortcuts, window_keys
+from gui.shell.window_keys import window_keys
 from gui.widgets.banner import Banner
 from gui.widgets.card import Card
 from gui.widgets.columns import Columns
 from gui.widgets.controls import dress
+from gui.widgets.shortcuts import StageKeys, make_escape, make_shortcuts
 from gui.widgets.tabs import Tabs
 from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, palette
 
@@ -60,7 +61,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.session = Session(background or Background(), self)
         self.session.open_scene(scene)  # first, so that the worker computes while the window is put together
-        self.player = Player(self.session)
+        self.player = Player(self.session, self.session, self)
         self.look = Look(settings.theme if settings else CHALKBOARD, settings.text if settings else NORMAL_TEXT)
         self._text_before_presenting = self.look.text
         self._was_maximised = self._preparing = False
@@ -157,7 +158,7 @@ class MainWindow(QMainWindow):
 
     def _arrange(self) -> None:
         self.columns = Columns(self.editors, [self.network_card, self.lens_card], self.plot_cards)
-        self.stages = Stages(self.columns, self.player, self.transport, self.timeline)
+        self.stages = Stages(self.columns, self.session, self.player, self.transport, self.timeline)
         body = QWidget()
         self._column = QVBoxLayout(body)
         self._column.addWidget(self.transport)
@@ -169,16 +170,16 @@ class MainWindow(QMainWindow):
         self.resize(QSize(1500, 900).boundedTo(self.screen().availableSize() * MOST_OF_SCREEN))
 
     def _connect(self) -> None:
-        session, player, transport = self.session, self.stages.remote, self.transport
+        session, player, transport = self.session, self.player, self.transport
         session.experiment_changed.connect(self._show_experiment)
         session.frame_changed.connect(self._show_frame)
         session.message.connect(self._show_message)
         session.started_over.connect(self.banner.hide)
         session.working.connect(transport.show_working)
-        self.player.started.connect(self.banner.hide)
-        self.stages.function_player.started.connect(self.banner.hide)
-        self.player.playing_changed.connect(transport.show_playing)
-        self.player.picture_due.connect(self._paint_now)
+        player.started.connect(self.banner.hide)
+        player.playing_changed.connect(transport.show_playing)
+        player.picture_due.connect(self._paint_now)
+        player.still.connect(session.looking.settle)
         for asked, slot in (
             (transport.restart_asked, player.restart),
             (transport.back_asked, player.back),
@@ -223,10 +224,9 @@ class MainWindow(QMainWindow):
         self.lenses.turned.connect(self._show_present_frame)
 
     def _make_shortcuts(self) -> None:
-        remote = self.stages.remote
         make_shortcuts(self, window_keys(self))
         make_escape(self, self.leave)
-        self._stage_keys = StageKeys(self, remote.toggle, remote.restart, remote.to_end)
+        self._stage_keys = StageKeys(self, self.player.toggle, self.player.restart, self.player.to_end)
         self.stages.function_made.connect(self._stage_keys.watch)
         self._stage_keys.watch(self.network)
 
@@ -249,7 +249,6 @@ class MainWindow(QMainWindow):
     def _show_frame(self, frame: Frame) -> None:
         if self._preparing:
             self._show_experiment()
-        self.stages.show_frame(frame)
         for view in self._views:
             if view.isVisible():
                 view.show_frame(frame)
@@ -294,7 +293,7 @@ class MainWindow(QMainWindow):
 
     def is_calm(self) -> bool:
         """Tell whether nothing moves and nothing better is to come."""
-        return self._complete and self.player.goal is None and self.session.looking.settled and self.stages.calm
+        return self._complete and self.player.goal is None and self.player.timeline.settled
 
     # Look
 
