@@ -71,8 +71,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 STILL = {
     ("core.functions.kinks", "core.analysis.nudge"),
     ("core.functions.slices", "core.analysis.nudge"),
-    ("gui.files.files", "gui.shell.main_window"),
-    ("gui.files.own_data", "gui.shell.main_window"),
 }
 """Imports that go up or sideways for now: this list only ever gets shorter."""
 

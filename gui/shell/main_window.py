@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QFont, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from core.exchange.scenes import Scene, load_scenes
-from core.hyperparameters import InvalidSetting
-from core.nn.network import Network
-from core.training.experiment import Experiment
-from core.training.problem import prepare
 from gui.files.files import Files
 from gui.files.own_data import OwnData
+from gui.files.pencil import Pencil
 from gui.frames.frame import Frame
-from gui.frames.jobs import takes_long_to_load
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
 from gui.panels.timeline import TimelinePanel
@@ -29,6 +24,7 @@ from gui.session.background import Background
 from gui.session.messages import Message
 from gui.session.player import RATES, Player
 from gui.session.session import Session
+from gui.shell.editors import Editors
 from gui.shell.settings import NORMAL_TEXT, TEXT_SIZES, Settings
 from gui.shell.stages import Stages
 from gui.shell.window_keys import window_keys
@@ -64,16 +60,16 @@ class MainWindow(QMainWindow):
         self.player = Player(self.session, self.session, self)
         self.look = Look(settings.theme if settings else CHALKBOARD, settings.text if settings else NORMAL_TEXT)
         self._text_before_presenting = self.look.text
-        self._was_maximised = self._preparing = False
+        self._was_maximised = False
         self._make_views()
         self._arrange()
         self._connect()
         self._make_shortcuts()
-        self.own_data, self.files = OwnData(self), Files(self)
+        self._make_files()
         self.set_look(self.look)
         self._restore_geometry()
         self.stages.show_scene(scene)
-        self._show_experiment()
+        self._editing.show_experiment()
         self.files.show_changes()
 
     # Construction
@@ -89,7 +85,8 @@ class MainWindow(QMainWindow):
         self.timeline = TimelinePanel()
         self.banner = Banner()
         if broken:
-            self.banner.show_message("A scene cannot be offered. " + "\n".join(broken), is_error=True)
+            self._refuse("A scene cannot be offered. " + "\n".join(broken))
+        self._editing = Editors(self.session, self.data, self.training, self.network, self._refuse)
         self.editors = [Card("Data", self.data), Card("Training", self.training)]
         self.network_card = Card("Network", self.network)
         self.lenses = Tabs()
@@ -111,6 +108,7 @@ class MainWindow(QMainWindow):
         self.descent_path.looked.connect(self.session.looking.look_through)
         self.descent_path.start_asked.connect(self.session.hand.start_at)
         self.loss_curve.dragged.connect(self.player.go_to)
+        self.pencil.draw_on(self.answers)
         for card, plot in zip(self.plot_cards, self._plots, strict=True):
             plot.blown_up.connect(card.blown_up)
             card.set_view(plot)
@@ -171,7 +169,6 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session, player, transport = self.session, self.player, self.transport
-        session.experiment_changed.connect(self._show_experiment)
         session.frame_changed.connect(self._show_frame)
         session.message.connect(self._show_message)
         session.started_over.connect(self.banner.hide)
@@ -208,17 +205,12 @@ class MainWindow(QMainWindow):
             (self.timeline.bookmarks_changed, session.set_bookmarks),
             (self.timeline.breakpoints_changed, session.set_breakpoints),
             (session.breakpoints_changed, self.timeline.show_breakpoints),
-            (self.timeline.refused, lambda text: self.banner.show_message(text, is_error=True)),
+            (self.timeline.refused, self._refuse),
             (transport.text_asked, self.scale_text),
             (transport.theme_asked, self.switch_theme),
             (transport.present_asked, self.toggle_presenting),
         ):
             asked.connect(slot)
-        self.data.data_changed.connect(lambda data: self._try(lambda e: e.with_data(data, e.test_share), "data"))
-        self.data.test_share_changed.connect(lambda s: self._try(lambda e: e.with_data(e.data, s), "test_share"))
-        for panel_changed in (self.training.changed, self.data.setting_changed):
-            panel_changed.connect(self._edit_setting)
-        self.network.edited.connect(self._edit_network)
         self.network.weight_picked.connect(session.looking.pick_next)
         self.columns.changed.connect(self._show_present_frame)
         self.lenses.turned.connect(self._show_present_frame)
@@ -230,25 +222,30 @@ class MainWindow(QMainWindow):
         self.stages.function_made.connect(self._stage_keys.watch)
         self._stage_keys.watch(self.network)
 
+    def _make_files(self) -> None:
+        """Let data and experiments come from files, and from the pencil."""
+        session, look = self.session, lambda: self.look
+        self.own_data = OwnData(self, session, self.data, look)
+        self.pencil = Pencil(session, self.data, self.columns, self.plot_cards[0], look)
+        self.files = Files(
+            self,
+            session,
+            self.stages.function,
+            self.transport,
+            self.settings,
+            begin=self.stages.choose,
+            take_table=self.own_data.take,
+        )
+        self.own_data.experiment_dropped.connect(self.files.open_file)
+        self.files.named.connect(self._show_name)
+
     # What is shown
 
     def open_scene(self, scene: Scene) -> None:
         """Start a scene."""
         self.session.open_scene(scene)
 
-    def _show_experiment(self) -> None:
-        """Bring the panels up to date; of many rows when the worker has prepared them."""
-        experiment = self.session.experiment
-        self._preparing = takes_long_to_load(experiment, self.session.frame)
-        self.network.show_network(experiment.network)
-        if not self._preparing:
-            problem = prepare(experiment)
-            self.data.show_experiment(experiment, problem)
-            self.training.show_experiment(experiment, problem)
-
     def _show_frame(self, frame: Frame) -> None:
-        if self._preparing:
-            self._show_experiment()
         for view in self._views:
             if view.isVisible():
                 view.show_frame(frame)
@@ -262,34 +259,15 @@ class MainWindow(QMainWindow):
         """Paint at once what has changed. Left to itself Qt does so some milliseconds later, beside the next job."""
         QApplication.sendEvent(self, QEvent(QEvent.Type.UpdateRequest))
 
+    def _refuse(self, text: str) -> None:
+        self.banner.show_message(text, is_error=True)
+
     def _show_message(self, message: Message) -> None:
         self.banner.show_message(message.text, message.kind == "error")
 
-    def _edit_setting(self, setting: str, value: Any) -> None:
-        if setting == "loss":
-            self._try(lambda e: e.with_loss(value), setting)
-        else:
-            self._try(lambda e: replace(e, **{setting: value}), setting)
-
-    def _edit_network(self, network: Network) -> None:
-        self._try(lambda e: replace(e.with_output(network.output), network=network), "network")
-
-    def _try(self, change: Callable[[Experiment], Experiment], asked: str) -> None:
-        """Make an edit; where it cannot be, say so beside its control and leave everything as it was."""
-        try:
-            experiment = change(self.session.experiment)
-        except InvalidSetting as refusal:
-            self._refuse(refusal, asked)
-            return
-        self.session.edit(experiment)
-
-    def _refuse(self, refusal: InvalidSetting, asked: str) -> None:
-        if asked == "network":
-            self.network.show_error(str(refusal))
-            return
-        shown = any(panel.show_error(refusal.setting, str(refusal)) for panel in (self.data, self.training))
-        if not shown:
-            self.banner.show_message(str(refusal), is_error=True)
+    def _show_name(self, name: str, changed: bool) -> None:
+        self.setWindowTitle(name)
+        self.setWindowModified(changed)
 
     def is_calm(self) -> bool:
         """Tell whether nothing moves and nothing better is to come."""
@@ -351,7 +329,7 @@ class MainWindow(QMainWindow):
     def leave(self) -> None:
         """Esc: close what is in the way, one thing at a time."""
         columns = self.stages.columns
-        if self.own_data.put_pencil_away():
+        if self.pencil.put_away():
             return
         if columns.blown_up is not None:
             columns.blow_up(columns.blown_up)

@@ -73,13 +73,7 @@ class SharedWindow:
         assert isinstance(window.session.background, Inline)
         window.session.background.forget()
         window.session.reset()
-        files = window.files
-        for known in (files._paths, files._home, files._held, files._stamps):
-            known.clear()
-        for scenes in (files._opened, files._begun, files._unsaved):
-            scenes.clear()
-        window.files._recent = []
-        window.files._offer()
+        window.files.reset()
         window.player.reset()
         window.stages.reset()
         self._renew_lenses()
