@@ -37,7 +37,7 @@ def open_lens(window: MainWindow, steps: int, qtbot: QtBot) -> PicturesLens:
     lens = lens_of(window)
     qtbot.waitUntil(lambda: window.lenses.row.isTabVisible(window.lenses.stack.indexOf(lens)))
     window.lenses.turn_to(lens)
-    window.session.train(steps, 60.0)
+    window.session.advance(steps, 60.0)
     qtbot.waitUntil(lambda: shown(window).snapshot.iteration == steps and not window.session.busy)
     window.session.looking.settle()
     qtbot.waitUntil(lambda: shown(window).calm)

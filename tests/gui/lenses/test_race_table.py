@@ -159,7 +159,7 @@ def test_in_the_function_lab_neither_equals_lead_nor_who_has_stopped(make_window
         ("x**3", 1_000, "leads after step 1,000"),
     ):
         type_own(qtbot, lab, text)
-        lab.stages.function_player.go_to(step)
+        lab.player.go_to(step)
         calm(qtbot, lab)
         assert words in table.title.text()
         rows = [[label.text() for label in row] for row in table.cells[1:]]

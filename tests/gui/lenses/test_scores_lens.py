@@ -29,7 +29,7 @@ def open_lens(window: MainWindow, steps: int, qtbot: QtBot) -> ScoresLens:
     """Train a little, and turn to the lens."""
     lens = next(page for page in window.lenses.pages if isinstance(page, ScoresLens))
     window.lenses.turn_to(lens)
-    window.session.train(steps, 60.0)
+    window.session.advance(steps, 60.0)
     qtbot.waitUntil(lambda: shown(window).snapshot.iteration == steps and not window.session.busy)
     window.session.looking.settle()
     qtbot.waitUntil(lambda: shown(window).calm)
