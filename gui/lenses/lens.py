@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import Signal
 
 from gui.session.session import Session
-from gui.widgets.tabs import Page
+from gui.widgets.tabs import TabPage
 from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
     from gui.frames.shown import ShownFrame
 
 
-class Lens(Page):
+class Lens(TabPage):
     """A page of the card under the network: it looks closely at one side of the iteration on show.
 
     What takes longer than a few milliseconds it asks the session for (`Session.ask`).
