@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from gui.function_lab.ways import TOO_LARGE
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -20,6 +19,7 @@ from core.functions.walk import descend
 from core.training.optimizers import OPTIMIZERS, Adam
 from gui.function_lab.curve import FunctionCurve, heights
 from gui.function_lab.panel import named, pretty
+from gui.function_lab.paths import TOO_LARGE
 from gui.plots.parts.surface import NO_NUMBER, levels_of, shades
 from gui.shell.main_window import MainWindow
 from gui.widgets.columns import Columns
