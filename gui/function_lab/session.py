@@ -73,7 +73,7 @@ class FunctionSession(QObject):
         self._left: dict[str, Descent] = {}
         self._scene: Scene | None = None
         self.frame: FunctionFrame | None = None
-        self.busy = False
+        self.busy = False  # while steps are made in the course of a run; whatever else is asked takes that one's place
         self._generation = 0
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -114,7 +114,8 @@ class FunctionSession(QObject):
     @property
     def settled(self) -> bool:
         """Whether nothing more is to come for the step on show."""
-        return not self.busy and self.frame is not None and bool(self.frame.ending) and self.frame.race_is_complete
+        frame = self.frame
+        return frame is not None and frame.asked is self._asked and bool(frame.ending) and frame.race_is_complete
 
     # What views ask for
 
@@ -154,6 +155,7 @@ class FunctionSession(QObject):
         """Go on by some steps, all of them in one job, or rest at the end; nothing else would stop it on the way."""
         if self.now < self.end:
             self.seek(self.now + steps)
+            self.busy = True
         else:
             self.paused.emit()
 
@@ -183,16 +185,16 @@ class FunctionSession(QObject):
         self.descent_changed.emit(descent)
         self._submit()
 
-    def _ask(self, **changes: Any) -> None:
+    def _ask(self, settled: bool = False, **changes: Any) -> None:
         if self._asked is not None:
-            self._asked = replace(self._asked, settled=False, **changes)
+            self._asked = replace(self._asked, settled=settled, **changes)
             self._submit()
 
     def _submit(self) -> None:
         assert self._asked is not None
         self._generation += 1
         self._rest.stop()
-        self.busy = True
+        self.busy = False
         done = partial(self._accept, self._generation)
         self._background.submit("function", partial(look, self._asked, self.frame), done)
 
@@ -209,11 +211,10 @@ class FunctionSession(QObject):
     def _settle(self) -> None:
         """Add the next racer; when all are there, say where the walk stands."""
         frame = self.frame
-        if self.busy or frame is None or self._asked is None or self._scene is None:
+        if frame is None or frame.asked is not self._asked or self._scene is None:
             return
         if frame.race_is_complete:
-            self._asked = replace(self._asked, settled=True)
-            self._submit()
+            self._ask(settled=True)
         else:
             self._generation += 1
             done = partial(self._accept, self._generation)

@@ -62,13 +62,16 @@ class Player(QObject):
         self.drive(timeline, training)
 
     def drive(self, timeline: Timeline, training: Training | None = None) -> None:
-        """Move another timeline from now on; with ``training``, through its phases and epochs, too."""
+        """Move another timeline from now on; with ``training``, through its phases and epochs, too.
+
+        What is still on its way from the one before has its picture painted.
+        """
         self.reset()
         for connection in self._connections:
             QObject.disconnect(connection)
         self.timeline, self._training = timeline, training
+        timeline.frame_changed.connect(self._have_painted, Qt.ConnectionType.UniqueConnection)
         self._connections = [
-            timeline.frame_changed.connect(lambda _frame: self._paint_timer.start(0)),
             timeline.started_over.connect(self.pause),
             timeline.paused.connect(self._rest),
         ]
@@ -202,6 +205,10 @@ class Player(QObject):
         if playing != self.playing:
             self.playing = playing
             self.playing_changed.emit(playing)
+
+    @Slot(object)
+    def _have_painted(self, _frame: object) -> None:
+        self._paint_timer.start(0)
 
     @Slot()
     def _paint(self) -> None:

@@ -22,7 +22,7 @@ class Timeline(Protocol):
         The last step that is found again without making new ones: before ``known`` where not all that race have been
         there.
     busy
-        Whether a job is under way that makes a frame.
+        Whether steps are under way that have to be waited for.
     settled
         Whether the picture on show is as good as it gets.
     full_speed
