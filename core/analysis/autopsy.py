@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +15,7 @@ from core.training.problem import prepare
 from core.training.run import Segment, replay
 from core.training.snapshot import Snapshot
 from core.training.trace import batch_columns
+from core.work import Work
 
 if TYPE_CHECKING:
     from core.training.history import History
@@ -73,8 +73,8 @@ class Look:
 
 
 @dataclass(frozen=True, eq=False)
-class AutopsyInWork:
-    """The last iterations of a run, of which some have been looked at; `proceed` looks at more.
+class AutopsyInWork(Work["Autopsy"]):
+    """A look at the last iterations of a run, one by one.
 
     Attributes
     ----------
@@ -93,11 +93,25 @@ class AutopsyInWork:
     looks: tuple[Look, ...] = ()
 
     @property
-    def finished(self) -> Autopsy | None:
+    def done(self) -> bool:
+        """Whether all iterations have been looked at."""
+        return bool(self.looks) and self.looks[-1].iteration >= self.last
+
+    @property
+    def result(self) -> Autopsy | None:
         """The autopsy, once all iterations have been looked at."""
-        if not self.looks or self.looks[-1].iteration < self.last:
-            return None
-        return conclude(self.looks, _holding(self.segments, self.last).experiment)
+        return conclude(self.looks, _holding(self.segments, self.last).experiment) if self.done else None
+
+    def further(self) -> AutopsyInWork:
+        """Return the work with the next iteration looked at; where it burst, that is the last one."""
+        here = self.snapshot
+        problem = prepare(_holding(self.segments, here.iteration).experiment)
+        after = step(problem, here).snapshot
+        looks = (*self.looks, look(problem, here, after))
+        if after.iteration == here.iteration:
+            return replace(self, last=here.iteration, looks=looks)
+        after = replay(self.segments, after, after.iteration)  # with what was set there by hand
+        return replace(self, snapshot=after, looks=looks)
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,22 +150,6 @@ def begin(segments: tuple[Segment, ...], key: Snapshot, last: int, window: int =
     """Begin to look at the ``window`` iterations up to ``last``, or those from ``key`` on if they are fewer."""
     first = max(key.iteration, last - window, 0)
     return AutopsyInWork(segments, replay(segments, key, first), last)
-
-
-def proceed(work: AutopsyInWork, seconds: float) -> AutopsyInWork:
-    """Return ``work`` with more iterations looked at: at least one, and as many as fit into ``seconds``."""
-    deadline = perf_counter() + seconds
-    looks, here = list(work.looks), work.snapshot
-    while here.iteration <= work.last and not work.finished:
-        problem = prepare(_holding(work.segments, here.iteration).experiment)
-        after = step(problem, here).snapshot
-        looks.append(look(problem, here, after))
-        if after.iteration == here.iteration:  # it burst here
-            return replace(work, last=here.iteration, looks=tuple(looks))
-        here = replay(work.segments, after, after.iteration)  # with what was set there by hand
-        if perf_counter() > deadline:
-            break
-    return replace(work, snapshot=here, looks=tuple(looks))
 
 
 def look(problem: Problem, before: Snapshot, after: Snapshot) -> Look:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from core.analysis.landscape import full_gradient, losses_over
 from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
+from core.work import Work
 
 if TYPE_CHECKING:
     from core.training.problem import Problem
@@ -21,6 +22,8 @@ WIDE = 0.01
 """Relative error from which on a quotient is called that of a chord, not of a tangent."""
 MACHINE = float(np.finfo(np.float64).eps)
 EPSILONS = frozen(np.logspace(-12.0, -1.0, 34))
+PIECE = 4e7
+"""Examples × parameters × points in one piece of the V: some 10 ms."""
 
 
 @dataclass(frozen=True)
@@ -158,3 +161,30 @@ def v_curve(problem: Problem, theta: Array, index: int, epsilons: Array = EPSILO
         size = np.maximum(np.abs(quotients), abs(derivative))
         relative = np.where(error == 0.0, 0.0, error / size)
     return frozen(np.where(np.isfinite(relative), relative, np.inf))
+
+
+@dataclass(frozen=True, eq=False)
+class VInWork(Work[Array]):
+    """The errors for `EPSILONS`, in order, some at a time: see `v_curve`."""
+
+    problem: Problem
+    theta: Array
+    index: int
+    errors: tuple[float, ...] = ()
+
+    @property
+    def done(self) -> bool:
+        """Whether all are known."""
+        return len(self.errors) == len(EPSILONS)
+
+    @property
+    def result(self) -> Array | None:
+        """The errors, once all are known."""
+        return frozen(np.array(self.errors)) if self.done else None
+
+    def further(self) -> VInWork:
+        """Return the work with the next few errors."""
+        count = int(np.clip(PIECE / (len(self.problem.train) * len(self.theta)), 1, len(EPSILONS)))
+        known = len(self.errors)
+        new = v_curve(self.problem, self.theta, self.index, EPSILONS[known : known + count])
+        return replace(self, errors=(*self.errors, *new.tolist()))

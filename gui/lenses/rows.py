@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import perf_counter
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QFontMetricsF, QHideEvent
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QButtonGroup,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -22,12 +20,14 @@ from PySide6.QtWidgets import (
 from core.analysis.scores import worst
 from core.words import counted
 from gui.frames.frame import Frame, Group
+from gui.lenses.inquiry import Rhythm
 from gui.lenses.lens import Lens
 from gui.lenses.rows_model import RowsModel
 from gui.plots.parts.header import LiveText
 from gui.session.session import Session
 from gui.widgets.field import tooltip
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.switch import SetSwitch
 from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
 
@@ -54,8 +54,8 @@ class RowsLens(Lens):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._frame: Frame | None = None
-        self._shown: tuple[object, ...] = ()
-        self._shown_at = 0.0
+        self.rhythm = Rhythm(PERIOD)
+        self.rhythms = (self.rhythm,)
         self._row: int | None = None
         self._follows = self._filling = False
         self._measured: tuple[object, ...] = ()
@@ -68,15 +68,8 @@ class RowsLens(Lens):
     # Construction
 
     def _make_controls(self) -> None:
-        self.train, self.test = QPushButton("training"), QPushButton("test")
-        self._sets = QButtonGroup(self)
-        for button, words in ((self.train, "training"), (self.test, "test")):
-            button.setCheckable(True)
-            button.setToolTip(tooltip(f"List the {words} examples."))
-            button.setAccessibleName(f"List the {words} examples")
-            self._sets.addButton(button)
-        self.train.setChecked(True)
-        self._sets.buttonClicked.connect(lambda: self._set_group(Group(self.train.isChecked())))
+        self.sets = SetSwitch("List")
+        self.sets.turned.connect(lambda: self._set_group(Group(self.sets.train.isChecked())))
         self.wrong_only = TickBox("wrong only")
         self.wrong_only.setToolTip(tooltip("List only the examples whose answer is not their class."))
         self.wrong_only.setAccessibleName("Wrong examples only")
@@ -116,9 +109,7 @@ class RowsLens(Lens):
         self._header = FlowLayout(header)
         self._header.setContentsMargins(0, 0, 0, 0)
         self._groups = [QHBoxLayout(), QHBoxLayout()]
-        for row, parts in zip(
-            self._groups, ((self.train, self.test, self.wrong_only), (self.any, self.let_go)), strict=True
-        ):
+        for row, parts in zip(self._groups, ((self.sets, self.wrong_only), (self.any, self.let_go)), strict=True):
             group = QWidget()
             group.setLayout(row)
             row.setContentsMargins(0, 0, 0, 0)
@@ -134,9 +125,10 @@ class RowsLens(Lens):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         super().set_look(look)
-        for control in (self.train, self.test, self.wrong_only, self.any, self.let_go):
+        for control in (self.wrong_only, self.any, self.let_go):
             control.setFont(look.font(0.87))
-        self.summary.set_look(look)
+        for part in (self.sets, self.summary):
+            part.set_look(look)
         theme, pad = look.theme, round(look.px(6))
         self.table.setFont(look.font(0.93))
         self.table.horizontalHeader().setFont(look.font(0.87))
@@ -154,7 +146,6 @@ class RowsLens(Lens):
             row.setSpacing(round(look.px(6)))
         self._column.setSpacing(round(look.px(4)))
         self._measured = ()
-        self._shown = ()
         self._show_again()
 
     # What is shown
@@ -167,8 +158,8 @@ class RowsLens(Lens):
             self.table.scrollToTop()
         self._follow(frame)
         key = (frame.answers, self.group, self.wrong_only.isChecked())
-        if key != self._shown and (frame.calm or not self._shown or perf_counter() - self._shown_at > PERIOD):
-            self._shown, self._shown_at = key, perf_counter()
+        if self.rhythm.due(key, frame.calm):
+            self.rhythm.begin(key)
             self._show_rows(frame)
         self._mark(frame)
 
@@ -183,7 +174,7 @@ class RowsLens(Lens):
 
     def _show_rows(self, frame: Frame) -> None:
         classes = frame.problem.classes
-        (self.train if self.group.train else self.test).setChecked(True)
+        (self.sets.train if self.group.train else self.sets.test).setChecked(True)
         self.wrong_only.setVisible(bool(classes))
         self.any.setVisible(self.group.label is not None or self.group.said is not None)
         self.any.setText(f"✕ {self._group_words(frame)}")
@@ -282,11 +273,6 @@ class RowsLens(Lens):
             self.session.rows.choose(self._row)
 
     def _show_again(self) -> None:
-        self._shown = ()
+        self.rhythm.forget()
         if self._frame is not None and self.isVisible():
             self.show_frame(self._frame)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Show all anew when visible again."""
-        super().hideEvent(event)
-        self._shown = ()

@@ -17,7 +17,6 @@ from core.analysis.autopsy import (
     conclude,
     curvature_along,
     first_trouble,
-    proceed,
     with_smaller_rate,
 )
 from core.data.datasets import Moons
@@ -45,9 +44,10 @@ def autopsy_of(experiment: Experiment, steps: int = 400, seconds: float = math.i
     run.extend(progress)
     last = progress.stopped.iteration if progress.stopped else run.history.end - 1
     work: AutopsyInWork = begin(run.segments, run.history.nearest_key(max(0, last - 50)), last)
-    while work.finished is None:
-        work = proceed(work, seconds)
-    return run, work.finished
+    while not work.done:
+        work = work.proceed(seconds)
+    assert work.result is not None
+    return run, work.result
 
 
 @pytest.mark.parametrize(
@@ -103,9 +103,9 @@ def test_hand_set_parameters_are_looked_at_as_they_were() -> None:
     run.extend(advance(problem, problem.start(), 20))
     moved = run.set_parameter(run.history.keys[-1], 2, 5.0)
     run.extend(advance(problem, moved, 20))
-    work = proceed(begin(run.segments, run.history.keys[0], 39), math.inf)
-    assert work.finished is not None
-    norms = np.sqrt((work.finished.norms**2).sum(axis=0))
+    work = begin(run.segments, run.history.keys[0], 39).proceed(math.inf)
+    assert work.result is not None
+    norms = np.sqrt((work.result.norms**2).sum(axis=0))
     np.testing.assert_allclose(norms, run.history.gradient_norm, rtol=1e-12)
 
 

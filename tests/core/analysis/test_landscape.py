@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.analysis import landscape
-from core.analysis.landscape import SurfaceInWork, losses_over, proceed
+from core.analysis.landscape import SurfaceInWork, losses_over
 from core.analysis.planes import RandomDirections, TwoParameters, View
 from core.analysis.regions import activations_over, grid, outputs_over
 from core.arrays import Array
@@ -62,18 +62,19 @@ def work_on(problem: Problem) -> SurfaceInWork:
     s, t = np.linspace(-2.0, 2.0, 6), np.linspace(-3.0, 1.0, 5)
     theta = random_theta(problem)
     plane = TwoParameters().plane(View(problem, theta, theta[None], theta, PICKS["different layers"]))
-    return SurfaceInWork(plane, 7, s, t)
+    return SurfaceInWork(problem, plane, 7, s, t)
 
 
 def test_a_surface_in_slices_is_the_same_surface() -> None:
     problem = prepare(SMALL)
-    whole = proceed(problem, work_on(problem), np.inf).finished
+    whole = work_on(problem).proceed(np.inf).result
     slices, work = 0, work_on(problem)
-    while work.finished is None:
-        work, slices = proceed(problem, work, 0.0), slices + 1
+    while not work.done:
+        work, slices = work.proceed(0.0), slices + 1
     assert slices == 5
     assert whole is not None
-    assert whole.heights.tobytes() == work.finished.heights.tobytes()
+    assert work.result is not None
+    assert whole.heights.tobytes() == work.result.heights.tobytes()
     assert (whole.iteration, whole.of_batch, whole.heights.shape) == (7, False, (5, 6))
     assert not whole.heights.flags.writeable
 
@@ -81,7 +82,7 @@ def test_a_surface_in_slices_is_the_same_surface() -> None:
 def test_rows_are_v_and_columns_are_u() -> None:
     problem = prepare(SMALL)
     work = work_on(problem)
-    surface = proceed(problem, work, np.inf).finished
+    surface = work.proceed(np.inf).result
     assert surface is not None
     moved = work.plane.origin.copy()
     moved[list(PICKS["different layers"])] = work.s[1], work.t[3]

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from core.analysis.bend import begin, proceed, sharpest_bend
+from core.analysis.bend import begin, sharpest_bend
 from core.analysis.landscape import full_gradient, losses_on
 from core.analysis.planes import (
     PLANES,
@@ -112,13 +112,14 @@ def test_a_search_for_the_sharpest_bend_needs_one_gradient_at_a_time() -> None:
         asked.append(theta)
         return full_gradient(PROBLEM, theta)
 
-    bend, whole = begin(view().theta), sharpest_bend(partial(full_gradient, PROBLEM), view().theta)
-    while not bend.found:
+    bend, whole = begin(gradient, view().theta), sharpest_bend(partial(full_gradient, PROBLEM), view().theta)
+    while not bend.done:
         before = len(asked)
-        bend = proceed(bend, gradient)
+        bend = bend.proceed(0.0)
         assert len(asked) == before + 1
     assert len(asked) == 2 * bend.rounds
-    assert np.array_equal(bend.direction, whole.direction)
+    assert bend.result is not None
+    assert np.array_equal(bend.result, whole.direction)
 
 
 def test_random_directions_have_the_lengths_of_the_neurons() -> None:

@@ -201,7 +201,8 @@ def test_the_sharpest_bend_is_looked_for_in_slices(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_to(qtbot, window, 20)
-    monkeypatch.setattr("gui.frames.chart.perf_counter", partial(next, count(0.0, 0.02)))  # a very slow machine
+    for module in ("core.work", "gui.frames.chart"):
+        monkeypatch.setattr(f"{module}.perf_counter", partial(next, count(0.0, 0.02)))  # a very slow machine
     shown: list[Frame] = []
     window.session.frame_changed.connect(shown.append)
     frame = look(qtbot, window, GradientAndCurvature())
