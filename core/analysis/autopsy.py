@@ -46,7 +46,7 @@ def first_trouble(history: History) -> int | None:
 
 
 @dataclass(frozen=True)
-class Look:
+class StepMeasures:
     """What one iteration looked like.
 
     Attributes
@@ -90,7 +90,7 @@ class AutopsyInWork(Work["Autopsy"]):
     segments: tuple[Segment, ...]
     snapshot: Snapshot
     last: int
-    looks: tuple[Look, ...] = ()
+    looks: tuple[StepMeasures, ...] = ()
 
     @property
     def done(self) -> bool:
@@ -125,7 +125,7 @@ class Autopsy:
     norms
         (L × n): length of the gradient, layer by layer.
     curvature, reach
-        (n,) each: see `Look`.
+        (n,) each: see `StepMeasures`.
     layer
         The layer (1…L) whose gradient grew first.
     since
@@ -152,7 +152,7 @@ def begin(segments: tuple[Segment, ...], key: Snapshot, last: int, window: int =
     return AutopsyInWork(segments, replay(segments, key, first), last)
 
 
-def look(problem: Problem, before: Snapshot, after: Snapshot) -> Look:
+def look(problem: Problem, before: Snapshot, after: Snapshot) -> StepMeasures:
     """Return what the update from ``before`` to ``after`` looked like."""
     k, theta = before.iteration, before.theta
     g = batch_gradient(problem, theta, k)
@@ -161,7 +161,7 @@ def look(problem: Problem, before: Snapshot, after: Snapshot) -> Look:
         norms = tuple(length(layout.block(g, l)) for l in range(1, layout.depth + 1))
         made = after.iteration > k
         reach = float(np.dot(theta - after.theta, _scaled(g)) / length(g)) if made else math.nan
-    return Look(k, norms, curvature_along(problem, theta, k, g), reach)
+    return StepMeasures(k, norms, curvature_along(problem, theta, k, g), reach)
 
 
 def curvature_along(problem: Problem, theta: Array, iteration: int, g: Array) -> float:
@@ -201,7 +201,7 @@ def _holding(segments: tuple[Segment, ...], iteration: int) -> Segment:
     return next(s for s in reversed(segments) if s.start <= iteration)
 
 
-def conclude(looks: tuple[Look, ...], experiment: Experiment) -> Autopsy:
+def conclude(looks: tuple[StepMeasures, ...], experiment: Experiment) -> Autopsy:
     """Say what the iterations looked at mean."""
     norms = np.array([look.norms for look in looks]).T
     layer, place = _first_to_grow(norms)
@@ -258,7 +258,7 @@ def _growth(norms: Array, layer: int, iteration: int, place: int) -> str:
     return f"The gradient of layer {layer + 1} grew first: at iteration {iteration:,}, {by}."
 
 
-def _against_curvature(looks: tuple[Look, ...], place: int, experiment: Experiment) -> str:
+def _against_curvature(looks: tuple[StepMeasures, ...], place: int, experiment: Experiment) -> str:
     """Say whether the steps up to the growth, or else the one from there, were longer than the curvature allows."""
     known = [look for look in looks if look.curvature > 0.0 and 0.0 < look.reach < math.inf]
     first, after = looks[place].iteration, looks[place].iteration + 1

@@ -12,7 +12,7 @@ import numpy as np
 
 from core.analysis.bend import Bend, begin
 from core.analysis.landscape import example_slopes, full_gradient, losses_of, losses_on
-from core.analysis.planes import Plane, View
+from core.analysis.planes import Plane, PlaneInputs
 from core.analysis.surface import SLENDER, Box, covering
 from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
@@ -188,7 +188,7 @@ def _plane(
     end = wanted.keys[-1].theta if later else snapshot.theta
     sharpest = None if bend is None else bend.result
     thetas = np.array([each.theta for each in snapshots])
-    plane = sight.plane.plane(View(problem, snapshot.theta, thetas, end, sight.picked, sharpest))
+    plane = sight.plane.plane(PlaneInputs(problem, snapshot.theta, thetas, end, sight.picked, sharpest))
     return plane if former is None else plane.facing(former)
 
 

@@ -19,7 +19,7 @@ from gui.lenses.maths.board import Board
 from gui.lenses.maths.crumbs import Crumbs
 from gui.lenses.maths.pages import (
     PER_EXAMPLE,
-    Page,
+    EquationPage,
     Shown,
     Subject,
     formulas_of,
@@ -65,7 +65,7 @@ class MathsLens(Lens):
         self._shown: Subject | None = None
         self._phase: Phase | None = None
         self.subject = Subject("forward", 1, None, -1)
-        self.page: Page | None = None
+        self.page: EquationPage | None = None
         self._example = 0
         self._row: int | None = None
         self._foreseen: Experiment | None = None
@@ -239,7 +239,7 @@ class MathsLens(Lens):
         self.stepper.show_which(words, first=self._example == 0, last=self._example == m - 1)
         self.stepper.setVisible(self.switch.one.isChecked())
 
-    def _show_notes(self, frame: Frame, page: Page) -> None:
+    def _show_notes(self, frame: Frame, page: EquationPage) -> None:
         self.notes.setText("\n".join((*page.notes, *(() if frame.phase else (words.AT_REST,)))))
         self.notes.setVisible(bool(self.notes.text()))
         self.message.hide()

@@ -11,7 +11,7 @@ import pytest
 from core.analysis.autopsy import (
     Autopsy,
     AutopsyInWork,
-    Look,
+    StepMeasures,
     batch_gradient,
     begin,
     conclude,
@@ -110,7 +110,7 @@ def test_hand_set_parameters_are_looked_at_as_they_were() -> None:
 
 
 def test_the_layer_that_grew_first_is_named() -> None:
-    looks = [Look(k, (1.0, 1.0 if k < 16 else 50.0, 1.0 if k < 18 else 1e9), 4.0, 1.0) for k in range(10, 20)]
+    looks = [StepMeasures(k, (1.0, 1.0 if k < 16 else 50.0, 1.0 if k < 18 else 1e9), 4.0, 1.0) for k in range(10, 20)]
     met = conclude(tuple(looks), replace(SMALL, optimizer=SGD(alpha=1.0)))
     assert (met.layer, met.since, met.calm) == (2, 16, 15)
     assert met.words == (

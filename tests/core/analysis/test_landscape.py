@@ -9,7 +9,7 @@ import pytest
 
 from core.analysis import landscape
 from core.analysis.landscape import SurfaceInWork, losses_over
-from core.analysis.planes import RandomDirections, TwoParameters, View
+from core.analysis.planes import PlaneInputs, RandomDirections, TwoParameters
 from core.analysis.regions import activations_over, grid, outputs_over
 from core.arrays import Array
 from core.data.datasets import Moons
@@ -61,7 +61,7 @@ def test_surface_is_the_plotted_loss(base: str, pick: str) -> None:
 def work_on(problem: Problem) -> SurfaceInWork:
     s, t = np.linspace(-2.0, 2.0, 6), np.linspace(-3.0, 1.0, 5)
     theta = random_theta(problem)
-    plane = TwoParameters().plane(View(problem, theta, theta[None], theta, PICKS["different layers"]))
+    plane = TwoParameters().plane(PlaneInputs(problem, theta, theta[None], theta, PICKS["different layers"]))
     return SurfaceInWork(problem, plane, 7, s, t)
 
 
@@ -137,7 +137,7 @@ def test_regions_of_huge_parameters_are_computed_with_numbers_that_hold_them() -
 def test_slopes_of_single_examples_are_their_own_gradients(base: str) -> None:
     problem = prepare(BASES[base])
     theta = random_theta(problem)
-    plane = RandomDirections(seed=3).plane(View(problem, theta, theta[None], theta, (0, 1)))
+    plane = RandomDirections(seed=3).plane(PlaneInputs(problem, theta, theta[None], theta, (0, 1)))
     rows = problem.rows[:9]
     slopes = landscape.example_slopes(problem, plane, theta, rows)
     for k in range(9):

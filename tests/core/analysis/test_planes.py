@@ -13,11 +13,11 @@ from core.analysis.landscape import full_gradient, losses_on
 from core.analysis.planes import (
     PLANES,
     PathComponents,
+    PlaneInputs,
     PlaneKind,
     RandomDirections,
     StartNowEnd,
     TwoParameters,
-    View,
     spread_shares,
 )
 from core.arrays import Array
@@ -31,10 +31,10 @@ from tests.core.samples import SMALL, entries, title
 PROBLEM = prepare(replace(SMALL, regularizer=L2(lam=0.01)))
 
 
-def view(now: int = 40, end: int = 60, picked: tuple[int, int] = (0, 4)) -> View:
+def view(now: int = 40, end: int = 60, picked: tuple[int, int] = (0, 4)) -> PlaneInputs:
     progress = advance(PROBLEM, PROBLEM.start(), max(end, 1))
     thetas = [PROBLEM.start().theta, *(key.theta for key in progress.keys)]
-    return View(PROBLEM, thetas[now], np.array(thetas[: now + 1]), thetas[end], picked)
+    return PlaneInputs(PROBLEM, thetas[now], np.array(thetas[: now + 1]), thetas[end], picked)
 
 
 @pytest.mark.parametrize("kind", entries(PLANES), ids=title)
@@ -132,7 +132,7 @@ def test_random_directions_have_the_lengths_of_the_neurons() -> None:
             assert not layout.biases(direction, l).any()
 
 
-def one_point() -> View:
+def one_point() -> PlaneInputs:
     return view(now=0, end=0)
 
 
@@ -146,7 +146,7 @@ def one_point() -> View:
         (TwoParameters(), view(picked=(3, 3))),
     ],
 )
-def test_what_spans_no_plane_is_refused_in_words(kind: PlaneKind, seen: View) -> None:
+def test_what_spans_no_plane_is_refused_in_words(kind: PlaneKind, seen: PlaneInputs) -> None:
     with pytest.raises(InvalidSetting) as refusal:
         kind.plane(seen)
     assert refusal.value.setting == "plane"

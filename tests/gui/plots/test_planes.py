@@ -17,11 +17,11 @@ from core.analysis.planes import (
     PLANES,
     GradientAndCurvature,
     PathComponents,
+    PlaneInputs,
     PlaneKind,
     RandomDirections,
     StartNowEnd,
     TwoParameters,
-    View,
 )
 from core.exchange.scenes import load_scene
 from core.nn.activations import Own
@@ -210,7 +210,9 @@ def test_the_sharpest_bend_is_looked_for_in_slices(
     assert len([each for each in shown if each.chart.search is not None]) > 5
     assert shown[0].chart.notice == FINDING
     assert shown[0].surface is None
-    view = View(frame.problem, frame.snapshot.theta, frame.snapshot.theta[None], frame.snapshot.theta, frame.picked)
+    view = PlaneInputs(
+        frame.problem, frame.snapshot.theta, frame.snapshot.theta[None], frame.snapshot.theta, frame.picked
+    )
     assert np.array_equal(np.abs(chart.plane.v), np.abs(GradientAndCurvature().plane(view).v))
     window.session.look_through(RandomDirections(), False)
     window.player.run_to(10_000)
