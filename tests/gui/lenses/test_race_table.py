@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.nn.activations import Own
 from core.training.evaluation import evaluate
-from core.training.first_reached import LossesInWork, proceed
+from core.training.first_reached import LossSearch
 from core.training.loop import advance
 from core.training.optimizers import OPTIMIZERS
 from core.training.problem import prepare
@@ -90,13 +90,14 @@ def test_the_first_iteration_with_a_loss_is_found_between_evaluations(
         assert "When it stands" in help
     assert "before" not in lens.table.rows[0].toolTip()
     window.session.frame_changed.disconnect(look)
-    calls: list[LossesInWork] = []
+    calls: list[LossSearch] = []
+    further = LossSearch.further
 
-    def counted(work: LossesInWork, loss: float, until: int, seconds: float) -> LossesInWork:
-        calls.append(work)
-        return proceed(work, loss, until, seconds)
+    def counted(search: LossSearch) -> LossSearch:
+        calls.append(search)
+        return further(search)
 
-    monkeypatch.setattr("gui.lenses.race.lens.proceed", counted)
+    monkeypatch.setattr(LossSearch, "further", counted)
     reach(lens, "0.5")
     train(window, qtbot, 420)
     assert lens.table.rows[0].standing.reached == first_at(every_loss(frame.run), 0.5)  # type: ignore[union-attr]

@@ -77,7 +77,7 @@ def test_test_set_filter_and_sorting(make_window: MakeWindow, qtbot: QtBot) -> N
     window = make_window("course-pass-fail")
     lens = open_lens(window, 60, qtbot)
     frame, m = shown(window), len(shown(window).problem.train)
-    qtbot.mouseClick(lens.test, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(lens.sets.test, Qt.MouseButton.LeftButton)
     assert lens.model.rowCount() == len(frame.problem.test)
     assert lens.model.rows.min() == m
     lens.wrong_only.click()
