@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[np.float64]
 Precision: TypeAlias = np.dtype[Any]
+Kept = TypeVar("Kept", bound=NDArray[Any])
 SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
 
 
@@ -18,7 +19,7 @@ def constant(value: float) -> Array:
     return frozen(np.array(value, dtype=np.float64))
 
 
-def frozen(array: Array) -> Array:
+def frozen(array: Kept) -> Kept:
     """Mark an array as read-only and return it."""
     array.setflags(write=False)
     return array

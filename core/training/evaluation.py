@@ -98,7 +98,7 @@ def answers(problem: Problem, theta: Array) -> Answers:
                 else:
                     error[part] = np.add.reduce((forward.a[-1] - problem.y[:, part]) ** 2, axis=0)
             loss[part] = summed(each)
-    return Answers(frozen(loss), wrong, frozen(error), frozen(outputs))
+    return Answers(frozen(loss), frozen(wrong), frozen(error), frozen(outputs))
 
 
 def summarise(problem: Problem, theta: Array, iteration: int, given: Answers) -> Evaluation:

@@ -43,7 +43,7 @@ def load(data: Dataset, test_share: float, features: tuple[str, ...], standardis
     train, test = parts.train.watched, parts.test.watched
     m = len(train)
     x = frozen(np.concatenate([rows[:m, : len(inputs.names)].T, inputs.of(test.x)], axis=1))
-    labels = np.concatenate([train.labels, test.labels])
+    labels = frozen(np.concatenate([train.labels, test.labels]))
     y = frozen(np.concatenate([targets(part, outputs) for part in (train, test)], axis=1))
     watched = rows if m == len(rows) else rows[:m]
     variation = _variation(y[:, :m]), _variation(y[:, m:])
