@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from time import perf_counter
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from core.training.loop import step
 from core.training.problem import Problem, prepare
 from core.training.run import Segment, replay
 from core.training.snapshot import Snapshot
+from core.work import Work
 
 WINDOW = 50
 """How many iterations before the end are looked at."""
@@ -42,7 +42,7 @@ def first_trouble(history: History) -> int | None:
 
 
 @dataclass(frozen=True)
-class Look:
+class StepMeasures:
     """What one iteration looked like.
 
     Attributes
@@ -69,8 +69,8 @@ class Look:
 
 
 @dataclass(frozen=True, eq=False)
-class AutopsyInWork:
-    """The last iterations of a run, of which some have been looked at; `proceed` looks at more.
+class AutopsyInWork(Work["Autopsy"]):
+    """A look at the last iterations of a run, one by one.
 
     Attributes
     ----------
@@ -86,14 +86,28 @@ class AutopsyInWork:
     segments: tuple[Segment, ...]
     snapshot: Snapshot
     last: int
-    looks: tuple[Look, ...] = ()
+    looks: tuple[StepMeasures, ...] = ()
 
     @property
-    def finished(self) -> Autopsy | None:
+    def done(self) -> bool:
+        """Whether all iterations have been looked at."""
+        return bool(self.looks) and self.looks[-1].iteration >= self.last
+
+    @property
+    def result(self) -> Autopsy | None:
         """The autopsy, once all iterations have been looked at."""
-        if not self.looks or self.looks[-1].iteration < self.last:
-            return None
-        return conclude(self.looks, _holding(self.segments, self.last).experiment)
+        return conclude(self.looks, _holding(self.segments, self.last).experiment) if self.done else None
+
+    def further(self) -> AutopsyInWork:
+        """Return the work with the next iteration looked at; where it burst, that is the last one."""
+        here = self.snapshot
+        problem = prepare(_holding(self.segments, here.iteration).experiment)
+        after = step(problem, here).snapshot
+        looks = (*self.looks, look(problem, here, after))
+        if after.iteration == here.iteration:
+            return replace(self, last=here.iteration, looks=looks)
+        after = replay(self.segments, after, after.iteration)  # with what was set there by hand
+        return replace(self, snapshot=after, looks=looks)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +121,7 @@ class Autopsy:
     norms
         (L × n): length of the gradient, layer by layer.
     curvature, reach
-        (n,) each: see `Look`.
+        (n,) each: see `StepMeasures`.
     layer
         The layer (1…L) whose gradient grew first.
     since
@@ -134,23 +148,7 @@ def begin(segments: tuple[Segment, ...], key: Snapshot, last: int, window: int =
     return AutopsyInWork(segments, replay(segments, key, first), last)
 
 
-def proceed(work: AutopsyInWork, seconds: float) -> AutopsyInWork:
-    """Return ``work`` with more iterations looked at: at least one, and as many as fit into ``seconds``."""
-    deadline = perf_counter() + seconds
-    looks, here = list(work.looks), work.snapshot
-    while here.iteration <= work.last and not work.finished:
-        problem = prepare(_holding(work.segments, here.iteration).experiment)
-        after = step(problem, here).snapshot
-        looks.append(look(problem, here, after))
-        if after.iteration == here.iteration:  # it burst here
-            return replace(work, last=here.iteration, looks=tuple(looks))
-        here = replay(work.segments, after, after.iteration)  # with what was set there by hand
-        if perf_counter() > deadline:
-            break
-    return replace(work, snapshot=here, looks=tuple(looks))
-
-
-def look(problem: Problem, before: Snapshot, after: Snapshot) -> Look:
+def look(problem: Problem, before: Snapshot, after: Snapshot) -> StepMeasures:
     """Return what the update from ``before`` to ``after`` looked like."""
     k, theta = before.iteration, before.theta
     g = batch_gradient(problem, theta, k)
@@ -159,7 +157,7 @@ def look(problem: Problem, before: Snapshot, after: Snapshot) -> Look:
         norms = tuple(length(layout.block(g, l)) for l in range(1, layout.depth + 1))
         made = after.iteration > k
         reach = float(np.dot(theta - after.theta, _scaled(g)) / length(g)) if made else math.nan
-    return Look(k, norms, curvature_along(problem, theta, k, g), reach)
+    return StepMeasures(k, norms, curvature_along(problem, theta, k, g), reach)
 
 
 def curvature_along(problem: Problem, theta: Array, iteration: int, g: Array) -> float:
@@ -183,7 +181,7 @@ def _holding(segments: tuple[Segment, ...], iteration: int) -> Segment:
     return next(s for s in reversed(segments) if s.start <= iteration)
 
 
-def conclude(looks: tuple[Look, ...], experiment: Experiment) -> Autopsy:
+def conclude(looks: tuple[StepMeasures, ...], experiment: Experiment) -> Autopsy:
     """Say what the iterations looked at mean."""
     norms = np.array([look.norms for look in looks]).T
     layer, place = _first_to_grow(norms)
@@ -240,7 +238,7 @@ def _growth(norms: Array, layer: int, iteration: int, place: int) -> str:
     return f"The gradient of layer {layer + 1} grew first: at iteration {iteration:,}, {by}."
 
 
-def _against_curvature(looks: tuple[Look, ...], place: int, experiment: Experiment) -> str:
+def _against_curvature(looks: tuple[StepMeasures, ...], place: int, experiment: Experiment) -> str:
     """Say whether the steps up to the growth, or else the one from there, were longer than the curvature allows."""
     known = [look for look in looks if look.curvature > 0.0 and 0.0 < look.reach < math.inf]
     first, after = looks[place].iteration, looks[place].iteration + 1

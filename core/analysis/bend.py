@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.arrays import Array, frozen, length
+from core.work import Work
 
 ROUNDS, CLOSE = 30, 1e-3
 """Rounds of the power iteration at most, and the change of the curvature, by its size, at which it ends."""
@@ -20,13 +21,13 @@ Gradient = Callable[[Array], Array]
 
 
 @dataclass(frozen=True, eq=False)
-class Bend:
-    """A power iteration on the Hessian, as far as it is done.
-
-    Its result does not depend on how often it was put aside.
+class Bend(Work[Array]):
+    """A power iteration on the Hessian, gradient by gradient.
 
     Attributes
     ----------
+    gradient
+        Of the function.
     theta
         Where the function bends (p,).
     direction
@@ -37,43 +38,43 @@ class Bend:
         The gradient (p,) a small move ahead, if the one behind is still to come in this round.
     rounds
         How many rounds are done.
-    found
-        Whether nothing is left to do.
+    done
+        Whether the curvature hardly changes any more, or is 0 or no finite number.
     """
 
+    gradient: Gradient
     theta: Array
     direction: Array
     curvature: float = 0.0
     ahead: Array | None = None
     rounds: int = 0
-    found: bool = False
+    done: bool = False
+
+    @property
+    def result(self) -> Array | None:
+        """The direction of the sharpest bend (p,), once it is found."""
+        return self.direction if self.done else None
+
+    def further(self) -> Bend:
+        """Return the search with one more gradient. Two make a round: their difference is the Hessian's product."""
+        bump = BUMP * max(1.0, length(self.theta))
+        if self.ahead is None:
+            return replace(self, ahead=self.gradient(self.theta + bump * self.direction))
+        bent = (self.ahead - self.gradient(self.theta - bump * self.direction)) / (2.0 * bump)
+        curvature, size, rounds = float(np.dot(self.direction, bent)), length(bent), self.rounds + 1
+        found = replace(self, curvature=curvature, ahead=None, rounds=rounds, done=True)
+        if not 0.0 < size < math.inf:
+            return found
+        close = abs(curvature - self.curvature) <= CLOSE * abs(curvature)
+        return replace(found, direction=frozen(bent / size), done=close or rounds == ROUNDS)
 
 
-def begin(theta: Array) -> Bend:
+def begin(gradient: Gradient, theta: Array) -> Bend:
     """Return the search around ``theta`` (p,) with nothing done; it starts from the same direction every time."""
     direction = np.random.default_rng(0).standard_normal(len(theta))
-    return Bend(theta, frozen(direction / length(direction)))
-
-
-def proceed(bend: Bend, gradient: Gradient) -> Bend:
-    """Return the search with one more gradient computed. Two make a round: their difference is the Hessian's product.
-
-    The round ends the search where the curvature hardly changes any more, or is 0 or no finite number.
-    """
-    bump = BUMP * max(1.0, length(bend.theta))
-    if bend.ahead is None:
-        return replace(bend, ahead=gradient(bend.theta + bump * bend.direction))
-    bent = (bend.ahead - gradient(bend.theta - bump * bend.direction)) / (2.0 * bump)
-    curvature, size, rounds = float(np.dot(bend.direction, bent)), length(bent), bend.rounds + 1
-    if not 0.0 < size < math.inf:
-        return Bend(bend.theta, bend.direction, curvature, None, rounds, found=True)
-    close = abs(curvature - bend.curvature) <= CLOSE * abs(curvature)
-    return Bend(bend.theta, frozen(bent / size), curvature, None, rounds, found=close or rounds == ROUNDS)
+    return Bend(gradient, theta, frozen(direction / length(direction)))
 
 
 def sharpest_bend(gradient: Gradient, theta: Array) -> Bend:
     """Return the whole search around ``theta`` (p,)."""
-    bend = begin(theta)
-    while not bend.found:
-        bend = proceed(bend, gradient)
-    return bend
+    return begin(gradient, theta).proceed(math.inf)

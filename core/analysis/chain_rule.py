@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.analysis.terms import Factor, Product, cell, input_name, slopes
+from core.analysis.terms import NamedFactor, Product, cell, input_name, slopes
 from core.arrays import Array
 from core.nn.network import SUBSCRIPTS, Layout
 from core.training import equations
@@ -51,7 +51,7 @@ class Route:
             k, j = self.neurons[l - self.layer], self.neurons[l - self.layer - 1]
             names += [cell("w", l, k - 1, j - 1), f"g′({_neuron('z', l - 1, j)})"]
         names.append(self.source)
-        return tuple(Factor(name, value) for name, value in zip(names, self.values, strict=True))
+        return tuple(NamedFactor(name, value) for name, value in zip(names, self.values, strict=True))
 
     @property
     def passed(self) -> tuple[str, ...]:
@@ -194,11 +194,11 @@ def _neuron(letter: str, layer: int, neuron: int) -> str:
     return f"{letter}[{layer}]{str(neuron).translate(SUBSCRIPTS)}"
 
 
-def _source(trace: Trace, l: int, i: int, column: int) -> Factor:
+def _source(trace: Trace, l: int, i: int, column: int) -> NamedFactor:
     """Return ∂z/∂w: the value that the weight multiplies, or 1 for a bias (i = 0)."""
     if i == 0:
-        return Factor("1", 1.0)
-    return Factor(input_name(trace, l - 1, i - 1), float(trace.inputs(l)[i - 1, column]))
+        return NamedFactor("1", 1.0)
+    return NamedFactor(input_name(trace, l - 1, i - 1), float(trace.inputs(l)[i - 1, column]))
 
 
 def _names(layout: Layout, index: int) -> tuple[str, str, str, str]:
@@ -215,8 +215,12 @@ def _factors(trace: Trace, layout: Layout, index: int, column: int, source: floa
     values = trace.layers[l - 1]
     da = float(values.da[j - 1, column])
     if not trace.experiment.network.activations[l - 1].elementwise or not math.isfinite(da):
-        return Factor(both, float(values.dz[j - 1, column])), Factor(last, source)
-    return Factor(first, da), Factor(second, float(slopes(trace, l, column)[j - 1])), Factor(last, source)
+        return NamedFactor(both, float(values.dz[j - 1, column])), NamedFactor(last, source)
+    return (
+        NamedFactor(first, da),
+        NamedFactor(second, float(slopes(trace, l, column)[j - 1])),
+        NamedFactor(last, source),
+    )
 
 
 def _largest(trace: Trace, layout: Layout, l: int, start: int, column: int) -> Routes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
-from time import perf_counter
 
 import numpy as np
 
@@ -15,11 +14,14 @@ from core.differences import MACHINE, quotient_of
 from core.hyperparameters import InvalidSetting
 from core.training.gradient import full_gradient
 from core.training.problem import Problem
+from core.work import Work
 
 RELATIVE, ABSOLUTE = 1e-3, 1e-5
 """Tolerances of ``torch.autograd.gradcheck``; what round-off does to the quotient comes on top."""
 EPSILON = 1e-6
 """Its ε too: near the bottom of the V for losses about 1."""
+LISTED = 10
+"""How many comparisons make up the result, unless more missed the tolerance."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,8 @@ class Comparison:
 
 
 @dataclass(frozen=True, eq=False)
-class CheckInWork:
-    """A check of all parameters of which some are done; `proceed` does more of them.
+class CheckInWork(Work[tuple[Comparison, ...]]):
+    """A check of all parameters, one by one.
 
     Attributes
     ----------
@@ -71,6 +73,7 @@ class CheckInWork:
         For those of them that missed the tolerance, the central quotient with ε / 100: index and value.
     """
 
+    problem: Problem
     theta: Array
     epsilon: float
     gradient: Array
@@ -80,14 +83,34 @@ class CheckInWork:
     closer: tuple[tuple[int, float], ...] = ()
 
     @property
-    def done(self) -> int:
+    def checked(self) -> int:
         """How many parameters have been checked."""
         return len(self.forward)
 
     @property
-    def finished(self) -> bool:
-        """Whether all are."""
-        return self.done == len(self.theta)
+    def done(self) -> bool:
+        """Whether all have been."""
+        return self.checked == len(self.theta)
+
+    @property
+    def result(self) -> tuple[Comparison, ...] | None:
+        """The worst comparisons, and all that missed the tolerance; None before all have been made."""
+        missed = int(np.count_nonzero(self.ratios > 1.0))
+        return self.worst(max(LISTED, missed)) if self.done else None
+
+    def further(self) -> CheckInWork:
+        """Return the work with the next parameter checked."""
+        index, closer = self.checked, self.closer
+        ahead, behind = self._sides(index, self.epsilon)
+        if not self.within((ahead + behind) / 2.0, self.gradient[index]):
+            closer = (*closer, (index, sum(self._sides(index, self.epsilon / 100.0)) / 2.0))
+        return replace(self, forward=(*self.forward, ahead), backward=(*self.backward, behind), closer=closer)
+
+    def _sides(self, index: int, epsilon: float) -> tuple[float, float]:
+        """Return the quotients to the right and to the left of a parameter."""
+        w = float(self.theta[index])
+        after, before = losses_along(self.problem, self.theta, index, np.array([w + epsilon, w - epsilon]))
+        return quotient_of(after - self.loss, epsilon), quotient_of(self.loss - before, epsilon)
 
     @cached_property
     def central(self) -> Array:
@@ -97,15 +120,15 @@ class CheckInWork:
     @cached_property
     def ratios(self) -> Array:
         """Errors by their tolerances, of the parameters that are done; infinite where the loss overflows."""
-        return self._ratios(self.central, self.gradient[: self.done])
+        return self._ratios(self.central, self.gradient[: self.checked])
 
-    def worst(self, problem: Problem, count: int = 10) -> tuple[Comparison, ...]:
+    def worst(self, count: int) -> tuple[Comparison, ...]:
         """Return the ``count`` worst of the parameters that are done, true faults first, then by `ratios`."""
         closer, by_ratio = dict(self.closer), np.argsort(-self.ratios, kind="stable")
         missed = [int(index) for index in by_ratio if self.ratios[index] > 1.0]
         faults = {index: None for index in missed if not self._kink(index, closer)}
         rest = [int(index) for index in by_ratio[: count + len(faults)] if index not in faults]
-        return tuple(self._compare(problem, index, closer) for index in [*faults, *rest][:count])
+        return tuple(self._compare(index, closer) for index in [*faults, *rest][:count])
 
     def within(self, quotient: float, derivative: float) -> bool:
         """Tell whether a quotient is the derivative but for the tolerance."""
@@ -118,13 +141,13 @@ class CheckInWork:
             ratios = np.abs(quotients - derivatives) / (ABSOLUTE + noise + RELATIVE * np.abs(derivatives))
         return frozen(np.where(np.isfinite(ratios), ratios, np.inf))
 
-    def _compare(self, problem: Problem, index: int, closer: dict[int, float]) -> Comparison:
+    def _compare(self, index: int, closer: dict[int, float]) -> Comparison:
         central, derivative, ratio = float(self.central[index]), float(self.gradient[index]), float(self.ratios[index])
         size = max(abs(central), abs(derivative))
         relative = abs(central - derivative) / size if size else 0.0
         kink = ratio > 1.0 and self._kink(index, closer)
         words = self._words(index, ratio, kink)
-        return Comparison(index, problem.layout.name(index), derivative, central, relative, ratio, kink, words)
+        return Comparison(index, self.problem.layout.name(index), derivative, central, relative, ratio, kink, words)
 
     def _one_side_fits(self, index: int) -> bool:
         """Tell whether the slope to the left or that to the right is the derivative, and the other is not."""
@@ -148,7 +171,7 @@ class CheckInWork:
 
 
 def check_all(problem: Problem, theta: Array, epsilon: float = EPSILON, seconds: float = math.inf) -> CheckInWork:
-    """Begin to check ∂L/∂θ against central quotients with ``epsilon``; go on with `proceed`.
+    """Begin to check ∂L/∂θ against central quotients with ``epsilon``: as much as fits into ``seconds``.
 
     Raises
     ------
@@ -158,26 +181,4 @@ def check_all(problem: Problem, theta: Array, epsilon: float = EPSILON, seconds:
     if isinstance(epsilon, bool) or not isinstance(epsilon, (int, float)) or not 0.0 < epsilon <= 1.0:
         raise InvalidSetting("epsilon", f"ε must be above 0 and at most 1, not {epsilon!s:.24}.")
     loss = float(losses_along(problem, theta, 0, theta[:1])[0])
-    return proceed(problem, CheckInWork(theta, float(epsilon), full_gradient(problem, theta), loss), seconds)
-
-
-def proceed(problem: Problem, work: CheckInWork, seconds: float) -> CheckInWork:
-    """Return ``work`` with more parameters checked: at least one, and as many as fit into ``seconds``."""
-    deadline = perf_counter() + seconds
-    forward, backward, closer = list(work.forward), list(work.backward), list(work.closer)
-    for index in range(work.done, len(work.theta)):
-        ahead, behind = _sides(problem, work, index, work.epsilon)
-        forward.append(ahead)
-        backward.append(behind)
-        if not work.within((ahead + behind) / 2.0, work.gradient[index]):
-            closer.append((index, sum(_sides(problem, work, index, work.epsilon / 100.0)) / 2.0))
-        if perf_counter() > deadline:
-            break
-    return replace(work, forward=tuple(forward), backward=tuple(backward), closer=tuple(closer))
-
-
-def _sides(problem: Problem, work: CheckInWork, index: int, epsilon: float) -> tuple[float, float]:
-    """Return the quotients to the right and to the left of a parameter."""
-    w = float(work.theta[index])
-    after, before = losses_along(problem, work.theta, index, np.array([w + epsilon, w - epsilon]))
-    return quotient_of(after - work.loss, epsilon), quotient_of(work.loss - before, epsilon)
+    return CheckInWork(problem, theta, float(epsilon), full_gradient(problem, theta), loss).proceed(seconds)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from time import perf_counter
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from core.training.gradient import batch_gradient
 from core.training.problem import prepare
 from core.training.run import Run
 from core.training.snapshot import Snapshot
+from core.work import Work
 
 MOST_POINTS = 200
 LATEST = 10
@@ -38,8 +38,8 @@ def norms_by_layer(layout: Layout, gradient: Array) -> Norms:
 
 
 @dataclass(frozen=True, eq=False)
-class NormsInWork:
-    """Key snapshots of a run, in order, for some of which the norms are known; `proceed` finds more.
+class NormsInWork(Work[tuple[Array, Array]]):
+    """The norms at key snapshots of a run, in order, one by one.
 
     Attributes
     ----------
@@ -58,17 +58,25 @@ class NormsInWork:
         return tuple(each for each in self.keys if each[0] not in self.known)
 
     @property
-    def finished(self) -> bool:
+    def done(self) -> bool:
         """Whether all are known."""
         return len(self.known) == len(self.keys)
 
-    def over_time(self) -> tuple[Array, Array]:
-        """Return the iterations (n,) that are known, and the norms there (L × n)."""
+    @property
+    def result(self) -> tuple[Array, Array]:
+        """The iterations (n,) that are known, and the norms there (L × n)."""
         keys = [key for key, _ in self.keys if key in self.known]
         iterations = np.array([float(key.iteration) for key in keys])
         depth = len(next(iter(self.known.values()))[1]) if self.known else 0
         norms = np.array([self.known[key][1] for key in keys]).reshape(len(keys), depth).T
         return frozen(iterations), frozen(norms)
+
+    def further(self) -> NormsInWork:
+        """Return the work with the norms at the next key."""
+        key, experiment = self.missing[0]
+        problem = prepare(experiment)
+        norms = norms_by_layer(problem.layout, batch_gradient(problem, key.theta, key.iteration))
+        return replace(self, known={**self.known, key: (experiment, norms)})
 
 
 def begin(run: Run, known: Known) -> NormsInWork:
@@ -84,17 +92,6 @@ def begin(run: Run, known: Known) -> NormsInWork:
     pairs = tuple((key, run.experiment_at(key.iteration)) for key in keys)
     still = {key: known[key] for key, experiment in pairs if key in known and known[key][0] is experiment}
     return NormsInWork(pairs, still)
-
-
-def proceed(work: NormsInWork, seconds: float) -> NormsInWork:
-    """Return ``work`` with more norms known: at least one more, and as many as fit into ``seconds``."""
-    deadline, found = perf_counter() + seconds, dict(work.known)
-    for key, experiment in work.missing:
-        problem = prepare(experiment)
-        found[key] = (experiment, norms_by_layer(problem.layout, batch_gradient(problem, key.theta, key.iteration)))
-        if perf_counter() > deadline:
-            break
-    return replace(work, known=found)
 
 
 def smoothed(norms: Array) -> Array:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from time import perf_counter
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from core.analysis.surface import Surface
 from core.arrays import Array, frozen
 from core.training.fast.workspace import workspace_of
 from core.training.problem import Problem
+from core.work import Work
 
 CHUNK = 2048
 """Examples in one product."""
@@ -37,41 +37,43 @@ class LossSurface(Surface):
 
 
 @dataclass(frozen=True, eq=False)
-class SurfaceInWork:
-    """A surface of which some rows are done; `proceed` does more of them.
+class SurfaceInWork(Work[LossSurface]):
+    """A surface, row by row.
 
     Attributes
     ----------
     batch
         The examples of the batch, as rows like those of ``problem.rows``; None for the whole training set.
+    rows
+        The losses along s (n,) for the first values of t.
     """
 
+    problem: Problem
     plane: Plane
     iteration: int
     s: Array
     t: Array
     batch: Array | None = None
-    done: tuple[Array, ...] = ()
+    rows: tuple[Array, ...] = ()
 
     @property
-    def finished(self) -> LossSurface | None:
+    def done(self) -> bool:
+        """Whether all rows are there."""
+        return len(self.rows) == len(self.t)
+
+    @property
+    def result(self) -> LossSurface | None:
         """The surface, once all rows are there."""
-        if len(self.done) < len(self.t):
+        if not self.done:
             return None
-        losses = frozen(np.array(self.done))
+        losses = frozen(np.array(self.rows))
         return LossSurface(self.s, self.t, losses, self.plane, self.iteration, self.batch is not None)
 
-
-def proceed(problem: Problem, work: SurfaceInWork, seconds: float) -> SurfaceInWork:
-    """Return ``work`` with more rows done: at least one, and as many as fit into ``seconds``."""
-    deadline = perf_counter() + seconds
-    done = list(work.done)
-    while len(done) < len(work.t):
-        points = np.stack([work.s, np.full(len(work.s), work.t[len(done)])], axis=1)
-        done.append(frozen(losses_on(problem, work.plane, points, work.batch)))
-        if perf_counter() > deadline:
-            break
-    return replace(work, done=tuple(done))
+    def further(self) -> SurfaceInWork:
+        """Return the work with the next row."""
+        points = np.stack([self.s, np.full(len(self.s), self.t[len(self.rows)])], axis=1)
+        row = frozen(losses_on(self.problem, self.plane, points, self.batch))
+        return replace(self, rows=(*self.rows, row))
 
 
 def losses_over(problem: Problem, theta: Array, picked: tuple[int, int], points: Array) -> Array:

@@ -9,9 +9,9 @@ from functools import lru_cache
 import numpy as np
 
 from core.analysis.gradient_norms import norms_by_layer
+from core.analysis.regions import layer_over
 from core.arrays import Array, frozen
 from core.nn.activations import Activation
-from core.nn.network import layer_by_layer
 from core.training.batches import batch_columns
 from core.training.gradient import batch_gradient
 from core.training.problem import Problem
@@ -201,8 +201,7 @@ def look_inside(problem: Problem, snapshot: Snapshot, layer: int) -> LayerView:
     inputs = np.concatenate([x, problem.rows[first, : layout.sizes[0], None]], axis=1)
     g = problem.experiment.network.activations[layer - 1]
     with np.errstate(all="ignore"):
-        passed = layer_by_layer(problem.experiment.network, layout, theta, inputs)
-        z, a = next(each for l, each in enumerate(passed, start=1) if l == layer)
+        z, a = layer_over(problem.experiment.network, layout, theta, layer, inputs)
         gradient = batch_gradient(problem, theta, k)
         return LayerView(
             layer,

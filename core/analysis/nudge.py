@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,12 +13,15 @@ from core.differences import MACHINE, quotient_of
 from core.hyperparameters import InvalidSetting
 from core.training.gradient import full_gradient
 from core.training.problem import Problem
+from core.work import Work
 
 MOSTLY_NOISE = 0.1
 """Share of a quotient from which on round-off spoils it."""
 WIDE = 0.01
 """Relative error from which on a quotient is called that of a chord, not of a tangent."""
 EPSILONS = frozen(np.logspace(-12.0, -1.0, 34))
+PIECE = 4e7
+"""Examples × parameters × points in one piece of the V: some 10 ms."""
 
 
 @dataclass(frozen=True)
@@ -151,3 +154,30 @@ def v_curve(problem: Problem, theta: Array, index: int, epsilons: Array = EPSILO
         size = np.maximum(np.abs(quotients), abs(derivative))
         relative = np.where(error == 0.0, 0.0, error / size)
     return frozen(np.where(np.isfinite(relative), relative, np.inf))
+
+
+@dataclass(frozen=True, eq=False)
+class VInWork(Work[Array]):
+    """The errors for `EPSILONS`, in order, some at a time: see `v_curve`."""
+
+    problem: Problem
+    theta: Array
+    index: int
+    errors: tuple[float, ...] = ()
+
+    @property
+    def done(self) -> bool:
+        """Whether all are known."""
+        return len(self.errors) == len(EPSILONS)
+
+    @property
+    def result(self) -> Array | None:
+        """The errors, once all are known."""
+        return frozen(np.array(self.errors)) if self.done else None
+
+    def further(self) -> VInWork:
+        """Return the work with the next few errors."""
+        count = int(np.clip(PIECE / (len(self.problem.train) * len(self.theta)), 1, len(EPSILONS)))
+        known = len(self.errors)
+        new = v_curve(self.problem, self.theta, self.index, EPSILONS[known : known + count])
+        return replace(self, errors=(*self.errors, *new.tolist()))

@@ -114,7 +114,7 @@ class Plane:
 
 
 @dataclass(frozen=True, eq=False)
-class View:
+class PlaneInputs:
     """What planes are laid through.
 
     Attributes
@@ -146,7 +146,7 @@ class PlaneKind(Choice):
     axis_names: ClassVar[tuple[str, str]] = ("s", "t")
     bends: ClassVar[bool] = False
 
-    def directions(self, view: View) -> tuple[Array, Array]:
+    def directions(self, view: PlaneInputs) -> tuple[Array, Array]:
         """Return u and v (p,) each.
 
         Raises
@@ -156,7 +156,7 @@ class PlaneKind(Choice):
         """
         raise NotImplementedError
 
-    def plane(self, view: View) -> Plane:
+    def plane(self, view: PlaneInputs) -> Plane:
         """Return the plane; raises as `directions` does, and where both directions are one."""
         u, v = self.directions(view)
         refuse_parallel(u, v)
@@ -194,12 +194,12 @@ class TwoParameters(PlaneKind):
     title = "two parameters"
     help = "The two parameters picked in the lists; all others are held where they stand now."
 
-    def directions(self, view: View) -> tuple[Array, Array]:
+    def directions(self, view: PlaneInputs) -> tuple[Array, Array]:
         u, v = np.zeros((2, len(view.theta)))
         u[view.picked[0]] = v[view.picked[1]] = 1.0
         return u, v
 
-    def plane(self, view: View) -> Plane:
+    def plane(self, view: PlaneInputs) -> Plane:
         """The coordinates are the parameters themselves, not their distances from now."""
         if view.picked[0] == view.picked[1]:
             raise InvalidSetting("plane", "Pick two different parameters: one alone spans no plane.")
@@ -220,7 +220,7 @@ class PathComponents(PlaneKind):
     help = "The two directions in which the path spreads most (principal components): the plane that shows most of it."
     axis_names = ("PC 1", "PC 2")
 
-    def directions(self, view: View) -> tuple[Array, Array]:
+    def directions(self, view: PlaneInputs) -> tuple[Array, Array]:
         offsets = view.path - view.theta
         if not np.any(offsets):
             raise InvalidSetting("plane", "The path is one point as yet, so it has no directions: do some steps first.")
@@ -250,7 +250,7 @@ class GradientAndCurvature(PlaneKind):
     axis_names = ("gradient", "sharpest bend")
     bends = True
 
-    def directions(self, view: View) -> tuple[Array, Array]:
+    def directions(self, view: PlaneInputs) -> tuple[Array, Array]:
         gradient = full_gradient(view.problem, view.theta)
         if not 0.0 < length(gradient) < math.inf:
             raise InvalidSetting("plane", "The gradient is 0 or no finite number here, so it has no direction.")
@@ -275,7 +275,7 @@ class StartNowEnd(PlaneKind):
     help = "The plane through the start of the run, where it stands now and the last iteration that it has reached."
     axis_names = ("from start to end", "across")
 
-    def directions(self, view: View) -> tuple[Array, Array]:
+    def directions(self, view: PlaneInputs) -> tuple[Array, Array]:
         start = view.path[0]
         if np.array_equal(view.theta, start) or np.array_equal(view.theta, view.end):
             raise InvalidSetting(
@@ -302,7 +302,7 @@ class RandomDirections(PlaneKind):
 
     seed: int = hyperparameter(1, "", "Another number draws other directions.", low=0, high=2**31 - 1)
 
-    def directions(self, view: View) -> tuple[Array, Array]:
+    def directions(self, view: PlaneInputs) -> tuple[Array, Array]:
         u, v = self._drawn(view, 1), self._drawn(view, 2)
         if not (np.any(u) and np.any(v)):
             raise InvalidSetting(
@@ -311,7 +311,7 @@ class RandomDirections(PlaneKind):
             )
         return u, v
 
-    def _drawn(self, view: View, number: int) -> Array:
+    def _drawn(self, view: PlaneInputs, number: int) -> Array:
         layout = view.problem.layout
         direction = np.random.default_rng((self.seed, 7, number)).standard_normal(layout.parameters)
         direction *= layout.is_weight  # biases stay, as in the paper

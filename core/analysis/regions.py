@@ -4,18 +4,35 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.arrays import DOUBLE, SINGLE, Array, Precision, frozen
 from core.nn.network import Layout, Network
+from core.training.evaluation import classify
 from core.training.fast.workspace import Forward, forward_over, parts
+
+if TYPE_CHECKING:
+    from core.training.problem import Problem
 
 ROOM = 250_000
 """Values of all layers in a forward pass over a part of the grid: they fit the cache in single precision."""
 
 SAFE_DIGITS = 30
 """Digits up to which single precision, with 38 of them, is safe."""
+MAP_RESOLUTION = 50
+"""Cells along each side of a map of classes."""
+
+
+@dataclass(frozen=True)
+class ClassMap:
+    """What a run answers over the plane: classes (r × r), row 0 lowest, and how sure it is of them, 0 to 1."""
+
+    classes: NDArray[np.int64]
+    certainty: Array
 
 
 def grid(bounds: tuple[float, float, float, float], resolution: int) -> Array:
@@ -45,6 +62,15 @@ def outputs_over(network: Network, layout: Layout, theta: Array, points: Array) 
     return out
 
 
+def layer_over(network: Network, layout: Layout, theta: Array, layer: int, x: Array) -> tuple[Array, Array]:
+    """Return Z[l] and A[l] of ``layer`` (1…L) for the inputs ``x`` (n₀ × m), each (n_l × m), in double precision."""
+    inner = layout.up_to(layer)
+    forward = forward_over(network.up_to(layer), inner, x.shape[1])
+    with forward.lock:
+        forward.run(theta[: inner.parameters], x)
+        return forward.z.copy(), forward.a[-1].copy()
+
+
 def _precision(layout: Layout, theta: Array, points: Array) -> Precision:
     """Return single precision if no layer's values can grow near the end of its numbers (10³⁸), else double."""
     corners = points[:, :: max(1, points.shape[1] - 1)]
@@ -62,3 +88,24 @@ def _in_chunks(
         with forward.lock:
             forward.run(theta, x)
             yield part, forward
+
+
+def class_map(problem: Problem, theta: Array) -> ClassMap:
+    """Return what the parameters ``theta`` (p,) answer over the plane of two inputs."""
+    x = problem.inputs.of(grid(problem.bounds, MAP_RESOLUTION))
+    with np.errstate(all="ignore"):
+        a = np.nan_to_num(outputs_over(problem.experiment.network, problem.layout, theta, x)).astype(np.float64)
+    ordered = np.sort(a, axis=0)
+    certainty = np.abs(2.0 * a[0] - 1.0) if len(a) == 1 else ordered[-1] - ordered[-2]
+    shape = (MAP_RESOLUTION, MAP_RESOLUTION)
+    return ClassMap(classify(a).reshape(shape), np.clip(certainty, 0.0, 1.0).reshape(shape))
+
+
+def class_maps(lanes: tuple[tuple[Problem, Array], ...]) -> tuple[ClassMap, ...]:
+    """Return the maps of several runs: problem and θ (p,) of each."""
+    return tuple(class_map(problem, theta) for problem, theta in lanes)
+
+
+def share_that_differs(one: ClassMap, other: ClassMap) -> float:
+    """Return the share of the plane on which two runs answer with different classes."""
+    return float(np.mean(one.classes != other.classes))

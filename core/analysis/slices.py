@@ -9,7 +9,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import count
-from time import perf_counter
 
 import numpy as np
 
@@ -21,6 +20,7 @@ from core.training.history import History
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
 from core.training.trace import Trace
+from core.work import Work
 
 POINTS, STRIDE = 81, 4
 """Points over the range, and which of them come first: every so many-th."""
@@ -130,8 +130,8 @@ class EarlierSlice:
 
 
 @dataclass(frozen=True, eq=False)
-class SliceInWork:
-    """A slice of which some points are known; `proceed` finds more of them, and then the earlier slices.
+class SliceInWork(Work[ParameterSlice]):
+    """A slice and then the earlier slices, piece by piece.
 
     Attributes
     ----------
@@ -147,6 +147,7 @@ class SliceInWork:
         What is known of the next one.
     """
 
+    problem: Problem
     trace: Trace
     index: int
     grid: Array
@@ -219,12 +220,12 @@ class SliceInWork:
         return tuple(key for key in self.before if not any(each.snapshot is key for each in self.past))
 
     @property
-    def whole(self) -> bool:
+    def done(self) -> bool:
         """Whether all there is to know is known."""
         return not self.missing and self.fine
 
     @property
-    def slice(self) -> ParameterSlice | None:
+    def result(self) -> ParameterSlice | None:
         """What is known of the slice; None before it reaches over the whole range."""
         known, trace = self.known, self.trace
         if self.slope is None or self.arrival is None or len(known.missing(self._first)):
@@ -247,6 +248,30 @@ class SliceInWork:
             frozen(np.array(lowest).reshape(-1, 2)),
             self.around,
         )
+
+    def further(self) -> SliceInWork:
+        """Return the work with some more points, of the slice itself until it is fine."""
+        if self.fine:
+            return self._with_past_piece()
+        if self.slope is None:
+            return self._with_slope()
+        theta = self.trace.before.theta
+        return replace(self, known=_plus_a_piece(self.problem, self.known, theta, self.index, self.wanted))
+
+    def _with_slope(self) -> SliceInWork:
+        theta, after, index = self.trace.before.theta, self.trace.after.theta, self.index
+        slope = float(full_gradient(self.problem, theta)[index])
+        arrival = losses_over(self.problem, after, (index, index), np.full((1, 2), after[index]))[0]
+        return replace(self, slope=slope, arrival=math.nan if self.trace.diverged else float(arrival))
+
+    def _with_past_piece(self) -> SliceInWork:
+        key, index = self.missing[0], self.index
+        wanted = np.append(self.grid[::PAST_STRIDE], key.theta[index])
+        known = _plus_a_piece(self.problem, self.in_past, key.theta, index, self.in_past.missing(wanted))
+        if len(known.missing(wanted)):
+            return replace(self, in_past=known)
+        past = (*self.past, EarlierSlice(key, index, self.range, known.at, known.loss))
+        return replace(self, past=tuple(sorted(past, key=lambda each: each.iteration)), in_past=Known.nothing())
 
 
 def range_of(now: float, step: float, half: float | None = None, held: Range | None = None) -> Range:
@@ -289,6 +314,7 @@ def earlier_keys(history: History, iteration: int, since: int = 0) -> tuple[Snap
 
 
 def begin(
+    problem: Problem,
     trace: Trace,
     index: int,
     half: float | None = None,
@@ -307,40 +333,10 @@ def begin(
     known
         Slices of the same loss over the same parameter: those of them that are wanted need not be computed again.
     """
-    work = SliceInWork(trace, index, np.empty(0), Known.nothing(), before=before)
+    work = SliceInWork(problem, trace, index, np.empty(0), Known.nothing(), before=before)
     work = replace(work, grid=frozen(np.linspace(*range_of(work.now, work.step, half, held), POINTS)))
     fitting = (each for each in known if each.index == index and each.range == work.range)
     return replace(work, past=tuple(each for each in fitting if any(each.snapshot is key for key in before)))
-
-
-def proceed(problem: Problem, work: SliceInWork, seconds: float) -> SliceInWork:
-    """Return ``work`` with more points: one piece at least, and as many as fit into ``seconds``."""
-    deadline = perf_counter() + seconds
-    while not work.whole:
-        work = _with_past_piece(problem, work) if work.fine else _with_a_piece(problem, work)
-        if perf_counter() > deadline:
-            break
-    return work
-
-
-def _with_a_piece(problem: Problem, work: SliceInWork) -> SliceInWork:
-    theta, index = work.trace.before.theta, work.index
-    if work.slope is None:
-        slope = float(full_gradient(problem, theta)[index])
-        after = work.trace.after.theta
-        arrival = losses_over(problem, after, (index, index), np.full((1, 2), after[index]))[0]
-        return replace(work, slope=slope, arrival=math.nan if work.trace.diverged else float(arrival))
-    return replace(work, known=_plus_a_piece(problem, work.known, theta, index, work.wanted))
-
-
-def _with_past_piece(problem: Problem, work: SliceInWork) -> SliceInWork:
-    key, index = work.missing[0], work.index
-    wanted = np.append(work.grid[::PAST_STRIDE], key.theta[index])
-    known = _plus_a_piece(problem, work.in_past, key.theta, index, work.in_past.missing(wanted))
-    if len(known.missing(wanted)):
-        return replace(work, in_past=known)
-    past = (*work.past, EarlierSlice(key, index, work.range, known.at, known.loss))
-    return replace(work, past=tuple(sorted(past, key=lambda each: each.iteration)), in_past=Known.nothing())
 
 
 def _plus_a_piece(problem: Problem, known: Known, theta: Array, index: int, wanted: Array) -> Known:
@@ -351,6 +347,6 @@ def _plus_a_piece(problem: Problem, known: Known, theta: Array, index: int, want
 
 def slice_over(problem: Problem, trace: Trace, index: int, half: float | None = None) -> ParameterSlice:
     """Return the whole slice over the parameter at ``index`` at the iteration that ``trace`` opens up."""
-    made = proceed(problem, begin(trace, index, half), math.inf).slice
+    made = begin(problem, trace, index, half).proceed(math.inf).result
     assert made is not None
     return made

@@ -7,14 +7,14 @@ activations and losses do not notice that they belong to k networks.
 from __future__ import annotations
 
 from functools import lru_cache, partial
-from itertools import islice
 from threading import Lock
 
 import numpy as np
 
+from core.analysis.regions import layer_over
 from core.arrays import Array
 from core.nn.losses import Loss
-from core.nn.network import Layout, Network, layer_by_layer
+from core.nn.network import Layout, Network
 from core.training.fast.bound import Call
 
 ROOM, OUTPUTS, MEMORY = 2**15, 2**14, 2**20
@@ -71,8 +71,9 @@ class Stack:
 
     def load(self, theta: Array, x: Array, y: Array) -> None:
         """Let x (n₀ × m) and y (n_L × m) be the examples, and the layers before ``first`` be those of θ (p,)."""
-        layers = [x, *(a for _, a in islice(layer_by_layer(self._network, self._layout, theta, x), self._first - 1))]
-        self._before[:-1] = layers[-1]
+        if self._first > 1:
+            _, x = layer_over(self._network, self._layout, theta, self._first - 1, x)
+        self._before[:-1] = x
         self._y[:] = y[:, None]
 
     def sums(self) -> Array:

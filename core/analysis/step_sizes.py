@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
-from time import perf_counter
 from typing import Literal
 
 import numpy as np
@@ -18,6 +17,7 @@ from core.training.gradient import full_gradient
 from core.training.optimizers import SGD
 from core.training.problem import Problem
 from core.training.trace import Trace
+from core.work import Work
 
 WORSE = 1.000001
 """Share of the present loss above which a step is said to make it worse: round-off alone does not."""
@@ -102,8 +102,8 @@ class StepSizes:
 
 
 @dataclass(frozen=True, eq=False)
-class StepSizesInWork:
-    """A step-size view of which some points are known; `proceed` finds more of them.
+class StepSizesInWork(Work[StepSizes]):
+    """A step-size view, piece by piece.
 
     Attributes
     ----------
@@ -115,6 +115,7 @@ class StepSizesInWork:
         From which α to which it reaches, as numbers of `FINE` steps from the middle.
     """
 
+    problem: Problem
     trace: Trace
     of_batch: bool
     rows: Array
@@ -210,14 +211,14 @@ class StepSizesInWork:
         return self
 
     @property
-    def whole(self) -> bool:
+    def done(self) -> bool:
         """Whether all there is to know is known."""
         if self.gradient is None:
             return False
         return not 0.0 < self.length < math.inf or (self.grown is self and not len(self.wanted))
 
     @property
-    def sizes(self) -> StepSizes | None:
+    def result(self) -> StepSizes | None:
         """What is known; None before it reaches over the whole range, and where the gradient is 0 or no number."""
         if not self.coarse or not 0.0 < self.length < math.inf:
             return None
@@ -238,31 +239,21 @@ class StepSizesInWork:
             self.factor,
         )
 
+    def further(self) -> StepSizesInWork:
+        """Return the work with the gradient, or with some more points."""
+        theta = self.trace.before.theta
+        if self.gradient is None:
+            return replace(self, gradient=full_gradient(self.problem, theta, self.rows)).grown
+        down = frozen(-self.gradient)
+        ray = Plane(theta, down, down, ("α", "α"), 1)
+        places = self.wanted[: places_in_a_piece(self.problem.layout, len(self.rows), 1)]
+        losses = losses_on(self.problem, ray, np.stack([places, np.zeros_like(places)], axis=1), self.rows)
+        return replace(self, known=self.known.plus(places, losses)).grown
+
 
 def begin(problem: Problem, trace: Trace, of_batch: bool = False) -> StepSizesInWork:
     """Return the view at the iteration that ``trace`` opens up; nothing is known yet."""
-    return StepSizesInWork(trace, of_batch, problem.rows[trace.columns] if of_batch else problem.watched)
-
-
-def proceed(problem: Problem, work: StepSizesInWork, seconds: float) -> StepSizesInWork:
-    """Return ``work`` with more points: one piece at least, and as many as fit into ``seconds``."""
-    deadline = perf_counter() + seconds
-    while not work.whole:
-        work = _with_a_piece(problem, work).grown
-        if perf_counter() > deadline:
-            break
-    return work
-
-
-def _with_a_piece(problem: Problem, work: StepSizesInWork) -> StepSizesInWork:
-    theta = work.trace.before.theta
-    if work.gradient is None:
-        return replace(work, gradient=full_gradient(problem, theta, work.rows))
-    down = frozen(-work.gradient)
-    ray = Plane(theta, down, down, ("α", "α"), 1)
-    places = work.wanted[: places_in_a_piece(problem.layout, len(work.rows), 1)]
-    losses = losses_on(problem, ray, np.stack([places, np.zeros_like(places)], axis=1), work.rows)
-    return replace(work, known=work.known.plus(places, losses))
+    return StepSizesInWork(problem, trace, of_batch, problem.rows[trace.columns] if of_batch else problem.watched)
 
 
 def step_sizes(problem: Problem, trace: Trace, of_batch: bool = False) -> StepSizes | None:
@@ -271,4 +262,4 @@ def step_sizes(problem: Problem, trace: Trace, of_batch: bool = False) -> StepSi
     The range of α follows what is found: it reaches from well below the best one to beyond the first that makes it
     worse.
     """
-    return proceed(problem, begin(problem, trace, of_batch), math.inf).sizes
+    return begin(problem, trace, of_batch).proceed(math.inf).result

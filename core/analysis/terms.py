@@ -21,14 +21,14 @@ from core.training.trace import Trace, goes_straight
 Matrix = Literal["z", "a", "da", "dz", "dw", "db", "update", "slope", "loss"]
 
 
-class Factor(NamedTuple):
+class NamedFactor(NamedTuple):
     """A number with the name it has in the formula."""
 
     name: str
     value: float
 
 
-Product = tuple[Factor, ...]
+Product = tuple[NamedFactor, ...]
 
 
 @dataclass(frozen=True)
@@ -136,11 +136,11 @@ class _Place:
         """Return the cell of a matrix of this layer in LaTeX: of ``row`` if given, else of this very row."""
         return _tex(letter, self.layer, self.row + 1 if row is None else row, self.column + 1)
 
-    def factor(self, letter: str, row: int | None = None) -> Factor:
+    def factor(self, letter: str, row: int | None = None) -> NamedFactor:
         """Return the cell of a matrix of this layer with its value."""
         row = self.row if row is None else row
         matrix = getattr(self.trace.layers[self.layer - 1], letter.lower())
-        return Factor(cell(letter, self.layer, row, self.column), float(matrix[row, self.column]))
+        return NamedFactor(cell(letter, self.layer, row, self.column), float(matrix[row, self.column]))
 
 
 def _tex(letter: str, layer: int | str, *places: int | str) -> str:
@@ -158,10 +158,10 @@ def _z(at: _Place) -> Terms:
     l, j, c = at.layer, at.row, at.column
     a = at.trace.inputs(l)
     products = [
-        (Factor(cell("w", l, j, i), float(w)), Factor(input_name(at.trace, l - 1, i, c), float(a[i, c])))
+        (NamedFactor(cell("w", l, j, i), float(w)), NamedFactor(input_name(at.trace, l - 1, i, c), float(a[i, c])))
         for i, w in enumerate(at.weights[j])
     ]
-    b = Factor(cell("b", l, j), float(at.layout.biases(at.trace.before.theta, l)[j, 0]))
+    b = NamedFactor(cell("b", l, j), float(at.layout.biases(at.trace.before.theta, l)[j, 0]))
     fed, shift = _input_tex(at.trace, l - 1, "i", c + 1), _tex("b", l, j + 1)
     formula = rf"{at.tex('z')} = \sum_i {_tex('w', l, j + 1, 'i')}\,{fed} + {shift}"
     return Terms(at.name("z"), formula, (*products, (b,)))
@@ -172,23 +172,23 @@ def _a(at: _Place) -> Terms:
     if g.elementwise:
         value = at.factor("a").value
         formula = rf"{at.tex('a')} = g({at.tex('z')}),\quad {g.formula}"
-        return Terms(at.name("a"), formula, ((Factor(f"g({at.name('z')})", value),),))
+        return Terms(at.name("a"), formula, ((NamedFactor(f"g({at.name('z')})", value),),))
     z = at.trace.layers[at.layer - 1].z[:, at.column]
     powers = np.exp(z - z.max())
     formula = rf"{at.tex('a')} = e^{{z_{{{at.row + 1}}} - z_\mathrm{{max}}}} / \sum_j e^{{z_j - z_\mathrm{{max}}}}"
-    power = Factor(f"e^({at.name('z')} − max z)", float(powers[at.row]))
-    return Terms(at.name("a"), formula, ((power, Factor("1/Σ", float(1.0 / powers.sum()))),))
+    power = NamedFactor(f"e^({at.name('z')} − max z)", float(powers[at.row]))
+    return Terms(at.name("a"), formula, ((power, NamedFactor("1/Σ", float(1.0 / powers.sum()))),))
 
 
 def _da(at: _Place) -> Terms:
     if at.last:
         formula = rf"{at.tex('da')} = \frac{{\partial \ell}}{{\partial a}}"
-        return Terms(at.name("dA"), formula, ((Factor(f"∂ℓ/∂{at.name('a')}", at.factor("dA").value),),))
+        return Terms(at.name("dA"), formula, ((NamedFactor(f"∂ℓ/∂{at.name('a')}", at.factor("dA").value),),))
     after, j, c = at.layer + 1, at.row, at.column
     weights = at.layout.weights(at.trace.before.theta, after)[:, j]
     dz = at.trace.layers[at.layer].dz[:, c]
     products = (
-        (Factor(cell("w", after, k, j), float(w)), Factor(cell("dZ", after, k, c), float(d)))
+        (NamedFactor(cell("w", after, k, j), float(w)), NamedFactor(cell("dZ", after, k, c), float(d)))
         for k, (w, d) in enumerate(zip(weights, dz, strict=True))
     )
     formula = rf"{at.tex('da')} = \sum_k {_tex('w', after, 'k', j + 1)}\,{_tex('dz', after, 'k', c + 1)}"
@@ -198,12 +198,12 @@ def _da(at: _Place) -> Terms:
 def _dz(at: _Place) -> Terms:
     experiment = at.trace.experiment
     if at.last and goes_straight(experiment.loss):
-        y = Factor(cell("y", at.layer, at.row, at.column), float(at.trace.y[at.row, at.column]))
+        y = NamedFactor(cell("y", at.layer, at.row, at.column), float(at.trace.y[at.row, at.column]))
         formula = rf"{at.tex('dz')} = {at.tex('a')} - y_{{{at.row + 1},{at.column + 1}}}"
-        return Terms(at.name("dZ"), formula, ((at.factor("a"),), (Factor("−1", -1.0), y)))
+        return Terms(at.name("dZ"), formula, ((at.factor("a"),), (NamedFactor("−1", -1.0), y)))
     if not experiment.network.activations[at.layer - 1].elementwise:
         return _dz_coupled(at)
-    slope = Factor(f"g′({at.name('z')})", float(slopes(at.trace, at.layer, at.column)[at.row]))
+    slope = NamedFactor(f"g′({at.name('z')})", float(slopes(at.trace, at.layer, at.column)[at.row]))
     formula = rf"{at.tex('dz')} = {at.tex('da')}\,g'({at.tex('z')})"
     return Terms(at.name("dZ"), formula, ((at.factor("dA"), slope),))
 
@@ -214,7 +214,9 @@ def _dz_coupled(at: _Place) -> Terms:
     products = (
         (
             at.factor("dA", j),
-            Factor(f"∂{cell('a', at.layer, j, at.column)}/∂{at.name('z')}", float(a[j] * ((j == at.row) - a[at.row]))),
+            NamedFactor(
+                f"∂{cell('a', at.layer, j, at.column)}/∂{at.name('z')}", float(a[j] * ((j == at.row) - a[at.row]))
+            ),
         )
         for j in range(len(a))
     )
@@ -233,14 +235,14 @@ def slopes(trace: Trace, layer: int, column: int) -> Array:
 
 
 def _share(trace: Trace) -> Product:
-    return (Factor("1/m", 1.0 / len(trace.columns)),)
+    return (NamedFactor("1/m", 1.0 / len(trace.columns)),)
 
 
 def _dw(at: _Place) -> Terms:
     l, j, i = at.layer, at.row, at.column
     pairs = zip(at.trace.layers[l - 1].dz[j], at.trace.inputs(l)[i], strict=True)
     products = (
-        (Factor(cell("dZ", l, j, c), float(d)), Factor(input_name(at.trace, l - 1, i, c), float(a)))
+        (NamedFactor(cell("dZ", l, j, c), float(d)), NamedFactor(input_name(at.trace, l - 1, i, c), float(a)))
         for c, (d, a) in enumerate(pairs)
     )
     summed = rf"\sum_c {_tex('dz', l, j + 1, 'c')}\,{_input_tex(at.trace, l - 1, i + 1, 'c')}"
@@ -249,7 +251,7 @@ def _dw(at: _Place) -> Terms:
 
 def _db(at: _Place) -> Terms:
     l, j = at.layer, at.row
-    products = ((Factor(cell("dZ", l, j, c), float(d)),) for c, d in enumerate(at.trace.layers[l - 1].dz[j]))
+    products = ((NamedFactor(cell("dZ", l, j, c), float(d)),) for c, d in enumerate(at.trace.layers[l - 1].dz[j]))
     formula = rf"{_tex('db', l, j + 1)} = \frac{{1}}{{m}} \sum_c {_tex('dz', l, j + 1, 'c')}"
     return Terms(cell("db", l, j), formula, tuple(products), _share(at.trace))
 
@@ -259,17 +261,17 @@ def _update(at: _Place) -> Terms:
     l, fan_in = at.layer, at.layout.sizes[at.layer - 1]
     index = at.layout.index(l, at.row + 1, 0 if at.column == fan_in else at.column + 1)
     name = at.layout.name(index)
-    old = Factor(name, float(at.trace.before.theta[index]))
-    step = Factor("step", dict(at.trace.explain(index))["step"])
+    old = NamedFactor(name, float(at.trace.before.theta[index]))
+    step = NamedFactor("step", dict(at.trace.explain(index))["step"])
     formula = at.trace.experiment.optimizer.formula
-    return Terms(f"new {name}", formula, ((old,), (Factor("−1", -1.0), step)))
+    return Terms(f"new {name}", formula, ((old,), (NamedFactor("−1", -1.0), step)))
 
 
 def _slope(at: _Place) -> Terms:
     g = at.trace.experiment.network.activations[at.layer - 1]
     name = f"g′({at.name('z')})"
     value = float(slopes(at.trace, at.layer, at.column)[at.row])
-    return Terms(name, g.derivative_formula, ((Factor(name, value),),))
+    return Terms(name, g.derivative_formula, ((NamedFactor(name, value),),))
 
 
 def _loss(at: _Place) -> Terms:
@@ -279,7 +281,7 @@ def _loss(at: _Place) -> Terms:
         each = at.trace.experiment.loss.per_example(last.z[:, part], last.a[:, part], at.trace.y[:, part]).ravel()
     name = f"ℓ{str(at.column + 1).translate(SUBSCRIPTS)}"
     names = [f"{name} of output {k}" for k in range(1, len(each) + 1)] if len(each) > 1 else [name]
-    products = tuple((Factor(*pair),) for pair in zip(names, map(float, each), strict=True))
+    products = tuple((NamedFactor(*pair),) for pair in zip(names, map(float, each), strict=True))
     return Terms(name, at.trace.experiment.loss.formula, products)
 
 

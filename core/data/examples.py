@@ -45,19 +45,14 @@ class Examples:
 
     def take(self, columns: NDArray[np.int64]) -> Examples:
         """Return the examples of the given columns, read-only."""
-        labels = self.labels[columns]
-        labels.setflags(write=False)
-        return Examples(frozen(self.x[:, columns]), labels, frozen(self.values[:, columns]))
+        return Examples(frozen(self.x[:, columns]), frozen(self.labels[columns]), frozen(self.values[:, columns]))
 
 
 def of_classes(x: Array, labels: Labels) -> Examples:
     """Return examples that have a class each."""
-    labels.setflags(write=False)
-    return Examples(frozen(x), labels, frozen(np.empty((0, len(labels)))))
+    return Examples(frozen(x), frozen(labels), frozen(np.empty((0, len(labels)))))
 
 
 def of_numbers(x: Array, values: Array) -> Examples:
     """Return examples with numbers (k × m) to be predicted."""
-    labels = np.zeros(x.shape[1], np.int64)
-    labels.setflags(write=False)
-    return Examples(frozen(x), labels, frozen(values))
+    return Examples(frozen(x), frozen(np.zeros(x.shape[1], np.int64)), frozen(values))

@@ -45,6 +45,13 @@ class Loss(Choice):
         self.derivative(z, a, y, da)
         activation.backward(z, a, da, out)
 
+    def slope(self, activation: Activation, z: Array, y: Array) -> Array:
+        """Return dZ of the output layer as a new array: ∂ℓ/∂Z of each example (k × m)."""
+        da, dz = np.empty_like(z), np.empty_like(z)
+        with np.errstate(over="ignore", under="ignore"):
+            self.backward(activation, z, activation(z), y, da, dz)
+        return dz
+
     def mean(self, z: Array, a: Array, y: Array) -> float:
         """Return the loss of a batch: the mean over its m examples."""
         each = self.per_example(z, a, y).ravel()

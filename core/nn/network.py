@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -58,6 +57,10 @@ class Network:
         """Return where the parameters of this network lie in θ."""
         return Layout((inputs, *(layer.units for layer in self.hidden), outputs))
 
+    def up_to(self, layer: int) -> Network:
+        """Return layers 1…``layer`` as a network of their own."""
+        return Network(self.hidden[: layer - 1], self.activations[layer - 1])
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -78,6 +81,10 @@ class Layout:
     def depth(self) -> int:
         """L, the number of layers with parameters."""
         return len(self.sizes) - 1
+
+    def up_to(self, layer: int) -> Layout:
+        """Return where the parameters of layers 1…``layer`` lie: θ begins with them."""
+        return Layout(self.sizes[: layer + 1])
 
     @cached_property
     def offsets(self) -> tuple[int, ...]:
@@ -139,28 +146,3 @@ def initial_theta(layout: Layout, initializer: Initializer, seed: int) -> Array:
         layout.weights(theta, layer)[:] = initializer.weights(rng, fan_out, fan_in)
         layout.biases(theta, layer)[:] = initializer.biases(rng, fan_out)[:, None]
     return frozen(theta)
-
-
-def layer_by_layer(network: Network, layout: Layout, theta: Array, x: Array) -> Iterator[tuple[Array, Array]]:
-    """Yield (Z[l], A[l]) for l = 1…L, each (n_l × m), for the inputs ``x`` (n₀ × m)."""
-    over_ones = _with_ones(layout.sizes[0], x.shape[1])
-    over_ones[:-1] = x
-    for layer, activation in enumerate(network.activations, start=1):
-        z = np.dot(layout.block(theta, layer), over_ones)  # [W | b] times A over ones: no sum apart for b
-        over_ones = _with_ones(len(z), x.shape[1])
-        a = over_ones[:-1]
-        activation.forward(z, a)
-        yield z, a
-
-
-def _with_ones(n: int, m: int) -> Array:
-    """Return room for n × m values with a row of ones under it (n + 1 × m)."""
-    room = np.empty((n + 1, m))
-    room[-1] = 1.0
-    return room
-
-
-def predict(network: Network, layout: Layout, theta: Array, x: Array) -> tuple[Array, Array]:
-    """Return (Z[L], A[L]) of the output layer, each (n_L × m)."""
-    *_, last = layer_by_layer(network, layout, theta, x)
-    return last

@@ -9,6 +9,7 @@ from itertools import count, repeat
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import frozen
 from core.training.fast.workspace import Pass, Workspace
 from core.training.loading import LARGE, Ahead
 from core.training.problem import Problem
@@ -39,9 +40,7 @@ def epoch_order(seed: int, epoch: int, examples: int) -> NDArray[np.int64]:
 
 
 def _shuffled(seed: int, epoch: int, examples: int) -> NDArray[np.int64]:
-    order = np.random.default_rng((seed, 4, epoch)).permutation(examples)
-    order.setflags(write=False)
-    return order
+    return frozen(np.random.default_rng((seed, 4, epoch)).permutation(examples))
 
 
 _kept = lru_cache(maxsize=4)(_shuffled)
@@ -56,8 +55,7 @@ def batch_columns(problem: Problem, iteration: int) -> NDArray[np.int64]:
     else:
         epoch, number = divmod(iteration, problem.batches)
         columns = epoch_order(problem.experiment.seed, epoch, count)[number * size : (number + 1) * size]
-    columns.setflags(write=False)
-    return columns
+    return frozen(columns)
 
 
 def batches_from(problem: Problem, space: Workspace, iteration: int) -> Iterator[Pass]:

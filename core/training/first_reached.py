@@ -15,14 +15,15 @@ from core.training.problem import prepare
 from core.training.race import first_below
 from core.training.run import Run, Segment, replay_keeping
 from core.training.snapshot import Snapshot
+from core.work import Work
 
-CHUNK = 16
-"""Most iterations that are replayed at once: what is replayed too far is lost."""
+CHUNK, CHUNK_SECONDS = 16, 0.002
+"""Most iterations that are replayed at once, and about how long that may take: what is replayed too far is lost."""
 
 
 @dataclass(frozen=True, eq=False)
-class LossesInWork:
-    """The loss at every iteration of a run up to some; `proceed` finds more.
+class KnownLosses:
+    """The loss at every iteration of a run up to some.
 
     Attributes
     ----------
@@ -41,7 +42,7 @@ class LossesInWork:
     key: Snapshot
     seconds: float = 0.0
 
-    def of(self, run: Run) -> LossesInWork:
+    def of(self, run: Run) -> KnownLosses:
         """Return what is true of ``run``: all up to where its segments become others."""
         if self.segments is run.segments:
             return self
@@ -49,7 +50,7 @@ class LossesInWork:
         if border is None or border > max(self.key.iteration, len(self.losses) - 1):
             return replace(self, segments=run.segments)
         key = run.history.nearest_key(max(0, border - 1))
-        return LossesInWork(run.segments, self.losses[: min(border, key.iteration + 1)], key)
+        return KnownLosses(run.segments, self.losses[: min(border, key.iteration + 1)], key)
 
 
 def _first_difference(some: tuple[Segment, ...], others: tuple[Segment, ...]) -> int | None:
@@ -60,30 +61,54 @@ def _first_difference(some: tuple[Segment, ...], others: tuple[Segment, ...]) ->
     return min((segment.start for segment in (*some[same:], *others[same:])), default=None)
 
 
-def begin(run: Run, known: Iterable[LossesInWork] = ()) -> LossesInWork:
+def begin(run: Run, known: Iterable[KnownLosses] = ()) -> KnownLosses:
     """Return what is known of ``run``; of others with the same past, that is theirs, too."""
-    fresh = LossesInWork(run.segments, frozen(np.empty(0)), run.history.keys[0])
-    return max((fresh, *(work.of(run) for work in known)), key=lambda work: len(work.losses))
+    fresh = KnownLosses(run.segments, frozen(np.empty(0)), run.history.keys[0])
+    return max((fresh, *(losses.of(run) for losses in known)), key=lambda each: len(each.losses))
 
 
-def proceed(work: LossesInWork, loss: float, until: int, seconds: float) -> LossesInWork:
-    """Return ``work`` with more known: at least one iteration, and as many as fit into ``seconds``.
+@dataclass(frozen=True, eq=False)
+class LossSearch(Work[KnownLosses]):
+    """A search for a loss, some iterations at a time.
 
-    It goes to ``until``, or the first iteration with a loss of ``loss`` or less.
+    Attributes
+    ----------
+    known
+        Where it goes on.
+    loss, until
+        It goes to the first iteration with a loss of ``loss`` or less, or to the iteration ``until``.
+    chunk
+        How many iterations come next.
     """
-    began, spent, key, found, count = perf_counter(), 0.0, work.key, list[float](), 1
-    while spent <= seconds and len(work.losses) + len(found) <= until and not (found and found[-1] <= loss):
-        first = len(work.losses) + len(found)
-        last = min(until, first + count - 1)
-        for at in replay_keeping(work.segments, key, last, last - first):
+
+    known: KnownLosses
+    loss: float
+    until: int
+    chunk: int = 1
+
+    @property
+    def done(self) -> bool:
+        """Whether it got there."""
+        return len(self.known.losses) > self.until or bool((self.known.losses <= self.loss).any())
+
+    @property
+    def result(self) -> KnownLosses:
+        """What is known."""
+        return self.known
+
+    def further(self) -> LossSearch:
+        """Return the search after the next few iterations: by how long they took, more or fewer come next."""
+        began, known, key, found = perf_counter(), self.known, self.known.key, list[float]()
+        last = min(self.until, len(known.losses) + self.chunk - 1)
+        for at in replay_keeping(known.segments, key, last, last - len(known.losses)):
             key = at
-            found.append(_minimised(work.segments, at))
-            if found[-1] <= loss:
+            found.append(_minimised(known.segments, at))
+            if found[-1] <= self.loss:
                 break
         spent = perf_counter() - began
-        fit = (seconds - spent) / spent * len(found)
-        count = max(1, int(min(CHUNK, fit)))
-    return LossesInWork(work.segments, frozen(np.concatenate([work.losses, found])), key, work.seconds + spent)
+        losses = frozen(np.concatenate([known.losses, found]))
+        known = KnownLosses(known.segments, losses, key, known.seconds + spent)
+        return replace(self, known=known, chunk=int(np.clip(CHUNK_SECONDS / spent * len(found), 1, CHUNK)))
 
 
 def _minimised(segments: tuple[Segment, ...], at: Snapshot) -> float:
@@ -111,18 +136,18 @@ class Reached:
     unsure_until: int | None = None
 
 
-def first_reached(history: History, work: LossesInWork, loss: float, until: int) -> Reached:
+def first_reached(history: History, known: KnownLosses, loss: float, until: int) -> Reached:
     """Return the first iteration up to ``until`` with a minimised loss of ``loss`` or less.
 
-    The whole set is evaluated at every iteration at first, and now and then later: in between it is ``work`` that
+    The whole set is evaluated at every iteration at first, and now and then later: in between it is ``known`` that
     knows.
     """
     evaluated = first_below(history, loss, until)
     last = until if evaluated is None else evaluated - 1
-    if last < max(_evaluated_at_first(history), len(work.losses)):
-        below = np.flatnonzero(work.losses[: last + 1] <= loss)
+    if last < max(_evaluated_at_first(history), len(known.losses)):
+        below = np.flatnonzero(known.losses[: last + 1] <= loss)
         return Reached(int(below[0]) if len(below) else evaluated)
-    below = np.flatnonzero(work.losses <= loss)
+    below = np.flatnonzero(known.losses <= loss)
     return Reached(int(below[0])) if len(below) else Reached(evaluated, last)
 
 

@@ -67,8 +67,7 @@ def _rows(inputs: Inputs, train: Examples, outputs: int) -> Array:
     shape = (n0 + 1 + len(y), m)
     columns = np.empty(shape) if m <= LARGE else np.empty(shape[::-1]).T
     columns[:n0], columns[n0], columns[n0 + 1 :] = inputs.of(train.x), 1.0, y
-    columns.setflags(write=False)
-    return columns.T
+    return frozen(columns).T
 
 
 def _variation(y: Array) -> float:

@@ -1,9 +1,10 @@
 """Optimisers: how the gradient moves θ.
 
 All work on the flat vector θ (p,) with the gradient g (p,) and their own *slots*, one (p,) row each, which start at 0.
-They write in place into buffers that the training loop owns. t counts the updates since the slots started, from 1.
+t counts the updates since the slots started, from 1.
 
-`Optimizer.explain` says the same once more for a single parameter, in plain numbers and straight from the formula.
+Each optimiser is said twice: `Optimizer.rule` is the paper's equation, and `Optimizer.update` does the same in place
+with fewer and quicker calls. A test holds both, and the formula that is shown, together.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from core.hyperparameters import Choice, catalogue, hyperparameter
 
 Explanation = tuple[tuple[str, float], ...]
 """Symbols and values of one parameter's update, in the order in which they are computed."""
+Rule = tuple[dict[str, Array], Array]
+"""New slots and other values on the way, by their symbols; and the direction that θ goes α times against."""
 
 
 def _alpha(default: float) -> float:
@@ -40,17 +43,11 @@ def _epsilon(default: float) -> float:
     return epsilon
 
 
-def _moved(theta: float, alpha: float, direction: float) -> Explanation:
-    """Return how every explanation ends: the step is α times a direction, and it is taken off."""
-    step = alpha * direction
-    return ("α", alpha), ("step", step), ("w_new", theta - step)
-
-
 @dataclass(frozen=True)
 class Optimizer(Choice):
-    """An update rule θ ← θ − …
+    """An update rule θ ← θ − α · direction; gradient and slots make the direction.
 
-    Its ``formula`` has a line for each slot and each value on the way, in the order of `explain`; `lines` are these.
+    Its ``formula`` has a line for each slot and each value on the way, in the order of `rule`; `lines` are these.
     """
 
     slots: ClassVar[tuple[str, ...]] = ()
@@ -62,42 +59,43 @@ class Optimizer(Choice):
         """The formula's lines, one for each value that is computed; the last is that of θ."""
         return tuple(self.formula.split(r",\quad "))
 
-    def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
-        """Move ``theta`` in place.
+    def rule(self, theta: Array, g: Array, slots: Iterable[Array], t: int) -> Rule:
+        """Return the new slots, the other values on the way, and the direction.
 
         Parameters
         ----------
         theta, g
             Parameters and gradient (p,).
         slots
-            This optimiser's memory, (p,) each, changed in place.
-        alpha
-            α_k, the learning rate of this iteration after its schedule.
+            This optimiser's memory before the update, (p,) each.
         t
             1 for the first update since the slots were zero.
-        step
-            Room for intermediate values (p,); its content is nobody's.
         """
         raise NotImplementedError
 
-    def explain(self, theta: float, g: float, slots: Sequence[float], alpha: float, t: int) -> Explanation:
-        """Return the intermediate values of one parameter's update.
+    def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
+        """Move ``theta`` and ``slots`` in place by the `rule`. Each optimiser has a quicker form of this.
 
         Parameters
         ----------
-        theta, g
-            The parameter before the update and its gradient.
-        slots
-            What this optimiser remembers of it, before the update.
-        alpha, t
-            As in `update`.
-
-        Returns
-        -------
-        Explanation
-            (symbol, value) pairs from ``g`` by way of the new slots down to ``α``, ``step`` and ``w_new``.
+        alpha
+            α_k, the learning rate of this iteration after its schedule.
+        step
+            Room for intermediate values (p,); its content is nobody's.
         """
-        raise NotImplementedError
+        slots = tuple(slots)
+        values, direction = self.rule(theta, g, slots, t)
+        for name, slot in zip(self.slots, slots, strict=True):
+            slot[:] = values[name]
+        theta -= alpha * direction
+
+    def explain(self, theta: float, g: float, slots: Sequence[float], alpha: float, t: int) -> Explanation:
+        """Return the `rule` of a single parameter in numbers: from ``g`` down to ``α``, ``step`` and ``w_new``."""
+        with np.errstate(all="ignore"):
+            values, direction = self.rule(np.array(theta), np.array(g), np.array(slots), t)
+            step = alpha * direction
+            told: dict[str, Array | float] = {"g": g, **values, "α": alpha, "step": step, "w_new": theta - step}
+        return tuple((symbol, float(value)) for symbol, value in told.items())
 
 
 @dataclass(frozen=True)
@@ -107,12 +105,12 @@ class SGD(Optimizer):
     help = "Plain gradient descent: a step straight down the slope of this batch."
     formula = r"\theta \leftarrow \theta - \alpha\,g"
 
+    def rule(self, theta: Array, g: Array, slots: Iterable[Array], t: int) -> Rule:
+        return {}, g
+
     def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
         np.multiply(g, alpha, step)
         np.subtract(theta, step, theta)
-
-    def explain(self, theta: float, g: float, slots: Sequence[float], alpha: float, t: int) -> Explanation:
-        return ("g", g), *_moved(theta, alpha, g)
 
 
 @dataclass(frozen=True)
@@ -127,16 +125,17 @@ class Momentum(Optimizer):
 
     beta: float = _share(0.9, "β", "Share of the speed that is kept from step to step; 0 is plain SGD.")
 
+    def rule(self, theta: Array, g: Array, slots: Iterable[Array], t: int) -> Rule:
+        (v,) = slots
+        v = self.beta * v + g
+        return {"v": v}, v
+
     def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
         (v,) = slots
         np.multiply(v, self.beta, v)
         np.add(v, g, v)
         np.multiply(v, alpha, step)
         np.subtract(theta, step, theta)
-
-    def explain(self, theta: float, g: float, slots: Sequence[float], alpha: float, t: int) -> Explanation:
-        v = self.beta * slots[0] + g
-        return ("g", g), ("v", v), *_moved(theta, alpha, v)
 
 
 @dataclass(frozen=True)
@@ -151,6 +150,12 @@ class Nesterov(Optimizer):
 
     beta: float = _share(0.9, "β", "Share of the speed that is kept from step to step.")
 
+    def rule(self, theta: Array, g: Array, slots: Iterable[Array], t: int) -> Rule:
+        (v,) = slots
+        v = self.beta * v + g
+        ahead = g + self.beta * v
+        return {"v": v, "g + βv": ahead}, ahead
+
     def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
         (v,) = slots
         np.multiply(v, self.beta, v)
@@ -159,11 +164,6 @@ class Nesterov(Optimizer):
         np.add(step, g, step)
         np.multiply(step, alpha, step)
         np.subtract(theta, step, theta)
-
-    def explain(self, theta: float, g: float, slots: Sequence[float], alpha: float, t: int) -> Explanation:
-        v = self.beta * slots[0] + g
-        ahead = g + self.beta * v
-        return ("g", g), ("v", v), ("g + βv", ahead), *_moved(theta, alpha, ahead)
 
 
 @dataclass(frozen=True)
@@ -178,6 +178,11 @@ class AdaGrad(Optimizer):
 
     epsilon: float = _epsilon(1e-8)
 
+    def rule(self, theta: Array, g: Array, slots: Iterable[Array], t: int) -> Rule:
+        (s,) = slots
+        s = s + g * g
+        return {"s": s, "√s": np.sqrt(s)}, g / (np.sqrt(s) + self.epsilon)
+
     def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
         (s,) = slots
         np.multiply(g, g, step)
@@ -187,10 +192,6 @@ class AdaGrad(Optimizer):
         np.divide(g, step, step)
         np.multiply(step, alpha, step)
         np.subtract(theta, step, theta)
-
-    def explain(self, theta: float, g: float, slots: Sequence[float], alpha: float, t: int) -> Explanation:
-        s = slots[0] + g * g
-        return ("g", g), ("s", s), ("√s", math.sqrt(s)), *_moved(theta, alpha, g / (math.sqrt(s) + self.epsilon))
 
 
 @dataclass(frozen=True)
@@ -211,6 +212,13 @@ class Adadelta(Optimizer):
     rho: float = _share(0.95, "ρ", "Share of the old mean square that is kept.")
     epsilon: float = _epsilon(1e-6)
 
+    def rule(self, theta: Array, g: Array, slots: Iterable[Array], t: int) -> Rule:
+        s, d = slots
+        s = self.rho * s + (1.0 - self.rho) * g * g
+        delta = np.sqrt(d + self.epsilon) / np.sqrt(s + self.epsilon) * g
+        d = self.rho * d + (1.0 - self.rho) * delta * delta
+        return {"s": s, "Δ": delta, "d": d}, delta
+
     def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
         s, d = slots
         s *= self.rho
@@ -223,12 +231,6 @@ class Adadelta(Optimizer):
         d += (1.0 - self.rho) * step * step
         np.multiply(step, alpha, step)
         np.subtract(theta, step, theta)
-
-    def explain(self, theta: float, g: float, slots: Sequence[float], alpha: float, t: int) -> Explanation:
-        s = self.rho * slots[0] + (1.0 - self.rho) * g * g
-        delta = math.sqrt(slots[1] + self.epsilon) / math.sqrt(s + self.epsilon) * g
-        d = self.rho * slots[1] + (1.0 - self.rho) * delta * delta
-        return ("g", g), ("s", s), ("Δ", delta), ("d", d), *_moved(theta, alpha, delta)
 
 
 @dataclass(frozen=True)
@@ -247,6 +249,11 @@ class RMSProp(Optimizer):
     rho: float = _share(0.9, "ρ", "Share of the old mean square that is kept.")
     epsilon: float = _epsilon(1e-8)
 
+    def rule(self, theta: Array, g: Array, slots: Iterable[Array], t: int) -> Rule:
+        (s,) = slots
+        s = self.rho * s + (1.0 - self.rho) * g * g
+        return {"s": s, "√s": np.sqrt(s)}, g / (np.sqrt(s) + self.epsilon)
+
     def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
         (s,) = slots
         np.multiply(g, g, step)
@@ -258,10 +265,6 @@ class RMSProp(Optimizer):
         np.divide(g, step, step)
         np.multiply(step, alpha, step)
         np.subtract(theta, step, theta)
-
-    def explain(self, theta: float, g: float, slots: Sequence[float], alpha: float, t: int) -> Explanation:
-        s = self.rho * slots[0] + (1.0 - self.rho) * g * g
-        return ("g", g), ("s", s), ("√s", math.sqrt(s)), *_moved(theta, alpha, g / (math.sqrt(s) + self.epsilon))
 
 
 _ADAM_MEANS = (
@@ -290,6 +293,14 @@ class Adam(Optimizer):
         """β₁, 1 − β₁, β₂, 1 − β₂ as NumPy takes them fastest."""
         return constant(self.beta1), constant(1.0 - self.beta1), constant(self.beta2), constant(1.0 - self.beta2)
 
+    def rule(self, theta: Array, g: Array, slots: Iterable[Array], t: int) -> Rule:
+        m, v = slots
+        m = self.beta1 * m + (1.0 - self.beta1) * g
+        v = self.beta2 * v + (1.0 - self.beta2) * g * g
+        m_hat = m / (1.0 - self.beta1**t)
+        v_hat = v / (1.0 - self.beta2**t)
+        return {"m": m, "v": v, "m̂": m_hat, "v̂": v_hat}, m_hat / (np.sqrt(v_hat) + self.epsilon)
+
     def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
         m, v = slots
         beta1, rest1, beta2, rest2 = self._shares
@@ -307,20 +318,6 @@ class Adam(Optimizer):
         np.divide(m, step, step)
         np.multiply(step, alpha * root / (1.0 - self.beta1**t), step)
         np.subtract(theta, step, theta)
-
-    def explain(self, theta: float, g: float, slots: Sequence[float], alpha: float, t: int) -> Explanation:
-        corrected = self._corrected(g, slots, t)
-        return *corrected, *_moved(theta, alpha, self._direction(corrected))
-
-    def _corrected(self, g: float, slots: Sequence[float], t: int) -> Explanation:
-        """Return g, the new means, and both without their bias towards the 0 they started at."""
-        m = self.beta1 * slots[0] + (1.0 - self.beta1) * g
-        v = self.beta2 * slots[1] + (1.0 - self.beta2) * g * g
-        return ("g", g), ("m", m), ("v", v), ("m̂", m / (1.0 - self.beta1**t)), ("v̂", v / (1.0 - self.beta2**t))
-
-    def _direction(self, corrected: Explanation) -> float:
-        *_, (_, m_hat), (_, v_hat) = corrected
-        return m_hat / (math.sqrt(v_hat) + self.epsilon)
 
 
 @dataclass(frozen=True)
@@ -346,6 +343,13 @@ class Adamax(Optimizer):
         """β₁, 1 − β₁, β₂, 1 − β₂ as NumPy takes them fastest."""
         return constant(self.beta1), constant(1.0 - self.beta1), constant(self.beta2), constant(1.0 - self.beta2)
 
+    def rule(self, theta: Array, g: Array, slots: Iterable[Array], t: int) -> Rule:
+        m, u = slots
+        m = self.beta1 * m + (1.0 - self.beta1) * g
+        u = np.maximum(self.beta2 * u, np.abs(g))
+        m_hat = m / (1.0 - self.beta1**t)
+        return {"m": m, "u": u, "m̂": m_hat}, m_hat / (u + self.epsilon)
+
     def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
         m, u = slots
         beta1, rest1, beta2, _ = self._shares
@@ -359,12 +363,6 @@ class Adamax(Optimizer):
         np.divide(m, step, step)
         np.multiply(step, alpha / (1.0 - self.beta1**t), step)
         np.subtract(theta, step, theta)
-
-    def explain(self, theta: float, g: float, slots: Sequence[float], alpha: float, t: int) -> Explanation:
-        m = self.beta1 * slots[0] + (1.0 - self.beta1) * g
-        u = max(self.beta2 * slots[1], abs(g))
-        m_hat = m / (1.0 - self.beta1**t)
-        return ("g", g), ("m", m), ("u", u), ("m̂", m_hat), *_moved(theta, alpha, m_hat / (u + self.epsilon))
 
 
 @dataclass(frozen=True)
@@ -384,14 +382,14 @@ class AdamW(Adam):
 
     decay: float = hyperparameter(0.01, "λ′", "Share of θ, times α, that each step takes away.", low=0.0, high=1.0)
 
+    def rule(self, theta: Array, g: Array, slots: Iterable[Array], t: int) -> Rule:
+        values, direction = super().rule(theta, g, slots, t)
+        decay = self.decay * theta
+        return {**values, "λ′θ": decay}, direction + decay
+
     def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
         np.multiply(theta, 1.0 - alpha * self.decay, theta)
         super().update(theta, g, slots, alpha, t, step)
-
-    def explain(self, theta: float, g: float, slots: Sequence[float], alpha: float, t: int) -> Explanation:
-        corrected = self._corrected(g, slots, t)
-        decay = self.decay * theta
-        return *corrected, ("λ′θ", decay), *_moved(theta, alpha, self._direction(corrected) + decay)
 
 
 OPTIMIZERS: dict[str, type[Optimizer]] = catalogue(

@@ -8,13 +8,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal, Protocol
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from core.exchange.files import NotSaved, save_scene
 from core.exchange.scenes import SUFFIX, Scene, load_scene
 from gui.files.dialogs import ask_to_open, ask_to_save, documents, finish_typing, suggested
+from gui.files.on_show import OnShow, differ
 from gui.frames.file_jobs import (
     LAST_FILE,
     ChangedMeanwhile,
@@ -26,24 +28,46 @@ from gui.frames.file_jobs import (
     save_file,
     stamp_of,
 )
+from gui.function_lab.session import FunctionSession
 from gui.panels.file_menu import OPEN, SAVE, SAVE_AS
+from gui.panels.transport import TransportPanel
 from gui.session.asking import STILL_WORKING
 from gui.session.messages import Message
-from gui.shell.window_keys import make_shortcuts
-
-if TYPE_CHECKING:
-    from gui.shell.main_window import MainWindow
+from gui.session.session import Session
+from gui.widgets.shortcuts import make_shortcuts
 
 MOST_RECENT = 5
 FROM_ZERO = "It begins at iteration 0, with the settings as they are now."
 ON_THE_WAY = "What they were before, weights set by hand on the way and other runs are not in it."
 
 
+class Kept(Protocol):
+    """What lasts from one day to the next: the files of late, and where what is in no file is kept."""
+
+    recent: list[Path]
+    folder: Path
+
+
 class Files(QObject):
-    """Opens and saves for the window, whose title says which file is on show and whether it has changed since.
+    """Opens and saves for the window, and tells it which file is on show and whether that has changed since.
 
     A file belongs to the scene that was on show when it was saved or opened: who chooses another scene leaves the file,
     who undoes that is back in it.
+
+    Parameters
+    ----------
+    window
+        What dialogs are over, and keys act in.
+    function
+        The walk down a plain function, which may be on show instead of the session's network.
+    transport
+        Where files are asked for, and the title stands.
+    kept
+        None to remember nothing.
+    begin
+        Begins a scene, also the one that is on show.
+    take_table
+        Asks about a file that is no experiment.
 
     Attributes
     ----------
@@ -51,13 +75,27 @@ class Files(QObject):
         Ask for a file, from a folder or suggestion on; return None if none was chosen.
     """
 
-    def __init__(self, window: MainWindow) -> None:
+    named = Signal(str, bool)
+    """What should stand over the window, and whether its file has changed since."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        session: Session,
+        function: FunctionSession,
+        transport: TransportPanel,
+        kept: Kept | None,
+        *,
+        begin: Callable[[Scene], None],
+        take_table: Callable[[Path], None],
+    ) -> None:
         super().__init__(window)
-        self._window, self._session, self._stages = window, window.session, window.stages
+        self._session, self._transport, self._kept = session, transport, kept
+        self._shown = OnShow(session, function)
+        self._begin_scene, self._take_table = begin, take_table
         self.ask_to_open: Callable[[Path], Path | None] = partial(ask_to_open, window)
         self.ask_to_save: Callable[[Path], Path | None] = partial(ask_to_save, window)
-        self._settings = window.settings
-        self._recent = self._settings.recent if self._settings else []
+        self._recent = kept.recent if kept else []
         self._paths: dict[str, Path] = {}  # of scenes that were read from a file, and of those written to one
         self._home: dict[str, Path] = {}  # of scenes that were written to a file since, instead
         self._held: dict[Path, Scene] = {}  # what each file has in it
@@ -68,27 +106,34 @@ class Files(QObject):
         self._writing: dict[Path, tuple[str, Scene]] = {}
         self._choices = 0  # of scenes and files; what was read for any but the last one comes too late
         self._patience = QTimer(self, singleShot=True, interval=STILL_WORKING)
-        self._patience.timeout.connect(lambda: self._session.working.emit(True))
-        if (scene := self._session.scene) is not None and Path(scene.name).suffix.lower() == SUFFIX:
+        self._patience.timeout.connect(lambda: transport.show_working(True))
+        if (scene := session.scene) is not None and Path(scene.name).suffix.lower() == SUFFIX:
             self._take_in(scene, Path(scene.name), stamp_of(Path(scene.name)))
-        self._connect()
+        self._connect(function)
+        make_shortcuts(window, ((OPEN, self.open), (SAVE, self.save), (SAVE_AS, self.save_as)))
         self._offer()
 
-    def _connect(self) -> None:
-        button, session = self._window.transport.file, self._session
+    def reset(self) -> None:
+        """Know no file."""
+        for known in (self._paths, self._home, self._held, self._stamps, self._opened, self._begun, self._unsaved):
+            known.clear()
+        self._recent = []
+        self._offer()
+
+    def _connect(self, function: FunctionSession) -> None:
+        button, session = self._transport.file, self._session
         for asked, slot in (
             (button.open_asked, self.open),
             (button.save_asked, self.save),
             (button.save_as_asked, self.save_as),
             (button.last_asked, self.open_last),
             (button.recent_asked, self.open_file),
-            (self._window.transport.scene_chosen, self.choose),
+            (self._transport.scene_chosen, self.choose),
             (session.experiment_changed, self.show_changes),
             (session.frame_changed, self.show_changes),
-            (self._stages.function.descent_changed, self.show_changes),
+            (function.descent_changed, self.show_changes),
         ):
             asked.connect(slot)
-        make_shortcuts(self._window, ((OPEN, self.open), (SAVE, self.save), (SAVE_AS, self.save_as)))
 
     # What is on show
 
@@ -108,42 +153,9 @@ class Files(QObject):
 
     def on_show(self) -> Scene:
         """Return what is on show as a scene."""
-        session, known = self._session, self._known
+        known = self._known
         assert known is not None
-        if known.descent is not None:
-            function = self._stages.function
-            return replace(known, descent=function.descent, iterations=max(1, function.step))
-        return replace(
-            known,
-            experiment=session.experiment,
-            iterations=max(1, session.iteration),
-            start=self._start(),
-            follow=self._followed(),
-        )
-
-    def _start(self) -> tuple[tuple[int, float], ...]:
-        """Return where parameters start that do not start where the seed puts them."""
-        session, asked = self._session, _start_of(self._as_begun)
-        if not session.ready or session.runs is None:
-            return asked
-        by_hand = session.run.hand_set_at(0)
-        if len(asked) <= len(by_hand):
-            return by_hand
-        theta, known = session.run.history.keys[0].theta, set(by_hand)  # some may be asked for that the seed gives, too
-        return (*by_hand, *(pair for pair in asked if pair not in known and theta[pair[0]] == pair[1]))
-
-    def _followed(self) -> tuple[float, ...]:
-        """Return the inputs of the example that is followed; empty for none."""
-        frame = self._session.frame
-        if frame is None or not self._session.ready:
-            return self._as_begun.follow if self._as_begun is not None else ()
-        return tuple(frame.inputs_of(frame.row).tolist()) if frame.row is not None else ()
-
-    @property
-    def _as_begun(self) -> Scene | None:
-        """The scene on show, if the experiment on show is the one that it begins with."""
-        scene = self._session.scene
-        return scene if scene is not None and scene.experiment == self._session.experiment else None
+        return self._shown.as_scene(known)
 
     def show_changes(self) -> None:
         """Say which file is on show, and whether what is on show has changed since; note what is in no file."""
@@ -151,17 +163,16 @@ class Files(QObject):
         if known is None or scene is None:
             return
         now = self.on_show()
-        changed = _differ(now, known)
+        changed = differ(now, known)
         if changed:
             self._unsaved.pop(scene.name, None)  # so that it is the newest
             self._unsaved[scene.name] = now
-        elif not self._edited_on_the_way:
+        elif not self._shown.edited_on_the_way:
             self._unsaved.pop(scene.name, None)
-        self._window.transport.show_title(known, changed)
+        self._transport.show_title(known, changed)
         path = self.path
         name = path.name.replace("[*]", "[*][*]") + "[*] – " if path is not None else ""
-        self._window.setWindowTitle(f"{name}Chalkgrad")
-        self._window.setWindowModified(changed and path is not None)
+        self.named.emit(f"{name}Chalkgrad", changed and path is not None)
 
     # Saving
 
@@ -204,7 +215,7 @@ class Files(QObject):
         path = Path(os.path.realpath(path))  # `resolve` fails on links in a circle
         now = replace(self.on_show(), name=str(path))
         if path != self.path:
-            text = f"Made from “{known.title}”." if _differ(now, known) else known.text
+            text = f"Made from “{known.title}”." if differ(now, known) else known.text
             now = replace(now, title=path.stem, text=text)
         self._writing[path] = scene.name, now
         self._submit(
@@ -227,19 +238,12 @@ class Files(QObject):
         self.show_changes()
         words = [f"Saved: “{path.name}” in {path.parent}."]
         if now.descent is None:
-            words += [FROM_ZERO, *([ON_THE_WAY] if self._edited_on_the_way else [])]
+            words += [FROM_ZERO, *([ON_THE_WAY] if self._shown.edited_on_the_way else [])]
         self._say("info", " ".join(words))
-
-    @property
-    def _edited_on_the_way(self) -> bool:
-        """Whether settings differ along the active run, or there are others."""
-        scene, runs = self._session.scene, self._session.runs
-        network = scene is not None and scene.descent is None
-        return network and runs is not None and (bool(runs.ghosts) or len(runs.active.segments) > 1)
 
     def _forget(self, name: str, saved: Scene) -> None:
         """Let what was on show in a scene not be kept for the next time, if that is what has been saved."""
-        if name in self._unsaved and not _differ(self._unsaved[name], saved):
+        if name in self._unsaved and not differ(self._unsaved[name], saved):
             del self._unsaved[name]
 
     # Opening
@@ -268,12 +272,12 @@ class Files(QObject):
         if path.suffix.lower() == SUFFIX:
             self._read(partial(read_file, path), path, stamp_of(path))
         else:
-            self._window.own_data.take(path)
+            self._take_table(path)
 
     def open_last(self) -> None:
         """Open what was on show the last time, in no file."""
-        if self._settings is not None:
-            self._read(partial(read_last, self._settings.folder))
+        if self._kept is not None:
+            self._read(partial(read_last, self._kept.folder))
 
     def _read(self, job: Callable[[], Scene], path: Path | None = None, stamp: Stamp = None) -> None:
         self._choices += 1
@@ -306,28 +310,28 @@ class Files(QObject):
     def _altered(self) -> bool:
         """Whether what is on show would not begin, and go on, as its scene does."""
         scene = self._session.scene
-        return scene is not None and (_differ(self.on_show(), scene) or self._edited_on_the_way)
+        return scene is not None and (differ(self.on_show(), scene) or self._shown.edited_on_the_way)
 
     def _begin(self, scene: Scene) -> None:
         """Begin a scene; undoing that brings back weights that were set by hand at the start of the one on show."""
         before, now = self._session.scene, self.on_show()
-        if before is not None and before.descent is None and set(now.start) != set(_start_of(self._as_begun)):
+        if before is not None and before.descent is None and set(now.start) != set(self._shown.start_as_begun):
             self._begun.setdefault(before.name, before)
             self._session.amend_scene(replace(before, experiment=now.experiment, start=now.start, follow=now.follow))
-        self._stages.choose(scene)
+        self._begin_scene(scene)
 
     # What lasts
 
     def _remember(self, path: Path) -> None:
-        recent = self._settings.recent if self._settings else self._recent  # another window may have added to them
+        recent = self._kept.recent if self._kept else self._recent  # another window may have added to them
         self._recent = [path, *(each for each in recent if each != path)][:MOST_RECENT]
-        if self._settings:
-            self._settings.recent = self._recent
+        if self._kept:
+            self._kept.recent = self._recent
         self._offer()
 
     def _offer(self) -> None:
-        kept = self._settings is not None and os.path.exists(self._settings.folder / LAST_FILE)
-        self._window.transport.file.show_offered(self._recent, kept)
+        has_last = self._kept is not None and os.path.exists(self._kept.folder / LAST_FILE)
+        self._transport.file.show_offered(self._recent, has_last)
 
     def finish(self) -> None:
         """Write what waits to be saved, and keep what is in no file for the next time: the window closes."""
@@ -337,8 +341,8 @@ class Files(QObject):
             else:
                 self._unsaved[scene.name] = scene
         self._writing.clear()
-        if self._unsaved and self._settings is not None:
-            _at_once(partial(keep, [*self._unsaved.values()][-1], self._settings.folder))
+        if self._unsaved and self._kept is not None:
+            _at_once(partial(keep, [*self._unsaved.values()][-1], self._kept.folder))
 
     # How it is done
 
@@ -349,22 +353,11 @@ class Files(QObject):
 
     def _accept(self, done: Callable[[Any], None], answer: Any) -> None:
         self._patience.stop()
-        self._session.working.emit(self._session.busy)
+        self._transport.show_working(self._session.busy)
         done(answer)
 
     def _say(self, kind: Literal["error", "info"], text: str) -> None:
-        self._session.message.emit(Message(kind, text))
-
-
-def _start_of(scene: Scene | None) -> tuple[tuple[int, float], ...]:
-    return scene.start if scene is not None else ()
-
-
-def _differ(now: Scene, known: Scene) -> bool:
-    """Tell whether what is on show begins otherwise than what is known; where it stands by now does not matter."""
-    if (now.experiment, now.descent, len(now.start)) != (known.experiment, known.descent, len(known.start)):
-        return True
-    return now.start != known.start and set(now.start) != set(known.start)  # of all weights of a large network
+        self._session.say(Message(kind, text))
 
 
 def _at_once(job: Callable[[], None]) -> NotSaved | None:

@@ -1,4 +1,4 @@
-"""Data of one's own: how tables and drawn points come into the window."""
+"""Tables of one's own: how they come to be the data."""
 
 from __future__ import annotations
 
@@ -8,45 +8,53 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Signal
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from core.data.dataset import Dataset
 from core.data.tables import OwnData as OwnTable
 from core.exchange.scenes import SUFFIX
 from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
-from core.words import counted
 from gui.frames.table_jobs import Made, is_tabular
+from gui.panels.data import DataPanel
 from gui.session.messages import Message
-from gui.shell.window_keys import make_shortcuts
+from gui.session.session import Session
+from gui.widgets.shortcuts import make_shortcuts
+from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
     from gui.panels.table_dialog import TableDialog
-    from gui.shell.main_window import MainWindow
 
 SCALES = "The inputs are large, or of different sizes: with “Standardise” on, in the data panel, it will learn better."
-ROOM_TO_DRAW = 290
-"""Height in pixels, at normal text size, below which the plot is enlarged to draw in."""
 MOST_OF_WINDOW = 0.92
-UNFINISHED = "What you drew, {}, is not enough to be data yet. It is kept: take the pencil out again here to go on."
 NO_TABLE = "The clipboard holds no table. Copy two rows of cells at least in a spreadsheet, then press Ctrl+V."
 
 
 class OwnData(QObject):
-    """Takes tables that are opened, dropped on the window or pasted, and points that are drawn with the mouse."""
+    """Takes tables that are opened, dropped on the window or pasted.
 
-    def __init__(self, window: MainWindow) -> None:
+    Parameters
+    ----------
+    window
+        What files are dropped on, and the dialog is over.
+    panel
+        Where a table is asked for.
+    look
+        Returns the present look.
+    """
+
+    experiment_dropped = Signal(object)
+    """The file of an experiment, and no table, was dropped."""
+
+    def __init__(self, window: QWidget, session: Session, panel: DataPanel, look: Callable[[], Look]) -> None:
         super().__init__(window)
-        self._window, self._session = window, window.session
+        self._window, self._session, self._look = window, session, look
         self.dialog: TableDialog | None = None
         window.setAcceptDrops(True)
         window.installEventFilter(self)
-        self._undrawn: Experiment | None = None
-        self._enlarged = False
-        self._told: object = None
-        window.data.table_asked.connect(self.open)
-        window.data.draw_asked.connect(self.draw)
+        panel.table_asked.connect(self.open)
         make_shortcuts(window, (("Ctrl+V", self.paste),))
 
     def open(self) -> None:
@@ -59,7 +67,7 @@ class OwnData(QObject):
         if is_tabular(text):
             self.show_dialog().take_text(text)
         else:
-            self._session.message.emit(Message("info", NO_TABLE))
+            self._session.say(Message("info", NO_TABLE))
 
     def show_dialog(self) -> TableDialog:
         """Return the dialog, on show."""
@@ -67,12 +75,11 @@ class OwnData(QObject):
             return self.dialog
         from gui.panels.table_dialog import TableDialog  # here, for the first picture needs none of it
 
-        session = self._session
-        dialog = TableDialog(self._window, self._window.look, session.background.submit, lambda: session.experiment)
+        session, look = self._session, self._look()
+        dialog = TableDialog(self._window, look, session.background.submit, lambda: session.experiment)
         dialog.made.connect(self._use)
         dialog.finished.connect(self._forget)
-        px = self._window.look.px
-        dialog.resize(QSize(round(px(980)), round(px(760))).boundedTo(self._window.size() * MOST_OF_WINDOW))
+        dialog.resize(QSize(round(look.px(980)), round(look.px(760))).boundedTo(self._window.size() * MOST_OF_WINDOW))
         self.dialog = dialog
         dialog.open()
         return dialog
@@ -84,69 +91,11 @@ class OwnData(QObject):
 
     def _use(self, made: Made) -> None:
         session = self._session
-        if not self._edit(lambda e: e.with_data(made.data, share_of(made.data, e.test_share))):
+        if not edited(session, lambda e: e.with_data(made.data, share_of(made.data, e.test_share))):
             return
         words = [*made.remarks, *([SCALES] if not session.experiment.standardise and uneven(made.data) else [])]
         if words:
-            session.message.emit(Message("info", " ".join(words)))
-
-    # Drawing
-
-    def draw(self, on: bool) -> None:
-        """Take the pencil out, or put it away."""
-        window, session = self._window, self._session
-        if not hasattr(window, "answers") or session.frame is None or not session.ready:
-            window.data.grid.pencil.setChecked(False)
-            return
-        drawing = window.answers.drawing
-        if not on:
-            drawing.end(True)
-            return
-        for signal, slot in ((drawing.drawn, self._take_drawn), (drawing.ended, self._end_drawing)):
-            signal.connect(slot, Qt.ConnectionType.UniqueConnection)
-        self._undrawn = session.experiment
-        session.pause()
-        card = window.plot_cards[0]
-        card.unfold()
-        if window.columns.blown_up is None and window.answers.height() < window.look.px(ROOM_TO_DRAW):
-            window.columns.blow_up(card)
-            self._enlarged = True
-        window.answers.begin_drawing(session.frame)
-
-    @Slot(object)
-    def _take_drawn(self, data: Dataset) -> None:
-        self._edit(lambda e: e.with_data(data, share_of(data, e.test_share)))
-
-    @Slot(bool)
-    def _end_drawing(self, keep: bool) -> None:
-        self._window.data.grid.pencil.setChecked(False)
-        before, self._undrawn = self._undrawn, None
-        if self._enlarged and self._window.columns.blown_up is self._window.plot_cards[0]:
-            self._window.columns.blow_up(self._window.plot_cards[0])
-        self._enlarged = False
-        if not keep and before is not None:
-            self._session.edit(before)
-        unfinished = self._window.answers.drawing.unfinished
-        if unfinished is not None and unfinished is not self._told:
-            self._session.message.emit(Message("info", UNFINISHED.format(counted(len(unfinished[1]), "point"))))
-        self._told = unfinished
-
-    def put_pencil_away(self) -> bool:
-        """End drawing, if the pencil is out, and keep what has been drawn; return whether it was."""
-        drawing = self._window.answers.drawing if hasattr(self._window, "answers") else None
-        if drawing is None or not drawing.active:
-            return False
-        drawing.end(True)
-        return True
-
-    def _edit(self, change: Callable[[Experiment], Experiment]) -> bool:
-        """Make an edit; where it cannot be, say so. Return whether it was made."""
-        try:
-            self._session.edit(change(self._session.experiment))
-        except InvalidSetting as refusal:
-            self._session.message.emit(Message("error", str(refusal)))
-            return False
-        return True
+            session.say(Message("info", " ".join(words)))
 
     # Dropping
 
@@ -164,10 +113,20 @@ class OwnData(QObject):
     def take(self, source: Path | str, others: int = 0) -> None:
         """Open a file, the first of some: an experiment at once; ask about a table, or cells as text."""
         if isinstance(source, Path) and source.suffix.lower() == SUFFIX:
-            self._window.files.open_file(source)
+            self.experiment_dropped.emit(source)
             return
         dialog = self.show_dialog()
         dialog.take_file(source, others) if isinstance(source, Path) else dialog.take_text(source)
+
+
+def edited(session: Session, change: Callable[[Experiment], Experiment]) -> bool:
+    """Make an edit; where it cannot be, say so. Return whether it was made."""
+    try:
+        session.edit(change(session.experiment))
+    except InvalidSetting as refusal:
+        session.say(Message("error", str(refusal)))
+        return False
+    return True
 
 
 def share_of(data: Dataset, share: float) -> float:

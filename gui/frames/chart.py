@@ -9,9 +9,9 @@ from time import perf_counter
 
 import numpy as np
 
-from core.analysis.bend import Bend, begin, proceed
+from core.analysis.bend import Bend, begin
 from core.analysis.landscape import LossSurface, example_slopes, losses_of, losses_on
-from core.analysis.planes import Plane, View
+from core.analysis.planes import Plane, PlaneInputs
 from core.analysis.sight import Sight
 from core.analysis.surface import SLENDER, Box, covering
 from core.arrays import Array, frozen
@@ -155,7 +155,7 @@ def lay(of: RunId, problem: Problem, snapshot: Snapshot, wanted: Wanted, before:
         before = None
     snapshots = (*(key for key in wanted.keys if key.iteration < snapshot.iteration), snapshot)
     bend = _bend(problem, snapshot, wanted, before)
-    search = None if bend is None or bend.found else (problem, bend)
+    search = None if bend is None or bend.done else (problem, bend)
     try:
         plane = _plane(problem, snapshots, wanted, before, bend)
     except InvalidSetting as refusal:
@@ -182,13 +182,8 @@ def _bend(problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Chart | 
         return None
     whose, bend = (None, None) if before is None or before.search is None else before.search
     if bend is None or whose is not problem or (wanted.calm and not np.array_equal(bend.theta, snapshot.theta)):
-        bend = begin(snapshot.theta)
-    deadline = perf_counter() + max(wanted.surface_seconds, BEND_SECONDS)
-    while not bend.found:
-        bend = proceed(bend, partial(full_gradient, problem))
-        if perf_counter() > deadline:
-            break
-    return bend
+        bend = begin(partial(full_gradient, problem), snapshot.theta)
+    return bend.proceed(max(wanted.surface_seconds, BEND_SECONDS))
 
 
 def _plane(
@@ -201,13 +196,13 @@ def _plane(
     sight, former, snapshot = wanted.sight, None if before is None else before.plane, snapshots[-1]
     if former is not None and not wanted.calm:
         return former.through(snapshot.theta)
-    if bend is not None and not bend.found:
+    if bend is not None and not bend.done:
         return None if former is None else former.through(snapshot.theta)
     later = bool(wanted.keys) and wanted.keys[-1].iteration > snapshot.iteration
     end = wanted.keys[-1].theta if later else snapshot.theta
-    sharpest = None if bend is None else bend.direction
+    sharpest = None if bend is None else bend.result
     thetas = np.array([each.theta for each in snapshots])
-    plane = sight.plane.plane(View(problem, snapshot.theta, thetas, end, sight.picked, sharpest))
+    plane = sight.plane.plane(PlaneInputs(problem, snapshot.theta, thetas, end, sight.picked, sharpest))
     return plane if former is None else plane.facing(former)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.analysis.landscape import LossSurface, SurfaceInWork, proceed
+from core.analysis.landscape import LossSurface, SurfaceInWork
 from core.analysis.regions import activations_over
 from core.arrays import Array, frozen
 from core.nn.activations import Activation
@@ -119,9 +119,9 @@ def _surface(
         in_work = _begin_surface(problem, snapshot, chart, None if surface is None else wanted.surface_points)
     if in_work is not None and not (surface and _leaves_out(problem, wanted, before)):
         seconds = max(wanted.surface_seconds, FIRST_SECONDS if surface is None else 0.0)
-        in_work = proceed(problem, in_work, seconds)
-        if in_work.finished is not None:
-            surface, in_work = in_work.finished, None
+        in_work = in_work.proceed(seconds)
+        if in_work.done:
+            surface, in_work = in_work.result, None
     return surface, in_work
 
 
@@ -151,4 +151,4 @@ def _begin_surface(problem: Problem, snapshot: Snapshot, chart: Chart, points: i
     assert chart.plane is not None
     s_low, s_high, t_low, t_high = chart.box
     s, t = frozen(np.linspace(s_low, s_high, points)), frozen(np.linspace(t_low, t_high, points))
-    return SurfaceInWork(chart.plane, snapshot.iteration, s, t, chart.batch)
+    return SurfaceInWork(problem, chart.plane, snapshot.iteration, s, t, chart.batch)

@@ -8,10 +8,9 @@ from functools import lru_cache
 import contourpy
 import numpy as np
 
-from core.analysis.regions import activations_over, grid, outputs_over
+from core.analysis.regions import activations_over, grid, layer_over, outputs_over
 from core.analysis.sight import Sight
 from core.arrays import Array, frozen
-from core.nn.network import predict
 from core.training.problem import Problem
 from gui.frames.frame import NO_ANSWER, Regions
 
@@ -87,7 +86,8 @@ def fitted_curve(problem: Problem, theta: Array) -> Array:
     x_low, x_high, _, _ = problem.bounds
     x = np.linspace(x_low, x_high, CURVE_POINTS)[None]
     with np.errstate(all="ignore"):
-        _, answers = predict(problem.experiment.network, problem.layout, theta, problem.inputs.of(x))
+        layout = problem.layout
+        _, answers = layer_over(problem.experiment.network, layout, theta, layout.depth, problem.inputs.of(x))
     return frozen(np.concatenate([x, answers]))
 
 

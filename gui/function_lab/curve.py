@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from core.arrays import Array
 from core.functions.slices import FunctionSlice
 from gui.frames.function_frame import FunctionFrame
-from gui.function_lab.paths import end_of, race_entries, steps_until
+from gui.function_lab.paths import TOO_LARGE, end_of, race_entries, steps_until
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.canvas import LARGEST
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
@@ -32,7 +32,6 @@ SPOILT = 6.0
 GRAINS = 12
 """Into how many round parts the heights of a plot are divided at least; they change by whole ones."""
 NOTHING = "This function has no finite value here. Choose another start, range or function."
-TOO_LARGE = "These numbers are too large to be drawn. Go back, or begin anew with a smaller α or nearer to 0."
 ROOM_FOR_WORDS = 170.0
 """Height in pixels at normal text under which the numbers stand in the header alone."""
 TANGENT = 0.28

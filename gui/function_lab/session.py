@@ -13,6 +13,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from core.exchange.scenes import Scene
 from core.functions.descent import Descent
+from core.functions.walk import MAX_STEPS
 from gui.frames.function_frame import Asked, FunctionFrame, add_racer, look
 from gui.session.background import Background
 from gui.session.edits import ONE_EDIT
@@ -51,12 +52,19 @@ class DescentEdit(QUndoCommand):
 
 
 class FunctionSession(QObject):
-    """Holds the descent and the frame on show. What it computes it has the worker compute."""
+    """Holds the descent and the frame on show. What it computes it has the worker compute.
 
+    It is a `Timeline` as a network's session is one, without phases and epochs.
+    """
+
+    full_speed = 1000.0
+    period = 1 / 30
     descent_changed = Signal(object)
     started_over = Signal()
     """Another descent begins: whoever runs should pause."""
     frame_changed = Signal(object)
+    paused = Signal()
+    """The walk has come to its end."""
 
     def __init__(self, background: Background, edits: QUndoStack, parent: QObject) -> None:
         super().__init__(parent)
@@ -65,11 +73,19 @@ class FunctionSession(QObject):
         self._left: dict[str, Descent] = {}
         self._scene: Scene | None = None
         self.frame: FunctionFrame | None = None
-        self.busy = False
+        self.busy = False  # while steps are made in the course of a run; whatever else is asked takes that one's place
         self._generation = 0
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.timeout.connect(self._settle)
+
+    def reset(self) -> None:
+        """Be as before the first scene; what is still under way is stale."""
+        self._rest.stop()
+        self._left.clear()
+        self._asked = self.frame = self._scene = None
+        self.busy = False
+        self._generation += 1
 
     @property
     def descent(self) -> Descent:
@@ -78,20 +94,28 @@ class FunctionSession(QObject):
         return self._asked.descent
 
     @property
-    def step(self) -> int:
+    def now(self) -> int:
         """The step on show, or about to be."""
         return self._asked.step if self._asked else 0
+
+    @property
+    def known(self) -> int:
+        """The last step that has been computed."""
+        return self.frame.known if self.frame else 0
+
+    reached = known
 
     @property
     def end(self) -> int:
         """Beyond which step it cannot go: where the walk has stopped, if it has."""
         path = self.frame.path if self.frame else None
-        return path.steps if path is not None and path.stopped else 10**9
+        return path.steps if path is not None and path.stopped else MAX_STEPS
 
     @property
     def settled(self) -> bool:
         """Whether nothing more is to come for the step on show."""
-        return not self.busy and self.frame is not None and bool(self.frame.ending) and self.frame.race_is_complete
+        frame = self.frame
+        return frame is not None and frame.asked is self._asked and bool(frame.ending) and frame.race_is_complete
 
     # What views ask for
 
@@ -127,6 +151,14 @@ class FunctionSession(QObject):
         """Show a step; what has not been computed yet is."""
         self._ask(step=max(0, min(step, self.end)))
 
+    def advance(self, steps: int, seconds: float, watching: bool = False) -> None:
+        """Go on by some steps, all of them in one job, or rest at the end; nothing else would stop it on the way."""
+        if self.now < self.end:
+            self.seek(self.now + steps)
+            self.busy = True
+        else:
+            self.paused.emit()
+
     def look_along(self, along: int, delta: float) -> None:
         """Show the secant along another variable or over another Δ."""
         self._ask(along=along, delta=delta)
@@ -153,16 +185,16 @@ class FunctionSession(QObject):
         self.descent_changed.emit(descent)
         self._submit()
 
-    def _ask(self, **changes: Any) -> None:
+    def _ask(self, settled: bool = False, **changes: Any) -> None:
         if self._asked is not None:
-            self._asked = replace(self._asked, settled=False, **changes)
+            self._asked = replace(self._asked, settled=settled, **changes)
             self._submit()
 
     def _submit(self) -> None:
         assert self._asked is not None
         self._generation += 1
         self._rest.stop()
-        self.busy = True
+        self.busy = False
         done = partial(self._accept, self._generation)
         self._background.submit("function", partial(look, self._asked, self.frame), done)
 
@@ -179,11 +211,10 @@ class FunctionSession(QObject):
     def _settle(self) -> None:
         """Add the next racer; when all are there, say where the walk stands."""
         frame = self.frame
-        if self.busy or frame is None or self._asked is None or self._scene is None:
+        if frame is None or frame.asked is not self._asked or self._scene is None:
             return
         if frame.race_is_complete:
-            self._asked = replace(self._asked, settled=True)
-            self._submit()
+            self._ask(settled=True)
         else:
             self._generation += 1
             done = partial(self._accept, self._generation)

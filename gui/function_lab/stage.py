@@ -112,6 +112,7 @@ class FunctionStage(Columns):
         session.descent_changed.connect(panel.show_descent)
         session.frame_changed.connect(self.show_walk)
         self.changed.connect(self._show_present)
+        panel.show_descent(session.descent)
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""

@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from core.arrays import Array
 from gui.frames.function_frame import FunctionFrame
-from gui.function_lab.curve import TOO_LARGE
-from gui.function_lab.paths import race_entries
+from gui.function_lab.paths import TOO_LARGE, race_entries
 from gui.plots.parts.canvas import LARGEST
 from gui.plots.parts.curves import MAX_POINTS, dash, round_end, thin
 from gui.plots.parts.draggable import DraggablePlot

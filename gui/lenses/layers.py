@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from time import perf_counter
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from core.analysis.gradient_norms import Known, NormsInWork, begin, proceed, smoothed, verdict
+from core.analysis.gradient_norms import Known, NormsInWork, begin, smoothed, verdict
 from core.analysis.layers import LayerView, look_inside
 from core.training.run import Run
 from core.training.trace import goes_straight
 from gui.frames.shown import ShownFrame
+from gui.lenses.inquiry import SECONDS, Inquiry
 from gui.lenses.layers_words import HELPS, LAYER_HELP, NORMS_HELP, SMOOTH_HELP, joined, summary
 from gui.lenses.lens import Lens
 from gui.plots.activation_function import ActivationFunction
@@ -25,14 +24,13 @@ from gui.session.session import Session
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.plot_rows import PlotRows
+from gui.widgets.side_by_side import SideBySide
 from gui.widgets.theme import Look
 
 PERIOD, NORMS_PERIOD = 0.25, 1.0
 """Seconds from one picture of the layer to the next, and from one slice of norms to the next, while training runs."""
 PATIENCE = 8.0
 """While training runs, a picture that took long is followed by a pause of so many times that."""
-SLICE = 0.01
-"""Seconds of norms in one job."""
 WIDE_FROM = 36.0
 """Width, in text heights, from which on the words stand beside the choice of the layer."""
 ROWS = {1: (1, 1, 1, 1, 1), 2: (2, 2, 1), 3: (2, 3)}
@@ -53,10 +51,10 @@ class LayersLens(Lens):
         super().__init__(session)
         self._frame: ShownFrame | None = None
         self._followed: tuple[object, ...] = ()
-        self._asked: tuple[object, ...] = ()
         self._shown: tuple[object, ...] = ()
-        self._asked_at = self._norms_at = 0.0
-        self._took = 0.0
+        self.layer_inquiry = Inquiry(session.ask, "layer", PERIOD, PATIENCE)
+        self.norms_inquiry = Inquiry(session.ask, "layer-norms", NORMS_PERIOD)
+        self.rhythms = (self.layer_inquiry, self.norms_inquiry)
         self._run: Run | None = None
         self._known: Known = {}
         self.layer = 1
@@ -91,27 +89,20 @@ class LayersLens(Lens):
         return (self.activation, self.norms, self.weights, self.activations, self.gradients)
 
     def _arrange(self) -> None:
-        self.area, self.rows = QScrollArea(), PlotRows(self.plots, ROWS)
+        self.rows = PlotRows(self.plots, ROWS)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self.summary)
         words.addWidget(self.verdict)
-        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head = SideBySide(WIDE_FROM)
         self._head.addWidget(self.choice, 0, Qt.AlignmentFlag.AlignTop)
         self._head.addLayout(words, 1)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 2, 0, 0)
         self._column.addLayout(self._head)
         self._column.addWidget(self.rows, 1)
-        self.area.setWidget(inside)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.area)
+        self.scroll_through(inside)
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
@@ -127,16 +118,11 @@ class LayersLens(Lens):
             set_text_colour(label, look, "text")
         self._head.setSpacing(round(look.px(6)))
         self._column.setSpacing(round(look.px(2)))
-        self._fit()
+        self.fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the plots what the scroll bar does not take."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        wide = self.width() >= WIDE_FROM * self.look.text
-        self._head.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+    def fit(self) -> None:
+        """Put the words beside the choice or below it, and leave the plots what the scroll bar does not take."""
+        self._head.fit(self.width(), self.look)
         self.rows.set_room(self.width() - round(self.look.px(9)))
 
     # Which layer
@@ -173,31 +159,21 @@ class LayersLens(Lens):
         question = (frame.snapshot, frame.problem, self.layer, frame.run)
         if question == self._shown:
             self._mark_neuron(frame)
-        if question == self._asked:
-            if question == self._shown and frame.calm and before is not None and not before.calm:
-                self._begin_norms(frame)  # training rests just where it was asked about: now there is time for all
-            return
-        since = perf_counter() - self._asked_at
-        if frame.calm or since > max(PERIOD, PATIENCE * self._took):
+        if self.layer_inquiry.due(question, frame.calm):
             self._ask(frame, question)
-        else:
-            self._asked = ()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Forget what was asked: the answers may not come."""
-        super().hideEvent(event)
-        self._asked = ()
+        elif question != self.layer_inquiry.question:
+            self.layer_inquiry.drop()  # the answer may never have come when this is on show once more
+        elif question == self._shown and frame.calm and before is not None and not before.calm:
+            self._ask_norms(frame)  # training rests just where it was asked about: now there is time for all
 
     def _ask(self, frame: ShownFrame, question: tuple[object, ...]) -> None:
-        self._asked, self._asked_at = question, perf_counter()
-
         def accept(view: LayerView) -> None:
-            if question == self._asked:
-                self._took, self._shown = perf_counter() - self._asked_at, question
-                self._show_view(frame, view)
-                self._begin_norms(self._frame or frame)
+            self._shown = question
+            self._show_view(frame, view)
+            self.norms_inquiry.drop()
+            self._ask_norms(self._frame or frame)
 
-        self.session.ask("layer", partial(look_inside, frame.problem, frame.snapshot, self.layer), accept)
+        self.layer_inquiry.ask(question, partial(look_inside, frame.problem, frame.snapshot, self.layer), accept)
 
     def _show_view(self, frame: ShownFrame, view: LayerView) -> None:
         self.view = view
@@ -216,33 +192,24 @@ class LayersLens(Lens):
 
     # Norms over the run
 
-    def _begin_norms(self, frame: ShownFrame) -> None:
+    def _ask_norms(self, frame: ShownFrame) -> None:
         """Choose the iterations, show what is known of them, and go on with what is not."""
-        if not frame.calm and perf_counter() - self._norms_at < NORMS_PERIOD:
+        question = (frame.calm, *self._shown)
+        if not self.norms_inquiry.due(question, frame.calm):
             return
         if frame.run is not self._run:
             self._run, self._known = frame.run, {}
         work = begin(frame.run, self._known)
         self._show_norms(frame, work)
-        self._go_on(frame, work)
+        if not work.done:
+            job = partial(work.proceed, SECONDS)
+            self.norms_inquiry.work(question, frame.calm, job, partial(self._show_norms, frame))
 
-    def _go_on(self, frame: ShownFrame, work: NormsInWork) -> None:
-        if work.finished or not self.isVisible():
-            return
-        self._norms_at = perf_counter()
-
-        def accept(work: NormsInWork) -> None:
-            if frame.run is self._run:
-                self._show_norms(frame, work)
-                if frame.calm:
-                    self._go_on(frame, work)
-
-        self.session.ask("layer-norms", partial(proceed, work, SLICE), accept)
-
-    def _show_norms(self, frame: ShownFrame, work: NormsInWork) -> None:
+    def _show_norms(self, frame: ShownFrame, work: NormsInWork) -> bool:
         """Show what is known, and the present iteration with it."""
         self._known = work.known
         now, end = frame.snapshot.iteration, frame.run.history.end
-        iterations, norms = joined(*work.over_time(), now, self.view.norms if self.view else ())
+        iterations, norms = joined(*work.result, now, self.view.norms if self.view else ())
         self.norms.show_norms(iterations, smoothed(norms), self.layer, now if now < end else None)
         self.verdict.setText(verdict(norms[:, iterations <= now]))
+        return True

@@ -6,19 +6,16 @@ import math
 from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from core.analysis.slices import EarlierSlice, ParameterSlice, Range, SliceInWork, begin, earlier_keys, proceed
+from core.analysis.slices import EarlierSlice, ParameterSlice, SliceInWork, earlier_keys
 from core.training.optimizers import SGD, Optimizer
-from core.training.problem import Problem
 from core.training.run import Run
-from core.training.snapshot import Snapshot
-from core.training.trace import Trace, trace
+from gui.frames.lens_jobs import begin_slice
 from gui.frames.shown import ShownFrame
-from gui.lenses.line_lens import LEAST_HEIGHT, SECONDS, LineLens, standing
+from gui.lenses.line_lens import LEAST_HEIGHT, LineLens, standing
 from gui.plots.parameter_slice import FINEST, GHOSTS, SlicePlot
 from gui.session.session import Session
 from gui.widgets.field import set_text_colour, tooltip
@@ -34,21 +31,6 @@ STEP_ON = "Step on: this curve stays as a thin line, and the next one lies elsew
 LOOKING = "Looking how the curve lay earlier …"
 RUNNING = "While training runs, only now and then and with few points: iteration {:,}. Pause for all of it."
 OF_BATCH = " The slope is of the whole training set, g of the coming batch."
-
-
-def begin_slice(
-    problem: Problem,
-    snapshot: Snapshot,
-    opened: Trace | None,
-    index: int,
-    half: float | None,
-    held: Range | None,
-    before: tuple[Snapshot, ...],
-    known: tuple[EarlierSlice, ...],
-) -> SliceInWork:
-    """Return a slice with its first points, of an iteration that need not have been opened up."""
-    seen = opened or trace(problem, snapshot)
-    return proceed(problem, begin(seen, index, half, held, before, known), SECONDS)
 
 
 def moved(now: ParameterSlice, before: EarlierSlice) -> bool:
@@ -159,7 +141,7 @@ class OneWeightLens(LineLens):
         """Return what the slice depends on."""
         return standing(frame), frame.run, frame.snapshot, frame.problem, frame.selected, self.half
 
-    def first_job(self, frame: ShownFrame) -> Callable[[], Any]:
+    def job(self, frame: ShownFrame) -> Callable[[], SliceInWork]:
         """Return the job that begins a slice; while training runs, without those of earlier iterations."""
         same = self.cut is not None and self._line == line_of(frame)
         held, known = (self.cut.range, self._computed) if self.cut is not None and same else (None, ())
@@ -169,13 +151,9 @@ class OneWeightLens(LineLens):
             begin_slice, frame.problem, frame.snapshot, frame.trace, frame.selected, self.half, held, before, known
         )
 
-    def next_job(self, frame: ShownFrame, work: SliceInWork) -> Callable[[], Any]:
-        """Return the job that goes on with it."""
-        return partial(proceed, frame.problem, work, SECONDS)
-
     def show_work(self, frame: ShownFrame, work: SliceInWork) -> bool:
         """Show the slice, and those of earlier iterations as ghosts."""
-        cut = work.slice
+        cut = work.result
         if cut is None:
             return False
         self._remember(frame, work, cut)
@@ -214,7 +192,7 @@ class OneWeightLens(LineLens):
             self._line, self._computed, self.ghosts, self._last = line, (), (), ()
         if standing(frame):
             self._computed = work.past
-        if work.whole and standing(frame):
+        if work.done and standing(frame):
             self.ghosts = work.past
         else:
             seen = (each for each in (*self.ghosts, *self._last, *work.past) if each.range == cut.range)

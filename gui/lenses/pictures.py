@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 import numpy as np
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.arrays import Array
-from core.nn.network import predict
+from core.nn.backpropagation import predict
 from gui.frames.frame import Frame
+from gui.lenses.inquiry import Rhythm
 from gui.lenses.lens import Lens
 from gui.lenses.rows_model import said_of
 from gui.session.session import Session
@@ -20,6 +18,7 @@ from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.picture import PictureView, ink_image, signed_image
 from gui.widgets.picture_wall import Hung, PictureWall
 from gui.widgets.probability_bars import ProbabilityBars
+from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.theme import Look
 
 PERIOD = 0.5
@@ -49,8 +48,8 @@ class PicturesLens(Lens):
         super().__init__(session)
         self._frame: Frame | None = None
         self._offers = False
-        self._hung: tuple[object, ...] = ()
-        self._hung_at = 0.0
+        self.rhythm = Rhythm(PERIOD)
+        self.rhythms = (self.rhythm,)
         self._row: int | None = None
         self._selected = -1
         self.drawing: Array | None = None
@@ -81,7 +80,7 @@ class PicturesLens(Lens):
         self.wall.chosen.connect(self.session.rows.choose)
 
     def _arrange(self) -> None:
-        self.wall_area = _scroll_area(self.wall)
+        self.wall_area = ScrollPage(self.wall)
         heads = ((self.what, self.clear), (), (self.before, self.which, self.next), (self.wrong,))
         bodies = (self.pad, self.bars, self.weights, self.wall_area)
         self._rows: list[QHBoxLayout] = []
@@ -89,10 +88,7 @@ class PicturesLens(Lens):
         inside = QWidget()
         self._grid = QGridLayout(inside)
         self._grid.setContentsMargins(0, 2, 0, 0)
-        self.area = _scroll_area(inside)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.area)
+        self.scroll_through(inside)
         self._wide: bool | None = None
 
     def _block(self, head: tuple[QWidget, ...], body: QWidget) -> QWidget:
@@ -128,15 +124,11 @@ class PicturesLens(Lens):
         self._grid.setHorizontalSpacing(round(look.px(14)))
         self._grid.setVerticalSpacing(round(look.px(8)))
         self._wide = None
-        self._fit()
+        self.fit()
         self._show_again()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def fit(self) -> None:
         """Put all beside each other, or in two rows where there is no room."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
         wide = self.width() >= WIDE_FROM * self.look.text
         if wide == self._wide:
             return
@@ -169,8 +161,8 @@ class PicturesLens(Lens):
         self._show_answer(frame)
         self._show_weights(frame, shape)
         key = (frame.answers, frame.row, self.look)
-        if key != self._hung and (frame.calm or not self._hung or perf_counter() - self._hung_at > PERIOD):
-            self._hung, self._hung_at = key, perf_counter()
+        if self.rhythm.due(key, frame.calm):
+            self.rhythm.begin(key)
             self._show_wall(frame, shape)
 
     def _follow(self, frame: Frame, shape: tuple[int, int]) -> None:
@@ -193,7 +185,7 @@ class PicturesLens(Lens):
             problem = frame.problem
             x = problem.inputs.of(self.drawing.reshape(-1, 1))
             with np.errstate(all="ignore"):
-                _, a = predict(problem.experiment.network, problem.layout, frame.snapshot.theta, x)
+                a = predict(problem.experiment.network, problem.layout, frame.snapshot.theta, x)
             return np.asarray(a[:, 0])
         return np.empty(0) if frame.row is None else frame.answers.outputs[:, frame.row]
 
@@ -251,18 +243,3 @@ class PicturesLens(Lens):
     def _show_again(self) -> None:
         if self._frame is not None and self.isVisible():
             self.show_frame(self._frame)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Hang the wall anew when visible again."""
-        super().hideEvent(event)
-        self._hung = ()
-
-
-def _scroll_area(inside: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inside)
-    return area

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import perf_counter
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QFontMetricsF, QHideEvent
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QButtonGroup,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -21,14 +19,16 @@ from PySide6.QtWidgets import (
 
 from core.analysis.scores import worst
 from core.words import counted
-from gui.frames.frame import Frame
 from gui.frames.pointing import Group
+from gui.frames.shown import ShownFrame
+from gui.lenses.inquiry import Rhythm
 from gui.lenses.lens import Lens
 from gui.lenses.rows_model import RowsModel
 from gui.plots.parts.header import LiveText
 from gui.session.session import Session
 from gui.widgets.field import tooltip
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.switch import SetSwitch
 from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
 
@@ -54,9 +54,9 @@ class RowsLens(Lens):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._frame: Frame | None = None
-        self._shown: tuple[object, ...] = ()
-        self._shown_at = 0.0
+        self._frame: ShownFrame | None = None
+        self.rhythm = Rhythm(PERIOD)
+        self.rhythms = (self.rhythm,)
         self._row: int | None = None
         self._follows = self._filling = False
         self._measured: tuple[object, ...] = ()
@@ -69,15 +69,8 @@ class RowsLens(Lens):
     # Construction
 
     def _make_controls(self) -> None:
-        self.train, self.test = QPushButton("training"), QPushButton("test")
-        self._sets = QButtonGroup(self)
-        for button, words in ((self.train, "training"), (self.test, "test")):
-            button.setCheckable(True)
-            button.setToolTip(tooltip(f"List the {words} examples."))
-            button.setAccessibleName(f"List the {words} examples")
-            self._sets.addButton(button)
-        self.train.setChecked(True)
-        self._sets.buttonClicked.connect(lambda: self._set_group(Group(self.train.isChecked())))
+        self.sets = SetSwitch("List")
+        self.sets.turned.connect(lambda: self._set_group(Group(self.sets.train.isChecked())))
         self.wrong_only = TickBox("wrong only")
         self.wrong_only.setToolTip(tooltip("List only the examples whose answer is not their class."))
         self.wrong_only.setAccessibleName("Wrong examples only")
@@ -117,9 +110,7 @@ class RowsLens(Lens):
         self._header = FlowLayout(header)
         self._header.setContentsMargins(0, 0, 0, 0)
         self._groups = [QHBoxLayout(), QHBoxLayout()]
-        for row, parts in zip(
-            self._groups, ((self.train, self.test, self.wrong_only), (self.any, self.let_go)), strict=True
-        ):
+        for row, parts in zip(self._groups, ((self.sets, self.wrong_only), (self.any, self.let_go)), strict=True):
             group = QWidget()
             group.setLayout(row)
             row.setContentsMargins(0, 0, 0, 0)
@@ -135,9 +126,10 @@ class RowsLens(Lens):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         super().set_look(look)
-        for control in (self.train, self.test, self.wrong_only, self.any, self.let_go):
+        for control in (self.wrong_only, self.any, self.let_go):
             control.setFont(look.font(0.87))
-        self.summary.set_look(look)
+        for part in (self.sets, self.summary):
+            part.set_look(look)
         theme, pad = look.theme, round(look.px(6))
         self.table.setFont(look.font(0.93))
         self.table.horizontalHeader().setFont(look.font(0.87))
@@ -155,12 +147,11 @@ class RowsLens(Lens):
             row.setSpacing(round(look.px(6)))
         self._column.setSpacing(round(look.px(4)))
         self._measured = ()
-        self._shown = ()
         self._show_again()
 
     # What is shown
 
-    def show_frame(self, frame: Frame) -> None:
+    def show_frame(self, frame: ShownFrame) -> None:
         """Show the rows of this iteration; while training runs, every now and then."""
         before, self._frame = self._frame, frame
         if before is not None and before.problem.train is not frame.problem.train:
@@ -168,12 +159,12 @@ class RowsLens(Lens):
             self.table.scrollToTop()
         self._follow(frame)
         key = (frame.answers, self.group, self.wrong_only.isChecked())
-        if key != self._shown and (frame.calm or not self._shown or perf_counter() - self._shown_at > PERIOD):
-            self._shown, self._shown_at = key, perf_counter()
+        if self.rhythm.due(key, frame.calm):
+            self.rhythm.begin(key)
             self._show_rows(frame)
         self._mark(frame)
 
-    def _follow(self, frame: Frame) -> None:
+    def _follow(self, frame: ShownFrame) -> None:
         """Turn to the set of an example that was chosen elsewhere."""
         if frame.row == self._row:
             return
@@ -182,9 +173,9 @@ class RowsLens(Lens):
         if frame.row is not None and (frame.row < m) != self.group.train:
             self.group = Group(train=frame.row < m)
 
-    def _show_rows(self, frame: Frame) -> None:
+    def _show_rows(self, frame: ShownFrame) -> None:
         classes = frame.problem.classes
-        (self.train if self.group.train else self.test).setChecked(True)
+        (self.sets.train if self.group.train else self.sets.test).setChecked(True)
         self.wrong_only.setVisible(bool(classes))
         self.any.setVisible(self.group.label is not None or self.group.said is not None)
         self.any.setText(f"✕ {self._group_words(frame)}")
@@ -199,7 +190,7 @@ class RowsLens(Lens):
         change()
         self._filling = False
 
-    def _group_words(self, frame: Frame) -> str:
+    def _group_words(self, frame: ShownFrame) -> str:
         names = frame.experiment.data.class_names
         words = [
             f"{what} {names[place]}"
@@ -208,7 +199,7 @@ class RowsLens(Lens):
         ]
         return ", ".join(words)
 
-    def _say(self, frame: Frame) -> None:
+    def _say(self, frame: ShownFrame) -> None:
         m = len(frame.problem.train)
         part = slice(0, m) if self.group.train else slice(m, None)
         loss, share = frame.answers.loss[part], self.model.share[part]
@@ -223,7 +214,7 @@ class RowsLens(Lens):
         held = f"the worst {len(first)} make {100 * float(share[first].sum()):.0f} % of the data loss"
         self.summary.set_text(f"{words} · {held}", short=words)
 
-    def _fit_columns(self, frame: Frame) -> None:
+    def _fit_columns(self, frame: ShownFrame) -> None:
         """Choose the widths of the columns, once for each set of data and size of text."""
         key = (frame.problem.train, frame.experiment.network.output.name, self.look, self.group.train)
         if key == self._measured or not len(self.model.rows):
@@ -243,7 +234,7 @@ class RowsLens(Lens):
             )
             self.table.setColumnWidth(place, round(min(widest, self.look.px(WIDEST)) + self.look.px(20)))
 
-    def _mark(self, frame: Frame) -> None:
+    def _mark(self, frame: ShownFrame) -> None:
         """Select the row of the example that is followed, if it is listed."""
         self.let_go.setVisible(frame.row is not None)
         if frame.row is not None:
@@ -283,11 +274,6 @@ class RowsLens(Lens):
             self.session.rows.choose(self._row)
 
     def _show_again(self) -> None:
-        self._shown = ()
+        self.rhythm.forget()
         if self._frame is not None and self.isVisible():
             self.show_frame(self._frame)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Show all anew when visible again."""
-        super().hideEvent(event)
-        self._shown = ()

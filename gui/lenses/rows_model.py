@@ -32,7 +32,7 @@ NO_CELL = QModelIndex()
 
 
 @dataclass(frozen=True)
-class Column:
+class ExampleColumn:
     """A column: its heading, what it means, the text of a row, and what rows (r,) are sorted by."""
 
     name: str
@@ -87,7 +87,7 @@ def as_given(value: float) -> str:
     return f"{value:.0f}".replace("-", "−") if value.is_integer() and abs(value) < 1e6 else number(value, 4)
 
 
-def columns_of(frame: Frame, share: Array) -> tuple[Column, ...]:
+def columns_of(frame: Frame, share: Array) -> tuple[ExampleColumn, ...]:
     """Return the columns for a frame; ``share`` (m,) is each example's part of its set's loss."""
     problem, given, data = frame.problem, frame.answers, frame.experiment.data
     m, classes = len(problem.train), problem.classes
@@ -98,18 +98,20 @@ def columns_of(frame: Frame, share: Array) -> tuple[Column, ...]:
         return ("✗ " if given.wrong[row] else "") + answer_text(frame, row)
 
     fixed = (
-        Column(
+        ExampleColumn(
             "no.", "Number of the example in its set.", lambda r: f"{r % m + 1 if r < m else r - m + 1}", np.asarray
         ),
-        Column(data.target, "What should be answered.", lambda r: target_text(frame, r), lambda r: target[r]),
-        Column(
+        ExampleColumn(data.target, "What should be answered.", lambda r: target_text(frame, r), lambda r: target[r]),
+        ExampleColumn(
             "answer",
             "What the network answers, and how sure it is; ✗ marks a wrong class.",
             answered,
             lambda r: answer[r],
         ),
-        Column("loss", "Loss of this example.", lambda r: number(float(given.loss[r])), lambda r: given.loss[r], True),
-        Column(
+        ExampleColumn(
+            "loss", "Loss of this example.", lambda r: number(float(given.loss[r])), lambda r: given.loss[r], True
+        ),
+        ExampleColumn(
             "share",
             "What this example contributes to the loss of its set.",
             lambda r: f"{100 * share[r]:.2f} %",
@@ -126,15 +128,17 @@ def _whole(text: str) -> str | None:
     return tooltip(text) if len(text) > SHORT else None
 
 
-def _input_columns(frame: Frame) -> tuple[Column, ...]:
+def _input_columns(frame: Frame) -> tuple[ExampleColumn, ...]:
     data = frame.experiment.data
     if data.picture is not None:
-        return (Column("picture", "The picture; sorted by its ink.", lambda r: "", partial(_ink, frame), True, True),)
+        return (
+            ExampleColumn("picture", "The picture; sorted by its ink.", lambda r: "", partial(_ink, frame), True, True),
+        )
     return tuple(_input_column(frame, place, name) for place, name in enumerate(data.inputs))
 
 
-def _input_column(frame: Frame, place: int, name: str) -> Column:
-    return Column(
+def _input_column(frame: Frame, place: int, name: str) -> ExampleColumn:
+    return ExampleColumn(
         name,
         f"{name}, in its own unit.",
         lambda r: as_given(float(frame.inputs_of(r)[place])),
@@ -158,7 +162,7 @@ class RowsModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.columns: tuple[Column, ...] = ()
+        self.columns: tuple[ExampleColumn, ...] = ()
         self.rows: Rows = np.empty(0, np.int64)
         self.share: Array = np.empty(0)
         self.sorted_by, self.falling = 3, True

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
-    QButtonGroup,
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -25,6 +17,7 @@ from core.analysis.scores import class_scores, number_scores, shares, worst
 from core.words import counted, shortened
 from gui.frames.pointing import Group
 from gui.frames.shown import ShownFrame
+from gui.lenses.inquiry import Rhythm
 from gui.lenses.lens import Lens
 from gui.lenses.rows_model import answer_text, said, target_text
 from gui.plots.loss_parts import LossParts
@@ -35,6 +28,8 @@ from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.confusion import ConfusionMatrix
 from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.numbers import number, percent
+from gui.widgets.side_by_side import SideBySide
+from gui.widgets.switch import SetSwitch
 from gui.widgets.theme import Look
 
 PERIOD = 0.25
@@ -61,22 +56,16 @@ class ScoresLens(Lens):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._frame: ShownFrame | None = None
-        self._shown: tuple[object, ...] = ()
-        self._shown_at = 0.0
+        self.rhythm = Rhythm(PERIOD)
+        self.rhythms = (self.rhythm,)
         self.output = 0
         self._make_parts()
         self._arrange()
 
     def _make_parts(self) -> None:
-        self.train, self.test = QPushButton("training"), QPushButton("test")
-        self._sets = QButtonGroup(self)
-        for button, words in ((self.train, "training"), (self.test, "test")):
-            button.setCheckable(True)
-            button.setToolTip(tooltip(f"Score the {words} examples."))
-            button.setAccessibleName(f"Score the {words} examples")
-            self._sets.addButton(button)
-        self.test.setChecked(True)
-        self._sets.buttonClicked.connect(self._show_again)
+        self.sets = SetSwitch("Score")
+        self.sets.test.setChecked(True)
+        self.sets.turned.connect(self._show_again)
         self.choice = ChoiceBox()
         self.choice.setAccessibleName("Output")
         self.choice.setToolTip(tooltip("Which of the numbers that are predicted is scored."))
@@ -94,7 +83,7 @@ class ScoresLens(Lens):
 
     def _arrange(self) -> None:
         self._head = QHBoxLayout()
-        for part in (self.train, self.test, self.choice):
+        for part in (self.sets, self.choice):
             self._head.addWidget(part)
         self._head.addWidget(self.summary, 1)
         self.scored = QStackedWidget()
@@ -106,7 +95,7 @@ class ScoresLens(Lens):
         self._loss.setContentsMargins(0, 0, 0, 0)
         self._loss.addWidget(self.parts, 1)
         self._loss.addWidget(self.worst)
-        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._both = SideBySide(WIDE_FROM)
         self._both.addWidget(self.scored, 1)
         self._both.addWidget(loss, 1)
         inside = QWidget()
@@ -114,23 +103,13 @@ class ScoresLens(Lens):
         self._column.setContentsMargins(0, 2, 0, 0)
         self._column.addLayout(self._head)
         self._column.addLayout(self._both, 1)
-        self.area = QScrollArea()
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(inside)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.area)
+        self.scroll_through(inside)
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         super().set_look(look)
-        for part in (self.choice, self.summary, self.confusion, self.residuals, self.parts):
+        for part in (self.sets, self.choice, self.summary, self.confusion, self.residuals, self.parts):
             part.set_look(look)
-        for button in (self.train, self.test):
-            button.setFont(look.font(0.87))
         self.worst.setFont(look.font(0.87))
         set_text_colour(self.worst, look, "text")
         for plot in (self.residuals, self.parts):
@@ -140,29 +119,24 @@ class ScoresLens(Lens):
         self._head.setSpacing(gap)
         self._column.setSpacing(gap)
         self._both.setSpacing(round(look.px(14)))
-        self._fit()
+        self.fit()
         self._show_again()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def fit(self) -> None:
         """Put the loss beside the scores, or below them where there is no room."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        wide = self.width() >= WIDE_FROM * self.look.text
-        self._both.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self._both.fit(self.width(), self.look)
 
     # What is shown
 
     def show_frame(self, frame: ShownFrame) -> None:
         """Show the scores of this iteration; while training runs, every now and then."""
         self._frame = frame
-        key = (frame.answers, frame.run, self.train.isChecked(), self.output)
-        if key == self._shown or not (frame.calm or not self._shown or perf_counter() - self._shown_at > PERIOD):
+        key = (frame.answers, frame.run, self.sets.train.isChecked(), self.output)
+        if not self.rhythm.due(key, frame.calm):
             return
-        self._shown, self._shown_at = key, perf_counter()
+        self.rhythm.begin(key)
         m = len(frame.problem.train)
-        part = slice(0, m) if self.train.isChecked() else slice(m, None)
+        part = slice(0, m) if self.sets.train.isChecked() else slice(m, None)
         self.scored.setCurrentWidget(self.confusion if frame.problem.classes else self.residuals)
         if frame.problem.classes:
             self._show_classes(frame, part)
@@ -221,18 +195,13 @@ class ScoresLens(Lens):
     # What is asked for
 
     def _list(self, label: int, answered: int) -> None:
-        self.session.rows.ask(Group(self.train.isChecked(), label, answered))
+        self.session.rows.ask(Group(self.sets.train.isChecked(), label, answered))
 
     def _choose_output(self, place: int) -> None:
         self.output = place
         self._show_again()
 
     def _show_again(self) -> None:
-        self._shown = ()
+        self.rhythm.forget()
         if self._frame is not None and self.isVisible():
             self.show_frame(self._frame)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Show all anew when visible again."""
-        super().hideEvent(event)
-        self._shown = ()

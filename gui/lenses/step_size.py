@@ -6,18 +6,15 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from core.analysis.step_sizes import WORSE, StepSizes, StepSizesInWork, begin, proceed
+from core.analysis.step_sizes import WORSE, StepSizes, StepSizesInWork
 from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
-from core.training.problem import Problem
-from core.training.snapshot import Snapshot
-from core.training.trace import Trace, trace
+from gui.frames.lens_jobs import begin_sizes
 from gui.frames.shown import ShownFrame
-from gui.lenses.line_lens import SECONDS, LineLens, standing
+from gui.lenses.line_lens import LineLens, standing
 from gui.plots.step_sizes import StepSizePlot, told
 from gui.session.session import Session
 from gui.widgets.field import set_text_colour, tooltip
@@ -45,11 +42,6 @@ BATCH_HELP = (
     "counts."
 )
 RUNNING = "While training runs, only now and then: iteration {:,}."
-
-
-def begin_sizes(problem: Problem, snapshot: Snapshot, opened: Trace | None, of_batch: bool) -> StepSizesInWork:
-    """Return a view with its first points, of an iteration that need not have been opened up."""
-    return proceed(problem, begin(problem, opened or trace(problem, snapshot), of_batch), SECONDS)
 
 
 def no_gain(sizes: StepSizes) -> str:
@@ -169,32 +161,28 @@ class StepSizeLens(LineLens):
         """Return what the picture depends on."""
         return standing(frame), frame.snapshot, frame.problem, self.batch_only.isChecked()
 
-    def first_job(self, frame: ShownFrame) -> Callable[[], Any]:
+    def job(self, frame: ShownFrame) -> Callable[[], StepSizesInWork]:
         """Return the job that begins a picture."""
         return partial(begin_sizes, frame.problem, frame.snapshot, frame.trace, self.batch_only.isChecked())
 
-    def next_job(self, frame: ShownFrame, work: StepSizesInWork) -> Callable[[], Any]:
-        """Return the job that goes on with it."""
-        return partial(proceed, frame.problem, work, SECONDS)
-
     def show_work(self, frame: ShownFrame, work: StepSizesInWork) -> bool:
         """Show the curve as far as it is known; a calm word where there is none."""
-        if work.whole and work.sizes is None:
-            self.sizes = None
+        sizes = work.result
+        if sizes is None and not work.done:
+            return False
+        self.sizes = sizes
+        if sizes is None:
             why = NO_GRADIENT if work.length == 0.0 else BURST
             self.plot.clear(why)
             self.plot.header.set_text("")
             self._say(why, "", why)
             return True
-        if work.sizes is None:
-            return False
-        self.sizes = sizes = work.sizes
         optimizer, batches = frame.experiment.optimizer.title, 1 if sizes.of_batch else frame.problem.batches
         self.plot.show_sizes(sizes)
         today = (f"today: {told(sizes.zone)}", f"today: {sizes.zone}") if sizes.zone else ("", "")
         self.plot.header.set_text(*today)
         words = note(sizes, optimizer, batches) if standing(frame) else RUNNING.format(sizes.iteration)
-        self._say(verdict(sizes, optimizer, batches), words, self._why_not(frame, sizes, work.whole))
+        self._say(verdict(sizes, optimizer, batches), words, self._why_not(frame, sizes, work.done))
         return True
 
     def _say(self, verdict: str, note: str, why_not: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -32,6 +33,11 @@ from gui.session.racing import Racing
 from gui.session.rows import Rows
 from gui.session.state import State
 
+PERIOD, PERIOD_OF_RACES, PERIOD_OF_SAMPLES = 0.038, 0.0396, 0.032
+"""Seconds from one picture to the next that a run as fast as possible aims at: 26 pictures per second; a little rarer
+in a race, whose pictures take longer, so that four runs lose no time to them; 31 per second where the plots show a
+sample of the data, so that a large set looks no slower than a small one."""
+
 
 class Session(QObject):
     """Owns the state and its friends; views ask it for changes and show what it emits."""
@@ -43,7 +49,7 @@ class Session(QObject):
     working = Signal(bool)
     """A job takes long enough to say so; or has been answered."""
     paused = Signal()
-    """Somebody has asked training to rest."""
+    """Training rests: somebody has asked for it, or the run has diverged."""
     stopped = Signal(object)
     """A run has diverged, and ends there."""
     breakpoints_changed = Signal(object)
@@ -263,7 +269,37 @@ class Session(QObject):
         """
         self._asking.ask(key, job, accept)
 
-    # Time
+    # Time, as `Timeline` and `Training` have it
+
+    full_speed = math.inf
+
+    @property
+    def now(self) -> int:
+        """The iteration on show."""
+        return self.iteration
+
+    @property
+    def known(self) -> int:
+        """The last iteration of the active run."""
+        return self.run.history.end if self.runs is not None else 0
+
+    @property
+    def reached(self) -> int:
+        """The last iteration that all in the race have reached."""
+        return self.racing.reached if self.runs is not None else 0
+
+    @property
+    def settled(self) -> bool:
+        """Whether the picture on show is as good as it gets."""
+        return self.looking.settled
+
+    @property
+    def period(self) -> float:
+        """Seconds from one picture to the next that a run as fast as possible aims at."""
+        frame = self.frame
+        if frame is not None and len(frame.problem.train) < len(frame.problem.rows):
+            return PERIOD_OF_SAMPLES
+        return PERIOD_OF_RACES if self.racing.others else PERIOD
 
     def restart(self) -> None:
         """Go back to iteration 0 of this run: the same start."""
@@ -278,7 +314,7 @@ class Session(QObject):
         job = self._asking.seeking(iteration, opened)
         self._asking.submit(self.racing.along(job, iteration), self._asking.show)
 
-    def train(self, steps: int, seconds: float, watching: bool = False) -> None:
+    def advance(self, steps: int, seconds: float, watching: bool = False) -> None:
         """Go on by up to ``steps`` iterations or ``seconds``, whichever is less; if ``watching``, to a breakpoint.
 
         No job goes beyond where another segment of any run begins.
@@ -351,6 +387,7 @@ class Session(QObject):
     def _stop(self, progress: Progress) -> None:
         assert progress.stopped is not None
         stopped = self.run.keeping_edits(progress.stopped)
+        self.pause()
         self.stopped.emit(stopped)
         self.say(Message("error", stopped.words))
         if stopped.good < progress.snapshot.iteration:

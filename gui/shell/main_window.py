@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QFont, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from core.exchange.scenes import Scene, load_scenes
-from core.hyperparameters import InvalidSetting
-from core.nn.network import Network
-from core.training.experiment import Experiment
-from core.training.problem import prepare
 from gui.files.files import Files
 from gui.files.own_data import OwnData
-from gui.frames.jobs import takes_long_to_load
+from gui.files.pencil import Pencil
 from gui.frames.shown import ShownFrame
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
@@ -31,13 +26,15 @@ from gui.session.background import Background
 from gui.session.messages import Message
 from gui.session.player import RATES, Player
 from gui.session.session import Session
+from gui.shell.editors import Editors
 from gui.shell.settings import NORMAL_TEXT, TEXT_SIZES, Settings
 from gui.shell.stages import Stages
-from gui.shell.window_keys import StageKeys, make_escape, make_shortcuts, window_keys
+from gui.shell.window_keys import window_keys
 from gui.widgets.banner import Banner
 from gui.widgets.card import Card
 from gui.widgets.columns import Columns
 from gui.widgets.controls import dress
+from gui.widgets.shortcuts import StageKeys, make_escape, make_shortcuts
 from gui.widgets.tabs import Tabs
 from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, palette
 
@@ -63,19 +60,19 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.session = Session(background or Background(), self)
         self.session.open_scene(scene)  # first, so that the worker computes while the window is put together
-        self.player = Player(self.session)
+        self.player = Player(self.session, self.session, self)
         self.look = Look(settings.theme if settings else CHALKBOARD, settings.text if settings else NORMAL_TEXT)
         self._text_before_presenting = self.look.text
-        self._was_maximised = self._preparing = False
+        self._was_maximised = False
         self._make_views()
         self._arrange()
         self._connect()
         self._make_shortcuts()
-        self.own_data, self.files = OwnData(self), Files(self)
+        self._make_files()
         self.set_look(self.look)
         self._restore_geometry()
         self.stages.show_scene(scene)
-        self._show_experiment()
+        self._editing.show_experiment()
         self.files.show_changes()
 
     # Construction
@@ -91,7 +88,8 @@ class MainWindow(QMainWindow):
         self.timeline = TimelinePanel()
         self.banner = Banner()
         if broken:
-            self.banner.show_message("A scene cannot be offered. " + "\n".join(broken), is_error=True)
+            self._refuse("A scene cannot be offered. " + "\n".join(broken))
+        self._editing = Editors(self.session, self.data, self.training, self.network, self._refuse)
         self.editors = [Card("Data", self.data), Card("Training", self.training)]
         self.network_card = Card("Network", self.network)
         self.lenses = Tabs()
@@ -112,6 +110,7 @@ class MainWindow(QMainWindow):
             self._stage_keys.watch(plot)
             if self.session.frame is not None and plot.isVisible():
                 plot.show_frame(self.session.frame)
+        self.pencil.draw_on(self.answers)
         self.stages.complete()
 
     def add_lens(self) -> bool:
@@ -152,7 +151,7 @@ class MainWindow(QMainWindow):
 
     def _arrange(self) -> None:
         self.columns = Columns(self.editors, [self.network_card, self.lens_card], self.plot_cards)
-        self.stages = Stages(self.columns, self.player, self.transport, self.timeline)
+        self.stages = Stages(self.columns, self.session, self.player, self.transport, self.timeline)
         body = QWidget()
         self._column = QVBoxLayout(body)
         self._column.addWidget(self.transport)
@@ -164,16 +163,15 @@ class MainWindow(QMainWindow):
         self.resize(QSize(1500, 900).boundedTo(self.screen().availableSize() * MOST_OF_SCREEN))
 
     def _connect(self) -> None:
-        session, player, transport = self.session, self.stages.remote, self.transport
-        session.experiment_changed.connect(self._show_experiment)
+        session, player, transport = self.session, self.player, self.transport
         session.frame_changed.connect(self._show_frame)
         session.message.connect(self._show_message)
         session.started_over.connect(self.banner.hide)
         session.working.connect(transport.show_working)
-        self.player.started.connect(self.banner.hide)
-        self.stages.function_player.started.connect(self.banner.hide)
-        self.player.playing_changed.connect(transport.show_playing)
-        self.player.picture_due.connect(self._paint_now)
+        player.started.connect(self.banner.hide)
+        player.playing_changed.connect(transport.show_playing)
+        player.picture_due.connect(self._paint_now)
+        player.still.connect(session.looking.settle)
         for asked, slot in (
             (transport.restart_asked, player.restart),
             (transport.back_asked, player.back),
@@ -202,28 +200,39 @@ class MainWindow(QMainWindow):
             (self.timeline.bookmarks_changed, session.set_bookmarks),
             (self.timeline.breakpoints_changed, session.set_breakpoints),
             (session.breakpoints_changed, self.timeline.show_breakpoints),
-            (self.timeline.refused, lambda text: self.banner.show_message(text, is_error=True)),
+            (self.timeline.refused, self._refuse),
             (transport.text_asked, self.scale_text),
             (transport.theme_asked, self.switch_theme),
             (transport.present_asked, self.toggle_presenting),
         ):
             asked.connect(slot)
-        self.data.data_changed.connect(lambda data: self._try(lambda e: e.with_data(data, e.test_share), "data"))
-        self.data.test_share_changed.connect(lambda s: self._try(lambda e: e.with_data(e.data, s), "test_share"))
-        for panel_changed in (self.training.changed, self.data.setting_changed):
-            panel_changed.connect(self._edit_setting)
-        self.network.edited.connect(self._edit_network)
         self.network.weight_picked.connect(session.looking.pick_next)
         self.columns.changed.connect(self._show_present_frame)
         self.lenses.turned.connect(self._show_present_frame)
 
     def _make_shortcuts(self) -> None:
-        remote = self.stages.remote
         make_shortcuts(self, window_keys(self))
         make_escape(self, self.leave)
-        self._stage_keys = StageKeys(self, remote.toggle, remote.restart, remote.to_end)
+        self._stage_keys = StageKeys(self, self.player.toggle, self.player.restart, self.player.to_end)
         self.stages.function_made.connect(self._stage_keys.watch)
         self._stage_keys.watch(self.network)
+
+    def _make_files(self) -> None:
+        """Let data and experiments come from files, and from the pencil."""
+        session, look = self.session, lambda: self.look
+        self.own_data = OwnData(self, session, self.data, look)
+        self.pencil = Pencil(session, self.data, self.columns, self.plot_cards[0], look)
+        self.files = Files(
+            self,
+            session,
+            self.stages.function,
+            self.transport,
+            self.settings,
+            begin=self.stages.choose,
+            take_table=self.own_data.take,
+        )
+        self.own_data.experiment_dropped.connect(self.files.open_file)
+        self.files.named.connect(self._show_name)
 
     # What is shown
 
@@ -231,20 +240,7 @@ class MainWindow(QMainWindow):
         """Start a scene."""
         self.session.open_scene(scene)
 
-    def _show_experiment(self) -> None:
-        """Bring the panels up to date; of many rows when the worker has prepared them."""
-        experiment = self.session.experiment
-        self._preparing = takes_long_to_load(experiment, self.session.frame)
-        self.network.show_network(experiment.network)
-        if not self._preparing:
-            problem = prepare(experiment)
-            self.data.show_experiment(experiment, problem)
-            self.training.show_experiment(experiment, problem)
-
     def _show_frame(self, frame: ShownFrame) -> None:
-        if self._preparing:
-            self._show_experiment()
-        self.stages.show_frame(frame)
         for view in self._views:
             if view.isVisible():
                 view.show_frame(frame)
@@ -258,38 +254,19 @@ class MainWindow(QMainWindow):
         """Paint at once what has changed. Left to itself Qt does so some milliseconds later, beside the next job."""
         QApplication.sendEvent(self, QEvent(QEvent.Type.UpdateRequest))
 
+    def _refuse(self, text: str) -> None:
+        self.banner.show_message(text, is_error=True)
+
     def _show_message(self, message: Message) -> None:
         self.banner.show_message(message.text, message.kind == "error")
 
-    def _edit_setting(self, setting: str, value: Any) -> None:
-        if setting == "loss":
-            self._try(lambda e: e.with_loss(value), setting)
-        else:
-            self._try(lambda e: replace(e, **{setting: value}), setting)
-
-    def _edit_network(self, network: Network) -> None:
-        self._try(lambda e: replace(e.with_output(network.output), network=network), "network")
-
-    def _try(self, change: Callable[[Experiment], Experiment], asked: str) -> None:
-        """Make an edit; where it cannot be, say so beside its control and leave everything as it was."""
-        try:
-            experiment = change(self.session.experiment)
-        except InvalidSetting as refusal:
-            self._refuse(refusal, asked)
-            return
-        self.session.edit(experiment)
-
-    def _refuse(self, refusal: InvalidSetting, asked: str) -> None:
-        if asked == "network":
-            self.network.show_error(str(refusal))
-            return
-        shown = any(panel.show_error(refusal.setting, str(refusal)) for panel in (self.data, self.training))
-        if not shown:
-            self.banner.show_message(str(refusal), is_error=True)
+    def _show_name(self, name: str, changed: bool) -> None:
+        self.setWindowTitle(name)
+        self.setWindowModified(changed)
 
     def is_calm(self) -> bool:
         """Tell whether nothing moves and nothing better is to come."""
-        return self._complete and self.player.goal is None and self.session.looking.settled and self.stages.calm
+        return self._complete and self.player.goal is None and self.player.timeline.settled
 
     # Look
 
@@ -347,7 +324,7 @@ class MainWindow(QMainWindow):
     def leave(self) -> None:
         """Esc: close what is in the way, one thing at a time."""
         columns = self.stages.columns
-        if self.own_data.put_pencil_away():
+        if self.pencil.put_away():
             return
         if columns.blown_up is not None:
             columns.blow_up(columns.blown_up)

@@ -70,7 +70,7 @@ def open_window(scene: Scene, options: argparse.Namespace) -> MainWindow:
     if options.present:
         window.toggle_presenting()
     if options.steps:
-        window.stages.go_first(options.steps)
+        window.player.go_to(options.steps)
     return window
 
 

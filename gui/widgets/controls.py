@@ -216,7 +216,7 @@ def make_field(declared: Hyperparameter) -> NumberField | SwitchField | TextFiel
     return SwitchField(declared) if declared.kind is bool else NumberField(declared)
 
 
-class HasLook(Protocol):
+class Themed(Protocol):
     """Something with a look."""
 
     def ensurePolished(self) -> None: ...
@@ -226,7 +226,7 @@ class HasLook(Protocol):
     def set_look(self, look: Look) -> None: ...
 
 
-def dress(view: HasLook, look: Look) -> None:
+def dress(view: Themed, look: Look) -> None:
     """Give a view, and all that is in it, a theme and text size.
 
     Each view has the style sheet for itself: with one for the whole application a change takes Qt six times as long,

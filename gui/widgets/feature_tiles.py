@@ -6,15 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPixmap
 
 from core.analysis.regions import grid
 from core.arrays import Array
 from core.data.features import Feature
 from gui.widgets.field import tooltip
-from gui.widgets.theme import Look, diverging_table
-from gui.widgets.tile import PictureTile
+from gui.widgets.theme import diverging_table
+from gui.widgets.tile import PictureTile, TileGrid
 
 RESOLUTION = 28
 FADED = 0.35
@@ -82,19 +81,21 @@ class FeatureTile(PictureTile):
         painter.drawText(below, Align.AlignCenter, self.feature.title)
 
 
-class FeatureTiles(QWidget):
+class FeatureTiles(TileGrid):
     """The tiles of all features that the data can have, as many in a row as fit."""
 
     toggled = Signal(str, bool)
     """Name of a feature that was switched, and whether it should be on."""
+    gap = 4.0
 
     def __init__(self) -> None:
         super().__init__()
-        self._look = Look()
         self.tiles: dict[str, FeatureTile] = {}
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+
+    @property
+    def in_order(self) -> list[FeatureTile]:
+        """All tiles, in the order of the features."""
+        return list(self.tiles.values())
 
     def show_features(
         self, offered: Sequence[Feature], on: Sequence[str], bounds: Bounds, names: Sequence[str]
@@ -117,39 +118,10 @@ class FeatureTiles(QWidget):
             tile.set_look(self._look)
             tile.clicked.connect(lambda on, name=name: self.toggled.emit(name, on))
             tile.show()
-        self.updateGeometry()
-        self._place()
-
-    def set_look(self, look: Look) -> None:
-        """Take theme and text size."""
-        self._look = look
-        for tile in self.tiles.values():
-            tile.set_look(look)
-        self.updateGeometry()
-        self._place()
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        per_row, _, height = self._sizes(width)
-        rows = -(-len(self.tiles) // per_row)
-        return rows * height + max(0, rows - 1) * self._gap
-
-    def sizeHint(self) -> QSize:
-        width = round(self._look.px(220))
-        return QSize(width, self.heightForWidth(width))
+        self.arrange()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._least, self._least)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place()
-
-    @property
-    def _gap(self) -> int:
-        return round(self._look.px(4))
 
     @property
     def _least(self) -> int:
@@ -159,17 +131,11 @@ class FeatureTiles(QWidget):
             round(max((metrics.horizontalAdvance(tile.feature.title) for tile in self.tiles.values()), default=1)) + 2
         )
 
-    def _sizes(self, width: int) -> tuple[int, int, int]:
+    def sizes(self, width: int) -> tuple[int, int, int]:
         """Return tiles in a row, and width and height of a tile: one row if they fit, else rows of equal length."""
-        count, gap = max(1, len(self.tiles)), self._gap
+        count, gap = max(1, len(self.tiles)), self.space
         fitting = max(1, (width + gap) // (self._least + gap))
         rows = -(-count // fitting)
         per_row = -(-count // rows)
         side = min((width - (per_row - 1) * gap) // per_row, round(self._look.px(46)))
         return per_row, side, side + round(QFontMetricsF(self._look.font(0.8)).height())
-
-    def _place(self) -> None:
-        per_row, width, height = self._sizes(self.width())
-        for place, tile in enumerate(self.tiles.values()):
-            row, column = divmod(place, per_row)
-            tile.setGeometry(column * (width + self._gap), row * (height + self._gap), width, height)

@@ -32,7 +32,7 @@ class TabRow(QTabBar):
         event.ignore()
 
 
-class Page(QWidget):
+class TabPage(QWidget):
     """What is behind a tab."""
 
     def set_look(self, look: Look) -> None:
@@ -51,9 +51,9 @@ class Tabs(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.row, self.stack = TabRow(), QStackedWidget()
-        self._pages: list[Page] = []
+        self._pages: list[TabPage] = []
         self._look, self._before = Look(), 0
-        self._dressed: set[Page] = set()
+        self._dressed: set[TabPage] = set()
         self._top = QHBoxLayout()
         self._top.addWidget(self.row, 1)
         self._column = QVBoxLayout(self)
@@ -62,11 +62,11 @@ class Tabs(QWidget):
         self.row.currentChanged.connect(self._turn)
 
     @property
-    def pages(self) -> tuple[Page, ...]:
+    def pages(self) -> tuple[TabPage, ...]:
         """All pages, in the order of their tabs."""
         return tuple(self._pages)
 
-    def add(self, title: str, page: Page, help: str) -> None:
+    def add(self, title: str, page: TabPage, help: str) -> None:
         """Add a page with a tab."""
         self._pages.append(page)
         self.stack.addWidget(page)

@@ -8,15 +8,15 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Signal
-from PySide6.QtGui import QColor, QPainter, QPolygonF, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtWidgets import QButtonGroup
 
 from core.arrays import Array
 from core.data.dataset import Dataset
 from core.data.examples import Labels
 from gui.widgets.field import tooltip
-from gui.widgets.theme import Look, blend
-from gui.widgets.tile import PictureTile
+from gui.widgets.theme import blend
+from gui.widgets.tile import PictureTile, TileGrid
 
 SHOWN_POINTS = 84
 SIZES = 5
@@ -157,7 +157,7 @@ class PencilTile(PictureTile):
         )
 
 
-class ThumbnailGrid(QWidget):
+class ThumbnailGrid(TileGrid):
     """One thumbnail for each data set, in rows of square tiles that grow and shrink with the width; then a pencil."""
 
     chosen = Signal(str)
@@ -165,10 +165,10 @@ class ThumbnailGrid(QWidget):
     own_chosen = Signal()
     draw_asked = Signal(bool)
     """The pencil was pressed: drawing should begin, or end."""
+    gap = 5.0
 
     def __init__(self, entries: Mapping[str, type[Dataset]], per_row: int = 4) -> None:
         super().__init__()
-        self._look = Look()
         self._per_row = per_row
         self._group = QButtonGroup(self)
         self.thumbnails = {name: Thumbnail(entry()) for name, entry in entries.items()}
@@ -180,13 +180,10 @@ class ThumbnailGrid(QWidget):
             thumbnail.setParent(self)
             thumbnail.clicked.connect(partial(self.chosen.emit, name))
             self._group.addButton(thumbnail)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
 
     @property
-    def tiles(self) -> list[PictureTile]:
-        """All tiles, in order."""
+    def in_order(self) -> list[PictureTile]:
+        """The thumbnails, that of own data, and the pencil."""
         return [*self.thumbnails.values(), *([self.own] if self.own else []), self.pencil]
 
     def show_own(self, data: Dataset) -> None:
@@ -201,8 +198,7 @@ class ThumbnailGrid(QWidget):
         self._group.addButton(self.own)
         self.own.show()
         self.setTabOrder(self.own, self.pencil)
-        self.updateGeometry()
-        self._place()
+        self.arrange()
 
     def check(self, name: str) -> None:
         """Mark one thumbnail as chosen; a name without a thumbnail marks none."""
@@ -213,41 +209,10 @@ class ThumbnailGrid(QWidget):
             self.own.setChecked(name == OWN)
         self._group.setExclusive(True)
 
-    def set_look(self, look: Look) -> None:
-        """Take theme and text size."""
-        self._look = look
-        for tile in self.tiles:
-            tile.set_look(look)
-        self.updateGeometry()
-        self._place()
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        rows = -(-len(self.tiles) // self._per_row)
-        return rows * self._side(width) + (rows - 1) * self._gap
-
-    def sizeHint(self) -> QSize:
-        width = round(self._look.px(220))
-        return QSize(width, self.heightForWidth(width))
-
     def minimumSizeHint(self) -> QSize:
         return QSize(24 * self._per_row, 24)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place()
-
-    @property
-    def _gap(self) -> int:
-        return round(self._look.px(5))
-
-    def _side(self, width: int) -> int:
-        return min((width - (self._per_row - 1) * self._gap) // self._per_row, round(self._look.px(72)))
-
-    def _place(self) -> None:
-        side = self._side(self.width())
-        for place, tile in enumerate(self.tiles):
-            row, column = divmod(place, self._per_row)
-            tile.setGeometry(column * (side + self._gap), row * (side + self._gap), side, side)
+    def sizes(self, width: int) -> tuple[int, int, int]:
+        """Return tiles in a row, and the sides of a tile: squares."""
+        side = min((width - (self._per_row - 1) * self.space) // self._per_row, round(self._look.px(72)))
+        return self._per_row, side, side

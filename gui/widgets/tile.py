@@ -1,10 +1,13 @@
-"""A button whose face is a picture, drawn once per look and size."""
+"""Buttons whose face is a picture, drawn once per look and size, and rows of them."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractButton
+from collections.abc import Sequence
+from typing import ClassVar
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from gui.widgets.theme import Look
 
@@ -74,3 +77,65 @@ class PictureTile(QAbstractButton):
             inset = width + look.px(1)
             painter.setPen(QPen(look.colour("text"), look.px(1.2), Qt.PenStyle.DotLine))
             painter.drawRoundedRect(frame.adjusted(inset, inset, -inset, -inset), look.px(3), look.px(3))
+
+
+class TileGrid(QWidget):
+    """Tiles in rows: their size follows from the width there is, and the height from that."""
+
+    gap: ClassVar[float]
+    """Pixels between two tiles, at normal text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._look = Look()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    @property
+    def in_order(self) -> Sequence[PictureTile]:
+        """All tiles, row after row."""
+        raise NotImplementedError
+
+    def sizes(self, width: int) -> tuple[int, int, int]:
+        """Return tiles in a row, and width and height of a tile, in a grid so many pixels wide."""
+        raise NotImplementedError
+
+    def set_look(self, look: Look) -> None:
+        """Take theme and text size."""
+        self._look = look
+        for tile in self.in_order:
+            tile.set_look(look)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Put every tile in its place: there are others, or they have another size."""
+        self.updateGeometry()
+        self._place()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        per_row, _, height = self.sizes(width)
+        rows = -(-len(self.in_order) // per_row)
+        return rows * height + max(0, rows - 1) * self.space
+
+    def sizeHint(self) -> QSize:
+        width = round(self._look.px(220))
+        return QSize(width, self.heightForWidth(width))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    @property
+    def space(self) -> int:
+        """Pixels between two tiles."""
+        return round(self._look.px(self.gap))
+
+    def _place(self) -> None:
+        per_row, width, height = self.sizes(self.width())
+        for place, tile in enumerate(self.in_order):
+            row, column = divmod(place, per_row)
+            tile.setGeometry(column * (width + self.space), row * (height + self.space), width, height)

@@ -21,7 +21,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from core.analysis.landscape import losses_on
-from core.analysis.planes import Plane, RandomDirections, TwoParameters, View
+from core.analysis.planes import Plane, PlaneInputs, RandomDirections, TwoParameters
 from core.arrays import Array
 from core.exchange.scenes import load_scene
 from core.training.problem import Problem, prepare
@@ -72,7 +72,7 @@ def seconds_of(work: Callable[[], Array]) -> tuple[float, Array]:
 def compare(problem: Problem, picked: tuple[int, int]) -> tuple[float, float, float]:
     """Return the median ratio, and the best seconds of the textbook and of `losses_on`, for the same numbers."""
     theta = problem.start().theta
-    plane = TwoParameters().plane(View(problem, theta, theta[None], theta, picked))
+    plane = TwoParameters().plane(PlaneInputs(problem, theta, theta[None], theta, picked))
     textbook, side = TextbookSurface(problem), np.linspace(-1.0, 1.0, POINTS)
     points = np.stack([axis.ravel() for axis in np.meshgrid(side, side)], axis=1)
     times = []

@@ -10,6 +10,9 @@ every array is a fresh one, and one equation follows the other as on paper. The 
 
 The article knows neither Adam nor softmax nor tanh: here Adam goes array by array, softmax takes the short A − Y, and
 the slope of tanh is 1 − A². Over a grid the article's plots do the same forward pass, memory and all.
+
+`core.nn.backpropagation` has these equations too, but the yardstick stays as the article wrote it: it must not move
+when core does.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection
 from functools import partial
 
@@ -14,9 +13,7 @@ from core.exchange.scenes import Scene
 from gui.function_lab.ranges import FunctionRanges
 from gui.lenses.lens import Lens
 from gui.panels.timeline_marks import NameField
-from gui.session.player import RATES
 from gui.shell.main_window import MainWindow
-from gui.shell.stages import WATCHED
 from gui.widgets.inline_field import InlineField
 from gui.widgets.theme import Look
 from tests.gui.inline import Inline
@@ -55,8 +52,7 @@ class SharedWindow:
     def put_away(self) -> None:
         """Hide the window, and close what it has opened."""
         window = self.window
-        for player in (window.player, window.stages.function_player):
-            player.pause()
+        window.player.pause()
         for name in window.findChildren(NameField):
             name._close()
         for field in window.findChildren(InlineField):
@@ -77,14 +73,9 @@ class SharedWindow:
         assert isinstance(window.session.background, Inline)
         window.session.background.forget()
         window.session.reset()
-        files = window.files
-        for known in (files._paths, files._home, files._held, files._stamps):
-            known.clear()
-        for scenes in (files._opened, files._begun, files._unsaved):
-            scenes.clear()
-        window.files._recent = []
-        window.files._offer()
-        _stand_still(window)
+        window.files.reset()
+        window.player.reset()
+        window.stages.reset()
         self._renew_lenses()
         if window.look != Look():
             window.set_look(Look())
@@ -98,8 +89,6 @@ class SharedWindow:
             stage.panel.ranges.show_ranges(FunctionRanges().ranges)
         window.resize(*size)
         window.session.open_scene(scene)
-        window.transport.speed.setValue(RATES.index(math.inf if scene.descent is None else WATCHED))
-        window.stages._rate_before = RATES.index(math.inf)
         window.banner.hide()
         window.show()
 
@@ -114,18 +103,6 @@ class SharedWindow:
         tabs._before = 0
         self._turned_to &= {0}
         self._turned_to.add(0)
-
-
-def _stand_still(window: MainWindow) -> None:
-    """Have both players stand, and the function lab be as before its first scene."""
-    player, function = window.player, window.stages.function
-    player.pause()
-    player._phases_to_go, player._wished_at = 0, 0.0
-    window.stages.function_player.pause()
-    function._rest.stop()
-    function._left.clear()
-    function._asked = function.frame = function._scene = None
-    function.busy = False
 
 
 def _renew(window: MainWindow, place: int) -> None:

@@ -18,7 +18,7 @@ RETRY_HELP = (
 )
 
 
-class Way(QPushButton):
+class FittingButton(QPushButton):
     """A button whose text can be said in several ways, the longest first."""
 
     def __init__(self, text: str, help: str) -> None:
@@ -50,7 +50,7 @@ class WaysOut(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.rewind, self.retry = Way("Rewind", REWIND_HELP), Way("Retry", RETRY_HELP)
+        self.rewind, self.retry = FittingButton("Rewind", REWIND_HELP), FittingButton("Retry", RETRY_HELP)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         for way in (self.rewind, self.retry):

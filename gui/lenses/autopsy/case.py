@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.analysis.autopsy import TENFOLD, WINDOW, Autopsy, AutopsyInWork, begin, first_trouble, with_smaller_rate
+from core.analysis.autopsy import TENFOLD, WINDOW, Autopsy, first_trouble, with_smaller_rate
 from core.arrays import Array
 from core.hyperparameters import InvalidSetting
 from core.training.history import History
@@ -40,10 +40,6 @@ class Case:
     last: int
     headline: str
     burst: Divergence | None = None
-
-    def begin(self) -> AutopsyInWork:
-        """Go to where the looking back begins; a job for the worker."""
-        return begin(self.segments, self.key, self.last)
 
     def same_past(self, run: Run, iteration: int) -> bool:
         """Tell whether ``run`` got to ``iteration`` by the same way."""

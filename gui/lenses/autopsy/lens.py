@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from core.analysis.autopsy import RETRY, Autopsy, AutopsyInWork, proceed, with_smaller_rate
+from core.analysis.autopsy import RETRY, Autopsy, AutopsyInWork, begin, with_smaller_rate
 from core.hyperparameters import InvalidSetting
 from core.training.loop import Divergence
 from core.training.snapshot import Snapshot
@@ -16,6 +15,7 @@ from core.words import counted
 from gui.frames.shown import ShownFrame
 from gui.lenses.autopsy.buttons import WaysOut
 from gui.lenses.autopsy.case import Case, case_of_burst, case_of_loss, limits, why_not_retry, why_not_rewind
+from gui.lenses.inquiry import Inquiry
 from gui.lenses.lens import Lens
 from gui.plots.layer_norms import LayerNorms
 from gui.plots.step_limit import StepLimit
@@ -23,10 +23,9 @@ from gui.session.messages import Message
 from gui.session.session import Session
 from gui.widgets.field import set_text_colour
 from gui.widgets.numbers import number
+from gui.widgets.side_by_side import SideBySide
 from gui.widgets.theme import Look
 
-SLICE = 0.012
-"""Seconds of looking back in one job."""
 WIDE_FROM = 46.0
 """Width, in text heights, from which on the plots stand side by side."""
 LOOKING = "Looking back …"
@@ -46,7 +45,7 @@ class AutopsyLens(Lens):
         super().__init__(session)
         self.case: Case | None = None
         self.met: Autopsy | None = None
-        self._examined: Case | None = None
+        self.inquiry = Inquiry(session.background.submit, "autopsy")
         self._checked: tuple[object, ...] = ()
         self._retry_from: tuple[Snapshot, int] | None = None
         self._make_parts()
@@ -67,22 +66,15 @@ class AutopsyLens(Lens):
         self.ways, self.norms, self.steps = WaysOut(), LayerNorms(), StepLimit()
 
     def _arrange(self) -> None:
-        self.page, self.area = QWidget(), QScrollArea()
+        self.page = QWidget()
         self._column = QVBoxLayout(self.page)
         for part in (self.headline, self.whose, self.words, self.ways):
             self._column.addWidget(part)
-        self._plots = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._plots = SideBySide(WIDE_FROM)
         self._plots.addWidget(self.norms, 1)
         self._plots.addWidget(self.steps, 1)
         self._column.addLayout(self._plots, 1)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(self.page)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.area)
+        self.scroll_through(self.page)
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
@@ -97,16 +89,11 @@ class AutopsyLens(Lens):
         self._column.setContentsMargins(0, round(look.px(2)), round(look.px(5)), 0)
         self._column.setSpacing(round(look.px(5)))
         self._plots.setSpacing(round(look.px(8)))
-        self._turn()
+        self.fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def fit(self) -> None:
         """Plots side by side, or one below the other."""
-        super().resizeEvent(event)
-        self._turn()
-
-    def _turn(self) -> None:
-        wide = self.width() >= WIDE_FROM * self.look.text
-        self._plots.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self._plots.fit(self.width(), self.look)
 
     # When there is something to look at
 
@@ -133,7 +120,7 @@ class AutopsyLens(Lens):
             self._take(case)
 
     def _take(self, case: Case) -> None:
-        self.case, self.met, self._examined = case, None, None
+        self.case, self.met = case, None
         self.headline.setText(case.headline)
         self._say(LOOKING)
         self.offered.emit(True)
@@ -141,7 +128,8 @@ class AutopsyLens(Lens):
             self._examine()
 
     def _forget(self) -> None:
-        self.case = self.met = self._examined = self._retry_from = None
+        self.case = self.met = self._retry_from = None
+        self.inquiry.forget()
         self._checked = ()
         self.offered.emit(False)
 
@@ -149,20 +137,17 @@ class AutopsyLens(Lens):
 
     def _examine(self) -> None:
         case = self.case
-        if case is not None and self._examined is not case:
-            self._examined = case
-            self.session.background.submit("autopsy", case.begin, partial(self._accept, case))
+        if case is not None and self.inquiry.due((case,), resting=True):
+            job = partial(begin, case.segments, case.key, case.last)
+            self.inquiry.work((case,), True, job, partial(self._show_work, case))
 
-    def _accept(self, case: Case, work: AutopsyInWork) -> None:
-        if case is not self.case:
-            return
-        met = work.finished
-        if met is None:
-            first = work.looks[0].iteration if work.looks else work.snapshot.iteration
-            self._say(f"{LOOKING} {len(work.looks):,} of {counted(case.last - first + 1, 'iteration')}")
-            self.session.background.submit("autopsy", partial(proceed, work, SLICE), partial(self._accept, case))
-        else:
+    def _show_work(self, case: Case, work: AutopsyInWork) -> bool:
+        if (met := work.result) is not None:
             self._show(case, met)
+            return True
+        first = work.looks[0].iteration if work.looks else work.snapshot.iteration
+        self._say(f"{LOOKING} {len(work.looks):,} of {counted(case.last - first + 1, 'iteration')}")
+        return False
 
     def _say(self, progress: str) -> None:
         """Say how far the looking back has got."""

@@ -6,14 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
     QLabel,
-    QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -23,10 +17,13 @@ from gui.lenses.chain import text
 from gui.lenses.chain.list import ProductList
 from gui.lenses.chain.product import ProductView
 from gui.lenses.chain.text import Answer, work_out
+from gui.lenses.inquiry import Inquiry
 from gui.lenses.lens import Lens
 from gui.session.session import Session
 from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.scroll_page import ScrollPage
+from gui.widgets.switch import ExampleStepper, ExampleSwitch
 from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
@@ -51,7 +48,8 @@ class ChainRuleLens(Lens):
         super().__init__(session)
         self._frame: Frame | None = None
         self._cell: Cell | None = None
-        self._asked: tuple[object, ...] = ()
+        self.inquiry = Inquiry(session.ask, "chain-rule")
+        self.rhythms = (self.inquiry,)
         self._example = 0
         self.answer: Answer | None = None
         self._lines: tuple[int, ...] = ()
@@ -63,22 +61,13 @@ class ChainRuleLens(Lens):
     # --- construction ---
 
     def _make_switch(self) -> None:
-        self.before, self.which, self.next = QPushButton("◂"), QLabel(), QPushButton("▸")
-        for button, way, name in ((self.before, -1, "Example before"), (self.next, 1, "Next example")):
-            button.setAutoRepeat(True)
-            button.setAccessibleName(name)
-            button.setToolTip(tooltip(f"{name} of the batch."))
-            button.clicked.connect(lambda checked=False, way=way: self.go_to_example(self._example + way))
-        self.which.setToolTip(tooltip("Which example of the batch is shown, and its number in the training set."))
-        self.one, self.all = QPushButton("one example"), QPushButton("whole batch")
-        self.one.setToolTip(tooltip("∂ℓ/∂w: how the loss ℓ of one example changes with the parameter."))
-        self.all.setToolTip(tooltip("∂L/∂w: the mean of all examples' ∂ℓ/∂w, plus ∂R/∂w: for the optimiser."))
-        self._modes = QButtonGroup(self)
-        for button in (self.one, self.all):
-            button.setCheckable(True)
-            self._modes.addButton(button)
-        self.one.setChecked(True)
-        self._modes.buttonClicked.connect(self._show_answer)
+        self.stepper = ExampleStepper()
+        self.stepper.stepped.connect(lambda by: self.go_to_example(self._example + by))
+        self.switch = ExampleSwitch(
+            one="∂ℓ/∂w: how the loss ℓ of one example changes with the parameter.",
+            all="∂L/∂w: the mean of all examples' ∂ℓ/∂w, plus ∂R/∂w: for the optimiser.",
+        )
+        self.switch.turned.connect(self._show_answer)
 
     def _make_body(self) -> None:
         self.product, self.list = ProductView(), ProductList()
@@ -97,21 +86,17 @@ class ChainRuleLens(Lens):
         header, self.page = QWidget(), QWidget()
         self._header = FlowLayout(header)
         self._header.setContentsMargins(0, 0, 0, 0)
-        self._rows = [QHBoxLayout(), QHBoxLayout()]
-        for row, parts in zip(self._rows, ((self.before, self.which, self.next), (self.one, self.all)), strict=True):
-            group = QWidget()
-            group.setLayout(row)
-            row.setContentsMargins(0, 0, 0, 0)
-            for part in parts:
-                row.addWidget(part)
-            self._header.addWidget(group)
+        self._header.addWidget(self.stepper)
+        self._header.addWidget(self.switch)
         self._inside = QVBoxLayout(self.page)
         self._inside.setContentsMargins(0, 0, 0, 0)
         shown: tuple[QWidget, ...] = (self.product, self.gradient, self.sum, self.list)
         for widget in shown:
             self._inside.addWidget(widget)
         self._inside.addStretch(1)
-        self._scroll()
+        self.area = ScrollPage(self.page)
+        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.area.setAccessibleName("Factors and routes")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(header)
@@ -119,30 +104,18 @@ class ChainRuleLens(Lens):
         self._column.addWidget(self.area, 1)
         self._parts = (header, self.area)
 
-    def _scroll(self) -> None:
-        self.area = QScrollArea()
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.area.setAccessibleName("Factors and routes")
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(self.page)
-
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         super().set_look(look)
-        self.product.set_look(look)
-        self.list.set_look(look)
-        for control in (self.one, self.all, self.before, self.next, self.which):
-            control.setFont(look.font(0.87))
+        for part in (self.stepper, self.switch, self.product, self.list):
+            part.set_look(look)
         for label in (self.gradient, self.sum, self.message):
             label.setFont(look.font(0.93))
-        for label in (self.which, self.message):
-            set_text_colour(label, look, "dim")
+        set_text_colour(self.message, look, "dim")
         for label in (self.gradient, self.sum):
             set_text_colour(label, look, "text")
         gap = round(look.px(6))
-        for layout in (self._header, *self._rows, self._column):
+        for layout in (self._header, self._column):
             layout.setSpacing(gap)
         self._inside.setSpacing(round(look.px(2)))
 
@@ -158,11 +131,6 @@ class ChainRuleLens(Lens):
         self._ask()
         self._mark_route()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Forget what was asked: the answer may not come."""
-        super().hideEvent(event)
-        self._asked = ()
-
     def _follow(self, cell: Cell | None) -> None:
         """Turn to the example of a cell that has just been asked about."""
         if cell is not None and cell != self._cell and cell.matrix in PER_EXAMPLE:
@@ -170,7 +138,7 @@ class ChainRuleLens(Lens):
         self._cell = cell
 
     def _show_nothing(self, words: str) -> None:
-        self._asked = ()
+        self.inquiry.forget()
         self.answer = None
         self.message.setText(words)
         self.message.show()
@@ -184,11 +152,9 @@ class ChainRuleLens(Lens):
             return
         self._example = max(0, min(self._example, len(frame.trace.columns) - 1))
         question = (frame.trace, frame.selected, self._example)
-        if question == self._asked:
-            return
-        self._asked = question
-        job = partial(work_out, frame.trace, frame.problem, frame.selected, self._example)
-        self.session.ask("chain-rule", job, lambda answer: self._take(answer) if question == self._asked else None)
+        if self.inquiry.due(question, resting=True):
+            job = partial(work_out, frame.trace, frame.problem, frame.selected, self._example)
+            self.inquiry.ask(question, job, self._take)
 
     def _take(self, answer: Answer) -> None:
         self.answer = answer
@@ -201,7 +167,7 @@ class ChainRuleLens(Lens):
         answer, frame = self.answer, self._frame
         if answer is None or frame is None:
             return
-        one, digits = self.one.isChecked(), len(str(max(frame.problem.layout.sizes)))
+        one, digits = self.switch.one.isChecked(), len(str(max(frame.problem.layout.sizes)))
         self.gradient.setText(text.about_gradient(answer))
         if one:
             self._lines = ()
@@ -218,15 +184,10 @@ class ChainRuleLens(Lens):
 
     def _show_which(self, answer: Answer, one: bool) -> None:
         place, m = answer.chain.column, len(answer.examples)
-        self.which.setText(
-            f"{place + 1} of {m} (no. {answer.examples[place]})"
-            if one
-            else f"all {m} examples"
-            if m > 1
-            else "1 example"
-        )
-        self.before.setEnabled(one and place > 0)
-        self.next.setEnabled(one and place < m - 1)
+        words = f"all {m} examples" if m > 1 else "1 example"
+        if one:
+            words = f"{place + 1} of {m} (no. {answer.examples[place]})"
+        self.stepper.show_which(words, first=not one or place == 0, last=not one or place == m - 1)
 
     # --- what is asked for ---
 
@@ -238,7 +199,7 @@ class ChainRuleLens(Lens):
     def _choose_line(self, line: int) -> None:
         """Light up a route in the network, or let go of it; of the batch's examples, open one."""
         answer, frame = self.answer, self._frame
-        if not self.one.isChecked():
+        if not self.switch.one.isChecked():
             self._open_example(line)
         elif answer is not None and frame is not None:
             route = answer.chain.routes[line]
@@ -247,7 +208,7 @@ class ChainRuleLens(Lens):
     def _point_out(self, place: int) -> None:
         """Light up what a factor of the product is about; the derivative itself lets go of that."""
         answer, frame = self.answer, self._frame
-        if answer is None or frame is None or not self.one.isChecked() or self.product.parts[place].sign:
+        if answer is None or frame is None or not self.switch.one.isChecked() or self.product.parts[place].sign:
             return
         factors, layout = answer.chain.factors, frame.problem.layout
         name = factors[place // 2 - 1].name if place else ""
@@ -260,7 +221,7 @@ class ChainRuleLens(Lens):
     def _mark_route(self) -> None:
         """Frame the line of the route that is lit up."""
         answer, frame = self.answer, self._frame
-        if answer is None or frame is None or frame.lit is None or not self.one.isChecked():
+        if answer is None or frame is None or frame.lit is None or not self.switch.one.isChecked():
             self.list.mark(None)
             return
         path = partial(text.path_of_route, frame.problem.layout, frame.selected)
@@ -269,7 +230,7 @@ class ChainRuleLens(Lens):
 
     def _open_example(self, line: int) -> None:
         """Show the routes of an example of the list."""
-        self.one.setChecked(True)
+        self.switch.one.setChecked(True)
         if self._lines[line] == self._example:
             self._show_answer()
         self.go_to_example(self._lines[line])

@@ -25,7 +25,7 @@ LEFT_RIGHT = "Bars to the right are positive, to the left negative."
 
 
 @dataclass(frozen=True)
-class Grid:
+class LineGeometry:
     """Where the pieces of a line stand, in pixels from its top left corner."""
 
     width: float
@@ -115,7 +115,7 @@ class ProductList(QWidget):
         self.setFixedHeight(round(self.grid.height * lines) + 1 if self.grid else 0)
         self.update()
 
-    def _grid(self) -> Grid:
+    def _grid(self) -> LineGeometry:
         """Return the places of a line's pieces: in one band, or label, product and bar above the factors."""
         assert self.listing is not None
         look, width = self._look, float(self.width())
@@ -130,7 +130,7 @@ class ProductList(QWidget):
             top, band = pad + first, QRectF(0, pad, max(width - product - bar, 0.0), first)
             places = flow(widths, look.px(12), width)
             height = top + (places[-1][1] + 1) * pair + pad
-        return Grid(
+        return LineGeometry(
             width,
             height,
             band,
@@ -203,7 +203,7 @@ class ProductList(QWidget):
             painter.restore()
         painter.end()
 
-    def _paint_line(self, painter: QPainter, grid: Grid, entry: Entry, values: Array, product: float) -> None:
+    def _paint_line(self, painter: QPainter, grid: LineGeometry, entry: Entry, values: Array, product: float) -> None:
         look, (_, font, bold) = self._look, self._fonts
         painter.setPen(look.colour("grid"))
         painter.drawLine(0, 0, round(grid.width), 0)
@@ -218,7 +218,7 @@ class ProductList(QWidget):
         painter.drawText(grid.product, Align.AlignRight | Align.AlignVCenter, number(product))
         self._paint_bar(painter, grid.bar, product)
 
-    def _paint_mark(self, painter: QPainter, grid: Grid) -> None:
+    def _paint_mark(self, painter: QPainter, grid: LineGeometry) -> None:
         wide = self._look.px(2.0)
         painter.setPen(QPen(self._look.colour("accent"), wide))
         painter.setBrush(Qt.BrushStyle.NoBrush)

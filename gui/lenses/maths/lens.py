@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.analysis.sight import PER_EXAMPLE, Cell
 from core.nn.network import Layout
@@ -19,7 +18,7 @@ from gui.lenses.maths import words
 from gui.lenses.maths.board import Board
 from gui.lenses.maths.crumbs import Crumbs
 from gui.lenses.maths.pages import (
-    Page,
+    EquationPage,
     Shown,
     Subject,
     formulas_of,
@@ -31,10 +30,12 @@ from gui.lenses.maths.pages import (
 )
 from gui.lenses.maths.sum import SumOfProducts
 from gui.session.session import Session
-from gui.widgets.field import set_text_colour, tooltip
+from gui.widgets.field import set_text_colour
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.formula import Formula, setter
 from gui.widgets.matrix_painting import MatrixMarks
+from gui.widgets.scroll_page import ScrollPage
+from gui.widgets.switch import ExampleStepper, ExampleSwitch
 from gui.widgets.theme import Look
 from gui.widgets.update_card import UpdateCard
 
@@ -63,7 +64,7 @@ class MathsLens(Lens):
         self._shown: Subject | None = None
         self._phase: Phase | None = None
         self.subject = Subject("forward", 1, None, -1)
-        self.page: Page | None = None
+        self.page: EquationPage | None = None
         self._example = 0
         self._row: int | None = None
         self._foreseen: Experiment | None = None
@@ -78,22 +79,14 @@ class MathsLens(Lens):
     def _make_header(self) -> None:
         self.crumbs = Crumbs()
         self.crumbs.asked.connect(self.session.go_to_phase)
-        self.one, self.all = QPushButton("one example"), QPushButton("whole batch")
-        self.one.setToolTip(tooltip("Show the vectors of one example of the batch: one column of each matrix."))
-        self.all.setToolTip(tooltip("Show the matrices of the whole batch: a column for each example."))
-        self._modes = QButtonGroup(self)
-        for button in (self.one, self.all):
-            button.setCheckable(True)
-            self._modes.addButton(button)
-        self.all.setChecked(True)
-        self._modes.buttonClicked.connect(self._show_again)
-        self.before, self.which, self.next = QPushButton("◂"), QLabel(), QPushButton("▸")
-        for button, way, name in ((self.before, -1, "Example before"), (self.next, 1, "Next example")):
-            button.setAutoRepeat(True)
-            button.setAccessibleName(name)
-            button.setToolTip(tooltip(f"{name} of the batch."))
-            button.clicked.connect(lambda checked=False, way=way: self.go_to_example(self._example + way))
-        self.which.setToolTip(tooltip("Which example of the batch is shown, and its number in the training set."))
+        self.switch = ExampleSwitch(
+            one="Show the vectors of one example of the batch: one column of each matrix.",
+            all="Show the matrices of the whole batch: a column for each example.",
+        )
+        self.switch.all.setChecked(True)
+        self.switch.turned.connect(self._show_again)
+        self.stepper = ExampleStepper()
+        self.stepper.stepped.connect(lambda by: self.go_to_example(self._example + by))
 
     def _make_body(self) -> None:
         self.board, self.notes, self.message = Board(), QLabel(), QLabel()
@@ -104,19 +97,19 @@ class MathsLens(Lens):
         self.card = UpdateCard()
         self.card.hide()
         self.cell_formula, self.sum = Formula(1.1), SumOfProducts()
-        self.sum.reshaped.connect(self._share_height)
+        self.sum.reshaped.connect(self.fit)
 
     def _arrange(self) -> None:
         self._top = QWidget()
         self._header = FlowLayout(self._top)
         self._header.setContentsMargins(0, 0, 0, 0)
         self._header.addWidget(self.crumbs)
-        switch = QWidget()
-        self._switch = QHBoxLayout(switch)
-        self._switch.setContentsMargins(0, 0, 0, 0)
-        for part in (self.before, self.which, self.next, self.one, self.all):
-            self._switch.addWidget(part)
-        self._header.addWidget(switch)
+        examples = QWidget()
+        self._examples = QHBoxLayout(examples)
+        self._examples.setContentsMargins(0, 0, 0, 0)
+        self._examples.addWidget(self.stepper)
+        self._examples.addWidget(self.switch)
+        self._header.addWidget(examples)
         inside = QWidget()
         self._inside = QVBoxLayout(inside)
         self._inside.setContentsMargins(0, 0, 0, 0)
@@ -125,7 +118,9 @@ class MathsLens(Lens):
         self._inside.addWidget(self.notes)
         self._inside.addWidget(self.message)
         self._inside.addStretch(1)
-        self.area, self.sum_area = _scroll_area(inside), _scroll_area(self.sum)
+        self.area, self.sum_area = ScrollPage(inside), ScrollPage(self.sum)
+        for area in (self.area, self.sum_area):
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # matrices may be wide
         self.board.wanted.connect(self.area.ensureWidgetVisible)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -137,27 +132,19 @@ class MathsLens(Lens):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         super().set_look(look)
-        for part in (self.crumbs, self.board, self.card, self.cell_formula, self.sum):
+        for part in (self.crumbs, self.stepper, self.switch, self.board, self.card, self.cell_formula, self.sum):
             part.set_look(look)
-        for control in (self.one, self.all, self.before, self.next, self.which):
-            control.setFont(look.font(0.87))
         for label in (self.notes, self.message):
             label.setFont(look.font(0.93))
-        for label in (self.notes, self.message, self.which):
             set_text_colour(label, look, "dim")
         gap = round(look.px(6))
         self._header.setSpacing(gap)
-        self._switch.setSpacing(gap)
+        self._examples.setSpacing(gap)
         self._column.setSpacing(gap)
         self._inside.setSpacing(gap)
-        self._share_height()
+        self.fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the height anew."""
-        super().resizeEvent(event)
-        self._share_height()
-
-    def _share_height(self) -> None:
+    def fit(self) -> None:
         """Give the sum what it needs, but no more than its share."""
         roomy = self.height() >= self.look.px(LEAST_FOR_FORMULA)
         most = (SUM_SHARE if roomy else SUM_SHARE_LOW) * max(self.height(), 1)
@@ -226,7 +213,7 @@ class MathsLens(Lens):
     def _show_page(self, frame: ShownFrame, trace: Trace) -> None:
         layout = frame.problem.layout
         self._example = min(self._example, len(trace.columns) - 1)
-        subject = replace(self.subject, example=self._example if self.one.isChecked() else None)
+        subject = replace(self.subject, example=self._example if self.switch.one.isChecked() else None)
         if self.page is None or trace is not self._trace or subject != self._shown:
             self.page, self._trace, self._shown = page_of(trace, layout, subject), trace, subject
             self.board.show_lines(self.page.lines, self._marks)
@@ -240,20 +227,18 @@ class MathsLens(Lens):
         self.card.setVisible(subject.kind == "update")
         for part in (self.board, self.sum_area):
             part.show()
-        self._share_height()
+        self.fit()
 
     def _show_header(self, frame: ShownFrame, trace: Trace) -> None:
         depth, subject = frame.problem.layout.depth, self.subject
         at = Phase(subject.kind, subject.layer if subject.kind in ("forward", "backward") else None)
         self.crumbs.show_phase(depth, phases(depth).index(at) + 1, frame.phase == at)
         m = len(trace.columns)
-        for part in (self.before, self.which, self.next):
-            part.setVisible(self.one.isChecked())
-        self.which.setText(f"{self._example + 1} of {m} (no. {trace.columns[self._example] + 1})")
-        self.before.setEnabled(self._example > 0)
-        self.next.setEnabled(self._example < m - 1)
+        words = f"{self._example + 1} of {m} (no. {trace.columns[self._example] + 1})"
+        self.stepper.show_which(words, first=self._example == 0, last=self._example == m - 1)
+        self.stepper.setVisible(self.switch.one.isChecked())
 
-    def _show_notes(self, frame: ShownFrame, page: Page) -> None:
+    def _show_notes(self, frame: ShownFrame, page: EquationPage) -> None:
         self.notes.setText("\n".join((*page.notes, *(() if frame.phase else (words.AT_REST,)))))
         self.notes.setVisible(bool(self.notes.text()))
         self.message.hide()
@@ -341,12 +326,3 @@ class MathsLens(Lens):
     def _show_again(self) -> None:
         if self._frame is not None:
             self.show_frame(self._frame)
-
-
-def _scroll_area(inside: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidgetResizable(True)
-    area.setWidget(inside)
-    return area

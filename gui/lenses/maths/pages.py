@@ -105,7 +105,7 @@ class Line:
 
 
 @dataclass(frozen=True, eq=False)
-class Page:
+class EquationPage:
     """What is shown of one phase, and the cell whose sum is written out when none has been asked for."""
 
     lines: tuple[Line, ...]
@@ -137,12 +137,12 @@ class Subject:
     chosen: int
 
 
-def page_of(trace: Trace, layout: Layout, subject: Subject) -> Page:
+def page_of(trace: Trace, layout: Layout, subject: Subject) -> EquationPage:
     """Return the page of a phase."""
     lines = {"batch": _batch, "forward": _forward, "loss": _loss, "backward": _backward, "update": _update}
     with np.errstate(all="ignore"):  # an iteration that bursts is shown too
         shown = _without_repeats(lines[subject.kind](trace, layout, subject))
-    return Page(shown, notes(trace, layout, subject.kind, subject.example), _usual(layout, subject))
+    return EquationPage(shown, notes(trace, layout, subject.kind, subject.example), _usual(layout, subject))
 
 
 def formulas_of(trace: Trace, layout: Layout, subject: Subject) -> list[str]:

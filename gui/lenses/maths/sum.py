@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.analysis.terms import Factor, Product, Terms
+from core.analysis.terms import NamedFactor, Product, Terms
 from gui.widgets.field import tooltip
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
@@ -21,29 +21,29 @@ HELP = (
 
 
 @dataclass(frozen=True)
-class Token:
+class SumPiece:
     """A piece of the sum: a name above a number; either may be empty."""
 
     above: str
     below: str
 
 
-def tokens_of(terms: Terms) -> list[Token]:
+def tokens_of(terms: Terms) -> list[SumPiece]:
     """Return the products of a sum, each with the sign before it."""
     tokens = [_token(product, "" if place == 0 else "+ ") for place, product in enumerate(terms.products)]
     if terms.front:
         front = _token(terms.front, "")
-        tokens[0] = Token(f"{front.above} · ( {tokens[0].above}", f"{front.below} · ( {tokens[0].below}")
-        tokens[-1] = Token(f"{tokens[-1].above} )", f"{tokens[-1].below} )")
+        tokens[0] = SumPiece(f"{front.above} · ( {tokens[0].above}", f"{front.below} · ( {tokens[0].below}")
+        tokens[-1] = SumPiece(f"{tokens[-1].above} )", f"{tokens[-1].below} )")
     return tokens
 
 
-def _token(product: Product, sign: str) -> Token:
-    if product[0] == Factor("−1", -1.0) and len(product) > 1:
+def _token(product: Product, sign: str) -> SumPiece:
+    if product[0] == NamedFactor("−1", -1.0) and len(product) > 1:
         sign, product = "− ", product[1:]
     names = " · ".join(factor.name for factor in product)
     values = " · ".join(_number(factor.value, bool(sign) or k > 0) for k, factor in enumerate(product))
-    return Token(f"{sign}{names}", f"{sign}{values}")
+    return SumPiece(f"{sign}{names}", f"{sign}{values}")
 
 
 def _number(value: float, inside: bool) -> str:
@@ -67,9 +67,9 @@ class SumOfProducts(QWidget):
         self.setProperty("ownKeys", True)  # Space opens and closes it
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.name, self.value, self.words = "", 0.0, ""
-        self.tokens: list[Token] = []
+        self.tokens: list[SumPiece] = []
         self.whole = False
-        self._boxes: list[tuple[QRectF, Token]] = []
+        self._boxes: list[tuple[QRectF, SumPiece]] = []
         self.set_look(Look())
 
     def show_sum(self, name: str, value: float, terms: Terms | None, words: str) -> None:
@@ -79,7 +79,7 @@ class SumOfProducts(QWidget):
         self.name, self.value, self.words = name, value, words
         self.tokens = tokens_of(terms) if terms else []
         if [token.above for token in self.tokens] == [name]:  # it is what it is called
-            self.tokens = [Token("", self.tokens[0].below)]
+            self.tokens = [SumPiece("", self.tokens[0].below)]
         self.setAccessibleDescription(self.text)
         self._lay_out()
 
@@ -96,9 +96,9 @@ class SumOfProducts(QWidget):
         return len(self.tokens) - shown if not self.whole else 0
 
     @property
-    def total(self) -> Token:
+    def total(self) -> SumPiece:
         """The end of the sum."""
-        return Token("", f"= {number(self.value)}")
+        return SumPiece("", f"= {number(self.value)}")
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
@@ -116,17 +116,17 @@ class SumOfProducts(QWidget):
         return len(self.tokens) > 1 or any("·" in token.above for token in self.tokens)
 
     @property
-    def _known(self) -> set[Token]:
+    def _known(self) -> set[SumPiece]:
         return set(self.tokens)
 
-    def _width(self, token: Token) -> float:
+    def _width(self, token: SumPiece) -> float:
         widest = max(self._names.horizontalAdvance(token.above), self._numbers.horizontalAdvance(token.below))
         return widest + self._look.px(8)
 
     def _lay_out(self) -> None:
         """Flow the tokens: all of them, or what fits in one row with what is left out and the total."""
-        head, tail = Token("", f"{self.name} ="), [self.total] if self._sums else []
-        body = self.tokens or [Token("", f"{number(self.value)} · {self.words}")]
+        head, tail = SumPiece("", f"{self.name} ="), [self.total] if self._sums else []
+        body = self.tokens or [SumPiece("", f"{number(self.value)} · {self.words}")]
         if not self.whole:
             body = self._clipped(head, body, tail)
         x, y, width = 0.0, 0.0, max(float(self.width()), 1.0)
@@ -143,12 +143,12 @@ class SumOfProducts(QWidget):
             self.reshaped.emit()
         self.update()
 
-    def _clipped(self, head: Token, body: list[Token], tail: list[Token]) -> list[Token]:
+    def _clipped(self, head: SumPiece, body: list[SumPiece], tail: list[SumPiece]) -> list[SumPiece]:
         """Return the products that fit beside the rest of one row, and how many more there are."""
         room = self.width() - sum(self._width(token) for token in (head, *tail))
         if len(body) < 3 or (len(body) <= 40 and sum(self._width(token) for token in body) <= room):
             return body
-        room -= self._width(Token("", self._more(len(body))))
+        room -= self._width(SumPiece("", self._more(len(body))))
         fits, used = 0, 0.0
         for token in body:
             used += self._width(token)
@@ -156,7 +156,7 @@ class SumOfProducts(QWidget):
                 break
             fits += 1
         fits = max(fits, 1)
-        return [*body[:fits], Token("", self._more(len(body) - fits))]
+        return [*body[:fits], SumPiece("", self._more(len(body) - fits))]
 
     def _more(self, count: int) -> str:
         return f"+ … ({count} more)"

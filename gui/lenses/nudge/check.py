@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
-import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -20,17 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.analysis.gradient_check import EPSILON, CheckInWork, Comparison, check_all, proceed
-from core.training.problem import Problem
+from core.analysis.gradient_check import EPSILON, LISTED, CheckInWork, Comparison, check_all
 from gui.frames.frame import Frame
+from gui.lenses.inquiry import SECONDS, Inquiry
 from gui.session.session import Session
 from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
-SLICE = 0.01
-"""Seconds of checking in one job."""
-LISTED = 10
 WORDS_FROM = 38.0
 """Width, in text heights, from which on there is room for the words."""
 COLUMNS = (
@@ -52,10 +47,10 @@ def summary(work: CheckInWork, comparisons: tuple[Comparison, ...]) -> str:
     faults = sum(not each.good for each in comparisons)
     kinks = sum(each.kink for each in comparisons)
     if faults:
-        return f"⚠ {faults:,} of {work.done:,} derivatives differ from their quotients. {first}"
+        return f"⚠ {faults:,} of {work.checked:,} derivatives differ from their quotients. {first}"
     if kinks:
-        return f"✓ {work.done:,} derivatives checked, no fault; {kinks:,} stand at a kink. {first}"
-    return f"✓ All {work.done:,} derivatives agree with their quotients."
+        return f"✓ {work.checked:,} derivatives checked, no fault; {kinks:,} stand at a kink. {first}"
+    return f"✓ All {work.checked:,} derivatives agree with their quotients."
 
 
 def _signed(comparison: Comparison) -> str:
@@ -73,10 +68,9 @@ class GradientCheck(QWidget):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self.session = session
+        self.inquiry = Inquiry(session.ask, "gradient-check")
         self._frame: Frame | None = None
         self._listed: tuple[Comparison, ...] = ()
-        self._checking = False
         self._text = Look().text
         self.button, self.words, self.table = QPushButton("Check them all"), QLabel(), QTableWidget(0, len(COLUMNS))
         self._arrange()
@@ -147,44 +141,34 @@ class GradientCheck(QWidget):
             self.stop()
             self._list(())
             self.words.clear()
-        self.button.setEnabled(standing and not self._checking)
+        self.button.setEnabled(standing and not self.inquiry.waiting)
         self._mark_selected()
 
     def start(self) -> None:
         """Begin the check."""
-        if self._frame is not None and not self._checking:
-            self._checking = True
+        if (frame := self._frame) is not None and not self.inquiry.waiting:
             self.button.setEnabled(False)
             self._list(())
-            self._ask(partial(check_all, self._frame.problem, self._frame.snapshot.theta, seconds=SLICE))
+            job = partial(check_all, frame.problem, frame.snapshot.theta, seconds=SECONDS)
+            self.inquiry.work((frame.snapshot, frame.problem), True, job, self._show)
 
     def stop(self) -> None:
         """Leave a check unfinished."""
-        if self._checking:
-            self._checking = False
+        if self.inquiry.waiting:
+            self.inquiry.forget()
             self.words.clear()
             self.button.setEnabled(True)
 
-    def _ask(self, job: Callable[[], CheckInWork]) -> None:
-        self.session.ask("gradient-check", job, self._accept)
-
-    def _accept(self, work: CheckInWork) -> None:
-        if self._frame is None or not self._checking:
-            return
-        if work.finished:
-            self._checking = False
-            self.button.setEnabled(True)
-            self._show_worst(work, self._frame.problem)
-        else:
-            self.words.setText(f"{work.done:,} of {len(work.theta):,} checked …")
-            self._ask(partial(proceed, self._frame.problem, work, SLICE))
-
-    def _show_worst(self, work: CheckInWork, problem: Problem) -> None:
-        missed = int(np.count_nonzero(work.ratios > 1.0))
-        comparisons = work.worst(problem, max(LISTED, missed))
+    def _show(self, work: CheckInWork) -> bool:
+        """Say how far the check has got; list the worst once it is done."""
+        if (comparisons := work.result) is None:
+            self.words.setText(f"{work.checked:,} of {len(work.theta):,} checked …")
+            return False
+        self.button.setEnabled(True)
         self.words.setText(summary(work, comparisons))
         self._list(comparisons[:LISTED])
         self.listed.emit()
+        return True
 
     def _list(self, comparisons: tuple[Comparison, ...]) -> None:
         self._listed = comparisons

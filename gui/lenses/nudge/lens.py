@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-import numpy as np
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from core.analysis.nudge import EPSILONS, Nudge, check_delta, nudge, v_curve
-from core.arrays import Array
+from core.analysis.nudge import EPSILONS, Nudge, VInWork, check_delta, nudge
 from core.hyperparameters import InvalidSetting
-from core.training.problem import Problem
 from gui.frames.frame import Frame
+from gui.lenses.inquiry import SECONDS, Inquiry
 from gui.lenses.lens import Lens
 from gui.lenses.nudge.check import GradientCheck
 from gui.lenses.nudge.controls import DELTA, DeltaControl, ParameterControl
@@ -22,6 +20,7 @@ from gui.plots.v_curve import VCurve
 from gui.session.session import Session
 from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.formula import Formula
+from gui.widgets.side_by_side import SideBySide
 from gui.widgets.theme import Look
 
 QUOTIENT = (
@@ -36,14 +35,6 @@ REST = 80
 """Milliseconds of standing still after which the V is computed."""
 PATIENCE = 30
 """Milliseconds that a drag waits for the numbers of where it was before it goes on."""
-SLICE_WORK = 4e7
-"""Examples × parameters × points of the V in one job: some 10 ms."""
-
-
-def v_slice(problem: Problem, theta: Array, index: int, errors: Array) -> Array:
-    """Return ``errors`` with some more of the V's points, in order of `EPSILONS`."""
-    count = int(np.clip(SLICE_WORK / (len(problem.train) * len(theta)), 1, len(EPSILONS)))
-    return np.concatenate([errors, v_curve(problem, theta, index, EPSILONS[len(errors) : len(errors) + count])])
 
 
 class NudgeLens(Lens):
@@ -60,7 +51,8 @@ class NudgeLens(Lens):
         super().__init__(session)
         self._frame: Frame | None = None
         self._delta: float = DELTA.default
-        self._asked: tuple[object, ...] = ()
+        self.inquiry, self.v_inquiry = Inquiry(session.ask, "nudge"), Inquiry(session.ask, "v-curve")
+        self.rhythms = (self.inquiry, self.v_inquiry)
         self._wished: tuple[float, bool] | None = None
         self._make_parts()
         self._arrange()
@@ -85,8 +77,8 @@ class NudgeLens(Lens):
         self._patience.setInterval(PATIENCE)
 
     def _arrange(self) -> None:
-        self.page, self.area = QWidget(), QScrollArea()
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.page)
+        self.page = QWidget()
+        self._columns = SideBySide(WIDE_FROM, self.page)
         self._columns.setContentsMargins(0, 0, 0, 0)
         self._left, self._right = QVBoxLayout(), QVBoxLayout()
         question = QHBoxLayout()
@@ -102,14 +94,7 @@ class NudgeLens(Lens):
         self._right.setStretchFactor(self.v, 1)
         self._columns.addLayout(self._left, 1)
         self._columns.addLayout(self._right, 1)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(self.page)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.area)
+        self.scroll_through(self.page)
 
     def _connect(self) -> None:
         self.parameter.typed.connect(self._type)
@@ -119,7 +104,7 @@ class NudgeLens(Lens):
         self.apply.clicked.connect(self._apply)
         self.check.chosen.connect(self.session.looking.pick_next)
         self.check.listed.connect(lambda: self.area.ensureWidgetVisible(self.check, 0, 0))
-        self._rest.timeout.connect(lambda: self._ask_v(np.empty(0)))
+        self._rest.timeout.connect(self._ask_v)
         self._patience.timeout.connect(self._send_wished)
 
     def set_look(self, look: Look) -> None:
@@ -136,16 +121,11 @@ class NudgeLens(Lens):
         self._columns.setSpacing(round(look.px(20)))
         for column in (self._left, self._right):
             column.setSpacing(round(look.px(4)))
-        self._turn()
+        self.fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def fit(self) -> None:
         """One column or two."""
-        super().resizeEvent(event)
-        self._turn()
-
-    def _turn(self) -> None:
-        wide = self.width() >= WIDE_FROM * self.look.text
-        self._columns.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self._columns.fit(self.width(), self.look)
 
     # What is shown
 
@@ -169,13 +149,13 @@ class NudgeLens(Lens):
         super().hideEvent(event)
         self.parameter.slider.setSliderDown(False)
         self._send_wished()
-        self._asked = ()
         self._rest.stop()
         self.check.stop()
 
     def _clear(self, why: str) -> None:
-        if self._asked or self.v.notice.text() != why:
-            self._asked = ()
+        if self.inquiry.question or self.v.notice.text() != why:
+            for inquiry in (self.inquiry, self.v_inquiry):
+                inquiry.forget()
             self._rest.stop()
             self.table.clear()
             self.verdict.setText(why)
@@ -186,18 +166,19 @@ class NudgeLens(Lens):
 
     def _ask_nudge(self) -> None:
         frame = self._frame
-        if frame is None or self._question(frame) == self._asked:
+        if frame is None or not self.inquiry.due(self._question(frame), resting=True):
             return
         try:
             check_delta(frame.snapshot.theta, frame.selected, self._delta)
         except InvalidSetting as refusal:  # w itself may be too large for this Δ
             self._clear(str(refusal))
             return
-        if self._asked[:3] != self._question(frame)[:3]:
+        question = self._question(frame)
+        if self.inquiry.question[:3] != question[:3]:
+            self.v_inquiry.forget()
             self._rest.start()
-        self._asked = question = self._question(frame)
         job = partial(nudge, frame.problem, frame.snapshot.theta, frame.selected, self._delta)
-        self.session.ask("nudge", job, lambda answer: self._show_nudge(answer) if question == self._asked else None)
+        self.inquiry.ask(question, job, self._show_nudge)
 
     def _show_nudge(self, answer: Nudge) -> None:
         self.table.show_nudge(answer)
@@ -205,20 +186,15 @@ class NudgeLens(Lens):
         self.v.show_present(abs(answer.delta), relative_error(answer.central, answer.derivative))
         self._send_wished()
 
-    def _ask_v(self, done: Array) -> None:
-        frame, asked = self._frame, self._asked[:3]
-        if frame is None:
-            return
+    def _ask_v(self) -> None:
+        if (frame := self._frame) is not None:
+            work = VInWork(frame.problem, frame.snapshot.theta, frame.selected)
+            self.v_inquiry.work(self._question(frame)[:3], True, partial(work.proceed, SECONDS), self._show_v)
 
-        def accept(errors: Array) -> None:
-            if asked != self._asked[:3]:
-                return
-            if len(errors) < len(EPSILONS):
-                self._ask_v(errors)
-            else:
-                self.v.show_curve(EPSILONS, errors)
-
-        self.session.ask("v-curve", partial(v_slice, frame.problem, frame.snapshot.theta, frame.selected, done), accept)
+    def _show_v(self, work: VInWork) -> bool:
+        if work.result is not None:
+            self.v.show_curve(EPSILONS, work.result)
+        return work.done
 
     # What is asked for
 
@@ -249,7 +225,7 @@ class NudgeLens(Lens):
         """Set the parameter as fast as pictures of it come; of values in between the last one counts."""
         begins = self._wished is not None and not self._wished[1]
         self._wished = (value, goes_on and not begins)
-        if not (self.session.busy and self._asked):
+        if not (self.session.busy and self.inquiry.question):
             self._send_wished()
 
     def _hold(self, held: bool) -> None:

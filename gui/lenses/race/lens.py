@@ -7,23 +7,25 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from core.analysis.regions import ClassMap, class_maps
 from core.hyperparameters import Hyperparameter, InvalidSetting
 from core.training.factors import Factor
-from core.training.first_reached import LossesInWork, begin, proceed
+from core.training.first_reached import KnownLosses, LossSearch, begin
 from core.training.run import Run
 from gui.frames.shown import ShownFrame
+from gui.lenses.inquiry import SECONDS, Inquiry
 from gui.lenses.lens import Lens
-from gui.lenses.race.maps import Answers, RaceMaps, all_answers
+from gui.lenses.race.maps import RaceMaps
 from gui.lenses.race.setup import RaceSetup
 from gui.lenses.race.table import RaceTable, Standing, standings
 from gui.session.session import Session
 from gui.widgets.controls import NumberField
 from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.side_by_side import SideBySide
 from gui.widgets.theme import Look
 
 GOAL = Hyperparameter(
@@ -36,10 +38,8 @@ GOAL = Hyperparameter(
     above=0.0,
     log=True,
 )
-MAPS_EVERY = 200
-"""Milliseconds between two pictures of the answers while training runs."""
-SLICE = 0.01
-"""Seconds in which iterations are looked through in one job."""
+PERIOD = 0.2
+"""Seconds between two pictures of the answers while training runs."""
 MOST_WORK = 30.0
 """Seconds of looking through iterations, of all runs together, after which that is given up."""
 WHEN_IT_STANDS = (
@@ -69,14 +69,11 @@ class RaceLens(Lens):
         super().__init__(session)
         self._frame: ShownFrame | None = None
         self._raced: tuple[Run, ...] = ()
-        self._asked: tuple[Any, ...] = ()
-        self._losses: dict[Run, LossesInWork] = {}
+        self._losses: dict[Run, KnownLosses] = {}
         self._shown: tuple[Any, ...] = ()
-        self._resting = self._looking = False
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(MAPS_EVERY)
-        self._pause.timeout.connect(self._ask_answers)
+        self._resting = False
+        submit = session.background.submit
+        self.search_inquiry, self.maps_inquiry = Inquiry(submit, "race-losses"), Inquiry(submit, "race-maps", PERIOD)
         self._make_parts()
         self._arrange()
 
@@ -94,8 +91,8 @@ class RaceLens(Lens):
         self.goal.committed.connect(self._show_race)
 
     def _arrange(self) -> None:
-        self.page, self.race, self.area = QWidget(), QWidget(), QScrollArea()
-        self._tools, self._parts = FlowLayout(), QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.page, self.race = QWidget(), QWidget()
+        self._tools, self._parts = FlowLayout(), SideBySide(WIDE_FROM)
         for tool in (self.goal, self.stop, self.clear):
             self._tools.addWidget(tool)
         maps = QVBoxLayout()
@@ -112,13 +109,8 @@ class RaceLens(Lens):
         for part in (self.setup, self.race):
             self._page_column.addWidget(part)
         self.race.hide()
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(self.page)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.area)
+        self.scroll_through(self.page)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # names of runs may be long
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
@@ -132,19 +124,14 @@ class RaceLens(Lens):
         self._page_column.setContentsMargins(0, 0, round(look.px(5)), 0)
         self._race_column.setSpacing(round(look.px(8)))
         self._tools.setSpacing(round(look.px(8)))
-        self._turn()
+        self.fit()
         if self._frame is not None:
             self.show_frame(self._frame)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def fit(self) -> None:
         """The maps beside the table, or below it."""
-        super().resizeEvent(event)
-        self._turn()
-
-    def _turn(self) -> None:
-        wide = self.width() >= WIDE_FROM * self.look.text
+        wide = self._parts.fit(self.width(), self.look)
         self._parts.setSpacing(round(self.look.px(20 if wide else 6)))
-        self._parts.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     # What is shown
 
@@ -155,7 +142,9 @@ class RaceLens(Lens):
         self.setup.setVisible(not racing)
         self.race.setVisible(racing)
         if not racing:
-            self._raced, self._losses, self._looking = (), {}, False
+            self._raced, self._losses = (), {}
+            for inquiry in (self.search_inquiry, self.maps_inquiry):
+                inquiry.forget()
             self.setup.show_state(frame.experiment, frame.snapshot.iteration, 1 + len(frame.ghosts))
             return
         if not self._raced:
@@ -164,10 +153,7 @@ class RaceLens(Lens):
         self._raced = (frame.run, *(rival.run for rival in frame.rivals))
         self._resting = frame.calm or frame.trace is not None
         self._show_race()
-        if self._resting:
-            self._pause.stop()
-        if not self._pause.isActive():
-            self._ask_answers()
+        self._ask_maps(frame)
 
     def _show_race(self) -> None:
         frame = self._frame
@@ -195,44 +181,39 @@ class RaceLens(Lens):
     def _look_through(self, rows: tuple[Standing, ...]) -> None:
         """Have the worker look through some iterations of that run of which least is known, while training stands."""
         unsure = [(len(self._losses[row.run].losses), place) for place, row in enumerate(rows) if row.doubt]
-        if self._looking or not unsure or not self.isVisible() or self._why_unsure() != LOOKED_THROUGH:
+        if self.search_inquiry.waiting or not unsure or not self.isVisible() or self._why_unsure() != LOOKED_THROUGH:
             return
         row = rows[min(unsure)[1]]
         assert row.unsure_until is not None
 
-        def accept(work: LossesInWork) -> None:
-            self._looking = False
+        def accept(search: LossSearch) -> None:
             if row.run in self._losses:
-                self._losses[row.run] = work.of(row.run)
+                self._losses[row.run] = search.result.of(row.run)
                 self._show_race()
 
-        self._looking = True
-        job = partial(proceed, self._losses[row.run], self.goal.value, row.unsure_until, SLICE)
-        self.session.background.submit("race-losses", job, accept)
+        search = LossSearch(self._losses[row.run], self.goal.value, row.unsure_until)
+        self.search_inquiry.ask((row.run,), partial(search.proceed, SECONDS), accept)
 
     # What they answer
 
-    def _ask_answers(self) -> None:
-        frame = self._frame
-        if frame is None or not frame.rivals or not self.isVisible():
+    def _ask_maps(self, frame: ShownFrame) -> None:
+        if not self.isVisible():
             return
         mapped = bool(frame.problem.classes) and len(frame.problem.train.x) == 2
         self.maps.setVisible(mapped)
         self.no_maps.setVisible(not mapped)
         lanes = ((frame.problem, frame.snapshot), *((rival.problem, rival.snapshot) for rival in frame.rivals))
-        asked = tuple(snapshot for _, snapshot in lanes)
-        if not mapped or asked == self._asked:
+        question = tuple(snapshot for _, snapshot in lanes)
+        if not mapped or not self.maps_inquiry.due(question, self._resting):
             return
-        self._asked = asked
-        self._pause.start()
         rows = self._standings(frame)
-        job = partial(all_answers, tuple((problem, snapshot.theta) for problem, snapshot in lanes))
+        job = partial(class_maps, tuple((problem, snapshot.theta) for problem, snapshot in lanes))
 
-        def accept(answers: tuple[Answers, ...]) -> None:
+        def accept(maps: tuple[ClassMap, ...]) -> None:
             if self._raced == tuple(row.run for row in rows):
-                self.maps.show_answers(rows, answers, frame.problem.classes)
+                self.maps.show_answers(rows, maps, frame.problem.classes)
 
-        self.session.background.submit("race-maps", job, accept)
+        self.maps_inquiry.ask(question, job, accept)
 
     # What is asked for
 

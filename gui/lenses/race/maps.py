@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,10 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from core.analysis.regions import grid, outputs_over
-from core.arrays import Array
-from core.training.evaluation import classify
-from core.training.problem import Problem
+from core.analysis.regions import ClassMap, share_that_differs
 from core.training.run import Run
 from core.training.runs import MOST_RUNS
 from gui.frames.frame import NO_ANSWER
@@ -25,39 +21,9 @@ from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.numbers import percent
 from gui.widgets.theme import Look, class_table
 
-RESOLUTION = 50
 SIDE = 8.0
 """Side of a map, in text heights."""
 Classes = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What a run answers over the plane: classes (r × r), row 0 lowest, and how sure it is of them, 0 to 1."""
-
-    classes: Classes
-    certainty: Array
-
-
-def answers_over(problem: Problem, theta: Array) -> Answers:
-    """Return what the parameters ``theta`` (p,) answer over the plane of two inputs."""
-    x = problem.inputs.of(grid(problem.bounds, RESOLUTION))
-    with np.errstate(all="ignore"):
-        a = np.nan_to_num(outputs_over(problem.experiment.network, problem.layout, theta, x)).astype(np.float64)
-    ordered = np.sort(a, axis=0)
-    certainty = np.abs(2.0 * a[0] - 1.0) if len(a) == 1 else ordered[-1] - ordered[-2]
-    shape = (RESOLUTION, RESOLUTION)
-    return Answers(classify(a).reshape(shape), np.clip(certainty, 0.0, 1.0).reshape(shape))
-
-
-def all_answers(lanes: tuple[tuple[Problem, Array], ...]) -> tuple[Answers, ...]:
-    """Return the answers of several runs: problem and θ (p,) of each."""
-    return tuple(answers_over(problem, theta) for problem, theta in lanes)
-
-
-def share_that_differs(one: Answers, other: Answers) -> float:
-    """Return the share of the plane on which two runs answer with different classes."""
-    return float(np.mean(one.classes != other.classes))
 
 
 def borders(classes: Classes) -> NDArray[np.bool_]:
@@ -75,7 +41,7 @@ def _picture(colours: NDArray[np.uint32]) -> QImage:
     return QImage(upright.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
 
 
-def picture_of(answers: Answers, classes: int, look: Look) -> QImage:
+def picture_of(answers: ClassMap, classes: int, look: Look) -> QImage:
     """Return a map: each class in its colour, the stronger the surer, a line where the class changes."""
     levels = NO_ANSWER // classes
     table = np.array(class_table(look.theme, classes), np.uint32)
@@ -84,7 +50,7 @@ def picture_of(answers: Answers, classes: int, look: Look) -> QImage:
     return _picture(colours)
 
 
-def picture_of_difference(one: Answers, other: Answers, look: Look) -> QImage:
+def picture_of_difference(one: ClassMap, other: ClassMap, look: Look) -> QImage:
     """Return a map that is bright where two runs answer differently, with the border of the first."""
     differ = one.classes != other.classes
     colours = np.where(differ, look.colour("accent").rgb(), look.colour("field").rgb()).astype(np.uint32)
@@ -167,7 +133,7 @@ class RaceMaps(QWidget):
             tile.clicked.connect(lambda _=False, tile=tile: self._compare(tile))
             tile.hide()
 
-    def show_answers(self, rows: tuple[Standing, ...], answers: tuple[Answers, ...], classes: int) -> None:
+    def show_answers(self, rows: tuple[Standing, ...], answers: tuple[ClassMap, ...], classes: int) -> None:
         """Show what the runs answer, the active one first."""
         self._shown = (rows, answers, classes)
         runs = [row.run for row in rows]
@@ -179,13 +145,13 @@ class RaceMaps(QWidget):
                 self._show_tile(tile, rows[place], answers[place], classes)
         self._show_difference(rows, answers)
 
-    def _show_tile(self, tile: Tile, row: Standing, answers: Answers, classes: int) -> None:
+    def _show_tile(self, tile: Tile, row: Standing, answers: ClassMap, classes: int) -> None:
         help = "The active run." if row.active else "Click to see where it differs from the active run."
         name, run = row.run.name, None if row.active else row.run
         tile.show_map(picture_of(answers, classes, self._look), name, row.line, run, help, self._look)
         tile.setChecked(run is not None and run is self._other)
 
-    def _show_difference(self, rows: tuple[Standing, ...], answers: tuple[Answers, ...]) -> None:
+    def _show_difference(self, rows: tuple[Standing, ...], answers: tuple[ClassMap, ...]) -> None:
         place = next((place for place, row in enumerate(rows) if place and row.run is self._other), None)
         self.difference.setVisible(place is not None)
         if place is None:

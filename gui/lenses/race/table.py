@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from core.nn.activations import Own
 from core.training.evaluation import Evaluation
-from core.training.first_reached import LossesInWork, first_reached
+from core.training.first_reached import KnownLosses, first_reached
 from core.training.race import epochs_until
 from core.training.run import Run
 from core.training.runs import MOST_RUNS
@@ -100,7 +100,7 @@ class Standing:
         return ", ".join(found)
 
 
-def standings(frame: ShownFrame, goal: float, look: Look, losses: Mapping[Run, LossesInWork]) -> tuple[Standing, ...]:
+def standings(frame: ShownFrame, goal: float, look: Look, losses: Mapping[Run, KnownLosses]) -> tuple[Standing, ...]:
     """Return all runs of the race on show, the active one first; the one with the smallest loss leads.
 
     ``losses`` is what has been looked through of each of them.
@@ -123,7 +123,7 @@ def _standing(
     active: bool,
     at: Evaluation,
     goal: float,
-    known: LossesInWork,
+    known: KnownLosses,
     until: int,
     diverged: int | None,
 ) -> Standing:
@@ -133,7 +133,7 @@ def _standing(
     return Standing(run, line, active, at, at.train_loss + at.penalty, first, epochs, reached.unsure_until, diverged)
 
 
-class Row(QAbstractButton):
+class StandingRow(QAbstractButton):
     """A run of the race; pressing it makes that run the active one."""
 
     def __init__(self) -> None:
@@ -262,7 +262,7 @@ class RaceTable(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._look = Look()
-        self.titles, self.rows = Heads(), tuple(Row() for _ in range(MOST_RUNS))
+        self.titles, self.rows = Heads(), tuple(StandingRow() for _ in range(MOST_RUNS))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -273,7 +273,7 @@ class RaceTable(QWidget):
             row.clicked.connect(lambda _=False, row=row: self._choose(row))
 
     def show_race(self, found: tuple[Standing, ...], goal: float, score: str, why: str) -> None:
-        """Show where every run stands, with its ``score`` of that name; ``why`` as `Row.show_standing` has it."""
+        """Show where every run stands, with its ``score`` of that name; for ``why`` see `StandingRow`."""
         self.titles.show_heads(
             ("loss", "test\nloss", score, f"iterations\nto {number(goal)}", f"epochs\nto {number(goal)}", ""),
             self._look,
@@ -283,7 +283,7 @@ class RaceTable(QWidget):
             if place < len(found):
                 row.show_standing(found[place], self.titles.heads, why, self._look)
 
-    def _choose(self, row: Row) -> None:
+    def _choose(self, row: StandingRow) -> None:
         if row.standing is not None and not row.standing.active:
             self.chosen.emit(row.standing.run)
 

@@ -11,12 +11,11 @@ import pytest
 from core.analysis.autopsy import (
     Autopsy,
     AutopsyInWork,
-    Look,
+    StepMeasures,
     begin,
     conclude,
     curvature_along,
     first_trouble,
-    proceed,
     with_smaller_rate,
 )
 from core.data.datasets import Moons
@@ -45,9 +44,10 @@ def autopsy_of(experiment: Experiment, steps: int = 400, seconds: float = math.i
     run.extend(progress)
     last = progress.stopped.iteration if progress.stopped else run.history.end - 1
     work: AutopsyInWork = begin(run.segments, run.history.nearest_key(max(0, last - 50)), last)
-    while work.finished is None:
-        work = proceed(work, seconds)
-    return run, work.finished
+    while not work.done:
+        work = work.proceed(seconds)
+    assert work.result is not None
+    return run, work.result
 
 
 @pytest.mark.parametrize(
@@ -103,14 +103,14 @@ def test_hand_set_parameters_are_looked_at_as_they_were() -> None:
     run.extend(advance(problem, problem.start(), 20))
     moved = run.set_parameter(run.history.keys[-1], 2, 5.0)
     run.extend(advance(problem, moved, 20))
-    work = proceed(begin(run.segments, run.history.keys[0], 39), math.inf)
-    assert work.finished is not None
-    norms = np.sqrt((work.finished.norms**2).sum(axis=0))
+    work = begin(run.segments, run.history.keys[0], 39).proceed(math.inf)
+    assert work.result is not None
+    norms = np.sqrt((work.result.norms**2).sum(axis=0))
     np.testing.assert_allclose(norms, run.history.gradient_norm, rtol=1e-12)
 
 
 def test_the_layer_that_grew_first_is_named() -> None:
-    looks = [Look(k, (1.0, 1.0 if k < 16 else 50.0, 1.0 if k < 18 else 1e9), 4.0, 1.0) for k in range(10, 20)]
+    looks = [StepMeasures(k, (1.0, 1.0 if k < 16 else 50.0, 1.0 if k < 18 else 1e9), 4.0, 1.0) for k in range(10, 20)]
     met = conclude(tuple(looks), replace(SMALL, optimizer=SGD(alpha=1.0)))
     assert (met.layer, met.since, met.calm) == (2, 16, 15)
     assert met.words == (

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.analysis import gradient_check
-from core.analysis.gradient_check import CheckInWork, check_all, proceed
+from core.analysis.gradient_check import LISTED, CheckInWork, check_all
 from core.analysis.nudge import EPSILONS, losses_along, nudge, v_curve
 from core.hyperparameters import InvalidSetting
 from core.nn.activations import HIDDEN_ACTIVATIONS, Activation, ReLU
@@ -110,8 +110,8 @@ def checked(experiment: Experiment) -> CheckInWork:
 def test_all_parameters_of_every_activation(base: Experiment, g: Activation) -> None:
     experiment = with_hidden(base, g)
     work = checked(experiment)
-    assert work.finished
-    worst = work.worst(prepare(experiment), 5)
+    assert work.done
+    worst = work.worst(5)
     assert all(each.good for each in worst)
     assert worst[0].ratio == work.ratios.max()
     assert [each.ratio for each in worst] == sorted((each.ratio for each in worst), reverse=True)
@@ -119,12 +119,12 @@ def test_all_parameters_of_every_activation(base: Experiment, g: Activation) -> 
 
 def test_slices_give_the_same_check() -> None:
     whole, parts = checked(SMALL), check_all(PROBLEM, THETA, seconds=0.0)
-    while not parts.finished:
-        before = parts.done
-        parts = proceed(PROBLEM, parts, 0.0)
-        assert parts.done == before + 1
+    while not parts.done:
+        before = parts.checked
+        parts = parts.proceed(0.0)
+        assert parts.checked == before + 1
     assert parts.central.tobytes() == whole.central.tobytes()
-    assert parts.worst(PROBLEM) == whole.worst(PROBLEM)
+    assert parts.result == whole.result == whole.worst(LISTED)
 
 
 def test_a_wrong_derivative_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,7 +135,7 @@ def test_a_wrong_derivative_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
         return gradient
 
     monkeypatch.setattr(gradient_check, "full_gradient", wrong)
-    worst, second = check_all(PROBLEM, THETA).worst(PROBLEM, 2)
+    worst, second = check_all(PROBLEM, THETA).worst(2)
     assert (worst.index, worst.name, worst.good, worst.kink) == (7, SMALL.layout.name(7), False, False)
     assert worst.words.startswith("They differ")
     assert second.good
@@ -145,13 +145,13 @@ def test_kinks_are_no_faults() -> None:
     problem = prepare(replace(SMALL, regularizer=L1(lam=1.0)))
     theta = THETA.copy()
     theta[[0, 1]] = 3e-7, 0.0  # |w| turns within and at the middle of ± ε
-    near = check_all(problem, theta).worst(problem, 1)[0]
+    near = check_all(problem, theta).worst(1)[0]
     assert (near.index, near.kink, near.good) == (0, True, True)
     assert "kink" in near.words
 
 
 def test_a_wide_epsilon_is_told() -> None:
-    worst = check_all(PROBLEM, THETA, 0.5).worst(PROBLEM, 1)[0]
+    worst = check_all(PROBLEM, THETA, 0.5).worst(1)[0]
     assert worst.good
     assert "ε is too large" in worst.words
 

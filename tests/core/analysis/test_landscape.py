@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from core.analysis import landscape
-from core.analysis.landscape import SurfaceInWork, losses_over, proceed
-from core.analysis.planes import RandomDirections, TwoParameters, View
+from core.analysis.landscape import SurfaceInWork, losses_over
+from core.analysis.planes import PlaneInputs, RandomDirections, TwoParameters
 from core.analysis.regions import activations_over, grid, outputs_over
 from core.arrays import Array
 from core.data.datasets import Moons
 from core.nn.activations import ReLU
-from core.nn.network import layer_by_layer, predict
+from core.nn.backpropagation import forward, predict
 from core.nn.regularizers import L1
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
@@ -62,19 +62,20 @@ def test_surface_is_the_plotted_loss(base: str, pick: str) -> None:
 def work_on(problem: Problem) -> SurfaceInWork:
     s, t = np.linspace(-2.0, 2.0, 6), np.linspace(-3.0, 1.0, 5)
     theta = random_theta(problem)
-    plane = TwoParameters().plane(View(problem, theta, theta[None], theta, PICKS["different layers"]))
-    return SurfaceInWork(plane, 7, s, t)
+    plane = TwoParameters().plane(PlaneInputs(problem, theta, theta[None], theta, PICKS["different layers"]))
+    return SurfaceInWork(problem, plane, 7, s, t)
 
 
 def test_a_surface_in_slices_is_the_same_surface() -> None:
     problem = prepare(SMALL)
-    whole = proceed(problem, work_on(problem), np.inf).finished
+    whole = work_on(problem).proceed(np.inf).result
     slices, work = 0, work_on(problem)
-    while work.finished is None:
-        work, slices = proceed(problem, work, 0.0), slices + 1
+    while not work.done:
+        work, slices = work.proceed(0.0), slices + 1
     assert slices == 5
     assert whole is not None
-    assert whole.heights.tobytes() == work.finished.heights.tobytes()
+    assert work.result is not None
+    assert whole.heights.tobytes() == work.result.heights.tobytes()
     assert (whole.iteration, whole.of_batch, whole.heights.shape) == (7, False, (5, 6))
     assert not whole.heights.flags.writeable
 
@@ -82,7 +83,7 @@ def test_a_surface_in_slices_is_the_same_surface() -> None:
 def test_rows_are_v_and_columns_are_u() -> None:
     problem = prepare(SMALL)
     work = work_on(problem)
-    surface = proceed(problem, work, np.inf).finished
+    surface = work.proceed(np.inf).result
     assert surface is not None
     moved = work.plane.origin.copy()
     moved[list(PICKS["different layers"])] = work.s[1], work.t[3]
@@ -117,19 +118,20 @@ def test_regions_are_what_the_network_predicts(experiment: Experiment, resolutio
     problem = prepare(experiment)
     network, layout, theta = experiment.network, problem.layout, random_theta(problem)
     points = grid(problem.bounds, resolution)
-    _, a = predict(network, layout, theta, points)
+    a = predict(network, layout, theta, points)
     layers = activations_over(network, layout, theta, points)
     assert [len(layer) for layer in layers] == list(layout.sizes)
     np.testing.assert_allclose(outputs_over(network, layout, theta, points), a, rtol=1e-5)
-    for given, (_, expected) in zip(layers[1:], layer_by_layer(network, layout, theta, points), strict=True):
-        np.testing.assert_allclose(given, expected, rtol=1e-5, atol=1e-6)
+    _, expected = forward(network, layout, theta, points)
+    for l, given in enumerate(layers):
+        np.testing.assert_allclose(given, expected[l], rtol=1e-5, atol=1e-6)
 
 
 def test_regions_of_huge_parameters_are_computed_with_numbers_that_hold_them() -> None:
     problem = prepare(SMALL)
     network, layout, theta = SMALL.network, problem.layout, 1e30 * random_theta(problem)
     points = grid(problem.bounds, 5)
-    _, a = predict(network, layout, theta, points)
+    a = predict(network, layout, theta, points)
     np.testing.assert_array_equal(outputs_over(network, layout, theta, points), a)
 
 
@@ -137,7 +139,7 @@ def test_regions_of_huge_parameters_are_computed_with_numbers_that_hold_them() -
 def test_slopes_of_single_examples_are_their_own_gradients(base: str) -> None:
     problem = prepare(BASES[base])
     theta = random_theta(problem)
-    plane = RandomDirections(seed=3).plane(View(problem, theta, theta[None], theta, (0, 1)))
+    plane = RandomDirections(seed=3).plane(PlaneInputs(problem, theta, theta[None], theta, (0, 1)))
     rows = problem.rows[:9]
     slopes = landscape.example_slopes(problem, plane, theta, rows)
     for k in range(9):

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.analysis.gradient_norms import MOST_POINTS, NormsInWork, begin, norms_by_layer, proceed, verdict
+from core.analysis.gradient_norms import MOST_POINTS, NormsInWork, begin, norms_by_layer, verdict
 from core.analysis.layers import (
     BINS,
     FEWEST_EXAMPLES,
@@ -22,7 +22,8 @@ from core.analysis.layers import (
 from core.arrays import Array
 from core.data.datasets import Moons
 from core.nn.activations import ACTIVATIONS, Activation, Identity, LeakyReLU, ReLU, Sigmoid, Softmax, Step, Tanh
-from core.nn.network import DenseLayer, Network, layer_by_layer
+from core.nn.backpropagation import forward
+from core.nn.network import DenseLayer, Network
 from core.nn.regularizers import L2
 from core.training.experiment import Experiment
 from core.training.loop import advance
@@ -44,8 +45,8 @@ def trained(experiment: Experiment, iterations: int) -> Run:
 def measured(run: Run) -> NormsInWork:
     """Return the norms over a run, all of them."""
     work = begin(run, {})
-    while not work.finished:
-        work = proceed(work, 0.0)
+    while not work.done:
+        work = work.proceed(0.0)
     return work
 
 
@@ -130,8 +131,8 @@ def test_a_layer_is_that_of_the_forward_pass_and_the_trace(experiment: Experimen
     problem = prepare(experiment)
     snapshot = trained(experiment, 9).history.nearest_key(9)
     view, opened = look_inside(problem, snapshot, layer), trace(problem, snapshot)
-    passed = layer_by_layer(experiment.network, problem.layout, snapshot.theta, problem.x[:, :30])
-    z, a = list(passed)[layer - 1]
+    passed = forward(experiment.network, problem.layout, snapshot.theta, problem.x[:, :30])
+    z, a = (each[layer] for each in passed)
     assert (view.examples, view.of, view.first) == (30, 30, opened.columns[0])
     assert np.array_equal(view.z.counts, histogram(z, 2.0).counts)
     assert view.z.total == z.size
@@ -203,7 +204,7 @@ def test_values_that_no_plot_can_show_are_counted_apart() -> None:
 @pytest.mark.parametrize("experiment", [SMALL, replace(THREE, regularizer=L2())], ids=title)
 def test_norms_are_those_of_the_traces(experiment: Experiment) -> None:
     run = trained(experiment, 40)
-    iterations, norms = measured(run).over_time()
+    iterations, norms = measured(run).result
     assert iterations.tolist() == list(range(41))
     assert norms.shape == (3, 41)
     for iteration in (0, 13, 40):
@@ -221,15 +222,15 @@ def test_of_a_run_that_grows_only_new_points_are_computed() -> None:
     assert [key.iteration for key, _ in again.missing] == list(range(151, 181))
     run.extend(advance(problem, run.history.nearest_key(180), 1_000))
     later = begin(run, measured(run).known)
-    assert later.finished
+    assert later.done
     assert len(later.keys) <= MOST_POINTS
-    assert [int(k) for k in later.over_time()[0]] == list(range(0, 1_181, 8))
+    assert [int(k) for k in later.result[0]] == list(range(0, 1_181, 8))
 
 
 def test_points_are_spread_over_thinned_keys() -> None:
     run = trained(SMALL, 1_000)
     run.history.keys = run.history.keys[::64]
-    iterations, _ = measured(run).over_time()
+    iterations, _ = measured(run).result
     assert iterations.tolist() == list(range(0, 1_000, 64))
 
 
@@ -245,8 +246,8 @@ def test_an_edit_makes_only_the_points_after_it_new() -> None:
 
 def test_a_slice_computes_at_least_one_point() -> None:
     work = begin(trained(SMALL, 5), {})
-    assert [len(each.known) for each in (work, proceed(work, 0.0), proceed(work, 10.0))] == [0, 1, 6]
-    assert work.over_time()[0].shape == (0,)
+    assert [len(each.known) for each in (work, work.proceed(0.0), work.proceed(10.0))] == [0, 1, 6]
+    assert work.result[0].shape == (0,)
 
 
 # Words
@@ -288,4 +289,4 @@ def test_a_verdict_is_about_the_latest_iterations() -> None:
 def test_the_gradient_of_a_deep_sigmoid_network_vanishes() -> None:
     deep = Network(tuple(DenseLayer(4, Sigmoid()) for _ in range(8)), Sigmoid())
     run = trained(replace(SMALL, network=deep, optimizer=SGD(alpha=0.01)), 20)
-    assert verdict(measured(run).over_time()[1]).startswith("Vanishing on the way back: layer 1's gradient is 1/")
+    assert verdict(measured(run).result[1]).startswith("Vanishing on the way back: layer 1's gradient is 1/")

@@ -8,16 +8,16 @@ from functools import partial
 import numpy as np
 import pytest
 
-from core.analysis.bend import begin, proceed, sharpest_bend
+from core.analysis.bend import begin, sharpest_bend
 from core.analysis.landscape import losses_on
 from core.analysis.planes import (
     PLANES,
     PathComponents,
+    PlaneInputs,
     PlaneKind,
     RandomDirections,
     StartNowEnd,
     TwoParameters,
-    View,
     spread_shares,
 )
 from core.arrays import Array
@@ -32,10 +32,10 @@ from tests.core.samples import SMALL, entries, title
 PROBLEM = prepare(replace(SMALL, regularizer=L2(lam=0.01)))
 
 
-def view(now: int = 40, end: int = 60, picked: tuple[int, int] = (0, 4)) -> View:
+def view(now: int = 40, end: int = 60, picked: tuple[int, int] = (0, 4)) -> PlaneInputs:
     progress = advance(PROBLEM, PROBLEM.start(), max(end, 1))
     thetas = [PROBLEM.start().theta, *(key.theta for key in progress.keys)]
-    return View(PROBLEM, thetas[now], np.array(thetas[: now + 1]), thetas[end], picked)
+    return PlaneInputs(PROBLEM, thetas[now], np.array(thetas[: now + 1]), thetas[end], picked)
 
 
 @pytest.mark.parametrize("kind", entries(PLANES), ids=title)
@@ -113,13 +113,14 @@ def test_a_search_for_the_sharpest_bend_needs_one_gradient_at_a_time() -> None:
         asked.append(theta)
         return full_gradient(PROBLEM, theta)
 
-    bend, whole = begin(view().theta), sharpest_bend(partial(full_gradient, PROBLEM), view().theta)
-    while not bend.found:
+    bend, whole = begin(gradient, view().theta), sharpest_bend(partial(full_gradient, PROBLEM), view().theta)
+    while not bend.done:
         before = len(asked)
-        bend = proceed(bend, gradient)
+        bend = bend.proceed(0.0)
         assert len(asked) == before + 1
     assert len(asked) == 2 * bend.rounds
-    assert np.array_equal(bend.direction, whole.direction)
+    assert bend.result is not None
+    assert np.array_equal(bend.result, whole.direction)
 
 
 def test_random_directions_have_the_lengths_of_the_neurons() -> None:
@@ -132,7 +133,7 @@ def test_random_directions_have_the_lengths_of_the_neurons() -> None:
             assert not layout.biases(direction, l).any()
 
 
-def one_point() -> View:
+def one_point() -> PlaneInputs:
     return view(now=0, end=0)
 
 
@@ -146,7 +147,7 @@ def one_point() -> View:
         (TwoParameters(), view(picked=(3, 3))),
     ],
 )
-def test_what_spans_no_plane_is_refused_in_words(kind: PlaneKind, seen: View) -> None:
+def test_what_spans_no_plane_is_refused_in_words(kind: PlaneKind, seen: PlaneInputs) -> None:
     with pytest.raises(InvalidSetting) as refusal:
         kind.plane(seen)
     assert refusal.value.setting == "plane"

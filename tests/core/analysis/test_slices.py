@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.analysis.line import valleys
-from core.analysis.slices import SPREAD, begin, earlier_keys, proceed, range_of, slice_over
+from core.analysis.slices import SPREAD, begin, earlier_keys, range_of, slice_over
 from core.exchange.scenes import load_scene
 from core.nn.activations import ReLU
 from core.nn.network import DenseLayer
@@ -81,20 +81,20 @@ def test_it_comes_in_pieces_coarse_first() -> None:
     scene = load_scene("article-moons").experiment
     problem = prepare(scene)
     seen = trace(problem, problem.start())
-    work, sizes = begin(seen, 0), []
-    assert work.slice is None
-    while not work.whole:
+    work, sizes = begin(problem, seen, 0), []
+    assert work.result is None
+    while not work.done:
         before = len(work.known.at)
-        work = proceed(problem, work, 0.0)
+        work = work.proceed(0.0)
         sizes.append(len(work.known.at) - before)
-        if work.slice is not None and len(work.known.at) < 60:
-            assert len(work.slice.w) >= 21
-            assert np.ptp(work.slice.w) == pytest.approx(2.0)
+        if work.result is not None and len(work.known.at) < 60:
+            assert len(work.result.w) >= 21
+            assert np.ptp(work.result.w) == pytest.approx(2.0)
     assert max(sizes) < 10
     whole = slice_over(problem, seen, 0)
-    assert work.slice is not None
-    assert np.array_equal(whole.w, work.slice.w)
-    assert np.array_equal(whole.loss, work.slice.loss)
+    assert work.result is not None
+    assert np.array_equal(whole.w, work.result.w)
+    assert np.array_equal(whole.loss, work.result.loss)
 
 
 def test_the_range_stays_while_the_parameter_is_well_inside() -> None:
@@ -113,7 +113,7 @@ def test_a_step_that_diverges_is_none() -> None:
     start = problem.start()
     seen = trace(problem, replace(start, state=np.full_like(start.state, 1e306)))
     assert seen.diverged
-    work = proceed(problem, begin(seen, 0, 1.0), math.inf)
+    work = begin(problem, seen, 0, 1.0).proceed(math.inf)
     assert math.isnan(work.step)
     assert work.around is None
 
@@ -145,19 +145,19 @@ def test_a_short_step_has_points_of_its_own() -> None:
         theta[5] = w
         met = evaluate(problem, theta, 0)
         assert loss == pytest.approx(met.train_loss + met.penalty, rel=1e-12)
-    first = proceed(problem, begin(seen, 5), 0.0)
-    while first.slice is None:
-        first = proceed(problem, first, 0.0)
-    assert ((low <= first.slice.w) & (first.slice.w <= high)).sum() >= 17  # as soon as there is anything to show
+    first = begin(problem, seen, 5).proceed(0.0)
+    while first.result is None:
+        first = first.proceed(0.0)
+    assert ((low <= first.result.w) & (first.result.w <= high)).sum() >= 17  # as soon as there is anything to show
 
 
 def test_a_long_step_and_none_have_no_points_of_their_own() -> None:
     problem, seen = opened(alpha=1e-3)
-    work = begin(seen, 5)
+    work = begin(problem, seen, 5)
     assert work.around is not None
-    assert begin(seen, 5, half=2.0 * abs(work.step)).around is None
+    assert begin(problem, seen, 5, half=2.0 * abs(work.step)).around is None
     still = replace(seen, after=seen.before)
-    assert begin(still, 5).around is None
+    assert begin(problem, still, 5).around is None
     assert slice_over(problem, still, 5).around is None
 
 
@@ -169,26 +169,26 @@ def test_earlier_slices_come_in_pieces_over_the_same_range() -> None:
     before = earlier_keys(history, 12)
     assert [key.iteration for key in before] == [0, 5, 10, 11]
     seen = trace(problem, progress.snapshot)
-    work, sizes = begin(seen, 3, before=before), []
-    while not work.whole:
+    work, sizes = begin(problem, seen, 3, before=before), []
+    while not work.done:
         known = len(work.known.at) + len(work.in_past.at) + sum(len(each.w) for each in work.past)
-        work = proceed(problem, work, 0.0)
+        work = work.proceed(0.0)
         sizes.append(len(work.known.at) + len(work.in_past.at) + sum(len(each.w) for each in work.past) - known)
     assert max(sizes) < 10
-    assert work.slice is not None
-    assert np.array_equal(work.slice.loss, slice_over(problem, seen, 3).loss)
+    assert work.result is not None
+    assert np.array_equal(work.result.loss, slice_over(problem, seen, 3).loss)
     for key, each in zip(before, work.past, strict=True):
         own = slice_over(problem, trace(problem, key), 3)
         assert each.loss_now == pytest.approx(own.loss_now, rel=1e-12)
-        assert (each.iteration, each.now, each.range) == (key.iteration, own.now, work.slice.range)
+        assert (each.iteration, each.now, each.range) == (key.iteration, own.now, work.result.range)
         theta = np.array(key.theta)
         theta[3] = each.w[7]
         met = evaluate(problem, theta, 0)
         assert each.loss[7] == pytest.approx(met.train_loss + met.penalty, rel=1e-12)
-    again = begin(seen, 3, before=before, known=work.past)
+    again = begin(problem, seen, 3, before=before, known=work.past)
     assert again.past == work.past
-    assert begin(seen, 4, before=before, known=work.past).past == ()
-    assert begin(seen, 3, 0.5, before=before, known=work.past).past == ()
+    assert begin(problem, seen, 4, before=before, known=work.past).past == ()
+    assert begin(problem, seen, 3, 0.5, before=before, known=work.past).past == ()
 
 
 def test_earlier_iterations_stay_while_the_run_goes_on() -> None:

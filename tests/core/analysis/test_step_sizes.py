@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from core.analysis.landscape import losses_over
-from core.analysis.step_sizes import StepSizes, begin, proceed, step_sizes
+from core.analysis.step_sizes import StepSizes, begin, step_sizes
 from core.exchange.scenes import load_scene
 from core.training.evaluation import evaluate
 from core.training.gradient import full_gradient
@@ -102,23 +102,23 @@ def test_it_comes_in_pieces() -> None:
     problem = prepare(load_scene("article-moons").experiment)
     seen = trace(problem, problem.start())
     work, sizes = begin(problem, seen), []
-    while not work.whole:
+    while not work.done:
         before = len(work.known.at)
-        work = proceed(problem, work, 0.0)
+        work = work.proceed(0.0)
         sizes.append(len(work.known.at) - before)
     assert max(sizes) < 10
     whole = view_of(problem, seen)
-    assert work.sizes is not None
-    assert np.array_equal(whole.loss, work.sizes.loss)
+    assert work.result is not None
+    assert np.array_equal(whole.loss, work.result.loss)
 
 
 @pytest.mark.parametrize("value", [0.0, math.nan, math.inf])
 def test_without_a_gradient_there_is_nothing(value: float) -> None:
     problem, seen = opened()
     work = replace(begin(problem, seen), gradient=np.full(problem.layout.parameters, value))
-    assert work.whole
-    assert work.sizes is None
-    assert proceed(problem, work, 1.0) is work
+    assert work.done
+    assert work.result is None
+    assert work.proceed(1.0) is work
 
 
 def test_a_gradient_whose_square_overflows_has_a_length() -> None:
@@ -127,7 +127,7 @@ def test_a_gradient_whose_square_overflows_has_a_length() -> None:
     work = replace(begin(problem, seen), gradient=1e243 * g)
     assert work.length == pytest.approx(1e243 * float(np.linalg.norm(g)), rel=1e-12)
     assert work.today == pytest.approx(0.1, rel=1e-12)
-    whole = proceed(problem, work, math.inf)
-    assert whole.sizes is not None
-    assert not whole.sizes.gains
+    whole = work.proceed(math.inf)
+    assert whole.result is not None
+    assert not whole.result.gains
     assert replace(work, gradient=1e-200 * g).length == pytest.approx(1e-200 * float(np.linalg.norm(g)), rel=1e-12)

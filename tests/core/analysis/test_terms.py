@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.analysis.terms import Factor, Matrix, Terms, entry_terms, product_of
+from core.analysis.terms import Matrix, NamedFactor, Terms, entry_terms, product_of
 from core.arrays import Array
 from core.nn.activations import ReLU
 from core.nn.losses import MeanSquaredError
@@ -44,7 +44,7 @@ def test_sums_of_products_by_hand() -> None:
     close(terms("dz", 1, 1, 0), (("dA[1]₂,₁", LN3), ("g′(z[1]₂,₁)", 0.1875)))
     weight = terms("dw", 2, 0, 1)
     close(weight, (("dZ[2]₁,₁", -0.25), ("a[1]₂,₁", 0.25)), (("dZ[2]₁,₂", -0.75), ("a[1]₂,₂", 0.5)))
-    assert (weight.name, weight.front) == ("dW[2]₁,₂", (Factor("1/m", 0.5),))
+    assert (weight.name, weight.front) == ("dW[2]₁,₂", (NamedFactor("1/m", 0.5),))
     assert weight.formula == r"dw^{[2]}_{1,2} = \frac{1}{m} \sum_c dz^{[2]}_{1,c}\,a^{[1]}_{2,c}"
     close(terms("db", 2, 0, 0), (("dZ[2]₁,₁", -0.25),), (("dZ[2]₁,₂", -0.75),))
     close(terms("update", 2, 0, 2), (("b[2]₁", -LN3),), (("−1", -1.0), ("step", -0.05)))

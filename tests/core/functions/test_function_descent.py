@@ -1,4 +1,4 @@
-"""Optimisers on plain functions, beside references in plain scalar Python, straight from the papers' formulas."""
+"""Optimisers on plain functions, beside their rules on gradients by hand."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.functions.curve_fit import ARTICLE_FIT
 from core.functions.plain_function import PlainFunction, own_function, suited_rate
 from core.functions.walk import basin, descend, ending
 from core.hyperparameters import InvalidSetting
-from core.training.optimizers import OPTIMIZERS, SGD, Adam, Momentum, Optimizer
+from core.training.optimizers import OPTIMIZERS, SGD, Adam, Optimizer
 from core.training.schedules import ConstantRate, InverseTime, Schedule
 from tests.core.samples import entries, title
 
@@ -69,70 +69,14 @@ SLOPES: dict[str, Callable[[List], List]] = {
 """Gradients by hand."""
 
 
-def sgd(o: Optimizer, w: float, g: float, memory: List, a: float, t: int) -> float:
-    return w - a * g
-
-
-def momentum(o: Momentum, w: float, g: float, memory: List, a: float, t: int) -> float:
-    memory[0] = o.beta * memory[0] + g
-    return w - a * memory[0]
-
-
-def nesterov(o: Momentum, w: float, g: float, memory: List, a: float, t: int) -> float:
-    memory[0] = o.beta * memory[0] + g
-    return w - a * (g + o.beta * memory[0])
-
-
-def adagrad(o: Adam, w: float, g: float, memory: List, a: float, t: int) -> float:
-    memory[0] += g**2
-    return w - a * g / (math.sqrt(memory[0]) + o.epsilon)
-
-
-def adadelta(o: Adam, w: float, g: float, memory: List, a: float, t: int) -> float:
-    rho = vars(o)["rho"]
-    memory[0] = rho * memory[0] + (1 - rho) * g**2
-    delta = math.sqrt(memory[1] + o.epsilon) / math.sqrt(memory[0] + o.epsilon) * g
-    memory[1] = rho * memory[1] + (1 - rho) * delta**2
-    return w - a * delta
-
-
-def rmsprop(o: Adam, w: float, g: float, memory: List, a: float, t: int) -> float:
-    rho = vars(o)["rho"]
-    memory[0] = rho * memory[0] + (1 - rho) * g**2
-    return w - a * g / (math.sqrt(memory[0]) + o.epsilon)
-
-
-def adam(o: Adam, w: float, g: float, memory: List, a: float, t: int) -> float:
-    memory[0] = o.beta1 * memory[0] + (1 - o.beta1) * g
-    memory[1] = o.beta2 * memory[1] + (1 - o.beta2) * g**2
-    m_hat, v_hat = memory[0] / (1 - o.beta1**t), memory[1] / (1 - o.beta2**t)
-    return w - a * m_hat / (math.sqrt(v_hat) + o.epsilon)
-
-
-def adamax(o: Adam, w: float, g: float, memory: List, a: float, t: int) -> float:
-    memory[0] = o.beta1 * memory[0] + (1 - o.beta1) * g
-    memory[1] = max(o.beta2 * memory[1], abs(g))
-    return w - a / (1 - o.beta1**t) * memory[0] / (memory[1] + o.epsilon)
-
-
-def adamw(o: Adam, w: float, g: float, memory: List, a: float, t: int) -> float:
-    return adam(o, w, g, memory, a, t) - a * vars(o)["decay"] * w
-
-
-RULES: dict[str, Callable[..., float]] = {
-    f.__name__: f for f in (sgd, momentum, nesterov, adagrad, adadelta, rmsprop, adam, adamax, adamw)
-}
-
-
 def reference(function: PlainFunction, optimizer: Optimizer, schedule: Schedule, steps: int) -> list[List]:
-    """Return the places of ``steps`` steps, each parameter for itself."""
-    p = list(function.start)
-    memories = [[0.0, 0.0] for _ in p]
-    path = [p]
+    """Return the places of ``steps`` steps by the optimiser's rule, as students read it."""
+    p = np.array(function.start)
+    slots, path = np.zeros((len(optimizer.slots), len(p))), [p.tolist()]
     for k in range(steps):
-        alpha, g = optimizer.alpha * schedule.factor(k), SLOPES[function.name](p)
-        p = [RULES[optimizer.name](optimizer, p[i], g[i], memories[i], alpha, k + 1) for i in range(len(p))]
-        path.append(p)
+        alpha, g = optimizer.alpha * schedule.factor(k), np.array(SLOPES[function.name](path[-1]))
+        Optimizer.update(optimizer, p, g, slots, alpha, k + 1, np.empty_like(p))
+        path.append(p.tolist())
     return path
 
 
@@ -142,7 +86,7 @@ def reference(function: PlainFunction, optimizer: Optimizer, schedule: Schedule,
     ids=title,
 )
 @pytest.mark.parametrize("optimizer", entries(OPTIMIZERS), ids=title)
-def test_200_steps_follow_the_papers_formula(name: str, optimizer: Optimizer, schedule: Schedule) -> None:
+def test_200_steps_follow_the_rule(name: str, optimizer: Optimizer, schedule: Schedule) -> None:
     function = FUNCTIONS[name]
     slower = CHAOTIC if optimizer.name == "rmsprop" else 1.0
     optimizer = replace(optimizer, alpha=slower * suited_rate(function, optimizer))

@@ -1,4 +1,4 @@
-"""The whole network's gradient against central differences of the loss that is plotted."""
+"""The whole network's gradient, on paper and as it is walked, against central differences of the plotted loss."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core.nn.activations import HIDDEN_ACTIVATIONS, Activation
+from core.nn.backpropagation import gradient
 from core.nn.losses import Loss
 from core.nn.regularizers import L2, REGULARIZERS, Regularizer
 from core.training.evaluation import evaluate
@@ -33,6 +34,9 @@ def check(experiment: Experiment) -> None:
         return met.train_loss + met.penalty
 
     numeric = [(loss(i, H) - loss(i, -H)) / (2 * H) for i in range(len(theta))]
+    examples = problem.x[:, : len(problem.train)], problem.y[:, : len(problem.train)]
+    recipe = experiment.network, problem.layout, theta, *examples, experiment.loss, experiment.regularizer
+    np.testing.assert_allclose(gradient(*recipe), numeric, rtol=1e-5, atol=1e-8)
     np.testing.assert_allclose(full_gradient(problem, theta), numeric, rtol=1e-5, atol=1e-8)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.nn.activations import ACTIVATIONS, ReLU, Sigmoid
+from core.nn.activations import ReLU, Sigmoid, Tanh
 from core.nn.initializers import INITIALIZERS, Initializer
-from core.nn.network import DenseLayer, Layout, Network, initial_theta, predict
+from core.nn.network import DenseLayer, Layout, Network, initial_theta
 from tests.core.samples import entries, extremes, title
 
 LAYOUT = Layout((2, 12, 3, 1))
@@ -47,19 +47,14 @@ def test_views_write_into_theta() -> None:
     assert LAYOUT.is_weight.sum() == 24 + 36 + 3
 
 
-@pytest.mark.parametrize("output", ACTIVATIONS)
-def test_predict_reads_like_the_equations(output: str) -> None:
-    network = Network((DenseLayer(12, ReLU()), DenseLayer(3, Sigmoid())), ACTIVATIONS[output]())
-    rng = np.random.default_rng(3)
-    layout, x = network.layout(2, 4), rng.normal(size=(2, 9))
-    theta = rng.normal(size=layout.parameters)
-    a = x
-    for l, g in enumerate(network.activations, start=1):
-        z = layout.weights(theta, l) @ a + layout.biases(theta, l)
-        a = g(z)
-    last_z, last_a = predict(network, layout, theta, x)
-    np.testing.assert_allclose(last_z, z, rtol=1e-13, atol=1e-13)
-    np.testing.assert_allclose(last_a, a, rtol=1e-12, atol=1e-13)
+def test_the_first_layers_are_a_network_of_their_own() -> None:
+    network = Network((DenseLayer(12, ReLU()), DenseLayer(3, Sigmoid())), Tanh())
+    layout, theta = network.layout(2, 1), np.arange(float(LAYOUT.parameters))
+    for layer in (1, 2, 3):
+        inner = network.up_to(layer)
+        assert inner.activations == network.activations[:layer]
+        assert inner.layout(2, layout.sizes[layer]) == layout.up_to(layer)
+        np.testing.assert_array_equal(layout.up_to(layer).block(theta, layer), layout.block(theta, layer))
 
 
 @pytest.mark.parametrize("initializer", [*entries(INITIALIZERS), *extremes(INITIALIZERS)], ids=title)

@@ -17,7 +17,7 @@ from core.nn.regularizers import L2
 from core.training.evaluation import evaluate
 from core.training.experiment import STARTS_OVER, Experiment
 from core.training.factors import FACTORS, Factor
-from core.training.first_reached import LossesInWork, begin, first_reached, proceed
+from core.training.first_reached import KnownLosses, LossSearch, begin, first_reached
 from core.training.loop import advance
 from core.training.optimizers import SGD, Adam, Momentum
 from core.training.problem import prepare
@@ -271,11 +271,11 @@ def all_losses(run: Run) -> list[float]:
     return losses
 
 
-def looked_through(run: Run, work: LossesInWork, loss: float, until: int) -> tuple[int | None, LossesInWork, int]:
+def looked_through(run: Run, work: KnownLosses, loss: float, until: int) -> tuple[int | None, KnownLosses, int]:
     """Return when a loss was reached, what is known then, and in how many jobs, of no time at all, that was found."""
     jobs = 0
     while (reached := first_reached(run.history, work, loss, until)).unsure_until is not None:
-        work = proceed(work, loss, reached.unsure_until, 0.0)
+        work = LossSearch(work, loss, reached.unsure_until).proceed(0.0).result
         jobs += 1
     return reached.iteration, work, jobs
 
@@ -297,7 +297,7 @@ def test_a_loss_is_first_reached_between_evaluations_too() -> None:
             expected = first_of(losses[: until + 1], goal)
             assert found == expected
             assert work.losses.tolist() == losses[: len(work.losses)]
-    in_one = proceed(begin(run), -1.0, 300, 60.0)
+    in_one = LossSearch(begin(run), -1.0, 300).proceed(60.0).result
     assert in_one.losses.tolist() == losses
 
 

@@ -311,7 +311,7 @@ def test_a_plain_function_with_its_walk(make_window: MakeWindow, qtbot: QtBot, t
         function.descent.on("own", "x**2 + sin(3*x)", ((-2.0, 2.0),)), optimizer=Adam(alpha=0.2), start=(1.5,)
     )
     function.edit(typed)
-    window.stages.function_player.go_to(12)
+    window.player.go_to(12)
     qtbot.waitUntil(lambda: function.settled)
     path = tmp_path / "wave.toml"
     window.files.save_to(path)
@@ -338,7 +338,7 @@ def test_a_plain_function_with_its_walk(make_window: MakeWindow, qtbot: QtBot, t
     finish(qtbot, window)
     assert function.descent.start == (-1.5,)
     choose_scene(qtbot, window, "xor-tanh")
-    assert window.stages.shows_network
+    assert window.network.isVisible()
 
 
 def test_what_is_being_typed_is_saved_too(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_several_numbers_are_predicted_and_scored_each_by_itself(window: MainWin
     data = use(window, qtbot)
     assert (data.inputs, data.targets) == (("a", "b"), ("down", "up"))
     assert window.data.about.text() == "Predicts down, up from a, b."
-    window.session.train(5, 60.0)
+    window.session.advance(5, 60.0)
     qtbot.waitUntil(lambda: window.session.iteration == 5)
     assert "drawn: down, 1 of 2" in window.answers.regions.header.live.text
     scores = next(page for page in window.lenses.pages if isinstance(page, ScoresLens))

@@ -17,8 +17,9 @@ from core.functions.descent import Descent
 from core.functions.race import leaders
 from core.functions.walk import descend
 from core.training.optimizers import OPTIMIZERS, Adam
-from gui.function_lab.curve import TOO_LARGE, FunctionCurve, heights
+from gui.function_lab.curve import FunctionCurve, heights
 from gui.function_lab.panel import named, pretty
+from gui.function_lab.paths import TOO_LARGE
 from gui.plots.parts.surface import NO_NUMBER, levels_of, shades
 from gui.shell.main_window import MainWindow
 from gui.widgets.columns import Columns
@@ -71,9 +72,9 @@ def test_steps_are_those_of_the_core_and_can_be_taken_back(qtbot: QtBot, lab: Ma
 def test_a_run_goes_beyond_what_was_known(qtbot: QtBot, lab: MainWindow) -> None:
     path = descend(FUNCTIONS["two_minima"], Descent().on("two_minima").optimizer, steps=100)
     lab.transport.speed.setValue(lab.transport.speed.maximum())
-    lab.stages.remote.run_to(90)
+    lab.player.run_to(90)
     assert lab.transport.run.text() == "Pause"
-    qtbot.waitUntil(lambda: not lab.stages.function_player.playing, timeout=20_000)
+    qtbot.waitUntil(lambda: not lab.player.playing, timeout=20_000)
     calm(qtbot, lab)
     assert frame_of(lab).step == 90
     assert frame_of(lab).path.points[:91].tobytes() == path.points[:91].tobytes()
@@ -84,7 +85,7 @@ def test_a_run_goes_beyond_what_was_known(qtbot: QtBot, lab: MainWindow) -> None
 
 def test_the_article_ends_in_a_wrong_basin_and_the_window_says_so(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("article-descent", size=(1024, 768))
-    window.stages.go_first(180)
+    window.player.go_to(180)
     calm(qtbot, window)
     stage = stage_of(window)
     assert "a minimum that is not the lowest" in stage.words.ending.text()
@@ -174,7 +175,7 @@ def test_why_a_walk_stopped_is_said_once_and_in_readable_numbers(qtbot: QtBot, l
     type_own(qtbot, lab, "x**4")
     stage_of(lab).panel.start_at(0, 300.0)
     calm(qtbot, lab)
-    lab.stages.function_player.to_end()
+    lab.player.to_end()
     calm(qtbot, lab)
     words = stage_of(lab).words
     assert words.ending.text().startswith("Stopped after ")
@@ -233,7 +234,7 @@ def test_a_start_far_outside_the_range_puts_the_slider_at_its_end(qtbot: QtBot, 
 
 def test_a_walk_that_meets_a_hole_says_where(qtbot: QtBot, lab: MainWindow) -> None:
     type_own(qtbot, lab, "log(x)")
-    lab.stages.function_player.to_end()
+    lab.player.to_end()
     calm(qtbot, lab)
     press(qtbot, lab, Qt.Key.Key_PageDown, 5)
     frame = frame_of(lab)
@@ -263,7 +264,7 @@ def test_all_optimisers_race_from_one_start(qtbot: QtBot, lab: MainWindow) -> No
     stage.panel.race.click()
     calm(qtbot, lab)
     assert stage.race.title.text() == "All optimisers start together"
-    lab.stages.function_player.go_to(30)
+    lab.player.go_to(30)
     calm(qtbot, lab)
     racers = frame_of(lab).racers
     assert [each.optimizer.name for each in racers] == list(OPTIMIZERS)
@@ -338,7 +339,7 @@ def test_edits_are_undone_one_by_one_back_into_the_network(qtbot: QtBot, window:
     assert window.stages.function.descent == Descent().on("two_minima")
     edits.undo()
     calm(qtbot, window)
-    assert window.stages.shows_network
+    assert window.network.isVisible()
     edits.redo()
     edits.redo()
     calm(qtbot, window)

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QBoxLayout
 from pytestqt.qtbot import QtBot
 
-from core.analysis.autopsy import Autopsy, proceed
+from core.analysis.autopsy import Autopsy, begin
 from core.exchange.scenes import load_scene
 from core.training.loop import advance
 from core.training.optimizers import OPTIMIZERS, SGD
@@ -268,10 +268,8 @@ def test_an_alpha_that_cannot_shrink() -> None:
     run.extend(progress)
     assert progress.stopped is not None
     case = case_of_burst(run, progress.stopped)
-    work = case.begin()
-    while work.finished is None:
-        work = proceed(work, math.inf)
-    met = work.finished
+    work = begin(case.segments, case.key, case.last)
+    met = work.proceed(math.inf).result
     assert why_not_retry(case, met, run) == why_not_rewind(case, met, run, 3) == ""
     run.edit(met.calm, replace(run.experiment_at(0), optimizer=SGD(alpha=5e-324)))
     assert "α" in why_not_retry(case, met, run) or "Learning rate" in why_not_retry(case, met, run)
@@ -285,10 +283,8 @@ def test_every_optimiser_has_an_autopsy(name: str) -> None:
     run.extend(progress)
     case = case_of_burst(run, progress.stopped) if progress.stopped else case_of_loss(run)
     assert case is not None
-    work = case.begin()
-    while work.finished is None:
-        work = proceed(work, math.inf)
-    met = work.finished
+    work = begin(case.segments, case.key, case.last)
+    met = work.proceed(math.inf).result
     assert met.calm < met.since <= case.last
     assert f"The gradient of layer {met.layer} grew first" in met.words
     assert "nan" not in met.words + case.headline

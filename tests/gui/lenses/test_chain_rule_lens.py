@@ -66,18 +66,18 @@ def test_factors_and_routes_come_to_what_backpropagation_says(
         assert lens.list.listing.products.sum() == pytest.approx(total, rel=1e-9, abs=1e-13)
         assert "✓" in lens.sum.text()
         assert "✓" in lens.gradient.text()
-        QTest.mouseClick(lens.all, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(lens.switch.all, Qt.MouseButton.LeftButton)
         gradient, share, each, *penalty = numbers_of(lens.product.parts)
         assert gradient == pytest.approx(trace.gradient[index], rel=1e-9, abs=1e-15)
         assert share * each + sum(penalty) == pytest.approx(gradient, rel=1e-9, abs=1e-15)
-        QTest.mouseClick(lens.one, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(lens.switch.one, Qt.MouseButton.LeftButton)
 
 
 def test_every_line_multiplies_and_is_no_larger_than_the_one_before(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles")
     lens = open_lens(window, qtbot)
     select(window, lens, qtbot, 2, 3, 2)
-    for button in (lens.one, lens.all):
+    for button in (lens.switch.one, lens.switch.all):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         listing = lens.list.listing
         assert listing is not None
@@ -87,7 +87,7 @@ def test_every_line_multiplies_and_is_no_larger_than_the_one_before(make_window:
         assert sizes == sorted(sizes, reverse=True)
         for line in range(len(listing.products)):
             assert len(listing.entry(line).names) == listing.values.shape[1]
-    QTest.mouseClick(lens.one, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(lens.switch.one, Qt.MouseButton.LeftButton)
     assert lens.list.listing is not None
     label = lens.list.listing.entry(0).label
     assert label.startswith("w[2]₃,₂ → a[2]₃ → a[3]")
@@ -98,19 +98,19 @@ def test_examples_are_gone_through_and_opened_from_the_list(window: MainWindow, 
     lens = open_lens(window, qtbot)
     trace = shown(window).trace
     assert trace is not None
-    assert not lens.before.isEnabled()
-    QTest.mouseClick(lens.next, Qt.MouseButton.LeftButton)
+    assert not lens.stepper.before.isEnabled()
+    QTest.mouseClick(lens.stepper.next, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: lens.answer is not None and lens.answer.chain.column == 1)
-    assert lens.which.text() == f"2 of {len(trace.columns)} (no. {trace.columns[1] + 1})"
-    QTest.mouseClick(lens.all, Qt.MouseButton.LeftButton)
-    assert not lens.next.isEnabled()
+    assert lens.stepper.which.text() == f"2 of {len(trace.columns)} (no. {trace.columns[1] + 1})"
+    QTest.mouseClick(lens.switch.all, Qt.MouseButton.LeftButton)
+    assert not lens.stepper.next.isEnabled()
     assert lens.list.listing is not None
     assert lens.list.grid is not None
     wanted = int(lens.list.listing.entry(1).label.split()[1]) - 1
     QTest.mouseClick(lens.list, Qt.MouseButton.LeftButton, pos=QPoint(20, round(1.5 * lens.list.grid.height)))
     qtbot.waitUntil(lambda: lens.answer is not None and lens.answer.chain.column == wanted)
-    assert lens.one.isChecked()
-    window.session.looking.point_at(Cell("z", 1, 0, 3))
+    assert lens.switch.one.isChecked()
+    window.session.point_at(Cell("z", 1, 0, 3))
     qtbot.waitUntil(lambda: lens.answer is not None and lens.answer.chain.column == 3)
 
 

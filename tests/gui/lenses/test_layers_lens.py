@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from time import perf_counter
 
@@ -11,7 +12,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from pytestqt.qtbot import QtBot
 
-from core.analysis.gradient_norms import begin, proceed, smoothed, verdict
+from core.analysis.gradient_norms import begin, smoothed, verdict
 from core.analysis.layers import histogram, look_inside, shares_of
 from core.nn.activations import Activation, Own, ReLU, Sigmoid, Softmax, Step
 from core.nn.network import DenseLayer, Network
@@ -43,7 +44,7 @@ def settled(window: MainWindow, lens: LayersLens, qtbot: QtBot) -> Frame:
         frame = window.session.frame
         there = frame is not None and window.player.goal is None and not window.session.busy
         asked = there and lens._shown[:3] == (frame.snapshot, frame.problem, lens.layer)  # type: ignore[union-attr]
-        whole = frame is not None and begin(frame.run, lens._known).finished
+        whole = frame is not None and begin(frame.run, lens._known).done
         return bool(asked and whole and lens.view is not None and lens.view.layer == lens.layer)
 
     qtbot.waitUntil(done, timeout=10_000)
@@ -95,10 +96,7 @@ def test_words_and_plots_are_those_of_core(window: MainWindow, qtbot: QtBot) -> 
 def test_norms_are_those_of_core_up_to_the_present(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window, qtbot)
     frame = train(window, lens, qtbot, 90)
-    work = begin(frame.run, {})
-    while not work.finished:
-        work = proceed(work, 1.0)
-    iterations, norms = work.over_time()
+    iterations, norms = begin(frame.run, {}).proceed(math.inf).result
     qtbot.waitUntil(lambda: np.array_equal(lens.norms.iterations, iterations))
     assert np.array_equal(lens.norms.norms, smoothed(norms))
     assert lens.verdict.text() == verdict(norms)
@@ -171,7 +169,7 @@ def test_while_it_runs_the_worker_is_asked_every_now_and_then(window: MainWindow
     lens = open_lens(window, qtbot)
     asked = []
     original, lens._ask = lens._ask, lambda *question: (asked.append(question), original(*question))[1]  # type: ignore[method-assign]
-    lens._took = 0.0
+    lens.layer_inquiry._took = 0.0
     frame = replace(shown(window), calm=False)
     for iteration in range(1, 200):
         lens.show_frame(replace(frame, snapshot=replace(frame.snapshot, iteration=iteration)))
@@ -181,10 +179,12 @@ def test_while_it_runs_the_worker_is_asked_every_now_and_then(window: MainWindow
 def test_norms_are_finished_where_training_rests_just_as_it_was_asked_about(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window, qtbot)
     calm = train(window, lens, qtbot, 40)
-    lens._known, lens._asked, lens._shown, lens._asked_at, lens._norms_at = {}, (), (), 0.0, perf_counter() + 60.0
+    lens._known, lens._shown = {}, ()
+    lens.layer_inquiry.forget()
+    lens.norms_inquiry._begun = perf_counter() + 60.0
     lens.show_frame(replace(calm, calm=False))
-    qtbot.waitUntil(lambda: () != lens._asked == lens._shown)
-    assert not begin(calm.run, lens._known).finished
+    qtbot.waitUntil(lambda: () != lens.layer_inquiry.question == lens._shown)
+    assert not begin(calm.run, lens._known).done
     lens.show_frame(calm)
     settled(window, lens, qtbot)
 

@@ -50,7 +50,7 @@ def test_every_cell_equals_its_sum_on_every_page(qtbot: QtBot, make_window: Make
     window = make_window(scene)
     lens, session = lens_of(window), window.session
     if one:
-        lens.one.click()
+        lens.switch.one.click()
         lens.go_to_example(3)
     layout = session.frame.problem.layout
     for step, phase in enumerate(phases(layout.depth), start=1):
@@ -144,15 +144,15 @@ def test_one_example_shows_its_columns(qtbot: QtBot, window: MainWindow) -> None
     lens, session = lens_of(window), window.session
     session.go_to_phase(2)
     wait(qtbot, window)
-    lens.one.click()
+    lens.switch.one.click()
     lens.go_to_example(2)
     z = shown_in(lens)[0]
     assert z.name == "z[1]"
     assert np.array_equal(z.values, session.frame.trace.layers[0].z[:, 2:3])
     assert z.cell(0, 0) == Cell("z", 1, 0, 2)
-    assert str(session.frame.trace.columns[2] + 1) in lens.which.text()
-    session.looking.point_at(z.cell(1, 0))
-    lens.next.click()
+    assert str(session.frame.trace.columns[2] + 1) in lens.stepper.which.text()
+    session.point_at(z.cell(1, 0))
+    lens.stepper.next.click()
     assert session.frame.cell == Cell("z", 1, 1, 3)
     assert lens.board.blocks[0].formula.latex == "z^{[1]} = W^{[1]} a^{[0]} + b^{[1]}"
 
@@ -268,8 +268,10 @@ def test_buttons_are_whole_where_the_page_is_low(qtbot: QtBot, make_window: Make
     lens = lens_of(window)
     window.columns.blow_up(window.lens_card)
     wait(qtbot, window)
-    qtbot.waitUntil(lambda: lens.one.visibleRegion().boundingRect().height() == lens.one.height(), timeout=2_000)
-    assert lens.one.height() >= lens.one.sizeHint().height()
+    qtbot.waitUntil(
+        lambda: lens.switch.one.visibleRegion().boundingRect().height() == lens.switch.one.height(), timeout=2_000
+    )
+    assert lens.switch.one.height() >= lens.switch.one.sizeHint().height()
 
 
 def test_what_is_fed_and_what_parameters_are_due_to_is_said_truly(qtbot: QtBot, make_window: MakeWindow) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QBoxLayout
 from pytestqt.qtbot import QtBot
 
-from core.analysis.gradient_check import CheckInWork, check_all
+from core.analysis.gradient_check import check_all
 from core.analysis.nudge import EPSILONS, nudge, v_curve
 from gui.frames.frame import Frame
 from gui.lenses.nudge.check import summary
@@ -269,7 +270,8 @@ def test_check_them_all_finds_no_fault(make_window: MakeWindow, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: lens.check.table.rowCount() == 10, timeout=10_000)
     frame = shown(window)
     work = check_all(frame.problem, frame.snapshot.theta)
-    worst = work.worst(frame.problem)
+    worst = work.result
+    assert worst is not None
     assert [lens.check.table.item(row, 0).text() for row in range(10)] == [each.name for each in worst]
     assert "117 derivatives" in lens.check.words.text()
     assert lens.check.words.text().startswith("✓")
@@ -297,10 +299,10 @@ def test_a_wrong_derivative_would_be_called_a_fault(window: MainWindow) -> None:
     right = check_all(frame.problem, frame.snapshot.theta)
     wrong = right.gradient.copy()
     wrong[3] += 0.5
-    work = CheckInWork(right.theta, right.epsilon, wrong, right.loss, right.forward, right.backward, right.closer)
+    work = replace(right, gradient=wrong)
     name = frame.problem.layout.name(3)
-    assert summary(work, work.worst(frame.problem)).startswith("⚠ 1 of 25")
-    assert f"{name}: They differ" in summary(work, work.worst(frame.problem))
+    assert summary(work, work.worst(10)).startswith("⚠ 1 of 25")
+    assert f"{name}: They differ" in summary(work, work.worst(10))
 
 
 def test_nothing_is_claimed_while_training_runs(make_window: MakeWindow, qtbot: QtBot) -> None:

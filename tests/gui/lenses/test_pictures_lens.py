@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.exchange.scenes import load_scene
-from core.nn.network import predict
+from core.nn.backpropagation import predict
 from gui.frames.frame import Frame
 from gui.lenses.pictures import PicturesLens
 from gui.shell.main_window import MainWindow
@@ -37,7 +37,7 @@ def open_lens(window: MainWindow, steps: int, qtbot: QtBot) -> PicturesLens:
     lens = lens_of(window)
     qtbot.waitUntil(lambda: window.lenses.row.isTabVisible(window.lenses.stack.indexOf(lens)))
     window.lenses.turn_to(lens)
-    window.session.train(steps, 60.0)
+    window.session.advance(steps, 60.0)
     qtbot.waitUntil(lambda: shown(window).snapshot.iteration == steps and not window.session.busy)
     window.session.looking.settle()
     qtbot.waitUntil(lambda: shown(window).calm)
@@ -85,7 +85,7 @@ def test_a_drawing_is_answered_while_it_is_drawn(make_window: MakeWindow, qtbot:
     assert lens.drawing is not None
     assert 0.0 < lens.drawing.max() <= 1.0
     frame = shown(window)
-    _, a = predict(
+    a = predict(
         frame.experiment.network,
         frame.problem.layout,
         frame.snapshot.theta,

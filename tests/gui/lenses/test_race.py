@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.analysis.planes import PathComponents
+from core.analysis.regions import class_map, share_that_differs
 from core.hyperparameters import InvalidSetting
 from core.nn.activations import Identity
 from core.nn.losses import MeanSquaredError
@@ -18,7 +19,6 @@ from core.training.breakpoints import AtIteration, Breakpoints
 from core.training.factors import FACTORS
 from core.training.optimizers import SGD, Momentum
 from gui.frames.frame import Frame
-from gui.lenses.race.maps import answers_over, share_that_differs
 from gui.lenses.race.table import LEADS
 from gui.plots.parts.rival_balls import balls_of
 from gui.shell.main_window import MainWindow
@@ -239,8 +239,8 @@ def test_maps_and_their_difference(window: MainWindow, qtbot: QtBot) -> None:
     race(window, qtbot, "seed", 5, 6)
     frame = train(window, qtbot, 40)
     qtbot.waitUntil(lambda: lens.maps.difference.isVisible(), timeout=10_000)
-    mine = answers_over(frame.problem, frame.snapshot.theta)
-    theirs = [answers_over(rival.problem, rival.snapshot.theta) for rival in frame.rivals]
+    mine = class_map(frame.problem, frame.snapshot.theta)
+    theirs = [class_map(rival.problem, rival.snapshot.theta) for rival in frame.rivals]
     qtbot.waitUntil(lambda: lens.maps.share == share_that_differs(mine, theirs[0]), timeout=10_000)
     tile = lens.maps.tiles[2]
     lens.area.ensureWidgetVisible(tile)

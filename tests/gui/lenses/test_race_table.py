@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.nn.activations import Own
 from core.training.evaluation import evaluate
-from core.training.first_reached import LossesInWork, proceed
+from core.training.first_reached import LossSearch
 from core.training.loop import advance
 from core.training.optimizers import OPTIMIZERS
 from core.training.problem import prepare
@@ -90,13 +90,14 @@ def test_the_first_iteration_with_a_loss_is_found_between_evaluations(
         assert "When it stands" in help
     assert "before" not in lens.table.rows[0].toolTip()
     window.session.frame_changed.disconnect(look)
-    calls: list[LossesInWork] = []
+    calls: list[LossSearch] = []
+    further = LossSearch.further
 
-    def counted(work: LossesInWork, loss: float, until: int, seconds: float) -> LossesInWork:
-        calls.append(work)
-        return proceed(work, loss, until, seconds)
+    def counted(search: LossSearch) -> LossSearch:
+        calls.append(search)
+        return further(search)
 
-    monkeypatch.setattr("gui.lenses.race.lens.proceed", counted)
+    monkeypatch.setattr(LossSearch, "further", counted)
     reach(lens, "0.5")
     train(window, qtbot, 420)
     assert lens.table.rows[0].standing.reached == first_at(every_loss(frame.run), 0.5)  # type: ignore[union-attr]
@@ -126,14 +127,14 @@ def test_a_search_that_takes_too_long_is_given_up_and_says_so(
 ) -> None:
     monkeypatch.setattr("gui.lenses.race.lens.MOST_WORK", 0.0)
     lens = open_lens(window)
-    race(window, qtbot, "alpha", 3.0)
-    lens.goal.set_value(0.4)
+    race(window, qtbot, "alpha", 0.1)  # it learns steadily, so that no rounding of a machine changes when it gets there
+    lens.goal.set_value(0.61)
     train(window, qtbot, 400)
     row = lens.table.rows[1]
     qtbot.waitUntil(lambda: "given up" in row.toolTip(), timeout=10_000)
     assert row.standing is not None
-    assert row.standing.cells[3] == "≤ 200"
-    assert row.standing.cells[4] == f"≤ {200 / row.standing.run.experiment_at(0).batches:,.2f}"
+    assert row.standing.cells[3] == "≤ 360"
+    assert row.standing.cells[4] == f"≤ {360 / row.standing.run.experiment_at(0).batches:,.2f}"
 
 
 def test_own_activations_are_called_by_their_formulas(window: MainWindow, qtbot: QtBot) -> None:
@@ -159,7 +160,7 @@ def test_in_the_function_lab_neither_equals_lead_nor_who_has_stopped(make_window
         ("x**3", 1_000, "leads after step 1,000"),
     ):
         type_own(qtbot, lab, text)
-        lab.stages.function_player.go_to(step)
+        lab.player.go_to(step)
         calm(qtbot, lab)
         assert words in table.title.text()
         rows = [[label.text() for label in row] for row in table.cells[1:]]

@@ -31,7 +31,7 @@ def open_lens(window: MainWindow, steps: int, qtbot: QtBot) -> RowsLens:
     """Train a little, and turn to the lens."""
     lens = next(page for page in window.lenses.pages if isinstance(page, RowsLens))
     window.lenses.turn_to(lens)
-    window.session.train(steps, 60.0)
+    window.session.advance(steps, 60.0)
     qtbot.waitUntil(lambda: shown(window).snapshot.iteration == steps and not window.session.busy)
     window.session.looking.settle()
     qtbot.waitUntil(lambda: shown(window).calm)
@@ -77,7 +77,7 @@ def test_test_set_filter_and_sorting(make_window: MakeWindow, qtbot: QtBot) -> N
     window = make_window("course-pass-fail")
     lens = open_lens(window, 60, qtbot)
     frame, m = shown(window), len(shown(window).problem.train)
-    qtbot.mouseClick(lens.test, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(lens.sets.test, Qt.MouseButton.LeftButton)
     assert lens.model.rowCount() == len(frame.problem.test)
     assert lens.model.rows.min() == m
     lens.wrong_only.click()
@@ -118,7 +118,7 @@ def test_the_followed_example_stays_through_training_and_goes_with_its_data(
     window = make_window("xor-tanh")
     lens = open_lens(window, 20, qtbot)
     row = choose(window, lens, 3, qtbot)
-    window.session.train(5, 60.0)
+    window.session.advance(5, 60.0)
     qtbot.waitUntil(lambda: shown(window).snapshot.iteration == 25 and not window.session.busy)
     assert shown(window).row == row
     assert int(lens.model.rows[lens.table.currentIndex().row()]) == row

@@ -29,7 +29,7 @@ def open_lens(window: MainWindow, steps: int, qtbot: QtBot) -> ScoresLens:
     """Train a little, and turn to the lens."""
     lens = next(page for page in window.lenses.pages if isinstance(page, ScoresLens))
     window.lenses.turn_to(lens)
-    window.session.train(steps, 60.0)
+    window.session.advance(steps, 60.0)
     qtbot.waitUntil(lambda: shown(window).snapshot.iteration == steps and not window.session.busy)
     window.session.looking.settle()
     qtbot.waitUntil(lambda: shown(window).calm)
@@ -59,7 +59,7 @@ def test_counts_are_those_of_core_and_a_click_lists_them(make_window: MakeWindow
 def test_the_training_set_can_be_scored_too(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("course-pass-fail")
     lens = open_lens(window, 40, qtbot)
-    qtbot.mouseClick(lens.train, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(lens.sets.train, Qt.MouseButton.LeftButton)
     frame = shown(window)
     scores = lens.confusion._scores
     assert scores is not None

@@ -17,11 +17,11 @@ from core.analysis.planes import (
     PLANES,
     GradientAndCurvature,
     PathComponents,
+    PlaneInputs,
     PlaneKind,
     RandomDirections,
     StartNowEnd,
     TwoParameters,
-    View,
 )
 from core.analysis.sight import Sight
 from core.exchange.scenes import load_scene
@@ -203,7 +203,8 @@ def test_the_sharpest_bend_is_looked_for_in_slices(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_to(qtbot, window, 20)
-    monkeypatch.setattr("gui.frames.chart.perf_counter", partial(next, count(0.0, 0.02)))  # a very slow machine
+    for module in ("core.work", "gui.frames.chart"):
+        monkeypatch.setattr(f"{module}.perf_counter", partial(next, count(0.0, 0.02)))  # a very slow machine
     shown: list[Frame] = []
     window.session.frame_changed.connect(shown.append)
     frame = look(qtbot, window, GradientAndCurvature())
@@ -211,7 +212,9 @@ def test_the_sharpest_bend_is_looked_for_in_slices(
     assert len([each for each in shown if each.chart.search is not None]) > 5
     assert shown[0].chart.notice == FINDING
     assert shown[0].surface is None
-    view = View(frame.problem, frame.snapshot.theta, frame.snapshot.theta[None], frame.snapshot.theta, frame.picked)
+    view = PlaneInputs(
+        frame.problem, frame.snapshot.theta, frame.snapshot.theta[None], frame.snapshot.theta, frame.picked
+    )
     assert np.array_equal(np.abs(chart.plane.v), np.abs(GradientAndCurvature().plane(view).v))
     window.session.looking.look_through(RandomDirections(), False)
     window.player.run_to(10_000)

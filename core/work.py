@@ -1,0 +1,39 @@
+"""Work that is done in slices, so that nobody has to wait for it."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from time import perf_counter
+from typing import Protocol, Self, TypeVar
+
+Result = TypeVar("Result", covariant=True)
+
+
+class Work(Protocol[Result]):
+    """A frozen value that knows how far it has got; `proceed` returns the work further on.
+
+    Its result does not depend on how it was cut into slices.
+    """
+
+    @property
+    @abstractmethod
+    def done(self) -> bool:
+        """Whether nothing is left to do."""
+
+    @property
+    @abstractmethod
+    def result(self) -> Result | None:
+        """What is known by now; None before it is enough to be shown."""
+
+    @abstractmethod
+    def further(self) -> Self:
+        """Return the work with the next piece done. There must be one."""
+
+    def proceed(self, seconds: float) -> Self:
+        """Return the work further on: by one piece at least, and by as many as fit into ``seconds``."""
+        deadline, work = perf_counter() + seconds, self
+        while not work.done:
+            work = work.further()
+            if perf_counter() > deadline:
+                break
+        return work

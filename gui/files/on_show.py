@@ -1,0 +1,74 @@
+"""What is on show, as a scene that can be saved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.exchange.scenes import Scene
+from gui.function_lab.session import FunctionSession
+from gui.session.session import Session
+
+Start = tuple[tuple[int, float], ...]
+
+
+class OnShow:
+    """Reads from both sessions how the scene on show would begin by now."""
+
+    def __init__(self, session: Session, function: FunctionSession) -> None:
+        self._session, self._function = session, function
+
+    def as_scene(self, known: Scene) -> Scene:
+        """Return what is on show, under the name, title and words of a ``known`` scene."""
+        session, function = self._session, self._function
+        if known.descent is not None:
+            return replace(known, descent=function.descent, iterations=max(1, function.now))
+        return replace(
+            known,
+            experiment=session.experiment,
+            iterations=max(1, session.iteration),
+            start=self._start(),
+            follow=self._followed(),
+        )
+
+    @property
+    def _as_begun(self) -> Scene | None:
+        """The scene on show, if the experiment on show is the one that it begins with."""
+        scene = self._session.scene
+        return scene if scene is not None and scene.experiment == self._session.experiment else None
+
+    @property
+    def start_as_begun(self) -> Start:
+        """Where the scene on show lets parameters start that do not start where the seed puts them."""
+        return self._as_begun.start if self._as_begun is not None else ()
+
+    def _start(self) -> Start:
+        """Return where parameters start that do not start where the seed puts them."""
+        session, asked = self._session, self.start_as_begun
+        if not session.ready or session.runs is None:
+            return asked
+        by_hand = session.run.hand_set_at(0)
+        if len(asked) <= len(by_hand):
+            return by_hand
+        theta, known = session.run.history.keys[0].theta, set(by_hand)  # some may be asked for that the seed gives, too
+        return (*by_hand, *(pair for pair in asked if pair not in known and theta[pair[0]] == pair[1]))
+
+    def _followed(self) -> tuple[float, ...]:
+        """Return the inputs of the example that is followed; empty for none."""
+        frame = self._session.frame
+        if frame is None or not self._session.ready:
+            return self._as_begun.follow if self._as_begun is not None else ()
+        return tuple(frame.inputs_of(frame.row).tolist()) if frame.row is not None else ()
+
+    @property
+    def edited_on_the_way(self) -> bool:
+        """Whether settings differ along the active run, or there are others."""
+        scene, runs = self._session.scene, self._session.runs
+        network = scene is not None and scene.descent is None
+        return network and runs is not None and (bool(runs.ghosts) or len(runs.active.segments) > 1)
+
+
+def differ(now: Scene, known: Scene) -> bool:
+    """Tell whether what is on show begins otherwise than what is known; where it stands by now does not matter."""
+    if (now.experiment, now.descent, len(now.start)) != (known.experiment, known.descent, len(known.start)):
+        return True
+    return now.start != known.start and set(now.start) != set(known.start)  # of all weights of a large network

@@ -1,0 +1,78 @@
+"""What a `Player` drives: a network's training, or a walk down a plain function."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import SignalInstance
+
+from core.training.experiment import Experiment
+
+
+class Timeline(Protocol):
+    """Steps that have been made, and those to come.
+
+    Attributes
+    ----------
+    now
+        The step on show, or about to be.
+    known
+        The last step that has been made.
+    reached
+        The last step that is found again without making new ones: before ``known`` where not all that race have been
+        there.
+    busy
+        Whether steps are under way that have to be waited for.
+    settled
+        Whether the picture on show is as good as it gets.
+    full_speed
+        Steps per second of "as fast as possible"; ∞ if only the jobs bound them.
+    period
+        Seconds from one picture to the next that a run as fast as possible aims at.
+    frame_changed, started_over
+        A frame has come; it begins anew.
+    paused
+        It rests: it was asked to, or can go no further.
+    """
+
+    @property
+    def now(self) -> int: ...
+    @property
+    def known(self) -> int: ...
+    @property
+    def reached(self) -> int: ...
+    @property
+    def busy(self) -> bool: ...
+    @property
+    def settled(self) -> bool: ...
+    @property
+    def full_speed(self) -> float: ...
+    @property
+    def period(self) -> float: ...
+    @property
+    def frame_changed(self) -> SignalInstance: ...
+    @property
+    def started_over(self) -> SignalInstance: ...
+    @property
+    def paused(self) -> SignalInstance: ...
+
+    def seek(self, step: int, /) -> None:
+        """Show a step that has been reached."""
+
+    def advance(self, steps: int, seconds: float, watching: bool = False, /) -> None:
+        """Go on by up to ``steps`` or ``seconds``, whichever is less; if ``watching``, to a breakpoint."""
+
+
+class Training(Protocol):
+    """What the iterations of a network have beyond those of a plain function: phases, epochs and breakpoints."""
+
+    @property
+    def experiment(self) -> Experiment: ...
+    @property
+    def breakpoint_met(self) -> SignalInstance: ...
+
+    def phase_forward(self) -> None:
+        """Show the next phase."""
+
+    def phase_back(self) -> None:
+        """Undo a phase."""
