@@ -46,6 +46,10 @@ BEND_SECONDS = 0.004
 FINDING = "looking for the direction of the sharpest bend …"
 
 
+def _nothing(*shape: int) -> Array:
+    return frozen(np.empty(shape))
+
+
 @dataclass(frozen=True, eq=False)
 class Chart:
     """A plane, and the way of the run on it.
@@ -90,19 +94,19 @@ class Chart:
     of: RunId | None = None
     box: Box = (-1.0, 1.0, -1.0, 1.0)
     snapshots: tuple[Snapshot, ...] = ()
-    iterations: Array = field(default_factory=partial(np.empty, 0))
-    way: Array = field(default_factory=partial(np.empty, (2, 0)))
-    distances: Array = field(default_factory=partial(np.empty, 0))
+    iterations: Array = field(default_factory=partial(_nothing, 0))
+    way: Array = field(default_factory=partial(_nothing, 2, 0))
+    distances: Array = field(default_factory=partial(_nothing, 0))
     share: float = 1.0
     slope: tuple[float, float] = (0.0, 0.0)
     slope_age: int = 0
     batch: Array | None = None
-    own_slopes: Array = field(default_factory=partial(np.empty, (2, 0)))
-    compared: Array = field(default_factory=partial(np.empty, 0))
+    own_slopes: Array = field(default_factory=partial(_nothing, 2, 0))
+    compared: Array = field(default_factory=partial(_nothing, 0))
     compared_of: tuple[Snapshot, ...] = ()
-    compared_at: Array = field(default_factory=partial(np.empty, (2, 0)))
-    slice_losses: Array = field(default_factory=partial(np.empty, 0))
-    true_losses: Array = field(default_factory=partial(np.empty, 0))
+    compared_at: Array = field(default_factory=partial(_nothing, 2, 0))
+    slice_losses: Array = field(default_factory=partial(_nothing, 0))
+    true_losses: Array = field(default_factory=partial(_nothing, 0))
     age: int = 0
     search: tuple[Problem, Bend] | None = None
 
@@ -234,7 +238,9 @@ def _with_comparison(problem: Problem, wanted: Wanted, chart: Chart, lent: Chart
         return replace(chart, **there)
     chosen = np.unique(np.linspace(0, len(chart.snapshots) - 1, MOST_COMPARED).astype(np.int64))
     of = tuple(chart.snapshots[k] for k in chosen)
-    chart = replace(chart, compared=chart.iterations[chosen], compared_of=of, compared_at=chart.way[:, chosen])
+    chart = replace(
+        chart, compared=frozen(chart.iterations[chosen]), compared_of=of, compared_at=frozen(chart.way[:, chosen])
+    )
     quick = len(chosen) * len(problem.train) * problem.layout.parameters <= QUICK_COMPARISON
     return compare(problem, chart, math.inf) if quick else chart
 

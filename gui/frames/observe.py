@@ -70,7 +70,7 @@ def _way(problem: Problem, theta: Array, row: int | None) -> tuple[Array, ...]:
         return ()
     with np.errstate(all="ignore"):
         layers = activations_over(problem.experiment.network, problem.layout, theta, problem.x[:, [row]])
-    return tuple(a[:, 0] for a in layers)
+    return tuple(frozen(a[:, 0]) for a in layers)
 
 
 def _map(a: Array, g: Activation | None) -> Image:
@@ -82,7 +82,7 @@ def _map(a: Array, g: Activation | None) -> Image:
         centred *= 127.0 / scale
     centred[np.isnan(centred)] = 0.0
     centred += 128.5
-    return np.clip(centred, 1.0, 255.0, out=centred).astype(np.uint8)
+    return frozen(np.clip(centred, 1.0, 255.0, out=centred).astype(np.uint8))
 
 
 COARSE, COARSEST, QUICK = 13, 7, 2e8

@@ -110,7 +110,7 @@ def regions_of(problem: Problem, bounds: Bounds, outputs: Array) -> Regions:
     levels = NO_ANSWER // classes
     image = (winner * levels + np.rint(certainty * (levels - 1))).astype(np.uint8)
     image[~finite] = NO_ANSWER
-    return Regions(bounds, image, _lines(borders, [0.0], bounds))
+    return Regions(bounds, frozen(image), _lines(borders, [0.0], bounds))
 
 
 def number_range(problem: Problem) -> tuple[float, float]:
@@ -126,7 +126,7 @@ def _numbers(problem: Problem, bounds: Bounds, answer: Array) -> Regions:
     levels = [low + (high - low) * k / LEVELS for k in range(1, LEVELS)]
     image = np.rint((NO_ANSWER - 1) * share).astype(np.uint8)
     image[~np.isfinite(answer)] = NO_ANSWER
-    return Regions(bounds, image, _lines([answer], levels, bounds), low, high)
+    return Regions(bounds, frozen(image), _lines([answer], levels, bounds), low, high)
 
 
 def _lines(fields: list[Array], levels: list[float], bounds: Bounds) -> Array:

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 
 from gui.session.background import Background, Done, Job
+from tests.gui.crossing import not_frozen, of_qt
 
 
 class Inline(Background):
@@ -21,6 +22,8 @@ class Inline(Background):
         self._timer.timeout.connect(self._run_next)
 
     def submit(self, key: str, job: Job, done: Done) -> None:
+        assert not of_qt(job), f"a job for the worker in a module that knows Qt: {of_qt(job)}"
+        assert not not_frozen(job), f"a job for the worker is given what may change: {not_frozen(job)}"
         self._waiting.pop(key, None)
         self._waiting[key] = (job, done)
         self._timer.start(0)
@@ -39,6 +42,7 @@ class Inline(Background):
         job, done = self._waiting.pop(next(iter(self._waiting)))
         try:
             answer: tuple[Any, Any] = (done, job())
+            assert not not_frozen(answer[1]), f"the worker answers with what may change: {not_frozen(answer[1])}"
         except Exception as error:
             answer = (self.failed.emit, error)
         self._deliver(answer)

@@ -1,0 +1,81 @@
+"""What may cross to the worker and back: frozen values, and functions of modules that know no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from threading import Lock
+from types import FunctionType, MethodType, NoneType
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject
+
+from core.training.history import History
+from core.training.run import Run
+from core.training.runs import Runs
+from tests.test_architecture import FILES, imports, resolved, within
+
+MUTABLE = (Run, Runs, History, QObject, type(Lock()), list, dict, set, bytearray)
+PLAIN = {bool, int, float, complex, str, bytes, NoneType, np.float64, np.int64, np.bool_}
+
+
+def _inside(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield what a value is made of, by name."""
+    if isinstance(value, partial):
+        yield from (("func", value.func), *enumerate(value.args), *value.keywords.items())  # type: ignore[misc]
+    elif isinstance(value, MethodType):
+        yield from (("self", value.__self__), ("func", value.__func__))
+    elif isinstance(value, FunctionType):
+        cells = zip(value.__code__.co_freevars, value.__closure__ or (), strict=True)
+        yield from ((name, cell.cell_contents) for name, cell in cells)
+    elif isinstance(value, (tuple, frozenset)):
+        yield from ((str(place), each) for place, each in enumerate(value))
+    elif not isinstance(value, (type, np.generic, np.ndarray)):
+        slots = [name for kind in type(value).__mro__ for name in vars(kind).get("__slots__", ())]
+        yield from getattr(value, "__dict__", {}).items()
+        yield from ((name, getattr(value, name)) for name in slots if hasattr(value, name))
+
+
+def not_frozen(value: Any, name: str = "") -> list[str]:
+    """Return, by name, what can be changed of all that can be reached from ``value``."""
+    found, seen, left = list[str](), dict[int, Any](), [(name, value)]
+    while left:
+        name, each = left.pop()
+        if type(each) in PLAIN or id(each) in seen:
+            continue
+        seen[id(each)] = each
+        if isinstance(each, MUTABLE) or (isinstance(each, np.ndarray) and each.flags.writeable):
+            found.append(f"{name}: {type(each).__name__}")
+        else:
+            left += [(f"{name}.{inner}", one) for inner, one in _inside(each)]
+    return found
+
+
+@cache
+def knows_qt(module: str) -> bool:
+    """Tell whether a module of ours imports Qt, or one that does."""
+    seen, left = set[str](), [module]
+    while left:
+        known = set(imports(name := left.pop(), FILES[name]))
+        if any(within(each, "PySide6", "pyqtgraph") for each in known):
+            return True
+        seen.add(name)
+        left += [each for each in map(resolved, known) if each and each not in seen]
+    return False
+
+
+def functions_in(job: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
+    """Yield the functions of ours that a job runs: its own, and those among what it is given."""
+    left: list[Any] = [job]
+    while left:
+        each = left.pop()
+        if isinstance(each, partial):
+            left += [each.func, *each.args, *each.keywords.values()]
+        elif isinstance(each, (MethodType, FunctionType)) and within(each.__module__, "core", "gui"):
+            yield each
+
+
+def of_qt(job: Callable[..., Any]) -> list[str]:
+    """Return the functions that a job runs and that stand in modules that know Qt."""
+    return [f"{each.__module__}.{each.__qualname__}" for each in functions_in(job) if knows_qt(each.__module__)]
