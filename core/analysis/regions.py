@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +13,7 @@ from core.arrays import DOUBLE, SINGLE, Array, Precision, frozen
 from core.nn.network import Layout, Network
 from core.training.evaluation import classify
 from core.training.fast.workspace import Forward, forward_over, parts
-
-if TYPE_CHECKING:
-    from core.training.problem import Problem
+from core.training.problem import Problem
 
 ROOM = 250_000
 """Values of all layers in a forward pass over a part of the grid: they fit the cache in single precision."""
