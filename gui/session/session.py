@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from core.analysis.sight import Sight
 from core.exchange.scenes import Scene
@@ -31,33 +31,17 @@ from gui.session.looking import Looking
 from gui.session.messages import Message
 from gui.session.pace import PERIOD, PERIOD_OF_RACES, PERIOD_OF_SAMPLES
 from gui.session.racing import Racing
+from gui.session.reading import Reading
 from gui.session.rows import Rows
 from gui.session.state import State
 
 
-class Session(QObject):
+class Session(Reading):
     """Owns the state and its friends; views ask it for changes and show what it emits."""
 
-    experiment_changed = Signal()
-    scene_changed = Signal(object)
-    frame_changed = Signal(object)
-    started_over = Signal()
-    working = Signal(bool)
-    """A job takes long enough to say so; or has been answered."""
-    paused = Signal()
-    """Training rests: somebody has asked for it, or the run has diverged."""
-    stopped = Signal(object)
-    """A run has diverged, and ends there."""
-    breakpoints_changed = Signal(object)
-    breakpoint_met = Signal(object)
-    message = Signal(object)
-    parameter_asked = Signal(int)
-    """A weight or bias was clicked, the selected one again or another."""
-
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.background = background
-        self._state = state = State()
+        super().__init__(State(), parent)
+        state, self.background = self._state, background
         self._asking = asking = Asking(state, background, self)
         self.edits = Edits(state, self)
         self.racing = Racing(state, asking, self.say)
@@ -90,58 +74,6 @@ class Session(QObject):
         self.racing.stop()
         self.edits.clear()
         self.set_breakpoints(Breakpoints())
-
-    # What views read
-
-    @property
-    def runs(self) -> Runs | None:
-        """All runs; None before the first."""
-        return self._state.runs
-
-    @property
-    def run(self) -> Run:
-        """The active run."""
-        return self._state.run
-
-    @property
-    def frame(self) -> ShownFrame | None:
-        """What is on show."""
-        return self._state.frame
-
-    @property
-    def iteration(self) -> int:
-        """The iteration on show; 0 before anything is, and while a new run is on its way."""
-        return self._state.iteration
-
-    @property
-    def experiment(self) -> Experiment:
-        """The experiment that holds at the iteration on show, or the one that is on its way."""
-        return self._state.experiment
-
-    @property
-    def scene(self) -> Scene | None:
-        """The scene that the experiment began with."""
-        return self._state.scene
-
-    @property
-    def breakpoints(self) -> Breakpoints:
-        """Where a run stops."""
-        return self._state.breakpoints
-
-    @property
-    def busy(self) -> bool:
-        """Whether a job is under way that makes a frame."""
-        return self._state.busy
-
-    @property
-    def held(self) -> bool:
-        """Whether a hand drags."""
-        return self._state.held
-
-    @property
-    def ready(self) -> bool:
-        """Whether there is something on show that can be changed: not while a new run is on its way."""
-        return self._state.ready
 
     # What views ask for
 
@@ -268,16 +200,6 @@ class Session(QObject):
     # Time, as `Timeline` and `Training` have it
 
     full_speed = math.inf
-
-    @property
-    def now(self) -> int:
-        """The iteration on show."""
-        return self.iteration
-
-    @property
-    def known(self) -> int:
-        """The last iteration of the active run."""
-        return self.run.history.end if self.runs is not None else 0
 
     @property
     def reached(self) -> int:

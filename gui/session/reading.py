@@ -1,0 +1,97 @@
+"""What views read of the session, and what it tells them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from core.exchange.scenes import Scene
+from core.training.breakpoints import Breakpoints
+from core.training.experiment import Experiment
+from core.training.run import Run
+from core.training.runs import Runs
+from gui.frames.shown import ShownFrame
+from gui.session.state import State
+
+
+class Reading(QObject):
+    """The state as views see it: they can read it, and hear of its changes."""
+
+    experiment_changed = Signal()
+    scene_changed = Signal(object)
+    frame_changed = Signal(object)
+    started_over = Signal()
+    working = Signal(bool)
+    """A job takes long enough to say so; or has been answered."""
+    paused = Signal()
+    """Training rests: somebody has asked for it, or the run has diverged."""
+    stopped = Signal(object)
+    """A run has diverged, and ends there."""
+    breakpoints_changed = Signal(object)
+    breakpoint_met = Signal(object)
+    message = Signal(object)
+    parameter_asked = Signal(int)
+    """A weight or bias was clicked, the selected one again or another."""
+
+    def __init__(self, state: State, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+
+    @property
+    def runs(self) -> Runs | None:
+        """All runs; None before the first."""
+        return self._state.runs
+
+    @property
+    def run(self) -> Run:
+        """The active run."""
+        return self._state.run
+
+    @property
+    def frame(self) -> ShownFrame | None:
+        """What is on show."""
+        return self._state.frame
+
+    @property
+    def iteration(self) -> int:
+        """The iteration on show; 0 before anything is, and while a new run is on its way."""
+        return self._state.iteration
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment that holds at the iteration on show, or the one that is on its way."""
+        return self._state.experiment
+
+    @property
+    def scene(self) -> Scene | None:
+        """The scene that the experiment began with."""
+        return self._state.scene
+
+    @property
+    def breakpoints(self) -> Breakpoints:
+        """Where a run stops."""
+        return self._state.breakpoints
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is under way that makes a frame."""
+        return self._state.busy
+
+    @property
+    def held(self) -> bool:
+        """Whether a hand drags."""
+        return self._state.held
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is something on show that can be changed: not while a new run is on its way."""
+        return self._state.ready
+
+    @property
+    def now(self) -> int:
+        """The iteration on show."""
+        return self.iteration
+
+    @property
+    def known(self) -> int:
+        """The last iteration of the active run."""
+        return self.run.history.end if self.runs is not None else 0
