@@ -25,12 +25,14 @@ if TYPE_CHECKING:
     from gui.panels.table_dialog import TableDialog
     from gui.shell.main_window import MainWindow
 
-SCALES = "The inputs are large, or of different sizes: with “Standardise” on, in the data panel, it will learn better."
+SCALES = (
+    "The inputs are large or differ in size. Switch on “Standardise” in the data panel: the network will learn better."
+)
 ROOM_TO_DRAW = 290
 """Height in pixels, at normal text size, below which the plot is enlarged to draw in."""
 MOST_OF_WINDOW = 0.92
-UNFINISHED = "What you drew, {}, is not enough to be data yet. It is kept: take the pencil out again here to go on."
-NO_TABLE = "The clipboard holds no table. Copy two rows of cells at least in a spreadsheet, then press Ctrl+V."
+UNFINISHED = "What you drew ({}) is not enough for a data set yet. It is kept: take the pencil again to go on."
+NO_TABLE = "The clipboard holds no table. Copy at least two rows of cells in a spreadsheet, then press Ctrl+V."
 
 
 class OwnData(QObject):

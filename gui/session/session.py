@@ -265,7 +265,7 @@ class Session(QObject):
     def pick(self, u: int, v: int) -> None:
         """Choose the two parameters of the descent path."""
         if u == v:
-            self.message.emit(Message("info", "The two parameters of the descent path must be different ones."))
+            self.message.emit(Message("info", "The descent path needs two different parameters."))
         if self.frame is None or self._begin_pending or u == v or (u, v) == self._sight.picked:
             return
         self._sight = replace(self._sight, picked=(u, v))

@@ -87,7 +87,7 @@ class MainWindow(QMainWindow):
         self.timeline = TimelinePanel()
         self.banner = Banner()
         if broken:
-            self.banner.show_message("A scene cannot be offered. " + "\n".join(broken), is_error=True)
+            self.banner.show_message("A scene cannot be opened. " + "\n".join(broken), is_error=True)
         self.editors = [Card("Data", self.data), Card("Training", self.training)]
         self.network_card = Card("Network", self.network)
         self.lenses = Tabs()
