@@ -5,21 +5,17 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.arrays import Array, frozen, length
 from core.training.experiment import Experiment
+from core.training.gradient import batch_gradient
+from core.training.history import History
 from core.training.loop import step
-from core.training.problem import prepare
+from core.training.problem import Problem, prepare
 from core.training.run import Segment, replay
 from core.training.snapshot import Snapshot
-from core.training.trace import batch_columns
-
-if TYPE_CHECKING:
-    from core.training.history import History
-    from core.training.problem import Problem
 
 WINDOW = 50
 """How many iterations before the end are looked at."""
@@ -175,22 +171,6 @@ def curvature_along(problem: Problem, theta: Array, iteration: int, g: Array) ->
         behind = batch_gradient(problem, theta - bump * direction, iteration)
         curvature = float(np.dot(direction, ahead - behind) / (2.0 * bump))
     return curvature if math.isfinite(curvature) else math.nan
-
-
-def batch_gradient(problem: Problem, theta: Array, iteration: int) -> Array:
-    """Return ∂L/∂θ (p,) at ``theta`` of the loss that the update from ``iteration`` is made with, before clipping."""
-    space, regularizer = problem.workspace, problem.experiment.regularizer
-    rows = problem.rows if problem.batches == 1 else problem.rows[batch_columns(problem, iteration)]
-    with problem.lock, np.errstate(all="ignore"):
-        space.theta[:] = theta
-        batch = space.pass_of(len(rows))
-        batch.load(rows)
-        for call in batch.calls:
-            call()
-        gradient = space.gradient.copy()
-        if regularizer.active:
-            gradient += regularizer.gradient(theta * problem.layout.is_weight)
-    return frozen(gradient)
 
 
 def _scaled(g: Array) -> Array:

@@ -6,17 +6,15 @@ import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.analysis.landscape import full_gradient
-from core.analysis.nudge import MACHINE, losses_along, quotient_of
+from core.analysis.nudge import losses_along
 from core.arrays import Array, frozen
+from core.differences import MACHINE, quotient_of
 from core.hyperparameters import InvalidSetting
-
-if TYPE_CHECKING:
-    from core.training.problem import Problem
+from core.training.gradient import full_gradient
+from core.training.problem import Problem
 
 RELATIVE, ABSOLUTE = 1e-3, 1e-5
 """Tolerances of ``torch.autograd.gradcheck``; what round-off does to the quotient comes on top."""

@@ -9,10 +9,10 @@ from time import perf_counter
 
 import numpy as np
 
-from core.analysis.autopsy import batch_gradient
 from core.arrays import Array, frozen
 from core.nn.network import Layout
 from core.training.experiment import Experiment
+from core.training.gradient import batch_gradient
 from core.training.problem import prepare
 from core.training.run import Run
 from core.training.snapshot import Snapshot

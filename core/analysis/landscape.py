@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.analysis.planes import Plane
 from core.analysis.stacked import how_many_at_once, stack_of
 from core.analysis.surface import Surface
 from core.arrays import Array, frozen
-
-if TYPE_CHECKING:
-    from core.analysis.planes import Plane
-    from core.training.problem import Problem
+from core.training.problem import Problem
 
 CHUNK = 2048
 """Examples in one product."""
@@ -149,32 +146,6 @@ def _penalties(problem: Problem, write: Write, points: Array) -> list[float]:
         write(points[start : start + 1], room)
         penalties.append(problem.penalty(room[0]))
     return penalties
-
-
-def slope_at(problem: Problem, theta: Array, indices: tuple[int, int]) -> tuple[float, float]:
-    """Return the derivatives of the training loss for two parameters, by backpropagation over the training set."""
-    gradient = full_gradient(problem, theta)
-    return float(gradient[indices[0]]), float(gradient[indices[1]])
-
-
-def full_gradient(problem: Problem, theta: Array, examples: Array | None = None) -> Array:
-    """Return ∂L/∂θ of data loss + penalty (p,): over the whole training set, or over ``examples``, rows as there."""
-    space, experiment = problem.workspace, problem.experiment
-    total = np.zeros_like(theta)
-    examples = problem.watched if examples is None else examples
-    m = len(examples)
-    with problem.lock, np.errstate(all="ignore"):
-        space.theta[:] = theta
-        for start in range(0, m, CHUNK):
-            rows = examples[start : start + CHUNK]
-            batch = space.pass_of(len(rows))
-            batch.load(rows)
-            for call in batch.calls:
-                call()
-            total += space.gradient * (len(rows) / m)
-        if experiment.regularizer.active:
-            total += experiment.regularizer.gradient(theta * problem.layout.is_weight)
-    return frozen(total)
 
 
 def example_slopes(problem: Problem, plane: Plane, theta: Array, examples: Array) -> Array:

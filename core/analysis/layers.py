@@ -8,14 +8,14 @@ from functools import lru_cache
 
 import numpy as np
 
-from core.analysis.autopsy import batch_gradient
 from core.analysis.gradient_norms import norms_by_layer
 from core.arrays import Array, frozen
 from core.nn.activations import Activation
 from core.nn.network import layer_by_layer
+from core.training.batches import batch_columns
+from core.training.gradient import batch_gradient
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
-from core.training.trace import batch_columns
 
 MOST_EXAMPLES, FEWEST_EXAMPLES = 2_000, 200
 """How many training examples are looked at: all up to the first, and never fewer than the second if there are more."""

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.analysis.landscape import full_gradient, losses_over
+from core.analysis.landscape import losses_over
 from core.arrays import Array, frozen
+from core.differences import MACHINE, quotient_of
 from core.hyperparameters import InvalidSetting
-
-if TYPE_CHECKING:
-    from core.training.problem import Problem
+from core.training.gradient import full_gradient
+from core.training.problem import Problem
 
 MOSTLY_NOISE = 0.1
 """Share of a quotient from which on round-off spoils it."""
 WIDE = 0.01
 """Relative error from which on a quotient is called that of a chord, not of a tangent."""
-MACHINE = float(np.finfo(np.float64).eps)
 EPSILONS = frozen(np.logspace(-12.0, -1.0, 34))
 
 
@@ -93,11 +91,6 @@ def check_delta(theta: Array, index: int, delta: float) -> None:
         raise InvalidSetting("delta", "Δ = 0 would divide by 0: choose a small number that is not 0, e.g. 0.001.")
     if not abs(delta) <= float(np.finfo(np.float64).max) / 4.0 or not math.isfinite(abs(theta[index]) + abs(delta)):
         raise InvalidSetting("delta", f"Δ must be a finite number that leaves w ± Δ finite; {delta!s:.24} does not.")
-
-
-def quotient_of(rise: float, delta: float) -> float:
-    with np.errstate(all="ignore"):
-        return float(np.float64(rise) / np.float64(delta))
 
 
 def _round_off(problem: Problem, theta: Array, index: int, derivative: float) -> float:

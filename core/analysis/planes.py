@@ -9,18 +9,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from core.analysis.bend import sharpest_bend
-from core.analysis.landscape import full_gradient
 from core.arrays import Array, frozen, length
 from core.hyperparameters import Choice, InvalidSetting, catalogue, hyperparameter
-
-if TYPE_CHECKING:
-    from core.nn.network import Layout
-    from core.training.problem import Problem
+from core.nn.network import Layout
+from core.training.gradient import full_gradient
+from core.training.problem import Problem
 
 SAME = 1e-9
 """Sine of the angle below which two directions are one."""

@@ -10,19 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.analysis.landscape import full_gradient, losses_over
+from core.analysis.landscape import losses_over
 from core.analysis.line import Known, places_in_a_piece, valleys
 from core.arrays import Array, frozen
-
-if TYPE_CHECKING:
-    from core.training.history import History
-    from core.training.problem import Problem
-    from core.training.snapshot import Snapshot
-    from core.training.trace import Trace
+from core.training.gradient import full_gradient
+from core.training.history import History
+from core.training.problem import Problem
+from core.training.snapshot import Snapshot
+from core.training.trace import Trace
 
 POINTS, STRIDE = 81, 4
 """Points over the range, and which of them come first: every so many-th."""

@@ -6,19 +6,18 @@ import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from time import perf_counter
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 
-from core.analysis.landscape import full_gradient, losses_on
+from core.analysis.landscape import losses_on
 from core.analysis.line import EQUAL, Known, places_in_a_piece
 from core.analysis.planes import Plane
 from core.arrays import Array, frozen
+from core.training.gradient import full_gradient
 from core.training.optimizers import SGD
-
-if TYPE_CHECKING:
-    from core.training.problem import Problem
-    from core.training.trace import Trace
+from core.training.problem import Problem
+from core.training.trace import Trace
 
 WORSE = 1.000001
 """Share of the present loss above which a step is said to make it worse: round-off alone does not."""

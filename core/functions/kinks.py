@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.analysis.nudge import MACHINE
 from core.arrays import Array, frozen
+from core.differences import MACHINE
 from core.words import number
 
 DECADES = (-3.0, -13.0)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.analysis.nudge import MACHINE, quotient_of
 from core.arrays import Array, frozen
+from core.differences import MACHINE, quotient_of
 from core.functions.kinks import Kink, kink_of
 from core.functions.plain_function import PlainFunction
 from core.hyperparameters import InvalidSetting

@@ -51,6 +51,18 @@ _kept = lru_cache(maxsize=4)(_shuffled)
 """For large sets, which a run looks at again and again before an epoch is over; four runs may race."""
 
 
+def batch_columns(problem: Problem, iteration: int) -> NDArray[np.int64]:
+    """Return the numbers of the training examples that the update from ``iteration`` sees (m,), in order."""
+    count, size = len(problem.rows), problem.experiment.batch_size
+    if problem.batches == 1:
+        columns = np.arange(count)
+    else:
+        epoch, number = divmod(iteration, problem.batches)
+        columns = epoch_order(problem.experiment.seed, epoch, count)[number * size : (number + 1) * size]
+    columns.setflags(write=False)
+    return columns
+
+
 def batches_from(problem: Problem, iteration: int) -> Iterator[Pass]:
     """Yield the pass that holds the batch of ``iteration``, then of the next one, and so on for ever.
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from core.data.dataset import Dataset
 from core.data.datasets import Circles
-from core.data.examples import MAX_WATCHED, test_count
+from core.data.examples import MAX_WATCHED
 from core.data.features import check_features
+from core.data.split import test_count
 from core.hyperparameters import InvalidSetting
 from core.nn.activations import ACTIVATIONS, Activation, Identity, ReLU, Sigmoid, Softmax
 from core.nn.initializers import GlorotUniform, Initializer

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from core.arrays import Array, frozen
 from core.data.dataset import Dataset
-from core.data.examples import Examples, Labels, split
+from core.data.examples import Examples, Labels
 from core.data.features import Inputs, inputs_for
+from core.data.split import split
 
 LARGE, AHEAD = 50_000, 4_096
 """From how many training examples on batches are gathered ahead, and how many examples at once: reading from all over a

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from core.arrays import Array, frozen
 from core.nn.losses import Loss
-from core.training.batches import epoch_order
+from core.training.batches import batch_columns
 from core.training.experiment import Experiment
 from core.training.fast.workspace import Pass, Workspace
 from core.training.optimizers import Explanation
@@ -168,18 +168,6 @@ def trace(problem: Problem, snapshot: Snapshot) -> Trace:
         snapshot = snapshot.with_slots(optimizer.name, len(optimizer.slots))
     with problem.lock, np.errstate(all="ignore"):
         return _traced(problem, snapshot)
-
-
-def batch_columns(problem: Problem, iteration: int) -> NDArray[np.int64]:
-    """Return the numbers of the training examples that the update from ``iteration`` sees (m,), in order."""
-    count, size = len(problem.rows), problem.experiment.batch_size
-    if problem.batches == 1:
-        columns = np.arange(count)
-    else:
-        epoch, number = divmod(iteration, problem.batches)
-        columns = epoch_order(problem.experiment.seed, epoch, count)[number * size : (number + 1) * size]
-    columns.setflags(write=False)
-    return columns
 
 
 def goes_straight(loss: Loss) -> bool:

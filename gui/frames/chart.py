@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.analysis.bend import Bend, begin, proceed
-from core.analysis.landscape import example_slopes, full_gradient, losses_of, losses_on
+from core.analysis.landscape import example_slopes, losses_of, losses_on
 from core.analysis.planes import Plane, View
 from core.analysis.surface import SLENDER, Box, covering
 from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
+from core.training.batches import batch_columns
+from core.training.gradient import full_gradient
 from core.training.problem import Problem
 from core.training.run import Run
 from core.training.snapshot import Snapshot
-from core.training.trace import batch_columns
 
 if TYPE_CHECKING:
-    from gui.frames.frame import Sight, Wanted
+    from core.analysis.sight import Sight
+    from gui.frames.frame import Wanted
 
 FARTHEST = 1e60
 """Largest coordinate that is shown: pixels of much larger ones would leave the range of numbers."""

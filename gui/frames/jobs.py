@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.analysis.sight import Sight
 from core.exchange.scenes import Scene
 from core.training.breakpoints import Breakpoint
 from core.training.experiment import Experiment
@@ -17,7 +18,7 @@ from core.training.problem import Problem, prepare
 from core.training.run import Run, Segment, replay, replay_keeping
 from core.training.snapshot import Snapshot
 from core.training.trace import phases, trace
-from gui.frames.frame import Frame, Sight, Wanted
+from gui.frames.frame import Frame, Wanted
 from gui.frames.observe import observe
 from gui.frames.rivals import Move, advance_beside, holding
 

@@ -9,10 +9,11 @@ import contourpy
 import numpy as np
 
 from core.analysis.regions import activations_over, grid, outputs_over
+from core.analysis.sight import Sight
 from core.arrays import Array, frozen
 from core.nn.network import predict
 from core.training.problem import Problem
-from gui.frames.frame import NO_ANSWER, Regions, Sight
+from gui.frames.frame import NO_ANSWER, Regions
 
 MAP_RESOLUTION = 50
 CURVE_POINTS = 400

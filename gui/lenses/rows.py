@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 
 from core.analysis.scores import worst
 from core.words import counted
-from gui.frames.frame import Frame, Group
+from gui.frames.frame import Frame
+from gui.frames.pointing import Group
 from gui.lenses.lens import Lens
 from gui.lenses.rows_model import RowsModel
 from gui.plots.parts.header import LiveText

@@ -15,7 +15,8 @@ from core.analysis.scores import shares
 from core.arrays import Array
 from core.training.evaluation import classify
 from core.words import shortened
-from gui.frames.frame import Frame, Group
+from gui.frames.frame import Frame
+from gui.frames.pointing import Group
 from gui.widgets.field import tooltip
 from gui.widgets.numbers import number
 from gui.widgets.picture import ink_image

@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 
 from core.analysis.scores import class_scores, number_scores, shares, worst
 from core.words import counted, shortened
-from gui.frames.frame import Frame, Group
+from gui.frames.frame import Frame
+from gui.frames.pointing import Group
 from gui.lenses.lens import Lens
 from gui.lenses.rows_model import answer_text, said, target_text
 from gui.plots.loss_parts import LossParts

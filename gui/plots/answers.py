@@ -24,7 +24,7 @@ class Answers(QStackedWidget):
     Signals
     -------
     look_over : (axes, held, row)
-        Other inputs should be drawn over, or held elsewhere; see `gui.frames.frame.Sight`.
+        Other inputs should be drawn over, or held elsewhere; see `core.analysis.sight.Sight`.
     """
 
     blown_up = Signal()

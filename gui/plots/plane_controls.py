@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.analysis.planes import PLANES, PlaneKind, RandomDirections
-from gui.frames.frame import Sight
+from core.analysis.sight import Sight
 from gui.plots.parts.surface_controls import LEVELS_ROW, SurfaceControls
 from gui.widgets.controls import NumberField
 from gui.widgets.field import tooltip

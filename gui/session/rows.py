@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from gui.frames.frame import Group
+from gui.frames.pointing import Group
 
 if TYPE_CHECKING:
     from gui.session.session import Session

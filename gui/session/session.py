@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from core.analysis.planes import PlaneKind
+from core.analysis.sight import Cell, Sight
 from core.exchange.scenes import Scene
 from core.hyperparameters import InvalidSetting
 from core.training.bookmarks import Bookmarks
@@ -21,10 +22,9 @@ from core.training.race import Entrant
 from core.training.run import Run
 from core.training.runs import Runs
 from core.training.trace import phases
-from gui.frames import jobs
-from gui.frames.frame import Cell, Frame, LitPath, Sight, Wanted
-from gui.frames.jobs import Trained
-from gui.frames.observe import refine
+from gui.frames import jobs, observe
+from gui.frames.frame import Frame, Wanted
+from gui.frames.pointing import LitPath
 from gui.frames.rivals import Begun
 from gui.session.background import Background
 from gui.session.edits import Edit, State
@@ -298,7 +298,7 @@ class Session(QObject):
             return
         wanted = self._wanted(calm=True)
         if self.frame.calm and self.frame.sight == self._sight:
-            job = partial(refine, self.frame, wanted)
+            job = partial(observe.refine, self.frame, wanted)
         else:
             job = partial(jobs.show, self.run, self.experiment, self.frame.snapshot, wanted, self.frame)
         self._looking = True
@@ -325,11 +325,11 @@ class Session(QObject):
             self._patience.start(STILL_WORKING)
         self.background.submit("frame", job, partial(self._accept, self._generation))
 
-    def _accept(self, generation: int, answer: Frame | Trained | Begun) -> None:
+    def _accept(self, generation: int, answer: Frame | jobs.Trained | Begun) -> None:
         if generation != self._generation:
             return
         self._rest()
-        if isinstance(answer, Trained):
+        if isinstance(answer, jobs.Trained):
             self._accept_trained(answer)
             return
         if isinstance(answer, Begun):
@@ -341,7 +341,7 @@ class Session(QObject):
         self._show(answer)
         self.hand.go_on()
 
-    def _accept_trained(self, answer: Trained) -> None:
+    def _accept_trained(self, answer: jobs.Trained) -> None:
         stop = self.run.extend(answer.progress, answer.breakpoints)
         self.racing.extend(answer, stop)
         if stop is None or stop.iteration == answer.progress.snapshot.iteration:

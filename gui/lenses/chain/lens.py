@@ -18,19 +18,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.analysis.sight import PER_EXAMPLE, Cell
 from gui.lenses.chain import text
 from gui.lenses.chain.list import ProductList
 from gui.lenses.chain.product import ProductView
 from gui.lenses.chain.text import Answer, work_out
 from gui.lenses.lens import Lens
-from gui.lenses.maths.pages import PER_EXAMPLE
 from gui.session.session import Session
 from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
-    from gui.frames.frame import Cell, Frame, LitPath
+    from gui.frames.frame import Frame
+    from gui.frames.pointing import LitPath
 
 RUNNING = "The chain rule stands still with the training: pause to see the numbers of an iteration."
 TOO_LARGE = "This iteration is too large to be opened up: choose smaller batches."

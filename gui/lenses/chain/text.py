@@ -15,7 +15,7 @@ from core.arrays import Array
 from core.nn.network import Layout
 from core.training.problem import Problem
 from core.training.trace import Trace
-from gui.frames.frame import LitPath
+from gui.frames.pointing import LitPath
 from gui.widgets.numbers import number
 
 _CELL = re.compile(r"(\w+)\[(\d+)\]([₀-₉,]+)")

@@ -9,17 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from core.analysis.sight import PER_EXAMPLE, Cell
 from core.nn.network import Layout
 from core.training.equations import given_inputs
 from core.training.experiment import Experiment
 from core.training.trace import Phase, Trace, phases
-from gui.frames.frame import Cell
 from gui.lenses.lens import Lens
 from gui.lenses.maths import words
 from gui.lenses.maths.board import Board
 from gui.lenses.maths.crumbs import Crumbs
 from gui.lenses.maths.pages import (
-    PER_EXAMPLE,
     Page,
     Shown,
     Subject,

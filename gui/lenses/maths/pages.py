@@ -7,6 +7,7 @@ from typing import TypeAlias, cast
 
 import numpy as np
 
+from core.analysis.sight import Cell
 from core.analysis.terms import Matrix, Terms, entry_terms
 from core.analysis.terms import cell as cell_name
 from core.arrays import Array
@@ -14,8 +15,6 @@ from core.nn.network import SUBSCRIPTS, Layout
 from core.training import equations
 from core.training.equations import Equation, Letter, Symbol, matrix_of
 from core.training.trace import Kind, Trace, phases
-from gui.frames.frame import PER_EXAMPLE as PER_EXAMPLE
-from gui.frames.frame import Cell
 from gui.lenses.maths.words import HELP, notes
 from gui.widgets.matrix_painting import Block, Place
 

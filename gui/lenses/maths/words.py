@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from core.analysis.sight import Cell
 from core.data.features import Inputs
 from core.nn.network import Layout
 from core.training.trace import Kind, Trace
-from gui.frames.frame import Cell
 from gui.widgets.numbers import number
 
 MOST_LISTED = 12

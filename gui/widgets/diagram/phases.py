@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
+from core.analysis.sight import PER_EXAMPLE
 from core.training.trace import Phase, Trace
-from gui.frames.frame import PER_EXAMPLE
 from gui.widgets.diagram.layout import DiagramLayout
 from gui.widgets.diagram.steps import StepMarks, ValueLabels, between
 from gui.widgets.numbers import number

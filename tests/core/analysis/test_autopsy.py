@@ -12,7 +12,6 @@ from core.analysis.autopsy import (
     Autopsy,
     AutopsyInWork,
     Look,
-    batch_gradient,
     begin,
     conclude,
     curvature_along,
@@ -27,6 +26,7 @@ from core.nn.losses import MeanSquaredError
 from core.nn.network import Network
 from core.nn.regularizers import L2
 from core.training.experiment import Experiment
+from core.training.gradient import batch_gradient
 from core.training.loop import advance
 from core.training.optimizers import SGD, Adam
 from core.training.problem import prepare

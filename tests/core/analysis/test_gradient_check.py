@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from core.analysis import gradient_check
 from core.analysis.gradient_check import CheckInWork, check_all, proceed
-from core.analysis.landscape import full_gradient
 from core.analysis.nudge import EPSILONS, losses_along, nudge, v_curve
 from core.hyperparameters import InvalidSetting
 from core.nn.activations import HIDDEN_ACTIVATIONS, Activation, ReLU
 from core.nn.regularizers import L1, L2
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
+from core.training.gradient import full_gradient
 from core.training.problem import prepare
 from tests.core.samples import SMALL, THREE, entries, random_theta, title, with_hidden
 

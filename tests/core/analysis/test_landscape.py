@@ -18,6 +18,7 @@ from core.nn.network import layer_by_layer, predict
 from core.nn.regularizers import L1
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
+from core.training.gradient import full_gradient
 from core.training.problem import Problem, prepare
 from tests.core.samples import SMALL, THREE, random_theta, with_hidden
 
@@ -93,7 +94,7 @@ def test_theta_and_the_problem_are_left_alone() -> None:
     theta = random_theta(problem)
     before = theta.copy()
     losses_over(problem, theta, PICKS["same layer"], POINTS)
-    landscape.full_gradient(problem, theta)
+    full_gradient(problem, theta)
     np.testing.assert_array_equal(theta, before)
 
 
@@ -140,5 +141,5 @@ def test_slopes_of_single_examples_are_their_own_gradients(base: str) -> None:
     rows = problem.rows[:9]
     slopes = landscape.example_slopes(problem, plane, theta, rows)
     for k in range(9):
-        own = landscape.full_gradient(problem, theta, rows[k : k + 1])
+        own = full_gradient(problem, theta, rows[k : k + 1])
         np.testing.assert_allclose(slopes[:, k], [own @ plane.u, own @ plane.v], rtol=1e-9, atol=1e-12)

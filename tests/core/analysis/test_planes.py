@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.analysis.bend import begin, proceed, sharpest_bend
-from core.analysis.landscape import full_gradient, losses_on
+from core.analysis.landscape import losses_on
 from core.analysis.planes import (
     PLANES,
     PathComponents,
@@ -24,6 +24,7 @@ from core.arrays import Array
 from core.hyperparameters import InvalidSetting
 from core.nn.regularizers import L2
 from core.training.evaluation import evaluate
+from core.training.gradient import full_gradient
 from core.training.loop import advance
 from core.training.problem import prepare
 from tests.core.samples import SMALL, entries, title

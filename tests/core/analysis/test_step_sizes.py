@@ -9,10 +9,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.analysis.landscape import full_gradient, losses_over
+from core.analysis.landscape import losses_over
 from core.analysis.step_sizes import StepSizes, begin, proceed, step_sizes
 from core.exchange.scenes import load_scene
 from core.training.evaluation import evaluate
+from core.training.gradient import full_gradient
 from core.training.optimizers import SGD, Adam
 from core.training.problem import Problem, prepare
 from core.training.schedules import WarmUp

@@ -10,7 +10,7 @@ import pytest
 
 from core.data.dataset import Dataset, PointsInPlane
 from core.data.datasets import DATASETS, Circles
-from core.data.examples import split, test_count
+from core.data.split import split, test_count
 from core.hyperparameters import InvalidSetting
 from tests.core.samples import described, entries, extremes, title
 

@@ -11,8 +11,8 @@ import pytest
 from core.analysis.gradient_check import check_all
 from core.data.dataset import Dataset
 from core.data.datasets import DATASETS, Circles, CourseGrades, CoursePassFail, Digits, SineNoise, TwoHills
-from core.data.examples import split
 from core.data.features import FEATURES, inputs_for, offered
+from core.data.split import split
 from core.data.stories import STUDENT_A, expected_grade
 from core.exchange.scenes import load_scene
 from core.hyperparameters import InvalidSetting

@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.analysis.landscape import full_gradient, slope_at
 from core.nn.activations import HIDDEN_ACTIVATIONS, Activation
 from core.nn.losses import Loss
 from core.nn.regularizers import L2, REGULARIZERS, Regularizer
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
+from core.training.gradient import full_gradient
 from core.training.loop import advance
 from core.training.optimizers import SGD
 from core.training.problem import prepare
@@ -63,10 +63,3 @@ def test_the_loop_follows_the_full_gradient() -> None:
     start = problem.start()
     moved = advance(problem, start, 1).snapshot
     np.testing.assert_allclose(start.theta - moved.theta, full_gradient(problem, start.theta), rtol=1e-12, atol=1e-15)
-
-
-def test_slopes_are_two_entries_of_the_gradient() -> None:
-    problem = prepare(SMALL)
-    theta = random_theta(problem)
-    gradient = full_gradient(problem, theta)
-    assert slope_at(problem, theta, (3, 7)) == (gradient[3], gradient[7])

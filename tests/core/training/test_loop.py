@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.analysis.landscape import full_gradient
 from core.nn.activations import ReLU
 from core.nn.regularizers import L1, L2
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
+from core.training.gradient import full_gradient
 from core.training.loop import Progress, advance, step
 from core.training.optimizers import OPTIMIZERS, SGD, Optimizer
 from core.training.problem import EVERY_ITERATION_UNTIL, Problem, prepare

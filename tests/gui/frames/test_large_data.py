@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 from pytestqt.qtbot import QtBot
 
-from core.analysis.landscape import full_gradient
+from core.analysis.sight import Sight
 from core.data.examples import of_classes
 from core.data.tables import OwnData, own_data
 from core.training.experiment import Experiment
+from core.training.gradient import full_gradient
 from core.training.loop import step
 from gui.frames import jobs
-from gui.frames.frame import Sight
 from gui.frames.observe import observe
 from tests.gui.conftest import MakeWindow
 

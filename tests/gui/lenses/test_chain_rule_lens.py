@@ -9,7 +9,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from gui.frames.frame import Cell, Frame
+from core.analysis.sight import Cell
+from gui.frames.frame import Frame
 from gui.lenses.chain.lens import RUNNING, ChainRuleLens
 from gui.lenses.chain.text import Part, latex_of, widest
 from gui.shell.main_window import MainWindow

@@ -11,11 +11,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from core.analysis.sight import Cell
 from core.nn.activations import ReLU
 from core.nn.network import DenseLayer, Network
 from core.nn.regularizers import L2
 from core.training.trace import Phase, phases
-from gui.frames.frame import Cell
 from gui.lenses.maths.crumbs import crumbs
 from gui.lenses.maths.lens import MathsLens
 from gui.lenses.maths.pages import Shown, terms_of

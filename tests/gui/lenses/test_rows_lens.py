@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from core.analysis.regions import activations_over
 from core.exchange.scenes import load_scene
 from core.training.evaluation import answers
-from gui.frames.frame import Frame, Group
+from gui.frames.frame import Frame
+from gui.frames.pointing import Group
 from gui.lenses.maths.lens import MathsLens
 from gui.lenses.rows import RowsLens
 from gui.shell.main_window import MainWindow

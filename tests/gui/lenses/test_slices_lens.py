@@ -11,12 +11,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QWheelEvent
 from pytestqt.qtbot import QtBot
 
-from core.analysis.landscape import full_gradient
 from core.analysis.slices import earlier_keys
 from core.nn.activations import Identity
 from core.nn.losses import MeanSquaredError
 from core.nn.network import DenseLayer, Network
 from core.nn.regularizers import L2
+from core.training.gradient import full_gradient
 from core.training.optimizers import SGD, Adam, Momentum, Optimizer
 from core.training.run import replay
 from gui.frames.frame import Frame

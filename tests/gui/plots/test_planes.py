@@ -23,13 +23,14 @@ from core.analysis.planes import (
     TwoParameters,
     View,
 )
+from core.analysis.sight import Sight
 from core.exchange.scenes import load_scene
 from core.nn.activations import Own
 from core.nn.initializers import GlorotUniform, Zeros
 from core.training.optimizers import SGD
 from gui.frames import jobs
 from gui.frames.chart import FINDING, MOST_ARROWS, OLDEST
-from gui.frames.frame import Frame, Sight
+from gui.frames.frame import Frame
 from gui.frames.jobs import CALM_POINTS
 from gui.frames.observe import COARSE
 from gui.plots.descent_path import NOWHERE

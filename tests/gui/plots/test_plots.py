@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.analysis.sight import Sight
 from core.data.datasets import Rings
 from core.data.regression import TwoHills
 from core.nn.activations import Identity, Softmax, Tanh
@@ -23,7 +24,7 @@ from core.training.experiment import Experiment
 from core.training.loop import advance
 from core.training.problem import prepare
 from core.training.run import Run
-from gui.frames.frame import Frame, Sight, Wanted
+from gui.frames.frame import Frame, Wanted
 from gui.frames.observe import observe
 from gui.frames.regions import regions_of
 from gui.plots.decision_regions import DecisionRegions, answer_at

@@ -11,11 +11,11 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.analysis.sight import Cell
 from core.training.loop import advance
 from core.training.optimizers import SGD
 from core.training.problem import prepare
 from core.training.trace import phases
-from gui.frames.frame import Cell
 from gui.shell.main_window import MainWindow
 from gui.widgets.diagram.phases import example_on_show, layers_at_work, values_of
 from gui.widgets.diagram.steps import ValueLabels, signed

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
+from core.analysis.sight import Sight
 from core.exchange.scenes import load_scene
 from gui.frames import jobs
-from gui.frames.frame import Sight
 from gui.lenses.maths.pages import Subject, formulas_of
 from gui.widgets import formula
 

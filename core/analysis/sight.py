@@ -1,0 +1,86 @@
+"""Where one looks: what is chosen of an experiment and its data, and which number of an iteration's matrices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from core.analysis.planes import PlaneKind, TwoParameters
+from core.training.experiment import Experiment
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Where the views look.
+
+    Attributes
+    ----------
+    picked
+        The two parameters of the descent path, as indices into θ.
+    plane
+        The plane of the descent path.
+    batch_only
+        Whether the descent path shows the loss of the iteration's batch instead of the whole training set's.
+    close
+        Whether it shows no more of the plane than the path takes.
+    axes
+        The two inputs over which answers are drawn, as places among the data's inputs.
+    held
+        Values of all inputs, those of the axes too; further inputs are held there. Empty: the training means.
+    row
+        The chosen example, as a column of `Problem.x`; None for none.
+    """
+
+    picked: tuple[int, int] = (0, 1)
+    axes: tuple[int, int] = (0, 1)
+    held: tuple[float, ...] = ()
+    row: int | None = None
+    plane: PlaneKind = TwoParameters()
+    batch_only: bool = False
+    close: bool = False
+
+    def fitting(self, experiment: Experiment, before: Experiment | None = None) -> Sight:
+        """Return where to look at another experiment than ``before``: the same place where it has that."""
+        inputs = len(experiment.data.inputs)
+        picked = self.picked if max(self.picked) < experiment.layout.parameters else (0, 1)
+        axes = self.axes if max(self.axes) < inputs else (0, 1)
+        if (shape := experiment.data.picture) is not None:
+            telling, new = _telling_pixels(*shape), before is None or before.data.picture is None
+            axes = telling if new or axes == Sight.axes else axes
+            if (new or picked == Sight.picked) and experiment.layout.sizes[0] == inputs:
+                u, v = (experiment.layout.index(1, 1, pixel + 1) for pixel in telling)
+                picked = u, v
+        same = before and (before.data, before.test_share) == (experiment.data, experiment.test_share)
+        held = self.held if len(self.held) == inputs else ()
+        return replace(self, picked=picked, axes=axes, held=held, row=self.row if same else None)
+
+
+def _telling_pixels(rows: int, columns: int) -> tuple[int, int]:
+    """Return two pixels in the midst of the upper and the lower half: at the edges there is no ink."""
+    middle = (columns - 1) // 2
+    return rows // 4 * columns + middle, (rows - 1 - rows // 4) * columns + middle
+
+
+PER_EXAMPLE = ("x", "y", "z", "a", "da", "dz", "slope", "loss")
+"""Matrices with a column for each example."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number among the matrices of an iteration.
+
+    Attributes
+    ----------
+    matrix
+        ``"x"`` and ``"y"`` for the batch, ``"w"`` and ``"b"`` for the parameters; else as for
+        `core.analysis.terms.entry_terms`.
+    layer
+        1…L; 0 for ``"x"``.
+    row, column
+        From 0; the column of values of neurons is the example's place in the batch.
+    """
+
+    matrix: Literal["x", "y", "w", "b", "z", "a", "da", "dz", "dw", "db", "update", "slope", "loss"]
+    layer: int
+    row: int
+    column: int

@@ -1,0 +1,51 @@
+"""The gradient of the loss at any θ: over the training set, and over the batch of one iteration."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.arrays import Array, frozen
+from core.training.batches import batch_columns
+from core.training.fast.workspace import Workspace
+from core.training.problem import Problem
+
+CHUNK = 2048
+"""Examples in one pass."""
+
+
+def full_gradient(problem: Problem, theta: Array, examples: Array | None = None) -> Array:
+    """Return ∂L/∂θ of data loss + penalty (p,): over the whole training set, or over ``examples``, rows as there."""
+    space, total = problem.workspace, np.zeros_like(theta)
+    examples = problem.watched if examples is None else examples
+    with problem.lock, np.errstate(all="ignore"):
+        space.theta[:] = theta
+        for start in range(0, len(examples), CHUNK):
+            rows = examples[start : start + CHUNK]
+            total += _of_data(space, rows) * (len(rows) / len(examples))
+        _add_penalty(problem, theta, total)
+    return frozen(total)
+
+
+def batch_gradient(problem: Problem, theta: Array, iteration: int) -> Array:
+    """Return ∂L/∂θ (p,) at ``theta`` of the loss that the update from ``iteration`` is made with, before clipping."""
+    space = problem.workspace
+    rows = problem.rows if problem.batches == 1 else problem.rows[batch_columns(problem, iteration)]
+    with problem.lock, np.errstate(all="ignore"):
+        space.theta[:] = theta
+        gradient = _of_data(space, rows).copy()
+        _add_penalty(problem, theta, gradient)
+    return frozen(gradient)
+
+
+def _of_data(space: Workspace, rows: Array) -> Array:
+    """Return ∂L/∂θ of the data loss over ``rows`` at the θ of the workspace; the array is its own, and used again."""
+    batch = space.pass_of(len(rows))
+    batch.load(rows)
+    for call in batch.calls:
+        call()
+    return space.gradient
+
+
+def _add_penalty(problem: Problem, theta: Array, gradient: Array) -> None:
+    if problem.experiment.regularizer.active:
+        gradient += problem.experiment.regularizer.gradient(theta * problem.layout.is_weight)
