@@ -37,8 +37,8 @@ from gui.session.session import Session
 from gui.widgets.shortcuts import make_shortcuts
 
 MOST_RECENT = 5
-FROM_ZERO = "It begins at iteration 0, with the settings as they are now."
-ON_THE_WAY = "What they were before, weights set by hand on the way and other runs are not in it."
+FROM_ZERO = "The file starts at iteration 0 with the current settings."
+ON_THE_WAY = "Earlier settings, weights set by hand later, and other runs are not saved."
 
 
 class Kept(Protocol):
@@ -195,7 +195,7 @@ class Files(QObject):
             return
         whole = path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
         if whole != path and os.path.exists(whole):
-            self._say("error", f"There is a “{whole.name}” already: choose that very name to replace it.")
+            self._say("error", f"“{whole.name}” exists already: choose exactly that name to replace it.")
         else:
             self.save_to(whole)
 

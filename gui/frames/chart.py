@@ -43,7 +43,7 @@ DEAR_GRADIENT, OLDEST_SLOPE = 2e6, 2
 """Examples × parameters beyond which the slope is computed anew at every third picture only while training runs."""
 BEND_SECONDS = 0.004
 """Time in one job for the direction of the sharpest bend while training runs; a gradient at least."""
-FINDING = "looking for the direction of the sharpest bend …"
+FINDING = "looking for the direction of largest curvature …"
 
 
 def _nothing(*shape: int) -> Array:

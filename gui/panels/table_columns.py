@@ -109,7 +109,7 @@ class PreviewTable(QTableWidget):
         super().__init__()
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setAccessibleName("First rows of the table")
-        self.setToolTip("The first rows, as they are written in the table.")
+        self.setToolTip("The first rows, as the table has them.")
 
     def show_rows(self, names: Sequence[str], rows: Sequence[Sequence[str]], first: int) -> None:
         """Show cells under the names of their columns; ``first`` is the number of the first row in the file."""
@@ -145,7 +145,7 @@ class ColumnsTable(QTableWidget):
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.setWordWrap(False)
         self.setAccessibleName("Columns of the table")
-        self.setToolTip("Tick the columns that the network is fed with (Space ticks the chosen row).")
+        self.setToolTip("Tick the columns that the network gets as inputs (Space ticks the chosen row).")
         self._target = -1
         self._ticks = TickDelegate(self)
         for ticked in (0, ALSO):

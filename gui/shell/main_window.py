@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         self.timeline = TimelinePanel()
         self.banner = Banner()
         if broken:
-            self._refuse("A scene cannot be offered. " + "\n".join(broken))
+            self._refuse("A scene cannot be opened. " + "\n".join(broken))
         self._editing = Editors(self.session, self.data, self.training, self.network, self._refuse)
         self.editors = [Card("Data", self.data), Card("Training", self.training)]
         self.network_card = Card("Network", self.network)

@@ -16,7 +16,7 @@ from gui.widgets.update_lines import DIGITS, UpdateLine, heading, update_lines
 
 BESIDE_FROM = 31.0
 """Width, in text heights, from which on a formula stands beside its numbers instead of above them."""
-BURST = "⚠ This update is not made: its numbers leave the range of floating point."
+BURST = "⚠ This update is not made: its numbers overflow."
 
 
 def digits_font(look: Look, bold: bool = False) -> QFont:

@@ -179,7 +179,7 @@ def test_why_a_walk_stopped_is_said_once_and_in_readable_numbers(qtbot: QtBot, l
     calm(qtbot, lab)
     words = stage_of(lab).words
     assert words.ending.text().startswith("Stopped after ")
-    assert words.step.text() == "No step leads on from here."
+    assert words.step.text() == "There is no step from here."
     stage_of(lab).panel.start_at(0, -0.5)
     calm(qtbot, lab)
     assert words.step.text() == "Step 1: x ← −0.500 − α · slope = −0.500 − 0.0500 · (−0.500) = −0.475"
