@@ -129,7 +129,7 @@ def test_an_own_function_is_taken_and_a_wrong_one_refused(qtbot: QtBot, lab: Mai
     assert stage.words.formula.latex == frame_of(lab).function.formula
     before = lab.stages.function.descent
     type_own(qtbot, lab, "x + foo")
-    assert "There is no “foo”" in stage.panel.own.error
+    assert "“foo” is not known" in stage.panel.own.error
     assert lab.stages.function.descent == before
     type_own(qtbot, lab, "log(0 - x**2 - 1)")
     assert "no finite value" in stage.panel.own.error
