@@ -217,7 +217,7 @@ def test_equal_values_and_too_many_runs_are_refused_beside_the_button(window: Ma
     assert field is not None
     field.set_value(window.session.experiment.seed)  # type: ignore[union-attr]
     press(lens)
-    assert "has already" in lens.setup.note.text()
+    assert "already has" in lens.setup.note.text()
     assert len(window.session.runs.all) == 1  # type: ignore[union-attr]
     choose(lens, "seed")
     assert not lens.setup.note.isVisible()
