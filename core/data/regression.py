@@ -18,7 +18,7 @@ class Curve(Dataset):
     """A rule that gives every point a number: y = f(x) plus noise."""
 
     points: int = hyperparameter(
-        500, "", "How many points there are, training and test together.", low=4, high=MAX_POINTS, log=True
+        500, "", "Number of points, training and test together.", low=4, high=MAX_POINTS, log=True
     )
     noise: float = hyperparameter(0.05, "", "How far values stray from the rule.", low=0.0, high=5.0)
     seed: int = drawn_from()
@@ -72,7 +72,7 @@ class OneInput(Curve):
     """A rule y = f(x) of one input."""
 
     points: int = hyperparameter(
-        120, "", "How many points there are, training and test together.", low=4, high=MAX_POINTS, log=True
+        120, "", "Number of points, training and test together.", low=4, high=MAX_POINTS, log=True
     )
 
     @property
@@ -103,7 +103,7 @@ class Cubic(OneInput):
     help = "y = x³ − x with few points: a large network memorises the noise."
 
     points: int = hyperparameter(
-        24, "", "How many points there are, training and test together.", low=4, high=MAX_POINTS, log=True
+        24, "", "Number of points, training and test together.", low=4, high=MAX_POINTS, log=True
     )
     noise: float = hyperparameter(0.15, "", "How far values stray from the rule.", low=0.0, high=5.0)
 

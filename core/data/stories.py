@@ -28,9 +28,7 @@ class Students(Dataset):
     drop, plus unmeasured effects (normal, ``noise`` points; none for A), limited to 0 … 100.
     """
 
-    points: int = hyperparameter(
-        400, "", "How many students there are.", low=8, high=MAX_POINTS, log=True, title="Students"
-    )
+    points: int = hyperparameter(400, "", "Number of students.", low=8, high=MAX_POINTS, log=True, title="Students")
     noise: float = hyperparameter(
         8.0, "", "What affects a grade apart from the three inputs, in points.", low=0.0, high=50.0, unit="points"
     )
@@ -98,7 +96,7 @@ class CourseGrades(Students):
 class Digits(Dataset):
     name = "digits"
     title = "digits"
-    help = "8 × 8 pictures of handwritten digits: which digit does each show?"
+    help = "8 × 8 pictures of handwritten digits; the network predicts the digit."
 
     points: int = hyperparameter(
         1797, "", "How many of the 1,797 pictures are used.", low=12, high=1797, title="Pictures"
