@@ -220,7 +220,7 @@ def _all_rows(text: str, dialect: Dialect, width: int, report: Report) -> tuple[
             f"Every row should have {counted(width, 'cell')}, but {rows_in_words(rows)} "
             f"{'has' if len(rows) == 1 else 'have'} {' or '.join(map(str, widths[:NAMED]))}. "
             "Leave a cell empty where a value is missing. Is "
-            f"{DELIMITER_NAMES[dialect.delimiter]} the right separator?"
+            f"“{DELIMITER_NAMES[dialect.delimiter]}” the right separator?"
         )
     return numbers, cells
 

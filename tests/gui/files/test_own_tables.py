@@ -132,7 +132,7 @@ def test_how_it_is_written_can_be_set_right(window: MainWindow, qtbot: QtBot) ->
     dialog.delimiter.setCurrentIndex(dialog.delimiter.findData(","))
     dialog.delimiter.activated.emit(2)
     qtbot.waitUntil(lambda: bool(dialog.error))
-    assert "cells" in dialog.error
+    assert "separator" in dialog.error
     assert not dialog.use.isEnabled()
     dialog.reject()
 
