@@ -84,7 +84,7 @@ class OneInput(Curve):
 class SineNoise(OneInput):
     name = "sine_noise"
     title = "sine with noise"
-    help = "y = sin(3x) with noise, from −2 to 2: the network's curve adapts to the points."
+    help = "y = sin(3x) with noise, from −2 to 2: the curve of the network adapts to the points."
 
     noise: float = hyperparameter(0.2, "", "How far values stray from the rule.", low=0.0, high=5.0)
 
