@@ -127,10 +127,10 @@ def verdict(norms: Array) -> str:
     if not norms[:, -LATEST:].any():
         return "No gradient: it is 0 in all layers, so nothing is learned."
     if depth == 1:
-        return "One layer only: its gradient passes no other."
+        return "Only one layer: its gradient passes through no other."
     r = ratio(norms)
     if math.isnan(r):
-        return f"No comparison: layer {depth}'s gradient is 0 or beyond all numbers."
+        return f"No comparison: layer {depth}'s gradient is 0 or not finite."
     if r == 0.0:
         return f"Vanished: layer 1's gradient is 0, layer {depth}'s is not."
     times = f"layer 1's gradient is {_factor(r)} layer {depth}'s."

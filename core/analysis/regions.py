@@ -1,4 +1,4 @@
-"""What the network and each of its neurons answer over the input plane."""
+"""The outputs of the network and of each neuron over the input plane."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.training.fast.workspace import Forward, forward_over, parts
 from core.training.problem import Problem
 
 ROOM = 250_000
-"""Values of all layers in a forward pass over a part of the grid: they fit the cache in single precision."""
+"""Values of all layers in a forward pass over a chunk of the grid: they fit the cache in single precision."""
 
 SAFE_DIGITS = 30
 """Digits up to which single precision, with 38 of them, is safe."""
@@ -69,7 +69,7 @@ def layer_over(network: Network, layout: Layout, theta: Array, layer: int, x: Ar
 
 
 def _precision(layout: Layout, theta: Array, points: Array) -> Precision:
-    """Return single precision if no layer's values can grow near the end of its numbers (10³⁸), else double."""
+    """Return single precision if no layer's values can come near its largest number (10³⁸), else double."""
     corners = points[:, :: max(1, points.shape[1] - 1)]
     most = (1.0 + max(layout.sizes)) * max(1.0, float(np.abs(theta).max()))
     largest = layout.depth * math.log10(most) + math.log10(max(1.0, float(np.abs(corners).max())))
@@ -79,7 +79,7 @@ def _precision(layout: Layout, theta: Array, points: Array) -> Precision:
 def _in_chunks(
     network: Network, layout: Layout, theta: Array, points: Array, kind: Precision
 ) -> Iterator[tuple[slice, Forward]]:
-    """Yield which of the points are done, and the pass that holds what the layers answer to them."""
+    """Yield a slice of the points, and the pass that holds the layers' outputs for them."""
     for part, x in parts(points, max(1_000, ROOM // sum(layout.sizes))):
         forward = forward_over(network, layout, x.shape[1], kind)
         with forward.lock:

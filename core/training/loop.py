@@ -26,15 +26,15 @@ class Divergence:
     Attributes
     ----------
     iteration
-        The iteration whose loss, gradient or parameters are no finite numbers.
+        The iteration whose loss, gradient or parameters are not finite.
     good
-        The last iteration at which all was finite.
+        The last iteration at which everything was finite.
     layer
-        The layer (1…L) that burst first, on the way forward or backward; None if only the loss did.
+        The layer (1…L) that overflowed first, forward or backward; None if only the loss did.
     words
         The whole story in one sentence.
     undefined
-        Whether nothing grew: an activation has no finite value, or slope, for what its layer got.
+        Whether nothing grew: an activation has no finite value, or slope, at its z.
     """
 
     iteration: int
@@ -46,17 +46,17 @@ class Divergence:
 
 @dataclass(frozen=True, eq=False)
 class Progress:
-    """What `advance` brings back.
+    """The results of `advance`.
 
     Attributes
     ----------
     first
         The iteration it started from.
     snapshot
-        Where it got to.
+        The state it reached.
     batch_loss, gradient_norm
-        Loss (penalty included) of the batch and length of its gradient, before clipping, for each of the iterations
-        first … snapshot.iteration - 1, in which they were met.
+        Loss (penalty included) of the batch and norm of its gradient, before clipping, for each of the iterations
+        first … snapshot.iteration - 1.
     evaluations
         Whole-set values at the iterations where the rule asks for them.
     keys
@@ -148,9 +148,9 @@ class _Loop:
         return self._progress(self._snapshot())
 
     def _iterations(self) -> Iterator[int]:
-        """Do the next iteration, and yield the number of the one it leads to, whenever the next value is asked for.
+        """Make one iteration for each value requested, and yield the number of the iteration it leads to.
 
-        Ends where loss or gradient are not finite; θ is then as it was.
+        Ends where loss or gradient are not finite; θ is then unchanged.
         """
         experiment, space, k, age = self.experiment, self.space, self.k, self.age
         theta, slots, gradient, room = space.theta, space.slots, space.gradient, space.step
@@ -205,7 +205,7 @@ class _Loop:
         return self._progress(snapshot, stopped)
 
     def _again(self, good: int) -> Snapshot:
-        """Iterate from the start to ``good`` once more, but stop before θ or slots leave the range of numbers."""
+        """Iterate from the start to ``good`` once more, but stop before θ or slots overflow."""
         self.space.state[:] = self.start.state
         self.k, recorded = self.start.iteration, (self.losses, self.norms)
         self.losses, self.norms = [], []

@@ -27,8 +27,9 @@ from gui.widgets.theme import Look
 if TYPE_CHECKING:
     from gui.panels.table_dialog import TableDialog
 
-SCALES = "The inputs are large or differ in size. Switch on “Standardise” in the data panel: the network will "
-    "learn better."
+SCALES = (
+    "The inputs are large or differ in size. Switch on “Standardise” in the data panel: the network will learn better."
+)
 MOST_OF_WINDOW = 0.92
 NO_TABLE = "The clipboard holds no table. Copy at least two rows of cells in a spreadsheet, then press Ctrl+V."
 

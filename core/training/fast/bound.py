@@ -74,7 +74,7 @@ def mean_call(loss: Loss, z: Array, a: Array, y: Array) -> Callable[[], float]:
 def _flat(array: Array) -> Array:
     """Return a view of all values in one row."""
     if not array.flags.c_contiguous:
-        raise ValueError("An array with gaps cannot be looked at as one row: it would be copied, and filled no more.")
+        raise ValueError("The array must be C-contiguous: reshape would copy it, and later writes would be lost.")
     return array.reshape(-1)
 
 

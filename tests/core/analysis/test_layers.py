@@ -272,8 +272,8 @@ def norms_of(*columns: tuple[float, ...]) -> Array:
             "Vanished: layer 1's gradient is 0, layer 2's is not.",
         ),
         (norms_of((0.0, 0.0)), "No gradient: it is 0 in all layers, so nothing is learned."),
-        (norms_of((1.0,)), "One layer only: its gradient passes no other."),
-        (norms_of((np.inf, 1.0)), "No comparison: layer 2's gradient is 0 or beyond all numbers."),
+        (norms_of((1.0,)), "Only one layer: its gradient passes through no other."),
+        (norms_of((np.inf, 1.0)), "No comparison: layer 2's gradient is 0 or not finite."),
         (np.empty((0, 0)), ""),
     ],
 )

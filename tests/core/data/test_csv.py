@@ -112,9 +112,9 @@ def test_a_preview_shows_names_and_first_rows() -> None:
 
 
 BROKEN: dict[str, tuple[bytes, str]] = {
-    "empty": (b"", "nothing"),
-    "blank lines only": (b"\n\n  \n", "nothing"),
-    "byte order mark only": (b"\xef\xbb\xbf", "nothing"),
+    "empty": (b"", "empty"),
+    "blank lines only": (b"\n\n  \n", "empty"),
+    "byte order mark only": (b"\xef\xbb\xbf", "empty"),
     "header only": (b"a,b\n", "no rows"),
     "NUL": (b"a,b\n1,\x002\n", "NUL"),
     "picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(1, 200)), "binary|neither"),

@@ -66,7 +66,7 @@ def test_a_burst_stops_with_the_last_good_snapshot(experiment: Experiment) -> No
     assert stopped is not None
     assert progress.snapshot.iteration == stopped.good
     assert stopped.words.startswith(f"Diverged at iteration {stopped.iteration}: ")
-    assert f"Kept iteration {stopped.good}, the last good one." in stopped.words
+    assert f"Iteration {stopped.good}, the last good one, is kept." in stopped.words
     again = advance(problem, problem.start(), stopped.good)
     assert again.stopped is None
     assert same(again.snapshot, progress.snapshot)
@@ -121,7 +121,7 @@ def test_an_activation_that_is_not_finite_is_to_blame_and_no_growth(text: str, h
     assert stopped.words.startswith(head + what)
     assert "finite value at z = −" in stopped.words
     assert "grew" not in stopped.words
-    assert ("Kept" in stopped.words) is (stopped.good < stopped.iteration)
+    assert ("is kept" in stopped.words) is (stopped.good < stopped.iteration)
 
 
 def test_an_own_activation_that_lets_numbers_grow_is_not_called_undefined() -> None:
@@ -129,7 +129,7 @@ def test_an_own_activation_that_lets_numbers_grow_is_not_called_undefined() -> N
     stopped = advance(problem, problem.start(), 400).stopped
     assert stopped is not None
     assert not stopped.undefined
-    assert "layer 2 grew beyond every number. Kept iteration 0" in stopped.words
+    assert "layer 2 overflowed. Iteration 0" in stopped.words
 
 
 def test_an_activation_too_steep_for_any_gradient_is_pointed_to() -> None:

@@ -244,7 +244,7 @@ def test_with_parameter() -> None:
     assert moved.theta[3] == 0.25
     assert not moved.state.flags.writeable
     assert np.flatnonzero(moved.theta != start.theta).tolist() == [3]
-    with pytest.raises(InvalidSetting, match="There are parameters 0 to"):
+    with pytest.raises(InvalidSetting, match="The parameters are 0 to"):
         with_parameter(start, PARAMETERS, 1.0)
 
 
@@ -261,7 +261,7 @@ def test_a_fifth_run_is_refused_and_nothing_is_lost() -> None:
         lambda: room.runs.set_parameter(room.met[active][5], 0, 1.0),
         lambda: room.runs.add(Run(replace(SMALL, seed=5))),
     ):
-        with pytest.raises(InvalidSetting, match=r"run number 5.*Delete one first"):
+        with pytest.raises(InvalidSetting, match=r"at most 4 runs.*Delete one first"):
             refused()
         assert (room.runs.all, room.runs.active, active.segments, active.history.end) == (runs, active, segments, 20)
         assert [run.name for run in runs] == names
@@ -276,7 +276,7 @@ def test_a_race_is_a_run_of_its_own() -> None:
     raced = runs.add(Run(replace(SMALL, seed=5)))
     assert [run.name for run in runs.all] == ["seed 1", "seed 5"]
     assert runs.active is raced
-    with pytest.raises(ValueError, match="make a run of it"):
+    with pytest.raises(ValueError, match="make a new run"):
         runs.edit(0, replace(SMALL, seed=6))
     assert runs.edit(0, replace(SMALL, seed=5)) is raced
 
@@ -289,7 +289,7 @@ def test_rename_delete_and_activate() -> None:
     room.edit(10, {"batch_size": 8})
     second = room.runs.active
     assert (first.name, second.name) == ("plain Adam", "batch 8 from 10")
-    for name, words in (("", "1 to 40"), ("x" * 41, "1 to 40"), ("plain Adam", "another run")):
+    for name, words in (("", "1 to 40"), ("x" * 41, "1 to 40"), ("plain Adam", "Another run")):
         with pytest.raises(InvalidSetting, match=words) as refused:
             room.runs.rename(second, name)
         assert refused.value.setting == "name"
@@ -299,7 +299,7 @@ def test_rename_delete_and_activate() -> None:
     assert room.runs.active is second
     with pytest.raises(InvalidSetting, match="only run"):
         room.runs.delete(second)
-    with pytest.raises(ValueError, match="none of these"):
+    with pytest.raises(ValueError, match="not one of these"):
         room.runs.activate(first)
 
 

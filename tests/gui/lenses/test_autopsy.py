@@ -220,7 +220,7 @@ def test_a_fifth_run_is_refused(make_window: MakeWindow, qtbot: QtBot) -> None:
     assert lens.ways.retry.isEnabled()
     lens.ways.retry.click()
     settle(window, qtbot)
-    assert "run number 5" in window.banner.text
+    assert "at most 4 runs" in window.banner.text
     assert (session.edits.count(), session.iteration, len(session.runs.all)) == (count, before, 4)
     assert session.run.history.end > met.calm
 
