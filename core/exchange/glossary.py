@@ -16,7 +16,7 @@ from typing import Any
 
 FILE = Path(__file__).parents[2] / "resources" / "glossary.toml"
 FIELDS = ("also", "everyday", "sentences", "example")
-WORD = re.compile(r"[A-Za-z][A-Za-z’ -]{2,}")
+WORD = r"[A-Za-z][A-Za-z’ -]{2,}"
 """A spelling in which capitals make no difference, and which has a plural; any other is a symbol."""
 LOOKED_UP = ("a", "A")
 """Symbols that are words of English, too: not found in a text."""
@@ -25,7 +25,7 @@ SIGNS = "∂∇⊙ᵀ"
 ALONE = r"(?<![A-Za-zα-ωΑ-Ω'’.])(?:{})(?![0-9A-Za-zα-ωΑ-Ω]|\.[a-z])"
 """What finds anything else where no letter touches it, also not in *layer's* and *e.g.*"""
 LAYER = r"\[(?:l|L|\d+)(?:[-+−]1)?\]"
-NO_SYMBOLS = re.compile(r"\((?:keys? |Ctrl |Shift |Page |Home|End|Space|F5)[^)]*\)|\de[-−]?\d+|\d/s")
+NO_SYMBOLS = r"\((?:keys? |Ctrl |Shift |Page |Home|End|Space|F5)[^)]*\)|\de[-−]?\d+|\d/s"
 """Letters that are no symbols: names of keys, as tooltips end with them, powers of ten and seconds."""
 TEX_NAMES = {
     "alpha": "α",
@@ -47,17 +47,17 @@ TEX_NAMES = {
     "top": "ᵀ",
 }
 TEX = (
-    (re.compile(r"\\hat ?\{?(\w)\}?"), "\\1\u0302"),
-    (re.compile(r"\\mathrm\{(\w+)\}"), r"\1"),
-    (re.compile(r"\\([A-Za-z]+)"), lambda found: TEX_NAMES.get(found[1], f" {found[1]} ")),
-    (re.compile(r"\^\{(\[[^\]]*\])([^}]*)\}"), r"\1\2"),
-    (re.compile(r"(β)_(\d)"), lambda found: found[1] + "₀₁₂"[int(found[2])]),
-    (re.compile(r"(?<![Ln])_(?:\{[^}]*\}|\w)"), " "),
-    (re.compile(r"n_(?:\{l-1\}|[lL])"), "n_l"),
-    (re.compile(r"(?<=[gλ])'"), "′"),
-    (re.compile(r"[{}^]"), " "),
+    (r"\\hat ?\{?(\w)\}?", "\\1\u0302"),
+    (r"\\mathrm\{(\w+)\}", r"\1"),
+    (r"\\([A-Za-z]+)", lambda found: TEX_NAMES.get(found[1], f" {found[1]} ")),
+    (r"\^\{(\[[^\]]*\])([^}]*)\}", r"\1\2"),
+    (r"(β)_(\d)", lambda found: found[1] + "₀₁₂"[int(found[2])]),
+    (r"(?<![Ln])_(?:\{[^}]*\}|\w)", " "),
+    (r"n_(?:\{l-1\}|[lL])", "n_l"),
+    (r"(?<=[gλ])'", "′"),
+    (r"[{}^]", " "),
 )
-"""What makes the signs of the screen of a formula in LaTeX, in this order."""
+"""What makes the signs of the screen of a formula in LaTeX, in this order. Compiled when first used."""
 
 
 class BrokenGlossary(ValueError):
@@ -102,7 +102,7 @@ class Glossary:
     def terms_in(self, text: str) -> tuple[Entry, ...]:
         """Return the entries of the terms in a text, or a formula in LaTeX: in the order in which they first stand."""
         pattern, entries = self._in_texts
-        plain = NO_SYMBOLS.sub("", unicodedata.normalize("NFC", _without_tex(text)))
+        plain = re.sub(NO_SYMBOLS, "", unicodedata.normalize("NFC", _without_tex(text)))
         return tuple(dict.fromkeys(entries[(found.lastindex or 1) - 1] for found in pattern.finditer(plain)))
 
     @cached_property
@@ -129,7 +129,7 @@ def _search(pairs: Any) -> tuple[re.Pattern[str], list[Entry]]:
 
 def _expression(spelling: str) -> str:
     """Return the regular expression of a spelling: a word also in its plural, a symbol also with indices."""
-    if WORD.fullmatch(spelling):
+    if re.fullmatch(WORD, spelling):
         return f"(?i:{re.escape(spelling)}(?:s|es)?)"
     return re.escape(unicodedata.normalize("NFC", spelling)).replace(r"\[l\]", LAYER) + "[₀-₉ₖ,]*"
 
@@ -138,7 +138,7 @@ def _without_tex(text: str) -> str:
     if "\\" not in text and "^" not in text:
         return text
     for pattern, by in TEX:
-        text = pattern.sub(by, text)
+        text = re.sub(pattern, by, text)
     return text
 
 
@@ -196,7 +196,7 @@ def _refuse_doubles(entries: tuple[Entry, ...]) -> None:
     owners: dict[str, str] = {}
     for entry in entries:
         for spelling in entry.spellings:
-            forms = {spelling.lower() + end for end in ("", "s", "es")} if WORD.fullmatch(spelling) else {spelling}
+            forms = {spelling.lower() + end for end in ("", "s", "es")} if re.fullmatch(WORD, spelling) else {spelling}
             for form in forms:
                 if owners.setdefault(form, entry.term) != entry.term:
                     raise ValueError(f"entry “{entry.term}”: “{form}” is a spelling of “{owners[form]}” already.")
