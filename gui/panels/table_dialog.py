@@ -36,6 +36,7 @@ from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
+from gui.widgets.whats_this import ask
 
 LOOK_EVERY = 40
 """Milliseconds between two looks at how far the reading is."""
@@ -169,6 +170,7 @@ class TableDialog(QDialog):
         self.close_button.clicked.connect(self.reject)
         self.use.clicked.connect(self._use)
         QShortcut(QKeySequence.StandardKey.Paste, self, self.take_clipboard)
+        QShortcut(QKeySequence("Shift+F1"), self, ask)  # the window's own does not reach a dialog that blocks it
         self.finished.connect(lambda _code: self._stop())
 
     def set_look(self, look: Look) -> None:
