@@ -29,7 +29,7 @@ LINE = 64
 """Bytes in a cache line."""
 
 
-def room(*shape: int, kind: Precision = DOUBLE) -> Array:
+def buffer(*shape: int, kind: Precision = DOUBLE) -> Array:
     """Return an uninitialised array aligned to a cache line.
 
     NumPy's own arrays are not aligned this way, so most vector loads touch two lines: elementwise calls on some
@@ -53,7 +53,7 @@ ONE = constant(1.0)
 HALF = constant(0.5)
 
 
-def length(values: Array) -> float:
+def norm(values: Array) -> float:
     """Return the Euclidean norm of ``values``; it does not overflow where squares of huge values would."""
     largest = float(np.max(np.abs(values)))
     if largest == 0.0 or not math.isfinite(largest):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.arrays import Array, frozen, length
+from core.arrays import Array, frozen, norm
 from core.training.experiment import Experiment
 from core.training.gradient import batch_gradient
 from core.training.history import History
@@ -154,9 +154,9 @@ def look(problem: Problem, before: Snapshot, after: Snapshot) -> StepMeasures:
     g = batch_gradient(problem, theta, k)
     layout = problem.layout
     with np.errstate(all="ignore"):
-        norms = tuple(length(layout.block(g, l)) for l in range(1, layout.depth + 1))
+        norms = tuple(norm(layout.block(g, l)) for l in range(1, layout.depth + 1))
         made = after.iteration > k
-        reach = float(np.dot(theta - after.theta, _scaled(g)) / length(g)) if made else math.nan
+        reach = float(np.dot(theta - after.theta, _scaled(g)) / norm(g)) if made else math.nan
     return StepMeasures(k, norms, curvature_along(problem, theta, k, g), reach)
 
 
@@ -164,7 +164,7 @@ def curvature_along(problem: Problem, theta: Array, iteration: int, g: Array) ->
     """Return κ = gᵀHg / gᵀg of the loss of an iteration's batch, from two gradients a little to either side."""
     with np.errstate(all="ignore"):
         direction = _scaled(g)
-        bump = BUMP * max(1.0, length(theta))
+        bump = BUMP * max(1.0, norm(theta))
         ahead = batch_gradient(problem, theta + bump * direction, iteration)
         behind = batch_gradient(problem, theta - bump * direction, iteration)
         curvature = float(np.dot(direction, ahead - behind) / (2.0 * bump))
@@ -173,7 +173,7 @@ def curvature_along(problem: Problem, theta: Array, iteration: int, g: Array) ->
 
 def _scaled(g: Array) -> Array:
     """Return ``g`` with length 1; as it is if that is 0."""
-    size = length(g)
+    size = norm(g)
     return g / size if size > 0.0 else g
 
 

@@ -17,7 +17,7 @@ from core.training.gradient import batch_gradient
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
 
-MOST_EXAMPLES, FEWEST_EXAMPLES = 2_000, 200
+MAX_EXAMPLES, MIN_EXAMPLES = 2_000, 200
 """Most and fewest training examples that are used."""
 WORK, VALUES = 2e7, 4e5
 """Examples × parameters, and examples × neurons of the widest layer, beyond which fewer examples are used."""
@@ -27,7 +27,7 @@ BINS = 40
 NEAREST, FARTHEST = 1e-100, 1e60
 """Smallest and largest half-width of a range that can be drawn; values farther out are not counted."""
 ROUND_REACHES = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
-LEAST_REACH = 2.0
+MIN_REACH = 2.0
 """Smallest half-width of the range of z: this much of an activation is always visible."""
 
 
@@ -189,8 +189,8 @@ class LayerView:
 def sample(problem: Problem) -> Array:
     """Return A[0] (n₀ × m) of the training examples that are used: all, or evenly spread as many as `WORK` allows."""
     sizes, count = problem.layout.sizes, len(problem.train)
-    most = min(WORK / problem.layout.parameters, VALUES / max(sizes), MOST_EXAMPLES)
-    stride = -(-count // int(max(most, FEWEST_EXAMPLES)))
+    most = min(WORK / problem.layout.parameters, VALUES / max(sizes), MAX_EXAMPLES)
+    stride = -(-count // int(max(most, MIN_EXAMPLES)))
     return problem.x[:, :count:stride]
 
 
@@ -209,7 +209,7 @@ def look_inside(problem: Problem, snapshot: Snapshot, layer: int) -> LayerView:
             x.shape[1],
             len(problem.rows),
             first,
-            histogram(z[:, :-1], LEAST_REACH),
+            histogram(z[:, :-1], MIN_REACH),
             histogram(a[:, :-1]),
             frozen(z[:, -1].copy()),
             frozen(a[:, -1].copy()),

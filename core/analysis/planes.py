@@ -13,8 +13,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from core.analysis.bend import sharpest_bend
-from core.arrays import Array, frozen, length
+from core.analysis.curvature import largest_curvature
+from core.arrays import Array, frozen, norm
 from core.hyperparameters import Choice, InvalidSetting, catalogue, hyperparameter
 from core.nn.network import Layout
 from core.training.gradient import full_gradient
@@ -64,7 +64,7 @@ class Plane:
     def holds(self, theta: Array) -> bool:
         """Tell whether ``theta`` (p,) lies on the plane, but for rounding; not where that cannot be computed."""
         away = self.distance(theta)
-        return math.isfinite(away) and away <= SAME * max(1.0, length(theta))
+        return math.isfinite(away) and away <= SAME * max(1.0, norm(theta))
 
     def facing(self, other: Plane) -> Plane:
         """Return the plane with its directions turned, where need be, not to point against those of ``other``."""
@@ -77,7 +77,7 @@ class Plane:
         if not (np.array_equal(self.u, other.u) and np.array_equal(self.v, other.v)):
             return False
         apart = float(np.abs(self.place(other.origin)).max())
-        return apart <= SAME * max(1.0, length(other.origin))
+        return apart <= SAME * max(1.0, norm(other.origin))
 
     @cached_property
     def _projector(self) -> Array:
@@ -93,7 +93,7 @@ class Plane:
     def distance(self, theta: Array) -> float:
         """Return how far ``theta`` (p,) lies off the plane."""
         with np.errstate(all="ignore"):
-            return length(theta - self.at(*self.place(theta)))
+            return norm(theta - self.at(*self.place(theta)))
 
     def distances(self, thetas: Array) -> Array:
         """Return how far each of ``thetas`` (k × p) lies off the plane (k,)."""
@@ -141,10 +141,10 @@ class PlaneInputs:
 
 @dataclass(frozen=True)
 class PlaneKind(Choice):
-    """A way to lay a plane. ``bends``: it needs the direction of the sharpest bend, which takes many gradients."""
+    """A way to choose a plane. ``needs_curvature``: it needs the direction of largest curvature: many gradients."""
 
     axis_names: ClassVar[tuple[str, str]] = ("s", "t")
-    bends: ClassVar[bool] = False
+    needs_curvature: ClassVar[bool] = False
 
     def directions(self, view: PlaneInputs) -> tuple[Array, Array]:
         """Return u and v (p,) each.
@@ -165,7 +165,7 @@ class PlaneKind(Choice):
 
 def refuse_parallel(u: Array, v: Array) -> None:
     """Refuse two directions that span no plane."""
-    lengths = length(u), length(v)
+    lengths = norm(u), norm(v)
     if not all(0.0 < each < math.inf for each in lengths):
         raise InvalidSetting("plane", "One of the two directions is 0 or not finite here, so they span no plane.")
     cosine = float(np.dot(u / lengths[0], v / lengths[1]))
@@ -178,7 +178,7 @@ def _first_layer(layout: Layout, u: Array, v: Array) -> int:
 
 
 def _unit(direction: Array) -> Array:
-    unit: Array = direction / length(direction)
+    unit: Array = direction / norm(direction)
     return unit
 
 
@@ -246,21 +246,21 @@ class GradientAndCurvature(PlaneKind):
     title = "gradient and curvature"
     help = "The direction of the gradient, and that in which the loss curves most, as far as it is perpendicular."
     axis_names = ("gradient", "curvature")
-    bends = True
+    needs_curvature = True
 
     def directions(self, view: PlaneInputs) -> tuple[Array, Array]:
         gradient = full_gradient(view.problem, view.theta)
-        if not 0.0 < length(gradient) < math.inf:
+        if not 0.0 < norm(gradient) < math.inf:
             raise InvalidSetting("plane", "The gradient is 0 or not finite here, so it has no direction.")
         u = _unit(gradient)
         sharpest = view.sharpest
         if sharpest is None:
-            sharpest = sharpest_bend(partial(full_gradient, view.problem), view.theta).direction
+            sharpest = largest_curvature(partial(full_gradient, view.problem), view.theta).direction
         return u, _unit_or_refuse(_upright(sharpest, u))
 
 
 def _unit_or_refuse(direction: Array) -> Array:
-    size = length(direction)
+    size = norm(direction)
     if not SAME < size < math.inf:
         raise InvalidSetting("plane", "The loss curves most along the gradient itself here, so there is no plane.")
     return direction / size

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from core.arrays import DOUBLE, SINGLE, Array, Precision, frozen
 from core.nn.network import Layout, Network
 from core.training.evaluation import classify
-from core.training.fast.workspace import Forward, forward_over, parts
+from core.training.fast.workspace import Forward, chunks, forward_over
 from core.training.problem import Problem
 
-ROOM = 250_000
+BUFFER = 250_000
 """Values of all layers in a forward pass over a chunk of the grid: they fit the cache in single precision."""
 
 SAFE_DIGITS = 30
@@ -44,9 +44,9 @@ def activations_over(network: Network, layout: Layout, theta: Array, points: Arr
     """Return A[0] … A[L] over ``points`` (2 × r²), each (n_l × r²), as precise as a picture needs."""
     kind = _precision(layout, theta, points)
     layers = [points] + [np.empty((n, points.shape[1]), kind) for n in layout.sizes[1:]]
-    for part, forward in _in_chunks(network, layout, theta, points, kind):
+    for chunk, forward in _in_chunks(network, layout, theta, points, kind):
         for layer, a in zip(layers[1:], forward.a[1:], strict=True):
-            layer[:, part] = a
+            layer[:, chunk] = a
     return layers
 
 
@@ -54,8 +54,8 @@ def outputs_over(network: Network, layout: Layout, theta: Array, points: Array) 
     """Return A[L] over ``points`` (k × r²), as precise as a picture needs."""
     kind = _precision(layout, theta, points)
     out = np.empty((layout.sizes[-1], points.shape[1]), kind)
-    for part, forward in _in_chunks(network, layout, theta, points, kind):
-        out[:, part] = forward.a[-1]
+    for chunk, forward in _in_chunks(network, layout, theta, points, kind):
+        out[:, chunk] = forward.a[-1]
     return out
 
 
@@ -80,11 +80,11 @@ def _in_chunks(
     network: Network, layout: Layout, theta: Array, points: Array, kind: Precision
 ) -> Iterator[tuple[slice, Forward]]:
     """Yield a slice of the points, and the pass that holds the layers' outputs for them."""
-    for part, x in parts(points, max(1_000, ROOM // sum(layout.sizes))):
+    for chunk, x in chunks(points, max(1_000, BUFFER // sum(layout.sizes))):
         forward = forward_over(network, layout, x.shape[1], kind)
         with forward.lock:
             forward.run(theta, x)
-            yield part, forward
+            yield chunk, forward
 
 
 def class_map(problem: Problem, theta: Array) -> ClassMap:

@@ -35,9 +35,9 @@ class ClassScores:
     recall: Array
 
 
-def class_scores(labels: Labels, said: Labels, classes: int) -> ClassScores:
-    """Return the scores of predictions ``said`` (m,) for examples of classes ``labels`` (m,)."""
-    confusion = np.bincount(labels * classes + said, minlength=classes * classes).reshape(classes, classes)
+def class_scores(labels: Labels, predicted: Labels, classes: int) -> ClassScores:
+    """Return the scores of predictions ``predicted`` (m,) for examples of classes ``labels`` (m,)."""
+    confusion = np.bincount(labels * classes + predicted, minlength=classes * classes).reshape(classes, classes)
     right = np.diagonal(confusion)
     with np.errstate(all="ignore"):
         precision, recall = right / confusion.sum(axis=0), right / confusion.sum(axis=1)

@@ -17,15 +17,15 @@ from core.nn.losses import Loss
 from core.nn.network import Layout, Network
 from core.training.fast.bound import Call
 
-ROOM, OUTPUTS, MEMORY = 2**15, 2**14, 2**20
+BUFFER, OUTPUTS, MEMORY = 2**15, 2**14, 2**20
 """Most values computed at once, so that they stay in the cache: of the widest layer, the last one, and all θ."""
-MOST_AT_ONCE = 64
+MAX_AT_ONCE = 64
 
 
 def how_many_at_once(layout: Layout, m: int, first: int, n: int) -> int:
     """Return how many of ``n`` vectors θ, different from layer ``first`` on, to compute at once over ``m`` examples."""
     widest, last = m * max(layout.sizes[first:]), m * layout.sizes[-1]
-    most = max(1, min(MOST_AT_ONCE, ROOM // widest, OUTPUTS // last, MEMORY // layout.parameters))
+    most = max(1, min(MAX_AT_ONCE, BUFFER // widest, OUTPUTS // last, MEMORY // layout.parameters))
     groups = -(-n // most)
     return -(-n // groups)
 

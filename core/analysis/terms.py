@@ -16,7 +16,7 @@ import numpy as np
 from core.arrays import Array
 from core.nn.network import SUBSCRIPTS, Layout
 from core.training.equations import given_inputs
-from core.training.trace import Trace, goes_straight
+from core.training.trace import Trace, has_shortcut
 
 Matrix = Literal["z", "a", "da", "dz", "dw", "db", "update", "slope", "loss"]
 
@@ -197,7 +197,7 @@ def _da(at: _Place) -> Terms:
 
 def _dz(at: _Place) -> Terms:
     experiment = at.trace.experiment
-    if at.last and goes_straight(experiment.loss):
+    if at.last and has_shortcut(experiment.loss):
         y = NamedFactor(cell("y", at.layer, at.row, at.column), float(at.trace.y[at.row, at.column]))
         formula = rf"{at.tex('dz')} = {at.tex('a')} - y_{{{at.row + 1},{at.column + 1}}}"
         return Terms(at.name("dZ"), formula, ((at.factor("a"),), (NamedFactor("−1", -1.0), y)))

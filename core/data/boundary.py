@@ -15,7 +15,7 @@ from core.hyperparameters import hyperparameter
 
 PLACES = frozen(np.linspace(-1.0, 1.0, 401))
 """Where the curve must have a value."""
-LEAST_SHARE = 0.02
+MIN_SHARE = 0.02
 """Smallest share of the square on either side."""
 
 
@@ -36,8 +36,8 @@ def boundary_expression(text: str) -> Expression:
             f"f(x) has no finite value at x = {place}; it needs one for every x from −1 to 1.", (0, len(text))
         )
     above = float((1.0 - np.clip(values, -1.0, 1.0)).mean()) / 2.0
-    if not LEAST_SHARE <= above <= 1.0 - LEAST_SHARE:
-        side = "below" if above < LEAST_SHARE else "above"
+    if not MIN_SHARE <= above <= 1.0 - MIN_SHARE:
+        side = "below" if above < MIN_SHARE else "above"
         words = f"All points would lie {side} this curve: their x and y go from −1 to 1."
         raise ExpressionError(words, (0, len(text)))
     return expression

@@ -9,9 +9,9 @@ import numpy as np
 from core.arrays import Array, frozen
 from core.data.dataset import Dataset
 from core.data.examples import Labels, of_classes, of_numbers
-from core.data.tables import LEAST_ROWS, OwnData, own_data
+from core.data.tables import MIN_ROWS, OwnData, own_data
 
-MOST_POINTS = 2_000
+MAX_POINTS = 2_000
 """Most points of a draft, whether taken over from the current data or drawn."""
 
 
@@ -37,8 +37,8 @@ class Draft:
         return len(self.labels)
 
     def added(self, places: Array, label: int) -> Draft:
-        """Return the draft with more points (2 × k) of a class, up to `MOST_POINTS` in all."""
-        places = places[:, : max(0, MOST_POINTS - len(self))]
+        """Return the draft with more points (2 × k) of a class, up to `MAX_POINTS` in all."""
+        places = places[:, : max(0, MAX_POINTS - len(self))]
         labels = np.full(places.shape[1], label, np.int64)
         return self._with(np.concatenate([self.places, places], axis=1), np.concatenate([self.labels, labels]))
 
@@ -58,8 +58,8 @@ class Draft:
     @property
     def lacks(self) -> str:
         """What it still needs before a network can learn from it, in plain words; empty if nothing."""
-        if len(self) < LEAST_ROWS:
-            return f"At least {LEAST_ROWS} points are needed; there {'is' if len(self) == 1 else 'are'} {len(self)}."
+        if len(self) < MIN_ROWS:
+            return f"At least {MIN_ROWS} points are needed; there {'is' if len(self) == 1 else 'are'} {len(self)}."
         if not self.numbers and len(np.unique(self.labels)) < 2:
             return "Draw points of a second class too."
         return ""
@@ -67,7 +67,7 @@ class Draft:
     @property
     def full(self) -> bool:
         """Whether no further point can be added."""
-        return len(self) >= MOST_POINTS
+        return len(self) >= MAX_POINTS
 
     @property
     def classes(self) -> int:
@@ -93,7 +93,7 @@ def draft_of(data: Dataset) -> Draft:
     if not can_be_drawn(data):
         return Draft(frozen(np.empty((2, 0))), np.empty(0, np.int64), False)
     examples = data.generate()
-    taken = np.linspace(0, len(examples) - 1, min(MOST_POINTS, len(examples))).astype(np.int64)
+    taken = np.linspace(0, len(examples) - 1, min(MAX_POINTS, len(examples))).astype(np.int64)
     few = examples.take(taken)
     if not data.classes:
         return Draft(frozen(np.concatenate([few.x, few.values[:1]])), few.labels, True)

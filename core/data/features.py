@@ -49,13 +49,13 @@ FEATURES: dict[str, Feature] = {
         Feature("sin(x2)", "sin x₂", r"\sin x_2", 2, lambda x: np.sin(x[1])),
     )
 }
-MOST_INPUTS = 2
+MAX_INPUTS = 2
 """Data with more inputs are used without features."""
 
 
 def offered(inputs: int) -> tuple[Feature, ...]:
     """Return the features for data with this many inputs; none if the inputs are used as they are."""
-    return tuple(f for f in FEATURES.values() if f.needs <= inputs) if inputs <= MOST_INPUTS else ()
+    return tuple(f for f in FEATURES.values() if f.needs <= inputs) if inputs <= MAX_INPUTS else ()
 
 
 def check_features(names: tuple[str, ...], inputs: int) -> None:

@@ -16,8 +16,8 @@ from core.data.examples import Examples, of_classes, of_numbers
 from core.hyperparameters import InvalidSetting
 from core.words import counted
 
-MOST_CLASSES = 10
-LEAST_ROWS = 4
+MAX_CLASSES = 10
+MIN_ROWS = 4
 Task = Literal["classes", "number"]
 
 
@@ -95,7 +95,7 @@ def likely_task(column: CsvColumn) -> Task:
     values = column.values[np.isfinite(column.values)]
     different = np.unique(values[:100_000])
     whole = bool(np.all(different == np.rint(different)))
-    return "classes" if whole and len(different) <= MOST_CLASSES else "number"
+    return "classes" if whole and len(different) <= MAX_CLASSES else "number"
 
 
 def lacks_inputs(table: Table, target: int) -> str:
@@ -170,11 +170,11 @@ def _complete_rows(
     kept = np.ones(len(table), bool)
     for column in columns:
         kept &= np.isfinite(column.values) if column.kind == "number" else column.values >= 0
-    if kept.sum() < LEAST_ROWS:
+    if kept.sum() < MIN_ROWS:
         raise InvalidSetting(
             "inputs",
             f"Only {counted(int(kept.sum()), 'row')} with a value in every chosen column; "
-            f"at least {LEAST_ROWS} are needed.",
+            f"at least {MIN_ROWS} are needed.",
         )
     many = "is" if len(rows) == 1 else "are"
     return kept, (f"{rows_in_words(rows).capitalize()} {many} left out: a value is missing.",) if rows else ()
@@ -185,10 +185,10 @@ def _classes(goal: CsvColumn, values: Array) -> tuple[tuple[str, ...], np.ndarra
     different, labels = np.unique(values, return_inverse=True)
     if len(different) < 2:
         raise InvalidSetting("target", f"“{goal.name}” has only one class; at least two are needed.")
-    if len(different) > MOST_CLASSES:
+    if len(different) > MAX_CLASSES:
         raise InvalidSetting(
             "target",
-            f"“{goal.name}” has {len(different):,} different values, but there can be at most {MOST_CLASSES} classes. "
+            f"“{goal.name}” has {len(different):,} different values, but there can be at most {MAX_CLASSES} classes. "
             + ("If it is a quantity, choose number." if goal.kind == "number" else "Choose another column to predict."),
         )
     names = (f"{value:g}" for value in different) if goal.kind == "number" else (goal.words[int(v)] for v in different)

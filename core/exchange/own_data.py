@@ -11,11 +11,11 @@ import numpy as np
 from core.arrays import Array
 from core.data.csv_text import MAX_COLUMNS
 from core.data.examples import Examples, Labels, of_classes, of_numbers
-from core.data.tables import LEAST_ROWS, MOST_CLASSES, OwnData, own_data
+from core.data.tables import MAX_CLASSES, MIN_ROWS, OwnData, own_data
 from core.hyperparameters import InvalidSetting, refuse_other_keys
 from core.words import counted
 
-MOST_NUMBERS = 1_000_000
+MAX_NUMBERS = 1_000_000
 """Most numbers in a file: 20 MB, which take some seconds to read."""
 KEYS = ("name", "label", "seed", "inputs", "targets")
 
@@ -29,11 +29,11 @@ def own_data_to(data: OwnData) -> dict[str, Any]:
         If there are more numbers than a file can hold; the message says what to do.
     """
     columns = len(data.inputs) + len(data.targets)
-    if data.points * columns > MOST_NUMBERS:
+    if data.points * columns > MAX_NUMBERS:
         raise InvalidSetting(
             "data",
             f"{data.title} has {counted(data.points, 'row')} in {counted(columns, 'column')}; a file holds up to "
-            f"{MOST_NUMBERS:,} numbers. Choose fewer columns, or open a table with fewer rows; the whole table stays "
+            f"{MAX_NUMBERS:,} numbers. Choose fewer columns, or open a table with fewer rows; the whole table stays "
             "in its own file.",
         )
     examples = data.examples
@@ -91,9 +91,9 @@ def _columns(content: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     for column in columns:
         refuse_other_keys(column, f"a column of {key}", known)
     counts = {len(_list(column)) for column in (*columns, *content["inputs"][:1])}
-    if len(counts) > 1 or min(counts) < LEAST_ROWS:
+    if len(counts) > 1 or min(counts) < MIN_ROWS:
         numbers = " and ".join(f"{count:,}" for count in sorted(counts))
-        words = f"All columns need the same number of values, at least {LEAST_ROWS}; these have {numbers}."
+        words = f"All columns need the same number of values, at least {MIN_ROWS}; these have {numbers}."
         raise InvalidSetting("values", words)
     return columns
 
@@ -140,8 +140,8 @@ def _classes(targets: list[Mapping[str, Any]]) -> tuple[str, ...]:
     if not any("classes" in column for column in targets):
         return ()
     names = targets[0].get("classes")
-    fits = len(targets) == 1 and isinstance(names, list) and 2 <= len(names) <= MOST_CLASSES
+    fits = len(targets) == 1 and isinstance(names, list) and 2 <= len(names) <= MAX_CLASSES
     if not (fits and all(isinstance(name, str) for name in names or [])):
-        words = f"must be 2 to {MOST_CLASSES} names, in a single column of targets."
+        words = f"must be 2 to {MAX_CLASSES} names, in a single column of targets."
         raise InvalidSetting("classes", words)
     return tuple(names or ())

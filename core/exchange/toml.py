@@ -87,13 +87,13 @@ def _leaves(value: Any, most: int) -> Iterator[Any]:
 def _rows(values: list[Any]) -> Iterator[str]:
     """Yield the values of a list, as many on a line as fit."""
     line: list[str] = []
-    room = WIDTH
+    left = WIDTH
     for text in map(_inline, values):
-        if line and len(text) + 2 > room:
+        if line and len(text) + 2 > left:
             yield ", ".join(line)
-            line, room = [], WIDTH
+            line, left = [], WIDTH
         line.append(text)
-        room -= len(text) + 2
+        left -= len(text) + 2
     yield ", ".join(line)
 
 

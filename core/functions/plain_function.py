@@ -129,7 +129,7 @@ def from_text(
 OWN_RANGE = (-3.0, 3.0)
 NARROWEST = 1e-6
 """Smallest width of a range, relative to its larger end: below it, rounding blurs the places."""
-ROOM = 0.1
+BUFFER = 0.1
 """Share of the range by which a start keeps away from places without a value."""
 SAMPLES = {1: 601, 2: 61, 3: 17}
 """Samples along each axis, by the number of variables, to find out whether a function has any value."""
@@ -178,10 +178,10 @@ def _nearest(function: PlainFunction, places: Array, to: Point) -> Point:
 
 
 def _has_room(function: PlainFunction, places: Array) -> NDArray[np.bool_]:
-    """Return for which of ``places`` (d × n) the function has values up to `ROOM` of its range along each axis."""
+    """Return for which of ``places`` (d × n) the function has values up to `BUFFER` of its range along each axis."""
     fits = np.ones(places.shape[1], dtype=bool)
     for axis, (low, high) in enumerate(function.ranges):
-        for share in (-ROOM, -ROOM / 2.0, ROOM / 2.0, ROOM):
+        for share in (-BUFFER, -BUFFER / 2.0, BUFFER / 2.0, BUFFER):
             beside = places.copy()
             beside[axis] += share * (high - low)
             fits &= np.isfinite(function.value(beside))

@@ -168,8 +168,8 @@ class _Walk:
     def _step(self, k: int) -> str:
         """Make step k; if it leads nowhere, record nothing and return why."""
         alpha = self.optimizer.alpha * self.schedule.factor(k)
-        room = np.empty_like(self.theta)
-        self.optimizer.update(self.theta, self.gradients[-1].copy(), self.slots, alpha, k + 1, room)
+        buffer = np.empty_like(self.theta)
+        self.optimizer.update(self.theta, self.gradients[-1].copy(), self.slots, alpha, k + 1, buffer)
         if not np.isfinite(self.theta).all():
             return f"Stopped after {counted(k, 'step')}: step {k + 1} overflows. A smaller α may help."
         value, gradient = self.function.value_and_gradient(self.theta)

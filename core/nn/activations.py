@@ -13,7 +13,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from core.arrays import HALF, ONE, ZERO, Array, constant, frozen, room
+from core.arrays import HALF, ONE, ZERO, Array, buffer, constant, frozen
 from core.expressions import FUNCTIONS, Expression, ExpressionError, parse
 from core.hyperparameters import Choice, catalogue, hyperparameter
 
@@ -151,7 +151,7 @@ class ReLU(Activation):
 @lru_cache(maxsize=16)
 def zeros(shape: tuple[int, ...], kind: np.dtype[np.float64]) -> Array:
     """Return a read-only array of zeros, made once and shared."""
-    made = room(*shape, kind=kind)
+    made = buffer(*shape, kind=kind)
     made.fill(0.0)
     return frozen(made)
 
@@ -260,8 +260,8 @@ class GELU(Activation):
         self._tanh(z, out)
         inner = (GELU_SCALE * z) * (1.0 + 3.0 * GELU_CUBIC * z * z)
         # Far out z² overflows to infinity while 1 − t² is 0: their product is 0.
-        bend = np.where(np.abs(out) < 1.0, inner, 0.0) * (ONE - out * out)
-        np.copyto(out, HALF * (ONE + out + bend))
+        middle = np.where(np.abs(out) < 1.0, inner, 0.0) * (ONE - out * out)
+        np.copyto(out, HALF * (ONE + out + middle))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from core.hyperparameters import Choice
 from core.nn.activations import Activation, Own
 from core.training.experiment import Experiment
 
-MOST_CHANGES = 2
+MAX_CHANGES = 2
 """Changes that a description lists; it counts the rest."""
 LONGEST = 24
 """Characters of a text that a description shows."""
@@ -22,9 +22,9 @@ LAST = 9
 def describe_change(before: Experiment, after: Experiment) -> str:
     """Return how ``after`` differs, e.g. ``"α 0.1"``, ``"batch 8"``, ``"Adam"``, ``"seed 5"``; else "no change"."""
     changes = [words for field in fields(Experiment) for words in _differences(field.name, before, after)]
-    named = changes[:MOST_CHANGES]
-    if len(changes) > MOST_CHANGES:
-        named.append(f"{len(changes) - MOST_CHANGES} more")
+    named = changes[:MAX_CHANGES]
+    if len(changes) > MAX_CHANGES:
+        named.append(f"{len(changes) - MAX_CHANGES} more")
     return ", ".join(named) or "no change"
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from core.arrays import Array, frozen
 from core.nn.network import Layout
 from core.training.experiment import Experiment
-from core.training.trace import Trace, goes_straight
+from core.training.trace import Trace, has_shortcut
 
 Letter: TypeAlias = Literal["X", "Y", "W", "b", "Z", "A", "dA", "dZ", "dW", "db", "g′"]
 PER_EXAMPLE: tuple[Letter, ...] = ("X", "Y", "Z", "A", "dA", "dZ", "g′")
@@ -141,7 +141,7 @@ def forward_equations() -> tuple[Equation, ...]:
 
 def slope_equation(experiment: Experiment, layout: Layout, layer: int) -> Equation:
     """Return how dZ[l] of ``layer`` is made in this experiment."""
-    if layer == layout.depth and goes_straight(experiment.loss):
+    if layer == layout.depth and has_shortcut(experiment.loss):
         return BACK_FROM_LOSS
     elementwise = experiment.network.activations[layer - 1].elementwise
     return BACK_THROUGH_ACTIVATION if elementwise else BACK_THROUGH_COUPLED

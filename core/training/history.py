@@ -27,11 +27,11 @@ BLOCK, FEW = 64, 4_096
 """Values that an outline reduces to two, and the length up to which a column is its own outline."""
 
 
-class Record:
+class Series:
     """A growing column of numbers, one for each iteration."""
 
     def __init__(self) -> None:
-        self._room = np.empty(1024)
+        self._buffer = np.empty(1024)
         self._count = 0
         self._extremes = np.empty((0, 2))
         self._blocks = 0
@@ -43,25 +43,25 @@ class Record:
     @property
     def values(self) -> Array:
         """A view of what has been recorded (iterations,)."""
-        return self._room[: self._count]
+        return self._buffer[: self._count]
 
     def extend(self, values: Array) -> None:
         """Append ``values``; the buffer doubles when it is full."""
         needed = self._count + len(values)
         if self._count < self._shared:  # a fork still reads the values that would be overwritten
-            self._room, self._shared = self._room.copy(), 0
-        if needed > len(self._room):
-            room = np.empty(max(needed, 2 * len(self._room)))
-            room[: self._count] = self.values
-            self._room, self._shared = room, 0
-        self._room[self._count : needed] = values
+            self._buffer, self._shared = self._buffer.copy(), 0
+        if needed > len(self._buffer):
+            buffer = np.empty(max(needed, 2 * len(self._buffer)))
+            buffer[: self._count] = self.values
+            self._buffer, self._shared = buffer, 0
+        self._buffer[self._count : needed] = values
         self._count = needed
 
     def replace(self, place: int, value: float) -> None:
         """Put another ``value`` at ``place``; a fork that shares the column keeps the old one."""
         if place < self._shared:
-            self._room, self._shared = self._room.copy(), 0
-        self._room[place] = value
+            self._buffer, self._shared = self._buffer.copy(), 0
+        self._buffer[place] = value
         self._blocks = min(self._blocks, place // BLOCK)
 
     def truncate(self, count: int) -> None:
@@ -69,10 +69,10 @@ class Record:
         self._count = min(self._count, count)
         self._blocks = min(self._blocks, self._count // BLOCK)
 
-    def fork(self, count: int) -> Record:
+    def fork(self, count: int) -> Series:
         """Return a column that begins with the first ``count`` values; they are shared, not copied."""
-        other = Record()
-        other._room = self._room[:count]
+        other = Series()
+        other._buffer = self._buffer[:count]
         other._count = other._shared = count
         self._shared = max(self._shared, count)
         return other
@@ -91,16 +91,16 @@ class Record:
         self._reduce_new_blocks()
         whole = BLOCK * self._blocks
         places = np.concatenate([np.arange(0, whole, BLOCK // 2), np.arange(whole, self._count)])
-        values = np.concatenate([self._extremes[: self._blocks].ravel(), self._room[whole : self._count]])
+        values = np.concatenate([self._extremes[: self._blocks].ravel(), self._buffer[whole : self._count]])
         return places.astype(float), values
 
     def _reduce_new_blocks(self) -> None:
         blocks = self._count // BLOCK
         if blocks > len(self._extremes):
-            room = np.empty((2 * blocks, 2))
-            room[: self._blocks] = self._extremes[: self._blocks]
-            self._extremes = room
-        new = self._room[BLOCK * self._blocks : BLOCK * blocks].reshape(-1, BLOCK)
+            buffer = np.empty((2 * blocks, 2))
+            buffer[: self._blocks] = self._extremes[: self._blocks]
+            self._extremes = buffer
+        new = self._buffer[BLOCK * self._blocks : BLOCK * blocks].reshape(-1, BLOCK)
         np.fmin.reduce(new, axis=1, out=self._extremes[self._blocks : blocks, 0])
         np.fmax.reduce(new, axis=1, out=self._extremes[self._blocks : blocks, 1])
         self._blocks = blocks
@@ -111,7 +111,7 @@ class _Path:
 
     def __init__(self, pair: tuple[int, int]) -> None:
         self.pair = pair
-        self.iterations, self.u, self.v = Record(), Record(), Record()
+        self.iterations, self.u, self.v = Series(), Series(), Series()
 
     def extend(self, keys: list[Snapshot]) -> None:
         """Read the keys that are new."""
@@ -133,9 +133,9 @@ class History:
         self.key_stride = 1
         self.keys = [start]
         self._path: _Path | None = None
-        self._batch_loss = Record()
-        self._gradient_norm = Record()
-        self._evaluations = {field.name: Record() for field in fields(Evaluation)}
+        self._batch_loss = Series()
+        self._gradient_norm = Series()
+        self._evaluations = {field.name: Series() for field in fields(Evaluation)}
         self._note([evaluation])
         self._memory_budget = memory_budget
 
@@ -150,7 +150,7 @@ class History:
         return self._batch_loss.values
 
     def batch_loss_outline(self) -> tuple[Array, Array]:
-        """Return iterations and batch losses as a curve that is cheap to draw; see `Record.outline`."""
+        """Return iterations and batch losses as a curve that is cheap to draw; see `Series.outline`."""
         return self._batch_loss.outline()
 
     @property

@@ -12,9 +12,9 @@ import numpy as np
 
 from core.arrays import Array, frozen
 from core.training.batches import batches_from
-from core.training.burst import cause_of
 from core.training.evaluation import Evaluation, evaluate
 from core.training.fast.workspace import Workspace, workspace_of
+from core.training.overflow import cause_of
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
 
@@ -153,7 +153,7 @@ class _Loop:
         Ends where loss or gradient are not finite; θ is then unchanged.
         """
         experiment, space, k, age = self.experiment, self.space, self.k, self.age
-        theta, slots, gradient, room = space.theta, space.slots, space.gradient, space.step
+        theta, slots, gradient, buffer = space.theta, space.slots, space.gradient, space.step
         optimizer, rate, clip_norm = experiment.optimizer, experiment.schedule.factor, experiment.clip_norm
         regularizer = experiment.regularizer if experiment.regularizer.active else None
         alpha, update, losses, norms = optimizer.alpha, optimizer.update, self.losses, self.norms
@@ -172,7 +172,7 @@ class _Loop:
                 return
             if norm > clip_norm:
                 gradient *= clip_norm / norm
-            update(theta, gradient, slots, alpha * rate(k), k + age + 1, room)
+            update(theta, gradient, slots, alpha * rate(k), k + age + 1, buffer)
             losses.append(loss)
             norms.append(norm)
             self.k = k = k + 1
@@ -195,13 +195,13 @@ class _Loop:
 
     def _diverged(self) -> Progress:
         """Go back to the last iteration whose loss, θ and slots were finite and say what happened."""
-        burst = self.k
-        good = burst if math.isfinite(self.loss) else burst - 1
+        diverged = self.k
+        good = diverged if math.isfinite(self.loss) else diverged - 1
         cause = cause_of(self.space, self.batch, self.loss)
         snapshot = self._again(good)
         good = max(0, min(good, snapshot.iteration))
-        burst = min(burst, good + 1)
-        stopped = Divergence(burst, good, cause.layer, cause.story(burst, good), cause.undefined)
+        diverged = min(diverged, good + 1)
+        stopped = Divergence(diverged, good, cause.layer, cause.story(diverged, good), cause.undefined)
         return self._progress(snapshot, stopped)
 
     def _again(self, good: int) -> Snapshot:

@@ -119,7 +119,7 @@ class Lane:
     key_stride: int = 1
 
 
-FIRST_ROUND, MOST_AT_FIRST, QUICK, GROWTH = 2, 64, 250_000, 8
+FIRST_ROUND, MAX_AT_FIRST, QUICK, GROWTH = 2, 64, 250_000, 8
 """Iterations of the first round, at least and at most; the multiplications that they may take; and the factor by which
 a round may be longer than the one before."""
 
@@ -157,7 +157,7 @@ def advance_all(lanes: Sequence[Lane], steps: int, *, seconds: float = math.inf)
 
 def _first_round(experiment: Experiment) -> int:
     effort = experiment.layout.parameters * experiment.batch_size
-    return max(FIRST_ROUND, min(MOST_AT_FIRST, QUICK // effort))
+    return max(FIRST_ROUND, min(MAX_AT_FIRST, QUICK // effort))
 
 
 def _round(lanes: Sequence[Lane], rounds: list[list[Progress]], size: int) -> int:

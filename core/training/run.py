@@ -19,7 +19,7 @@ from core.training.loop import Divergence, Progress, advance
 from core.training.problem import prepare
 from core.training.snapshot import Snapshot
 
-NAMED_AT_MOST = 3
+MAX_NAMED = 3
 """How many parameters set by hand are named in a sentence."""
 
 
@@ -221,7 +221,7 @@ class Run:
 
 def _blame(edited: Segment) -> str:
     """Say that no iteration is possible from the start of ``edited``, and what to do."""
-    layout, many = edited.experiment.layout, len(edited.hand_set) > NAMED_AT_MOST
+    layout, many = edited.experiment.layout, len(edited.hand_set) > MAX_NAMED
     names = ", ".join(f"{layout.name(index)} = {written(value)}" for index, value in edited.hand_set)
     if not names:
         return (

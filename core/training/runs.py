@@ -10,9 +10,9 @@ from core.training.experiment import Experiment
 from core.training.run import Origin, Run, Segment, with_parameters
 from core.training.snapshot import Snapshot
 
-MOST_RUNS = 4
+MAX_RUNS = 4
 LONGEST_NAME = 40
-MOST_NAMED = 2
+MAX_NAMED = 2
 """Most parameters set by hand that a name lists; for more it only says so."""
 
 
@@ -132,14 +132,14 @@ class Runs:
     def refuse_more(self, count: int) -> None:
         """Refuse ``count`` more runs if that would be too many."""
         total = len(self._runs) + count
-        if total <= MOST_RUNS:
+        if total <= MAX_RUNS:
             return
         names = ", ".join(f"“{run.name}”" for run in self.ghosts)
         if count == 1:
-            words = f"There can be at most {MOST_RUNS} runs. "
+            words = f"There can be at most {MAX_RUNS} runs. "
             words += f"Delete one first ({names}), or go to the end of this run and change it there."
         else:
-            words = f"This would make {total} runs, but there can be at most {MOST_RUNS}. "
+            words = f"This would make {total} runs, but there can be at most {MAX_RUNS}. "
             words += f"Race fewer, or delete some first ({names})." if names else "Race fewer."
         raise InvalidSetting("runs", words)
 
@@ -220,7 +220,7 @@ class Runs:
     def _free_name(self, name: str, run: Run) -> str:
         """Return ``name``, with a number if another run has it."""
         taken = {other.name for other in self._runs if other is not run}
-        numbered = (f"{name} ({n})" for n in range(2, MOST_RUNS + 2))
+        numbered = (f"{name} ({n})" for n in range(2, MAX_RUNS + 2))
         return name if name not in taken else next(each for each in numbered if each not in taken)
 
 
@@ -233,7 +233,7 @@ def describe_fork(before: Segment, after: Segment, stayed: bool = False) -> str:
     old, new = dict(before.hand_set), dict(after.hand_set)
     differ = [(i, value) for i, value in new.items() if old.get(i) != value]
     words = [f"{layout.name(i)} = {written(value)}" for i, value in differ]
-    if len(differ) > MOST_NAMED:
+    if len(differ) > MAX_NAMED:
         words = ["not moved" if stayed else "elsewhere"]
     if before.experiment != after.experiment or not words:
         words.insert(0, describe_change(before.experiment, after.experiment))

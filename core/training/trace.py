@@ -171,7 +171,7 @@ def trace(problem: Problem, snapshot: Snapshot) -> Trace:
         return _traced(problem, space, snapshot)
 
 
-def goes_straight(loss: Loss) -> bool:
+def has_shortcut(loss: Loss) -> bool:
     """Tell whether a loss gives dZ = A − Y of the output layer directly, without dA."""
     return type(loss).backward is not Loss.backward
 

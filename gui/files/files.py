@@ -36,7 +36,7 @@ from gui.session.messages import Message
 from gui.session.session import Session
 from gui.widgets.shortcuts import make_shortcuts
 
-MOST_RECENT = 5
+MAX_RECENT = 5
 FROM_ZERO = "The file starts at iteration 0 with the current settings."
 ON_THE_WAY = "Earlier settings, weights set by hand later, and other runs are not saved."
 
@@ -324,7 +324,7 @@ class Files(QObject):
 
     def _remember(self, path: Path) -> None:
         recent = self._kept.recent if self._kept else self._recent  # another window may have added to them
-        self._recent = [path, *(each for each in recent if each != path)][:MOST_RECENT]
+        self._recent = [path, *(each for each in recent if each != path)][:MAX_RECENT]
         if self._kept:
             self._kept.recent = self._recent
         self._offer()

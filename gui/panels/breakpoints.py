@@ -16,7 +16,7 @@ from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
 
 HELP = "Run and Epoch pause at the first iteration where one of these holds. Run then goes on from there."
-MOST_ROWS = 4
+MAX_ROWS = 4
 """Rows of the list that are shown at once; more scroll."""
 
 
@@ -129,7 +129,7 @@ class BreakpointsPanel(QWidget):
         """Give the list the height of its rows, up to a few."""
         gap = round(self._look.px(4))
         self._list.setSpacing(gap)
-        heights = [row.sizeHint().height() + gap for row in self.rows[:MOST_ROWS]]
+        heights = [row.sizeHint().height() + gap for row in self.rows[:MAX_ROWS]]
         self._scroll.setFixedHeight(sum(heights))
         self._scroll.setVisible(bool(self.rows))
         self.resized.emit()

@@ -61,17 +61,17 @@ def _listed(names: Sequence[str], between: str) -> str:
 
 def told(data: Dataset) -> tuple[str, ...]:
     """Return what else there is to know of a data set: its help, inputs, classes and source."""
-    many = f" … {len(data.inputs)} in all" if len(data.inputs) > MOST_TOLD else ""
+    many = f" … {len(data.inputs)} in all" if len(data.inputs) > MAX_TOLD else ""
     goals = f"Classes of {data.target}: {', '.join(data.class_names)}." if data.classes else ""
     return (
         data.help,
-        f"Inputs: {', '.join(data.inputs[:MOST_TOLD])}{many}.",
+        f"Inputs: {', '.join(data.inputs[:MAX_TOLD])}{many}.",
         goals or f"Predicted: {', '.join(data.targets)}.",
         f"Source: {data.source}" if data.source else "Source: made by this program.",
     )
 
 
-MOST_TOLD = 12
+MAX_TOLD = 12
 """Inputs that the tooltip names."""
 
 

@@ -35,7 +35,7 @@ WIDEST = 300
 """Width of a column at most, in pixels at normal text: longer names and cells are cut, with a tooltip."""
 ALSO = 4
 """The column of ticks for what is predicted too; it stands beside that of the inputs."""
-MOST_SHOWN = 60
+MAX_SHOWN = 60
 """Columns of a preview; further ones are read but not shown."""
 
 
@@ -113,7 +113,7 @@ class PreviewTable(QTableWidget):
 
     def show_rows(self, names: Sequence[str], rows: Sequence[Sequence[str]], first: int) -> None:
         """Show cells under the names of their columns; ``first`` is the number of the first row in the file."""
-        shown = min(len(names), MOST_SHOWN)
+        shown = min(len(names), MAX_SHOWN)
         self.setColumnCount(shown)
         self.setRowCount(len(rows))
         for column, name in enumerate(names[:shown]):

@@ -46,7 +46,7 @@ STRIDES = {
     Qt.KeyboardModifier.ControlModifier: "epoch",
 }
 """How far an arrow key goes, by the key held with it."""
-LEAST_SPAN = 10
+MIN_SPAN = 10
 """Iterations that the strip spans at least."""
 
 
@@ -192,7 +192,7 @@ class TimelinePanel(QWidget):
     @property
     def _span(self) -> int:
         bookmarks = self._run.bookmarks if self._run else ()
-        return max(LEAST_SPAN, self._last, *(each.iteration for each in bookmarks))
+        return max(MIN_SPAN, self._last, *(each.iteration for each in bookmarks))
 
     @property
     def _top(self) -> float:

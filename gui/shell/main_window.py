@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from gui.plots.answers import PredictionsView
     from gui.plots.parts.base import PlotView
 
-MOST_OF_SCREEN = 0.92
+SHARE_OF_SCREEN = 0.92
 """What the window takes of a small screen at first, its frame not counted."""
 PRESENTING_TEXT = 1 / 40
 """Height of normal text while presenting, as a share of the screen's height."""
@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
         self._column.addWidget(self.banner)
         self.setCentralWidget(body)
         self.setMinimumSize(640, 480)
-        self.resize(QSize(1500, 900).boundedTo(self.screen().availableSize() * MOST_OF_SCREEN))
+        self.resize(QSize(1500, 900).boundedTo(self.screen().availableSize() * SHARE_OF_SCREEN))
 
     def _connect(self) -> None:
         session, player, transport = self.session, self.player, self.transport

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 
 from gui.widgets.shortcuts import Action
-
 from gui.widgets.whats_this import ask
 
 if TYPE_CHECKING:

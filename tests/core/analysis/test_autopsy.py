@@ -70,7 +70,7 @@ def test_the_curvature_of_a_bowl_is_exact() -> None:
     assert curvature_along(problem, theta, 0, g) == pytest.approx(g @ hessian @ g / (g @ g), rel=1e-6)
 
 
-def test_above_two_by_the_curvature_a_bowl_bursts_and_below_it_does_not() -> None:
+def test_above_two_by_the_curvature_a_bowl_diverges_and_below_it_does_not() -> None:
     problem = prepare(replace(BOWL, batch_size=30))
     rows = problem.rows[:, :3]
     limit = 2.0 / np.linalg.eigvalsh(2.0 * rows.T @ rows / len(rows))[-1]
@@ -82,7 +82,7 @@ def test_above_two_by_the_curvature_a_bowl_bursts_and_below_it_does_not() -> Non
         assert verdict in met.words
 
 
-def test_a_burst_run() -> None:
+def test_a_diverged_run() -> None:
     run, met = autopsy_of(BURST)
     assert met.iterations[-1] in (run.history.end, run.history.end + 1)
     assert 1 <= met.layer <= BURST.layout.depth

@@ -72,9 +72,9 @@ def test_what_holds_already_says_what_must_happen_first() -> None:
         (LossRises(), 6, "", Stop(8, LossRises(), 0.7)),
     ]
     for each, iteration, words, stop in cases:
-        said = each.already(TOLD, iteration)
-        assert said.startswith(words), each
-        assert bool(said) == bool(words), each
+        predicted = each.already(TOLD, iteration)
+        assert predicted.startswith(words), each
+        assert bool(predicted) == bool(words), each
         assert next_stop((each,), TOLD, iteration) == stop, each
 
 

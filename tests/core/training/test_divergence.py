@@ -25,7 +25,7 @@ from tests.core.samples import SMALL, THREE, extremes, same, with_hidden
 ARTICLE = load_scene("article-moons").experiment
 MOONS = ARTICLE.with_data(Moons(points=60), 0.1)
 """The article's network on few points."""
-BURSTING = [
+DIVERGING = [
     pytest.param(replace(MOONS, optimizer=SGD(alpha=1000.0)), id="the article's network, α = 1000"),
     pytest.param(replace(MOONS, optimizer=SGD(alpha=1e6)), id="the article's network, α = 10⁶"),
     pytest.param(
@@ -57,8 +57,8 @@ def consistent(progress: Progress) -> None:
         assert progress.stopped.iteration - 1 <= progress.stopped.good <= progress.stopped.iteration
 
 
-@pytest.mark.parametrize("experiment", BURSTING)
-def test_a_burst_stops_with_the_last_good_snapshot(experiment: Experiment) -> None:
+@pytest.mark.parametrize("experiment", DIVERGING)
+def test_a_divergence_stops_with_the_last_good_snapshot(experiment: Experiment) -> None:
     problem = prepare(experiment)
     progress = advance(problem, problem.start(), 400)
     consistent(progress)
@@ -73,9 +73,9 @@ def test_a_burst_stops_with_the_last_good_snapshot(experiment: Experiment) -> No
     assert again.batch_loss.tobytes() == progress.batch_loss.tobytes()
 
 
-@pytest.mark.parametrize("experiment", BURSTING)
+@pytest.mark.parametrize("experiment", DIVERGING)
 @pytest.mark.parametrize("chunk", [1, 2, 3])
-def test_a_burst_at_the_border_of_a_chunk_keeps_the_same_iteration(experiment: Experiment, chunk: int) -> None:
+def test_a_divergence_at_the_border_of_a_chunk_keeps_the_same_iteration(experiment: Experiment, chunk: int) -> None:
     problem = prepare(experiment)
     whole = advance(problem, problem.start(), 400)
     run, snapshot = Run(experiment), problem.start()
@@ -95,7 +95,7 @@ def test_a_burst_at_the_border_of_a_chunk_keeps_the_same_iteration(experiment: E
     assert same(run.history.nearest_key(whole.stopped.good), whole.snapshot)
 
 
-def test_the_layer_that_burst_is_named() -> None:
+def test_the_layer_that_overflowed_is_named() -> None:
     problem = prepare(replace(MOONS, optimizer=SGD(alpha=1e6)))
     stopped = advance(problem, problem.start(), 400).stopped
     assert stopped is not None

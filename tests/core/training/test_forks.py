@@ -18,12 +18,12 @@ from core.nn.regularizers import L2
 from core.training.changes import describe_change
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
-from core.training.history import KEY_OVERHEAD, History, Record
+from core.training.history import KEY_OVERHEAD, History, Series
 from core.training.loop import advance
 from core.training.optimizers import OPTIMIZERS, SGD, Adam
 from core.training.problem import prepare
 from core.training.run import Run, replay, with_parameter
-from core.training.runs import MOST_RUNS, Runs
+from core.training.runs import MAX_RUNS, Runs
 from core.training.schedules import Cosine
 from core.training.snapshot import Snapshot
 from tests.core.samples import SMALL, same, with_hidden
@@ -82,7 +82,7 @@ class Class:
 
     def make_room(self) -> None:
         """Delete the oldest ghost if there are as many runs as may be."""
-        if len(self.runs.all) == MOST_RUNS:
+        if len(self.runs.all) == MAX_RUNS:
             self.runs.delete(self.runs.ghosts[0])
 
     def check(self) -> None:
@@ -129,7 +129,7 @@ def test_replay_equals_the_run_for_any_edits_forks_and_hand_set_parameters(keys:
 
 @given(moves=st.lists(st.tuples(st.integers(0, 1), st.integers(0, 40), st.integers(0, 60)), max_size=12))
 def test_shared_columns_never_see_each_other(moves: list[tuple[int, int, int]]) -> None:
-    first, kept = Record(), [list(np.arange(1000.0))]
+    first, kept = Series(), [list(np.arange(1000.0))]
     first.extend(np.arange(1000.0))
     records = [first]
     for number, (fork, cut, more) in enumerate(moves):
@@ -268,7 +268,7 @@ def test_a_fifth_run_is_refused_and_nothing_is_lost() -> None:
     room.edit(20, {"batch_size": 3})  # at the end there is no need to fork
     room.runs.delete(runs[0])
     room.edit(5, {"batch_size": 2})
-    assert len(room.runs.all) == MOST_RUNS
+    assert len(room.runs.all) == MAX_RUNS
 
 
 def test_a_race_is_a_run_of_its_own() -> None:

@@ -43,13 +43,13 @@ class Cause:
     undefined: bool = False
     hint: str = ""
 
-    def story(self, burst: int, good: int) -> str:
-        """Return the whole story of iteration ``burst``, which overflowed, and ``good``, the last one kept."""
-        hint = ANOTHER if self.undefined else self.hint or (SMALLER if burst else LOOK)
-        if burst == 0:
+    def story(self, diverged: int, good: int) -> str:
+        """Return the whole story of iteration ``diverged``, which overflowed, and ``good``, the last one kept."""
+        hint = ANOTHER if self.undefined else self.hint or (SMALLER if diverged else LOOK)
+        if diverged == 0:
             return f"No step can be made from iteration 0: {self.words}. {hint}"
         head = "Stopped" if self.undefined else "Diverged"
-        return f"{head} at iteration {burst}: {self.words}. Iteration {good}, the last good one, is kept. {hint}"
+        return f"{head} at iteration {diverged}: {self.words}. Iteration {good}, the last good one, is kept. {hint}"
 
 
 def cause_of(space: Workspace, batch: Pass, loss: float) -> Cause:
