@@ -52,9 +52,12 @@ class LineLens(Lens):
         for part in parts:
             self._side.addWidget(part)
         self._side.addStretch()
+        self._column = QVBoxLayout()
+        self._column.addWidget(self.plot_view, 1)
+        self._column.addStretch()
         self._both = SideBySide(WIDE_FROM, page, QBoxLayout.Direction.RightToLeft)
         self._both.setContentsMargins(0, 2, 0, 0)
-        self._both.addWidget(self.plot_view, 1)
+        self._both.addLayout(self._column, 1)
         self._both.addWidget(self.side)
         self.scroll_through(page)
 
@@ -63,6 +66,7 @@ class LineLens(Lens):
         super().set_look(look)
         self.plot_view.header.in_card = False
         self.plot_view.set_look(look)
+        self._column.setSpacing(round(look.px(2)))
         self.fit()
 
     def fit(self) -> None:

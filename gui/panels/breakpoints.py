@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.hyperparameters import InvalidSetting
 from core.training.breakpoints import BREAKPOINTS, Breakpoint, Breakpoints, Records
 from gui.widgets.choice_editor import ChoiceEditor
 from gui.widgets.controls import NumberField
 from gui.widgets.field import set_text_colour, tooltip
+from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
 
@@ -88,12 +89,7 @@ class BreakpointsPanel(QWidget):
         body = QWidget()
         self._list = QVBoxLayout(body)
         self._list.setContentsMargins(0, 0, 0, 0)
-        self._scroll = QScrollArea()
-        self._scroll.setWidget(body)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = ScrollPage(body)
         self._scroll.setStyleSheet("background: transparent;")
         body.setObjectName("list")
 
