@@ -36,7 +36,7 @@ def frame_of(network: Network, maps: bool = True) -> Any:
         picked=(0, 1),
         calm=True,
         trace=None,
-        way=(),
+        example_activations=(),
         phase=None,
     )
 
