@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache, partial
-from threading import Lock
+from pathlib import PurePath
+from threading import Event, Lock
 from types import FunctionType, MethodType, NoneType
 from typing import Any
 
@@ -16,8 +17,10 @@ from core.training.run import Run
 from core.training.runs import Runs
 from tests.test_architecture import FILES, imports, resolved, within
 
-MUTABLE = (Run, Runs, History, QObject, type(Lock()), list, dict, set, bytearray)
+CHANGING = (Run, Runs, History, QObject, type(Lock()))
 PLAIN = {bool, int, float, complex, str, bytes, NoneType, np.float64, np.int64, np.bool_}
+ALLOWED = (PurePath, Event)
+"""What needs no look inside: an event is how the worker is told, at any time, that nobody waits any more."""
 
 
 def _inside(value: Any) -> Iterator[tuple[str, Any]]:
@@ -29,9 +32,11 @@ def _inside(value: Any) -> Iterator[tuple[str, Any]]:
     elif isinstance(value, FunctionType):
         cells = zip(value.__code__.co_freevars, value.__closure__ or (), strict=True)
         yield from ((name, cell.cell_contents) for name, cell in cells)
-    elif isinstance(value, (tuple, frozenset)):
+    elif isinstance(value, dict):
+        yield from ((str(place), each) for place, each in enumerate((*value, *value.values())))
+    elif isinstance(value, (tuple, list, set, frozenset)):
         yield from ((str(place), each) for place, each in enumerate(value))
-    elif not isinstance(value, (type, np.generic, np.ndarray)):
+    elif not isinstance(value, (type, np.generic, np.ndarray, *ALLOWED)):
         slots = [name for kind in type(value).__mro__ for name in vars(kind).get("__slots__", ())]
         yield from getattr(value, "__dict__", {}).items()
         yield from ((name, getattr(value, name)) for name in slots if hasattr(value, name))
@@ -45,7 +50,7 @@ def not_frozen(value: Any, name: str = "") -> list[str]:
         if type(each) in PLAIN or id(each) in seen:
             continue
         seen[id(each)] = each
-        if isinstance(each, MUTABLE) or (isinstance(each, np.ndarray) and each.flags.writeable):
+        if isinstance(each, CHANGING) or (isinstance(each, np.ndarray) and each.flags.writeable):
             found.append(f"{name}: {type(each).__name__}")
         else:
             left += [(f"{name}.{inner}", one) for inner, one in _inside(each)]
