@@ -1,4 +1,4 @@
-"""The array type used throughout, and constants and room for the hot loop."""
+"""The array type used throughout, with constants and buffers for the hot loop."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def frozen(array: Kept) -> Kept:
 
 
 LINE = 64
-"""Bytes of a line of the cache."""
+"""Bytes in a cache line."""
 
 
-def room(*shape: int, kind: Precision = DOUBLE) -> Array:
-    """Return an array of no particular content that begins where a line of the cache does.
+def buffer(*shape: int, kind: Precision = DOUBLE) -> Array:
+    """Return an uninitialised array aligned to a cache line.
 
-    NumPy begins its arrays anywhere, and then most loads of several numbers at once meet two lines: elementwise calls
-    on some thousand values take up to twice as long, products a quarter longer.
+    NumPy's own arrays are not aligned this way, so most vector loads touch two lines: elementwise calls on some
+    thousand values take up to twice as long, products a quarter longer.
     """
     values = math.prod(shape)
     raw = np.empty(values * kind.itemsize + LINE, np.uint8)
@@ -43,7 +43,7 @@ def room(*shape: int, kind: Precision = DOUBLE) -> Array:
 
 
 def address(array: Array | NDArray[np.uint8]) -> int:
-    """Return where in the memory an array begins."""
+    """Return the memory address of an array's first byte."""
     place: int = array.__array_interface__["data"][0]
     return place
 
@@ -53,8 +53,8 @@ ONE = constant(1.0)
 HALF = constant(0.5)
 
 
-def length(values: Array) -> float:
-    """Return the Euclidean length of ``values``, that of huge ones too."""
+def norm(values: Array) -> float:
+    """Return the Euclidean norm of ``values``; it does not overflow where squares of huge values would."""
     largest = float(np.max(np.abs(values)))
     if largest == 0.0 or not math.isfinite(largest):
         return largest

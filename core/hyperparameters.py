@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 
 class InvalidSetting(ValueError):
-    """A setting that cannot be.
+    """A setting that is not allowed.
 
     Attributes
     ----------
@@ -69,13 +69,13 @@ class Hyperparameter:
         Raises
         ------
         InvalidSetting
-            If it is no number, not whole where it must be, not finite or out of bounds; for a text, if it cannot be
+            If it is not a number, not whole where it must be, not finite or out of bounds. For text: if it cannot be
             read.
         """
         if self.kind is bool:
             if isinstance(value, bool):
                 return value
-            raise InvalidSetting(self.name, f"{self.label} is true or false, not {value!r}.")
+            raise InvalidSetting(self.name, f"{self.label} must be true or false, not {value!r}.")
         if self.kind is str:
             return self._check_text(value)
         if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -91,7 +91,7 @@ class Hyperparameter:
 
     def _check_text(self, value: Any) -> str:
         if not isinstance(value, str):
-            raise InvalidSetting(self.name, f"{self.label} must be a text, not {value!r}.")
+            raise InvalidSetting(self.name, f"{self.label} must be text, not {value!r}.")
         if self.read is not None:
             self.read(value)
         return value.strip()
@@ -116,7 +116,7 @@ def hyperparameter(default: Any, symbol: str, help: str, **limits: Any) -> Any:
         One or two plain sentences.
     **limits
         ``low``, ``high`` (inclusive), ``above``, ``below`` (exclusive), ``log``, ``unit``, and ``title``, the name on
-        screen where the field's own name is not it; for a text ``allowed`` and ``read``.
+        screen if it differs from the field's own name; for text ``allowed`` and ``read``.
     """
     metadata = {"symbol": symbol, "help": help, "kind": type(default), **limits}
     return dataclasses.field(default=default, metadata=metadata)
@@ -194,5 +194,5 @@ def choose(entries: Mapping[str, type[C]], description: Any, setting: str) -> C:
     settings = {key: value for key, value in values.items() if key != "name"}
     if not isinstance(values["name"], str) or values["name"] not in entries:
         names = ", ".join(entries)
-        raise InvalidSetting(setting, f"There is no {setting} “{values['name']}”; there are: {names}.")
+        raise InvalidSetting(setting, f"There is no {setting} “{values['name']}”; choose from: {names}.")
     return entries[values["name"]].of(settings)

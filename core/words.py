@@ -13,7 +13,7 @@ def counted(count: int, one: str, many: str = "") -> str:
 
 
 def shortened(text: str, most: int = 24) -> str:
-    """Return a name of somebody's own, cut with an ellipsis where it has more than ``most`` letters."""
+    """Return a name typed by the user, cut with an ellipsis if it has more than ``most`` characters."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
@@ -23,7 +23,7 @@ def raised(exponent: int) -> str:
 
 
 def bracketed(text: str) -> str:
-    """Return a number's text as it stands behind the sign of a product: in brackets if it is negative."""
+    """Return a number's text as a factor after a multiplication sign: in brackets if it is negative."""
     return f"({text})" if text.startswith("−") else text
 
 

@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.list_scenes:
         return _list_scenes()
     if options.headless and options.screenshot:
-        return _refuse("--headless opens no window to take a --screenshot of; use one of the two.")
+        return _refuse("--headless opens no window, so there is nothing to --screenshot. Use one of the two.")
     if options.screenshot and not os.path.isdir(os.path.dirname(options.screenshot) or "."):
         return _refuse(f"{options.screenshot}: the folder does not exist.")
     if options.json and not options.headless:

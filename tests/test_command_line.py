@@ -138,7 +138,7 @@ def test_a_broken_file_says_what_would_be_right(
     save_scene(load_scene("xor-tanh"), path)
     path.write_text(path.read_text(encoding="utf-8").replace('"sgd"', '"sdg"'), encoding="utf-8")
     for file, words in (
-        (path, "key “optimizer”: There is no optimizer “sdg”; there are: sgd, "),
+        (path, "key “optimizer”: There is no optimizer “sdg”; choose from: sgd, "),
         (tmp_path / "no.toml", "No such"),
     ):
         assert app.main(["--scene", str(file), option]) == 2

@@ -1,1 +1,1 @@
-"""What we look at: regions, landscapes, gradient checks."""
+"""What we look at in networks: regions, landscapes, gradient checks."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.arrays import Array, frozen, length
+from core.arrays import Array, frozen, norm
 from core.training.experiment import Experiment
 from core.training.gradient import batch_gradient
 from core.training.history import History
@@ -154,9 +154,9 @@ def look(problem: Problem, before: Snapshot, after: Snapshot) -> StepMeasures:
     g = batch_gradient(problem, theta, k)
     layout = problem.layout
     with np.errstate(all="ignore"):
-        norms = tuple(length(layout.block(g, l)) for l in range(1, layout.depth + 1))
+        norms = tuple(norm(layout.block(g, l)) for l in range(1, layout.depth + 1))
         made = after.iteration > k
-        reach = float(np.dot(theta - after.theta, _scaled(g)) / length(g)) if made else math.nan
+        reach = float(np.dot(theta - after.theta, _scaled(g)) / norm(g)) if made else math.nan
     return StepMeasures(k, norms, curvature_along(problem, theta, k, g), reach)
 
 
@@ -164,7 +164,7 @@ def curvature_along(problem: Problem, theta: Array, iteration: int, g: Array) ->
     """Return κ = gᵀHg / gᵀg of the loss of an iteration's batch, from two gradients a little to either side."""
     with np.errstate(all="ignore"):
         direction = _scaled(g)
-        bump = BUMP * max(1.0, length(theta))
+        bump = BUMP * max(1.0, norm(theta))
         ahead = batch_gradient(problem, theta + bump * direction, iteration)
         behind = batch_gradient(problem, theta - bump * direction, iteration)
         curvature = float(np.dot(direction, ahead - behind) / (2.0 * bump))
@@ -173,7 +173,7 @@ def curvature_along(problem: Problem, theta: Array, iteration: int, g: Array) ->
 
 def _scaled(g: Array) -> Array:
     """Return ``g`` with length 1; as it is if that is 0."""
-    size = length(g)
+    size = norm(g)
     return g / size if size > 0.0 else g
 
 
@@ -227,14 +227,14 @@ def _first_to_grow(norms: Array) -> tuple[int, int]:
 def _growth(norms: Array, layer: int, iteration: int, place: int) -> str:
     """Say how much the gradient of ``layer`` (from 0) grew."""
     if place == 0 and not math.isfinite(norms[layer, 0]):
-        return f"The gradient of layer {layer + 1} was no finite number before the first step."
+        return f"The gradient of layer {layer + 1} was not finite before the first step."
     growth = float(_growths(norms)[layer, place])
     if not growth > 1.0:
         return "No layer's gradient grew in these iterations."
     if growth < TENFOLD:
-        most = f"that of layer {layer + 1} grew most, to {_short(growth)} times its usual length"
-        return f"No layer's gradient became tenfold; {most} at iteration {iteration:,}."
-    by = f"to {_short(growth)} times its usual length" if growth < 1e6 else "beyond a million times its usual length"
+        most = f"that of layer {layer + 1} grew most, to {_short(growth)} times its usual norm"
+        return f"No layer's gradient grew tenfold; {most} at iteration {iteration:,}."
+    by = f"to {_short(growth)} times its usual norm" if growth < 1e6 else "to more than a million times its usual norm"
     return f"The gradient of layer {layer + 1} grew first: at iteration {iteration:,}, {by}."
 
 
@@ -244,7 +244,7 @@ def _against_curvature(looks: tuple[StepMeasures, ...], place: int, experiment: 
     first, after = looks[place].iteration, looks[place].iteration + 1
     known = [k for k in known if k.iteration < first] or [k for k in known if k.iteration < after]
     if not known:
-        return "No step there went down a slope that bends upwards: its curvature sets no limit to α."
+        return "No step there went downhill where the loss curves upwards: the curvature sets no limit to α."
     worst = max(known, key=lambda look: look.reach * look.curvature)
     times = worst.reach / worst.limit
     plain = experiment.optimizer.name == "sgd" and math.isinf(experiment.clip_norm)
@@ -254,11 +254,11 @@ def _against_curvature(looks: tuple[StepMeasures, ...], place: int, experiment: 
         else f"this step went as far downhill as α = {_short(worst.reach)} would"
     )
     valley = (
-        f"At iteration {worst.iteration:,} the loss bent along the gradient with κ = {_short(worst.curvature)}: "
+        f"At iteration {worst.iteration:,} the loss had curvature κ = {_short(worst.curvature)} along the gradient: "
         f"a step above 2/κ = {_short(worst.limit)} lands higher on the other side of the valley"
     )
     if times <= 1.0:
-        return f"{valley}; {alpha}, which is within it."
+        return f"{valley}; {alpha}, which is within this limit."
     return f"{valley}, and {alpha}: {_short(times)} times that."
 
 

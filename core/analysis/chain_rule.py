@@ -16,14 +16,14 @@ from core.training.problem import Problem
 from core.training.trace import Trace
 
 MAX_ROUTES = 2_000
-"""Most routes that are listed: a deep network has more than anybody could store."""
+"""Most routes that are listed: a deep network has more than could be stored."""
 
 Routes = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Route:
-    """One way from a neuron of layer l to an output, and what it adds to ∂ℓ/∂w.
+    """One path from a neuron of layer l to an output, and its contribution to ∂ℓ/∂w.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ class Route:
 
     @property
     def product(self) -> float:
-        """What the route adds."""
+        """The contribution of the route."""
         return math.prod(self.values)
 
 
@@ -75,7 +75,7 @@ class Chain:
     column
         The example's place in the batch, from 0.
     factors
-        ∂ℓ/∂a · ∂a/∂z · ∂z/∂w. Where ∂ℓ/∂a is no finite number, as at a saturated output, or where outputs depend on
+        ∂ℓ/∂a · ∂a/∂z · ∂z/∂w. Where ∂ℓ/∂a is not finite, as at a saturated output, or where outputs depend on
         one another (softmax): ∂ℓ/∂z · ∂z/∂w.
     routes
         The largest of all routes by size of their products, at most 2,000.
@@ -94,13 +94,13 @@ class Chain:
 
     @property
     def remainder(self) -> float:
-        """What the routes that are not listed add up to: the total less those that are. 0 if all are."""
+        """The sum of the routes that are not listed: total minus listed. 0 if all are listed."""
         return self.total - sum(route.product for route in self.routes) if len(self.routes) < self.count else 0.0
 
 
 @dataclass(frozen=True, eq=False)
 class Mean:
-    """∂L/∂w of the batch: the mean of the examples' own ∂ℓ/∂w, and what the penalty adds.
+    """∂L/∂w of the batch: the mean of the examples' ∂ℓ/∂w, plus the derivative of the penalty.
 
     Attributes
     ----------
@@ -124,12 +124,12 @@ class Mean:
 
     @property
     def data(self) -> float:
-        """The mean over the batch: what backpropagation gives as dW[l]_{j,i} or db[l]_j."""
+        """The mean over the batch: dW[l]_{j,i} or db[l]_j of backpropagation."""
         return float(self.each.mean())
 
     @property
     def total(self) -> float:
-        """What the optimiser gets, before clipping."""
+        """The gradient that the optimiser gets, before clipping."""
         return self.data + self.penalty
 
 
@@ -202,14 +202,14 @@ def _source(trace: Trace, l: int, i: int, column: int) -> NamedFactor:
 
 
 def _names(layout: Layout, index: int) -> tuple[str, str, str, str]:
-    """Return how the factors are called: ∂ℓ/∂a, ∂a/∂z, then both in one, ∂ℓ/∂z, and ∂z/∂w."""
+    """Return the names of the factors: ∂ℓ/∂a, ∂a/∂z, their product ∂ℓ/∂z, and ∂z/∂w."""
     l, j, _ = layout.position(index)
     a, z = _neuron("a", l, j), _neuron("z", l, j)
     return f"∂ℓ/∂{a}", f"∂{a}/∂{z}", f"∂ℓ/∂{z}", f"∂{z}/∂{layout.name(index)}"
 
 
 def _factors(trace: Trace, layout: Layout, index: int, column: int, source: float) -> Product:
-    """Return ∂ℓ/∂a · ∂a/∂z · ∂z/∂w, or the first two in one."""
+    """Return ∂ℓ/∂a · ∂a/∂z · ∂z/∂w, or the first two as one factor."""
     l, j, _ = layout.position(index)
     first, second, both, last = _names(layout, index)
     values = trace.layers[l - 1]
@@ -224,10 +224,10 @@ def _factors(trace: Trace, layout: Layout, index: int, column: int, source: floa
 
 
 def _largest(trace: Trace, layout: Layout, l: int, start: int, column: int) -> Routes:
-    """Return the largest routes from a neuron of layer l, as places of neurons (r × (L - l + 1)), in no order.
+    """Return the largest routes from a neuron of layer l, as neuron indices (r × (L - l + 1)), unordered.
 
-    The routes are made longer layer by layer. Of too many, those are kept whose best continuation is largest: as
-    `_reach` knows it exactly, no route is lost that belongs to the largest.
+    The routes grow layer by layer. If there are too many, those with the largest best continuation are kept: `_reach`
+    gives it exactly, so none of the largest routes is lost.
     """
     reach = _reach(trace, layout, l, column)
     paths, sizes = np.full((1, 1), start), np.ones(1)
@@ -242,7 +242,7 @@ def _largest(trace: Trace, layout: Layout, l: int, start: int, column: int) -> R
 
 
 def _reach(trace: Trace, layout: Layout, l: int, column: int) -> dict[int, Array]:
-    """Return, for each layer after l, the size of the largest product from each neuron's z on to the loss (n,)."""
+    """Return, for each layer after l, the size of the largest product from each neuron's z to the loss (n,)."""
     last = layout.depth
     reach = {last: np.abs(trace.layers[last - 1].dz[:, column])}
     for layer in range(last - 1, l, -1):
@@ -252,7 +252,7 @@ def _reach(trace: Trace, layout: Layout, l: int, column: int) -> dict[int, Array
 
 
 def _places_of_largest(sizes: Array) -> Routes:
-    """Return where the largest sizes stand, at most `MAX_ROUTES` of them."""
+    """Return the indices of the largest sizes, at most `MAX_ROUTES` of them."""
     if len(sizes) <= MAX_ROUTES:
         return np.arange(len(sizes))
     return np.sort(np.argpartition(-sizes, MAX_ROUTES)[:MAX_ROUTES])

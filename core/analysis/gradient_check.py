@@ -164,9 +164,9 @@ class CheckInWork(Work[tuple[Comparison, ...]]):
         if kink and self._one_side_fits(index):
             return "A kink: the slopes to the left and to the right differ, as where a ReLU switches within ± ε."
         if kink:
-            return "ε is too large for so bent or kinked a place; with a smaller one they agree."
+            return "ε is too large for the curve or kink here; with a smaller one they agree."
         if not math.isfinite(ratio):
-            return "The loss or its derivative is no finite number here."
+            return "The loss or its derivative is not finite here."
         return "They differ: the derivative does not belong to this loss, or the loss jumps here."
 
 

@@ -17,7 +17,7 @@ from core.training.run import Run
 from core.training.snapshot import Snapshot
 from core.work import Work
 
-MOST_POINTS = 200
+MAX_POINTS = 200
 LATEST = 10
 """How many of the latest points a verdict is made of: a single batch says little."""
 NEIGHBOURS = 4
@@ -80,12 +80,12 @@ class NormsInWork(Work[tuple[Array, Array]]):
 
 
 def begin(run: Run, known: Known) -> NormsInWork:
-    """Choose at most `MOST_POINTS` keys of ``run``, evenly spread; of ``known`` keep what is still true.
+    """Choose at most `MAX_POINTS` keys of ``run``, evenly spread; of ``known`` keep what is still true.
 
     They are multiples of a power of two, so that of a run that grows most are known already.
     """
     stride = 1
-    while run.history.end // stride >= MOST_POINTS:
+    while run.history.end // stride >= MAX_POINTS:
         stride *= 2
     wanted = range(0, run.history.end + 1, stride)
     keys = dict.fromkeys(run.history.nearest_key(iteration) for iteration in wanted)
@@ -127,10 +127,10 @@ def verdict(norms: Array) -> str:
     if not norms[:, -LATEST:].any():
         return "No gradient: it is 0 in all layers, so nothing is learned."
     if depth == 1:
-        return "One layer only: its gradient passes no other."
+        return "Only one layer: its gradient passes through no other."
     r = ratio(norms)
     if math.isnan(r):
-        return f"No comparison: layer {depth}'s gradient is 0 or beyond all numbers."
+        return f"No comparison: layer {depth}'s gradient is 0 or not finite."
     if r == 0.0:
         return f"Vanished: layer 1's gradient is 0, layer {depth}'s is not."
     times = f"layer 1's gradient is {_factor(r)} layer {depth}'s."

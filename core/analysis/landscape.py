@@ -144,10 +144,10 @@ def _sums_over(problem: Problem, theta: Array, write: Write, points: Array, rows
 
 
 def _penalties(problem: Problem, write: Write, points: Array) -> list[float]:
-    room, penalties = np.empty((1, problem.layout.parameters)), []
+    buffer, penalties = np.empty((1, problem.layout.parameters)), []
     for start in range(len(points)):
-        write(points[start : start + 1], room)
-        penalties.append(problem.penalty(room[0]))
+        write(points[start : start + 1], buffer)
+        penalties.append(problem.penalty(buffer[0]))
     return penalties
 
 

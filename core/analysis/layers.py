@@ -1,4 +1,4 @@
-"""Inside one layer: how its neurons answer the training examples, and how its numbers are spread."""
+"""Inside one layer: how its neurons respond to the training examples, and how its numbers are distributed."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from core.training.gradient import batch_gradient
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
 
-MOST_EXAMPLES, FEWEST_EXAMPLES = 2_000, 200
-"""How many training examples are looked at: all up to the first, and never fewer than the second if there are more."""
+MAX_EXAMPLES, MIN_EXAMPLES = 2_000, 200
+"""Most and fewest training examples that are used."""
 WORK, VALUES = 2e7, 4e5
-"""Examples × parameters, and examples × neurons of the widest layer, beyond which fewer examples are looked at."""
+"""Examples × parameters, and examples × neurons of the widest layer, beyond which fewer examples are used."""
 FLAT = 0.01
 """A slope below this share of the activation's largest one counts as saturated."""
 BINS = 40
 NEAREST, FARTHEST = 1e-100, 1e60
-"""Least and largest half-width of a range that can be drawn; what lies farther out is not counted."""
+"""Smallest and largest half-width of a range that can be drawn; values farther out are not counted."""
 ROUND_REACHES = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
-LEAST_REACH = 2.0
-"""Least half-width of the range of z: so much of an activation is always seen."""
+MIN_REACH = 2.0
+"""Smallest half-width of the range of z: this much of an activation is always visible."""
 
 
 @dataclass(frozen=True, eq=False)
 class Histogram:
-    """How many values lie where.
+    """How often values occur, bin by bin.
 
     Attributes
     ----------
@@ -44,9 +44,9 @@ class Histogram:
     zeros
         Values that are exactly 0.
     bad
-        Values that are not finite, or so large (`FARTHEST`) that no plot can show them.
+        Values that are not finite, or too large for any plot (`FARTHEST`).
     total
-        All values, the zeros and the bad ones too.
+        All values, including zeros and bad ones.
     """
 
     low: float
@@ -62,14 +62,14 @@ class Histogram:
         return (self.high - self.low) / len(self.counts)
 
     def bin_of(self, value: float) -> int | None:
-        """Return the bin that ``value`` would be counted in; None outside of the range."""
+        """Return the bin of ``value``; None outside the range."""
         if not self.low <= value <= self.high:
             return None
         return min(int((value - self.low) / self.width), len(self.counts) - 1)
 
 
 def reach(largest: float) -> float:
-    """Return the next round number that is not below ``largest`` (finite); 1 for 0, as there must be some range."""
+    """Return the next round number from ``largest`` (finite) up; 1 for 0, so that the range is not empty."""
     if largest == 0.0:
         return 1.0
     wanted = max(NEAREST, largest)
@@ -80,8 +80,8 @@ def reach(largest: float) -> float:
 def histogram(values: Array, least: float = 0.0) -> Histogram:
     """Count ``values`` (any shape) in 40 bins from a round number to another.
 
-    The range has 0 at an end if all values are on one side of it; if not, or if a ``least`` half-width is asked for, in
-    its middle. Exact zeros are counted apart: there may be so many that no other bar could be seen.
+    The range has 0 at an end if all values are on one side of it, else, or if a ``least`` half-width is given, in its
+    middle. Exact zeros are counted separately: they may be so many that no other bar could be seen.
     """
     flat = values.ravel()
     good = flat[np.abs(flat) <= FARTHEST]
@@ -118,7 +118,7 @@ class Shares:
     off
         Share of all values (neuron, example) with z ≤ 0, where the activation `switches_off`; else None.
     saturated
-        Share of all values that are not off and where |g'(z)| is below 1 % of the activation's largest slope.
+        Share of all values that are not off and have |g'(z)| below 1 % of the activation's largest slope.
     """
 
     dead: Array
@@ -132,7 +132,7 @@ class Shares:
 
 
 def shares_of(g: Activation, z: Array) -> Shares | None:
-    """Return the shares for Z (n × m) of a layer; None for an activation without a slope of its own, as softmax."""
+    """Return the shares for Z (n × m) of a layer; None for activations that are not elementwise, as softmax."""
     if not g.elementwise:
         return None
     with np.errstate(all="ignore"):
@@ -156,19 +156,19 @@ class LayerView:
     g
         Its activation.
     examples, of
-        How many of how many training examples were looked at.
+        How many of how many training examples were used.
     first
-        Number of the first example of the batch that the update from here is made with.
+        Number of the first example in the batch of the next update.
     z, a
-        How Z[l] and A[l] of these examples are spread.
+        Distributions of Z[l] and A[l] for these examples.
     first_z, first_a
         (n_l,) each: column of Z[l] and A[l] for the batch's first example.
     shares
         None for softmax.
     w, dw
-        How W[l] and dW[l] are spread. dW is of the loss that the update is made with, penalty included, unclipped.
+        Distributions of W[l] and dW[l]; dW belongs to the loss of the next update, penalty included, unclipped.
     norms
-        Length of the gradient in each layer 1…L, for the same batch.
+        Norm of the gradient in each layer 1…L, for the same batch.
     """
 
     layer: int
@@ -187,15 +187,15 @@ class LayerView:
 
 
 def sample(problem: Problem) -> Array:
-    """Return A[0] (n₀ × m) of the training examples that are looked at: all, or as many as `WORK` allows, spread."""
+    """Return A[0] (n₀ × m) of the training examples that are used: all, or evenly spread as many as `WORK` allows."""
     sizes, count = problem.layout.sizes, len(problem.train)
-    most = min(WORK / problem.layout.parameters, VALUES / max(sizes), MOST_EXAMPLES)
-    stride = -(-count // int(max(most, FEWEST_EXAMPLES)))
+    most = min(WORK / problem.layout.parameters, VALUES / max(sizes), MAX_EXAMPLES)
+    stride = -(-count // int(max(most, MIN_EXAMPLES)))
     return problem.x[:, :count:stride]
 
 
 def look_inside(problem: Problem, snapshot: Snapshot, layer: int) -> LayerView:
-    """Return what ``layer`` (1…L) looks like at ``snapshot``."""
+    """Return the view of ``layer`` (1…L) at ``snapshot``."""
     layout, k, theta = problem.layout, snapshot.iteration, snapshot.theta
     x, first = sample(problem), int(batch_columns(problem, k)[0])
     inputs = np.concatenate([x, problem.rows[first, : layout.sizes[0], None]], axis=1)
@@ -209,7 +209,7 @@ def look_inside(problem: Problem, snapshot: Snapshot, layer: int) -> LayerView:
             x.shape[1],
             len(problem.rows),
             first,
-            histogram(z[:, :-1], LEAST_REACH),
+            histogram(z[:, :-1], MIN_REACH),
             histogram(a[:, :-1]),
             frozen(z[:, -1].copy()),
             frozen(a[:, -1].copy()),

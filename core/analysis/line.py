@@ -11,7 +11,7 @@ from core.nn.network import Layout
 
 PIECE = 3e7
 """Examples × parameters × places in one piece: some 10 ms."""
-MOST_PLACES = 64
+MAX_PLACES = 64
 """Places in one piece, however small the network."""
 EQUAL = 1e-12
 """Share of the largest loss up to which two losses differ by rounding alone."""
@@ -20,7 +20,7 @@ EQUAL = 1e-12
 def places_in_a_piece(layout: Layout, examples: int, first: int) -> int:
     """Return at how many places to compute the loss at once, where layers from ``first`` (1…L) on differ."""
     moved = layout.parameters - layout.offsets[first - 1]
-    return int(np.clip(PIECE / (examples * moved), 1, MOST_PLACES))
+    return int(np.clip(PIECE / (examples * moved), 1, MAX_PLACES))
 
 
 @dataclass(frozen=True, eq=False)

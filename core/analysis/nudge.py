@@ -87,11 +87,11 @@ def losses_along(problem: Problem, theta: Array, index: int, values: Array) -> A
 def check_delta(theta: Array, index: int, delta: float) -> None:
     """Refuse what `nudge` refuses."""
     if not 0 <= index < len(theta):
-        raise InvalidSetting("index", f"There are parameters 0 to {len(theta) - 1}; {index} is none.")
+        raise InvalidSetting("index", f"The parameters are 0 to {len(theta) - 1}; there is no {index}.")
     if isinstance(delta, bool) or not isinstance(delta, (int, float)):
         raise InvalidSetting("delta", f"Δ must be a number, not {delta!r}.")
     if delta == 0:
-        raise InvalidSetting("delta", "Δ = 0 would divide by 0: choose a small number that is not 0, e.g. 0.001.")
+        raise InvalidSetting("delta", "Δ = 0 would divide by 0: choose a small number other than 0, e.g. 0.001.")
     if not abs(delta) <= float(np.finfo(np.float64).max) / 4.0 or not math.isfinite(abs(theta[index]) + abs(delta)):
         raise InvalidSetting("delta", f"Δ must be a finite number that leaves w ± Δ finite; {delta!s:.24} does not.")
 
@@ -113,19 +113,19 @@ def _verdict(
     quotient, other_side = sides
     size = max(abs(quotient), abs(derivative))
     if w + delta == w:
-        return "Δ is so small that w + Δ is w again in floating point: this quotient says nothing."
+        return "Δ is so small that w + Δ rounds to w: this quotient says nothing."
     if not math.isfinite(quotient + central):
-        return "The loss is no finite number at w ± Δ: choose a smaller Δ."
+        return "The loss is not finite at w ± Δ: choose a smaller Δ."
     if size > 0.0 and noise > MOSTLY_NOISE * size:
         return "Δ is so small that the quotient is mostly round-off noise: choose a larger Δ."
     error = abs(quotient - derivative)
     if error <= max(noise, WIDE * size):
         return f"The quotient and backpropagation agree{_digits(error, size)}."
     if _close(other_side, derivative, WIDE, noise) and not _close(central, derivative, WIDE, noise):
-        return "The loss bends sharply between w and w + Δ, as where a ReLU switches: each side has its own slope."
+        return "The slope changes sharply between w and w + Δ, as where a ReLU switches: each side has its own."
     if _close(central, derivative, WIDE, noise):
-        return "Over this Δ the loss bends, so its chord is not its tangent; the central quotient cancels most of that."
-    return "Δ is too large for the tangent: over this far the loss is no straight line. Choose a smaller Δ."
+        return "Over this Δ the loss curves, so secant and tangent differ; the central quotient cancels most of that."
+    return "Δ is too large for the tangent: over this distance the loss is not straight. Choose a smaller Δ."
 
 
 def _digits(error: float, size: float) -> str:

@@ -13,8 +13,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from core.analysis.bend import sharpest_bend
-from core.arrays import Array, frozen, length
+from core.analysis.curvature import largest_curvature
+from core.arrays import Array, frozen, norm
 from core.hyperparameters import Choice, InvalidSetting, catalogue, hyperparameter
 from core.nn.network import Layout
 from core.training.gradient import full_gradient
@@ -64,7 +64,7 @@ class Plane:
     def holds(self, theta: Array) -> bool:
         """Tell whether ``theta`` (p,) lies on the plane, but for rounding; not where that cannot be computed."""
         away = self.distance(theta)
-        return math.isfinite(away) and away <= SAME * max(1.0, length(theta))
+        return math.isfinite(away) and away <= SAME * max(1.0, norm(theta))
 
     def facing(self, other: Plane) -> Plane:
         """Return the plane with its directions turned, where need be, not to point against those of ``other``."""
@@ -77,7 +77,7 @@ class Plane:
         if not (np.array_equal(self.u, other.u) and np.array_equal(self.v, other.v)):
             return False
         apart = float(np.abs(self.place(other.origin)).max())
-        return apart <= SAME * max(1.0, length(other.origin))
+        return apart <= SAME * max(1.0, norm(other.origin))
 
     @cached_property
     def _projector(self) -> Array:
@@ -93,7 +93,7 @@ class Plane:
     def distance(self, theta: Array) -> float:
         """Return how far ``theta`` (p,) lies off the plane."""
         with np.errstate(all="ignore"):
-            return length(theta - self.at(*self.place(theta)))
+            return norm(theta - self.at(*self.place(theta)))
 
     def distances(self, thetas: Array) -> Array:
         """Return how far each of ``thetas`` (k × p) lies off the plane (k,)."""
@@ -141,10 +141,10 @@ class PlaneInputs:
 
 @dataclass(frozen=True)
 class PlaneKind(Choice):
-    """A way to lay a plane. ``bends``: it needs the direction of the sharpest bend, which takes many gradients."""
+    """A way to choose a plane. ``needs_curvature``: it needs the direction of largest curvature: many gradients."""
 
     axis_names: ClassVar[tuple[str, str]] = ("s", "t")
-    bends: ClassVar[bool] = False
+    needs_curvature: ClassVar[bool] = False
 
     def directions(self, view: PlaneInputs) -> tuple[Array, Array]:
         """Return u and v (p,) each.
@@ -165,12 +165,12 @@ class PlaneKind(Choice):
 
 def refuse_parallel(u: Array, v: Array) -> None:
     """Refuse two directions that span no plane."""
-    lengths = length(u), length(v)
+    lengths = norm(u), norm(v)
     if not all(0.0 < each < math.inf for each in lengths):
-        raise InvalidSetting("plane", "One of the two directions has no length here, so they span no plane.")
+        raise InvalidSetting("plane", "One of the two directions is 0 or not finite here, so they span no plane.")
     cosine = float(np.dot(u / lengths[0], v / lengths[1]))
     if 1.0 - abs(cosine) < SAME**2 / 2 + 1e-15:
-        raise InvalidSetting("plane", "The two directions are one and the same here, so they span no plane.")
+        raise InvalidSetting("plane", "The two directions are the same here, so they span no plane.")
 
 
 def _first_layer(layout: Layout, u: Array, v: Array) -> int:
@@ -178,7 +178,7 @@ def _first_layer(layout: Layout, u: Array, v: Array) -> int:
 
 
 def _unit(direction: Array) -> Array:
-    unit: Array = direction / length(direction)
+    unit: Array = direction / norm(direction)
     return unit
 
 
@@ -192,7 +192,7 @@ def _upright(direction: Array, to: Array) -> Array:
 class TwoParameters(PlaneKind):
     name = "parameters"
     title = "two parameters"
-    help = "The two parameters picked in the lists; all others are held where they stand now."
+    help = "The two parameters picked in the lists; all others keep their current values."
 
     def directions(self, view: PlaneInputs) -> tuple[Array, Array]:
         u, v = np.zeros((2, len(view.theta)))
@@ -223,12 +223,12 @@ class PathComponents(PlaneKind):
     def directions(self, view: PlaneInputs) -> tuple[Array, Array]:
         offsets = view.path - view.theta
         if not np.any(offsets):
-            raise InvalidSetting("plane", "The path is one point as yet, so it has no directions: do some steps first.")
+            raise InvalidSetting("plane", "The path is only a point so far and has no directions: do some steps first.")
         _, sizes, components = np.linalg.svd(offsets, full_matrices=False)
         if len(sizes) < 2 or sizes[1] <= SAME * sizes[0]:
             raise InvalidSetting(
                 "plane",
-                "The path is straight so far, so it has one direction only: do more steps, or choose another plane.",
+                "The path is straight so far, so it has only one direction: do more steps, or choose another plane.",
             )
         return components[0], components[1]
 
@@ -243,28 +243,26 @@ def spread_shares(path: Array, theta: Array) -> Array:
 @dataclass(frozen=True)
 class GradientAndCurvature(PlaneKind):
     name = "gradient"
-    title = "gradient and sharpest bend"
-    help = (
-        "The direction of the gradient, and that in which the loss bends most, as far as it is at right angles to it."
-    )
-    axis_names = ("gradient", "sharpest bend")
-    bends = True
+    title = "gradient and curvature"
+    help = "The direction of the gradient, and that in which the loss curves most, as far as it is perpendicular."
+    axis_names = ("gradient", "curvature")
+    needs_curvature = True
 
     def directions(self, view: PlaneInputs) -> tuple[Array, Array]:
         gradient = full_gradient(view.problem, view.theta)
-        if not 0.0 < length(gradient) < math.inf:
-            raise InvalidSetting("plane", "The gradient is 0 or no finite number here, so it has no direction.")
+        if not 0.0 < norm(gradient) < math.inf:
+            raise InvalidSetting("plane", "The gradient is 0 or not finite here, so it has no direction.")
         u = _unit(gradient)
         sharpest = view.sharpest
         if sharpest is None:
-            sharpest = sharpest_bend(partial(full_gradient, view.problem), view.theta).direction
+            sharpest = largest_curvature(partial(full_gradient, view.problem), view.theta).direction
         return u, _unit_or_refuse(_upright(sharpest, u))
 
 
 def _unit_or_refuse(direction: Array) -> Array:
-    size = length(direction)
+    size = norm(direction)
     if not SAME < size < math.inf:
-        raise InvalidSetting("plane", "The loss bends most along the gradient itself here, so they span no plane.")
+        raise InvalidSetting("plane", "The loss curves most along the gradient itself here, so there is no plane.")
     return direction / size
 
 
@@ -272,14 +270,14 @@ def _unit_or_refuse(direction: Array) -> Array:
 class StartNowEnd(PlaneKind):
     name = "start_now_end"
     title = "start, now and end"
-    help = "The plane through the start of the run, where it stands now and the last iteration that it has reached."
+    help = "The plane through the start of the run, its current place and the last iteration that it has reached."
     axis_names = ("from start to end", "across")
 
     def directions(self, view: PlaneInputs) -> tuple[Array, Array]:
         start = view.path[0]
         if np.array_equal(view.theta, start) or np.array_equal(view.theta, view.end):
             raise InvalidSetting(
-                "plane", "Start, now and end are not three different places: go to some iteration in between."
+                "plane", "Start, now and end are not three different places: go to an iteration in between."
             )
         u = _unit(view.end - start) if np.any(view.end != start) else np.zeros_like(start)
         across = _upright(view.theta - start, u)
@@ -295,19 +293,19 @@ class RandomDirections(PlaneKind):
     name = "random"
     title = "two random directions"
     help = (
-        "Two directions drawn at random, each neuron's part as long as its own weights (Li et al. 2018): "
+        "Two random directions, each neuron's part scaled to the norm of its weights (Li et al. 2018): "
         "how the loss looks in directions that nobody has chosen."
     )
     axis_names = ("random 1", "random 2")
 
-    seed: int = hyperparameter(1, "", "Another number draws other directions.", low=0, high=2**31 - 1)
+    seed: int = hyperparameter(1, "", "A different number draws different directions.", low=0, high=2**31 - 1)
 
     def directions(self, view: PlaneInputs) -> tuple[Array, Array]:
         u, v = self._drawn(view, 1), self._drawn(view, 2)
         if not (np.any(u) and np.any(v)):
             raise InvalidSetting(
                 "plane",
-                "All weights are 0 here, and random directions are made as long as they are: there is no plane.",
+                "All weights are 0 here, and random directions are scaled to their norm, so there is no plane.",
             )
         return u, v
 

@@ -1,4 +1,4 @@
-"""What the network and each of its neurons answer over the input plane."""
+"""The outputs of the network and of each neuron over the input plane."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from core.arrays import DOUBLE, SINGLE, Array, Precision, frozen
 from core.nn.network import Layout, Network
 from core.training.evaluation import classify
-from core.training.fast.workspace import Forward, forward_over, parts
+from core.training.fast.workspace import Forward, chunks, forward_over
 from core.training.problem import Problem
 
-ROOM = 250_000
-"""Values of all layers in a forward pass over a part of the grid: they fit the cache in single precision."""
+BUFFER = 250_000
+"""Values of all layers in a forward pass over a chunk of the grid: they fit the cache in single precision."""
 
 SAFE_DIGITS = 30
 """Digits up to which single precision, with 38 of them, is safe."""
@@ -44,9 +44,9 @@ def activations_over(network: Network, layout: Layout, theta: Array, points: Arr
     """Return A[0] … A[L] over ``points`` (2 × r²), each (n_l × r²), as precise as a picture needs."""
     kind = _precision(layout, theta, points)
     layers = [points] + [np.empty((n, points.shape[1]), kind) for n in layout.sizes[1:]]
-    for part, forward in _in_chunks(network, layout, theta, points, kind):
+    for chunk, forward in _in_chunks(network, layout, theta, points, kind):
         for layer, a in zip(layers[1:], forward.a[1:], strict=True):
-            layer[:, part] = a
+            layer[:, chunk] = a
     return layers
 
 
@@ -54,8 +54,8 @@ def outputs_over(network: Network, layout: Layout, theta: Array, points: Array) 
     """Return A[L] over ``points`` (k × r²), as precise as a picture needs."""
     kind = _precision(layout, theta, points)
     out = np.empty((layout.sizes[-1], points.shape[1]), kind)
-    for part, forward in _in_chunks(network, layout, theta, points, kind):
-        out[:, part] = forward.a[-1]
+    for chunk, forward in _in_chunks(network, layout, theta, points, kind):
+        out[:, chunk] = forward.a[-1]
     return out
 
 
@@ -69,7 +69,7 @@ def layer_over(network: Network, layout: Layout, theta: Array, layer: int, x: Ar
 
 
 def _precision(layout: Layout, theta: Array, points: Array) -> Precision:
-    """Return single precision if no layer's values can grow near the end of its numbers (10³⁸), else double."""
+    """Return single precision if no layer's values can come near its largest number (10³⁸), else double."""
     corners = points[:, :: max(1, points.shape[1] - 1)]
     most = (1.0 + max(layout.sizes)) * max(1.0, float(np.abs(theta).max()))
     largest = layout.depth * math.log10(most) + math.log10(max(1.0, float(np.abs(corners).max())))
@@ -79,12 +79,12 @@ def _precision(layout: Layout, theta: Array, points: Array) -> Precision:
 def _in_chunks(
     network: Network, layout: Layout, theta: Array, points: Array, kind: Precision
 ) -> Iterator[tuple[slice, Forward]]:
-    """Yield which of the points are done, and the pass that holds what the layers answer to them."""
-    for part, x in parts(points, max(1_000, ROOM // sum(layout.sizes))):
+    """Yield a slice of the points, and the pass that holds the layers' outputs for them."""
+    for chunk, x in chunks(points, max(1_000, BUFFER // sum(layout.sizes))):
         forward = forward_over(network, layout, x.shape[1], kind)
         with forward.lock:
             forward.run(theta, x)
-            yield part, forward
+            yield chunk, forward
 
 
 def class_map(problem: Problem, theta: Array) -> ClassMap:

@@ -1,4 +1,4 @@
-"""How good the answers are, taken apart: which classes are mistaken for which, how far numbers are off, and where."""
+"""How good the predictions are: which classes are confused, how far numbers are off, and where."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class ClassScores:
     Attributes
     ----------
     confusion
-        How many examples of each class (row) got each answer (column) (k × k).
+        How many examples of each class (row) were predicted as each class (column) (k × k).
     accuracy
-        Share of right answers.
+        Share of correct predictions.
     precision
-        Of the examples that were called this class, the share that are (k,); NaN where none was called so.
+        Of the examples predicted as this class, the share that belong to it (k,); NaN where there are none.
     recall
-        Of the examples of this class, the share that were called so (k,); NaN where there are none.
+        Of the examples of this class, the share predicted as it (k,); NaN where there are none.
     """
 
     confusion: Counts
@@ -35,9 +35,9 @@ class ClassScores:
     recall: Array
 
 
-def class_scores(labels: Labels, said: Labels, classes: int) -> ClassScores:
-    """Return the scores of answers ``said`` (m,) to examples of classes ``labels`` (m,)."""
-    confusion = np.bincount(labels * classes + said, minlength=classes * classes).reshape(classes, classes)
+def class_scores(labels: Labels, predicted: Labels, classes: int) -> ClassScores:
+    """Return the scores of predictions ``predicted`` (m,) for examples of classes ``labels`` (m,)."""
+    confusion = np.bincount(labels * classes + predicted, minlength=classes * classes).reshape(classes, classes)
     right = np.diagonal(confusion)
     with np.errstate(all="ignore"):
         precision, recall = right / confusion.sum(axis=0), right / confusion.sum(axis=1)
@@ -46,12 +46,12 @@ def class_scores(labels: Labels, said: Labels, classes: int) -> ClassScores:
 
 @dataclass(frozen=True)
 class NumberScores:
-    """Scores of one output that is a number.
+    """Scores of one numeric output.
 
     Attributes
     ----------
     r2
-        1 − Σ(y − a)² / Σ(y − mean of y)²: the share of the variance that is explained; NaN where all y are equal.
+        1 − Σ(y − a)² / Σ(y − mean of y)²: the explained share of the variance; NaN if all y are equal.
     mean_absolute_error
         In the number's own unit.
     """
@@ -61,7 +61,7 @@ class NumberScores:
 
 
 def number_scores(y: Array, a: Array) -> tuple[NumberScores, ...]:
-    """Return the scores of answers ``a`` (k × m) to targets ``y`` (k × m), for each output its own."""
+    """Return the scores of predictions ``a`` (k × m) for targets ``y`` (k × m), one for each output."""
     with np.errstate(all="ignore"):
         off = ((y - a) ** 2).sum(axis=1)
         spread = ((y - y.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)
@@ -71,14 +71,14 @@ def number_scores(y: Array, a: Array) -> tuple[NumberScores, ...]:
 
 
 def shares(loss: Array) -> Array:
-    """Return each example's share of the whole loss (m,), for losses (m,); all equal where there is no loss."""
+    """Return each example's share of the total loss (m,), for losses (m,); all equal if that is 0."""
     with np.errstate(all="ignore"):
         total = float(loss.sum())
         return loss / total if total > 0.0 else np.full(len(loss), 1.0 / max(1, len(loss)))
 
 
 def worst(loss: Array, count: int = 5) -> NDArray[np.int64]:
-    """Return the places of the largest losses, the largest first; a loss that is no number counts as infinite."""
+    """Return the indices of the largest losses, the largest first; NaN counts as infinite."""
     size = np.where(np.isnan(loss), np.inf, loss)
     count = min(count, len(size))
     candidates = np.argpartition(-size, count - 1)[:count] if count else np.empty(0, np.int64)

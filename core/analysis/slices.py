@@ -288,9 +288,9 @@ def range_of(now: float, step: float, half: float | None = None, held: Range | N
     step = step if math.isfinite(step) else 0.0
     half = _round_up(max(HALF, REACH * abs(step))) if half is None else half
     if held is not None and math.isclose(held[1] - held[0], 2.0 * half, rel_tol=1e-9):
-        room = 2.0 * half * EDGE
+        margin = 2.0 * half * EDGE
         ends = sorted((now, now + step)) if abs(step) < half else [now, now]
-        if held[0] + room <= ends[0] and ends[1] <= held[1] - room:
+        if held[0] + margin <= ends[0] and ends[1] <= held[1] - margin:
             return held
     return now - half, now + half
 

@@ -1,7 +1,7 @@
 """The loss at many θ at once, for surfaces: several networks side by side, so that each call computes all of them.
 
-The columns of every array are the examples, once for each θ: Z[l] and A[l] are n_l × (k·m), and the functions of
-activations and losses do not notice that they belong to k networks.
+The columns of every array are the examples, once for each θ: Z[l] and A[l] are n_l × (k·m), so activations and losses
+work as for a single network.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from core.nn.losses import Loss
 from core.nn.network import Layout, Network
 from core.training.fast.bound import Call
 
-ROOM, OUTPUTS, MEMORY = 2**15, 2**14, 2**20
-"""Values computed at once, as many as stay in the cache: of the widest layer, of the last one, and of all θ."""
-MOST_AT_ONCE = 64
+BUFFER, OUTPUTS, MEMORY = 2**15, 2**14, 2**20
+"""Most values computed at once, so that they stay in the cache: of the widest layer, the last one, and all θ."""
+MAX_AT_ONCE = 64
 
 
 def how_many_at_once(layout: Layout, m: int, first: int, n: int) -> int:
     """Return how many of ``n`` vectors θ, different from layer ``first`` on, to compute at once over ``m`` examples."""
     widest, last = m * max(layout.sizes[first:]), m * layout.sizes[-1]
-    most = max(1, min(MOST_AT_ONCE, ROOM // widest, OUTPUTS // last, MEMORY // layout.parameters))
+    most = max(1, min(MAX_AT_ONCE, BUFFER // widest, OUTPUTS // last, MEMORY // layout.parameters))
     groups = -(-n // most)
     return -(-n // groups)
 
@@ -38,7 +38,7 @@ class Stack:
     lock
         To be held while it is in use.
     thetas
-        Room for the vectors (k × p).
+        Buffer for the vectors (k × p).
     """
 
     def __init__(self, network: Network, layout: Layout, loss: Loss, m: int, k: int, first: int) -> None:
@@ -54,7 +54,7 @@ class Stack:
             a = self._append(l, a)
 
     def _append(self, l: int, before: Array) -> Array:
-        """Append the calls of a layer; return its A over ones, (k × n_l + 1 × m), as the next one needs it."""
+        """Append the calls of a layer; return its A over ones, (k × n_l + 1 × m), the input of the next layer."""
         n, columns = self._layout.sizes[l], self._k * self._m
         g = self._network.activations[l - 1]
         over_ones = np.ones((n + 1, self._k, self._m))
@@ -87,5 +87,5 @@ class Stack:
 
 @lru_cache(maxsize=12)
 def stack_of(network: Network, layout: Layout, loss: Loss, m: int, k: int, first: int) -> Stack:
-    """Return a stack of that shape: made once, then used again and again."""
+    """Return a stack of that shape, made once and reused."""
     return Stack(network, layout, loss, m, k, first)

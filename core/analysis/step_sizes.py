@@ -125,7 +125,7 @@ class StepSizesInWork(Work[StepSizes]):
     high: int = START
 
     @cached_property
-    def length(self) -> float:
+    def norm(self) -> float:
         """|g|, also where its square is too large to be a number; 0 before it is known."""
         if self.gradient is None:
             return 0.0
@@ -141,20 +141,20 @@ class StepSizesInWork(Work[StepSizes]):
     def factor(self) -> float:
         """By what the optimiser's α is multiplied before it multiplies g."""
         limit, trace = self.trace.experiment.clip_norm, self.trace
-        clip = trace.clip_factor if self.of_batch else limit / self.length if self.length > limit else 1.0
+        clip = trace.clip_factor if self.of_batch else limit / self.norm if self.norm > limit else 1.0
         return clip * trace.alpha / trace.experiment.optimizer.alpha
 
     @cached_property
     def today(self) -> float:
         """As in `StepSizes`."""
-        if self.gradient is None or not 0.0 < self.length < math.inf:
+        if self.gradient is None or not 0.0 < self.norm < math.inf:
             return math.nan
         if self.plain:
             return self.factor * self.trace.experiment.optimizer.alpha
         if self.trace.diverged:
             return math.nan
         moved = self.trace.after.theta - self.trace.before.theta
-        return float(-np.dot(moved, self.gradient / self.length)) / self.length
+        return float(-np.dot(moved, self.gradient / self.norm)) / self.norm
 
     def _alphas(self, stride: int) -> Array:
         """Return the α of the grid, always the same ones to the bit."""
@@ -201,7 +201,7 @@ class StepSizesInWork(Work[StepSizes]):
     @property
     def grown(self) -> StepSizesInWork:
         """This, its range made longer where it lacks a decade below the best α, or one that makes it worse."""
-        if not self.coarse or not 0.0 < self.length < math.inf:
+        if not self.coarse or not 0.0 < self.norm < math.inf:
             return self
         at, best = self.known.at[1:], self.known.lowest - 1
         if self.low > -FARTHEST and (best < 0 or at[best] < 5.0 * at[0]):
@@ -215,12 +215,12 @@ class StepSizesInWork(Work[StepSizes]):
         """Whether all there is to know is known."""
         if self.gradient is None:
             return False
-        return not 0.0 < self.length < math.inf or (self.grown is self and not len(self.wanted))
+        return not 0.0 < self.norm < math.inf or (self.grown is self and not len(self.wanted))
 
     @property
     def result(self) -> StepSizes | None:
         """What is known; None before it reaches over the whole range, and where the gradient is 0 or no number."""
-        if not self.coarse or not 0.0 < self.length < math.inf:
+        if not self.coarse or not 0.0 < self.norm < math.inf:
             return None
         at, loss = self.known.at[1:], self.known.loss[1:]
         best = Known(at, loss).lowest

@@ -1,7 +1,7 @@
 """Where a number comes from: the sum of products behind a cell of an iteration's matrices.
 
 Rows, columns and layers are given as indices (from 0 for rows and columns, 1…L for layers); names and formulas count
-from 1, as printed. The column of Z, A, dA and dZ is an example's place in the batch.
+from 1, as printed. A column of Z, A, dA and dZ is an example's place in the batch.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 from core.arrays import Array
 from core.nn.network import SUBSCRIPTS, Layout
 from core.training.equations import given_inputs
-from core.training.trace import Trace, goes_straight
+from core.training.trace import Trace, has_shortcut
 
 Matrix = Literal["z", "a", "da", "dz", "dw", "db", "update", "slope", "loss"]
 
@@ -54,7 +54,7 @@ class Terms:
 
     @property
     def total(self) -> float:
-        """What it comes to: the cell's number, but for rounding."""
+        """The result: the cell's number, up to rounding."""
         return product_of(self.front) * sum(product_of(product) for product in self.products)
 
 
@@ -104,14 +104,14 @@ def cell(letter: str, layer: int, *places: int) -> str:
 
 
 def input_name(trace: Trace, layer: int, *places: int) -> str:
-    """Return the name of a cell of A[layer]; one of A[0] is an x only where the data's inputs are fed as they are."""
+    """Return the name of a cell of A[layer]; one of A[0] is an x only if the data's inputs are used unchanged."""
     name = cell("a", layer, *places)
     return f"a[0]{name[1:]}" if layer == 0 and not given_inputs(trace.experiment) else name
 
 
 @dataclass(frozen=True)
 class _Place:
-    """A cell, with what its terms are made of."""
+    """A cell, with everything that its terms need."""
 
     trace: Trace
     layout: Layout
@@ -121,7 +121,7 @@ class _Place:
 
     @property
     def weights(self) -> Array:
-        """W[l] with which the iteration was made."""
+        """W[l] before the update."""
         return self.layout.weights(self.trace.before.theta, self.layer)
 
     @property
@@ -133,7 +133,7 @@ class _Place:
         return cell(letter, self.layer, self.row, self.column)
 
     def tex(self, letter: str, row: int | str | None = None) -> str:
-        """Return the cell of a matrix of this layer in LaTeX: of ``row`` if given, else of this very row."""
+        """Return the cell of a matrix of this layer in LaTeX, in ``row`` if given, else in this row."""
         return _tex(letter, self.layer, self.row + 1 if row is None else row, self.column + 1)
 
     def factor(self, letter: str, row: int | None = None) -> NamedFactor:
@@ -197,7 +197,7 @@ def _da(at: _Place) -> Terms:
 
 def _dz(at: _Place) -> Terms:
     experiment = at.trace.experiment
-    if at.last and goes_straight(experiment.loss):
+    if at.last and has_shortcut(experiment.loss):
         y = NamedFactor(cell("y", at.layer, at.row, at.column), float(at.trace.y[at.row, at.column]))
         formula = rf"{at.tex('dz')} = {at.tex('a')} - y_{{{at.row + 1},{at.column + 1}}}"
         return Terms(at.name("dZ"), formula, ((at.factor("a"),), (NamedFactor("−1", -1.0), y)))
@@ -257,7 +257,7 @@ def _db(at: _Place) -> Terms:
 
 
 def _update(at: _Place) -> Terms:
-    """The new parameter is the old one less the optimiser's step; `Trace.explain` says where that comes from."""
+    """The new parameter is the old one minus the optimiser's step; `Trace.explain` says where that comes from."""
     l, fan_in = at.layer, at.layout.sizes[at.layer - 1]
     index = at.layout.index(l, at.row + 1, 0 if at.column == fan_in else at.column + 1)
     name = at.layout.name(index)
@@ -275,7 +275,7 @@ def _slope(at: _Place) -> Terms:
 
 
 def _loss(at: _Place) -> Terms:
-    """What each output adds to the loss of one example; some losses are of all outputs together."""
+    """What each output adds to the loss of one example; some losses have one value for all outputs together."""
     last, part = at.trace.layers[-1], slice(at.column, at.column + 1)
     with np.errstate(all="ignore"):
         each = at.trace.experiment.loss.per_example(last.z[:, part], last.a[:, part], at.trace.y[:, part]).ravel()

@@ -1,1 +1,1 @@
-"""What it learns from."""
+"""What a network learns from: data sets, tables, drawn points."""

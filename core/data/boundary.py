@@ -1,4 +1,4 @@
-"""Points above and below a curve that somebody types."""
+"""Points above and below a curve that the user types."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from core.hyperparameters import hyperparameter
 
 PLACES = frozen(np.linspace(-1.0, 1.0, 401))
 """Where the curve must have a value."""
-LEAST_SHARE = 0.02
-"""What of the square must lie on either side at least."""
+MIN_SHARE = 0.02
+"""Smallest share of the square on either side."""
 
 
 @lru_cache(maxsize=64)
 def boundary_expression(text: str) -> Expression:
-    """Return the function of x that ``text`` says.
+    """Return the function of x written in ``text``.
 
     Raises
     ------
@@ -33,12 +33,12 @@ def boundary_expression(text: str) -> Expression:
     if not np.isfinite(values).all():
         place = f"{PLACES[int(np.argmin(np.isfinite(values)))]:.3g}".replace("-", "−")
         raise ExpressionError(
-            f"f(x) has no finite value at x = {place}; the points have x from −1 to 1.", (0, len(text))
+            f"f(x) has no finite value at x = {place}; it needs one for every x from −1 to 1.", (0, len(text))
         )
     above = float((1.0 - np.clip(values, -1.0, 1.0)).mean()) / 2.0
-    if not LEAST_SHARE <= above <= 1.0 - LEAST_SHARE:
-        side = "below" if above < LEAST_SHARE else "above"
-        words = f"All points would lie {side} this curve: they have x and y from −1 to 1."
+    if not MIN_SHARE <= above <= 1.0 - MIN_SHARE:
+        side = "below" if above < MIN_SHARE else "above"
+        words = f"All points would lie {side} this curve: their x and y go from −1 to 1."
         raise ExpressionError(words, (0, len(text)))
     return expression
 
@@ -47,15 +47,13 @@ def boundary_expression(text: str) -> Expression:
 class TypedBoundary(PointsInPlane):
     name = "boundary"
     title = "typed boundary"
-    help = "Class 1 lies above a curve x₂ = f(x₁) that you type, class 0 below it; both inputs run from −1 to 1."
+    help = "Class 1 lies above a curve x₂ = f(x₁) that you type, class 0 below it; both inputs go from −1 to 1."
 
-    noise: float = hyperparameter(
-        0.05, "", "How far points stray from where their class was decided.", low=0.0, high=2.0
-    )
+    noise: float = hyperparameter(0.05, "", "How far points are moved once their class is decided.", low=0.0, high=2.0)
     boundary: str = hyperparameter(
         "sin(4*x)/2",
         "",
-        "The curve that parts the classes, as you would type it into a calculator; x is x₁.",
+        "The curve that separates the classes, as you would type it into a calculator; x is x₁.",
         title="f(x)",
         allowed=f"x, numbers, pi, e, the signs + − * / **, round brackets, {', '.join(FUNCTIONS)}",
         read=boundary_expression,

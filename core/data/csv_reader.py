@@ -1,4 +1,4 @@
-"""Tables of numbers and words out of CSV text, with every fault named by its row."""
+"""Reads tables of numbers and words from CSV text; every error names its row."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from core.words import counted
 
 MAX_ROWS = 1_000_000
 CHUNK = 10_000_000
-"""Characters that are read between two looks at whether somebody has cancelled."""
+"""Characters that are read between two checks for a cancellation."""
 TOP = 500_000
-"""Characters that a preview looks at."""
+"""Characters that a preview reads."""
 ROWS_AT_ONCE = 20_000
 SHOWN_ROWS = 20
 NAMED = 5
@@ -38,11 +38,11 @@ NAMED = 5
 
 Kind = Literal["number", "words", "dates"]
 Report = Callable[[float], bool]
-"""Is told the share that is done; returns False to cancel."""
+"""Takes the share that is done; returns False to cancel."""
 
 
 class Cancelled(Exception):
-    """Somebody has cancelled the reading."""
+    """The user has cancelled the reading."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,9 +52,9 @@ class CsvColumn:
     Attributes
     ----------
     kind
-        ``"number"`` if all that is there are numbers.
+        ``"number"`` if all values are numbers.
     values
-        (m,): the numbers, NaN where one is missing. Of words: the places in ``words``, −1 where one is missing.
+        (m,): the numbers, NaN where one is missing. For words: their indices in ``words``, −1 where one is missing.
     words
         The different words in order of appearance; empty for numbers.
     missing
@@ -69,7 +69,7 @@ class CsvColumn:
 
     @property
     def constant(self) -> bool:
-        """Whether all its values are one and the same: nothing can be learned from it."""
+        """Whether all its values are the same, so that nothing can be learned from it."""
         there = self.values[np.isfinite(self.values)] if self.kind == "number" else self.values[self.values >= 0]
         return len(there) == 0 or bool(np.all(there == there[0]))
 
@@ -78,7 +78,7 @@ class CsvColumn:
         """What to know before using it, in plain words; empty if there is nothing to say."""
         parts = []
         if self.kind == "dates":
-            parts.append("holds dates: as an input turn them into numbers first, e.g. days")
+            parts.append("holds dates: to use them as an input, turn them into numbers first, e.g. days")
         if self.constant:
             parts.append("has the same value in every row, so nothing can be learned from it")
         if self.missing:
@@ -88,7 +88,7 @@ class CsvColumn:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """What was read: columns of equal length; ``first`` is the number in the file of the first row of values."""
+    """What was read: columns of equal length; ``first`` is the file's row number of the first row of values."""
 
     columns: tuple[CsvColumn, ...]
     first: int
@@ -120,9 +120,9 @@ def first_rows(text: str, dialect: Dialect) -> tuple[tuple[str, ...], list[list[
     """
     rows = [cells for _, cells in islice(_rows(_top(text), dialect), SHOWN_ROWS + 1)]
     if not rows:
-        raise UnreadableTable("There is nothing in it: a table needs at least two rows.")
+        raise UnreadableTable("The table is empty: it needs at least two rows.")
     if len(rows[0]) > MAX_COLUMNS:
-        raise UnreadableTable(f"It has {len(rows[0]):,} columns; at most {MAX_COLUMNS:,} are read.")
+        raise UnreadableTable(f"The table has {len(rows[0]):,} columns; at most {MAX_COLUMNS:,} can be read.")
     return column_names(rows[0], dialect.header), rows[1:] if dialect.header else rows
 
 
@@ -138,13 +138,13 @@ def read(text: str, dialect: Dialect, report: Report = lambda done: True) -> Tab
     Raises
     ------
     UnreadableTable
-        For rows of different lengths, unclosed quotes, too many rows or columns, numbers beyond all bounds, no rows.
+        For rows of different lengths, unclosed quotes, too many rows or columns, numbers that are too large, no rows.
     Cancelled
         If ``report`` says so.
     """
     names, rows = first_rows(text, dialect)
     if not rows:
-        raise UnreadableTable("It has a header but no rows: there is nothing to learn from.")
+        raise UnreadableTable("The table has a header but no rows: there is nothing to learn from.")
     values = None if '"' in text else _numbers(text, dialect, len(names), report)
     if values is None:
         columns = _any_columns(text, dialect, names, report)
@@ -219,8 +219,8 @@ def _all_rows(text: str, dialect: Dialect, width: int, report: Report) -> tuple[
         raise UnreadableTable(
             f"Every row should have {counted(width, 'cell')}, but {rows_in_words(rows)} "
             f"{'has' if len(rows) == 1 else 'have'} {' or '.join(map(str, widths[:NAMED]))}. "
-            "A missing value is an empty cell; is "
-            f"{DELIMITER_NAMES[dialect.delimiter]} what stands between the cells?"
+            "Leave a cell empty where a value is missing. Is "
+            f"“{DELIMITER_NAMES[dialect.delimiter]}” the right separator?"
         )
     return numbers, cells
 
@@ -236,7 +236,7 @@ def _rows(text: str, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
             line = reader.line_num + 1
     except csv.Error as error:
         raise UnreadableTable(
-            f"The row that begins on line {line:,} cannot be taken apart ({error}): is a quote not closed?"
+            f"The row that begins on line {line:,} cannot be split into cells ({error}): is a quote not closed?"
         ) from error
 
 
@@ -266,13 +266,13 @@ def _refuse_infinite(
     if len(beyond):
         raise UnreadableTable(
             f"“{name}” has a number beyond 1.8·10³⁰⁸ in {rows_in_words([int(rows[i]) for i in beyond])}: "
-            f"“{cells[int(beyond[0])][:24]}”. Is it a slip of the pen?"
+            f"“{cells[int(beyond[0])][:24]}”. Is it a typing error?"
         )
 
 
 def _refuse_too_many(rows: int) -> None:
     if rows > MAX_ROWS:
-        raise UnreadableTable(f"It has more than {MAX_ROWS:,} rows; save fewer of them.")
+        raise UnreadableTable(f"The table has more than {MAX_ROWS:,} rows; save fewer of them.")
 
 
 def _go_on(report: Report, done: float) -> None:

@@ -1,4 +1,4 @@
-"""From a file or pasted cells to text, and how that is written: encoding, delimiter, decimal mark, header."""
+"""From a file or pasted cells to text, and its format: encoding, delimiter, decimal mark, header."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ MAX_BYTES = 512 * 2**20
 MAX_COLUMNS = 1_000
 LONGEST_NAME = 60
 PEEK = 50
-"""Lines that the guesses look at."""
+"""Lines that the guesses are based on."""
 DELIMITERS = ("\t", ";", ",")
-"""In the order in which they are preferred: a comma may be a decimal mark."""
+"""In order of preference: a comma may be a decimal mark."""
 DELIMITER_NAMES = {"\t": "tab", ";": "semicolon", ",": "comma"}
 MISSING = frozenset(("", "na", "n/a", "nan", "null", "none", "?", "-"))
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -33,7 +33,7 @@ Decimal = Literal[".", ","]
 
 
 class UnreadableTable(ValueError):
-    """A table that cannot be taken in; the message says what is wrong, where, and what would help."""
+    """A table that cannot be read; the message says what is wrong, where, and what would help."""
 
 
 @dataclass(frozen=True)
@@ -62,38 +62,38 @@ def load(path: Path) -> bytes:
     Raises
     ------
     UnreadableTable
-        If there is no such file, it is a folder, too large, must not be read, or changes meanwhile.
+        If the file does not exist, is a folder, is too large, may not be read, or changes meanwhile.
     """
     try:
         before = path.stat()
         if stat.S_ISDIR(before.st_mode):
             raise UnreadableTable(f"“{path.name}” is a folder; choose a file in it.")
         if not stat.S_ISREG(before.st_mode):
-            raise UnreadableTable(f"“{path.name}” is no ordinary file; save the table to a CSV file first.")
+            raise UnreadableTable(f"“{path.name}” is not an ordinary file; save the table to a CSV file first.")
         if before.st_size > MAX_BYTES:
             raise UnreadableTable(
-                f"“{path.name}” has {before.st_size / 2**20:,.0f} MB; at most {MAX_BYTES // 2**20} MB are read. "
-                "Save some of its rows or columns only."
+                f"“{path.name}” has {before.st_size / 2**20:,.0f} MB; at most {MAX_BYTES // 2**20} MB can be read. "
+                "Save only some of its rows or columns."
             )
         content = path.read_bytes()
         after = os.stat(path)
     except FileNotFoundError as error:
         raise UnreadableTable(f"There is no file “{path}” (any more).") from error
     except PermissionError as error:
-        raise UnreadableTable(f"“{path.name}” must not be read: you lack the permission.") from error
+        raise UnreadableTable(f"“{path.name}” cannot be read: you do not have permission.") from error
     except OSError as error:
         raise UnreadableTable(f"“{path.name}” cannot be read: {error.strerror}.") from error
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(content) != after.st_size:
-        raise UnreadableTable(f"“{path.name}” changed while it was read; try again once it is written.")
+        raise UnreadableTable(f"“{path.name}” changed while it was being read; try again when it is complete.")
     return content
 
 
 ENCODINGS = {"utf-8": "UTF-8", "gb18030": "gb18030 (Chinese)", "utf-16": "UTF-16", "cp1252": "Windows-1252 (Western)"}
-"""Those that may be chosen, with their names on screen; the last one is never guessed, for it fits nearly anything."""
+"""Encodings to choose from, with their names on screen; the last is never guessed, as it fits nearly anything."""
 
 
 def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
-    """Return a table's text, with line ends of one kind, and its encoding: the one given, or else the likely one.
+    """Return a table's text, with line ends of one kind, and its encoding: the given or the most likely one.
 
     Raises
     ------
@@ -101,14 +101,14 @@ def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
         If it is empty, binary, not in the encoding given, or neither UTF-8, UTF-16 with a mark, nor gb18030.
     """
     if not content or content.isspace():
-        raise UnreadableTable("There is nothing in it: a table needs at least two rows.")
+        raise UnreadableTable("The table is empty: it needs at least two rows.")
     text, encoding = _decoded_as(content, encoding) if encoding else _decoded(content)
     place = text.find("\0")
     if place >= 0:
-        raise UnreadableTable(f"This is no text: there is a NUL at character {place + 1:,}. Save the table as CSV.")
+        raise UnreadableTable(f"This is not text: character {place + 1:,} is a NUL. Save the table as CSV.")
     odd = sum(1 for character in text[:4_000] if ord(character) < 32 and character not in "\t\n\r\f\v")
     if odd > 0:
-        raise UnreadableTable("This is no text but a binary file, e.g. a workbook or picture. Save the table as CSV.")
+        raise UnreadableTable("This is a binary file, e.g. a workbook or picture, not text. Save the table as CSV.")
     return (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text), encoding
 
 
@@ -117,7 +117,7 @@ def _decoded_as(content: bytes, encoding: str) -> tuple[str, str]:
         return content.decode("utf-8-sig" if encoding == "utf-8" else encoding), encoding
     except UnicodeDecodeError as error:
         raise UnreadableTable(
-            f"The text is not {ENCODINGS[encoding]}: byte {error.start + 1:,} belongs to no character."
+            f"The text is not {ENCODINGS[encoding]}: byte {error.start + 1:,} is not valid."
         ) from error
 
 
@@ -133,18 +133,12 @@ def _decoded(content: bytes) -> tuple[str, str]:
         except UnicodeDecodeError as error:
             fault = fault or error.start
     raise UnreadableTable(
-        f"The text is neither UTF-8 nor gb18030: byte {fault + 1:,} belongs to no character. Save it as “CSV UTF-8”."
+        f"The text is neither UTF-8 nor gb18030: byte {fault + 1:,} is not valid. Save it as “CSV UTF-8”."
     )
 
 
 def guess(text: str, encoding: str) -> Dialect:
-    """Return how a table is most likely written, from its first rows.
-
-    Raises
-    ------
-    UnreadableTable
-        As `split_rows` does for those rows.
-    """
+    """Return how a table is most likely written, judged by its first rows."""
     top = "\n".join(islice((line for line in text[: 200 * PEEK + 100_000].split("\n") if line.strip()), PEEK))
     tables = {delimiter: _peek(top, delimiter) for delimiter in DELIMITERS}
     delimiter = max(DELIMITERS, key=lambda d: _evenness(tables[d]))
@@ -166,14 +160,14 @@ def _peek(top: str, delimiter: str) -> list[list[str]]:
 
 
 def _evenness(rows: Sequence[Sequence[str]]) -> float:
-    """Return how well rows fit a table: the share that has the usual number of cells, 0 if that is one."""
+    """Return how well rows fit a table: the share with the most common number of cells; 0 if that number is 1."""
     widths = [len(row) for row in rows]
     usual = max(set(widths), key=widths.count, default=1)
     return widths.count(usual) / len(widths) if usual > 1 else 0.0
 
 
 def has_header(rows: Sequence[Sequence[str]], decimal: Decimal) -> bool:
-    """Tell whether the first row names the columns: none of its cells is a number, or one stands over numbers."""
+    """Tell whether the first row names the columns: none of its cells is a number or a missing value."""
     if len(rows) < 2:
         return bool(rows) and not any(is_number(cell, decimal) for cell in rows[0])
     if any(is_number(cell, decimal) for cell in rows[0]):
@@ -188,7 +182,7 @@ def is_number(cell: str, decimal: Decimal) -> bool:
 
 
 def column_names(first: Sequence[str], header: bool) -> tuple[str, ...]:
-    """Return the columns' names: those of the header, made different where two are alike, or “column 1” and so on."""
+    """Return the columns' names: those of the header, numbered where two are equal, or “column 1” and so on."""
     names: list[str] = []
     for place, cell in enumerate(first, start=1):
         name = shortened(" ".join(cell.split()), LONGEST_NAME) if header else ""

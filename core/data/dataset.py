@@ -67,7 +67,7 @@ class Dataset(Choice):
 
 def drawn_from(default: int = 100) -> int:
     """Declare the seed of data that are drawn."""
-    help = "Another number draws other examples of the same kind."
+    help = "A different number draws different examples of the same kind."
     seed: int = hyperparameter(default, "", help, low=0, high=2**31 - 1, title="Data seed")
     return seed
 
@@ -77,7 +77,7 @@ class PointsInPlane(Dataset):
     """A rule that makes points in the plane with a class each."""
 
     points: int = hyperparameter(
-        1000, "", "How many points there are, training and test together.", low=4, high=MAX_POINTS, log=True
+        1000, "", "Number of points, training and test together.", low=4, high=MAX_POINTS, log=True
     )
     noise: float = hyperparameter(0.1, "", "How far points stray from the ideal shape.", low=0.0, high=2.0)
     seed: int = drawn_from()

@@ -32,9 +32,9 @@ def _circle(points: int, radius: float) -> Array:
 class Circles(PointsInPlane):
     name = "circles"
     title = "circles"
-    help = "A ring around a smaller ring: no straight line parts them."
+    help = "A ring around a smaller ring: no straight line separates them."
 
-    factor: float = hyperparameter(0.3, "", "Radius of the inner circle; the outer one has 1.", above=0.0, below=1.0)
+    factor: float = hyperparameter(0.3, "", "Radius of the inner circle; the outer one is 1.", above=0.0, below=1.0)
 
     def shape(self, rng: np.random.Generator) -> tuple[Array, Labels]:
         outer, inner = self.points_per_class()
@@ -45,7 +45,7 @@ class Circles(PointsInPlane):
 class Moons(PointsInPlane):
     name = "moons"
     title = "moons"
-    help = "Two half-moons that reach into each other."
+    help = "Two half-moons that interlock."
 
     noise: float = hyperparameter(0.2, "", "How far points stray from the ideal shape.", low=0.0, high=2.0)
 
@@ -60,7 +60,7 @@ class Moons(PointsInPlane):
 class Xor(PointsInPlane):
     name = "xor"
     title = "xor"
-    help = "Four quarters, opposite ones alike: the smallest task that one neuron cannot do."
+    help = "Four quarters; opposite ones are the same class. The smallest task that one neuron cannot do."
 
     def shape(self, rng: np.random.Generator) -> tuple[Array, Labels]:
         x = rng.uniform(-1.0, 1.0, (2, self.points))
@@ -71,10 +71,10 @@ class Xor(PointsInPlane):
 class Blobs(PointsInPlane):
     name = "blobs"
     title = "blobs"
-    help = "Round clouds; noise is their width. Straight lines part them."
+    help = "Round clouds; noise is their width. Straight lines separate them."
 
     noise: float = hyperparameter(0.3, "", "Width (standard deviation) of each cloud.", low=0.0, high=2.0)
-    clouds: int = hyperparameter(2, "", "How many clouds, each a class.", low=2, high=6)
+    clouds: int = hyperparameter(2, "", "Number of clouds; each is a class.", low=2, high=6)
 
     @property
     def classes(self) -> int:
@@ -90,11 +90,11 @@ class Blobs(PointsInPlane):
 class Spirals(PointsInPlane):
     name = "spirals"
     title = "spirals"
-    help = "Arms that wind around each other: hard."
+    help = "Arms that wind around each other: a hard task."
 
     noise: float = hyperparameter(0.03, "", "How far points stray from the ideal shape.", low=0.0, high=2.0)
-    arms: int = hyperparameter(2, "", "How many arms, each a class.", low=2, high=5)
-    turns: float = hyperparameter(1.5, "", "How often an arm winds around the middle.", above=0.0, high=4.0)
+    arms: int = hyperparameter(2, "", "Number of arms; each is a class.", low=2, high=5)
+    turns: float = hyperparameter(1.5, "", "How many times an arm winds around the middle.", above=0.0, high=4.0)
 
     @property
     def classes(self) -> int:
@@ -114,10 +114,10 @@ class Spirals(PointsInPlane):
 class Rings(PointsInPlane):
     name = "rings"
     title = "rings"
-    help = "Rings around one another, two or more classes."
+    help = "Rings inside each other, two or more classes."
 
     noise: float = hyperparameter(0.06, "", "How far points stray from the ideal shape.", low=0.0, high=2.0)
-    rings: int = hyperparameter(3, "", "How many rings, each a class.", low=2, high=5)
+    rings: int = hyperparameter(3, "", "Number of rings; each is a class.", low=2, high=5)
 
     @property
     def classes(self) -> int:

@@ -9,10 +9,10 @@ import numpy as np
 from core.arrays import Array, frozen
 from core.data.dataset import Dataset
 from core.data.examples import Labels, of_classes, of_numbers
-from core.data.tables import LEAST_ROWS, OwnData, own_data
+from core.data.tables import MIN_ROWS, OwnData, own_data
 
-MOST_POINTS = 2_000
-"""A draft begins with no more of the present data's points, and grows no further."""
+MAX_POINTS = 2_000
+"""Most points of a draft, whether taken over from the current data or drawn."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,17 +37,17 @@ class Draft:
         return len(self.labels)
 
     def added(self, places: Array, label: int) -> Draft:
-        """Return it with more points (2 × k) of a class, as many as there is room for."""
-        places = places[:, : max(0, MOST_POINTS - len(self))]
+        """Return the draft with more points (2 × k) of a class, up to `MAX_POINTS` in all."""
+        places = places[:, : max(0, MAX_POINTS - len(self))]
         labels = np.full(places.shape[1], label, np.int64)
         return self._with(np.concatenate([self.places, places], axis=1), np.concatenate([self.labels, labels]))
 
     def without(self, which: Labels) -> Draft:
-        """Return it without the points at these places of the list."""
+        """Return the draft without the points with these indices."""
         return self._with(np.delete(self.places, which, axis=1), np.delete(self.labels, which))
 
     def moved(self, which: int, x: float, y: float) -> Draft:
-        """Return it with one point elsewhere."""
+        """Return the draft with one point moved."""
         places = self.places.copy()
         places[:, which] = x, y
         return self._with(places, self.labels)
@@ -57,17 +57,17 @@ class Draft:
 
     @property
     def lacks(self) -> str:
-        """What it still lacks to be learned from, in plain words; empty if nothing."""
-        if len(self) < LEAST_ROWS:
-            return f"{LEAST_ROWS} points at least are needed; there {'is' if len(self) == 1 else 'are'} {len(self)}."
+        """What it still needs before a network can learn from it, in plain words; empty if nothing."""
+        if len(self) < MIN_ROWS:
+            return f"At least {MIN_ROWS} points are needed; there {'is' if len(self) == 1 else 'are'} {len(self)}."
         if not self.numbers and len(np.unique(self.labels)) < 2:
             return "Draw points of a second class too."
         return ""
 
     @property
     def full(self) -> bool:
-        """Whether there is no room for another point."""
-        return len(self) >= MOST_POINTS
+        """Whether no further point can be added."""
+        return len(self) >= MAX_POINTS
 
     @property
     def classes(self) -> int:
@@ -89,11 +89,11 @@ def can_be_drawn(data: Dataset) -> bool:
 
 
 def draft_of(data: Dataset) -> Draft:
-    """Return the points of ``data`` as a draft, evenly thinned if they are many; an empty one where they cannot be."""
+    """Return the points of ``data`` as a draft, evenly thinned if there are many; empty if they cannot be drawn."""
     if not can_be_drawn(data):
         return Draft(frozen(np.empty((2, 0))), np.empty(0, np.int64), False)
     examples = data.generate()
-    taken = np.linspace(0, len(examples) - 1, min(MOST_POINTS, len(examples))).astype(np.int64)
+    taken = np.linspace(0, len(examples) - 1, min(MAX_POINTS, len(examples))).astype(np.int64)
     few = examples.take(taken)
     if not data.classes:
         return Draft(frozen(np.concatenate([few.x, few.values[:1]])), few.labels, True)

@@ -1,4 +1,4 @@
-"""From the data's inputs to what the network is fed with: features made of them, then standardised if asked for."""
+"""From the data's inputs to A[0]: features computed from them, standardised on request."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.words import counted
 
 @dataclass(frozen=True)
 class Feature:
-    """A number made of an example's inputs.
+    """A number computed from an example's inputs.
 
     Attributes
     ----------
@@ -49,17 +49,17 @@ FEATURES: dict[str, Feature] = {
         Feature("sin(x2)", "sin x₂", r"\sin x_2", 2, lambda x: np.sin(x[1])),
     )
 }
-MOST_INPUTS = 2
-"""Data of more inputs are taken as they are."""
+MAX_INPUTS = 2
+"""Data with more inputs are used without features."""
 
 
 def offered(inputs: int) -> tuple[Feature, ...]:
-    """Return the features that data of so many inputs can have; none where they are taken as they are."""
-    return tuple(f for f in FEATURES.values() if f.needs <= inputs) if inputs <= MOST_INPUTS else ()
+    """Return the features for data with this many inputs; none if the inputs are used as they are."""
+    return tuple(f for f in FEATURES.values() if f.needs <= inputs) if inputs <= MAX_INPUTS else ()
 
 
 def check_features(names: tuple[str, ...], inputs: int) -> None:
-    """Refuse features that data of so many inputs cannot have.
+    """Refuse features that data with this many inputs cannot have.
 
     Raises
     ------
@@ -69,26 +69,26 @@ def check_features(names: tuple[str, ...], inputs: int) -> None:
     known = [feature.name for feature in offered(inputs)]
     for name in names:
         if name not in FEATURES:
-            raise InvalidSetting("features", f"There is no feature “{name}”; there are: {', '.join(FEATURES)}.")
+            raise InvalidSetting("features", f"There is no feature “{name}”; choose from: {', '.join(FEATURES)}.")
         if name not in known:
             raise InvalidSetting("features", f"Data with {counted(inputs, 'input')} cannot have the feature “{name}”.")
     if len(set(names)) < len(names):
-        raise InvalidSetting("features", "A feature is there once or not at all.")
+        raise InvalidSetting("features", "Each feature can be used only once.")
 
 
 @dataclass(frozen=True, eq=False)
 class Inputs:
-    """The way from an example's inputs to A[0]: features, less their mean, by their deviation.
+    """How an example's inputs become A[0]: features, minus their mean, divided by their standard deviation.
 
     Attributes
     ----------
     features
-        Empty: the inputs as they are.
+        Empty to use the inputs as they are.
     names
-        Of the rows of A[0].
+        Names of the rows of A[0].
     mean, deviation
-        (n₀ × 1) each; 0 and 1 where nothing is standardised. Those of the training examples, so that nothing of the
-        test set is known before the test.
+        (n₀ × 1) each; 0 and 1 if nothing is standardised. They come from the training examples only, so that nothing
+        about the test set is known before the test.
     """
 
     features: tuple[Feature, ...]
@@ -104,7 +104,7 @@ class Inputs:
 
     @property
     def standardised(self) -> bool:
-        """Whether mean and deviation are taken out."""
+        """Whether the features are standardised."""
         return bool(np.any(self.mean != 0.0) or np.any(self.deviation != 1.0))
 
 
@@ -113,12 +113,12 @@ def _features_of(features: tuple[Feature, ...], x: Array) -> Array:
 
 
 def inputs_for(names: tuple[str, ...], input_names: tuple[str, ...], standardise: bool, train: Array) -> Inputs:
-    """Return the way to A[0] for training inputs ``train`` (n × m). A constant input keeps deviation 1."""
+    """Return how training inputs ``train`` (n × m) become A[0]. A constant input keeps deviation 1."""
     features = tuple(FEATURES[name] for name in names)
     titles = tuple(feature.title for feature in features) or input_names
     if not standardise:
         return Inputs(features, titles, frozen(np.zeros((len(titles), 1))), frozen(np.ones((len(titles), 1))))
-    with np.errstate(over="ignore", invalid="ignore"):  # of huge numbers the deviation is infinite
+    with np.errstate(over="ignore", invalid="ignore"):  # the deviation of huge numbers is infinite
         fed = _features_of(features, train)
         mean, deviation = fed.mean(axis=1, keepdims=True), fed.std(axis=1, keepdims=True)
     constant = deviation <= 1e-12 * np.maximum(1.0, np.abs(mean))

@@ -1,4 +1,4 @@
-"""Data sets with a number to be predicted."""
+"""Data sets in which a number is predicted."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from core.hyperparameters import hyperparameter
 
 @dataclass(frozen=True)
 class Curve(Dataset):
-    """A rule that makes points with a number each: y = f(x) plus noise."""
+    """A rule that gives every point a number: y = f(x) plus noise."""
 
     points: int = hyperparameter(
-        500, "", "How many points there are, training and test together.", low=4, high=MAX_POINTS, log=True
+        500, "", "Number of points, training and test together.", low=4, high=MAX_POINTS, log=True
     )
     noise: float = hyperparameter(0.05, "", "How far values stray from the rule.", low=0.0, high=5.0)
     seed: int = drawn_from()
@@ -72,7 +72,7 @@ class OneInput(Curve):
     """A rule y = f(x) of one input."""
 
     points: int = hyperparameter(
-        120, "", "How many points there are, training and test together.", low=4, high=MAX_POINTS, log=True
+        120, "", "Number of points, training and test together.", low=4, high=MAX_POINTS, log=True
     )
 
     @property
@@ -84,7 +84,7 @@ class OneInput(Curve):
 class SineNoise(OneInput):
     name = "sine_noise"
     title = "sine with noise"
-    help = "y = sin(3x) with noise, from −2 to 2: the curve of the network bends to the points."
+    help = "y = sin(3x) with noise, from −2 to 2: the curve of the network adapts to the points."
 
     noise: float = hyperparameter(0.2, "", "How far values stray from the rule.", low=0.0, high=5.0)
 
@@ -100,10 +100,10 @@ class SineNoise(OneInput):
 class Cubic(OneInput):
     name = "cubic"
     title = "cubic"
-    help = "y = x³ − x with few points: a large network learns the noise by heart."
+    help = "y = x³ − x with few points: a large network memorises the noise."
 
     points: int = hyperparameter(
-        24, "", "How many points there are, training and test together.", low=4, high=MAX_POINTS, log=True
+        24, "", "Number of points, training and test together.", low=4, high=MAX_POINTS, log=True
     )
     noise: float = hyperparameter(0.15, "", "How far values stray from the rule.", low=0.0, high=5.0)
 

@@ -24,19 +24,17 @@ class Students(Dataset):
     """A simulated class, by a rule that can be read; its first student is the article's student A.
 
     Attendance is uniform from 5 to 30 classes, homework is 3.5 hours for each class attended ± 25, drops of the network
-    come one by one (Poisson, 6 in the mean). The grade is 20 + 1.2 per class + 0.30 per hour of homework − 1.5 per
-    drop, plus what nobody has measured (normal, ``noise`` points; none for A), and at least 0 and at most 100.
+    are Poisson distributed (mean 6). The grade is 20 + 1.2 per class + 0.30 per hour of homework − 1.5 per
+    drop, plus unmeasured effects (normal, ``noise`` points; none for A), limited to 0 … 100.
     """
 
-    points: int = hyperparameter(
-        400, "", "How many students there are.", low=8, high=MAX_POINTS, log=True, title="Students"
-    )
+    points: int = hyperparameter(400, "", "Number of students.", low=8, high=MAX_POINTS, log=True, title="Students")
     noise: float = hyperparameter(
-        8.0, "", "What decides about a grade apart from the three inputs, in points.", low=0.0, high=50.0, unit="points"
+        8.0, "", "What affects a grade apart from the three inputs, in points.", low=0.0, high=50.0, unit="points"
     )
     seed: int = drawn_from(7)
 
-    source = "Simulated by the rule above, after the example of the article “The mathematics behind deep learning”."
+    source = "Simulated by the rule above, after the example in the article “The mathematics behind deep learning”."
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -55,7 +53,7 @@ class Students(Dataset):
 
 
 def expected_grade(x: Array) -> Array:
-    """Return the grade that the rule of `Students` expects of inputs (3 × m), without noise and limits: (m,)."""
+    """Return the grades (m,) that the rule of `Students` gives for inputs (3 × m), without noise and limits."""
     grade: Array = 20.0 + 1.2 * x[0] + 0.30 * x[1] - 1.5 * x[2]
     return grade
 
@@ -64,7 +62,7 @@ def expected_grade(x: Array) -> Array:
 class CoursePassFail(Students):
     name = "course_pass_fail"
     title = "pass or fail"
-    help = "Can I pass this course? Classes attended, hours of homework, network drops; passed from 50 points on."
+    help = "Can I pass this course? Classes attended, hours of homework, network drops; 50 points or more pass."
 
     target = "result"
 
@@ -81,7 +79,7 @@ class CoursePassFail(Students):
 class CourseGrades(Students):
     name = "course_grades"
     title = "grades"
-    help = "The same students with their grades: a number from 0 to 100 is to be predicted."
+    help = "The same students with their grades: the network predicts a number from 0 to 100."
 
     target = "grade (points)"
 
@@ -98,7 +96,7 @@ class CourseGrades(Students):
 class Digits(Dataset):
     name = "digits"
     title = "digits"
-    help = "Pictures of hand-written digits, 8 × 8: which digit is each of them."
+    help = "8 × 8 pictures of handwritten digits; the network predicts the digit."
 
     points: int = hyperparameter(
         1797, "", "How many of the 1,797 pictures are used.", low=12, high=1797, title="Pictures"

@@ -1,4 +1,4 @@
-"""One's own table as a data set: some columns are inputs, one is to be predicted."""
+"""The user's own table as a data set: some columns are inputs, one is predicted."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from core.data.examples import Examples, of_classes, of_numbers
 from core.hyperparameters import InvalidSetting
 from core.words import counted
 
-MOST_CLASSES = 10
-LEAST_ROWS = 4
+MAX_CLASSES = 10
+MIN_ROWS = 4
 Task = Literal["classes", "number"]
 
 
 @dataclass(frozen=True)
 class OwnData(Dataset):
-    """Examples that somebody has brought; two are equal if their content is.
+    """Examples brought by the user; two are equal if their content is.
 
     Attributes
     ----------
     content
-        A digest of all that decides the examples.
+        A digest of everything that determines the examples.
     """
 
     name = "own"
     title = "own data"
-    help = "Data of one's own: a table, or points drawn with the mouse."
-    source = "one's own."
+    help = "Your own data: a table, or points drawn with the mouse."
+    source = "provided by you."
 
     content: str = ""
     label: str = field(default="own data", compare=False)
@@ -46,7 +46,7 @@ class OwnData(Dataset):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        object.__setattr__(self, "title", self.label)  # each its own, where other data sets share theirs
+        object.__setattr__(self, "title", self.label)  # own data sets each have their own title
         object.__setattr__(self, "target", ", ".join(self.targets))
 
     @property
@@ -95,18 +95,18 @@ def likely_task(column: CsvColumn) -> Task:
     values = column.values[np.isfinite(column.values)]
     different = np.unique(values[:100_000])
     whole = bool(np.all(different == np.rint(different)))
-    return "classes" if whole and len(different) <= MOST_CLASSES else "number"
+    return "classes" if whole and len(different) <= MAX_CLASSES else "number"
 
 
 def lacks_inputs(table: Table, target: int) -> str:
     """Return why no column but ``target`` can be an input, in plain words; empty if one can."""
     others = [column for place, column in enumerate(table.columns) if place != target]
     if not others:
-        return "There is one column only; two are needed at least: one to learn from, and one to predict."
+        return "There is only one column; at least two are needed: one to learn from and one to predict."
     if any(column.kind == "number" and not column.constant for column in others):
         return ""
     goal = table.columns[target].name
-    return f"No column but “{goal}” holds numbers that differ from row to row; one is needed at least, as an input."
+    return f"No column except “{goal}” holds numbers that differ from row to row; at least one is needed as an input."
 
 
 def from_table(
@@ -139,7 +139,7 @@ def from_table(
         values = np.stack([each.values[kept] for each in goals])
         return own_data(label, names, tuple(each.name for each in goals), (), of_numbers(x, values)), remarks
     if also:
-        raise InvalidSetting("target", "Classes are predicted of one column only; several columns can be numbers.")
+        raise InvalidSetting("target", "Only one column can be predicted as classes; several columns as numbers.")
     class_names, labels = _classes(goal, goal.values[kept])
     return own_data(label, names, goal.name, class_names, of_classes(x, labels)), remarks
 
@@ -150,10 +150,10 @@ def _check_inputs(table: Table, inputs: Sequence[int], targets: Sequence[int]) -
     for place in inputs:
         column = table.columns[place]
         if place in targets:
-            raise InvalidSetting("inputs", f"“{column.name}” is what is to be predicted, so it cannot be an input too.")
+            raise InvalidSetting("inputs", f"“{column.name}” is to be predicted, so it cannot be an input too.")
         if column.kind != "number":
             raise InvalidSetting(
-                "inputs", f"“{column.name}” holds {column.kind}, and inputs are numbers: leave it out."
+                "inputs", f"“{column.name}” holds {column.kind}, but inputs must be numbers: leave it out."
             )
         if column.constant:
             raise InvalidSetting(
@@ -165,15 +165,16 @@ def _check_inputs(table: Table, inputs: Sequence[int], targets: Sequence[int]) -
 def _complete_rows(
     table: Table, columns: Sequence[CsvColumn]
 ) -> tuple[np.ndarray[tuple[int], np.dtype[np.bool_]], tuple[str, ...]]:
-    """Return which rows have a value in all ``columns``, and a remark on those that have not."""
+    """Return which rows have a value in all ``columns``, and a remark on those that do not."""
     rows = sorted({row for column in columns for row in column.missing})
     kept = np.ones(len(table), bool)
     for column in columns:
         kept &= np.isfinite(column.values) if column.kind == "number" else column.values >= 0
-    if kept.sum() < LEAST_ROWS:
+    if kept.sum() < MIN_ROWS:
         raise InvalidSetting(
             "inputs",
-            f"Only {counted(int(kept.sum()), 'row')} with a value in every chosen column; {LEAST_ROWS} are the least.",
+            f"Only {counted(int(kept.sum()), 'row')} with a value in every chosen column; "
+            f"at least {MIN_ROWS} are needed.",
         )
     many = "is" if len(rows) == 1 else "are"
     return kept, (f"{rows_in_words(rows).capitalize()} {many} left out: a value is missing.",) if rows else ()
@@ -183,11 +184,11 @@ def _classes(goal: CsvColumn, values: Array) -> tuple[tuple[str, ...], np.ndarra
     """Return the classes' names and each row's class (m,): numbers in order, words as they come."""
     different, labels = np.unique(values, return_inverse=True)
     if len(different) < 2:
-        raise InvalidSetting("target", f"“{goal.name}” has one class only; to tell apart there must be two.")
-    if len(different) > MOST_CLASSES:
+        raise InvalidSetting("target", f"“{goal.name}” has only one class; at least two are needed.")
+    if len(different) > MAX_CLASSES:
         raise InvalidSetting(
             "target",
-            f"“{goal.name}” has {len(different):,} different values; at most {MOST_CLASSES} classes can be told apart. "
+            f"“{goal.name}” has {len(different):,} different values, but there can be at most {MAX_CLASSES} classes. "
             + ("If it is a quantity, choose number." if goal.kind == "number" else "Choose another column to predict."),
         )
     names = (f"{value:g}" for value in different) if goal.kind == "number" else (goal.words[int(v)] for v in different)

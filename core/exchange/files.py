@@ -1,4 +1,4 @@
-"""Experiments as files of one's own: scene files that are written as a whole, or not at all."""
+"""Saving experiments: scene files that are written completely or not at all."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from core.nn.network import Layout
 from core.words import shortened
 
 LONGEST_NAME = 60
-"""Letters of a file's name that a message has."""
+"""Characters of a file's name that a message shows."""
 
 
 class NotSaved(ValueError):
-    """A file that could not be written; the message says why and what to do. What was there before is as it was."""
+    """A file that could not be written; the message says why and what to do. An older file is left as it was."""
 
 
 def scene_to(scene: Scene) -> dict[str, Any]:
-    """Return the table that a scene file holds; of the scene's name there is nothing in it.
+    """Return the table that a scene file holds; the scene's name is not part of it.
 
     Raises
     ------
@@ -46,18 +46,18 @@ def scene_to(scene: Scene) -> dict[str, Any]:
 
 
 def _parameter(layout: Layout, index: int) -> str:
-    """Return a parameter's name as one types it, e.g. ``w[2]3,1``."""
+    """Return a parameter's name as it is typed, e.g. ``w[2]3,1``."""
     layer, j, i = layout.position(index)
     return f"w[{layer}]{j},{i}" if i else f"b[{layer}]{j}"
 
 
 def save_scene(scene: Scene, path: Path) -> None:
-    """Write a scene to a file, which takes the place of the one before once it is complete.
+    """Write a scene to a file, which replaces the old one once it is complete.
 
     Raises
     ------
     NotSaved
-        If the file cannot be written, or the experiment's own data are more than a file takes.
+        If the file cannot be written, or the experiment's own data are too large for a file.
     """
     try:
         _replace(Path(os.path.realpath(path)), toml_lines(scene_to(scene)))
@@ -71,8 +71,8 @@ def save_scene(scene: Scene, path: Path) -> None:
 
 
 def _replace(path: Path, lines: Iterable[str]) -> None:
-    """Write lines to a new file beside ``path`` and let that take its place: whatever fails, the old one is whole."""
-    if path.exists() and not os.access(path, os.W_OK):  # else it could be replaced, though it is not to be written
+    """Write lines to a new file beside ``path``, which then replaces it: whatever fails, the old file stays whole."""
+    if path.exists() and not os.access(path, os.W_OK):  # replacing needs no permission for the file itself
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     draft = path.with_name(f".{secrets.token_hex(6)}.part")
     try:

@@ -1,4 +1,4 @@
-"""Data of one's own in a file: a name and a list of values for each column."""
+"""The user's own data in a file: a name and a list of values for each column."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ import numpy as np
 from core.arrays import Array
 from core.data.csv_text import MAX_COLUMNS
 from core.data.examples import Examples, Labels, of_classes, of_numbers
-from core.data.tables import LEAST_ROWS, MOST_CLASSES, OwnData, own_data
+from core.data.tables import MAX_CLASSES, MIN_ROWS, OwnData, own_data
 from core.hyperparameters import InvalidSetting, refuse_other_keys
 from core.words import counted
 
-MOST_NUMBERS = 1_000_000
-"""Numbers that a file takes: 20 MB, which are read in some seconds."""
+MAX_NUMBERS = 1_000_000
+"""Most numbers in a file: 20 MB, which take some seconds to read."""
 KEYS = ("name", "label", "seed", "inputs", "targets")
 
 
 def own_data_to(data: OwnData) -> dict[str, Any]:
-    """Return the table that `own_data_from` makes the same data of.
+    """Return the table from which `own_data_from` makes the same data.
 
     Raises
     ------
     InvalidSetting
-        If that would be more numbers than a file takes; the message says what to do.
+        If there are more numbers than a file can hold; the message says what to do.
     """
     columns = len(data.inputs) + len(data.targets)
-    if data.points * columns > MOST_NUMBERS:
+    if data.points * columns > MAX_NUMBERS:
         raise InvalidSetting(
             "data",
-            f"{data.title} has {counted(data.points, 'row')} in {counted(columns, 'column')}; a file takes up to "
-            f"{MOST_NUMBERS:,} numbers. Choose fewer columns, or open a table of fewer rows; the whole table stays in "
-            "the file that it came from.",
+            f"{data.title} has {counted(data.points, 'row')} in {counted(columns, 'column')}; a file holds up to "
+            f"{MAX_NUMBERS:,} numbers. Choose fewer columns, or open a table with fewer rows; the whole table stays "
+            "in its own file.",
         )
     examples = data.examples
     inputs = [_column(name, values) for name, values in zip(data.inputs, examples.x, strict=True)]
@@ -56,7 +56,7 @@ def own_data_from(content: Mapping[str, Any]) -> OwnData:
     Raises
     ------
     InvalidSetting
-        If a key or value cannot be.
+        If a key or value is not allowed.
     """
     refuse_other_keys(content, "own data", KEYS)
     inputs, targets = (_columns(content, key) for key in ("inputs", "targets"))
@@ -74,7 +74,7 @@ def _classified(x: Array, values: Array, names: tuple[str, ...]) -> Examples:
     wrong = np.flatnonzero((np.rint(values) != values) | (values < 0) | (values >= len(names)))
     if len(wrong):
         row = int(wrong[0])
-        words = f"must be numbers of classes, 0 to {len(names) - 1}; {values[row]:g} in row {row + 1:,} is none."
+        words = f"must be class numbers from 0 to {len(names) - 1}; row {row + 1:,} has {values[row]:g}."
         raise InvalidSetting("values", words)
     labels: Labels = values.astype(np.int64)
     return of_classes(x, labels)
@@ -86,14 +86,14 @@ def _columns(content: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     if not (isinstance(columns, list) and columns and all(isinstance(each, Mapping) for each in columns)):
         raise InvalidSetting(key, 'must be one or more columns, each {name = "hours", values = [1.5, 2.0, …]}.')
     if len(columns) > MAX_COLUMNS:
-        raise InvalidSetting(key, f"has {len(columns):,} columns; at most {MAX_COLUMNS:,} are taken.")
+        raise InvalidSetting(key, f"has {len(columns):,} columns; at most {MAX_COLUMNS:,} are allowed.")
     known = ("name", "values", "classes") if key == "targets" else ("name", "values")
     for column in columns:
         refuse_other_keys(column, f"a column of {key}", known)
     counts = {len(_list(column)) for column in (*columns, *content["inputs"][:1])}
-    if len(counts) > 1 or min(counts) < LEAST_ROWS:
+    if len(counts) > 1 or min(counts) < MIN_ROWS:
         numbers = " and ".join(f"{count:,}" for count in sorted(counts))
-        words = f"All columns need as many values, {LEAST_ROWS} at least; these have {numbers}."
+        words = f"All columns need the same number of values, at least {MIN_ROWS}; these have {numbers}."
         raise InvalidSetting("values", words)
     return columns
 
@@ -110,28 +110,28 @@ def _values(column: Mapping[str, Any]) -> Array:
     values = _list(column)
     if not all(type(value) in (int, float) for value in values):
         row, value = next((row, v) for row, v in enumerate(values, 1) if type(v) not in (int, float))
-        raise InvalidSetting("values", f"“{_name(column)}” must be numbers; in row {row:,} there is {value!r:.40}.")
+        raise InvalidSetting("values", f"“{_name(column)}” must be numbers; row {row:,} has {value!r:.40}.")
     try:
         numbers: Array = np.array(values, dtype=np.float64)
     except OverflowError:
         numbers = np.array([float(value) if abs(value) < 1e300 else np.inf for value in values])
     if not np.isfinite(numbers).all():
         row = int(np.argmin(np.isfinite(numbers))) + 1
-        raise InvalidSetting("values", f"“{_name(column)}” must be finite numbers; the one in row {row:,} is not.")
+        raise InvalidSetting("values", f"“{_name(column)}” must be finite numbers; the value in row {row:,} is not.")
     return numbers
 
 
 def _name(column: Mapping[str, Any]) -> str:
     name = column.get("name")
     if not isinstance(name, str):
-        raise InvalidSetting("name", f"A column needs a name, a text, not {name!r:.40}.")
+        raise InvalidSetting("name", f"A column's name must be text, not {name!r:.40}.")
     return name
 
 
 def _label(content: Mapping[str, Any]) -> str:
     label = content.get("label", "own data")
     if not isinstance(label, str):
-        raise InvalidSetting("label", f"must be a text, not {label!r:.40}.")
+        raise InvalidSetting("label", f"must be text, not {label!r:.40}.")
     return label
 
 
@@ -140,8 +140,8 @@ def _classes(targets: list[Mapping[str, Any]]) -> tuple[str, ...]:
     if not any("classes" in column for column in targets):
         return ()
     names = targets[0].get("classes")
-    fits = len(targets) == 1 and isinstance(names, list) and 2 <= len(names) <= MOST_CLASSES
+    fits = len(targets) == 1 and isinstance(names, list) and 2 <= len(names) <= MAX_CLASSES
     if not (fits and all(isinstance(name, str) for name in names or [])):
-        words = f"must be 2 to {MOST_CLASSES} names, in the only column of targets."
+        words = f"must be 2 to {MAX_CLASSES} names, in a single column of targets."
         raise InvalidSetting("classes", words)
     return tuple(names or ())

@@ -40,7 +40,7 @@ NUMBERS = ("test_share", "standardise", "clip_norm", "batch_size", "seed")
 FULL_BATCH = "full"
 MAX_ITERATIONS = 10_000_000
 LARGEST = 128 * 2**20
-"""Bytes that a file may have: more than the largest table that is saved takes."""
+"""Most bytes of a file: more than the largest table that can be saved needs."""
 SUFFIX = ".toml"
 
 
@@ -57,11 +57,11 @@ class Scene:
     iterations
         How long the scene runs to show what it is about.
     experiment
-        What is trained; the default experiment in a scene of a plain function, where nothing is.
+        What is trained; the default experiment in a scene about a plain function, where nothing is trained.
     descent
-        The walk down a plain function that the scene is about, with the network gone; else None.
+        The descent on a plain function that the scene is about, without a network; else None.
     start
-        Parameters that do not start where the seed puts them: (index into θ, value) each.
+        Parameters that do not start at the seed's values: (index into θ, value) each.
     follow
         Inputs of the example that is followed at first; empty for none.
     """
@@ -92,7 +92,7 @@ def load_scene(name: str, folder: Path = FOLDER) -> Scene:
     """
     names = scene_names(folder)
     if name not in names:
-        own = f"A file of your own: its path, with {SUFFIX} at the end."
+        own = f"For a file of your own, give its path, ending in {SUFFIX}."
         raise BrokenScene(f"There is no scene “{name}”. The scenes are: {', '.join(names)}. {own}")
     return read_scene(folder / f"{name}.toml")
 
@@ -122,7 +122,7 @@ def find_scene(asked: str) -> Scene:
 
 
 def read_own(path: Path) -> Scene:
-    """Return the scene in a file of one's own, which has the whole path as its name; see `read_scene`."""
+    """Return the scene in a user's file, with the whole path as its name; see `read_scene`."""
     return replace(read_scene(path), name=str(path.resolve()))
 
 
@@ -132,11 +132,11 @@ def read_scene(path: Path) -> Scene:
     Raises
     ------
     BrokenScene
-        If the file cannot be read, is no TOML (with the line), or has a key or value that cannot be (with the key).
+        If the file cannot be read, is not TOML (with the line), or has a wrong key or value (with the key).
     """
     try:
         if path.stat().st_size > LARGEST:
-            raise BrokenScene(f"{path}: is too large: an experiment takes at most {LARGEST // 2**20} MB.")
+            raise BrokenScene(f"{path}: is too large: an experiment can have at most {LARGEST // 2**20} MB.")
         return _scene(path.stem, tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except BrokenScene:
         raise
@@ -148,7 +148,7 @@ def read_scene(path: Path) -> Scene:
         raise BrokenScene(f"{path}: key “{error.setting}”: {error}") from error
     except OverflowError as error:
         raise BrokenScene(
-            f"{path}: a number in it is too large: at most {sys.float_info.max:.3g} is possible."
+            f"{path}: contains a number that is too large: at most {sys.float_info.max:.3g} is possible."
         ) from error
     except (ValueError, RecursionError) as error:  # also numbers or nesting beyond Python's limits
         raise BrokenScene(f"{path}: is not valid TOML: {error}.") from error
@@ -159,10 +159,10 @@ def _scene(name: str, content: Mapping[str, Any]) -> Scene:
     refuse_other_keys(content, "the scene", ("title", "text", "iterations", "start", "follow", subject))
     for key, kind in (("title", str), ("text", str), ("iterations", int), (subject, dict)):
         if not isinstance(content.get(key), kind) or isinstance(content[key], bool):
-            words = {str: "a text", int: "a whole number", dict: f"a table, [{subject}]"}[kind]
+            words = {str: "text", int: "a whole number", dict: f"a table, [{subject}]"}[kind]
             raise InvalidSetting(key, f"is missing or wrong; it must be {words}.")
     if not 1 <= content["iterations"] <= MAX_ITERATIONS:
-        raise InvalidSetting("iterations", f"must be 1 to {MAX_ITERATIONS:,}; {content['iterations']} is not.")
+        raise InvalidSetting("iterations", f"must be 1 to {MAX_ITERATIONS:,}, not {content['iterations']}.")
     title = " ".join(content["title"].split())  # one line
     scene = Scene(name, title, content["text"].strip(), content["iterations"])
     if subject == "function":
@@ -175,7 +175,7 @@ def _scene(name: str, content: Mapping[str, Any]) -> Scene:
 def _follow(content: Any, experiment: Experiment) -> tuple[float, ...]:
     inputs = experiment.data.inputs
     if not isinstance(content, list) or len(content) not in (0, len(inputs)):
-        raise InvalidSetting("follow", f"must be a list of the inputs of an example: {', '.join(inputs)[:200]}.")
+        raise InvalidSetting("follow", f"must list the inputs of one example: {', '.join(inputs)[:200]}.")
     return tuple(_finite("follow", value) for value in content)
 
 
@@ -183,7 +183,7 @@ PARAMETER = re.compile(r"([wb])\[(\d+)\](\d+)(?:,(\d+))?", re.ASCII)
 
 
 def _start(content: Any, layout: Layout) -> tuple[tuple[int, float], ...]:
-    """Return where parameters start that a table names, e.g. ``"w[2]3,1" = 0.5`` or ``"b[3]1" = -2.0``."""
+    """Return the start values of the parameters that a table names, e.g. ``"w[2]3,1" = 0.5`` or ``"b[3]1" = -2.0``."""
     if not isinstance(content, Mapping):
         raise InvalidSetting("start", 'must be a table of parameters, e.g. "b[3]1" = -2.0.')
     return tuple((_index(name, layout), _finite(name, value)) for name, value in content.items())
@@ -205,12 +205,12 @@ def _finite(name: str, value: Any) -> float:
 
 
 def experiment_from(content: Mapping[str, Any]) -> Experiment:
-    """Return the experiment that a table describes; what it leaves out keeps the default.
+    """Return the experiment that a table describes; settings that are left out keep their defaults.
 
     Raises
     ------
     InvalidSetting
-        If a key or value cannot be.
+        If a key or value is not allowed.
     """
     refuse_other_keys(content, "an experiment", ("network", "features", *CATALOGUES, *NUMBERS))
     settings = {key: _choice(key, content[key]) for key in CATALOGUES if key in content}
@@ -228,12 +228,12 @@ def experiment_from(content: Mapping[str, Any]) -> Experiment:
 
 
 def experiment_to(experiment: Experiment) -> dict[str, Any]:
-    """Return the table that `experiment_from` makes the same experiment of.
+    """Return the table from which `experiment_from` makes the same experiment.
 
     Raises
     ------
     InvalidSetting
-        For ``"data"`` if they are one's own and more than a file takes.
+        For ``"data"`` if they are the user's own and too large for a file.
     """
     network = experiment.network
     hidden = [{"units": layer.units, "activation": layer.activation.to_dict()} for layer in network.hidden]
@@ -247,7 +247,7 @@ def experiment_to(experiment: Experiment) -> dict[str, Any]:
 
 
 def _choice(key: str, content: Any) -> Any:
-    """Return an entry of a catalogue, or data of one's own."""
+    """Return an entry of a catalogue, or the user's own data."""
     if key == "data" and isinstance(content, Mapping) and content.get("name") == OwnData.name:
         return own_data_from(content)
     return choose(CATALOGUES[key], content, key)

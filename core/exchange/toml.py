@@ -1,4 +1,4 @@
-"""Writing TOML: the standard library reads it only."""
+"""Writing TOML; the standard library can only read it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 WIDTH = 100
-"""Characters that a line has at most, where it can be broken."""
+"""Most characters of a line that can be broken."""
 FEW = 12
-"""Values that a table or list on one line has at most."""
+"""Most values of a table or list on one line."""
 BARE_KEY = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 ESCAPES = {code: f"\\u{code:04x}" for code in (*range(32), 127)} | {
     ord(mark): "\\" + letter for mark, letter in ("\bb", "\tt", "\nn", "\ff", "\rr", '""', "\\\\")
@@ -18,7 +18,7 @@ ESCAPES_IN_LINES = {code: text for code, text in ESCAPES.items() if code != ord(
 
 
 def toml_lines(table: Mapping[str, Any], path: str = "") -> Iterator[str]:
-    """Yield the lines of a TOML file, which `tomllib` makes an equal table of: floats to the bit.
+    """Yield the lines of a TOML file that `tomllib` reads as an equal table, floats to the bit.
 
     Its plain values come first, then the tables in it, each under a heading that begins with ``path``. Characters that
     UTF-8 cannot hold (halves of surrogate pairs) become question marks.
@@ -47,7 +47,7 @@ def toml_lines(table: Mapping[str, Any], path: str = "") -> Iterator[str]:
 
 
 def _entry(key: str, value: Any) -> Iterator[str]:
-    """Yield the lines of a value with its key: one after the other, for a list may have a million values."""
+    """Yield the lines of a value with its key: one after the other, because a list may have a million values."""
     if isinstance(value, str) and "\n" in value:
         yield f'{key} = """\n{_escaped(value, ESCAPES_IN_LINES)}"""'
     elif isinstance(value, list) and not _fits(value):
@@ -87,13 +87,13 @@ def _leaves(value: Any, most: int) -> Iterator[Any]:
 def _rows(values: list[Any]) -> Iterator[str]:
     """Yield the values of a list, as many on a line as fit."""
     line: list[str] = []
-    room = WIDTH
+    left = WIDTH
     for text in map(_inline, values):
-        if line and len(text) + 2 > room:
+        if line and len(text) + 2 > left:
             yield ", ".join(line)
-            line, room = [], WIDTH
+            line, left = [], WIDTH
         line.append(text)
-        room -= len(text) + 2
+        left -= len(text) + 2
     yield ", ".join(line)
 
 
@@ -112,7 +112,7 @@ def _inline(value: Any) -> str:
     if isinstance(value, Mapping):
         pairs = _enclosed("{}", (f"{_key(key)} = {_inline(each)}" for key, each in value.items()))
         return pairs if pairs == "{}" else f"{{ {pairs[1:-1]} }}"
-    raise TypeError(f"{value!r} has no form in TOML.")
+    raise TypeError(f"{value!r} cannot be written as TOML.")
 
 
 def _enclosed(brackets: str, parts: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """Functions as text: read safely, computed with their exact derivatives, typeset.
 
-`parse` is the way in; see `core.expressions.rules` for what may be written.
+Start with `parse`; `core.expressions.rules` lists what may be written.
 """
 
 from core.expressions.expression import Expression, parse

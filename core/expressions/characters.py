@@ -1,4 +1,4 @@
-"""What is said of a character that has no place in a function."""
+"""What to say about a character that cannot be used in a function."""
 
 from __future__ import annotations
 
@@ -7,42 +7,42 @@ import unicodedata
 from core.expressions.faults import ExpressionError
 
 LOOK_ALIKES = dict(zip("асеорхуіјѕАВЕКМНОРСТХУαοχυΑΒΕΚΜΝΟΡΤΧΥΖ", "aceopxyijsABEKMHOPCTXYaoxuABEKMNOPTXYZ", strict=True))
-"""Cyrillic and Greek letters with the Latin ones that they are easily taken for."""
+"""Cyrillic and Greek letters, each with the Latin letter that it is easily mistaken for."""
 HINTS = {
     "^": "For a power write **, e.g. x**2.",
-    "=": "Write only what stands right of the equals sign, e.g. x**2.",
-    "|": "For the distance from 0 write abs(x).",
+    "=": "Write only the right side of the equation, e.g. x**2.",
+    "|": "For the absolute value write abs(x).",
     "[": "Use round brackets.",
     "]": "Use round brackets.",
     "{": "Use round brackets.",
     "}": "Use round brackets.",
     "√": "Write sqrt(x).",
     "∞": "Only finite numbers can be written.",
-    ".": "A point stands only inside a number, e.g. 0.5.",
+    ".": "A point can only be part of a number, e.g. 0.5.",
     ";": "Values are separated by commas, e.g. max(0, x).",
-    "<": "Nothing can be compared here; max, min and abs make bends, e.g. max(0.01*x, x).",
-    ">": "Nothing can be compared here; max, min and abs make bends, e.g. max(0.01*x, x).",
+    "<": "Comparisons are not possible; max, min and abs make kinks, e.g. max(0.01*x, x).",
+    ">": "Comparisons are not possible; max, min and abs make kinks, e.g. max(0.01*x, x).",
     "\n": "Write it all on one line.",
     "\r": "Write it all on one line.",
     "!": "There is no factorial; write the product.",
     "%": "Write a percentage as a number, e.g. 0.05.",
-    "#": "There is no room for remarks here.",
+    "#": "Comments are not possible here.",
 }
 
 
 def strange(text: str, place: int) -> ExpressionError:
-    """Return what is wrong with the character at ``place``, and what to do about it."""
+    """Return an error that names the character at ``place`` and says what to do about it."""
     character = text[place]
     return ExpressionError(
-        f"Character {place + 1}, {_shown(character)}, has no place here. {_hint(character)}", (place, place + 1)
+        f"Character {place + 1}, {_shown(character)}, cannot be used here. {_hint(character)}", (place, place + 1)
     )
 
 
 def _shown(character: str) -> str:
-    """Return the character as it can be read, with its name where looks deceive."""
+    """Return the character in readable form, with its name where it could be mistaken for another."""
     name = unicodedata.name(character, "").lower()
     if not character.isprintable():
-        return f"U+{ord(character):04X} ({name or 'an invisible one'})"
+        return f"U+{ord(character):04X} ({name or 'invisible'})"
     return f"“{character}”" if character.isascii() else f"“{character}” ({name or f'U+{ord(character):04X}'})"
 
 

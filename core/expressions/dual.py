@@ -1,7 +1,8 @@
 """Dual numbers: a value together with its exact partial derivatives (Clifford 1873; forward-mode differentiation).
 
 (u, u') stands for u + u' ε with ε² = 0, so that f(u + u' ε) = f(u) + f'(u) u' ε. Every rule below is that line for one
-operation. What does not depend on a variable has no entry for it, not a zero: 0 · ∞ then never arises by accident.
+operation. A value that does not depend on a variable has no entry for it, not a zero, so that 0 · ∞ never arises by
+accident.
 
 At a kink the slope is a convention: |u|' = 0 at u = 0; where both sides of max or min are equal, the first one's.
 """

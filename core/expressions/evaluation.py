@@ -13,7 +13,7 @@ from core.expressions.tree import Node, Number, Variable, walk
 
 
 def evaluate(node: Node, at: Mapping[str, Dual]) -> Dual:
-    """Return what ``node`` is where the variables are as in ``at``."""
+    """Return the value of ``node`` with the variables set as in ``at``."""
     if isinstance(node, Number):
         return Dual(constant(node.value))
     if isinstance(node, Variable):
@@ -22,7 +22,7 @@ def evaluate(node: Node, at: Mapping[str, Dual]) -> Dual:
 
 
 def constant_value(node: Node) -> float | None:
-    """Return the value of a node without variables; None if it has some."""
+    """Return the value of a node without variables; None if it has any."""
     if any(isinstance(part, Variable) for part in walk(node)):
         return None
     with np.errstate(all="ignore"):

@@ -52,8 +52,8 @@ class Expression:
         Parameters
         ----------
         **at
-            An array for each of `names`; their shapes are broadcast. Without a value, as log(−1), f is nan; it may be
-            infinite. Neither warns.
+            An array for each of `names`; their shapes are broadcast. Where f has no value, as log(−1), it is nan; it
+            may be infinite. Neither gives a warning.
 
         Raises
         ------

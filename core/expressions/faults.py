@@ -1,4 +1,4 @@
-"""What is said when a text is no function."""
+"""The error for text that is not a function."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """From tokens to the syntax tree.
 
-Python's own grammar does the reading (`ast.parse`, which runs nothing), and of its tree only numbers, known names,
-signs and calls of known functions are taken over. Nothing is ever compiled or evaluated as code.
+Python's own grammar does the reading (`ast.parse`, which runs nothing). Only numbers, known names, signs and calls of
+known functions are accepted from its tree. Nothing is ever compiled or evaluated as code.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def read(tokens: list[Token], names: tuple[str, ...]) -> Node:
 
 
 class Whitelist:
-    """Takes over what is allowed of a Python syntax tree, and refuses all else.
+    """Accepts what is allowed in a Python syntax tree and refuses everything else.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ class Whitelist:
             words = f"More than {MAX_NODES} numbers, variables and signs: make it shorter."
             raise ExpressionError(words, self.place(node))
         if depth > MAX_DEPTH:
-            words = f"More than {MAX_DEPTH} operations in operations: make it simpler."
+            words = f"Operations are nested more than {MAX_DEPTH} deep: make it simpler."
             raise ExpressionError(words, self.place(node))
         match node:
             case ast.Constant(value=float() | int()) if not isinstance(node.value, bool):
@@ -87,7 +87,7 @@ class Whitelist:
                 return self._binary(SIGNS[type(sign)], left, right, depth)
             case ast.Call(func=ast.Name(id=name), args=values, keywords=[]) if name in FUNCTIONS:
                 return self._call(node, name, values, depth)
-        raise ExpressionError("Only numbers, variables, signs and known functions can stand here.", self.place(node))
+        raise ExpressionError("Only numbers, variables, signs and known functions can be used here.", self.place(node))
 
     def _number(self, node: ast.Constant) -> Number:
         if not isinstance(node.value, (int, float)) or not 0 <= node.value <= MAX_NUMBER:
@@ -104,11 +104,11 @@ class Whitelist:
     def _check_exponent(self, exponent: Node, place: tuple[int, int]) -> None:
         value = constant_value(exponent)
         if value is not None and not abs(value) <= MAX_EXPONENT:
-            words = f"This exponent is too large: from −{MAX_EXPONENT:g} to {MAX_EXPONENT:g}. For growth write exp(x)."
+            words = f"This exponent is too large: use −{MAX_EXPONENT:g} to {MAX_EXPONENT:g}. For growth write exp(x)."
             raise ExpressionError(words, place)
 
     def _call(self, node: ast.Call, name: str, values: list[ast.expr], depth: int) -> Operation:
         if len(values) < 2 if FUNCTIONS[name].many else len(values) != 1:
-            number = "two values or more" if FUNCTIONS[name].many else "one value"
+            number = "two or more values" if FUNCTIONS[name].many else "one value"
             raise ExpressionError(f"“{name}” takes {number}.", self.place(node))
         return Operation(name, tuple(self.take(value, depth + 1) for value in values))

@@ -15,13 +15,13 @@ from core.expressions.dual import Dual, elementary
 MAX_LENGTH = 500
 """Characters of a text."""
 MAX_DEPTH = 30
-"""Brackets in brackets, and operations in operations."""
+"""How deep brackets and operations may be nested."""
 MAX_NODES = 300
 """Numbers, variables, signs and functions in all."""
 MAX_EXPONENT = 64.0
-"""Size of an exponent that is a number."""
+"""Largest size of a constant exponent."""
 MAX_NUMBER = 1e300
-"""Size of a number."""
+"""Largest number."""
 
 Rule = Callable[..., Dual]
 SIGNS: dict[str, Rule] = {
@@ -63,13 +63,13 @@ def _folded(pair: Callable[[Dual, Dual], Dual]) -> Rule:
 FUNCTIONS = {
     entry.name: entry
     for entry in (
-        NamedFunction("sin", "sine, of an angle in radians", elementary(np.sin, lambda u, a: np.cos(u))),
-        NamedFunction("cos", "cosine, of an angle in radians", elementary(np.cos, lambda u, a: -np.sin(u))),
-        NamedFunction("tan", "tangent, of an angle in radians", elementary(np.tan, lambda u, a: 1.0 + a * a)),
+        NamedFunction("sin", "sine of an angle in radians", elementary(np.sin, lambda u, a: np.cos(u))),
+        NamedFunction("cos", "cosine of an angle in radians", elementary(np.cos, lambda u, a: -np.sin(u))),
+        NamedFunction("tan", "tangent of an angle in radians", elementary(np.tan, lambda u, a: 1.0 + a * a)),
         NamedFunction("exp", "e to the power of the value", elementary(np.exp, lambda u, a: a)),
-        NamedFunction("log", "natural logarithm, of what is above 0", elementary(np.log, lambda u, a: 1.0 / u)),
-        NamedFunction("sqrt", "square root, of what is not below 0", elementary(np.sqrt, lambda u, a: 0.5 / a)),
-        NamedFunction("abs", "distance from 0", elementary(np.abs, lambda u, a: np.sign(u))),
+        NamedFunction("log", "natural logarithm of a value above 0", elementary(np.log, lambda u, a: 1.0 / u)),
+        NamedFunction("sqrt", "square root of a value from 0 up", elementary(np.sqrt, lambda u, a: 0.5 / a)),
+        NamedFunction("abs", "absolute value, the distance from 0", elementary(np.abs, lambda u, a: np.sign(u))),
         NamedFunction("tanh", "hyperbolic tangent, from −1 to 1", elementary(np.tanh, lambda u, a: 1.0 - a * a)),
         NamedFunction("max", "the largest of two or more values", _folded(dual.maximum), many=True),
         NamedFunction("min", "the smallest of two or more values", _folded(dual.minimum), many=True),

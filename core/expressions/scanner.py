@@ -1,6 +1,6 @@
-"""From characters to tokens, with every fault of spelling and of order found here, in words and with its place.
+"""From characters to tokens. Every mistake in spelling or order is found here and named with its place.
 
-What comes through is a well-formed sum of products of powers in nothing but numbers, known names, signs and brackets.
+The result is a well-formed sum of products of powers, made only of numbers, known names, signs and brackets.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ TOKEN = re.compile(
     r"|(?P<sign>\*\*|[-+*/(),−·×÷])"
 )
 PLAIN = str.maketrans("−·×÷₀₁₂₃₄₅₆₇₈₉", "-**/0123456789")
-"""Signs and subscripts of good typesetting, and how the keyboard has them."""
+"""Typeset signs and subscripts, each with its form on the keyboard."""
 INSTEAD = {
     "ln": "log(x)",
     "log10": "log(x)/log(10)",
@@ -30,7 +30,7 @@ INSTEAD = {
     "sinh": "(exp(x) - exp(-x))/2",
     "cosh": "(exp(x) + exp(-x))/2",
 }
-"""Names that people try, and what to write in their place."""
+"""Names that people try, and what to write instead."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,10 @@ def scan(text: str, names: Sequence[str]) -> list[Token]:
     Raises
     ------
     ExpressionError
-        If it is no text, empty or too long, or at the first fault.
+        If it is not text, empty or too long, or at the first mistake.
     """
     if not isinstance(text, str):
-        raise ExpressionError(f"A function is given as text, not as {type(text).__name__}.", (0, 0))
+        raise ExpressionError(f"A function must be text, not {type(text).__name__}.", (0, 0))
     if len(text) > MAX_LENGTH:
         words = f"This has {len(text):,} characters; at most {MAX_LENGTH} can be read. Shorten it."
         raise ExpressionError(words, (MAX_LENGTH, len(text)))
@@ -99,14 +99,14 @@ def _token(found: re.Match[str], known: dict[str, str]) -> Token:
     plain = "pi" if text == "π" else text.translate(PLAIN)
     if found.lastgroup == "number":
         if float(text) > MAX_NUMBER:
-            raise ExpressionError(f"“{_short(text)}” is too large a number: at most {MAX_NUMBER:g}.", (start, end))
+            raise ExpressionError(f"“{_short(text)}” is too large: numbers go up to {MAX_NUMBER:g}.", (start, end))
         return Token("number", text, repr(float(text)), start, end)
     if found.lastgroup == "sign":
         return Token("sign", text, plain, start, end)
     for kind, those in (("variable", known), ("constant", CONSTANTS), ("function", FUNCTIONS)):
         if plain in those:
             return Token(kind, text, plain, start, end)
-    raise ExpressionError(f"There is no “{_short(text)}” here. {_name_hint(plain, known)}", (start, end))
+    raise ExpressionError(f"“{_short(text)}” is not known. {_name_hint(plain, known)}", (start, end))
 
 
 def _short(text: str) -> str:
@@ -122,12 +122,12 @@ def _name_hint(plain: str, known: dict[str, str]) -> str:
         return f"Write it as {INSTEAD[plain.lower()]}."
     if len(plain) <= 8 and set(plain) <= {*known, "e"}:
         return f"To multiply, write {'*'.join(plain)}."
-    return f"There are {', '.join(known.values())}; the numbers {', '.join(CONSTANTS)}; and {', '.join(FUNCTIONS)}."
+    return f"You can use {', '.join(known.values())}; the numbers {', '.join(CONSTANTS)}; and {', '.join(FUNCTIONS)}."
 
 
 @dataclass
 class _Bracket:
-    """An open bracket: where, of which function if any, and how many values it has had."""
+    """An open bracket: its place, its function if any, and how many values it holds so far."""
 
     token: Token
     function: Token | None
@@ -135,7 +135,7 @@ class _Bracket:
 
 
 class _Order:
-    """Whether values and signs take turns, and whether brackets match."""
+    """Checks that values and signs alternate and that brackets match."""
 
     def __init__(self, tokens: list[Token], end: int) -> None:
         self.tokens, self.end = tokens, end
@@ -171,7 +171,7 @@ class _Order:
         if token.plain == "(":
             self.open.append(_Bracket(token, self.before if calls else None))
             if len(self.open) > MAX_DEPTH:
-                raise ExpressionError(f"More than {MAX_DEPTH} brackets in brackets: make it simpler.", token.place)
+                raise ExpressionError(f"Brackets are nested more than {MAX_DEPTH} deep: make it simpler.", token.place)
         self.value_next = token.plain == "("
 
     def _sign_for_a_value(self, token: Token) -> None:
@@ -181,9 +181,9 @@ class _Order:
         if self.before is None:
             raise ExpressionError(f"It begins with “{token.text}”: a value is missing before it.", token.place)
         if self.before.plain == "(" and token.plain == ")":
-            raise ExpressionError("There is nothing in these brackets: write a value.", (self.before.start, token.end))
+            raise ExpressionError("These brackets are empty: write a value.", (self.before.start, token.end))
         hint = " To divide, write / once." if self.before.plain == token.plain == "/" else ""
-        words = f"Between “{self.before.text}” and “{token.text}” a value is missing.{hint}"
+        words = f"A value is missing between “{self.before.text}” and “{token.text}”.{hint}"
         raise ExpressionError(words, (self.before.start, token.end))
 
     def _after_a_value(self, token: Token) -> None:
@@ -197,7 +197,7 @@ class _Order:
     def _comma(self, token: Token) -> None:
         function = self.open[-1].function if self.open else None
         if function is None:
-            words = "A comma stands only between the values of max and min. In numbers write a point, e.g. 0.5."
+            words = "A comma only separates the values of max and min. In numbers write a point, e.g. 0.5."
             raise ExpressionError(words, token.place)
         if not FUNCTIONS[function.plain].many:
             words = f"“{function.text}” takes one value. In numbers write a point, e.g. 0.5."
@@ -211,7 +211,7 @@ class _Order:
         bracket = self.open.pop()
         function = bracket.function
         if function is not None and FUNCTIONS[function.plain].many and bracket.values < 2:
-            words = f"“{function.text}” takes two values or more, e.g. {function.text}(0, x)."
+            words = f"“{function.text}” takes two or more values, e.g. {function.text}(0, x)."
             raise ExpressionError(words, (function.start, token.end))
 
     def _no_sign_between(self, token: Token) -> ExpressionError:
@@ -220,10 +220,10 @@ class _Order:
         if token.plain == "(" and self.before.kind == "variable":
             words = f"“{left}” is a variable, not a function. To multiply, write {left}*(…)."
         elif token.kind == "number" and self.before.kind == "number":
-            words = f"Between “{left}” and “{right}” a sign is missing, e.g. {left}*{right} or {left} + {right}."
+            words = f"A sign is missing between “{left}” and “{right}”, e.g. {left}*{right} or {left} + {right}."
         else:
             shown = {"(": "(…)"}.get(right, right)
-            words = f"Between “{left}” and “{right}” a sign is missing. To multiply, write {_left_of(left)}*{shown}."
+            words = f"A sign is missing between “{left}” and “{right}”. To multiply, write {_left_of(left)}*{shown}."
         return ExpressionError(words, (self.before.start, token.end))
 
     def _bare_function(self, function: Token) -> ExpressionError:

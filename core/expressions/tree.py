@@ -39,7 +39,7 @@ Node: TypeAlias = Number | Variable | Operation
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """Yield ``node`` and all that is in it."""
+    """Yield ``node`` and every node inside it."""
     yield node
     if isinstance(node, Operation):
         for argument in node.arguments:

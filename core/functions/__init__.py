@@ -1,1 +1,1 @@
-"""Plain functions, with no network in the way: walks down on them, slices, kinks, races."""
+"""Plain functions, without a network: descents, slices, kinks, races."""

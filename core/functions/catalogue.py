@@ -70,7 +70,7 @@ ENTRIES = (
     from_text(
         "kink",
         "|x|",
-        "A kink: the slope is −1 or 1 however close, so steps of one size jump to and fro over the lowest point.",
+        "A kink: the slope is −1 or 1 however close, so steps of equal size jump back and forth over the lowest point.",
         "abs(x)",
         variables=("x",),
         partials=("x/abs(x)",),
@@ -83,7 +83,7 @@ ENTRIES = (
     from_text(
         "three_variables",
         "5x₁² + 8x₂ + 35x₃ + 30",
-        "Three variables, three partial derivatives: each is found with the other two held.",
+        "Three variables, three partial derivatives: each is found with the other two held fixed.",
         "5*x₁**2 + 8*x₂ + 35*x₃ + 30",
         variables=("x₁", "x₂", "x₃"),
         partials=("10*x₁", "8", "35"),
@@ -97,7 +97,7 @@ ENTRIES = (
     from_text(
         "bowl",
         "bowl x² + y²",
-        "Equally steep all around: −gradient points straight at the lowest point.",
+        "Equally steep in all directions: −gradient points straight at the lowest point.",
         "x**2 + y**2",
         partials=("2*x", "2*y"),
         start=(-2.4, 1.6),
@@ -109,7 +109,7 @@ ENTRIES = (
     from_text(
         "valley",
         "long valley x² + 25y²",
-        "25 times as steep across as along: plain descent zigzags, momentum and Adam do less so.",
+        "25 times as steep across as along: plain descent zigzags, momentum and Adam less so.",
         "x**2 + 25*y**2",
         partials=("2*x", "50*y"),
         start=(-2.7, 1.0),
@@ -121,7 +121,7 @@ ENTRIES = (
     from_text(
         "saddle",
         "saddle x² − y²",
-        "A pass: down along y, up along x. Descent first heads for it, slows down, then falls off, without an end.",
+        "A pass: down along y, up along x. Descent first heads for it, slows down, then falls away without end.",
         "x**2 - y**2",
         partials=("2*x", "-2*y"),
         start=(1.0, -0.001),
@@ -132,7 +132,7 @@ ENTRIES = (
     from_text(
         "monkey_saddle",
         "monkey saddle x³ − 3xy²",
-        "Three ways down meet where the slope and all curvature are 0: descent from the right hardly arrives.",
+        "Three valleys meet where slope and curvature are 0: descent from the right hardly gets there.",
         "x**3 - 3*x*y**2",
         partials=("3*x**2 - 3*y**2", "-6*x*y"),
         start=(1.0, 0.0),
@@ -160,7 +160,7 @@ ENTRIES = (
     from_text(
         "rosenbrock",
         "Rosenbrock",
-        "A bent valley: its bottom is found at once, its lowest point (1, 1) only very slowly (Rosenbrock 1960).",
+        "A curved valley: descent finds its floor at once, its lowest point (1, 1) only very slowly (Rosenbrock 1960).",
         "(1 - x)**2 + 100*(y - x**2)**2",
         partials=("2*(x - 1) - 400*x*(y - x**2)", "200*(y - x**2)"),
         start=(-1.2, 1.0),

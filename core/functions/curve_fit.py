@@ -14,7 +14,7 @@ import numpy as np
 from core.arrays import Array, frozen
 
 CHUNK = 2048
-"""Places (a, b) at once: each is a row of all data points."""
+"""Places (a, b) at once; each is a row of all data points."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,13 @@ class CurveFit:
 
     @cached_property
     def y(self) -> Array:
-        """What was measured there: the true curve and noise (m,)."""
+        """The measurements there: the true curve plus noise (m,)."""
         noise = np.random.default_rng((self.seed, 2)).standard_normal(self.count)
         return frozen(self.curve(self.a, self.b, self.x) + self.noise * noise)
 
     @staticmethod
     def curve(a: float, b: float, x: Array) -> Array:
-        """Return sin(b cos(a x)) at each x, to draw the curve that a place (a, b) stands for."""
+        """Return sin(b cos(a x)) at each x, the curve that belongs to a place (a, b)."""
         curve: Array = np.sin(b * np.cos(a * x))
         return curve
 

@@ -1,4 +1,4 @@
-"""The recipe of a walk down a plain function: which function, which optimiser, from where."""
+"""The recipe of a descent on a plain function: which function, which optimiser, from where."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ KEYS = ("name", "text", "ranges", "optimizer", "schedule", "start")
 
 @lru_cache(maxsize=64)
 def function_of(name: str, text: str = "", ranges: tuple[Range, ...] = ()) -> PlainFunction:
-    """Return a function of the catalogue, or the one that ``text`` says for the name "own", over ``ranges``.
+    """Return a function of the catalogue, or for the name "own" the one written in ``text``, over ``ranges``.
 
-    Of the ranges, those of x and y, missing ones are the usual.
+    Missing ranges of x and y take their defaults.
 
     Raises
     ------
     InvalidSetting
-        For ``"function"`` if there is none of that name; an `ExpressionError` if ``text`` is no function.
+        For ``"function"`` if there is none of that name; an `ExpressionError` if ``text`` is not a function.
     """
     if name == OWN:
         return own_function(text, (*ranges, *OWN_RANGES[len(ranges) :]))
     if name not in FUNCTIONS:
         names = ", ".join((*FUNCTIONS, OWN))
-        raise InvalidSetting("function", f"There is no function “{name}”; there are: {names}.")
+        raise InvalidSetting("function", f"There is no function “{name}”; choose from: {names}.")
     return FUNCTIONS[name]
 
 
 @dataclass(frozen=True)
 class Descent:
-    """A walk down a plain function; checked when it is made.
+    """A descent on a plain function; checked when it is made.
 
     Attributes
     ----------
@@ -53,13 +53,13 @@ class Descent:
     start
         Where it begins; the function's own start if empty.
     ranges
-        (low, high) of each variable of an own function, to plot over; the usual ones if empty.
+        (low, high) of each variable of an own function, for the plot; the defaults if empty.
 
     Raises
     ------
     InvalidSetting
-        As `function_of` does; for ``"ranges"`` of a function that has its own; for ``"start"`` if that
-        is not as many finite numbers as the function has variables, or f has no value there.
+        As `function_of` does; for ``"ranges"`` if the function has its own; for ``"start"`` if it
+        is not one finite number per variable, or f has no value there.
     """
 
     name: str = "two_minima"
@@ -71,7 +71,7 @@ class Descent:
 
     def __post_init__(self) -> None:
         if self.ranges and self.name != OWN:
-            raise InvalidSetting("ranges", "Ranges can be chosen for an own function only.")
+            raise InvalidSetting("ranges", "Ranges can be chosen only for your own function.")
         if self.ranges:
             ranges = self.function.ranges  # of its variables only
             object.__setattr__(self, "ranges", () if ranges == OWN_RANGES[: len(ranges)] else ranges)
@@ -79,13 +79,13 @@ class Descent:
         object.__setattr__(self, "start", start)
         if len(start) != self.function.dimensions:
             names = ", ".join(self.function.variables)
-            raise InvalidSetting("start", f"The start needs a number for each of: {names}.")
+            raise InvalidSetting("start", f"The start needs one number for each variable: {names}.")
         if not all(math.isfinite(x) for x in start):
-            raise InvalidSetting("start", "The start must be made of finite numbers.")
+            raise InvalidSetting("start", "All numbers of the start must be finite.")
         value, slopes = self.function.value_and_gradient(np.array(start))
         if not (np.isfinite(value) and np.isfinite(slopes).all()):
             place = ", ".join(f"{v} = {number(x, 4)}" for v, x in zip(self.function.variables, start, strict=True))
-            words = f"The function has no finite value with a slope at {place}. Start somewhere else."
+            words = f"The function has no finite value and slope at {place}. Choose another start."
             raise InvalidSetting("start", words)
 
     @property
@@ -94,7 +94,7 @@ class Descent:
         return function_of(self.name, self.text, self.ranges)
 
     def on(self, name: str, text: str = "", ranges: tuple[Range, ...] = ()) -> Descent:
-        """Return the descent on another function: from its start, at a rate that suits it.
+        """Return the descent on another function, from its start and at a suitable rate.
 
         Raises
         ------
@@ -105,7 +105,7 @@ class Descent:
         return Descent(name, text, replace(self.optimizer, alpha=rate), self.schedule, ranges=ranges)
 
     def over(self, ranges: tuple[Range, ...]) -> Descent:
-        """Return the descent on the own function seen over other ranges; from elsewhere if its start is outside.
+        """Return the descent on the own function over other ranges; from the default start if its start is outside.
 
         Raises
         ------
@@ -118,12 +118,12 @@ class Descent:
 
 
 def descent_from(content: Mapping[str, Any]) -> Descent:
-    """Return the descent that a table describes: its function, and what differs from that function's own settings.
+    """Return the descent that a table describes: its function, and what differs from that function's settings.
 
     Raises
     ------
     InvalidSetting
-        If a key or value cannot be.
+        If a key or value is not allowed.
     """
     refuse_other_keys(content, "a function", KEYS)
     name, text = (_text(content, key) for key in ("name", "text"))
@@ -136,7 +136,7 @@ def descent_from(content: Mapping[str, Any]) -> Descent:
 
 
 def descent_to(descent: Descent) -> dict[str, Any]:
-    """Return the table that `descent_from` makes the same descent of."""
+    """Return the table from which `descent_from` makes the same descent."""
     table: dict[str, Any] = {"name": descent.name, **({"text": descent.text} if descent.text else {})}
     table |= {"optimizer": descent.optimizer.to_dict(), "schedule": descent.schedule.to_dict()}
     ranges = {"ranges": [list(each) for each in descent.ranges]} if descent.ranges else {}
@@ -146,7 +146,7 @@ def descent_to(descent: Descent) -> dict[str, Any]:
 def _text(content: Mapping[str, Any], key: str) -> str:
     value = content.get(key, "")
     if not isinstance(value, str):
-        raise InvalidSetting(key, f"must be a text, not {value!r}.")
+        raise InvalidSetting(key, f"must be text, not {value!r}.")
     return value
 
 
@@ -158,7 +158,7 @@ def _start(value: Any) -> Point:
 
 def _ranges(value: Any) -> tuple[Range, ...]:
     if not (isinstance(value, list) and len(value) <= 2 and all(_numbers(each) and len(each) == 2 for each in value)):
-        raise InvalidSetting("ranges", f"must be a list of [from, to] for x and perhaps y, not {value!r}.")
+        raise InvalidSetting("ranges", f"must be a list of [from, to] for x and, if there is one, y, not {value!r}.")
     return tuple((float(low), float(high)) for low, high in value)
 
 

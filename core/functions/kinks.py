@@ -1,4 +1,4 @@
-"""Kinks of a plain function along one variable, found from its values alone."""
+"""Kinks of a plain function along one variable, found only from its values."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from core.differences import MACHINE
 from core.words import number
 
 DECADES = (-3.0, -13.0)
-"""Powers of ten, as shares of the range, between which the distances are at which the function is looked at."""
+"""Powers of ten, as shares of the range, between which the probing distances lie."""
 PER_DECADE = 2
 DISTANCES = frozen(np.logspace(*DECADES, round(PER_DECADE * (DECADES[0] - DECADES[1])) + 1))
 SETTLED = 2 * PER_DECADE + 1
-"""So many of the smallest distances that can be trusted have to agree: two decades."""
+"""How many of the smallest reliable distances must agree: two decades."""
 EQUAL = 0.05
-"""Share of the jump up to which they agree. Where a function is smooth it shrinks to a hundredth over two decades."""
+"""Share of the jump within which they agree. On a smooth function the jump shrinks to 1/100 over two decades."""
 CLOSE = 1e-6
-"""As a share of the range: nearer than this has to be looked to tell a kink from a tight bend."""
+"""As a share of the range: probing must come nearer than this to tell a kink from a tight curve."""
 BEYOND = 50.0
-"""By how much the jump has to be more than round-off."""
+"""How many times the round-off the jump must be."""
 ROUNDED = 4.0
-"""Roundings by which a difference of two values is off, at most, in units of the last place."""
+"""Largest rounding error of a difference of two values, in units of the last place."""
 
 
 @dataclass(frozen=True)
 class Kink:
-    """Where a curve has no derivative: what the difference quotients for Δ < 0 and for Δ > 0 tend to."""
+    """A place without a derivative: the limits of the difference quotients for Δ < 0 and for Δ > 0."""
 
     left: float
     right: float
@@ -42,20 +42,21 @@ class Kink:
 
 
 def kink_of(at: Callable[[Array], Array], now: float, width: float) -> Kink | None:
-    """Return the kink of a curve at ``now``; None where it has a derivative, a pole, a jump or no value.
+    """Return the kink of a curve at ``now``; None if it has a derivative, a pole, a jump or no value there.
 
-    The quotients to the left and to the right are compared at ever smaller distances, as far as round-off allows. Where
-    the curve is smooth their jump shrinks with the distance; at a pole, a jump or a cusp it grows; at a kink it stays.
+    The quotients to the left and to the right are compared at smaller and smaller distances, as far as round-off
+    allows. On a smooth curve their difference shrinks with the distance; at a pole, a jump or a cusp it grows; at a
+    kink it stays.
 
     Parameters
     ----------
     at
         The curve (n,) at places (n,).
     width
-        Of the range that is looked at.
+        Width of the plotted range.
     """
     places = now + width * np.array([-1.0, 1.0])[:, None] * DISTANCES
-    reach = np.abs(places - now)  # of the numbers that there are
+    reach = np.abs(places - now)  # after rounding
     with np.errstate(all="ignore"):
         values = at(np.append(places.ravel(), now))
         beside, here = values[:-1].reshape(places.shape), float(values[-1])
@@ -73,9 +74,9 @@ def kink_of(at: Callable[[Array], Array], now: float, width: float) -> Kink | No
 
 
 def _limit(quotients: Array, distances: Array) -> float:
-    """Return what quotients (k,) at ever smaller ``distances`` tend to.
+    """Return the limit of quotients (k,) at smaller and smaller ``distances``.
 
-    A line through each two of them is followed to distance 0; taken is where this changes least, and of that the
+    A line through each two neighbours is extended to distance 0; the result is taken where it changes least, with the
     digits that round-off leaves.
     """
     ratio = distances[1:] / distances[:-1]

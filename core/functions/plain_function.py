@@ -1,4 +1,4 @@
-"""A plain function to walk down on, with no network in the way; from the catalogue or typed by the user."""
+"""A plain function for descents without a network, from the catalogue or typed by the user."""
 
 from __future__ import annotations
 
@@ -25,27 +25,27 @@ class PlainFunction:
     Attributes
     ----------
     name, title, help
-        Its key in `FUNCTIONS`, its name on screen, and what is to be seen on it.
+        Its key in `FUNCTIONS`, its name on screen, and what it shows.
     variables
         Names of the variables (d), in the order of all points and gradients.
     formula
         LaTeX, e.g. ``f(x) = x^{2}``.
     partial_texts, partial_formulas
-        ∂f/∂v for each variable, as it would be typed, and as LaTeX, e.g. ``\\frac{df}{dx} = 2\\,x``; empty where only
+        ∂f/∂v for each variable, as typed, and as LaTeX, e.g. ``\\frac{df}{dx} = 2\\,x``; empty if only
         their values are known.
     value, value_and_gradient
         f, or f and its exact partial derivatives (d × n), at points (d × n); n may be any shape, also none. Without a
-        value f is nan; nothing warns.
+        value f is nan, and there is no warning.
     start, alpha, steps
-        Where to begin, a learning rate for plain gradient descent, and how many steps show what `help` says.
+        Where to begin, a learning rate for plain gradient descent, and the number of steps that show what `help` says.
     ranges
-        (low, high) of each variable, to plot over.
+        (low, high) of each variable, for the plot.
     minima
         Its known local minima, the lowest first.
     inputs, output
         What the variables and f mean in the function's story, with units; empty if it has none.
     text
-        As it is typed; empty for what cannot be.
+        As typed; empty for functions that cannot be typed.
     """
 
     name: str
@@ -92,7 +92,7 @@ def from_text(
     inputs: tuple[str, ...] = (),
     output: str = "",
 ) -> PlainFunction:
-    """Return the function that ``text`` says, with ``partials`` as the texts of its derivatives, to be shown.
+    """Return the function written in ``text``; ``partials`` are the texts of its derivatives, for display.
 
     Raises
     ------
@@ -128,18 +128,18 @@ def from_text(
 
 OWN_RANGE = (-3.0, 3.0)
 NARROWEST = 1e-6
-"""Width of a range, by the larger of its ends, below which numbers hardly tell its places apart."""
-ROOM = 0.1
-"""Share of the range that a start keeps away from where there is no value."""
+"""Smallest width of a range, relative to its larger end: below it, rounding blurs the places."""
+BUFFER = 0.1
+"""Share of the range by which a start keeps away from places without a value."""
 SAMPLES = {1: 601, 2: 61, 3: 17}
-"""Along each axis, by the number of variables, when it is asked whether a function has any value at all."""
+"""Samples along each axis, by the number of variables, to find out whether a function has any value."""
 
 
 def own_function(text: str, ranges: tuple[Range, ...] = (OWN_RANGE, OWN_RANGE)) -> PlainFunction:
     """Return the function of x, or of x and y if y occurs, that a user typed.
 
-    It starts two thirds out from the middle of ``ranges`` (y: half; where x = y kinks are not rare), or at the nearest
-    place to that where it has a value.
+    It starts two thirds out from the middle of ``ranges`` (y: half, since kinks at x = y are not rare), or at the
+    nearest place with a value.
 
     Raises
     ------
@@ -164,9 +164,9 @@ def own_function(text: str, ranges: tuple[Range, ...] = (OWN_RANGE, OWN_RANGE)) 
 
 
 def _nearest(function: PlainFunction, places: Array, to: Point) -> Point:
-    """Return ``to`` if the function has a value and a slope there, else the nearest of ``places`` (d × n) to begin at.
+    """Return ``to`` if the function has a value and a slope there, else the nearest of ``places`` (d × n).
 
-    Where there are such, it is one from which the function has values all around: at an edge a walk would end at once.
+    Places with values all around come first: at an edge a descent would end at once.
     """
     value, gradient = function.value_and_gradient(np.array(to))
     if np.isfinite(value) and np.isfinite(gradient).all():
@@ -178,10 +178,10 @@ def _nearest(function: PlainFunction, places: Array, to: Point) -> Point:
 
 
 def _has_room(function: PlainFunction, places: Array) -> NDArray[np.bool_]:
-    """Return from which of ``places`` (d × n) on the function has values up to `ROOM` of its range along each axis."""
+    """Return for which of ``places`` (d × n) the function has values up to `BUFFER` of its range along each axis."""
     fits = np.ones(places.shape[1], dtype=bool)
     for axis, (low, high) in enumerate(function.ranges):
-        for share in (-ROOM, -ROOM / 2.0, ROOM / 2.0, ROOM):
+        for share in (-BUFFER, -BUFFER / 2.0, BUFFER / 2.0, BUFFER):
             beside = places.copy()
             beside[axis] += share * (high - low)
             fits &= np.isfinite(function.value(beside))
@@ -194,7 +194,7 @@ def finite_places(function: PlainFunction, ranges: tuple[Range, ...] | None = No
     Raises
     ------
     InvalidSetting
-        For ``"ranges"``, if there is none, so that there would be nothing to plot; or if a range is empty.
+        For ``"ranges"``, if there is none and so nothing to plot, or if a range is empty.
     """
     ranges = function.ranges if ranges is None else ranges
     check_ranges(function.variables, ranges)
@@ -206,24 +206,24 @@ def finite_places(function: PlainFunction, ranges: tuple[Range, ...] | None = No
         where = " and ".join(
             f"{name} from {low:g} to {high:g}" for name, (low, high) in zip(function.variables, ranges, strict=True)
         )
-        words = f"This function has no finite value with a slope for {where}. Choose another range or function."
+        words = f"This function has no finite value and slope for {where}. Choose another range or function."
         raise InvalidSetting("ranges", words.replace("-", "−"))
     return found
 
 
 def check_ranges(variables: tuple[str, ...], ranges: tuple[Range, ...]) -> None:
-    """Refuse a range that is none, with ``"ranges"`` as the setting."""
+    """Refuse an invalid range, with ``"ranges"`` as the setting."""
     for name, (low, high) in zip(variables, ranges, strict=False):
         if not (math.isfinite(high - low) and low < high and high - low > NARROWEST * max(abs(low), abs(high))):
-            raise InvalidSetting("ranges", f"{name} must go from a number to a larger one.")
+            raise InvalidSetting("ranges", f"The range of {name} must go from a smaller to a larger number.")
 
 
 def suited_rate(function: PlainFunction, optimizer: Optimizer) -> float:
     """Return an α at which ``optimizer`` moves on ``function`` at a pace to watch, for races without tuning.
 
-    Plain descent has the function's own α; momentum and Nesterov, which sum up to 1 / (1 − β) gradients, as much less.
-    All others divide by the gradient's size, so that α is a length: a hundredth of the range, a tenth for AdaGrad,
-    whose steps shrink; Adadelta measures its own steps and keeps its α.
+    Plain descent uses the function's α; momentum and Nesterov, which sum up to 1 / (1 − β) gradients, that much less.
+    All others divide by the gradient's size, so that α is a distance: a hundredth of the range, or a tenth for AdaGrad,
+    whose steps shrink. Adadelta measures its own steps and keeps its α.
     """
     if optimizer.name in ("sgd", "momentum", "nesterov"):
         return function.alpha * (1.0 - float(getattr(optimizer, "beta", 0.0)))

@@ -16,23 +16,23 @@ from core.training.optimizers import OPTIMIZERS, Optimizer
 
 @dataclass(frozen=True, eq=False)
 class Racer:
-    """An optimiser, its way, and after how many steps it first is in the basin's bottom of a lowest point (or None)."""
+    """An optimiser, its path, and after how many steps it first reaches a lowest point (or None)."""
 
     optimizer: Optimizer
     path: FunctionPath
     arrived: int | None
 
     def value_at(self, step: int) -> float:
-        """Return f after so many steps; where its way has ended, there."""
+        """Return f after ``step`` steps, or at the end of a shorter path."""
         return float(self.path.values[min(step, self.path.steps)])
 
     def has_stopped(self, step: int) -> bool:
-        """Tell whether its way has ended before or at so many steps: the next one led where there is no number."""
+        """Tell whether its path has ended by ``step``: the next step had no finite value."""
         return bool(self.path.stopped) and step >= self.path.steps
 
 
 def racer(descent: Descent, name: str, steps: int) -> Racer:
-    """Return the racer of that name in `OPTIMIZERS`, at a rate that suits the function, after ``steps`` steps."""
+    """Return the racer of that name in `OPTIMIZERS`, at a suitable rate, after ``steps`` steps."""
     entry = OPTIMIZERS[name]()
     optimizer = replace(entry, alpha=suited_rate(descent.function, entry))
     path = descend(descent.function, optimizer, descent.schedule, descent.start, steps)
@@ -40,7 +40,7 @@ def racer(descent: Descent, name: str, steps: int) -> Racer:
 
 
 def walked_on(descent: Descent, racers: tuple[Racer, ...], steps: int) -> tuple[Racer, ...]:
-    """Return the racers after ``steps`` steps at least, as far as they get."""
+    """Return the racers after at least ``steps`` steps, as far as they get."""
     further = tuple(each if each.path.steps >= steps else _further(descent, each, steps) for each in racers)
     return racers if all(map(is_, further, racers)) else further
 
@@ -55,7 +55,7 @@ def _further(descent: Descent, each: Racer, steps: int) -> Racer:
 
 
 def steps_to_lowest(function: PlainFunction, path: FunctionPath) -> int | None:
-    """Return after how many steps a path first is as near to a lowest known point as `ending` calls reached."""
+    """Return after how many steps a path first reaches a lowest known point, by the rule of `ending`."""
     if not function.minima:
         return None
     values = function.value(np.array(function.minima).T)
@@ -67,9 +67,9 @@ def steps_to_lowest(function: PlainFunction, path: FunctionPath) -> int | None:
 
 
 def leaders(racers: Sequence[Racer], step: int) -> tuple[Racer, ...]:
-    """Return those that are lowest after ``step`` steps: one leads; of several, which are equal, none does.
+    """Return the lowest racers after ``step`` steps: one leads; if several are equal, none does.
 
-    Who has stopped where there is no finite number does not lead, as in a race of networks who has diverged does not.
+    A racer that has stopped without a finite value does not lead, like a network that has diverged.
     """
     going = [each for each in racers if not each.has_stopped(step)]
     lowest = min((each.value_at(step) for each in going), default=None)

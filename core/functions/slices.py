@@ -17,13 +17,13 @@ from core.words import number
 
 GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
 ROUNDS = 40
-"""Golden sections: each leaves 0.618 of a bracket, so that 4·10⁻⁹ of it is left in the end."""
+"""Golden sections: each leaves 0.618 of a bracket, so 4·10⁻⁹ of it in the end."""
 DELTAS = frozen(10.0 ** -np.arange(0.0, 16.0))
 
 
 @dataclass(frozen=True, eq=False)
 class FunctionSlice:
-    """f as a function of one variable v alone, the others held: its slope at ``now`` is the partial derivative ∂f/∂v.
+    """f as a function of one variable v, the others held fixed; its slope at ``now`` is ∂f/∂v.
 
     Attributes
     ----------
@@ -32,11 +32,11 @@ class FunctionSlice:
     v, value
         Places along the slice, and f there (n,); nan or infinite where it has no finite value.
     now, value_now, slope
-        Where the point stands, f there and ∂f/∂v; at a kink, where there is no derivative, what walks take for it.
+        The point, f there and ∂f/∂v; at a kink, where there is no derivative, the value that descents use.
     minima
         (k × 2): the local minima of the slice within the range, as (v, f).
     kink
-        The slopes on both sides if the point stands on a kink.
+        The slopes on both sides if the point is at a kink.
     """
 
     index: int
@@ -80,7 +80,7 @@ def slice_along(
 
 
 def kink_along(function: PlainFunction, point: tuple[float, ...], index: int) -> Kink | None:
-    """Return the kink on which ``point`` stands along the variable at ``index``, if it stands on one."""
+    """Return the kink at ``point`` along the variable at ``index``, if there is one."""
     low, high = function.ranges[index]
     return kink_of(_along(function, point, index), point[index], high - low)
 
@@ -95,10 +95,10 @@ def _along(function: PlainFunction, point: tuple[float, ...], index: int) -> Cal
 
 
 def minima_of(at: Callable[[Array], Array], v: Array, value: Array) -> Array:
-    """Return the local minima (k × 2) of a curve sampled at ``v`` (n,), found more exactly by golden sections.
+    """Return the local minima (k × 2) of a curve sampled at ``v`` (n,), refined by golden sections.
 
-    Seen are those that are wider than the distance of two samples. A pole is none: there the curve drops by more than
-    all that was sampled around it.
+    It finds minima wider than the distance of two samples. A pole does not count: there the curve drops by more than
+    all samples around it.
     """
     lowest = np.flatnonzero((value[1:-1] < value[:-2]) & (value[1:-1] <= value[2:]) & np.isfinite(value[1:-1])) + 1
     if not len(lowest):
@@ -118,18 +118,18 @@ def minima_of(at: Callable[[Array], Array], v: Array, value: Array) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class Secants:
-    """Difference quotients (f(v + Δ) − f(v)) / Δ for ever smaller Δ, beside the derivative that they approach.
+    """Difference quotients (f(v + Δ) − f(v)) / Δ for smaller and smaller Δ, with the derivative that they approach.
 
     Attributes
     ----------
     deltas, after, quotients
         Δ, f(v + Δ) and the quotient (k,).
     value, derivative
-        f(v), and the exact ∂f/∂v; at a kink, where there is none, what walks take for it.
+        f(v), and the exact ∂f/∂v; at a kink, where there is none, the value that descents use.
     noise
-        How far round-off alone may put each quotient off (k,).
+        Largest error of each quotient by round-off alone (k,).
     kink
-        What the quotients tend to instead if v is at a kink.
+        The limits of the quotients if v is at a kink.
     """
 
     deltas: Array
@@ -142,31 +142,31 @@ class Secants:
 
     @property
     def limits(self) -> Array:
-        """What each quotient tends to as its Δ shrinks (k,): the derivative, at a kink the slope on the side of Δ."""
+        """The limit of each quotient as its Δ shrinks (k,): the derivative; at a kink the slope on the side of Δ."""
         if self.kink is None:
             return np.full_like(self.quotients, self.derivative)
         return np.where(self.deltas > 0.0, self.kink.right, self.kink.left)
 
     @property
     def errors(self) -> Array:
-        """|quotient − what it tends to| (k,)."""
+        """|quotient − its limit| (k,)."""
         return np.abs(self.quotients - self.limits)
 
     def words(self, place: int) -> str:
-        """Return what is to be said of the quotient at ``place``."""
+        """Return a sentence about the quotient at ``place``."""
         quotient, error, noise = (float(x[place]) for x in (self.quotients, self.errors, self.noise))
         size = max(abs(quotient), abs(float(self.limits[place])))
         if not math.isfinite(quotient):
             return "The function has no finite value at the far end of this secant."
         if noise > 0.1 * size and noise > 1e-6:
-            return "Δ is so small that round-off is most of this quotient."
+            return "Δ is so small that this quotient is mostly round-off."
         if self.kink is not None:
             left, right = number(self.kink.left), number(self.kink.right)
             return f"There is no tangent: secants tend to {right} for Δ > 0, to {left} for Δ < 0."
         if error <= max(noise, 1e-12 * size):
             return "Secant and tangent agree as far as numbers on a computer can."
         if error <= 1e-3 * size:
-            return "The secant has all but become the tangent."
+            return "The secant is almost the tangent."
         return "A secant: it cuts the curve at two points."
 
 
@@ -179,7 +179,7 @@ def secants(function: PlainFunction, point: tuple[float, ...], index: int, delta
         For ``"delta"`` if a Δ is 0 or not finite.
     """
     if not (np.isfinite(deltas).all() and np.all(deltas != 0.0)):
-        raise InvalidSetting("delta", "Δ must be a finite number other than 0: a quotient by 0 says nothing.")
+        raise InvalidSetting("delta", "Δ must be a finite number other than 0: dividing by 0 is not possible.")
     value, slopes = function.value_and_gradient(np.array(point, np.float64))
     along = _along(function, point, index)
     now, after = float(along(np.array([point[index]]))[0]), along(point[index] + deltas)

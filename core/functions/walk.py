@@ -1,4 +1,4 @@
-"""An optimiser run on a plain function: the very update that trains networks, on a vector of d numbers."""
+"""An optimiser on a plain function: the same update that trains networks, on a vector of d numbers."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ from core.words import counted, number
 
 MAX_STEPS = 100_000
 REACHED = 0.02
-"""How near to a minimum, by the width of the range, a path has to end to have reached it."""
+"""How near a path must end to have reached a minimum, as a share of the range."""
 LATELY = 5
-"""So many steps without a lower value mean that it does not get lower any more."""
+"""How many steps without a lower value mean that it no longer gets lower."""
 FLAT = 1e-4
 """Share of the slope at the start below which the slope at the end counts as none."""
 
 
 @dataclass(frozen=True, eq=False)
 class FunctionPath:
-    """The way of an optimiser over a function.
+    """The path of an optimiser over a function.
 
     Attributes
     ----------
     points
-        From the start on ((k + 1) × d), all finite.
+        The start and the place after each step ((k + 1) × d), all finite.
     values, gradients
         f (k + 1,) and its partial derivatives ((k + 1) × d) there, all finite.
     rates
         α of each step (k,).
     stopped
-        Why it ended before all steps were made, in words; empty if it did not.
+        Why it ended before all steps were made, in words; else empty.
     slots
         The optimiser's memory at the end (slots × d).
     """
@@ -55,7 +55,7 @@ class FunctionPath:
         return len(self.rates)
 
     def until(self, step: int) -> FunctionPath:
-        """Return its first ``step`` steps; as a path that cannot be walked on."""
+        """Return its first ``step`` steps, as a path that cannot be continued."""
         if step >= self.steps:
             return self
         cut = slice(0, step + 1)
@@ -69,15 +69,15 @@ def descend(
     start: tuple[float, ...] | None = None,
     steps: int | None = None,
 ) -> FunctionPath:
-    """Return the way of ``optimizer`` down from ``start``; the function's own start and number of steps if None.
+    """Return the path of ``optimizer`` down from ``start``; the function's own start and number of steps if None.
 
-    It stops at the first place where f or its slope is no finite number, and keeps what was before. α is the
-    optimiser's, times the factor of ``schedule`` (constant if None), as in training.
+    It stops before the first place where f or its slope is not finite. α is the optimiser's, times the factor of
+    ``schedule`` (constant if None), as in training.
 
     Raises
     ------
     InvalidSetting
-        For ``"start"`` if f has no finite value or slope there; for ``"steps"`` if there are none or too many.
+        For ``"start"`` if f has no finite value or slope there; for ``"steps"`` if they are not 0 to `MAX_STEPS`.
     """
     place = function.start if start is None else start
     count = function.steps if steps is None else steps
@@ -92,7 +92,7 @@ def walk_on(
 ) -> FunctionPath:
     """Return ``path``, made by `descend` with the same settings, with up to ``steps`` more steps: the same to the bit.
 
-    A path that has stopped stays as it is; so does one of `MAX_STEPS`.
+    A path that has stopped, or has `MAX_STEPS`, stays as it is.
     """
     steps = min(steps, MAX_STEPS - path.steps)
     if path.stopped or steps <= 0:
@@ -117,11 +117,11 @@ def _check(function: PlainFunction, start: tuple[float, ...], steps: int) -> Non
         raise InvalidSetting("steps", f"The number of steps must be from 0 to {MAX_STEPS:,}, not {steps!s:.24}.")
     if len(start) != function.dimensions or not all(math.isfinite(x) for x in start):
         names = ", ".join(function.variables)
-        raise InvalidSetting("start", f"A start is one finite number for each of {names}.")
+        raise InvalidSetting("start", f"The start needs one finite number for each variable: {names}.")
     value, gradient = function.value_and_gradient(np.array(start, np.float64))
     if not (np.isfinite(value) and np.isfinite(gradient).all()):
         words = _missing(float(value), _spelt(function, np.array(start)))
-        raise InvalidSetting("start", f"It cannot start there: {words}. Choose another start.")
+        raise InvalidSetting("start", f"The descent cannot start there: {words}. Choose another start.")
 
 
 def _spelt(function: PlainFunction, point: Array) -> str:
@@ -134,7 +134,7 @@ def _missing(value: float, place: str) -> str:
     if math.isnan(value):
         return f"the function has no value at {place}"
     if math.isinf(value):
-        return f"the function is {'+' if value > 0 else '−'}∞ at {place}, or beyond all numbers"
+        return f"the function is {'+' if value > 0 else '−'}∞ at {place}, or too large for a number"
     return f"the function has no finite slope at {place}"
 
 
@@ -166,16 +166,16 @@ class _Walk:
         )
 
     def _step(self, k: int) -> str:
-        """Make step k; return why not, with nothing recorded, if it leads where there is nothing."""
+        """Make step k; if it leads nowhere, record nothing and return why."""
         alpha = self.optimizer.alpha * self.schedule.factor(k)
-        room = np.empty_like(self.theta)
-        self.optimizer.update(self.theta, self.gradients[-1].copy(), self.slots, alpha, k + 1, room)
+        buffer = np.empty_like(self.theta)
+        self.optimizer.update(self.theta, self.gradients[-1].copy(), self.slots, alpha, k + 1, buffer)
         if not np.isfinite(self.theta).all():
-            return f"Stopped after {counted(k, 'step')}: step {k + 1} leads beyond all numbers. A smaller α may help."
+            return f"Stopped after {counted(k, 'step')}: step {k + 1} overflows. A smaller α may help."
         value, gradient = self.function.value_and_gradient(self.theta)
         if not (np.isfinite(value) and np.isfinite(gradient).all()):
             words = _missing(float(value), _spelt(self.function, self.theta))
-            return f"Stopped after {counted(k, 'step')}: {words}, where step {k + 1} leads."
+            return f"Stopped after {counted(k, 'step')}: {words}, where step {k + 1} would go."
         self.points.append(self.theta.copy())
         self.values.append(float(value))
         self.gradients.append(gradient)
@@ -184,9 +184,9 @@ class _Walk:
 
 
 def ending(function: PlainFunction, path: FunctionPath) -> str:
-    """Return in plain words where a path has ended: in which minimum or basin, on a flat place, or nowhere yet.
+    """Return in plain words where a path has ended: in which minimum or basin, at a flat place, or nowhere yet.
 
-    It may have to walk on far to see which basin it is (up to about 0.3 s): not for the main thread.
+    Finding the basin may take many steps (up to about 0.3 s): not for the main thread.
     """
     if path.stopped:
         return path.stopped
@@ -194,23 +194,23 @@ def ending(function: PlainFunction, path: FunctionPath) -> str:
     here = f"{_spelt(function, place)}, f = {number(float(values[-1]), 4)}"
     reached = _near(function, place, REACHED)
     if reached is not None:
-        return f"Has reached {_kind(function, reached)}: {here}."
+        return f"Reached {_kind(function, reached)}: {here}."
     if len(values) > LATELY and values[-1] > values[0] and np.all(np.diff(values[-LATELY - 1 :]) > 0.0):
-        return f"Diverges: each of the last steps has landed higher. A smaller α may help. {here}."
+        return f"Diverges: each of the last steps ended higher. A smaller α may help. {here}."
     slopes = np.max(np.abs(path.gradients), axis=1)
     if slopes[-1] <= FLAT * slopes[0]:
         at = tuple(float(x) for x in place)
         kinked = [name for n, name in enumerate(function.variables) if kink_along(function, at, n) is not None]
         if kinked:
-            return f"Stands on a kink along {' and '.join(kinked)}, where there is no slope: {here}."
-        return f"Stands where it is flat, though at no known minimum: {here}."
+            return f"At a kink along {' and '.join(kinked)}, where there is no slope: {here}."
+        return f"At a flat place, but not at a known minimum: {here}."
     if path.steps >= 2 * LATELY and np.min(values[-LATELY:]) >= np.min(values[-2 * LATELY : -LATELY]):
-        return f"Does not get lower any more: {here}."
+        return f"No longer gets lower: {here}."
     target = basin(function, tuple(float(x) for x in place))
     if target is None:
         return f"Still on its way: {here}."
     there = _spelt(function, np.array(function.minima[target]))
-    return f"Still on its way: {here}. This basin is that of {_kind(function, target)}: {there}."
+    return f"Still on its way: {here}. This basin belongs to {_kind(function, target)}: {there}."
 
 
 def _near(function: PlainFunction, place: Array, share: float) -> int | None:
@@ -223,7 +223,7 @@ def _near(function: PlainFunction, place: Array, share: float) -> int | None:
 
 
 def _kind(function: PlainFunction, number: int) -> str:
-    """Return what the minimum of that number is among all known ones."""
+    """Return what kind of minimum the one with this number is."""
     values = function.value(np.array(function.minima).T)
     if len(values) == 1:
         return "the lowest point"
@@ -232,9 +232,9 @@ def _kind(function: PlainFunction, number: int) -> str:
 
 
 def basin(function: PlainFunction, start: tuple[float, ...], steps: int = 5_000) -> int | None:
-    """Return the number of the known minimum that ever more steps of plain descent from ``start`` lead to, if any.
+    """Return the number of the known minimum that plain descent from ``start`` leads to in the end, if any.
 
-    Steps are of the function's α, and halved where one would go uphill, so that the walk stays in its basin.
+    Steps use the function's α, halved where a step would go uphill, so that the descent stays in its basin.
     """
     place, alpha = np.array(start, np.float64), function.alpha
     value, g = function.value_and_gradient(place)

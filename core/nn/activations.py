@@ -13,12 +13,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from core.arrays import HALF, ONE, ZERO, Array, constant, frozen, room
+from core.arrays import HALF, ONE, ZERO, Array, buffer, constant, frozen
 from core.expressions import FUNCTIONS, Expression, ExpressionError, parse
 from core.hyperparameters import Choice, catalogue, hyperparameter
 
 MANY = 1_000
-"""From how many values on a call costs less than what it computes."""
+"""From this many values on, a call's overhead costs less than its arithmetic."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Activation(Choice):
     centre: ClassVar[float] = 0.0
     """The value drawn as neutral in a neuron's map, e.g. 1/2 for a probability."""
     reach: ClassVar[float | None] = None
-    """How far values lie from the centre at most; None if they are not bounded."""
+    """The largest distance of a value from the centre; None if values are not bounded."""
     learns: ClassVar[bool] = True
     hidden: ClassVar[bool] = True
     """Whether hidden layers may use it (softmax is for outputs)."""
@@ -38,9 +38,9 @@ class Activation(Choice):
     """Whether ``out`` of `forward` may be ``z`` itself."""
 
     def neutral_and_reach(self, neurons: int) -> tuple[float, float | None]:
-        """Return the value drawn as neutral in the maps of a layer of so many neurons, and how far values lie off it.
+        """Return the value drawn as neutral in the maps of a layer of this many neurons, and how far values can be off.
 
-        The second is None where values are not bounded.
+        The second is None if values are not bounded.
         """
         return self.centre, self.reach
 
@@ -49,7 +49,7 @@ class Activation(Choice):
         raise NotImplementedError
 
     def derivative(self, z: Array, a: Array, out: Array) -> None:
-        """Write g'(z) into ``out``; ``a`` is g(z), which many derivatives are shortest in."""
+        """Write g'(z) into ``out``; ``a`` is g(z), from which many derivatives are quickly found."""
         raise NotImplementedError
 
     def backward(self, z: Array, a: Array, da: Array, out: Array) -> None:
@@ -103,7 +103,7 @@ class Sigmoid(Activation):
     def forward(self, z: Array, out: Array) -> None:
         np.negative(z, out)
         np.exp(out, out)
-        np.add(out, ONE if z.size < MANY else 1.0, out)  # a bare number costs more, but is of any precision
+        np.add(out, ONE if z.size < MANY else 1.0, out)  # a Python float is slower, but fits any precision
         np.reciprocal(out, out)
 
     def derivative(self, z: Array, a: Array, out: Array) -> None:
@@ -139,19 +139,19 @@ class ReLU(Activation):
     in_place = True
 
     def forward(self, z: Array, out: Array) -> None:
-        np.maximum(z, ZERO if z.size < MANY else zeros(z.shape, z.dtype), out=out)  # as many zeros are quicker
+        np.maximum(z, ZERO if z.size < MANY else zeros(z.shape, z.dtype), out=out)  # an array of zeros is faster
 
     def derivative(self, z: Array, a: Array, out: Array) -> None:
         if a.size < MANY:
             np.sign(a, out)  # a is never negative, so its sign is the slope
         else:
-            np.copyto(out, np.greater(a, ZERO))  # two calls, but each is quicker for many
+            np.copyto(out, np.greater(a, ZERO))  # two calls, but for many values together they are faster
 
 
 @lru_cache(maxsize=16)
 def zeros(shape: tuple[int, ...], kind: np.dtype[np.float64]) -> Array:
-    """Return zeros that are made once for all who compare with them."""
-    made = room(*shape, kind=kind)
+    """Return a read-only array of zeros, made once and shared."""
+    made = buffer(*shape, kind=kind)
     made.fill(0.0)
     return frozen(made)
 
@@ -253,22 +253,22 @@ class GELU(Activation):
     def forward(self, z: Array, out: Array) -> None:
         self._tanh(z, out)
         np.add(out, ONE, out)
-        np.multiply(out, HALF, out)  # before z, lest twice a huge z overflows
+        np.multiply(out, HALF, out)  # before z: a huge z, doubled, would overflow
         np.multiply(out, z, out)
 
     def derivative(self, z: Array, a: Array, out: Array) -> None:
         self._tanh(z, out)
         inner = (GELU_SCALE * z) * (1.0 + 3.0 * GELU_CUBIC * z * z)
         # Far out z² overflows to infinity while 1 − t² is 0: their product is 0.
-        bend = np.where(np.abs(out) < 1.0, inner, 0.0) * (ONE - out * out)
-        np.copyto(out, HALF * (ONE + out + bend))
+        middle = np.where(np.abs(out) < 1.0, inner, 0.0) * (ONE - out * out)
+        np.copyto(out, HALF * (ONE + out + middle))
 
 
 @dataclass(frozen=True)
 class Sine(Activation):
     name = "sine"
     title = "sine"
-    help = "A wave: repeats itself, so a few neurons draw many stripes."
+    help = "A wave that repeats itself, so a few neurons draw many stripes."
     formula = r"g(z) = \sin z"
     derivative_formula = r"g'(z) = \cos z"
     reach = 1.0
@@ -285,7 +285,7 @@ class Step(Activation):
     name = "step"
     title = "step"
     help = (
-        "Jumps from 0 to 1 at z = 0. Its slope is 0, so no gradient passes: this layer and those before cannot learn."
+        "Jumps from 0 to 1 at z = 0. Its slope is 0, so no gradient passes: this and all earlier layers cannot learn."
     )
     formula = r"g(z) = 1\ \mathrm{if}\ z > 0,\ \mathrm{else}\ 0"
     derivative_formula = r"g'(z) = 0"
@@ -312,7 +312,7 @@ class Softmax(Activation):
     elementwise = False
 
     def neutral_and_reach(self, neurons: int) -> tuple[float, float]:
-        """Return the share of each of so many classes where nothing is known, 1/K, and how far 0 or 1 lies off it."""
+        """Return 1/K, the probability of each of K classes when nothing is known, and how far it is from 0 or 1."""
         centre = 1.0 / neurons
         return centre, max(centre, 1.0 - centre)
 
@@ -334,22 +334,22 @@ class Softmax(Activation):
 
 
 PLACES = frozen(np.linspace(-5.0, 5.0, 1001))
-"""Where a function of one's own must have a value and a slope somewhere."""
+"""Places for z: a typed function needs a finite value and slope at one of them at least."""
 
 
 @lru_cache(maxsize=64)
 def own_expression(text: str) -> Expression:
-    """Return the function of z that ``text`` says.
+    """Return the function of z written in ``text``.
 
     Raises
     ------
     ExpressionError
-        If it cannot be read, or has a finite value with a slope nowhere from −5 to 5.
+        If it cannot be read, or has no finite value with a slope anywhere from −5 to 5.
     """
     expression = parse(text, ("z",))
     value, slopes = expression.gradient(z=PLACES)
     if not np.any(np.isfinite(value) & np.isfinite(slopes[0])):
-        words = "This function has no finite value with a slope anywhere for z from −5 to 5."
+        words = "This function has no finite value and slope anywhere from z = −5 to 5."
         raise ExpressionError(words, (0, len(text)))
     return expression
 
@@ -360,7 +360,7 @@ class Own(Activation):
 
     name = "own"
     title = "own function"
-    help = "A function of z that you type. Its slope is exact; at a kink it is that of the side written first."
+    help = "A function of z that you type. Its slope is exact; at a kink it is the slope of the side written first."
 
     expression: str = hyperparameter(
         "max(0.01*z, z)",

@@ -52,7 +52,7 @@ class Constant(Initializer):
 class Uniform(Initializer):
     name = "uniform"
     title = "uniform"
-    help = "Every weight drawn evenly from −r to r, whatever the size of the layer."
+    help = "Every weight is drawn uniformly from −r to r, whatever the size of the layer."
     formula = r"w \sim U(-r, r)"
 
     radius: float = hyperparameter(0.5, "r", "Largest size of a weight.", above=0.0, high=100.0, log=True)
@@ -65,7 +65,7 @@ class Uniform(Initializer):
 class Normal(Initializer):
     name = "normal"
     title = "normal"
-    help = "Every weight drawn from a bell curve with standard deviation σ."
+    help = "Every weight is drawn from a bell curve with standard deviation σ."
     formula = r"w \sim N(0, \sigma^2)"
 
     sigma: float = hyperparameter(0.1, "σ", "Standard deviation of the weights.", above=0.0, high=100.0, log=True)
@@ -82,7 +82,7 @@ class Normal(Initializer):
 class GlorotUniform(Initializer):
     name = "glorot_uniform"
     title = "Glorot uniform"
-    help = "Keeps the size of signals alike from layer to layer; made for tanh (Glorot & Bengio 2010)."
+    help = "Keeps signals about the same size from layer to layer; made for tanh (Glorot & Bengio 2010)."
     formula = r"w \sim U(-r, r),\quad r = \sqrt{\frac{6}{n_{l-1} + n_l}}"
 
     def weights(self, rng: np.random.Generator, fan_out: int, fan_in: int) -> Array:
@@ -94,7 +94,7 @@ class GlorotUniform(Initializer):
 class GlorotNormal(Initializer):
     name = "glorot_normal"
     title = "Glorot normal"
-    help = "As Glorot uniform, drawn from a bell curve (Glorot & Bengio 2010)."
+    help = "Like Glorot uniform, but drawn from a bell curve (Glorot & Bengio 2010)."
     formula = r"w \sim N(0, \frac{2}{n_{l-1} + n_l})"
 
     def weights(self, rng: np.random.Generator, fan_out: int, fan_in: int) -> Array:
@@ -106,8 +106,8 @@ class HeUniform(Initializer):
     name = "he_uniform"
     title = "He uniform"
     help = (
-        "Variance 2/n for n inputs, twice what keeps the signal of a linear layer, "
-        "since a ReLU cuts half of it off (He et al. 2015)."
+        "Variance 2/n for n inputs: twice what a linear layer needs to keep its signal, "
+        "because a ReLU cuts half of it off (He et al. 2015)."
     )
     formula = r"w \sim U(-r, r),\quad r = \sqrt{\frac{6}{n_{l-1}}}"
 
@@ -120,7 +120,7 @@ class HeUniform(Initializer):
 class HeNormal(Initializer):
     name = "he_normal"
     title = "He normal"
-    help = "As He uniform, drawn from a bell curve; the usual start for ReLU networks (He et al. 2015)."
+    help = "Like He uniform, but drawn from a bell curve; the usual start for ReLU networks (He et al. 2015)."
     formula = r"w \sim N(0, \frac{2}{n_{l-1}})"
 
     def weights(self, rng: np.random.Generator, fan_out: int, fan_in: int) -> Array:

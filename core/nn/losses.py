@@ -17,7 +17,7 @@ from core.hyperparameters import Choice, catalogue, hyperparameter
 from core.nn.activations import Activation
 
 MANY = 500
-"""From how many examples on a call costs less than what it computes."""
+"""From this many examples on, a call's overhead costs less than its arithmetic."""
 
 
 @dataclass(frozen=True)
@@ -25,14 +25,14 @@ class Loss(Choice):
     """How wrong the outputs A (k × m) are against the targets Y (k × m)."""
 
     outputs: ClassVar[tuple[str, ...]] = ()
-    """Names of the output activations it fits; empty: any."""
+    """Names of the output activations that it fits; empty for any."""
     of_z: ClassVar[bool] = False
-    """Whether `per_example` looks at Z and Y alone."""
+    """Whether `per_example` uses only Z and Y."""
 
     def per_example(self, z: Array, a: Array, y: Array) -> Array:
-        """Return the loss of each example, summed over the outputs in what follows: (k × m) or (m,).
+        """Return the loss of each example: (m,), or (k × m) with a row per output, which the caller adds up.
 
-        ``z`` is the output layer's pre-activation, from which some losses are computed because that is stable.
+        ``z`` is the output layer's pre-activation; some losses are computed from it because that is numerically stable.
         """
         raise NotImplementedError
 
@@ -60,12 +60,12 @@ class Loss(Choice):
 
 @lru_cache(maxsize=16)
 def _ones(n: int) -> Array:
-    """Return n ones: the product with them is the quickest sum."""
+    """Return n ones: a dot product with them is the fastest sum."""
     return frozen(np.ones(n))
 
 
 def _softplus(z: Array) -> Array:
-    """Return ln(1 + e^z): for few examples by a single call, for many by several that are quicker for each."""
+    """Return ln(1 + e^z): for few examples in one call, for many in several calls that are faster per example."""
     if z.size < MANY:
         few: Array = np.logaddexp(ZERO, z)
         return few
@@ -84,7 +84,7 @@ class BinaryCrossEntropy(Loss):
 
     name = "binary_cross_entropy"
     title = "binary cross-entropy"
-    help = "−ln of the probability given to what really is the case. Goes with a sigmoid output."
+    help = "−ln of the probability given to the true class. Goes with a sigmoid output."
     formula = (
         r"L_\mathrm{data} = -\frac{1}{m}\sum_i \sum_k "
         r"\left[y_{ki} \ln \hat y_{ki} + (1 - y_{ki})\ln(1 - \hat y_{ki})\right]"
@@ -153,14 +153,14 @@ class MeanSquaredError(Loss):
 class Huber(Loss):
     name = "huber"
     title = "Huber"
-    help = "Squared near the target, straight far from it: a few wild points pull less (Huber 1964)."
+    help = "Quadratic near the target, linear far from it: outliers pull less (Huber 1964)."
     formula = (
         r"L_\mathrm{data} = \frac{1}{m}\sum_i \frac{1}{n_L}\sum_k h(e_{ki}),\quad "
         r"h(e) = \frac{e^2}{2}\ \mathrm{if}\ |e| \leq \delta,\ \mathrm{else}\ \delta\,(|e| - \frac{\delta}{2}),"
         r"\quad e = \hat y - y"
     )
 
-    delta: float = hyperparameter(1.0, "δ", "Error from which on the loss grows only in a straight line.", above=0.0)
+    delta: float = hyperparameter(1.0, "δ", "Beyond this error the loss grows only linearly.", above=0.0)
 
     def per_example(self, z: Array, a: Array, y: Array) -> Array:
         size = np.abs(a - y)

@@ -1,4 +1,4 @@
-"""Networks of dense layers, and how their parameters lie in one flat vector θ."""
+"""Networks of dense layers, and how one flat vector θ holds their parameters."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class DenseLayer:
             raise InvalidSetting("units", f"The number of neurons must be a whole number, not {self.units!r}.")
         if not 1 <= self.units <= MAX_UNITS:
             raise InvalidSetting(
-                "units", f"A layer has 1 to {MAX_UNITS} neurons; {self.units:,} would not step smoothly on this screen."
+                "units", f"A layer can have 1 to {MAX_UNITS} neurons; with {self.units:,} a step would take too long."
             )
         if not self.activation.hidden:
             raise InvalidSetting("activation", f"{self.activation.title} is for the output layer only.")
@@ -45,7 +45,7 @@ class Network:
     def __post_init__(self) -> None:
         if len(self.hidden) > MAX_HIDDEN_LAYERS:
             raise InvalidSetting(
-                "network", f"A network has at most {MAX_HIDDEN_LAYERS} hidden layers; {len(self.hidden)} are too many."
+                "network", f"A network can have at most {MAX_HIDDEN_LAYERS} hidden layers, not {len(self.hidden)}."
             )
 
     @property
@@ -138,7 +138,7 @@ class Layout:
 
 
 def initial_theta(layout: Layout, initializer: Initializer, seed: int) -> Array:
-    """Return the first θ (p,). Each layer has its own stream (seed, l), so one layer's start is no other's business."""
+    """Return the first θ (p,). Each layer draws from its own stream (seed, l), independent of the others."""
     theta = np.empty(layout.parameters)
     for layer in range(1, layout.depth + 1):
         rng = np.random.default_rng((seed, 1, layer))

@@ -44,7 +44,7 @@ def _shuffled(seed: int, epoch: int, examples: int) -> NDArray[np.int64]:
 
 
 _kept = lru_cache(maxsize=4)(_shuffled)
-"""For large sets, which a run looks at again and again before an epoch is over; four runs may race."""
+"""For large sets, whose order is read many times during an epoch; up to four runs may race."""
 
 
 def batch_columns(problem: Problem, iteration: int) -> NDArray[np.int64]:
@@ -61,7 +61,7 @@ def batch_columns(problem: Problem, iteration: int) -> NDArray[np.int64]:
 def batches_from(problem: Problem, space: Workspace, iteration: int) -> Iterator[Pass]:
     """Yield the pass that holds the batch of ``iteration``, then of the next one, and so on for ever.
 
-    A full batch is never shuffled: its order means nothing.
+    A full batch is never shuffled, since its order does not matter.
     """
     if problem.batches == 1:
         batch = space.pass_of(len(problem.rows))

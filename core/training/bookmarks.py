@@ -1,4 +1,4 @@
-"""Bookmarks: iterations of a run that somebody gave a name."""
+"""Bookmarks: iterations of a run that the user has named."""
 
 from __future__ import annotations
 
@@ -25,29 +25,29 @@ class Bookmark:
     def __post_init__(self) -> None:
         name = " ".join(self.name.split())
         if not 1 <= len(name) <= LONGEST_NAME:
-            raise InvalidSetting("name", f"The name of a bookmark has 1 to {LONGEST_NAME} characters, not {len(name)}.")
+            raise InvalidSetting("name", f"A bookmark's name has 1 to {LONGEST_NAME} characters, not {len(name)}.")
         object.__setattr__(self, "name", name)
 
     @classmethod
     def at(cls, iteration: int) -> Bookmark:
-        """Return one that is called after its iteration."""
+        """Return a bookmark named after its iteration."""
         return cls(iteration, f"iteration {iteration:,}")
 
 
 Bookmarks = tuple[Bookmark, ...]
-"""In the order of their iterations, one at each at most."""
+"""In order of iteration, at most one at each."""
 
 
 def with_bookmark(bookmarks: Bookmarks, bookmark: Bookmark) -> Bookmarks:
-    """Return ``bookmarks`` and one more, in place of one at the same iteration."""
+    """Return ``bookmarks`` with one more; it replaces one at the same iteration."""
     return tuple(sorted((*without_bookmark(bookmarks, bookmark.iteration), bookmark)))
 
 
 def without_bookmark(bookmarks: Bookmarks, iteration: int) -> Bookmarks:
-    """Return ``bookmarks`` but for that at ``iteration``."""
+    """Return ``bookmarks`` without the one at ``iteration``."""
     return tuple(each for each in bookmarks if each.iteration != iteration)
 
 
 def bookmarks_until(bookmarks: Bookmarks, iteration: int) -> Bookmarks:
-    """Return those that a run keeps which shares the past up to ``iteration``."""
+    """Return the bookmarks up to ``iteration``, which a fork from there keeps."""
     return tuple(each for each in bookmarks if each.iteration <= iteration)

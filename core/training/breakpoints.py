@@ -1,7 +1,7 @@
 """Breakpoints: conditions at which a run stops by itself.
 
-Whether one holds at an iteration follows from the records up to that iteration alone, so a run stops at the same place
-however it is cut into jobs. Those about a limit hold where it is crossed, not as long as it is exceeded: Run goes on.
+Whether a breakpoint holds at an iteration depends only on the records up to there, so a run stops at the same place
+however it is cut into jobs. A limit stops a run where it is crossed, not while it is exceeded, so that Run goes on.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Records(Protocol):
 
     @property
     def gradient_norm(self) -> Array:
-        """Length of the gradient at iterations 0 … end - 1."""
+        """Norm of the gradient at iterations 0 … end - 1."""
 
     def evaluated(self, name: str) -> Array:
         """Return one column of the whole-set evaluations."""
@@ -49,7 +49,7 @@ class Breakpoint(Choice):
         raise NotImplementedError
 
     def holds(self, records: Records, iteration: int) -> bool:
-        """Tell whether a run stops at ``iteration``: what came after that makes no difference."""
+        """Tell whether a run stops at ``iteration``; later iterations make no difference."""
         return 0 <= iteration <= records.end and bool(self.met(records, iteration, iteration)[0])
 
     def measured(self, records: Records, iteration: int) -> float | None:
@@ -57,11 +57,11 @@ class Breakpoint(Choice):
         return None
 
     def already(self, records: Records, iteration: int) -> str:
-        """Say, where it holds at ``iteration`` as it has held before, what must happen for a run to stop; else ""."""
+        """If the limit is exceeded at ``iteration`` already, say what must happen for a run to stop; else ""."""
         return ""
 
     def refuse_in_vain(self, iteration: int) -> None:
-        """Refuse it, with `InvalidSetting`, if it can never hold in a run that goes on from ``iteration``."""
+        """Raise `InvalidSetting` if it can never hold in a run that goes on from ``iteration``."""
 
     @property
     def words(self) -> str:
@@ -86,8 +86,8 @@ class AtIteration(Breakpoint):
         if self.iteration <= iteration:
             raise InvalidSetting(
                 "iteration",
-                f"The run is at iteration {iteration:,} already and would never stop at {self.iteration:,}; "
-                "choose a later one, or go back on the timeline first.",
+                f"The run is already at iteration {iteration:,} and would never stop at {self.iteration:,}; "
+                "choose a later one, or go back in the timeline first.",
             )
 
 
@@ -95,7 +95,7 @@ class AtIteration(Breakpoint):
 class LossBelow(Breakpoint):
     name = "loss_below"
     title = "loss below x"
-    help = "Stops when the training loss, penalty included, falls below x: at the first evaluation where it does."
+    help = "Stops at the first evaluation at which the training loss, penalty included, falls below x."
     what = "loss below {loss}"
     measures = "the loss"
 
@@ -104,7 +104,7 @@ class LossBelow(Breakpoint):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.loss <= 0.0:
-            raise InvalidSetting("loss", f"A loss is never below {self.loss:g}: this never stops. Use more than 0.")
+            raise InvalidSetting("loss", f"A loss is never below {self.loss:g}, so this never stops. Use more than 0.")
 
     def met(self, records: Records, first: int, last: int) -> Holds:
         below = train_loss(records, last) < self.loss
@@ -114,7 +114,7 @@ class LossBelow(Breakpoint):
         loss = train_loss(records, iteration)[-1]
         if not loss < self.loss:
             return ""
-        return f"The loss is {loss:.4g} already: this stops a run once it has been above and falls again."
+        return f"The loss is already {loss:.4g}: the run stops when it has been above the limit and falls again."
 
     def measured(self, records: Records, iteration: int) -> float | None:
         return float(train_loss(records, iteration)[-1])
@@ -124,11 +124,11 @@ class LossBelow(Breakpoint):
 class LossRises(Breakpoint):
     name = "loss_rises"
     title = "loss goes up"
-    help = "Stops when the training loss is higher than at the evaluation before, by more than the given share."
+    help = "Stops when the training loss rises by more than this share from one evaluation to the next."
     what = "loss up by more than {rise} %"
     measures = "the loss"
 
-    rise: float = hyperparameter(0.0, "r", "By how much it must rise at once.", low=0.0, high=1e6, unit="% more")
+    rise: float = hyperparameter(0.0, "r", "Least rise between two evaluations.", low=0.0, high=1e6, unit="% more")
 
     def met(self, records: Records, first: int, last: int) -> Holds:
         loss = train_loss(records, last)
@@ -145,8 +145,8 @@ class TurnInTestLoss(Breakpoint):
     name = "test_turns"
     title = "test loss turns"
     help = (
-        "Stops when the test loss, having fallen, found no lower value for n evaluations: "
-        "from there on the network may be learning by heart."
+        "Stops when the test loss has fallen and then reached no new low for n evaluations: "
+        "from there on the network may be overfitting."
     )
     what = "test loss not lower for {patience} evaluations"
     measures = "the test loss"
@@ -166,7 +166,7 @@ class TurnInTestLoss(Breakpoint):
         if waited < self.patience:
             return ""
         ago = f"{counted(waited, 'evaluation')} ago"
-        return f"The test loss was lowest {ago} already: this stops a run once it has been lower still, and then not."
+        return f"The test loss was already lowest {ago}: the run stops when it has reached a new low, then none."
 
     def measured(self, records: Records, iteration: int) -> float | None:
         return float(_until(records, records.evaluated("test_loss"), iteration)[-1])
@@ -176,16 +176,16 @@ class TurnInTestLoss(Breakpoint):
 class GradientAbove(Breakpoint):
     name = "gradient_above"
     title = "gradient norm above x"
-    help = "Stops after the update whose gradient, before clipping, became longer than x."
+    help = "Stops after the update whose gradient norm, before clipping, rises above x."
     what = "gradient norm above {norm}"
     measures = "the norm"
 
-    norm: float = hyperparameter(10.0, "x", "A length of the gradient over all parameters.", log=True)
+    norm: float = hyperparameter(10.0, "x", "Norm of the gradient over all parameters.", log=True)
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.norm < 0.0:
-            raise InvalidSetting("norm", f"A length is never below 0, so above {self.norm:g} says nothing.")
+            raise InvalidSetting("norm", f"A norm is never below 0, so it is always above {self.norm:g}.")
 
     def met(self, records: Records, first: int, last: int) -> Holds:
         above = records.gradient_norm[max(0, first - 2) : last] > self.norm
@@ -197,7 +197,7 @@ class GradientAbove(Breakpoint):
         norm = float(records.gradient_norm[iteration - 1]) if iteration else 0.0
         if not norm > self.norm:
             return ""
-        return f"The norm is {norm:.4g} already: this stops a run once it has been below and grows again."
+        return f"The norm is already {norm:.4g}: the run stops when it has been below the limit and rises again."
 
     def measured(self, records: Records, iteration: int) -> float | None:
         return float(records.gradient_norm[iteration - 1])
@@ -208,7 +208,7 @@ BREAKPOINTS: dict[str, type[Breakpoint]] = catalogue(AtIteration, LossBelow, Los
 
 @dataclass(frozen=True)
 class Stop:
-    """Where a run stops, which breakpoint says so, and what that measured there."""
+    """Where a run stops, which breakpoint stopped it, and what that measured there."""
 
     iteration: int
     breakpoint: Breakpoint
@@ -225,7 +225,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class Breakpoints:
-    """The breakpoints that somebody has set, in that order, each on or off."""
+    """The breakpoints that the user has set, in that order, each on or off."""
 
     listed: tuple[Breakpoint, ...] = ()
     off: frozenset[Breakpoint] = frozenset()
@@ -245,7 +245,7 @@ class Breakpoints:
         """
         if breakpoint in self.listed:
             setting = next((declared.name for declared in breakpoint.hyperparameters()), "breakpoint")
-            raise InvalidSetting(setting, f"“{breakpoint.words}” is in the list already.")
+            raise InvalidSetting(setting, f"“{breakpoint.words}” is already in the list.")
         breakpoint.refuse_in_vain(iteration)
         return replace(self, listed=(*self.listed, breakpoint))
 
@@ -254,7 +254,7 @@ class Breakpoints:
         return replace(self, off=self.off - {breakpoint} if on else self.off | {breakpoint})
 
     def without(self, breakpoint: Breakpoint) -> Breakpoints:
-        """Return these but for one."""
+        """Return these without one of them."""
         return Breakpoints(tuple(each for each in self.listed if each != breakpoint), self.off - {breakpoint})
 
 
@@ -277,7 +277,7 @@ def train_loss(records: Records, last: int) -> Array:
 
 
 def _waited(records: Records, last: int) -> NDArray[np.int64]:
-    """Return, for each evaluation up to iteration ``last``, how many ago the test loss was lowest; 0: it never fell."""
+    """Return, for each evaluation up to iteration ``last``, how long ago the test loss was lowest; 0: it never fell."""
     loss = _until(records, records.evaluated("test_loss"), last)
     lowest = np.fmin.accumulate(loss)
     place = np.arange(len(loss))

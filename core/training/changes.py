@@ -11,20 +11,20 @@ from core.hyperparameters import Choice
 from core.nn.activations import Activation, Own
 from core.training.experiment import Experiment
 
-MOST_CHANGES = 2
+MAX_CHANGES = 2
 """Changes that a description lists; it counts the rest."""
 LONGEST = 24
 """Characters of a text that a description shows."""
 LAST = 9
-"""How many of them are a formula's last ones: formulas that are alike often differ at the end only."""
+"""How many of these come from a formula's end: similar formulas often differ only there."""
 
 
 def describe_change(before: Experiment, after: Experiment) -> str:
-    """Return in what ``after`` differs, e.g. ``"α 0.1"``, ``"batch 8"``, ``"Adam"``, ``"seed 5"``; else "no change"."""
+    """Return how ``after`` differs, e.g. ``"α 0.1"``, ``"batch 8"``, ``"Adam"``, ``"seed 5"``; else "no change"."""
     changes = [words for field in fields(Experiment) for words in _differences(field.name, before, after)]
-    named = changes[:MOST_CHANGES]
-    if len(changes) > MOST_CHANGES:
-        named.append(f"{len(changes) - MOST_CHANGES} more")
+    named = changes[:MAX_CHANGES]
+    if len(changes) > MAX_CHANGES:
+        named.append(f"{len(changes) - MAX_CHANGES} more")
     return ", ".join(named) or "no change"
 
 
@@ -51,7 +51,7 @@ def _settings(old: Choice, new: Choice) -> Iterator[str]:
 
 
 def written(value: Any) -> str:
-    """Return a setting's value as short as can be."""
+    """Return a setting's value in its shortest form."""
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, str):
@@ -64,7 +64,7 @@ def written(value: Any) -> str:
 def called(activation: Activation) -> str:
     """Return what tells an activation from others of its kind, e.g. ``"tanh"``, ``"leaky ReLU s 0.2"``, ``"“z**3”"``.
 
-    One of the user's own is called by its formula; of a long one the spaces are left out, then what is in its middle.
+    The user's own is called by its formula; a long one loses its spaces, then its middle.
     """
     if not isinstance(activation, Own):
         return " ".join((activation.title, *_settings(type(activation)(), activation)))
@@ -101,6 +101,6 @@ PLAIN: dict[str, Callable[[Experiment], str]] = {
     "batch_size": _batch,
     "seed": lambda experiment: f"seed {experiment.seed}",
 }
-"""How the fields that are no catalogue entries read."""
+"""The words for fields that are not catalogue entries."""
 FORMS = {"schedule": "{} rate", "regularizer": "{} penalty", "initializer": "{} start"}
-"""How a new catalogue entry reads where its title alone would not say what it is."""
+"""The words for a new catalogue entry whose title alone would not say what it is."""

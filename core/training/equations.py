@@ -1,7 +1,7 @@
-"""The equations of a layer, each written down once: formula, shown matrices and check are all made from that line.
+"""The equations of a layer, each written once: formula, displayed matrices and check are all made from that line.
 
-A line is read as one reads it aloud: ``W[l] · A[l-1]`` is a product of matrices, ``⊙`` multiplies cell by cell, ``Σ``
-adds up the examples (columns) and ``Σₖ`` the outputs (rows) of what follows. Columns are examples; A[0] = X.
+A line reads as it is spoken: ``W[l] · A[l-1]`` is a product of matrices, ``⊙`` multiplies cell by cell, ``Σ``
+adds up the examples (columns) and ``Σₖ`` the outputs (rows) of the expression after it. Columns are examples; A[0] = X.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import numpy as np
 from core.arrays import Array, frozen
 from core.nn.network import Layout
 from core.training.experiment import Experiment
-from core.training.trace import Trace, goes_straight
+from core.training.trace import Trace, has_shortcut
 
 Letter: TypeAlias = Literal["X", "Y", "W", "b", "Z", "A", "dA", "dZ", "dW", "db", "g′"]
 PER_EXAMPLE: tuple[Letter, ...] = ("X", "Y", "Z", "A", "dA", "dZ", "g′")
-"""What has a column for each example of the batch."""
+"""Matrices with a column for each example of the batch."""
 _SYMBOL = re.compile(r"(?P<wrap>g′\()?(?P<letter>d?[AZWb]|X|Y)(?:\[l(?P<shift>[+-]1)?\])?(?(wrap)\))(?P<turned>ᵀ?)")
 _TEX = {
     "·": "",
@@ -48,7 +48,7 @@ class Symbol:
         return self.letter in PER_EXAMPLE
 
     def name(self, one: bool = False, given: bool = True) -> str:
-        """Return how it is called on the screen; ``one`` example's vector is written small, e.g. ``z[2]``.
+        """Return its name on the screen; ``one`` example's vector is written small, e.g. ``z[2]``.
 
         ``given``: whether A[0] is X itself, see `given_inputs`.
         """
@@ -80,7 +80,7 @@ class Equation:
     Attributes
     ----------
     written
-        The whole of it in one line, with spaces between symbols and signs.
+        The whole equation in one line, with spaces between symbols and signs.
     """
 
     written: str
@@ -107,13 +107,13 @@ INPUTS = Equation("A[l-1] = X")
 FEATURES = Equation("A[l-1] = φ( X )")
 STANDARDISED = Equation("A[l-1] = ( X − μ ) / σ")
 STANDARDISED_FEATURES = Equation("A[l-1] = ( φ( X ) − μ ) / σ")
-"""What layer 1 is fed with: see `core.data.features.Inputs.of`."""
+"""The inputs of layer 1: see `core.data.features.Inputs.of`."""
 PRE_ACTIVATION = Equation("Z[l] = W[l] · A[l-1] + b[l]")
 ACTIVATION = Equation("A[l] = g( Z[l] )")
 BACK_THROUGH_WEIGHTS = Equation("dA[l] = W[l+1]ᵀ · dZ[l+1]")
 BACK_THROUGH_ACTIVATION = Equation("dZ[l] = dA[l] ⊙ g′(Z[l])")
 BACK_FROM_LOSS = Equation("dZ[l] = A[l] − Y")
-"""Where the output's slope cancels against the loss's."""
+"""For outputs whose slope cancels against that of the loss."""
 BACK_THROUGH_COUPLED = Equation("dZ[l] = A[l] ⊙ ( dA[l] − Σₖ( A[l] ⊙ dA[l] ) )")
 """Softmax: every output depends on every z of its column."""
 WEIGHTS_GRADIENT = Equation("dW[l] = 1/m dZ[l] · A[l-1]ᵀ")
@@ -123,7 +123,7 @@ BIASES_GRADIENT = Equation("db[l] = 1/m Σ dZ[l]")
 
 
 def given_inputs(experiment: Experiment) -> bool:
-    """Tell whether A[0] is X: nothing is made of the data's inputs before they are fed to layer 1."""
+    """Tell whether A[0] is X: the data's inputs go to layer 1 unchanged."""
     return not (experiment.features or experiment.standardise)
 
 
@@ -141,14 +141,14 @@ def forward_equations() -> tuple[Equation, ...]:
 
 def slope_equation(experiment: Experiment, layout: Layout, layer: int) -> Equation:
     """Return how dZ[l] of ``layer`` is made in this experiment."""
-    if layer == layout.depth and goes_straight(experiment.loss):
+    if layer == layout.depth and has_shortcut(experiment.loss):
         return BACK_FROM_LOSS
     elementwise = experiment.network.activations[layer - 1].elementwise
     return BACK_THROUGH_ACTIVATION if elementwise else BACK_THROUGH_COUPLED
 
 
 def matrix_of(trace: Trace, layout: Layout, symbol: Symbol) -> Array:
-    """Return the values that a symbol stands for in an iteration; transposed ones as they stand in the equation."""
+    """Return the values of a symbol in an iteration, transposed where the equation says so."""
     values = _upright(trace, layout, symbol)
     return values.T if symbol.turned else values
 

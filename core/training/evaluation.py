@@ -21,9 +21,9 @@ CHUNK = 2048
 class Evaluation:
     """Loss and accuracy over the whole training and test set at one iteration.
 
-    ``train_loss`` and ``test_loss`` are those of the data; what is minimised is ``train_loss + penalty``. Accuracies
-    are shares from 0 to 1, and NaN where numbers are predicted; R², the share of the numbers' variance that the network
-    explains, is NaN where classes are.
+    ``train_loss`` and ``test_loss`` are data losses; training minimises ``train_loss + penalty``. Accuracies are shares
+    from 0 to 1, and NaN if numbers are predicted. R² is the share of the numbers' variance that the network explains,
+    and NaN if classes are predicted.
     """
 
     iteration: int
@@ -43,16 +43,16 @@ class Evaluation:
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """What the network says to every example, training examples first.
+    """The network's outputs for every example, training examples first.
 
     Attributes
     ----------
     loss
         Loss of each example (m,).
     wrong
-        True where the answer is not the example's class (m,).
+        True where the predicted class is not the example's class (m,).
     error
-        Squared error of each example, summed over the outputs (m,); all 0 where there are classes.
+        Squared error of each example, summed over the outputs (m,); all 0 for classes.
     outputs
         A[L] (k × m).
     """
@@ -64,7 +64,7 @@ class Answers:
 
 
 def classify(a: Array) -> Labels:
-    """Return the class that outputs ``a`` (k × m) stand for: the largest, or above one half if there is one only."""
+    """Return the class that outputs ``a`` (k × m) predict: the largest, or 1 above one half for a single output."""
     labels: Labels = (a[0] > 0.5).astype(np.int64) if len(a) == 1 else np.argmax(a, axis=0)
     return labels
 
@@ -102,7 +102,7 @@ def answers(problem: Problem, theta: Array) -> Answers:
 
 
 def summarise(problem: Problem, theta: Array, iteration: int, given: Answers) -> Evaluation:
-    """Return means over training and test set of what `answers` gave for each example."""
+    """Return the means of `answers` over training and test set."""
     m, n = len(problem.train), len(problem.test)
     with np.errstate(all="ignore"):
         return Evaluation(

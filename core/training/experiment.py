@@ -21,12 +21,12 @@ from core.training.schedules import ConstantRate, Schedule
 
 MAX_PARAMETERS = 200_000
 MAX_WORK = 100_000_000
-"""Most examples × parameters: a picture of more would take seconds."""
+"""Most examples × parameters: beyond it a picture takes seconds."""
 MAX_SEED = 2**31 - 1
 MAX_BATCH_WORK = 20_000_000
-"""Most examples in a batch × neurons: what a pass keeps of each would fill the memory."""
+"""Most examples in a batch × neurons: beyond it a pass fills the memory."""
 STARTS_OVER = ("data", "test_share", "features", "standardise", "network", "initializer", "seed", "loss")
-"""Settings whose change makes the past invalid: a run starts at iteration 0 again."""
+"""Settings whose change invalidates the past: the run starts again at iteration 0."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,13 @@ class Experiment:
     features
         Names of the features that the network is fed with, see `core.data.features`; empty: the inputs as they are.
     standardise
-        Whether each of them is shifted and scaled to mean 0 and deviation 1 over the training examples.
+        Whether each input is shifted and scaled to mean 0 and standard deviation 1 over the training examples.
     clip_norm
-        Largest length the gradient may have; longer ones are shortened. Infinity: never.
+        Largest gradient norm; longer gradients are shortened to it. Infinity: never.
     batch_size
         Examples per iteration, 1 to the number of training examples (then: full batch).
     seed
-        Decides the first weights and the order of the batches.
+        Determines the initial weights and the order of the batches.
     """
 
     data: Dataset = Circles()
@@ -70,19 +70,19 @@ class Experiment:
         self._check_work()
 
     def _check_work(self) -> None:
-        """Refuse what would take seconds for a picture."""
+        """Refuse experiments for which a picture would take seconds."""
         if self.layout.parameters > MAX_PARAMETERS:
             raise InvalidSetting(
                 "network",
-                f"This network would have {self.layout.parameters:,} parameters; more than {MAX_PARAMETERS:,} "
-                "would no longer step smoothly.",
+                f"This network would have {self.layout.parameters:,} parameters; "
+                f"with more than {MAX_PARAMETERS:,} a step would take too long.",
             )
         points = min(self.data.points, 2 * MAX_WATCHED)
         if points * self.layout.parameters > MAX_WORK:
             raise InvalidSetting(
                 "network",
-                f"{points:,} points through {self.layout.parameters:,} parameters would take seconds for "
-                f"each picture; use fewer points or neurons (at most {MAX_WORK:,} of points × parameters).",
+                f"With {points:,} points and {self.layout.parameters:,} parameters each picture would take seconds; "
+                f"use fewer points or neurons (points × parameters at most {MAX_WORK:,}).",
             )
         most = MAX_BATCH_WORK // sum(self.layout.sizes)
         if self.batch_size > max(most, MAX_WATCHED):
@@ -94,7 +94,7 @@ class Experiment:
     def _check_numbers(self) -> None:
         _whole("seed", self.seed, 0, MAX_SEED)
         if not isinstance(self.standardise, bool):
-            raise InvalidSetting("standardise", f"Standardising is true or false, not {self.standardise!r}.")
+            raise InvalidSetting("standardise", f"Standardise must be true or false, not {self.standardise!r}.")
         if not isinstance(self.test_share, (int, float)) or not 0.0 < self.test_share < 1.0:
             raise InvalidSetting("test_share", f"The test share must be between 0 and 100 %, not {self.test_share!r}.")
         if isinstance(self.clip_norm, bool) or not isinstance(self.clip_norm, (int, float)) or not self.clip_norm > 0.0:
@@ -107,15 +107,15 @@ class Experiment:
             what = f"The loss {self.loss.title}" if fits else "A softmax output"
             raise InvalidSetting(
                 "loss" if fits else "network",
-                f"{what} is for classes, and these data are numbers: choose mean squared error or Huber, "
+                f"{what} is for classes, but these data are numbers: choose mean squared error or Huber, "
                 "and an output that can reach the numbers, e.g. identity.",
             )
         if fits and self.network.output.name not in fits:
             names = " or ".join(ACTIVATIONS[name].title for name in fits)
             raise InvalidSetting(
                 "loss",
-                f"The loss {self.loss.title} goes with a {names} output, not with {self.network.output.title}. "
-                f"Choose {names}, or first one of the losses for any output: mean squared error or Huber.",
+                f"The loss {self.loss.title} needs a {names} output, not {self.network.output.title}. "
+                f"Choose {names}, or first a loss that fits any output: mean squared error or Huber.",
             )
 
     @property
@@ -125,7 +125,7 @@ class Experiment:
 
     @property
     def outputs(self) -> int:
-        """Number of output neurons: one for each number; one tells two classes apart, unless a softmax wants two."""
+        """Number of output neurons: one per number or class, but one for two classes without softmax."""
         if not self.data.classes:
             return self.data.predicts
         two = self.data.classes == 2 and not isinstance(self.network.output, Softmax)
@@ -142,7 +142,7 @@ class Experiment:
         return -(-self.train_size // self.batch_size)
 
     def with_data(self, data: Dataset, test_share: float) -> Experiment:
-        """Return this experiment on other data: outputs, loss and batch size follow where they must."""
+        """Return this experiment on other data: outputs, loss and batch size are adapted where necessary."""
         train_size = data.points - test_count(data.points, test_share)
         full = self.batch_size == self.train_size
         batch_size = train_size if full else min(self.batch_size, train_size)
@@ -183,7 +183,7 @@ class Experiment:
         return replace(self, network=replace(self.network, output=output), loss=loss)
 
     def starts_over(self, before: Experiment) -> bool:
-        """Tell whether a run of ``before`` cannot be gone on with."""
+        """Tell whether a run of ``before`` cannot continue with this experiment."""
         return any(getattr(self, name) != getattr(before, name) for name in STARTS_OVER)
 
 
@@ -193,4 +193,4 @@ def _whole(setting: str, value: object, low: int, high: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int):
         raise InvalidSetting(setting, f"The {words} must be a whole number, not {value!r}.")
     if not low <= value <= high:
-        raise InvalidSetting(setting, f"The {words} must be {low} to {high:,}; {value:,} is not.")
+        raise InvalidSetting(setting, f"The {words} must be {low} to {high:,}, not {value:,}.")

@@ -1,4 +1,4 @@
-"""What the runs of a race may differ in: one thing each, with its values and its words."""
+"""What the runs of a race may differ in: always one setting, with its values and its words."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Factor:
     Attributes
     ----------
     change
-        Returns an experiment with another value of it, and nothing else changed.
+        Returns an experiment with another value and nothing else changed.
     read
         Returns an experiment's value; None if it has none, or several.
     entries
@@ -41,7 +41,7 @@ class Factor:
 
     @property
     def begins_later(self) -> bool:
-        """Whether runs may differ in it from any iteration on; what the past depends on differs from 0 on only."""
+        """Whether runs may differ in it from any iteration on, not only from 0."""
         return FIELDS.get(self.name, self.name) not in STARTS_OVER
 
     def number(self, experiment: Experiment) -> Hyperparameter:
@@ -49,7 +49,7 @@ class Factor:
         return NUMBERS[self.name](experiment)
 
     def suggestions(self, experiment: Experiment) -> tuple[Any, ...]:
-        """Return three values that are worth trying beside the present one."""
+        """Return three values that are worth trying besides the current one."""
         now = self.read(experiment)
         if self.entries:
             names = dict.fromkeys((*FIRST.get(self.name, ()), *self.entries))
@@ -67,7 +67,7 @@ class Factor:
         return tuple(value for value in dict.fromkeys(tried) if value != now)[:3]
 
     def words(self, before: Experiment, after: Experiment) -> str:
-        """Return the value of ``after`` in a few words, as runs are named by it."""
+        """Return the value of ``after`` in a few words, for the names of runs."""
         value = self.read(after)
         if self.name == "l2":
             return f"L2 λ {value:g}"
@@ -115,7 +115,7 @@ def _l2(experiment: Experiment) -> float | None:
 
 
 def _seed_of(_experiment: Experiment) -> Hyperparameter:
-    return Hyperparameter("seed", int, 1, "", "Decides the first weights and the batches.", low=0, high=MAX_SEED)
+    return Hyperparameter("seed", int, 1, "", "Determines the initial weights and the batches.", low=0, high=MAX_SEED)
 
 
 def _field(name: str) -> tuple[Change, Callable[[Experiment], Any]]:
@@ -123,7 +123,7 @@ def _field(name: str) -> tuple[Change, Callable[[Experiment], Any]]:
 
 
 FIELDS = {"alpha": "optimizer", "activation": "network", "l2": "regularizer"}
-"""The field of `Experiment` that it is a part of, where its name is another."""
+"""The field of `Experiment` that a factor belongs to, if it has a different name."""
 NUMBERS: dict[str, Callable[[Experiment], Hyperparameter]] = {
     "alpha": _alpha_of,
     "batch_size": _batch_of,
@@ -136,7 +136,7 @@ SUGGESTED: dict[str, Callable[[Any, float], tuple[float, ...]]] = {
     "l2": lambda now, _: (0.001, 0.01, 0.0001, 0.1, 0.0) if not now else (0.0, now * 10.0, now / 10.0),
     "seed": lambda now, _: (now + 1, now + 2, now + 3, now - 1, now - 2, now - 3),
 }
-"""What to try beside a number, the best first."""
+"""What to try besides the current number, the best first."""
 FIRST = {"optimizer": ("sgd", "momentum", "adam"), "activation": ("relu", "tanh", "sigmoid")}
 """Entries of catalogues that are suggested before the others."""
 FACTORS: dict[str, Factor] = {
@@ -146,7 +146,7 @@ FACTORS: dict[str, Factor] = {
         Factor("alpha", "Learning rate α", "How far a step goes.", _with_alpha, lambda each: each.optimizer.alpha, {}),
         Factor("schedule", "Schedule", "How α changes with the iteration.", *_field("schedule"), SCHEDULES),
         Factor(
-            "initializer", "Initialisation", "How the first weights are drawn.", *_field("initializer"), INITIALIZERS
+            "initializer", "Initialisation", "How the initial weights are drawn.", *_field("initializer"), INITIALIZERS
         ),
         Factor("batch_size", "Batch size", "How many examples make one iteration.", *_field("batch_size"), {}),
         Factor("l2", "L2 penalty λ", "How strongly large weights are penalised.", _with_l2, _l2, {}),
@@ -158,7 +158,7 @@ FACTORS: dict[str, Factor] = {
             _activation,
             HIDDEN_ACTIVATIONS,
         ),
-        Factor("seed", "Seed", "The first weights, and the order of the batches.", *_field("seed"), {}),
+        Factor("seed", "Seed", "The initial weights and the order of the batches.", *_field("seed"), {}),
     )
 }
 """All that can be raced, in the order in which it is offered."""

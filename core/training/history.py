@@ -1,4 +1,4 @@
-"""What was measured at every iteration, with key snapshots to go back to."""
+"""Measurements of every iteration, with key snapshots to go back to."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from core.training.snapshot import Snapshot
 
 MEMORY_BUDGET = 64 * 2**20
 MAX_KEYS = 4_096
-"""Keys of small networks: more would shorten replays that take a millisecond, and each new one waits for memory."""
+"""Most keys: more would only shorten replays of a millisecond, and each new key waits for memory."""
 MAX_PATH_POINTS = 1_500
 KEY_OVERHEAD = 300
 """Bytes that Python needs for a snapshot apart from its numbers."""
 
 
 BLOCK, FEW = 64, 4_096
-"""Values that an outline sums up in two, and the length up to which a column is its own outline."""
+"""Values that an outline reduces to two, and the length up to which a column is its own outline."""
 
 
-class Record:
+class Series:
     """A growing column of numbers, one for each iteration."""
 
     def __init__(self) -> None:
-        self._room = np.empty(1024)
+        self._buffer = np.empty(1024)
         self._count = 0
         self._extremes = np.empty((0, 2))
         self._blocks = 0
@@ -43,25 +43,25 @@ class Record:
     @property
     def values(self) -> Array:
         """A view of what has been recorded (iterations,)."""
-        return self._room[: self._count]
+        return self._buffer[: self._count]
 
     def extend(self, values: Array) -> None:
-        """Append ``values``; the room doubles when it is full."""
+        """Append ``values``; the buffer doubles when it is full."""
         needed = self._count + len(values)
-        if self._count < self._shared:  # a fork reads what would be overwritten
-            self._room, self._shared = self._room.copy(), 0
-        if needed > len(self._room):
-            room = np.empty(max(needed, 2 * len(self._room)))
-            room[: self._count] = self.values
-            self._room, self._shared = room, 0
-        self._room[self._count : needed] = values
+        if self._count < self._shared:  # a fork still reads the values that would be overwritten
+            self._buffer, self._shared = self._buffer.copy(), 0
+        if needed > len(self._buffer):
+            buffer = np.empty(max(needed, 2 * len(self._buffer)))
+            buffer[: self._count] = self.values
+            self._buffer, self._shared = buffer, 0
+        self._buffer[self._count : needed] = values
         self._count = needed
 
     def replace(self, place: int, value: float) -> None:
-        """Let another ``value`` stand at ``place``; a fork that shares it does not see that."""
+        """Put another ``value`` at ``place``; a fork that shares the column keeps the old one."""
         if place < self._shared:
-            self._room, self._shared = self._room.copy(), 0
-        self._room[place] = value
+            self._buffer, self._shared = self._buffer.copy(), 0
+        self._buffer[place] = value
         self._blocks = min(self._blocks, place // BLOCK)
 
     def truncate(self, count: int) -> None:
@@ -69,10 +69,10 @@ class Record:
         self._count = min(self._count, count)
         self._blocks = min(self._blocks, self._count // BLOCK)
 
-    def fork(self, count: int) -> Record:
+    def fork(self, count: int) -> Series:
         """Return a column that begins with the first ``count`` values; they are shared, not copied."""
-        other = Record()
-        other._room = self._room[:count]
+        other = Series()
+        other._buffer = self._buffer[:count]
         other._count = other._shared = count
         self._shared = max(self._shared, count)
         return other
@@ -83,24 +83,24 @@ class Record:
         Returns
         -------
         places, values
-            (k,) each: the smallest and the largest value of each block of 64, then the values that fill no block yet.
-            A column of up to 4,096 values comes as it is.
+            (k,) each: the smallest and the largest value of each block of 64, then the values of an unfinished block.
+            A column of up to 4,096 values is returned as it is.
         """
         if self._count <= FEW:
             return np.arange(self._count, dtype=float), self.values
         self._reduce_new_blocks()
         whole = BLOCK * self._blocks
         places = np.concatenate([np.arange(0, whole, BLOCK // 2), np.arange(whole, self._count)])
-        values = np.concatenate([self._extremes[: self._blocks].ravel(), self._room[whole : self._count]])
+        values = np.concatenate([self._extremes[: self._blocks].ravel(), self._buffer[whole : self._count]])
         return places.astype(float), values
 
     def _reduce_new_blocks(self) -> None:
         blocks = self._count // BLOCK
         if blocks > len(self._extremes):
-            room = np.empty((2 * blocks, 2))
-            room[: self._blocks] = self._extremes[: self._blocks]
-            self._extremes = room
-        new = self._room[BLOCK * self._blocks : BLOCK * blocks].reshape(-1, BLOCK)
+            buffer = np.empty((2 * blocks, 2))
+            buffer[: self._blocks] = self._extremes[: self._blocks]
+            self._extremes = buffer
+        new = self._buffer[BLOCK * self._blocks : BLOCK * blocks].reshape(-1, BLOCK)
         np.fmin.reduce(new, axis=1, out=self._extremes[self._blocks : blocks, 0])
         np.fmax.reduce(new, axis=1, out=self._extremes[self._blocks : blocks, 1])
         self._blocks = blocks
@@ -111,7 +111,7 @@ class _Path:
 
     def __init__(self, pair: tuple[int, int]) -> None:
         self.pair = pair
-        self.iterations, self.u, self.v = Record(), Record(), Record()
+        self.iterations, self.u, self.v = Series(), Series(), Series()
 
     def extend(self, keys: list[Snapshot]) -> None:
         """Read the keys that are new."""
@@ -125,17 +125,17 @@ class _Path:
 class History:
     """All records of a run, and key snapshots: every iteration's at first.
 
-    Over the memory budget every second key is dropped and the distance of keys, ``key_stride``, doubles. Any iteration
-    is the nearest key before it and a replay from there.
+    Over the memory budget every second key is dropped and their distance, ``key_stride``, doubles. Any iteration can be
+    replayed from the nearest key before it.
     """
 
     def __init__(self, start: Snapshot, evaluation: Evaluation, memory_budget: int = MEMORY_BUDGET) -> None:
         self.key_stride = 1
         self.keys = [start]
         self._path: _Path | None = None
-        self._batch_loss = Record()
-        self._gradient_norm = Record()
-        self._evaluations = {field.name: Record() for field in fields(Evaluation)}
+        self._batch_loss = Series()
+        self._gradient_norm = Series()
+        self._evaluations = {field.name: Series() for field in fields(Evaluation)}
         self._note([evaluation])
         self._memory_budget = memory_budget
 
@@ -150,12 +150,12 @@ class History:
         return self._batch_loss.values
 
     def batch_loss_outline(self) -> tuple[Array, Array]:
-        """Return iterations and batch losses as a curve that is cheap to draw; see `Record.outline`."""
+        """Return iterations and batch losses as a curve that is cheap to draw; see `Series.outline`."""
         return self._batch_loss.outline()
 
     @property
     def gradient_norm(self) -> Array:
-        """Length of the gradient, before clipping, at iterations 0 … end - 1."""
+        """Norm of the gradient, before clipping, at iterations 0 … end - 1."""
         return self._gradient_norm.values
 
     def evaluated(self, name: str) -> Array:
@@ -163,7 +163,7 @@ class History:
         return self._evaluations[name].values
 
     def extend(self, progress: Progress) -> None:
-        """Take in what `advance` brought back; what is known already is skipped, for it would be the same."""
+        """Add the results of `advance`; known iterations are skipped, since they would be the same."""
         new = progress.snapshot.iteration - self.end
         if new <= 0:
             return
@@ -187,7 +187,7 @@ class History:
         self._path = None
 
     def fork(self, iteration: int) -> History:
-        """Return a history that shares all up to ``iteration`` with this one and goes on alone."""
+        """Return a history that shares everything up to ``iteration`` with this one and then goes its own way."""
         other = copy(self)
         other._batch_loss = self._batch_loss.fork(iteration)
         other._gradient_norm = self._gradient_norm.fork(iteration)
@@ -203,10 +203,10 @@ class History:
         return count > 0 and bool(self.evaluated("iteration")[count - 1] == iteration)
 
     def amend(self, snapshot: Snapshot, evaluation: Evaluation | None) -> None:
-        """Let ``snapshot`` be its iteration, as somebody has set it by hand. What had come after that is forgotten.
+        """Replace the state of an iteration by ``snapshot``, which was set by hand, and forget everything after it.
 
-        ``evaluation`` is that of ``snapshot``, and wanted only if its iteration `is_evaluated`; None keeps the old one
-        until `correct` brings it.
+        ``evaluation`` belongs to ``snapshot`` and is needed only if its iteration `is_evaluated`; None keeps the old
+        one until `correct` replaces it.
         """
         self.truncate(snapshot.iteration)
         if self.keys[-1].iteration == snapshot.iteration:
@@ -215,16 +215,16 @@ class History:
             self.correct(evaluation)
 
     def correct(self, evaluation: Evaluation) -> None:
-        """Let ``evaluation`` be the one of its iteration, if the whole set was evaluated there."""
+        """Replace the evaluation of its iteration by ``evaluation``, if the whole set was evaluated there."""
         place = self._evaluations_until(evaluation.iteration) - 1
         if self.is_evaluated(evaluation.iteration):
             for name, column in self._evaluations.items():
                 column.replace(place, getattr(evaluation, name))
 
     def quick_near(self, iteration: int, within: float) -> int:
-        """Return a key's iteration at most ``within`` away, which needs no replay; ``iteration`` itself if none is.
+        """Return a key's iteration at most ``within`` away, which needs no replay; else ``iteration`` itself.
 
-        For the mouse: in a long run many iterations share a pixel, and any of them is the one pointed at.
+        For the mouse: in a long run many iterations share a pixel, so any of them will do.
         """
         quick = self.key_stride * round(iteration / self.key_stride)
         known = quick <= self.end and abs(quick - iteration) <= within

@@ -1,4 +1,4 @@
-"""From a data set to the arrays that training reads: done once, shared by all experiments on the same data."""
+"""From a data set to the arrays that training reads, done once and shared by all experiments on the same data."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from core.data.features import Inputs, inputs_for
 from core.data.split import split
 
 LARGE, AHEAD = 50_000, 4_096
-"""From how many training examples on batches are gathered ahead, and how many examples at once: reading from all over a
-large array waits for the memory, and waits for many at once take hardly longer than for one."""
+"""From how many training examples on batches are gathered ahead, and how many examples at once. Scattered reads from a
+large array wait for the memory, and many reads at once take hardly longer than one."""
 
 
 class Loaded(NamedTuple):
-    """The part of a problem that its data alone decide: shared by all experiments on the same data."""
+    """The part of a problem that depends only on its data; shared by all experiments on the same data."""
 
     train: Examples
     test: Examples
@@ -51,7 +51,7 @@ def load(data: Dataset, test_share: float, features: tuple[str, ...], standardis
 
 
 def targets(examples: Examples, outputs: int) -> Array:
-    """Return Y (outputs × m): the numbers; of classes 0 or 1 for one output, else 1 in the row of the class, else 0."""
+    """Return Y (outputs × m): the numbers; for classes 0 or 1 with one output, else 1 in the row of the class."""
     if len(examples.values):
         return examples.values
     labels = examples.labels
@@ -71,12 +71,12 @@ def _rows(inputs: Inputs, train: Examples, outputs: int) -> Array:
 
 
 def _variation(y: Array) -> float:
-    """Return Σ(y − mean)², summed over the outputs; at least a tiny number, for R² is divided by it."""
+    """Return Σ(y − mean)², summed over the outputs; at least a tiny number, since R² divides by it."""
     return max(float(np.sum((y - y.mean(axis=1, keepdims=True)) ** 2)), 1e-300)
 
 
 class Ahead:
-    """The examples of an epoch in their order, gathered some thousand at a time."""
+    """The examples of an epoch in order, gathered some thousand at a time."""
 
     def __init__(self, rows: Array, order: NDArray[np.int64]) -> None:
         self._rows, self._order = rows, order

@@ -12,9 +12,9 @@ import numpy as np
 
 from core.arrays import Array, frozen
 from core.training.batches import batches_from
-from core.training.burst import cause_of
 from core.training.evaluation import Evaluation, evaluate
 from core.training.fast.workspace import Workspace, workspace_of
+from core.training.overflow import cause_of
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
 
@@ -26,15 +26,15 @@ class Divergence:
     Attributes
     ----------
     iteration
-        The iteration whose loss, gradient or parameters are no finite numbers.
+        The iteration whose loss, gradient or parameters are not finite.
     good
-        The last iteration at which all was finite.
+        The last iteration at which everything was finite.
     layer
-        The layer (1…L) that burst first, on the way forward or backward; None if only the loss did.
+        The layer (1…L) that overflowed first, forward or backward; None if only the loss did.
     words
         The whole story in one sentence.
     undefined
-        Whether nothing grew: an activation has no finite value, or slope, for what its layer got.
+        Whether nothing grew: an activation has no finite value, or slope, at its z.
     """
 
     iteration: int
@@ -46,17 +46,17 @@ class Divergence:
 
 @dataclass(frozen=True, eq=False)
 class Progress:
-    """What `advance` brings back.
+    """The results of `advance`.
 
     Attributes
     ----------
     first
         The iteration it started from.
     snapshot
-        Where it got to.
+        The state it reached.
     batch_loss, gradient_norm
-        Loss (penalty included) of the batch and length of its gradient, before clipping, for each of the iterations
-        first … snapshot.iteration - 1, in which they were met.
+        Loss (penalty included) of the batch and norm of its gradient, before clipping, for each of the iterations
+        first … snapshot.iteration - 1.
     evaluations
         Whole-set values at the iterations where the rule asks for them.
     keys
@@ -148,12 +148,12 @@ class _Loop:
         return self._progress(self._snapshot())
 
     def _iterations(self) -> Iterator[int]:
-        """Do the next iteration, and yield the number of the one it leads to, whenever the next value is asked for.
+        """Make one iteration for each value requested, and yield the number of the iteration it leads to.
 
-        Ends where loss or gradient are not finite; θ is then as it was.
+        Ends where loss or gradient are not finite; θ is then unchanged.
         """
         experiment, space, k, age = self.experiment, self.space, self.k, self.age
-        theta, slots, gradient, room = space.theta, space.slots, space.gradient, space.step
+        theta, slots, gradient, buffer = space.theta, space.slots, space.gradient, space.step
         optimizer, rate, clip_norm = experiment.optimizer, experiment.schedule.factor, experiment.clip_norm
         regularizer = experiment.regularizer if experiment.regularizer.active else None
         alpha, update, losses, norms = optimizer.alpha, optimizer.update, self.losses, self.norms
@@ -172,7 +172,7 @@ class _Loop:
                 return
             if norm > clip_norm:
                 gradient *= clip_norm / norm
-            update(theta, gradient, slots, alpha * rate(k), k + age + 1, room)
+            update(theta, gradient, slots, alpha * rate(k), k + age + 1, buffer)
             losses.append(loss)
             norms.append(norm)
             self.k = k = k + 1
@@ -195,17 +195,17 @@ class _Loop:
 
     def _diverged(self) -> Progress:
         """Go back to the last iteration whose loss, θ and slots were finite and say what happened."""
-        burst = self.k
-        good = burst if math.isfinite(self.loss) else burst - 1
+        diverged = self.k
+        good = diverged if math.isfinite(self.loss) else diverged - 1
         cause = cause_of(self.space, self.batch, self.loss)
         snapshot = self._again(good)
         good = max(0, min(good, snapshot.iteration))
-        burst = min(burst, good + 1)
-        stopped = Divergence(burst, good, cause.layer, cause.story(burst, good), cause.undefined)
+        diverged = min(diverged, good + 1)
+        stopped = Divergence(diverged, good, cause.layer, cause.story(diverged, good), cause.undefined)
         return self._progress(snapshot, stopped)
 
     def _again(self, good: int) -> Snapshot:
-        """Iterate from the start to ``good`` once more, but stop before θ or slots leave the range of numbers."""
+        """Iterate from the start to ``good`` once more, but stop before θ or slots overflow."""
         self.space.state[:] = self.start.state
         self.k, recorded = self.start.iteration, (self.losses, self.norms)
         self.losses, self.norms = [], []

@@ -38,7 +38,7 @@ def _share(default: float, symbol: str, help: str) -> float:
 
 
 def _epsilon(default: float) -> float:
-    help = "A small number that keeps the division from meeting 0."
+    help = "A small number that prevents a division by 0."
     epsilon: float = hyperparameter(default, "ε", help, low=1e-100, high=1.0, log=True, title="Guard")
     return epsilon
 
@@ -172,7 +172,7 @@ class AdaGrad(Optimizer):
 
     name = "adagrad"
     title = "AdaGrad"
-    help = "Each weight has its own rate, which shrinks with all the gradient it has seen (Duchi et al. 2011)."
+    help = "Each weight has its own rate, which shrinks as its gradients add up (Duchi et al. 2011)."
     formula = r"s \leftarrow s + g^2,\quad \theta \leftarrow \theta - \alpha\,\frac{g}{\sqrt{s} + \epsilon}"
     slots = ("s",)
 
@@ -200,7 +200,7 @@ class Adadelta(Optimizer):
 
     name = "adadelta"
     title = "Adadelta"
-    help = "Measures its own steps, so that it needs no learning rate: α = 1 is the paper's (Zeiler 2012)."
+    help = "Measures its own steps, so it needs no learning rate: the paper has α = 1 (Zeiler 2012)."
     formula = (
         r"s \leftarrow \rho s + (1 - \rho) g^2,\quad "
         r"\Delta = \frac{\sqrt{d + \epsilon}}{\sqrt{s + \epsilon}}\,g,\quad "
@@ -239,7 +239,7 @@ class RMSProp(Optimizer):
 
     name = "rmsprop"
     title = "RMSProp"
-    help = "Divides each gradient by its recent size, so that all weights move at a like pace (Hinton 2012)."
+    help = "Divides each gradient by its recent size, so that all weights move at a similar pace (Hinton 2012)."
     formula = (
         r"s \leftarrow \rho s + (1 - \rho) g^2,\quad \theta \leftarrow \theta - \alpha\,\frac{g}{\sqrt{s} + \epsilon}"
     )
@@ -375,12 +375,12 @@ class AdamW(Adam):
 
     name = "adamw"
     title = "AdamW"
-    help = "Adam that also shrinks every parameter a little at each step, apart from the gradient."
+    help = "Adam that also shrinks every parameter a little at each step, independently of the gradient."
     formula = _ADAM_MEANS + (
         r"\theta \leftarrow \theta - \alpha\,\left(\frac{\hat{m}}{\sqrt{\hat{v}} + \epsilon} + \lambda'\,\theta\right)"
     )
 
-    decay: float = hyperparameter(0.01, "λ′", "Share of θ, times α, that each step takes away.", low=0.0, high=1.0)
+    decay: float = hyperparameter(0.01, "λ′", "Share of θ, times α, that each step removes.", low=0.0, high=1.0)
 
     def rule(self, theta: Array, g: Array, slots: Iterable[Array], t: int) -> Rule:
         values, direction = super().rule(theta, g, slots, t)

@@ -19,7 +19,7 @@ from core.training.snapshot import Snapshot
 EVERY_ITERATION_UNTIL = 100
 EXAMPLES_AT_FIRST = 500_000
 """How many examples the evaluations at every iteration look at in all; larger sets leave that sooner."""
-LEAST_STRIDE, EVALUATION_RARITY = 40, 13
+MIN_STRIDE, EVALUATION_RARITY = 40, 13
 """Set how rare whole-set evaluations are: they take 3 to 8 hundredths of the time; see `Problem.evaluation_after`."""
 
 
@@ -105,4 +105,4 @@ def _evaluation_stride(experiment: Experiment, examples: int) -> int:
     """
     calling = min(200.0, 80_000 / experiment.layout.parameters)
     rarely = math.ceil(EVALUATION_RARITY * examples / (experiment.batch_size + calling))
-    return max(LEAST_STRIDE, rarely)
+    return max(MIN_STRIDE, rarely)

@@ -1,4 +1,4 @@
-"""Races: runs that differ in exactly one thing, and go on side by side by the very same iterations."""
+"""Races: runs that differ in exactly one setting and advance side by side, iteration by iteration."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ def variants(experiment: Experiment, factor: Factor, values: Sequence[Any]) -> t
     Raises
     ------
     InvalidSetting
-        For the factor's name if there is no value, if one is as it is already, or if two are equal; or as the
+        For the factor's name if there is no value, if one equals the current value, or if two are equal; or if the
         experiment itself refuses a value.
     """
     if factor.name == "activation" and not experiment.network.hidden:
         raise InvalidSetting(factor.name, "This network has no hidden layer whose activation could differ.")
     if not values:
-        raise InvalidSetting(factor.name, f"A race needs another value of “{factor.title}” beside the present one.")
+        raise InvalidSetting(factor.name, f"A race needs another value of “{factor.title}” besides the current one.")
     made: list[Experiment] = []
     for value in values:
         changed = factor.change(experiment, value)
         if changed == experiment:
-            words = "That is what the run on show has already; choose a value that differs from it."
+            words = "The displayed run already has this value; choose a different one."
             raise InvalidSetting(factor.name, words)
         if changed in made:
-            words = f"“{factor.words(experiment, changed)}” is there twice; two equal runs would run equally."
+            words = f"“{factor.words(experiment, changed)}” is chosen twice; both runs would be the same."
             raise InvalidSetting(factor.name, words)
         made.append(changed)
     return tuple(made)
@@ -49,14 +49,14 @@ def variants(experiment: Experiment, factor: Factor, values: Sequence[Any]) -> t
 
 @dataclass(frozen=True)
 class Entrant:
-    """A run that is to be: what `Run` it branches off from, and which experiments hold in it.
+    """A run to be made: the `Run` it branches off from, and the experiments that hold in it.
 
     Attributes
     ----------
     past
-        A fork of the run on show that nobody else has.
+        A fork of the displayed run that nothing else refers to.
     segments
-        Those of the run on show, each with the one thing changed from the fork on.
+        Those of the displayed run, each with the one setting changed from the fork on.
     """
 
     past: Run
@@ -80,7 +80,7 @@ class Entrant:
 def entrants(base: Run, iteration: int, factor: Factor, values: Sequence[Any]) -> tuple[Entrant, ...]:
     """Return the runs of a race beside ``base`` from ``iteration`` on, one for each of the ``values``.
 
-    Edits that ``base`` sees later on they see too. Nothing is computed, and ``base`` stays as it is.
+    Later edits of ``base`` apply to them too. Nothing is computed, and ``base`` is not changed.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def entrants(base: Run, iteration: int, factor: Factor, values: Sequence[Any]) -
     present = base.experiment_at(iteration)
     changed = variants(present, factor, values)
     if iteration > 0 and any(each.starts_over(present) for each in changed):
-        words = f"Runs that differ in “{factor.title}” differ from the start on: begin this race at iteration 0."
+        words = f"Runs that differ in “{factor.title}” differ from the start: begin this race at iteration 0."
         raise InvalidSetting("iteration", words)
     return tuple(
         _entrant(base, iteration, factor, value, experiment) for value, experiment in zip(values, changed, strict=True)
@@ -112,33 +112,33 @@ def _entrant(base: Run, iteration: int, factor: Factor, value: Any, experiment: 
 
 @dataclass(frozen=True)
 class Lane:
-    """Where a run of a race stands: all that `advance_all` needs to go on with it."""
+    """The state of a run in a race: everything that `advance_all` needs to continue it."""
 
     problem: Problem
     snapshot: Snapshot
     key_stride: int = 1
 
 
-FIRST_ROUND, MOST_AT_FIRST, QUICK, GROWTH = 2, 64, 250_000, 8
-"""Iterations of the first round of all lanes, where they are quick: as many as take so many multiplications, up to so
-many; and how many times as many the next one may have."""
+FIRST_ROUND, MAX_AT_FIRST, QUICK, GROWTH = 2, 64, 250_000, 8
+"""Iterations of the first round, at least and at most; the multiplications that they may take; and the factor by which
+a round may be longer than the one before."""
 
 
 def advance_all(lanes: Sequence[Lane], steps: int, *, seconds: float = math.inf) -> tuple[Progress, ...]:
-    """Advance several runs by the very same number of iterations; the first of them leads.
+    """Advance several runs by the same number of iterations; the first of them leads.
 
     They take turns in rounds that grow while there is time, so that no lane is ever ahead for long. A lane that
-    diverges stays behind and the others go on; where the leader does, all stop at its last iteration.
+    diverges stays behind and the others go on; if the leader diverges, all stop at its last iteration.
 
     Parameters
     ----------
     seconds
-        Stop early once this much time has gone by for all of them together; only how far they come depends on it.
+        Stop early after this much time for all of them together; only how far they get depends on it.
 
     Returns
     -------
     tuple
-        What each lane did, in order; all have reached the leader's iteration but those with ``stopped`` set.
+        What each lane did, in order; all have reached the leader's iteration except those with ``stopped`` set.
     """
     if len(lanes) == 1:
         return (advance(lanes[0].problem, lanes[0].snapshot, steps, seconds=seconds, key_stride=lanes[0].key_stride),)
@@ -157,7 +157,7 @@ def advance_all(lanes: Sequence[Lane], steps: int, *, seconds: float = math.inf)
 
 def _first_round(experiment: Experiment) -> int:
     effort = experiment.layout.parameters * experiment.batch_size
-    return max(FIRST_ROUND, min(MOST_AT_FIRST, QUICK // effort))
+    return max(FIRST_ROUND, min(MAX_AT_FIRST, QUICK // effort))
 
 
 def _round(lanes: Sequence[Lane], rounds: list[list[Progress]], size: int) -> int:
@@ -174,7 +174,7 @@ def _round(lanes: Sequence[Lane], rounds: list[list[Progress]], size: int) -> in
 
 
 def _joined(parts: Sequence[Progress]) -> Progress:
-    """Return what several calls of `advance` brought back as if it had been one."""
+    """Return the results of several calls of `advance` as if there had been one."""
     if len(parts) == 1:
         return parts[0]
     return Progress(
@@ -197,7 +197,7 @@ def first_below(history: History, loss: float, until: int) -> int | None:
 
 
 def epochs_until(segments: Sequence[Segment], iteration: int) -> float:
-    """Return how many passes over the training set the first ``iteration`` iterations are, as each batch size held."""
+    """Return how many passes over the training set the first ``iteration`` iterations make, with each batch size."""
     ends = [segment.start for segment in segments[1:]] + [iteration]
     return sum(
         max(0, min(end, iteration) - segment.start) / segment.experiment.batches

@@ -19,7 +19,7 @@ from core.training.loop import Divergence, Progress, advance
 from core.training.problem import prepare
 from core.training.snapshot import Snapshot
 
-NAMED_AT_MOST = 3
+MAX_NAMED = 3
 """How many parameters set by hand are named in a sentence."""
 
 
@@ -30,10 +30,10 @@ class Segment:
     Attributes
     ----------
     hand_set
-        Parameters that somebody set at ``start``, before the update from there: (index into θ, value) each.
+        Parameters that the user set at ``start``, before the update from there: (index into θ, value) each.
     trained
-        What training had made of these, as far as known: (index into θ, value) each. Who sets that again takes the
-        setting back.
+        The values that training had given these, if known: (index into θ, value) each. Setting them again takes the
+        change back.
     """
 
     start: int
@@ -84,7 +84,7 @@ class Origin:
 
 
 class Run:
-    """An experiment and what became of it.
+    """An experiment with its course over time.
 
     Edits that leave the past valid (learning rate, batch size, a weight set by hand, …) are noted as segments, so that
     every iteration can be replayed as it was.
@@ -94,11 +94,11 @@ class Run:
     id
         What frames, which are for any thread, have of it.
     keeps_name
-        Whether the name is settled, by a person or since the run is a ghost: then it is never made anew.
+        Whether the name is fixed, by the user or because the run is a ghost; then it is never generated again.
     origin
-        Where it was forked from another run; None if it was not.
+        Where it was forked from another run; None if it is not a fork.
     bookmarks
-        Iterations that somebody gave a name.
+        Iterations that the user has named.
     """
 
     def __init__(self, begun: Experiment | Beginning, name: str = "run 1") -> None:
@@ -120,7 +120,7 @@ class Run:
         return self.segment_at(iteration).experiment
 
     def starting_at(self, iteration: int) -> Segment:
-        """Return the segment that begins at ``iteration``; where none does, one with which nothing would change."""
+        """Return the segment that begins at ``iteration``; if none does, a new one without any change."""
         now = self.segment_at(iteration)
         return now if now.start == iteration else Segment(iteration, now.experiment)
 
@@ -129,23 +129,23 @@ class Run:
         return self.starting_at(iteration).hand_set
 
     def edit(self, iteration: int, experiment: Experiment) -> None:
-        """Let ``experiment`` hold from ``iteration`` on. What had come after that is forgotten."""
+        """Use ``experiment`` from ``iteration`` on and forget everything after it."""
         self.history.truncate(iteration)
         self._hold(replace(self.starting_at(iteration), experiment=experiment))
 
     def set_parameter(
         self, snapshot: Snapshot, index: int, value: float | str, evaluated_later: bool = False
     ) -> Snapshot:
-        """Set a parameter by hand at the iteration of ``snapshot``. What had come after that is forgotten.
+        """Set a parameter by hand at the iteration of ``snapshot`` and forget everything after it.
 
-        Setting the old value again takes it back, to the bit.
+        Setting the old value again takes the change back, to the bit.
 
         Parameters
         ----------
         snapshot
             This run at the iteration in question.
         evaluated_later
-            Whether the caller brings the evaluation of the whole set to ``history.correct`` once it is computed.
+            Whether the caller passes the evaluation of the whole set to ``history.correct`` once it is computed.
 
         Raises
         ------
@@ -162,7 +162,7 @@ class Run:
         iteration, now = moved.iteration, self.starting_at(moved.iteration)
         wanted = self.history.is_evaluated(iteration) and not evaluated_later
         self.history.amend(moved, evaluate(prepare(now.experiment), moved.theta, iteration) if wanted else None)
-        unknown = {index: math.nan for index, _ in now.hand_set}  # which no value is equal to
+        unknown = {index: math.nan for index, _ in now.hand_set}  # equal to no value
         trained = {index: float(snapshot.theta[index]) for index, _ in values} | unknown | dict(now.trained)
         held = dict(now.hand_set) | {index: float(moved.theta[index]) for index, _ in values}
         hand_set = tuple(pair for pair in held.items() if trained[pair[0]].hex() != pair[1].hex())  # −0 is not 0
@@ -171,15 +171,15 @@ class Run:
         return moved
 
     def _hold(self, segment: Segment) -> None:
-        """Let a segment be the last one; one in which nothing differs from what was before is none."""
+        """Make a segment the last one; drop it if nothing differs from the segment before."""
         before = tuple(s for s in self.segments if s.start < segment.start)
         differs = not before or segment.hand_set or segment.experiment != before[-1].experiment
         self.segments = (*before, segment) if differs else before
 
     def fork(self, iteration: int, name: str) -> Run:
-        """Return a run that shares the past up to ``iteration`` with this one and goes on alone.
+        """Return a run that shares the past up to ``iteration`` with this one and then goes its own way.
 
-        Nothing is computed, and of the past nothing is copied but a list of references to its keys.
+        Nothing is computed, and only a list of references to the keys is copied.
 
         Raises
         ------
@@ -187,7 +187,7 @@ class Run:
             If this run has not reached ``iteration``.
         """
         if not 0 <= iteration <= self.history.end:
-            raise ValueError(f"“{self.name}” has iterations 0 to {self.history.end:,}; {iteration:,} is none of them.")
+            raise ValueError(f"“{self.name}” has iterations 0 to {self.history.end:,}; there is no {iteration:,}.")
         other = copy(self)
         other.id, other.name, other.keeps_name = RunId(), name, False
         other.origin = Origin(iteration, self.starting_at(iteration))
@@ -197,12 +197,12 @@ class Run:
         return other
 
     def extend(self, progress: Progress, breakpoints: Iterable[Breakpoint] = ()) -> Stop | None:
-        """Take in what `advance` brought back, up to the first breakpoint: what is new beyond it was never reached.
+        """Add the results of `advance` up to the first breakpoint; new iterations beyond it are dropped.
 
         Returns
         -------
         Stop or None
-            Where a breakpoint holds among the iterations of ``progress``; a future known before stays.
+            Where a breakpoint holds among the iterations of ``progress``; a future that was known before is kept.
         """
         known, reached = self.history.end, progress.snapshot.iteration
         self.history.extend(progress)
@@ -212,7 +212,7 @@ class Run:
         return stop
 
     def keeping_edits(self, stopped: Divergence) -> Divergence:
-        """Return how a divergence ends for this run: where an edit caused it, the run stays there, and so does it."""
+        """Return how a divergence ends for this run: if an edit caused it, the run stays at the edit."""
         edited = self.segment_at(stopped.iteration)
         if stopped.iteration != edited.start or not (edited.hand_set or edited.start):
             return stopped
@@ -220,27 +220,27 @@ class Run:
 
 
 def _blame(edited: Segment) -> str:
-    """Say that no iteration can be made from where ``edited`` begins, and what to do."""
-    layout, many = edited.experiment.layout, len(edited.hand_set) > NAMED_AT_MOST
+    """Say that no iteration is possible from the start of ``edited``, and what to do."""
+    layout, many = edited.experiment.layout, len(edited.hand_set) > MAX_NAMED
     names = ", ".join(f"{layout.name(index)} = {written(value)}" for index, value in edited.hand_set)
     if not names:
         return (
             f"No step can be made from iteration {edited.start:,}, where settings were changed: the loss or its "
-            "gradient is not finite there. The change is kept; Undo takes it back, Back goes to the iteration before."
+            "gradient is not finite there. The change is kept; Undo takes it back, Back goes one iteration back."
         )
     return (
         f"With {'the parameters' if many else names}, set by hand at iteration {edited.start:,}, the loss or its "
-        "gradient is not finite: no step can be made from there. The setting is kept; Undo takes it back."
+        "gradient is not finite, so no step can be made from there. The setting is kept; Undo takes it back."
     )
 
 
 def with_parameter(snapshot: Snapshot, index: int, value: float | str) -> Snapshot:
-    """Return ``snapshot`` with the parameter at ``index`` set to ``value``, a number or how one is written.
+    """Return ``snapshot`` with the parameter at ``index`` set to ``value``, a number or its text.
 
     Raises
     ------
     InvalidSetting
-        For the setting ``"value"`` if it is no finite number, and ``"index"`` if there is no such parameter.
+        For the setting ``"value"`` if it is not a finite number, and ``"index"`` if there is no such parameter.
     """
     return with_parameters(snapshot, ((index, value),))
 
@@ -250,7 +250,7 @@ def with_parameters(snapshot: Snapshot, values: Sequence[tuple[int, float | str]
     state = snapshot.state.copy()
     for index, value in values:
         if not 0 <= index < state.shape[1]:
-            raise InvalidSetting("index", f"There are parameters 0 to {state.shape[1] - 1}; {index} is none.")
+            raise InvalidSetting("index", f"The parameters are 0 to {state.shape[1] - 1}; there is no {index}.")
         state[0, index] = _finite(value)
     return replace(snapshot, state=frozen(state))
 
@@ -278,7 +278,7 @@ def replay(segments: tuple[Segment, ...], key: Snapshot, iteration: int) -> Snap
 
 
 def replay_keeping(segments: tuple[Segment, ...], key: Snapshot, iteration: int, keep: int) -> tuple[Snapshot, ...]:
-    """Return up to ``keep`` iterations on the way to ``iteration``, the nearest, and that itself: see `replay`."""
+    """Return up to ``keep`` iterations just before ``iteration``, and that itself: see `replay`."""
     snapshot, kept = key, list[Snapshot]()
     ends = [s.start for s in segments[1:]] + [iteration]
     for segment, end in zip(segments, ends, strict=True):

@@ -1,4 +1,4 @@
-"""Several runs beside each other: one is active, the others are ghosts to compare with."""
+"""Several runs side by side: one is active, the others are ghosts to compare with."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from core.training.experiment import Experiment
 from core.training.run import Origin, Run, Segment, with_parameters
 from core.training.snapshot import Snapshot
 
-MOST_RUNS = 4
+MAX_RUNS = 4
 LONGEST_NAME = 40
-MOST_NAMED = 2
-"""Parameters set by hand that a name tells; of more it says that there are some."""
+MAX_NAMED = 2
+"""Most parameters set by hand that a name lists; for more it only says so."""
 
 
 class Runs:
     """Up to four runs, one of them active.
 
-    Changing something in the past of the active run forks it: the old future stays as a ghost, and both get names made
-    from what makes them different. A name given by hand stays.
+    Changing something in the past of the active run forks it: the old future stays as a ghost, and both are named
+    after what makes them different. A name given by hand stays.
     """
 
     def __init__(self, first: Run) -> None:
@@ -29,16 +29,16 @@ class Runs:
 
     @property
     def all(self) -> tuple[Run, ...]:
-        """All runs in the order they were made in."""
+        """All runs in the order in which they were made."""
         return tuple(self._runs)
 
     @property
     def ghosts(self) -> tuple[Run, ...]:
-        """All but the active one."""
+        """All runs except the active one."""
         return tuple(run for run in self._runs if run is not self.active)
 
     def edit(self, iteration: int, experiment: Experiment) -> Run:
-        """Let ``experiment`` hold from ``iteration`` of the active run on, in a fork if that has a future there.
+        """Use ``experiment`` from ``iteration`` of the active run on, in a fork if the run has a future there.
 
         Returns
         -------
@@ -50,13 +50,13 @@ class Runs:
         InvalidSetting
             For ``"runs"`` if a fork would be one run too many; nothing is changed then.
         ValueError
-            If ``experiment`` must start over; such a run is made and then taken in with `add`.
+            If ``experiment`` must start over; make a new run of it and pass it to `add`.
         """
         before = self.active.experiment_at(iteration)
         if experiment == before:
             return self.active
         if experiment.starts_over(before):
-            raise ValueError("This change starts at iteration 0: make a run of it and add that.")
+            raise ValueError("This change starts at iteration 0: make a new run and add it.")
         old, run = self.active, self._line_from(iteration)
         run.edit(iteration, experiment)
         self._name_after_change(old, run, iteration)
@@ -88,7 +88,7 @@ class Runs:
         return moved
 
     def add(self, run: Run) -> Run:
-        """Take in a run of its own, e.g. for a race from iteration 0 with one thing changed, and make it active.
+        """Add a separate run, e.g. for a race from iteration 0 with one setting changed, and make it active.
 
         Raises
         ------
@@ -105,12 +105,12 @@ class Runs:
         return run
 
     def race(self, present: str, others: Sequence[Run]) -> None:
-        """Take in the runs of a race beside the active one, as ghosts: all of them or none.
+        """Add the runs of a race with the active one, as ghosts: all of them or none.
 
         Parameters
         ----------
         present
-            What the active run is called, if it has no telling name yet.
+            Name for the active run if it has no descriptive one yet.
 
         Raises
         ------
@@ -126,20 +126,20 @@ class Runs:
             self._runs.append(run)
 
     def refuse_one_more(self) -> None:
-        """Refuse, if there are as many runs as there may be, to make another one."""
+        """Refuse another run if there are as many as possible."""
         self.refuse_more(1)
 
     def refuse_more(self, count: int) -> None:
-        """Refuse to make ``count`` more runs if there would be too many then."""
+        """Refuse ``count`` more runs if that would be too many."""
         total = len(self._runs) + count
-        if total <= MOST_RUNS:
+        if total <= MAX_RUNS:
             return
         names = ", ".join(f"“{run.name}”" for run in self.ghosts)
         if count == 1:
-            words = f"This would be run number {total}; more than {MOST_RUNS} cannot be told apart. "
+            words = f"There can be at most {MAX_RUNS} runs. "
             words += f"Delete one first ({names}), or go to the end of this run and change it there."
         else:
-            words = f"This would make {total} runs; more than {MOST_RUNS} cannot be told apart. "
+            words = f"This would make {total} runs, but there can be at most {MAX_RUNS}. "
             words += f"Race fewer, or delete some first ({names})." if names else "Race fewer."
         raise InvalidSetting("runs", words)
 
@@ -159,13 +159,13 @@ class Runs:
         self._check_known(run)
         name = " ".join(name.split())
         if not 1 <= len(name) <= LONGEST_NAME:
-            raise InvalidSetting("name", f"The name of a run has 1 to {LONGEST_NAME} characters, not {len(name)}.")
+            raise InvalidSetting("name", f"A run's name has 1 to {LONGEST_NAME} characters, not {len(name)}.")
         if any(other.name == name for other in self._runs if other is not run):
-            raise InvalidSetting("name", f"There is another run called “{name}”.")
+            raise InvalidSetting("name", f"Another run is already called “{name}”.")
         run.name, run.keeps_name = name, True
 
     def delete(self, run: Run) -> None:
-        """Forget a run. If it was the active one, the newest of the others becomes that.
+        """Forget a run. If it was active, the newest of the others becomes active.
 
         Raises
         ------
@@ -174,19 +174,19 @@ class Runs:
         """
         self._check_known(run)
         if len(self._runs) == 1:
-            raise InvalidSetting("runs", f"“{run.name}” is the only run; one there must be.")
+            raise InvalidSetting("runs", f"“{run.name}” is the only run and cannot be deleted.")
         self._runs.remove(run)
         if run is self.active:
             self.active = self._runs[-1]
 
     def _check_known(self, run: Run) -> None:
         if run not in self._runs:
-            raise ValueError(f"“{run.name}” is none of these runs.")
+            raise ValueError(f"“{run.name}” is not one of these runs.")
 
     def _line_from(self, iteration: int, hand_set: tuple[tuple[int, float], ...] = ()) -> Run:
         """Return the active run if it ends at ``iteration``, else a fork from there that becomes active.
 
-        ``hand_set`` are the parameters that will be set, with their values so far: they tell the ghost's name.
+        ``hand_set`` are the parameters that will be set, with their values so far, for the ghost's name.
         """
         old = self.active
         if old.history.end <= iteration:
@@ -213,27 +213,27 @@ class Runs:
             self._name_ghost(old, describe_fork(now, origin.segment, stayed=True))
 
     def _name_ghost(self, ghost: Run, name: str) -> None:
-        """Give a run a telling name, if it is a first one that has none yet."""
+        """Give a first run a descriptive name if it has none yet."""
         if ghost.origin is None and not ghost.keeps_name:
             ghost.name, ghost.keeps_name = self._free_name(name, ghost), True
 
     def _free_name(self, name: str, run: Run) -> str:
         """Return ``name``, with a number if another run has it."""
         taken = {other.name for other in self._runs if other is not run}
-        numbered = (f"{name} ({n})" for n in range(2, MOST_RUNS + 2))
+        numbered = (f"{name} ({n})" for n in range(2, MAX_RUNS + 2))
         return name if name not in taken else next(each for each in numbered if each not in taken)
 
 
 def describe_fork(before: Segment, after: Segment, stayed: bool = False) -> str:
-    """Return in what ``after`` differs and from where on, e.g. ``"α 0.1 from 160"`` or ``"w[1]₂,₁ = 0.5 from 30"``.
+    """Return how ``after`` differs and from where on, e.g. ``"α 0.1 from 160"`` or ``"w[1]₂,₁ = 0.5 from 30"``.
 
-    Where many parameters differ that says no more than that; ``stayed`` tells that it was the other one that was moved.
+    If many parameters differ, it says no more than that; ``stayed`` means that the other run was the one changed.
     """
     layout = after.experiment.layout
     old, new = dict(before.hand_set), dict(after.hand_set)
     differ = [(i, value) for i, value in new.items() if old.get(i) != value]
     words = [f"{layout.name(i)} = {written(value)}" for i, value in differ]
-    if len(differ) > MOST_NAMED:
+    if len(differ) > MAX_NAMED:
         words = ["not moved" if stayed else "elsewhere"]
     if before.experiment != after.experiment or not words:
         words.insert(0, describe_change(before.experiment, after.experiment))

@@ -1,4 +1,4 @@
-"""Learning-rate schedules: α at iteration k is α times a factor that depends on k alone."""
+"""Learning-rate schedules: α at iteration k is α times a factor that depends only on k."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ class ConstantRate(Schedule):
 class StepDecay(Schedule):
     name = "step"
     title = "step"
-    help = "Drops at once, every so many iterations."
+    help = "Drops suddenly, once every n iterations."
     formula = r"\alpha_k = \alpha\,\gamma^{\lfloor k / n \rfloor}"
 
-    gamma: float = hyperparameter(0.5, "γ", "What remains of the rate after each drop.", above=0.0, high=1.0)
+    gamma: float = hyperparameter(0.5, "γ", "Share of the rate that is left after each drop.", above=0.0, high=1.0)
     every: int = hyperparameter(500, "n", "How often it drops.", low=1, high=10_000_000, log=True, unit="iterations")
 
     def factor(self, k: int) -> float:
@@ -46,11 +46,11 @@ class StepDecay(Schedule):
 class Exponential(Schedule):
     name = "exponential"
     title = "exponential"
-    help = "Falls by the same share all the time."
+    help = "Falls by the same share at every iteration."
     formula = r"\alpha_k = \alpha\,\gamma^{k / n}"
 
-    gamma: float = hyperparameter(0.9, "γ", "What remains of the rate after n iterations.", above=0.0, high=1.0)
-    per: int = hyperparameter(100, "n", "How long that takes.", low=1, high=10_000_000, log=True, unit="iterations")
+    gamma: float = hyperparameter(0.9, "γ", "Share of the rate that is left after n iterations.", above=0.0, high=1.0)
+    per: int = hyperparameter(100, "n", "How long this takes.", low=1, high=10_000_000, log=True, unit="iterations")
 
     def factor(self, k: int) -> float:
         return float(self.gamma ** (k / self.per))
@@ -60,7 +60,7 @@ class Exponential(Schedule):
 class InverseTime(Schedule):
     name = "inverse_time"
     title = "1/k"
-    help = "Falls quickly first, then ever more slowly; the classic for stochastic descent (Robbins & Monro 1951)."
+    help = "Falls fast at first, then more and more slowly; the classic for stochastic descent (Robbins & Monro 1951)."
     formula = r"\alpha_k = \frac{\alpha}{1 + d\,k}"
 
     decay: float = hyperparameter(0.01, "d", "How fast it falls; at k = 1/d half is left.", low=0.0, high=1e3, log=True)
@@ -76,7 +76,7 @@ class Cosine(Schedule):
     help = "Glides from α to 0 over T iterations along half a cosine wave (Loshchilov & Hutter 2017)."
     formula = r"\alpha_k = \frac{\alpha}{2}\left(1 + \cos\frac{\pi k}{T}\right),\ k \leq T"
 
-    span: int = hyperparameter(1450, "T", "Until it is 0.", low=1, high=10_000_000, log=True, unit="iterations")
+    span: int = hyperparameter(1450, "T", "When it reaches 0.", low=1, high=10_000_000, log=True, unit="iterations")
 
     def factor(self, k: int) -> float:
         return 0.5 * (1.0 + math.cos(math.pi * min(k / self.span, 1.0)))
@@ -86,7 +86,7 @@ class Cosine(Schedule):
 class WarmUp(Schedule):
     name = "warm_up"
     title = "warm-up"
-    help = "Starts small, grows in a straight line to α over n iterations, then stays."
+    help = "Starts small, grows linearly to α over n iterations, then stays there."
     formula = r"\alpha_k = \alpha\,\min\left(1, \frac{k + 1}{n}\right)"
 
     length: int = hyperparameter(100, "n", "How long it grows.", low=1, high=10_000_000, log=True, unit="iterations")

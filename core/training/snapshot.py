@@ -1,4 +1,4 @@
-"""All that is needed to go on from an iteration."""
+"""Everything needed to go on from an iteration."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from core.arrays import Array, frozen
 
 @dataclass(eq=False, slots=True)
 class Snapshot:
-    """The state of a run after ``iteration`` updates. Its fields are final: the type checker sees to it.
+    """The state of a run after ``iteration`` updates. Its fields are final: the type checker enforces it.
 
-    A ``frozen`` dataclass would see to it when it runs, but takes three times as long to make, and one is made at every
+    A ``frozen`` dataclass would enforce it at run time, but takes three times as long to make, and one is made at every
     iteration.
 
     Attributes
@@ -22,7 +22,7 @@ class Snapshot:
     state
         θ and under it the optimiser's slots, one row each (1 + slots × p), read-only.
     age
-        Number of updates the slots have seen: what the bias corrections of Adam and its kin count.
+        Number of updates since the slots were zero, which the bias corrections of Adam and its variants need.
     slots_of
         Name of the optimiser whose slots these are.
     """

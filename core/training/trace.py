@@ -1,7 +1,7 @@
 """One iteration opened up: every value on its way from the batch to the new parameters.
 
-`trace` walks the very calls that `step` makes, and copies what they leave behind, so that all of it is equal to the
-bit to what the step taken at once has used.
+`trace` makes the same calls as `step` and copies their results, so that every value is equal to the bit to the one that
+a whole step uses.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Kind = Literal["batch", "forward", "loss", "backward", "update"]
 class Phase:
     """A part of one iteration; ``layer`` is 1…L for forward and backward, else None.
 
-    ``depth``, L, is there for the title alone: phases are equal without it.
+    ``depth``, L, only serves the title: it does not count when phases are compared.
     """
 
     kind: Kind
@@ -67,8 +67,8 @@ class LayerTrace:
     z, a
         Z[l] and A[l] (n_l × m).
     da, dz
-        dA[l] and dZ[l] (n_l × m): derivatives of each example's own loss. dA of an output layer whose loss goes
-        straight to dZ = A − Y is made for display only: it may be infinite or NaN where the output saturates.
+        dA[l] and dZ[l] (n_l × m): derivatives of each example's own loss. If the loss gives
+        dZ = A − Y directly, dA of the output layer is for display only: it may be infinite or NaN at saturated outputs.
     dw, db
         dW[l] = (1/m) dZ Aᵀ (n_l × n_{l-1}) and db[l] (n_l × 1): derivatives of the data loss, without the penalty's.
     """
@@ -90,7 +90,7 @@ class Trace:
     experiment
         The recipe under which the iteration is made.
     before, after
-        The snapshots around it; ``after`` is ``before`` itself if the iteration diverges, as in `step`. Where another
+        The snapshots around it; ``after`` is ``before`` itself if the iteration diverges, as in `step`. If another
         optimiser takes over, ``before`` has its fresh slots.
     columns
         Numbers of the batch's training examples (m,), in the order used.
@@ -103,11 +103,11 @@ class Trace:
     data_loss, penalty
         Their sum is the loss of the batch.
     gradient
-        What is minimised, differentiated (p,): penalty included, before clipping.
+        Gradient of the minimised loss (p,): penalty included, before clipping.
     gradient_norm
-        Its length.
+        Its norm.
     clip_factor
-        What clipping multiplies the gradient by: 1 if it is short enough.
+        The factor of clipping: 1 if the gradient is short enough.
     alpha
         α_k, the learning rate after its schedule.
     t
@@ -137,7 +137,7 @@ class Trace:
 
     @property
     def diverged(self) -> bool:
-        """Whether the iteration was not made, for its numbers leave the range of floating point."""
+        """Whether the iteration was not made because its numbers overflow."""
         return self.after is self.before
 
     @property
@@ -151,7 +151,7 @@ class Trace:
         return self.after.slots
 
     def inputs(self, layer: int) -> Array:
-        """Return A[l-1] (n_{l-1} × m): what ``layer`` is fed with."""
+        """Return A[l-1] (n_{l-1} × m), the inputs of ``layer``."""
         return self.x if layer == 1 else self.layers[layer - 2].a
 
     def explain(self, index: int) -> Explanation:
@@ -162,7 +162,7 @@ class Trace:
 
 
 def trace(problem: Problem, snapshot: Snapshot) -> Trace:
-    """Do one iteration from ``snapshot`` as `step` does, and bring back everything that was computed on the way."""
+    """Do one iteration from ``snapshot`` as `step` does, and return everything that was computed on the way."""
     optimizer = problem.experiment.optimizer
     if snapshot.slots_of != optimizer.name:
         snapshot = snapshot.with_slots(optimizer.name, len(optimizer.slots))
@@ -171,8 +171,8 @@ def trace(problem: Problem, snapshot: Snapshot) -> Trace:
         return _traced(problem, space, snapshot)
 
 
-def goes_straight(loss: Loss) -> bool:
-    """Tell whether a loss makes dZ of the output layer without dA: then it is A − Y."""
+def has_shortcut(loss: Loss) -> bool:
+    """Tell whether a loss gives dZ = A − Y of the output layer directly, without dA."""
     return type(loss).backward is not Loss.backward
 
 
@@ -240,13 +240,13 @@ def _layers(experiment: Experiment, space: Workspace, batch: Pass) -> tuple[Laye
 
 
 def _backward(experiment: Experiment, batch: Pass) -> Iterator[tuple[int, tuple[Array, Array]]]:
-    """Yield l and (dA[l], dZ[l]) for l = L … 1, copied before the next layer writes to the same room."""
+    """Yield l and (dA[l], dZ[l]) for l = L … 1, copied before the next layer writes to the same buffer."""
     for l in range(batch.depth, 0, -1):
         for call in batch.backward(l):
             call()
         n = len(batch.z[l])
         da = batch.da[:n].copy()
-        if l == batch.depth:  # not all losses have made it
+        if l == batch.depth:  # not every loss has computed it
             experiment.loss.derivative(batch.z[l], batch.outputs, batch.y, da)
         yield l, (frozen(da), frozen(batch.dz[:n].copy()))
 
@@ -261,7 +261,7 @@ def _add_penalty(experiment: Experiment, space: Workspace) -> float:
 
 
 def _updated(experiment: Experiment, space: Workspace, before: Snapshot, alpha: float) -> Snapshot:
-    """Let the optimiser move θ along the gradient in the workspace; ``before`` if numbers burst in that."""
+    """Let the optimiser move θ along the gradient in the workspace; ``before`` if numbers overflow."""
     t = before.age + 1
     experiment.optimizer.update(space.theta, space.gradient, space.slots, alpha, t, space.step)
     if not np.isfinite(space.state).all():

@@ -36,9 +36,9 @@ from gui.session.messages import Message
 from gui.session.session import Session
 from gui.widgets.shortcuts import make_shortcuts
 
-MOST_RECENT = 5
-FROM_ZERO = "It begins at iteration 0, with the settings as they are now."
-ON_THE_WAY = "What they were before, weights set by hand on the way and other runs are not in it."
+MAX_RECENT = 5
+FROM_ZERO = "The file starts at iteration 0 with the current settings."
+ON_THE_WAY = "Earlier settings, weights set by hand later, and other runs are not saved."
 
 
 class Kept(Protocol):
@@ -195,7 +195,7 @@ class Files(QObject):
             return
         whole = path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
         if whole != path and os.path.exists(whole):
-            self._say("error", f"There is a “{whole.name}” already: choose that very name to replace it.")
+            self._say("error", f"“{whole.name}” exists already: choose exactly that name to replace it.")
         else:
             self.save_to(whole)
 
@@ -324,7 +324,7 @@ class Files(QObject):
 
     def _remember(self, path: Path) -> None:
         recent = self._kept.recent if self._kept else self._recent  # another window may have added to them
-        self._recent = [path, *(each for each in recent if each != path)][:MOST_RECENT]
+        self._recent = [path, *(each for each in recent if each != path)][:MAX_RECENT]
         if self._kept:
             self._kept.recent = self._recent
         self._offer()

@@ -27,9 +27,11 @@ from gui.widgets.theme import Look
 if TYPE_CHECKING:
     from gui.panels.table_dialog import TableDialog
 
-SCALES = "The inputs are large, or of different sizes: with “Standardise” on, in the data panel, it will learn better."
-MOST_OF_WINDOW = 0.92
-NO_TABLE = "The clipboard holds no table. Copy two rows of cells at least in a spreadsheet, then press Ctrl+V."
+SCALES = (
+    "The inputs are large or differ in size. Switch on “Standardise” in the data panel: the network will learn better."
+)
+SHARE_OF_WINDOW = 0.92
+NO_TABLE = "The clipboard holds no table. Copy at least two rows of cells in a spreadsheet, then press Ctrl+V."
 
 
 class OwnData(QObject):
@@ -79,7 +81,7 @@ class OwnData(QObject):
         dialog = TableDialog(self._window, look, session.background.submit, lambda: session.experiment)
         dialog.made.connect(self._use)
         dialog.finished.connect(self._forget)
-        dialog.resize(QSize(round(look.px(980)), round(look.px(760))).boundedTo(self._window.size() * MOST_OF_WINDOW))
+        dialog.resize(QSize(round(look.px(980)), round(look.px(760))).boundedTo(self._window.size() * SHARE_OF_WINDOW))
         self.dialog = dialog
         dialog.open()
         return dialog

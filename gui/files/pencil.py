@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ROOM_TO_DRAW = 290
 """Height in pixels, at normal text size, below which the plot is enlarged to draw in."""
-UNFINISHED = "What you drew, {}, is not enough to be data yet. It is kept: take the pencil out again here to go on."
+UNFINISHED = "What you drew ({}) is not enough for a data set yet. It is kept: take the pencil again to go on."
 
 
 class Pencil(QObject):

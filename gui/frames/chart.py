@@ -9,7 +9,7 @@ from time import perf_counter
 
 import numpy as np
 
-from core.analysis.bend import Bend, begin
+from core.analysis.curvature import CurvatureSearch, begin
 from core.analysis.landscape import LossSurface, example_slopes, losses_of, losses_on
 from core.analysis.planes import Plane, PlaneInputs
 from core.analysis.sight import Sight
@@ -31,19 +31,19 @@ SAME = 1e-9
 """Extent of a way, by its largest coordinate, below which it is but a point."""
 REACH = 2.5
 """Other runs of a race that are farther off than so many widths of the way do not stretch the surface."""
-MOST_COMPARED, QUICK_COMPARISON = 60, 1e7
+MAX_COMPARED, QUICK_COMPARISON = 60, 1e7
 """Places at which slice and truth are compared, and multiplications that this may cost while training runs."""
-OLDEST, QUICK_WAY = 4, 60_000
+OLDEST, QUICK_PATH = 4, 60_000
 """For how many pictures of a run at work it will do how far off the plane the path was, and its comparison there, if
 its snapshots have so few parameters together; else for as many times more as they have more."""
 LENT = ("compared", "compared_of", "compared_at", "slice_losses", "true_losses")
 """What a chart of a run at work has from the one before."""
-MOST_ARROWS = 64
-DEAR_GRADIENT, OLDEST_SLOPE = 2e6, 2
+MAX_ARROWS = 64
+EXPENSIVE_GRADIENT, OLDEST_SLOPE = 2e6, 2
 """Examples × parameters beyond which the slope is computed anew at every third picture only while training runs."""
-BEND_SECONDS = 0.004
-"""Time in one job for the direction of the sharpest bend while training runs; a gradient at least."""
-FINDING = "looking for the direction of the sharpest bend …"
+CURVATURE_SECONDS = 0.004
+"""Time in one job for the direction of the largest curvature while training runs; a gradient at least."""
+FINDING = "looking for the direction of largest curvature …"
 
 
 def _nothing(*shape: int) -> Array:
@@ -66,7 +66,7 @@ class Chart:
         Whose way it is.
     snapshots
         The keys up to now that the way is seen through, and what is on show (k).
-    iterations, way, distances
+    iterations, path, distances
         Their iterations (k,), where they are on the plane (2 × k), and how far off it (k,).
     share
         The length of the way as seen on the plane, by its true length: 0 … 1.
@@ -85,7 +85,7 @@ class Chart:
     age
         How many pictures ago ``distances`` and ``share`` were found, while training runs.
     search
-        The search for the direction of the sharpest bend, and the problem that it is for, while it is under way.
+        The search for the direction of the largest curvature, and the problem that it is for, while it is under way.
     """
 
     sight: Sight
@@ -95,7 +95,7 @@ class Chart:
     box: Box = (-1.0, 1.0, -1.0, 1.0)
     snapshots: tuple[Snapshot, ...] = ()
     iterations: Array = field(default_factory=partial(_nothing, 0))
-    way: Array = field(default_factory=partial(_nothing, 2, 0))
+    path: Array = field(default_factory=partial(_nothing, 2, 0))
     distances: Array = field(default_factory=partial(_nothing, 0))
     share: float = 1.0
     slope: tuple[float, float] = (0.0, 0.0)
@@ -108,7 +108,7 @@ class Chart:
     slice_losses: Array = field(default_factory=partial(_nothing, 0))
     true_losses: Array = field(default_factory=partial(_nothing, 0))
     age: int = 0
-    search: tuple[Problem, Bend] | None = None
+    search: tuple[Problem, CurvatureSearch] | None = None
 
     @property
     def whole(self) -> bool:
@@ -136,7 +136,7 @@ class Chart:
 
     def lends_to(self, plane: Plane, wanted: Wanted) -> bool:
         """Tell whether the next chart, with ``plane``, may have from this one what takes long to compute."""
-        oldest = OLDEST * max(1, len(self.snapshots) * len(plane.u) // QUICK_WAY)
+        oldest = OLDEST * max(1, len(self.snapshots) * len(plane.u) // QUICK_PATH)
         return not wanted.calm and self.has_coordinates_of(plane) and (wanted.hurried or self.age < oldest)
 
     def looks_like(self, sight: Sight, theta: Array) -> bool:
@@ -154,18 +154,18 @@ def lay(of: RunId, problem: Problem, snapshot: Snapshot, wanted: Wanted, before:
     if before is not None and not before.looks_like(wanted.sight, snapshot.theta):
         before = None
     snapshots = (*(key for key in wanted.keys if key.iteration < snapshot.iteration), snapshot)
-    bend = _bend(problem, snapshot, wanted, before)
-    search = None if bend is None or bend.done else (problem, bend)
+    curvature = _curvature(problem, snapshot, wanted, before)
+    search = None if curvature is None or curvature.done else (problem, curvature)
     try:
-        plane = _plane(problem, snapshots, wanted, before, bend)
+        plane = _plane(problem, snapshots, wanted, before, curvature)
     except InvalidSetting as refusal:
         return Chart(wanted.sight, None, str(refusal))
     if plane is None:
         return Chart(wanted.sight, None, before.notice if before and before.notice else FINDING, search=search)
     chart = Chart(wanted.sight, plane, of=of, snapshots=snapshots, search=search)
     lent = before if before is not None and before.lends_to(plane, wanted) else None
-    chart = _with_way(chart, plane, lent)
-    chart = replace(chart, box=_box(chart.way, _ways_beside(plane, snapshot, wanted), wanted.sight.close))
+    chart = _with_path(chart, plane, lent)
+    chart = replace(chart, box=_box(chart.path, _paths_beside(plane, snapshot, wanted), wanted.sight.close))
     if before is not None and _may_wait(problem, wanted, before):
         chart = replace(chart, slope=before.slope, slope_age=before.slope_age + 1)
     else:
@@ -173,21 +173,29 @@ def lay(of: RunId, problem: Problem, snapshot: Snapshot, wanted: Wanted, before:
     return _with_comparison(problem, wanted, chart, lent)
 
 
-def _bend(problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Chart | None) -> Bend | None:
-    """Return the search for the sharpest bend with one more slice of it done; None where it is not needed.
+def _curvature(problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Chart | None) -> CurvatureSearch | None:
+    """Return the search for the largest curvature with one more slice of it done; None where it is not needed.
 
     Once the picture is calm it is the bend here; while training runs, where it was when the search began.
     """
-    if not wanted.sight.plane.bends or (before is not None and before.plane is not None and not wanted.calm):
+    if not wanted.sight.plane.needs_curvature or (before is not None and before.plane is not None and not wanted.calm):
         return None
-    whose, bend = (None, None) if before is None or before.search is None else before.search
-    if bend is None or whose is not problem or (wanted.calm and not np.array_equal(bend.theta, snapshot.theta)):
-        bend = begin(partial(full_gradient, problem), snapshot.theta)
-    return bend.proceed(max(wanted.surface_seconds, BEND_SECONDS))
+    whose, curvature = (None, None) if before is None or before.search is None else before.search
+    if (
+        curvature is None
+        or whose is not problem
+        or (wanted.calm and not np.array_equal(curvature.theta, snapshot.theta))
+    ):
+        curvature = begin(partial(full_gradient, problem), snapshot.theta)
+    return curvature.proceed(max(wanted.surface_seconds, CURVATURE_SECONDS))
 
 
 def _plane(
-    problem: Problem, snapshots: tuple[Snapshot, ...], wanted: Wanted, before: Chart | None, bend: Bend | None
+    problem: Problem,
+    snapshots: tuple[Snapshot, ...],
+    wanted: Wanted,
+    before: Chart | None,
+    curvature: CurvatureSearch | None,
 ) -> Plane | None:
     """Return the plane through the last of ``snapshots``, its directions anew if the picture is calm.
 
@@ -196,17 +204,17 @@ def _plane(
     sight, former, snapshot = wanted.sight, None if before is None else before.plane, snapshots[-1]
     if former is not None and not wanted.calm:
         return former.through(snapshot.theta)
-    if bend is not None and not bend.done:
+    if curvature is not None and not curvature.done:
         return None if former is None else former.through(snapshot.theta)
     later = bool(wanted.keys) and wanted.keys[-1].iteration > snapshot.iteration
     end = wanted.keys[-1].theta if later else snapshot.theta
-    sharpest = None if bend is None else bend.result
+    sharpest = None if curvature is None else curvature.result
     thetas = np.array([each.theta for each in snapshots])
     plane = sight.plane.plane(PlaneInputs(problem, snapshot.theta, thetas, end, sight.picked, sharpest))
     return plane if former is None else plane.facing(former)
 
 
-def _with_way(chart: Chart, plane: Plane, lent: Chart | None) -> Chart:
+def _with_path(chart: Chart, plane: Plane, lent: Chart | None) -> Chart:
     """Return ``chart`` with where its snapshots are.
 
     Places that ``lent`` knows are taken from there; so is how far off the plane the path is and how much of it the
@@ -215,16 +223,16 @@ def _with_way(chart: Chart, plane: Plane, lent: Chart | None) -> Chart:
     chart = replace(chart, iterations=frozen(np.array([float(each.iteration) for each in chart.snapshots])))
     if lent is not None:
         distances = frozen(np.interp(chart.iterations, lent.iterations, lent.distances))
-        way = _way(plane, chart.snapshots, lent)
-        return replace(chart, way=way, distances=distances, share=lent.share, age=lent.age + 1)
+        path = _path(plane, chart.snapshots, lent)
+        return replace(chart, path=path, distances=distances, share=lent.share, age=lent.age + 1)
     thetas = np.array([each.theta for each in chart.snapshots])
-    way = frozen(np.clip(plane.place(thetas).T, -FARTHEST, FARTHEST))
-    return replace(chart, way=way, distances=frozen(plane.distances(thetas)), share=plane.length_share(thetas))
+    path = frozen(np.clip(plane.place(thetas).T, -FARTHEST, FARTHEST))
+    return replace(chart, path=path, distances=frozen(plane.distances(thetas)), share=plane.length_share(thetas))
 
 
-def _way(plane: Plane, snapshots: tuple[Snapshot, ...], lent: Chart) -> Array:
+def _path(plane: Plane, snapshots: tuple[Snapshot, ...], lent: Chart) -> Array:
     """Return where ``snapshots`` are (2 × k): those of ``lent`` as they are there."""
-    places = dict(zip(lent.snapshots, lent.way.T.tolist(), strict=True))
+    places = dict(zip(lent.snapshots, lent.path.T.tolist(), strict=True))
     new = [each for each in snapshots if each not in places]
     placed = np.clip(plane.place(np.array([each.theta for each in new])), -FARTHEST, FARTHEST) if new else np.empty(0)
     places.update(zip(new, placed.tolist(), strict=True))
@@ -236,10 +244,10 @@ def _with_comparison(problem: Problem, wanted: Wanted, chart: Chart, lent: Chart
     if lent is not None and not wanted.hurried and chart.goes_on(lent):
         there = {name: getattr(lent, name) for name in LENT}
         return replace(chart, **there)
-    chosen = np.unique(np.linspace(0, len(chart.snapshots) - 1, MOST_COMPARED).astype(np.int64))
+    chosen = np.unique(np.linspace(0, len(chart.snapshots) - 1, MAX_COMPARED).astype(np.int64))
     of = tuple(chart.snapshots[k] for k in chosen)
     chart = replace(
-        chart, compared=frozen(chart.iterations[chosen]), compared_of=of, compared_at=frozen(chart.way[:, chosen])
+        chart, compared=frozen(chart.iterations[chosen]), compared_of=of, compared_at=frozen(chart.path[:, chosen])
     )
     quick = len(chosen) * len(problem.train) * problem.layout.parameters <= QUICK_COMPARISON
     return compare(problem, chart, math.inf) if quick else chart
@@ -249,7 +257,7 @@ def _may_wait(problem: Problem, wanted: Wanted, before: Chart) -> bool:
     """Tell whether the slope of the picture before will do: of a run at work where a gradient takes long."""
     at_work = not (wanted.calm or wanted.hurried or wanted.sight.batch_only or before.batch is not None)
     effort = len(problem.train) * problem.layout.parameters
-    return at_work and before.plane is not None and effort > DEAR_GRADIENT and before.slope_age < OLDEST_SLOPE
+    return at_work and before.plane is not None and effort > EXPENSIVE_GRADIENT and before.slope_age < OLDEST_SLOPE
 
 
 def _with_slopes(problem: Problem, snapshot: Snapshot, chart: Chart, plane: Plane) -> Chart:
@@ -257,13 +265,13 @@ def _with_slopes(problem: Problem, snapshot: Snapshot, chart: Chart, plane: Plan
     theta, batch = snapshot.theta, None
     if chart.sight.batch_only:
         batch = frozen(problem.rows[batch_columns(problem, snapshot.iteration)])
-        chart = replace(chart, own_slopes=example_slopes(problem, plane, theta, batch[:MOST_ARROWS]))
+        chart = replace(chart, own_slopes=example_slopes(problem, plane, theta, batch[:MAX_ARROWS]))
     gradient = full_gradient(problem, theta, batch)
     return replace(chart, batch=batch, slope=(float(gradient @ plane.u), float(gradient @ plane.v)))
 
 
 def compare(problem: Problem, chart: Chart, seconds: float) -> Chart:
-    """Return ``chart`` with slice and truth at more places of the way, as many as fit into ``seconds``."""
+    """Return ``chart`` with slice and truth at more places of the path, as many as fit into ``seconds``."""
     if chart.plane is None or chart.whole:
         return chart
     deadline = perf_counter() + seconds
@@ -278,20 +286,20 @@ def compare(problem: Problem, chart: Chart, seconds: float) -> Chart:
     return replace(chart, slice_losses=frozen(np.array(slices)), true_losses=frozen(np.array(truths)))
 
 
-def _ways_beside(plane: Plane, snapshot: Snapshot, wanted: Wanted) -> Array:
+def _paths_beside(plane: Plane, snapshot: Snapshot, wanted: Wanted) -> Array:
     """Return where the others of a race have been up to ``snapshot``, on the plane (2 × k)."""
     thetas = [key.theta for key in wanted.beside if key.iteration <= snapshot.iteration]
     same = [theta for theta in thetas if len(theta) == len(plane.origin)]
     return np.clip(plane.place(np.array(same)).T, -FARTHEST, FARTHEST) if same else np.empty((2, 0))
 
 
-def _box(way: Array, beside: Array, close: bool) -> Box:
+def _box(path: Array, beside: Array, close: bool) -> Box:
     """Return what a surface should cover: a way (2 × k), and of the ways beside it what is not far off."""
-    low, high = way.min(axis=1, keepdims=True), way.max(axis=1, keepdims=True)
+    low, high = path.min(axis=1, keepdims=True), path.max(axis=1, keepdims=True)
     longer = float((high - low).max())
-    moved = longer > SAME * float(np.abs(way).max())
+    moved = longer > SAME * float(np.abs(path).max())
     least = min(SLENDER * longer, SPREAD) if close and moved else SPREAD
-    own = np.array(covering(way, least))
+    own = np.array(covering(path, least))
     reach = REACH * (own[1::2] - own[::2])[:, None]
     near = beside[:, np.all((beside >= low - reach) & (beside <= high + reach), axis=0)]
-    return covering(np.concatenate([way, near], axis=1), least)
+    return covering(np.concatenate([path, near], axis=1), least)

@@ -56,8 +56,8 @@ def save_file(scene: Scene, path: Path, known: Stamp) -> Stamp:
     """
     if known is not None and stamp_of(path) not in (known, None):
         raise ChangedMeanwhile(
-            f"“{path.name}” was not saved: another window or program has written it meanwhile. Save once more to "
-            "replace that, or save this one under another name, Ctrl+Shift+S."
+            f"“{path.name}” was not saved: another window or program has changed it meanwhile. "
+            "Save again to replace it, or save under another name (Ctrl+Shift+S)."
         )
     save_scene(scene, path)
     return stamp_of(path)
@@ -90,6 +90,6 @@ def keep(scene: Scene, folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise NotSaved(f"What was on show cannot be kept for the next time in {folder}: {error.strerror}.") from error
-    text = f"From “{scene.title}”, on show when the window was closed: {datetime.now():%d %B %Y, %H:%M}."
+        raise NotSaved(f"Your unsaved experiment cannot be kept in {folder}: {error.strerror}.") from error
+    text = f"From “{scene.title}”, open when the window was closed: {datetime.now():%d %B %Y, %H:%M}."
     save_scene(replace(scene, text=text), folder / LAST_FILE)

@@ -110,7 +110,7 @@ class Frame:
         What of the network the selected parameter's derivative is asked to show: one of its routes to the loss.
     rested
         How many pictures ago the surface was last worked on.
-    way
+    example_activations
         A[0] … A[L] of the chosen example, each (n_l,); empty without one.
     """
 
@@ -136,7 +136,7 @@ class Frame:
     cell: Cell | None = None
     lit: LitPath | None = None
     fitted: Array | None = None
-    way: tuple[Array, ...] = ()
+    example_activations: tuple[Array, ...] = ()
     rested: int = 0
 
     @property

@@ -173,10 +173,10 @@ def _seen(function: PlainFunction, path: FunctionPath, step: int) -> Array:
 def _ranges(function: PlainFunction, points: Array) -> tuple[Range, ...]:
     """Return the function's ranges, wider where the path so far needs it, in steps so that they seldom change."""
     ranges = []
-    for (low, high), way in zip(function.ranges, points.T, strict=True):
+    for (low, high), each in zip(function.ranges, points.T, strict=True):
         width = high - low
         grain, spare = width / 4.0, MARGIN * width
-        left, right = max(low - AROUND * width, float(way.min())), min(high + AROUND * width, float(way.max()))
+        left, right = max(low - AROUND * width, float(each.min())), min(high + AROUND * width, float(each.max()))
         if left < low:
             low -= grain * np.ceil((low - left + spare) / grain)
         if right > high:
@@ -194,8 +194,8 @@ def _surface(
     (s_low, s_high), (t_low, t_high) = ranges
     box = s_low, s_high, t_low, t_high
     if asked.close:
-        ways = [way.points[: asked.step + 2] for way in (path, *(each.path for each in racers))]
-        box = _close(np.concatenate(ways).T, box)
+        paths = [each.points[: asked.step + 2] for each in (path, *(each.path for each in racers))]
+        box = _close(np.concatenate(paths).T, box)
     surface = before.surface if before is not None and before.function is function else None
     return surface if surface is not None and surface.box == box else _surface_over(function, box)
 

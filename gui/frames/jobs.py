@@ -23,15 +23,15 @@ from gui.frames.observe import observe
 from gui.frames.rivals import Move, advance_beside, holding
 from gui.frames.wanted import Wanted
 
-MOST_PASSED, PASSED_MEMORY = 64, 4 * 2**20
+MAX_PASSED, PASSED_MEMORY = 64, 4 * 2**20
 """How many iterations a seek keeps of those it passes through, and bytes they may take: for going back from there."""
-MOST_TO_OPEN = 1_000_000
+MAX_TO_OPEN = 1_000_000
 """Values of neurons up to which an iteration is opened up without being asked: four numbers are kept for each."""
 CALM_POINTS, MOVING_POINTS = 41, 21
 """Points along each side of the loss surface while the picture stands still, and while it moves."""
 BATCH_SECONDS = 0.002
 """Time in one job for the surface of a batch while training runs."""
-MOST_KEYS, FEWEST_KEYS, KEY_VALUES = 400, 16, 300_000
+MAX_KEYS, MIN_KEYS, KEY_VALUES = 400, 16, 300_000
 """Snapshots that the path is seen through on a plane, and values that they may have together."""
 
 
@@ -58,7 +58,7 @@ class Begun:
 
 def most_keys(experiment: Experiment) -> int:
     """Return how many snapshots of a run its path is seen through."""
-    return min(MOST_KEYS, max(FEWEST_KEYS, KEY_VALUES // experiment.layout.parameters))
+    return min(MAX_KEYS, max(MIN_KEYS, KEY_VALUES // experiment.layout.parameters))
 
 
 def wanted(
@@ -74,7 +74,7 @@ def wanted(
     ``keys`` are those of the run, about `most_keys` of them, and ``beside`` some of the runs that race with it.
     """
     hurried = opened and not calm
-    opened = (calm or opened) and experiment.batch_size * sum(experiment.layout.sizes) <= MOST_TO_OPEN
+    opened = (calm or opened) and experiment.batch_size * sum(experiment.layout.sizes) <= MAX_TO_OPEN
     if calm:
         return Wanted(sight, keys, CALM_POINTS, surface_seconds=0.012, calm=True, opened=opened, beside=beside)
     seconds = BATCH_SECONDS if sight.batch_only else 0.0  # each batch has another surface, and small ones are quick
@@ -126,7 +126,7 @@ def seek(
     before: Frame,
 ) -> Frame:
     """Return an iteration that was reached before; ``opened`` at its last phase."""
-    keep = min(MOST_PASSED, PASSED_MEMORY // key.state.nbytes)
+    keep = min(MAX_PASSED, PASSED_MEMORY // key.state.nbytes)
     *passed, snapshot = replay_keeping(segments, key, iteration, keep)
     if before.of is of:
         passed = [*(each for each in before.passed if each.iteration < key.iteration), *passed]

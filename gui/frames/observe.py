@@ -24,7 +24,7 @@ TINY = 1e-30
 """Keeps the division from meeting 0, in single precision too."""
 EFFORT, CALM_EFFORT = 2e6, 6e7
 """Multiplications that the regions may cost while the picture moves, and while it stands still."""
-FREE_EFFORT, MOST_RESTED = 1.5e7, 15
+FREE_EFFORT, MAX_RESTED = 1.5e7, 15
 """Multiplications that a row of the surface may cost at each picture while training runs. One that costs k times as
 many is done after k pictures without one, but after this many at the latest."""
 HURRIED_EFFORT = 2e7
@@ -60,11 +60,11 @@ def observe(of: RunId, problem: Problem, snapshot: Snapshot, wanted: Wanted, bef
         trace=trace(problem, snapshot) if wanted.opened else None,
         fitted=None if plane.flat else fitted_curve(problem, snapshot.theta),
         rested=0 if before is None or in_work is not before.in_work else before.rested + 1,
-        way=_way(problem, snapshot.theta, wanted.sight.row),
+        example_activations=_example_activations(problem, snapshot.theta, wanted.sight.row),
     )
 
 
-def _way(problem: Problem, theta: Array, row: int | None) -> tuple[Array, ...]:
+def _example_activations(problem: Problem, theta: Array, row: int | None) -> tuple[Array, ...]:
     """Return what each layer answers to an example, inputs first."""
     if row is None:
         return ()
@@ -135,7 +135,7 @@ def _leaves_out(problem: Problem, wanted: Wanted, before: Frame | None) -> bool:
     effort = _row_effort(problem, wanted)
     rested = before.rested if before is not None else 0
     in_a_hurry = wanted.hurried and effort > HURRIED_EFFORT
-    return in_a_hurry or (not wanted.calm and rested < min(effort // FREE_EFFORT, MOST_RESTED))
+    return in_a_hurry or (not wanted.calm and rested < min(effort // FREE_EFFORT, MAX_RESTED))
 
 
 def _row_effort(problem: Problem, wanted: Wanted) -> float:

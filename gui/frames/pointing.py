@@ -28,4 +28,4 @@ class Group:
 
     train: bool
     label: int | None = None
-    said: int | None = None
+    predicted: int | None = None

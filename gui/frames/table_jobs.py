@@ -69,7 +69,9 @@ def attempt(job: Callable[[], Any]) -> Any:
     except (UnreadableTable, InvalidSetting, Cancelled) as refusal:
         return refusal
     except MemoryError:
-        return UnreadableTable("There is not enough memory for this table; save some of its rows or columns only.")
+        return UnreadableTable(
+            "There is not enough memory for this table. Save fewer of its rows or columns and open that."
+        )
 
 
 def content_of(source: Path | str) -> bytes:

@@ -21,7 +21,7 @@ from gui.widgets.field import set_text_colour
 from gui.widgets.numbers import number
 
 HELP = (
-    "The function along one variable; the others, if there are any, are held. The ball is where the walk stands. The "
+    "The function along one variable, with any others held. The ball shows where the walk is. The "
     "dashed line is the tangent: its slope is the partial derivative. The secant goes through the ball and the point "
     "at distance Δ. The arrow is the coming step, from the ball to the ring: for plain gradient descent it is −α times "
     "the slope. At a kink there is no tangent: two half lines show the slopes from the left and from the right. "
@@ -70,7 +70,7 @@ class FunctionCurve(PlotView):
         self.held.setWordWrap(True)
         self.held.setMinimumWidth(1)
         self.held.setAccessibleName("Held variables")
-        self.held.setToolTip("The other variables do not move along this curve: they stay where the walk stands.")
+        self.held.setToolTip("The other variables are held along this curve, at the point where the walk is.")
         self.held.hide()
         self._column.insertWidget(1, self.held)
         for item in (self.curve, self.way, self.sketch, self.markers, self.rivals):

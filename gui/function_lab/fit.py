@@ -14,8 +14,8 @@ from gui.plots.parts.legend import Legend, LegendEntry
 from gui.widgets.numbers import number
 
 HELP = (
-    "The data of the fit, and two curves sin(b·cos(a·x)): the one of the present a and b, which the walk bends, and "
-    "the one that the data were made from, a = 1.2 and b = 2.5, to which noise was added. f is the mean of the squared "
+    "The data and two curves sin(b·cos(a·x)): one with the current a and b, which the walk changes, and "
+    "one with a = 1.2 and b = 2.5, from which the data were made by adding noise. f is the mean of the squared "
     "vertical distances between points and curve."
 )
 X = np.linspace(-1.0, 1.0, 201)

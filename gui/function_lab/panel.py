@@ -66,7 +66,7 @@ class StartField(QWidget):
     def __init__(self, name: str, low: float, high: float) -> None:
         super().__init__()
         self._low, self._high = low, high
-        words = f"Where {name} starts. The walk begins anew from there."
+        words = f"The start of {name}. The walk starts again from there."
         declared = Hyperparameter(f"start_{name}", float, 0.0, "", words, title=f"Start {name}")
         self.field = NumberField(declared)
         self.slider = make_slider(f"Start {name}", words)
@@ -121,7 +121,7 @@ class FunctionPanel(QWidget):
             self.box.addItem(named(function), name)
             self.box.setItemData(self.box.count() - 1, tooltip(function.help), Qt.ItemDataRole.ToolTipRole)
         self.box.addItem("own function", OWN)
-        self.choice = Field("Function", "Which function to walk down on. The list has their formulas.", self.box)
+        self.choice = Field("Function", "The function to walk down. The list shows the formulas.", self.box)
         self.ranges = FunctionRanges()
         self.own = TextField(replace(OWN_TEXT, read=lambda text: own_function(text, self.ranges.ranges)))
         self.starts: list[StartField] = []
@@ -135,7 +135,7 @@ class FunctionPanel(QWidget):
         self.race.setCheckable(True)
         self.race.setMinimumWidth(1)
         self.race.setToolTip(
-            tooltip("Every optimiser walks from this start, each at a rate that suits the function: who gets lowest?")
+            tooltip("Every optimiser walks from this start, each at a rate that suits the function. Which gets lowest?")
         )
         self.race.setAccessibleName("All optimisers on this function")
         self._arrange()

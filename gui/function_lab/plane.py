@@ -24,12 +24,12 @@ from gui.plots.parts.surface_controls import SurfaceControls
 from gui.widgets.numbers import number
 
 HELP = (
-    "The function from above: dark is low, yellow is high, the lines join places of equal f. The ball is where the "
-    "walk stands, the line the way it came from the square, in the shades of f. The thick arrow is −gradient, made of "
+    "The function from above: dark is low, yellow is high, lines join points of equal f. The ball shows where the "
+    "walk is; the line is its path from the square, in the shades of f. The thick arrow is −gradient, made of "
     "the two thin ones, −∂f along each variable; its length means nothing. Triangles: known minima, the lowest filled. "
     "Hatched: f is no finite number. Click to start there."
 )
-VIEW_HELP = "Choose how the function is drawn: its levels, how much of it, and whether in space."
+VIEW_HELP = "Choose how to draw the function: its levels, how much of it, flat or in 3-D."
 NOTHING = "This function has no finite value anywhere here. Choose another range or function."
 ARROW = 0.22
 """Length of the arrow as a share of the smaller side of the plot."""

@@ -35,7 +35,7 @@ class FunctionRanges(QWidget):
             low.committed.connect(partial(self._commit, place, high))
             high.committed.connect(partial(self._commit, place, low))
         self._shown: tuple[Range, ...] = self.ranges
-        self.setAccessibleName("Range of the own function")
+        self.setAccessibleName("Range of your function")
 
     @property
     def ranges(self) -> tuple[Range, ...]:
@@ -72,7 +72,7 @@ class FunctionRanges(QWidget):
 
 def _field(name: str, end: str) -> NumberField:
     where = "begins" if end == "from" else "ends"
-    help = f"Where the range of {name} {where}: that much of the function is drawn, and looked at for a start."
+    help = f"Where the range of {name} {where}: the plots show this part of the function."
     default = -3.0 if end == "from" else 3.0
     declared = Hyperparameter(
         f"{name}_{end}", float, default, "", help, low=-FARTHEST, high=FARTHEST, title=f"{name} {end}"

@@ -90,7 +90,7 @@ class FunctionSecant(QWidget):
         self._variables: tuple[str, ...] = ()
         self.title, self.words, self.delta = QLabel("Secant → tangent"), QLabel(), QLabel()
         self.along = ChoiceBox()
-        self.along.setToolTip("Along which variable; the others are held.")
+        self.along.setToolTip("The variable of the secant; the others are held.")
         self.along.setAccessibleName("Variable of the secant")
         self.slider = make_slider("Δ", "The distance Δ of the secant's second point, from 1 (left) to 10⁻¹⁵ (right).")
         self.slider.setRange(0, PER_DECADE * DECADES)

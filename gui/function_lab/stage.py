@@ -20,7 +20,7 @@ from gui.widgets.columns import Columns
 from gui.widgets.controls import dress
 from gui.widgets.theme import Look
 
-MOST_VARIABLES = 3
+MAX_VARIABLES = 3
 FIT = "wave_fit"
 WIDTH, SMALLEST = 12, 12.0
 """Heights of the text that one of several plots has to be wide, and the smallest such height, in pixels."""
@@ -32,7 +32,7 @@ class Curves(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.plots = [FunctionCurve() for _ in range(MOST_VARIABLES)]
+        self.plots = [FunctionCurve() for _ in range(MAX_VARIABLES)]
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)

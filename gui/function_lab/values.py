@@ -18,8 +18,8 @@ from gui.plots.parts.present import Present
 from gui.widgets.numbers import number
 
 HELP = (
-    "The value of the function after each step. What lies to the right of the marker has been computed, but not been "
-    "walked yet. Drag sideways to go back and forth along the walk. In a race each optimiser has its colour and dashes."
+    "The value of the function after each step. Steps right of the marker are computed but not shown yet. Drag "
+    "sideways to move along the walk. In a race each optimiser has its own colour and dashes."
 )
 
 

@@ -25,7 +25,7 @@ def story_of(function: PlainFunction) -> str:
 def step_of(frame: FunctionFrame) -> str:
     """Return the coming step in numbers."""
     if frame.landing is None:
-        return "No step leads on from here."
+        return "There is no step from here."
     name = frame.function.variables[0]
     x, after, slope = float(frame.point[0]), float(frame.landing[0]), float(frame.gradient[0])
     if frame.asked.descent.optimizer.name == PLAIN and frame.function.dimensions == 1:
@@ -151,5 +151,5 @@ class FunctionWords(QScrollArea):
         layout.addWidget(value)
         layout.addStretch(1)
         value.setAccessibleName(f"Slope along {function.variables[place]}")
-        value.setToolTip("The partial derivative at the point on show: the slope with the other variables held.")
+        value.setToolTip("The partial derivative at this point: the slope with the other variables held.")
         return row

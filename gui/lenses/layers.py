@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from core.analysis.gradient_norms import Known, NormsInWork, begin, smoothed, verdict
 from core.analysis.layers import LayerView, look_inside
 from core.training.run import Run
-from core.training.trace import goes_straight
+from core.training.trace import has_shortcut
 from gui.frames.shown import ShownFrame
 from gui.lenses.inquiry import SECONDS, Inquiry
 from gui.lenses.layers_words import HELPS, LAYER_HELP, NORMS_HELP, SMOOTH_HELP, joined, summary
@@ -178,7 +178,7 @@ class LayersLens(Lens):
     def _show_view(self, frame: ShownFrame, view: LayerView) -> None:
         self.view = view
         depth = frame.problem.layout.depth
-        straight = view.layer == depth and goes_straight(frame.experiment.loss)
+        straight = view.layer == depth and has_shortcut(frame.experiment.loss)
         self.summary.setText(summary(view, straight))
         self.activation.show_layer(view)
         self._mark_neuron(frame)

@@ -23,7 +23,7 @@ PERIOD, PATIENCE = 0.2, 4.0
 """While training runs: seconds from one picture to the next at least, and times what the last one took."""
 WIDE_FROM, SIDE = 30.0, 12.5
 """Width of the page, in text heights, from which on words stand beside the plot; and how much they take."""
-LEAST_HEIGHT = 175
+MIN_HEIGHT = 175
 """Of the plot, in pixels at normal text; where there is less, the page scrolls."""
 
 
@@ -34,7 +34,7 @@ class LineLens(Lens):
     It may go on meanwhile: the picture says of when it is.
     """
 
-    least_height = LEAST_HEIGHT
+    least_height = MIN_HEIGHT
 
     def __init__(self, session: Session, plot: PlotView) -> None:
         super().__init__(session)

@@ -15,7 +15,7 @@ from core.training.optimizers import SGD, Optimizer
 from core.training.run import Run
 from gui.frames.lens_jobs import begin_slice
 from gui.frames.shown import ShownFrame
-from gui.lenses.line_lens import LEAST_HEIGHT, LineLens, standing
+from gui.lenses.line_lens import MIN_HEIGHT, LineLens, standing
 from gui.plots.parameter_slice import FINEST, GHOSTS, SlicePlot
 from gui.session.session import Session
 from gui.widgets.field import set_text_colour, tooltip
@@ -46,7 +46,7 @@ class OneWeightLens(LineLens):
     """Shows the slice over what was clicked, and how it lay at earlier iterations of the run, seen or not."""
 
     title = "One weight"
-    least_height = LEAST_HEIGHT + 35  # so that the magnified step has room in it
+    least_height = MIN_HEIGHT + 35  # so that the magnified step has room in it
     help = (
         "The exact loss over one weight or bias alone, all others held: the tangent's slope is its gradient, "
         "the arrow is the coming step. Thin lines are the curve at earlier iterations: they show that the curve itself "

@@ -11,7 +11,7 @@ from core.nn.backpropagation import predict
 from gui.frames.frame import Frame
 from gui.lenses.inquiry import Rhythm
 from gui.lenses.lens import Lens
-from gui.lenses.rows_model import said_of
+from gui.lenses.rows_model import predicted_class
 from gui.session.session import Session
 from gui.widgets.drawing_pad import DrawingPad
 from gui.widgets.field import set_text_colour, tooltip
@@ -23,7 +23,7 @@ from gui.widgets.theme import Look
 
 PERIOD = 0.5
 """Seconds from one wall to the next while training runs."""
-MOST_HUNG = 120
+MAX_HUNG = 120
 """Wrong pictures that are hung; the worst ones."""
 WIDE_FROM = 42.0
 """Width, in text heights, from which on all stands beside each other."""
@@ -196,12 +196,12 @@ class PicturesLens(Lens):
         self.bars.show_values(values, names, truth)
         m = len(frame.problem.train)
         if self.drawing is not None:
-            words = f"your drawing → {names[said_of(values)]}" if len(values) else "your drawing"
+            words = f"your drawing → {names[predicted_class(values)]}" if len(values) else "your drawing"
         elif row is None or truth is None:
             words = "draw a digit, or choose one"
         else:
             which = f"training {row + 1}" if row < m else f"test {row - m + 1}"
-            words = f"{which}: {names[truth]} → {names[said_of(values)]}"
+            words = f"{which}: {names[truth]} → {names[predicted_class(values)]}"
         self.what.setText(words)
 
     def _show_weights(self, frame: Frame, shape: tuple[int, int]) -> None:
@@ -221,12 +221,12 @@ class PicturesLens(Lens):
             Hung(
                 row,
                 ink_image(frame.inputs_of(row).reshape(shape), self.look),
-                f"{names[problem.labels[row]]} → {names[said_of(frame.answers.outputs[:, row])]}",
+                f"{names[problem.labels[row]]} → {names[predicted_class(frame.answers.outputs[:, row])]}",
             )
-            for row in rows[:MOST_HUNG].tolist()
+            for row in rows[:MAX_HUNG].tolist()
         ]
         self.wall.show_pictures(hung, frame.row)
-        more = f", the worst {MOST_HUNG} hang here" if len(rows) > MOST_HUNG else ""
+        more = f", the worst {MAX_HUNG} hang here" if len(rows) > MAX_HUNG else ""
         self.wrong.setText(f"{len(rows):,} of {len(problem.test):,} test pictures are wrong{more}")
 
     # What is asked for

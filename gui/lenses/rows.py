@@ -36,7 +36,7 @@ PERIOD = 0.33
 """Seconds from one order of the rows to the next while training runs: names that jump cannot be read."""
 MEASURED = 24
 """Rows by whose texts the width of a column is chosen."""
-LEAST = "0.000321"
+NARROWEST = "0.000321"
 """What has room in the column of losses from the start."""
 WIDEST = 220
 """Width of a column at most, in pixels at normal text: what is longer is cut, with a tooltip."""
@@ -177,7 +177,7 @@ class RowsLens(Lens):
         classes = frame.problem.classes
         (self.sets.train if self.group.train else self.sets.test).setChecked(True)
         self.wrong_only.setVisible(bool(classes))
-        self.any.setVisible(self.group.label is not None or self.group.said is not None)
+        self.any.setVisible(self.group.label is not None or self.group.predicted is not None)
         self.any.setText(f"✕ {self._group_words(frame)}")
         self._follows = self._follows or frame.row is not None
         self._refilling(lambda: self.model.show(frame, self.group, self.wrong_only.isChecked() and bool(classes)))
@@ -194,7 +194,7 @@ class RowsLens(Lens):
         names = frame.experiment.data.class_names
         words = [
             f"{what} {names[place]}"
-            for what, place in (("is", self.group.label), ("answered", self.group.said))
+            for what, place in (("is", self.group.label), ("answered", self.group.predicted))
             if place is not None
         ]
         return ", ".join(words)
@@ -228,7 +228,7 @@ class RowsLens(Lens):
         cell, head = QFontMetricsF(self.table.font()), QFontMetricsF(self.table.horizontalHeader().font())
         for place, column in enumerate(self.model.columns):
             texts = [column.text(int(row)) for row in self.model.rows[:MEASURED]]
-            least = cell.horizontalAdvance(LEAST if column.name == "loss" else "")
+            least = cell.horizontalAdvance(NARROWEST if column.name == "loss" else "")
             widest = max(
                 [least, head.horizontalAdvance(column.name + " ↓"), *(cell.horizontalAdvance(t) for t in texts)]
             )

@@ -43,7 +43,7 @@ class ExampleColumn:
     is_input: bool = False
 
 
-def said(frame: Frame) -> NDArray[np.int64]:
+def predicted(frame: Frame) -> NDArray[np.int64]:
     """Return the class that the network answers to every example (m,)."""
     return classify(frame.answers.outputs)
 
@@ -62,14 +62,14 @@ def answer_text(frame: Frame, row: int, most: int = 1000) -> str:
     outputs = frame.answers.outputs[:, row]
     if not frame.problem.classes:
         return "; ".join(number(float(value)) for value in outputs)
-    name = shortened(frame.experiment.data.class_names[int(said_of(outputs))], most)
+    name = shortened(frame.experiment.data.class_names[int(predicted_class(outputs))], most)
     if frame.experiment.network.output.name not in ("sigmoid", "softmax"):
         return f"{name} · {'; '.join(number(float(value)) for value in outputs)}"
     sure = float(outputs.max()) if len(outputs) > 1 else max(float(outputs[0]), 1.0 - float(outputs[0]))
     return f"{name} · {100 * sure:.0f} %"
 
 
-def said_of(outputs: Array) -> int:
+def predicted_class(outputs: Array) -> int:
     """Return the class that the outputs (k,) of one example stand for."""
     return int(classify(outputs[:, None])[0])
 
@@ -92,7 +92,7 @@ def columns_of(frame: Frame, share: Array) -> tuple[ExampleColumn, ...]:
     problem, given, data = frame.problem, frame.answers, frame.experiment.data
     m, classes = len(problem.train), problem.classes
     target = problem.labels.astype(float) if classes else problem.y[0]
-    answer = said(frame) + 0.999 * np.clip(sureness(frame), 0.0, 1.0) if classes else given.outputs[0]
+    answer = predicted(frame) + 0.999 * np.clip(sureness(frame), 0.0, 1.0) if classes else given.outputs[0]
 
     def answered(row: int) -> str:
         return ("✗ " if given.wrong[row] else "") + answer_text(frame, row)
@@ -270,8 +270,8 @@ def _of_group(frame: Frame, group: Group, whole: Rows, wrong_only: bool) -> Rows
         kept &= frame.answers.wrong[whole]
     if group.label is not None:
         kept &= frame.problem.labels[whole] == group.label
-    if group.said is not None:
-        kept &= said(frame)[whole] == group.said
+    if group.predicted is not None:
+        kept &= predicted(frame)[whole] == group.predicted
     return whole[kept]
 
 

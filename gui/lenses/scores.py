@@ -19,7 +19,7 @@ from gui.frames.pointing import Group
 from gui.frames.shown import ShownFrame
 from gui.lenses.inquiry import Rhythm
 from gui.lenses.lens import Lens
-from gui.lenses.rows_model import answer_text, said, target_text
+from gui.lenses.rows_model import answer_text, predicted, target_text
 from gui.plots.loss_parts import LossParts
 from gui.plots.parts.header import LiveText
 from gui.plots.residuals import Residuals
@@ -36,7 +36,7 @@ PERIOD = 0.25
 """Seconds from one picture to the next while training runs."""
 WIDE_FROM = 40.0
 """Width, in text heights, from which on the loss stands beside the scores."""
-LEAST_HEIGHT = 165
+MIN_HEIGHT = 165
 """Least height of a plot in pixels, at normal text."""
 SHORT = 24
 """Letters of the names of classes that are told of the worst examples."""
@@ -113,7 +113,7 @@ class ScoresLens(Lens):
         self.worst.setFont(look.font(0.87))
         set_text_colour(self.worst, look, "text")
         for plot in (self.residuals, self.parts):
-            plot.setMinimumHeight(round(look.px(LEAST_HEIGHT)))
+            plot.setMinimumHeight(round(look.px(MIN_HEIGHT)))
         self._fit_scored()
         gap = round(look.px(6))
         self._head.setSpacing(gap)
@@ -146,7 +146,7 @@ class ScoresLens(Lens):
         self._show_worst(frame)
 
     def _show_classes(self, frame: ShownFrame, part: slice) -> None:
-        scores = class_scores(frame.problem.labels[part], said(frame)[part], frame.problem.classes)
+        scores = class_scores(frame.problem.labels[part], predicted(frame)[part], frame.problem.classes)
         self.choice.hide()
         self.confusion.show_scores(scores, frame.experiment.data.class_names)
         self._fit_scored()
@@ -159,7 +159,7 @@ class ScoresLens(Lens):
     def _fit_scored(self) -> None:
         """Leave the matrix room for all its classes."""
         least = self.confusion.minimumSizeHint().height()
-        self.scored.setMinimumHeight(max(least, round(self.look.px(LEAST_HEIGHT))))
+        self.scored.setMinimumHeight(max(least, round(self.look.px(MIN_HEIGHT))))
 
     def _show_numbers(self, frame: ShownFrame, part: slice) -> None:
         y, a = frame.problem.y[:, part], frame.answers.outputs[:, part]

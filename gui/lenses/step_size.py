@@ -25,7 +25,7 @@ from gui.widgets.tick_box import TickBox
 
 LOOKING = "Looking along the gradient …"
 NO_GRADIENT = "The gradient is 0: there is no direction to step in."
-BURST = "The gradient is no finite number: there is no direction to step in. Go back to an earlier iteration."
+OVERFLOW = "The gradient is no finite number: there is no direction to step in. Go back to an earlier iteration."
 NO_GAIN = "No step along −g lowers the loss from here."
 ALL_RAISE = (
     "Every step along −g that was tried, from α = {} up, raises the loss ({}): only a smaller one would lower it."
@@ -172,7 +172,7 @@ class StepSizeLens(LineLens):
             return False
         self.sizes = sizes
         if sizes is None:
-            why = NO_GRADIENT if work.length == 0.0 else BURST
+            why = NO_GRADIENT if work.norm == 0.0 else OVERFLOW
             self.plot.clear(why)
             self.plot.header.set_text("")
             self._say(why, "", why)

@@ -15,8 +15,8 @@ from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
 
-HELP = "A run, or an epoch, pauses exactly at the first iteration where one of these holds. Run goes on from there."
-MOST_ROWS = 4
+HELP = "Run and Epoch pause at the first iteration where one of these holds. Run then goes on from there."
+MAX_ROWS = 4
 """Rows of the list that are shown at once; more scroll."""
 
 
@@ -32,7 +32,7 @@ class BreakpointRow(QWidget):
         self.tick = TickBox(self._words)
         self.tick.setMinimumWidth(1)
         self.tick.setChecked(on)
-        off = "Without the tick it is kept, but does not stop a run."
+        off = "Unticked, it is kept but stops no run."
         self.tick.setToolTip(tooltip(f"{self._words}. {breakpoint.help}", off))
         self.tick.setAccessibleName(f"Stop: {breakpoint.words}")
         self.remove = QPushButton("✕")
@@ -129,7 +129,7 @@ class BreakpointsPanel(QWidget):
         """Give the list the height of its rows, up to a few."""
         gap = round(self._look.px(4))
         self._list.setSpacing(gap)
-        heights = [row.sizeHint().height() + gap for row in self.rows[:MOST_ROWS]]
+        heights = [row.sizeHint().height() + gap for row in self.rows[:MAX_ROWS]]
         self._scroll.setFixedHeight(sum(heights))
         self._scroll.setVisible(bool(self.rows))
         self.resized.emit()

@@ -27,7 +27,7 @@ TEST_SHARE = Hyperparameter(
     kind=float,
     default=0.1,
     symbol="",
-    help="Share of the points that training never sees; the test loss is measured on them.",
+    help="The share of examples that training never sees. The test loss is measured on them.",
     above=0.0,
     below=1.0,
     unit="%",
@@ -36,8 +36,7 @@ TEST_SHARE = Hyperparameter(
 
 OPEN = "Open a table …"
 TABLE_HELP = (
-    "Learn from a table of your own: a CSV file from disk, one dropped on the window, or cells copied in a spreadsheet "
-    "(Ctrl+V)."
+    "Learn from your own table: open a CSV file, drop one on the window, or paste cells from a spreadsheet (Ctrl+V)."
 )
 LISTED = 4
 """How many inputs or classes are named; of more the first ones."""
@@ -62,17 +61,17 @@ def _listed(names: Sequence[str], between: str) -> str:
 
 def told(data: Dataset) -> tuple[str, ...]:
     """Return what else there is to know of a data set: its help, inputs, classes and source."""
-    many = f" … {len(data.inputs)} in all" if len(data.inputs) > MOST_TOLD else ""
+    many = f" … {len(data.inputs)} in all" if len(data.inputs) > MAX_TOLD else ""
     goals = f"Classes of {data.target}: {', '.join(data.class_names)}." if data.classes else ""
     return (
         data.help,
-        f"Inputs: {', '.join(data.inputs[:MOST_TOLD])}{many}.",
+        f"Inputs: {', '.join(data.inputs[:MAX_TOLD])}{many}.",
         goals or f"Predicted: {', '.join(data.targets)}.",
         f"Source: {data.source}" if data.source else "Source: made by this program.",
     )
 
 
-MOST_TOLD = 12
+MAX_TOLD = 12
 """Inputs that the tooltip names."""
 
 
@@ -140,7 +139,7 @@ class DataPanel(QWidget):
         for label in (self.about, self.counts):
             label.setWordWrap(True)
             label.setMinimumWidth(1)
-        self.counts.setToolTip("How many points are trained on, and how many are only tested on.")
+        self.counts.setToolTip("How many examples train the network, and how many only test it.")
 
     def show_experiment(self, experiment: Experiment, problem: Problem) -> None:
         """Bring every control up to date without emitting anything."""

@@ -23,9 +23,9 @@ STANDARDISE = Hyperparameter(
     kind=bool,
     default=False,
     symbol="",
-    help="Feed each input less its mean, divided by its deviation, both over the training examples.",
+    help="Subtract each input's mean and divide by its standard deviation (training set).",
 )
-INPUTS = "the inputs: what the network is fed with"
+INPUTS = "the inputs that the network gets"
 LISTED = 4
 """How many inputs are listed with mean and deviation; some more are in the tooltip."""
 IN_TABLE = 20
@@ -115,7 +115,7 @@ class FeaturesPanel(QWidget):
         now = self._on(self._experiment)
         wanted = tuple(each for each in FEATURES if (on if each == name else each in now))
         if not wanted:
-            self.show_error(f"{FEATURES[name].title} stays on: the network needs one input at least.")
+            self.show_error(f"{FEATURES[name].title} stays on: the network needs at least one input.")
             return
         as_they_are = wanted == tuple(FEATURES)[: len(self._experiment.data.inputs)]
         self.changed.emit("features", () if as_they_are else wanted)

@@ -49,13 +49,13 @@ class FileButton(QPushButton):
     def _fill(self) -> None:
         """Make the entries anew: files come and go."""
         self.menu().clear()
-        opens = "Open an experiment; dropping its file on the window does so too."
+        opens = "Open an experiment. You can also drop its file on the window."
         self._add("Open …", opens, self.open_asked.emit, OPEN)
-        saves = "Write this experiment into its file, with own data and functions."
+        saves = "Save this experiment in its file, with your own data and functions."
         self._add("Save", saves, self.save_asked.emit, SAVE)
-        self._add("Save as …", "Write this experiment into another file.", self.save_as_asked.emit, SAVE_AS)
+        self._add("Save as …", "Save this experiment in another file.", self.save_as_asked.emit, SAVE_AS)
         self.menu().addSeparator()
-        left = "What was on show, and in no file, when the window was closed the last time."
+        left = "What was open but not saved when you last closed the window."
         self._add("Last time", left, self.last_asked.emit).setEnabled(self._has_last)
         if self._recent:
             self.menu().addSeparator()

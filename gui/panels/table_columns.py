@@ -35,7 +35,7 @@ WIDEST = 300
 """Width of a column at most, in pixels at normal text: longer names and cells are cut, with a tooltip."""
 ALSO = 4
 """The column of ticks for what is predicted too; it stands beside that of the inputs."""
-MOST_SHOWN = 60
+MAX_SHOWN = 60
 """Columns of a preview; further ones are read but not shown."""
 
 
@@ -109,11 +109,11 @@ class PreviewTable(QTableWidget):
         super().__init__()
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setAccessibleName("First rows of the table")
-        self.setToolTip("The first rows, as they are written in the table.")
+        self.setToolTip("The first rows, as the table has them.")
 
     def show_rows(self, names: Sequence[str], rows: Sequence[Sequence[str]], first: int) -> None:
         """Show cells under the names of their columns; ``first`` is the number of the first row in the file."""
-        shown = min(len(names), MOST_SHOWN)
+        shown = min(len(names), MAX_SHOWN)
         self.setColumnCount(shown)
         self.setRowCount(len(rows))
         for column, name in enumerate(names[:shown]):
@@ -145,7 +145,7 @@ class ColumnsTable(QTableWidget):
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.setWordWrap(False)
         self.setAccessibleName("Columns of the table")
-        self.setToolTip("Tick the columns that the network is fed with (Space ticks the chosen row).")
+        self.setToolTip("Tick the columns that the network gets as inputs (Space ticks the chosen row).")
         self._target = -1
         self._ticks = TickDelegate(self)
         for ticked in (0, ALSO):

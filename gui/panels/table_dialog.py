@@ -36,6 +36,7 @@ from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
+from gui.widgets.whats_this import ask
 
 LOOK_EVERY = 40
 """Milliseconds between two looks at how far the reading is."""
@@ -79,8 +80,8 @@ class TableDialog(QDialog):
 
     def _make_parts(self) -> None:
         self.what, self.message = QLabel(), QLabel()
-        self.open_file = _button("Open file …", "Choose a CSV file: cells parted by commas, semicolons or tabs.")
-        self.paste = _button("Paste", "Take the cells that have been copied in a spreadsheet (Ctrl+V).")
+        self.open_file = _button("Open file …", "Choose a CSV file: cells separated by commas, semicolons or tabs.")
+        self.paste = _button("Paste", "Paste the cells copied in a spreadsheet (Ctrl+V).")
         self.encoding, self.delimiter, self.decimal = ChoiceBox(), ChoiceBox(), ChoiceBox()
         for name, words in ENCODINGS.items():
             self.encoding.addItem(words, name)
@@ -95,10 +96,10 @@ class TableDialog(QDialog):
         self.task.addItem("as classes", "classes")
         self.task.addItem("as a number", "number")
         self.bar = QProgressBar()
-        self.bar.setAccessibleName("How far the reading is")
+        self.bar.setAccessibleName("How much has been read")
         self.cancel = _button("Cancel reading", "Stop reading this table.")
-        self.close_button = _button("Close", "Leave everything as it is (Esc).")
-        self.use = _button("Use this table", "Learn from these columns; what is trained now can be had back by undo.")
+        self.close_button = _button("Close", "Close and change nothing (Esc).")
+        self.use = _button("Use this table", "Learn from these columns. Undo restores the current training.")
         self.use.setProperty("primary", True)
         self.use.setDefault(True)
 
@@ -108,15 +109,15 @@ class TableDialog(QDialog):
         self._choices: list[tuple[QLabel, ChoiceBox]] = []
         for words, box, help in (
             ("Text", self.encoding, "The encoding: how letters are stored."),
-            ("Cells parted by", self.delimiter, "What stands between two cells of a row."),
-            ("Decimal", self.decimal, "What stands before the decimals of a number."),
+            ("Separator", self.delimiter, "The character between two cells of a row."),
+            ("Decimal", self.decimal, "The character before the decimals of a number."),
         ):
             written.addWidget(self._named(words, box, help))
         written.addWidget(self.header)
         self._goal = QWidget()
         goal = QHBoxLayout(self._goal)
-        goal.addWidget(self._named("Predict", self.target, "The column that is to be predicted."))
-        goal.addWidget(self._named("", self.task, "Whether it is one of some classes, or a quantity."))
+        goal.addWidget(self._named("Predict", self.target, "The column to predict."))
+        goal.addWidget(self._named("", self.task, "Whether it names a class or is a quantity."))
         goal.addStretch(1)
         self._rows = (written, goal)
         tables = QSplitter(Qt.Orientation.Vertical)
@@ -169,6 +170,7 @@ class TableDialog(QDialog):
         self.close_button.clicked.connect(self.reject)
         self.use.clicked.connect(self._use)
         QShortcut(QKeySequence.StandardKey.Paste, self, self.take_clipboard)
+        QShortcut(QKeySequence("Shift+F1"), self, ask)  # the window's own does not reach a dialog that blocks it
         self.finished.connect(lambda _code: self._stop())
 
     def set_look(self, look: Look) -> None:
@@ -211,7 +213,7 @@ class TableDialog(QDialog):
         if jobs.is_tabular(text):
             self.take_text(text)
         else:
-            self._say("The clipboard holds no table. Copy two rows of cells at least in a spreadsheet, then paste.")
+            self._say("The clipboard holds no table. Copy at least two rows of cells in a spreadsheet, then paste.")
 
     def take_text(self, text: str) -> None:
         """Open pasted cells."""
@@ -356,7 +358,7 @@ class TableDialog(QDialog):
         self.use.setEnabled(ready)
         if self.table is not None and not self.columns.inputs:
             why = lacks_inputs(self.table, self.target.currentIndex())
-            self._say(why or "Tick one column of numbers at least as an input.")
+            self._say(why or "Tick at least one column of numbers as an input.")
         elif self.table is not None:
             self._say("")
 

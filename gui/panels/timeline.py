@@ -32,9 +32,9 @@ from gui.panels.timeline_painting import GhostBranch, Ghosts, write
 from gui.widgets.theme import Look
 
 HELP = (
-    "Drag the ball to see any iteration that has been reached, exactly as it was. Arrow keys go one iteration, with "
-    "Shift one phase, with Ctrl one epoch; Home and End to the ends. A mark on the line is an edit: from there on "
-    "other settings applied."
+    "Drag the ball to see any iteration reached so far, exactly as it was. Arrow keys go one iteration, with "
+    "Shift one phase, with Ctrl one epoch; Home and End to the ends. "
+    "A mark on the line is an edit: from there on, other settings hold."
 )
 ROW, GHOST_ROW = 38.0, 20.0
 """Heights of the line and of each ghost under it, in pixels at normal text."""
@@ -46,7 +46,7 @@ STRIDES = {
     Qt.KeyboardModifier.ControlModifier: "epoch",
 }
 """How far an arrow key goes, by the key held with it."""
-LEAST_SPAN = 10
+MIN_SPAN = 10
 """Iterations that the strip spans at least."""
 
 
@@ -94,14 +94,12 @@ class TimelinePanel(QWidget):
     def _make_buttons(self) -> None:
         self.to_start = TimeButton(self, TO_START, "To the start", "To iteration 0. (Home on the strip)")
         self.epoch_back = TimeButton(
-            self, EPOCH_BACK, "Epoch back", "Back to the end of the epoch before. (Ctrl ← on the strip)"
+            self, EPOCH_BACK, "Epoch back", "Back to the end of the previous epoch. (Ctrl ← on the strip)"
         )
         self.epoch_on = TimeButton(
-            self, EPOCH_ON, "Epoch on", "On by an epoch, in what has been reached. (Ctrl → on the strip)"
+            self, EPOCH_ON, "Epoch forward", "Forward one epoch, as far as training has got. (Ctrl → on the strip)"
         )
-        self.to_end = TimeButton(
-            self, TO_END, "To the end", "To the last iteration that has been reached. (End on the strip)"
-        )
+        self.to_end = TimeButton(self, TO_END, "To the end", "To the last iteration reached so far. (End on the strip)")
         self.bookmark = TimeButton(self, (FLAG,), "Bookmark", "Bookmark this iteration, with a name. (Ctrl B)")
         self._buttons = (self.to_start, self.epoch_back, self.epoch_on, self.to_end, self.bookmark)
         self.to_start.clicked.connect(lambda: self.asked.emit(0))
@@ -194,7 +192,7 @@ class TimelinePanel(QWidget):
     @property
     def _span(self) -> int:
         bookmarks = self._run.bookmarks if self._run else ()
-        return max(LEAST_SPAN, self._last, *(each.iteration for each in bookmarks))
+        return max(MIN_SPAN, self._last, *(each.iteration for each in bookmarks))
 
     @property
     def _top(self) -> float:

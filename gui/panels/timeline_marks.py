@@ -18,7 +18,7 @@ from gui.widgets.theme import Look
 
 MARK_ROW = 24.0
 """Height of the row of flags over the line, in pixels at normal text."""
-FLAG, GAP, LEAST_NAME = 11.0, 6.0, 44.0
+FLAG, GAP, MIN_NAME = 11.0, 6.0, 44.0
 """Width of a flag, distance to what is next, and the width under which a name is left out."""
 TEXT = 0.83
 """Size of the names, as a share of normal text."""
@@ -69,7 +69,7 @@ def _place_flag(mark: Mark, x: float, before: float, right: float, look: Look) -
     if right - beside < whole and left > before + look.px(GAP):
         return Flag(mark, x, left, words, QRectF(left, 0.0, beside - left, height))
     words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, right - beside)
-    if right - beside < min(whole, look.px(LEAST_NAME)):
+    if right - beside < min(whole, look.px(MIN_NAME)):
         words = ""
     start = x - look.px(FLAG / 2)
     return Flag(mark, x, beside, words, QRectF(start, 0.0, beside + metrics.horizontalAdvance(words) - start, height))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from gui.widgets.kept import Kept
 from gui.widgets.theme import Look
 
-LEFT, LEAST_NAME = 14.0, 90.0
+LEFT, MIN_NAME = 14.0, 90.0
 """Where names before their branch begin at the left, and what they have in any case, in pixels at normal text."""
 
 
@@ -78,6 +78,6 @@ def _paint_ghost(painter: QPainter, look: Look, row: GhostBranch, place: int, ri
     metrics, x, name = QFontMetricsF(painter.font()), end + look.px(8), row.name
     if x + metrics.horizontalAdvance(name) > right:
         room = start.x() - look.px(LEFT + 8)
-        name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(room, look.px(LEAST_NAME)))
+        name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(room, look.px(MIN_NAME)))
         x = max(look.px(LEFT), start.x() - metrics.horizontalAdvance(name) - look.px(8))
     write(painter, look, x, name, "text", y)

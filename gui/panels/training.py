@@ -28,7 +28,7 @@ CLIP_NORM = Hyperparameter(
     kind=float,
     default=1.0,
     symbol="",
-    help="A gradient longer than this is shortened to it: one steep place cannot throw the parameters far away.",
+    help="A longer gradient is shortened to this norm, so one steep place cannot throw the parameters far away.",
     above=0.0,
     log=True,
 )
@@ -37,7 +37,8 @@ BATCH_SIZE = Hyperparameter(
     kind=int,
     default=32,
     symbol="",
-    help="How many training examples make one iteration. Small ones: many rough steps; the full batch: one exact step.",
+    help="How many training examples one iteration uses. Small batches: many rough steps. "
+    "The full batch: one exact step.",
     low=1,
     log=True,
 )
@@ -46,7 +47,7 @@ SEED = Hyperparameter(
     kind=int,
     default=1,
     symbol="",
-    help="Decides the first weights and the order of the batches: the same seed gives the same run.",
+    help="Fixes the first weights and the order of the batches: the same seed gives the same run.",
     low=0,
     high=MAX_SEED,
 )
@@ -76,7 +77,7 @@ class TrainingPanel(QWidget):
         self.editors = {
             "optimizer": ChoiceEditor("Optimiser", OPTIMIZERS, "How the gradient moves the parameters."),
             "schedule": ChoiceEditor("Schedule", SCHEDULES, "How the learning rate changes with the iteration."),
-            "loss": ChoiceEditor("Loss", LOSSES, "What is made small: how wrong the outputs are."),
+            "loss": ChoiceEditor("Loss", LOSSES, "What training makes small: how wrong the outputs are."),
             "regularizer": ChoiceEditor("Regularisation", REGULARIZERS, "What large weights add to the loss."),
             "initializer": ChoiceEditor("Initialisation", INITIALIZERS, "How the first weights are drawn."),
         }

@@ -35,7 +35,7 @@ UNTIL_ITERATION = Hyperparameter(
     kind=int,
     default=1450,
     symbol="",
-    help="Runs to this iteration and pauses there; back to it, if it is past.",
+    help="Run to this iteration and pause there. If it is past, go back to it.",
     low=0,
     high=10_000_000,
     log=True,
@@ -175,7 +175,7 @@ class TransportPanel(QWidget):
         self._offered = len(scenes)
         self.scenes.activated.connect(lambda row: self.scene_chosen.emit(self.scenes.itemData(row)))
         self.restart = self._button(
-            "↺ Restart", "Go back to iteration 0, the same start. Does not run. (Home)", self.restart_asked.emit
+            "↺ Restart", "Go back to iteration 0, to the same start. Does not run. (Home)", self.restart_asked.emit
         )
         self.back = self._button("◀ Back", "Undo one iteration, exactly. (Page Up)", self.back_asked.emit)
         self.step = self._button("Step ▶", "Do one iteration: one batch, one update. (Page Down)", self.step_asked.emit)
@@ -203,7 +203,7 @@ class TransportPanel(QWidget):
         self.larger = self._button("A+", "Larger text, lines and markers. (Ctrl +)", lambda: self.text_asked.emit(1))
         self.undo = self._button("↶", "Undo the last edit. (Ctrl Z)", self.undo_asked.emit)
         self.undo.setAccessibleName("Undo")
-        self.redo = self._button("↷", "Redo the edit that was undone. (Ctrl Shift Z)", self.redo_asked.emit)
+        self.redo = self._button("↷", "Redo the undone edit. (Ctrl Shift Z)", self.redo_asked.emit)
         self.redo.setAccessibleName("Redo")
         for button in (self.undo, self.redo):
             button.setEnabled(False)
@@ -211,7 +211,7 @@ class TransportPanel(QWidget):
         self.theme.setAccessibleName("Switch theme")
         self.present = self._button(
             "Present F5",
-            "Show plots and network only, large, on the full screen. (F5; Esc leaves)",
+            "Show only the plots and the network, large, on the full screen. (F5; Esc leaves)",
             self.present_asked.emit,
         )
         self._arrange()
@@ -223,7 +223,7 @@ class TransportPanel(QWidget):
             box.addItem(scene.title, scene.name)
             box.setItemData(row, scene.title, TITLE)
             box.setItemData(row, scene.text, Qt.ItemDataRole.ToolTipRole)
-        box.setToolTip("Scenes: ready experiments. Choosing one starts it; nothing runs by itself.")
+        box.setToolTip("Scenes are ready experiments. Choose one to begin it; nothing runs by itself.")
         box.setAccessibleName("Scene")
         return box
 
@@ -257,7 +257,7 @@ class TransportPanel(QWidget):
         self.speed.setPageStep(1)
         self.speed.setValue(len(rates) - 1)
         self.speed.setAccessibleName("Speed")
-        self.speed.setToolTip("Iterations per second while it runs. A single step is the same at every speed.")
+        self.speed.setToolTip("Iterations per second during a run. A single step is the same at every speed.")
         self.speed_text = QLabel(rate_in_words(rates[-1]))
         self.speed.valueChanged.connect(self._speed_changed)
 
@@ -373,7 +373,7 @@ class TransportPanel(QWidget):
         whole = counted(batches, "batch", "batches")
         at = f"epoch {epoch:,}, batch {batch:,} of {batches:,}" if k else f"start of epoch 1, {whole}"
         if frame.phase is not None:
-            at = f"on the way to {k + 1:,}: {frame.phase.title}"
+            at = f"towards {k + 1:,}: {frame.phase.title}"
         self.where.show_place(f"{k:,}", at, number(loss))
         for button in (self.restart, self.back):
             button.setEnabled(k > 0)

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QGraphicsItem, QLabel, QWidget
 from core.analysis.landscape import LossSurface
 from core.analysis.planes import TwoParameters
 from core.arrays import Array
-from core.training.runs import MOST_RUNS
-from gui.frames.chart import MOST_ARROWS
+from core.training.runs import MAX_RUNS
+from gui.frames.chart import MAX_ARROWS
 from gui.frames.shown import ShownFrame
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.descent_arrows import BALL, Arrow
@@ -39,7 +39,7 @@ HELP = (
 )
 NOWHERE = "The loss is no finite number anywhere on this plane."
 COMPUTING = "computing the surface …"
-LEAST_HEIGHT = 215
+MIN_HEIGHT = 215
 """Pixels, at the normal size of text, below which the strip leaves its room to the surface."""
 CLICK = 4
 """Pixels that the mouse may move between press and release of a click."""
@@ -81,7 +81,7 @@ class DescentPath(PlotView):
 
     def _make_items(self) -> None:
         self.surface, self.path, self.arrow, self.markers = SurfaceItem(), PathItem(), Arrow(), MarkersItem()
-        self.ghosts = [CurveItem() for _ in range(MOST_RUNS - 1)]
+        self.ghosts = [CurveItem() for _ in range(MAX_RUNS - 1)]
         self.rivals = RivalBalls()
         for item in (self.surface, *self.ghosts, self.path, self.arrow, self.markers, self.rivals):
             self.canvas.box.addItem(item, ignoreBounds=True)
@@ -191,7 +191,7 @@ class DescentPath(PlotView):
         off = number(round(shown.distance(frame.snapshot.theta), 9), 2)
         flat = frame.surface is not None and is_flat(frame.surface.heights)
         many = len(chart.batch) if chart.batch is not None else 0
-        arrows = f" · {MOST_ARROWS} of {many:,} arrows" if many > MOST_ARROWS else ""
+        arrows = f" · {MAX_ARROWS} of {many:,} arrows" if many > MAX_ARROWS else ""
         farthest = number(float(chart.distances.max(initial=0.0)), 2)
         long, short = "flat: everywhere the same loss · " if flat else "", "flat · " if flat else ""
         if len(chart.iterations) == 1:
@@ -203,7 +203,7 @@ class DescentPath(PlotView):
     def _compare(self, frame: ShownFrame) -> None:
         """Show truth and slice below."""
         chart = frame.chart
-        self.controls.show_room_for_strip(self.height() >= self.look.px(LEAST_HEIGHT))
+        self.controls.show_room_for_strip(self.height() >= self.look.px(MIN_HEIGHT))
         wanted = self.controls.strip.isChecked() and self.controls.strip.isEnabled()
         self.strip.setVisible(wanted and chart.plane is not None and len(chart.compared) > 1)
         if self.strip.isHidden():

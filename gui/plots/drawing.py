@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QSlider, QVBoxL
 
 from core.arrays import Array
 from core.data.dataset import Dataset
-from core.data.drawn import MOST_POINTS, Draft, can_be_drawn, draft_of
+from core.data.drawn import MAX_POINTS, Draft, can_be_drawn, draft_of
 from core.data.examples import Labels
 from gui.plots.parts.example_points import drawn_marker
 from gui.plots.parts.items import Points, PointsItem
@@ -23,7 +23,7 @@ from gui.widgets.theme import Look
 if TYPE_CHECKING:
     from gui.frames.frame import Frame
 
-LEAST_CLASSES = 3
+MIN_CLASSES = 3
 APART = 9.0
 """Pixels between two points that a stroke of the brush sets, and how near a point must be to be taken hold of."""
 WIDEST = 60
@@ -44,7 +44,7 @@ class DrawingTools(QWidget):
         self.buttons: dict[int | str, QPushButton] = {}
         self.room = QLabel()
         self.room.setAccessibleName("Room for points")
-        self.room.setToolTip(f"A drawing holds {MOST_POINTS:,} points. Erase some to draw others.")
+        self.room.setToolTip(f"A drawing holds {MAX_POINTS:,} points. Erase some to draw others.")
         self.radius = QSlider(Qt.Orientation.Horizontal)
         self.radius.setRange(0, WIDEST)
         self.radius.setValue(18)
@@ -161,7 +161,7 @@ class Drawing(QObject):
         resumed = self.unfinished is not None and self.unfinished[0] == data
         self.draft = self.unfinished[1] if self.unfinished and resumed else draft_of(data)
         self._plot, self._frame, self._data, self._touched = plot, frame, data, bool(resumed)
-        classes = 0 if self.draft.numbers else max(LEAST_CLASSES, data.classes if can_be_drawn(data) else 0)
+        classes = 0 if self.draft.numbers else max(MIN_CLASSES, data.classes if can_be_drawn(data) else 0)
         column = plot.layout()
         assert isinstance(column, QVBoxLayout)
         column.insertWidget(1, self.tools)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from core.arrays import Array
 from core.training.batches import in_words
-from core.training.runs import MOST_RUNS
+from core.training.runs import MAX_RUNS
 from gui.plots.parts.canvas import LARGEST, Axis
 from gui.plots.parts.curves import MARGIN, MAX_POINTS, dash, linear_range, log_range, round_end, thin
 from gui.plots.parts.draggable import DraggablePlot
@@ -112,7 +112,7 @@ class LossCurve(DraggablePlot):
 
     def _make_items(self) -> None:
         self.curves = {name: CurveItem() for name in ("batch", *ACCURACIES, "test", "train")}
-        self.ghosts = [CurveItem() for _ in range(MOST_RUNS - 1)]
+        self.ghosts = [CurveItem() for _ in range(MAX_RUNS - 1)]
         self.gap = Gap()
         for item in (self.gap, *self.ghosts, *self.curves.values(), self.present, self.markers):
             self.canvas.box.addItem(item, ignoreBounds=True)

@@ -39,7 +39,7 @@ TANGENT = 0.2
 """Half-length of the tangent, as a share of the width."""
 SPOILT = 6.0
 """From how many times the height of the lower nine tenths of a curve on its ends are cut off."""
-LEAST_HEIGHT, FLATTEST = 1e-3, 1e-11
+MIN_HEIGHT, FLATTEST = 1e-3, 1e-11
 """The least span of the loss axis, as a share of the loss: over a range of 2 or more, and however close one looks."""
 EDGE = 0.03
 """How far from the end of the loss axis what lies beyond it is marked, as a share of its span."""
@@ -211,7 +211,7 @@ class SlicePlot(PlotView):
         after = not self._leaves(cut)
         if after and math.isfinite(cut.landing):
             low, high = min(low, cut.landing), max(high, cut.landing)
-        least = max(FLATTEST, LEAST_HEIGHT * min(1.0, width / 2.0)) * (abs(cut.loss_now) or 1.0)
+        least = max(FLATTEST, MIN_HEIGHT * min(1.0, width / 2.0)) * (abs(cut.loss_now) or 1.0)
         if high - low < least:
             low, high = (low + high - least) / 2.0, (low + high + least) / 2.0
         most = CROWDED * (high - low) if width < 1.999 * HALF else math.inf

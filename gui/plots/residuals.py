@@ -16,7 +16,7 @@ HELP = (
     "Each point is an example: across what the network answers, up what the answer lacks (target − answer). A good fit "
     "is a band around 0 without a pattern; a bow means that the network is too simple, a funnel that the noise grows."
 )
-MOST = 2_000
+MAX_SHOWN = 2_000
 """Points that are drawn."""
 SPARE = 0.06
 
@@ -43,9 +43,9 @@ class Residuals(PlotView):
         known = np.isfinite(a)
         self.at = np.stack([a, y - a])[:, known]
         count = self.at.shape[1]
-        if count > MOST:
-            self.at = self.at[:, np.linspace(0, count - 1, MOST).astype(int)]
-        self.header.set_text(f"{MOST:,} of {count:,} examples" if count > MOST else "")
+        if count > MAX_SHOWN:
+            self.at = self.at[:, np.linspace(0, count - 1, MAX_SHOWN).astype(int)]
+        self.header.set_text(f"{MAX_SHOWN:,} of {count:,} examples" if count > MAX_SHOWN else "")
         self.rename_axes(("target − answer", f"answer: {name}"))
         self._draw()
         self.refresh_readout()

@@ -93,7 +93,7 @@ class Asking(QObject):
         """Return what to compute: more of it while the picture is calm than while it moves."""
         state = self._state
         keys = state.run.history.some_keys(jobs.most_keys(state.experiment))
-        beside = tuple(key for run in state.others for key in run.history.some_keys(jobs.FEWEST_KEYS))
+        beside = tuple(key for run in state.others for key in run.history.some_keys(jobs.MIN_KEYS))
         return jobs.wanted(keys, state.sight, state.experiment, calm, opened, beside)
 
     def showing(self, frame: ShownFrame, calm: bool) -> Callable[[], Frame]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from gui.frames.shown import ShownFrame
 
 Surface = TypeVar("Surface", "LossSurface", "SurfaceInWork")
-NOT_HERE = "The active run does not have this change of a parameter: there is nothing to undo or redo in it."
+NOT_HERE = "The active run does not contain this change of a parameter, so there is nothing to undo or redo."
 
 
 class Hand:

@@ -37,7 +37,7 @@ class Looking(QObject):
         """Choose the two parameters of the descent path."""
         state = self._state
         if u == v:
-            self._say(Message("info", "The two parameters of the descent path must be different ones."))
+            self._say(Message("info", "The descent path needs two different parameters."))
         if not state.ready or u == v or (u, v) == state.sight.picked:
             return
         state.sight = replace(state.sight, picked=(u, v))

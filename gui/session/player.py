@@ -8,15 +8,11 @@ from time import perf_counter
 from PySide6.QtCore import QMetaObject, QObject, Qt, QTimer, Signal, Slot
 
 from core.training.breakpoints import Stop
+from gui.session.pace import ANY_NUMBER, Pace
 from gui.session.timeline import Timeline, Training
 
 RATES = (1.0, 2.0, 5.0, 10.0, 25.0, 100.0, 500.0, math.inf)
 """Steps per second that one can choose; the last is as fast as possible."""
-PICTURES_PER_SECOND = 30.0
-SHORTEST_JOB, LONGEST_JOB = 0.008, 0.026
-OVERHEAD = 0.015
-"""Seconds that painting and looking are taken to need before they have been measured."""
-ANY_NUMBER = 10**9
 REST = 0.12
 """Seconds without a wish after which a standing picture is made better: who drags or presses keys waits for none."""
 
@@ -45,11 +41,8 @@ class Player(QObject):
         super().__init__(parent)
         self.goal: int | None = None
         self.playing = False
-        self.rate = math.inf
+        self._pace = Pace()
         self._watching = False
-        self._due = 0.0
-        self._asked_at = 0.0
-        self._asked_seconds = 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -81,7 +74,8 @@ class Player(QObject):
     def reset(self) -> None:
         """Stand, and forget what was wished and measured."""
         self.pause()
-        self._phases_to_go, self._wished_at, self._overhead = 0, 0.0, OVERHEAD
+        self._phases_to_go, self._wished_at = 0, 0.0
+        self._pace.forget()
 
     # Buttons and keys
 
@@ -151,13 +145,19 @@ class Player(QObject):
         """Run to a step at the chosen speed, or to a breakpoint before it; back to it, if it is past."""
         self.started.emit()
         self.goal, self._watching = step, True
-        self._due = 0.0
+        self._pace.begin()
         self._set_playing(True)
         self._go_on()
 
+    @property
+    def rate(self) -> float:
+        """Steps per second of a run."""
+        return self._pace.rate
+
     def set_rate(self, rate: float) -> None:
         """Choose the steps per second of a run."""
-        self.rate, self._due = rate, 0.0
+        self._pace.rate = rate
+        self._pace.begin()
 
     @Slot()
     def pause(self) -> None:
@@ -214,10 +214,7 @@ class Player(QObject):
     def _paint(self) -> None:
         """Have the picture painted, then go on."""
         self.picture_due.emit()
-        if self._asked_seconds:
-            latest = perf_counter() - self._asked_at - self._asked_seconds
-            self._overhead += 0.2 * (min(max(latest, 0.0), self.timeline.period) - self._overhead)
-            self._asked_seconds = 0.0
+        self._pace.painted(self.timeline.period)
         self._go_on()
 
     @Slot()
@@ -234,13 +231,11 @@ class Player(QObject):
         if self.goal < now or (self.goal <= timeline.reached and not self._watching):
             timeline.seek(self.goal)
             return
-        wait = self._due - perf_counter() if self.playing else 0.0
-        if wait > 0.001:
+        if self.playing and (wait := self._pace.left) > 0.001:
             self._wait(wait)
             return
-        steps = min(self.goal - now, self._steps_at_once())
-        self._asked_at, self._asked_seconds = perf_counter(), self._job_seconds()
-        timeline.advance(steps, self._asked_seconds, self._watching)
+        steps = self._pace.steps(timeline.full_speed) if self.playing else ANY_NUMBER
+        timeline.advance(min(self.goal - now, steps), self._pace.seconds(timeline.period), self._watching)
 
     def _settle(self) -> None:
         """Have the picture made better, once nothing has been wished for a moment."""
@@ -263,15 +258,3 @@ class Player(QObject):
         self._timer.start(math.ceil(1000 * seconds))
         if seconds > 0.15:
             self.still.emit()
-
-    def _steps_at_once(self) -> int:
-        rate = min(self.rate, self.timeline.full_speed)
-        if not self.playing or math.isinf(rate):
-            return ANY_NUMBER
-        steps = max(1, round(rate / PICTURES_PER_SECOND))
-        self._due = max(self._due, perf_counter() - 0.1) + steps / rate
-        return steps
-
-    def _job_seconds(self) -> float:
-        """Compute in what painting and looking leave of the time from one picture to the next."""
-        return min(LONGEST_JOB, max(SHORTEST_JOB, self.timeline.period - self._overhead))

@@ -29,15 +29,11 @@ from gui.session.edits import Edits, Recipe
 from gui.session.hand import Hand
 from gui.session.looking import Looking
 from gui.session.messages import Message
+from gui.session.pace import PERIOD, PERIOD_OF_RACES, PERIOD_OF_SAMPLES
 from gui.session.racing import Racing
 from gui.session.reading import Reading
 from gui.session.rows import Rows
 from gui.session.state import State
-
-PERIOD, PERIOD_OF_RACES, PERIOD_OF_SAMPLES = 0.038, 0.0396, 0.032
-"""Seconds from one picture to the next that a run as fast as possible aims at: 26 pictures per second; a little rarer
-in a race, whose pictures take longer, so that four runs lose no time to them; 31 per second where the plots show a
-sample of the data, so that a large set looks no slower than a small one."""
 
 
 class Session(Reading):

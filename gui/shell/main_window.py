@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from gui.plots.answers import PredictionsView
     from gui.plots.parts.base import PlotView
 
-MOST_OF_SCREEN = 0.92
+SHARE_OF_SCREEN = 0.92
 """What the window takes of a small screen at first, its frame not counted."""
 PRESENTING_TEXT = 1 / 40
 """Height of normal text while presenting, as a share of the screen's height."""
@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         self.timeline = TimelinePanel()
         self.banner = Banner()
         if broken:
-            self._refuse("A scene cannot be offered. " + "\n".join(broken))
+            self._refuse("A scene cannot be opened. " + "\n".join(broken))
         self._editing = Editors(self.session, self.data, self.training, self.network, self._refuse)
         self.editors = [Card("Data", self.data), Card("Training", self.training)]
         self.network_card = Card("Network", self.network)
@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
         self._column.addWidget(self.banner)
         self.setCentralWidget(body)
         self.setMinimumSize(640, 480)
-        self.resize(QSize(1500, 900).boundedTo(self.screen().availableSize() * MOST_OF_SCREEN))
+        self.resize(QSize(1500, 900).boundedTo(self.screen().availableSize() * SHARE_OF_SCREEN))
 
     def _connect(self) -> None:
         session, player, transport = self.session, self.player, self.transport

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 
 from gui.widgets.shortcuts import Action
+from gui.widgets.whats_this import ask
 
 if TYPE_CHECKING:
     from gui.shell.main_window import MainWindow
@@ -26,6 +27,7 @@ def window_keys(window: MainWindow) -> tuple[tuple[Any, Action], ...]:
         ("Ctrl+-", lambda: window.scale_text(-1)),
         ("Ctrl+0", lambda: window.scale_text(0)),
         ("Ctrl+T", window.switch_theme),
+        ("Shift+F1", ask),
         ("Ctrl+B", window.timeline.set_bookmark),
         ("Ctrl+Z", edits.undo),
         ("Ctrl+Shift+Z", edits.redo),

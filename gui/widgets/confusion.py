@@ -15,8 +15,9 @@ from gui.widgets.field import tooltip
 from gui.widgets.theme import Look
 
 HELP = (
-    "Row: what it is. Column: what the network answers. Right answers lie on the diagonal. At the right the recall: of "
-    "the examples of this class, how many are found. Below the precision: of the examples called so, how many are."
+    "Row: the true class. Column: the predicted class. Right answers lie on the diagonal. Right: recall, the "
+    "share of this class's examples that are predicted as it. Below: precision, the share of the examples "
+    "predicted as this class that belong to it."
 )
 STRONGEST = 150
 """Opacity (of 255) of a cell that holds all examples of its class."""

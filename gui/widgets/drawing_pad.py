@@ -15,7 +15,7 @@ FINE = 4
 which the digits of the data set were made from bitmaps of 32 × 32."""
 PEN = 1.9
 """Radius of the pen, in dots."""
-HELP = "The picture that is answered. Draw one yourself with the mouse; fill the field as the examples do."
+HELP = "The network classifies this picture. Draw your own with the mouse; fill the field as the examples do."
 
 
 class DrawingPad(PictureView):
@@ -30,7 +30,7 @@ class DrawingPad(PictureView):
     drawn = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__("Picture to be answered", HELP)
+        super().__init__("Picture to classify", HELP)
         self.pixels: Array | None = None
         self._dots = np.zeros((0, 0), bool)
         self._shape = (8, 8)

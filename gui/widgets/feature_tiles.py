@@ -46,7 +46,9 @@ class FeatureTile(PictureTile):
         """Show the feature over a plane; ``meaning`` says what x₁ and x₂ are."""
         self._map = map_of(self.feature, bounds)
         what = f"{self.feature.title} over the plane of the data: blue above 0, orange below."
-        self.setToolTip(tooltip(what, meaning, "Click to feed the network with it, or not. A change starts over."))
+        self.setToolTip(
+            tooltip(what, meaning, "Click to add it to the network's inputs or remove it. Training then starts over.")
+        )
         self.setAccessibleDescription(f"{what} {meaning}")
         self.redraw()
 

@@ -37,7 +37,7 @@ def svg_of(latex: str, colour: str) -> bytes:
     try:
         return str(ziamath.Latex(latex, size=SET_AT, color=colour).svg()).encode()
     except Exception as error:  # ziamath and latex2mathml raise all kinds
-        raise ValueError(f"“{latex}” is no formula: {error}") from error
+        raise ValueError(f"“{latex}” is not a formula: {error}") from error
 
 
 class Setter(QObject):

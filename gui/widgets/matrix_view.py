@@ -25,7 +25,7 @@ from gui.widgets.matrix_painting import CellGrid, MatrixMarks, MatrixPainting, P
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
-KEYS = "Arrow keys go from cell to cell, Enter asks where a number comes from; once more lets go of it."
+KEYS = "Arrow keys go from cell to cell. Enter shows where a number comes from; Enter again closes that."
 ARROWS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),

@@ -46,7 +46,7 @@ def _value_of(written: re.Match[str], declared: Hyperparameter) -> float:
     if bottom is not None:
         divisor = float(bottom.replace(",", "."))
         if divisor == 0.0:
-            raise InvalidSetting(declared.name, f"{declared.label}: nothing can be divided by 0.")
+            raise InvalidSetting(declared.name, f"{declared.label}: division by 0 is not possible.")
         value /= divisor
     if percent and not is_share(declared):
         raise InvalidSetting(declared.name, f"{declared.label} is not a share: write it without the % sign.")

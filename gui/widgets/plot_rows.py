@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from gui.widgets.theme import Look
 
-LEAST_WIDTH, LEAST_HEIGHT = 225, 150
+MIN_WIDTH, MIN_HEIGHT = 225, 150
 """Least size of a view in pixels, at normal text."""
 COLUMNS = 6
 """Columns of the grid: rows of one, two and three views are its whole, halves and thirds."""
@@ -43,7 +43,7 @@ class PlotRows(QWidget):
         self._fitting = 0
         self._grid.setSpacing(round(look.px(4)))
         for view in self._views:
-            view.setMinimumHeight(round(look.px(LEAST_HEIGHT)))
+            view.setMinimumHeight(round(look.px(MIN_HEIGHT)))
         self._arrange()
 
     def set_room(self, width: int) -> None:
@@ -52,7 +52,7 @@ class PlotRows(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        fitting = max(1, min(max(self._rows), int(self._room / self._look.px(LEAST_WIDTH))))
+        fitting = max(1, min(max(self._rows), int(self._room / self._look.px(MIN_WIDTH))))
         if fitting == self._fitting:
             return
         self._fitting = fitting
@@ -65,4 +65,4 @@ class PlotRows(QWidget):
         for row in range(self._grid.rowCount()):
             self._grid.setRowStretch(row, int(row < rows))
         # Where text wraps beside it, a layout asks for hints only: these are far too high, and the least is enough.
-        self.setMinimumHeight(round(self._look.px(LEAST_HEIGHT) * rows) + self._grid.verticalSpacing() * (rows - 1))
+        self.setMinimumHeight(round(self._look.px(MIN_HEIGHT) * rows) + self._grid.verticalSpacing() * (rows - 1))

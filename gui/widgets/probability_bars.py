@@ -13,8 +13,8 @@ from core.arrays import Array
 from gui.widgets.theme import Look
 
 HELP = (
-    "What the network answers: the probability it gives to each class. The largest one, bold, is its answer; the frame "
-    "marks what is right."
+    "The probability that the network gives to each class. The largest, in bold, is its prediction. The frame "
+    "marks the true class."
 )
 Align = Qt.AlignmentFlag
 

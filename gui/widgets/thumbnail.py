@@ -141,7 +141,11 @@ class PencilTile(PictureTile):
         super().__init__()
         self.setCheckable(True)
         self.setAccessibleName("Draw points")
-        self.setToolTip(tooltip("Draw points with the mouse in the plot of answers, beginning with those shown there."))
+        self.setToolTip(
+            tooltip(
+                "Draw points with the mouse in the plot of decision regions. You begin with the points shown there."
+            )
+        )
 
     def draw(self, painter: QPainter) -> None:
         """Draw a pencil."""

@@ -16,7 +16,7 @@ from gui.widgets.update_lines import DIGITS, UpdateLine, heading, update_lines
 
 BESIDE_FROM = 31.0
 """Width, in text heights, from which on a formula stands beside its numbers instead of above them."""
-BURST = "⚠ This update is not made: its numbers leave the range of floating point."
+OVERFLOW = "⚠ This update is not made: its numbers overflow."
 
 
 def digits_font(look: Look, bold: bool = False) -> QFont:
@@ -68,7 +68,7 @@ class UpdateCard(QWidget):
         self._look = Look()
         self._shape: tuple[object, ...] = ()
         self.lines: tuple[UpdateLine, ...] = ()
-        self.heading, self.warning = QLabel(), QLabel(BURST)
+        self.heading, self.warning = QLabel(), QLabel(OVERFLOW)
         self.heading.setToolTip(tooltip("The parameter that θ stands for, and the settings that the formulas need."))
         for label in (self.heading, self.warning):
             label.setWordWrap(True)

@@ -20,19 +20,19 @@ SYMBOL_OF = {r"\hat{m}": "m̂", r"\hat{v}": "v̂", r"\Delta": "Δ", r"\theta": "
 WORDS = {"m̂": "m corrected", "v̂": "v corrected"}
 """How a symbol reads on the card; common fonts cannot put a hat on a letter."""
 HELP = {
-    "g": "The gradient that the optimiser gets: data and penalty together, shortened where it was too long.",
-    "m̂": "m without its bias towards the 0 that it started from; that fades as t grows.",
-    "v̂": "v without its bias towards the 0 that it started from; that fades as t grows.",
-    "Δ": "The step that Adadelta proposes, measured by its own former steps.",
-    "α": "The learning rate of this iteration, as the schedule has it.",
-    "step": "What is taken off the parameter: all that stands behind θ − in the last line.",
+    "g": "The gradient that the optimiser gets: data plus penalty, clipped where it was too long.",
+    "m̂": "m, corrected for its start at 0. The correction fades as t grows.",
+    "v̂": "v, corrected for its start at 0. The correction fades as t grows.",
+    "Δ": "The step that Adadelta proposes, scaled by its own earlier steps.",
+    "α": "The learning rate of this iteration, as the schedule sets it.",
+    "step": "What is subtracted from the parameter: everything after θ − in the last line.",
     "w_new": "The parameter before and after the update.",
-    "λ′θ": "The decay: a share of the parameter itself, apart from any penalty.",
+    "λ′θ": "The weight decay: a share of the parameter itself, separate from any penalty.",
 }
 DATA = "The derivative of the data loss, averaged over the batch: what backpropagation gives."
 PENALTY = "The derivative of the penalty R. Biases are not penalised."
-CLIP = "The whole gradient was longer than allowed; this factor shortens it, its direction stays."
-BETWEEN = "A value on the way, part of the last line."
+CLIP = "The whole gradient was longer than allowed. This factor shortens it and keeps its direction."
+BETWEEN = "An intermediate value that the last line uses."
 
 
 @dataclass(frozen=True)

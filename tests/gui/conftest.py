@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from core.exchange.scenes import load_scene
 from gui.frames.observe import COARSE
 from gui.session.background import Background
-from gui.session.player import LONGEST_JOB
+from gui.session.pace import LONGEST_JOB
 from gui.shell.main_window import MainWindow
 from gui.shell.settings import Settings
 from tests.gui.inline import Inline
@@ -92,7 +92,7 @@ def make_window(request: pytest.FixtureRequest, qtbot: QtBot, monkeypatch: pytes
     folded: tuple[str, ...] = mark.args if mark else ()
     monkeypatch.setattr("gui.session.player.REST", 0.01)  # a test does not think before the next click
     monkeypatch.setattr("gui.function_lab.session.REST", 10)
-    monkeypatch.setattr("gui.session.player.SHORTEST_JOB", LONGEST_JOB)  # nor looks at each picture of a run
+    monkeypatch.setattr("gui.session.pace.SHORTEST_JOB", LONGEST_JOB)  # nor looks at each picture of a run
     monkeypatch.setattr("gui.frames.jobs.CALM_POINTS", COARSE + 2)  # test_planes looks at the fine ones
     shared: list[SharedWindow] = []
     own: list[MainWindow] = []

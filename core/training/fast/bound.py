@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from core.arrays import ONE, ZERO, Array, room
+from core.arrays import ONE, ZERO, Array, buffer
 from core.nn.activations import MANY, Activation, ReLU, Sigmoid, Tanh, zeros
 from core.nn.losses import BinaryCrossEntropy, CategoricalCrossEntropy, Loss, MeanSquaredError
 
@@ -74,13 +74,13 @@ def mean_call(loss: Loss, z: Array, a: Array, y: Array) -> Callable[[], float]:
 def _flat(array: Array) -> Array:
     """Return a view of all values in one row."""
     if not array.flags.c_contiguous:
-        raise ValueError("An array with gaps cannot be looked at as one row: it would be copied, and filled no more.")
+        raise ValueError("The array must be C-contiguous: reshape would copy it, and later writes would be lost.")
     return array.reshape(-1)
 
 
 def _binary_mean(z: Array, a: Array, y: Array, m: int, exact: Callable[[], float]) -> Callable[[], float]:
     """With ln(1 + e^z) = z − ln σ(z): the batch's sigmoids have been computed already."""
-    each, ones, log, subtract = room(z.size), np.ones_like(z), np.log, np.subtract
+    each, ones, log, subtract = buffer(z.size), np.ones_like(z), np.log, np.subtract
 
     def mean() -> float:
         log(a, each)
@@ -95,7 +95,7 @@ def _binary_mean(z: Array, a: Array, y: Array, m: int, exact: Callable[[], float
 
 def _categorical_mean(a: Array, y: Array, m: int, exact: Callable[[], float]) -> Callable[[], float]:
     """From the probabilities: they have been computed already, stably."""
-    each, log = room(a.size), np.log
+    each, log = buffer(a.size), np.log
 
     def mean() -> float:
         log(a, each)
@@ -109,7 +109,7 @@ def _categorical_mean(a: Array, y: Array, m: int, exact: Callable[[], float]) ->
 
 def _squared_mean(a: Array, y: Array) -> Callable[[], float]:
     """The square of a vector's length is its product with itself."""
-    each, size, subtract = room(a.size), a.size, np.subtract
+    each, size, subtract = buffer(a.size), a.size, np.subtract
 
     def mean() -> float:
         subtract(a, y, each)

@@ -15,16 +15,16 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import DOUBLE, LINE, Array, Precision, constant, room
+from core.arrays import DOUBLE, LINE, Array, Precision, buffer, constant
 from core.nn.network import Layout, Network
 from core.training.experiment import Experiment
 from core.training.fast.bound import Call, backward_calls, forward_calls, mean_call, output_calls
 from core.training.problem import Problem
 
 
-def room_over_ones(n: int, m: int, kind: Precision = DOUBLE) -> Array:
+def buffer_over_ones(n: int, m: int, kind: Precision = DOUBLE) -> Array:
     """Return room for n × m values with a row of ones under it (n + 1 × m)."""
-    over_ones = room(n + 1, m, kind=kind)
+    over_ones = buffer(n + 1, m, kind=kind)
     over_ones[n] = 1.0
     return over_ones
 
@@ -46,10 +46,10 @@ class Forward:
 
     def __init__(self, network: Network, layout: Layout, m: int, kind: Precision = DOUBLE) -> None:
         self.lock = Lock()
-        self._theta = room(layout.parameters, kind=kind)
+        self._theta = buffer(layout.parameters, kind=kind)
         self._loaded: Array | None = None
-        shared = room(max(layout.sizes), m, kind=kind)
-        over_ones = [room_over_ones(n, m, kind) for n in layout.sizes]
+        shared = buffer(max(layout.sizes), m, kind=kind)
+        over_ones = [buffer_over_ones(n, m, kind) for n in layout.sizes]
         self.z = shared[: layout.sizes[-1]]
         self.a = [a[:-1] for a in over_ones]
         z = [shared[:n] for n in layout.sizes]
@@ -74,14 +74,14 @@ def forward_over(network: Network, layout: Layout, m: int, kind: Precision = DOU
     return Forward(network, layout, m, kind)
 
 
-def parts(x: Array, size: int) -> Iterator[tuple[slice, Array]]:
-    """Yield where the parts of ``size`` columns of ``x`` lie, and the parts; if one is enough it is ``x`` itself."""
+def chunks(x: Array, size: int) -> Iterator[tuple[slice, Array]]:
+    """Yield where the parts of ``size`` columns of ``x`` lie, and the chunks; if one is enough it is ``x`` itself."""
     if x.shape[1] <= size:
         yield slice(None), x
         return
     for start in range(0, x.shape[1], size):
-        part = slice(start, start + size)
-        yield part, x[:, part]
+        chunk = slice(start, start + size)
+        yield chunk, x[:, chunk]
 
 
 def _forward_calls(
@@ -116,17 +116,17 @@ class Pass:
     def __init__(self, experiment: Experiment, layout: Layout, theta: Array, gradient: Array, m: int) -> None:
         inputs, depth = layout.sizes[0], layout.depth
         self.depth = depth
-        self.columns = room(inputs + 1 + layout.sizes[-1], m)
+        self.columns = buffer(inputs + 1 + layout.sizes[-1], m)
         self.rows = self.columns.T
         self._loaded: Array | None = None
         self.y = self.columns[inputs + 1 :]
-        self.z = [room(n, m) for n in layout.sizes]
-        self.a = [self.columns[: inputs + 1], *(room_over_ones(n, m) for n in layout.sizes[1:])]
+        self.z = [buffer(n, m) for n in layout.sizes]
+        self.a = [self.columns[: inputs + 1], *(buffer_over_ones(n, m) for n in layout.sizes[1:])]
         self.outputs = self.a[depth][:-1]
         self.data_loss = mean_call(experiment.loss, self.z[depth], self.outputs, self.y)
         # Each dA and dZ is used up before the next one is written, so all layers share room for one of each: the less
         # memory a pass walks through, the more of it stays in the cache.
-        self.da, self.dz = (room(max(layout.sizes[1:]) + 1, m) for _ in range(2))
+        self.da, self.dz = (buffer(max(layout.sizes[1:]) + 1, m) for _ in range(2))
         self._forward = list(_forward_calls(experiment.network, layout, theta, self.z, self.a))
         self._backward = list(self._backward_calls(experiment, layout, theta, gradient))
         self.average = partial(np.multiply, gradient, constant(1.0 / m), gradient)
@@ -186,10 +186,10 @@ class Workspace:
         self.experiment = experiment
         self.layout = layout
         p, per_line = layout.parameters, LINE // DOUBLE.itemsize
-        self.state = room(1 + len(experiment.optimizer.slots), p + -p % per_line)[:, :p]  # each row begins a line
+        self.state = buffer(1 + len(experiment.optimizer.slots), p + -p % per_line)[:, :p]  # each row begins a line
         self.theta = self.state[0]
         self.slots = tuple(self.state[1:])
-        self.gradient, self.step = room(p), room(p)
+        self.gradient, self.step = buffer(p), buffer(p)
         self._passes: dict[int, Pass] = {}
 
     def pass_of(self, m: int) -> Pass:

@@ -30,7 +30,7 @@ class Case:
         The iteration that burst, or whose loss was tenfold.
     headline
         What happened, in words.
-    burst
+    divergence
         None if the loss became tenfold only.
     """
 
@@ -39,7 +39,7 @@ class Case:
     key: Snapshot
     last: int
     headline: str
-    burst: Divergence | None = None
+    divergence: Divergence | None = None
 
     def same_past(self, run: Run, iteration: int) -> bool:
         """Tell whether ``run`` got to ``iteration`` by the same way."""
@@ -54,20 +54,20 @@ def _until(segments: tuple[Segment, ...], iteration: int) -> tuple[Segment, ...]
     return tuple(segment for segment in segments if segment.start < iteration)
 
 
-def _case(run: Run, last: int, headline: str, burst: Divergence | None = None) -> Case:
+def _case(run: Run, last: int, headline: str, divergence: Divergence | None = None) -> Case:
     key = run.history.nearest_key(min(max(0, last - WINDOW), run.history.end))
-    return Case(run, run.segments, key, last, headline, burst)
+    return Case(run, run.segments, key, last, headline, divergence)
 
 
-def case_of_burst(run: Run, burst: Divergence) -> Case:
+def case_of_divergence(run: Run, divergence: Divergence) -> Case:
     """Return the case of a run whose numbers have left the range of floating point."""
-    where = "" if burst.layer is None else f", first in layer {burst.layer}"
-    what = "No finite value" if burst.undefined else "Burst"
-    headline = f"{what} at iteration {burst.iteration:,}{where}."
+    where = "" if divergence.layer is None else f", first in layer {divergence.layer}"
+    what = "No finite value" if divergence.undefined else "Burst"
+    headline = f"{what} at iteration {divergence.iteration:,}{where}."
     tenfold = first_trouble(run.history)
-    if tenfold is not None and tenfold < burst.iteration:
+    if tenfold is not None and tenfold < divergence.iteration:
         headline = f"Loss tenfold at iteration {tenfold:,}. {headline}"
-    return _case(run, burst.iteration, headline, burst)
+    return _case(run, divergence.iteration, headline, divergence)
 
 
 def case_of_loss(run: Run) -> Case | None:
@@ -94,8 +94,8 @@ def _headline(history: History, tenfold: int) -> str:
 def limits(met: Autopsy) -> Array:
     """Return 2/κ (n,): infinite where the loss bends down, NaN where κ is not known."""
     with np.errstate(all="ignore"):
-        bent = 2.0 / met.curvature
-    return np.where(met.curvature <= 0.0, np.inf, bent)
+        limit = 2.0 / met.curvature
+    return np.where(met.curvature <= 0.0, np.inf, limit)
 
 
 def why_not_rewind(case: Case, met: Autopsy, run: Run, iteration: int) -> str:
@@ -111,8 +111,8 @@ def why_not_retry(case: Case, met: Autopsy, run: Run) -> str:
     """Say why one cannot try again from there with a smaller α; empty if one can."""
     if not case.same_past(run, met.calm):
         return _other_past(case)
-    if case.burst is not None and case.burst.iteration == 0:
-        where = "the function of that layer" if case.burst.undefined else "the data and the initial weights"
+    if case.divergence is not None and case.divergence.iteration == 0:
+        where = "the function of that layer" if case.divergence.undefined else "the data and the initial weights"
         return f"It stopped before the first step was made: no α can help. Look at {where}."
     try:
         with_smaller_rate(run.experiment_at(met.calm))

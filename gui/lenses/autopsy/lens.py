@@ -14,7 +14,7 @@ from core.training.snapshot import Snapshot
 from core.words import counted
 from gui.frames.shown import ShownFrame
 from gui.lenses.autopsy.buttons import WaysOut
-from gui.lenses.autopsy.case import Case, case_of_burst, case_of_loss, limits, why_not_retry, why_not_rewind
+from gui.lenses.autopsy.case import Case, case_of_divergence, case_of_loss, limits, why_not_retry, why_not_rewind
 from gui.lenses.inquiry import Inquiry
 from gui.lenses.lens import Lens
 from gui.plots.layer_norms import LayerNorms
@@ -97,11 +97,11 @@ class AutopsyLens(Lens):
 
     # When there is something to look at
 
-    def _stopped(self, burst: Divergence) -> None:
+    def _stopped(self, divergence: Divergence) -> None:
         """A run has burst: show that."""
         known, run = self.case, self.session.run
-        if known is None or (known.run, known.segments, known.burst) != (run, run.segments, burst):
-            self._take(case_of_burst(run, burst))
+        if known is None or (known.run, known.segments, known.divergence) != (run, run.segments, divergence):
+            self._take(case_of_divergence(run, divergence))
         self._examine()
         self.called.emit()
 
@@ -158,8 +158,8 @@ class AutopsyLens(Lens):
 
     def _show(self, case: Case, met: Autopsy) -> None:
         self.met = met
-        undefined = case.burst is not None and case.burst.undefined
-        self.words.setText(case.burst.words if case.burst is not None and undefined else met.words)
+        undefined = case.divergence is not None and case.divergence.undefined
+        self.words.setText(case.divergence.words if case.divergence is not None and undefined else met.words)
         self.norms.show_norms(met.iterations, met.norms, met.layer, met.since)
         plain = case.segments[-1].experiment.optimizer.name == "sgd"
         self.steps.show_steps(met.iterations, met.reach, limits(met), "α" if plain else "reach", met.since)

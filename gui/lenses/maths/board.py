@@ -14,16 +14,16 @@ from gui.widgets.matrix_painting import MatrixMarks
 from gui.widgets.matrix_view import MatrixView
 from gui.widgets.theme import Look
 
-FEWEST_COLUMNS = (5, 3)
+MIN_COLUMNS = (5, 3)
 """Columns that a matrix has in view at least, where the width allows: the first number with which all find room."""
-MOST_COLUMNS = 12
+MAX_COLUMNS = 12
 SHORT_BELOW = 560
 """Width in pixels at normal text below which shapes are left to the tooltips."""
 NARROW = 6
 """Columns up to which a matrix is shown whole, if that can be, before wide ones grow."""
-FEWEST_ROWS, MOST_ROWS = 6, 12
+MIN_ROWS, MAX_ROWS = 6, 12
 ROWS_WHERE_LOW = 3
-"""Rows in view where not even `FEWEST_ROWS` of one equation fit."""
+"""Rows in view where not even `MIN_ROWS` of one equation fit."""
 MarksOf = Callable[[Shown], MatrixMarks]
 
 
@@ -110,7 +110,7 @@ class EquationBlock(QWidget):
     def least_height(self) -> int:
         """Height in pixels with the fewest rows in view."""
         grid = self.matrices[0].grid
-        rows = min(FEWEST_ROWS, max(matrix.values.shape[0] for matrix in self.matrices))
+        rows = min(MIN_ROWS, max(matrix.values.shape[0] for matrix in self.matrices))
         return int(self.heading + grid.top + rows * grid.cell.height() + self._look.px(15))
 
     def arrange(self, columns: Sequence[int], rows: int, width: int) -> None:
@@ -252,7 +252,7 @@ class Board(QWidget):
 
     def _rows(self, width: int, gap: int) -> tuple[list[list[EquationBlock]], int]:
         """Return the blocks row by row, and the fewest columns with which they found room; the least if none."""
-        for fewest in FEWEST_COLUMNS:
+        for fewest in MIN_COLUMNS:
             rows = self._flowed(width, gap, fewest)
             if sum(max(block.least_height for block in blocks) for blocks in rows) <= self._height:
                 break
@@ -276,8 +276,8 @@ class Board(QWidget):
         grid = blocks[0].matrices[0].grid
         taken = max(block.heading for block in blocks) + grid.top + self._look.px(24)
         alone = int((self._height - taken) // grid.cell.height())
-        least = max(ROWS_WHERE_LOW, min(FEWEST_ROWS, alone))
-        return max(least, min(MOST_ROWS, int((self._height / count - taken) // grid.cell.height())))
+        least = max(ROWS_WHERE_LOW, min(MIN_ROWS, alone))
+        return max(least, min(MAX_ROWS, int((self._height / count - taken) // grid.cell.height())))
 
 
 def shared_columns(blocks: Sequence[EquationBlock], width: int, fewest: int) -> list[list[int]]:
@@ -298,7 +298,7 @@ def shared_columns(blocks: Sequence[EquationBlock], width: int, fewest: int) -> 
     while places:
         b, k = min(places, key=lambda at: (whole[at[0]][at[1]] > NARROW, counts[at[0]][at[1]]))
         counts[b][k] += 1
-        if counts[b][k] > min(MOST_COLUMNS, whole[b][k]) or widths(counts) > width:
+        if counts[b][k] > min(MAX_COLUMNS, whole[b][k]) or widths(counts) > width:
             counts[b][k] -= 1
             places.remove((b, k))
     return counts

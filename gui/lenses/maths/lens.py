@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 SUM_SHARE, SUM_SHARE_LOW = 0.42, 0.3
 """Most that a sum takes of the height; the second where there is no room for formulas of cells."""
-LEAST_FOR_FORMULA = 300
+MIN_FOR_FORMULA = 300
 """Height in pixels at normal text from which the asked cell's formula has room."""
 
 
@@ -146,7 +146,7 @@ class MathsLens(Lens):
 
     def fit(self) -> None:
         """Give the sum what it needs, but no more than its share."""
-        roomy = self.height() >= self.look.px(LEAST_FOR_FORMULA)
+        roomy = self.height() >= self.look.px(MIN_FOR_FORMULA)
         most = (SUM_SHARE if roomy else SUM_SHARE_LOW) * max(self.height(), 1)
         self.sum_area.setFixedHeight(min(self.sum.height(), round(most)))
         self.cell_formula.setVisible(roomy and self.page is not None and bool(self.cell_formula.latex))

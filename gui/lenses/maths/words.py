@@ -8,7 +8,7 @@ from core.nn.network import Layout
 from core.training.trace import Kind, Trace
 from gui.widgets.numbers import number
 
-MOST_LISTED = 12
+MAX_LISTED = 12
 """Numbers of examples that are listed."""
 
 HELP = {
@@ -45,13 +45,13 @@ def notes(trace: Trace, layout: Layout, kind: Kind, example: int | None) -> tupl
     if kind == "backward":
         return (_mean(trace, example), *_penalty(trace), *_clipping(trace))
     if kind == "update":
-        return (*_clipping(trace), *_burst(trace))
+        return (*_clipping(trace), *_overflow(trace))
     return ()
 
 
 def _examples(trace: Trace) -> str:
-    listed = ", ".join(str(column + 1) for column in trace.columns[:MOST_LISTED])
-    more = f", … ({len(trace.columns) - MOST_LISTED} more)" if len(trace.columns) > MOST_LISTED else ""
+    listed = ", ".join(str(column + 1) for column in trace.columns[:MAX_LISTED])
+    more = f", … ({len(trace.columns) - MAX_LISTED} more)" if len(trace.columns) > MAX_LISTED else ""
     return f"Columns are examples, m = {len(trace.columns)}. Their numbers in the training set: {listed}{more}."
 
 
@@ -59,10 +59,10 @@ def _fed(trace: Trace) -> tuple[str, ...]:
     """Say what φ, μ and σ are, where A[0] is made with them."""
     features, standardise = trace.experiment.features, trace.experiment.standardise
     what = "features" if features else "inputs"
-    said = ["φ(X): a row for each feature of the inputs X."] if features else []
+    notes = ["φ(X): a row for each feature of the inputs X."] if features else []
     if standardise:
-        said.append(f"μ and σ: mean and deviation of the {what} over all training examples. Click a cell for its own.")
-    return tuple(said)
+        notes.append(f"μ and σ: mean and deviation of the {what} over all training examples. Click a cell for its own.")
+    return tuple(notes)
 
 
 def _sum_of_losses(trace: Trace) -> str:
@@ -97,7 +97,7 @@ def _clipping(trace: Trace) -> tuple[str, ...]:
     return (f"Clipping: |g| = {norm} is above {limit}, so g is multiplied by c = {number(trace.clip_factor)}.",)
 
 
-def _burst(trace: Trace) -> tuple[str, ...]:
+def _overflow(trace: Trace) -> tuple[str, ...]:
     return ("No update: the numbers have left the range of floating point.",) if trace.diverged else ()
 
 

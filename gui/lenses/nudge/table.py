@@ -11,7 +11,7 @@ from gui.widgets.field import set_text_colour
 from gui.widgets.numbers import number, raised
 from gui.widgets.theme import Look
 
-DIGITS, FEWEST_DIGITS = 12, 6
+DIGITS, MIN_DIGITS = 12, 6
 ROWS = (
     ("L(w)", "The training loss now, penalty included."),
     ("L(w + Δ)", "The training loss if w were moved by Δ and all else stayed."),
@@ -79,7 +79,7 @@ class NudgeTable(QWidget):
         """Show its numbers, all with as many digits as the longest has room for."""
         self._nudge = nudge
         self._grid.activate()
-        for digits in range(DIGITS, FEWEST_DIGITS - 1, -1):
+        for digits in range(DIGITS, MIN_DIGITS - 1, -1):
             texts = _texts(nudge, digits)
             labels = zip(self.values, texts, strict=True)
             if all(label.fontMetrics().horizontalAdvance(text) <= label.width() for label, text in labels):

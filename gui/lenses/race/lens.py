@@ -40,7 +40,7 @@ GOAL = Hyperparameter(
 )
 PERIOD = 0.2
 """Seconds between two pictures of the answers while training runs."""
-MOST_WORK = 30.0
+MAX_WORK = 30.0
 """Seconds of looking through iterations, of all runs together, after which that is given up."""
 WHEN_IT_STANDS = (
     "While training runs, the whole set is evaluated only now and then. When it stands, all iterations are looked "
@@ -48,7 +48,7 @@ WHEN_IT_STANDS = (
 )
 LOOKED_THROUGH = "All iterations are being looked through for the first one."
 GIVEN_UP = (
-    f"To look through all iterations for the first one takes more than {MOST_WORK:.0f} seconds; that was given up."
+    f"To look through all iterations for the first one takes more than {MAX_WORK:.0f} seconds; that was given up."
 )
 WIDE_FROM = 62.0
 """Width, in text heights, from which on the maps stand beside the table."""
@@ -174,7 +174,7 @@ class RaceLens(Lens):
     # When a loss was reached
 
     def _why_unsure(self) -> str:
-        if sum(work.seconds for work in self._losses.values()) > MOST_WORK:
+        if sum(work.seconds for work in self._losses.values()) > MAX_WORK:
             return GIVEN_UP
         return LOOKED_THROUGH if self._resting else WHEN_IT_STANDS
 

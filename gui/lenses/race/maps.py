@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from core.analysis.regions import ClassMap, share_that_differs
 from core.training.run import Run
-from core.training.runs import MOST_RUNS
+from core.training.runs import MAX_RUNS
 from gui.frames.frame import NO_ANSWER
 from gui.lenses.race.table import SAMPLE, Standing, draw_sample
 from gui.plots.parts.legend import LegendEntry
@@ -123,7 +123,7 @@ class RaceMaps(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._look = Look()
-        self.tiles, self.difference = tuple(Tile() for _ in range(MOST_RUNS)), Tile()
+        self.tiles, self.difference = tuple(Tile() for _ in range(MAX_RUNS)), Tile()
         self.share = 0.0
         self._other: Run | None = None
         self._shown: tuple[Any, ...] = ()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWid
 
 from core.training.experiment import Experiment
 from core.training.factors import FACTORS, Factor
-from core.training.runs import MOST_RUNS
+from core.training.runs import MAX_RUNS
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.choice_editor import ChoiceEditor
 from gui.widgets.controls import NumberField
@@ -22,7 +22,7 @@ from gui.widgets.tick_box import TickBox
 
 WIDE_FROM = 40.0
 """Width, in text heights, from which on the values stand beside each other."""
-FULL = f"There are {MOST_RUNS} runs already. Delete one first: click it under the time strip."
+FULL = f"There are {MAX_RUNS} runs already. Delete one first: click it under the time strip."
 
 
 class ValueRow(QWidget):
@@ -108,7 +108,7 @@ class RaceSetup(QWidget):
         super().__init__()
         self._look = Look()
         self._experiment: Experiment | None = None
-        self._room, self._iteration = MOST_RUNS - 1, 0
+        self._room, self._iteration = MAX_RUNS - 1, 0
         self._make_controls()
         self._arrange()
 
@@ -126,7 +126,7 @@ class RaceSetup(QWidget):
             "only differ from iteration 0 on.",
             self.begin,
         )
-        self.values = tuple(ValueRow(number) for number in range(2, MOST_RUNS + 1))
+        self.values = tuple(ValueRow(number) for number in range(2, MAX_RUNS + 1))
         self.race = QPushButton("Race")
         self.race.setProperty("primary", True)
         self.race.setToolTip(tooltip("Make these runs beside the present one. Step, run and go back then move all."))
@@ -160,7 +160,7 @@ class RaceSetup(QWidget):
 
     def show_state(self, experiment: Experiment, iteration: int, runs: int) -> None:
         """Show where a race would begin, and suggest values that differ from those of ``experiment``."""
-        room = MOST_RUNS - runs
+        room = MAX_RUNS - runs
         if experiment != self._experiment or room != self._room:
             self._experiment, self._room = experiment, room
             self._show_factor()

@@ -14,7 +14,7 @@ from core.training.evaluation import Evaluation
 from core.training.first_reached import KnownLosses, first_reached
 from core.training.race import epochs_until
 from core.training.run import Run
-from core.training.runs import MOST_RUNS
+from core.training.runs import MAX_RUNS
 from gui.frames.shown import ShownFrame
 from gui.plots.parts.legend import LegendEntry
 from gui.plots.parts.loss_series import ghost_line, train_line
@@ -26,7 +26,7 @@ WIDTHS = (5.4, 5.4, 4.8, 5.4, 5.2, 8.6)
 """Widths of the columns after the name, in text heights."""
 NAME = 9.0
 """Least width of the name, in text heights."""
-LEAST = 24.0
+MIN_WIDTH = 24.0
 """Least width of the table, in text heights: the numbers stand under the names then."""
 SAMPLE = 2.2
 """Width of the line sample before a name, in text heights."""
@@ -109,9 +109,9 @@ def standings(frame: ShownFrame, goal: float, look: Look, losses: Mapping[Run, K
     rows = [_standing(run, train_line(look), True, frame.evaluation, goal, losses[run], now, None)]
     for rival in frame.rivals:
         line = ghost_line(frame.ghosts.index(rival.run), look)
-        burst = rival.stopped.iteration if rival.stopped else None
+        diverged = rival.stopped.iteration if rival.stopped else None
         known, now = losses[rival.run], rival.snapshot.iteration
-        rows.append(_standing(rival.run, line, False, rival.evaluation, goal, known, now, burst))
+        rows.append(_standing(rival.run, line, False, rival.evaluation, goal, known, now, diverged))
     going = sorted(row.loss for row in rows if row.diverged is None)
     alone = len(going) == 1 or going[0] < going[1]
     return tuple(replace(row, leads=alone and row.diverged is None and row.loss == going[0]) for row in rows)
@@ -262,7 +262,7 @@ class RaceTable(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._look = Look()
-        self.titles, self.rows = Heads(), tuple(StandingRow() for _ in range(MOST_RUNS))
+        self.titles, self.rows = Heads(), tuple(StandingRow() for _ in range(MAX_RUNS))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -290,7 +290,7 @@ class RaceTable(QWidget):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         self._look = look
-        self.setMinimumWidth(round(LEAST * look.text))
+        self.setMinimumWidth(round(MIN_WIDTH * look.text))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The numbers beside the names, or under them."""

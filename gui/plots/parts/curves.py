@@ -18,7 +18,7 @@ MAX_DASHES = 600
 MARGIN = 0.04
 """Share of a plot's height left free below and above its curves."""
 
-LEAST_DECADES = 0.8
+MIN_DECADES = 0.8
 """A logarithmic axis spans at least so many powers of ten, so that it has numbers to show."""
 
 ROUND_ENDS = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0)
@@ -116,6 +116,6 @@ def log_range(values: Array) -> tuple[float, float]:
     """Return the (low, high) of a logarithmic loss axis, as powers of ten, that holds all positive ``values``."""
     powers = np.log10(values[np.isfinite(values) & (values > 0)])
     if not len(powers):
-        return -LEAST_DECADES, 0.0
+        return -MIN_DECADES, 0.0
     low, high = math.floor(powers.min() * 5 - 0.2) / 5, math.ceil(powers.max() * 5 + 0.2) / 5
-    return min(low, high - LEAST_DECADES), high
+    return min(low, high - MIN_DECADES), high

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWi
 from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
 
-LEAST_TITLE, SPARE = 0.7, 4
+MIN_TITLE, SPARE = 0.7, 4
 """How small the letters of a title may become for it to fit, and pixels that a label wants beside its text."""
 
 
@@ -152,7 +152,7 @@ class Header(QWidget):
         corner = self.corner.sizeHint().width() + gap if self.corner is not None else 0
         controls += corner if self._cornered else 0
         rows = (int(words > room), int(words > room) + int(words + controls > room))
-        cornered = bool(corner) and min(rows) > 0 and 1.1 * LEAST_TITLE * title + corner <= room
+        cornered = bool(corner) and min(rows) > 0 and 1.1 * MIN_TITLE * title + corner <= room
         self._fit_title(room - corner if cornered else room)
         if (rows, cornered) == (self._rows, self._cornered):
             return
@@ -167,7 +167,7 @@ class Header(QWidget):
 
     def _fit_title(self, room: int) -> None:
         """Write the title in letters that fit into ``room``, if need be smaller ones."""
-        size, least = self._look.text, LEAST_TITLE * self._look.text
+        size, least = self._look.text, MIN_TITLE * self._look.text
         while self._title_width(size) + SPARE > room and size - 1.0 >= least:
             size -= 1.0
         self.title.setFont(self._look.scaled(size).font(1.0, bold=True))

@@ -23,9 +23,9 @@ def draw_ground(painter: QPainter, area: QRectF, look: Look, alpha: int, edge: s
 
 ROOM = 16
 """Pixels between curves and legend, and legend and edge, together."""
-MOST_OF_PLOT, MOST_OF_WIDTH = 0.75, 0.6
+SHARE_OF_PLOT, SHARE_OF_WIDTH = 0.75, 0.6
 """Shares of the plot beyond which a legend over the curves goes away: it would hide them."""
-LEAST_ROOM = 0.6
+MIN_ROOM = 0.6
 """Share of a plot's width that a legend beside the curves must leave to them."""
 
 
@@ -35,7 +35,7 @@ def room_beside(legend: QWidget, width: float) -> float:
     Several runs' curves end in different places: there is no corner where it would hide none of them.
     """
     share = 1.0 - (legend.width() + ROOM) / max(1.0, width)
-    return share if share >= LEAST_ROOM else 1.0
+    return share if share >= MIN_ROOM else 1.0
 
 
 def fits(legend: QWidget, area: QRectF, beside: bool) -> bool:
@@ -43,7 +43,7 @@ def fits(legend: QWidget, area: QRectF, beside: bool) -> bool:
     height, width = legend.height() + ROOM, legend.width()
     if beside and room_beside(legend, area.width()) < 1.0:
         return height < area.height()
-    return height < MOST_OF_PLOT * area.height() and width < MOST_OF_WIDTH * area.width()
+    return height < SHARE_OF_PLOT * area.height() and width < SHARE_OF_WIDTH * area.width()
 
 
 @dataclass(frozen=True)

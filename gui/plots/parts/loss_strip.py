@@ -18,7 +18,7 @@ HELP = (
     "has at the same place, with all that is off the plane as it is now. Where the two part, the path was not walked "
     "on this surface; at the ball they meet."
 )
-MOST = 3.0
+MAX_HEIGHT = 3.0
 """The slice's loss is shown up to so many times the largest true one."""
 
 
@@ -79,7 +79,7 @@ class LossStrip(QWidget):
     def _range(self) -> tuple[float, float]:
         finite = self.true[np.isfinite(self.true)]
         slices = self.slice[np.isfinite(self.slice)]
-        high = max(float(finite.max()), min(float(slices.max(initial=0.0)), MOST * float(finite.max())))
+        high = max(float(finite.max()), min(float(slices.max(initial=0.0)), MAX_HEIGHT * float(finite.max())))
         low = min(float(finite.min()), float(slices.min(initial=np.inf)))
         return low, high if high > low else low + 1.0
 

@@ -26,7 +26,7 @@ WIDTHS, HEIGHTS = (102.0, 250.0), (92.0, 180.0)
 """Least and largest size in pixels at normal text."""
 WIDE, HIGH = 0.46, 0.6
 """Size wanted, and what it may take at most, as shares of the plot."""
-MOST = 0.6, 0.9
+MAX_SHARES = 0.6, 0.9
 FAR = 1.0
 """By how many heights of the curve's piece the loss may get away from it and still be in the same picture."""
 CALM = 24.0
@@ -145,7 +145,7 @@ class Magnifier(DeviceItem):
         width = min(max(WIDE * area.width(), px(WIDTHS[0])), px(WIDTHS[1]))
         height = min(max(HIGH * area.height(), px(HEIGHTS[0])), px(HEIGHTS[1]))
         ball = to_pixels.map(QPointF(cut.now, cut.loss_now))
-        if width > MOST[0] * area.width() or height > MOST[1] * area.height() or not area.contains(ball):
+        if width > MAX_SHARES[0] * area.width() or height > MAX_SHARES[1] * area.height() or not area.contains(ball):
             return None
         return self._best(list(_places(area, width, height)), ball, to_pixels)
 

@@ -29,7 +29,7 @@ EDGES = ((INK, 4.2), ("#ffffff", 2.2))
 GRAIN = 2.0
 """Points nearer together than so many pixels are one."""
 COLOURS = 32
-MOST_OFF = 1e300
+MAX_OFF = 1e300
 """No point counts as farther off the plane than this, so that two distances can be added."""
 
 
@@ -63,7 +63,7 @@ def path_of(frame: ShownFrame) -> PathOnPlane:
             frame.run.history, chart.sight.picked, frame.snapshot.theta, frame.snapshot.iteration
         )
     else:
-        iterations, points = chart.iterations, chart.way
+        iterations, points = chart.iterations, chart.path
     losses = losses_at(frame.run.history, iterations)
     losses[-1] = frame.evaluation.train_loss + frame.evaluation.penalty
     return PathOnPlane(iterations, points, losses, np.interp(iterations, chart.iterations, chart.distances))
@@ -174,7 +174,7 @@ class PathItem(CachedItem):
 
 
 def _finite(distances: Array) -> Array:
-    return np.minimum(np.nan_to_num(distances), MOST_OFF)
+    return np.minimum(np.nan_to_num(distances), MAX_OFF)
 
 
 def loss_colours(losses: Array, levels: Levels) -> list[str]:

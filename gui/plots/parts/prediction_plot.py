@@ -47,9 +47,9 @@ def score_of(frame: Frame) -> tuple[str, str]:
 
 def followed_answer(frame: Frame) -> str:
     """Return what the network says to the example that is followed, e.g. `` · followed: passes 5.0 %``."""
-    if frame.row is None or not frame.way:
+    if frame.row is None or not frame.example_activations:
         return ""
-    data, answer = frame.experiment.data, frame.way[-1]
+    data, answer = frame.experiment.data, frame.example_activations[-1]
     if not frame.problem.classes:
         return f" · followed: {'; '.join(number(float(value)) for value in answer)}"
     likeliest = int(np.argmax(answer))

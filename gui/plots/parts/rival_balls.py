@@ -27,7 +27,7 @@ REACH = 0.15
 """A ball that lies farther off the surface than so many widths of it does not stretch the picture: it is an arrow."""
 ROWS = sorted(range(-12, 13), key=abs)
 """In which rows a name is put, 0 being that of its ball, the nearest first."""
-MOST_KEYS, KEY_VALUES = 250, 300_000
+MAX_KEYS, KEY_VALUES = 250, 300_000
 """Snapshots through which a way is seen, and values that they may have together."""
 
 
@@ -52,7 +52,7 @@ def path_on(plane: Plane, run: Run) -> Array:
 
 
 def _keys(run: Run, plane: Plane) -> tuple[Snapshot, ...]:
-    return tuple(run.history.some_keys(min(MOST_KEYS, max(16, KEY_VALUES // len(plane.origin)))))
+    return tuple(run.history.some_keys(min(MAX_KEYS, max(16, KEY_VALUES // len(plane.origin)))))
 
 
 def balls_of(frame: ShownFrame, look: Look) -> tuple[Ball, ...]:

@@ -12,7 +12,7 @@ from gui.plots.parts.items import DeviceItem
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
-MOST = 0.9
+MAX_SHARE = 0.9
 """Share of a plot's width that a tag takes at most if it has a shorter form."""
 USUAL, FINE = 3, 12
 """Digits of a number, and at most where it takes more to tell it from another one."""
@@ -124,7 +124,7 @@ class Tags(DeviceItem):
         metrics, px = QFontMetricsF(self.look.font(0.87)), self.look.px
         forms = {text: metrics.horizontalAdvance(text) + px(8) for text in (tag.text, *tag.short)}
         for text, width in forms.items():
-            if not tag.short or width <= MOST * area.width():
+            if not tag.short or width <= MAX_SHARE * area.width():
                 box = free_place(at, (width, metrics.height()), area, taken, px(9))
                 if box is not None:
                     return text, box

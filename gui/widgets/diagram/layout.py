@@ -24,7 +24,7 @@ Part: TypeAlias = Literal[
 ]
 HEADER_PARTS = ("name", "header", "minus", "count", "plus", "close")
 VALUE_PARTS = ("neuron", "connection", "rest")
-MOST_TILES = 16
+MAX_TILES = 16
 LARGEST_PICTURE = 168.0
 """Most pixels at normal text, across or down, of the picture that inputs are drawn as."""
 SMALLEST_TILE = 12.0
@@ -262,7 +262,7 @@ def _measures(sizes: tuple[int, ...], width: float, height: float, look: Look) -
     bottom = height - look.px(8)
     room = max(bottom - top, look.px(24))
     spacing = 1.3
-    slots = max(2, min(MOST_TILES, int(room / (look.px(SMALLEST_TILE) * 1.2))))
+    slots = max(2, min(MAX_TILES, int(room / (look.px(SMALLEST_TILE) * 1.2))))
     most = min(max(sizes), slots)
     # Whole pixels: a map is scaled three times faster when its tile starts and ends on them.
     tile = math.floor(max(look.px(SMALLEST_TILE), min(look.px(64), pitch * 0.52, room / (most * spacing))))

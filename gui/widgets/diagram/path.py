@@ -25,7 +25,7 @@ IN_PHASE = {
 }
 """Which cells belong to a phase."""
 
-MOST_WIDE = 32
+MAX_WIDE = 32
 """Connections up to which they are lit up broadly; more of them would run into one."""
 
 
@@ -84,7 +84,7 @@ class PathMarks:
             return
         painter.setBrush(Qt.BrushStyle.NoBrush)
         places = sorted({self._drawn(*connection) for connection in path.connections})
-        for role, width in (("card", 6.0), ("accent", 2.8)) if len(places) <= MOST_WIDE else (("accent", 1.0),):
+        for role, width in (("card", 6.0), ("accent", 2.8)) if len(places) <= MAX_WIDE else (("accent", 1.0),):
             painter.setPen(QPen(self._look.colour(role), px(width)))
             for place in places:
                 painter.drawPath(self._diagram.path(*place))

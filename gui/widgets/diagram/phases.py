@@ -104,7 +104,7 @@ class PhaseMarks:
     def _paint_way(self, painter: QPainter, frame: Frame) -> None:
         """Write what each neuron answers to the chosen example, quietly; shorter where that stands beside tiles."""
         short = self._labels.beside(self._diagram.tile)
-        for column, values in zip(self._diagram.columns, frame.way, strict=False):
+        for column, values in zip(self._diagram.columns, frame.example_activations, strict=False):
             for neuron, value in zip(column.numbers, values[column.shown].tolist(), strict=False):
                 text = f"{value:.2f}".replace("-", "−") if short and abs(value) < 100 else number(value)
                 self._write(painter, column.layer, neuron, text, quiet=True)

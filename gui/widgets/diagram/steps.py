@@ -23,7 +23,7 @@ SMALLEST_SHARE = 0.05
 """Steps below this share of the largest of their layer are not painted."""
 PLACES = (0.5, 0.38, 0.62, 0.27, 0.73)
 """Where on its connection a step's number may stand, as shares of the way; the first where there is room."""
-MOST_NUMBERS, MOST_IN_CROWD = 10, 3
+MAX_NUMBERS, MAX_IN_CROWD = 10, 3
 """Steps of a layer that are written, the largest first; the second where connections are many."""
 WIDEST, WIDEST_IN_CROWD = 4.0, 1.2
 """How much wider than others the largest step is painted, in pixels at normal text."""
@@ -129,7 +129,7 @@ class StepMarks:
         self, painter: QPainter, before: LayerColumn, after: LayerColumn, steps: Array, taken: list[QRectF]
     ) -> None:
         """Write the largest steps on their connections, as far as there is room beside what has ``taken`` some."""
-        most = MOST_IN_CROWD if self._diagram.straight else MOST_NUMBERS
+        most = MAX_IN_CROWD if self._diagram.straight else MAX_NUMBERS
         left, right = between(before, after)
         for place in np.argsort(-np.abs(steps), axis=None, kind="stable")[:most]:
             j, i = divmod(int(place), steps.shape[1])

@@ -26,10 +26,7 @@ TIPS: dict[str, str] = {
     "close": "Remove this layer (key Delete).",
     "insert": "Insert a layer here (key Insert).",
     "header": "Drag to move this layer (keys Alt with Left and Right).",
-    "rest": (
-        "This layer has more neurons than there is room for; all of them compute and learn.\n"
-        "Click to see the next ones."
-    ),
+    "rest": ("This layer has more neurons than fit here. All of them compute and learn.\nClick to see the next ones."),
     "neuron": (
         "The value of this neuron over the input plane: blue above its middle, orange below, each neuron on a scale of "
         "its own. The middle is ½ for sigmoid and step, 1/K for softmax over K classes, else 0; hollow: at the middle "

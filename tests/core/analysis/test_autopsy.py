@@ -70,11 +70,11 @@ def test_the_curvature_of_a_bowl_is_exact() -> None:
     assert curvature_along(problem, theta, 0, g) == pytest.approx(g @ hessian @ g / (g @ g), rel=1e-6)
 
 
-def test_above_two_by_the_curvature_a_bowl_bursts_and_below_it_does_not() -> None:
+def test_above_two_by_the_curvature_a_bowl_diverges_and_below_it_does_not() -> None:
     problem = prepare(replace(BOWL, batch_size=30))
     rows = problem.rows[:, :3]
     limit = 2.0 / np.linalg.eigvalsh(2.0 * rows.T @ rows / len(rows))[-1]
-    for factor, verdict in ((1.3, "times that"), (0.5, "within it")):
+    for factor, verdict in ((1.3, "times that"), (0.5, "within this")):
         experiment = replace(BOWL, batch_size=30, optimizer=SGD(alpha=factor * limit))
         run, met = autopsy_of(experiment, 80)
         assert (first_trouble(run.history) is not None) is (factor > 1.0)
@@ -82,7 +82,7 @@ def test_above_two_by_the_curvature_a_bowl_bursts_and_below_it_does_not() -> Non
         assert verdict in met.words
 
 
-def test_a_burst_run() -> None:
+def test_a_diverged_run() -> None:
     run, met = autopsy_of(BURST)
     assert met.iterations[-1] in (run.history.end, run.history.end + 1)
     assert 1 <= met.layer <= BURST.layout.depth
@@ -114,8 +114,8 @@ def test_the_layer_that_grew_first_is_named() -> None:
     met = conclude(tuple(looks), replace(SMALL, optimizer=SGD(alpha=1.0)))
     assert (met.layer, met.since, met.calm) == (2, 16, 15)
     assert met.words == (
-        "The gradient of layer 2 grew first: at iteration 16, to 50 times its usual length. "
-        "At iteration 10 the loss bent along the gradient with κ = 4: a step above 2/κ = 0.5 lands higher on the "
+        "The gradient of layer 2 grew first: at iteration 16, to 50 times its usual norm. "
+        "At iteration 10 the loss had curvature κ = 4 along the gradient: a step above 2/κ = 0.5 lands higher on the "
         "other side of the valley, and α was 1: 2 times that."
     )
     adam = conclude(tuple(looks), replace(SMALL, optimizer=Adam()))

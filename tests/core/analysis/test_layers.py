@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.analysis.gradient_norms import MOST_POINTS, NormsInWork, begin, norms_by_layer, verdict
+from core.analysis.gradient_norms import MAX_POINTS, NormsInWork, begin, norms_by_layer, verdict
 from core.analysis.layers import (
     BINS,
-    FEWEST_EXAMPLES,
+    MIN_EXAMPLES,
     histogram,
     largest_slope,
     look_inside,
@@ -155,7 +155,7 @@ def test_of_large_sets_a_spread_sample_is_looked_at() -> None:
         test_share=0.5,
         network=Network((DenseLayer(400, Tanh()), DenseLayer(400, Tanh())), Sigmoid()),
     )
-    assert FEWEST_EXAMPLES / 2 < sample(prepare(wide)).shape[1] <= FEWEST_EXAMPLES
+    assert MIN_EXAMPLES / 2 < sample(prepare(wide)).shape[1] <= MIN_EXAMPLES
     view = look_inside(problem, problem.start(), 1)
     assert (view.examples, view.of) == (1_500, 4_500)
 
@@ -223,7 +223,7 @@ def test_of_a_run_that_grows_only_new_points_are_computed() -> None:
     run.extend(advance(problem, run.history.nearest_key(180), 1_000))
     later = begin(run, measured(run).known)
     assert later.done
-    assert len(later.keys) <= MOST_POINTS
+    assert len(later.keys) <= MAX_POINTS
     assert [int(k) for k in later.result[0]] == list(range(0, 1_181, 8))
 
 
@@ -272,8 +272,8 @@ def norms_of(*columns: tuple[float, ...]) -> Array:
             "Vanished: layer 1's gradient is 0, layer 2's is not.",
         ),
         (norms_of((0.0, 0.0)), "No gradient: it is 0 in all layers, so nothing is learned."),
-        (norms_of((1.0,)), "One layer only: its gradient passes no other."),
-        (norms_of((np.inf, 1.0)), "No comparison: layer 2's gradient is 0 or beyond all numbers."),
+        (norms_of((1.0,)), "Only one layer: its gradient passes through no other."),
+        (norms_of((np.inf, 1.0)), "No comparison: layer 2's gradient is 0 or not finite."),
         (np.empty((0, 0)), ""),
     ],
 )

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from core.analysis.bend import begin, sharpest_bend
+from core.analysis.curvature import begin, largest_curvature
 from core.analysis.landscape import losses_on
 from core.analysis.planes import (
     PLANES,
@@ -99,28 +99,28 @@ def test_start_now_and_end_lie_on_their_plane() -> None:
         assert plane.distance(theta) < 1e-12
 
 
-def test_the_sharpest_bend_is_the_largest_eigenvalue() -> None:
+def test_the_largest_curvature_is_the_largest_eigenvalue() -> None:
     hessian = np.diag([1.0, -7.0, 3.0])
-    bend = sharpest_bend(lambda theta: hessian @ theta, np.zeros(3))
-    assert bend.curvature == pytest.approx(-7.0, rel=1e-3)
-    np.testing.assert_allclose(np.abs(bend.direction), [0.0, 1.0, 0.0], atol=1e-2)
+    curvature = largest_curvature(lambda theta: hessian @ theta, np.zeros(3))
+    assert curvature.curvature == pytest.approx(-7.0, rel=1e-3)
+    np.testing.assert_allclose(np.abs(curvature.direction), [0.0, 1.0, 0.0], atol=1e-2)
 
 
-def test_a_search_for_the_sharpest_bend_needs_one_gradient_at_a_time() -> None:
+def test_a_search_for_the_largest_curvature_needs_one_gradient_at_a_time() -> None:
     asked = []
 
     def gradient(theta: Array) -> Array:
         asked.append(theta)
         return full_gradient(PROBLEM, theta)
 
-    bend, whole = begin(gradient, view().theta), sharpest_bend(partial(full_gradient, PROBLEM), view().theta)
-    while not bend.done:
+    curvature, whole = begin(gradient, view().theta), largest_curvature(partial(full_gradient, PROBLEM), view().theta)
+    while not curvature.done:
         before = len(asked)
-        bend = bend.proceed(0.0)
+        curvature = curvature.proceed(0.0)
         assert len(asked) == before + 1
-    assert len(asked) == 2 * bend.rounds
-    assert bend.result is not None
-    assert np.array_equal(bend.result, whole.direction)
+    assert len(asked) == 2 * curvature.rounds
+    assert curvature.result is not None
+    assert np.array_equal(curvature.result, whole.direction)
 
 
 def test_random_directions_have_the_lengths_of_the_neurons() -> None:

@@ -43,11 +43,11 @@ def test_shares_add_up_and_the_worst_come_first() -> None:
 def test_scikit_learn_agrees() -> None:
     metrics = pytest.importorskip("sklearn.metrics")
     rng = np.random.default_rng(4)
-    labels, said = rng.integers(0, 5, 300), rng.integers(0, 5, 300)
-    scores = class_scores(labels, said, 5)
-    assert np.array_equal(scores.confusion, metrics.confusion_matrix(labels, said))
-    assert np.allclose(scores.precision, metrics.precision_score(labels, said, average=None))
-    assert np.allclose(scores.recall, metrics.recall_score(labels, said, average=None))
+    labels, predicted = rng.integers(0, 5, 300), rng.integers(0, 5, 300)
+    scores = class_scores(labels, predicted, 5)
+    assert np.array_equal(scores.confusion, metrics.confusion_matrix(labels, predicted))
+    assert np.allclose(scores.precision, metrics.precision_score(labels, predicted, average=None))
+    assert np.allclose(scores.recall, metrics.recall_score(labels, predicted, average=None))
     y, a = rng.standard_normal((2, 200)), rng.standard_normal((2, 200))
     for k, mine in enumerate(number_scores(y, a)):
         assert mine.r2 == pytest.approx(metrics.r2_score(y[k], a[k]))

@@ -112,9 +112,9 @@ def test_a_preview_shows_names_and_first_rows() -> None:
 
 
 BROKEN: dict[str, tuple[bytes, str]] = {
-    "empty": (b"", "nothing"),
-    "blank lines only": (b"\n\n  \n", "nothing"),
-    "byte order mark only": (b"\xef\xbb\xbf", "nothing"),
+    "empty": (b"", "empty"),
+    "blank lines only": (b"\n\n  \n", "empty"),
+    "byte order mark only": (b"\xef\xbb\xbf", "empty"),
     "header only": (b"a,b\n", "no rows"),
     "NUL": (b"a,b\n1,\x002\n", "NUL"),
     "picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(1, 200)), "binary|neither"),
@@ -254,9 +254,9 @@ def test_several_columns_of_numbers_can_be_predicted() -> None:
     experiment = Experiment().with_data(data, 0.25)
     problem = prepare(experiment)
     assert (experiment.outputs, problem.layout.sizes[-1], problem.y.shape) == (2, 2, (2, 20))
-    said = answers(problem, problem.start().theta).outputs
+    predicted = answers(problem, problem.start().theta).outputs
     loss = evaluate(problem, problem.start().theta, 0).train_loss
-    assert loss == pytest.approx(np.mean((said - problem.y)[:, :15] ** 2))  # of both outputs
+    assert loss == pytest.approx(np.mean((predicted - problem.y)[:, :15] ** 2))  # of both outputs
     refusals = ((2, [3], "number", "words"), (3, [1], "classes", "one column"), (2, [0], "number", "input"))
     for target, also, task, words in refusals:
         with pytest.raises(InvalidSetting, match=words):

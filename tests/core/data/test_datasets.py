@@ -89,7 +89,7 @@ def test_test_share_is_rounded_up(points: int, share: float, count: int) -> None
 
 @pytest.mark.parametrize("share", [0.99, 1e-12])
 def test_a_side_must_not_be_empty(share: float) -> None:
-    with pytest.raises(InvalidSetting, match="leaves a side empty") as refused:
+    with pytest.raises(InvalidSetting, match="leaves one side empty") as refused:
         test_count(4, share)
     assert refused.value.setting == "test_share"
 

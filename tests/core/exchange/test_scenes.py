@@ -104,7 +104,7 @@ BROKEN = {
     "empty": ("", ("title", "is missing")),
     "no experiment": (HEAD, ("experiment", "is missing")),
     "experiment is a number": (HEAD + "experiment = 3\n", ("experiment", "table")),
-    "title is a number": (HEAD.replace('"T"', "3", 1) + "[experiment]\n", ("title", "a text")),
+    "title is a number": (HEAD.replace('"T"', "3", 1) + "[experiment]\n", ("title", "must be text")),
     "iterations are a text": (HEAD.replace("10", '"10"') + "[experiment]\n", ("iterations", "whole number")),
     "iterations are true": (HEAD.replace("10", "true") + "[experiment]\n", ("iterations", "whole number")),
     "no iterations": (HEAD.replace("10", "0") + "[experiment]\n", ("iterations", "1 to 10,000,000")),

@@ -70,12 +70,12 @@ def test_an_own_function_has_the_range_that_is_chosen() -> None:
     assert descent_from(descent_to(descent)) == descent
     assert descent.over(((12.0, 100.0),)).start == descent.start
     assert descent.over(((50.0, 100.0),)).start[0] > 50.0
-    with pytest.raises(InvalidSetting, match="no finite value with a slope for x from −1 to 1"):
+    with pytest.raises(InvalidSetting, match="no finite value and slope for x from −1 to 1"):
         descent.over(((-1.0, 1.0),))
     for low, high in ((3.0, 3.0), (4.0, 3.0), (1e6, 1e6 + 1e-3)):
-        with pytest.raises(InvalidSetting, match="x must go from a number to a larger one"):
+        with pytest.raises(InvalidSetting, match="x must go from a smaller to a larger number"):
             descent.over(((low, high),))
-    with pytest.raises(InvalidSetting, match="own function only"):
+    with pytest.raises(InvalidSetting, match="only for your own function"):
         Descent("bowl", ranges=((0.0, 1.0), (0.0, 1.0)))
     assert Descent("own", "x**2", ranges=((-3.0, 3.0),)) == Descent("own", "x**2")
 
@@ -84,14 +84,14 @@ def test_an_own_function_has_the_range_that_is_chosen() -> None:
     ("table", "setting", "words"),
     [
         ({"name": "hill"}, "function", "There is no function “hill”"),
-        ({"name": "bowl", "start": [1.0]}, "start", "a number for each of: x, y"),
+        ({"name": "bowl", "start": [1.0]}, "start", "one number for each variable: x, y"),
         ({"name": "bowl", "start": 3}, "start", "list of numbers"),
         ({"name": "bowl", "speed": 3}, "speed", "the keys are: name, text"),
-        ({"text": "1/x", "start": [0.0]}, "start", "no finite value with a slope at x = 0"),
+        ({"text": "1/x", "start": [0.0]}, "start", "no finite value and slope at x = 0"),
         ({"text": "log(-1 - x*x)"}, "expression", "no finite value"),
-        ({"text": 3}, "text", "must be a text"),
+        ({"text": 3}, "text", "must be text"),
         ({"text": "x**2", "ranges": [[1, "2"]]}, "ranges", "must be a list of"),
-        ({"text": "x**2", "ranges": [[2, 1]]}, "ranges", "x must go from a number to a larger one"),
+        ({"text": "x**2", "ranges": [[2, 1]]}, "ranges", "x must go from a smaller to a larger number"),
         ({}, "function", "There is no function"),
     ],
 )

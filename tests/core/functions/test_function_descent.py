@@ -129,21 +129,21 @@ def test_the_articles_path_ends_in_a_wrong_basin() -> None:
     assert "not the lowest: a = 0, b = 0.9885" in ending(function, path)
     far = descend(function, SGD(alpha=function.alpha), steps=3000)
     assert far.points[-1] == pytest.approx([0.0, 0.98], abs=0.02)
-    assert ending(function, far).startswith("Has reached a minimum that is not the lowest")
+    assert ending(function, far).startswith("Reached a minimum that is not the lowest")
     assert basin(function, (1.0, 2.0)) == 0
 
 
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("bowl", "reached the lowest point"),
-        ("two_minima", "reached a minimum that is not the lowest"),
-        ("himmelblau", "reached a lowest point"),
-        ("two_basins", "reached a minimum that is not the lowest"),
-        ("kink", "not get lower any more"),
+        ("bowl", "Reached the lowest point"),
+        ("two_minima", "Reached a minimum that is not the lowest"),
+        ("himmelblau", "Reached a lowest point"),
+        ("two_basins", "Reached a minimum that is not the lowest"),
+        ("kink", "No longer gets lower"),
         ("saddle", "Still on its way"),
         ("line", "Still on its way"),
-        ("beale", "basin is that of the lowest point"),
+        ("beale", "basin belongs to the lowest point"),
     ],
 )
 def test_endings_are_told_truly(name: str, words: str) -> None:
@@ -175,7 +175,7 @@ def test_divergence_stops_at_the_last_finite_place() -> None:
     assert path.steps < 20
     assert np.isfinite(path.points).all()
     assert np.isfinite(path.gradients).all()
-    assert "beyond all numbers" in path.stopped
+    assert "too large for a number" in path.stopped
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_it_cannot_start_where_there_is_nothing(text: str, start: float, words: 
 
 @pytest.mark.parametrize("start", [(1.0,), (1.0, math.nan), (1.0, 2.0, 3.0)])
 def test_starts_of_the_wrong_kind_are_refused(start: tuple[float, ...]) -> None:
-    with pytest.raises(InvalidSetting, match="one finite number for each of x, y"):
+    with pytest.raises(InvalidSetting, match="one finite number for each variable: x, y"):
         descend(FUNCTIONS["bowl"], SGD(), start=start)
 
 

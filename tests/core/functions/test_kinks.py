@@ -89,4 +89,4 @@ def test_secants_tend_to_the_slope_on_their_side() -> None:
 def test_a_walk_that_stands_on_a_kink_says_so() -> None:
     function = own_function("abs(x)")
     path = descend(function, SGD(alpha=0.1), start=(0.0,), steps=3)
-    assert ending(function, path) == "Stands on a kink along x, where there is no slope: x = 0, f = 0."
+    assert ending(function, path) == "At a kink along x, where there is no slope: x = 0, f = 0."

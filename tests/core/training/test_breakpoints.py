@@ -58,23 +58,23 @@ class Told:
 def test_what_holds_already_says_what_must_happen_first() -> None:
     """And a run that goes on from there does not stop before that."""
     cases: list[tuple[Breakpoint, int, str, Stop | None]] = [
-        (LossBelow(loss=0.75), 4, "The loss is 0.5 already", None),
+        (LossBelow(loss=0.75), 4, "The loss is already 0.5", None),
         (LossBelow(loss=0.55), 8, "", Stop(10, LossBelow(loss=0.55), 0.4)),
-        (GradientAbove(norm=4.0), 4, "The norm is 6 already", Stop(6, GradientAbove(norm=4.0), 5.0)),
+        (GradientAbove(norm=4.0), 4, "The norm is already 6", Stop(6, GradientAbove(norm=4.0), 5.0)),
         (GradientAbove(norm=4.0), 0, "", Stop(3, GradientAbove(norm=4.0), 5.0)),
         (
             TurnInTestLoss(patience=1),
             8,
-            "The test loss was lowest 2 evaluations ago already",
+            "The test loss was already lowest 2 evaluations ago",
             Stop(12, TurnInTestLoss(patience=1), 0.45),
         ),
         (TurnInTestLoss(patience=3), 8, "", None),
         (LossRises(), 6, "", Stop(8, LossRises(), 0.7)),
     ]
     for each, iteration, words, stop in cases:
-        said = each.already(TOLD, iteration)
-        assert said.startswith(words), each
-        assert bool(said) == bool(words), each
+        predicted = each.already(TOLD, iteration)
+        assert predicted.startswith(words), each
+        assert bool(predicted) == bool(words), each
         assert next_stop((each,), TOLD, iteration) == stop, each
 
 
@@ -141,7 +141,7 @@ def test_a_list_of_breakpoints_is_a_value() -> None:
     assert both.switched(at, on=False).without(at) == Breakpoints((below,))
     with pytest.raises(InvalidSetting, match="already"):
         both.added(LossBelow(loss=0.2), 0)
-    with pytest.raises(InvalidSetting, match="at iteration 9 already"):
+    with pytest.raises(InvalidSetting, match="already at iteration 9"):
         Breakpoints().added(at, 9)
 
 
@@ -185,7 +185,7 @@ def test_where_a_run_stops_does_not_depend_on_the_chunks(conditions: list[Breakp
 
 
 def test_what_can_never_hold_is_refused() -> None:
-    with pytest.raises(InvalidSetting, match="at iteration 160 already") as refused:
+    with pytest.raises(InvalidSetting, match="already at iteration 160") as refused:
         AtIteration(iteration=40).refuse_in_vain(160)
     assert refused.value.setting == "iteration"
     AtIteration(iteration=161).refuse_in_vain(160)

@@ -25,7 +25,7 @@ from tests.core.samples import SMALL, THREE, extremes, same, with_hidden
 ARTICLE = load_scene("article-moons").experiment
 MOONS = ARTICLE.with_data(Moons(points=60), 0.1)
 """The article's network on few points."""
-BURSTING = [
+DIVERGING = [
     pytest.param(replace(MOONS, optimizer=SGD(alpha=1000.0)), id="the article's network, α = 1000"),
     pytest.param(replace(MOONS, optimizer=SGD(alpha=1e6)), id="the article's network, α = 10⁶"),
     pytest.param(
@@ -57,8 +57,8 @@ def consistent(progress: Progress) -> None:
         assert progress.stopped.iteration - 1 <= progress.stopped.good <= progress.stopped.iteration
 
 
-@pytest.mark.parametrize("experiment", BURSTING)
-def test_a_burst_stops_with_the_last_good_snapshot(experiment: Experiment) -> None:
+@pytest.mark.parametrize("experiment", DIVERGING)
+def test_a_divergence_stops_with_the_last_good_snapshot(experiment: Experiment) -> None:
     problem = prepare(experiment)
     progress = advance(problem, problem.start(), 400)
     consistent(progress)
@@ -66,16 +66,16 @@ def test_a_burst_stops_with_the_last_good_snapshot(experiment: Experiment) -> No
     assert stopped is not None
     assert progress.snapshot.iteration == stopped.good
     assert stopped.words.startswith(f"Diverged at iteration {stopped.iteration}: ")
-    assert f"Kept iteration {stopped.good}, the last good one." in stopped.words
+    assert f"Iteration {stopped.good}, the last good one, is kept." in stopped.words
     again = advance(problem, problem.start(), stopped.good)
     assert again.stopped is None
     assert same(again.snapshot, progress.snapshot)
     assert again.batch_loss.tobytes() == progress.batch_loss.tobytes()
 
 
-@pytest.mark.parametrize("experiment", BURSTING)
+@pytest.mark.parametrize("experiment", DIVERGING)
 @pytest.mark.parametrize("chunk", [1, 2, 3])
-def test_a_burst_at_the_border_of_a_chunk_keeps_the_same_iteration(experiment: Experiment, chunk: int) -> None:
+def test_a_divergence_at_the_border_of_a_chunk_keeps_the_same_iteration(experiment: Experiment, chunk: int) -> None:
     problem = prepare(experiment)
     whole = advance(problem, problem.start(), 400)
     run, snapshot = Run(experiment), problem.start()
@@ -95,7 +95,7 @@ def test_a_burst_at_the_border_of_a_chunk_keeps_the_same_iteration(experiment: E
     assert same(run.history.nearest_key(whole.stopped.good), whole.snapshot)
 
 
-def test_the_layer_that_burst_is_named() -> None:
+def test_the_layer_that_overflowed_is_named() -> None:
     problem = prepare(replace(MOONS, optimizer=SGD(alpha=1e6)))
     stopped = advance(problem, problem.start(), 400).stopped
     assert stopped is not None
@@ -121,7 +121,7 @@ def test_an_activation_that_is_not_finite_is_to_blame_and_no_growth(text: str, h
     assert stopped.words.startswith(head + what)
     assert "finite value at z = −" in stopped.words
     assert "grew" not in stopped.words
-    assert ("Kept" in stopped.words) is (stopped.good < stopped.iteration)
+    assert ("is kept" in stopped.words) is (stopped.good < stopped.iteration)
 
 
 def test_an_own_activation_that_lets_numbers_grow_is_not_called_undefined() -> None:
@@ -129,7 +129,7 @@ def test_an_own_activation_that_lets_numbers_grow_is_not_called_undefined() -> N
     stopped = advance(problem, problem.start(), 400).stopped
     assert stopped is not None
     assert not stopped.undefined
-    assert "layer 2 grew beyond every number. Kept iteration 0" in stopped.words
+    assert "layer 2 overflowed. Iteration 0" in stopped.words
 
 
 def test_an_activation_too_steep_for_any_gradient_is_pointed_to() -> None:

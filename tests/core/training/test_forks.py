@@ -18,12 +18,12 @@ from core.nn.regularizers import L2
 from core.training.changes import describe_change
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
-from core.training.history import KEY_OVERHEAD, History, Record
+from core.training.history import KEY_OVERHEAD, History, Series
 from core.training.loop import advance
 from core.training.optimizers import OPTIMIZERS, SGD, Adam
 from core.training.problem import prepare
 from core.training.run import Run, replay, with_parameter
-from core.training.runs import MOST_RUNS, Runs
+from core.training.runs import MAX_RUNS, Runs
 from core.training.schedules import Cosine
 from core.training.snapshot import Snapshot
 from tests.core.samples import SMALL, same, with_hidden
@@ -82,7 +82,7 @@ class Class:
 
     def make_room(self) -> None:
         """Delete the oldest ghost if there are as many runs as may be."""
-        if len(self.runs.all) == MOST_RUNS:
+        if len(self.runs.all) == MAX_RUNS:
             self.runs.delete(self.runs.ghosts[0])
 
     def check(self) -> None:
@@ -129,7 +129,7 @@ def test_replay_equals_the_run_for_any_edits_forks_and_hand_set_parameters(keys:
 
 @given(moves=st.lists(st.tuples(st.integers(0, 1), st.integers(0, 40), st.integers(0, 60)), max_size=12))
 def test_shared_columns_never_see_each_other(moves: list[tuple[int, int, int]]) -> None:
-    first, kept = Record(), [list(np.arange(1000.0))]
+    first, kept = Series(), [list(np.arange(1000.0))]
     first.extend(np.arange(1000.0))
     records = [first]
     for number, (fork, cut, more) in enumerate(moves):
@@ -244,7 +244,7 @@ def test_with_parameter() -> None:
     assert moved.theta[3] == 0.25
     assert not moved.state.flags.writeable
     assert np.flatnonzero(moved.theta != start.theta).tolist() == [3]
-    with pytest.raises(InvalidSetting, match="There are parameters 0 to"):
+    with pytest.raises(InvalidSetting, match="The parameters are 0 to"):
         with_parameter(start, PARAMETERS, 1.0)
 
 
@@ -261,14 +261,14 @@ def test_a_fifth_run_is_refused_and_nothing_is_lost() -> None:
         lambda: room.runs.set_parameter(room.met[active][5], 0, 1.0),
         lambda: room.runs.add(Run(replace(SMALL, seed=5))),
     ):
-        with pytest.raises(InvalidSetting, match=r"run number 5.*Delete one first"):
+        with pytest.raises(InvalidSetting, match=r"at most 4 runs.*Delete one first"):
             refused()
         assert (room.runs.all, room.runs.active, active.segments, active.history.end) == (runs, active, segments, 20)
         assert [run.name for run in runs] == names
     room.edit(20, {"batch_size": 3})  # at the end there is no need to fork
     room.runs.delete(runs[0])
     room.edit(5, {"batch_size": 2})
-    assert len(room.runs.all) == MOST_RUNS
+    assert len(room.runs.all) == MAX_RUNS
 
 
 def test_a_race_is_a_run_of_its_own() -> None:
@@ -276,7 +276,7 @@ def test_a_race_is_a_run_of_its_own() -> None:
     raced = runs.add(Run(replace(SMALL, seed=5)))
     assert [run.name for run in runs.all] == ["seed 1", "seed 5"]
     assert runs.active is raced
-    with pytest.raises(ValueError, match="make a run of it"):
+    with pytest.raises(ValueError, match="make a new run"):
         runs.edit(0, replace(SMALL, seed=6))
     assert runs.edit(0, replace(SMALL, seed=5)) is raced
 
@@ -289,7 +289,7 @@ def test_rename_delete_and_activate() -> None:
     room.edit(10, {"batch_size": 8})
     second = room.runs.active
     assert (first.name, second.name) == ("plain Adam", "batch 8 from 10")
-    for name, words in (("", "1 to 40"), ("x" * 41, "1 to 40"), ("plain Adam", "another run")):
+    for name, words in (("", "1 to 40"), ("x" * 41, "1 to 40"), ("plain Adam", "Another run")):
         with pytest.raises(InvalidSetting, match=words) as refused:
             room.runs.rename(second, name)
         assert refused.value.setting == "name"
@@ -299,7 +299,7 @@ def test_rename_delete_and_activate() -> None:
     assert room.runs.active is second
     with pytest.raises(InvalidSetting, match="only run"):
         room.runs.delete(second)
-    with pytest.raises(ValueError, match="none of these"):
+    with pytest.raises(ValueError, match="not one of these"):
         room.runs.activate(first)
 
 

@@ -75,7 +75,7 @@ def test_no_array_can_be_written_to(experiment: Experiment) -> None:
     assert not [name for value in (problem, problem.start(), progress, opened, given) for name in writeable(value)]
 
 
-def test_another_optimiser_s_slots_and_the_end_of_a_burst_cannot_either() -> None:
+def test_another_optimiser_s_slots_and_the_end_of_a_divergence_cannot_either() -> None:
     problem = prepare(SMALL)
     changed = prepare(replace(SMALL, optimizer=AdamW(alpha=1e6, decay=1.0)))
     burst = advance(changed, problem.start(), 300)

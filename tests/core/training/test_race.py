@@ -81,11 +81,11 @@ def test_a_seed_beside_the_end_of_all_seeds_and_a_batch_of_one() -> None:
 
 
 REFUSED: list[tuple[str, list[Any], str]] = [
-    ("alpha", [0.01], "has already"),
+    ("alpha", [0.01], "already has"),
     ("alpha", [0.1, 0.1], "twice"),
-    ("optimizer", [SGD(), Adam(alpha=0.01)], "has already"),
+    ("optimizer", [SGD(), Adam(alpha=0.01)], "already has"),
     ("optimizer", [], "needs another value"),
-    ("activation", [Tanh()], "has already"),
+    ("activation", [Tanh()], "already has"),
     ("batch_size", [31], "1 to 30"),
 ]
 

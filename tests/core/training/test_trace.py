@@ -214,7 +214,7 @@ def test_an_iteration_that_diverges_shows_its_numbers_and_goes_nowhere(size: flo
     assert step(problem, t.before).stopped is not None
 
 
-def test_an_update_that_bursts_goes_nowhere() -> None:
+def test_an_update_that_overflows_goes_nowhere() -> None:
     problem = prepare(replace(SMALL, optimizer=Momentum(alpha=1e6)))
     state = np.array([random_theta(problem), np.full(problem.layout.parameters, 1e305)])  # 1e6 · 0.9e305 is too much
     t = trace(problem, Snapshot(2, state, 2, "momentum"))

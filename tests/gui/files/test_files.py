@@ -42,7 +42,7 @@ def test_saved_changed_saved_again_and_opened(window: MainWindow, qtbot: QtBot, 
     text = "Made from “XOR with six hidden neurons”."
     assert read_scene(path) == Scene("hallway", "hallway", text, 7, changed)
     assert "Saved: “hallway.toml” in" in window.banner.text
-    assert "begins at iteration 0" in window.banner.text
+    assert "starts at iteration 0" in window.banner.text
     assert "other runs" not in window.banner.text
     assert titles(window) == ("hallway.toml[*] – Chalkgrad", False, "hallway")
     assert window.session.iteration == 7  # nothing began anew
@@ -58,7 +58,7 @@ def test_saved_changed_saved_again_and_opened(window: MainWindow, qtbot: QtBot, 
     assert len(asked) == 1
     assert read_scene(path).experiment.optimizer == Adam(alpha=0.1)
     assert (read_scene(path).text, read_scene(path).iterations) == (text, 7)
-    assert "other runs are not in it" in window.banner.text
+    assert "other runs are not saved" in window.banner.text
     assert not window.isWindowModified()
 
     choose_scene(qtbot, window, "digits")
@@ -116,7 +116,7 @@ def test_a_name_without_its_ending_never_replaces_a_file_unasked(
     before = path.read_bytes()
     edit(qtbot, window, replace(window.session.experiment, seed=77))
     press(qtbot, window, Qt.Key.Key_S, CTRL | SHIFT)
-    assert "There is a “lesson v1.2.toml” already" in window.banner.text
+    assert "“lesson v1.2.toml” exists already" in window.banner.text
     assert path.read_bytes() == before
 
 

@@ -146,7 +146,7 @@ def test_what_somebody_else_wrote_meanwhile_is_not_replaced_unasked(
     save_scene(replace(read_scene(path), title="theirs"), path)
     edit(qtbot, window, replace(experiment, seed=13))
     press(qtbot, window, Qt.Key.Key_S)
-    assert "another window or program has written it" in window.banner.text
+    assert "another window or program has changed it" in window.banner.text
     assert (read_scene(path).title, window.isWindowModified()) == ("theirs", True)
     press(qtbot, window, Qt.Key.Key_S)
     assert (read_scene(path).experiment.seed, window.isWindowModified()) == (13, False)

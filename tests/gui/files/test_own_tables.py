@@ -132,7 +132,7 @@ def test_how_it_is_written_can_be_set_right(window: MainWindow, qtbot: QtBot) ->
     dialog.delimiter.setCurrentIndex(dialog.delimiter.findData(","))
     dialog.delimiter.activated.emit(2)
     qtbot.waitUntil(lambda: bool(dialog.error))
-    assert "cells" in dialog.error
+    assert "separator" in dialog.error
     assert not dialog.use.isEnabled()
     dialog.reject()
 
@@ -179,9 +179,9 @@ def test_columns_are_chosen_by_ticks_and_remarked_upon(window: MainWindow, qtbot
         ('a,b\n1,"2\n3,4\n', "quote"),
         ("a,b\n1,1e999\n2,3\n", "beyond"),
         ("a,b\n", "no rows"),
-        ("a\n1\n2\n3\n4\n", "one column only"),
-        ("a,b,c\n" + 9 * "1,2,3\n", "No column but “c”"),
-        ("a,b,c\n" + 9 * "x,,z\np,q,r\n", "No column but “c”"),
+        ("a\n1\n2\n3\n4\n", "only one column"),
+        ("a,b,c\n" + 9 * "1,2,3\n", "No column except “c”"),
+        ("a,b,c\n" + 9 * "x,,z\np,q,r\n", "No column except “c”"),
     ],
 )
 def test_a_wrong_table_leaves_the_experiment(window: MainWindow, text: str, words: str, qtbot: QtBot) -> None:

@@ -38,7 +38,7 @@ def test_many_rows_are_prepared_by_the_worker_and_shown_then(make_window: MakeWi
     qtbot.waitUntil(lambda: session.ready, timeout=10_000)
 
 
-def test_while_a_run_is_at_work_a_dear_slope_waits_but_is_never_old() -> None:
+def test_while_a_run_is_at_work_an_expensive_slope_waits_but_is_never_old() -> None:
     experiment = Experiment().with_data(rows(25_000), 0.1)
     frame = jobs.begin(experiment, None, Sight()).frame
     exact, snapshot, keys = [], frame.snapshot, (frame.snapshot,)

@@ -130,7 +130,7 @@ def test_an_own_function_is_taken_and_a_wrong_one_refused(qtbot: QtBot, lab: Mai
     assert stage.words.formula.latex == frame_of(lab).function.formula
     before = lab.stages.function.descent
     type_own(qtbot, lab, "x + foo")
-    assert "There is no “foo”" in stage.panel.own.error
+    assert "“foo” is not known" in stage.panel.own.error
     assert lab.stages.function.descent == before
     type_own(qtbot, lab, "log(0 - x**2 - 1)")
     assert "no finite value" in stage.panel.own.error
@@ -165,7 +165,7 @@ def test_the_range_of_an_own_function_is_typed(qtbot: QtBot, lab: MainWindow) ->
     commit(qtbot, lab, low, "-9")
     assert "finite value" not in panel.message.text()
     commit(qtbot, lab, high, "-1")
-    assert "no finite value with a slope for x from −9 to −1" in panel.message.text()
+    assert "no finite value and slope for x from −9 to −1" in panel.message.text()
     assert high.value == 30.0
     choose(qtbot, lab, "bowl")
     assert not panel.ranges.isVisible()
@@ -179,7 +179,7 @@ def test_why_a_walk_stopped_is_said_once_and_in_readable_numbers(qtbot: QtBot, l
     calm(qtbot, lab)
     words = stage_of(lab).words
     assert words.ending.text().startswith("Stopped after ")
-    assert words.step.text() == "No step leads on from here."
+    assert words.step.text() == "There is no step from here."
     stage_of(lab).panel.start_at(0, -0.5)
     calm(qtbot, lab)
     assert words.step.text() == "Step 1: x ← −0.500 − α · slope = −0.500 − 0.0500 · (−0.500) = −0.475"
@@ -218,7 +218,7 @@ def test_a_start_without_a_value_is_refused_in_words(qtbot: QtBot, lab: MainWind
     type_own(qtbot, lab, "1/x")
     before = lab.stages.function.descent
     stage_of(lab).panel.start_at(0, 0.0)
-    assert "no finite value with a slope at x = 0" in stage_of(lab).panel.message.text()
+    assert "no finite value and slope at x = 0" in stage_of(lab).panel.message.text()
     assert lab.stages.function.descent == before
     assert stage_of(lab).panel.starts[0].field.value == before.start[0]
 

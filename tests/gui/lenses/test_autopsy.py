@@ -16,7 +16,7 @@ from core.training.loop import advance
 from core.training.optimizers import OPTIMIZERS, SGD
 from core.training.problem import prepare
 from core.training.run import Run
-from gui.lenses.autopsy.case import case_of_burst, case_of_loss, limits, why_not_retry, why_not_rewind
+from gui.lenses.autopsy.case import case_of_divergence, case_of_loss, limits, why_not_retry, why_not_rewind
 from gui.lenses.autopsy.lens import AutopsyLens
 from gui.plots.layer_norms import LayerNorms
 from gui.plots.parts.line_labels import spread
@@ -64,7 +64,7 @@ def met_by(window: MainWindow, qtbot: QtBot) -> Autopsy:
     return lens.met
 
 
-def burst(window: MainWindow, qtbot: QtBot, alpha: float, quiet: int = 0) -> Autopsy:
+def divergence(window: MainWindow, qtbot: QtBot, alpha: float, quiet: int = 0) -> Autopsy:
     """Let a run burst by ``alpha`` from iteration ``quiet`` on; return the autopsy."""
     if quiet:
         set_alpha(window, qtbot, 0.1)
@@ -75,18 +75,18 @@ def burst(window: MainWindow, qtbot: QtBot, alpha: float, quiet: int = 0) -> Aut
 
 
 @pytest.mark.folded
-def test_a_burst_is_shown(make_window: MakeWindow, qtbot: QtBot) -> None:
+def test_a_divergence_is_shown(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-moons")
     assert not offered(window)
-    met = burst(window, qtbot, 1000.0)
+    met = divergence(window, qtbot, 1000.0)
     lens, session = lens_of(window), window.session
     assert offered(window)
     assert window.lenses.stack.currentWidget() is lens
     assert lens.case is not None
-    assert lens.case.burst is not None
+    assert lens.case.divergence is not None
     assert lens.headline.text() == (
-        f"Loss tenfold at iteration 1. Burst at iteration {lens.case.burst.iteration}, "
-        f"first in layer {lens.case.burst.layer}."
+        f"Loss tenfold at iteration 1. Burst at iteration {lens.case.divergence.iteration}, "
+        f"first in layer {lens.case.divergence.layer}."
     )
     assert lens.words.text() == met.words
     assert window.banner.text.startswith("Diverged at iteration")
@@ -102,7 +102,7 @@ def test_the_tab_goes_when_the_experiment_starts_over(make_window: MakeWindow, q
     window = make_window("article-moons")
     before = window.lenses.pages[1]
     window.lenses.turn_to(before)
-    burst(window, qtbot, 1000.0)
+    divergence(window, qtbot, 1000.0)
     window.session.edit(replace(window.session.experiment, seed=5))
     settle(window, qtbot)
     assert not offered(window)
@@ -113,7 +113,7 @@ def test_the_tab_goes_when_the_experiment_starts_over(make_window: MakeWindow, q
 
 def test_rewinding_goes_to_before_the_gradient_grew(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-moons")
-    met = burst(window, qtbot, 30.0, quiet=50)
+    met = divergence(window, qtbot, 30.0, quiet=50)
     lens = lens_of(window)
     assert 50 <= met.calm < met.since
     assert lens.ways.rewind.accessibleName() == f"Rewind to iteration {met.calm}"
@@ -134,7 +134,7 @@ def test_another_try_forks_with_a_third_of_alpha(
 ) -> None:
     monkeypatch.setattr("gui.session.edits.ONE_EDIT", -1.0)  # a person is not as quick as this test
     window = make_window("article-moons")
-    met = burst(window, qtbot, 30.0, quiet=50)
+    met = divergence(window, qtbot, 30.0, quiet=50)
     lens, session = lens_of(window), window.session
     old, end = session.run, session.run.history.end
     assert lens.ways.retry.accessibleName() == f"Retry from iteration {met.calm} with α = 10.0"
@@ -220,7 +220,7 @@ def test_a_fifth_run_is_refused(make_window: MakeWindow, qtbot: QtBot) -> None:
     assert lens.ways.retry.isEnabled()
     lens.ways.retry.click()
     settle(window, qtbot)
-    assert "run number 5" in window.banner.text
+    assert "at most 4 runs" in window.banner.text
     assert (session.edits.count(), session.iteration, len(session.runs.all)) == (count, before, 4)
     assert session.run.history.end > met.calm
 
@@ -243,7 +243,7 @@ def test_runs_with_another_past_cannot_go_there(make_window: MakeWindow, qtbot: 
     assert not offered(window)
 
 
-def test_a_burst_before_the_first_step(make_window: MakeWindow, qtbot: QtBot) -> None:
+def test_a_divergence_before_the_first_step(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles")
     for index in range(4):  # both weights of a neuron: their sum bursts
         window.session.set_parameter(index, 1e308)
@@ -252,8 +252,8 @@ def test_a_burst_before_the_first_step(make_window: MakeWindow, qtbot: QtBot) ->
     met = met_by(window, qtbot)
     lens = lens_of(window)
     assert lens.case is not None
-    assert lens.case.burst is not None
-    assert lens.case.burst.iteration == met.calm == 0
+    assert lens.case.divergence is not None
+    assert lens.case.divergence.iteration == met.calm == 0
     assert "before the first step" in lens.words.text()
     assert not lens.ways.rewind.isEnabled()
     assert "there is none before it" in lens.ways.rewind.toolTip()
@@ -267,7 +267,7 @@ def test_an_alpha_that_cannot_shrink() -> None:
     progress = advance(problem, problem.start(), 50)
     run.extend(progress)
     assert progress.stopped is not None
-    case = case_of_burst(run, progress.stopped)
+    case = case_of_divergence(run, progress.stopped)
     work = begin(case.segments, case.key, case.last)
     met = work.proceed(math.inf).result
     assert why_not_retry(case, met, run) == why_not_rewind(case, met, run, 3) == ""
@@ -281,7 +281,7 @@ def test_every_optimiser_has_an_autopsy(name: str) -> None:
     problem = prepare(run.experiment_at(0))
     progress = advance(problem, problem.start(), 40)
     run.extend(progress)
-    case = case_of_burst(run, progress.stopped) if progress.stopped else case_of_loss(run)
+    case = case_of_divergence(run, progress.stopped) if progress.stopped else case_of_loss(run)
     assert case is not None
     work = begin(case.segments, case.key, case.last)
     met = work.proceed(math.inf).result
@@ -296,7 +296,7 @@ def test_every_optimiser_has_an_autopsy(name: str) -> None:
 
 def test_the_real_worker_in_slices(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-moons", real=True)
-    met = burst(window, qtbot, 30.0, quiet=20)
+    met = divergence(window, qtbot, 30.0, quiet=20)
     assert len(met.iterations) == met.iterations[-1] - met.iterations[0] + 1
     assert lens_of(window).words.text() == met.words
     window.close()
@@ -304,7 +304,7 @@ def test_the_real_worker_in_slices(make_window: MakeWindow, qtbot: QtBot) -> Non
 
 def test_narrow_pages_stack_the_plots_and_shorten_the_buttons(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-moons", size=(1024, 768))
-    met = burst(window, qtbot, 1000.0)
+    met = divergence(window, qtbot, 1000.0)
     lens = lens_of(window)
     assert lens._plots.direction() == QBoxLayout.Direction.TopToBottom
     for text in (15.0, 27.0):
@@ -367,5 +367,5 @@ def test_steps_are_read_with_their_limit(qtbot: QtBot) -> None:
     assert plot.header.live.text == "above 2/κ in 1 of 1 step"
     assert plot.read(7.0, 0.0) == "iteration 7\nα 0.500\n2/κ 0.200"
     assert plot.read(8.1, 0.0) == "iteration 8\nα 0.500\n2/κ no limit: the loss bends down"
-    assert plot.read(9.4, 0.0) == "iteration 9\nno step\n2/κ not known"
+    assert plot.read(9.4, 0.0) == "iteration 9\nno step\n2/κ unknown"
     assert [label.name for label in plot.labels.labels] == ["α", "2/κ"]

@@ -23,7 +23,7 @@ from gui.lenses.layers_words import joined, share_text, summary
 from gui.plots.activation_function import NO_CURVE, ActivationFunction
 from gui.plots.histograms import HistogramPlot
 from gui.shell.main_window import MainWindow
-from gui.widgets.plot_rows import LEAST_HEIGHT
+from gui.widgets.plot_rows import MIN_HEIGHT
 from gui.widgets.theme import THEMES, Look
 from tests.core.samples import SMALL, THREE, with_hidden
 from tests.gui.conftest import MakeWindow
@@ -293,7 +293,7 @@ def test_plots_stand_in_rows_and_never_get_too_small(
     lens.rows.layout().activate()  # type: ignore[union-attr]
     tops = [plot.y() for plot in lens.plots]
     assert tuple(tops.count(top) for top in sorted(set(tops))) == ROWS[fitting]
-    assert min(plot.height() for plot in lens.plots) >= LEAST_HEIGHT - 1
+    assert min(plot.height() for plot in lens.plots) >= MIN_HEIGHT - 1
 
 
 # Words

@@ -245,7 +245,7 @@ def test_while_it_runs_it_says_so(qtbot: QtBot, window: MainWindow) -> None:
     assert lens.board.isVisibleTo(lens)
 
 
-def test_an_iteration_that_bursts_is_shown(qtbot: QtBot, make_window: MakeWindow) -> None:
+def test_an_iteration_that_overflows_is_shown(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("three-arms")
     lens, session = lens_of(window), window.session
     wait(qtbot, window)

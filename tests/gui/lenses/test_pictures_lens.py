@@ -62,8 +62,8 @@ def test_the_wall_holds_what_is_wrong_and_a_click_follows_it(make_window: MakeWi
     assert sorted(hung.row for hung in lens.wall.pictures) == (m + np.flatnonzero(frame.wrong_test)).tolist()
     first = lens.wall.pictures[0]
     assert first.row == max(lens.wall.pictures, key=lambda hung: frame.answers.loss[hung.row]).row
-    said = int(frame.answers.outputs[:, first.row].argmax())
-    assert first.caption == f"{frame.problem.labels[first.row]} → {said}"
+    predicted = int(frame.answers.outputs[:, first.row].argmax())
+    assert first.caption == f"{frame.problem.labels[first.row]} → {predicted}"
     qtbot.mouseClick(lens.wall, Qt.MouseButton.LeftButton, pos=lens.wall.place(0).center().toPoint())
     qtbot.waitUntil(lambda: shown(window).row == first.row)
     assert np.array_equal(lens.bars.values, shown(window).answers.outputs[:, first.row])

@@ -217,7 +217,7 @@ def test_equal_values_and_too_many_runs_are_refused_beside_the_button(window: Ma
     assert field is not None
     field.set_value(window.session.experiment.seed)  # type: ignore[union-attr]
     press(lens)
-    assert "has already" in lens.setup.note.text()
+    assert "already has" in lens.setup.note.text()
     assert len(window.session.runs.all) == 1  # type: ignore[union-attr]
     choose(lens, "seed")
     assert not lens.setup.note.isVisible()
@@ -229,7 +229,7 @@ def test_equal_values_and_too_many_runs_are_refused_beside_the_button(window: Ma
     window.session.racing.leave()
     assert not lens.setup.race.isEnabled()
     assert "4 runs already" in lens.setup.note.text()
-    with pytest.raises(InvalidSetting, match="more than 4"):
+    with pytest.raises(InvalidSetting, match="at most 4"):
         race(window, qtbot, "alpha", 0.2)
 
 

@@ -125,7 +125,7 @@ def first_at(losses: list[float], loss: float) -> int:
 def test_a_search_that_takes_too_long_is_given_up_and_says_so(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gui.lenses.race.lens.MOST_WORK", 0.0)
+    monkeypatch.setattr("gui.lenses.race.lens.MAX_WORK", 0.0)
     lens = open_lens(window)
     race(window, qtbot, "alpha", 0.1)  # it learns steadily, so that no rounding of a machine changes when it gets there
     lens.goal.set_value(0.61)

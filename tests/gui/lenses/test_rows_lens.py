@@ -104,12 +104,12 @@ def test_a_click_follows_the_example_everywhere(make_window: MakeWindow, qtbot: 
     expected = activations_over(
         frame.experiment.network, frame.problem.layout, frame.snapshot.theta, frame.problem.x[:, [row]]
     )
-    for way, a in zip(frame.way, expected, strict=True):
+    for way, a in zip(frame.example_activations, expected, strict=True):
         assert np.array_equal(way, a[:, 0])
     lens.let_go.click()
     qtbot.waitUntil(lambda: shown(window).row is None)
     assert not window.answers.regions.chosen.markers
-    assert not shown(window).way
+    assert not shown(window).example_activations
 
 
 def test_the_followed_example_stays_through_training_and_goes_with_its_data(
@@ -155,7 +155,7 @@ def test_a_group_that_is_asked_for_is_listed(make_window: MakeWindow, qtbot: QtB
     window = make_window("course-pass-fail")
     lens = open_lens(window, 40, qtbot)
     window.lenses.turn_to(window.lenses.pages[0])
-    window.session.rows.ask(Group(train=True, label=0, said=1))
+    window.session.rows.ask(Group(train=True, label=0, predicted=1))
     assert lens.isVisible()
     frame = shown(window)
     m = len(frame.problem.train)

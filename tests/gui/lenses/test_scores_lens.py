@@ -40,8 +40,8 @@ def test_counts_are_those_of_core_and_a_click_lists_them(make_window: MakeWindow
     window = make_window("digits", size=(1500, 1000))
     lens = open_lens(window, 40, qtbot)
     frame = shown(window)
-    m, said = len(frame.problem.train), classify(answers(frame.problem, frame.snapshot.theta).outputs)
-    expected = class_scores(frame.problem.labels[m:], said[m:], 10)
+    m, predicted = len(frame.problem.train), classify(answers(frame.problem, frame.snapshot.theta).outputs)
+    expected = class_scores(frame.problem.labels[m:], predicted[m:], 10)
     scores = lens.confusion._scores
     assert scores is not None
     assert np.array_equal(scores.confusion, expected.confusion)

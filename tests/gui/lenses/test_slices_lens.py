@@ -257,7 +257,7 @@ def axes_shown(lens: LineLens) -> list[bool]:
 
 
 @pytest.mark.parametrize("optimizer", [Momentum(alpha=1.0), SGD(alpha=3.0)], ids=["momentum", "sgd"])
-def test_a_burst_is_said_by_both(window: MainWindow, qtbot: QtBot, optimizer: Optimizer) -> None:
+def test_a_divergence_is_said_by_both(window: MainWindow, qtbot: QtBot, optimizer: Optimizer) -> None:
     burst(window, qtbot, optimizer)
     lens = step_size(window, qtbot)
     frame = shown(window)

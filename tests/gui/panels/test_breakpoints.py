@@ -247,7 +247,7 @@ class TestPanel:
         self.write(qtbot, panel, "norm", f"{norm / 2}")
         qtbot.mouseClick(panel.add, LEFT)
         assert len(window.session.breakpoints.active) == 1
-        assert f"The norm is {norm:.4g} already" in panel.editor.fields["norm"].error
+        assert f"The norm is already {norm:.4g}" in panel.editor.fields["norm"].error
 
     def test_a_double_is_refused(self, qtbot: QtBot, window: MainWindow, panel: BreakpointsPanel) -> None:
         self.choose(panel, "iteration")

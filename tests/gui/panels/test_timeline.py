@@ -282,7 +282,7 @@ class TestForks:
             self.fork(qtbot, window, 20, alpha)
             run_to(qtbot, window, 40)
         assert len(window.session.runs.all) == 4
-        assert "more than 4" in window.banner.text or window.session.experiment.optimizer == SGD(alpha=0.4)
+        assert "at most 4 runs" in window.banner.text or window.session.experiment.optimizer == SGD(alpha=0.4)
         assert window.session.run.history.end == 40
 
     def test_an_edit_that_was_refused_leaves_nothing_to_undo(self, qtbot: QtBot, window: MainWindow) -> None:
@@ -294,7 +294,7 @@ class TestForks:
         edits = window.session.edits.count()
         window.training.changed.emit("batch_size", 4)
         wait_until_idle(qtbot, window)
-        assert "more than 4" in window.banner.text
+        assert "at most 4 runs" in window.banner.text
         assert window.session.edits.count() == edits
         assert window.session.edits.undoText() == "optimizer"
         assert window.session.experiment.optimizer == SGD(alpha=0.4)

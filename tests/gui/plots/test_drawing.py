@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.data.datasets import DATASETS
-from core.data.drawn import MOST_POINTS, draft_of
+from core.data.drawn import MAX_POINTS, draft_of
 from core.data.examples import of_classes
 from core.data.tables import OwnData, own_data
 from core.exchange.scenes import load_scene
@@ -240,7 +240,7 @@ def test_a_draft_becomes_the_data_it_was_made_of(name: str) -> None:
 
 def test_a_draft_grows_no_further_than_its_limit() -> None:
     draft = draft_of(DATASETS["circles"]()).added(np.zeros((2, 5_000)), 1)
-    assert len(draft) == MOST_POINTS
+    assert len(draft) == MAX_POINTS
 
 
 def test_tools_fit_a_small_window(make_window: MakeWindow, qtbot: QtBot) -> None:

@@ -30,7 +30,7 @@ from core.nn.initializers import GlorotUniform, Zeros
 from core.training.optimizers import SGD
 from core.training.run import Run
 from gui.frames import jobs
-from gui.frames.chart import FINDING, MOST_ARROWS, OLDEST
+from gui.frames.chart import FINDING, MAX_ARROWS, OLDEST
 from gui.frames.frame import Frame
 from gui.frames.jobs import CALM_POINTS
 from gui.frames.observe import COARSE
@@ -177,14 +177,14 @@ def test_directions_stay_while_training_runs_and_are_new_at_rest(qtbot: QtBot, w
     for frame in frames:
         np.testing.assert_array_equal(frame.chart.plane.u, before.u)
         assert frame.chart.plane.distance(frame.snapshot.theta) < 1e-12
-        np.testing.assert_allclose(frame.chart.way[:, -1], before.place(frame.snapshot.theta), atol=1e-9)
+        np.testing.assert_allclose(frame.chart.path[:, -1], before.place(frame.snapshot.theta), atol=1e-9)
     assert not np.array_equal(window.session.frame.chart.plane.u, before.u)
 
 
 def test_close_to_the_path_a_short_one_fills_the_picture(qtbot: QtBot, window: MainWindow) -> None:
     go_to(qtbot, window, 5)
     whole, near = (look(qtbot, window, TwoParameters(), close=close) for close in (False, True))
-    extent = float(np.ptp(near.chart.way, axis=1).max())
+    extent = float(np.ptp(near.chart.path, axis=1).max())
     assert near.surface is not None
     assert whole.surface is not None
     s_low, s_high, t_low, t_high = near.surface.box
@@ -199,7 +199,7 @@ def test_close_to_the_path_a_short_one_fills_the_picture(qtbot: QtBot, window: M
     assert at_start.surface.box[1] - at_start.surface.box[0] > 1.0
 
 
-def test_the_sharpest_bend_is_looked_for_in_slices(
+def test_the_largest_curvature_is_looked_for_in_slices(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_to(qtbot, window, 20)
@@ -248,8 +248,8 @@ def test_arrows_of_a_large_batch_are_counted(qtbot: QtBot, make_window) -> None:
     experiment = window.session.experiment
     window.session.edit(replace(experiment, batch_size=experiment.train_size))
     frame = look(qtbot, window, TwoParameters(), batch_only=True)
-    assert frame.chart.own_slopes.shape == (2, MOST_ARROWS)
-    assert f"no path walked yet · ball 0 off · {MOST_ARROWS} of {experiment.train_size:,} arrows" == (
+    assert frame.chart.own_slopes.shape == (2, MAX_ARROWS)
+    assert f"no path walked yet · ball 0 off · {MAX_ARROWS} of {experiment.train_size:,} arrows" == (
         window.descent_path.header.live.text
     )
 
@@ -369,7 +369,7 @@ def test_a_run_at_work_tells_where_it_was_and_how_much_of_that_is_seen(batch_onl
     chart = frame.chart
     thetas = np.array([snapshot.theta for snapshot in chart.snapshots])
     np.testing.assert_array_equal(chart.iterations, [snapshot.iteration for snapshot in chart.snapshots])
-    np.testing.assert_allclose(chart.way, chart.plane.place(thetas).T, atol=1e-9)
+    np.testing.assert_allclose(chart.path, chart.plane.place(thetas).T, atol=1e-9)
     then = chart.iterations <= chart.compared[-1]
     assert then.sum() > 100
     assert chart.share == pytest.approx(

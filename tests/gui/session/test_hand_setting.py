@@ -177,7 +177,7 @@ def test_a_fork_too_many_is_refused_and_nothing_is_lost(window: MainWindow, qtbo
     before, runs = train(window, qtbot, 10), window.session.runs
     assert runs is not None
     known = runs.all
-    with pytest.raises(InvalidSetting, match="run number 5"):
+    with pytest.raises(InvalidSetting, match="at most 4 runs"):
         window.session.set_parameter(3, 0.4)
     assert same(settle(window, qtbot), before)
     assert (runs.all, runs.active.history.end, window.session.edits.count()) == (known, 20, 0)
@@ -198,7 +198,7 @@ def test_an_undo_that_would_fork_once_too_often_is_refused_in_words(window: Main
     window.session.edits.undo()
     settle(window, qtbot)
     assert len(heard) == 1
-    assert "run number 5" in heard[0]
+    assert "at most 4 runs" in heard[0]
     assert len(runs.all) == 4
     assert runs.active.history.end == 20
     window.session.edits.redo()  # it never was undone

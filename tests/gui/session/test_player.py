@@ -123,7 +123,7 @@ def clock(request: pytest.FixtureRequest, root: QObject, qtbot: QtBot, monkeypat
     """Return a player of each of the timelines, where the first picture is on show."""
     monkeypatch.setattr("gui.session.player.REST", 0.01)
     for bound in ("SHORTEST_JOB", "LONGEST_JOB"):
-        monkeypatch.setattr(f"gui.session.player.{bound}", A_JOB)
+        monkeypatch.setattr(f"gui.session.pace.{bound}", A_JOB)
     return driving(KINDS[request.param](root, qtbot), root, qtbot)
 
 

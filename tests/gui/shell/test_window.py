@@ -23,7 +23,7 @@ from core.training.optimizers import OPTIMIZERS, SGD
 from core.training.problem import prepare
 from core.training.schedules import SCHEDULES
 from gui.lenses.rows import RowsLens
-from gui.plots.parts.header import LEAST_TITLE, Header
+from gui.plots.parts.header import MIN_TITLE, Header
 from gui.shell.main_window import MainWindow
 from gui.shell.settings import TEXT_SIZES
 from gui.widgets.tick_box import TickBox
@@ -382,7 +382,7 @@ def test_plots_and_lenses_that_come_late_have_the_text_size_of_the_window(qtbot:
     heads = [head for head in window.findChildren(Header) if head.title.text()]
     assert len(heads) >= 6
     for head in heads:
-        assert int(27 * LEAST_TITLE) <= head.title.font().pixelSize() <= 27, head.title.text()
+        assert int(27 * MIN_TITLE) <= head.title.font().pixelSize() <= 27, head.title.text()
         assert head.live.minimumSizeHint().height() >= head.live.fontMetrics().height() - 1
     wait_until_idle(qtbot, window)
     window.close()

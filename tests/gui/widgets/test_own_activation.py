@@ -42,9 +42,9 @@ def test_the_formula_is_that_of_the_text() -> None:
 @pytest.mark.parametrize(
     ("text", "words", "position"),
     [
-        ("z +* 2", "a value is missing", (2, 4)),
-        ("x", "There is no “x” here", (0, 1)),
-        ("log(-1 - z*z)", "no finite value with a slope anywhere", (0, 13)),
+        ("z +* 2", "value is missing", (2, 4)),
+        ("x", "“x” is not known", (0, 1)),
+        ("log(-1 - z*z)", "no finite value and slope anywhere", (0, 13)),
         ("", "There is nothing here", (0, 0)),
     ],
 )
@@ -56,7 +56,7 @@ def test_what_cannot_be_is_refused_with_its_place(text: str, words: str, positio
 
 
 def test_a_number_is_no_text() -> None:
-    with pytest.raises(InvalidSetting, match="must be a text"):
+    with pytest.raises(InvalidSetting, match="must be text"):
         Own(expression=3)  # type: ignore[arg-type]
 
 
@@ -92,7 +92,7 @@ def test_a_refused_function_leaves_the_old_one_and_marks_the_fault(qtbot: QtBot,
     qtbot.keyClicks(edit, "z + foo(z)")
     qtbot.keyClick(edit, Qt.Key.Key_Return)
     assert window.network.field is not None
-    assert "There is no “foo” here" in window.network.field.message.text()
+    assert "“foo” is not known" in window.network.field.message.text()
     assert window.session.experiment == before
     qtbot.keyClick(edit, Qt.Key.Key_Escape)
 

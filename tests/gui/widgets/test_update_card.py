@@ -15,7 +15,7 @@ from core.training.problem import Problem, prepare
 from core.training.schedules import SCHEDULES, ConstantRate, StepDecay
 from core.training.trace import Trace, trace
 from gui.widgets.theme import THEMES, Look
-from gui.widgets.update_card import BURST, UpdateCard
+from gui.widgets.update_card import OVERFLOW, UpdateCard
 from gui.widgets.update_lines import UpdateLine, heading, plain, settings_of, symbols_of, update_lines
 from tests.core.samples import SMALL, entries, title
 
@@ -148,7 +148,7 @@ def test_the_card_shows_the_lines(width: int, theme: object, qtbot: QtBot) -> No
         assert stacked == (width == 300)
 
 
-def test_a_burst_is_told(qtbot: QtBot) -> None:
+def test_a_divergence_is_told(qtbot: QtBot) -> None:
     problem = prepare(replace(SMALL, optimizer=SGD(alpha=1e6)))
     snapshot = problem.start()
     while not (t := trace(problem, snapshot)).diverged and snapshot.iteration < 500:
@@ -156,5 +156,5 @@ def test_a_burst_is_told(qtbot: QtBot) -> None:
     card = UpdateCard()
     qtbot.addWidget(card)
     card.show_update(t, problem.layout, 0)
-    assert card.warning.text() == BURST
+    assert card.warning.text() == OVERFLOW
     assert card.warning.isHidden() != t.diverged

@@ -10,7 +10,7 @@ from weakref import ref
 import numpy as np
 import pytest
 
-from core.arrays import LINE, address, room
+from core.arrays import LINE, address, buffer
 from core.training.fast.workspace import workspace_of
 from core.training.loop import advance
 from core.training.problem import prepare
@@ -21,7 +21,7 @@ from tests.core.samples import THREE
 @pytest.mark.parametrize("kind", [np.dtype(np.float32), np.dtype(np.float64)])
 def test_room_begins_a_line_of_the_cache(shape: tuple[int, ...], kind: np.dtype[np.float64]) -> None:
     for _ in range(5):
-        made = room(*shape, kind=kind)
+        made = buffer(*shape, kind=kind)
         assert (made.shape, made.dtype, address(made) % LINE) == (shape, kind, 0)
         assert made.flags.c_contiguous
         assert made.flags.writeable

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.arrays import Array, frozen, length
+from core.arrays import Array, frozen, norm
 from core.work import Work
 
 ROUNDS, CLOSE = 30, 1e-3
@@ -21,7 +21,7 @@ Gradient = Callable[[Array], Array]
 
 
 @dataclass(frozen=True, eq=False)
-class Bend(Work[Array]):
+class CurvatureSearch(Work[Array]):
     """A power iteration on the Hessian, gradient by gradient.
 
     Attributes
@@ -31,7 +31,7 @@ class Bend(Work[Array]):
     theta
         Where the function bends (p,).
     direction
-        The direction of the sharpest bend as known so far (p,), of length 1.
+        The direction of the largest curvature as known so far (p,), of length 1.
     curvature
         The bend along it: the Hessian's eigenvalue of largest size; below 0 the function bends down.
     ahead
@@ -52,29 +52,29 @@ class Bend(Work[Array]):
 
     @property
     def result(self) -> Array | None:
-        """The direction of the sharpest bend (p,), once it is found."""
+        """The direction of the largest curvature (p,), once it is found."""
         return self.direction if self.done else None
 
-    def further(self) -> Bend:
+    def further(self) -> CurvatureSearch:
         """Return the search with one more gradient. Two make a round: their difference is the Hessian's product."""
-        bump = BUMP * max(1.0, length(self.theta))
+        bump = BUMP * max(1.0, norm(self.theta))
         if self.ahead is None:
             return replace(self, ahead=self.gradient(self.theta + bump * self.direction))
-        bent = (self.ahead - self.gradient(self.theta - bump * self.direction)) / (2.0 * bump)
-        curvature, size, rounds = float(np.dot(self.direction, bent)), length(bent), self.rounds + 1
+        stretched = (self.ahead - self.gradient(self.theta - bump * self.direction)) / (2.0 * bump)
+        curvature, size, rounds = float(np.dot(self.direction, stretched)), norm(stretched), self.rounds + 1
         found = replace(self, curvature=curvature, ahead=None, rounds=rounds, done=True)
         if not 0.0 < size < math.inf:
             return found
         close = abs(curvature - self.curvature) <= CLOSE * abs(curvature)
-        return replace(found, direction=frozen(bent / size), done=close or rounds == ROUNDS)
+        return replace(found, direction=frozen(stretched / size), done=close or rounds == ROUNDS)
 
 
-def begin(gradient: Gradient, theta: Array) -> Bend:
+def begin(gradient: Gradient, theta: Array) -> CurvatureSearch:
     """Return the search around ``theta`` (p,) with nothing done; it starts from the same direction every time."""
     direction = np.random.default_rng(0).standard_normal(len(theta))
-    return Bend(gradient, theta, frozen(direction / length(direction)))
+    return CurvatureSearch(gradient, theta, frozen(direction / norm(direction)))
 
 
-def sharpest_bend(gradient: Gradient, theta: Array) -> Bend:
+def largest_curvature(gradient: Gradient, theta: Array) -> CurvatureSearch:
     """Return the whole search around ``theta`` (p,)."""
     return begin(gradient, theta).proceed(math.inf)

@@ -1,4 +1,4 @@
-"""Why an iteration has no finite loss or gradient: which layer's numbers left their range first, and how."""
+"""Why an iteration has no finite loss or gradient: which layer's numbers overflowed first, and how."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from core.words import number
 SMALLER = "A smaller learning rate may help."
 LOOK = "Look at the data and the initial weights."
 FAR = 1e6
-"""A size of z from which on it is growth that is to blame, not the function that gets such a z."""
+"""Beyond this size of z, growth is to blame, not the function."""
 STEEP = 1e30
-"""A slope from which on an activation is to blame for the gradient."""
+"""Beyond this slope, the activation is to blame for the gradient."""
 ANOTHER_ONE = "give that layer a flatter one."
-ANOTHER = "Give that layer another function, one that is finite for every z."
+ANOTHER = "Give that layer a function that is finite for every z."
 
 
 @dataclass(frozen=True)
 class Cause:
-    """What burst.
+    """What overflowed.
 
     Attributes
     ----------
     layer
-        The layer (1…L) that burst first, on the way forward or backward; None if only the loss did.
+        The layer (1…L) that overflowed first, forward or backward; None if only the loss did.
     words
         What happened, as the middle of a sentence.
     undefined
-        Whether nothing grew: an activation, or its slope, has no finite value for what its layer got.
+        Whether nothing grew: an activation, or its slope, has no finite value at its z.
     hint
-        What may help, if it is more than what always may.
+        What may help in this case; empty for the general hint.
     """
 
     layer: int | None
@@ -43,17 +43,17 @@ class Cause:
     undefined: bool = False
     hint: str = ""
 
-    def story(self, burst: int, good: int) -> str:
-        """Return the whole story, of an iteration that burst and the last one that was good enough to be kept."""
-        hint = ANOTHER if self.undefined else self.hint or (SMALLER if burst else LOOK)
-        if burst == 0:
+    def story(self, diverged: int, good: int) -> str:
+        """Return the whole story of iteration ``diverged``, which overflowed, and ``good``, the last one kept."""
+        hint = ANOTHER if self.undefined else self.hint or (SMALLER if diverged else LOOK)
+        if diverged == 0:
             return f"No step can be made from iteration 0: {self.words}. {hint}"
         head = "Stopped" if self.undefined else "Diverged"
-        return f"{head} at iteration {burst}: {self.words}. Kept iteration {good}, the last good one. {hint}"
+        return f"{head} at iteration {diverged}: {self.words}. Iteration {good}, the last good one, is kept. {hint}"
 
 
 def cause_of(space: Workspace, batch: Pass, loss: float) -> Cause:
-    """Find what burst first in ``batch``, on the way forward in order, then backward."""
+    """Find what overflowed first in ``batch``: forward in order, then backward."""
     return _forward(space, batch) or _backward(space, batch, loss)
 
 
@@ -65,13 +65,13 @@ def _forward(space: Workspace, batch: Pass) -> Cause | None:
         nearest = _nearest_to_0(z[bad])
         if abs(nearest) <= FAR:
             return Cause(l, f"{called(g)}, the activation of layer {l}, {_missing(nearest)}", undefined=True)
-        return Cause(l, f"the values of layer {l} grew beyond every number")
+        return Cause(l, f"the values of layer {l} overflowed")
     return None
 
 
 def _backward(space: Workspace, batch: Pass, loss: float) -> Cause:
     if not math.isfinite(loss):
-        return Cause(None, "the loss grew beyond every number")
+        return Cause(None, "the loss overflowed")
     layout, hidden = space.layout, space.experiment.network.hidden
     for l in range(layout.depth, 0, -1):
         if l < layout.depth:
@@ -81,13 +81,13 @@ def _backward(space: Workspace, batch: Pass, loss: float) -> Cause:
                 slope = f"the slope of {called(g)}, the activation of layer {l},"
                 return Cause(l, f"{slope} {_missing(_nearest_to_0(z[bad]))}", undefined=True)
         if not math.isfinite(float(np.linalg.norm(layout.block(space.gradient, l)))):
-            return Cause(l, f"the gradient of layer {l} grew beyond every number", hint=_steep(space, batch))
+            return Cause(l, f"the gradient of layer {l} overflowed", hint=_steep(space, batch))
     what = "the update" if math.isfinite(float(np.linalg.norm(space.gradient))) else "the gradient"
-    return Cause(None, f"{what} grew beyond every number")
+    return Cause(None, f"{what} overflowed")
 
 
 def _steep(space: Workspace, batch: Pass) -> str:
-    """Return which layer has an activation so steep that gradients through it grow beyond every number, if any has."""
+    """Return which layer's activation is so steep that gradients through it overflow; empty if none is."""
     for l, layer in enumerate(space.experiment.network.hidden, start=1):
         z = batch.z[l]
         slopes = np.abs(layer.activation.slope(z))[np.abs(z) <= FAR]

@@ -1,0 +1,202 @@
+"""The glossary: what each term and each symbol of the screen means, in two sentences and an example.
+
+It is one TOML file. A text is searched for all spellings at once, the longest first: *data loss* is not *data*.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).parents[2] / "resources" / "glossary.toml"
+FIELDS = ("also", "everyday", "sentences", "example")
+WORD = r"[A-Za-z][A-Za-z’ -]{2,}"
+"""A spelling in which capitals make no difference, and which has a plural; any other is a symbol."""
+LOOKED_UP = ("a", "A")
+"""Symbols that are words of English, too: not found in a text."""
+SIGNS = "∂∇⊙ᵀ"
+"""Symbols that stand right beside letters."""
+ALONE = r"(?<![A-Za-zα-ωΑ-Ω'’.])(?:{})(?![0-9A-Za-zα-ωΑ-Ω]|\.[a-z])"
+"""What finds anything else where no letter touches it, also not in *layer's* and *e.g.*"""
+LAYER = r"\[(?:l|L|\d+)(?:[-+−]1)?\]"
+NO_SYMBOLS = r"\((?:keys? |Ctrl |Shift |Page |Home|End|Space|F5)[^)]*\)|\de[-−]?\d+|\d/s"
+"""Letters that are no symbols: names of keys, as tooltips end with them, powers of ten and seconds."""
+TEX_NAMES = {
+    "alpha": "α",
+    "beta": "β",
+    "gamma": "γ",
+    "delta": "δ",
+    "epsilon": "ε",
+    "theta": "θ",
+    "lambda": "λ",
+    "mu": "μ",
+    "rho": "ρ",
+    "sigma": "σ",
+    "varphi": "φ",
+    "pi": "π",
+    "Delta": "Δ",
+    "partial": "∂",
+    "sum": "Σ",
+    "odot": "⊙",
+    "top": "ᵀ",
+}
+TEX = (
+    (r"\\hat ?\{?(\w)\}?", "\\1\u0302"),
+    (r"\\mathrm\{(\w+)\}", r"\1"),
+    (r"\\([A-Za-z]+)", lambda found: TEX_NAMES.get(found[1], f" {found[1]} ")),
+    (r"\^\{(\[[^\]]*\])([^}]*)\}", r"\1\2"),
+    (r"(β)_(\d)", lambda found: found[1] + "₀₁₂"[int(found[2])]),
+    (r"(?<![Ln])_(?:\{[^}]*\}|\w)", " "),
+    (r"n_(?:\{l-1\}|[lL])", "n_l"),
+    (r"(?<=[gλ])'", "′"),
+    (r"[{}^]", " "),
+)
+"""What makes the signs of the screen of a formula in LaTeX, in this order. Compiled when first used."""
+
+
+class BrokenGlossary(ValueError):
+    """A glossary that cannot be read; the message names file, entry and what would be right."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A term or symbol.
+
+    Attributes
+    ----------
+    also
+        Other spellings under which it stands on the screen; the regular plural of a word need not be among them.
+    everyday
+        Whether it is a plain word in most texts: it can be looked up, but is not found in a text.
+    """
+
+    term: str
+    sentences: tuple[str, str]
+    example: str
+    also: tuple[str, ...] = ()
+    everyday: bool = False
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The term and its other spellings."""
+        return self.term, *self.also
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """All entries, in the order of the file."""
+
+    entries: tuple[Entry, ...]
+
+    def entry(self, spelling: str) -> Entry | None:
+        """Return the entry of a term in any of its spellings, or None."""
+        found = self._all[0].fullmatch(unicodedata.normalize("NFC", spelling))
+        return self._all[1][found.lastindex - 1] if found and found.lastindex else None
+
+    def terms_in(self, text: str) -> tuple[Entry, ...]:
+        """Return the entries of the terms in a text, or a formula in LaTeX: in the order in which they first stand."""
+        pattern, entries = self._in_texts
+        plain = re.sub(NO_SYMBOLS, "", unicodedata.normalize("NFC", _without_tex(text)))
+        return tuple(dict.fromkeys(entries[(found.lastindex or 1) - 1] for found in pattern.finditer(plain)))
+
+    @cached_property
+    def _all(self) -> tuple[re.Pattern[str], list[Entry]]:
+        return _search((spelling, entry) for entry in self.entries for spelling in entry.spellings)
+
+    @cached_property
+    def _in_texts(self) -> tuple[re.Pattern[str], list[Entry]]:
+        return _search(
+            (spelling, entry)
+            for entry in self.entries
+            for spelling in entry.spellings
+            if not entry.everyday and spelling not in LOOKED_UP
+        )
+
+
+def _search(pairs: Any) -> tuple[re.Pattern[str], list[Entry]]:
+    """Return what finds all spellings, the longest first, and the entry of each of its groups."""
+    ordered = sorted(pairs, key=lambda pair: (pair[0] in SIGNS, -len(pair[0])))
+    letters = "|".join(f"({_expression(spelling)})" for spelling, _ in ordered if spelling not in SIGNS)
+    signs = "|".join(f"({spelling})" for spelling, _ in ordered if spelling in SIGNS)
+    return re.compile(f"{ALONE.format(letters)}|{signs}" if signs else ALONE.format(letters)), [e for _, e in ordered]
+
+
+def _expression(spelling: str) -> str:
+    """Return the regular expression of a spelling: a word also in its plural, a symbol also with indices."""
+    if re.fullmatch(WORD, spelling):
+        return f"(?i:{re.escape(spelling)}(?:s|es)?)"
+    return re.escape(unicodedata.normalize("NFC", spelling)).replace(r"\[l\]", LAYER) + "[₀-₉ₖ,]*"
+
+
+def _without_tex(text: str) -> str:
+    if "\\" not in text and "^" not in text:
+        return text
+    for pattern, by in TEX:
+        text = re.sub(pattern, by, text)
+    return text
+
+
+@cache
+def glossary() -> Glossary:
+    """Return the program's own glossary; see `read_glossary`."""
+    return read_glossary(FILE)
+
+
+def read_glossary(path: Path) -> Glossary:
+    """Return the glossary in a TOML file: a table for each term.
+
+    Raises
+    ------
+    BrokenGlossary
+        If the file cannot be read, is no TOML (with the line), has an entry that lacks something, or has a spelling
+        twice.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        entries = tuple(_entry(term, table) for term, table in content.items())
+        _refuse_doubles(entries)
+    except OSError as error:
+        raise BrokenGlossary(f"{path}: cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise BrokenGlossary(f"{path}: {error}") from error
+    return Glossary(entries)
+
+
+def _entry(term: str, table: Any) -> Entry:
+    if not isinstance(table, Mapping):
+        raise ValueError(f"“{term}” must be a table, [{term}], with sentences and an example.")
+    others = sorted(set(table) - set(FIELDS))
+    if others:
+        raise ValueError(f"entry “{term}”: there is no field “{others[0]}”; the fields are {', '.join(FIELDS)}.")
+    sentences, also = _texts(term, table, "sentences"), _texts(term, table, "also")
+    if len(sentences) != 2:
+        raise ValueError(f"entry “{term}”: “sentences” must be a list of two sentences; it has {len(sentences)}.")
+    example = table.get("example")
+    if not isinstance(example, str) or not example.strip():
+        raise ValueError(f"entry “{term}”: “example” must be a text.")
+    if not isinstance(table.get("everyday", False), bool):
+        raise ValueError(f"entry “{term}”: “everyday” must be true or false.")
+    return Entry(term, (sentences[0], sentences[1]), example, also, table.get("everyday", False))
+
+
+def _texts(term: str, table: Mapping[str, Any], field: str) -> tuple[str, ...]:
+    texts = table.get(field, [])
+    if not isinstance(texts, list) or not all(isinstance(text, str) and text.strip() for text in texts):
+        raise ValueError(f"entry “{term}”: “{field}” must be a list of texts.")
+    return tuple(texts)
+
+
+def _refuse_doubles(entries: tuple[Entry, ...]) -> None:
+    owners: dict[str, str] = {}
+    for entry in entries:
+        for spelling in entry.spellings:
+            forms = {spelling.lower() + end for end in ("", "s", "es")} if re.fullmatch(WORD, spelling) else {spelling}
+            for form in forms:
+                if owners.setdefault(form, entry.term) != entry.term:
+                    raise ValueError(f"entry “{entry.term}”: “{form}” is a spelling of “{owners[form]}” already.")

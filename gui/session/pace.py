@@ -1,0 +1,63 @@
+"""The pace of a run: when its next steps are due, how many they are, and how long they may take."""
+
+from __future__ import annotations
+
+import math
+from time import perf_counter
+
+PICTURES_PER_SECOND = 30.0
+SHORTEST_JOB, LONGEST_JOB = 0.008, 0.026
+OVERHEAD = 0.015
+"""Seconds that painting and looking are taken to need before they have been measured."""
+MAY_CATCH_UP = 0.1
+"""Seconds of delay that a run makes up for."""
+PERIOD, PERIOD_OF_RACES, PERIOD_OF_SAMPLES = 0.038, 0.0396, 0.032
+"""Seconds from one picture to the next that a run as fast as possible aims at: 26 pictures per second; a little rarer
+in a race, whose pictures take longer, so that four runs lose no time to them; 31 per second where the plots show a
+sample of the data, so that a large set looks no slower than a small one."""
+ANY_NUMBER = 10**9
+
+
+class Pace:
+    """Keeps a run at ``rate`` steps per second, and measures what each picture costs beside its job."""
+
+    def __init__(self) -> None:
+        self.rate = math.inf
+        self.begin()
+        self.forget()
+
+    def begin(self) -> None:
+        """Have the next steps be due at once."""
+        self._due = 0.0
+
+    def forget(self) -> None:
+        """Take pictures to cost again what they are taken to cost at first."""
+        self._overhead = OVERHEAD
+        self._asked_at = self._asked_seconds = 0.0
+
+    @property
+    def left(self) -> float:
+        """Seconds until the next steps are due."""
+        return self._due - perf_counter()
+
+    def steps(self, full_speed: float) -> int:
+        """Return how many steps are due at once, and note when the next ones are."""
+        rate = min(self.rate, full_speed)
+        if math.isinf(rate):
+            return ANY_NUMBER
+        steps = max(1, round(rate / PICTURES_PER_SECOND))
+        self._due = max(self._due, perf_counter() - MAY_CATCH_UP) + steps / rate
+        return steps
+
+    def seconds(self, period: float) -> float:
+        """Return how long a job may take that begins now: what its picture leaves of the time to the next one."""
+        self._asked_at = perf_counter()
+        self._asked_seconds = min(LONGEST_JOB, max(SHORTEST_JOB, period - self._overhead))
+        return self._asked_seconds
+
+    def painted(self, period: float) -> None:
+        """Note that the picture of a job has been painted."""
+        if self._asked_seconds:
+            latest = perf_counter() - self._asked_at - self._asked_seconds
+            self._overhead += 0.2 * (min(max(latest, 0.0), period) - self._overhead)
+            self._asked_seconds = 0.0

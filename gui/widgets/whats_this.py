@@ -1,0 +1,149 @@
+"""What's This: Shift+F1 tells what the terms mean that stand under the mouse, or where the keyboard is.
+
+The terms are found in what a widget says of itself: its name, text and tooltip, and those of what it is in, up to the
+first that explains itself. So no widget needs to know of the glossary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QCursor, QFontMetrics, QHelpEvent, QPalette
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QLabel, QTabBar, QToolTip, QWhatsThis, QWidget
+
+from core.exchange.glossary import Entry, glossary
+from gui.widgets.glossary_text import plain, rich
+
+WIDTH = 30
+"""Of the box, in heights of a line of text."""
+DIM, ACCENT = QPalette.ColorRole.PlaceholderText, QPalette.ColorRole.Highlight
+BY_KEYBOARD = Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+
+
+def ask() -> None:
+    """Tell what stands under the mouse, or what has the keyboard; if neither says anything, have it pointed at."""
+    if isinstance(box := QApplication.activePopupWidget(), Box):
+        box.close()
+        return
+    for widget, place in _asked_about():
+        if entries := terms_at(widget, place):
+            Box(widget, place, entries)
+            return
+    Pointing()
+
+
+def _asked_about() -> list[tuple[QWidget, QPoint]]:
+    """Return the widget under the mouse and the one with the focus, each with a place on the screen.
+
+    The focus comes first if a key has moved it and no tooltip is on show: who uses keys leaves the mouse anywhere.
+    """
+    mouse, focused = QCursor.pos(), QApplication.focusWidget()
+    asked = [(under, mouse)] if (under := QApplication.widgetAt(mouse)) is not None else []
+    if focused is None:
+        return asked
+    focus = (focused, focused.mapToGlobal(focused.rect().center()))
+    by_key = focused.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+    return [focus, *asked] if by_key and not QToolTip.isVisible() else [*asked, focus]
+
+
+def terms_at(widget: QWidget, place: QPoint) -> tuple[Entry, ...]:
+    """Return the entries of the terms that a widget shows, or speaks of, at a place on the screen."""
+    found: dict[Entry, None] = {}
+    each: QWidget | None = widget
+    while each is not None and not (each.isWindow() and found):
+        help = _tooltip(each, place) or each.accessibleDescription()
+        name = each.accessibleName()  # which says less than what is said of the part at that place
+        words = [_written(each, place), *((name, help) if each.toolTip() else (help, name))]
+        found |= dict.fromkeys(glossary().terms_in("\n".join(map(plain, words))))
+        if help and found:
+            break
+        each = each.parentWidget()
+    return tuple(found)
+
+
+def _written(widget: QWidget, place: QPoint) -> str:
+    """Return what is written on a widget, or on its part at that place."""
+    here, view = widget.mapFromGlobal(place), widget.parentWidget()
+    if isinstance(widget, QTabBar):
+        return widget.tabText(widget.tabAt(here))
+    if isinstance(view, QAbstractItemView) and widget is view.viewport():
+        return str(view.indexAt(here).data() or "")
+    texts = (widget.property(name) for name in ("text", "currentText"))
+    return " ".join(text for text in texts if isinstance(text, str))
+
+
+def _tooltip(widget: QWidget, place: QPoint) -> str:
+    """Return a widget's tooltip, or the one that it would show at that place."""
+    if widget.toolTip():
+        return widget.toolTip()
+    for tip in QApplication.topLevelWidgets():
+        if tip.inherits("QTipLabel"):
+            tip.hide()  # at once: Qt's own way takes a while, in which an old one passes for a new one
+    QCoreApplication.sendEvent(widget, QHelpEvent(QEvent.Type.ToolTip, widget.mapFromGlobal(place), place))
+    text = QToolTip.text() if QToolTip.isVisible() else ""
+    QToolTip.hideText()
+    return text
+
+
+class Box(QFrame):
+    """Tells of some terms, over everything else, until Esc or a click beside it closes it."""
+
+    def __init__(self, widget: QWidget, place: QPoint, entries: tuple[Entry, ...]) -> None:
+        super().__init__(widget.window(), Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoMouseReplay)
+        self.setAccessibleName("What's this?")
+        self.label = QLabel(self)
+        self.label.setWordWrap(True)
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse | BY_KEYBOARD)
+        self.label.linkActivated.connect(self._follow)
+        self.label.setFont(QApplication.font())
+        self._line = QFontMetrics(self.label.font()).height()
+        self._note, self._place = widget.whatsThis(), place
+        self.setStyleSheet("Box { background: palette(tooltip-base); border: 1px solid palette(highlight); }")
+        self._tell(entries)
+        self.show()
+
+    def _tell(self, entries: Sequence[Entry]) -> None:
+        """Tell of these terms, beside the place that was asked about."""
+        dim, accent = (QApplication.palette().color(role).name() for role in (DIM, ACCENT))
+        self.label.setText(rich(entries, dim, accent, self._note))
+        self._lay_out(self.screen().availableGeometry())
+
+    def _lay_out(self, screen: QRect) -> None:
+        margin, width = self._line * 2 // 3, min(WIDTH * self._line, screen.width())
+        inside = width - 2 * margin
+        self.label.setGeometry(margin, margin, inside, self.label.heightForWidth(inside))
+        self.setFixedSize(width, self.label.height() + 2 * margin)
+        corner = self._place + QPoint(self._line // 2, self._line)
+        last = screen.bottomRight() - self.rect().bottomRight()
+        self.move(max(screen.left(), min(corner.x(), last.x())), max(screen.top(), min(corner.y(), last.y())))
+
+    def _follow(self, term: str) -> None:
+        self._tell([entry for entry in (glossary().entry(term),) if entry is not None])
+
+
+class Pointing(QObject):
+    """Qt's What's This mode: the next click asks about what it hits. To listen to all events costs time, so it ends."""
+
+    def __init__(self) -> None:
+        application = QCoreApplication.instance()
+        assert application is not None
+        super().__init__(application)
+        application.installEventFilter(self)
+        QWhatsThis.enterWhatsThisMode()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.LeaveWhatsThisMode:
+            self.deleteLater()
+        if kind not in (QEvent.Type.QueryWhatsThis, QEvent.Type.WhatsThis) or not isinstance(watched, QWidget):
+            return False
+        place = QCursor.pos()
+        entries = terms_at(watched, place)
+        event.setAccepted(bool(entries))
+        if entries and kind == QEvent.Type.WhatsThis:
+            QWhatsThis.leaveWhatsThisMode()
+            Box(watched, place, entries)
+        return True

@@ -1,0 +1,65 @@
+"""How many steps of a run are due when, and what a job may take; the clock on the wall stands until it is moved."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from gui.session.pace import ANY_NUMBER, LONGEST_JOB, MAY_CATCH_UP, OVERHEAD, PERIOD, SHORTEST_JOB, Pace
+
+
+class Wall:
+    """A clock that is moved by hand."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def wall(monkeypatch: pytest.MonkeyPatch) -> Wall:
+    wall = Wall()
+    monkeypatch.setattr("gui.session.pace.perf_counter", wall)
+    return wall
+
+
+@pytest.mark.parametrize(("rate", "at_once"), [(1.0, 1), (10.0, 1), (25.0, 1), (100.0, 3), (500.0, 17), (1000.0, 33)])
+def test_so_many_steps_a_second(wall: Wall, rate: float, at_once: int) -> None:
+    pace = Pace()
+    pace.rate = rate
+    begun, made = wall.now, 0
+    while wall.now < begun + 20.0:
+        made += pace.steps(math.inf)
+        wall.now += max(0.0, pace.left)
+    assert made % at_once == 0
+    assert made == pytest.approx(rate * (20.0 + MAY_CATCH_UP), abs=at_once + 1)
+
+
+def test_a_long_wait_is_not_made_up_for(wall: Wall) -> None:
+    pace = Pace()
+    pace.rate = 100.0
+    pace.steps(math.inf)
+    wall.now += 60.0
+    made = 0
+    while pace.left <= 0.0:
+        made += pace.steps(math.inf)
+    assert made <= 100.0 * MAY_CATCH_UP + 3
+
+
+@pytest.mark.parametrize(("full_speed", "steps"), [(math.inf, ANY_NUMBER), (1000.0, 33)])
+def test_as_fast_as_possible(full_speed: float, steps: int) -> None:
+    assert Pace().steps(full_speed) == steps
+
+
+@pytest.mark.parametrize("cost", [0.0, 0.005, 0.02, 5.0])
+def test_a_job_leaves_its_picture_the_time_it_takes(wall: Wall, cost: float) -> None:
+    pace = Pace()
+    assert pace.seconds(PERIOD) == PERIOD - OVERHEAD
+    for _ in range(60):
+        wall.now += pace.seconds(PERIOD) + cost
+        pace.painted(PERIOD)
+    assert pace.seconds(PERIOD) == pytest.approx(min(LONGEST_JOB, max(SHORTEST_JOB, PERIOD - cost)), abs=1e-4)
+    pace.forget()
+    assert pace.seconds(PERIOD) == PERIOD - OVERHEAD
