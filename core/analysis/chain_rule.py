@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.analysis.terms import NamedFactor, Product, cell, input_name, slopes
-from core.arrays import Array
+from core.arrays import Array, frozen
 from core.nn.network import SUBSCRIPTS, Layout
 from core.training import equations
 from core.training.problem import Problem
@@ -153,7 +153,7 @@ def mean(trace: Trace, problem: Problem, index: int) -> Mean:
     else:
         names, values = (both, last), np.column_stack([layer.dz[j - 1], source])
     pull = experiment.regularizer.gradient(trace.before.theta * problem.layout.is_weight)
-    return Mean(problem.layout.name(index), names, values, each, float(pull[index]))
+    return Mean(problem.layout.name(index), names, frozen(values), frozen(each), float(pull[index]))
 
 
 def chain(trace: Trace, problem: Problem, index: int, column: int) -> Chain:

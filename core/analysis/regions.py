@@ -95,7 +95,7 @@ def class_map(problem: Problem, theta: Array) -> ClassMap:
     ordered = np.sort(a, axis=0)
     certainty = np.abs(2.0 * a[0] - 1.0) if len(a) == 1 else ordered[-1] - ordered[-2]
     shape = (MAP_RESOLUTION, MAP_RESOLUTION)
-    return ClassMap(classify(a).reshape(shape), np.clip(certainty, 0.0, 1.0).reshape(shape))
+    return ClassMap(frozen(classify(a).reshape(shape)), frozen(np.clip(certainty, 0.0, 1.0).reshape(shape)))
 
 
 def class_maps(lanes: tuple[tuple[Problem, Array], ...]) -> tuple[ClassMap, ...]:

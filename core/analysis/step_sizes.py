@@ -253,7 +253,9 @@ class StepSizesInWork(Work[StepSizes]):
 
 def begin(problem: Problem, trace: Trace, of_batch: bool = False) -> StepSizesInWork:
     """Return the view at the iteration that ``trace`` opens up; nothing is known yet."""
-    return StepSizesInWork(problem, trace, of_batch, problem.rows[trace.columns] if of_batch else problem.watched)
+    return StepSizesInWork(
+        problem, trace, of_batch, frozen(problem.rows[trace.columns]) if of_batch else problem.watched
+    )
 
 
 def step_sizes(problem: Problem, trace: Trace, of_batch: bool = False) -> StepSizes | None:

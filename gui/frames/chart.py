@@ -52,7 +52,7 @@ def _nothing(*shape: int) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class Chart:
-    """A plane, and the way of the run on it.
+    """A plane, and the path of the run on it.
 
     Attributes
     ----------
@@ -63,13 +63,13 @@ class Chart:
     box
         (s_low, s_high, t_low, t_high) that a surface should cover.
     of
-        Whose way it is.
+        Whose path it is.
     snapshots
-        The keys up to now that the way is seen through, and what is on show (k).
+        The keys up to now that the path is seen through, and what is on show (k).
     iterations, path, distances
         Their iterations (k,), where they are on the plane (2 × k), and how far off it (k,).
     share
-        The length of the way as seen on the plane, by its true length: 0 … 1.
+        The length of the path as seen on the plane, by its true length: 0 … 1.
     slope
         (∂L/∂s, ∂L/∂t) here; where it takes long, while training runs, as it was ``slope_age`` pictures ago.
     batch

@@ -89,7 +89,7 @@ class Frame:
     surface
         The loss over the chart's plane, at this iteration or a little before; None while there is none yet.
     chart
-        The plane of the descent path, and the way on it.
+        The plane of the descent path, and the path on it.
     in_work
         The next surface, as far as it is done.
     calm

@@ -56,7 +56,7 @@ class Begun:
     beginning: Beginning
 
 
-def most_keys(experiment: Experiment) -> int:
+def max_keys(experiment: Experiment) -> int:
     """Return how many snapshots of a run its path is seen through."""
     return min(MAX_KEYS, max(MIN_KEYS, KEY_VALUES // experiment.layout.parameters))
 
@@ -71,7 +71,7 @@ def wanted(
 ) -> Wanted:
     """Return what to compute: more while the picture is calm than while it moves.
 
-    ``keys`` are those of the run, about `most_keys` of them, and ``beside`` some of the runs that race with it.
+    ``keys`` are those of the run, about `max_keys` of them, and ``beside`` some of the runs that race with it.
     """
     hurried = opened and not calm
     opened = (calm or opened) and experiment.batch_size * sum(experiment.layout.sizes) <= MAX_TO_OPEN

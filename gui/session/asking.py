@@ -92,7 +92,7 @@ class Asking(QObject):
     def wanted(self, calm: bool, opened: bool = False) -> Wanted:
         """Return what to compute: more of it while the picture is calm than while it moves."""
         state = self._state
-        keys = state.run.history.some_keys(jobs.most_keys(state.experiment))
+        keys = state.run.history.some_keys(jobs.max_keys(state.experiment))
         beside = tuple(key for run in state.others for key in run.history.some_keys(jobs.MIN_KEYS))
         return jobs.wanted(keys, state.sight, state.experiment, calm, opened, beside)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache, partial
-from threading import Lock
+from pathlib import PurePath
+from threading import Event, Lock
 from types import FunctionType, MethodType, NoneType
 from typing import Any
 
@@ -16,40 +17,53 @@ from core.training.run import Run
 from core.training.runs import Runs
 from tests.test_architecture import FILES, imports, resolved, within
 
-MUTABLE = (Run, Runs, History, QObject, type(Lock()), list, dict, set, bytearray)
+CHANGING = (Run, Runs, History, QObject, type(Lock()))
 PLAIN = {bool, int, float, complex, str, bytes, NoneType, np.float64, np.int64, np.bool_}
+ALLOWED = (PurePath, Event)
+"""What needs no look inside: an event is how the worker is told, at any time, that nobody waits any more."""
 
 
-def _inside(value: Any) -> Iterator[tuple[str, Any]]:
+def _inside(value: Any) -> Iterator[tuple[str | int, Any]]:
     """Yield what a value is made of, by name."""
     if isinstance(value, partial):
-        yield from (("func", value.func), *enumerate(value.args), *value.keywords.items())  # type: ignore[misc]
+        yield from (("func", value.func), *enumerate(value.args), *value.keywords.items())
     elif isinstance(value, MethodType):
         yield from (("self", value.__self__), ("func", value.__func__))
     elif isinstance(value, FunctionType):
         cells = zip(value.__code__.co_freevars, value.__closure__ or (), strict=True)
         yield from ((name, cell.cell_contents) for name, cell in cells)
-    elif isinstance(value, (tuple, frozenset)):
-        yield from ((str(place), each) for place, each in enumerate(value))
-    elif not isinstance(value, (type, np.generic, np.ndarray)):
-        slots = [name for kind in type(value).__mro__ for name in vars(kind).get("__slots__", ())]
+    elif isinstance(value, dict):
+        yield from enumerate((*value, *value.values()))
+    elif isinstance(value, (tuple, list, set, frozenset)):
+        yield from enumerate(value)
+    elif not isinstance(value, (type, np.generic, np.ndarray, *ALLOWED)):
         yield from getattr(value, "__dict__", {}).items()
-        yield from ((name, getattr(value, name)) for name in slots if hasattr(value, name))
+        yield from ((name, getattr(value, name)) for name in _slots(type(value)) if hasattr(value, name))
 
 
-def not_frozen(value: Any, name: str = "") -> list[str]:
-    """Return, by name, what can be changed of all that can be reached from ``value``."""
-    found, seen, left = list[str](), dict[int, Any](), [(name, value)]
+@cache
+def _slots(kind: type) -> tuple[str, ...]:
+    return tuple(name for each in kind.__mro__ for name in vars(each).get("__slots__", ()))
+
+
+def not_frozen(value: Any) -> list[str]:
+    """Return, by where it is, what can be changed of all that can be reached from ``value``."""
+    found, seen = list[str](), dict[int, Any]()
+    left: list[tuple[tuple[Any, ...], Any]] = [((), value)]
     while left:
-        name, each = left.pop()
+        place, each = left.pop()
         if type(each) in PLAIN or id(each) in seen:
             continue
         seen[id(each)] = each
-        if isinstance(each, MUTABLE) or (isinstance(each, np.ndarray) and each.flags.writeable):
-            found.append(f"{name}: {type(each).__name__}")
+        if isinstance(each, CHANGING) or (isinstance(each, np.ndarray) and each.flags.writeable):
+            found.append(f"{_named(place)}: {type(each).__name__}")
         else:
-            left += [(f"{name}.{inner}", one) for inner, one in _inside(each)]
+            left += [((place, inner), one) for inner, one in _inside(each)]
     return found
+
+
+def _named(place: tuple[Any, ...]) -> str:
+    return f"{_named(place[0])}.{place[1]}" if place else ""
 
 
 @cache

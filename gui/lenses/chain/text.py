@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 
 from core.analysis.chain_rule import Chain, Mean, Route, chain, mean
-from core.arrays import Array
+from core.arrays import Array, frozen
 from core.nn.network import Layout
 from core.training.problem import Problem
 from core.training.trace import Trace
@@ -92,7 +92,7 @@ def work_out(trace: Trace, problem: Problem, index: int, column: int) -> Answer:
     found, layer = chain(trace, problem, index, column), trace.layers[l - 1]
     gradient = layer.db[j - 1, 0] if i == 0 else layer.dw[j - 1, i - 1]
     values = np.array([route.values for route in found.routes])
-    routes = Listing(values, values.prod(axis=1), partial(_route_entry, found.name, found.routes))
+    routes = Listing(frozen(values), frozen(values.prod(axis=1)), partial(_route_entry, found.name, found.routes))
     examples = tuple(int(example) + 1 for example in trace.columns)
     return Answer(found, mean(trace, problem, index), float(gradient), trace.clip_factor, examples, routes)
 

@@ -110,7 +110,7 @@ def test_examples_are_gone_through_and_opened_from_the_list(window: MainWindow, 
     QTest.mouseClick(lens.list, Qt.MouseButton.LeftButton, pos=QPoint(20, round(1.5 * lens.list.grid.height)))
     qtbot.waitUntil(lambda: lens.answer is not None and lens.answer.chain.column == wanted)
     assert lens.switch.one.isChecked()
-    window.session.point_at(Cell("z", 1, 0, 3))
+    window.session.looking.point_at(Cell("z", 1, 0, 3))
     qtbot.waitUntil(lambda: lens.answer is not None and lens.answer.chain.column == 3)
 
 

@@ -151,7 +151,7 @@ def test_one_example_shows_its_columns(qtbot: QtBot, window: MainWindow) -> None
     assert np.array_equal(z.values, session.frame.trace.layers[0].z[:, 2:3])
     assert z.cell(0, 0) == Cell("z", 1, 0, 2)
     assert str(session.frame.trace.columns[2] + 1) in lens.stepper.which.text()
-    session.point_at(z.cell(1, 0))
+    session.looking.point_at(z.cell(1, 0))
     lens.stepper.next.click()
     assert session.frame.cell == Cell("z", 1, 1, 3)
     assert lens.board.blocks[0].formula.latex == "z^{[1]} = W^{[1]} a^{[0]} + b^{[1]}"

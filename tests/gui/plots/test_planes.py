@@ -361,7 +361,7 @@ def test_a_run_at_work_tells_where_it_was_and_how_much_of_that_is_seen(batch_onl
     begun = jobs.begin(scene.experiment, None, Sight(batch_only=batch_only))
     frame, run = begun.frame, Run(begun.beginning)
     for _ in range(12):
-        keys = run.history.some_keys(jobs.most_keys(frame.experiment))
+        keys = run.history.some_keys(jobs.max_keys(frame.experiment))
         asked = jobs.wanted(keys, frame.sight, frame.experiment, calm=False, opened=False)
         trained = jobs.train(frame, run.segments, 40, math.inf, 1, (), asked)
         run.extend(trained.progress)
