@@ -95,8 +95,9 @@ class CheckInWork(Work[tuple[Comparison, ...]]):
     @property
     def result(self) -> tuple[Comparison, ...] | None:
         """The worst comparisons, and all that missed the tolerance; None before all have been made."""
-        missed = int(np.count_nonzero(self.ratios > 1.0))
-        return self.worst(max(LISTED, missed)) if self.done else None
+        if not self.done:
+            return None
+        return self.worst(max(LISTED, int(np.count_nonzero(self.ratios > 1.0))))
 
     def further(self) -> CheckInWork:
         """Return the work with the next parameter checked."""
