@@ -94,7 +94,7 @@ def note(sizes: StepSizes, optimizer: str, batches: int) -> str:
         )
     if sizes.of_batch or batches == 1:
         return "This is the next step itself."
-    return "The next step follows its batch's gradient. Tick “This batch” to see that."
+    return "The next step follows its own batch's gradient. Tick “This batch” to see that."
 
 
 def with_best(experiment: Experiment, sizes: StepSizes) -> Experiment:

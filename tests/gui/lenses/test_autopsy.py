@@ -235,7 +235,7 @@ def test_runs_with_another_past_cannot_go_there(make_window: MakeWindow, qtbot: 
     assert lens.case is not None
     for way in (lens.ways.rewind, lens.ways.retry):
         assert not way.isEnabled()
-        assert f"Make “{lens.case.run.name}” the active one" in way.accessibleDescription()
+        assert f"make “{lens.case.run.name}” the active run" in way.accessibleDescription()
     session, run = window.session, lens.case.run
     session.racing.delete(run)
     window.player.step()

@@ -86,8 +86,8 @@ def test_the_first_iteration_with_a_loss_is_found_between_evaluations(
     assert moving  # "then or before" is said while it runs, and why
     for cell, help in moving:
         assert cell == "≤ 320"
-        assert "at iteration 320, and may have had it before" in help
-        assert "When it stands" in help
+        assert "at iteration 320, perhaps earlier" in help
+        assert "When training is paused" in help
     assert "earlier" not in lens.table.rows[0].toolTip()
     window.session.frame_changed.disconnect(look)
     calls: list[LossSearch] = []

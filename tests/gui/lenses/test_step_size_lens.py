@@ -129,4 +129,4 @@ def test_a_loss_that_is_no_number_is_no_height() -> None:
     sizes = step_sizes(problem, trace(problem, problem.start()))
     assert sizes is not None
     beyond = replace(sizes, today=1e5, today_loss=math.nan)
-    assert verdict(beyond, "it", 1).endswith("after such a step the loss (0.802) is no finite number.")
+    assert verdict(beyond, "it", 1).endswith("takes the loss from 0.802 to no finite number.")
