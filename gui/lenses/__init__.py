@@ -1,1 +1,1 @@
-"""Lenses: where one looks closely at the iteration on show."""
+"""Lenses: closer looks at the displayed iteration."""

@@ -1,4 +1,4 @@
-"""When a lens shows another picture, and how it has the worker make one."""
+"""When a lens updates its picture, and how it asks the worker for one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from core.work import Work
 
 SECONDS = 0.01
-"""Time of one job of a work."""
+"""Seconds that one job of a work may take."""
 Answer = TypeVar("Answer")
 Submit = Callable[[str, Callable[[], Any], Callable[[Any], None]], None]
 Question = tuple[object, ...]
@@ -19,12 +19,12 @@ Question = tuple[object, ...]
 
 
 class Rhythm:
-    """Says when another picture is due: at once where training rests, now and then while it runs.
+    """Says when the next picture is due: at once while training is paused, sometimes while it runs.
 
     Parameters
     ----------
     period, patience
-        While training runs: seconds from one picture to the next at least, and times what the last one took.
+        While training runs: least seconds between two pictures, and least pause as a multiple of the last one's time.
     """
 
     def __init__(self, period: float = 0.0, patience: float = 0.0) -> None:
@@ -34,7 +34,7 @@ class Rhythm:
         """What the latest picture is of."""
 
     def due(self, question: Question, resting: bool) -> bool:
-        """Tell whether it is time for a picture of ``question``; it never is for the one that there is."""
+        """Tell whether a picture of ``question`` is due; never for the one already shown."""
         if question == self.question:
             return False
         pause = max(self._period, self._patience * self._took)
@@ -45,17 +45,17 @@ class Rhythm:
         self.question, self._begun = question, perf_counter()
 
     def forget(self) -> None:
-        """Forget that there is a picture: another one is due."""
+        """Forget the present picture: a new one is due."""
         self.question, self._begun = (), -math.inf
 
 
 class Inquiry(Rhythm):
-    """Has the worker answer one question at a time. Answers to former ones are stale and dropped.
+    """Asks the worker one question at a time. Answers to earlier questions are stale and dropped.
 
     Parameters
     ----------
     submit
-        `Session.ask`, or `Background.submit` for answers that are welcome though training has gone on.
+        `Session.ask`, or `Background.submit` for answers that are still useful after training has moved on.
     key
         A job replaces one under the same key that still waits.
     """
@@ -64,10 +64,10 @@ class Inquiry(Rhythm):
         super().__init__(period, patience)
         self._submit, self._key = submit, key
         self.waiting = False
-        """Whether more is to come."""
+        """Whether an answer is pending."""
 
     def ask(self, question: Question, job: Callable[[], Answer], accept: Callable[[Answer], None]) -> None:
-        """Have ``job`` done, and its answer accepted."""
+        """Run ``job`` on the worker and pass its answer to ``accept``."""
         self.begin(question)
         self.waiting = True
 
@@ -85,9 +85,9 @@ class Inquiry(Rhythm):
         job: Callable[[], Work[Any]],
         show: Callable[[Any], bool],
     ) -> None:
-        """Have ``job`` begin a work, and the work gone on with: to its end, or till it can be shown if training runs.
+        """Begin a work with ``job`` and continue it: to its end, or while training runs until it can be shown.
 
-        ``show`` shows how far it has got; it returns False if that is not yet enough.
+        ``show`` shows how far it has got; it returns False if there is too little to show.
         """
         self.begin(question)
         self._go_on(question, resting, job, show)
@@ -109,10 +109,10 @@ class Inquiry(Rhythm):
         self._submit(self._key, job, answered)
 
     def drop(self) -> None:
-        """Drop the answer that is to come."""
+        """Drop the pending answer."""
         self.question, self.waiting = (), False
 
     def forget(self) -> None:
-        """Drop the answer that is to come; another picture is due."""
+        """Drop the pending answer; a new picture is due."""
         super().forget()
         self.waiting = False

@@ -42,9 +42,9 @@ class LayersLens(Lens):
 
     title = "Layers"
     help = (
-        "Looks into one layer: its activation function with the z that occur on it (how many neurons are dead, how "
-        "many values saturated), how weights, activations and gradients are spread, and how long each layer's gradient "
-        "has been over the run: does it vanish or explode on its way back?"
+        "A look into one layer: its activation function with the z values that occur (how many neurons are dead, how "
+        "many values saturated), the distributions of weights, activations and gradients, and the norm of each "
+        "layer's gradient over the run: does it vanish or explode on its way back?"
     )
 
     def __init__(self, session: Session) -> None:
@@ -153,7 +153,7 @@ class LayersLens(Lens):
     # What is shown
 
     def show_frame(self, frame: ShownFrame) -> None:
-        """Show the iteration; while training runs, every now and then."""
+        """Show the iteration; while training runs, only sometimes."""
         before, self._frame = self._frame, frame
         self._follow(frame)
         question = (frame.snapshot, frame.problem, self.layer, frame.run)

@@ -10,29 +10,29 @@ from core.arrays import Array
 
 LONG = 32
 """Letters from which on a part of a sentence may be broken into lines."""
-LAYER_HELP = "The layer to look into. A click in the network or a phase turns to its own layer."
+LAYER_HELP = "The layer to look into. A click in the network, or a phase, switches to its layer."
 HELPS = {
     "shares": (
-        "Counted over the training examples, or a spread sample of a large set.\n"
+        "Counted over the training examples, or over a sample if the set is large.\n"
         "Dead: a neuron whose slope g′(z) is 0 for every example. No gradient passes, so its weights do not move.\n"
         "Off: share of all values (neuron, example) with z ≤ 0, for activations that are flat 0 there.\n"
         f"Saturated: share of all values that are not off and whose |g′(z)| is below {100 * FLAT:.0f} % of the largest "
         "slope this activation has."
     ),
-    "w": "How this layer's weights are spread; its biases are not among them.",
-    "a": "How this layer's activations are spread, over all its neurons and the training examples.",
+    "w": "Distribution of this layer's weights, without the biases.",
+    "a": "Distribution of this layer's activations, over all its neurons and the training examples.",
     "dw": (
-        "How the derivatives of this layer's weights are spread: of the loss of the batch that the next update is made "
-        "with, penalty included, before clipping."
+        "Distribution of the derivatives with respect to this layer's weights: loss of the batch of the next update, "
+        "penalty included, before clipping."
     ),
 }
 SMOOTH_HELP = (
-    "It is the gradient of the loss of one batch, penalty included, before clipping, at up to 200 iterations. "
-    f"Each point is the median of itself and up to {NEIGHBOURS} neighbours to either side, since batches differ much."
+    "Gradient of one batch's loss, penalty included, before clipping, at up to 200 iterations. Each point is the "
+    f"median of itself and up to {NEIGHBOURS} neighbours on either side, because batches differ a lot."
 )
 NORMS_HELP = (
-    f"The rule for the words: the first layer's norm by the last one's, the median of the latest {LATEST} points. "
-    f"Within a factor of {UNEVEN:.0f} they are balanced, from a factor of {FAR:.0f} on they vanish or explode."
+    f"The rule: the first layer's norm divided by the last one's, as the median of the latest {LATEST} points. "
+    f"Up to a factor of {UNEVEN:.0f} they are balanced; from a factor of {FAR:.0f} on they vanish or explode."
 )
 
 
@@ -48,7 +48,7 @@ def _parts(view: LayerView, straight: bool) -> list[str]:
     if view.shares is None:
         return [f"{view.g.title} mixes all z of an example: no neuron is dead or saturated by itself"]
     if not view.g.learns:
-        return ["⚠ slope 0 everywhere: nothing is learned here", *_shares(view.shares)]
+        return ["⚠ slope 0 everywhere: no learning here", *_shares(view.shares)]
     told = _shares(view.shares)
     if straight and view.shares.saturated > 0.0:
         told.append("no harm here: with this loss dZ = A − Y, without g′")
@@ -63,7 +63,7 @@ def _shares(shares: Shares) -> list[str]:
 
 
 def share_text(share: float) -> str:
-    """Return a share in whole percent; what is neither none nor all never reads so."""
+    """Return a share in whole percent; 0 and 100 only if it is none or all."""
     if 0.0 < share < 0.005:
         return "< 1 %"
     if 0.995 <= share < 1.0:

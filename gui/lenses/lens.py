@@ -39,7 +39,7 @@ class Lens(TabPage):
         self.session = session
         self.look = Look()
         self.rhythms: tuple[Rhythm, ...] = ()
-        """Those that start anew once the lens is visible again: what was asked for may not come."""
+        """Those that start again once the lens is visible again: what was asked for may not come."""
         self.setAccessibleName(self.title)
         self.setAccessibleDescription(self.help)
 

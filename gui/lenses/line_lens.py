@@ -20,7 +20,7 @@ from gui.widgets.theme import Look
 QWIDGETSIZE_MAX = 16777215
 """Qt's word for no limit."""
 PERIOD, PATIENCE = 0.2, 4.0
-"""While training runs: seconds from one picture to the next at least, and times what the last one took."""
+"""While training runs: least seconds between two pictures, and least pause as a multiple of the last one's time."""
 WIDE_FROM, SIDE = 30.0, 12.5
 """Width of the page, in text heights, from which on words stand beside the plot; and how much they take."""
 MIN_HEIGHT = 175
@@ -30,7 +30,7 @@ MIN_HEIGHT = 175
 class LineLens(Lens):
     """A lens with one plot.
 
-    While training runs a picture is begun now and then, and made no finer than it needs be; when it stands, at once.
+    While training runs a picture is begun only sometimes, and no finer than needed; while paused, at once.
     It may go on meanwhile: the picture says of when it is.
     """
 

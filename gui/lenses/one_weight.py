@@ -27,10 +27,10 @@ HALVES = tuple(float(f"{first}e{power}") for power in range(-7, 2) for first in 
 """How far the curve may be asked to reach to either side."""
 STILL = 0.005
 """Share of the curve's height up to which it is said not to have moved."""
-STEP_ON = "Step on: this curve stays as a thin line, and the next one lies elsewhere, for all others move too."
-LOOKING = "Looking how the curve lay earlier …"
-RUNNING = "While training runs, only now and then and with few points: iteration {:,}. Pause for all of it."
-OF_BATCH = " The slope is of the whole training set, g of the coming batch."
+STEP_ON = "Step on: this curve stays as a thin line. The next one differs, because all other parameters move too."
+LOOKING = "Computing earlier curves …"
+RUNNING = "Updated only sometimes while training runs, with few points: iteration {:,}. Pause to see it all."
+OF_BATCH = " The slope is for the whole training set, g for the next batch."
 
 
 def moved(now: ParameterSlice, before: EarlierSlice) -> bool:
@@ -48,8 +48,8 @@ class OneWeightLens(LineLens):
     title = "One weight"
     least_height = MIN_HEIGHT + 35  # so that the magnified step has room in it
     help = (
-        "The exact loss over one weight or bias alone, all others held: the tangent's slope is its gradient, "
-        "the arrow is the coming step. Thin lines are the curve at earlier iterations: they show that the curve itself "
+        "The exact loss as a function of one weight or bias, all others fixed: the tangent's slope is its gradient, "
+        "the arrow is the next step. Thin lines are the curve at earlier iterations: they show that the curve itself "
         "moves, because the other parameters move too. Click a connection for its weight, a neuron for its bias."
     )
 
@@ -75,14 +75,14 @@ class OneWeightLens(LineLens):
         self.wider, self.closer, self.automatic = QPushButton("−"), QPushButton("+"), QPushButton("Auto")
         self.range_label = QLabel()
         for button, name, help in (
-            (self.wider, "Wider", "Show more of the curve to either side."),
+            (self.wider, "Wider", "Show more of the curve on either side."),
             (self.closer, "Closer", "Show less of the curve, larger."),
-            (self.automatic, "Automatic range", "Show what the coming step needs, and 1 to either side at least."),
+            (self.automatic, "Automatic range", "Show the next step, and at least 1 on either side."),
         ):
             button.setAccessibleName(name)
             button.setToolTip(tooltip(help))
         self.range_label.setAccessibleName("Range")
-        self.range_label.setToolTip(tooltip("How far the curve reaches to either side."))
+        self.range_label.setToolTip(tooltip("How far the curve reaches on either side."))
         self.automatic.setCheckable(True)
         self.automatic.setChecked(True)
         self.controls = QWidget()
@@ -216,15 +216,15 @@ class OneWeightLens(LineLens):
         return f"The curve has {has.format(since)}.{self._told_ghosts()}{batch}"
 
     def _told_ghosts(self) -> str:
-        """Return of which iterations the thin lines are, and which of them the picture does not reach."""
+        """Return the iterations of the thin lines, and those that lie outside the plot."""
         seen = [f"{each.iteration:,}" for each in self.ghosts if self.plot.seen_at(each) is not None]
         unseen = [f"{each.iteration:,}" for each in self.ghosts if self.plot.seen_at(each) is None]
         thin = f" Thin lines: iteration{'s' if len(seen) > 1 else ''} {' · '.join(seen)}." if seen else ""
-        return thin + (f" Out of this picture: {' · '.join(unseen)}." if unseen else "")
+        return thin + (f" Outside the plot: {' · '.join(unseen)}." if unseen else "")
 
 
 def numbers(cut: ParameterSlice, name: str, plain: bool, between: str) -> str:
-    """Return where the weight or bias stands; lines may break between the values only.
+    """Return the value of the weight or bias; lines may break only between values.
 
     Where the optimiser's step is not −α·g by itself (``plain``), both are told.
     """

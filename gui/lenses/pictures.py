@@ -1,4 +1,4 @@
-"""The lens for pictures: the answer to one of them, or to one's own drawing; weights as pictures; the wrong ones."""
+"""The lens for pictures: the answer to one of them, or to your own drawing; weights as pictures; the wrong ones."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.theme import Look
 
 PERIOD = 0.5
-"""Seconds from one wall to the next while training runs."""
+"""Seconds between updates of the wrong pictures while training runs."""
 MAX_HUNG = 120
-"""Wrong pictures that are hung; the worst ones."""
+"""At most so many wrong pictures are shown: the worst ones."""
 WIDE_FROM = 42.0
 """Width, in text heights, from which on all stands beside each other."""
 WEIGHTS_HELP = (
-    "The weights of a neuron of the first layer, each where its pixel is: blue, ink there speaks for the neuron; "
-    "orange, against it. The strongest weight has its full colour."
+    "The weights of a neuron of the first layer, each at its pixel. Blue: ink there raises the neuron's z; "
+    "orange: ink lowers it. The largest weight has the full colour."
 )
-WALL_HELP = "Wrong test pictures, the worst first: what it is → what the network answers. Click one to follow it."
+WALL_HELP = "Wrong test pictures, the worst first: true class → predicted class. Click one to follow it."
 
 
 class PicturesLens(Lens):
@@ -39,8 +39,8 @@ class PicturesLens(Lens):
 
     title = "Pictures"
     help = (
-        "The probabilities the network gives for a picture: for an example, or for what you draw with the mouse. What "
-        "a neuron of the first layer looks for, as a picture. And all test pictures that are answered wrongly."
+        "The probabilities the network gives for a picture: an example, or what you draw with the mouse. Also the "
+        "weights of a first-layer neuron as a picture, and all misclassified test pictures."
     )
     always_offered = False
 
@@ -64,12 +64,12 @@ class PicturesLens(Lens):
     def _make_parts(self) -> None:
         self.pad, self.bars, self.what = DrawingPad(), ProbabilityBars(), QLabel()
         self.clear = QPushButton("Clear")
-        self.clear.setToolTip(tooltip("Empty the field, to draw a picture with the mouse."))
+        self.clear.setToolTip(tooltip("Clear the field, then draw with the mouse."))
         self.clear.clicked.connect(self.pad.clear)
         self.pad.drawn.connect(self._take_drawing)
         self.weights = PictureView("Weights of a neuron", WEIGHTS_HELP)
         self.before, self.which, self.next = QPushButton("◂"), QLabel(), QPushButton("▸")
-        for button, way, name in ((self.before, -1, "Neuron before"), (self.next, 1, "Next neuron")):
+        for button, way, name in ((self.before, -1, "Previous neuron"), (self.next, 1, "Next neuron")):
             button.setAutoRepeat(True)
             button.setAccessibleName(name)
             button.setToolTip(tooltip(f"{name} in the first layer; or click a neuron in the network."))
@@ -152,7 +152,7 @@ class PicturesLens(Lens):
     # What is shown
 
     def show_frame(self, frame: Frame) -> None:
-        """Show the answers of this iteration; the wall, while training runs, every now and then."""
+        """Show the answers of this iteration; the wrong ones, while training runs, only sometimes."""
         shape = frame.experiment.data.picture
         self._frame = frame
         if shape is None:
@@ -178,7 +178,7 @@ class PicturesLens(Lens):
         self.neuron = min(self.neuron, frame.problem.layout.sizes[1])
 
     def answer(self, frame: Frame) -> Array:
-        """Return the outputs (k,) for what is on the pad; empty for nothing."""
+        """Return the outputs (k,) for the drawing on the pad; empty if there is none."""
         if self.drawing is not None:
             if not self.drawing.any():
                 return np.empty(0)
@@ -226,7 +226,7 @@ class PicturesLens(Lens):
             for row in rows[:MAX_HUNG].tolist()
         ]
         self.wall.show_pictures(hung, frame.row)
-        more = f", the worst {MAX_HUNG} hang here" if len(rows) > MAX_HUNG else ""
+        more = f", the worst {MAX_HUNG} shown here" if len(rows) > MAX_HUNG else ""
         self.wrong.setText(f"{len(rows):,} of {len(problem.test):,} test pictures are wrong{more}")
 
     # What is asked for

@@ -47,9 +47,9 @@ class RowsLens(Lens):
 
     title = "Rows"
     help = (
-        "The examples one by one: inputs in their own units, what should be answered, what the network answers, and "
-        "what that costs; worst first. Click a row to follow that example: it is marked in the plot, its numbers stand "
-        "at the neurons, and further inputs are held where it has them."
+        "The examples one by one: inputs in their original units, target, prediction and loss, the worst first. Click "
+        "a row to follow that example: it is marked in the plot, its numbers appear at the neurons, and inputs not "
+        "shown in the plot are fixed at its values."
     )
 
     def __init__(self, session: Session) -> None:
@@ -72,13 +72,13 @@ class RowsLens(Lens):
         self.sets = SetSwitch("List")
         self.sets.turned.connect(lambda: self._set_group(Group(self.sets.train.isChecked())))
         self.wrong_only = TickBox("wrong only")
-        self.wrong_only.setToolTip(tooltip("List only the examples whose answer is not their class."))
+        self.wrong_only.setToolTip(tooltip("List only the misclassified examples."))
         self.wrong_only.setAccessibleName("Wrong examples only")
         self.wrong_only.toggled.connect(self._show_again)
         self.any, self.let_go = QPushButton(), QPushButton()
-        self.any.setToolTip(tooltip("These examples only were asked for. Click to list all again."))
+        self.any.setToolTip(tooltip("Only these examples are listed. Click to list all again."))
         self.any.clicked.connect(lambda: self._set_group(Group(self.group.train)))
-        self.let_go.setToolTip(tooltip("This example is followed. Click to let go of it."))
+        self.let_go.setToolTip(tooltip("This example is followed. Click to stop following it."))
         self.let_go.clicked.connect(lambda: self.session.rows.choose(None))
         for chip in (self.any, self.let_go):
             chip.hide()
@@ -152,7 +152,7 @@ class RowsLens(Lens):
     # What is shown
 
     def show_frame(self, frame: ShownFrame) -> None:
-        """Show the rows of this iteration; while training runs, every now and then."""
+        """Show the rows of this iteration; while training runs, only sometimes."""
         before, self._frame = self._frame, frame
         if before is not None and before.problem.train is not frame.problem.train:
             self.group, self._measured = Group(train=True), ()
@@ -185,7 +185,7 @@ class RowsLens(Lens):
         self._say(frame)
 
     def _refilling(self, change: Callable[[], object]) -> None:
-        """Change the rows, and do not take Qt's moving of the current row for somebody's choice."""
+        """Change the rows; Qt moving the current row does not count as the user's choice."""
         self._filling = True
         change()
         self._filling = False
@@ -211,7 +211,7 @@ class RowsLens(Lens):
         if frame.problem.classes:
             words += f" · {int(frame.answers.wrong[part].sum()):,} wrong"
         first = worst(loss)
-        held = f"the worst {len(first)} make {100 * float(share[first].sum()):.0f} % of the data loss"
+        held = f"the worst {len(first)} make up {100 * float(share[first].sum()):.0f} % of the data loss"
         self.summary.set_text(f"{words} · {held}", short=words)
 
     def _fit_columns(self, frame: ShownFrame) -> None:
@@ -253,7 +253,7 @@ class RowsLens(Lens):
     # What is asked for
 
     def show_group(self, group: Group) -> None:
-        """List a group of examples, and ask to be looked at."""
+        """List a group of examples and ask for this lens to be shown."""
         self.wrong_only.setChecked(False)
         self._set_group(group)
         self.called.emit()

@@ -1,4 +1,4 @@
-"""The table of examples as Qt wants it: only what is visible is put into words."""
+"""The table of examples as a Qt model: only visible cells are turned into text."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ class ExampleColumn:
 
 
 def predicted(frame: Frame) -> NDArray[np.int64]:
-    """Return the class that the network answers to every example (m,)."""
+    """Return the predicted class of every example (m,)."""
     return classify(frame.answers.outputs)
 
 
 def sureness(frame: Frame) -> Array:
-    """Return the output that stands for the class that is answered (m,): a probability for sigmoid and softmax."""
+    """Return the output of the predicted class (m,): a probability for sigmoid and softmax."""
     outputs = frame.answers.outputs
     if len(outputs) > 1:
         best: Array = np.asarray(outputs.max(axis=0))
@@ -58,7 +58,7 @@ def sureness(frame: Frame) -> Array:
 
 
 def answer_text(frame: Frame, row: int, most: int = 1000) -> str:
-    """Return the network's answer to an example: a class, its name cut to ``most`` letters, and how sure it is."""
+    """Return the prediction for an example: a class, its name cut to ``most`` letters, and its confidence."""
     outputs = frame.answers.outputs[:, row]
     if not frame.problem.classes:
         return "; ".join(number(float(value)) for value in outputs)
@@ -75,7 +75,7 @@ def predicted_class(outputs: Array) -> int:
 
 
 def target_text(frame: Frame, row: int) -> str:
-    """Return what should be answered to an example."""
+    """Return the target of an example."""
     problem = frame.problem
     if problem.classes:
         return frame.experiment.data.class_names[int(problem.labels[row])]
@@ -83,12 +83,12 @@ def target_text(frame: Frame, row: int) -> str:
 
 
 def as_given(value: float) -> str:
-    """Return a number of the data: whole ones whole."""
+    """Return a number of the data as text; integers without decimals."""
     return f"{value:.0f}".replace("-", "−") if value.is_integer() and abs(value) < 1e6 else number(value, 4)
 
 
 def columns_of(frame: Frame, share: Array) -> tuple[ExampleColumn, ...]:
-    """Return the columns for a frame; ``share`` (m,) is each example's part of its set's loss."""
+    """Return the columns for a frame; ``share`` (m,) is each example's share of its set's loss."""
     problem, given, data = frame.problem, frame.answers, frame.experiment.data
     m, classes = len(problem.train), problem.classes
     target = problem.labels.astype(float) if classes else problem.y[0]
@@ -101,10 +101,10 @@ def columns_of(frame: Frame, share: Array) -> tuple[ExampleColumn, ...]:
         ExampleColumn(
             "no.", "Number of the example in its set.", lambda r: f"{r % m + 1 if r < m else r - m + 1}", np.asarray
         ),
-        ExampleColumn(data.target, "What should be answered.", lambda r: target_text(frame, r), lambda r: target[r]),
+        ExampleColumn(data.target, "Target of the example.", lambda r: target_text(frame, r), lambda r: target[r]),
         ExampleColumn(
             "answer",
-            "What the network answers, and how sure it is; ✗ marks a wrong class.",
+            "The network's prediction and its confidence; ✗ marks a wrong class.",
             answered,
             lambda r: answer[r],
         ),
@@ -113,7 +113,7 @@ def columns_of(frame: Frame, share: Array) -> tuple[ExampleColumn, ...]:
         ),
         ExampleColumn(
             "share",
-            "What this example contributes to the loss of its set.",
+            "This example's share of the loss of its set.",
             lambda r: f"{100 * share[r]:.2f} %",
             lambda r: share[r],
             True,
@@ -140,7 +140,7 @@ def _input_columns(frame: Frame) -> tuple[ExampleColumn, ...]:
 def _input_column(frame: Frame, place: int, name: str) -> ExampleColumn:
     return ExampleColumn(
         name,
-        f"{name}, in its own unit.",
+        f"{name}, in its original unit.",
         lambda r: as_given(float(frame.inputs_of(r)[place])),
         lambda r: _inputs(frame, slice(place, place + 1))[0, r],
         is_input=True,
@@ -201,7 +201,7 @@ class RowsModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(self.columns) - 1))
 
     def sort_by(self, place: int) -> None:
-        """Sort by a column; once more by the same one turns the order round."""
+        """Sort by a column; the same one again reverses the order."""
         again = place == self.sorted_by
         self.falling = not self.falling if again else self.columns[place].largest_first
         self.sorted_by = place
@@ -236,7 +236,7 @@ class RowsModel(QAbstractTableModel):
             return f"{name} {'↓' if self.falling else '↑'}" if section == self.sorted_by else name
         if role == Qt.ItemDataRole.ToolTipRole:
             whole = [column.name] if len(column.name) > SHORT else []
-            return tooltip(*whole, column.help, "Click to sort; click again to turn the order round.")
+            return tooltip(*whole, column.help, "Click to sort; click again to reverse the order.")
         return None
 
     def data(self, index: Index, role: int = 0) -> Any:
@@ -264,7 +264,7 @@ class RowsModel(QAbstractTableModel):
 
 
 def _of_group(frame: Frame, group: Group, whole: Rows, wrong_only: bool) -> Rows:
-    """Return which examples of a set are to be listed."""
+    """Return the examples of a set that are listed."""
     kept = np.ones(len(whole), bool)
     if wrong_only:
         kept &= frame.answers.wrong[whole]
@@ -276,12 +276,12 @@ def _of_group(frame: Frame, group: Group, whole: Rows, wrong_only: bool) -> Rows
 
 
 def fed_text(frame: Frame, row: int) -> str:
-    """Return what the network is fed with for an example: standardised, or as features."""
+    """Return what the network gets for an example: standardised, or as features."""
     inputs = frame.problem.inputs
     if not inputs.standardised and not inputs.features:
-        return tooltip("The network is fed with these numbers as they are.")
+        return tooltip("The network gets these numbers unchanged.")
     fed = zip(inputs.names, frame.problem.x[:, row].tolist(), strict=True)
     lines = [f"{name} = {number(value, 4)}" for name, value in fed]
     more = [f"… {len(lines) - FED_SHOWN} more"] if len(lines) > FED_SHOWN else []
     how = "standardised" if inputs.standardised else "as features"
-    return tooltip(f"The network is fed with, {how}:", *lines[:FED_SHOWN], *more)
+    return tooltip(f"The network gets, {how}:", *lines[:FED_SHOWN], *more)

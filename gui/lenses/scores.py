@@ -48,9 +48,9 @@ class ScoresLens(Lens):
 
     title = "Scores"
     help = (
-        "How good the answers are. Classes: which are mistaken for which, precision and recall; click a number to list "
-        "those examples. Numbers: R², mean absolute error, and how far each answer is off. And what the loss is made "
-        "of: data loss and penalty, and the examples that cost most."
+        "How good the predictions are. Classes: which are confused with which, precision and recall; click a number "
+        "to list those examples. Numbers: R², mean absolute error, and the error of each prediction. Also what makes "
+        "up the loss: data loss, penalty, and the examples with the largest loss."
     )
 
     def __init__(self, session: Session) -> None:
@@ -68,11 +68,11 @@ class ScoresLens(Lens):
         self.sets.turned.connect(self._show_again)
         self.choice = ChoiceBox()
         self.choice.setAccessibleName("Output")
-        self.choice.setToolTip(tooltip("Which of the numbers that are predicted is scored."))
+        self.choice.setToolTip(tooltip("Which of the predicted numbers is scored."))
         self.choice.activated.connect(self._choose_output)
         self.summary, self.worst = LiveText(self), QLabel()
         self.worst.setWordWrap(True)
-        self.worst.setAccessibleName("Examples that cost most")
+        self.worst.setAccessibleName("Examples with most loss")
         self.worst.setToolTip(tooltip("The examples with the largest loss. Click one to follow it."))
         self.worst.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
@@ -129,7 +129,7 @@ class ScoresLens(Lens):
     # What is shown
 
     def show_frame(self, frame: ShownFrame) -> None:
-        """Show the scores of this iteration; while training runs, every now and then."""
+        """Show the scores of this iteration; while training runs, only sometimes."""
         self._frame = frame
         key = (frame.answers, frame.run, self.sets.train.isChecked(), self.output)
         if not self.rhythm.due(key, frame.calm):
@@ -186,11 +186,11 @@ class ScoresLens(Lens):
         accent = self.look.theme.accent
         names = [
             f'<a style="color: {accent}" href="{row}">no. {row + 1}</a>'
-            f" ({shortened(target_text(frame, row))}, answered {answer_text(frame, row, SHORT)}:"
+            f" ({shortened(target_text(frame, row))}, predicted {answer_text(frame, row, SHORT)}:"
             f" {number(float(loss[row]))})"
             for row in first.tolist()
         ]
-        self.worst.setText(f"The worst {len(first)} make {100 * share:.0f} % of the data loss: {', '.join(names)}.")
+        self.worst.setText(f"The worst {len(first)} make up {100 * share:.0f} % of the data loss: {', '.join(names)}.")
 
     # What is asked for
 

@@ -24,35 +24,32 @@ from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
 
 LOOKING = "Looking along the gradient …"
-NO_GRADIENT = "The gradient is 0: there is no direction to step in."
-OVERFLOW = "The gradient is no finite number: there is no direction to step in. Go back to an earlier iteration."
+NO_GRADIENT = "The gradient is 0, so there is no direction to step in."
+OVERFLOW = "The gradient is not finite, so there is no direction to step in. Go back to an earlier iteration."
 NO_GAIN = "No step along −g lowers the loss from here."
-ALL_RAISE = (
-    "Every step along −g that was tried, from α = {} up, raises the loss ({}): only a smaller one would lower it."
-)
-NOT_DOWNHILL = "The coming step does not go down this gradient: it follows what {} remembers of earlier ones."
+ALL_RAISE = "Every step tried along −g, from α = {} up, raises the loss ({}). Only a smaller one would lower it."
+NOT_DOWNHILL = "The next step does not go down this gradient. It follows earlier gradients that {} remembers."
 BATCH_UPHILL = (
-    "The coming step does not go down this gradient: it follows that of its own batch, and what {} remembers of "
-    "earlier ones."
+    "The next step does not go down this gradient. It follows its batch's gradient and earlier ones that {} remembers."
 )
-NO_STEP = "The schedule has brought α down to 0: the coming step goes nowhere."
-BEST_HELP = "Sets the learning rate to the α that gains most from here: an edit, which Undo takes back."
+NO_STEP = "The schedule has lowered α to 0, so the next step changes nothing."
+BEST_HELP = "Sets the learning rate to the α that lowers the loss most from here. This is an edit; Undo reverts it."
 BATCH_HELP = (
-    "Loss and gradient of the coming batch alone, as the step sees them; else of the whole training set, which is what "
-    "counts."
+    "Loss and gradient of the next batch only, as the step sees them. Otherwise of the whole training set, which is "
+    "what counts."
 )
-RUNNING = "While training runs, only now and then: iteration {:,}."
+RUNNING = "Updated only sometimes while training runs: iteration {:,}."
 
 
 def no_gain(sizes: StepSizes) -> str:
-    """Return that no step helps, as far as was looked."""
+    """Return the message that no step tried lowers the loss."""
     if sizes.loss[0] <= sizes.loss_now * WORSE:
         return NO_GAIN
     return ALL_RAISE.format(number(sizes.alpha[0]), number(sizes.loss_now))
 
 
 def verdict(sizes: StepSizes, optimizer: str, batches: int) -> str:
-    """Return what today's step size is, in plain words and with numbers."""
+    """Return a verdict on the current step size: first in plain words, then with numbers."""
     if not sizes.gains:
         return no_gain(sizes)
     if sizes.factor == 0.0:
@@ -61,28 +58,33 @@ def verdict(sizes: StepSizes, optimizer: str, batches: int) -> str:
         return (NOT_DOWNHILL if batches == 1 else BATCH_UPHILL).format(optimizer)
     today, now = number(sizes.today), number(sizes.loss_now)
     best = f"the best, α = {number(sizes.best)}, by {number(sizes.loss_now - sizes.best_loss)}"
-    who = f"α = {today}" if sizes.plain else f"{optimizer}: as far along −g as α = {today}. This"
+    who = f"α = {today}" if sizes.plain else f"{optimizer} steps as far along −g as α = {today}. This"
     change = f"by {number(abs(sizes.today_loss - sizes.loss_now))}"
     match sizes.zone:
         case "too small":
-            return f"{who} is too small: it lowers the loss ({now}) {change}; {best}."
+            times = number(float(f"{sizes.best / sizes.today:.2g}"), 2)
+            return (
+                f"This step is too short. The best step would be about {times} times longer. "
+                f"{who} lowers the loss ({now}) {change}; {best}."
+            )
         case "about right":
-            return f"{who} is about right: it lowers the loss ({now}) {change}; {best}."
+            return f"This step is about right. {who} lowers the loss ({now}) {change}; {best}."
         case "too large":
             return (
-                f"{who} is too large: it steps past the lowest point and lowers the loss ({now}) only {change}; {best}."
+                f"This step is too long. It passes the lowest point. {who} lowers the loss ({now}) only {change}; "
+                f"{best}."
             )
         case "divergent" if not math.isfinite(sizes.today_loss):
-            return f"{who} is far too large: after such a step the loss ({now}) is no finite number."
+            return f"This step is far too long. {who} takes the loss from {now} to no finite number."
         case "divergent":
             return (
-                f"{who} is far too large, or divergent: it raises the loss ({now}) {change}. One such step is not yet "
-                "divergence; if every step does so, training diverges."
+                f"This step is far too long (divergent). {who} raises the loss ({now}) {change}. One such step is not "
+                "yet divergence; if every step does so, training diverges."
             )
 
 
 def note(sizes: StepSizes, optimizer: str, batches: int) -> str:
-    """Return what the picture does not say by itself."""
+    """Return what the plot alone does not show."""
     if not sizes.plain:
         if not sizes.today > 0.0:
             return f"{optimizer} does not step straight down the gradient."
@@ -91,8 +93,8 @@ def note(sizes: StepSizes, optimizer: str, batches: int) -> str:
             f"this step goes as far along −g as α = {number(sizes.today)} would."
         )
     if sizes.of_batch or batches == 1:
-        return "This is the coming step itself."
-    return "The coming step goes down the gradient of its own batch: tick “This batch” to see that."
+        return "This is the next step itself."
+    return "The next step follows its own batch's gradient. Tick “This batch” to see that."
 
 
 def with_best(experiment: Experiment, sizes: StepSizes) -> Experiment:
@@ -105,11 +107,11 @@ def with_best(experiment: Experiment, sizes: StepSizes) -> Experiment:
     """
     if not sizes.plain:
         title = experiment.optimizer.title
-        raise InvalidSetting("alpha", f"This α is best for plain gradient descent; {title} makes other steps with it.")
+        raise InvalidSetting("alpha", f"This α is best for plain gradient descent; {title} steps differently.")
     if not sizes.gains:
         raise InvalidSetting("alpha", no_gain(sizes))
     if sizes.factor <= 0.0:
-        raise InvalidSetting("alpha", "The schedule has brought the learning rate down to 0.")
+        raise InvalidSetting("alpha", "The schedule has lowered the learning rate to 0.")
     alpha = float(f"{sizes.best / sizes.factor:.3g}")
     return replace(experiment, optimizer=replace(experiment.optimizer, alpha=alpha))
 
@@ -119,8 +121,8 @@ class StepSizeLens(LineLens):
 
     title = "Step size"
     help = (
-        "The loss after one step down the gradient, for every step size: is today's learning rate α too small, about "
-        "right, too large, or divergent: does it make the loss worse than now?"
+        "The loss after one step down the gradient, for every step size. Is the current learning rate α too small, "
+        "about right, too large, or divergent (it makes the loss worse than now)?"
     )
 
     def __init__(self, session: Session) -> None:
@@ -128,7 +130,7 @@ class StepSizeLens(LineLens):
         super().__init__(session, self.plot)
         self.sizes: StepSizes | None = None
         self.verdict, self.note = QLabel(LOOKING), QLabel()
-        for label, name in ((self.verdict, "What today's step size is"), (self.note, "Note")):
+        for label, name in ((self.verdict, "Verdict on the step size"), (self.note, "Note")):
             label.setWordWrap(True)
             label.setMinimumWidth(1)
             label.setAccessibleName(name)
@@ -166,7 +168,7 @@ class StepSizeLens(LineLens):
         return partial(begin_sizes, frame.problem, frame.snapshot, frame.trace, self.batch_only.isChecked())
 
     def show_work(self, frame: ShownFrame, work: StepSizesInWork) -> bool:
-        """Show the curve as far as it is known; a calm word where there is none."""
+        """Show the curve as far as it is known; a message if there is none."""
         sizes = work.result
         if sizes is None and not work.done:
             return False
@@ -201,7 +203,7 @@ class StepSizeLens(LineLens):
             return str(refusal)
         if not whole:
             return LOOKING
-        return "" if best != frame.experiment else "Today's α is the best one already."
+        return "" if best != frame.experiment else "The current α is already the best one."
 
     def _use_best(self) -> None:
         if self.sizes is not None:

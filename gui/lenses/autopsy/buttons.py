@@ -1,4 +1,4 @@
-"""The two ways out of a burst run."""
+"""The two ways out of a diverged run: rewind, or retry with a smaller learning rate."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from gui.widgets.field import tooltip
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
-REWIND_HELP = "Goes to the iteration before the gradient grew. What came after it stays known: you can step into it."
+REWIND_HELP = "Goes to the iteration before the gradient grew. Later iterations are kept: you can step through them."
 RETRY_HELP = (
-    f"Goes there and takes 1/{RETRY:.0f} of the learning rate from there on: an edit, which Undo takes back. What came "
-    "of the old rate stays as a ghost, to compare with."
+    f"Goes there and takes 1/{RETRY:.0f} of the learning rate from there on. This is an edit; Undo reverts it. The old "
+    "run stays as a ghost for comparison."
 )
 
 

@@ -27,7 +27,7 @@ class Case:
     segments, key
         The run's, as they were then: what is replayed.
     last
-        The iteration that burst, or whose loss was tenfold.
+        The iteration that overflowed, or whose loss was tenfold.
     headline
         What happened, in words.
     divergence
@@ -42,7 +42,7 @@ class Case:
     divergence: Divergence | None = None
 
     def same_past(self, run: Run, iteration: int) -> bool:
-        """Tell whether ``run`` got to ``iteration`` by the same way."""
+        """Tell whether ``run`` got to ``iteration`` by the same path."""
         return run.history.end >= iteration and _until(run.segments, iteration) == _until(self.segments, iteration)
 
     def covers(self, other: Case) -> bool:
@@ -62,11 +62,11 @@ def _case(run: Run, last: int, headline: str, divergence: Divergence | None = No
 def case_of_divergence(run: Run, divergence: Divergence) -> Case:
     """Return the case of a run whose numbers have left the range of floating point."""
     where = "" if divergence.layer is None else f", first in layer {divergence.layer}"
-    what = "No finite value" if divergence.undefined else "Burst"
+    what = "No finite value" if divergence.undefined else "Overflow"
     headline = f"{what} at iteration {divergence.iteration:,}{where}."
     tenfold = first_trouble(run.history)
     if tenfold is not None and tenfold < divergence.iteration:
-        headline = f"Loss tenfold at iteration {tenfold:,}. {headline}"
+        headline = f"Loss grew tenfold at iteration {tenfold:,}. {headline}"
     return _case(run, divergence.iteration, headline, divergence)
 
 
@@ -92,28 +92,28 @@ def _headline(history: History, tenfold: int) -> str:
 
 
 def limits(met: Autopsy) -> Array:
-    """Return 2/κ (n,): infinite where the loss bends down, NaN where κ is not known."""
+    """Return 2/κ (n,): infinite where the loss curves downwards, NaN where κ is not known."""
     with np.errstate(all="ignore"):
         limit = 2.0 / met.curvature
     return np.where(met.curvature <= 0.0, np.inf, limit)
 
 
 def why_not_rewind(case: Case, met: Autopsy, run: Run, iteration: int) -> str:
-    """Say why one cannot rewind to before the gradient grew from ``iteration`` of ``run``; empty if one can."""
+    """Say why you cannot rewind to before the gradient grew from ``iteration`` of ``run``; empty if you can."""
     if not case.same_past(run, met.calm):
         return _other_past(case)
     if iteration != met.calm:
         return ""
-    return f"Iteration {met.calm:,} is on show already" + ("." if met.calm else ", and there is none before it.")
+    return f"Iteration {met.calm:,} is already displayed" + ("." if met.calm else ", and it is the first one.")
 
 
 def why_not_retry(case: Case, met: Autopsy, run: Run) -> str:
-    """Say why one cannot try again from there with a smaller α; empty if one can."""
+    """Say why you cannot retry from there with a smaller α; empty if you can."""
     if not case.same_past(run, met.calm):
         return _other_past(case)
     if case.divergence is not None and case.divergence.iteration == 0:
         where = "the function of that layer" if case.divergence.undefined else "the data and the initial weights"
-        return f"It stopped before the first step was made: no α can help. Look at {where}."
+        return f"It stopped before the first step, so no α can help. Check {where}."
     try:
         with_smaller_rate(run.experiment_at(met.calm))
     except InvalidSetting as refusal:
@@ -122,4 +122,4 @@ def why_not_retry(case: Case, met: Autopsy, run: Run) -> str:
 
 
 def _other_past(case: Case) -> str:
-    return f"The run on show did not come by there. Make “{case.run.name}” the active one first, in the time strip."
+    return f"The displayed run never reached this point. First make “{case.run.name}” the active run in the timeline."

@@ -1,4 +1,4 @@
-"""Why a run burst: its headline, the layers' gradients, the step against the curvature, and two ways out."""
+"""Why a run diverged: its headline, the layers' gradients, the step against the curvature, and two ways out."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ LOOKING = "Looking back …"
 
 
 class AutopsyLens(Lens):
-    """The last iterations before a run burst or its loss became tenfold. Offered only when that has happened."""
+    """The last iterations before a run diverged or its loss became tenfold. Offered only when that has happened."""
 
     title = "Autopsy"
     help = (
-        "Why the run burst: which layer's gradient grew first, and whether the steps were longer than the curvature of "
-        "the loss allows. From here you can go back to before that, or try again with a smaller learning rate."
+        "Why the run diverged: which layer's gradient grew first, and whether the steps were longer than the curvature "
+        "of the loss allows. From here you can go back to before that, or retry with a smaller learning rate."
     )
     always_offered = False
 
@@ -98,7 +98,7 @@ class AutopsyLens(Lens):
     # When there is something to look at
 
     def _stopped(self, divergence: Divergence) -> None:
-        """A run has burst: show that."""
+        """Show a run that has diverged."""
         known, run = self.case, self.session.run
         if known is None or (known.run, known.segments, known.divergence) != (run, run.segments, divergence):
             self._take(case_of_divergence(run, divergence))
@@ -150,7 +150,7 @@ class AutopsyLens(Lens):
         return False
 
     def _say(self, progress: str) -> None:
-        """Say how far the looking back has got."""
+        """Show the progress of looking back."""
         self.words.setText(progress)
         self.norms.clear(LOOKING)
         self.steps.clear(LOOKING)
@@ -196,7 +196,7 @@ class AutopsyLens(Lens):
             )
 
     def _retry(self) -> None:
-        """Go back and divide α, unless that would be a fork too many."""
+        """Go back and divide α, unless there are already as many runs as allowed."""
         session, frame = self.session, self.session.frame
         if self.met is None or session.runs is None or frame is None or not session.ready:
             return
@@ -227,5 +227,5 @@ class AutopsyLens(Lens):
         experiment = with_smaller_rate(session.experiment)
         session.edit(experiment)
         alpha = number(experiment.optimizer.alpha)
-        text = f"From iteration {session.iteration:,} on with α = {alpha}. Run to see whether that helps."
+        text = f"α = {alpha} from iteration {session.iteration:,} on. Run to see whether that helps."
         session.message.emit(Message("info", text))

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from gui.frames.frame import Frame
     from gui.frames.pointing import LitPath
 
-RUNNING = "The chain rule stands still with the training: pause to see the numbers of an iteration."
-TOO_LARGE = "This iteration is too large to be opened up: choose smaller batches."
+RUNNING = "Pause training to see the chain rule with this iteration's numbers."
+TOO_LARGE = "This iteration is too large to open. Choose smaller batches."
 
 
 class ChainRuleLens(Lens):
@@ -39,9 +39,9 @@ class ChainRuleLens(Lens):
 
     title = "Chain rule"
     help = (
-        "The derivative of the loss by the selected weight or bias, factor by factor, and every route on which it "
-        "acts on the loss, the largest first. Click a connection or a neuron to select it, a route or a factor to "
-        "light it up in the network."
+        "The derivative of the loss with respect to the selected weight or bias, factor by factor, and every route "
+        "from it to the loss, the largest first. Click a connection or a neuron to select it, a route or a factor to "
+        "highlight it in the network."
     )
 
     def __init__(self, session: Session) -> None:
@@ -78,7 +78,7 @@ class ChainRuleLens(Lens):
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.gradient.setAccessibleName("Check against backpropagation")
         self.gradient.setToolTip(tooltip("Backpropagation adds up all routes at once, layer by layer."))
-        self.sum.setToolTip(tooltip("A route goes from the parameter through one neuron of each layer on to the loss."))
+        self.sum.setToolTip(tooltip("A route goes from the parameter through one neuron of each layer to the loss."))
         self.list.chosen.connect(self._choose_line)
         self.product.chosen.connect(self._point_out)
 
@@ -197,7 +197,7 @@ class ChainRuleLens(Lens):
         self._ask()
 
     def _choose_line(self, line: int) -> None:
-        """Light up a route in the network, or let go of it; of the batch's examples, open one."""
+        """Highlight a route in the network, or clear it; of the batch's examples, open one."""
         answer, frame = self.answer, self._frame
         if not self.switch.one.isChecked():
             self._open_example(line)
@@ -206,7 +206,7 @@ class ChainRuleLens(Lens):
             self._light(text.path_of_route(frame.problem.layout, frame.selected, route.neurons))
 
     def _point_out(self, place: int) -> None:
-        """Light up what a factor of the product is about; the derivative itself lets go of that."""
+        """Light up what a factor of the product is about; the derivative itself clears it."""
         answer, frame = self.answer, self._frame
         if answer is None or frame is None or not self.switch.one.isChecked() or self.product.parts[place].sign:
             return

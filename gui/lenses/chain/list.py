@@ -20,7 +20,7 @@ from gui.widgets.theme import Look
 from gui.widgets.update_card import digits_font
 
 Align = Qt.AlignmentFlag
-HELP = "Each line: the way, its factors (names above, numbers below), their product, and its size as a bar."
+HELP = "Each line: the route, its factors (names above, numbers below), their product, and a bar for its size."
 LEFT_RIGHT = "Bars to the right are positive, to the left negative."
 
 
@@ -95,7 +95,7 @@ class ProductList(QWidget):
         self._lay_out()
 
     def sentence(self, line: int) -> str:
-        """Return a line as text: its way, its factors and their product."""
+        """Return a line as text: its route, its factors and their product."""
         assert self.listing is not None
         entry, values = self.listing.entry(line), self.listing.values[line]
         pairs = zip(entry.names, values, strict=True)
@@ -152,7 +152,7 @@ class ProductList(QWidget):
         return [max(pair) + gap for pair in zip(named, valued, strict=True)]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay out anew for another width."""
+        """Lay out again for another width."""
         if event.size().width() != event.oldSize().width():
             self._lay_out()
 

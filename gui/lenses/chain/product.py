@@ -18,12 +18,12 @@ from gui.widgets.update_card import digits_font
 Align = Qt.AlignmentFlag
 HELP = (
     "ℓ is the loss of one example; L, the loss of the batch, is the mean of all ℓ plus the penalty R.",
-    "Under each factor stands its number in this iteration, and how backpropagation calls it.",
+    "Under each factor: its value in this iteration, and its name in backpropagation.",
 )
 
 
 class ProductView(QWidget):
-    """Shows the pieces from left to right, in rows where they need more room than there is.
+    """Shows the pieces from left to right, in rows where they do not fit.
 
     Signals
     -------
@@ -108,7 +108,7 @@ class ProductView(QWidget):
         return max(text, self._notes.horizontalAdvance(self.parts[place].note), formula.sizeHint().width()) + gap
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Flow anew for another width."""
+        """Flow again for another width."""
         if event.size().width() != event.oldSize().width():
             self._lay_out()
 

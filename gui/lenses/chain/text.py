@@ -21,7 +21,7 @@ from gui.widgets.numbers import number
 _CELL = re.compile(r"(\w+)\[(\d+)\]([₀-₉,]+)")
 _PLAIN = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 CLOSE = 1e-9
-"""Two sums that differ by less than this share of their parts' sizes are equal but for rounding."""
+"""Two sums that differ by less than this share of their terms' sizes are equal up to rounding."""
 Tex = str
 
 
@@ -103,7 +103,7 @@ def _route_entry(name: str, routes: tuple[Route, ...], place: int) -> Entry:
 
 
 def path_of_route(layout: Layout, index: int, neurons: tuple[int, ...]) -> LitPath:
-    """Return the way of a route from the parameter at ``index`` through one neuron of each layer on."""
+    """Return the neurons of a route from the parameter at ``index`` through one neuron of each layer on."""
     l, j, i = layout.position(index)
     passed = tuple(enumerate(neurons, start=l))
     onward = tuple((layer, k, before) for (layer, k), (_, before) in zip(passed[1:], passed, strict=False))
@@ -162,7 +162,7 @@ def equation_of_example(answer: Answer) -> tuple[Part, ...]:
 
 
 def _note(name: str, source: str) -> str:
-    """Return how backpropagation calls a factor."""
+    """Return a factor's name in backpropagation."""
     above, below = name.split("/∂")
     if above == "∂ℓ":
         return f"d{below[0].upper()}{below[1:]}"
@@ -215,7 +215,7 @@ def about_examples(answer: Answer) -> str:
 
 
 def about_gradient(answer: Answer) -> str:
-    """Return whether the mean over the batch is what backpropagation found."""
+    """Say whether the mean over the batch equals backpropagation's result."""
     found = answer.mean
     mark = _mark(found.data, answer.gradient, float(np.abs(found.each).mean()))
     says = f"Backpropagation: d{found.name} = {number(answer.gradient)} {mark} "

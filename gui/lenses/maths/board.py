@@ -223,7 +223,7 @@ class Board(QWidget):
             self.place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Flow anew for another width."""
+        """Flow again for another width."""
         if event.size().width() != event.oldSize().width():
             self.place()
 

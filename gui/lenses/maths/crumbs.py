@@ -48,7 +48,7 @@ def crumbs(depth: int, reach: int, step: int) -> list[Crumb]:
 
 
 class Crumbs(QWidget):
-    """Shows where in an iteration one is.
+    """Shows the position within an iteration.
 
     Signals
     -------

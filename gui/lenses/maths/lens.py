@@ -53,8 +53,8 @@ class MathsLens(Lens):
 
     title = "Maths"
     help = (
-        "The equations of this step with its own numbers. Click a number to see the products it is made of, "
-        "and their way through the network. Click a connection or neuron to go to its layer."
+        "The equations of this step with its numbers. Click a number to see the products it is made of, and "
+        "their path through the network. Click a connection or neuron to go to its layer."
     )
 
     def __init__(self, session: Session) -> None:
@@ -81,7 +81,7 @@ class MathsLens(Lens):
         self.crumbs.asked.connect(self.session.go_to_phase)
         self.switch = ExampleSwitch(
             one="Show the vectors of one example of the batch: one column of each matrix.",
-            all="Show the matrices of the whole batch: a column for each example.",
+            all="Show the matrices of the whole batch: one column per example.",
         )
         self.switch.all.setChecked(True)
         self.switch.turned.connect(self._show_again)
@@ -172,7 +172,7 @@ class MathsLens(Lens):
             self._foresee(frame, frame.trace)
 
     def _foresee(self, frame: ShownFrame, trace: Trace | None) -> None:
-        """Have the formulas of all phases set while nothing else is to do; none once training runs."""
+        """Typeset the formulas of all phases while idle; stop once training runs."""
         experiment = None if trace is None else trace.experiment
         if experiment is self._foreseen:
             return
@@ -196,7 +196,7 @@ class MathsLens(Lens):
         self.subject = replace(subject, layer=min(subject.layer, layout.depth))
 
     def go_to_parameter(self, index: int) -> None:
-        """Turn to the layer of a parameter that was clicked, be it the selected one or not."""
+        """Turn to the layer of a parameter that was clicked, whether it is the selected one or not."""
         if self._frame is not None and self.isVisible():
             kind = self.subject.kind if self.subject.kind in ("backward", "update") else "forward"
             self.subject = replace(self.subject, kind=kind, layer=self._frame.problem.layout.position(index)[0])
@@ -294,7 +294,7 @@ class MathsLens(Lens):
         )
 
     def _ask(self, cell: Cell) -> None:
-        """Ask where a number comes from, or let go of it; on the page of the update also select its parameter."""
+        """Ask where a number comes from, or clear it; on the page of the update also select its parameter."""
         assert self._frame is not None
         if cell.matrix in PER_EXAMPLE:
             self._example = cell.column

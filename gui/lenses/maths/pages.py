@@ -140,7 +140,7 @@ class Subject:
 def page_of(trace: Trace, layout: Layout, subject: Subject) -> EquationPage:
     """Return the page of a phase."""
     lines = {"batch": _batch, "forward": _forward, "loss": _loss, "backward": _backward, "update": _update}
-    with np.errstate(all="ignore"):  # an iteration that bursts is shown too
+    with np.errstate(all="ignore"):  # an iteration that overflows is shown too
         shown = _without_repeats(lines[subject.kind](trace, layout, subject))
     return EquationPage(shown, notes(trace, layout, subject.kind, subject.example), _usual(layout, subject))
 

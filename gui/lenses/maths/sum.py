@@ -15,8 +15,8 @@ from gui.widgets.theme import Look
 
 Align = Qt.AlignmentFlag
 HELP = (
-    "Where the outlined number comes from: every product of its sum, names above, numbers below.",
-    "Click a cell of a matrix to ask about that one; click here to see all of a long sum, or less of it.",
+    "Where the outlined number comes from: each product in its sum, names above, numbers below.",
+    "Click a matrix cell to see its sum; click here to expand or shorten a long sum.",
 )
 
 
@@ -162,7 +162,7 @@ class SumOfProducts(QWidget):
         return f"+ … ({count} more)"
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Flow anew for another width."""
+        """Flow again for another width."""
         if event.size().width() != event.oldSize().width():
             self._lay_out()
 

@@ -12,12 +12,12 @@ MAX_LISTED = 12
 """Numbers of examples that are listed."""
 
 HELP = {
-    "x": "What layer 1 is fed with: a column for each example, a row for each input or feature.",
-    "y": "Targets: what the outputs should be, a column for each example.",
-    "w": "Weights: row j holds what neuron j takes from each neuron of the layer before.",
-    "b": "Biases: one for each neuron, added to every column.",
-    "z": "Pre-activations: weighted sums plus bias, a row for each neuron, a column for each example.",
-    "a": "Activations: what the neurons hand on.",
+    "x": "Inputs of layer 1: one column per example, one row per input or feature.",
+    "y": "Targets: what the outputs should be, one column per example.",
+    "w": "Weights: row j holds the weights of neuron j, one for each neuron of the previous layer.",
+    "b": "Biases: one per neuron, added to every column.",
+    "z": "Pre-activations: weighted sums plus bias, one row per neuron, one column per example.",
+    "a": "Activations: the outputs of the neurons.",
     "da": "How each example's own loss changes with each activation.",
     "dz": "How each example's own loss changes with each pre-activation.",
     "slope": "Slope of the activation function at each z.",
@@ -28,16 +28,16 @@ HELP = {
     "penalty": "Gradient of the penalty. Biases have none.",
     "new": "Parameters after the update: weights, and the biases in the last column.",
     "old": "Parameters before the update: weights, and the biases in the last column.",
-    "step": "What the optimiser takes off each parameter.",
-    "g": "The gradient that the optimiser gets: weights, and the biases in the last column.",
+    "step": "What the optimiser subtracts from each parameter.",
+    "g": "The gradient passed to the optimiser: weights, and the biases in the last column.",
 }
 AT_REST = "Phase ▸ walks through this iteration."
-RUNNING = "The equations are here again as soon as training rests."
-TOO_LARGE = "This iteration has very many numbers. Phase ▸ opens it all the same."
+RUNNING = "The equations return when training is paused."
+TOO_LARGE = "This iteration has very many numbers. Phase ▸ opens it anyway."
 
 
 def notes(trace: Trace, layout: Layout, kind: Kind, example: int | None) -> tuple[str, ...]:
-    """Return what is said under the equations of a phase."""
+    """Return the sentences under the equations of a phase."""
     if kind == "batch":
         return (_examples(trace), *_fed(trace))
     if kind == "loss":
@@ -56,12 +56,14 @@ def _examples(trace: Trace) -> str:
 
 
 def _fed(trace: Trace) -> tuple[str, ...]:
-    """Say what φ, μ and σ are, where A[0] is made with them."""
+    """Explain φ, μ and σ where A[0] is computed with them."""
     features, standardise = trace.experiment.features, trace.experiment.standardise
     what = "features" if features else "inputs"
-    notes = ["φ(X): a row for each feature of the inputs X."] if features else []
+    notes = ["φ(X): one row per feature of the inputs X."] if features else []
     if standardise:
-        notes.append(f"μ and σ: mean and deviation of the {what} over all training examples. Click a cell for its own.")
+        notes.append(
+            f"μ and σ: mean and standard deviation of the {what} over all training examples. Click a cell for its own."
+        )
     return tuple(notes)
 
 
@@ -80,7 +82,7 @@ def _mean(trace: Trace, example: int | None) -> str:
         return (
             f"dW and db are means over all {m} examples; shown is what example {example + 1} adds. 1/m comes in here."
         )
-    return f"dA and dZ are of each example's own loss. 1/m (m = {m}) comes in once: at dW and db."
+    return f"dA and dZ belong to each example's own loss. 1/m (m = {m}) comes in once: at dW and db."
 
 
 def _penalty(trace: Trace) -> tuple[str, ...]:
@@ -98,7 +100,7 @@ def _clipping(trace: Trace) -> tuple[str, ...]:
 
 
 def _overflow(trace: Trace) -> tuple[str, ...]:
-    return ("No update: the numbers have left the range of floating point.",) if trace.diverged else ()
+    return ("No update: the numbers have overflowed or are undefined.",) if trace.diverged else ()
 
 
 def origin_of_input(trace: Trace, inputs: Inputs, cell: Cell) -> str:
@@ -106,8 +108,8 @@ def origin_of_input(trace: Trace, inputs: Inputs, cell: Cell) -> str:
     name, example = inputs.names[cell.row], f"training example {trace.columns[cell.column] + 1:,}"
     if not trace.experiment.standardise:
         if trace.experiment.features:
-            return f"feature {name} of {example}: it is made of its inputs"
-        return f"input {cell.row + 1} of {example}: it is given by the data"
+            return f"feature {name} of {example}: computed from its inputs"
+        return f"input {cell.row + 1} of {example}: given by the data"
     mean, deviation = float(inputs.mean[cell.row, 0]), float(inputs.deviation[cell.row, 0])
     value = float(trace.x[cell.row, cell.column]) * deviation + mean
     less = f"{number(value)} {'−' if mean >= 0.0 else '+'} {number(abs(mean))}"
@@ -116,15 +118,15 @@ def origin_of_input(trace: Trace, inputs: Inputs, cell: Cell) -> str:
 
 def origin_of_target(trace: Trace, cell: Cell) -> str:
     """Return where a target comes from."""
-    return f"target of training example {trace.columns[cell.column] + 1:,}: it is given by the data"
+    return f"target of training example {trace.columns[cell.column] + 1:,}: given by the data"
 
 
 def origin_of_parameter(trace: Trace, cell: Cell, by_hand: bool) -> str:
-    """Return what a parameter's value is due to: a hand, the initialisation or the last update."""
+    """Return where a parameter's value comes from: set by hand, the initialisation or the last update."""
     k = trace.before.iteration
     if by_hand:
         return f"parameter, as set by hand at iteration {k:,}" if k else "parameter, as set at iteration 0"
     if k == 0:
         made = "drew" if cell.matrix == "w" else "set"
-        return f"parameter, as the initialisation {made} it: nothing has been learned yet"
-    return "parameter, as the last update left it: Phase ◂ shows that update"
+        return f"parameter, as the initialisation {made} it: nothing learned yet"
+    return "parameter, after the last update: Phase ◂ shows it"

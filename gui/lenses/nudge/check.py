@@ -30,14 +30,14 @@ WORDS_FROM = 38.0
 """Width, in text heights, from which on there is room for the words."""
 COLUMNS = (
     ("parameter", "Click a row to select its parameter in the network."),
-    ("∂L/∂w", "The derivative by backpropagation, over the whole training set."),
+    ("∂L/∂w", "The derivative from backpropagation, over the whole training set."),
     ("quotient", f"The central quotient, (L(w + ε) − L(w − ε)) / 2ε with ε = {number(EPSILON)}."),
-    ("ratio", "The difference of the two by what is tolerated: up to 1 is good."),
-    ("in words", "What to make of it."),
+    ("ratio", "Their difference divided by the tolerance: up to 1 is good."),
+    ("in words", "What this means."),
 )
 HELP = (
     f"Compares the derivative of every parameter with its central quotient (ε = {number(EPSILON)}) and lists those "
-    "that differ most. Changes nothing."
+    "that differ most. Nothing is changed."
 )
 
 
@@ -49,7 +49,7 @@ def summary(work: CheckInWork, comparisons: tuple[Comparison, ...]) -> str:
     if faults:
         return f"⚠ {faults:,} of {work.checked:,} derivatives differ from their quotients. {first}"
     if kinks:
-        return f"✓ {work.checked:,} derivatives checked, no fault; {kinks:,} stand at a kink. {first}"
+        return f"✓ {work.checked:,} derivatives checked, no error; {kinks:,} at a kink. {first}"
     return f"✓ All {work.checked:,} derivatives agree with their quotients."
 
 
@@ -72,7 +72,7 @@ class GradientCheck(QWidget):
         self._frame: Frame | None = None
         self._listed: tuple[Comparison, ...] = ()
         self._text = Look().text
-        self.button, self.words, self.table = QPushButton("Check them all"), QLabel(), QTableWidget(0, len(COLUMNS))
+        self.button, self.words, self.table = QPushButton("Check all"), QLabel(), QTableWidget(0, len(COLUMNS))
         self._arrange()
         self.button.clicked.connect(self.start)
         self.table.cellClicked.connect(lambda row, _column: self._choose(row))

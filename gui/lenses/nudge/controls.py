@@ -1,4 +1,4 @@
-"""What one sets in the nudge lens: the parameter itself, and Δ."""
+"""What you set in the nudge lens: the parameter itself, and Δ."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ STEPS = 1000
 SMALLEST, PER_DECADE, DECADES = -12, 10, 11
 """The slider of ε: from which power of ten on, its places in each decade, how many decades."""
 SET_HELP = (
-    "The present value of the selected parameter, called w below. Type another to set it by hand: that is an edit, "
-    "which Undo takes back. Click a connection in the network for its weight, a neuron for its bias."
+    "The current value of the selected parameter, called w below. Type a new value to set it by hand; Undo reverts "
+    "it. Click a connection in the network for its weight, a neuron for its bias."
 )
-DRAG_HELP = "Drag to change w itself. The regions, the maps and the loss follow; Undo takes the whole drag back."
-DELTA_HELP = "How far w is moved to ask what the loss would be there; below 0 is to the left."
+DRAG_HELP = "Drag to change w itself. The regions, the maps and the loss follow; Undo reverts the whole drag."
+DELTA_HELP = "How far w is moved to find the loss there; below 0 is to the left."
 EPSILON_HELP = "The size of Δ, ε = |Δ|, from 10⁻¹² to 0.1 on a logarithmic scale."
 VALUE = Hyperparameter("value", float, 0.0, "", SET_HELP, title="w")
 DELTA = Hyperparameter("delta", float, 0.01, "Δ", DELTA_HELP, title="Nudge")
@@ -44,7 +44,7 @@ class QuietSlider(QSlider):
         event.ignore()
 
     def place(self, value: int) -> None:
-        """Stand at a value without telling anybody."""
+        """Set the value without emitting a signal."""
         with QSignalBlocker(self):
             self.setValue(value)
 
@@ -72,7 +72,7 @@ class ParameterControl(QWidget):
     dragged = Signal(float, bool)
     """A value, and whether it goes on with the drag that the one before belongs to."""
     held = Signal(bool)
-    """The slider has been taken hold of, or let go."""
+    """The slider was grabbed or released."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -27,12 +27,12 @@ QUOTIENT = (
     r"\frac{\partial L}{\partial w} \;\approx\; \frac{L(w + \Delta) - L(w)}{\Delta}"
     r"\qquad \text{central:}\quad \frac{L(w + \varepsilon) - L(w - \varepsilon)}{2\,\varepsilon}"
 )
-WHAT_IF = "A question only: w stays as it is."
+WHAT_IF = "Only a trial: w does not change."
 RUNNING = "Pause training to nudge a parameter."
 WIDE_FROM = 46.0
 """Width, in text heights, from which on there are two columns."""
 REST = 80
-"""Milliseconds of standing still after which the V is computed."""
+"""Milliseconds without a change after which the V is computed."""
 PATIENCE = 30
 """Milliseconds that a drag waits for the numbers of where it was before it goes on."""
 
@@ -42,9 +42,9 @@ class NudgeLens(Lens):
 
     title = "Nudge Δ"
     help = (
-        "Moves the selected weight or bias by Δ and sets the difference quotient beside the derivative that "
-        "backpropagation gives. The V shows which Δ would do that best. “Check them all” does so for all parameters. "
-        "Here any weight or bias can also be set by hand. Click a connection or a neuron to select it."
+        "Moves the selected weight or bias by Δ and compares the difference quotient with the derivative "
+        "from backpropagation. The V shows which Δ is most accurate. “Check all” does this for all parameters. "
+        "You can also set any weight or bias by hand. Click a connection or a neuron to select it."
     )
 
     def __init__(self, session: Session) -> None:
@@ -62,7 +62,7 @@ class NudgeLens(Lens):
         self.parameter, self.delta, self.table = ParameterControl(), DeltaControl(), NudgeTable()
         self.what_if, self.verdict, self.formula = QLabel(WHAT_IF), QLabel(RUNNING), Formula(1.1)
         self.apply = QPushButton("Apply Δ")
-        self.apply.setToolTip(tooltip("Set w to w + Δ: an edit, which Undo takes back."))
+        self.apply.setToolTip(tooltip("Sets w to w + Δ. This is an edit; Undo reverts it."))
         self.v, self.check = VCurve(), GradientCheck(self.session)
         self.formula.set_latex(QUOTIENT)
         for label in (self.what_if, self.verdict):
@@ -145,7 +145,7 @@ class NudgeLens(Lens):
             self._clear(RUNNING)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Forget what was asked: the answers may not come."""
+        """Forget pending questions: their answers may never come."""
         super().hideEvent(event)
         self.parameter.slider.setSliderDown(False)
         self._send_wished()

@@ -14,14 +14,14 @@ from gui.widgets.theme import Look
 DIGITS, MIN_DIGITS = 12, 6
 ROWS = (
     ("L(w)", "The training loss now, penalty included."),
-    ("L(w + Δ)", "The training loss if w were moved by Δ and all else stayed."),
-    ("L(w + Δ) − L(w)", "What the nudge does to the loss."),
+    ("L(w + Δ)", "The training loss if w moves by Δ and everything else stays the same."),
+    ("L(w + Δ) − L(w)", "How much the nudge changes the loss."),
     ("quotient", "(L(w + Δ) − L(w)) / Δ: the slope of the chord from w to w + Δ."),
-    ("its relative error", "|quotient − derivative| by the larger of the two."),
-    ("its round-off, up to", "How far the rounding of numbers alone may put the quotient off."),
-    ("central quotient", "(L(w + Δ) − L(w − Δ)) / 2Δ: the chord to both sides, whose error falls with Δ²."),
-    ("its relative error", "|central quotient − derivative| by the larger of the two."),
-    ("∂L/∂w, backpropagated", "The derivative by backpropagation, over the whole training set."),
+    ("its relative error", "|quotient − derivative| divided by the larger of the two."),
+    ("its round-off, up to", "The largest error of the quotient due to rounding alone."),
+    ("central quotient", "(L(w + Δ) − L(w − Δ)) / 2Δ: the chord to both sides; its error shrinks with Δ²."),
+    ("its relative error", "|central quotient − derivative| divided by the larger of the two."),
+    ("∂L/∂w, backpropagated", "The derivative from backpropagation, over the whole training set."),
 )
 HEADS = (0, 3, 6, 8)
 """Rows that are written in the colour of text; the others are dim."""

@@ -33,8 +33,8 @@ GOAL = Hyperparameter(
     kind=float,
     default=0.1,
     symbol="",
-    help="The table says when each run first had this training loss, penalty included, or a smaller one. “≤”: then or "
-    "before; while training runs, the whole set is evaluated only now and then.",
+    help="The table shows when each run first reached this training loss (penalty included) or less. “≤”: then or "
+    "earlier; while training runs, the whole set is evaluated only sometimes.",
     above=0.0,
     log=True,
 )
@@ -43,16 +43,14 @@ PERIOD = 0.2
 MAX_WORK = 30.0
 """Seconds of looking through iterations, of all runs together, after which that is given up."""
 WHEN_IT_STANDS = (
-    "While training runs, the whole set is evaluated only now and then. When it stands, all iterations are looked "
-    "through for the first one."
+    "While training runs, the whole set is evaluated only sometimes. When training is paused, every iteration is "
+    "checked to find the first one."
 )
-LOOKED_THROUGH = "All iterations are being looked through for the first one."
-GIVEN_UP = (
-    f"To look through all iterations for the first one takes more than {MAX_WORK:.0f} seconds; that was given up."
-)
+LOOKED_THROUGH = "Every iteration is being checked to find the first one."
+GIVEN_UP = f"Checking every iteration for the first one takes more than {MAX_WORK:.0f} seconds, so it was stopped."
 WIDE_FROM = 62.0
 """Width, in text heights, from which on the maps stand beside the table."""
-NO_MAPS = "Maps of the answers are drawn for classes over two inputs."
+NO_MAPS = "Maps of the predictions need classes and two inputs."
 
 
 class RaceLens(Lens):
@@ -60,9 +58,8 @@ class RaceLens(Lens):
 
     title = "Race"
     help = (
-        "Up to four runs that differ in one thing: same data, same start, same order of the batches. Step, Run, Back "
-        "and the time strip move all of them to the same iteration. The loss curve shows them all; the table says "
-        "who leads."
+        "Up to four runs that differ in one setting: same data, same start, same batch order. Step, Run, Back and the "
+        "timeline move all of them to the same iteration. The loss curve shows them all; the table shows who leads."
     )
 
     def __init__(self, session: Session) -> None:
@@ -82,8 +79,8 @@ class RaceLens(Lens):
         self.goal, self.no_maps = NumberField(GOAL), QLabel(NO_MAPS)
         self.no_maps.setWordWrap(True)
         self.stop, self.clear = QPushButton("Stop racing"), QPushButton("Clear race")
-        self.stop.setToolTip(tooltip("The active run goes on alone; the others stay as ghosts, where they are."))
-        self.clear.setToolTip(tooltip("Delete all runs of this race but the active one."))
+        self.stop.setToolTip(tooltip("Only the active run continues; the others stay as ghosts where they are."))
+        self.clear.setToolTip(tooltip("Delete all runs of this race except the active one."))
         self.setup.asked.connect(self._start)
         self.stop.clicked.connect(self.session.racing.leave)
         self.clear.clicked.connect(self.session.racing.clear)
@@ -179,7 +176,7 @@ class RaceLens(Lens):
         return LOOKED_THROUGH if self._resting else WHEN_IT_STANDS
 
     def _look_through(self, rows: tuple[Standing, ...]) -> None:
-        """Have the worker look through some iterations of that run of which least is known, while training stands."""
+        """While training is paused, have the worker check some iterations of the least known run."""
         unsure = [(len(self._losses[row.run].losses), place) for place, row in enumerate(rows) if row.doubt]
         if self.search_inquiry.waiting or not unsure or not self.isVisible() or self._why_unsure() != LOOKED_THROUGH:
             return

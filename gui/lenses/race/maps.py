@@ -158,7 +158,7 @@ class RaceMaps(QWidget):
             return
         self.share = share_that_differs(answers[0], answers[place])
         picture = picture_of_difference(answers[0], answers[place], self._look)
-        help = f"Bright where “{rows[0].run.name}” and “{rows[place].run.name}” answer with different classes."
+        help = f"Bright where “{rows[0].run.name}” and “{rows[place].run.name}” predict different classes."
         self.difference.show_map(picture, f"differ: {percent(self.share)}", None, None, help, self._look)
 
     def _compare(self, tile: Tile) -> None:

@@ -1,4 +1,4 @@
-"""What a race is made of: the one thing that differs, up to three other values of it, and where it begins."""
+"""The setup of a race: the one setting that differs, up to three other values of it, and where it starts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from gui.widgets.tick_box import TickBox
 
 WIDE_FROM = 40.0
 """Width, in text heights, from which on the values stand beside each other."""
-FULL = f"There are {MAX_RUNS} runs already. Delete one first: click it under the time strip."
+FULL = f"There are {MAX_RUNS} runs already. Delete one first: click it under the timeline."
 
 
 class ValueRow(QWidget):
@@ -118,18 +118,18 @@ class RaceSetup(QWidget):
             self.what.addItem(factor.title, factor.name)
         self.begin.addItem("iteration 0", False)
         self.what_row = Field(
-            "What differs", "The one thing that differs between the runs; all else is equal.", self.what
+            "What differs", "The one setting that differs between the runs; everything else is the same.", self.what
         )
         self.begin_row = Field(
-            "Begins at",
-            "From the iteration on show, the runs share all that came before. First weights, activations and seed can "
-            "only differ from iteration 0 on.",
+            "Starts at",
+            "From the displayed iteration, the runs share everything before it. Initial weights, activations and seed "
+            "can only differ from iteration 0.",
             self.begin,
         )
         self.values = tuple(ValueRow(number) for number in range(2, MAX_RUNS + 1))
         self.race = QPushButton("Race")
         self.race.setProperty("primary", True)
-        self.race.setToolTip(tooltip("Make these runs beside the present one. Step, run and go back then move all."))
+        self.race.setToolTip(tooltip("Create these runs next to the current one. Step, Run and Back then move all."))
         self.note = QLabel()
         self.note.setWordWrap(True)
         self.note.setMinimumWidth(1)

@@ -87,8 +87,8 @@ class Standing:
         if self.unsure_until is None:
             return ""
         if self.reached is None:
-            return "–: it had that loss at none of the iterations that were evaluated up to now."
-        return f"≤: it had that loss at iteration {self.reached:,}, and may have had it before."
+            return "–: not reached at any iteration evaluated so far."
+        return f"≤: reached at iteration {self.reached:,}, perhaps earlier."
 
     @property
     def formulas(self) -> str:
@@ -200,7 +200,7 @@ def draw_sample(painter: QPainter, line: LegendEntry, start: QPointF, length: fl
 
 
 def is_narrow(width: float, look: Look) -> bool:
-    """Tell whether the numbers stand under the names, for want of room beside them."""
+    """Tell whether the numbers stand under the names because there is no room beside them."""
     return width < (NAME + sum(WIDTHS)) * look.text
 
 

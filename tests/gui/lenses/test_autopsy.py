@@ -85,7 +85,7 @@ def test_a_divergence_is_shown(make_window: MakeWindow, qtbot: QtBot) -> None:
     assert lens.case is not None
     assert lens.case.divergence is not None
     assert lens.headline.text() == (
-        f"Loss tenfold at iteration 1. Burst at iteration {lens.case.divergence.iteration}, "
+        f"Loss grew tenfold at iteration 1. Overflow at iteration {lens.case.divergence.iteration}, "
         f"first in layer {lens.case.divergence.layer}."
     )
     assert lens.words.text() == met.words
@@ -123,7 +123,7 @@ def test_rewinding_goes_to_before_the_gradient_grew(make_window: MakeWindow, qtb
     assert window.session.iteration == met.calm
     assert window.banner.text == f"Back at iteration {met.calm}, before the gradient grew."
     assert not lens.ways.rewind.isEnabled()
-    assert "on show already" in lens.ways.rewind.toolTip()
+    assert "is already displayed" in lens.ways.rewind.toolTip()
     window.player.step()
     settle(window, qtbot)
     assert lens.ways.rewind.isEnabled()
@@ -235,7 +235,7 @@ def test_runs_with_another_past_cannot_go_there(make_window: MakeWindow, qtbot: 
     assert lens.case is not None
     for way in (lens.ways.rewind, lens.ways.retry):
         assert not way.isEnabled()
-        assert f"Make “{lens.case.run.name}” the active one" in way.accessibleDescription()
+        assert f"make “{lens.case.run.name}” the active run" in way.accessibleDescription()
     session, run = window.session, lens.case.run
     session.racing.delete(run)
     window.player.step()
@@ -256,7 +256,7 @@ def test_a_divergence_before_the_first_step(make_window: MakeWindow, qtbot: QtBo
     assert lens.case.divergence.iteration == met.calm == 0
     assert "before the first step" in lens.words.text()
     assert not lens.ways.rewind.isEnabled()
-    assert "there is none before it" in lens.ways.rewind.toolTip()
+    assert "it is the first one" in lens.ways.rewind.toolTip()
     assert not lens.ways.retry.isEnabled()
     assert "no α can help" in lens.ways.retry.toolTip()
 

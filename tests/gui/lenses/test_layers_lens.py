@@ -319,7 +319,7 @@ def test_shares_in_words(share: float, text: str) -> None:
         (
             Step(),
             False,
-            "⚠ slope 0 everywhere: nothing is learned here · dead 2 of 2 neurons (100 %) · off 75 % · saturated 0 %",
+            "⚠ slope 0 everywhere: no learning here · dead 2 of 2 neurons (100 %) · off 75 % · saturated 0 %",
         ),
         (Softmax(), True, "softmax mixes all z of an example: no neuron is dead or saturated by itself"),
     ],

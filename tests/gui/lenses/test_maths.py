@@ -301,7 +301,7 @@ def test_what_is_fed_and_what_parameters_are_due_to_is_said_truly(qtbot: QtBot, 
     window.player.go_to(3)
     wait(qtbot, window)
     session.go_to_phase(2)
-    assert "last update left" in lens.sum.text
+    assert "after the last update" in lens.sum.text
     session.set_parameter(session.frame.problem.layout.index(1, 1, 1), 0.75)
     wait(qtbot, window)
     session.go_to_phase(2)

@@ -86,9 +86,9 @@ def test_the_first_iteration_with_a_loss_is_found_between_evaluations(
     assert moving  # "then or before" is said while it runs, and why
     for cell, help in moving:
         assert cell == "≤ 320"
-        assert "at iteration 320, and may have had it before" in help
-        assert "When it stands" in help
-    assert "before" not in lens.table.rows[0].toolTip()
+        assert "at iteration 320, perhaps earlier" in help
+        assert "When training is paused" in help
+    assert "earlier" not in lens.table.rows[0].toolTip()
     window.session.frame_changed.disconnect(look)
     calls: list[LossSearch] = []
     further = LossSearch.further
@@ -131,7 +131,7 @@ def test_a_search_that_takes_too_long_is_given_up_and_says_so(
     lens.goal.set_value(0.61)
     train(window, qtbot, 400)
     row = lens.table.rows[1]
-    qtbot.waitUntil(lambda: "given up" in row.toolTip(), timeout=10_000)
+    qtbot.waitUntil(lambda: "was stopped" in row.toolTip(), timeout=10_000)
     assert row.standing is not None
     assert row.standing.cells[3] == "≤ 360"
     assert row.standing.cells[4] == f"≤ {360 / row.standing.run.experiment_at(0).batches:,.2f}"

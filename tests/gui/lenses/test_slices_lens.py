@@ -268,7 +268,7 @@ def test_a_divergence_is_said_by_both(window: MainWindow, qtbot: QtBot, optimize
     assert lens.plot.notice.text() == lens_sizes.TOO_LARGE
     assert len(lens.plot.curve.getData()[0]) == 0
     assert axes_shown(lens) == [False, False]
-    assert lens.verdict.text().startswith("Every step along −g that was tried, from α = ")
+    assert lens.verdict.text().startswith("Every step tried along −g, from α = ")
     assert not lens.use_best.isEnabled()
     weight = one_weight(window, qtbot)
     weight.plot.grab()

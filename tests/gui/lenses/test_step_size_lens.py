@@ -32,20 +32,20 @@ def test_the_best_alpha_is_used(window: MainWindow, qtbot: QtBot) -> None:
     edit(window, lens, qtbot, replace(window.session.experiment, batch_size=200, optimizer=SGD(alpha=0.001)))
     sizes = lens.sizes
     assert sizes is not None
-    assert lens.verdict.text().startswith("α = 0.00100 is too small: ")
+    assert lens.verdict.text().startswith("This step is too short. The best step would be about ")
     assert lens.use_best.isEnabled()
     QTest.mouseClick(lens.use_best, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not window.session.busy, timeout=10_000)
     frame = settled(window, lens, qtbot)
     assert frame.experiment.optimizer == SGD(alpha=float(f"{sizes.best:.3g}"))
-    assert lens.verdict.text().startswith(f"α = {sizes.best:.2f} is about right: ")
+    assert lens.verdict.text().startswith(f"This step is about right. α = {sizes.best:.2f} lowers ")
     assert not lens.use_best.isEnabled()
     after = step(window, lens, qtbot)
     assert loss_at(after, after.snapshot.theta) == pytest.approx(sizes.best_loss, rel=1e-4)
 
 
 @pytest.mark.parametrize(
-    ("factor", "words"), [(1.7, "too large: it steps past"), (20.0, "far too large, or divergent: it raises")]
+    ("factor", "words"), [(1.7, "too long. It passes the lowest point"), (20.0, "far too long (divergent)")]
 )
 def test_too_large_is_said(window: MainWindow, qtbot: QtBot, factor: float, words: str) -> None:
     lens = step_size(window, qtbot)
@@ -69,14 +69,14 @@ def test_of_the_batch_it_is_the_coming_step(window: MainWindow, qtbot: QtBot) ->
     assert frame.trace is not None
     assert lens.sizes.loss_now == pytest.approx(frame.trace.loss, rel=1e-12)
     assert lens.sizes.today == pytest.approx(0.3, rel=1e-12)
-    assert lens.note.text() == "This is the coming step itself."
+    assert lens.note.text() == "This is the next step itself."
 
 
 def test_other_optimizers_are_told_apart(window: MainWindow, qtbot: QtBot) -> None:
     lens = step_size(window, qtbot)
     edit(window, lens, qtbot, replace(window.session.experiment, optimizer=Adam(alpha=0.02)))
     assert not lens.use_best.isEnabled()
-    assert "plain gradient descent; Adam makes other steps" in lens.use_best.toolTip()
+    assert "plain gradient descent; Adam steps differently" in lens.use_best.toolTip()
     assert lens.note.text().startswith("Adam does not step straight down the gradient")
 
 
@@ -129,4 +129,4 @@ def test_a_loss_that_is_no_number_is_no_height() -> None:
     sizes = step_sizes(problem, trace(problem, problem.start()))
     assert sizes is not None
     beyond = replace(sizes, today=1e5, today_loss=math.nan)
-    assert verdict(beyond, "it", 1).endswith("after such a step the loss (0.802) is no finite number.")
+    assert verdict(beyond, "it", 1).endswith("takes the loss from 0.802 to no finite number.")
