@@ -240,7 +240,7 @@ def _path(plane: Plane, snapshots: tuple[Snapshot, ...], lent: Chart) -> Array:
 
 
 def _with_comparison(problem: Problem, wanted: Wanted, chart: Chart, lent: Chart | None) -> Chart:
-    """Return ``chart`` with slice and truth compared, if that is quick; while training runs, as they were just before."""
+    """Return ``chart`` with slice and truth compared, if that is quick; while training runs, as just before."""
     if lent is not None and not wanted.hurried and chart.goes_on(lent):
         there = {name: getattr(lent, name) for name in LENT}
         return replace(chart, **there)

@@ -197,9 +197,7 @@ class StepLimit(PlotView):
         place = int(np.argmin(np.abs(self.iterations - x)))
         step, limit = float(self.steps[place]), float(self.limits[place])
         made = "no step" if np.isnan(step) else f"{self.step_name} {number(step)}"
-        words = (
-            "not known" if np.isnan(limit) else "no limit: the loss curves down" if np.isinf(limit) else number(limit)
-        )
+        words = "unknown" if np.isnan(limit) else "no limit: the loss curves down" if np.isinf(limit) else number(limit)
         return f"iteration {self.iterations[place]:,.0f}\n{made}\n2/κ {words}"
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
