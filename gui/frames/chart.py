@@ -1,4 +1,4 @@
-"""The plane on show and the way of the run as seen on it: what the worker makes for the descent path."""
+"""The displayed plane and the path of the run on it: what the worker makes for the descent path."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ FARTHEST = 1e60
 SPREAD = 0.8
 """Least half-width of what is shown of a plane, in units of the coordinates: for parameters, of these."""
 SAME = 1e-9
-"""Extent of a way, by its largest coordinate, below which it is but a point."""
+"""Extent of a path, by its largest coordinate, below which it counts as a point."""
 REACH = 2.5
-"""Other runs of a race that are farther off than so many widths of the way do not stretch the surface."""
+"""Other runs of a race that are farther off than so many widths of the path do not stretch the surface."""
 MAX_COMPARED, QUICK_COMPARISON = 60, 1e7
 """Places at which slice and truth are compared, and multiplications that this may cost while training runs."""
 OLDEST, QUICK_PATH = 4, 60_000
-"""For how many pictures of a run at work it will do how far off the plane the path was, and its comparison there, if
-its snapshots have so few parameters together; else for as many times more as they have more."""
+"""How many pictures of a running run may reuse the path's distance from the plane and the comparison, if its snapshots
+have so few parameters in total; if they have k times as many, k times as many pictures."""
 LENT = ("compared", "compared_of", "compared_at", "slice_losses", "true_losses")
-"""What a chart of a run at work has from the one before."""
+"""What a chart of a running run takes over from the one before."""
 MAX_ARROWS = 64
 EXPENSIVE_GRADIENT, OLDEST_SLOPE = 2e6, 2
-"""Examples × parameters beyond which the slope is computed anew at every third picture only while training runs."""
+"""Examples × parameters beyond which the slope is recomputed at every third picture only while training runs."""
 CURVATURE_SECONDS = 0.004
 """Time in one job for the direction of the largest curvature while training runs; a gradient at least."""
 FINDING = "looking for the direction of largest curvature …"
@@ -59,21 +59,21 @@ class Chart:
     sight
         Where the views looked when it was made.
     plane
-        It goes through the θ on show; None where there is no such plane, and ``notice`` says why.
+        It goes through the displayed θ; None where there is no such plane, and ``notice`` says why.
     box
         (s_low, s_high, t_low, t_high) that a surface should cover.
     of
         Whose path it is.
     snapshots
-        The keys up to now that the path is seen through, and what is on show (k).
+        The keys up to now that the path is seen through, and the displayed one (k).
     iterations, path, distances
         Their iterations (k,), where they are on the plane (2 × k), and how far off it (k,).
     share
-        The length of the path as seen on the plane, by its true length: 0 … 1.
+        The length of the path on the plane, divided by its true length: 0 … 1.
     slope
         (∂L/∂s, ∂L/∂t) here; where it takes long, while training runs, as it was ``slope_age`` pictures ago.
     batch
-        The batch that begins here, as rows like those of ``problem.rows``, if the loss is to be its; else None.
+        The batch that begins here, as rows like those of ``problem.rows``, if its loss is wanted; else None.
     own_slopes
         Those of single examples of the batch (2 × at most 64).
     compared, compared_of, compared_at
@@ -120,7 +120,7 @@ class Chart:
         return self.plane is not None and self.plane.has_coordinates_of(plane)
 
     def goes_on(self, before: Chart) -> bool:
-        """Tell whether the way ``before`` is the beginning of this one."""
+        """Tell whether the path ``before`` is the beginning of this one."""
         return before.of is self.of and before.snapshots[-1].iteration <= self.snapshots[-1].iteration
 
     def is_covered(self, surface: LossSurface | None, wanted: Wanted, iteration: int) -> bool:
@@ -176,7 +176,7 @@ def lay(of: RunId, problem: Problem, snapshot: Snapshot, wanted: Wanted, before:
 def _curvature(problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Chart | None) -> CurvatureSearch | None:
     """Return the search for the largest curvature with one more slice of it done; None where it is not needed.
 
-    Once the picture is calm it is the bend here; while training runs, where it was when the search began.
+    Once the picture is calm it is the curvature here; while training runs, where it was when the search began.
     """
     if not wanted.sight.plane.needs_curvature or (before is not None and before.plane is not None and not wanted.calm):
         return None
@@ -197,7 +197,7 @@ def _plane(
     before: Chart | None,
     curvature: CurvatureSearch | None,
 ) -> Plane | None:
-    """Return the plane through the last of ``snapshots``, its directions anew if the picture is calm.
+    """Return the plane through the last of ``snapshots``, with new directions if the picture is calm.
 
     Raises as `PlaneKind.plane` does. None while its directions are still looked for and there are none before.
     """
@@ -218,7 +218,7 @@ def _with_path(chart: Chart, plane: Plane, lent: Chart | None) -> Chart:
     """Return ``chart`` with where its snapshots are.
 
     Places that ``lent`` knows are taken from there; so is how far off the plane the path is and how much of it the
-    plane holds, which is dear to tell.
+    plane holds, which is expensive to compute.
     """
     chart = replace(chart, iterations=frozen(np.array([float(each.iteration) for each in chart.snapshots])))
     if lent is not None:
@@ -240,7 +240,7 @@ def _path(plane: Plane, snapshots: tuple[Snapshot, ...], lent: Chart) -> Array:
 
 
 def _with_comparison(problem: Problem, wanted: Wanted, chart: Chart, lent: Chart | None) -> Chart:
-    """Return ``chart`` with slice and truth compared, if that is quick; of a run at work, as they were shortly ago."""
+    """Return ``chart`` with slice and truth compared, if that is quick; while training runs, as just before."""
     if lent is not None and not wanted.hurried and chart.goes_on(lent):
         there = {name: getattr(lent, name) for name in LENT}
         return replace(chart, **there)
@@ -254,7 +254,7 @@ def _with_comparison(problem: Problem, wanted: Wanted, chart: Chart, lent: Chart
 
 
 def _may_wait(problem: Problem, wanted: Wanted, before: Chart) -> bool:
-    """Tell whether the slope of the picture before will do: of a run at work where a gradient takes long."""
+    """Tell whether the last picture's slope is good enough: for a running run whose gradient takes long."""
     at_work = not (wanted.calm or wanted.hurried or wanted.sight.batch_only or before.batch is not None)
     effort = len(problem.train) * problem.layout.parameters
     return at_work and before.plane is not None and effort > EXPENSIVE_GRADIENT and before.slope_age < OLDEST_SLOPE
@@ -294,7 +294,7 @@ def _paths_beside(plane: Plane, snapshot: Snapshot, wanted: Wanted) -> Array:
 
 
 def _box(path: Array, beside: Array, close: bool) -> Box:
-    """Return what a surface should cover: a way (2 × k), and of the ways beside it what is not far off."""
+    """Return what a surface should cover: a path (2 × k), and of the paths beside it what is not far off."""
     low, high = path.min(axis=1, keepdims=True), path.max(axis=1, keepdims=True)
     longer = float((high - low).max())
     moved = longer > SAME * float(np.abs(path).max())

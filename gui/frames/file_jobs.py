@@ -24,7 +24,7 @@ class ChangedMeanwhile(NotSaved):
 
 
 def attempt(job: Callable[[], Any]) -> Any:
-    """Return what ``job`` returns, or what it raises: a fault is an answer too, and be it one nobody has thought of."""
+    """Return the result of ``job``, or the exception it raised."""
     try:
         return job()
     except (BrokenScene, NotSaved) as refusal:

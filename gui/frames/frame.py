@@ -141,11 +141,11 @@ class Frame:
 
     @property
     def phase(self) -> Phase | None:
-        """The phase on show; None between two iterations."""
+        """The displayed phase; None between two iterations."""
         return phases(self.problem.layout.depth)[self.step_into - 1] if self.step_into else None
 
     def pointing_at(self, asked: Cell | LitPath | None) -> Frame:
-        """Return the frame with a cell or a way through the network pointed at."""
+        """Return the frame with a cell or a path through the network pointed at."""
         cell, lit = (asked, None) if isinstance(asked, Cell) else (None, asked)
         return replace(self, cell=cell, lit=lit)
 

@@ -49,13 +49,13 @@ class FunctionFrame:
     Attributes
     ----------
     path
-        As far as it has been computed; the step on show may lie in its midst.
+        As far as it has been computed; the displayed step may lie in the middle of it.
     ranges
         What is drawn of each variable: its range, and what the path needs.
     surface
         f over both variables, if there are two.
     slices
-        f along each variable through the point on show, the others held.
+        f along each variable through the displayed point, the others held.
     secants
         Along the variable ``asked.along``: first the one over Δ, then those of a table.
     racers
@@ -80,7 +80,7 @@ class FunctionFrame:
 
     @property
     def step(self) -> int:
-        """The step on show."""
+        """The displayed step."""
         return self.asked.step
 
     @property
@@ -102,7 +102,7 @@ class FunctionFrame:
 
     @property
     def known(self) -> int:
-        """The last step that has been computed to be shown: the landing of the one on show does not count."""
+        """The last step that has been computed to be shown: the landing of the displayed one does not count."""
         return self.path.steps if self.path.stopped else max(self.asked.least, self.step, self.path.steps - 1)
 
     @property
@@ -146,7 +146,7 @@ def look(asked: Asked, before: FunctionFrame | None) -> FunctionFrame:
 
 
 def _path(asked: Asked, path: FunctionPath | None) -> FunctionPath:
-    """Return the path with the step on show and the one after it."""
+    """Return the path with the displayed step and the one after it."""
     descent = asked.descent
     if path is None:
         path = descend(descent.function, descent.optimizer, descent.schedule, descent.start, asked.least)

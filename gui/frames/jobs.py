@@ -28,7 +28,7 @@ MAX_PASSED, PASSED_MEMORY = 64, 4 * 2**20
 MAX_TO_OPEN = 1_000_000
 """Values of neurons up to which an iteration is opened up without being asked: four numbers are kept for each."""
 CALM_POINTS, MOVING_POINTS = 41, 21
-"""Points along each side of the loss surface while the picture stands still, and while it moves."""
+"""Points along each side of the loss surface while the picture is still, and while it moves."""
 BATCH_SECONDS = 0.002
 """Time in one job for the surface of a batch while training runs."""
 MAX_KEYS, MIN_KEYS, KEY_VALUES = 400, 16, 300_000
@@ -167,6 +167,6 @@ def train(
 def _reached(before: Frame, segments: tuple[Segment, ...], progress: Progress, wanted: Wanted) -> Frame:
     """Return the frame of where a job got to. Along the known future that may be where an edit was made."""
     k = progress.snapshot.iteration
-    if progress.keys:  # else the way would be cut short to a straight line
+    if progress.keys:  # else the path would shrink to a straight line
         wanted = replace(wanted, keys=(*wanted.keys, *progress.keys[:: max(1, len(progress.keys) // 32)]))
     return observe(before.of, holding(segments, k), replay(segments, progress.snapshot, k), wanted, before)

@@ -23,7 +23,7 @@ from gui.frames.wanted import Wanted
 TINY = 1e-30
 """Keeps the division from meeting 0, in single precision too."""
 EFFORT, CALM_EFFORT = 2e6, 6e7
-"""Multiplications that the regions may cost while the picture moves, and while it stands still."""
+"""Multiplications that the regions may cost while the picture moves, and while it is still."""
 FREE_EFFORT, MAX_RESTED = 1.5e7, 15
 """Multiplications that a row of the surface may cost at each picture while training runs. One that costs k times as
 many is done after k pictures without one, but after this many at the latest."""
@@ -89,7 +89,7 @@ COARSE, COARSEST, QUICK = 13, 7, 2e8
 """Points along each side of the first surface on a plane, quickly there, then replaced by a finer one; and so few where
 it takes more multiplications than that."""
 FIRST_SECONDS = 0.012
-"""Time in one job for a surface where none is on show."""
+"""Time in one job for a surface where none is displayed."""
 
 
 def refine(frame: Frame, wanted: Wanted) -> Frame:
@@ -131,7 +131,7 @@ def _is_on(chart: Chart, surface: LossSurface | SurfaceInWork | None) -> bool:
 
 
 def _leaves_out(problem: Problem, wanted: Wanted, before: Frame | None) -> bool:
-    """Tell whether a dear row of the surface is left for later, so that the picture can move."""
+    """Tell whether an expensive row of the surface is left for later, so that the picture can move."""
     effort = _row_effort(problem, wanted)
     rested = before.rested if before is not None else 0
     in_a_hurry = wanted.hurried and effort > HURRIED_EFFORT

@@ -1,4 +1,4 @@
-"""What is pointed at: a way through the network, and a group of examples."""
+"""What is pointed at: a path through the network, and a group of examples."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class LitPath:
-    """A way through the network: neurons as (layer, j), connections as (layer, j, i).
+    """A path through the network: neurons as (layer, j), connections as (layer, j, i).
 
     Counted from 1, but for the inputs' layer 0.
 

@@ -28,7 +28,7 @@ class Move:
     goal
         Where it should be: the iteration of all, or its last one if it diverged before.
     now
-        Where it stands, if it is on show.
+        Where it stands, if it is displayed.
     stopped
         Why it can go no further.
     """

@@ -1,4 +1,4 @@
-"""What is on show: a frame, with the runs that stand behind it. For the main thread; the worker gets the frame."""
+"""What is displayed: a frame, with the runs that stand behind it. For the main thread; the worker gets the frame."""
 
 from __future__ import annotations
 

@@ -23,13 +23,13 @@ class Wanted:
     surface_seconds
         Time for the surface in one job.
     calm
-        Whether the picture stands still, so that the regions may be as fine as can be.
+        Whether the picture is still, so that the regions may be as fine as possible.
     opened
         Whether the iteration that begins there should be opened up.
     hurried
         Whether somebody waits for this one picture: what takes long on the surface is left for later.
     beside
-        Snapshots of the runs that race with this one: a plane covers their ways, too.
+        Snapshots of the runs that race with this one: a plane covers their paths, too.
     """
 
     sight: Sight

@@ -41,7 +41,7 @@ TANGENT = 0.28
 def heights(values: Array, now: float | None) -> tuple[float, float]:
     """Return the (low, high) of a curve's plot that a pole does not spoil, with ``now`` in it, if any, and margins.
 
-    They are round numbers, so that the plot stands still while the curve moves a little.
+    They are round numbers, so that the plot stays still while the curve moves a little.
     """
     finite = values[np.isfinite(values)]
     low, high = float(finite.min()), float(finite.max())
@@ -64,7 +64,7 @@ class FunctionCurve(PlotView):
         super().__init__("Function", HELP, ("f", "x"), parent)
         self.index, self._left = 0, False
         self._frame: FunctionFrame | None = None
-        self.curve, self.way = CurveItem(), CurveItem()
+        self.curve, self.path = CurveItem(), CurveItem()
         self.sketch, self.markers, self.rivals = Sketch(), MarkersItem(), RivalBalls()
         self.held = QLabel()
         self.held.setWordWrap(True)
@@ -73,15 +73,15 @@ class FunctionCurve(PlotView):
         self.held.setToolTip("The other variables are held along this curve, at the point where the walk is.")
         self.held.hide()
         self._column.insertWidget(1, self.held)
-        for item in (self.curve, self.way, self.sketch, self.markers, self.rivals):
+        for item in (self.curve, self.path, self.sketch, self.markers, self.rivals):
             self.canvas.box.addItem(item, ignoreBounds=True)
-        for curve in (self.curve, self.way):
+        for curve in (self.curve, self.path):
             curve.setSegmentedLineMode("on")
         self.set_look(self.look)
 
     def restyle(self) -> None:
         """Take pens from the look."""
-        for curve, role, width in ((self.curve, "positive", 2.0), (self.way, "dim", 1.2)):
+        for curve, role, width in ((self.curve, "positive", 2.0), (self.path, "dim", 1.2)):
             curve.setPen(cosmetic_pen(self.look.colour(role), self.look.px(width)))
         self.held.setFont(self.look.font(0.93))
         set_text_colour(self.held, self.look, "dim")
@@ -101,7 +101,7 @@ class FunctionCurve(PlotView):
             low, high = heights(along.value, None if self._left else along.value_now) if finite else (0.0, 0.0)
         drawable = max(abs(low), abs(high)) < LARGEST  # not if they are NaN
         self.set_notice(NOTHING if not finite else "" if drawable else TOO_LARGE)
-        for item in (self.curve, self.way, self.sketch, self.markers, self.rivals):
+        for item in (self.curve, self.path, self.sketch, self.markers, self.rivals):
             item.setVisible(finite and drawable)
         if self.notice.text():
             return
@@ -114,7 +114,7 @@ class FunctionCurve(PlotView):
 
     def _draw(self, frame: FunctionFrame, along: FunctionSlice, name: str) -> None:
         alone = frame.function.dimensions == 1
-        self.way.setData(*(self._seen(steps_until(frame.path, frame.step)) if alone else (np.empty(0), np.empty(0))))
+        self.path.setData(*(self._seen(steps_until(frame.path, frame.step)) if alone else (np.empty(0), np.empty(0))))
         self.rivals.show_balls(self._balls(frame))
         strokes, words = ([], [self._where(frame, along, name)]) if self._left else self._lines(frame, along)
         roomy = self.canvas.height() > self.look.px(ROOM_FOR_WORDS)
@@ -133,10 +133,10 @@ class FunctionCurve(PlotView):
         self.held.setText(f"{others} held")
         self.held.setVisible(bool(others))
 
-    def _seen(self, way: PathOnPlane) -> tuple[Array, Array]:
-        """Return the part of a way that is not far out of the picture: x and f (k,)."""
+    def _seen(self, path: PathOnPlane) -> tuple[Array, Array]:
+        """Return the part of a path that is not far out of the picture: x and f (k,)."""
         (left, right), (low, high) = self.canvas.box.viewRange()
-        x, f = way.points[self.index], way.losses
+        x, f = path.points[self.index], path.losses
         far = np.flatnonzero((np.abs(x - (left + right) / 2) > 2 * (right - left)) | (np.abs(f) > 1e3 * (high - low)))
         end = max(1, int(far[0])) if len(far) else len(x)
         return x[:end], f[:end]
@@ -152,15 +152,15 @@ class FunctionCurve(PlotView):
     def _balls(self, frame: FunctionFrame) -> tuple[Ball, ...]:
         """Return those who race, each at its place along this variable and the height of its own f.
 
-        From above, where there is such a view, they are with their ways.
+        From above, where there is such a view, they are with their paths.
         """
         if frame.function.dimensions == 2 or not frame.racers:
             return ()
         entries = race_entries(frame.racers, self.look)
-        ways = [steps_until(each.path, frame.step) for each in frame.racers]
+        paths = [steps_until(each.path, frame.step) for each in frame.racers]
         return tuple(
-            Ball(entry.name, end_of(way.points[self.index, -1], way.losses[-1]), entry.colour)
-            for entry, way in zip(entries, ways, strict=True)
+            Ball(entry.name, end_of(path.points[self.index, -1], path.losses[-1]), entry.colour)
+            for entry, path in zip(entries, paths, strict=True)
         )
 
     def _lines(self, frame: FunctionFrame, along: FunctionSlice) -> tuple[list[Stroke], list[Words]]:

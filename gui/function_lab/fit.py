@@ -22,7 +22,7 @@ X = np.linspace(-1.0, 1.0, 201)
 
 
 class FunctionFit(PlotView):
-    """Data points, the curve on the way, and the true one."""
+    """Data points, the present curve, and the true one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Data and curve", HELP, ("y", "x"), parent)

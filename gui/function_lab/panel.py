@@ -104,7 +104,7 @@ def make_slider(name: str, help: str) -> QSlider:
 
 
 class FunctionPanel(QWidget):
-    """Emits whole new descents; what cannot be is said beside its control, and the old one stays."""
+    """Emits whole new descents; what is refused is explained beside its control, and the old one stays."""
 
     changed = Signal(object)
     race_asked = Signal(bool)

@@ -45,7 +45,7 @@ class FunctionPlane(PlotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("From above", HELP, ("y", "x"), parent)
         self._frame: FunctionFrame | None = None
-        self.way = PathOnPlane()
+        self.path_on_plane = PathOnPlane()
         self.controls = SurfaceControls(self, "From above", "view …", VIEW_HELP)
         self.controls.drawn.connect(self._redraw)
         self.controls.close_up.clicked.connect(self.close_asked)
@@ -55,7 +55,7 @@ class FunctionPlane(PlotView):
         self.racers: list[CurveItem] = []
         for item in (self.surface, self.path, self.markers, self.sketch, self.rivals):
             self.canvas.box.addItem(item, ignoreBounds=True)
-        self.rivals.setZValue(1.0)  # above the ways of all who race, which come later
+        self.rivals.setZValue(1.0)  # above the paths of all who race, which come later
         self.solid = Surface3D(self)
         self.solid.hide()
         self._column.addWidget(self.solid, 1)
@@ -71,7 +71,7 @@ class FunctionPlane(PlotView):
         self._redraw()
 
     def _redraw(self) -> None:
-        """Draw the same step in another way."""
+        """Draw the same step differently."""
         self.controls.arrange(self.canvas, self.solid)
         if self._frame is not None:
             self.show_walk(self._frame)
@@ -84,7 +84,7 @@ class FunctionPlane(PlotView):
         self.controls.close_up.setChecked(frame.asked.close)
         nothing = frame.surface is None or not np.isfinite(frame.surface.heights).any()
         self.set_notice(NOTHING if nothing else "")
-        self.way = steps_until(frame.path, frame.step)
+        self.path_on_plane = steps_until(frame.path, frame.step)
         beside = self._beside(frame)
         if self.controls.solid.isChecked():
             self._show_solid(frame, beside)
@@ -95,17 +95,17 @@ class FunctionPlane(PlotView):
         self.refresh_readout()
 
     def _beside(self, frame: FunctionFrame) -> tuple[Beside, ...]:
-        """Return the ways of all who race, each with its name at its ball."""
-        ways = [steps_until(each.path, frame.step) for each in frame.racers]
+        """Return the paths of all who race, each with its name at its ball."""
+        paths = [steps_until(each.path, frame.step) for each in frame.racers]
         return tuple(
-            Beside(way, entry.colour, Ball(entry.name, end_of(*way.points[:, -1]), entry.colour))
-            for way, entry in zip(ways, race_entries(frame.racers, self.look), strict=True)
+            Beside(path, entry.colour, Ball(entry.name, end_of(*path.points[:, -1]), entry.colour))
+            for path, entry in zip(paths, race_entries(frame.racers, self.look), strict=True)
         )
 
     def _balls(self, beside: tuple[Beside, ...]) -> tuple[Ball, ...]:
         """Return the balls of a race, the walk's own last; without one that alone, and only where it has left."""
         others = tuple(each.ball for each in beside if each.ball is not None)
-        own = Ball(OWN_WALK, end_of(*self.way.points[:, -1]), None)
+        own = Ball(OWN_WALK, end_of(*self.path_on_plane.points[:, -1]), None)
         return (*others, own) if others or self._has_left(own.place) else ()
 
     def _has_left(self, place: tuple[float, float]) -> bool:
@@ -119,7 +119,7 @@ class FunctionPlane(PlotView):
         surface, notice = None if self.notice.text() else frame.surface, self.notice.text()
         levels = levels_of(np.zeros(0) if surface is None else surface.heights, self.controls.scale.currentText())
         across, up = frame.function.variables
-        self.solid.show_surface(surface, levels, self.way, (across, up), notice)
+        self.solid.show_surface(surface, levels, self.path_on_plane, (across, up), notice)
         self.solid.show_race(beside, self._balls(beside))
 
     def _show_flat(self, frame: FunctionFrame, beside: tuple[Beside, ...]) -> None:
@@ -127,19 +127,19 @@ class FunctionPlane(PlotView):
         if frame.surface is not None:
             s_low, s_high, t_low, t_high = frame.surface.box
             self.canvas.box.setRange(xRange=(s_low, s_high), yRange=(t_low, t_high), padding=0)
-        self.path.show_path(self._to_draw(self.way), self.surface.levels)
+        self.path.show_path(self._to_draw(self.path_on_plane), self.surface.levels)
         self._draw_race(frame, beside)
         self._mark(frame)
         self.sketch.show_sketch([] if beside else self._arrows(frame))
         self.rivals.show_balls(self._balls(beside))
 
-    def _to_draw(self, way: PathOnPlane) -> PathOnPlane:
-        """Return a way up to where it leaves the picture for good, as far as can be told."""
+    def _to_draw(self, path: PathOnPlane) -> PathOnPlane:
+        """Return a path up to where it leaves the picture for good, as far as can be told."""
         surface = self._frame.surface if self._frame is not None else None
-        return way if surface is None else until_far_out(way, surface.box)
+        return path if surface is None else until_far_out(path, surface.box)
 
     def _draw_race(self, frame: FunctionFrame, beside: tuple[Beside, ...]) -> None:
-        """Draw the ways of all who race."""
+        """Draw the paths of all who race."""
         while len(self.racers) < 2 * len(beside):  # each an outline and a line
             curve = CurveItem()
             curve.setSegmentedLineMode("on")
@@ -150,17 +150,17 @@ class FunctionPlane(PlotView):
         entries, scale = race_entries(frame.racers, self.look), self.canvas.pixels_per_unit()
         grain = scale[0] / GRAIN, scale[1] / GRAIN
         for place, (each, entry) in enumerate(zip(beside, entries, strict=True)):
-            self._draw_racer(place, apart(self._to_draw(each.way).points, grain), entry, scale)
+            self._draw_racer(place, apart(self._to_draw(each.path).points, grain), entry, scale)
 
-    def _draw_racer(self, place: int, way: Array, entry: LegendEntry, scale: tuple[float, float]) -> None:
+    def _draw_racer(self, place: int, points: Array, entry: LegendEntry, scale: tuple[float, float]) -> None:
         ground = QColor(INK if self.look.theme.dark else "#ffffff")  # the theme's colours stand out from that
         outline, line = self.racers[2 * place : 2 * place + 2]
         for curve, colour, width in ((outline, ground, 4.5), (line, entry.colour, 2.4)):
             curve.setPen(cosmetic_pen(colour, self.look.px(width), cap=Qt.PenCapStyle.FlatCap))
-            if entry.pattern and way.shape[1] > 1 and curve is line:
-                curve.setData(*dash(way[0], way[1], scale, entry.pattern), connect="pairs")
+            if entry.pattern and points.shape[1] > 1 and curve is line:
+                curve.setData(*dash(points[0], points[1], scale, entry.pattern), connect="pairs")
             else:
-                curve.setData(*way, connect="all")
+                curve.setData(*points, connect="all")
 
     def _mark(self, frame: FunctionFrame) -> None:
         px, white, ink = self.look.px, QColor("#ffffff"), QColor(INK)

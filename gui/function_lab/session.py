@@ -19,7 +19,7 @@ from gui.session.background import Background
 from gui.session.edits import ONE_EDIT
 
 REST = 150
-"""Milliseconds without a wish after which it is said in words where the walk stands."""
+"""Milliseconds without a request after which the words say where the walk is."""
 
 
 class DescentEdit(QUndoCommand):
@@ -52,7 +52,7 @@ class DescentEdit(QUndoCommand):
 
 
 class FunctionSession(QObject):
-    """Holds the descent and the frame on show. What it computes it has the worker compute.
+    """Holds the descent and the displayed frame. The worker does the computing.
 
     It is a `Timeline` as a network's session is one, without phases and epochs.
     """
@@ -95,7 +95,7 @@ class FunctionSession(QObject):
 
     @property
     def now(self) -> int:
-        """The step on show, or about to be."""
+        """The step that is displayed, or is about to be."""
         return self._asked.step if self._asked else 0
 
     @property
@@ -113,7 +113,7 @@ class FunctionSession(QObject):
 
     @property
     def settled(self) -> bool:
-        """Whether nothing more is to come for the step on show."""
+        """Whether nothing more is to come for the displayed step."""
         frame = self.frame
         return frame is not None and frame.asked is self._asked and bool(frame.ending) and frame.race_is_complete
 
@@ -141,7 +141,7 @@ class FunctionSession(QObject):
             self._left[self._scene.name] = self.descent
 
     def edit(self, descent: Descent) -> None:
-        """Change the descent; it begins anew at step 0."""
+        """Change the descent; it starts again at step 0."""
         if descent == self.descent:
             self.descent_changed.emit(descent)
         else:

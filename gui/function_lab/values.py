@@ -67,7 +67,7 @@ class FunctionValues(DraggablePlot):
         self.refresh_readout()
 
     def _draw_lines(self, frame: FunctionFrame) -> None:
-        """Draw the curves, unless they are on show already: along a known path they stay the same."""
+        """Draw the curves, unless they are displayed already: along a known path they stay the same."""
         drawn = (frame.path, frame.racers, self.look, self.canvas.box.width(), self.canvas.box.height())
         if drawn == self._drawn:
             return

@@ -141,7 +141,7 @@ class FunctionWords(QScrollArea):
         self.set_look(self._look)
 
     def _row(self, function: PlainFunction, place: int, value: QLabel) -> QWidget:
-        """Return a partial derivative: its formula, and its value at the point on show."""
+        """Return a partial derivative: its formula, and its value at the displayed point."""
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -20,9 +20,9 @@ from gui.plots.parts.legend import Legend, LegendEntry
 from gui.widgets.numbers import number
 
 HELP = (
-    "The activation function g (solid) and its derivative g′ (dashed). Bars: how often which z occurs in this layer, "
-    "over all its neurons and the training examples. Dots: the first example of this iteration's batch, one dot for "
-    "each neuron, the selected neuron larger. Where g′ is near 0, hardly any gradient passes."
+    "The activation function g (solid) and its derivative g′ (dashed). Bars: how often each z occurs in this layer, "
+    "over all its neurons and training examples. Dots: the first example of this iteration's batch, one dot per "
+    "neuron, the selected neuron larger. Where g′ is near 0, hardly any gradient passes."
 )
 NO_CURVE = "softmax has no curve of its own: each a depends on all z of its example"
 NAMES = ("g, g′", "z")

@@ -43,25 +43,25 @@ if TYPE_CHECKING:
     from gui.frames.frame import Frame, Regions
 
 HELP = (
-    "The colour of a place is the class the network gives to an input there: the stronger the colour, the surer it is "
-    "(certainty: by how much the likeliest class leads the next; 0 %: undecided). "
-    "The line is the boundary between the answers. Filled points are training examples, hollow ones test examples, "
-    "each class with its own shape; a ring marks an example that is classified wrongly."
+    "The colour shows the class that the network predicts for each input: the stronger the colour, the more certain "
+    "(certainty: how far the likeliest class leads the next; 0 %: undecided). The line is the decision boundary. "
+    "Filled points are training examples, hollow ones test examples. Each class has its own shape; a ring marks a "
+    "misclassified example."
 )
 BY_LOSS_HELP = (
-    "Draw each point by its loss: its area follows the loss, a point of the normal size has the mean loss of all "
-    "points. The large ones are what training works on."
+    "Size each point by its loss: the area follows the loss, and a point of normal size has the mean loss. The large "
+    "ones are what training works on."
 )
 ROOM_FOR_ALL = 470
 """Width in pixels, at normal text, from which on there is room for all controls in a line."""
 MANY_WRONG = 100
 FEW_TO_RESIZE = 1_200
-"""Points that can be drawn anew with every frame."""
-NOT_PLANAR = "Decision regions can be drawn for classes over two inputs."
+"""Points that can be redrawn with every frame."""
+NOT_PLANAR = "Decision regions need classes over two inputs."
 
 
 def axis_names(frame: Frame) -> tuple[str, str]:
-    """Return the names of the two inputs on show."""
+    """Return the names of the two displayed inputs."""
     names, (across, up) = frame.experiment.data.inputs, frame.sight.axes
     return names[across], names[up]
 
@@ -97,7 +97,7 @@ class DecisionRegions(PredictionPlot):
         box = self.header.check_box
         self.show_train = box("train", "Show the training examples (filled).", on=True)
         self.show_test = box("test", "Show the test examples (hollow): the network never learns from them.", on=True)
-        self.show_wrong = box("wrong", "Ring the shown examples that are classified wrongly.", on=True)
+        self.show_wrong = box("wrong", "Mark misclassified examples with a ring.", on=True)
         self.by_loss = box("size = loss", BY_LOSS_HELP, on=False)
         for control in (self.show_train, self.show_test, self.show_wrong, self.by_loss):
             control.toggled.connect(self._show_examples)
@@ -134,7 +134,7 @@ class DecisionRegions(PredictionPlot):
             self.show_frame(frame)
 
     def show_frame(self, frame: Frame) -> None:
-        """Show the answers of this iteration; examples are drawn anew only when they are other ones."""
+        """Show the answers of this iteration; examples are redrawn only when they change."""
         before, self._frame = self._frame, frame
         self.show_score(frame)
         self.set_notice("" if frame.regions is not None else NOT_PLANAR)
@@ -216,7 +216,7 @@ class DecisionRegions(PredictionPlot):
             self._show_examples()
 
     def _resizes(self, frame: Frame) -> bool:
-        """Tell whether the points are to be drawn anew by their losses: many of them only while the picture stands."""
+        """Tell whether the points are to be redrawn by their losses: many of them only while the picture stands."""
         few = len(frame.problem.labels) <= FEW_TO_RESIZE
         return self._sizes_of is not frame.answers and (frame.calm or few)
 
@@ -250,7 +250,7 @@ class DecisionRegions(PredictionPlot):
         return self._frame.regions
 
     def _on_plane(self, x: Array) -> Array:
-        """Return the two inputs on show (2 × m) of examples (n × m)."""
+        """Return the two displayed inputs (2 × m) of examples (n × m)."""
         assert self._frame is not None
         return np.asarray(x[list(self._frame.sight.axes)])
 

@@ -1,4 +1,4 @@
-"""The way of the run over the loss surface of a plane through parameter space."""
+"""The path of the run over the loss surface of a plane through parameter space."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ from gui.widgets.numbers import number, percent
 from gui.widgets.parameter_picker import ParameterPicker
 
 HELP = (
-    "The training loss over a plane through the space of all parameters: dark is low, yellow is high, the lines join "
-    "places of equal loss. The ball is where training stands, the line the way it came from the square, the arrow the "
-    "direction of steepest descent on this plane; its length means nothing. Hatched: the loss is no finite number.\n\n"
-    "The picture is a slice through today's values of everything that is not on the plane. That changes too, so the "
-    "older part of the way was walked over other slices. The line is coloured by the true training loss (straight "
-    "between two measurements of the whole set) and thinner the farther off this plane it was.\n\n"
-    "A click asks whether to start there."
+    "The training loss over a plane through the space of all parameters: dark is low, yellow is high, lines join "
+    "points of equal loss. The ball shows where training is; the line is its path from the square. The arrow points "
+    "in the direction of steepest descent on this plane; its length means nothing. Hatched: the loss is not finite.\n\n"
+    "The surface is a slice: everything off the plane has its current values. These change too, so the older part of "
+    "the path was on other slices. The line is coloured by the true training loss (interpolated between measurements "
+    "of the whole set) and thinner the farther it was from this plane.\n\n"
+    "Click to choose a new start; you are asked first."
 )
-NOWHERE = "The loss is no finite number anywhere on this plane."
+NOWHERE = "The loss is not finite anywhere on this plane."
 COMPUTING = "computing the surface …"
 MIN_HEIGHT = 215
 """Pixels, at the normal size of text, below which the strip leaves its room to the surface."""
@@ -62,7 +62,7 @@ class DescentPath(PlotView):
         self._ghosts_drawn_at = 0.0
         self._balls: tuple[Ball, ...] = ()
         self._asked_theta: Array | None = None
-        self.way = PathOnPlane()
+        self.path_on_plane = PathOnPlane()
         self._make_header()
         self._make_items()
         self._make_others()
@@ -114,13 +114,13 @@ class DescentPath(PlotView):
         self._redraw()
 
     def _redraw(self) -> None:
-        """Draw the same frame in another way."""
+        """Draw the same frame differently."""
         self.controls.arrange(self.canvas, self.solid)
         if self._frame is not None:
             self.show_frame(self._frame)
 
     def show_frame(self, frame: ShownFrame) -> None:
-        """Show where the run stands and how it came there."""
+        """Show where the run stands and how it got there."""
         if self._frame is None or frame.snapshot is not self._frame.snapshot or frame.sight != self._frame.sight:
             self.start_here.hide()
         goes_on, stays = self._goes_on(frame), frame.is_beside(self._frame)
@@ -130,7 +130,7 @@ class DescentPath(PlotView):
         chart = frame.chart
         self._show_controls(frame)
         self.set_notice(self._notice(frame))
-        self.way = PathOnPlane() if chart.plane is None else path_of(frame)
+        self.path_on_plane = PathOnPlane() if chart.plane is None else path_of(frame)
         self._balls = balls_of(frame, self.look)
         scale = self.controls.scale.currentText()
         if self.solid.isVisible():
@@ -139,7 +139,7 @@ class DescentPath(PlotView):
                 surface = None
             levels = levels_of(np.zeros(0) if surface is None else surface.heights, scale)
             names = chart.plane.names if chart.plane else ("", "")
-            self.solid.show_surface(surface, levels, self.way, names, notice)
+            self.solid.show_surface(surface, levels, self.path_on_plane, names, notice)
             self.solid.show_race(paths_beside(frame, self.look), self._balls)
         else:
             self._show_flat(frame, scale, goes_on)
@@ -148,13 +148,13 @@ class DescentPath(PlotView):
 
     @staticmethod
     def _notice(frame: ShownFrame) -> str:
-        """Return why nothing is to be seen; empty if something is."""
+        """Return why nothing is visible; empty if something is."""
         if frame.surface is None:
             return frame.chart.notice or COMPUTING
         return "" if np.isfinite(frame.surface.heights).any() else NOWHERE
 
     def _goes_on(self, frame: ShownFrame) -> bool:
-        """Tell whether a run at work has come on since the frame before, on the same plane."""
+        """Tell whether the run has advanced on the same plane since the last frame."""
         before, plane = self._frame, frame.chart.plane
         if before is None or plane is None or frame.calm:
             return False
@@ -167,7 +167,7 @@ class DescentPath(PlotView):
             item.setVisible(there)
         self.surface.show_surface(self._surface, scale)
         self._set_range()
-        self.path.show_path(self.way, self.surface.levels if self._surface is not None else None, goes_on)
+        self.path.show_path(self.path_on_plane, self.surface.levels if self._surface is not None else None, goes_on)
         self.rivals.show_balls(self._balls)
         if not goes_on or perf_counter() - self._ghosts_drawn_at > GHOSTS_EVERY:
             self._draw_ghosts(frame)
@@ -191,14 +191,19 @@ class DescentPath(PlotView):
         off = number(round(shown.distance(frame.snapshot.theta), 9), 2)
         flat = frame.surface is not None and is_flat(frame.surface.heights)
         many = len(chart.batch) if chart.batch is not None else 0
-        arrows = f" · {MAX_ARROWS} of {many:,} arrows" if many > MAX_ARROWS else ""
+        arrows = f" {MAX_ARROWS} of {many:,} arrows." if many > MAX_ARROWS else ""
         farthest = number(float(chart.distances.max(initial=0.0)), 2)
-        long, short = "flat: everywhere the same loss · " if flat else "", "flat · " if flat else ""
+        long, short = "The loss is the same everywhere. " if flat else "", "flat · " if flat else ""
         if len(chart.iterations) == 1:
-            return f"{long}no path walked yet · ball {off} off{arrows}", f"{short}no path walked yet · ball {off} off"
+            return (
+                f"{long}No path walked yet. The ball is {off} away.{arrows}",
+                f"{short}no path walked yet, ball {off} away",
+            )
         share = percent(chart.share)
-        words = f"{long}shows {share} of the path's length · ball {off} off, path up to {farthest}{arrows}"
-        return words, f"{short}{share} of path · ball {off} off"
+        words = (
+            f"{long}This plane shows {share} of the path. The ball is {off} away, the path up to {farthest}.{arrows}"
+        )
+        return words, f"{short}{share} of path, ball {off} away"
 
     def _compare(self, frame: ShownFrame) -> None:
         """Show truth and slice below."""
@@ -221,8 +226,8 @@ class DescentPath(PlotView):
             self._compare(self._frame)
 
     def _set_range(self) -> None:
-        """Show the whole surface, and the ball if it has left it; without a surface the whole way."""
-        points = self.way.points
+        """Show the whole surface, and the ball if it has left it; without a surface the whole path."""
+        points = self.path_on_plane.points
         if self._surface is None:
             (u_low, v_low), (u_high, v_high) = points.min(axis=1), points.max(axis=1)
             margin = 0.3 * max(u_high - u_low, v_high - v_low, 0.5)
@@ -234,7 +239,7 @@ class DescentPath(PlotView):
         self.canvas.box.setRange(xRange=u, yRange=v, padding=0)
 
     def _draw_ghosts(self, frame: ShownFrame) -> None:
-        """Draw the ways of the other runs on the same plane."""
+        """Draw the paths of the other runs on the same plane."""
         plane, self._ghosts_drawn_at = frame.chart.plane, perf_counter()
         for place, curve in enumerate(self.ghosts):
             curve.setVisible(plane is not None and place < len(frame.ghosts))
@@ -246,7 +251,7 @@ class DescentPath(PlotView):
         clear = QColor(Qt.GlobalColor.transparent)
         square, rim = Marker("s", px(9), clear, white, px(2)), Marker("s", px(9), clear, ink, px(4.5))
         ball = Marker("o", px(14), QColor(BALL), ink, px(1.5))
-        start, now = self.way.points[:, 0], self.way.points[:, -1]
+        start, now = self.path_on_plane.points[:, 0], self.path_on_plane.points[:, -1]
         self.markers.show_markers(((rim, *start), (square, *start), (ball, *now)))
         self.arrow.show_descent(QPointF(*now), frame.chart.slope, frame.chart.own_slopes)
 

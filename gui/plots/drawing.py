@@ -44,15 +44,15 @@ class DrawingTools(QWidget):
         self.buttons: dict[int | str, QPushButton] = {}
         self.room = QLabel()
         self.room.setAccessibleName("Room for points")
-        self.room.setToolTip(f"A drawing holds {MAX_POINTS:,} points. Erase some to draw others.")
+        self.room.setToolTip(f"A drawing holds {MAX_POINTS:,} points. Erase some to draw more.")
         self.radius = QSlider(Qt.Orientation.Horizontal)
         self.radius.setRange(0, WIDEST)
         self.radius.setValue(18)
         self.radius.setToolTip("How far a stroke spreads its points, and how wide the eraser is.")
         self.radius.setAccessibleName("Width of the brush")
         self.finish, self.cancel = QPushButton("Done"), QPushButton("Cancel")
-        self.finish.setToolTip("Put the pencil away. Each stroke can be undone.")
-        self.cancel.setToolTip("Put the pencil away and go back to the data from before.")
+        self.finish.setToolTip("Finish drawing. Each stroke can be undone.")
+        self.cancel.setToolTip("Stop drawing and restore the earlier data.")
         self.finish.clicked.connect(self.done)
         self.cancel.clicked.connect(self.cancelled)
         self._flow = FlowLayout(self)
@@ -67,10 +67,10 @@ class DrawingTools(QWidget):
             button.deleteLater()
         self.buttons = {}
         for label in range(max(1, classes)):
-            what = f"points of class {label}" if classes else "points; their height is the number to be predicted"
+            what = f"points of class {label}" if classes else "points; their height is the number to predict"
             self._add(label, "" if classes else "add", f"Draw {what}: click for one, drag for a stroke.")
-        self._add("erase", "erase", "Take points away: click or drag over them.")
-        self._add("move", "move", "Drag a point elsewhere.")
+        self._add("erase", "erase", "Remove points: click or drag over them.")
+        self._add("move", "move", "Drag a point to another place.")
         for control in (*self.buttons.values(), self.radius, self.room, self.finish, self.cancel):
             self._flow.addWidget(control)
             control.setVisible(control is not self.room or bool(self.room.text()))

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from gui.frames.frame import Frame
 
 HELP = (
-    "The curve is what the network answers to each input. Filled points are training examples, hollow ones test "
-    "examples, which it never learns from. A curve that runs through every filled point and misses the hollow ones has "
-    "learned the noise by heart."
+    "The curve is the network's answer to each input. Filled points are training examples, hollow ones test examples, "
+    "from which it never learns. A curve that runs through every filled point but misses the hollow ones has "
+    "memorised the noise."
 )
 SPARE = 0.12
 """What is shown above and below the examples, as a share of their range."""

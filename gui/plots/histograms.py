@@ -12,8 +12,8 @@ from gui.plots.parts.curves import round_end
 from gui.widgets.numbers import number
 
 HELP = (
-    "The dashed line marks 0. Values that are exactly 0 are not in the bars but in the hatched one at 0, which is cut "
-    "off where it is higher than the plot; how many they are is said above."
+    "The dashed line marks 0. Values that are exactly 0 are counted only in the hatched bar at 0, which is cut off "
+    "where it is taller than the plot; their number is given above."
 )
 
 

@@ -1,4 +1,4 @@
-"""The length of the gradient in each layer over the iterations: vanishing and exploding seen at a glance."""
+"""The norm of the gradient in each layer over the iterations: vanishing and exploding seen at a glance."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from gui.plots.parts.moment import Moment
 from gui.widgets.numbers import number
 
 HELP = (
-    "The length of the gradient of each layer's weights and biases, iteration by iteration, on a logarithmic axis: "
-    "equal heights are equal factors. A layer whose line climbs by powers of ten is bursting; one far below the others "
-    "hardly learns. A length of 0 is drawn at the lower edge, one that is no finite number at the upper edge."
+    "The gradient norm of each layer's weights and biases at each iteration, on a logarithmic axis: equal heights are "
+    "equal factors. A layer whose line climbs by powers of ten is exploding; one far below the others hardly learns. "
+    "A norm of 0 is drawn at the lower edge, a norm that is not finite at the upper edge."
 )
 PATTERNS = ((), (8.0, 4.0), (2.0, 3.0), (9.0, 3.0, 2.0, 3.0))
 """Dashes of the layers, in turn."""
@@ -112,7 +112,7 @@ class LayerNorms(PlotView):
             self.curves.append(curve)
 
     def _set_range(self) -> None:
-        """Hold all finite lengths, and to the right of the lines their names."""
+        """Hold all finite norms, and to the right of the lines their names."""
         self._low, self._high = log_range(self.norms.ravel())
         first, last = float(self.iterations[0]), float(self.iterations[-1])
         last = max(last, first + 4.0)
@@ -125,7 +125,7 @@ class LayerNorms(PlotView):
         )
 
     def _heights(self) -> Array:
-        """Return the norms (L × n) as powers of ten within the plot; what is no number lies at the upper edge."""
+        """Return the norms (L × n) as powers of ten within the plot; NaN and ∞ lie at the upper edge."""
         with np.errstate(all="ignore"):
             powers = np.log10(np.where(np.isnan(self.norms), np.inf, self.norms))
         return np.clip(powers, self._low, self._high)

@@ -31,18 +31,18 @@ if TYPE_CHECKING:
     from gui.frames.shown import ShownFrame
 
 HELP = (
-    "The loss after each iteration, averaged over all training examples (solid) and all test examples (dashed): the "
-    "loss that is minimised, penalty included. The thin line is the loss of the one batch that the next step uses, "
-    "measured before that step. Drag along it to go through time; what lies to the right of the marker is a future "
-    "that you stepped back from. The gap between training and test loss is shaded; a triangle marks where the test "
-    "loss was lowest, once it has risen by a twentieth since: stopping there would have been better."
+    "The loss after each iteration, averaged over all training examples (solid) and all test examples (dashed). It is "
+    "the loss that is minimised, penalty included. The thin line is the loss of the next step's batch, measured "
+    "before that step. Drag along it to move through time; right of the marker is the future you stepped back from. "
+    "The gap between training and test loss is shaded. A triangle marks the lowest test loss once it has risen by 5 % "
+    "since: stopping there would have been better."
 )
-NOTHING = "The loss is no finite number: there is nothing to draw."
+NOTHING = "The loss is not finite: there is nothing to draw."
 TOO_LARGE = "These losses are too large for this axis: tick “log”."
-LOG_HELP = "Draw the loss on a logarithmic axis: equal heights are equal factors. A loss of 0 has no place on it."
+LOG_HELP = "Draw the loss on a logarithmic axis: equal heights are equal factors. A loss of 0 cannot be shown there."
 ACCURACY_HELP = (
-    "Also draw the share of examples that are classified rightly, on an axis of its own at the right; where numbers "
-    "are predicted, R²: the share of their variance that the network explains."
+    "Also draw the share of examples classified correctly, on its own axis at the right; for regression, R²: the "
+    "share of the variance that the network explains."
 )
 ACCURACIES = ("train accuracy", "test accuracy")
 

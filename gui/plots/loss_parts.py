@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from gui.frames.shown import ShownFrame
 
 HELP = (
-    "The loss that is minimised is a sum: the data loss, the mean over the training examples, below; the penalty on "
-    "large weights, hatched, on top of it. The line is the whole."
+    "The loss that is minimised is a sum: at the bottom the data loss, the mean over the training examples; on top of "
+    "it, hatched, the penalty on large weights. The line is the total."
 )
 COLUMNS = 300
 """Columns of pixels that the curves are thinned to."""

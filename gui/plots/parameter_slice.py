@@ -21,14 +21,14 @@ from gui.widgets.numbers import bracketed, number
 from gui.widgets.theme import blend
 
 HELP = (
-    "The loss L over the whole training set as a function of one weight or bias w, all others held. The ball is where "
-    "w stands. The dashed line is the tangent: its slope is the gradient ∂L/∂w. The arrow is what the coming step "
-    "does to w, and the ring where it would land on this curve. The square is where the loss really gets "
-    "to, since all other parameters step too. Triangles: local minima. Thin lines: the curve at earlier iterations.\n"
-    "A step that the ball would cover is shown magnified in a small picture; where that has a zigzag, it leaves out "
-    "how far the square is off."
+    "The loss L over the whole training set as a function of one weight or bias w, with all others held. The ball is "
+    "at the current w. The dashed line is the tangent: its slope is the gradient ∂L/∂w. The arrow shows how the "
+    "coming step changes w; the ring is where it would land on this curve. The square is the loss actually reached, "
+    "since all other parameters step too. Triangles: local minima. Thin lines: the curve at earlier iterations.\n"
+    "A step that the ball would cover is magnified in a small picture; a zigzag there leaves out the distance to the "
+    "square."
 )
-ZOOM_HELP = "Ctrl and wheel: closer, or wider."
+ZOOM_HELP = "Ctrl + wheel: zoom in or out."
 GHOSTS = SPREAD + 1
 """How many earlier curves are drawn at most: some of all the past, and the last one."""
 CROWDED = 5.0
@@ -43,11 +43,11 @@ MIN_HEIGHT, FLATTEST = 1e-3, 1e-11
 """The least span of the loss axis, as a share of the loss: over a range of 2 or more, and however close one looks."""
 EDGE = 0.03
 """How far from the end of the loss axis what lies beyond it is marked, as a share of its span."""
-NOTHING = "The loss is no finite number here. Go back to an earlier iteration, or change what makes it so."
-TOO_LARGE = "These numbers are too large to be drawn. Go back to an earlier iteration, or undo what made them so."
+NOTHING = "The loss is not finite here. Go back to an earlier iteration, or fix the cause."
+TOO_LARGE = "These numbers are too large to draw. Go back to an earlier iteration, or undo the cause."
 SHORT_NUMBER = "0.000"
 """How long a number is for which there is always room beside the loss axis."""
-TOO_CLOSE = "So close, there are too few numbers to tell points apart. Show more to either side."
+TOO_CLOSE = "Too close: floating-point numbers cannot tell these points apart. Zoom out."
 FINEST = 1e-9
 """Least width of a slice, as a share of the parameter: in less its points would be one number."""
 
@@ -248,18 +248,18 @@ class SlicePlot(PlotView):
                 f"slope {number(cut.slope)}", (cut.now + reach, cut.loss_now + cut.slope * reach), look.colour("accent")
             ),
         ]
-        if (way := self._beyond(cut)) != 0:
-            text = f"all move: {change_words(cut)} {'↑' if way > 0 else '↓'}"
+        if (side := self._beyond(cut)) != 0:
+            text = f"all move: {change_words(cut)} {'↑' if side > 0 else '↓'}"
             tags.append(Tag(text, (after, self._inside(cut.arrival, cut)), look.colour("negative"), needed=False))
         if self._leaves(cut):
             tags.append(self._lands(cut))
         return [*tags, *self._lowest(cut), *self._told_ghosts()]
 
     def _lands(self, cut: ParameterSlice) -> Tag:
-        """Return what is said at the side where the step leaves the picture."""
-        w, way = told_apart((cut.now + cut.step, cut.now))[0], "→" if cut.step > 0.0 else "←"
+        """Return the label at the side where the step leaves the picture."""
+        w, arrow = told_apart((cut.now + cut.step, cut.now))[0], "→" if cut.step > 0.0 else "←"
         text, short = f"lands outside, at {self.name} = {w}", f"outside, at {w}"
-        forms = [f"{form} {way}" if cut.step > 0.0 else f"{way} {form}" for form in (text, short, w)]
+        forms = [f"{form} {arrow}" if cut.step > 0.0 else f"{arrow} {form}" for form in (text, short, w)]
         return Tag(forms[0], (self._end(cut), cut.loss_now), self.look.colour("text"), short=tuple(forms[1:]))
 
     def _lowest(self, cut: ParameterSlice) -> list[Tag]:

@@ -18,11 +18,12 @@ from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
 HELP = (
-    "How far each step went down the gradient, by the gradient's length: for plain gradient descent that is α, for the "
-    "others the α with which plain descent would have gone as far. The dashed line is 2/κ, where κ is the curvature of "
-    "the loss along the gradient: a step above it lands higher on the other side of the valley than where it began. "
-    "Where the step is above it, the space between is hatched. There is no 2/κ where the loss bends down or is no "
-    "number, and no point where the step went uphill. The scale is logarithmic: equal heights, equal factors."
+    "How far each step went down the gradient, divided by the gradient norm: for plain gradient descent that is α; "
+    "for other optimisers it is the α with which plain descent would have gone as far. The dashed line is 2/κ, where "
+    "κ is the curvature of the loss along the gradient: a step above it lands higher on the other side of the valley "
+    "than where it began. Where the step is above it, the gap is hatched. There is no 2/κ where the loss curves down "
+    "or is not finite, and no point where the step went uphill. The scale is logarithmic: equal heights are equal "
+    "factors."
 )
 EDGE = 0.05
 """Share of the height between the outermost values and the edges."""
@@ -196,9 +197,7 @@ class StepLimit(PlotView):
         place = int(np.argmin(np.abs(self.iterations - x)))
         step, limit = float(self.steps[place]), float(self.limits[place])
         made = "no step" if np.isnan(step) else f"{self.step_name} {number(step)}"
-        words = (
-            "not known" if np.isnan(limit) else "no limit: the loss bends down" if np.isinf(limit) else number(limit)
-        )
+        words = "unknown" if np.isnan(limit) else "no limit: the loss curves down" if np.isinf(limit) else number(limit)
         return f"iteration {self.iterations[place]:,.0f}\n{made}\n2/κ {words}"
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

@@ -20,18 +20,18 @@ from gui.plots.parts.zones import Band, ZoneNames, Zones
 from gui.widgets.numbers import number
 
 HELP = (
-    "The loss after one step of plain gradient descent, θ − α·g, for every step size α; equal ways across are "
-    "equal factors of α. The level line is the loss now: a step that lands above it makes things worse. The ball is "
-    "today's α, the triangle the α that gains most, the square the first one that makes it worse than now.\n"
-    "Too small: gains little. About right: near the lowest point. Too large: past it, though still a gain. Divergent: "
-    "worse than now; if every step is so, training diverges."
+    "The loss after one step of plain gradient descent, θ − α·g, for every step size α; equal distances across are "
+    "equal factors of α. The level line is the current loss: a step that lands above it makes things worse. The ball "
+    "is the current α, the triangle the α that gains most, the square the smallest α that makes the loss worse.\n"
+    "Too small: gains little. About right: near the lowest point. Too large: past it, but still a gain. Divergent: "
+    "worse than now; if every step is like this, training diverges."
 )
 ABOVE, BELOW = 0.5, 0.3
 """How far above the loss now and below the best one the plot goes, as shares of what can be gained."""
-TOO_LARGE = "These numbers are too large to be drawn. Go back to an earlier iteration, or choose a smaller α."
-NOT_FINITE = "The loss is no finite number here. Go back to an earlier iteration, or change what makes it so."
+TOO_LARGE = "These numbers are too large to draw. Go back to an earlier iteration, or choose a smaller α."
+NOT_FINITE = "The loss is not finite here. Go back to an earlier iteration, or fix the cause."
 LEAD = 0.5
-"""Where the ball of a loss above the picture lies, as a share of the way from the loss now to the picture's end."""
+"""Where the ball of a loss above the picture is, as a share from the current loss to the picture's end."""
 BAND_COLOURS: dict[Zone, str] = {
     "too small": "dim",
     "about right": "good",
@@ -137,7 +137,7 @@ class StepSizePlot(PlotView):
         tags: list[Tag] = []
         markers: list[tuple[Marker, float, float]] = []
         self._lead = None
-        today = "today" if sizes.plain else "today, as far as"
+        today = "today" if sizes.plain else "today, like"
         names = self.zones.height((left, right), self.canvas.box.width())
         top = high - (high - low) * min(0.5, (names + look.px(7)) / max(1.0, self.canvas.box.height()))
         for name, alpha, loss, role, shape, size in (

@@ -16,11 +16,11 @@ from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
 HELP = (
-    "How far the central quotient (L(w + ε) − L(w − ε)) / 2ε is from the backpropagated derivative, relative to the "
-    "larger of the two, for every ε, on logarithmic axes. Read it from the right: a smaller ε follows the bends of the "
-    "loss better, so the error falls, with ε². On the left the two losses differ only in their last digits, and what "
-    "rounding does to those is divided by an ever smaller ε. The best ε is at the bottom of the V. At a kink, as a "
-    "ReLU has one, the V is cut or has steps."
+    "The difference between the central quotient (L(w + ε) − L(w − ε)) / 2ε and the backpropagated derivative, "
+    "relative to the larger of the two, for every ε, on logarithmic axes. Read it from the right: a smaller ε follows "
+    "the curve of the loss better, so the error falls with ε². On the left the two losses differ only in their last "
+    "digits, and their rounding errors are divided by an ever smaller ε. The best ε is at the bottom of the V. At a "
+    "kink, such as that of a ReLU, the V is cut or has steps."
 )
 EXACT = 1e-17
 """Where an error of 0 is drawn, which has no place on a logarithmic axis."""

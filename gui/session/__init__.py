@@ -1,1 +1,1 @@
-"""The owner of the state, its friends, the clock and the worker: main thread, no widget."""
+"""The owner of the state, its helpers, the clock and the worker: main thread, no widget."""

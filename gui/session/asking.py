@@ -17,7 +17,7 @@ from gui.session.background import Background, Done, Job
 from gui.session.state import State
 
 STILL_WORKING = 400
-"""Milliseconds after which it is said that a job takes time."""
+"""Milliseconds after which the window says that a job takes time."""
 Answer = TypeVar("Answer")
 
 
@@ -62,7 +62,7 @@ class Asking(QObject):
         self.working.emit(False)
 
     def ask(self, key: str, job: Job, accept: Done) -> None:
-        """Have something computed about the frame on show; see `Session.ask`."""
+        """Have something computed about the displayed frame; see `Session.ask`."""
         asked = self._state.frame
 
         def answer(result: Any) -> None:
@@ -73,7 +73,7 @@ class Asking(QObject):
         self.background.submit(key, job, answer)
 
     def show(self, frame: Frame) -> None:
-        """Let ``frame`` be on show, with the runs that there are now, and those of them that are still in the race."""
+        """Display ``frame``, with the current runs and those of them that are still in the race."""
         state = self._state
         assert state.runs is not None
         state.frame = shown(frame.pointing_at(state.pointed), state.runs, state.others)
@@ -97,7 +97,7 @@ class Asking(QObject):
         return jobs.wanted(keys, state.sight, state.experiment, calm, opened, beside)
 
     def showing(self, frame: ShownFrame, calm: bool) -> Callable[[], Frame]:
-        """Return the job that computes anew what is seen of the iteration of ``frame``."""
+        """Return the job that recomputes what is seen of the iteration of ``frame``."""
         state, wanted = self._state, self.wanted(calm, opened=not calm)
         return partial(jobs.show, state.run.id, state.experiment, frame.snapshot, wanted, frame.frame)
 

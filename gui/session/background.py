@@ -54,7 +54,7 @@ class Background(QObject):
         self._thread.join(timeout=PATIENCE)
 
     def _work(self) -> None:
-        np.seterr(all="ignore")  # of this thread only: a run that bursts is looked at like any other
+        np.seterr(all="ignore")  # of this thread only: a diverging run is looked at like any other
         while (task := self._next()) is not None:
             job, done = task
             try:

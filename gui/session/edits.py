@@ -19,7 +19,7 @@ from core.training.snapshot import Snapshot
 from gui.session.state import State
 
 Place: TypeAlias = tuple[Run | None, int, int]
-"""Where an edit is made: the run, None for one that was only just begun, its last iteration, and the one on show."""
+"""Where an edit is made: the run, None for one that has only just begun, its last iteration, and the displayed one."""
 ONE_EDIT = 1.0
 """Seconds within which changes of the same setting are one edit: a key held down, a wheel turned."""
 

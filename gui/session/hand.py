@@ -35,7 +35,7 @@ class Hand:
     Parameters
     ----------
     pause, seek, show_moved
-        Have training rest; set out to another iteration; compute anew what is seen of a frame whose θ was set.
+        Pause training; go to another iteration; recompute what is seen of a frame whose θ was set.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class Hand:
         self._waiting: deque[Setting] = deque()
 
     def set_parameter(self, index: int, value: float | str, goes_on: bool = False) -> None:
-        """Set a parameter at the iteration on show, as one edit together with the last one if that ``goes_on``.
+        """Set a parameter at the displayed iteration, as one edit together with the last one if that ``goes_on``.
 
         Raises
         ------
@@ -100,7 +100,7 @@ class Hand:
             self.go_on()
 
     def go_on(self) -> None:
-        """Make the settings that wait, in their order; set out to where the next one belongs."""
+        """Make the waiting settings in order; go to where the next one belongs."""
         state = self._state
         while self._waiting and state.frame is not None and state.ready:
             setting = self._waiting[0]
@@ -116,7 +116,7 @@ class Hand:
         self._waiting.clear()
 
     def _set(self, setting: Setting, frame: ShownFrame) -> None:
-        """Make a setting at the iteration on show, unless that never was or is no more what it changes."""
+        """Make a setting at the displayed iteration, unless that never was or is no longer what it changes."""
         runs, snapshot = self._state.runs, frame.snapshot
         assert runs is not None
         if not setting.fits(snapshot):

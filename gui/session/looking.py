@@ -65,7 +65,7 @@ class Looking(QObject):
 
     @property
     def settled(self) -> bool:
-        """Whether the picture on show is as good as it gets."""
+        """Whether the displayed picture is as good as it gets."""
         state = self._state
         return state.frame is not None and not state.busy and state.frame.has(self._asking.wanted(calm=True))
 
@@ -87,5 +87,5 @@ class Looking(QObject):
         if self._state.frame is before and not self._state.busy:
             frame = replace(frame, trace=frame.trace or before.trace, step_into=before.step_into)
             self._asking.show(replace(frame, passed=before.passed, rivals=before.rivals))
-        else:  # somebody clicked meanwhile: what is on show now is to be made better
+        else:  # somebody clicked meanwhile: what is displayed now is to be made better
             self.settle()

@@ -14,7 +14,7 @@ from gui.session.timeline import Timeline, Training
 RATES = (1.0, 2.0, 5.0, 10.0, 25.0, 100.0, 500.0, math.inf)
 """Steps per second that one can choose; the last is as fast as possible."""
 REST = 0.12
-"""Seconds without a wish after which a standing picture is made better: who drags or presses keys waits for none."""
+"""Seconds without input after which a still picture is refined, so that dragging and keys never wait for it."""
 
 
 class Player(QObject):
@@ -31,7 +31,7 @@ class Player(QObject):
 
     playing_changed = Signal(bool)
     started = Signal()
-    """Somebody asked to go somewhere: what was said about the last journey is old."""
+    """Somebody asked to go somewhere: the message about the last journey is old."""
     picture_due = Signal()
     """The views have their new frame: whoever shows them should paint now, before the next job begins."""
     still = Signal()

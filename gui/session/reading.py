@@ -48,17 +48,17 @@ class Reading(QObject):
 
     @property
     def frame(self) -> ShownFrame | None:
-        """What is on show."""
+        """What is displayed."""
         return self._state.frame
 
     @property
     def iteration(self) -> int:
-        """The iteration on show; 0 before anything is, and while a new run is on its way."""
+        """The displayed iteration; 0 at first, and while a new run is on its way."""
         return self._state.iteration
 
     @property
     def experiment(self) -> Experiment:
-        """The experiment that holds at the iteration on show, or the one that is on its way."""
+        """The experiment that holds at the displayed iteration, or the one that is on its way."""
         return self._state.experiment
 
     @property
@@ -83,12 +83,12 @@ class Reading(QObject):
 
     @property
     def ready(self) -> bool:
-        """Whether there is something on show that can be changed: not while a new run is on its way."""
+        """Whether something is displayed that can be changed: not while a new run is on its way."""
         return self._state.ready
 
     @property
     def now(self) -> int:
-        """The iteration on show."""
+        """The displayed iteration."""
         return self.iteration
 
     @property

@@ -1,4 +1,4 @@
-"""What views read and ask for: which runs there are, which iteration is on show, and what becomes of them."""
+"""What views read and ask for: which runs there are, which iteration is displayed, and what happens to them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from gui.session.state import State
 
 
 class Session(Reading):
-    """Owns the state and its friends; views ask it for changes and show what it emits."""
+    """Owns the state and its helpers; views ask it for changes and show what it emits."""
 
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
         super().__init__(State(), parent)
@@ -96,7 +96,7 @@ class Session(Reading):
             self.edits.change(self._recipe(), recipe, self._apply)
 
     def amend_scene(self, scene: Scene) -> None:
-        """Let ``scene`` be what undoing goes back to instead of the scene on show: that, as it begins by now."""
+        """Let ``scene`` be what undoing goes back to instead of the displayed scene: that, as it begins by now."""
         self._state.scene = scene
 
     def edit(self, experiment: Experiment) -> None:
@@ -154,7 +154,7 @@ class Session(Reading):
         self._asking.show(begun.frame)
 
     def activate(self, run: Run) -> None:
-        """Make a ghost the active run, at the iteration on show or at its last one."""
+        """Make a ghost the active run, at the displayed iteration or at its last one."""
         if self.ready:
             self.racing.activate(run)
             self.seek(min(self.iteration, run.history.end))
@@ -180,20 +180,20 @@ class Session(Reading):
         self.breakpoints_changed.emit(breakpoints)
 
     def set_parameter(self, index: int, value: float | str, goes_on: bool = False) -> None:
-        """Set a parameter by hand at the iteration on show; see `Hand.set_parameter` for what is refused."""
+        """Set a parameter by hand at the displayed iteration; see `Hand.set_parameter` for what is refused."""
         self.hand.set_parameter(index, value, goes_on)
 
     def _show_moved(self, frame: ShownFrame) -> None:
-        """Compute anew what is seen of ``frame``, a parameter of which has been set by hand."""
+        """Recompute what is seen of ``frame``, a parameter of which has been set by hand."""
         self._state.frame = frame
         job = self._asking.showing(frame, calm=False)
         self._asking.submit(self.racing.along(job, self.iteration), self._asking.show)
 
     def ask(self, key: str, job: Callable[[], Any], accept: Callable[[Any], None]) -> None:
-        """Have the worker compute something about the frame on show.
+        """Have the worker compute something about the displayed frame.
 
-        ``accept`` gets the answer on the main thread, unless another iteration or experiment is on show by then: the
-        view will have been told to show that, and asked anew.
+        ``accept`` gets the answer on the main thread, unless another iteration or experiment is displayed by then: the
+        view will have been told to show that, and asked again.
         """
         self._asking.ask(key, job, accept)
 
@@ -208,7 +208,7 @@ class Session(Reading):
 
     @property
     def settled(self) -> bool:
-        """Whether the picture on show is as good as it gets."""
+        """Whether the displayed picture is as good as it gets."""
         return self.looking.settled
 
     @property
@@ -278,7 +278,7 @@ class Session(Reading):
             self._seek(self.iteration - 1, opened=True)
 
     def go_to_phase(self, step_into: int) -> None:
-        """Show the iteration on show with so many of its phases done; 0 closes it."""
+        """Show the displayed iteration with so many of its phases done; 0 closes it."""
         if self.frame is not None and self.ready:
             self.pause()
             self._open(self.frame, step_into)

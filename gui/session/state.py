@@ -1,4 +1,4 @@
-"""What the session and its friends share: what there is, and what is on show. Main thread only."""
+"""What the session and its helpers share: what exists, and what is displayed. Main thread only."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from gui.frames.shown import ShownFrame
 
 @dataclass(eq=False)
 class State:
-    """What there is and what is on show; written by the session and its friends alone.
+    """What exists and what is displayed; only the session and its helpers write it.
 
     Attributes
     ----------
     frame
-        What is on show; None before anything is.
+        What is displayed; None at first.
     sight, pointed
         Where the views look, and the cell or path that is pointed at.
     racers
         The runs that race, the active one among them unless it is a fork made meanwhile; empty without a race.
     bookmarks
-        Those of runs that are no more, by the experiment that each began with: undoing brings them back.
+        Those of deleted runs, by the experiment that each began with: undo restores them.
     busy
         Whether a job is under way that makes a frame.
     beginning
         Whether that frame is the first one of a new run.
     looking
-        Whether a job is under way that makes the picture on show better.
+        Whether a job is under way that makes the displayed picture better.
     held
         Whether a hand drags: pictures need be quick then, not fine.
     generation
@@ -69,12 +69,12 @@ class State:
 
     @property
     def iteration(self) -> int:
-        """The iteration on show; 0 before anything is, and while a new run is on its way."""
+        """The displayed iteration; 0 at first, and while a new run is on its way."""
         return 0 if self.frame is None or self.beginning else self.frame.snapshot.iteration
 
     @property
     def ready(self) -> bool:
-        """Whether there is something on show that can be changed: not while a new run is on its way."""
+        """Whether something is displayed that can be changed: not while a new run is on its way."""
         return self.frame is not None and not self.beginning
 
     def reset(self) -> None:

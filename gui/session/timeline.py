@@ -15,7 +15,7 @@ class Timeline(Protocol):
     Attributes
     ----------
     now
-        The step on show, or about to be.
+        The step that is displayed, or is about to be.
     known
         The last step that has been made.
     reached
@@ -24,13 +24,13 @@ class Timeline(Protocol):
     busy
         Whether steps are under way that have to be waited for.
     settled
-        Whether the picture on show is as good as it gets.
+        Whether the displayed picture is as good as it gets.
     full_speed
         Steps per second of "as fast as possible"; ∞ if only the jobs bound them.
     period
         Seconds from one picture to the next that a run as fast as possible aims at.
     frame_changed, started_over
-        A frame has come; it begins anew.
+        A frame has come; it starts again.
     paused
         It rests: it was asked to, or can go no further.
     """

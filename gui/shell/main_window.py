@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
         return True
 
     def complete(self) -> None:
-        """Add plots and lenses to a window on show, and let it paint and answer between them."""
+        """Add plots and lenses to a visible window, and let it paint and answer between them."""
         self.add_plots()
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # else painted at every size on the way
         self._paint_now()

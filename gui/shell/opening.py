@@ -95,7 +95,7 @@ def _collect() -> None:
 
 
 def save_screenshot(application: QApplication, window: MainWindow, file: str) -> int:
-    """Wait until the picture stands still, write it and close the window."""
+    """Wait until the picture is still, write it and close the window."""
     _wait_for_calm(window)
     saved = window.grab().save(file, "PNG")
     window.close()

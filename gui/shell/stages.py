@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from gui.function_lab.stage import FunctionStage
 
 WATCHED = 10.0
-"""Steps per second at which the function lab begins: a path of some dozen steps is to be seen, not just to be there."""
+"""Steps per second at which the function lab begins: a path of a few dozen steps should be seen to grow."""
 
 
 @dataclass(frozen=True)
@@ -68,19 +68,19 @@ class Stages(QStackedWidget):
 
     @property
     def columns(self) -> Columns:
-        """The columns on show."""
+        """The displayed columns."""
         columns = self.currentWidget()
         assert isinstance(columns, Columns)
         return columns
 
     def reset(self) -> None:
-        """Be as before the first scene: the network on show, at full speed."""
+        """Be as before the first scene: the network displayed, at full speed."""
         self.function.reset()
         self._turn(self._training, self._rate_before)
         self.transport.speed.setValue(RATES.index(math.inf))
 
     def choose(self, scene: Scene) -> None:
-        """Begin a scene, also the one that is on show."""
+        """Begin a scene, also the displayed one."""
         self.function.forget(scene.name)
         if scene.descent is not None and self._session.scene == scene:
             self.function.edit(scene.descent)

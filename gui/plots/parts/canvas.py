@@ -21,12 +21,12 @@ LARGEST = 1e100
 
 
 class Box(pg.ViewBox):  # type: ignore[misc]
-    """The inside of a plot; takes any range, also one of a run that bursts, which pyqtgraph would refuse."""
+    """The inside of a plot; takes any range, also that of a diverging run, which pyqtgraph would refuse."""
 
     def setRange(self, rect: Any = None, xRange: Any = None, yRange: Any = None, *others: Any, **settings: Any) -> None:
         """Show a range, as far as there are numbers in it that can be drawn."""
         if rect is None and [xRange, yRange] == [tuple(ends) for ends in self.targetRange()]:
-            return  # as it is: else everything in the plot would be looked at anew, with each frame
+            return  # unchanged: else the whole plot would be updated with each frame
         super().setRange(rect, _drawable(xRange), _drawable(yRange), *others, **settings)
 
 

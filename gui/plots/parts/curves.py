@@ -69,7 +69,7 @@ def pieces(x: Array, y: Array) -> list[NDArray[np.intp]]:
 def dash(x: Array, y: Array, scale: tuple[float, float], pattern: tuple[float, ...]) -> tuple[Array, Array]:
     """Cut a curve into dashes.
 
-    Qt's own dashes either cost a path stroke of a hundred milliseconds or start anew at every point.
+    Qt's own dashes either cost a path stroke of a hundred milliseconds or start again at every point.
 
     Parameters
     ----------
@@ -92,16 +92,16 @@ def dash(x: Array, y: Array, scale: tuple[float, float], pattern: tuple[float, .
 
 
 def _dash_piece(x: Array, y: Array, scale: tuple[float, float], pattern: Array) -> tuple[Array, Array]:
-    way = np.concatenate(([0.0], np.cumsum(np.hypot(np.diff(x) * scale[0], np.diff(y) * scale[1]))))
-    pattern = pattern * max(1.0, way[-1] / (MAX_DASHES * pattern.sum()))
+    lengths = np.concatenate(([0.0], np.cumsum(np.hypot(np.diff(x) * scale[0], np.diff(y) * scale[1]))))
+    pattern = pattern * max(1.0, lengths[-1] / (MAX_DASHES * pattern.sum()))
     period = pattern.sum()
     marks = np.concatenate(([0.0], np.cumsum(pattern)[:-1]))
-    cuts = (np.arange(int(way[-1] // period) + 1)[:, None] * period + marks).ravel()
-    stops = np.sort(np.concatenate((way, cuts[cuts < way[-1]])))
+    cuts = (np.arange(int(lengths[-1] // period) + 1)[:, None] * period + marks).ravel()
+    stops = np.sort(np.concatenate((lengths, cuts[cuts < lengths[-1]])))
     middle = (stops[1:] + stops[:-1]) / 2 % period
     on = (np.searchsorted(marks, middle, side="right") - 1) % 2 == 0
     lines = np.column_stack((stops[:-1][on], stops[1:][on])).ravel()
-    return np.interp(lines, way, x), np.interp(lines, way, y)
+    return np.interp(lines, lengths, x), np.interp(lines, lengths, y)
 
 
 def linear_range(values: Array) -> tuple[float, float]:

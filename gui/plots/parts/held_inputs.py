@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 STEPS = 200
 HELP = (
-    "Choose the two inputs to draw over, and where the others are held; at first at their mean over the training set."
+    "Choose the two inputs on the axes and the values of the others, which are held (at first at their training means)."
 )
 
 
@@ -32,7 +32,7 @@ class HeldInputs(QPushButton):
     def __init__(self, parent: QWidget) -> None:
         super().__init__("inputs …", parent)
         self.setToolTip(HELP)
-        self.setAccessibleName("Inputs to draw over")
+        self.setAccessibleName("Inputs on the axes")
         self._look = Look()
         self._examples: Examples | None = None
         self._names: tuple[str, ...] = ()
@@ -49,10 +49,10 @@ class HeldInputs(QPushButton):
     def _make_popup(self) -> None:
         self.across, self.up = ChoiceBox(), ChoiceBox()
         self.means = QPushButton("hold all at their mean")
-        self.means.setToolTip("Put every slider at the mean of its input over the training examples.")
+        self.means.setToolTip("Set every slider to its input's mean over the training examples.")
         top = QGridLayout()
         for row, (label, box) in enumerate((("across →", self.across), ("up ↑", self.up))):
-            box.setToolTip("An input to draw over; choosing the other axis's input swaps the two.")
+            box.setToolTip("The input on this axis. Choosing the other axis's input swaps the two.")
             box.setAccessibleName(f"Input {label}")
             box.activated.connect(self._choose)
             top.addWidget(QLabel(label), row, 0)
@@ -108,7 +108,7 @@ class HeldInputs(QPushButton):
         slider, value = QSlider(Qt.Orientation.Horizontal), QLabel()
         slider.setRange(0, STEPS)
         slider.setAccessibleName(f"Hold {name}")
-        slider.setToolTip(f"Where {name} is held, from its least to its largest value in the training set.")
+        slider.setToolTip(f"Where {name} is held, from its smallest to its largest value in the training set.")
         slider.valueChanged.connect(lambda step, place=row: self._hold(place, step))
         self.sliders.append(slider)
         self._values.append(value)

@@ -107,7 +107,7 @@ class DeviceItem(pg.GraphicsObject):  # type: ignore[misc]
 
 
 class CachedItem(DeviceItem):
-    """An item that is drawn into a picture, and drawn anew only when it or the view changes."""
+    """An item that is drawn into a picture, and redrawn only when it or the view changes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -115,12 +115,12 @@ class CachedItem(DeviceItem):
         self._key: tuple[object, ...] = ()
 
     def changed(self) -> None:
-        """Have the picture drawn anew."""
+        """Have the picture redrawn."""
         self._key = ()
         self.update()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        """Show the picture, drawn anew if the view has changed."""
+        """Show the picture, redrawn if the view has changed."""
         to_pixels = painter.worldTransform()
         area = to_pixels.mapRect(self.boundingRect()).toAlignedRect()
         ratio = painter.device().devicePixelRatioF()

@@ -1,4 +1,4 @@
-"""The strip below the descent path: the true loss along the way beside the loss of the slice at the same places."""
+"""The strip below the descent path: the true loss along the path beside the loss of the slice at the same places."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
 HELP = (
-    "Loss over the iterations, twice. True: of the whole training set, as it was then. Slice: what the surface above "
-    "has at the same place, with all that is off the plane as it is now. Where the two part, the path was not walked "
-    "on this surface; at the ball they meet."
+    "The loss over the iterations, twice. True: the loss of the whole training set at that time. Slice: the loss of "
+    "the surface above at the same place, where everything off the plane has its current values. Where the two "
+    "differ, the path was not on this surface; at the ball they meet."
 )
 MAX_HEIGHT = 3.0
 """The slice's loss is shown up to so many times the largest true one."""
@@ -30,7 +30,7 @@ class LossStrip(QWidget):
         self.iterations, self.true, self.slice = np.empty(0), np.empty(0), np.empty(0)
         self._look = Look()
         self.setToolTip(HELP)
-        self.setAccessibleName("True loss and slice loss along the way")
+        self.setAccessibleName("True loss and slice loss along the path")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_look(self, look: Look) -> None:

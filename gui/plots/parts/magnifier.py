@@ -40,7 +40,7 @@ class Detail:
     Attributes
     ----------
     w, loss
-        From where to where it goes, both ways.
+        Its range on both axes.
     gap
         0 if the loss after the coming iteration is in it; −1 if it lies so far below that a gap is left out, 1 above.
     """
@@ -51,7 +51,7 @@ class Detail:
 
 
 def detail_of(cut: ParameterSlice) -> Detail | None:
-    """Return what is to be seen around the coming step; None where it has no points of its own."""
+    """Return what is visible around the coming step; None where it has no points of its own."""
     if cut.around is None:
         return None
     inside = cut.loss[(cut.around[0] <= cut.w) & (cut.w <= cut.around[1])]
@@ -81,7 +81,7 @@ def change_words(cut: ParameterSlice) -> str:
 
 
 def step_strokes(cut: ParameterSlice, look: Look, reach: float) -> list[Stroke]:
-    """Return the tangent, ``reach`` to either side, the coming step, and the way from its end to the curve."""
+    """Return the tangent, ``reach`` to either side, the coming step, and the line from its end to the curve."""
     now, loss, after = cut.now, cut.loss_now, cut.now + cut.step
     ends = [(now + s, loss + cut.slope * s) for s in (-reach, reach)]
     text = look.colour("text")

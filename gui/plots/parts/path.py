@@ -40,7 +40,7 @@ class PathOnPlane:
     Attributes
     ----------
     iterations
-        (k,), the last one that on show.
+        (k,), the displayed one last.
     points
         Places on the plane (2 × k).
     losses
@@ -56,7 +56,7 @@ class PathOnPlane:
 
 
 def path_of(frame: ShownFrame) -> PathOnPlane:
-    """Return the path up to the iteration on show: of two parameters at all keys, else at those of the chart."""
+    """Return the path up to the displayed iteration: of two parameters at all keys, else at those of the chart."""
     chart = frame.chart
     if isinstance(chart.sight.plane, TwoParameters):
         iterations, points = path_until(
@@ -113,34 +113,34 @@ class PathItem(CachedItem):
     def __init__(self) -> None:
         super().__init__()
         self.look = Look()
-        self.way = self._drawn_path = PathOnPlane()
+        self.path = self._drawn_path = PathOnPlane()
         self.levels: Levels | None = None
         self._drawn_at = 0.0
 
     def show_path(self, path: PathOnPlane, levels: Levels | None, goes_on: bool = False) -> None:
         """Show another path, in the shades of a surface; white without one.
 
-        If it ``goes_on`` from the one before, that is painted anew now and then only.
+        If it ``goes_on`` from the one before, that is repainted only now and then.
         """
         waits = goes_on and perf_counter() - self._drawn_at < DRAWN_EVERY
-        self.way, self.levels = path, levels
+        self.path, self.levels = path, levels
         self.update() if waits else self.changed()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Show the picture of the line, and over it what has come since."""
         super().paint(painter, option, widget)
-        if self.way is not self._drawn_path:
+        if self.path is not self._drawn_path:
             to_pixels = painter.worldTransform()
             painter.save()
             painter.resetTransform()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._draw_path(painter, to_pixels, since(self.way, self._drawn_path))
+            self._draw_path(painter, to_pixels, since(self.path, self._drawn_path))
             painter.restore()
 
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
         """Draw the whole line."""
-        self._drawn_path, self._drawn_at = self.way, perf_counter()
-        self._draw_path(painter, to_pixels, self.way)
+        self._drawn_path, self._drawn_at = self.path, perf_counter()
+        self._draw_path(painter, to_pixels, self.path)
 
     def _draw_path(self, painter: QPainter, to_pixels: QTransform, path: PathOnPlane) -> None:
         """Draw the outlines, then the colours, the parts farthest off the plane first."""
@@ -160,7 +160,7 @@ class PathItem(CachedItem):
     def _groups(self, path: PathOnPlane, kept: NDArray[np.bool_], edge: str) -> dict[tuple[int, str], list[int]]:
         """Return the lines that look alike: how far off (0 … 2) and which colour (``edge`` if any), by number."""
         losses, distances = path.losses[kept], _finite(path.distances[kept])
-        farthest = float(_finite(self.way.distances).max())
+        farthest = float(_finite(self.path.distances).max())
         share = (distances[1:] + distances[:-1]) / 2 / farthest if farthest > 0.0 else np.zeros(len(losses) - 1)
         far = np.minimum(share * len(WIDTHS), len(WIDTHS) - 1).astype(int)
         if edge or self.levels is None:

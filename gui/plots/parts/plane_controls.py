@@ -12,16 +12,17 @@ from gui.widgets.controls import NumberField
 from gui.widgets.field import tooltip
 from gui.widgets.theme import Look
 
-HELP = "Choose the plane to look at, whose loss is drawn, and how it is drawn."
+HELP = "Choose the plane, whose loss is drawn, and how it is drawn."
 BATCH_HELP = (
-    "This batch: the loss of the examples of the coming iteration alone, another surface each time. Thin arrows are "
-    "downhill for single examples (at most 64), longer where steeper; the bold one is for their mean, the batch."
+    "This batch: only the loss of the coming iteration's examples, so the surface changes every time. Thin arrows "
+    "point downhill for single examples (at most 64), longer where it is steeper; the bold arrow is for their mean, "
+    "the batch."
 )
 STRIP_HELP = (
-    "Below the surface: the true loss along the way beside the loss of this slice at the same places, both of the "
+    "Below the surface: the true loss along the path beside the loss of this slice at the same places, both for the "
     "whole training set."
 )
-NO_ROOM = "There is no room for it here: enlarge the plot by a double-click."
+NO_ROOM = "There is no room for it here. Double-click the plot to enlarge it."
 
 
 class PlaneControls(SurfaceControls):
@@ -33,7 +34,7 @@ class PlaneControls(SurfaceControls):
         super().__init__(parent, "Descent path", "plane …", HELP)
         self._sight = Sight()
         titles = [kind.title for kind in PLANES.values()]
-        self.kind = self.add_box(0, "Plane", titles, "The plane that is looked at.")
+        self.kind = self.add_box(0, "Plane", titles, "The plane to look at.")
         for row, kind in enumerate(PLANES.values()):
             self.kind.setItemData(row, kind.help, Qt.ItemDataRole.ToolTipRole)
         self.batch = self.add_box(1, "Loss of", ["whole training set", "this batch"], BATCH_HELP)

@@ -28,7 +28,7 @@ REACH = 0.15
 ROWS = sorted(range(-12, 13), key=abs)
 """In which rows a name is put, 0 being that of its ball, the nearest first."""
 MAX_KEYS, KEY_VALUES = 250, 300_000
-"""Snapshots through which a way is seen, and values that they may have together."""
+"""Snapshots through which a path is sampled, and values that they may have in total."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def place_of(plane: Plane, theta: Array) -> tuple[float, float]:
 
 
 def path_on(plane: Plane, run: Run) -> Array:
-    """Return the way of a run on a plane (2 × k), at some of its keys."""
+    """Return the path of a run on a plane (2 × k), at some of its keys."""
     return np.clip(plane.place(np.array([key.theta for key in _keys(run, plane)])).T, -FARTHEST, FARTHEST)
 
 
@@ -72,7 +72,7 @@ def balls_of(frame: ShownFrame, look: Look) -> tuple[Ball, ...]:
 
 
 def _short(name: str, frame: ShownFrame) -> str:
-    """Return a run's name without the iteration that it began at, if it is still one of its own."""
+    """Return a run's name without the iteration that it began at, if that is still unique."""
     cut = [run.name.rsplit(" from ", 1)[0] for run in (frame.run, *(rival.run for rival in frame.rivals))]
     short = name.rsplit(" from ", 1)[0]
     return short if cut.count(short) == 1 else name
@@ -89,20 +89,20 @@ def stretched(low: float, high: float, places: Sequence[float]) -> tuple[float, 
 
 @dataclass(frozen=True, eq=False)
 class Beside:
-    """The way of another run, in its colour, and its ball if it races."""
+    """The path of another run, in its colour, and its ball if it races."""
 
-    way: PathOnPlane
+    path: PathOnPlane
     colour: QColor
     ball: Ball | None
 
 
 def paths_beside(frame: ShownFrame, look: Look) -> tuple[Beside, ...]:
-    """Return the ways of all ghosts at the height of their own losses; those that race end where they stand."""
+    """Return the paths of all ghosts at the height of their own losses; those that race end where they stand."""
     plane = frame.chart.plane
     if plane is None:
         return ()
     balls = {rival.run: (rival, ball) for rival, ball in zip(frame.rivals, balls_of(frame, look), strict=False)}
-    ways = []
+    paths = []
     for place, run in enumerate(frame.ghosts):
         rival, ball = balls.get(run, (None, None))
         keys = [key for key in _keys(run, plane) if rival is None or key.iteration < rival.snapshot.iteration]
@@ -112,8 +112,8 @@ def paths_beside(frame: ShownFrame, look: Look) -> tuple[Beside, ...]:
         if rival is not None:
             losses[-1] = rival.evaluation.train_loss + rival.evaluation.penalty
         points = np.clip(plane.place(np.array([key.theta for key in keys])).T, -FARTHEST, FARTHEST)
-        ways.append(Beside(PathOnPlane(points=points, losses=losses), QColor(look.theme.classes[2 + place]), ball))
-    return tuple(ways)
+        paths.append(Beside(PathOnPlane(points=points, losses=losses), QColor(look.theme.classes[2 + place]), ball))
+    return tuple(paths)
 
 
 def draw_balls(painter: QPainter, look: Look, area: QRectF, balls: Sequence[tuple[Ball, QPointF]]) -> None:

@@ -128,8 +128,8 @@ def clipped(start: QPointF, end: QPointF, area: QRectF) -> tuple[QPointF, QPoint
 
 def _free(box: QRectF, taken: Sequence[QRectF], area: QRectF, stride: float) -> QRectF:
     """Return ``box`` moved up or down to the nearest place within ``area`` that is not taken, if there is one."""
-    ways = (sign * count * stride for count in range(12) for sign in (1, -1))
-    moved = (box.translated(0, way) for way in ways)
+    shifts = (sign * count * stride for count in range(12) for sign in (1, -1))
+    moved = (box.translated(0, shift) for shift in shifts)
     free = (
         each
         for each in moved

@@ -23,7 +23,7 @@ class StartHere(QWidget):
         self.words.setWordWrap(True)
         self.button = QPushButton("Start here")
         self.button.setToolTip(
-            "Set the parameters to this place and go on from there. What had come after this iteration stays as a "
+            "Set the parameters to this point and continue from there. What came after this iteration stays as a "
             "ghost run; undo takes it back."
         )
         self.button.setAccessibleName("Start here")

@@ -46,8 +46,8 @@ NEAR, FAR = 1.6, 1e4
 """How far from the middle a path is drawn, by half the width of the surface, and how far away a ball counts at most."""
 LIGHT = (-0.45, -0.35, 0.82)
 HELP = (
-    "The surface in space: low is dark, high is yellow. The path runs at its true height, so where it floats above the "
-    "surface or dives below, it was not walked on this one. Drag to turn."
+    "The surface in 3-D: low is dark, high is yellow. The path is drawn at its true height, so where it runs above or "
+    "below the surface, it was not on this surface. Drag to turn."
 )
 
 
@@ -60,7 +60,7 @@ class Surface3D(QWidget):
         self.azimuth, self.elevation = 35.0, 26.0
         self.surface: Surface | None = None
         self.levels = Levels(0.0, 1.0, log=False)
-        self.way = PathOnPlane()
+        self.path = PathOnPlane()
         self.beside: tuple[Beside, ...] = ()
         self.ball: Ball | None = None
         self.names = ("", "")
@@ -74,7 +74,7 @@ class Surface3D(QWidget):
         self.turns = False
         self.setMinimumSize(120, 90)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Surface in space")
+        self.setAccessibleName("Surface in 3-D")
         self.setToolTip(HELP)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
 
@@ -85,18 +85,18 @@ class Surface3D(QWidget):
         self.update()
 
     def show_surface(
-        self, surface: Surface | None, levels: Levels, way: PathOnPlane, names: tuple[str, str], notice: str
+        self, surface: Surface | None, levels: Levels, path: PathOnPlane, names: tuple[str, str], notice: str
     ) -> None:
-        """Show another surface, or none and why, with the way; ``names`` are those of the axes across and up."""
+        """Show another surface, or none and why, with the path; ``names`` are those of the axes across and up."""
         self.notice = notice or "computing the surface …"
         if (surface, levels) != (self.surface, self.levels):
             self.surface, self.levels = surface, levels
             self._shade()
-        self.way, self.names = way, names
+        self.path, self.names = path, names
         self.update()
 
     def show_race(self, beside: tuple[Beside, ...], balls: Sequence[Ball]) -> None:
-        """Show the ways of other runs too, and, in a race, names at all the balls; the last one is the active run's."""
+        """Show the paths of other runs too and, in a race, names at all balls; the last one is the active run's."""
         self.beside, self.ball = beside, balls[-1] if balls else None
         self.update()
 
@@ -245,20 +245,20 @@ class Surface3D(QWidget):
         """Draw all paths at the height of their true losses, the run's own last, then the balls."""
         balls, px = [], self.look.px
         for each in self.beside:
-            self._draw_line(painter, each.way, each.colour)
+            self._draw_line(painter, each.path, each.colour)
             if each.ball is not None:
-                balls.append((each.ball, self._end(each.way)))
-        self._draw_line(painter, self.way, QColor("#ffffff"))
-        now = self._end(self.way)
+                balls.append((each.ball, self._end(each.path)))
+        self._draw_line(painter, self.path, QColor("#ffffff"))
+        now = self._end(self.path)
         painter.setPen(QPen(QColor(INK), px(1.5)))
         painter.setBrush(QColor(BALL))
         painter.drawEllipse(now, px(7), px(7))
         if self.ball is not None:
             draw_balls(painter, self.look, QRectF(self.rect()), [*balls, (self.ball, now)])
 
-    def _draw_line(self, painter: QPainter, way: PathOnPlane, colour: QColor) -> None:
+    def _draw_line(self, painter: QPainter, path: PathOnPlane, colour: QColor) -> None:
         """Draw a path where it is near enough to the surface."""
-        box = self._on_surface(way.points, way.losses)
+        box = self._on_surface(path.points, path.losses)
         box = box[np.isfinite(box).all(axis=1) & (np.abs(box[:, :2]) <= NEAR).all(axis=1)]
         if len(box) == 0:
             return
@@ -269,9 +269,9 @@ class Surface3D(QWidget):
             painter.setPen(QPen(hue, self.look.px(width), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawPolyline(line)
 
-    def _end(self, way: PathOnPlane) -> QPointF:
-        """Return where a way ends in pixels; far away for one that ends far off the surface."""
-        box = np.clip(np.nan_to_num(self._on_surface(way.points[:, -1:], way.losses[-1:])), -FAR, FAR)
+    def _end(self, path: PathOnPlane) -> QPointF:
+        """Return where a path ends in pixels; far away for one that ends far off the surface."""
+        box = np.clip(np.nan_to_num(self._on_surface(path.points[:, -1:], path.losses[-1:])), -FAR, FAR)
         x, y, _ = self._project(box)
         return QPointF(float(x[0]), float(y[0]))
 
@@ -285,9 +285,9 @@ class Surface3D(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Turn with the mouse."""
         if event.buttons() & Qt.MouseButton.LeftButton:
-            way, self._dragged = event.position() - self._dragged, event.position()
-            self.azimuth = (self.azimuth + 0.4 * way.x()) % 360
-            self.elevation = min(HIGHEST, max(LOWEST, self.elevation + 0.3 * way.y()))
+            shift, self._dragged = event.position() - self._dragged, event.position()
+            self.azimuth = (self.azimuth + 0.4 * shift.x()) % 360
+            self.elevation = min(HIGHEST, max(LOWEST, self.elevation + 0.3 * shift.y()))
             self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

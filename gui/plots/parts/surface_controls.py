@@ -13,14 +13,14 @@ from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
 
 SCALE_HELP = (
-    "Equal steps of shade for equal steps of height (linear), or for equal factors (log; where heights are not all "
-    "above 0, of what lies above the lowest). Auto: as their range asks."
+    "Linear: equal steps of shade for equal steps of height. Log: for equal factors (if some heights are not above 0, "
+    "of the height above the lowest). Auto: chosen by their range."
 )
 CLOSE_HELP = (
-    "No more than the path takes, so that a short one is seen, too. Without: at least so much that valleys around show."
+    "Show only what the path covers, so that a short path is visible. Off: show enough to see the valleys around it."
 )
-SOLID_HELP = "The same surface in space, the path at its true height. Drag to turn it."
-TURN_HELP = "Turns the 3-D view slowly by itself."
+SOLID_HELP = "The same surface in 3-D, with the path at its true height. Drag to turn it."
+TURN_HELP = "Turn the 3-D view slowly."
 WIDTH = 340
 """Of the panel, in pixels at normal text."""
 LEVELS_ROW = 2
@@ -28,7 +28,7 @@ LEVELS_ROW = 2
 
 
 class SurfaceControls(QObject):
-    """The controls of the plot called ``title``; `drawn` asks to draw the same surface in another way."""
+    """The controls of the plot called ``title``; `drawn` asks to draw the same surface differently."""
 
     drawn = Signal()
 

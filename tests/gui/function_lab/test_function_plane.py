@@ -74,9 +74,9 @@ def test_every_function_has_logarithmic_levels(name: str) -> None:
 
 def test_the_path_has_the_shades_of_f(plane: FunctionPlane, window: MainWindow) -> None:
     frame = frame_of(window)
-    assert np.array_equal(plane.way.points, frame.path.points[:4].T)
-    assert np.array_equal(plane.way.losses, frame.path.values[:4])
-    assert plane.path.way is plane.way
+    assert np.array_equal(plane.path_on_plane.points, frame.path.points[:4].T)
+    assert np.array_equal(plane.path_on_plane.losses, frame.path.values[:4])
+    assert plane.path.path is plane.path_on_plane
     assert plane.path.levels == plane.surface.levels
 
 
@@ -86,7 +86,7 @@ def test_close_to_the_path_a_short_one_is_seen(qtbot: QtBot, window: MainWindow,
     near = frame_of(window).surface
     assert whole is not None
     assert near is not None
-    width = np.ptp(plane.way.points[0])
+    width = np.ptp(plane.path_on_plane.points[0])
     assert width > 0.25 * (near.box[1] - near.box[0])
     assert near.box[1] - near.box[0] < 0.3 * (whole.box[1] - whole.box[0])
     (low, high), _ = plane.canvas.box.viewRange()
@@ -100,10 +100,10 @@ def test_the_surface_in_space(qtbot: QtBot, window: MainWindow, plane: FunctionP
     assert plane.solid.isVisible()
     assert not plane.canvas.isVisible()
     assert plane.solid.surface is frame_of(window).surface
-    assert plane.solid.way is plane.way
+    assert plane.solid.path is plane.path_on_plane
     before = plane.solid.grab().toImage()
     press(qtbot, window, Qt.Key.Key_PageDown, 1)
-    assert plane.solid.way.points.shape[1] == 5
+    assert plane.solid.path.points.shape[1] == 5
     plane.solid.azimuth += 40.0
     assert plane.solid.grab().toImage() != before
     stage_of(window).panel.race.click()
@@ -141,7 +141,7 @@ def test_a_walk_that_leaves_the_picture_is_an_arrow_at_its_edge(qtbot: QtBot, wi
     assert abs(frame.point[0]) > 1e20
     (ball,) = stage.plane.rivals.balls
     assert (ball.name, ball.place) == (OWN_WALK, pytest.approx(tuple(frame.point)))
-    widths = np.abs(stage.plane.path.way.points) / np.ptp(frame.surface.s)
+    widths = np.abs(stage.plane.path.path.points) / np.ptp(frame.surface.s)
     assert widths.max() < 40.0  # longer lines would fill the picture
     for plot, name, value in zip(stage.curves.plots, "xy", frame.point, strict=False):
         assert [words.text.split(" is outside")[0] for words in plot.sketch.words] == [f"{name} = {number(value)}"]
@@ -154,7 +154,7 @@ def test_where_the_walk_has_left_the_curve_is_still_seen(qtbot: QtBot, window: M
     (left, right), (low, high) = plot.canvas.box.viewRange()
     assert right - left < 30.0
     assert high - low < 300.0
-    assert len(plot.way.xData) < 10
+    assert len(plot.path.xData) < 10
 
 
 @pytest.mark.parametrize("name", ["two_minima", "three_variables"])

@@ -366,6 +366,6 @@ def test_steps_are_read_with_their_limit(qtbot: QtBot) -> None:
     plot.show_steps(np.array([7.0, 8.0, 9.0]), steps, bounds, "α", 8)
     assert plot.header.live.text == "above 2/κ in 1 of 1 step"
     assert plot.read(7.0, 0.0) == "iteration 7\nα 0.500\n2/κ 0.200"
-    assert plot.read(8.1, 0.0) == "iteration 8\nα 0.500\n2/κ no limit: the loss bends down"
+    assert plot.read(8.1, 0.0) == "iteration 8\nα 0.500\n2/κ no limit: the loss curves down"
     assert plot.read(9.4, 0.0) == "iteration 9\nno step\n2/κ unknown"
     assert [label.name for label in plot.labels.labels] == ["α", "2/κ"]

@@ -287,8 +287,8 @@ def test_all_balls_are_on_one_plane_with_their_names(window: MainWindow, qtbot: 
     window.descent_path.controls.solid.setChecked(True)
     assert [beside.ball.name for beside in solid.beside] == [rival.run.name for rival in frame.rivals]
     for beside, rival in zip(solid.beside, frame.rivals, strict=True):
-        assert tuple(beside.way.points[:, -1]) == pytest.approx(beside.ball.place, rel=1e-12)
-        assert beside.way.losses[-1] == rival.evaluation.train_loss + rival.evaluation.penalty
+        assert tuple(beside.path.points[:, -1]) == pytest.approx(beside.ball.place, rel=1e-12)
+        assert beside.path.losses[-1] == rival.evaluation.train_loss + rival.evaluation.penalty
     picture = solid.grab().toImage()
     seen = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
     assert {beside.colour.rgb() for beside in solid.beside} <= seen

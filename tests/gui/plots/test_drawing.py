@@ -143,7 +143,7 @@ def test_nothing_drawn_is_lost_by_esc_cancel_or_another_scene(window: MainWindow
         stroke(window, (x, 0.3))
     window.leave()  # Esc, with what is no data yet
     assert (drawing.active, window.data.grid.pencil.isChecked()) == (False, False)
-    assert "2 points, is not enough" in window.banner.text
+    assert "(2 points) is not enough" in window.banner.text
     assert window.session.experiment == experiment
     window.open_scene(load_scene("two-hills"))
     settle(window, qtbot)

@@ -58,7 +58,7 @@ def test_the_loss_at_the_ball_is_the_runs_own(qtbot: QtBot, window: MainWindow, 
     chart, view = frame.chart, window.descent_path
     assert chart.plane is not None
     assert chart.plane.distance(frame.snapshot.theta) < 1e-12
-    ball = view.way.points[:, -1]
+    ball = view.path_on_plane.points[:, -1]
     assert losses_on(frame.problem, chart.plane, ball[None])[0] == pytest.approx(
         whole_loss(frame, frame.snapshot.theta), rel=1e-12
     )
@@ -77,7 +77,7 @@ def test_the_header_says_what_the_plane_shows_of_the_path(qtbot: QtBot, window: 
     main = look(qtbot, window, PathComponents()).chart
     assert two < main.share <= 1.0
     assert f"{100 * main.share:.3g}"[:3] in window.descent_path.header.live.text
-    assert "0 off" in window.descent_path.header.live.text
+    assert "0 away" in window.descent_path.header.live.text
     steps = np.diff([key.theta for key in window.session.run.history.keys], axis=0)
     seen = np.linalg.norm(steps @ np.stack([main.plane.u, main.plane.v]).T, axis=1).sum()
     assert main.share == pytest.approx(seen / np.linalg.norm(steps, axis=1).sum(), rel=1e-9)
@@ -107,7 +107,7 @@ def test_a_loss_that_is_nowhere_finite_or_flat_is_told_in_words(qtbot: QtBot, wi
     view, session = window.descent_path, window.session
     session.edit(replace(session.experiment, initializer=Zeros()))
     qtbot.waitUntil(window.is_calm, timeout=20_000)
-    assert view.header.live.text.startswith("flat")
+    assert view.header.live.text.startswith("The loss is the same everywhere.")
     session.edit(with_hidden(replace(session.experiment, initializer=GlorotUniform()), Own(expression="log(z)")))
     qtbot.waitUntil(window.is_calm, timeout=20_000)
     for kind in (TwoParameters(), RandomDirections()):
@@ -249,7 +249,7 @@ def test_arrows_of_a_large_batch_are_counted(qtbot: QtBot, make_window) -> None:
     window.session.edit(replace(experiment, batch_size=experiment.train_size))
     frame = look(qtbot, window, TwoParameters(), batch_only=True)
     assert frame.chart.own_slopes.shape == (2, MAX_ARROWS)
-    assert f"no path walked yet · ball 0 off · {MAX_ARROWS} of {experiment.train_size:,} arrows" == (
+    assert f"No path walked yet. The ball is 0 away. {MAX_ARROWS} of {experiment.train_size:,} arrows." == (
         window.descent_path.header.live.text
     )
 
@@ -288,10 +288,10 @@ def test_the_first_step_moves_no_plot(qtbot: QtBot, make_window) -> None:
     go_to(qtbot, window, 1)
     assert window.descent_path.canvas.y() == at_start
     live = window.descent_path.header.live
-    assert live.text.startswith("shows ")
+    assert live.text.startswith("This plane shows ")
     window.session.seek(0)
     qtbot.waitUntil(window.is_calm, timeout=20_000)
-    assert live.least() >= live.fontMetrics().horizontalAdvance("100.0 % of path · ball 0 off")
+    assert live.least() >= live.fontMetrics().horizontalAdvance("100.0 % of path, ball 0 away")
 
 
 def test_on_a_flat_surface_it_is_still_said_how_far_off_the_ball_is(qtbot: QtBot, window: MainWindow) -> None:
@@ -299,8 +299,10 @@ def test_on_a_flat_surface_it_is_still_said_how_far_off_the_ball_is(qtbot: QtBot
     go_to(qtbot, window, 5)
     look(qtbot, window, TwoParameters())
     live = window.descent_path.header.live
-    assert live.text.startswith("flat: everywhere the same loss · shows 0.0 % of the path's length · ball 0 off")
-    assert live.short == "flat · 0.0 % of path · ball 0 off"
+    assert live.text.startswith(
+        "The loss is the same everywhere. This plane shows 0.0 % of the path. The ball is 0 away"
+    )
+    assert live.short == "flat · 0.0 % of path, ball 0 away"
     for plane, words in ((PathComponents(), "The path is straight so far"), (RandomDirections(), "All weights are 0")):
         assert look(qtbot, window, plane).chart.notice.startswith(words)
 

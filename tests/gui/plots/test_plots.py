@@ -218,7 +218,7 @@ def test_descent_path_without_its_surface(qtbot: QtBot, frame: ShownFrame) -> No
     assert view.surface.surface is None
     assert not view.notice.isHidden()
     assert "loss" not in view.read(0.0, 0.0)
-    assert view.path.way.points.shape[1] == STEPS + 1
+    assert view.path.path.points.shape[1] == STEPS + 1
 
 
 def test_surface_is_drawn_anew_only_for_another_surface(qtbot: QtBot, run: Run, frame: ShownFrame) -> None:
