@@ -41,7 +41,7 @@ FROM_ZERO = "The file starts at iteration 0 with the current settings."
 ON_THE_WAY = "Earlier settings, weights set by hand later, and other runs are not saved."
 
 
-class Kept(Protocol):
+class Remembered(Protocol):
     """What lasts from one day to the next: the files of late, and where what is in no file is kept."""
 
     recent: list[Path]
@@ -84,7 +84,7 @@ class Files(QObject):
         session: Session,
         function: FunctionSession,
         transport: TransportPanel,
-        kept: Kept | None,
+        kept: Remembered | None,
         *,
         begin: Callable[[Scene], None],
         take_table: Callable[[Path], None],

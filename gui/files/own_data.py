@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from core.data.dataset import Dataset
-from core.data.tables import OwnData as OwnTable
+from core.data.tables import OwnData
 from core.exchange.scenes import SUFFIX
 from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
@@ -34,7 +34,7 @@ SHARE_OF_WINDOW = 0.92
 NO_TABLE = "The clipboard holds no table. Copy at least two rows of cells in a spreadsheet, then press Ctrl+V."
 
 
-class OwnData(QObject):
+class OwnTables(QObject):
     """Takes tables that are opened, dropped on the window or pasted.
 
     Parameters
@@ -137,7 +137,7 @@ def share_of(data: Dataset, share: float) -> float:
     return share if 1 <= tests <= data.points - 1 else 0.5
 
 
-def uneven(data: OwnTable) -> bool:
+def uneven(data: OwnData) -> bool:
     """Tell whether inputs are so large, or so different in size, that they should be standardised."""
     with np.errstate(over="ignore"):
         deviation = data.examples.x.std(axis=1)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from core.exchange.scenes import Scene, load_scenes
 from gui.files.files import Files
-from gui.files.own_data import OwnData
+from gui.files.own_data import OwnTables
 from gui.files.pencil import Pencil
 from gui.frames.shown import ShownFrame
 from gui.panels.data import DataPanel
@@ -220,7 +220,7 @@ class MainWindow(QMainWindow):
     def _make_files(self) -> None:
         """Let data and experiments come from files, and from the pencil."""
         session, look = self.session, lambda: self.look
-        self.own_data = OwnData(self, session, self.data, look)
+        self.own_data = OwnTables(self, session, self.data, look)
         self.pencil = Pencil(session, self.data, self.columns, self.plot_cards[0], look)
         self.files = Files(
             self,

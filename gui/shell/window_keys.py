@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import Qt
 
+from gui.panels.timeline import TimelinePanel
+from gui.session.player import Player
+from gui.session.session import Session
 from gui.widgets.shortcuts import Action
 from gui.widgets.whats_this import ask
 
-if TYPE_CHECKING:
-    from gui.shell.main_window import MainWindow
+
+class HasKeys(Protocol):
+    """What keys act on: the window as they see it."""
+
+    player: Player
+    session: Session
+    timeline: TimelinePanel
+
+    def toggle_presenting(self) -> None: ...
+
+    def scale_text(self, direction: int) -> None: ...
+
+    def switch_theme(self) -> None: ...
+
+    def close(self) -> bool: ...
 
 
-def window_keys(window: MainWindow) -> tuple[tuple[Any, Action], ...]:
+def window_keys(window: HasKeys) -> tuple[tuple[Any, Action], ...]:
     """Return the keys of presenter remotes, and those that every program has, with what they do."""
     player, edits = window.player, window.session.edits
     return (

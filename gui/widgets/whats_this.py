@@ -23,14 +23,14 @@ BY_KEYBOARD = Qt.TextInteractionFlag.LinksAccessibleByKeyboard
 
 def ask() -> None:
     """Tell what stands under the mouse, or what has the keyboard; if neither says anything, have it pointed at."""
-    if isinstance(box := QApplication.activePopupWidget(), Box):
+    if isinstance(box := QApplication.activePopupWidget(), TermBox):
         box.close()
         return
     for widget, place in _asked_about():
         if entries := terms_at(widget, place):
-            Box(widget, place, entries)
+            TermBox(widget, place, entries)
             return
-    Pointing()
+    AskingByClick()
 
 
 def _asked_about() -> list[tuple[QWidget, QPoint]]:
@@ -86,7 +86,7 @@ def _tooltip(widget: QWidget, place: QPoint) -> str:
     return text
 
 
-class Box(QFrame):
+class TermBox(QFrame):
     """Tells of some terms, over everything else, until Esc or a click beside it closes it."""
 
     def __init__(self, widget: QWidget, place: QPoint, entries: tuple[Entry, ...]) -> None:
@@ -124,7 +124,7 @@ class Box(QFrame):
         self._tell([entry for entry in (glossary().entry(term),) if entry is not None])
 
 
-class Pointing(QObject):
+class AskingByClick(QObject):
     """Qt's What's This mode: the next click asks about what it hits. To listen to all events costs time, so it ends."""
 
     def __init__(self) -> None:
@@ -145,5 +145,5 @@ class Pointing(QObject):
         event.setAccepted(bool(entries))
         if entries and kind == QEvent.Type.WhatsThis:
             QWhatsThis.leaveWhatsThisMode()
-            Box(watched, place, entries)
+            TermBox(watched, place, entries)
         return True

@@ -13,7 +13,7 @@ from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPai
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.arrays import Array
-from gui.lenses.chain.text import Entry, Listing, widest
+from gui.lenses.chain.text import Listing, RouteLine, widest
 from gui.widgets.field import tooltip
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
@@ -203,7 +203,9 @@ class ProductList(QWidget):
             painter.restore()
         painter.end()
 
-    def _paint_line(self, painter: QPainter, grid: LineGeometry, entry: Entry, values: Array, product: float) -> None:
+    def _paint_line(
+        self, painter: QPainter, grid: LineGeometry, entry: RouteLine, values: Array, product: float
+    ) -> None:
         look, (_, font, bold) = self._look, self._fonts
         painter.setPen(look.colour("grid"))
         painter.drawLine(0, 0, round(grid.width), 0)

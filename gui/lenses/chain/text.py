@@ -36,7 +36,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Entry:
+class RouteLine:
     """A line of the list: where it goes, and the names of its factors."""
 
     label: str
@@ -57,7 +57,7 @@ class Listing:
 
     values: Array
     products: Array
-    entry: Callable[[int], Entry]
+    entry: Callable[[int], RouteLine]
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,9 +97,9 @@ def work_out(trace: Trace, problem: Problem, index: int, column: int) -> Answer:
     return Answer(found, mean(trace, problem, index), float(gradient), trace.clip_factor, examples, routes)
 
 
-def _route_entry(name: str, routes: tuple[Route, ...], place: int) -> Entry:
+def _route_entry(name: str, routes: tuple[Route, ...], place: int) -> RouteLine:
     route = routes[place]
-    return Entry(" → ".join((name, *route.passed, "ℓ")), tuple(factor.name for factor in route.factors))
+    return RouteLine(" → ".join((name, *route.passed, "ℓ")), tuple(factor.name for factor in route.factors))
 
 
 def path_of_route(layout: Layout, index: int, neurons: tuple[int, ...]) -> LitPath:
@@ -131,9 +131,9 @@ def examples_of(answer: Answer) -> tuple[Listing, tuple[int, ...]]:
     order = np.argsort(-np.abs(found.each), kind="stable")
     places = tuple(order.tolist())
 
-    def entry(line: int) -> Entry:
+    def entry(line: int) -> RouteLine:
         place = places[line]
-        return Entry(f"example {place + 1} (no. {answer.examples[place]})", found.names)
+        return RouteLine(f"example {place + 1} (no. {answer.examples[place]})", found.names)
 
     return Listing(found.values[order], found.each[order], entry), places
 

@@ -16,7 +16,7 @@ from gui.shell.main_window import MainWindow
 from gui.widgets import whats_this
 from gui.widgets.glossary_text import MOST, plain, rich
 from gui.widgets.theme import CHALKBOARD
-from gui.widgets.whats_this import Box, terms_at
+from gui.widgets.whats_this import TermBox, terms_at
 from tests.gui.conftest import MakeWindow
 
 
@@ -33,10 +33,10 @@ def mouse_put_back(window: MainWindow) -> Iterator[None]:
         box.close()
 
 
-def shown() -> Box | None:
+def shown() -> TermBox | None:
     """Return the box on show."""
     box = QApplication.activePopupWidget()
-    return box if isinstance(box, Box) else None
+    return box if isinstance(box, TermBox) else None
 
 
 def told() -> str:
@@ -210,7 +210,7 @@ def test_a_dialog_that_blocks_the_window_is_told_too(window: MainWindow, qtbot: 
 @pytest.mark.parametrize("corner", ["topLeft", "bottomRight"])
 def test_the_box_stays_on_the_screen(window: MainWindow, corner: str) -> None:
     entries = tuple(entry for entry in glossary().entries[:9])
-    box = Box(window, getattr(window.screen().geometry(), corner)(), entries)
+    box = TermBox(window, getattr(window.screen().geometry(), corner)(), entries)
     screen = window.screen().availableGeometry().adjusted(0, 0, 2, 2)  # the frame that windows have offscreen
     assert screen.contains(box.geometry())
     assert box.label.height() >= box.label.heightForWidth(box.label.width())
