@@ -36,8 +36,8 @@ def test_count(points: int, test_share: float) -> int:
     if not 1 <= count <= points - 1:
         raise InvalidSetting(
             "test_share",
-            f"A test share of {100 * test_share:g} % of {counted(points, 'point')} leaves a side empty; "
-            f"choose one that leaves 1 to {points - 1:,} points to test, e.g. 10 %.",
+            f"A test share of {100 * test_share:g} % of {counted(points, 'point')} leaves one side empty; "
+            f"choose one with 1 to {points - 1:,} test points, e.g. 10 %.",
         )
     return count
 

@@ -196,14 +196,14 @@ class DescentPath(PlotView):
         long, short = "The loss is the same everywhere. " if flat else "", "flat · " if flat else ""
         if len(chart.iterations) == 1:
             return (
-                f"{long}No path walked yet. The ball is {off} away.{arrows}",
-                f"{short}no path walked yet, ball {off} away",
+                f"{long}No path yet. The ball is {off} away.{arrows}",
+                f"{short}no path walked yet, ball {off} off",
             )
         share = percent(chart.share)
         words = (
             f"{long}This plane shows {share} of the path. The ball is {off} away, the path up to {farthest}.{arrows}"
         )
-        return words, f"{short}{share} of path, ball {off} away"
+        return words, f"{short}{share} of path, ball {off} off"
 
     def _compare(self, frame: ShownFrame) -> None:
         """Show truth and slice below."""

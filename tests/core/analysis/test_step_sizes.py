@@ -125,9 +125,9 @@ def test_a_gradient_whose_square_overflows_has_a_length() -> None:
     problem, seen = opened()
     g = full_gradient(problem, seen.before.theta)
     work = replace(begin(problem, seen), gradient=1e243 * g)
-    assert work.length == pytest.approx(1e243 * float(np.linalg.norm(g)), rel=1e-12)
+    assert work.norm == pytest.approx(1e243 * float(np.linalg.norm(g)), rel=1e-12)
     assert work.today == pytest.approx(0.1, rel=1e-12)
     whole = work.proceed(math.inf)
     assert whole.result is not None
     assert not whole.result.gains
-    assert replace(work, gradient=1e-200 * g).length == pytest.approx(1e-200 * float(np.linalg.norm(g)), rel=1e-12)
+    assert replace(work, gradient=1e-200 * g).norm == pytest.approx(1e-200 * float(np.linalg.norm(g)), rel=1e-12)

@@ -121,7 +121,7 @@ def test_ghosts_leave_the_curve_its_room_where_it_is_looked_at_closely(window: M
     assert np.ptp(own) > 0.1 * (high - low)
     texts = {tag.text for tag in lens.plot.tags.tags}
     assert not any(text.startswith("iteration") for text in texts)  # none of them is in the picture
-    assert "Out of this picture: 0 · 5 · 10 · 15 · 19." in lens.words.text()
+    assert "Outside the plot: 0 · 5 · 10 · 15 · 19." in lens.words.text()
     arrow = next(stroke for stroke in lens.plot.sketch.strokes if stroke.arrow)
     assert lens.cut.range[0] < arrow.end[0] < lens.cut.range[1]  # so that its head is seen
     assert lens.cut.now + lens.cut.step > lens.cut.range[1]
