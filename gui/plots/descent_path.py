@@ -191,19 +191,15 @@ class DescentPath(PlotView):
         off = number(round(shown.distance(frame.snapshot.theta), 9), 2)
         flat = frame.surface is not None and is_flat(frame.surface.heights)
         many = len(chart.batch) if chart.batch is not None else 0
-        arrows = f" {MAX_ARROWS} of {many:,} arrows." if many > MAX_ARROWS else ""
+        arrows = f" · {MAX_ARROWS} of {many:,} arrows" if many > MAX_ARROWS else ""
         farthest = number(float(chart.distances.max(initial=0.0)), 2)
         long, short = "The loss is the same everywhere. " if flat else "", "flat · " if flat else ""
         if len(chart.iterations) == 1:
-            return (
-                f"{long}No path yet. The ball is {off} away.{arrows}",
-                f"{short}no path walked yet, ball {off} off",
-            )
+            words = f"no path walked yet · ball {off} off"
+            return f"{long}{words if not flat else words.capitalize()}{arrows}", f"{short}{words}"
         share = percent(chart.share)
-        words = (
-            f"{long}This plane shows {share} of the path. The ball is {off} away, the path up to {farthest}.{arrows}"
-        )
-        return words, f"{short}{share} of path, ball {off} off"
+        words = f"{long}This plane shows {share} of the path. The ball is {off} away, the path up to {farthest}{arrows}"
+        return words, f"{short}{share} of path · ball {off} off"
 
     def _compare(self, frame: ShownFrame) -> None:
         """Show truth and slice below."""

@@ -249,7 +249,7 @@ def test_arrows_of_a_large_batch_are_counted(qtbot: QtBot, make_window) -> None:
     window.session.edit(replace(experiment, batch_size=experiment.train_size))
     frame = look(qtbot, window, TwoParameters(), batch_only=True)
     assert frame.chart.own_slopes.shape == (2, MAX_ARROWS)
-    assert f"No path yet. The ball is 0 away. {MAX_ARROWS} of {experiment.train_size:,} arrows." == (
+    assert f"no path walked yet · ball 0 off · {MAX_ARROWS} of {experiment.train_size:,} arrows" == (
         window.descent_path.header.live.text
     )
 
@@ -291,7 +291,7 @@ def test_the_first_step_moves_no_plot(qtbot: QtBot, make_window) -> None:
     assert live.text.startswith("This plane shows ")
     window.session.seek(0)
     qtbot.waitUntil(window.is_calm, timeout=20_000)
-    assert live.least() >= live.fontMetrics().horizontalAdvance("100.0 % of path, ball 0 off")
+    assert live.least() >= live.fontMetrics().horizontalAdvance("100.0 % of path · ball 0 off")
 
 
 def test_on_a_flat_surface_it_is_still_said_how_far_off_the_ball_is(qtbot: QtBot, window: MainWindow) -> None:
@@ -302,7 +302,7 @@ def test_on_a_flat_surface_it_is_still_said_how_far_off_the_ball_is(qtbot: QtBot
     assert live.text.startswith(
         "The loss is the same everywhere. This plane shows 0.0 % of the path. The ball is 0 away"
     )
-    assert live.short == "flat · 0.0 % of path, ball 0 off"
+    assert live.short == "flat · 0.0 % of path · ball 0 off"
     for plane, words in ((PathComponents(), "The path is straight so far"), (RandomDirections(), "All weights are 0")):
         assert look(qtbot, window, plane).chart.notice.startswith(words)
 
