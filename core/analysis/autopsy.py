@@ -1,4 +1,4 @@
-"""Why a run burst: which layer's gradient grew first, and the learning rate against the curvature."""
+"""Why a run diverged: which layer's gradient grew first, and the learning rate against the curvature."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class AutopsyInWork(Work["Autopsy"]):
         return conclude(self.looks, _holding(self.segments, self.last).experiment) if self.done else None
 
     def further(self) -> AutopsyInWork:
-        """Return the work with the next iteration looked at; where it burst, that is the last one."""
+        """Return the work with the next iteration looked at; where it diverged, that is the last one."""
         here = self.snapshot
         problem = prepare(_holding(self.segments, here.iteration).experiment)
         after = step(problem, here).snapshot

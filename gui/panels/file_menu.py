@@ -47,7 +47,7 @@ class FileButton(QPushButton):
         self._recent, self._has_last = list(recent), has_last
 
     def _fill(self) -> None:
-        """Make the entries anew: files come and go."""
+        """Make the entries again: files come and go."""
         self.menu().clear()
         opens = "Open an experiment. You can also drop its file on the window."
         self._add("Open …", opens, self.open_asked.emit, OPEN)

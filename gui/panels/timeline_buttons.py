@@ -1,4 +1,4 @@
-"""The small buttons at the left of the time strip; their signs are painted, for fonts often lack them."""
+"""The small buttons at the left of the timeline; their signs are painted, for fonts often lack them."""
 
 from __future__ import annotations
 

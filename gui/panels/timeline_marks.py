@@ -1,4 +1,4 @@
-"""Flags on the time strip: bookmarks, and breakpoints at an iteration."""
+"""Flags on the timeline: bookmarks, and breakpoints at an iteration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the time strip paints its words and the ghost runs under its line."""
+"""How the timeline paints its words and the ghost runs under its line."""
 
 from __future__ import annotations
 

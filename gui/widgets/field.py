@@ -88,7 +88,7 @@ class Field(QWidget):
         self.control.setAccessibleDescription(f"{text} {self._help}".strip())
         self.control.setProperty("refused", bool(text))
         repolish(self.control)
-        self.control.setFont(self._look.font())  # which a rule taken up anew forgets
+        self.control.setFont(self._look.font())  # which a style sheet that is set again forgets
 
     def forget_errors(self) -> None:
         """Take the message away."""

@@ -1,4 +1,4 @@
-"""Pictures that are kept, since to paint them anew takes longer than to show them again."""
+"""Pictures that are kept, since painting them takes longer than showing them again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ CLEAR = QColor(0, 0, 0, 0)
 
 
 class Kept:
-    """A picture that is painted anew only when what it depends on has changed."""
+    """A picture that is painted again only when what it depends on has changed."""
 
     def __init__(self) -> None:
         self._key: object = None

@@ -26,7 +26,7 @@ class PictureTile(QAbstractButton):
         self.redraw()
 
     def redraw(self) -> None:
-        """Draw the picture anew: what is on it has changed."""
+        """Draw the picture again: what it shows has changed."""
         self._picture = None
         self.update()
 

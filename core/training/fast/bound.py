@@ -2,7 +2,7 @@
 
 All of it is said, and better to read, in `core.nn.activations` and `core.nn.losses`. But in a small network a Python
 function around NumPy's calls costs as much as one of them, so the functions that networks are mostly made of are
-spelled out here, for arrays that are filled anew before every walk. Any other is bound as it is.
+spelled out here, for arrays that are filled again before every walk. Any other is bound as it is.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def pen_numbers(weights: Array, scale: float) -> NDArray[np.int64]:
 
 
 class Connections:
-    """All connections of a layout, with their paths made once and their pens chosen anew for each θ."""
+    """All connections of a layout, with their paths made once and their pens chosen for each θ."""
 
     def __init__(self, diagram: DiagramLayout, look: Look) -> None:
         self._diagram = diagram

@@ -111,7 +111,7 @@ class DiagramView(QWidget):
     # --- geometry and painting ---
 
     def _build(self) -> None:
-        """Lay out anew: after a change of shape, size or look."""
+        """Lay out again after a change of shape, size or look."""
         self._pointing.hover, self._pointing.dragged = Hit(), 0
         self.setMinimumHeight(round(self._look.px(150)))
         if self._frame is None:
