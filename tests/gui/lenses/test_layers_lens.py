@@ -102,7 +102,7 @@ def test_norms_are_those_of_core_up_to_the_present(window: MainWindow, qtbot: Qt
     assert lens.verdict.text() == verdict(norms)
     assert lens.norms.marked_iteration is None
     train(window, lens, qtbot, 30)
-    assert lens.norms.marked_iteration == 30
+    qtbot.waitUntil(lambda: lens.norms.marked_iteration == 30)  # the norms come after the layer
     assert len(lens.norms.iterations) == 91  # what came after is known still
     assert lens.verdict.text() == verdict(norms[:, :31])
 
