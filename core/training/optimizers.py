@@ -3,7 +3,7 @@
 All work on the flat vector θ (p,) with the gradient g (p,) and their own *slots*, one (p,) row each, which start at 0.
 t counts the updates since the slots started, from 1.
 
-Each optimiser is said twice: `Optimizer.rule` is the paper's equation, and `Optimizer.update` does the same in place
+Each optimiser is written twice: `Optimizer.rule` is the paper's equation, and `Optimizer.update` does the same in place
 with fewer and quicker calls. A test holds both, and the formula that is shown, together.
 """
 

@@ -53,7 +53,7 @@ def terms_at(widget: QWidget, place: QPoint) -> tuple[Entry, ...]:
     each: QWidget | None = widget
     while each is not None and not (each.isWindow() and found):
         help = _tooltip(each, place) or each.accessibleDescription()
-        name = each.accessibleName()  # which says less than what is said of the part at that place
+        name = each.accessibleName()  # less precise than the tooltip of the part at that place
         words = [_written(each, place), *((name, help) if each.toolTip() else (help, name))]
         found |= dict.fromkeys(glossary().terms_in("\n".join(map(plain, words))))
         if help and found:

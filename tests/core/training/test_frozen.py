@@ -78,6 +78,6 @@ def test_no_array_can_be_written_to(experiment: Experiment) -> None:
 def test_another_optimiser_s_slots_and_the_end_of_a_divergence_cannot_either() -> None:
     problem = prepare(SMALL)
     changed = prepare(replace(SMALL, optimizer=AdamW(alpha=1e6, decay=1.0)))
-    burst = advance(changed, problem.start(), 300)
-    assert burst.stopped is not None
-    assert not writeable(problem.start().with_slots("momentum", 1)) + writeable(burst)
+    diverged = advance(changed, problem.start(), 300)
+    assert diverged.stopped is not None
+    assert not writeable(problem.start().with_slots("momentum", 1)) + writeable(diverged)

@@ -36,7 +36,7 @@ from tests.gui.inline import Inline
 
 @dataclass
 class Track:
-    """Where runs race, and what is said there."""
+    """A place where runs race, and its messages."""
 
     qtbot: QtBot
     experiment: Experiment = SMALL

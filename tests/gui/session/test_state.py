@@ -93,8 +93,8 @@ def test_an_edit_and_a_parameter_set_at_once_are_both_on_show(qtbot: QtBot, sess
 
 
 def test_an_order_to_rest_is_said_once(session: Session) -> None:
-    said, burst = [], []
-    session.paused.connect(lambda: said.append("paused"))
-    session.stopped.connect(burst.append)
+    told, diverged = [], []
+    session.paused.connect(lambda: told.append("paused"))
+    session.stopped.connect(diverged.append)
     session.pause()
-    assert (said, burst) == (["paused"], [])
+    assert (told, diverged) == (["paused"], [])
