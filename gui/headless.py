@@ -9,7 +9,8 @@ from typing import Any
 
 from core.exchange.scenes import Scene
 from core.functions.descent import Descent
-from core.functions.walk import MAX_STEPS, descend, ending
+from core.functions.ending import ending
+from core.functions.walk import MAX_STEPS, descend
 from core.training.evaluation import evaluate
 from core.training.loop import advance
 from core.training.problem import prepare
