@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from core.analysis.gradient_check import check_all
 from core.analysis.nudge import EPSILONS, nudge, v_curve
 from gui.frames.frame import Frame
-from gui.lenses.nudge.check import summary
+from gui.lenses.nudge.check import CHECKING, summary
 from gui.lenses.nudge.controls import STEPS, reach
 from gui.lenses.nudge.lens import RUNNING, NudgeLens
 from gui.lenses.nudge.table import precise, relative_error
@@ -288,6 +288,7 @@ def test_another_iteration_ends_a_check(make_window: MakeWindow, qtbot: QtBot) -
     lens.check.start()
     qtbot.waitUntil(lambda: "checked …" in lens.check.words.text(), timeout=10_000)
     assert not lens.check.button.isEnabled()
+    assert CHECKING in lens.check.button.toolTip()
     train(window, qtbot, 1)
     assert lens.check.words.text() == ""
     qtbot.waitUntil(lens.check.button.isEnabled)
@@ -311,7 +312,9 @@ def test_nothing_is_claimed_while_training_runs(make_window: MakeWindow, qtbot: 
     window.player.toggle()
     qtbot.waitUntil(lambda: lens.verdict.text() == RUNNING, timeout=10_000)
     assert {label.text() for label in lens.table.values} == {"–"}
-    assert not lens.check.button.isEnabled()
+    for button, why in ((lens.check.button, "to check"), (lens.apply, "to nudge")):
+        assert not button.isEnabled()
+        assert f"Pause training {why}" in button.toolTip()
     window.player.pause()
     qtbot.waitUntil(lambda: lens.table.values[0].text() != "–", timeout=10_000)
     wait_for_v(lens, qtbot)
