@@ -60,7 +60,7 @@ def _signed(comparison: Comparison) -> str:
 
 
 class GradientCheck(QWidget):
-    """Checks all parameters of the iteration on show, slice by slice; another iteration ends it."""
+    """Checks all parameters of the displayed iteration, slice by slice; another iteration ends it."""
 
     chosen = Signal(int)
     """A parameter whose row was clicked, as an index into θ."""

@@ -102,7 +102,7 @@ class RaceSetup(QWidget):
     """Asks for a race: what differs, the other values, and whether it begins now or at iteration 0."""
 
     asked = Signal(object, object, bool)
-    """The `Factor`, its values, and whether to begin at the iteration on show."""
+    """The `Factor`, its values, and whether to begin at the displayed iteration."""
 
     def __init__(self) -> None:
         super().__init__()

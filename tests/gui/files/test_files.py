@@ -1,4 +1,4 @@
-"""Saving and opening in a real window: what is on show comes back as it was, and nothing is lost on the way."""
+"""Saving and opening in a real window: everything displayed comes back as it was, and nothing is lost on the way."""
 
 from __future__ import annotations
 

@@ -27,13 +27,13 @@ pytestmark = pytest.mark.folded("plots")
 
 
 def shown(window: MainWindow) -> Frame:
-    """Return the frame on show."""
+    """Return the displayed frame."""
     assert window.session.frame is not None
     return window.session.frame
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> Frame:
-    """Wait until nothing is under way; return what is on show."""
+    """Wait until nothing is under way; return the displayed frame."""
     qtbot.waitUntil(lambda: not window.session.busy and window.player.goal is None, timeout=10_000)
     return shown(window)
 
@@ -58,7 +58,7 @@ def wait_for_delta(lens: NudgeLens, qtbot: QtBot, delta: float) -> None:
 
 
 def wait_for_v(lens: NudgeLens, qtbot: QtBot) -> None:
-    """Wait until the V of what is on show is drawn."""
+    """Wait until the V of the displayed iteration is drawn."""
     frame = shown_by(lens)
     expected = v_curve(frame.problem, frame.snapshot.theta, frame.selected)
     qtbot.waitUntil(lambda: np.array_equal(lens.v._errors, expected), timeout=10_000)
