@@ -14,7 +14,9 @@ from functools import partial
 import numpy as np
 
 from core.arrays import ONE, ZERO, Array, buffer
-from core.nn.activations import MANY, Activation, ReLU, Sigmoid, Tanh, zeros
+from core.nn.activations import Activation, ReLU, Sigmoid, Tanh
+from core.nn.activations.base import MANY
+from core.nn.activations.unbounded import zeros
 from core.nn.losses import BinaryCrossEntropy, CategoricalCrossEntropy, Loss, MeanSquaredError
 
 Call = Callable[[], object]
