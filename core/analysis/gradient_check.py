@@ -24,6 +24,10 @@ LISTED = 10
 """How many comparisons make up the result, unless more missed the tolerance."""
 
 
+Sides = tuple[float, float]
+"""The one-sided quotients to the right and to the left."""
+
+
 @dataclass(frozen=True)
 class Comparison:
     """One parameter's derivative by backpropagation against its central quotient.
@@ -70,7 +74,7 @@ class CheckInWork(Work[tuple[Comparison, ...]]):
     forward, backward
         The one-sided quotients of the parameters done so far.
     closer
-        For those of them that missed the tolerance, the central quotient with ε / 100: index and value.
+        For those of them that missed the tolerance, the one-sided quotients with ε / 100: index, right and left.
     """
 
     problem: Problem
@@ -80,7 +84,7 @@ class CheckInWork(Work[tuple[Comparison, ...]]):
     loss: float
     forward: tuple[float, ...] = ()
     backward: tuple[float, ...] = ()
-    closer: tuple[tuple[int, float], ...] = ()
+    closer: tuple[tuple[int, float, float], ...] = ()
 
     @property
     def checked(self) -> int:
@@ -104,10 +108,14 @@ class CheckInWork(Work[tuple[Comparison, ...]]):
         index, closer = self.checked, self.closer
         ahead, behind = self._sides(index, self.epsilon)
         if not self.within((ahead + behind) / 2.0, self.gradient[index]):
-            closer = (*closer, (index, sum(self._sides(index, self.epsilon / 100.0)) / 2.0))
+            closer = (*closer, (index, *self._sides(index, self.epsilon / 100.0)))
         return replace(self, forward=(*self.forward, ahead), backward=(*self.backward, behind), closer=closer)
 
-    def _sides(self, index: int, epsilon: float) -> tuple[float, float]:
+    @property
+    def _closer(self) -> dict[int, Sides]:
+        return {index: (right, left) for index, right, left in self.closer}
+
+    def _sides(self, index: int, epsilon: float) -> Sides:
         """Return the quotients to the right and to the left of a parameter."""
         w = float(self.theta[index])
         after, before = losses_along(self.problem, self.theta, index, np.array([w + epsilon, w - epsilon]))
@@ -125,7 +133,7 @@ class CheckInWork(Work[tuple[Comparison, ...]]):
 
     def worst(self, count: int) -> tuple[Comparison, ...]:
         """Return the ``count`` worst of the parameters that are done, true faults first, then by `ratios`."""
-        closer, by_ratio = dict(self.closer), np.argsort(-self.ratios, kind="stable")
+        closer, by_ratio = self._closer, np.argsort(-self.ratios, kind="stable")
         missed = [int(index) for index in by_ratio if self.ratios[index] > 1.0]
         faults = {index: None for index in missed if not self._kink(index, closer)}
         rest = [int(index) for index in by_ratio[: count + len(faults)] if index not in faults]
@@ -142,12 +150,12 @@ class CheckInWork(Work[tuple[Comparison, ...]]):
             ratios = np.abs(quotients - derivatives) / (ABSOLUTE + noise + RELATIVE * np.abs(derivatives))
         return frozen(np.where(np.isfinite(ratios), ratios, np.inf))
 
-    def _compare(self, index: int, closer: dict[int, float]) -> Comparison:
+    def _compare(self, index: int, closer: dict[int, Sides]) -> Comparison:
         central, derivative, ratio = float(self.central[index]), float(self.gradient[index]), float(self.ratios[index])
         size = max(abs(central), abs(derivative))
         relative = abs(central - derivative) / size if size else 0.0
         kink = ratio > 1.0 and self._kink(index, closer)
-        words = self._words(index, ratio, kink)
+        words = self._words(index, ratio, kink, closer)
         return Comparison(index, self.problem.layout.name(index), derivative, central, relative, ratio, kink, words)
 
     def _one_side_fits(self, index: int) -> bool:
@@ -155,15 +163,29 @@ class CheckInWork(Work[tuple[Comparison, ...]]):
         left, right = (self.within(side[index], self.gradient[index]) for side in (self.backward, self.forward))
         return left != right
 
-    def _kink(self, index: int, closer: dict[int, float]) -> bool:
-        """Tell whether a miss is the place's fault: one side alone fits, or the quotient does once ε is smaller."""
-        return self._one_side_fits(index) or self.within(closer.get(index, math.nan), self.gradient[index])
+    def _stands_between(self, index: int, closer: dict[int, Sides]) -> bool:
+        """Tell whether the slopes to both sides stay apart for a smaller ε, with the derivative between them."""
+        right, left = closer.get(index, (math.nan, math.nan))
+        low, high = sorted((right, left))
+        stays = high - low > 0.5 * abs(self.forward[index] - self.backward[index]) and not self.within(low, high)
+        derivative = float(self.gradient[index])
+        return stays and (low <= derivative <= high or self.within(low, derivative) or self.within(high, derivative))
 
-    def _words(self, index: int, ratio: float, kink: bool) -> str:
+    def _kink(self, index: int, closer: dict[int, Sides]) -> bool:
+        """Tell whether a miss is the place's fault: a kink, or an ε that is too large for it."""
+        central = sum(closer.get(index, (math.nan,))) / 2.0
+        fits = self._one_side_fits(index) or self.within(central, self.gradient[index])
+        return fits or self._stands_between(index, closer)
+
+    def _words(self, index: int, ratio: float, kink: bool, closer: dict[int, Sides]) -> str:
         if ratio <= 1.0:
             return "Agrees."
         if kink and self._one_side_fits(index):
             return "A kink: the slopes to the left and to the right differ, as where a ReLU switches within ± ε."
+        if kink and self._stands_between(index, closer):
+            return (
+                "A kink for some of the examples: the derivative lies between the slopes to the left and to the right."
+            )
         if kink:
             return "ε is too large for the curve or kink here; with a smaller one they agree."
         if not math.isfinite(ratio):

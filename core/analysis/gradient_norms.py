@@ -15,6 +15,7 @@ from core.training.gradient import batch_gradient
 from core.training.problem import prepare
 from core.training.run import Run
 from core.training.snapshot import Snapshot
+from core.words import counted
 from core.work import Work
 
 MAX_POINTS = 200
@@ -125,15 +126,15 @@ def verdict(norms: Array) -> str:
     if depth == 0 or norms.shape[1] == 0:
         return ""
     if not norms[:, -LATEST:].any():
-        return "No gradient: it is 0 in all layers, so nothing is learned."
+        return f"No gradient: it was 0 in all layers at the last {counted(min(LATEST, norms.shape[1]), 'point')}."
     if depth == 1:
         return "Only one layer: its gradient passes through no other."
-    r = ratio(norms)
+    r, points = ratio(norms), counted(min(LATEST, norms.shape[1]), "point")
     if math.isnan(r):
-        return f"No comparison: layer {depth}'s gradient is 0 or not finite."
+        return f"No comparison: layer {depth}'s gradient was 0 or not finite at the last {points}."
     if r == 0.0:
-        return f"Vanished: layer 1's gradient is 0, layer {depth}'s is not."
-    times = f"layer 1's gradient is {_factor(r)} layer {depth}'s."
+        return f"Vanished: layer 1's gradient was 0 at most of the last {points}, layer {depth}'s was not."
+    times = f"layer 1's gradient is {_factor(r)} layer {depth}'s (median of the last {points})."
     if 1.0 / UNEVEN < r < UNEVEN:
         return f"Balanced: {times}"
     if 1.0 / FAR < r < FAR:

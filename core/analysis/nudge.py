@@ -13,6 +13,7 @@ from core.differences import MACHINE, quotient_of
 from core.hyperparameters import InvalidSetting
 from core.training.gradient import full_gradient
 from core.training.problem import Problem
+from core.words import counted, number
 from core.work import Work
 
 MOSTLY_NOISE = 0.1
@@ -20,6 +21,8 @@ MOSTLY_NOISE = 0.1
 WIDE = 0.01
 """Relative error from which on a quotient is called that of a chord, not of a tangent."""
 EPSILONS = frozen(np.logspace(-12.0, -1.0, 34))
+CLOSER = 100.0
+"""How many times smaller a Δ is that tells a kink from a curve."""
 PIECE = 4e7
 """Examples × parameters × points in one piece of the V: some 10 ms."""
 
@@ -76,6 +79,8 @@ def nudge(problem: Problem, theta: Array, index: int, delta: float) -> Nudge:
         noise = _round_off(problem, theta, index, derivative) / abs(delta)
         sides = (quotient, quotient_of(before - opposite, delta))
     verdict = _verdict(w, delta, sides, central, derivative, noise)
+    if verdict in DOUBTFUL and (kink := _kink(problem, theta, index, delta, sides, noise, derivative)):
+        verdict = kink
     return Nudge(index, delta, float(before), float(after), quotient, central, derivative, noise, verdict)
 
 
@@ -124,15 +129,48 @@ def _verdict(
     if _close(other_side, derivative, WIDE, noise) and not _close(central, derivative, WIDE, noise):
         return "The slope changes sharply between w and w + Δ, as where a ReLU switches: each side has its own."
     if _close(central, derivative, WIDE, noise):
-        return "Over this Δ the loss curves, so secant and tangent differ; the central quotient cancels most of that."
-    return "Δ is too large for the tangent: over this distance the loss is not straight. Choose a smaller Δ."
+        return DOUBTFUL[0]
+    return DOUBTFUL[1]
+
+
+DOUBTFUL = (
+    "Over this Δ the loss curves, so secant and tangent differ; the central quotient cancels most of that.",
+    "Δ is too large for the tangent: over this distance the loss is not straight. Choose a smaller Δ.",
+)
+"""Verdicts that a kink at w itself makes wrong: there no Δ is small enough."""
+
+
+def _kink(
+    problem: Problem,
+    theta: Array,
+    index: int,
+    delta: float,
+    sides: tuple[float, float],
+    noise: float,
+    derivative: float,
+) -> str:
+    """Return that w stands on a kink, if the slopes to both sides stay apart at smaller Δ; else nothing."""
+    w, near = float(theta[index]), delta / CLOSER
+    here, after, before = losses_along(problem, theta, index, np.array([w, w + near, w - near]))
+    with np.errstate(all="ignore"):
+        right, left = quotient_of(after - here, near), quotient_of(here - before, near)
+    jump, slack = abs(right - left), CLOSER * noise
+    if not (jump > 0.5 * abs(sides[0] - sides[1]) and jump > 4.0 * slack):
+        return ""
+    low, high = min(right, left) - slack, max(right, left) + slack
+    if not low <= derivative <= high:
+        return ""
+    before_it, after_it = (left, right) if delta > 0.0 else (right, left)
+    return (
+        f"w stands on a kink: the loss has slope {number(before_it)} to the left of it and {number(after_it)} to the "
+        "right. Backpropagation gives a value between the two."
+    )
 
 
 def _digits(error: float, size: float) -> str:
     if error == 0.0:
         return " exactly"
-    digits = int(-math.log10(error / size))
-    return f" to about {digits} digits"
+    return f" to about {counted(int(-math.log10(error / size)), 'digit')}"
 
 
 def _close(quotient: float, derivative: float, relative: float, absolute: float) -> bool:
