@@ -44,7 +44,7 @@ def window_keys(window: HasKeys) -> tuple[tuple[Any, Action], ...]:
         ("Ctrl+0", lambda: window.scale_text(0)),
         ("Ctrl+T", window.switch_theme),
         ("Shift+F1", ask),
-        ("Ctrl+B", window.timeline.set_bookmark),
+        ("Ctrl+B", window.timeline.marks.set_bookmark),
         ("Ctrl+Z", edits.undo),
         ("Ctrl+Shift+Z", edits.redo),
         ("Ctrl+Y", edits.redo),

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QWidget
 from core.exchange.scenes import Scene
 from gui.function_lab.ranges import FunctionRanges
 from gui.lenses.lens import Lens
-from gui.panels.timeline_marks import NameField
+from gui.panels.timeline_flags import NameField
 from gui.shell.main_window import MainWindow
 from gui.widgets.inline_field import InlineField
 from gui.widgets.theme import Look
