@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -26,8 +25,9 @@ from gui.session.background import Background
 from gui.session.messages import Message
 from gui.session.player import RATES, Player
 from gui.session.session import Session
+from gui.shell.appearance import Appearance
 from gui.shell.editors import Editors
-from gui.shell.settings import NORMAL_TEXT, TEXT_SIZES, Settings
+from gui.shell.settings import NORMAL_TEXT, Settings
 from gui.shell.stages import Stages
 from gui.shell.window_keys import window_keys
 from gui.widgets.banner import Banner
@@ -36,7 +36,7 @@ from gui.widgets.columns import Columns
 from gui.widgets.controls import dress
 from gui.widgets.shortcuts import StageKeys, make_escape, make_shortcuts
 from gui.widgets.tabs import Tabs
-from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, palette
+from gui.widgets.theme import CHALKBOARD, Look, palette
 
 if TYPE_CHECKING:
     from gui.lenses.lens import Lens
@@ -45,8 +45,6 @@ if TYPE_CHECKING:
 
 SHARE_OF_SCREEN = 0.92
 """What the window takes of a small screen at first, its frame not counted."""
-PRESENTING_TEXT = 1 / 40
-"""Height of normal text while presenting, as a share of the screen's height."""
 
 
 class MainWindow(QMainWindow):
@@ -62,7 +60,7 @@ class MainWindow(QMainWindow):
         self.session.open_scene(scene)  # first, so that the worker computes while the window is put together
         self.player = Player(self.session, self.session, self)
         self.look = Look(settings.theme if settings else CHALKBOARD, settings.text if settings else NORMAL_TEXT)
-        self._text_before_presenting = self.look.text
+        self.appearance = Appearance(settings, lambda: self.look, self.set_look)
         self._was_maximised = False
         self._make_views()
         self._arrange()
@@ -145,10 +143,6 @@ class MainWindow(QMainWindow):
         """What shows frames while it is visible."""
         return (self.network, *self._plots, *self.lenses.pages)  # type: ignore[arg-type]
 
-    @property
-    def _cards(self) -> tuple[Card, ...]:
-        return (*self.editors, *self.stage)
-
     def _arrange(self) -> None:
         self.columns = Columns(self.editors, [self.network_card, self.lens_card], self.plot_cards)
         self.stages = Stages(self.columns, self.session, self.player, self.transport, self.timeline)
@@ -201,8 +195,8 @@ class MainWindow(QMainWindow):
             (self.timeline.marks.breakpoints_changed, session.set_breakpoints),
             (session.breakpoints_changed, self.timeline.show_breakpoints),
             (self.timeline.marks.refused, self._refuse),
-            (transport.text_asked, self.scale_text),
-            (transport.theme_asked, self.switch_theme),
+            (transport.text_asked, self.appearance.scale_text),
+            (transport.theme_asked, self.appearance.switch_theme),
             (transport.present_asked, self.toggle_presenting),
         ):
             asked.connect(slot)
@@ -235,10 +229,6 @@ class MainWindow(QMainWindow):
         self.files.named.connect(self._show_name)
 
     # What is shown
-
-    def open_scene(self, scene: Scene) -> None:
-        """Start a scene."""
-        self.session.open_scene(scene)
 
     def _show_frame(self, frame: ShownFrame) -> None:
         for view in self._views:
@@ -279,7 +269,7 @@ class MainWindow(QMainWindow):
         QApplication.setFont(font)
         self.stages.set_look(look)
         self.lenses.set_look(look)
-        for card in self._cards:
+        for card in (*self.editors, *self.stage):
             card.set_look(look)
         for view in (self.transport, self.timeline, self.banner, self.data, self.training, self.network, *self._plots):
             dress(view, look)
@@ -287,38 +277,18 @@ class MainWindow(QMainWindow):
         self._column.setContentsMargins(gap, gap, gap, gap)
         self._column.setSpacing(gap)
 
-    def switch_theme(self) -> None:
-        """Chalkboard for whiteboard and back."""
-        theme = WHITEBOARD if self.look.theme.dark else CHALKBOARD
-        self.set_look(replace(self.look, theme=theme))
-        if self.settings:
-            self.settings.theme = theme
-
-    def scale_text(self, direction: int) -> None:
-        """Make everything larger (1), smaller (-1), or normal (0)."""
-        if direction == 0:
-            size = NORMAL_TEXT
-        elif direction > 0:
-            size = next((size for size in TEXT_SIZES if size > self.look.text + 0.1), TEXT_SIZES[-1])
-        else:
-            size = next((size for size in reversed(TEXT_SIZES) if size < self.look.text - 0.1), TEXT_SIZES[0])
-        self.set_look(self.look.scaled(size))
-        if self.settings and not self.columns.presenting:
-            self.settings.text = size
-
     # The stage
 
     def toggle_presenting(self) -> None:
         """Editors away, stage on the full screen, text large; or back."""
         presenting = not self.columns.presenting
         if presenting:
-            self._text_before_presenting = self.look.text
             self._was_maximised = self.isMaximized()
             self.showFullScreen()
-            self.set_look(self.look.scaled(max(self.look.text, self.screen().size().height() * PRESENTING_TEXT)))
+            self.appearance.begin_presenting(self.screen().size().height())
         else:
             self.showMaximized() if self._was_maximised else self.showNormal()
-            self.set_look(self.look.scaled(self._text_before_presenting))
+            self.appearance.end_presenting()
         self.stages.set_presenting(presenting)
 
     def leave(self) -> None:

@@ -48,7 +48,7 @@ def test_it_is_offered_for_pictures_alone(make_window: MakeWindow, qtbot: QtBot)
     window = make_window("xor-tanh")
     place = window.lenses.stack.indexOf(lens_of(window))
     assert not window.lenses.row.isTabVisible(place)
-    window.open_scene(load_scene("digits"))
+    window.session.open_scene(load_scene("digits"))
     qtbot.waitUntil(lambda: window.lenses.row.isTabVisible(place))
     window.session.edits.undo()
     qtbot.waitUntil(lambda: not window.lenses.row.isTabVisible(place))
@@ -184,6 +184,6 @@ def test_the_input_layer_is_the_picture(make_window: MakeWindow, qtbot: QtBot) -
     trace = shown(window).trace
     assert trace is not None
     assert diagram.value_text(pixel).endswith(f"in training {trace.columns[0] + 1:,}")
-    window.open_scene(load_scene("xor-tanh"))
+    window.session.open_scene(load_scene("xor-tanh"))
     qtbot.waitUntil(lambda: len(diagram.column(0).tiles) == 2)
     assert diagram.column(0).picture is None
