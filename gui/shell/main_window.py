@@ -175,7 +175,7 @@ class MainWindow(QMainWindow):
             (transport.epoch_asked, player.epoch),
             (transport.run_asked, player.toggle),
             (transport.run_to_asked, player.run_to),
-            (transport.rate_changed, player.set_rate),
+            (transport.rate_changed, player.pace.set_rate),
             (transport.breakpoints.changed, session.set_breakpoints),
             (session.breakpoints_changed, transport.show_breakpoints),
             (transport.undo_asked, session.edits.undo),

@@ -33,7 +33,7 @@ def wait_until_idle(qtbot: QtBot, window: MainWindow) -> None:
 def click(qtbot: QtBot, window: MainWindow, button: object) -> None:
     qtbot.mouseClick(button, LEFT)
     qtbot.waitUntil(
-        lambda: not window.player._phases_to_go and window.player.goal is None and not window.session.busy,
+        lambda: not window.player.phases.to_go and window.player.goal is None and not window.session.busy,
         timeout=20_000,
     )
 
@@ -94,7 +94,7 @@ def test_a_walk_by_phases_equals_steps(qtbot: QtBot, window: MainWindow) -> None
 def test_quick_presses_are_not_lost(qtbot: QtBot, window: MainWindow) -> None:
     for _ in range(5):
         qtbot.mouseClick(window.transport.phase, LEFT)
-    qtbot.waitUntil(lambda: not window.player._phases_to_go and not window.session.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.player.phases.to_go and not window.session.busy, timeout=20_000)
     assert window.session.frame.step_into == 5
 
 
@@ -103,7 +103,7 @@ def test_keys_of_the_phases(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.keyClick(window, Qt.Key.Key_PageDown, shift)
     qtbot.keyClick(window, Qt.Key.Key_PageDown, shift)
     qtbot.keyClick(window, Qt.Key.Key_PageUp, shift)
-    qtbot.waitUntil(lambda: not window.player._phases_to_go and not window.session.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.player.phases.to_go and not window.session.busy, timeout=20_000)
     assert window.session.frame.step_into == 1
 
 
