@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.session = Session(background or Background(), self)
         self.session.open_scene(scene)  # first, so that the worker computes while the window is put together
-        self.player = Player(self.session, self.session, self)
+        self.player = Player(self.session, self.session.travel, self)
         self.look = Look(settings.theme if settings else CHALKBOARD, settings.text if settings else NORMAL_TEXT)
         self.appearance = Appearance(settings, lambda: self.look, self.set_look)
         self._was_maximised = False

@@ -179,7 +179,7 @@ def test_the_input_layer_is_the_picture(make_window: MakeWindow, qtbot: QtBot) -
     qtbot.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=column.tiles[42].center().toPoint())
     qtbot.waitUntil(lambda: shown(window).selected == layout.index(1, 1, 43))
     # The phases show the picture whose numbers stand beside the neurons.
-    window.session.go_to_phase(2)
+    window.session.travel.go_to_phase(2)
     qtbot.waitUntil(lambda: shown(window).phase is not None)
     trace = shown(window).trace
     assert trace is not None

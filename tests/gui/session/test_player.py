@@ -107,7 +107,7 @@ def function(root: QObject, qtbot: QtBot) -> FunctionSession:
 
 
 def driving(timeline: Timeline, root: QObject, qtbot: QtBot) -> Driven:
-    player = Player(timeline, timeline if isinstance(timeline, Session) else None, root)
+    player = Player(timeline, timeline.travel if isinstance(timeline, Session) else None, root)
     return Driven(player, timeline, qtbot)
 
 
