@@ -145,7 +145,7 @@ class NameField(QLineEdit):
         """Take the name if it can be one, and go away."""
         if self._is_open:
             self._take()
-            self._close()
+            self.drop()
 
     def _take(self) -> bool:
         """Hand the name on; return whether it can be one."""
@@ -159,10 +159,11 @@ class NameField(QLineEdit):
         return True
 
     def _return(self) -> None:
-        self._close()
+        self.drop()
         self._strip.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def _close(self) -> None:
+    def drop(self) -> None:
+        """Go away without taking the name."""
         if self._is_open:
             self._is_open = False  # before hiding, which takes the focus away and would come back here
             self.hide()

@@ -105,7 +105,7 @@ class MainWindow(QMainWindow):
             plot.blown_up.connect(card.blown_up)
             card.set_view(plot)
             dress(plot, self.look)  # in its place: Qt forgets sizes of text given to a widget that then moves
-            self._stage_keys.watch(plot)
+            self.stage_keys.watch(plot)
             if self.session.frame is not None and plot.isVisible():
                 plot.show_frame(self.session.frame)
         self.pencil.draw_on(self.answers)
@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
         self.lenses.set_offered(lens, lens.always_offered)
         lens.offered.connect(partial(self.lenses.set_offered, lens))
         lens.called.connect(partial(self.lenses.turn_to, lens))
-        self._stage_keys.watch(lens)
+        self.stage_keys.watch(lens)
         return True
 
     def complete(self) -> None:
@@ -207,9 +207,9 @@ class MainWindow(QMainWindow):
     def _make_shortcuts(self) -> None:
         make_shortcuts(self, window_keys(self))
         make_escape(self, self.leave)
-        self._stage_keys = StageKeys(self, self.player.toggle, self.player.restart, self.player.to_end)
-        self.stages.function_made.connect(self._stage_keys.watch)
-        self._stage_keys.watch(self.network)
+        self.stage_keys = StageKeys(self, self.player.toggle, self.player.restart, self.player.to_end)
+        self.stages.function_made.connect(self.stage_keys.watch)
+        self.stage_keys.watch(self.network)
 
     def _make_files(self) -> None:
         """Let data and experiments come from files, and from the pencil."""

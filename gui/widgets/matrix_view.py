@@ -34,9 +34,9 @@ ARROWS = {
 }
 
 
-def beside(place: Place, way: Place, shape: Place) -> Place:
+def beside(place: Place, step: Place, shape: Place) -> Place:
     """Return the cell so many rows down and columns right of ``place``, as far as a matrix of that shape goes."""
-    row, column = (max(0, min(at + by, size - 1)) for at, by, size in zip(place, way, shape, strict=True))
+    row, column = (max(0, min(at + by, size - 1)) for at, by, size in zip(place, step, shape, strict=True))
     return row, column
 
 
@@ -189,12 +189,12 @@ class MatrixView(QWidget):
         """Drag the cells."""
         if self._pressed is None:
             return
-        way = event.position().toPoint() - self._pressed
-        if self._dragging or way.manhattanLength() >= QApplication.startDragDistance():
+        moved = event.position().toPoint() - self._pressed
+        if self._dragging or moved.manhattanLength() >= QApplication.startDragDistance():
             self._dragging = True
             top, left = self._dragged_from
             self._scroll_to(
-                top - round(way.y() / self._grid.cell.height()), left - round(way.x() / self._grid.cell.width())
+                top - round(moved.y() / self._grid.cell.height()), left - round(moved.x() / self._grid.cell.width())
             )
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -92,15 +92,22 @@ def root(qapp: object) -> Iterator[QObject]:
     root.deleteLater()
 
 
+def inline(root: QObject) -> Inline:
+    """Return what runs jobs until the test ends; one that still waits then has nobody left to tell."""
+    background = Inline()
+    background.setParent(root)
+    return background
+
+
 def network(root: QObject, qtbot: QtBot) -> Session:
-    session = Session(Inline(), root)
+    session = Session(inline(root), root)
     session.open_scene(load_scene("xor-tanh"))
     qtbot.waitUntil(lambda: session.ready, timeout=20_000)
     return session
 
 
 def function(root: QObject, qtbot: QtBot) -> FunctionSession:
-    session = FunctionSession(Inline(), QUndoStack(root), root)
+    session = FunctionSession(inline(root), QUndoStack(root), root)
     session.open_scene(load_scene("function-lab"))
     qtbot.waitUntil(lambda: session.frame is not None, timeout=20_000)
     return session
