@@ -23,7 +23,7 @@ from core.training.breakpoints import AtIteration, Breakpoints
 from core.training.run import Run
 from core.training.runs import describe_fork
 from gui.frames.shown import ShownFrame
-from gui.panels.timeline_buttons import EPOCH_BACK, EPOCH_ON, FLAG, TO_END, TO_START, TimeButton
+from gui.panels.timeline_buttons import EPOCH_BACK, EPOCH_ON, FLAG, TO_END, TO_START, TimeButton, permit_each
 from gui.panels.timeline_flags import MARK_ROW, Mark, help_on
 from gui.panels.timeline_ghosts import Ghosts
 from gui.panels.timeline_line import StripLine, paint_ball, paint_line, write
@@ -37,6 +37,7 @@ HELP = (
 )
 ROOM_FOR_TITLE = 900.0
 """Width in pixels at normal text from which on the strip says what it is."""
+NO_EPOCHS, NO_BOOKMARK = "A plain function has no epochs.", "Steps of a plain function cannot be bookmarked."
 STRIDES = {
     Qt.KeyboardModifier.NoModifier: "iteration",
     Qt.KeyboardModifier.ShiftModifier: "phase",
@@ -131,11 +132,9 @@ class TimelinePanel(QWidget):
         self._now, self._end, self._last = now, end, frame.last_iteration
         self._show_run(frame.run, frame.ghosts)
         self._batches = frame.problem.batches
-        for button in (self.to_start, self.epoch_back):
-            button.setEnabled(now > 0)
-        for button in (self.epoch_on, self.to_end):
-            button.setEnabled(now < end)
-        self.bookmark.setEnabled(True)
+        back = "" if now > 0 else "This is iteration 0 already."
+        on = "" if now < end else "No later iteration has been reached yet."
+        permit_each(self._buttons, back, back, on, on, "")
         self._update_line()
 
     def show_steps(self, now: int, end: int) -> None:
@@ -143,8 +142,9 @@ class TimelinePanel(QWidget):
         self._now, self._end, self._last, self._segments = now, end, end, None
         self._edits = []
         self._show_run(None, ())
-        for button, enabled in zip(self._buttons, (now > 0, False, False, now < end, False), strict=True):
-            button.setEnabled(enabled)
+        back = "" if now > 0 else "This is the start already."
+        on = "" if now < end else "No later step has been reached yet."
+        permit_each(self._buttons, back, NO_EPOCHS, NO_EPOCHS, on, NO_BOOKMARK)
         self._update_line()
 
     def _show_run(self, run: Run | None, ghosts: tuple[Run, ...]) -> None:
