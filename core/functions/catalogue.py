@@ -15,7 +15,7 @@ ENTRIES = (
     from_text(
         "line",
         "10x + 30",
-        "A straight line: the slope is 10 everywhere, so there is no lowest point and the walk never ends.",
+        "A straight line: the slope is 10 everywhere, so there is no lowest point to reach.",
         "10*x + 30",
         variables=("x",),
         partials=("10",),
