@@ -9,13 +9,17 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from gui.plots.parts.legend import draw_ground
-from gui.widgets.numbers import number, raised
+from gui.widgets.numbers import number, raised, stepped
 from gui.widgets.theme import Look
 
+GAP = 0.7
+"""Room between two numbers below a plot, in text heights."""
+SHORT_NUMBER = "0.000"
+"""Left of a plot there is always room for this."""
 LARGEST = 1e100
 """Where an axis ends at the latest: pyqtgraph's arithmetic overflows not far beyond."""
 
@@ -50,7 +54,11 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         if self.logMode:
             return [log_label(value) for value in values]
         texts: list[str] = super().tickStrings(values, scale, spacing)
-        return [number(v) if "e" in t else t.replace("-", "−") for v, t in zip(values, texts, strict=True)]
+        exact = spacing < 1e-5 * max(map(abs, values), default=0.0)  # else its six digits would not do
+        return [
+            stepped(v, spacing) if exact or "e" in t else t.replace("-", "−")
+            for v, t in zip(values, texts, strict=True)
+        ]
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         """Return the places of the ticks, those with a number first."""
@@ -58,6 +66,27 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             return log_ticks(low, high)
         ticks: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
         return ticks
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        """Return how far ticks are apart, and where they begin; across, so far that no number meets the next."""
+        levels: list[tuple[float, float]] = super().tickSpacing(low, high, size)
+        if self.orientation != "bottom" or self.logMode or not levels:
+            return levels
+        apart, begin = levels[0]
+        wanted = self.longest_number(low, high, apart) + GAP * self.metrics.height()
+        room = apart / (high - low) * size
+        return levels if wanted <= room else [(apart * math.ceil(wanted / room), begin), levels[0]]
+
+    def longest_number(self, low: float, high: float, apart: float) -> float:
+        """Return the width in pixels of the longest number of ticks that are so far apart."""
+        values = apart * np.arange(math.ceil(low / apart), math.floor(high / apart) + 1)
+        texts = self.tickStrings(values.tolist(), 1.0, apart)
+        return max(map(self.metrics.horizontalAdvance, texts), default=0.0)
+
+    @property
+    def metrics(self) -> QFontMetricsF:
+        """The sizes of the numbers' letters."""
+        return QFontMetricsF(self.style["tickFont"] or QFont())
 
 
 def log_label(power: float) -> str:
@@ -117,6 +146,16 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         for side in ("left", "bottom"):
             if self.plot.getAxis(side).isVisible() != shown:
                 self.plot.showAxis(side, shown)
+
+    def make_room_for_numbers(self, low: float, high: float, look: Look) -> None:
+        """Make the left axis as wide as its numbers take if they go from ``low`` to ``high``."""
+        left = self.plot.getAxis("left")
+        levels = left.tickSpacing(low, high, max(1.0, self.box.height()))
+        longest = left.longest_number(low, high, levels[0][0]) if levels else 0.0
+        least = left.metrics.horizontalAdvance(SHORT_NUMBER)
+        width = round(max(longest, least) + left.metrics.height() + look.px(14))
+        if abs(left.width() - width) >= 1.0:
+            left.setWidth(width)
 
     def pixels_per_unit(self) -> tuple[float, float]:
         """Return pixels per data unit, across and up; 1 each for a plot that has no area yet."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QSl
 
 from core.arrays import Array
 from gui.widgets.choice_box import ChoiceBox
-from gui.widgets.numbers import number
+from gui.widgets.numbers import number_in
 from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ class HeldInputs(QPushButton):
             slider.blockSignals(False)
             free = place in self._axes
             slider.setEnabled(not free and bool(span > 0))  # NumPy’s own bool is no bool to Qt
-            label.setText("drawn over" if free else number(float(self._held[place])))
+            label.setText("drawn over" if free else number_in(self._held[place], self._low[place], self._high[place]))
 
     def _choose(self) -> None:
         chosen = self.across.currentIndex(), self.up.currentIndex()
