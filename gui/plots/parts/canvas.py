@@ -68,20 +68,42 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         return ticks
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
-        """Return how far ticks are apart, and where they begin; across, so far that no number meets the next."""
+        """Return how far ticks are apart, and where they begin.
+
+        No number meets the next, and there are two of them at least, if they find room: one tells no scale.
+        """
         levels: list[tuple[float, float]] = super().tickSpacing(low, high, size)
-        if self.orientation != "bottom" or self.logMode or not levels:
+        if self.logMode or not levels:
             return levels
-        apart, begin = levels[0]
-        wanted = self.longest_number(low, high, apart) + GAP * self.metrics.height()
-        room = apart / (high - low) * size
-        return levels if wanted <= room else [(apart * math.ceil(wanted / room), begin), levels[0]]
+        roomy = [(self._spread(low, high, apart, size), begin) for apart, begin in levels]
+        told = [self._numbers(low, high, apart, size) > 1 for apart, _ in roomy]
+        place = told.index(True) if any(told) else 0
+        return [roomy[place], *levels[place + (roomy[place] == levels[place]) :]]
+
+    def _spread(self, low: float, high: float, apart: float, size: float) -> float:
+        """Return a multiple of ``apart`` at which no number meets the next."""
+        wanted = self._extent(low, high, apart) + GAP * self.metrics.height() * self.across
+        return apart * max(1, math.ceil(wanted / (apart / (high - low) * size)))
+
+    def _numbers(self, low: float, high: float, apart: float, size: float) -> int:
+        """Return how many numbers lie on the axis whole; others are not drawn."""
+        spare = self._extent(low, high, apart) / 2.0 / size * (high - low)
+        return math.floor((high - spare) / apart) - math.ceil((low + spare) / apart) + 1
+
+    def _extent(self, low: float, high: float, apart: float) -> float:
+        """Return how much of the axis a number takes, in pixels."""
+        return self.longest_number(low, high, apart) if self.across else 0.8 * self.metrics.height()
 
     def longest_number(self, low: float, high: float, apart: float) -> float:
         """Return the width in pixels of the longest number of ticks that are so far apart."""
         values = apart * np.arange(math.ceil(low / apart), math.floor(high / apart) + 1)
         texts = self.tickStrings(values.tolist(), 1.0, apart)
         return max(map(self.metrics.horizontalAdvance, texts), default=0.0)
+
+    @property
+    def across(self) -> bool:
+        """Whether it is the axis below the plot."""
+        return bool(self.orientation == "bottom")
 
     @property
     def metrics(self) -> QFontMetricsF:
