@@ -81,9 +81,12 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         return [roomy[place], *levels[place + (roomy[place] == levels[place]) :]]
 
     def _spread(self, low: float, high: float, apart: float, size: float) -> float:
-        """Return a multiple of ``apart`` at which no number meets the next."""
-        wanted = self._extent(low, high, apart) + GAP * self.metrics.height() * self.across
-        return apart * max(1, math.ceil(wanted / (apart / (high - low) * size)))
+        """Return ``apart``, or the next 1, 2, 5, 10 … at which no number meets the next."""
+        gap = GAP * self.metrics.height() * self.across
+        while self._extent(low, high, apart) + gap > apart / (high - low) * size and apart < high - low:
+            power = 10.0 ** math.floor(math.log10(1.001 * apart))
+            apart = next(step * power for step in (2.0, 5.0, 10.0) if step * power > 1.001 * apart)
+        return apart
 
     def _numbers(self, low: float, high: float, apart: float, size: float) -> int:
         """Return how many numbers lie on the axis whole; others are not drawn."""
