@@ -87,9 +87,12 @@ def _precision(layout: Layout, theta: Array, points: Array) -> Precision:
 
 
 def _told_apart(points: Array) -> bool:
-    """Tell whether single precision holds what varies among the ``points`` (n × r) finely enough for a picture."""
+    """Tell whether single precision holds what varies among the ``points`` (n × r) finely enough for a picture.
+
+    Also beside inputs that are held: in a sum with a million, it would lose what varies from 0 to 1.
+    """
     spans, sizes = np.ptp(points, axis=1), np.abs(points).max(axis=1)
-    return bool(((spans == 0.0) | (spans > FINE * sizes)).all())
+    return bool(((spans == 0.0) | (spans > FINE * sizes)).all() and spans.max() > FINE * sizes.max())
 
 
 def _in_chunks(

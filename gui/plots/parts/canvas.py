@@ -53,6 +53,8 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         """Return the numbers beside the ticks."""
         if self.logMode:
             return [log_label(value) for value in values]
+        if values and abs(math.remainder(values[0], spacing)) > 0.01 * spacing:
+            spacing /= 10.0  # they begin at half of it
         texts: list[str] = super().tickStrings(values, scale, spacing)
         exact = spacing < 1e-5 * max(map(abs, values), default=0.0)  # else its six digits would not do
         return [
@@ -75,31 +77,33 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         levels: list[tuple[float, float]] = super().tickSpacing(low, high, size)
         if self.logMode or not levels:
             return levels
-        roomy = [(self._spread(low, high, apart, size), begin) for apart, begin in levels]
-        told = [self._numbers(low, high, apart, size) > 1 for apart, _ in roomy]
-        place = told.index(True) if any(told) else 0
-        return [roomy[place], *levels[place + (roomy[place] == levels[place]) :]]
+        roomy = [self._spread(low, high, apart, size) for apart, _ in levels]
+        tries = [(apart, shift * apart) for shift in (0.0, 0.5) for apart in roomy]
+        chosen = next((each for each in tries if self._numbers(low, high, *each, size) > 1), tries[0])
+        return [chosen, *(level for level in levels if level[0] < chosen[0])]
 
     def _spread(self, low: float, high: float, apart: float, size: float) -> float:
         """Return ``apart``, or the next 1, 2, 5, 10 … at which no number meets the next."""
-        gap = GAP * self.metrics.height() * self.across
-        while self._extent(low, high, apart) + gap > apart / (high - low) * size and apart < high - low:
+        while self._extent(low, high, apart, 0.0) > apart / (high - low) * size and apart < high - low:
             power = 10.0 ** math.floor(math.log10(1.001 * apart))
             apart = next(step * power for step in (2.0, 5.0, 10.0) if step * power > 1.001 * apart)
         return apart
 
-    def _numbers(self, low: float, high: float, apart: float, size: float) -> int:
-        """Return how many numbers lie on the axis whole; others are not drawn."""
-        spare = self._extent(low, high, apart) / 2.0 / size * (high - low)
-        return math.floor((high - spare) / apart) - math.ceil((low + spare) / apart) + 1
+    def _numbers(self, low: float, high: float, apart: float, begin: float, size: float) -> int:
+        """Return how many numbers lie on the axis whole, as only these are drawn; none if they meet."""
+        extent = self._extent(low, high, apart, begin) / size * (high - low)
+        if extent > apart:
+            return 0
+        return math.floor((high - extent / 2.0 - begin) / apart) - math.ceil((low + extent / 2.0 - begin) / apart) + 1
 
-    def _extent(self, low: float, high: float, apart: float) -> float:
-        """Return how much of the axis a number takes, in pixels."""
-        return self.longest_number(low, high, apart) if self.across else 0.8 * self.metrics.height()
+    def _extent(self, low: float, high: float, apart: float, begin: float) -> float:
+        """Return how much of the axis a number takes, with what parts it from the next, in pixels."""
+        height = self.metrics.height()
+        return self.longest_number(low, high, apart, begin) + GAP * height if self.across else 0.8 * height
 
-    def longest_number(self, low: float, high: float, apart: float) -> float:
+    def longest_number(self, low: float, high: float, apart: float, begin: float) -> float:
         """Return the width in pixels of the longest number of ticks that are so far apart."""
-        values = apart * np.arange(math.ceil(low / apart), math.floor(high / apart) + 1)
+        values = apart * np.arange(math.ceil((low - begin) / apart), math.floor((high - begin) / apart) + 1) + begin
         texts = self.tickStrings(values.tolist(), 1.0, apart)
         return max(map(self.metrics.horizontalAdvance, texts), default=0.0)
 
@@ -176,7 +180,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         """Make the left axis as wide as its numbers take if they go from ``low`` to ``high``."""
         left = self.plot.getAxis("left")
         levels = left.tickSpacing(low, high, max(1.0, self.box.height()))
-        longest = left.longest_number(low, high, levels[0][0]) if levels else 0.0
+        longest = left.longest_number(low, high, *levels[0]) if levels else 0.0
         least = left.metrics.horizontalAdvance(SHORT_NUMBER)
         width = round(max(longest, least) + left.metrics.height() + look.px(14))
         if abs(left.width() - width) >= 1.0:

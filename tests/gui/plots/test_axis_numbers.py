@@ -45,6 +45,7 @@ def test_numbers_are_true_and_apart(canvas: Canvas, side: str, low: float, high:
         assert value_of(text) == pytest.approx(value, rel=1e-12, abs=0.01 * apart)
     sizes = map(axis.metrics.horizontalAdvance, texts) if side == "bottom" else (axis.metrics.ascent() for _ in texts)
     longest = max(sizes, default=0.0)
+    assert len(texts) > 1 or size < max(100.0, 4.0 * longest)
     assert len(texts) < 2 or longest < apart / (high - low) * size
 
 

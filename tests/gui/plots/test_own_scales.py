@@ -147,6 +147,18 @@ def test_an_upright_boundary_stands_in_the_middle(scales: tuple[Scale, ...]) -> 
     assert (classes[:, 25:] == 1).all()
 
 
+@pytest.mark.parametrize("start", [1e3, 1e6, 1e9])
+def test_a_large_input_that_is_held_blurs_no_boundary(start: float) -> None:
+    experiment = experiment_on(table(((0.0, 1.0), (0.0, 1.0), (start, 1.0)), 3))
+    problem, first = prepare(experiment), prepare(experiment).start()
+    state = np.zeros_like(first.state)
+    mean = float(problem.train.x[2].mean())
+    state[0, 0], state[0, 2], state[0, -1] = 2.0, 1.0, -3.0 - mean
+    regions = frame_of(experiment, Snapshot(0, frozen(state), 0, first.slots_of)).regions
+    assert regions is not None
+    assert regions.boundary[0] == pytest.approx(1.5, rel=0, abs=0.02)
+
+
 @pytest.mark.parametrize("scales", [scales for scales in SCALES if not any(start for start, _ in scales[:2])])
 def test_tiles_show_the_same_in_any_unit(scales: tuple[Scale, ...]) -> None:
     ordinary = prepare(experiment_on(table(((0.0, 1.0),) * 2, 2)))
