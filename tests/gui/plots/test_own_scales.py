@@ -156,7 +156,8 @@ def test_a_large_input_that_is_held_blurs_no_boundary(start: float) -> None:
     state[0, 0], state[0, 2], state[0, -1] = 2.0, 1.0, -3.0 - mean
     regions = frame_of(experiment, Snapshot(0, frozen(state), 0, first.slots_of)).regions
     assert regions is not None
-    assert regions.boundary[0] == pytest.approx(1.5, rel=0, abs=0.02)
+    assert np.ptp(regions.boundary[1]) > 1.1
+    np.testing.assert_allclose(regions.boundary[0], 1.5, atol=1e-6)
 
 
 @pytest.mark.parametrize("scales", [scales for scales in SCALES if not any(start for start, _ in scales[:2])])
