@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from itertools import pairwise
-from math import exp, log
+from math import exp, inf, log
 
 from core.data.languages import HANGUL, HANZI, KANJI, SIGNS, WORDS
 
@@ -27,10 +27,27 @@ REMEMBERED = 20_000
 Cost = Callable[[str], float]
 
 
-def cost_of(texts: Iterable[str]) -> float:
-    """Return how unlikely the different words with letters beyond ASCII are; ASCII is the same in every encoding."""
+def cost_of(texts: Iterable[str], limit: float = inf) -> float:
+    """Return how unlikely the different words with letters beyond ASCII are: ASCII is the same in every encoding.
+
+    Parameters
+    ----------
+    limit
+        What is returned at most; counting stops there.
+    """
     words = {word for text in texts for word in TOKEN.findall(text) if not word.isascii()}
-    return min(sum(map(language, words)) for language in _languages())
+    for language in _languages():
+        limit = _total(words, language, limit)
+    return limit
+
+
+def _total(words: Iterable[str], language: Cost, limit: float) -> float:
+    total = 0.0
+    for word in words:
+        total += language(word)
+        if total >= limit:
+            return limit
+    return total
 
 
 @cache
@@ -74,6 +91,7 @@ def _in_letters(words: str) -> Cost:
     return lru_cache(REMEMBERED)(cost)
 
 
+@lru_cache(REMEMBERED)
 def _bumps(word: str) -> int:
     """Count the places where small letters and capitals follow each other as in no usual word."""
     shape = "".join("A" if letter.isupper() else "a" for letter in word if letter.isalpha())
