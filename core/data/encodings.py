@@ -83,10 +83,8 @@ def likely_encoding(content: bytes) -> str:
 def _told_by_words(content: bytes) -> str:
     """Return the encoding, other than UTF-8 throughout, in which a text reads best."""
     cells = _sample(content)
-    costs: dict[str, float] = {}
-    for name in sorted(TOLD_BY_WORDS, key=lambda name: cost_of(_leniently(cells[:8], name))):  # the likely first: quick
-        costs[name] = cost_of(_leniently(cells, name), min(costs.values(), default=inf) + CLOSE)
-    names = sorted(costs, key=costs.__getitem__)
+    costs = _costs(cells)
+    names = sorted(TOLD_BY_WORDS, key=costs.__getitem__)
     best = names[0]
     if costs[best] > UNLIKELY * sum(map(len, cells)) + CLOSE or _is_full_of_faults(cells, best):
         place = _place(content, _fault(content, "utf-8"), "utf-8")
@@ -102,6 +100,14 @@ def _told_by_words(content: bytes) -> str:
     if not fitting:
         raise _two_encodings(content, _fault(content, best), best, "is not")
     return fitting
+
+
+def _costs(cells: list[bytes]) -> dict[str, float]:
+    """Return how unlikely cells are in each encoding; those far behind the best are not counted to the end."""
+    costs: dict[str, float] = {}
+    for name in sorted(TOLD_BY_WORDS, key=lambda name: cost_of(_leniently(cells[:8], name))):  # the likely first: quick
+        costs[name] = cost_of(_leniently(cells, name), min(costs.values(), default=inf) + CLOSE)
+    return costs
 
 
 def _leniently(cells: list[bytes], encoding: str) -> list[str]:
