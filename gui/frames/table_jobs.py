@@ -9,7 +9,8 @@ from threading import Event
 from typing import Any
 
 from core.data.csv_reader import Cancelled, Table, first_rows, read
-from core.data.csv_text import Dialect, UnreadableTable, decode, guess, load
+from core.data.csv_text import Dialect, UnreadableTable, guess, load
+from core.data.encodings import decode
 from core.data.tables import OwnData, Task, from_table
 from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment

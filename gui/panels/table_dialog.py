@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 )
 
 from core.data.csv_reader import Cancelled, Table
-from core.data.csv_text import DELIMITER_NAMES, ENCODINGS
+from core.data.csv_text import DELIMITER_NAMES
+from core.data.encodings import ENCODINGS
 from core.data.tables import lacks_inputs, likely_task
 from core.training.experiment import Experiment
 from core.words import counted
@@ -293,9 +294,8 @@ class TableDialog(QDialog):
     def _show_opened(self, opened: Opened) -> None:
         self._opened = opened
         dialect = opened.dialect
-        encoding = "utf-8" if dialect.encoding == "utf-8-sig" else dialect.encoding
         for box, value in (
-            (self.encoding, encoding),
+            (self.encoding, dialect.encoding),
             (self.delimiter, dialect.delimiter),
             (self.decimal, dialect.decimal),
         ):
