@@ -18,8 +18,10 @@ from core.expressions.faults import ExpressionError
 from core.expressions.limits import one_sided, slopes_of, value_of
 from core.expressions.reader import read
 from core.expressions.scanner import scan
-from core.expressions.tree import Node, Variable, text_of, walk
+from core.expressions.tree import Node, Operation, Variable, text_of, walk
 from core.expressions.typesetting import latex_of
+
+STEPS = ("sign", "floor", "ceil", "round")
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ class Expression:
         """Those of `names` that occur in it, in their order."""
         used = {node.name for node in walk(self.tree) if isinstance(node, Variable)}
         return tuple(name for name in self.names if name in used)
+
+    @cached_property
+    def has_steps(self) -> bool:
+        """Whether it may jump: a function that is level between jumps occurs in it."""
+        return any(isinstance(node, Operation) and node.name in STEPS for node in walk(self.tree))
 
     @cached_property
     def latex(self) -> str:

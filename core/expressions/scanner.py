@@ -84,10 +84,10 @@ def scan(text: str, names: Sequence[str]) -> list[Token]:
     known = {name.translate(SUBSCRIPTS): name for name in names}
     typed = plain(text).rstrip(" \t;")
     left = LEFT_SIDE.match(typed)
-    start = left.end() if left is not None and left["name"] not in ("lambda", *names[:1]) else 0
+    start = left.end() if left is not None and not (left["name"] == "x" and "x" in names) else 0
     tokens = list(_pieces(text, typed, start, known))
     if not tokens:
-        raise ExpressionError(f"There is nothing here: write a function, e.g. {names[0]}^2.", (0, len(text)))
+        raise ExpressionError(f"There is nothing here: write a function, e.g. {[*names, 'x'][0]}^2.", (0, len(text)))
     if start and left is not None and left["of"] is None:
         _check_left_side(left, tokens)
     return tokens
