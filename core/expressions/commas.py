@@ -38,7 +38,9 @@ def decimals_read(tokens: Sequence[Token]) -> list[Token]:
     """
     inside: set[int] = set()
     for bracket in _brackets(tokens):
-        inside |= set(_decimals_of(bracket, tokens))
+        decimals = _decimals_of(bracket, tokens)
+        _check_apart(decimals, tokens)
+        inside |= set(decimals)
     result: list[Token] = []
     for place, token in enumerate(tokens):
         if place in inside or place - 1 in inside:
@@ -72,7 +74,7 @@ def _between_digits(place: int, tokens: Sequence[Token]) -> bool:
         return False
     before, comma, after = tokens[place - 1 : place + 2]
     joined = not comma.apart and not after.apart
-    return joined and bool(WHOLE.fullmatch(before.text)) and bool(AFTER.fullmatch(after.text))
+    return joined and bool(WHOLE.fullmatch(before.plain)) and bool(AFTER.fullmatch(after.plain))
 
 
 def _decimals_of(bracket: _Bracket, tokens: Sequence[Token]) -> list[int]:
@@ -83,14 +85,14 @@ def _decimals_of(bracket: _Bracket, tokens: Sequence[Token]) -> list[int]:
     least, most = _values_of(bracket.function)
     if any(tokens[place].plain == ";" for place in bracket.commas):
         return possible
-    points = any(token.kind == "number" and "." in token.text for token in tokens)
+    points = any(token.kind == "number" and "." in token.plain for token in tokens)
     separators = len(bracket.commas) - len(possible)
     counts = [n for n in range(_most_decimals(possible) + 1) if least <= separators + len(possible) - n + 1 <= most]
     if least == 1 and most == 1:
         _check_thousands(possible, tokens)
         if bracket.function == "log":
             raise _question(bracket, tokens, possible[0])
-        return possible if counts else []
+        return possible
     if counts == [0] or not counts or points:
         return []
     if len(counts) == 1 and counts[0] == len(possible):
@@ -114,18 +116,23 @@ def _most_decimals(possible: list[int]) -> int:
     return count
 
 
+def _check_apart(decimals: list[int], tokens: Sequence[Token]) -> None:
+    """Refuse two commas in one number, as in 1,000,000."""
+    for place in decimals:
+        if place + 2 in decimals:
+            words = "A number can have one comma: write it without those between its thousands, e.g. 1234567.5."
+            raise ExpressionError(words, (tokens[place - 1].start, tokens[place + 3].end))
+
+
 def _check_thousands(possible: list[int], tokens: Sequence[Token]) -> None:
-    """Refuse commas as in 1,000: they may group thousands."""
+    """Refuse a comma as in 1,000: it may group thousands."""
     for place in possible:
         before, after = tokens[place - 1], tokens[place + 1]
-        start, end = before.start, after.end
-        if place + 2 in possible:
-            words = "Write a number without commas between its thousands, e.g. 1234567."
-            raise ExpressionError(words, (start, end))
-        if len(after.text) == 3 and len(before.text) <= 3 and not before.text.startswith("0"):
+        thousands = len(after.plain) == 3 and len(before.plain) <= 3 and not before.plain.startswith("0")
+        if thousands and place + 2 not in possible and place - 2 not in possible:
             shown = f"{before.text},{after.text}"
             words = f"“{shown}” has two readings: write {before.text}.{after.text} or {before.text}{after.text}."
-            raise ExpressionError(words, (start, end))
+            raise ExpressionError(words, (before.start, after.end))
 
 
 def _question(bracket: _Bracket, tokens: Sequence[Token], place: int) -> ExpressionError:

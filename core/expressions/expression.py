@@ -105,7 +105,8 @@ class Expression:
                 partials[row] = result.partials[name]
         unclear = ~np.isfinite(value) | np.isnan(partials).any(axis=0)
         if unclear.any():
-            value[unclear], partials[:, unclear] = self._closer(_those(points, unclear))
+            closer, partials[:, unclear] = self._closer(_those(points, unclear))
+            value[unclear] = np.where(np.isfinite(value[unclear]), value[unclear], closer)
         return value, partials
 
     def _closer(self, points: dict[str, Array]) -> tuple[Array, Array]:

@@ -150,7 +150,7 @@ class _Reader:
             rest = self.signed()
             root = raised(base, Operation("/", (exponent, rest)))
             place = self.tokens[start].start, self.before.end
-            raise two_readings(root, Operation("/", (raised(base, exponent), rest)), place)
+            raise two_readings(root, Operation("/", (base, rest)), place)
         written_bare = self.tokens[first].plain != "(" and self.before.plain not in (")", "|")
         if written_bare and self.beside() and self._unclear_after(base, exponent):
             rest = self.power()
@@ -234,7 +234,7 @@ class _Reader:
         name = self.take()
         exponent = self._power_of_function(name) if self.next.plain == "**" else None
         if self.next.plain == "(":
-            node = self._called(name, self.place)
+            node = self._called(name)
         elif _many(name.plain) or self.next is END or not self._value_follows():
             raise _bare(name)
         else:
@@ -260,7 +260,7 @@ class _Reader:
         self._check_exponent(exponent, first)
         return exponent
 
-    def _called(self, name: Token, first: int) -> Node:
+    def _called(self, name: Token) -> Node:
         values = self.bracket()
         if name.plain == FRACTION:
             if len(values) != 1 or self.next.plain != "(":
@@ -269,7 +269,7 @@ class _Reader:
         if name.plain == POWER:
             if len(values) != 2:
                 raise ExpressionError(f"“{name.text}” takes two values, e.g. pow(x, 2).", (name.start, self.before.end))
-            self._check_exponent(values[1], first)
+            self._check_exponent(values[1], self.tokens.index(name))
             return raised(values[0], values[1])
         if _many(name.plain) and len(values) < 2:
             words = f"“{name.text}” takes two or more values, e.g. {name.text}(0, x)."

@@ -140,7 +140,7 @@ def _number(digits: str, typed: str, start: int, end: int) -> Token:
     value = float(digits) if digits.isascii() else unicodedata.numeric(digits)
     if value > MAX_NUMBER:
         raise ExpressionError(f"“{short(typed)}” is too large: numbers go up to {MAX_NUMBER:g}.", (start, end))
-    return Token("number", typed, repr(value) if "." in digits or not digits.isdigit() else digits, start, end)
+    return Token("number", typed, digits if digits.isascii() else repr(value), start, end)
 
 
 def _sign(sign: str, typed: str, start: int, end: int) -> Iterator[Token]:
