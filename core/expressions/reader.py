@@ -115,7 +115,7 @@ class _Reader:
         """Tell whether a value follows at once, so that a product is meant."""
         token = self.next
         if token.kind == "number":
-            raise self._number_behind()
+            raise _number_behind(self.before, self.next)
         if token.plain == "|":
             return not (self.open and self.open[-1].plain == "|")
         return token.kind in ("variable", "constant", "function", "root") or token.plain == "("
@@ -200,7 +200,7 @@ class _Reader:
         if token.plain == "|":
             self.nodes += 1
             return Operation("abs", tuple(self.bracket()))
-        raise self._value_missing()
+        raise _value_missing(self.tokens, self.before, self.next)
 
     def bracket(self) -> list[Node]:
         """Read the values in a pair of brackets, or between two bars."""
@@ -235,17 +235,13 @@ class _Reader:
         exponent = self._power_of_function(name) if self.next.plain == "**" else None
         if self.next.plain == "(":
             node = self._called(name)
-        elif _many(name.plain) or self.next is END or not self._value_follows():
+        elif _many(name.plain) or self.next is END or not _begins_a_value(self.next):
             raise _bare(name)
         else:
             self.deeper()
             node = Operation(name.plain, (self.factors(name),))
             self.depth -= 1
         return node if exponent is None else raised(node, exponent)
-
-    def _value_follows(self) -> bool:
-        token = self.next
-        return token.kind != "sign" or token.plain in ("(", "|", "-", "+")
 
     def _power_of_function(self, name: Token) -> Node:
         """Read the power in sin² x; the power −1 has two meanings."""
@@ -343,22 +339,6 @@ class _Reader:
             words = f"This exponent is too large: use −{MAX_EXPONENT:g} to {MAX_EXPONENT:g}. For growth write exp(x)."
             raise ExpressionError(words, (self.tokens[first].start, self.before.end))
 
-    def _value_missing(self) -> ExpressionError:
-        """Return what is wrong where a value has to come: with nothing there, or a sign."""
-        token, before = self.next, self.before
-        if token is END:
-            if before.kind == "function":
-                return _bare(before)
-            end = self.tokens[-1].end
-            return ExpressionError(f"It ends with “{before.text}”: a value is missing after it.", (end, end))
-        if before is END:
-            return ExpressionError(f"It begins with “{token.text}”: a value is missing before it.", token.place)
-        if before.plain == "(" and token.plain == ")":
-            return ExpressionError("These brackets are empty: write a value.", (before.start, token.end))
-        hint = " To divide, write / once." if before.plain == token.plain == "/" else ""
-        words = f"A value is missing between “{before.text}” and “{token.text}”.{hint}"
-        return ExpressionError(words, (before.start, token.end))
-
     def _out_of_order(self) -> ExpressionError:
         """Return what is wrong with the sign that comes where a sum has ended."""
         token = self.next
@@ -375,16 +355,35 @@ class _Reader:
         words = "This bracket was never opened: delete it, or write ( where it begins."
         return ExpressionError(words, token.place)
 
-    def _number_behind(self) -> ExpressionError:
-        """Return what is wrong with a number right behind a value."""
-        left, right = short(self.before.text), short(self.next.text)
-        words = f"A sign is missing between “{left}” and “{right}”, e.g. {left}*{right} or {left} + {right}."
-        if self.before.kind != "number":
-            left = "(…)" if self.before.plain in (")", "|") else left
-            words = (
-                f"A sign is missing before “{right}”: write {left}*{right} for a product or {left}^{right} for a power."
-            )
-        return ExpressionError(words, (self.before.start, self.next.end))
+
+def _value_missing(tokens: Sequence[Token], before: Token, token: Token) -> ExpressionError:
+    """Return what is wrong where a value has to come: with nothing there, or a sign."""
+    if token is END:
+        if before.kind == "function":
+            return _bare(before)
+        end = tokens[-1].end
+        return ExpressionError(f"It ends with “{before.text}”: a value is missing after it.", (end, end))
+    if before is END:
+        return ExpressionError(f"It begins with “{token.text}”: a value is missing before it.", token.place)
+    if before.plain == "(" and token.plain == ")":
+        return ExpressionError("These brackets are empty: write a value.", (before.start, token.end))
+    hint = " To divide, write / once." if before.plain == token.plain == "/" else ""
+    words = f"A value is missing between “{before.text}” and “{token.text}”.{hint}"
+    return ExpressionError(words, (before.start, token.end))
+
+
+def _number_behind(before: Token, number: Token) -> ExpressionError:
+    """Return what is wrong with a number right behind a value."""
+    left, right = short(before.text), short(number.text)
+    words = f"A sign is missing between “{left}” and “{right}”, e.g. {left}*{right} or {left} + {right}."
+    if before.kind != "number":
+        left = "(…)" if before.plain in (")", "|") else left
+        words = f"A sign is missing before “{right}”: write {left}*{right} for a product or {left}^{right} for a power."
+    return ExpressionError(words, (before.start, number.end))
+
+
+def _begins_a_value(token: Token) -> bool:
+    return token.kind != "sign" or token.plain in ("(", "|", "-", "+")
 
 
 def _many(function: str) -> bool:
