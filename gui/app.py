@@ -6,7 +6,7 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ LARGEST = 8192
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return the exit code. What is wrong with it is said before anything large is imported."""
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args(list(_joined(sys.argv[1:] if arguments is None else arguments)))
     if options.list_scenes:
         return _list_scenes()
     if options.headless and options.screenshot:
@@ -28,17 +28,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(f"{options.screenshot}: the folder does not exist.")
     if options.json and not options.headless:
         return _refuse("--json goes with --headless.")
+    if refusal := _function_refusal(options):
+        return _refuse(refusal)
+    if options.headless and options.function is not None:
+        return _function(options.function, options.at)
     if not options.headless:
         gc.disable()  # importing is quicker without; `gui.shell.opening` collects when there is time
     return _open(options)
 
 
+def _joined(arguments: Sequence[str]) -> Iterator[str]:
+    """Yield the arguments, with a formula as part of its option: one such as -x^2 looks like an option itself."""
+    rest = iter(arguments)
+    for argument in rest:
+        value = next(rest, None) if argument == "--function" else None
+        yield argument if value is None else f"{argument}={value}"
+
+
+def _function_refusal(options: argparse.Namespace) -> str:
+    """Return what does not go together with a function on the command line."""
+    if options.at is not None and (options.function is None or not options.headless):
+        return "--at goes with --function TEXT --headless."
+    if options.function is not None and options.scene is not None:
+        return "--function opens the function lab, --scene a scene. Use one of the two."
+    return ""
+
+
+def _function(text: str, at: str | None) -> int:
+    from gui.headless import function_report
+
+    report, fault = function_report(text, at)
+    print(report)  # noqa: T201
+    return _refuse(fault) if fault else 0
+
+
 def _open(options: argparse.Namespace) -> int:
-    from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, find_scene
+    from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, find_scene, own_function_scene
+    from core.hyperparameters import InvalidSetting
 
     try:
         scene = find_scene(DEFAULT_SCENE if options.scene is None else options.scene)
-    except BrokenScene as error:
+        if options.function is not None:
+            scene = own_function_scene(options.function)
+    except (BrokenScene, InvalidSetting) as error:
         return _refuse(str(error))
     if options.headless:
         return _headless(scene, options.steps)
@@ -54,6 +86,10 @@ def _parser() -> argparse.ArgumentParser:
         prog="chalkgrad", description="Watch a neural network learn, one step at a time.", allow_abbrev=False
     )
     parser.add_argument("--scene", metavar="NAME", help="the scene to open, or FILE.toml: a saved experiment")
+    parser.add_argument("--function", metavar="TEXT", help="a function of x and y, as you would type it: opens the lab")
+    parser.add_argument(
+        "--at", metavar="x=2,y=1", help="with --function and --headless: print value and derivatives there"
+    )
     parser.add_argument("--list-scenes", action="store_true", help="print the names of the scenes and exit")
     parser.add_argument("--steps", type=_steps, metavar="N", help="train N iterations first")
     parser.add_argument("--screenshot", metavar="FILE.png", help="draw the window, write it to FILE.png and exit")

@@ -8,9 +8,12 @@ from time import perf_counter
 from typing import Any
 
 from core.exchange.scenes import Scene
+from core.expressions import ExpressionError
+from core.functions.at_point import at_point
 from core.functions.descent import Descent
 from core.functions.ending import ending
 from core.functions.walk import MAX_STEPS, descend
+from core.hyperparameters import InvalidSetting
 from core.training.evaluation import evaluate
 from core.training.loop import advance
 from core.training.problem import prepare
@@ -21,6 +24,15 @@ def report(scene: Scene, steps: int | None) -> str:
     """Run a scene for some steps, or as many as it asks for, and return what became of it as one JSON object."""
     result = train_headless(scene, steps) if scene.descent is None else descend_headless(scene, scene.descent, steps)
     return json.dumps(result, ensure_ascii=False)
+
+
+def function_report(text: str, at: str | None) -> tuple[str, str]:
+    """Return what is known of a typed function at a point as one JSON object, and what is wrong with it in words."""
+    try:
+        return json.dumps(at_point(text, at), ensure_ascii=False, allow_nan=False), ""
+    except InvalidSetting as refusal:
+        place = refusal.position[0] + 1 if isinstance(refusal, ExpressionError) else None
+        return json.dumps({"fault": str(refusal), "place": place}, ensure_ascii=False), str(refusal)
 
 
 def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
