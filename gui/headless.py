@@ -11,6 +11,7 @@ from core.exchange.scenes import Scene
 from core.functions.descent import Descent
 from core.functions.walk import MAX_STEPS, descend, ending
 from core.training.evaluation import evaluate
+from core.training.growth import growth
 from core.training.loop import advance
 from core.training.problem import prepare
 from core.training.run import with_parameters
@@ -30,7 +31,7 @@ def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
     start = with_parameters(problem.start(), scene.start)
     progress = advance(problem, start, count, key_stride=count + 1)
     k = progress.snapshot.iteration
-    result = evaluate(problem, progress.snapshot.theta, k)
+    first, result = evaluate(problem, start.theta, 0), evaluate(problem, progress.snapshot.theta, k)
     stopped = progress.stopped
     values: dict[str, Any] = {
         "scene": scene.name,
@@ -40,6 +41,11 @@ def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
         "test_loss": result.test_loss + result.penalty,
         "train_accuracy": result.train_accuracy,
         "test_accuracy": result.test_accuracy,
+        "train_r2": result.train_r2,
+        "test_r2": result.test_r2,
+        "train_rmse": result.train_rmse,
+        "test_rmse": result.test_rmse,
+        "growth": growth(first.train_loss + first.penalty, result, progress.snapshot.theta) or None,
         "seconds": round(perf_counter() - began, 4),
     }
     numbers = {key: None if isinstance(v, float) and not math.isfinite(v) else v for key, v in values.items()}
@@ -59,6 +65,11 @@ def descend_headless(scene: Scene, descent: Descent, steps: int | None) -> dict[
         "test_loss": None,
         "train_accuracy": None,
         "test_accuracy": None,
+        "train_r2": None,
+        "test_r2": None,
+        "train_rmse": None,
+        "test_rmse": None,
+        "growth": None,
         "seconds": round(perf_counter() - began, 4),
         "point": path.points[-1].tolist(),
         "stopped": path.stopped or None,
