@@ -32,7 +32,6 @@ def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
     progress = advance(problem, start, count, key_stride=count + 1)
     k = progress.snapshot.iteration
     first, result = evaluate(problem, start.theta, 0), evaluate(problem, progress.snapshot.theta, k)
-    stopped = progress.stopped
     values: dict[str, Any] = {
         "scene": scene.name,
         "iteration": k,
@@ -41,15 +40,15 @@ def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
         "test_loss": result.test_loss + result.penalty,
         "train_accuracy": result.train_accuracy,
         "test_accuracy": result.test_accuracy,
-        "train_r2": result.train_r2,
-        "test_r2": result.test_r2,
-        "train_rmse": result.train_rmse,
-        "test_rmse": result.test_rmse,
-        "growth": growth(first.train_loss + first.penalty, result, progress.snapshot.theta) or None,
         "seconds": round(perf_counter() - began, 4),
     }
-    numbers = {key: None if isinstance(v, float) and not math.isfinite(v) else v for key, v in values.items()}
-    return numbers if stopped is None else {**numbers, "stopped": stopped.words}
+    if not problem.classes:
+        values |= {key: getattr(result, key) for key in ("train_r2", "test_r2", "train_rmse", "test_rmse")}
+    if grown := growth(first.train_loss + first.penalty, result, progress.snapshot.theta):
+        values["growth"] = grown
+    if progress.stopped is not None:
+        values["stopped"] = progress.stopped.words
+    return {key: None if isinstance(v, float) and not math.isfinite(v) else v for key, v in values.items()}
 
 
 def descend_headless(scene: Scene, descent: Descent, steps: int | None) -> dict[str, Any]:
@@ -65,11 +64,6 @@ def descend_headless(scene: Scene, descent: Descent, steps: int | None) -> dict[
         "test_loss": None,
         "train_accuracy": None,
         "test_accuracy": None,
-        "train_r2": None,
-        "test_r2": None,
-        "train_rmse": None,
-        "test_rmse": None,
-        "growth": None,
         "seconds": round(perf_counter() - began, 4),
         "point": path.points[-1].tolist(),
         "stopped": path.stopped or None,

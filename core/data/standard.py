@@ -34,15 +34,10 @@ def standard_of(values: Array) -> tuple[Array, Array]:
 
 
 def far_from_one(values: Array) -> bool:
-    """Tell whether a row of ``values`` (n × m) is so large, small or shifted that a network learns it badly."""
+    """Tell whether rows of ``values`` (n × m) are so large, small, shifted or unlike that they are learned badly."""
     mean, deviation = standard_of(values)
-    return bool(np.any(np.abs(mean) > LARGE) or np.any(deviation > LARGE) or np.any(deviation < SMALL))
-
-
-def unlike(values: Array) -> bool:
-    """Tell whether the rows of ``values`` (n × m) differ much in size."""
-    deviation = standard_of(values)[1]
-    return bool(deviation.max() > UNLIKE * deviation.min())
+    smallest, largest = float(deviation.min()), float(deviation.max())
+    return bool(np.abs(mean).max() > LARGE or largest > LARGE or smallest < SMALL or largest > UNLIKE * smallest)
 
 
 @dataclass(frozen=True, eq=False)

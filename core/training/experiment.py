@@ -11,7 +11,7 @@ from core.data.datasets import Circles
 from core.data.examples import MAX_WATCHED
 from core.data.features import check_features
 from core.data.split import test_count
-from core.data.standard import far_from_one, unlike
+from core.data.standard import far_from_one
 from core.hyperparameters import InvalidSetting
 from core.nn.activations import ACTIVATIONS, Activation, Identity, ReLU, Sigmoid, Softmax, Tanh
 from core.nn.initializers import GlorotUniform, Initializer
@@ -117,7 +117,9 @@ class Experiment:
                 raise InvalidSetting(setting, f"{words} must be true or false, not {value!r}.")
         is_number = isinstance(self.test_share, (int, float)) and not isinstance(self.test_share, bool)
         if not (is_number and 0.0 <= self.test_share < 1.0):
-            raise InvalidSetting("test_share", f"The test share must be 0 to less than 100 %, not {self.test_share!r}.")
+            raise InvalidSetting(
+                "test_share", f"The test share must be 0 %, or between 0 and 100 %, not {self.test_share!r}."
+            )
         if isinstance(self.clip_norm, bool) or not isinstance(self.clip_norm, (int, float)) or not self.clip_norm > 0.0:
             raise InvalidSetting("clip_norm", f"The largest gradient norm must be above 0, not {self.clip_norm!r}.")
         _whole("batch_size", self.batch_size, 1, self.train_size)
@@ -206,20 +208,21 @@ class Experiment:
         output, loss = _answering(data)
         batch_size = min(SUITED_BATCH, data.points - test_count(data.points, test_share))
         widths = [width for width in SUITED_WIDTHS if width <= max(USUAL_WIDTH, data.classes)]
-        for hidden in (*((width, width) for width in widths), ()):
+        without_hidden = Experiment(
+            data,
+            test_share,
+            standardise=far_from_one(examples.x),
+            standardise_target=not data.classes and far_from_one(examples.values),
+            network=Network((), output),
+            loss=loss,
+            optimizer=Adam(),
+            batch_size=batch_size,
+            seed=self.seed,
+        )
+        for width in widths:
             with suppress(InvalidSetting):
-                return Experiment(
-                    data,
-                    test_share,
-                    standardise=far_from_one(examples.x) or unlike(examples.x),
-                    standardise_target=not data.classes and far_from_one(examples.values),
-                    network=Network(tuple(DenseLayer(width, Tanh()) for width in hidden), output),
-                    loss=loss,
-                    optimizer=Adam(),
-                    batch_size=batch_size,
-                    seed=self.seed,
-                )
-        return replace(self, data=data, test_share=test_share, features=(), batch_size=batch_size)  # says what is wrong
+                return replace(without_hidden, network=Network((DenseLayer(width, Tanh()),) * 2, output))
+        return without_hidden
 
     def with_output(self, output: Activation) -> Experiment:
         """Return this experiment with another output activation; a cross-entropy follows it where there is one."""

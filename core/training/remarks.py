@@ -43,8 +43,9 @@ def _out_of_reach(problem: Problem, y: Array) -> tuple[str, ...]:
         return ()
     which = "standardised targets" if problem.target_scale.standardised else "targets"
     below, above = smallest < low - slack, largest > high + slack
-    limits = "below " + number(low) if not above else "above " + number(high) if not below else ""
-    gives = f"gives no number {limits}" if limits else f"gives numbers from {number(low)} to {number(high)}"
+    least, most = (f"{end:.3g}".replace("-", "−") for end in (low, high))
+    limits = f"below {least}" if not above else f"above {most}" if not below else ""
+    gives = f"gives no number {limits}" if limits else f"gives numbers from {least} to {most}"
     return (
         f"A {output.title} output {gives}, but the {which} run from {number(smallest)} to {number(largest)}: "
         "it cannot reach all of them. An identity output can.",
