@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from core.arrays import Array
 from core.training.batches import in_words
-from core.training.growth import growth
 from core.training.runs import MAX_RUNS
 from core.words import measured, unit_of
 from gui.plots.parts.canvas import LARGEST, Axis
@@ -70,13 +69,6 @@ def turning_point(series: Series) -> tuple[int, float] | None:
     return int(iterations[place]), lowest
 
 
-def growth_of(frame: ShownFrame) -> str:
-    """Return what has grown too far in the displayed iteration, in one sentence; empty if nothing has."""
-    history = frame.run.history
-    start = float(history.evaluated("train_loss")[0] + history.evaluated("penalty")[0])
-    return growth(start, frame.evaluation, frame.snapshot.theta)
-
-
 class LossCurve(DraggablePlot):
     """Loss of training set, test set and batch over the iterations, with the accuracy if asked for."""
 
@@ -84,14 +76,12 @@ class LossCurve(DraggablePlot):
         super().__init__("Loss", HELP, ("loss", "iteration"), parent)
         self._frame: ShownFrame | None = None
         self._series: Series = {}
-        self._undrawn = ""
         self._ghost_names: list[str] = []
         self._ends: WeakKeyDictionary[Run, Evaluation] = WeakKeyDictionary()
         self._ghosts_drawn_at = 0.0
         self.accuracy = self.header.check_box("accuracy", ACCURACY_HELP, on=False)
         self.log = self.header.check_box("log", LOG_HELP, on=False)
         self.legend = Legend(self.canvas)
-        self.notice.setAutoFillBackground(True)  # what has grown is said over the curves
         self.present = Present()
         self.markers = MarkersItem()
         self._make_items()
@@ -200,21 +190,14 @@ class LossCurve(DraggablePlot):
             self._ghost_names, self._ghosts_drawn_at = names, 0.0
             self._show_legend()
         self._series = series_of(frame)
-        self._undrawn = self._why_not_drawn(self._series["train"][1])
-        self.set_notice(self._undrawn or growth_of(frame))
-        self.rename_axes((self._loss_name(frame), "iteration"))
+        self.set_notice(self._why_not_drawn(self._series["train"][1]))
+        self.rename_axes(("loss with penalty" if np.any(self._series["penalty"][1] > 0) else "loss", "iteration"))
         self._set_range()
         self._draw_curves()
         self._place_legend()
         self._mark_present(frame)
         self._say(frame)
         self.refresh_readout()
-
-    def _loss_name(self, frame: ShownFrame) -> str:
-        penalised = bool(np.any(self._series["penalty"][1] > 0))
-        if frame.problem.target_scale.standardised:
-            return "loss + penalty (y scaled)" if penalised else "loss (y scaled)"
-        return "loss with penalty" if penalised else "loss"
 
     def _why_not_drawn(self, loss: Array) -> str:
         """Return why there is no picture of losses; empty if there is one."""
@@ -315,7 +298,8 @@ class LossCurve(DraggablePlot):
         lowest = f"   lowest test {number(turn[1])} at {turn[0]:,}" if turn else ""
         test = NO_TEST if self._testless() else f"test {number(now.test_loss + now.penalty)}"
         short = f"train {number(now.train_loss + now.penalty)}   {test}"
-        self.header.set_text(short + penalty + lowest, short)
+        scaled = "   of the scaled target" if frame.problem.target_scale.standardised else ""
+        self.header.set_text(short + scaled + penalty + lowest, short)
 
     def read(self, x: float, y: float) -> str:
         """Return iteration, epoch, batch and all values at the evaluated iteration nearest to ``x``."""
@@ -388,4 +372,4 @@ class LossCurve(DraggablePlot):
         area = self.canvas.inside
         share = (self.legend.height() + 2 * self.legend.margin) / max(1, area.height())
         self.legend.lie_right(area, round(self._free_height(min(1.0, share)) * area.height()))
-        self.legend.setVisible(not self._undrawn and self._legend_fits())
+        self.legend.setVisible(not self.notice.text() and self._legend_fits())

@@ -81,7 +81,6 @@ class PlotView(QWidget):
     def _paint_text(self) -> None:
         for label, role in ((self.header.title, "text"), (self.notice, "dim")):
             palette = label.palette()
-            palette.setColor(QPalette.ColorRole.Window, self.look.colour("card"))
             palette.setColor(QPalette.ColorRole.WindowText, self.look.colour(role))
             label.setPalette(palette)
 
@@ -117,8 +116,7 @@ class PlotView(QWidget):
     def _place_notice(self) -> None:
         """Lay it between the axes, where it covers none of their numbers."""
         area = self.canvas.inside
-        text = self.notice.fontMetrics().horizontalAdvance(self.notice.text() + "  ")
-        width = min(round(area.width() * 0.9), text)
+        width = round(area.width() * 0.9)
         height = self.notice.heightForWidth(width)
         self.notice.setGeometry(QRect(0, 0, width, height))
         self.notice.move(area.center() - self.notice.rect().center())

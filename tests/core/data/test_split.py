@@ -68,7 +68,7 @@ def test_only_tables_are_stratified() -> None:
     assert np.array_equal(parts.test.x[0], order[:21])
     assert np.array_equal(parts.train.x[0], order[21:])
     assert not np.array_equal(split(table, 0.5).test.x, parts.test.x)
-    drawn = Draft(np.arange(20.0).reshape(2, 10), np.arange(10) % 2, False).data
+    drawn = Draft(np.arange(20.0).reshape(2, 10), np.arange(10) % 2, False).data()
     assert not drawn.stratified
     assert not Circles().stratified
 
