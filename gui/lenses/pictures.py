@@ -14,7 +14,7 @@ from gui.lenses.lens import Lens
 from gui.lenses.rows_model import NO_TESTS, predicted_class
 from gui.session.session import Session
 from gui.widgets.drawing_pad import DrawingPad
-from gui.widgets.field import set_text_colour, tooltip
+from gui.widgets.field import permit, set_text_colour, tooltip
 from gui.widgets.picture import PictureView, ink_image, signed_image
 from gui.widgets.picture_wall import Hung, PictureWall
 from gui.widgets.probability_bars import ProbabilityBars
@@ -207,8 +207,8 @@ class PicturesLens(Lens):
     def _show_weights(self, frame: Frame, shape: tuple[int, int]) -> None:
         layout = frame.problem.layout
         self.which.setText(f"neuron {self.neuron} of {layout.sizes[1]}")
-        self.before.setEnabled(self.neuron > 1)
-        self.next.setEnabled(self.neuron < layout.sizes[1])
+        permit(self.before, "" if self.neuron > 1 else "This is the first neuron.")
+        permit(self.next, "" if self.neuron < layout.sizes[1] else "This is the last neuron.")
         weights = layout.weights(frame.snapshot.theta, 1)[self.neuron - 1]
         fits = len(weights) == shape[0] * shape[1]
         self.weights.show_image(signed_image(weights.reshape(shape), self.look) if fits else None)

@@ -26,7 +26,7 @@ from core.training.breakpoints import AtIteration, Breakpoints
 from core.training.run import Run
 from core.training.runs import describe_fork
 from gui.frames.shown import ShownFrame
-from gui.panels.timeline_buttons import EPOCH_BACK, EPOCH_ON, FLAG, TO_END, TO_START, TimeButton
+from gui.panels.timeline_buttons import EPOCH_BACK, EPOCH_ON, FLAG, TO_END, TO_START, TimeButton, permit_each
 from gui.panels.timeline_marks import MARK_ROW, TEXT, Flag, Mark, NameField, help_on, paint_flag, place_flags
 from gui.panels.timeline_painting import GhostBranch, Ghosts, write
 from gui.widgets.theme import Look
@@ -40,6 +40,7 @@ ROW, GHOST_ROW = 38.0, 20.0
 """Heights of the line and of each ghost under it, in pixels at normal text."""
 ROOM_FOR_TITLE = 900.0
 """Width in pixels at normal text from which on the strip says what it is."""
+NO_EPOCHS, NO_BOOKMARK = "A plain function has no epochs.", "Steps of a plain function cannot be bookmarked."
 STRIDES = {
     Qt.KeyboardModifier.NoModifier: "iteration",
     Qt.KeyboardModifier.ShiftModifier: "phase",
@@ -140,11 +141,9 @@ class TimelinePanel(QWidget):
         self._run = frame.run
         self._have_room_for(frame.ghosts)
         self._batches = frame.problem.batches
-        for button in (self.to_start, self.epoch_back):
-            button.setEnabled(now > 0)
-        for button in (self.epoch_on, self.to_end):
-            button.setEnabled(now < end)
-        self.bookmark.setEnabled(True)
+        back = "" if now > 0 else "This is iteration 0 already."
+        on = "" if now < end else "No later iteration has been reached yet."
+        permit_each(self._buttons, back, back, on, on, "")
         self._show_marks()
         self._update_line()
 
@@ -153,8 +152,9 @@ class TimelinePanel(QWidget):
         self._now, self._end, self._last, self._run, self._segments = now, end, end, None, None
         self._edits = []
         self._have_room_for(())
-        for button, enabled in zip(self._buttons, (now > 0, False, False, now < end, False), strict=True):
-            button.setEnabled(enabled)
+        back = "" if now > 0 else "This is the start already."
+        on = "" if now < end else "No later step has been reached yet."
+        permit_each(self._buttons, back, NO_EPOCHS, NO_EPOCHS, on, NO_BOOKMARK)
         self._show_marks()
         self._update_line()
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from gui.widgets.controls import dress
+from gui.widgets.field import permit
 from gui.widgets.theme import Look
 
 
@@ -26,6 +27,13 @@ class TabRow(QTabBar):
             button.setText(text)
             button.setToolTip(help)
             button.setAccessibleName(help)
+            button.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let a scroll button say why when Qt turns it grey."""
+        if event.type() == QEvent.Type.EnabledChange and isinstance(watched, QToolButton):
+            permit(watched, "" if watched.isEnabled() else "There are no more tabs on this side.")
+        return super().eventFilter(watched, event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Leave it to the card, which grows."""

@@ -32,13 +32,13 @@ pytestmark = pytest.mark.folded("plots")
 
 
 def shown(window: MainWindow) -> Frame:
-    """Return the frame on show."""
+    """Return the displayed frame."""
     assert window.session.frame is not None
     return window.session.frame
 
 
 def settled(window: MainWindow, lens: LayersLens, qtbot: QtBot) -> Frame:
-    """Wait until the lens shows the iteration on show, its norms too."""
+    """Wait until the lens shows the displayed iteration, its norms too."""
 
     def done() -> bool:
         frame = window.session.frame

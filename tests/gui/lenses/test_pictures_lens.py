@@ -22,7 +22,7 @@ pytestmark = pytest.mark.folded("plots")
 
 
 def shown(window: MainWindow) -> Frame:
-    """Return the frame on show."""
+    """Return the displayed frame."""
     assert window.session.frame is not None
     return window.session.frame
 
@@ -162,7 +162,7 @@ def test_the_input_layer_is_the_picture(make_window: MakeWindow, qtbot: QtBot) -
     pixels = [shown(window).problem.train.x[i - 1] for _, _, i in places]
     assert [(layer, j) for layer, j, _ in places] == [(1, 1), (1, 1)]
     assert min(np.mean(pixel > 0) for pixel in pixels) > 0.5
-    # A pixel tells its name and value, and has the ink of the example on show.
+    # A pixel tells its name and value, and has the ink of the displayed example.
     pixel = diagram.hit(column.tiles[19].center())
     x = shown(window).inputs_of(0)
     assert (pixel.part, pixel.layer, pixel.neuron) == ("neuron", 0, 20)

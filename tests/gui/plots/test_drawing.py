@@ -116,6 +116,7 @@ def test_a_drawing_from_nothing_says_what_it_lacks_until_it_can_be_learned(windo
     assert "second class" in notice.text()
     assert window.session.experiment == experiment
     assert not drawing.tools.buttons[2].isEnabled()
+    assert "First draw a point of class 1." in drawing.tools.buttons[2].toolTip()
     QTest.mouseClick(drawing.tools.buttons[1], LEFT)
     stroke(window, (0.0, -0.5))
     settle(window, qtbot)

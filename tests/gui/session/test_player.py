@@ -120,7 +120,7 @@ KINDS: dict[str, Callable[[QObject, QtBot], Timeline]] = {
 
 @pytest.fixture(params=KINDS)
 def clock(request: pytest.FixtureRequest, root: QObject, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Driven:
-    """Return a player of each of the timelines, where the first picture is on show."""
+    """Return a player of each of the timelines, with its first picture displayed."""
     monkeypatch.setattr("gui.session.player.REST", 0.01)
     for bound in ("SHORTEST_JOB", "LONGEST_JOB"):
         monkeypatch.setattr(f"gui.session.pace.{bound}", A_JOB)
