@@ -84,7 +84,9 @@ def certainty_text(certainty: float, classes: int) -> str:
     half = 0.5 / (NO_ANSWER // classes - 1)
     if certainty < half:
         return f"< {math.ceil(100.0 * half)} %"
-    return f"> {math.floor(100.0 - 100.0 * half)} %" if certainty > 1.0 - half else percent(certainty, 0)
+    if certainty > 1.0 - half:
+        return f"> {math.floor(100.0 - 100.0 * half)} %"
+    return percent(certainty, 0) if half < 0.005 else f"about {percent(certainty, 0)}"
 
 
 class DecisionRegions(PredictionPlot):
