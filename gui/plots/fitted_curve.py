@@ -79,7 +79,7 @@ class FittedCurve(PredictionPlot):
         problem, data = frame.problem, frame.experiment.data
         self.rename_axes((data.targets[0] if data.classes < 3 else f"{data.target} (number)", data.inputs[0]))
         values = np.concatenate([places(problem.train)[1], places(problem.test)[1]])
-        spare = SPARE * max(float(values.max() - values.min()), 1e-9)
+        spare = SPARE * (float(values.max() - values.min()) or abs(float(values.max())) or 1.0)
         x_low, x_high, _, _ = problem.bounds
         y_range = (float(values.min()) - spare, float(values.max()) + spare)
         self.canvas.box.setRange(xRange=(x_low, x_high), yRange=y_range, padding=0)

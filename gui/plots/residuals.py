@@ -53,8 +53,8 @@ class Residuals(PlotView):
     def _draw(self) -> None:
         if self.at.shape[1]:
             low, high = float(self.at[0].min()), float(self.at[0].max())
-            spare = max(SPARE * (high - low), 1e-9)
-            reach = 1.1 * max(float(np.abs(self.at[1]).max()), 1e-9)
+            spare = SPARE * (high - low) or SPARE * abs(low) or SPARE
+            reach = 1.1 * (float(np.abs(self.at[1]).max()) or 1.0)
             self.canvas.box.setRange(xRange=(low - spare, high + spare), yRange=(-reach, reach), padding=0)
         colour = QColor(self.look.theme.curves[0])
         marker = Marker("o", self.look.px(6), colour, self.look.colour("card"), self.look.px(0.8))
