@@ -278,7 +278,7 @@ def test_bars_stand_where_the_values_are(theme: object, qtbot: QtBot) -> None:
 
 def test_a_notice_is_written_in_the_colours_of_the_theme(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window, qtbot)
-    window.switch_theme()
+    window.appearance.switch_theme()
     colour = lens.activation.notice.palette().color(QPalette.ColorRole.WindowText)
     assert colour.name() == window.look.theme.dim
 

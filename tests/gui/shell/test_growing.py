@@ -101,7 +101,7 @@ def test_the_lenses_of_the_arithmetic_say_that_y_is_scaled(window: MainWindow, q
     qtbot.waitUntil(lambda: note in nudge.verdict.text())
     maths = lens(window, MathsLens)
     assert isinstance(maths, MathsLens)
-    window.session.phase_forward()
+    window.player.phase_forward()
     qtbot.waitUntil(lambda: maths.page is not None and note in maths.page.notes)
 
 
