@@ -50,8 +50,8 @@ HELP = (
     "misclassified example."
 )
 BY_LOSS_HELP = (
-    "Size each point by its loss: the area follows the loss, and a point of normal size has the mean loss. The large "
-    "ones are what training works on."
+    "Size each point by its loss: the area follows the loss, and a point of normal size has the mean loss. The larger, "
+    "the more it adds to the loss."
 )
 ROOM_FOR_ALL = 470
 """Width in pixels, at normal text, from which on there is room for all controls in a line."""

@@ -129,7 +129,7 @@ def test_four_lowest_points_are_equally_low_and_the_start_decides() -> None:
 
 @settings(max_examples=200)
 @given(
-    st.sampled_from(sorted(set(FUNCTIONS) - {"wave_fit", "beale"})),
+    st.sampled_from(("parabola", "two_minima", "kink", "line", "bowl")),
     st.integers(0, 2**31),
     st.lists(st.sampled_from(sorted(OPTIMIZERS)), min_size=2, max_size=2, unique=True),
 )
@@ -138,10 +138,10 @@ def test_who_leads_and_who_has_arrived(name: str, seed: int, names: list[str]) -
     low, high = np.array(function.ranges).T
     start = tuple(np.random.default_rng(seed).uniform(low, high))
     assume(bool(np.isfinite(function.value_and_gradient(np.array(start))[0])))
-    racers = tuple(racer(Descent(name, start=start), each, 8) for each in names)
-    reached = {each.optimizer.name: each.path.values[-1] for each in racers if not each.has_stopped(8)}
+    racers = tuple(racer(Descent(name, start=start), each, 5) for each in names)
+    reached = {each.optimizer.name: each.path.values[-1] for each in racers if not each.has_stopped(5)}
     lowest = min(reached.values(), default=None)
-    assert {each.optimizer.name for each in leaders(racers, 8)} == {at for at, f in reached.items() if f == lowest}
+    assert {each.optimizer.name for each in leaders(racers, 5)} == {at for at, f in reached.items() if f == lowest}
     known = heights(name) if function.minima else np.empty(0)
     best = [np.array(at) for at, f in zip(function.minima, known, strict=True) if f <= known.min() + 1e-9]
     for each in racers:
