@@ -16,10 +16,19 @@ from core.training.problem import prepare
 from core.training.run import with_parameters
 
 
-def report(scene: Scene, steps: int | None) -> str:
-    """Run a scene for some steps, or as many as it asks for, and return what became of it as one JSON object."""
-    result = train_headless(scene, steps) if scene.descent is None else descend_headless(scene, scene.descent, steps)
-    return json.dumps(result, ensure_ascii=False)
+def report(scene: Scene, steps: int | None) -> dict[str, Any]:
+    """Run a scene for some steps, or as many as it asks for, and return what became of it, ready for JSON."""
+    return train_headless(scene, steps) if scene.descent is None else descend_headless(scene, scene.descent, steps)
+
+
+def as_json(result: dict[str, Any], encoding: str) -> str:
+    """Return one JSON object in a line; where an encoding lacks some of its characters, all but ASCII is escaped."""
+    text = json.dumps(result, ensure_ascii=False)
+    try:
+        text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return json.dumps(result)
+    return text
 
 
 def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
