@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from core.data.numbers import OTHER, Decimal, read_number
 
 ENOUGH = 4_000
 """Rows after which no more are looked at, if they tell."""
+EITHER = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+"""Nearly all numbers that can be read both ways."""
 
 
 class Verdict(NamedTuple):
@@ -35,6 +38,8 @@ class _Seen:
         cell = cell.strip()
         if cell.isdigit():
             self.lengths.add(min(4, len(cell)))
+        elif EITHER.fullmatch(cell):
+            self.either.add("," if "," in cell else ".")
         elif "." in cell or "," in cell:
             self._weigh(cell)
 

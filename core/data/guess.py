@@ -132,8 +132,10 @@ def _begin(rows: Sequence[Row]) -> int:
         title = width > 1 and filled == 1 and bool(cells[0].strip())
         if len(fitted(cells, width)) == width and not title:
             return place - _names_above(rows, place, width)
-        if filled > 1 and (filled > width or 2 * sum(map(is_any_number, cells)) > filled):
-            return place  # no title: a row of values that has lost a cell, or a header with too many
+        if filled > 1 and 2 * sum(map(is_any_number, cells)) > filled:
+            return place  # no title, but a row of values that has lost a cell
+        if filled > width and not _has_names([row for _, row in rows[place + 1 :]]):
+            return place  # a header with too many names
     return 0
 
 
@@ -158,7 +160,7 @@ def _named_in_remark(remark: Row, rows: Sequence[Row], dialect: Dialect) -> int:
 
 def _has_names(rows: Sequence[Sequence[str]]) -> bool:
     """Tell whether the first row names the columns, judged by how unlike its cells are to those below."""
-    first = [cell.strip() for cell in rows[0][:MAX_COLUMNS]]
+    first = [cell.strip() for cell in rows[0][:MAX_COLUMNS]] if rows else []
     if len(rows) < 2:
         return not any(map(is_any_number, first))
     if all(map(is_any_number, first)):

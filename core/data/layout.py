@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from core.data.csv_text import UnreadableTable
-from core.data.numbers import Decimal
+from core.data.numbers import Decimal, is_missing
 from core.words import counted, shortened
 
 MAX_COLUMNS = 1_000
@@ -205,7 +205,8 @@ def head_of(text: str, dialect: Dialect) -> tuple[Head, list[Row]]:
     if width > MAX_COLUMNS:
         raise UnreadableTable(f"The table has {width:,} columns; at most {MAX_COLUMNS:,} can be read.")
     cells = _names_row(rows[0], width, dialect) if dialect.header else [""] * width
-    units = [cell.strip().strip("()[]").strip() for cell in rows[1][1]] if above == 2 and len(rows) > 1 else []
+    cells_below = rows[1][1] if above == 2 and len(rows) > 1 else []
+    units = ["" if is_missing(cell) else cell.strip().strip("()[]").strip() for cell in cells_below]
     names = column_names(cells)
     unnamed = dialect.header and not cells[0].strip()
     return Head(names, unnamed, tuple(units[:width]) + ("",) * (width - len(units)), above), body
@@ -226,7 +227,7 @@ def _names_row(row: Row, width: int, dialect: Dialect) -> list[str]:
     cells = fitted([*cells], width)
     if cells and cells[0].lstrip().startswith(("#", "%", "//")):
         bare = cells[0].lstrip("#%/ \t")
-        cells = [bare, *cells[1:]] if bare or len(cells) <= width else cells[1:]
+        cells = [bare or cells[0], *cells[1:]] if bare or len(cells) <= width else cells[1:]
     if len(cells) == width - 1:
         return ["", *cells]
     if len(cells) != width:
