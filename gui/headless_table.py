@@ -63,6 +63,8 @@ def table_report(path: Path, target: str | None, inputs: str | None, steps: int 
 def _roles(table: Table, target: str | None, inputs: str | None) -> tuple[Role, ...]:
     """Return the roles that are asked for; those that are not are the most likely ones."""
     names = next(csv.reader([inputs], skipinitialspace=True), []) if inputs else []
+    if inputs is not None and not names:
+        raise InvalidSetting("inputs", "--inputs names no column; give their names with commas between them.")
     places = [_place(table, name) for name in names]
     if target is not None:
         goal = _place(table, target)
