@@ -212,6 +212,4 @@ def _window(scene: Scene, options: argparse.Namespace) -> int:
     window = open_window(scene, options)
     sign.close()
     window.activateWindow()
-    if _is_table(options.file):
-        window.own_data.take(Path(options.file))
     return application.exec()

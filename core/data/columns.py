@@ -237,7 +237,13 @@ def column_of(
     moments = {text: when for text in each.counts if (when := read_date(text, first)) is not None}
     if _is_kind(moments, each):
         return _of_dates(name, each, moments, _either(first) if both else "")
-    return _of_words(name, each)
+    column = _of_words(name, each)
+    other = {text: True for text in each.counts if read_number(text, OTHER[decimal]) is not None}
+    if not _is_kind(other, each):
+        return column
+    return replace(
+        column, ambiguous=f"holds numbers with “{OTHER[decimal]}” before decimals, where the table has “{decimal}”"
+    )
 
 
 def _either(day_first: bool) -> str:

@@ -14,7 +14,7 @@ from core.data.columns import CsvColumn, rows_in_words
 from core.data.csv_reader import Table
 from core.data.dataset import Dataset, drawn_from
 from core.data.examples import Examples, of_classes, of_numbers
-from core.data.layout import column_names
+from core.data.layout import MAX_COLUMNS, column_names
 from core.data.roles import MAX_CLASSES, MIN_ROWS, Task
 from core.hyperparameters import InvalidSetting
 from core.words import counted
@@ -133,6 +133,11 @@ def from_table(
         raise InvalidSetting("target", "Only one column can be predicted as classes; several columns as numbers.")
     kept, remarks = _complete_rows(table, [*chosen, *goals])
     coded = [one for column in chosen for one in coded_inputs(column, kept)]
+    if len(coded) > MAX_COLUMNS:
+        raise InvalidSetting(
+            "inputs",
+            f"These columns make {len(coded):,} inputs, one for each word; there can be at most {MAX_COLUMNS:,}: choose fewer.",
+        )
     x = np.stack([one.values for one in coded])
     names = column_names([one.name for one in coded])
     groups = tuple(one.group for one in coded) if any(column.holds == "words" for column in chosen) else ()

@@ -279,3 +279,17 @@ def test_what_only_tells_the_rows_apart(name: str, cells: tuple[str, ...], count
 def test_numbers_are_written_with_all_their_digits() -> None:
     for value, text in ((1234567.0, "1234567"), (0.1234567, "0.1234567"), (-0.0, "0"), (1e300, "1e+300"), (2.5, "2.5")):
         assert written(value) == text
+
+
+def test_the_order_of_day_and_month_can_be_chosen() -> None:
+    text = "v;k\n1/2/2024;a\n2/2/2024;b\n"
+    dialect = guess(text, "utf-8")
+    column = read(text, replace(dialect, day_first=True)).columns[0]
+    assert (column.low_high, column.ambiguous) == (("2024-02-01", "2024-02-02"), "")
+
+
+def test_numbers_with_the_other_mark_are_remarked_on() -> None:
+    text = "a;b\n1,5;2.25\n2,5;3.5\n3,25;x\n4,5;3.75\n5,5;1.25\n"
+    a, b = table_of(text).columns
+    assert (a.kind, b.kind) == ("number", "words")
+    assert "“.” before decimals" in b.remark

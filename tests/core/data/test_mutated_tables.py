@@ -30,7 +30,7 @@ MARKS = [
     for mark in (",", ";", "\t", "|", " ", '"', "'", "\n", "\r\n", "#", "−", "€", "%", "1,200", "NA", "é", "│")
 ]
 MARKS += [b"\xff", b"\x00", b"\xef\xbb\xbf", b"1e400", b"---", b"sep=;\n", b"2024-02-30", b"(", b"."]
-ROUNDS, DAMAGED = 20, 125
+ROUNDS, DAMAGED = 16, 125
 
 
 def cut(table: bytes, draw: random.Random) -> bytes:
