@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from core.arrays import Array, frozen
-from core.data.columns import NAMED, CsvColumn, column_of, rows_in_words, unit_in
+from core.data.cells import as_words, column_of
+from core.data.columns import NAMED, CsvColumn, rows_in_words, unit_in
 from core.data.csv_text import UnreadableTable
 from core.data.layout import DELIMITER_NAMES, SPACES, Dialect, Head, fitted, head_of, rows_of
 from core.words import counted
@@ -52,7 +53,7 @@ class Table:
     def with_words(self, place: int) -> Table:
         """Return this table with a column of numbers that has odd cells taken as words."""
         columns = list(self.columns)
-        columns[place] = columns[place].as_words()
+        columns[place] = as_words(columns[place])
         return replace(self, columns=tuple(columns))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from core.data.numbers import OTHER, Decimal, read_number
+from core.data.numbers import CURRENCIES, OTHER, Decimal, read_number
 
 ENOUGH = 4_000
 """Rows after which no more are looked at, if they tell."""
@@ -49,7 +49,11 @@ class _Seen:
         if len(fitting) == 1:
             self.firm[fitting[0]] += 1
         elif fitting and readings["."] != readings[","]:
-            self.either.add("," if "," in cell else ".")
+            mark: Decimal = "," if "," in cell else "."
+            if (reading := readings[mark]) is not None and reading[1] in CURRENCIES:
+                self.firm[OTHER[mark]] += 1  # no currency has thousandths
+            else:
+                self.either.add(mark)
 
     @property
     def likely(self) -> Decimal | None:

@@ -23,7 +23,7 @@ from core.data.layout import (
     split,
     usual_width,
 )
-from core.data.numbers import is_any_number, is_missing
+from core.data.numbers import PLAIN, is_any_number, is_missing
 
 PEEK = 100_000
 """Characters that the guesses are based on, and the rest of the last line."""
@@ -34,6 +34,10 @@ SEPARATOR_LINE = re.compile(r'"?sep=(.|\\t)[\s;,"]*', re.IGNORECASE)
 REMARK = ("#", "%", "//")
 SINGLE_QUOTED = re.compile(r"(?:^|[,;\t|])[ ]*'[^'\n]*'[ ]*(?=[,;\t|]|$)", re.MULTILINE)
 LONGEST_UNIT = 16
+RISING = 3
+"""Numbers beyond which it is no accident that they rise in the first row and in none of as many below."""
+NO_UNITS = ("text", "string", "word", "words", "name", "category", "label", "1")
+"""What a row of units says of columns that have none."""
 YEARS = range(1500, 2200)
 
 
@@ -168,7 +172,8 @@ def _has_names(rows: Sequence[Sequence[str]]) -> bool:
     if len(rows[1]) == len(first) + 1:
         first = ["", *first]  # as R writes it
     columns = [[row[place].strip() for row in rows[1:] if place < len(row)] for place in range(len(first))]
-    series = _is_series([cell for cell in first if is_any_number(cell)], first[0])
+    rising = _rises(first) and len(rows) > RISING and not any(map(_rises, rows[1:]))
+    series = rising or _is_series([cell for cell in first if is_any_number(cell)], first[0])
     score = sum(_vote(*both, series, place) for place, both in enumerate(zip(first, columns, strict=True)))
     return score > 0 or (score == 0 and not any(map(is_any_number, first)))
 
@@ -195,22 +200,36 @@ def _vote(cell: str, column: Sequence[str], series: bool, place: int) -> float:
 
 def _is_series(numbers: Sequence[str], first: str) -> bool:
     """Tell whether the numbers of a first row number or scale its columns: years, 0 1 2 after a blank, 1e3 1e4 1e5."""
-    values = [float(number) for number in numbers if re.fullmatch(r"\d+(\.\d+)?([eE]\d+)?", number)]
+    values = [float(number) for number in numbers if PLAIN.fullmatch(number)]
     if len(values) < max(2, len(numbers)):
         return False
+    if _is_even(values):
+        return not first or all(value in YEARS for value in values)
+    ratios = {round(later / earlier, 6) for earlier, later in pairwise(values)} if min(values) > 0 else set()
+    return len(ratios) == 1 and len(values) > 2 and not ratios <= {1.0}
+
+
+def _rises(cells: Sequence[str]) -> bool:
+    """Tell whether a row has some whole numbers, each larger than the one before."""
+    numbers = [int(cell) for cell in map(str.strip, cells) if cell.isdecimal() and len(cell) < 10]
+    rising = all(earlier < later for earlier, later in pairwise(numbers))
+    return rising and len(numbers) > RISING and len(numbers) == sum(map(is_any_number, cells))
+
+
+def _is_even(values: Sequence[float]) -> bool:
+    """Tell whether each number is as much larger than the one before."""
     steps = {later - earlier for earlier, later in pairwise(values)}
-    even = len(steps) == 1 and 0 not in steps
-    ratios = {round(later / earlier, 6) for earlier, later in pairwise(values) if earlier}
-    scale = len(ratios) == 1 and len(values) > 2 and not ratios <= {1.0}
-    return scale or (even and (not first or all(value in YEARS for value in values)))
+    return len(steps) == 1 and 0 not in steps
 
 
 def _are_years(first: Sequence[str], rows: Iterable[Sequence[str]]) -> bool:
     """Tell whether a row of numbers names columns by years: no cell below is one."""
-    if len(first) < 3 or not _is_series(first, "years"):
+    if len(first) < 3 or not all(cell.isdigit() and len(cell) == 4 and int(cell) in YEARS for cell in first):
         return False
-    below = [cell.strip() for row in rows for cell in row]
-    return not any(cell.isdigit() and int(cell) in YEARS for cell in below if len(cell) <= 4)
+    below = (cell.strip() for row in rows for cell in row)
+    return _is_even([int(cell) for cell in first]) and not any(
+        cell.isdigit() and len(cell) == 4 and int(cell) in YEARS for cell in below
+    )
 
 
 def _has_units(rows: Sequence[Sequence[str]], names: Sequence[str]) -> bool:
@@ -222,7 +241,7 @@ def _has_units(rows: Sequence[Sequence[str]], names: Sequence[str]) -> bool:
         below = [row[place].strip() for row in rows[1:] if place < len(row)]
         there = [other for other in below if not is_missing(other)]
         of_numbers = bool(there) and all(map(is_any_number, there))
-        if is_missing(cell):
+        if is_missing(cell) or cell.lower() in NO_UNITS:
             continue
         if is_any_number(cell) or not of_numbers or len(cell) > LONGEST_UNIT:
             return False

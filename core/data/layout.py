@@ -29,7 +29,7 @@ DELIMITER_NAMES = {
 BARS, SPACES = ("|", "│"), (" ", "  ")
 RULE = re.compile(r"(?=.*(?:--|==|──|══))[\s+|:=\-─━═┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╞╪╡│┃║]+")
 """A line that only parts the rows of a table drawn with characters."""
-COUNT = re.compile(r"\(\d+ rows?\)")
+COUNT = re.compile(r"\(?\d+ rows?\b.*")
 """The last line of a table that a database prints."""
 TOP_ROWS = 100
 """Rows that tell how many columns there are."""
@@ -124,6 +124,8 @@ def split(text: str, delimiter: str, quote: str, line: int, strict: bool = False
     if delimiter in SPACES or (delimiter in BARS and _is_drawn(text, delimiter)):
         yield from _split_lines(text, delimiter, quote, line)
         return
+    if quote + " " in text:  # spaces after a closing quote, before a delimiter
+        text = re.sub(rf"(?<=[^{quote}{re.escape(delimiter)}\n]{quote}) +(?={re.escape(delimiter)}|\n|$)", "", text)
     reader = csv.reader(
         io.StringIO(text), delimiter=delimiter, quotechar=quote, strict=strict, skipinitialspace=delimiter != "\t"
     )

@@ -136,7 +136,7 @@ def from_table(
     if len(coded) > MAX_COLUMNS:
         raise InvalidSetting(
             "inputs",
-            f"These columns make {len(coded):,} inputs, one for each word; there can be at most {MAX_COLUMNS:,}: choose fewer.",
+            f"These columns and words make {len(coded):,} inputs; at most {MAX_COLUMNS:,} are possible: choose fewer.",
         )
     x = np.stack([one.values for one in coded])
     names = column_names([one.name for one in coded])

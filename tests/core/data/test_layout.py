@@ -116,6 +116,19 @@ SHAPES: dict[str, tuple[str, str, bool, int, tuple[str, ...], int]] = {
     ),
     "only years": ("2019,2020,2021\n1.5,2,3\n2.5,3,4\n", ",", True, 1, ("2019", "2020", "2021"), 2),
     "numbers only": ("1,2,3\n4,5,6\n7,8,9\n", ",", False, 1, COLUMNS, 3),
+    "a first row that grows evenly": ("1,2,4\n4,5,6\n7,8,9\n3,2,1\n", ",", False, 1, COLUMNS, 4),
+    "a first row of 0 and 1": ("0 1 0\n1 0 1\n0 0 1\n1 1 0\n", " ", False, 1, COLUMNS, 4),
+    "years as values": ("2019,2020,2021\n2022,2023,2024\n2020,2019,2018\n", ",", False, 1, COLUMNS, 3),
+    "weeks": ("who;0;2;4;8\na;1;2;2;4\nb;2;5;4;5\nc;5;6;9;9\n", ";", True, 1, ("who", "0", "2", "4", "8"), 3),
+    "space after a closing quote": ('"x" ,"y" ,"k"\n1 ,"a, b" ,2\n3 ,"he said ""hi"" ,x",4\n', ",", True, 1, XYK, 2),
+    "another database": (
+        "+---+---+\n| x | k |\n+---+---+\n| 1 | 0 |\n| 2 | 1 |\n+---+---+\n2 rows in set (0.00 sec)\n",
+        "|",
+        True,
+        2,
+        ("x", "k"),
+        2,
+    ),
     "scale": ("10,100,1000,kind\n3,4,5,a\n4,4,6,b\n2,5,6,a\n", ",", True, 1, ("10", "100", "1000", "kind"), 3),
     "numbered columns": (
         ",0,1,2\n0,1.5,2.5,3\n1,1.7,2.9,4\n2,1.1,2.9,5\n",
@@ -150,6 +163,7 @@ def test_values_below_what_stands_above_are_whole() -> None:
     [
         ("t,h,k\ns,m,\n1,2,0\n3,4,1\n5,7,0\n", ("s", "m", "")),
         ("t,h,k\n(s),[m],-\n1,2,0\n3,4,1\n5,7,0\n", ("s", "m", "")),
+        ("name,m,h\ntext,g,cm\nu,1,2\nv,3,4\nu,5,7\n", ("", "g", "cm")),
         ("t (s),h [m],k\n1,2,0\n3,4,1\n", ("s", "m", "")),
         ("t;name;k\ns;;\n1,5;a;0\n3;b;1\n4;c;1\n", ("s", "", "")),
         ("a (2),b (x = 1),c (0-10)\n1,2,3\n2,3,4\n", ("", "", "")),
