@@ -23,7 +23,7 @@ from core.data.layout import (
     split,
     usual_width,
 )
-from core.data.numbers import PLAIN, is_any_number, is_missing
+from core.data.numbers import PLAIN, is_any_number, is_missing, read_number
 
 PEEK = 100_000
 """Characters that the guesses are based on, and the rest of the last line."""
@@ -34,6 +34,8 @@ SEPARATOR_LINE = re.compile(r'"?sep=(.|\\t)[\s;,"]*', re.IGNORECASE)
 REMARK = ("#", "%", "//")
 SINGLE_QUOTED = re.compile(r"(?:^|[,;\t|])[ ]*'[^'\n]*'[ ]*(?=[,;\t|]|$)", re.MULTILINE)
 LONGEST_UNIT = 16
+HIGHEST = 20
+"""Rows of titles that may stand above the names."""
 RISING = 3
 """Numbers beyond which it is no accident that they rise in the first row and in none of as many below."""
 NO_UNITS = ("text", "string", "word", "words", "name", "category", "label", "1")
@@ -134,6 +136,7 @@ def _begin(rows: Sequence[Row]) -> int:
     for place, (_, cells) in enumerate(rows):
         filled = sum(1 for cell in cells if cell.strip())
         title = width > 1 and filled == 1 and bool(cells[0].strip())
+        title = title or (filled < width and bool(cells[0].strip()) and _names_follow(rows[place + 1 :], width))
         if len(fitted(cells, width)) == width and not title:
             return place - _names_above(rows, place, width)
         if filled > 1 and 2 * sum(map(is_any_number, cells)) > filled:
@@ -141,6 +144,15 @@ def _begin(rows: Sequence[Row]) -> int:
         if filled > width and not _has_names([row for _, row in rows[place + 1 :]]):
             return place  # a header with too many names
     return 0
+
+
+def _names_follow(rows: Sequence[Row], width: int) -> bool:
+    """Tell whether, below what may be titles padded with empty cells, a whole row of names stands above numbers."""
+    for place, (_, cells) in enumerate(rows[:HIGHEST]):
+        named = all(cell.strip() for cell in cells[:width]) and not any(map(is_any_number, cells))
+        if named and len(cells) >= width and place + 1 < len(rows):
+            return any(map(is_any_number, rows[place + 1][1])) and _has_names([row for _, row in rows[place:]])
+    return False
 
 
 def _names_above(rows: Sequence[Row], place: int, width: int) -> bool:
@@ -187,7 +199,7 @@ def _vote(cell: str, column: Sequence[str], series: bool, place: int) -> float:
         return 1.0 if place == 0 and of_numbers and len(set(there)) == len(there) else 0.0
     if is_any_number(cell):
         if of_numbers:
-            return 0.0 if series else -1.0
+            return 0.5 if _is_alien(cell, there) else 0.0 if series else -1.0
         return -1.0 if cell in there or not there else 2.0
     if may_be_date(cell):
         return -2.0 if any(map(may_be_date, there[:5])) else 1.0
@@ -196,6 +208,23 @@ def _vote(cell: str, column: Sequence[str], series: bool, place: int) -> float:
     if cell in there:
         return -3.0
     return 1.0 if len(set(there)) < len(there) else 0.5
+
+
+def _is_alien(cell: str, column: Sequence[str]) -> bool:
+    """Tell whether a number lies far from those below it, as 2019 does above 1.5 and 2."""
+    values = [value for value in map(_value, column) if value is not None]
+    number = _value(cell)
+    if number is None or len(values) < 3:
+        return False
+    low, high = min(values), max(values)
+    margin = max(high - low, abs(high) / 2)
+    return not low - margin <= number <= high + margin
+
+
+def _value(cell: str) -> float | None:
+    """Return the number in a cell, with either decimal mark."""
+    found = read_number(cell, ".") or read_number(cell, ",")
+    return None if found is None else found[0]
 
 
 def _is_series(numbers: Sequence[str], first: str) -> bool:
