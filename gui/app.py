@@ -113,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="chalkgrad", description="Watch a neural network learn, one step at a time.", allow_abbrev=False
     )
-    parser.add_argument("file", metavar="FILE", nargs="?", help="a table (CSV, TSV, TXT …) or FILE.toml: an experiment")
+    parser.add_argument("file", metavar="FILE", nargs="?", help="a table, e.g. FILE.csv, or FILE.toml: an experiment")
     parser.add_argument("--scene", metavar="NAME", help="the scene to open, or FILE.toml: a saved experiment")
     parser.add_argument("--list-scenes", action="store_true", help="print the names of the scenes and exit")
     parser.add_argument("--steps", type=_steps, metavar="N", help="train N iterations first")

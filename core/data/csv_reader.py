@@ -17,6 +17,7 @@ from core.data.cells import as_words, column_of
 from core.data.columns import NAMED, CsvColumn, rows_in_words, unit_in
 from core.data.csv_text import UnreadableTable
 from core.data.layout import DELIMITER_NAMES, SPACES, Dialect, Head, fitted, head_of, rows_of
+from core.data.numbers import LARGEST_WHOLE
 from core.words import counted
 
 MAX_ROWS = 1_000_000
@@ -135,7 +136,12 @@ def _numbers_of(part: str, dialect: Dialect, file: Path | None) -> Array | None:
         values = np.loadtxt(file or io.StringIO(part), delimiter=delimiter, comments=None, ndmin=2, encoding="utf-8")
     except ValueError:
         return None
-    return values if np.isfinite(values.sum()) or np.isfinite(values).all() else None
+    total = np.abs(values).sum()  # whole numbers that are too long to be exact are codes, to be read as words
+    return values if total <= LARGEST_WHOLE or _are_exact(values) else None
+
+
+def _are_exact(values: Array) -> bool:
+    return bool(np.isfinite(values).all() and np.abs(values).max() <= LARGEST_WHOLE)
 
 
 def _body_start(text: str, first_row: int, above: int) -> int:

@@ -126,9 +126,7 @@ def split(text: str, delimiter: str, quote: str, line: int, strict: bool = False
         return
     if quote + " " in text:  # spaces after a closing quote, before a delimiter
         text = re.sub(rf"(?<=[^{quote}{re.escape(delimiter)}\n]{quote}) +(?={re.escape(delimiter)}|\n|$)", "", text)
-    reader = csv.reader(
-        io.StringIO(text), delimiter=delimiter, quotechar=quote, strict=strict, skipinitialspace=delimiter != "\t"
-    )
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, quotechar=quote, strict=strict, skipinitialspace=True)
     begins = line
     try:
         for row in reader:

@@ -21,6 +21,8 @@ CURRENCIES = (
     *("CHF", "USD", "EUR", "GBP", "JPY", "CNY", "PLN", "SEK", "NOK", "DKK", "元", "円"),
 )
 PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+MAX_DIGITS, LARGEST_WHOLE = 15, 2.0**53
+"""Whole numbers up to here are exact."""
 SAME = str.maketrans("０１２３４５６７８９＋－．，％＄￡￥−–\u00a0\u2009\u202f", "0123456789+-.,%$£¥--   ")
 """Full-width characters, other minus signs and spaces, and what they stand for."""
 GAPS = "'’_ "
@@ -46,8 +48,11 @@ GRAMMARS: dict[Decimal, re.Pattern[str]] = {decimal: _grammar(decimal) for decim
 def read_number(cell: str, decimal: Decimal) -> tuple[float, str] | None:
     """Return the number that a cell without spaces around it is, and its unit (%, a currency, or none); else None.
 
-    A number in brackets is negative, as accountants write it.
+    A number in brackets is negative, as accountants write it. Digits beyond what a number can hold are a code: two such
+    codes could not be told apart.
     """
+    if cell.isdecimal() and len(cell) > MAX_DIGITS and abs(float(cell)) > LARGEST_WHOLE:
+        return None
     if decimal == "." and PLAIN.fullmatch(cell):
         return float(cell), ""
     if len(cell) > 400 or not any(map(str.isdigit, cell)):

@@ -259,6 +259,7 @@ def test_kinds_of_columns_without_use() -> None:
         ("", ("anna", "bert", "carl"), True),
         ("Unnamed: 0", ("0", "1", "2"), True),
         ("sample", tuple(map(str, range(1, 31))), True),
+        ("account", tuple(f"10000000000000000{k}" for k in range(10, 14)), True),
         ("code", tuple(f"A{k}" for k in range(30)), True),
         ("sample", tuple(map(str, range(5, 35))), False),
         ("x", tuple(map(str, range(30))), False),
@@ -293,3 +294,12 @@ def test_numbers_with_the_other_mark_are_remarked_on() -> None:
     a, b = table_of(text).columns
     assert (a.kind, b.kind) == ("number", "words")
     assert "“.” before decimals" in b.remark
+
+
+def test_codes_of_many_digits_are_told_apart_in_a_table_of_numbers_too() -> None:
+    account, big, y = table_of(
+        "account,big,y\n" + "".join(f"900719925474099{k},{k}e20,{k}\n" for k in range(3, 8))
+    ).columns
+    assert (account.kind, len(account.words)) == ("words", 5)
+    assert (big.kind, big.low_high) == ("number", (3e20, 7e20))
+    assert y.values.tolist() == [3, 4, 5, 6, 7]
