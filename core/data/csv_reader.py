@@ -136,11 +136,13 @@ def _numbers_of(part: str, dialect: Dialect, file: Path | None) -> Array | None:
         values = np.loadtxt(file or io.StringIO(part), delimiter=delimiter, comments=None, ndmin=2, encoding="utf-8")
     except ValueError:
         return None
-    total = np.abs(values).sum()  # whole numbers that are too long to be exact are codes, to be read as words
+    with np.errstate(over="ignore"):
+        total = np.abs(values).sum()
     return values if total <= LARGEST_WHOLE or _are_exact(values) else None
 
 
 def _are_exact(values: Array) -> bool:
+    """Tell whether all numbers are finite, and none so large that whole ones are not exact: those may be codes."""
     return bool(np.isfinite(values).all() and np.abs(values).max() <= LARGEST_WHOLE)
 
 

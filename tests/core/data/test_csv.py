@@ -260,3 +260,8 @@ def test_several_columns_of_numbers_can_be_predicted() -> None:
 def test_the_likely_task() -> None:
     table = table_of("a,b,c,d\n" + "".join(f"{i},{i % 3},{i / 7},w{i % 2}\n" for i in range(40)))
     assert [likely_task(column) for column in table.columns] == ["number", "classes", "number", "classes"]
+
+
+def test_numbers_whose_sum_overflows_are_read() -> None:
+    table = table_of("a,b\n" + "1.5e308,2\n" * 5)
+    assert table.columns[0].low_high == (1.5e308, 1.5e308)
