@@ -81,6 +81,11 @@ EXPECTED: dict[str, Told] = {
     "two-inputs-of-different-size/one_tiny.csv": {"roles": "input target"},
     "two-inputs-of-different-size/three_tiny.csv": {"roles": "input input input target"},
     "two-inputs-of-different-size/tiny.csv": {"roles": "input input target"},
+    "windows-1252/de.csv": {"names": "Größe Gewicht Geschlecht", "encoding": "cp1252"},
+    "windows-1252/fr.csv": {"names": "Année Température Saison", "encoding": "cp1252"},
+    "windows-1252/es.csv": {"names": "año presión estación", "encoding": "cp1252"},
+    "windows-1252/unit.csv": {"units": ["°C", "µW", ""], "encoding": "cp1252"},
+    "windows-1252/chinese.csv": {"encoding": "gb18030"},
     "words-as-inputs/mushrooms.csv": {"roles": "target input input", "kinds": "words words words"},
     "words-as-inputs/ship.csv": {"roles": "none target input input input input"},
     "words-without-a-header/single.csv": {"names": "age n k", "kinds": "words number words", "rows": 4},
@@ -100,7 +105,7 @@ def test_cases(case: str, capsys: pytest.CaptureFixture[str]) -> None:
     for key, value in EXPECTED[case].items():
         found = table[key] if key in KEYS else each(table, PLURALS.get(key, key))
         assert found == (value.split(" ") if key in PLURALS and isinstance(value, str) else value), key
-    assert table["encoding"] == "utf-8"
+    assert table["encoding"] == EXPECTED[case].get("encoding", "utf-8")
 
 
 def test_remarks_of_the_cases(capsys: pytest.CaptureFixture[str]) -> None:

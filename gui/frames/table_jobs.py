@@ -9,7 +9,8 @@ from threading import Event
 from typing import Any
 
 from core.data.csv_reader import Cancelled, Table, first_rows, read
-from core.data.csv_text import UnreadableTable, decode, load
+from core.data.csv_text import UnreadableTable, load
+from core.data.encodings import decode
 from core.data.guess import guess
 from core.data.layout import SPACES, Dialect
 from core.data.roles import Task, roles

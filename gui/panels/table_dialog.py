@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.data.csv_reader import Cancelled, Table
-from core.data.csv_text import ENCODINGS
+from core.data.encodings import ENCODINGS
 from core.data.layout import DELIMITER_NAMES
 from core.data.roles import likely_target, likely_task
 from core.data.tables import lacks_inputs
@@ -295,9 +295,8 @@ class TableDialog(QDialog):
     def _show_opened(self, opened: Opened) -> None:
         self._opened = opened
         dialect = opened.dialect
-        encoding = "utf-8" if dialect.encoding == "utf-8-sig" else dialect.encoding
         for box, value in (
-            (self.encoding, encoding),
+            (self.encoding, dialect.encoding),
             (self.delimiter, dialect.delimiter),
             (self.decimal, dialect.decimal),
         ):

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.data.csv_reader import Cancelled, Table, first_rows, read
-from core.data.csv_text import MAX_BYTES, UnreadableTable, decode, load
+from core.data.csv_text import MAX_BYTES, UnreadableTable, load
 from core.data.drawn import can_be_drawn
+from core.data.encodings import decode
 from core.data.guess import guess
 from core.data.layout import Dialect
 from core.data.roles import likely_task
@@ -126,9 +127,9 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(1, 200)), "binary|neither"),
     "workbook": (b"PK\x03\x04\x14\x00\x06\x00", "NUL|binary"),
     "control characters": (b"a,b\n1,\x022\n", "binary"),
-    "wrong encoding": (b"a,b\n1,\xff\xff\xff\n", "neither UTF-8 nor gb18030"),
-    "cut in a character": ("a,b\n1,é".encode()[:-1], "neither UTF-8"),
-    "odd UTF-16": ("a,b\n1,2\n".encode("utf-16")[:-1], "neither"),
+    "wrong encoding": ("возраст,вес\n1,2\n".encode("cp866"), r"not UTF-8: line 1, character 1 \(byte 1\)"),
+    "cut in a character": ("größe,b\n1,é".encode()[:-1], r"UTF-8, but line 2, character 3 \(byte 13\) is not"),
+    "odd UTF-16": ("a,b\n1,2\n".encode("utf-16")[:-1], "not UTF-16: line 2"),
     "row too short": (b"a,b,c\n1,2,3\n4,5\n6,7,8\n", "row 3"),
     "row too long": (b"a,b\n1,2\n3,4,5\n", "row 3"),
     "many uneven rows": (b"a,b\n" + b"1,2\n1\n" * 9, "rows 3, 5, 7, 9, 11 and 4 more"),

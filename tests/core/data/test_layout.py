@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.data.csv_reader import Table, read
-from core.data.csv_text import UnreadableTable, decode
+from core.data.csv_text import UnreadableTable
+from core.data.encodings import decode
 from core.data.guess import guess
 from core.data.layout import Dialect, column_names
 

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from core.data.csv_reader import read
-from core.data.csv_text import UnreadableTable, decode
+from core.data.csv_text import UnreadableTable
+from core.data.encodings import decode
 from core.data.guess import guess
 from core.data.roles import likely_task, roles
 from core.data.tables import from_table

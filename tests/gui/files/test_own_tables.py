@@ -139,15 +139,17 @@ def test_how_it_is_written_can_be_set_right(window: MainWindow, qtbot: QtBot) ->
 
 def test_another_encoding_can_be_chosen(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "old.csv"
-    path.write_bytes("größe,note\n1,2\n2,3\n3,5\n4,4\n5,1\n".encode("cp1252"))
+    path.write_bytes("größe,art\n1,Käse\n2,Brötchen\n".encode() + "3,Öl\n4,Käse\n5,Öl\n".encode("cp1252"))
     window.own_data.take(path)
     dialog = dialog_of(window)
-    qtbot.waitUntil(lambda: bool(dialog.error) or dialog.table is not None)
+    qtbot.waitUntil(lambda: bool(dialog.error))
+    assert "line 4, character 3" in dialog.error
     dialog.encoding.setCurrentIndex(dialog.encoding.findData("cp1252"))
-    dialog.encoding.activated.emit(3)
+    dialog.encoding.activated.emit(dialog.encoding.currentIndex())
     read_through(window, qtbot)
     assert dialog.table is not None
-    assert dialog.table.columns[0].name == "größe"
+    assert dialog.table.columns[0].name == "grÃ¶ÃŸe"
+    assert "Öl" in dialog.table.columns[1].words
     dialog.reject()
 
 
