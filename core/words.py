@@ -40,3 +40,30 @@ def number(value: float, digits: int = 3) -> str:
     else:
         text = f"{value:.0f}" if size >= 10.0**digits - 0.5 else f"{value:#.{digits}g}".rstrip(".")
     return text.replace("-", "−")
+
+
+def number_in(value: float, low: float, high: float) -> str:
+    """Return a value from a range with 3 digits, and more where it takes them to tell hundredths of the range apart."""
+    step = (high - low) / 100.0
+    return number(value) if _digits(value, step) <= 3 else stepped(value, step)
+
+
+def stepped(value: float, step: float) -> str:
+    """Return a value with all its digits down to those of ``step``, e.g. ``"1,000,000.2"`` or ``"4·10⁻⁷"``."""
+    digits = _digits(value, step)
+    if digits < 1:
+        return "0"
+    if abs(value) < 1e-4 or (digits <= 4 and abs(value) >= 999_999.5):
+        return number(value, digits)
+    thousands = "," if abs(value) >= 999_999.5 else ""
+    return f"{value:{thousands}.{max(0, -_power(step))}f}".replace("-", "−")
+
+
+def _digits(value: float, step: float) -> int:
+    """Return how many digits a value has down to those of ``step``; none if it is 0 beside that."""
+    return _power(value) - _power(step) + 1 if abs(value) > step / 2.0 > 0.0 else 0
+
+
+def _power(value: float) -> int:
+    """Return the power of ten of a value's first digit."""
+    return int(f"{value:.12e}".split("e")[1])

@@ -7,7 +7,7 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         try:
-            return _run(_parser().parse_args(arguments))
+            return _run(_parser().parse_args(list(_joined(sys.argv[1:] if arguments is None else arguments))))
         finally:
             _flush()
     except BrokenPipeError:
@@ -56,8 +56,10 @@ def _run(options: argparse.Namespace) -> int:
     """Do what is asked. What is wrong with it is said before anything large is imported."""
     if options.list_scenes:
         return _list_scenes()
-    if refusal := _contradiction(options):
+    if refusal := _contradiction(options) or _function_refusal(options):
         return _refuse(refusal)
+    if options.headless and options.function is not None:
+        return _function(options.function, options.at)
     if not options.headless:
         gc.disable()  # importing is quicker without; `gui.shell.opening` collects when there is time
     return _open(options)
@@ -83,13 +85,41 @@ def _contradiction(options: argparse.Namespace) -> str:
     return ""
 
 
+def _joined(arguments: Sequence[str]) -> Iterator[str]:
+    """Yield the arguments, with a formula as part of its option: one such as -x^2 looks like an option itself."""
+    rest = iter(arguments)
+    for argument in rest:
+        value = next(rest, None) if argument == "--function" else None
+        yield argument if value is None else f"{argument}={value}"
+
+
+def _function_refusal(options: argparse.Namespace) -> str:
+    """Return what does not go together with a function on the command line."""
+    if options.at is not None and (options.function is None or not options.headless):
+        return "--at goes with --function TEXT --headless."
+    if options.function is not None and options.file is not None:
+        return f"Both --function and {options.file} are given. Open one of the two."
+    if options.function is not None and options.scene is not None:
+        return "--function opens the function lab, --scene a scene. Use one of the two."
+    return ""
+
+
+def _function(text: str, at: str | None) -> int:
+    from gui.headless import function_report
+
+    report, fault = function_report(text, at)
+    _print_json(report)
+    return _refuse(fault) if fault else 0
+
+
 def _is_table(file: str | None) -> bool:
     """Tell whether a file is opened as a table: all but the files of experiments are."""
     return file is not None and not file.lower().endswith(".toml")
 
 
 def _open(options: argparse.Namespace) -> int:
-    from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, find_scene, read_own
+    from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, find_scene, own_function_scene, read_own
+    from core.hyperparameters import InvalidSetting
 
     if options.headless and _is_table(options.file):
         return _headless_table(options)
@@ -98,7 +128,9 @@ def _open(options: argparse.Namespace) -> int:
             scene = read_own(Path(options.file))
         else:
             scene = find_scene(DEFAULT_SCENE if options.scene is None else options.scene)
-    except BrokenScene as error:
+        if options.function is not None:
+            scene = own_function_scene(options.function)
+    except (BrokenScene, InvalidSetting) as error:
         return _refuse(str(error))
     if options.headless:
         return _headless(scene, options.steps)
@@ -115,6 +147,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("file", metavar="FILE", nargs="?", help="a table, e.g. FILE.csv, or FILE.toml: an experiment")
     parser.add_argument("--scene", metavar="NAME", help="the scene to open, or FILE.toml: a saved experiment")
+    parser.add_argument("--function", metavar="TEXT", help="a function of x and y, as you would type it: opens the lab")
+    parser.add_argument(
+        "--at", metavar="x=2,y=1", help="with --function and --headless: print value and derivatives there"
+    )
     parser.add_argument("--list-scenes", action="store_true", help="print the names of the scenes and exit")
     parser.add_argument("--steps", type=_steps, metavar="N", help="train N iterations first")
     parser.add_argument("--screenshot", metavar="FILE.png", help="draw the window, write it to FILE.png and exit")

@@ -8,8 +8,12 @@ from time import perf_counter
 from typing import Any
 
 from core.exchange.scenes import Scene
+from core.expressions import ExpressionError
+from core.functions.at_point import at_point
 from core.functions.descent import Descent
-from core.functions.walk import MAX_STEPS, descend, ending
+from core.functions.ending import ending
+from core.functions.walk import MAX_STEPS, descend
+from core.hyperparameters import InvalidSetting
 from core.training.evaluation import evaluate
 from core.training.loop import advance
 from core.training.problem import prepare
@@ -29,6 +33,15 @@ def as_json(result: dict[str, Any], encoding: str) -> str:
     except (UnicodeEncodeError, LookupError):
         return json.dumps(result)
     return text
+
+
+def function_report(text: str, at: str | None) -> tuple[dict[str, Any], str]:
+    """Return what is known of a typed function at a point, ready for JSON, and what is wrong with it in words."""
+    try:
+        return at_point(text, at), ""
+    except InvalidSetting as refusal:
+        place = refusal.position[0] + 1 if isinstance(refusal, ExpressionError) else None
+        return {"fault": str(refusal), "place": place}, str(refusal)
 
 
 def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:

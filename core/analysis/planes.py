@@ -90,6 +90,16 @@ class Plane:
         coordinates: Array = (thetas - self.origin) @ self._projector
         return coordinates
 
+    def downhill(self, slopes: Array) -> Array:
+        """Return the coordinates (2 × n) of the gradient's part on the plane, from ``slopes`` = ∂L/∂s, ∂L/∂t (2 × n).
+
+        Both are the same where u and v are perpendicular unit vectors. Elsewhere −∂L/∂s, −∂L/∂t is not the direction of
+        steepest descent: the gradient's part is G⁻¹ (∂L/∂s, ∂L/∂t) with the scalar products G of u and v.
+        """
+        basis = np.stack([self.u, self.v])
+        coordinates: Array = np.asarray(np.linalg.solve(basis @ basis.T, slopes), dtype=np.float64)
+        return coordinates
+
     def distance(self, theta: Array) -> float:
         """Return the distance of ``theta`` (p,) from the plane."""
         with np.errstate(all="ignore"):
@@ -217,7 +227,7 @@ class PathComponents(PlaneKind):
 
     name = "path"
     title = "main directions of the path"
-    help = "The two directions in which the path spreads most (principal components): the plane that shows most of it."
+    help = "The two directions in which the path spreads most, seen from the ball (principal components)."
     axis_names = ("PC 1", "PC 2")
 
     def directions(self, view: PlaneInputs) -> tuple[Array, Array]:

@@ -49,13 +49,7 @@ def column_of(
         If a number is too large.
     """
     each = Cells.of(cells, rows)
-    numbers = {text: read_number(text, decimal) for text in each.counts}
-    units = Counter[str]()
-    for text, number in numbers.items():
-        if number is not None:
-            units[number[1]] += each.counts[text]
-    unit = next((unit for unit, _ in units.most_common() if unit), "")
-    values = {text: number[0] for text, number in numbers.items() if number is not None and number[1] in ("", unit)}
+    values, unit = _numbers_in(each, decimal)
     if _is_kind(values, each):
         either = _other_reading(each, decimal) if ambiguous else ""
         return replace(_of_numbers(name, each, values), unit=unit, ambiguous=either)
@@ -70,6 +64,16 @@ def column_of(
     return replace(
         column, ambiguous=f"holds numbers with “{OTHER[decimal]}” before decimals, where the table has “{decimal}”"
     )
+
+
+def _numbers_in(each: Cells, decimal: Decimal) -> tuple[dict[str, float], str]:
+    """Return the texts that are numbers, with their values, and the unit of most; those of another are left out."""
+    numbers = {text: number for text in each.counts if (number := read_number(text, decimal)) is not None}
+    units = Counter[str]()
+    for text, (_, unit) in numbers.items():
+        units[unit] += each.counts[text]
+    usual = next((unit for unit, _ in units.most_common() if unit), "")
+    return {text: value for text, (value, unit) in numbers.items() if unit in ("", usual)}, usual
 
 
 def as_words(column: CsvColumn) -> CsvColumn:

@@ -35,6 +35,7 @@ class _Seen:
     """Digits of the whole numbers without a mark; 4 stands for more, too."""
 
     def add(self, cell: str) -> None:
+        """Note what a cell tells."""
         cell = cell.strip()
         if cell.isdigit():
             self.lengths.add(min(4, len(cell)))

@@ -121,5 +121,5 @@ def inputs_for(names: tuple[str, ...], input_names: tuple[str, ...], standardise
     with np.errstate(over="ignore", invalid="ignore"):  # the deviation of huge numbers is infinite
         fed = _features_of(features, train)
         mean, deviation = fed.mean(axis=1, keepdims=True), fed.std(axis=1, keepdims=True)
-    constant = deviation <= 1e-12 * np.maximum(1.0, np.abs(mean))
+    constant = deviation <= 1e-12 * np.abs(mean)
     return Inputs(features, titles, frozen(mean), frozen(np.where(constant, 1.0, deviation)))

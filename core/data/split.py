@@ -12,7 +12,11 @@ from core.arrays import Array
 from core.data.dataset import Dataset
 from core.data.examples import Examples
 from core.hyperparameters import InvalidSetting
+from core.ranges import half_range
 from core.words import counted
+
+REACH = 0.58
+"""How far the plane reaches from the middle of the points to either side, as a share of their range."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,20 +52,24 @@ def split(data: Dataset, test_share: float) -> Split:
     examples = data.generate()
     order = np.random.default_rng((data.seed, 3)).permutation(len(examples))
     tests = test_count(len(examples), test_share)
-    return Split(examples.take(order[tests:]), examples.take(order[:tests]), plane_of(examples.x))
+    one_scale = len(examples.x) > 1 and data.one_scale(0, 1)
+    return Split(examples.take(order[tests:]), examples.take(order[:tests]), plane_of(examples.x[:2], one_scale))
 
 
-def plane_of(x: Array) -> tuple[float, float, float, float]:
-    """Return a square around the first two inputs of all points, with a margin: (x_low, x_high, y_low, y_high).
+def plane_of(x: Array, one_scale: bool) -> tuple[float, float, float, float]:
+    """Return a plane around all points, with a margin: (x_low, x_high, y_low, y_high).
 
-    The second input counts as 0 where there is one only.
+    Parameters
+    ----------
+    x
+        The two inputs (2 × m), or the only one (1 × m), which then stands for both.
+    one_scale
+        Whether the plane is a square on which both have equal scales. Else each has its own range, and so its points
+        fill the plane even where the inputs differ in unit and size.
     """
-    low, high = (np.resize(end, 2) if len(x) == 1 else end[:2] for end in (x.min(axis=1), x.max(axis=1)))
-    centre, half = (low + high) / 2.0, 0.58 * float((high - low).max())
-    half = max(half, 0.5)
-    return (
-        float(centre[0] - half),
-        float(centre[0] + half),
-        float(centre[1] - half),
-        float(centre[1] + half),
-    )
+    low, high = (end.tolist() for end in (x.min(axis=1), x.max(axis=1)))
+    across, up = (half_range(low[place], high[place], REACH) for place in (0, -1))
+    if one_scale:
+        across = up = max(across, up)
+    x_middle, y_middle = (low[0] + high[0]) / 2.0, (low[-1] + high[-1]) / 2.0
+    return x_middle - across, x_middle + across, y_middle - up, y_middle + up

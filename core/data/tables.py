@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,12 +13,16 @@ from core.arrays import Array
 from core.data.coding import coded_inputs
 from core.data.columns import CsvColumn, rows_in_words
 from core.data.csv_reader import Table
-from core.data.dataset import Dataset, drawn_from
+from core.data.dataset import COORDINATES, Dataset, drawn_from
 from core.data.examples import Examples, of_classes, of_numbers
 from core.data.layout import MAX_COLUMNS, column_names
 from core.data.roles import MAX_CLASSES, MIN_ROWS, Task
 from core.hyperparameters import InvalidSetting
 from core.words import counted
+
+MOST_UNLIKE = 1.7
+"""How many times as far as the other an input may reach on equal scales: both fill more than half of the square."""
+_UNIT = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*$")
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,14 @@ class OwnData(Dataset):
     def inputs(self) -> tuple[str, ...]:
         return self.input_names
 
+    def one_scale(self, across: int, up: int) -> bool:
+        """Tell whether two of the inputs have one unit and are of like size; then both scales are equal."""
+        units = {unit_of(self.inputs[place]) for place in (across, up)}
+        if self.inputs != COORDINATES and (len(units) > 1 or "" in units):
+            return False
+        short, long = sorted(np.ptp(self.examples.x[[across, up]], axis=1).tolist())
+        return bool(long <= MOST_UNLIKE * short)
+
     @property
     def points(self) -> int:
         return len(self.examples)
@@ -77,6 +90,12 @@ class OwnData(Dataset):
 
     def generate(self) -> Examples:
         return self.examples
+
+
+def unit_of(name: str) -> str:
+    """Return the unit in brackets at the end of a name, e.g. ``"cm"`` of ``"height (cm)"``; empty for none."""
+    found = _UNIT.search(name)
+    return found[1].strip() if found else ""
 
 
 def own_data(

@@ -14,10 +14,11 @@ LAYER_HELP = "The layer to look into. A click in the network, or a phase, switch
 HELPS = {
     "shares": (
         "Counted over the training examples, or over a sample if the set is large.\n"
-        "Dead: a neuron whose slope g′(z) is 0 for every example. No gradient passes, so its weights do not move.\n"
+        "Dead: a neuron whose slope g′(z) is 0 for every example. No gradient of the data loss reaches its weights: "
+        "only a penalty, weight decay or momentum still moves them.\n"
         "Off: share of all values (neuron, example) with z ≤ 0, for activations that are flat 0 there.\n"
-        f"Saturated: share of all values that are not off and whose |g′(z)| is below {100 * FLAT:.0f} % of the largest "
-        "slope this activation has."
+        f"Saturated: share of all values that are not off and whose |g′(z)| is below {100 * FLAT:.0f} % of this "
+        "activation's mean slope (for z from −2 to 2, or for the z that occur), here and farther out."
     ),
     "w": "Distribution of this layer's weights, without the biases.",
     "a": "Distribution of this layer's activations, over all its neurons and the training examples.",

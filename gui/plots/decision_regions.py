@@ -34,7 +34,7 @@ from gui.plots.parts.items import (
 )
 from gui.plots.parts.prediction_plot import PredictionPlot
 from gui.plots.parts.surface import shade_table
-from gui.widgets.numbers import number
+from gui.widgets.numbers import number, number_in
 from gui.widgets.theme import class_table
 
 if TYPE_CHECKING:
@@ -89,7 +89,6 @@ class DecisionRegions(PredictionPlot):
         self._wrong: tuple[NDArray[np.bool_], NDArray[np.bool_]] | None = None
         self._make_controls()
         self._make_items()
-        self.canvas.box.setAspectLocked(True)
         self.canvas.box.sigResized.connect(self._fit)
         self.set_look(self.look)
 
@@ -174,7 +173,8 @@ class DecisionRegions(PredictionPlot):
     def _name_axes(self, frame: Frame) -> None:
         across, up = axis_names(frame)
         self.rename_axes((up, across))
-        self.canvas.box.setAspectLocked(frame.problem.train.x.shape[0] == 2)
+        self.canvas.box.setAspectLocked(frame.experiment.data.one_scale(*frame.sight.axes))
+        self.make_room_for_numbers()
 
     def _show_regions(self, regions: Regions, classes: int) -> None:
         x_low, x_high, y_low, y_high = regions.bounds
@@ -212,6 +212,7 @@ class DecisionRegions(PredictionPlot):
 
     def _fit(self) -> None:
         """Draw the points in another size if the plot's asks for it."""
+        self.make_room_for_numbers()
         if self._frame is not None and abs(self._point_size() - self._size) > 0.5:
             self._show_examples()
 
@@ -288,7 +289,8 @@ class DecisionRegions(PredictionPlot):
         if self._frame is None or self._frame.regions is None:
             return ""
         across, up = axis_names(self._frame)
-        place = f"{across} = {number(x)}, {up} = {number(y)}"
+        x_low, x_high, y_low, y_high = self._frame.regions.bounds
+        place = f"{across} = {number_in(x, x_low, x_high)}, {up} = {number_in(y, y_low, y_high)}"
         data, classes = self._frame.experiment.data, self._frame.problem.classes
         answer = answer_at(self._frame.regions, classes or 1, x, y)
         if answer is None:

@@ -6,7 +6,9 @@ import math
 
 from core.words import bracketed as bracketed
 from core.words import number as number
+from core.words import number_in as number_in
 from core.words import raised as raised
+from core.words import stepped as stepped
 
 
 def percent(share: float) -> str:

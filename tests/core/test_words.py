@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from core.words import counted, number
+import numpy as np
+import pytest
+
+from core.words import counted, number, number_in, stepped
+from tests.core.numbers import value_of
 
 
 def test_one_is_not_many() -> None:
@@ -15,3 +19,26 @@ def test_large_and_tiny_numbers_are_powers_of_ten_without_an_e() -> None:
     assert number(-2.951e19, 4) == "−2.951·10¹⁹"
     assert number(1.2e-7) == "1.20·10⁻⁷"
     assert number(-0.25) == "−0.250"
+
+
+def test_a_number_keeps_the_digits_of_its_step() -> None:
+    assert stepped(4e-7, 1e-7) == "4·10⁻⁷"
+    assert stepped(-4.2e-7, 2e-8) == "−4.2·10⁻⁷"
+    assert stepped(1_000_000.2, 0.2) == "1,000,000.2"
+    assert stepped(1_200_000.0, 2e5) == "1.2·10⁶"
+    assert stepped(250_000.0, 5e4) == "250000"
+    assert stepped(9.6e-7, 2e-8) == "9.6·10⁻⁷"
+    assert stepped(1e-22, 0.1) == "0"
+
+
+def test_a_number_in_its_usual_range_has_three_digits() -> None:
+    assert [number_in(0.3, -1.0, 1.0), number_in(708.0, 0.0, 1600.0)] == ["0.300", "708"]
+    assert [number_in(4.7123e-7, 4e-7, 7e-7), number_in(0.00169, 0.001, 0.002)] == ["4.71·10⁻⁷", "0.00169"]
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_a_number_tells_hundredths_of_its_range_apart(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    low, span = float(rng.normal() * 10.0 ** rng.uniform(-9, 9)), float(10.0 ** rng.uniform(-3, 9))
+    value = low + span * float(rng.random())
+    assert abs(value_of(number_in(value, low, low + span)) - value) <= span / 200.0 * (1.0 + 1e-9)

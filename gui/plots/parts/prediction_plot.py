@@ -28,6 +28,11 @@ class PredictionPlot(PlotView):
         """What stands for the network's answers."""
         raise NotImplementedError
 
+    def make_room_for_numbers(self) -> None:
+        """Let the numbers beside the plot be read, however long the data make them."""
+        low, high = self.canvas.box.viewRange()[1]
+        self.canvas.make_room_for_numbers(low, high, self.look)
+
     def show_score(self, frame: Frame) -> None:
         """Write into the header how good the answers are."""
         measure, scores = score_of(frame)

@@ -120,7 +120,7 @@ def _scaling(frame: Frame, neuron: int) -> str:
     if not inputs.standardised:
         return ""
     mean, deviation = float(inputs.mean[neuron - 1, 0]), float(inputs.deviation[neuron - 1, 0])
-    return f", standardised\nmean {number(mean)}, deviation {number(deviation)}"
+    return f", standardised\nmean {number(mean)}, standard deviation {number(deviation)}"
 
 
 def _zero_text(frame: Frame, layer: int, neuron: int) -> list[str]:

@@ -148,7 +148,7 @@ def test_a_dead_layer_is_told(window: MainWindow, qtbot: QtBot) -> None:
     lens._choose(1)
     settled(window, lens, qtbot)
     qtbot.waitUntil(lambda: plain(lens.summary.text()) == "dead 2 of 2 neurons (100 %) · off 100 % · saturated 0 %")
-    assert lens.verdict.text() == "Vanished: layer 1's gradient is 0, layer 3's is not."
+    assert lens.verdict.text() == "Vanished: layer 1's gradient was 0, layer 3's was not."
     assert lens.activations.header.live.text == "400 of 400 are 0"
     assert lens.gradients.header.live.text == "8 of 8 are 0"
 
