@@ -68,6 +68,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("gui.files",),
     ("gui.shell",),
     ("gui.headless",),
+    ("gui.headless_table",),
     ("gui.app",),
     ("gui.__main__",),
 )
