@@ -101,7 +101,7 @@ class TermBox(QFrame):
         self.label.setFont(QApplication.font())
         self._line = QFontMetrics(self.label.font()).height()
         self._note, self._place = widget.whatsThis(), place
-        self.setStyleSheet("Box { background: palette(tooltip-base); border: 1px solid palette(highlight); }")
+        self.setStyleSheet("TermBox { background: palette(tooltip-base); border: 1px solid palette(highlight); }")
         self._tell(entries)
         self.show()
 
