@@ -56,7 +56,7 @@ OF_THE_FIELD = """
 """
 TERMS = re.split(r"\||\n| (?=network|snapshot|trace|record|run|scene|lesson|stage|notation|session)", OF_DESIGN)
 TERMS += re.split(r"\||\n", OF_THE_FIELD)
-SYMBOLS = "X Y W[l] b[l] Z[l] A[l] dZ dA dW db m n α β β₁ β₂ ε θ L ℓ g g′ σ ŷ κ 2/κ Δ ∂ ∇ Σ r R² λ λ′ γ μ φ ρ ⊙ ᵀ m̂ v̂"
+SYMBOLS = "X Y W[l] b[l] Z[l] A[l] dZ dA dW db m n K |g| √s ln α β β₁ β₂ ε θ L ℓ g g′ σ ŷ κ 2/κ Δ ∂ ∇ Σ r R² λ λ′ γ μ φ ρ ⊙ ᵀ m̂ v̂"
 
 
 @pytest.mark.parametrize("term", sorted({term.strip() for term in TERMS} - {""}))
@@ -79,7 +79,6 @@ NO_LETTERS = {
     "sqrt",
     "left",
     "right",
-    "ln",
     "cos",
     "sin",
     "tanh",
@@ -157,7 +156,7 @@ def test_other_spellings_of_words_are_lower_case() -> None:
         ("β₁ and β", ["Adam", "momentum"]),
         (r"Z^{[1]} = W^{[1]} A^{[0]} + b^{[1]}", ["pre-activation", "weight", "A[l]", "bias"]),
         (r"\hat{m} = \frac{m}{1 - \beta_1^t}", ["slot", "m", "Adam", "t"]),
-        (r"L_\mathrm{data} = -\frac{1}{m}\sum_i \ln \hat y_{ki}", ["data loss", "m", "Σ", "ŷ"]),
+        (r"L_\mathrm{data} = -\frac{1}{m}\sum_i \ln \hat y_{ki}", ["data loss", "m", "Σ", "ln", "ŷ"]),
         ("Undo the last edit. (Ctrl Z)", []),
         ("A layer's page, e.g. this one, at 1e-8 and 10/s.", ["dense layer"]),
         ("Fold, unfold, classy", []),
@@ -302,6 +301,10 @@ COMPUTED: dict[str, list[str]] = {
     "v": [f"{dict(Momentum(beta=0.9).explain(0.0, 1.0, [1.0], 0.01, 2))['v']}"],
     "n": [f"n₀ = {LAYOUT.sizes[0]}", f"n₁ = {LAYOUT.sizes[1]}", "4 × 2"],
     "Σ": [f"= {sum(i * i for i in (1, 2, 3))}"],
+    "|g|": [f"|g| = {abs(-3)}", f"|g| = {math.hypot(3, 4):.0f}"],
+    "K": [f"= {1 / 10}"],
+    "ln": [f"ln 1 = {math.log(1):.0f}", f"−{-math.log(0.8):.3f}"],
+    "√s": ["s = {s:.0f}".format(**last(AdaGrad(), [2.0] * 4)), f"√s = {last(AdaGrad(), [2.0] * 4)['√s']:.0f}"],
     "e": [f"{math.exp(-2):.3f}"],
     "f": [f"{5 * 8**2 + 30}"],
     "2/κ": [f"{2 / 10}"],
