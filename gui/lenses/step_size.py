@@ -175,8 +175,8 @@ class StepSizeLens(LineLens):
             return True
         optimizer, batches = frame.experiment.optimizer.title, 1 if sizes.of_batch else frame.problem.batches
         self.plot.show_sizes(sizes)
-        words = (f"this step: {told(sizes.zone)}", f"this step: {sizes.zone}") if sizes.zone else ("", "")
-        self.plot.header.set_text(*words)
+        judged = (f"this step: {told(sizes.zone)}", f"this step: {sizes.zone}") if sizes.zone else ("", "")
+        self.plot.header.set_text(*judged)
         words = note(sizes, optimizer, batches) if standing(frame) else RUNNING.format(sizes.iteration)
         self._say(verdict(sizes, optimizer, batches), words, self._why_not(frame, sizes, work.done))
         return True
