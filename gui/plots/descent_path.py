@@ -26,7 +26,7 @@ from gui.plots.parts.start_here import StartHere
 from gui.plots.parts.surface import SurfaceItem, height_at, is_flat, levels_of
 from gui.plots.parts.surface_3d import Surface3D
 from gui.widgets.numbers import number, percent
-from gui.widgets.parameter_picker import ParameterPicker
+from gui.widgets.parameter_picker import U_HELP, V_HELP, ParameterPicker
 
 HELP = (
     "The training loss over a plane through the space of all parameters: dark is low, yellow is high, lines join "
@@ -74,7 +74,10 @@ class DescentPath(PlotView):
         self.controls = PlaneControls(self)
         self.controls.looked.connect(self.looked)
         self.controls.drawn.connect(self._redraw)
-        self.words = QLabel("→"), QLabel("↑")
+        self.words = QLabel("u"), QLabel("v")  # as at the picked weights in the network
+        for word, box, help in zip(self.words, (self.picker.u, self.picker.v), (U_HELP, V_HELP), strict=True):
+            word.setBuddy(box)
+            word.setToolTip(help)
         pickers = (self.words[0], self.picker.u, self.words[1], self.picker.v)
         self.header.add(*pickers)
         self.header.add_last(self.controls.more)

@@ -116,6 +116,13 @@ def test_a_place_tells_of_its_own_term_first(make_window: MakeWindow, name: str,
     assert not {"Huber loss", "plane"} & set(found) or first == "descent path"
 
 
+@pytest.mark.parametrize("letter", ["u", "v"])
+def test_the_letters_beside_the_lists_of_parameters_are_told(window: MainWindow, letter: str) -> None:
+    label = part(window, letter)
+    assert told(label)[:2] == [letter, "parameter"]
+    assert {"u": "across", "v": "up"}[letter] in label.toolTip()
+
+
 def test_a_heading_tells_of_nothing_else(make_window: MakeWindow) -> None:
     assert told(part(make_window("course-pass-fail"), "Training")) == ["training"]
 
