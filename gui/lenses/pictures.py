@@ -11,7 +11,7 @@ from core.nn.backpropagation import predict
 from gui.frames.frame import Frame
 from gui.lenses.inquiry import Rhythm
 from gui.lenses.lens import Lens
-from gui.lenses.rows_model import predicted_class
+from gui.lenses.rows_model import NO_TESTS, predicted_class
 from gui.session.session import Session
 from gui.widgets.drawing_pad import DrawingPad
 from gui.widgets.field import permit, set_text_colour, tooltip
@@ -69,11 +69,11 @@ class PicturesLens(Lens):
         self.pad.drawn.connect(self._take_drawing)
         self.weights = PictureView("Weights of a neuron", WEIGHTS_HELP)
         self.before, self.which, self.next = QPushButton("◂"), QLabel(), QPushButton("▸")
-        for button, way, name in ((self.before, -1, "Previous neuron"), (self.next, 1, "Next neuron")):
+        for button, step, name in ((self.before, -1, "Previous neuron"), (self.next, 1, "Next neuron")):
             button.setAutoRepeat(True)
             button.setAccessibleName(name)
             button.setToolTip(tooltip(f"{name} in the first layer; or click a neuron in the network."))
-            button.clicked.connect(lambda checked=False, way=way: self._turn(way))
+            button.clicked.connect(lambda checked=False, step=step: self._turn(step))
         self.which.setToolTip(tooltip(WEIGHTS_HELP))
         self.wall, self.wrong = PictureWall("Wrong test pictures", WALL_HELP), QLabel()
         self.wrong.setToolTip(tooltip(WALL_HELP))
@@ -227,7 +227,8 @@ class PicturesLens(Lens):
         ]
         self.wall.show_pictures(hung, frame.row)
         more = f", the worst {MAX_HUNG} shown here" if len(rows) > MAX_HUNG else ""
-        self.wrong.setText(f"{len(rows):,} of {len(problem.test):,} test pictures are wrong{more}")
+        some = f"{len(rows):,} of {len(problem.test):,} test pictures are wrong{more}"
+        self.wrong.setText(some if len(problem.test) else NO_TESTS)
 
     # What is asked for
 
@@ -236,8 +237,8 @@ class PicturesLens(Lens):
         if self._frame is not None:
             self._show_answer(self._frame)
 
-    def _turn(self, way: int) -> None:
-        self.neuron += way
+    def _turn(self, step: int) -> None:
+        self.neuron += step
         self._show_again()
 
     def _show_again(self) -> None:
