@@ -129,7 +129,9 @@ def test_a_heading_tells_of_nothing_else(make_window: MakeWindow) -> None:
 
 def test_the_labels_of_the_data_have_units_and_no_symbols(make_window: MakeWindow) -> None:
     window = make_window("course-pass-fail")
-    assert told(window.data.about) == ["input", "class", "example"]
+    found = told(window.data.about)
+    assert found[:2] == ["input", "class"]
+    assert not {"Huber loss", "standardise"} & set(found)
 
 
 @pytest.mark.parametrize(
