@@ -48,6 +48,7 @@ def part(window: MainWindow, name: str) -> QWidget:
         ("f(x)", ["f"]),
         ("Learning rate (α)", ["learning rate"]),
         ("Can I pass? Classes attended, network drops", []),
+        ("grade = 20 + 1.2 per class attended − 1.5 per network drop", []),
         ("2 classes, a network", ["class", "network"]),
         ("share of the variance", ["R²"]),
         ("Variance 2/n for n inputs", ["variance", "n", "input"]),
@@ -131,7 +132,7 @@ def test_the_labels_of_the_data_have_units_and_no_symbols(make_window: MakeWindo
     window = make_window("course-pass-fail")
     found = told(window.data.about)
     assert found[:2] == ["input", "class"]
-    assert not {"Huber loss", "standardise"} & set(found)
+    assert not {"Huber loss", "standardise", "network"} & set(found)
 
 
 @pytest.mark.parametrize(
