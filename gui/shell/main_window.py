@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         self.editors = [Card("Data", self.data), Card("Training", self.training)]
         self.network_card = Card("Network", self.network)
         self.lenses = Tabs()
-        self.lens_card = Card("Close up", self.lenses)
+        self.lens_card = Card("Closer look", self.lenses)
         self.plot_cards = [Card(entry.title, QWidget()) for entry in PLOTS]
         self.stage = [self.network_card, self.lens_card, *self.plot_cards]
 

@@ -171,7 +171,7 @@ def _scrolled(cards: Sequence[Card]) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(inside)
-    area.setAccessibleName("Data and training settings")
+    area.setAccessibleName("Editors")
     return area
 
 

@@ -18,7 +18,7 @@ HELP = {
     "w": "Weights: row j holds the weights of neuron j, one for each neuron of the previous layer.",
     "b": "Biases: one per neuron, added to every column.",
     "z": "Pre-activations: weighted sums plus bias, one row per neuron, one column per example.",
-    "a": "Activations: the outputs of the neurons.",
+    "a": "The outputs of the neurons, also called activations.",
     "da": "How each example's own loss changes with each activation.",
     "dz": "How each example's own loss changes with each pre-activation.",
     "slope": "Slope of the activation function at each z.",
