@@ -216,8 +216,8 @@ def _classes(goal: CsvColumn, values: Array) -> tuple[tuple[str, ...], np.ndarra
     if len(different) < 2:
         raise InvalidSetting(
             "target",
-            f"“{goal.name}” is “{goal.text(different[0])}” in every row, so there is nothing to predict: choose another "
-            "column.",
+            f"“{goal.name}” is “{goal.text(different[0])}” in every row, so there is nothing to predict: choose "
+            "another column.",
         )
     if len(different) > MAX_CLASSES:
         raise InvalidSetting(
