@@ -172,7 +172,7 @@ def test_while_it_runs_the_worker_is_asked_every_now_and_then(window: MainWindow
     lens.layer_inquiry._took = 0.0
     frame = replace(shown(window), calm=False)
     for iteration in range(1, 200):
-        lens.show_frame(replace(frame, snapshot=replace(frame.snapshot, iteration=iteration)))
+        lens.show_frame(replace(frame, snapshot=frame.snapshot._replace(iteration=iteration)))
     assert len(asked) <= 3
 
 
