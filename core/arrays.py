@@ -20,8 +20,11 @@ def constant(value: float) -> Array:
 
 
 def frozen(array: Kept) -> Kept:
-    """Mark an array as read-only and return it."""
-    array.setflags(write=False)
+    """Mark an array as read-only, and what it is a view of, and return it."""
+    whole: Any = array
+    while isinstance(whole, np.ndarray):
+        whole.setflags(write=False)
+        whole = whole.base
     return array
 
 
