@@ -72,10 +72,10 @@ def test_headless_says_why_it_stopped(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scene = (ROOT / "resources/scenes/article-moons.toml").read_text(encoding="utf-8")
-    (tmp_path / "burst.toml").write_text(scene.replace("alpha = 0.01", "alpha = 1000.0"), encoding="utf-8")
+    (tmp_path / "diverging.toml").write_text(scene.replace("alpha = 0.01", "alpha = 1000.0"), encoding="utf-8")
     from core.exchange.scenes import read_scene
 
-    result = train_headless(read_scene(tmp_path / "burst.toml"), 100)
+    result = train_headless(read_scene(tmp_path / "diverging.toml"), 100)
     assert "Diverged" in result["stopped"]
     assert json.loads(json.dumps(result, allow_nan=False)) == result
 

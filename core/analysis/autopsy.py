@@ -18,20 +18,20 @@ from core.training.snapshot import Snapshot
 from core.work import Work
 
 WINDOW = 50
-"""How many iterations before the end are looked at."""
+"""Number of iterations before the end that are examined."""
 TENFOLD = 10.0
 BUMP = 1e-5
-"""Length of the move, by that of θ, over which the gradient's change gives the curvature."""
+"""Step of the difference quotient for the curvature, relative to the norm of θ."""
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 RETRY = 3.0
-"""What the learning rate is divided by for another try."""
+"""The learning rate is divided by this for a retry."""
 
 
 def first_trouble(history: History) -> int | None:
-    """Return the first iteration whose loss is ten times what a run may hope to keep; None if there is none.
+    """Return the first iteration with a tenfold loss; None if there is none.
 
-    That is ten times the lowest loss of the whole training set so far, for an evaluation; for a single batch, ten times
-    the loss of the whole set at the start.
+    An evaluation is compared with the lowest loss of the whole training set so far, a single batch with the loss of the
+    whole set at the start.
     """
     loss = history.evaluated("train_loss") + history.evaluated("penalty")
     with np.errstate(all="ignore"):
@@ -43,18 +43,18 @@ def first_trouble(history: History) -> int | None:
 
 @dataclass(frozen=True)
 class StepMeasures:
-    """What one iteration looked like.
+    """Measures of one iteration.
 
     Attributes
     ----------
     iteration
-        The update from here is meant.
+        The iteration from which the update starts.
     norms
-        Length of the batch's gradient in each layer 1…L, before clipping.
+        Norm of the batch's gradient in each layer 1…L, before clipping.
     curvature
-        κ = gᵀHg / gᵀg of the batch's loss: how sharply it bends along the gradient. NaN if it cannot be found.
+        κ = gᵀHg / gᵀg of the batch's loss: its curvature along the gradient. NaN if not computable.
     reach
-        How far the update went along −g, by |g|: for plain gradient descent this is α. NaN if none was made.
+        How far the update went along −g, divided by |g|: α for plain gradient descent. NaN without an update.
     """
 
     iteration: int
@@ -64,23 +64,23 @@ class StepMeasures:
 
     @property
     def limit(self) -> float:
-        """2/κ: steps of α above it land higher on the other side of the valley; infinite where it bends down."""
+        """2/κ: a larger α lands higher on the other side of the valley; infinite without upward curvature."""
         return 2.0 / self.curvature if self.curvature > 0.0 else math.inf
 
 
 @dataclass(frozen=True, eq=False)
 class AutopsyInWork(Work["Autopsy"]):
-    """A look at the last iterations of a run, one by one.
+    """The autopsy of a run in work: its last iterations, one by one.
 
     Attributes
     ----------
     segments
-        The run's.
+        The run's segments.
     snapshot
-        Where to go on.
+        The next iteration to examine.
     last
-        The last iteration to look at: `Divergence.iteration`, or that of the high loss. Where none can be made any
-        more, the looking ends before.
+        The last iteration to examine: `Divergence.iteration`, or that of the high loss. The work ends earlier if the
+        run diverges before.
     """
 
     segments: tuple[Segment, ...]
@@ -90,46 +90,46 @@ class AutopsyInWork(Work["Autopsy"]):
 
     @property
     def done(self) -> bool:
-        """Whether all iterations have been looked at."""
+        """Whether all iterations have been examined."""
         return bool(self.looks) and self.looks[-1].iteration >= self.last
 
     @property
     def result(self) -> Autopsy | None:
-        """The autopsy, once all iterations have been looked at."""
+        """The autopsy, once all iterations have been examined."""
         return conclude(self.looks, _holding(self.segments, self.last).experiment) if self.done else None
 
     def further(self) -> AutopsyInWork:
-        """Return the work with the next iteration looked at; where it diverged, that is the last one."""
+        """Return the work with the next iteration examined; if it diverged, it is the last one."""
         here = self.snapshot
         problem = prepare(_holding(self.segments, here.iteration).experiment)
         after = step(problem, here).snapshot
         looks = (*self.looks, look(problem, here, after))
         if after.iteration == here.iteration:
             return replace(self, last=here.iteration, looks=looks)
-        after = replay(self.segments, after, after.iteration)  # with what was set there by hand
+        after = replay(self.segments, after, after.iteration)  # with the values set there by hand
         return replace(self, snapshot=after, looks=looks)
 
 
 @dataclass(frozen=True, eq=False)
 class Autopsy:
-    """What came of it.
+    """The result of an autopsy.
 
     Attributes
     ----------
     iterations
-        (n,), the iterations looked at.
+        The iterations examined (n,).
     norms
-        (L × n): length of the gradient, layer by layer.
+        Norm of the gradient in each layer (L × n).
     curvature, reach
         (n,) each: see `StepMeasures`.
     layer
         The layer (1…L) whose gradient grew first.
     since
-        The iteration at which it did.
+        The iteration at which it grew.
     calm
-        The iteration before that: where to rewind to.
+        The iteration before that, to rewind to.
     words
-        The story in some plain sentences.
+        What happened, in a few plain sentences.
     """
 
     iterations: Array
@@ -143,13 +143,13 @@ class Autopsy:
 
 
 def begin(segments: tuple[Segment, ...], key: Snapshot, last: int, window: int = WINDOW) -> AutopsyInWork:
-    """Begin to look at the ``window`` iterations up to ``last``, or those from ``key`` on if they are fewer."""
+    """Begin the autopsy of the ``window`` iterations up to ``last``, or from ``key`` on if they are fewer."""
     first = max(key.iteration, last - window, 0)
     return AutopsyInWork(segments, replay(segments, key, first), last)
 
 
 def look(problem: Problem, before: Snapshot, after: Snapshot) -> StepMeasures:
-    """Return what the update from ``before`` to ``after`` looked like."""
+    """Return the measures of the update from ``before`` to ``after``."""
     k, theta = before.iteration, before.theta
     g = batch_gradient(problem, theta, k)
     layout = problem.layout
@@ -161,7 +161,7 @@ def look(problem: Problem, before: Snapshot, after: Snapshot) -> StepMeasures:
 
 
 def curvature_along(problem: Problem, theta: Array, iteration: int, g: Array) -> float:
-    """Return κ = gᵀHg / gᵀg of the loss of an iteration's batch, from two gradients a little to either side."""
+    """Return κ = gᵀHg / gᵀg of the loss of an iteration's batch, by a central difference of gradients."""
     with np.errstate(all="ignore"):
         direction = _scaled(g)
         bump = BUMP * max(1.0, norm(theta))
@@ -172,7 +172,7 @@ def curvature_along(problem: Problem, theta: Array, iteration: int, g: Array) ->
 
 
 def _scaled(g: Array) -> Array:
-    """Return ``g`` with length 1; as it is if that is 0."""
+    """Return ``g`` scaled to norm 1; unchanged if it is 0."""
     size = norm(g)
     return g / size if size > 0.0 else g
 
@@ -182,7 +182,7 @@ def _holding(segments: tuple[Segment, ...], iteration: int) -> Segment:
 
 
 def conclude(looks: tuple[StepMeasures, ...], experiment: Experiment) -> Autopsy:
-    """Say what the iterations looked at mean."""
+    """Return the autopsy of the examined iterations."""
     norms = np.array([look.norms for look in looks]).T
     layer, place = _first_to_grow(norms)
     at, calm = looks[place], looks[max(0, place - 1)]
@@ -200,12 +200,12 @@ def conclude(looks: tuple[StepMeasures, ...], experiment: Experiment) -> Autopsy
 
 
 def _quiet(norms: Array) -> int:
-    """Return how many iterations tell what is usual: the first quarter of them, at least one."""
+    """Return the number of iterations that define the usual norm: the first quarter, at least one."""
     return max(1, len(norms.T) // 4)
 
 
 def _growths(norms: Array) -> Array:
-    """Return ``norms`` (L × n) by what was usual in the first iterations, layer by layer."""
+    """Return ``norms`` (L × n) divided by each layer's usual norm in the first iterations."""
     with np.errstate(all="ignore"):
         usual = np.median(norms[:, : _quiet(norms)], axis=1, keepdims=True)
         growths: Array = norms / np.maximum(usual, np.finfo(np.float64).tiny)
@@ -213,9 +213,9 @@ def _growths(norms: Array) -> Array:
 
 
 def _first_to_grow(norms: Array) -> tuple[int, int]:
-    """Return the layer (from 0) that was first to grow tenfold, or most if none did, and the place (0 … n-1).
+    """Return the layer (from 0) that first grew tenfold, or grew most if none did, and the place (0 … n-1).
 
-    Only what comes after the iterations that tell what is usual counts, unless these are all.
+    The iterations that define the usual norm do not count, unless there are no others.
     """
     quiet = min(_quiet(norms), norms.shape[1] - 1)
     growths = _growths(norms)[:, quiet:]
@@ -239,7 +239,7 @@ def _growth(norms: Array, layer: int, iteration: int, place: int) -> str:
 
 
 def _against_curvature(looks: tuple[StepMeasures, ...], place: int, experiment: Experiment) -> str:
-    """Say whether the steps up to the growth, or else the one from there, were longer than the curvature allows."""
+    """Say whether the steps before the growth, or else the one from there, were longer than the curvature allows."""
     known = [look for look in looks if look.curvature > 0.0 and 0.0 < look.reach < math.inf]
     first, after = looks[place].iteration, looks[place].iteration + 1
     known = [k for k in known if k.iteration < first] or [k for k in known if k.iteration < after]
@@ -263,7 +263,7 @@ def _against_curvature(looks: tuple[StepMeasures, ...], place: int, experiment: 
 
 
 def _short(value: float) -> str:
-    """Return a value as text with three digits where it has a fraction, as a power of ten where that would get long."""
+    """Return a value as text with three significant digits, as a power of ten if it would get long."""
     if 999.5 <= value < 1e6:
         return f"{value:,.0f}"
     text = f"{value:.3g}"
@@ -275,6 +275,6 @@ def _short(value: float) -> str:
 
 
 def with_smaller_rate(experiment: Experiment) -> Experiment:
-    """Return the experiment with a third of its learning rate, for another try."""
+    """Return the experiment with a third of its learning rate, for a retry."""
     optimizer = experiment.optimizer
     return replace(experiment, optimizer=replace(optimizer, alpha=optimizer.alpha / RETRY))

@@ -1,4 +1,4 @@
-"""How long each layer's gradient has been in the course of a run: whether it vanishes or explodes."""
+"""The norm of each layer's gradient over a run: does it vanish or explode?"""
 
 from __future__ import annotations
 
@@ -19,34 +19,34 @@ from core.work import Work
 
 MAX_POINTS = 200
 LATEST = 10
-"""How many of the latest points a verdict is made of: a single batch says little."""
+"""Points that a verdict uses, the latest ones: a single batch says little."""
 NEIGHBOURS = 4
-"""How many points to either side a smoothed one is the median of, too."""
+"""Points on either side that enter the median of a smoothed point."""
 UNEVEN, FAR = 10.0, 100.0
-"""From which factors between the first and the last layer on gradients are called uneven, vanishing or exploding."""
+"""Factors between first and last layer from which gradients are uneven, and from which they vanish or explode."""
 
 Norms = tuple[float, ...]
-"""Length of the gradient in each layer 1…L."""
+"""Norm of the gradient in each layer 1…L."""
 Known = Mapping[Snapshot, tuple[Experiment, Norms]]
-"""Norms at key snapshots, with the experiment under which they were found."""
+"""Norms at key snapshots, with the experiment for which they were computed."""
 
 
 def norms_by_layer(layout: Layout, gradient: Array) -> Norms:
-    """Return the Euclidean length of the gradient of (W[l], b[l]) for l = 1…L; infinite where it cannot be computed."""
+    """Return the Euclidean norm of the gradient of (W[l], b[l]) for l = 1…L; infinite if it overflows."""
     with np.errstate(all="ignore"):
         return tuple(float(np.linalg.norm(layout.block(gradient, l))) for l in range(1, layout.depth + 1))
 
 
 @dataclass(frozen=True, eq=False)
 class NormsInWork(Work[tuple[Array, Array]]):
-    """The norms at key snapshots of a run, in order, one by one.
+    """The norms at key snapshots of a run, computed one by one in order.
 
     Attributes
     ----------
     keys
-        Each with the experiment under which the update from there is made.
+        Each with the experiment that makes the update from there.
     known
-        For some of ``keys``, and for no others.
+        The norms at some of ``keys``, and at no others.
     """
 
     keys: tuple[tuple[Snapshot, Experiment], ...]
@@ -80,9 +80,9 @@ class NormsInWork(Work[tuple[Array, Array]]):
 
 
 def begin(run: Run, known: Known) -> NormsInWork:
-    """Choose at most `MAX_POINTS` keys of ``run``, evenly spread; of ``known`` keep what is still true.
+    """Choose at most `MAX_POINTS` evenly spread keys of ``run``, and keep those of ``known`` that still hold.
 
-    They are multiples of a power of two, so that of a run that grows most are known already.
+    Keys lie at multiples of a power of two, so most are known already when a run grows.
     """
     stride = 1
     while run.history.end // stride >= MAX_POINTS:
@@ -95,10 +95,10 @@ def begin(run: Run, known: Known) -> NormsInWork:
 
 
 def smoothed(norms: Array) -> Array:
-    """Return ``norms`` (L × n), each the median of itself and up to 4 neighbours to either side.
+    """Return ``norms`` (L × n), each replaced by the median of itself and up to 4 neighbours on either side.
 
-    From one batch to the next, norms differ by factors of ten; medians show where they are going, whatever the axis.
-    Beyond the ends the points are mirrored.
+    Norms differ by factors of ten from batch to batch; medians show the trend on any axis. Points are mirrored at the
+    ends.
     """
     if norms.size == 0:
         return norms
@@ -149,5 +149,5 @@ def _factor(r: float) -> str:
 
 
 def _short(value: float) -> str:
-    """Return ``value`` with two digits that mean something: batches differ too much for more."""
+    """Return ``value`` with two significant digits: batches differ too much for more."""
     return f"{value:.2g}" if value < 99.5 else f"{float(f'{value:.2g}'):,.0f}"

@@ -21,14 +21,14 @@ CHUNK = 2048
 
 @dataclass(frozen=True, eq=False)
 class LossSurface(Surface):
-    """Data loss + penalty over a plane, exact at every point of the grid; s and t are the plane's coordinates.
+    """Data loss + penalty over a plane, exact at every grid point; s and t are the plane's coordinates.
 
     Attributes
     ----------
     iteration
         The iteration through whose θ the plane goes.
     of_batch
-        Whether it is the loss of the iteration's batch alone instead of the whole training set's.
+        Whether it is the loss of the iteration's batch only, not of the whole training set.
     """
 
     plane: Plane
@@ -38,7 +38,7 @@ class LossSurface(Surface):
 
 @dataclass(frozen=True, eq=False)
 class SurfaceInWork(Work[LossSurface]):
-    """A surface, row by row.
+    """A surface, computed row by row.
 
     Attributes
     ----------
@@ -58,12 +58,12 @@ class SurfaceInWork(Work[LossSurface]):
 
     @property
     def done(self) -> bool:
-        """Whether all rows are there."""
+        """Whether all rows are computed."""
         return len(self.rows) == len(self.t)
 
     @property
     def result(self) -> LossSurface | None:
-        """The surface, once all rows are there."""
+        """The surface, once all rows are computed."""
         if not self.done:
             return None
         losses = frozen(np.array(self.rows))
@@ -116,7 +116,7 @@ Write = Callable[[Array, Array], None]
 def _losses(problem: Problem, theta: Array, write: Write, points: Array, layer: int, rows: Array) -> Array:
     """Return the loss at each of ``points`` (n × 2): (n,).
 
-    Layers before ``layer`` are the same as at ``theta`` at all points: they are computed once.
+    Layers before ``layer`` are the same at all points, as at ``theta``, so they are computed once.
     """
     losses = np.zeros(len(points))
     with np.errstate(all="ignore"):
@@ -137,7 +137,7 @@ def _sums_over(problem: Problem, theta: Array, write: Write, points: Array, rows
     with stack.lock:
         stack.load(theta, rows[:, :inputs].T, rows[:, inputs + 1 :].T)
         for start in range(0, n, k):
-            start = min(start, n - k)  # the last group begins among those before
+            start = min(start, n - k)  # the last group overlaps the one before
             write(points[start : start + k], stack.thetas)
             sums[start : start + k] = stack.sums()
     return sums

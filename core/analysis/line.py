@@ -10,15 +10,15 @@ from core.arrays import Array, frozen
 from core.nn.network import Layout
 
 PIECE = 3e7
-"""Examples × parameters × places in one piece: some 10 ms."""
+"""Examples × parameters × places in one piece: about 10 ms."""
 MAX_PLACES = 64
 """Places in one piece, however small the network."""
 EQUAL = 1e-12
-"""Share of the largest loss up to which two losses differ by rounding alone."""
+"""Two losses that differ by less than this share of the largest loss are equal up to rounding."""
 
 
 def places_in_a_piece(layout: Layout, examples: int, first: int) -> int:
-    """Return at how many places to compute the loss at once, where layers from ``first`` (1…L) on differ."""
+    """Return the number of places to compute at once if layers from ``first`` (1…L) on differ."""
     moved = layout.parameters - layout.offsets[first - 1]
     return int(np.clip(PIECE / (examples * moved), 1, MAX_PLACES))
 
@@ -32,19 +32,19 @@ class Known:
 
     @classmethod
     def nothing(cls) -> Known:
-        """Return a line of which nothing is known yet."""
+        """Return a line with no known places."""
         return cls(frozen(np.empty(0)), frozen(np.empty(0)))
 
     def __getitem__(self, place: float) -> float:
-        """Return the loss at a place that is known."""
+        """Return the loss at a known place."""
         return float(self.loss[np.searchsorted(self.at, place)])
 
     def missing(self, places: Array) -> Array:
-        """Return those of ``places`` that are finite and not known, in order and each once."""
+        """Return the finite ``places`` that are not known, in order and without repeats."""
         return np.setdiff1d(places[np.isfinite(places)], self.at)
 
     def plus(self, at: Array, loss: Array) -> Known:
-        """Return this with more places (none of them known before)."""
+        """Return this with more places, none of which were known before."""
         places, losses = np.concatenate([self.at, at]), np.concatenate([self.loss, loss])
         order = np.argsort(places)
         return Known(frozen(places[order]), frozen(losses[order]))
@@ -56,13 +56,13 @@ class Known:
 
     @property
     def lowest(self) -> int:
-        """Where the loss is lowest: an index."""
+        """Index of the lowest loss."""
         return int(np.argmin(np.where(np.isnan(self.loss), np.inf, self.loss)))
 
     def narrowing(self, width: float) -> Array:
-        """Return the places to look at next for the lowest point: none once it lies between two ``width`` apart.
+        """Return the next places for the search of the minimum; none once its neighbours are at most ``width`` apart.
 
-        They halve the ways to the neighbours of the lowest point so far.
+        They halve the distances from the lowest point so far to its neighbours.
         """
         n = self.lowest
         left, middle, right = self.at[max(0, n - 1)], self.at[n], self.at[min(n + 1, len(self.at) - 1)]
@@ -72,9 +72,9 @@ class Known:
 
 
 def valleys(at: Array, loss: Array) -> list[tuple[float, float]]:
-    """Return the (left, right) of each valley: the loss falls behind the one and rises before the other.
+    """Return (left, right) of each valley: the loss falls after left and rises before right.
 
-    A level stretch is part of a valley if both its ends rise, not if it goes on to the end.
+    A flat stretch belongs to a valley if the loss rises at both its ends; not if it reaches the end of the line.
     """
     with np.errstate(invalid="ignore"):
         rise = np.diff(loss)

@@ -1,7 +1,7 @@
 """Planes through parameter space, to look at the loss and at the path of a run over them.
 
-A plane is origin + s·u + t·v. Only a plane of two parameters holds the run's own axes; every other one is a slice that
-the path has left again and again, so a plane always says how much of the path it holds, and how far off it the ball is.
+A plane is origin + s·u + t·v. The path leaves most planes again and again, so a plane always tells how much of the path
+it shows and how far away the ball is.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from core.training.gradient import full_gradient
 from core.training.problem import Problem
 
 SAME = 1e-9
-"""Sine of the angle below which two directions are one."""
+"""Two directions are the same if the sine of their angle is smaller."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,9 +33,9 @@ class Plane:
     origin, u, v
         (p,) each; u and v may have any length and angle, but are not parallel.
     names
-        Of the two coordinates s and t.
+        Names of the coordinates s and t.
     first_layer
-        The first layer (1…L) that u or v move: those before are the same all over the plane.
+        The first layer (1…L) that u or v change: earlier layers are the same everywhere on the plane.
     """
 
     origin: Array
@@ -45,35 +45,35 @@ class Plane:
     first_layer: int
 
     def at(self, s: float, t: float) -> Array:
-        """Return the θ (p,) at a place."""
+        """Return θ (p,) at the coordinates s and t."""
         return self.origin + s * self.u + t * self.v
 
     def write(self, points: Array, thetas: Array) -> None:
-        """Let ``thetas`` (k × p) be those at ``points`` (k × 2)."""
+        """Write the θ at ``points`` (k × 2) into ``thetas`` (k × p)."""
         np.multiply(points[:, :1], self.u, thetas)
         thetas += self.origin
         thetas += points[:, 1:] * self.v
 
     def through(self, theta: Array) -> Plane:
-        """Return the plane with the same coordinates, moved sideways so that it goes through ``theta`` (p,)."""
+        """Return the plane moved sideways to go through ``theta`` (p,); the coordinates stay the same."""
         s, t = self.place(theta)
         moved = replace(self, origin=frozen(theta - s * self.u - t * self.v))
-        vars(moved)["_projector"] = self._projector  # the directions decide it, and finding it takes long
+        vars(moved)["_projector"] = self._projector  # it depends on the directions only, and is slow to compute
         return moved
 
     def holds(self, theta: Array) -> bool:
-        """Tell whether ``theta`` (p,) lies on the plane, but for rounding; not where that cannot be computed."""
+        """Tell whether ``theta`` (p,) lies on the plane, up to rounding; False if that cannot be computed."""
         away = self.distance(theta)
         return math.isfinite(away) and away <= SAME * max(1.0, norm(theta))
 
     def facing(self, other: Plane) -> Plane:
-        """Return the plane with its directions turned, where need be, not to point against those of ``other``."""
+        """Return the plane with each direction flipped if it points against that of ``other``."""
         u = self.u if float(self.u @ other.u) >= 0.0 else frozen(-self.u)
         v = self.v if float(self.v @ other.v) >= 0.0 else frozen(-self.v)
         return replace(self, u=u, v=v)
 
     def has_coordinates_of(self, other: Plane) -> bool:
-        """Tell whether ``other`` is this plane but for a move sideways, so that both have the same coordinates."""
+        """Tell whether ``other`` is this plane moved sideways: both then have the same coordinates."""
         if not (np.array_equal(self.u, other.u) and np.array_equal(self.v, other.v)):
             return False
         apart = float(np.abs(self.place(other.origin)).max())
@@ -81,22 +81,22 @@ class Plane:
 
     @cached_property
     def _projector(self) -> Array:
-        """(p × 2): θ − origin times it gives the coordinates of the nearest point of the plane."""
+        """(p × 2): (θ − origin) times it gives the coordinates of the nearest point on the plane."""
         basis = np.stack([self.u, self.v])
         return frozen(np.ascontiguousarray(np.linalg.solve(basis @ basis.T, basis).T))
 
     def place(self, thetas: Array) -> Array:
-        """Return the coordinates (…, 2) of the points of the plane that are nearest to ``thetas`` (…, p)."""
+        """Return the coordinates (…, 2) of the points on the plane nearest to ``thetas`` (…, p)."""
         coordinates: Array = (thetas - self.origin) @ self._projector
         return coordinates
 
     def distance(self, theta: Array) -> float:
-        """Return how far ``theta`` (p,) lies off the plane."""
+        """Return the distance of ``theta`` (p,) from the plane."""
         with np.errstate(all="ignore"):
             return norm(theta - self.at(*self.place(theta)))
 
     def distances(self, thetas: Array) -> Array:
-        """Return how far each of ``thetas`` (k × p) lies off the plane (k,)."""
+        """Return the distance (k,) of each of ``thetas`` (k × p) from the plane."""
         places = self.place(thetas)
         off = thetas - self.origin
         off -= places[:, :1] * self.u
@@ -105,7 +105,7 @@ class Plane:
         return lengths
 
     def length_share(self, thetas: Array) -> float:
-        """Return the length of the path through ``thetas`` (k × p) as seen on the plane, by its true length: 0 … 1."""
+        """Return the share (0 … 1) of the length of the path through ``thetas`` (k × p) that the plane shows."""
         steps = np.diff(thetas, axis=0)
         seen = self.place(thetas[1:]) - self.place(thetas[:-1])
         across = seen @ np.stack([self.u, self.v])
@@ -115,12 +115,12 @@ class Plane:
 
 @dataclass(frozen=True, eq=False)
 class PlaneInputs:
-    """What planes are laid through.
+    """Everything from which a plane is chosen.
 
     Attributes
     ----------
     theta
-        Where the run stands (p,).
+        The current parameters of the run (p,).
     path
         θ at key iterations from the start up to now (k × p).
     end
@@ -128,7 +128,7 @@ class PlaneInputs:
     picked
         Two parameters, as indices into θ.
     sharpest
-        The direction in which the loss bends most (p,), if it has been found already.
+        The direction of largest curvature (p,), if it is known already.
     """
 
     problem: Problem
@@ -141,7 +141,7 @@ class PlaneInputs:
 
 @dataclass(frozen=True)
 class PlaneKind(Choice):
-    """A way to choose a plane. ``needs_curvature``: it needs the direction of largest curvature: many gradients."""
+    """A way to choose a plane. With ``needs_curvature`` it needs the largest curvature: many gradients."""
 
     axis_names: ClassVar[tuple[str, str]] = ("s", "t")
     needs_curvature: ClassVar[bool] = False
@@ -152,12 +152,12 @@ class PlaneKind(Choice):
         Raises
         ------
         InvalidSetting
-            For ``"plane"``, in plain words, where there is no such plane here.
+            For ``"plane"``, in plain words, if there is no such plane here.
         """
         raise NotImplementedError
 
     def plane(self, view: PlaneInputs) -> Plane:
-        """Return the plane; raises as `directions` does, and where both directions are one."""
+        """Return the plane; raise as `directions` does, and if both directions are the same."""
         u, v = self.directions(view)
         refuse_parallel(u, v)
         return Plane(view.theta, frozen(u), frozen(v), self.axis_names, _first_layer(view.problem.layout, u, v))
@@ -183,7 +183,7 @@ def _unit(direction: Array) -> Array:
 
 
 def _upright(direction: Array, to: Array) -> Array:
-    """Return the part of ``direction`` that stands upright on the unit vector ``to``."""
+    """Return the part of ``direction`` that is perpendicular to the unit vector ``to``."""
     upright: Array = direction - float(np.dot(direction, to)) * to
     return upright
 
@@ -200,7 +200,7 @@ class TwoParameters(PlaneKind):
         return u, v
 
     def plane(self, view: PlaneInputs) -> Plane:
-        """The coordinates are the parameters themselves, not their distances from now."""
+        """Return the plane whose coordinates are the parameters' values, not their distances from now."""
         if view.picked[0] == view.picked[1]:
             raise InvalidSetting("plane", "Pick two different parameters: one alone spans no plane.")
         u, v = self.directions(view)
@@ -213,7 +213,7 @@ class TwoParameters(PlaneKind):
 
 @dataclass(frozen=True)
 class PathComponents(PlaneKind):
-    """The first two principal components of the path, seen from where it stands (Li et al. 2018, section 7)."""
+    """The first two principal components of the path around its current place (Li et al. 2018, section 7)."""
 
     name = "path"
     title = "main directions of the path"
@@ -234,7 +234,7 @@ class PathComponents(PlaneKind):
 
 
 def spread_shares(path: Array, theta: Array) -> Array:
-    """Return the shares of the path's spread around ``theta`` (p,) that its components hold (k,), largest first."""
+    """Return the share (k,) of each component in the path's spread around ``theta`` (p,), largest first."""
     squares = np.asarray(np.linalg.svd(path - theta, compute_uv=False) ** 2, dtype=np.float64)
     total = float(squares.sum())
     return squares / total if total > 0.0 else squares
@@ -288,7 +288,7 @@ class StartNowEnd(PlaneKind):
 
 @dataclass(frozen=True)
 class RandomDirections(PlaneKind):
-    """Filter-normalised random directions (Li et al. 2018, section 4): each neuron's weights get their own length."""
+    """Filter-normalised random directions (Li et al. 2018, section 4): each neuron's part is scaled to its weights."""
 
     name = "random"
     title = "two random directions"

@@ -1,6 +1,6 @@
-"""The loss over a single parameter, all others held.
+"""The loss as a function of one parameter, all others held.
 
-The slice is exact: each of its points is the training loss, penalty included.
+A slice is exact: each of its points is the training loss, penalty included.
 """
 
 from __future__ import annotations
@@ -23,45 +23,45 @@ from core.training.trace import Trace
 from core.work import Work
 
 POINTS, STRIDE = 81, 4
-"""Points over the range, and which of them come first: every so many-th."""
+"""Points over the range; the first pass computes every fourth."""
 HALF = 1.0
-"""How far a slice goes to either side by itself."""
+"""Least half-width of a slice, if none is asked for."""
 REACH = 1.6
-"""How far a slice goes to either side, by the coming step, at least."""
+"""Least half-width of a slice, as a multiple of the coming step."""
 EDGE = 0.1
-"""Share of the range at either end into which neither the parameter nor its step may get."""
+"""Share of the range at either end that parameter and step must stay out of."""
 SHORT, SPARE, CLOSE_POINTS = 0.15, 0.6, 17
-"""Share of the range up to which a step has points of its own, how far they go beyond its ends, and their number."""
+"""A step shorter than this share of the range gets its own points: how far past its ends, and how many."""
 DISTINCT = 1e-11
-"""Least length of such a step, as a share of the parameter: on less there are too few numbers."""
+"""Least length of such a step, relative to the parameter: below, there are too few numbers between its ends."""
 PRECISION = 1e-3
-"""To which share of the distance between two points the minima are found."""
+"""Precision of the minima, as a share of the distance between two points."""
 ROUND = (1.0, 2.0, 5.0, 10.0)
 SPREAD, PAST_STRIDE = 5, 2
-"""How many earlier slices are spread over a run's past at most, and which of the grid's points they have."""
+"""Most earlier slices over a run's past, and their stride on the grid."""
 Range = tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False)
 class ParameterSlice:
-    """The loss L(w) as a function of one parameter w alone.
+    """The loss L(w) as a function of one parameter w.
 
     Attributes
     ----------
     index, iteration
-        Which parameter, as an index into θ, and at which iteration all others are held.
+        The parameter as an index into θ, and the iteration at which all others are held.
     w, loss
         Values of the parameter in order, and the loss there (n,).
     range
-        From where to where it goes.
+        Ends of the slice (low, high).
     now, loss_now
-        Where the parameter stands, and L there: the run's own training loss.
+        The parameter's current value, and L there: the run's own training loss.
     slope
         ∂L/∂w there over the whole training set, by backpropagation.
     step
-        What the coming iteration adds to w; NaN if its numbers leave the range of floating point.
+        What the coming iteration adds to w; NaN if it overflows.
     gradient
-        ∂L/∂w of the coming batch, penalty and clipping included: what the optimiser gets.
+        ∂L/∂w of the coming batch, as the optimiser gets it: with penalty and clipping.
     alpha
         The learning rate of the coming iteration, after its schedule.
     landing
@@ -69,9 +69,9 @@ class ParameterSlice:
     arrival
         The loss after the coming iteration, in which all parameters move.
     minima
-        (k × 2): the local minima of the slice within the range, as (w, L); none before the slice is whole.
+        Local minima of the slice within the range, as (w, L) (k × 2); none before the slice is complete.
     around
-        From where to where points lie close to each other: around a step that is short beside the range; else None.
+        Ends of the dense points around a step that is short compared with the range; else None.
     """
 
     index: int
@@ -93,16 +93,16 @@ class ParameterSlice:
 
 @dataclass(frozen=True, eq=False)
 class EarlierSlice:
-    """The loss L(w) as a function of one parameter w alone, all others held as they were at an earlier iteration.
+    """The loss L(w) as a function of one parameter w, all others held at an earlier iteration.
 
     Attributes
     ----------
     snapshot
         The run at that iteration.
     index
-        Which parameter, as an index into θ.
+        The parameter as an index into θ.
     range
-        From where to where it goes: the range of the slice that it is compared with.
+        Ends (low, high), the same as those of the slice that it is compared with.
     w, loss
         Values of the parameter in order, and the loss there (n,).
     """
@@ -115,12 +115,12 @@ class EarlierSlice:
 
     @property
     def iteration(self) -> int:
-        """At which iteration all other parameters are held."""
+        """The iteration at which all other parameters are held."""
         return self.snapshot.iteration
 
     @property
     def now(self) -> float:
-        """Where the parameter stood."""
+        """The parameter's value at that iteration."""
         return float(self.snapshot.theta[self.index])
 
     @property
@@ -131,20 +131,20 @@ class EarlierSlice:
 
 @dataclass(frozen=True, eq=False)
 class SliceInWork(Work[ParameterSlice]):
-    """A slice and then the earlier slices, piece by piece.
+    """A slice, then the earlier slices, in work piece by piece.
 
     Attributes
     ----------
     grid
-        The points (81,) that make up the slice besides those that are marked on it.
+        The points (81,) of the slice, apart from the marked ones.
     slope, arrival
         As in `ParameterSlice`; None before they are known.
     before
-        Earlier iterations whose slices over the same range are wanted, too.
+        Earlier iterations whose slices over the same range are wanted too.
     past
-        Those of them that are known.
+        Those of them that are complete.
     in_past
-        What is known of the next one.
+        The known part of the next one.
     """
 
     problem: Problem
@@ -160,22 +160,22 @@ class SliceInWork(Work[ParameterSlice]):
 
     @property
     def range(self) -> Range:
-        """From where to where it goes."""
+        """Ends of the slice."""
         return float(self.grid[0]), float(self.grid[-1])
 
     @property
     def now(self) -> float:
-        """Where the parameter stands."""
+        """The parameter's current value."""
         return float(self.trace.before.theta[self.index])
 
     @property
     def step(self) -> float:
-        """What the coming iteration adds to it; NaN if that diverges."""
+        """What the coming iteration adds to the parameter; NaN if it diverges."""
         return math.nan if self.trace.diverged else float(self.trace.after.theta[self.index]) - self.now
 
     @property
     def marks(self) -> Array:
-        """Where the parameter stands, and where it goes (2,)."""
+        """The parameter's value now and after the coming iteration (2,)."""
         return np.array([self.now, self.now + self.step])
 
     @property
@@ -194,7 +194,7 @@ class SliceInWork(Work[ParameterSlice]):
 
     @property
     def wanted(self) -> Array:
-        """The places to look at next: a few over the whole range first, then all, then the minima."""
+        """The next places to compute: a few over the whole range first, then the full grid, then the minima."""
         coarse = self.known.missing(self._first)
         if len(coarse):
             return coarse
@@ -211,22 +211,22 @@ class SliceInWork(Work[ParameterSlice]):
 
     @property
     def fine(self) -> bool:
-        """Whether all there is to know of the slice itself is known."""
+        """Whether the slice itself is complete."""
         return self.slope is not None and not len(self.wanted)
 
     @property
     def missing(self) -> tuple[Snapshot, ...]:
-        """Those earlier iterations whose slices are not known yet."""
+        """The earlier iterations whose slices are not complete."""
         return tuple(key for key in self.before if not any(each.snapshot is key for each in self.past))
 
     @property
     def done(self) -> bool:
-        """Whether all there is to know is known."""
+        """Whether all slices are complete."""
         return not self.missing and self.fine
 
     @property
     def result(self) -> ParameterSlice | None:
-        """What is known of the slice; None before it reaches over the whole range."""
+        """The slice so far; None before it covers the whole range."""
         known, trace = self.known, self.trace
         if self.slope is None or self.arrival is None or len(known.missing(self._first)):
             return None
@@ -250,7 +250,7 @@ class SliceInWork(Work[ParameterSlice]):
         )
 
     def further(self) -> SliceInWork:
-        """Return the work with some more points, of the slice itself until it is fine."""
+        """Return the work with a few more points: of the slice first, then of the earlier ones."""
         if self.fine:
             return self._with_past_piece()
         if self.slope is None:
@@ -275,15 +275,15 @@ class SliceInWork(Work[ParameterSlice]):
 
 
 def range_of(now: float, step: float, half: float | None = None, held: Range | None = None) -> Range:
-    """Return from where to where a slice goes.
+    """Return the ends of a slice.
 
     Parameters
     ----------
     half
-        Half its width; None for one that the coming step has room in.
+        Half its width; None to make room for the coming step.
     held
-        The range so far: it stays as long as it has that width, and the parameter and its step keep off its ends, so
-        that slices of several iterations can be compared.
+        The range so far. To keep slices comparable, it stays while it has that width and the parameter and its step
+        keep away from its ends.
     """
     step = step if math.isfinite(step) else 0.0
     half = _round_up(max(HALF, REACH * abs(step))) if half is None else half
@@ -303,7 +303,7 @@ def _round_up(value: float) -> float:
 def earlier_keys(history: History, iteration: int, since: int = 0) -> tuple[Snapshot, ...]:
     """Return key snapshots before ``iteration``, spread over the past from ``since`` on.
 
-    They lie at round distances, so that they stay while the run goes on; the earliest and the latest are among them.
+    They lie at round distances, so they stay the same while the run goes on. The earliest and the latest are included.
     """
     if iteration <= since:
         return ()
@@ -322,16 +322,16 @@ def begin(
     before: tuple[Snapshot, ...] = (),
     known: Sequence[EarlierSlice] = (),
 ) -> SliceInWork:
-    """Return the slice over the parameter at ``index``, at the iteration that ``trace`` opens up; nothing is known yet.
+    """Return the work for the slice over the parameter at ``index``, at the iteration of ``trace``.
 
     Parameters
     ----------
     half, held
         As for `range_of`.
     before
-        Earlier iterations whose slices are wanted, too.
+        Earlier iterations whose slices are wanted too.
     known
-        Slices of the same loss over the same parameter: those of them that are wanted need not be computed again.
+        Slices of the same loss over the same parameter; those that are wanted are not computed again.
     """
     work = SliceInWork(problem, trace, index, np.empty(0), Known.nothing(), before=before)
     work = replace(work, grid=frozen(np.linspace(*range_of(work.now, work.step, half, held), POINTS)))
@@ -346,7 +346,7 @@ def _plus_a_piece(problem: Problem, known: Known, theta: Array, index: int, want
 
 
 def slice_over(problem: Problem, trace: Trace, index: int, half: float | None = None) -> ParameterSlice:
-    """Return the whole slice over the parameter at ``index`` at the iteration that ``trace`` opens up."""
+    """Return the complete slice over the parameter at ``index``, at the iteration of ``trace``."""
     made = begin(problem, trace, index, half).proceed(math.inf).result
     assert made is not None
     return made

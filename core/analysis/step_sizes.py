@@ -20,52 +20,52 @@ from core.training.trace import Trace
 from core.work import Work
 
 WORSE = 1.000001
-"""Share of the present loss above which a step is said to make it worse: round-off alone does not."""
+"""A step makes the loss worse if the loss grows by more than this factor; round-off alone does not."""
 FINE = 0.05
-"""Distance of two α, as a power of ten."""
+"""Distance of neighbouring α on the grid, as a power of ten."""
 STRIDE = 4
-"""Every so many-th of them comes first."""
+"""The first pass computes only every fourth α."""
 START = 40
-"""How many of them are looked at below today's α and above it, at first."""
+"""Number of grid points on either side of today's α, at first."""
 FARTHEST = 200
-"""And at most."""
+"""The same number, at most."""
 DECADE = 20
 SMALL, LARGE = 1 / 5, 1.5
-"""From which share of the best α to which a step is called about right."""
+"""A step is about right between these multiples of the best α."""
 PRECISION = 5e-4
-"""To which power of ten the best α and the first worse one are found."""
+"""Precision of the best α and of the first worse one, as a power of ten."""
 
 Zone = Literal["too small", "about right", "too large", "divergent"]
-"""What a step size is called; a divergent one makes the loss worse than now: if every step does, training diverges."""
+"""Names of step sizes. A divergent one makes the loss worse than now; if every step does, training diverges."""
 
 
 @dataclass(frozen=True, eq=False)
 class StepSizes:
-    """The loss after one step of plain gradient descent, θ − α·g, over the step size α.
+    """The loss after one step of plain gradient descent, θ − α·g, as a function of α.
 
     Attributes
     ----------
     iteration
-        From which θ the step is made.
+        The iteration from which the step is made.
     of_batch
-        Whether loss and gradient are those of the coming batch instead of the whole training set's.
+        Whether loss and gradient are those of the coming batch, not of the whole training set.
     plain
-        Whether the optimiser makes such steps itself: whether it is plain gradient descent.
+        Whether the optimiser is plain gradient descent, which makes such steps itself.
     alpha, loss
-        Step sizes in order, and the loss after such a step (n,).
+        Step sizes in order, and the loss after each (n,).
     loss_now
         The loss before the step.
     today
-        α after schedule and clipping for plain gradient descent; for others how far the coming step goes along −g, by
-        |g|, which may be below 0. NaN if there is no gradient.
+        For plain gradient descent, α after schedule and clipping; for other optimisers, how far the coming step goes
+        along −g, divided by |g| (it may be negative). NaN if there is no gradient.
     today_loss
-        The loss after a step along −g of that size; NaN where it is not above 0.
+        The loss after a step of that size along −g; NaN unless the size is positive.
     best, best_loss
         The α with the lowest loss, and that loss.
     first_worse
-        The smallest α beyond the best one from which on the loss is higher than now; infinite if none was found.
+        The smallest α above the best one with a higher loss than now; infinite if none was found.
     factor
-        By what an optimiser's α is multiplied, by schedule and clipping, before it multiplies g.
+        The factor that schedule and clipping apply to the optimiser's α before it multiplies g.
     """
 
     iteration: int
@@ -88,7 +88,7 @@ class StepSizes:
 
     @property
     def zones(self) -> tuple[tuple[Zone, float, float], ...]:
-        """What an α is called, with the ends of where it is so; none if no step gains."""
+        """Each name with the range of its α; none if no step lowers the loss."""
         if not self.gains:
             return ()
         edges = (0.0, SMALL * self.best, min(LARGE * self.best, self.first_worse), self.first_worse, math.inf)
@@ -97,22 +97,22 @@ class StepSizes:
 
     @property
     def zone(self) -> Zone | None:
-        """What today's α is called; None if the coming step does not go down this gradient, or no step gains."""
+        """The name of today's α; None if the coming step does not go down this gradient, or no step lowers the loss."""
         return next((name for name, low, high in self.zones if self.today > 0.0 and low <= self.today < high), None)
 
 
 @dataclass(frozen=True, eq=False)
 class StepSizesInWork(Work[StepSizes]):
-    """A step-size view, piece by piece.
+    """Step sizes in work, piece by piece.
 
     Attributes
     ----------
     rows
-        The examples whose loss it is, as rows like those of ``problem.rows``.
+        The examples whose loss is computed, as rows like those of ``problem.rows``.
     gradient
-        Of their loss (p,); None before it is known.
+        The gradient of their loss (p,); None before it is known.
     low, high
-        From which α to which it reaches, as numbers of `FINE` steps from the middle.
+        The range of α, counted in `FINE` steps from the middle.
     """
 
     problem: Problem
@@ -126,7 +126,7 @@ class StepSizesInWork(Work[StepSizes]):
 
     @cached_property
     def norm(self) -> float:
-        """|g|, also where its square is too large to be a number; 0 before it is known."""
+        """|g|, even if its square would overflow; 0 before it is known."""
         if self.gradient is None:
             return 0.0
         largest = float(np.max(np.abs(self.gradient)))
@@ -139,7 +139,7 @@ class StepSizesInWork(Work[StepSizes]):
 
     @property
     def factor(self) -> float:
-        """By what the optimiser's α is multiplied before it multiplies g."""
+        """The factor applied to the optimiser's α before it multiplies g."""
         limit, trace = self.trace.experiment.clip_norm, self.trace
         clip = trace.clip_factor if self.of_batch else limit / self.norm if self.norm > limit else 1.0
         return clip * trace.alpha / trace.experiment.optimizer.alpha
@@ -157,14 +157,14 @@ class StepSizesInWork(Work[StepSizes]):
         return float(-np.dot(moved, self.gradient / self.norm)) / self.norm
 
     def _alphas(self, stride: int) -> Array:
-        """Return the α of the grid, always the same ones to the bit."""
+        """Return the α of the grid, always equal to the bit."""
         today, rate = self.today, self.trace.experiment.optimizer.alpha
         middle = math.log10(today if 1e-200 < today < 1e200 else rate)
         return np.array([10.0 ** (middle + FINE * n) for n in range(self.low, self.high + 1, stride)])
 
     @property
     def wanted(self) -> Array:
-        """The α to look at next: a few over the whole range first, then all, then those that matter."""
+        """The next α to compute: a few over the whole range first, then the full grid, then those near the best."""
         coarse = self._missing_first
         if len(coarse):
             return coarse
@@ -180,7 +180,7 @@ class StepSizesInWork(Work[StepSizes]):
         return self.known.missing(np.array([*(10.0**near), *halves]))
 
     def _crossing(self) -> tuple[float, float]:
-        """Return the last α beyond the best one that gains, and the first that makes it worse, or infinity."""
+        """Return the last α before the loss gets worse than now, and the first worse one, or infinity."""
         at, loss = self.known.at[1:], self.known.loss[1:]
         best = Known(at, loss).lowest
         worse = np.flatnonzero(~(loss[best:] <= self.known[0.0] * WORSE))
@@ -191,7 +191,7 @@ class StepSizesInWork(Work[StepSizes]):
 
     @property
     def coarse(self) -> bool:
-        """Whether the whole range is known coarsely, so that there is something to show."""
+        """Whether the whole range is known coarsely, which is enough to show."""
         return self.gradient is not None and not len(self._missing_first)
 
     @property
@@ -200,7 +200,7 @@ class StepSizesInWork(Work[StepSizes]):
 
     @property
     def grown(self) -> StepSizesInWork:
-        """This, its range made longer where it lacks a decade below the best α, or one that makes it worse."""
+        """This, with a longer range if the curve starts too close below the best α or has no worse α yet."""
         if not self.coarse or not 0.0 < self.norm < math.inf:
             return self
         at, best = self.known.at[1:], self.known.lowest - 1
@@ -212,14 +212,14 @@ class StepSizesInWork(Work[StepSizes]):
 
     @property
     def done(self) -> bool:
-        """Whether all there is to know is known."""
+        """Whether everything is computed."""
         if self.gradient is None:
             return False
         return not 0.0 < self.norm < math.inf or (self.grown is self and not len(self.wanted))
 
     @property
     def result(self) -> StepSizes | None:
-        """What is known; None before it reaches over the whole range, and where the gradient is 0 or no number."""
+        """The result so far; None before it covers the whole range, and if the gradient is 0 or not finite."""
         if not self.coarse or not 0.0 < self.norm < math.inf:
             return None
         at, loss = self.known.at[1:], self.known.loss[1:]
@@ -240,7 +240,7 @@ class StepSizesInWork(Work[StepSizes]):
         )
 
     def further(self) -> StepSizesInWork:
-        """Return the work with the gradient, or with some more points."""
+        """Return the work with the gradient, or with a few more points."""
         theta = self.trace.before.theta
         if self.gradient is None:
             return replace(self, gradient=full_gradient(self.problem, theta, self.rows)).grown
@@ -252,16 +252,15 @@ class StepSizesInWork(Work[StepSizes]):
 
 
 def begin(problem: Problem, trace: Trace, of_batch: bool = False) -> StepSizesInWork:
-    """Return the view at the iteration that ``trace`` opens up; nothing is known yet."""
+    """Return the work for the iteration of ``trace``; nothing is computed yet."""
     return StepSizesInWork(
         problem, trace, of_batch, frozen(problem.rows[trace.columns]) if of_batch else problem.watched
     )
 
 
 def step_sizes(problem: Problem, trace: Trace, of_batch: bool = False) -> StepSizes | None:
-    """Return the whole view at the iteration of ``trace``; None where the gradient is 0 or no number.
+    """Return the step sizes at the iteration of ``trace``; None if the gradient is 0 or not finite.
 
-    The range of α follows what is found: it reaches from well below the best one to beyond the first that makes it
-    worse.
+    The range of α is adapted: it reaches from well below the best α to beyond the first that makes the loss worse.
     """
     return begin(problem, trace, of_batch).proceed(math.inf).result

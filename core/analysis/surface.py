@@ -1,4 +1,4 @@
-"""Heights over a rectangle: what the loss over a plane and a plain function of two variables have in common."""
+"""Heights over a rectangle, for the loss over a plane and for plain functions of two variables."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import numpy as np
 from core.arrays import Array
 
 Box = tuple[float, float, float, float]
-"""From where to where something reaches: (s_low, s_high, t_low, t_high)."""
+"""Bounds of a rectangle: (s_low, s_high, t_low, t_high)."""
 SLENDER = 0.3
-"""Least half-width of a rectangle that is close around a path, by the larger extent of that."""
+"""Least half-width of a rectangle close around a path, as a share of the path's larger extent."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +23,7 @@ class Surface:
     s, t
         Coordinates across and up (r,).
     heights
-        (r × r), ``heights[row of t, column of s]``; infinite where it overflows, nan where there is no value.
+        (r × r), ``heights[row of t, column of s]``; infinite where they overflow, NaN where undefined.
     """
 
     s: Array
@@ -32,14 +32,14 @@ class Surface:
 
     @property
     def box(self) -> Box:
-        """From where to where it reaches."""
+        """The rectangle of the grid."""
         return float(self.s[0]), float(self.s[-1]), float(self.t[0]), float(self.t[-1])
 
 
 def covering(points: Array, least: float) -> Box:
-    """Return a rectangle around ``points`` (2 × k), with a margin, on round numbers so that it rarely changes.
+    """Return a rectangle around ``points`` (2 × k) with a margin and sides of at least twice ``least``.
 
-    Its sides are at least twice ``least``.
+    Its bounds are round numbers, so it rarely changes.
     """
     s, t = points
     return (*_covering(s, least), *_covering(t, least))

@@ -1,4 +1,4 @@
-"""When a run first had a loss: looked for among all its iterations, not only those that were evaluated on the way."""
+"""When a run first reached a loss: all its iterations count, not only those that were evaluated during training."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from core.training.snapshot import Snapshot
 from core.work import Work
 
 CHUNK, CHUNK_SECONDS = 16, 0.002
-"""Most iterations that are replayed at once, and about how long that may take: what is replayed too far is lost."""
+"""Most iterations per replay, and its rough time in seconds: what is replayed beyond the goal is wasted."""
 
 
 @dataclass(frozen=True, eq=False)
 class KnownLosses:
-    """The loss at every iteration of a run up to some.
+    """The loss at the first iterations of a run.
 
     Attributes
     ----------
     segments
-        Those of the run, by which all is as it was.
+        The run's segments, for which the losses hold.
     losses
         Minimised loss of the whole training set at iterations 0 … n − 1 (n,).
     key
-        The last of these iterations, to go on from; 0 where there is none.
+        The last of these iterations, from which the search goes on; iteration 0 if there is none.
     seconds
-        How long it took to find them.
+        Time spent on finding them.
     """
 
     segments: tuple[Segment, ...]
@@ -43,7 +43,7 @@ class KnownLosses:
     seconds: float = 0.0
 
     def of(self, run: Run) -> KnownLosses:
-        """Return what is true of ``run``: all up to where its segments become others."""
+        """Return what holds for ``run``: the losses before the first difference in segments."""
         if self.segments is run.segments:
             return self
         border = _first_difference(self.segments, run.segments)
@@ -54,7 +54,7 @@ class KnownLosses:
 
 
 def _first_difference(some: tuple[Segment, ...], others: tuple[Segment, ...]) -> int | None:
-    """Return at which iteration segments begin to differ; None if they do not."""
+    """Return the iteration at which segments begin to differ; None if they are equal."""
     same = 0
     while same < min(len(some), len(others)) and some[same] == others[same]:
         same += 1
@@ -62,23 +62,23 @@ def _first_difference(some: tuple[Segment, ...], others: tuple[Segment, ...]) ->
 
 
 def begin(run: Run, known: Iterable[KnownLosses] = ()) -> KnownLosses:
-    """Return what is known of ``run``; of others with the same past, that is theirs, too."""
+    """Return what is known of ``run``; runs with the same past share their losses."""
     fresh = KnownLosses(run.segments, frozen(np.empty(0)), run.history.keys[0])
     return max((fresh, *(losses.of(run) for losses in known)), key=lambda each: len(each.losses))
 
 
 @dataclass(frozen=True, eq=False)
 class LossSearch(Work[KnownLosses]):
-    """A search for a loss, some iterations at a time.
+    """A search for a loss, a few iterations at a time.
 
     Attributes
     ----------
     known
-        Where it goes on.
+        The losses found so far.
     loss, until
-        It goes to the first iteration with a loss of ``loss`` or less, or to the iteration ``until``.
+        The search ends at the first iteration with a loss of ``loss`` or less, at the latest at ``until``.
     chunk
-        How many iterations come next.
+        Number of iterations in the next piece.
     """
 
     known: KnownLosses
@@ -88,16 +88,16 @@ class LossSearch(Work[KnownLosses]):
 
     @property
     def done(self) -> bool:
-        """Whether it got there."""
+        """Whether the search has ended."""
         return len(self.known.losses) > self.until or bool((self.known.losses <= self.loss).any())
 
     @property
     def result(self) -> KnownLosses:
-        """What is known."""
+        """The losses found so far."""
         return self.known
 
     def further(self) -> LossSearch:
-        """Return the search after the next few iterations: by how long they took, more or fewer come next."""
+        """Return the search after the next few iterations; the time they took sets the size of the next piece."""
         began, known, key, found = perf_counter(), self.known, self.known.key, list[float]()
         last = min(self.until, len(known.losses) + self.chunk - 1)
         for at in replay_keeping(known.segments, key, last, last - len(known.losses)):
@@ -112,7 +112,7 @@ class LossSearch(Work[KnownLosses]):
 
 
 def _minimised(segments: tuple[Segment, ...], at: Snapshot) -> float:
-    """Return the loss under which an iteration is recorded: that of the update to it, unless a hand has been there."""
+    """Return the loss recorded for an iteration: by the update that led to it, or by a hand setting made there."""
     k = at.iteration
     made_by = next(s for s in reversed(segments) if s.start < k or (s.start == k and (k == 0 or s.hand_set)))
     found = evaluate(prepare(made_by.experiment), at.theta, k)
@@ -121,15 +121,14 @@ def _minimised(segments: tuple[Segment, ...], at: Snapshot) -> float:
 
 @dataclass(frozen=True)
 class Reached:
-    """When a run first had a loss, as far as that is known.
+    """When a run first reached a loss, as far as is known.
 
     Attributes
     ----------
     iteration
-        It had the loss there; None if at no iteration that is known.
+        The first known iteration with this loss; None if there is none.
     unsure_until
-        An iteration up to which all must be looked through to know whether there is an earlier one; None if there is
-        none.
+        The last iteration that must be checked for an earlier one; None if nothing is left to check.
     """
 
     iteration: int | None
@@ -139,8 +138,7 @@ class Reached:
 def first_reached(history: History, known: KnownLosses, loss: float, until: int) -> Reached:
     """Return the first iteration up to ``until`` with a minimised loss of ``loss`` or less.
 
-    The whole set is evaluated at every iteration at first, and now and then later: in between it is ``known`` that
-    knows.
+    At first the whole set is evaluated at every iteration, later only now and then; ``known`` fills the gaps.
     """
     evaluated = first_below(history, loss, until)
     last = until if evaluated is None else evaluated - 1
@@ -152,6 +150,6 @@ def first_reached(history: History, known: KnownLosses, loss: float, until: int)
 
 
 def _evaluated_at_first(history: History) -> int:
-    """Return for how many iterations from 0 on the whole set was evaluated at each one."""
+    """Return the number of iterations from 0 on that were evaluated without a gap."""
     iterations = history.evaluated("iteration")
     return int(np.count_nonzero(iterations == np.arange(len(iterations))))

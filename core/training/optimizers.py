@@ -1,10 +1,10 @@
 """Optimisers: how the gradient moves θ.
 
-All work on the flat vector θ (p,) with the gradient g (p,) and their own *slots*, one (p,) row each, which start at 0.
+Each works on the flat vector θ (p,), the gradient g (p,) and its own *slots*, one (p,) row each, which start at 0.
 t counts the updates since the slots started, from 1.
 
 Each optimiser is written twice: `Optimizer.rule` is the paper's equation, and `Optimizer.update` does the same in place
-with fewer and quicker calls. A test holds both, and the formula that is shown, together.
+with fewer and faster calls. A test holds both equal to each other and to the displayed formula.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from core.arrays import Array, constant
 from core.hyperparameters import Choice, catalogue, hyperparameter
 
 Explanation = tuple[tuple[str, float], ...]
-"""Symbols and values of one parameter's update, in the order in which they are computed."""
+"""Symbols and values of one parameter's update, in the order of computation."""
 Rule = tuple[dict[str, Array], Array]
-"""New slots and other values on the way, by their symbols; and the direction that θ goes α times against."""
+"""New slots and other intermediate values, by symbol, and the direction: θ moves by −α times it."""
 
 
 def _alpha(default: float) -> float:
@@ -45,9 +45,9 @@ def _epsilon(default: float) -> float:
 
 @dataclass(frozen=True)
 class Optimizer(Choice):
-    """An update rule θ ← θ − α · direction; gradient and slots make the direction.
+    """An update rule θ ← θ − α · direction. The direction follows from the gradient and the slots.
 
-    Its ``formula`` has a line for each slot and each value on the way, in the order of `rule`; `lines` are these.
+    ``formula`` has one line per slot and intermediate value, in the order of `rule`; `lines` returns them.
     """
 
     slots: ClassVar[tuple[str, ...]] = ()
@@ -56,11 +56,11 @@ class Optimizer(Choice):
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The formula's lines, one for each value that is computed; the last is that of θ."""
+        """The formula's lines, one per computed value; the last one updates θ."""
         return tuple(self.formula.split(r",\quad "))
 
     def rule(self, theta: Array, g: Array, slots: Iterable[Array], t: int) -> Rule:
-        """Return the new slots, the other values on the way, and the direction.
+        """Return the new slots, the other intermediate values, and the direction.
 
         Parameters
         ----------
@@ -74,14 +74,14 @@ class Optimizer(Choice):
         raise NotImplementedError
 
     def update(self, theta: Array, g: Array, slots: Iterable[Array], alpha: float, t: int, step: Array) -> None:
-        """Move ``theta`` and ``slots`` in place by the `rule`. Each optimiser has a quicker form of this.
+        """Move ``theta`` and ``slots`` in place by the `rule`. Each optimiser has a faster form of this.
 
         Parameters
         ----------
         alpha
             α_k, the learning rate of this iteration after its schedule.
         step
-            Room for intermediate values (p,); its content is nobody's.
+            A buffer for intermediate values (p,); its content is not used afterwards.
         """
         slots = tuple(slots)
         values, direction = self.rule(theta, g, slots, t)
@@ -290,7 +290,7 @@ class Adam(Optimizer):
 
     @cached_property
     def _shares(self) -> tuple[Array, Array, Array, Array]:
-        """β₁, 1 − β₁, β₂, 1 − β₂ as NumPy takes them fastest."""
+        """β₁, 1 − β₁, β₂, 1 − β₂ in the form that is fastest for NumPy."""
         return constant(self.beta1), constant(1.0 - self.beta1), constant(self.beta2), constant(1.0 - self.beta2)
 
     def rule(self, theta: Array, g: Array, slots: Iterable[Array], t: int) -> Rule:
@@ -322,7 +322,7 @@ class Adam(Optimizer):
 
 @dataclass(frozen=True)
 class Adamax(Optimizer):
-    """Kingma & Ba (2015), algorithm 2; ε added so that a weight with no gradient at all meets no 0/0."""
+    """Kingma & Ba (2015), algorithm 2; the added ε avoids 0/0 for a weight without any gradient."""
 
     name = "adamax"
     title = "Adamax"
@@ -340,7 +340,7 @@ class Adamax(Optimizer):
 
     @cached_property
     def _shares(self) -> tuple[Array, Array, Array, Array]:
-        """β₁, 1 − β₁, β₂, 1 − β₂ as NumPy takes them fastest."""
+        """β₁, 1 − β₁, β₂, 1 − β₂ in the form that is fastest for NumPy."""
         return constant(self.beta1), constant(1.0 - self.beta1), constant(self.beta2), constant(1.0 - self.beta2)
 
     def rule(self, theta: Array, g: Array, slots: Iterable[Array], t: int) -> Rule:
@@ -369,8 +369,8 @@ class Adamax(Optimizer):
 class AdamW(Adam):
     """Loshchilov & Hutter (2019), algorithm 2, in PyTorch's form, where α multiplies the decay too.
 
-    The decay acts on θ itself, not through the gradient; m and v are those of Adam. The paper's λ is λ′ here,
-    for λ is the penalty's.
+    The decay acts on θ itself, not through the gradient; m and v are those of Adam. The paper's λ is called λ′ here,
+    because λ is the penalty's.
     """
 
     name = "adamw"

@@ -1,4 +1,4 @@
-"""A prepared experiment: what every iteration reads, made once."""
+"""A prepared experiment: everything that an iteration reads, computed once."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from core.training.snapshot import Snapshot
 
 EVERY_ITERATION_UNTIL = 100
 EXAMPLES_AT_FIRST = 500_000
-"""How many examples the evaluations at every iteration look at in all; larger sets leave that sooner."""
+"""Examples that the first evaluations, one per iteration, may read in all; larger sets become rare sooner."""
 MIN_STRIDE, EVALUATION_RARITY = 40, 13
-"""Set how rare whole-set evaluations are: they take 3 to 8 hundredths of the time; see `Problem.evaluation_after`."""
+"""They set how rarely the whole set is evaluated: it takes 3–8 % of the time. See `Problem.evaluation_after`."""
 
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """A prepared experiment: data and layout, values only. What it is computed in is found by `workspace_of`.
+    """A prepared experiment: data and layout, values only. `workspace_of` returns its buffers.
 
     Attributes
     ----------
@@ -34,20 +34,20 @@ class Problem:
     bounds
         The plane on which the first two inputs are shown: (x_low, x_high, y_low, y_high).
     inputs
-        The way from the data's inputs to A[0].
+        Turns the data's inputs into A[0].
     x, y, labels
         A[0] (n₀ × m), targets (k × m) and classes (m,) of these examples, training examples first.
     rows
-        All training examples as rows: A[0], a one, targets (M × (n₀ + 1 + k)). Each feature lies in one piece; of more
-        than 50,000 examples each example does.
+        All training examples as rows: A[0], a one, targets (M × (n₀ + 1 + k)). Each feature is contiguous in memory;
+        with more than 50,000 examples, each example is.
     watched
         The rows of ``train``.
     variation
-        Σ(y − mean of y)² over ``train`` and over ``test``: what R² is measured by.
+        Σ(y − mean of y)² over ``train`` and over ``test``, the denominator of R².
     batches
         Number of batches in an epoch.
     evaluation_stride
-        Distance of iterations at which the whole set is evaluated; see `evaluation_after`.
+        Iterations from one whole-set evaluation to the next; see `evaluation_after`.
     """
 
     experiment: Experiment
@@ -71,7 +71,7 @@ class Problem:
         return self.experiment.data.classes
 
     def evaluation_after(self, iteration: int) -> int:
-        """Return at which iteration the whole set is evaluated next: a rule on its number, never on the clock."""
+        """Return the next iteration with a whole-set evaluation: a rule on its number, never on the clock."""
         if iteration < min(EVERY_ITERATION_UNTIL, EXAMPLES_AT_FIRST // len(self.labels)):
             return iteration + 1
         return iteration - iteration % self.evaluation_stride + self.evaluation_stride
@@ -91,7 +91,7 @@ class Problem:
 
 @lru_cache(maxsize=8)  # four runs beside each other, each edited once
 def prepare(experiment: Experiment) -> Problem:
-    """Return the experiment with its data loaded; done once, used by every step."""
+    """Return the experiment with its data loaded. This is done once; every step uses the result."""
     e = experiment
     loaded = load(e.data, e.test_share, e.features, e.standardise, e.outputs)
     stride = _evaluation_stride(e, len(loaded.labels))
@@ -99,9 +99,9 @@ def prepare(experiment: Experiment) -> Problem:
 
 
 def _evaluation_stride(experiment: Experiment, examples: int) -> int:
-    """Return how many iterations to make for each evaluation of all ``examples``.
+    """Return the number of iterations per evaluation of all ``examples``.
 
-    Calling NumPy costs an iteration as much as some examples more: about 200 in a small network, few in a wide one.
+    In one iteration, the calls to NumPy cost as much as about 200 examples in a small network, and few in a wide one.
     """
     calling = min(200.0, 80_000 / experiment.layout.parameters)
     rarely = math.ceil(EVALUATION_RARITY * examples / (experiment.batch_size + calling))

@@ -18,13 +18,15 @@ from gui.frames.shown import ShownFrame
 from gui.lenses.line_lens import MIN_HEIGHT, LineLens, standing
 from gui.plots.parameter_slice import FINEST, GHOSTS, SlicePlot
 from gui.session.session import Session
-from gui.widgets.field import set_text_colour, tooltip
+from gui.widgets.field import permit, set_text_colour, tooltip
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
 HALVES = tuple(float(f"{first}e{power}") for power in range(-7, 2) for first in (1, 2, 5))
 """How far the curve may be asked to reach to either side."""
+CLOSEST, WIDEST = "This is the closest range that can be computed here.", "This is the widest range."
+TOO_COARSE = "The parameter is too large: the numbers next to it are too far apart for a curve."
 STILL = 0.005
 """Share of the curve's height up to which it is said not to have moved."""
 STEP_ON = "Step on: this curve stays as a thin line. The next one differs, because all other parameters move too."
@@ -171,8 +173,10 @@ class OneWeightLens(LineLens):
         half = self._width / 2.0
         told = f"{half:g}" if 0.999e-3 < half < 1e6 else number(half, 1)
         self.range_label.setText(f"± {told}" if half > 0.0 else "–")
-        self.closer.setEnabled(any(other < half * 0.999 for other in self._halves))
-        self.wider.setEnabled(any(other > half * 1.001 for other in self._halves))
+        halves = self._halves
+        closer, wider = (CLOSEST, WIDEST) if halves else (TOO_COARSE, TOO_COARSE)
+        permit(self.closer, "" if any(other < half * 0.999 for other in halves) else closer)
+        permit(self.wider, "" if any(other > half * 1.001 for other in halves) else wider)
 
     def turned(self) -> None:
         """Write the numbers in a line or below each other."""

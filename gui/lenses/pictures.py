@@ -14,7 +14,7 @@ from gui.lenses.lens import Lens
 from gui.lenses.rows_model import predicted_class
 from gui.session.session import Session
 from gui.widgets.drawing_pad import DrawingPad
-from gui.widgets.field import set_text_colour, tooltip
+from gui.widgets.field import permit, set_text_colour, tooltip
 from gui.widgets.picture import PictureView, ink_image, signed_image
 from gui.widgets.picture_wall import Hung, PictureWall
 from gui.widgets.probability_bars import ProbabilityBars
@@ -69,11 +69,11 @@ class PicturesLens(Lens):
         self.pad.drawn.connect(self._take_drawing)
         self.weights = PictureView("Weights of a neuron", WEIGHTS_HELP)
         self.before, self.which, self.next = QPushButton("◂"), QLabel(), QPushButton("▸")
-        for button, way, name in ((self.before, -1, "Previous neuron"), (self.next, 1, "Next neuron")):
+        for button, step, name in ((self.before, -1, "Previous neuron"), (self.next, 1, "Next neuron")):
             button.setAutoRepeat(True)
             button.setAccessibleName(name)
             button.setToolTip(tooltip(f"{name} in the first layer; or click a neuron in the network."))
-            button.clicked.connect(lambda checked=False, way=way: self._turn(way))
+            button.clicked.connect(lambda checked=False, step=step: self._turn(step))
         self.which.setToolTip(tooltip(WEIGHTS_HELP))
         self.wall, self.wrong = PictureWall("Wrong test pictures", WALL_HELP), QLabel()
         self.wrong.setToolTip(tooltip(WALL_HELP))
@@ -207,8 +207,8 @@ class PicturesLens(Lens):
     def _show_weights(self, frame: Frame, shape: tuple[int, int]) -> None:
         layout = frame.problem.layout
         self.which.setText(f"neuron {self.neuron} of {layout.sizes[1]}")
-        self.before.setEnabled(self.neuron > 1)
-        self.next.setEnabled(self.neuron < layout.sizes[1])
+        permit(self.before, "" if self.neuron > 1 else "This is the first neuron.")
+        permit(self.next, "" if self.neuron < layout.sizes[1] else "This is the last neuron.")
         weights = layout.weights(frame.snapshot.theta, 1)[self.neuron - 1]
         fits = len(weights) == shape[0] * shape[1]
         self.weights.show_image(signed_image(weights.reshape(shape), self.look) if fits else None)
@@ -236,8 +236,8 @@ class PicturesLens(Lens):
         if self._frame is not None:
             self._show_answer(self._frame)
 
-    def _turn(self, way: int) -> None:
-        self.neuron += way
+    def _turn(self, step: int) -> None:
+        self.neuron += step
         self._show_again()
 
     def _show_again(self) -> None:

@@ -17,7 +17,7 @@ from gui.frames.shown import ShownFrame
 from gui.lenses.line_lens import LineLens, standing
 from gui.plots.step_sizes import StepSizePlot, told
 from gui.session.session import Session
-from gui.widgets.field import set_text_colour, tooltip
+from gui.widgets.field import permit, set_text_colour, tooltip
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
@@ -138,8 +138,7 @@ class StepSizeLens(LineLens):
         self.batch_only.setToolTip(tooltip(BATCH_HELP))
         self.batch_only.setAccessibleName("Step size: this batch alone")
         self.use_best = QPushButton("Use the best α")
-        self.use_best.setEnabled(False)
-        self.use_best.setToolTip(tooltip(LOOKING))
+        permit(self.use_best, LOOKING, BEST_HELP)
         self.controls = QWidget()
         row = FlowLayout(self.controls)
         row.setContentsMargins(0, 0, 0, 0)
@@ -190,9 +189,7 @@ class StepSizeLens(LineLens):
     def _say(self, verdict: str, note: str, why_not: str) -> None:
         self.verdict.setText(verdict)
         self.note.setText(note)
-        self.use_best.setEnabled(not why_not)
-        self.use_best.setToolTip(tooltip(why_not or BEST_HELP))
-        self.use_best.setAccessibleDescription(why_not or BEST_HELP)
+        permit(self.use_best, why_not)
 
     def _why_not(self, frame: ShownFrame, sizes: StepSizes, whole: bool) -> str:
         if not standing(frame):

@@ -56,7 +56,8 @@ class FileButton(QPushButton):
         self._add("Save as …", "Save this experiment in another file.", self.save_as_asked.emit, SAVE_AS)
         self.menu().addSeparator()
         left = "What was open but not saved when you last closed the window."
-        self._add("Last time", left, self.last_asked.emit).setEnabled(self._has_last)
+        why_not = "" if self._has_last else "Nothing unsaved is left from last time."
+        self._add("Last time", why_not or left, self.last_asked.emit).setEnabled(not why_not)
         if self._recent:
             self.menu().addSeparator()
         metrics = self.menu().fontMetrics()

@@ -35,6 +35,7 @@ WIDEST = 300
 """Width of a column at most, in pixels at normal text: longer names and cells are cut, with a tooltip."""
 ALSO = 4
 """The column of ticks for what is predicted too; it stands beside that of the inputs."""
+NO_NUMBERS = "This column holds no numbers, so it cannot be predicted too."
 MAX_SHOWN = 60
 """Columns of a preview; further ones are read but not shown."""
 
@@ -168,7 +169,7 @@ class ColumnsTable(QTableWidget):
             self.setItem(place, 0, tick)
             also = QTableWidgetItem("" if column.kind == "number" else "–")
             self.setItem(place, ALSO, also)
-            self._permit(also, column.kind == "number")
+            self._permit(also, "" if column.kind == "number" else NO_NUMBERS)
             for cell, text in enumerate((column.name, _holds(column), _remark(column)), start=1):
                 self.setItem(place, cell, _cell(text))
         self.blockSignals(False)
@@ -199,7 +200,7 @@ class ColumnsTable(QTableWidget):
         if item.text() != "–":
             item.setText("✓" if place == self._target else "")
             item.setCheckState(Qt.CheckState.Unchecked)
-            self._permit(item, place != self._target)
+            self._permit(item, "This column is the target already." if place == self._target else "")
 
     def _tick_of(self, place: int, column: int) -> QTableWidgetItem:
         item = self.item(place, column)
@@ -220,12 +221,13 @@ class ColumnsTable(QTableWidget):
         usable = on and holds is not None and holds.text().startswith(HOLDS["number"])
         item.setCheckState(Qt.CheckState.Checked if usable else Qt.CheckState.Unchecked)
         item.setText("" if on else "target")
-        self._permit(item, on)
+        self._permit(item, "" if on else "This column is predicted, so it cannot be an input.")
 
-    def _permit(self, item: QTableWidgetItem, on: bool) -> None:
-        """Let an item be ticked, or not."""
+    def _permit(self, item: QTableWidgetItem, why_not: str) -> None:
+        """Let an item be ticked, or say in its tooltip why it cannot be."""
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        item.setFlags(flags | Qt.ItemFlag.ItemIsUserCheckable if on else flags)
+        item.setFlags(flags if why_not else flags | Qt.ItemFlag.ItemIsUserCheckable)
+        item.setToolTip(tooltip(why_not) if why_not else "")
 
     @property
     def inputs(self) -> list[int]:

@@ -32,7 +32,7 @@ from gui.frames.table_jobs import Made, Opened, Preview, ReadingProgress
 from gui.panels.table_columns import ColumnsTable, PreviewTable, style_table
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.controls import dress
-from gui.widgets.field import set_text_colour, tooltip
+from gui.widgets.field import permit, set_text_colour, tooltip
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
@@ -40,6 +40,7 @@ from gui.widgets.whats_this import ask
 
 LOOK_EVERY = 40
 """Milliseconds between two looks at how far the reading is."""
+TICK_ONE = "Tick at least one column of numbers as an input."
 Submit = Callable[[str, Callable[[], Any], Callable[[Any], None]], None]
 
 
@@ -238,7 +239,7 @@ class TableDialog(QDialog):
         self.bar.setValue(0)
         for part in (self.bar, self.cancel):
             part.show()
-        self.use.setEnabled(False)
+        permit(self.use, "The table is still being read.")
         self._timer.start()
         self._submit("table", partial(jobs.attempt, job), partial(self._answer, self._progress, accept))
 
@@ -354,13 +355,12 @@ class TableDialog(QDialog):
         self._say_ready()
 
     def _say_ready(self) -> None:
-        ready = self.table is not None and bool(self.columns.inputs)
-        self.use.setEnabled(ready)
-        if self.table is not None and not self.columns.inputs:
-            why = lacks_inputs(self.table, self.target.currentIndex())
-            self._say(why or "Tick at least one column of numbers as an input.")
-        elif self.table is not None:
-            self._say("")
+        if self.table is None:
+            permit(self.use, "No table has been read yet.")
+            return
+        why = "" if self.columns.inputs else lacks_inputs(self.table, self.target.currentIndex()) or TICK_ONE
+        permit(self.use, why)
+        self._say(why)
 
     def _use(self) -> None:
         if self.table is None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPolygonF
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from gui.widgets.field import permit
 from gui.widgets.theme import Look
 
 Shape = tuple[tuple[float, float], ...]
@@ -59,3 +62,9 @@ class TimeButton(QToolButton):
             corners = [QPointF(area.x() + side * x, area.y() + side * y) for x, y in shape]
             painter.drawPolygon(QPolygonF(corners))
         painter.end()
+
+
+def permit_each(buttons: Sequence[TimeButton], *why_not: str) -> None:
+    """Enable each button, or turn it grey for its reason."""
+    for button, why in zip(buttons, why_not, strict=True):
+        permit(button, why)

@@ -26,6 +26,7 @@ from gui.panels.breakpoints import BreakpointsPanel
 from gui.panels.file_menu import FileButton
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.controls import NumberField
+from gui.widgets.field import permit
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
@@ -40,6 +41,8 @@ UNTIL_ITERATION = Hyperparameter(
     high=10_000_000,
     log=True,
 )
+UNTIL_HELP = "Run to an iteration, or set breakpoints: stop where the loss rises, falls below x, …"
+AT_START = "This is iteration 0 already."
 TITLE = Qt.ItemDataRole.UserRole + 1
 """Where the list of scenes keeps the titles themselves."""
 
@@ -192,7 +195,7 @@ class TransportPanel(QWidget):
         )
         self.run = self._button("Run", "Run on until you pause. (Space)", self.run_asked.emit)
         self.until = QPushButton("until …")
-        self.until.setToolTip("Run to an iteration, or set breakpoints: stop where the loss rises, falls below x, …")
+        self.until.setToolTip(UNTIL_HELP)
         self.until.setAccessibleName("Run until")
         self._make_until()
         self._make_speed(rates)
@@ -205,8 +208,8 @@ class TransportPanel(QWidget):
         self.undo.setAccessibleName("Undo")
         self.redo = self._button("↷", "Redo the undone edit. (Ctrl Shift Z)", self.redo_asked.emit)
         self.redo.setAccessibleName("Redo")
-        for button in (self.undo, self.redo):
-            button.setEnabled(False)
+        self.show_undo("")
+        self.show_redo("")
         self.theme = self._button("◐", "Whiteboard or chalkboard: switch the theme. (Ctrl T)", self.theme_asked.emit)
         self.theme.setAccessibleName("Switch theme")
         self.present = self._button(
@@ -338,8 +341,14 @@ class TransportPanel(QWidget):
         return row
 
     def show_undo(self, what: str) -> None:
-        """Say which edit would be undone."""
-        self.undo.setToolTip(f"Undo the edit of: {what}. (Ctrl Z)" if what else "Undo the last edit. (Ctrl Z)")
+        """Say which edit would be undone; empty if there is none."""
+        edit = f"the edit of: {what}" if what else "the last edit"
+        permit(self.undo, "" if what else "There is no edit to undo.", f"Undo {edit}. (Ctrl Z)")
+
+    def show_redo(self, what: str) -> None:
+        """Say which edit would be made again; empty if there is none."""
+        edit = f"the edit of: {what}" if what else "the undone edit"
+        permit(self.redo, "" if what else "There is no undone edit.", f"Redo {edit}. (Ctrl Shift Z)")
 
     def show_working(self, working: bool) -> None:
         """Say that the next picture takes time."""
@@ -354,14 +363,16 @@ class TransportPanel(QWidget):
 
     def show_network_buttons(self, shown: bool) -> None:
         """Let phases, epochs and breakpoints be asked for, or not: a plain function has none."""
-        for control in (self.phase, self.phase_back, self.epoch, self.breakpoints):
-            control.setEnabled(shown)
+        for button in (self.phase, self.phase_back, self.epoch):
+            permit(button, "" if shown else "A plain function has no phases and no epochs.")
+        self.breakpoints.setVisible(shown)
+        self.until.setToolTip(UNTIL_HELP if shown else "Run to a step and pause there.")
 
     def show_step(self, step: int, value: float) -> None:
         """Show a step of a walk down a plain function."""
         self.where.show_step(f"{step:,}", number(value))
         for button in (self.restart, self.back):
-            button.setEnabled(step > 0)
+            permit(button, "" if step > 0 else "This is the start already.")
 
     def show_frame(self, frame: ShownFrame) -> None:
         """Show where the training is; a button is enabled only where it does something."""
@@ -376,5 +387,5 @@ class TransportPanel(QWidget):
             at = f"towards {k + 1:,}: {frame.phase.title}"
         self.where.show_place(f"{k:,}", at, number(loss))
         for button in (self.restart, self.back):
-            button.setEnabled(k > 0)
-        self.phase_back.setEnabled(k > 0 or frame.phase is not None)
+            permit(button, "" if k > 0 else AT_START)
+        permit(self.phase_back, "" if k > 0 or frame.phase is not None else AT_START)

@@ -17,6 +17,7 @@ from core.data.examples import Labels
 from gui.plots.parts.example_points import drawn_marker
 from gui.plots.parts.items import Points, PointsItem
 from gui.plots.parts.prediction_plot import PredictionPlot
+from gui.widgets.field import permit
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.theme import Look
 
@@ -258,7 +259,8 @@ class Drawing(QObject):
         self._plot.set_notice(self.draft.lacks)
         self.tools.show_room(self.draft, 0 if self._touched or self._data is None else self._data.points)
         for tool, button in self.tools.buttons.items():  # one class after the other, so that none is left out
-            button.setEnabled(not isinstance(tool, int) or tool <= self.draft.classes)
+            early = isinstance(tool, int) and tool > self.draft.classes
+            permit(button, f"First draw a point of class {self.draft.classes}." if early else "")
 
     # What the mouse does
 

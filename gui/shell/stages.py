@@ -53,10 +53,10 @@ class Stages(QStackedWidget):
         self.transport, self.timeline = transport, timeline
         self._session, self._player = session, player
         self.function = FunctionSession(session.background, session.edits, self)
-        self._training = Side(session, session, lambda: network, self._show_frame)
+        self._training = Side(session, session.travel, lambda: network, self._show_frame)
         self._walk = Side(self.function, None, self._function_columns, self._show_step)
         self._side, self._connection = self._training, session.frame_changed.connect(self._show_frame)
-        self._look, self._may_make, self._rate_before = Look(), False, RATES.index(player.rate)
+        self._look, self._may_make, self._rate_before = Look(), False, RATES.index(player.pace.rate)
         self.addWidget(network)
         session.scene_changed.connect(self.show_scene)
 

@@ -120,7 +120,7 @@ class Columns(QScrollArea):
 
     def blow_up(self, card: Card) -> None:
         """Give one card all the room; the same again gives it back."""
-        card.unfold()
+        card.set_folded(False)
         self.blown_up = None if self.blown_up is card else card
         self._show_cards()
 

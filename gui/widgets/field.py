@@ -8,6 +8,7 @@ from PySide6.QtCore import QMargins
 from PySide6.QtGui import QFontMetricsF, QPalette, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from gui.widgets.glossary_text import plain
 from gui.widgets.theme import Look
 
 STACKED_BELOW = 14.5
@@ -19,6 +20,26 @@ BESIDE = (9, 10)
 def tooltip(*lines: str) -> str:
     """Return a tooltip that wraps (Qt wraps only rich text); empty lines are left out."""
     return "<qt>" + "<br>".join(html.escape(line) for line in lines if line) + "</qt>"
+
+
+def permit(control: QWidget, why_not: str, help: str = "") -> None:
+    """Enable a control, or turn it grey and let its tooltip begin with the reason.
+
+    Parameters
+    ----------
+    why_not
+        The reason, in one plain sentence; empty if the control can be used.
+    help
+        What the tooltip says of the control itself; if empty, what it said before.
+    """
+    help = help or control.property("help") or plain(control.toolTip()).strip()
+    control.setEnabled(not why_not)
+    if (why_not, help) == (control.property("why_not"), control.property("help")):
+        return
+    control.setProperty("why_not", why_not)
+    control.setProperty("help", help)
+    control.setToolTip(tooltip(why_not, *help.split("\n")))
+    control.setAccessibleDescription(f"{why_not} {help}".strip())
 
 
 def card_margins(look: Look, width: int) -> QMargins:

@@ -131,14 +131,15 @@ class InlineField(QFrame):
         """Take what was typed; if it cannot be, the last good value stays and the reason is told."""
         if self._open and (refusal := self._refusal()):
             self.refused.emit(str(refusal))
-        self._close()
+        self.drop()
 
     def _return(self) -> None:
         """Close and give the keyboard back."""
-        self._close()
+        self.drop()
         self._host.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def _close(self) -> None:
+    def drop(self) -> None:
+        """Go away without taking the text."""
         if self._open:
             self._open = False  # before hiding, which takes the focus away and would come back here
             self.hide()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from gui.widgets.field import set_text_colour, tooltip
+from gui.widgets.field import permit, set_text_colour, tooltip
 from gui.widgets.theme import Look
 
 SMALL = 0.87
@@ -77,6 +77,7 @@ class Stepper(QWidget):
 
     def __init__(self, what: str, of: str, help: str) -> None:
         super().__init__()
+        self._what = what
         self.before, self.which, self.next = QPushButton("◂"), QLabel(), QPushButton("▸")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -100,8 +101,14 @@ class Stepper(QWidget):
     def show_which(self, words: str, first: bool, last: bool) -> None:
         """Say which one it is, and whether there is one before it and after it."""
         self.which.setText(words)
-        self.before.setEnabled(not first)
-        self.next.setEnabled(not last)
+        permit(self.before, f"This is the first {self._what}." if first else "")
+        permit(self.next, f"This is the last {self._what}." if last else "")
+
+    def show_all(self, words: str) -> None:
+        """Say that all are shown, so that there is none to go to."""
+        self.which.setText(words)
+        for button in (self.before, self.next):
+            permit(button, f"All are shown: choose “one {self._what}” first.")
 
 
 class ExampleStepper(Stepper):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from gui.widgets.controls import dress
+from gui.widgets.field import permit
 from gui.widgets.theme import Look
 
 
@@ -26,6 +27,13 @@ class TabRow(QTabBar):
             button.setText(text)
             button.setToolTip(help)
             button.setAccessibleName(help)
+            button.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let a scroll button say why when Qt turns it grey."""
+        if event.type() == QEvent.Type.EnabledChange and isinstance(watched, QToolButton):
+            permit(watched, "" if watched.isEnabled() else "There are no more tabs on this side.")
+        return super().eventFilter(watched, event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Leave it to the card, which grows."""
@@ -73,6 +81,21 @@ class Tabs(QWidget):
         place = self.row.addTab(title)
         self.row.setTabToolTip(place, help)
         self.row.setAccessibleTabName(place, title)
+
+    def put(self, place: int, page: TabPage) -> None:
+        """Put another page into the place of one, behind the same tab."""
+        old = self._pages[place]
+        self.stack.insertWidget(place, page)
+        self.stack.removeWidget(old)
+        self._pages[place] = page
+        self._dressed.discard(old)
+
+    def reset(self) -> None:
+        """Show the first page, as at the beginning."""
+        self.row.setCurrentIndex(0)
+        self.stack.setCurrentIndex(0)
+        self._dress(0)
+        self._before = 0
 
     def set_offered(self, page: QWidget, offered: bool) -> None:
         """Show or hide a page's tab; where the present page goes, the one before it is turned to again."""

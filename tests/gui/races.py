@@ -18,13 +18,13 @@ from gui.shell.main_window import MainWindow
 
 
 def shown(window: MainWindow) -> ShownFrame:
-    """Return the frame on show."""
+    """Return the displayed frame."""
     assert window.session.frame is not None
     return window.session.frame
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> ShownFrame:
-    """Wait until nothing is under way; return what is on show."""
+    """Wait until nothing is under way; return the displayed frame."""
     qtbot.waitUntil(lambda: not window.session.busy and window.player.goal is None, timeout=20_000)
     return shown(window)
 
@@ -43,7 +43,7 @@ def open_lens(window: MainWindow) -> RaceLens:
 
 
 def race(window: MainWindow, qtbot: QtBot, what: str, *values: object, at: int | None = None) -> ShownFrame:
-    """Begin a race at the iteration on show."""
+    """Begin a race at the displayed iteration."""
     window.session.racing.start(FACTORS[what], values, window.session.iteration if at is None else at)
     return settle(window, qtbot)
 
@@ -67,7 +67,7 @@ def at(run: Run, iteration: int) -> Snapshot:
 
 
 def check_level(frame: ShownFrame) -> None:
-    """Compare every run on show with its own replay at the iteration of all."""
+    """Compare every displayed run with its own replay at the iteration of all."""
     k = frame.snapshot.iteration
     for run, snapshot in ((frame.run, frame.snapshot), *((rival.run, rival.snapshot) for rival in frame.rivals)):
         assert snapshot.iteration == k

@@ -1,1 +1,1 @@
-"""The training loop, walked quickly: calls bound to their buffers once; equal to `core.nn` to rounding, by test."""
+"""The training loop, made fast: calls are bound to their buffers once. Equal to `core.nn` up to rounding, by test."""

@@ -1,8 +1,8 @@
-"""What the training loop walks: activations and losses as calls that are bound to their arrays once.
+"""Activations and losses as lists of calls, bound once to the arrays that the training loop fills again and again.
 
-All of it is said, and better to read, in `core.nn.activations` and `core.nn.losses`. But in a small network a Python
-function around NumPy's calls costs as much as one of them, so the functions that networks are mostly made of are
-spelled out here, for arrays that are filled again before every walk. Any other is bound as it is.
+`core.nn.activations` and `core.nn.losses` have the same functions in a readable form. In a small network, though, a
+Python function around NumPy's calls costs as much as one of them, so the most common functions are spelled out here.
+All others are bound as they are.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ def output_calls(loss: Loss, g: Activation, z: Array, a: Array, y: Array, da: Ar
 
 
 def mean_call(loss: Loss, z: Array, a: Array, y: Array) -> Callable[[], float]:
-    """Return a call that gives ``loss.mean(z, a, y)``, but for rounding; the arrays (k × m) have no gaps.
+    """Return a call that computes ``loss.mean(z, a, y)``, up to rounding; the arrays (k × m) are contiguous.
 
-    What it gives depends on their content alone, so that it is the same whenever an iteration is made again.
+    The result depends only on their content, so repeating an iteration gives the same loss.
     """
     exact = partial(loss.mean, z, a, y)
     flat = _flat(z), _flat(a), _flat(y)
@@ -79,7 +79,7 @@ def _flat(array: Array) -> Array:
 
 
 def _binary_mean(z: Array, a: Array, y: Array, m: int, exact: Callable[[], float]) -> Callable[[], float]:
-    """With ln(1 + e^z) = z − ln σ(z): the batch's sigmoids have been computed already."""
+    """Use ln(1 + e^z) = z − ln σ(z), because the batch's sigmoids are known already."""
     each, ones, log, subtract = buffer(z.size), np.ones_like(z), np.log, np.subtract
 
     def mean() -> float:
@@ -94,7 +94,7 @@ def _binary_mean(z: Array, a: Array, y: Array, m: int, exact: Callable[[], float
 
 
 def _categorical_mean(a: Array, y: Array, m: int, exact: Callable[[], float]) -> Callable[[], float]:
-    """From the probabilities: they have been computed already, stably."""
+    """Use the probabilities, which have been computed stably already."""
     each, log = buffer(a.size), np.log
 
     def mean() -> float:
@@ -108,7 +108,7 @@ def _categorical_mean(a: Array, y: Array, m: int, exact: Callable[[], float]) ->
 
 
 def _squared_mean(a: Array, y: Array) -> Callable[[], float]:
-    """The square of a vector's length is its product with itself."""
+    """Use |v|² = v·v."""
     each, size, subtract = buffer(a.size), a.size, np.subtract
 
     def mean() -> float:

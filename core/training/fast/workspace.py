@@ -1,7 +1,7 @@
 """The buffers of a problem, and the calls that one iteration makes on them.
 
-For small networks the cost of a step is the overhead of calling NumPy, so everything that can be decided before the
-first iteration is: arrays are made once for each batch size, and the calls are bound to them once and then walked.
+In a small network most of a step's time is the overhead of calling NumPy. So as much as possible is done before the
+first iteration: the arrays are made, and the calls are bound to them, once for each batch size.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ from core.training.problem import Problem
 
 
 def buffer_over_ones(n: int, m: int, kind: Precision = DOUBLE) -> Array:
-    """Return room for n × m values with a row of ones under it (n + 1 × m)."""
+    """Return a buffer of n × m values with a row of ones under it (n + 1 × m)."""
     over_ones = buffer(n + 1, m, kind=kind)
     over_ones[n] = 1.0
     return over_ones
 
 
 class Forward:
-    """Forward passes over ``m`` inputs at any θ, in room of their own: what evaluations and maps are made with.
+    """Forward passes over ``m`` inputs at any θ, with buffers of their own, for evaluations and maps.
 
-    Maps are made in single precision (``kind``): twice as fast, and far finer than any colour.
+    Maps use single precision (``kind``), which is twice as fast and far finer than any colour.
 
     Attributes
     ----------
     lock
-        To be held from `run` until its results have been read.
+        Hold it from `run` until the results have been read.
     z
-        Z[L] (n_L × m): that of the layers before is gone, as they all write to the same room.
+        Z[L] (n_L × m). All layers share one buffer, so the Z of earlier layers is overwritten.
     a
         A[l] (n_l × m), by l from 0.
     """
@@ -54,7 +54,7 @@ class Forward:
         self.a = [a[:-1] for a in over_ones]
         z = [shared[:n] for n in layout.sizes]
         for l, layer in enumerate(network.hidden, start=1):
-            if layer.activation.in_place:  # the less memory a pass walks through, the more of it stays in the cache
+            if layer.activation.in_place:  # a pass that touches less memory keeps more of it in the cache
                 z[l] = self.a[l]
         self._calls = list(chain.from_iterable(_forward_calls(network, layout, self._theta, z, over_ones)))
 
@@ -70,12 +70,12 @@ class Forward:
 
 @lru_cache(maxsize=16)
 def forward_over(network: Network, layout: Layout, m: int, kind: Precision = DOUBLE) -> Forward:
-    """Return the forward pass of a network over ``m`` inputs: made once, then used again and again."""
+    """Return the forward pass of a network over ``m`` inputs; it is made once and reused."""
     return Forward(network, layout, m, kind)
 
 
 def chunks(x: Array, size: int) -> Iterator[tuple[slice, Array]]:
-    """Yield where the parts of ``size`` columns of ``x`` lie, and the chunks; if one is enough it is ``x`` itself."""
+    """Yield the chunks of ``x``, ``size`` columns each, with their places; a single chunk is ``x`` itself."""
     if x.shape[1] <= size:
         yield slice(None), x
         return
@@ -87,7 +87,7 @@ def chunks(x: Array, size: int) -> Iterator[tuple[slice, Array]]:
 def _forward_calls(
     network: Network, layout: Layout, theta: Array, z: list[Array], a: list[Array]
 ) -> Iterator[list[Call]]:
-    """Yield the calls of each layer that fill its ``z`` and ``a``, where each A has a row of ones under it."""
+    """Yield, for each layer, the calls that fill its ``z`` and ``a``; each A has a row of ones under it."""
     for l, g in enumerate(network.activations, start=1):
         yield [partial(layout.block(theta, l).dot, a[l - 1], z[l]), *forward_calls(g, z[l], a[l][:-1])]
 
@@ -98,15 +98,15 @@ class Pass:
     Attributes
     ----------
     rows
-        The batch (m × (n₀ + 1 + k)): inputs, a one, and targets of each example. It is a view of ``columns``, in which
-        each feature lies in one piece, for products are faster so.
+        The batch (m × (n₀ + 1 + k)): inputs, a one, and targets of each example. It is a view of ``columns``,
+        in which each feature is contiguous: this makes products faster.
     z, a
         Z[l] (n_l × m) and A[l], by l; index 0 of ``z`` is unused. ``a[l]`` has a row of ones under it (n_l + 1 × m), so
-        that [W | b] times it is W A + b.
+        [W | b] times it is W A + b.
     da, dz
-        Room for dA[l] and dZ[l] (their first n_l rows), shared by all layers: each is gone once the next is made.
+        Buffers for dA[l] and dZ[l] (their first n_l rows), shared by all layers: each layer overwrites the last.
     calls
-        What fills all these and the gradient, one after the other.
+        The calls that fill all these and the gradient, in order.
     data_loss
         Returns the loss of the batch after the calls have been made.
     average
@@ -124,8 +124,8 @@ class Pass:
         self.a = [self.columns[: inputs + 1], *(buffer_over_ones(n, m) for n in layout.sizes[1:])]
         self.outputs = self.a[depth][:-1]
         self.data_loss = mean_call(experiment.loss, self.z[depth], self.outputs, self.y)
-        # Each dA and dZ is used up before the next one is written, so all layers share room for one of each: the less
-        # memory a pass walks through, the more of it stays in the cache.
+        # Each dA and dZ is used up before the next one is written, so all layers share one buffer of each. A pass that
+        # touches less memory keeps more of it in the cache.
         self.da, self.dz = (buffer(max(layout.sizes[1:]) + 1, m) for _ in range(2))
         self._forward = list(_forward_calls(experiment.network, layout, theta, self.z, self.a))
         self._backward = list(self._backward_calls(experiment, layout, theta, gradient))
@@ -142,24 +142,24 @@ class Pass:
             if l == self.depth:
                 calls = output_calls(experiment.loss, network.output, z[l], self.outputs, self.y, da[:n], dz[:n])
             else:
-                # [W | b]ᵀ dZ: what comes of b is no one's, but W alone has gaps, and products would copy it first.
+                # [W | b]ᵀ dZ: nobody uses the row of b, but W alone is not contiguous and would be copied first.
                 calls = [partial(layout.block(theta, l + 1).T.dot, dz[: layout.sizes[l + 1]], da[: n + 1])]
                 calls += backward_calls(network.activations[l - 1], z[l], a[l][:-1], da[:n], dz[:n])
             yield [*calls, partial(dz[:n].dot, a[l - 1].T, layout.block(gradient, l))]
 
     def load(self, rows: Array) -> None:
-        """Let ``rows`` be the batch; nothing is to do if these very rows are in already."""
+        """Make ``rows`` the batch; do nothing if these very rows are loaded already."""
         if rows is not self._loaded:
             self.rows[:] = rows
             self._loaded = rows
 
     def gather(self, columns: Array, order: NDArray[np.int64]) -> None:
-        """Let the examples with the numbers ``order`` (m,) of ``columns`` (n₀ + 1 + k × all) be the batch."""
+        """Make the examples with the numbers ``order`` (m,) of ``columns`` (n₀ + 1 + k × all) the batch."""
         self._loaded = None
         columns.take(order, 1, self.columns, "clip")
 
     def take(self, rows: Array) -> None:
-        """Let ``rows`` be the batch, copied from room that is used again."""
+        """Make ``rows`` the batch; copy them always, because the caller reuses their buffer."""
         self._loaded = None
         self.rows[:] = rows
 
@@ -168,7 +168,7 @@ class Pass:
         return list(chain(*self._forward[first - 1 :]))
 
     def backward(self, layer: int) -> list[Call]:
-        """Return the calls that make dZ[l] (for l < L by way of dA[l]) and then m times dW[l] and db[l]."""
+        """Return the calls that compute dZ[l] (for l < L from dA[l]), then m times dW[l] and db[l]."""
         return self._backward[self.depth - layer]
 
 
@@ -178,7 +178,7 @@ class Workspace:
     Attributes
     ----------
     lock
-        To be held from the first write until the results have been copied.
+        Hold it from the first write until the results have been copied.
     """
 
     def __init__(self, experiment: Experiment, layout: Layout) -> None:
@@ -204,9 +204,9 @@ _finding = Lock()
 
 
 def workspace_of(problem: Problem) -> Workspace:
-    """Return the workspace of a problem: made when it is first asked for, and kept as long as the problem lives.
+    """Return the workspace of a problem. It is made at the first call and lives as long as the problem.
 
-    Any thread may ask. A problem is found by its identity: to compare experiments would take longer than an iteration.
+    Any thread may call this. The key is the problem's identity: comparing experiments takes longer than an iteration.
     """
     with _finding:
         space = _spaces.get(problem)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
 from core.analysis.autopsy import RETRY
-from gui.widgets.field import tooltip
+from gui.widgets.field import permit
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
@@ -30,10 +30,8 @@ class FittingButton(QPushButton):
     def show_way(self, texts: tuple[str, ...], why_not: str) -> None:
         """Show where it leads; ``why_not`` says why it cannot be taken, if it cannot."""
         self.texts = texts
-        self.setEnabled(not why_not)
         self.setAccessibleName(texts[0])
-        self.setAccessibleDescription(why_not or self._help)
-        self.setToolTip(tooltip(f"{texts[0]}.", why_not or self._help))
+        permit(self, why_not, f"{texts[0]}.\n{self._help}")
 
     def needed(self, text: str) -> int:
         """Return the width that the button takes with ``text``."""

@@ -184,10 +184,11 @@ class ChainRuleLens(Lens):
 
     def _show_which(self, answer: Answer, one: bool) -> None:
         place, m = answer.chain.column, len(answer.examples)
-        words = f"all {m} examples" if m > 1 else "1 example"
         if one:
             words = f"{place + 1} of {m} (no. {answer.examples[place]})"
-        self.stepper.show_which(words, first=not one or place == 0, last=not one or place == m - 1)
+            self.stepper.show_which(words, first=place == 0, last=place == m - 1)
+        else:
+            self.stepper.show_all(f"all {m} examples" if m > 1 else "1 example")
 
     # --- what is asked for ---
 

@@ -78,7 +78,7 @@ class MathsLens(Lens):
 
     def _make_header(self) -> None:
         self.crumbs = Crumbs()
-        self.crumbs.asked.connect(self.session.go_to_phase)
+        self.crumbs.asked.connect(self.session.travel.go_to_phase)
         self.switch = ExampleSwitch(
             one="Show the vectors of one example of the batch: one column of each matrix.",
             all="Show the matrices of the whole batch: one column per example.",

@@ -22,7 +22,7 @@ from core.analysis.gradient_check import EPSILON, LISTED, CheckInWork, Compariso
 from gui.frames.frame import Frame
 from gui.lenses.inquiry import SECONDS, Inquiry
 from gui.session.session import Session
-from gui.widgets.field import set_text_colour, tooltip
+from gui.widgets.field import permit, set_text_colour, tooltip
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
@@ -39,6 +39,7 @@ HELP = (
     f"Compares the derivative of every parameter with its central quotient (ε = {number(EPSILON)}) and lists those "
     "that differ most. Nothing is changed."
 )
+CHECKING, RUNNING = "The check is still running.", "Pause training to check its gradient."
 
 
 def summary(work: CheckInWork, comparisons: tuple[Comparison, ...]) -> str:
@@ -59,7 +60,7 @@ def _signed(comparison: Comparison) -> str:
 
 
 class GradientCheck(QWidget):
-    """Checks all parameters of the iteration on show, slice by slice; another iteration ends it."""
+    """Checks all parameters of the displayed iteration, slice by slice; another iteration ends it."""
 
     chosen = Signal(int)
     """A parameter whose row was clicked, as an index into θ."""
@@ -79,8 +80,7 @@ class GradientCheck(QWidget):
         self.table.cellActivated.connect(lambda row, _column: self._choose(row))
 
     def _arrange(self) -> None:
-        self.button.setToolTip(tooltip(HELP))
-        self.button.setAccessibleDescription(HELP)
+        permit(self.button, "", HELP)
         self.words.setWordWrap(True)
         self.words.setMinimumWidth(1)
         self._row = QHBoxLayout()
@@ -141,13 +141,13 @@ class GradientCheck(QWidget):
             self.stop()
             self._list(())
             self.words.clear()
-        self.button.setEnabled(standing and not self.inquiry.waiting)
+        permit(self.button, CHECKING if self.inquiry.waiting else "" if standing else RUNNING)
         self._mark_selected()
 
     def start(self) -> None:
         """Begin the check."""
         if (frame := self._frame) is not None and not self.inquiry.waiting:
-            self.button.setEnabled(False)
+            permit(self.button, CHECKING)
             self._list(())
             job = partial(check_all, frame.problem, frame.snapshot.theta, seconds=SECONDS)
             self.inquiry.work((frame.snapshot, frame.problem), True, job, self._show)
@@ -157,14 +157,14 @@ class GradientCheck(QWidget):
         if self.inquiry.waiting:
             self.inquiry.forget()
             self.words.clear()
-            self.button.setEnabled(True)
+            permit(self.button, "")
 
     def _show(self, work: CheckInWork) -> bool:
         """Say how far the check has got; list the worst once it is done."""
         if (comparisons := work.result) is None:
             self.words.setText(f"{work.checked:,} of {len(work.theta):,} checked …")
             return False
-        self.button.setEnabled(True)
+        permit(self.button, "")
         self.words.setText(summary(work, comparisons))
         self._list(comparisons[:LISTED])
         self.listed.emit()

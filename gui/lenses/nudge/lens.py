@@ -18,7 +18,7 @@ from gui.lenses.nudge.controls import DELTA, DeltaControl, ParameterControl
 from gui.lenses.nudge.table import NudgeTable, relative_error
 from gui.plots.v_curve import VCurve
 from gui.session.session import Session
-from gui.widgets.field import set_text_colour, tooltip
+from gui.widgets.field import permit, set_text_colour, tooltip
 from gui.widgets.formula import Formula
 from gui.widgets.side_by_side import SideBySide
 from gui.widgets.theme import Look
@@ -135,7 +135,7 @@ class NudgeLens(Lens):
         index, theta = frame.selected, frame.snapshot.theta
         self.parameter.show_parameter(index, frame.problem.layout.name(index), float(theta[index]))
         standing = frame.calm or frame.trace is not None or self.session.held
-        self.apply.setEnabled(standing)
+        permit(self.apply, "" if standing else RUNNING)
         self.check.show_frame(frame, standing)
         if self._wished is not None:
             self._patience.start()

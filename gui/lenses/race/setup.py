@@ -16,7 +16,7 @@ from core.training.runs import MAX_RUNS
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.choice_editor import ChoiceEditor
 from gui.widgets.controls import NumberField
-from gui.widgets.field import Field, set_text_colour, tooltip
+from gui.widgets.field import Field, permit, set_text_colour, tooltip
 from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
 
@@ -102,7 +102,7 @@ class RaceSetup(QWidget):
     """Asks for a race: what differs, the other values, and whether it begins now or at iteration 0."""
 
     asked = Signal(object, object, bool)
-    """The `Factor`, its values, and whether to begin at the iteration on show."""
+    """The `Factor`, its values, and whether to begin at the displayed iteration."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -196,7 +196,7 @@ class RaceSetup(QWidget):
     def show_refusal(self, text: str) -> None:
         """Say why there can be no such race."""
         full = self._room < 1
-        self.race.setEnabled(not full)
+        permit(self.race, FULL if full else "")
         self.note.setText(f"⚠ {text}" if text else FULL if full else "")
         self.note.setVisible(bool(text) or full)
         set_text_colour(self.note, self._look, "error" if text else "dim")

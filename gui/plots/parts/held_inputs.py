@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QSl
 
 from core.arrays import Array
 from gui.widgets.choice_box import ChoiceBox
+from gui.widgets.field import permit
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
@@ -136,8 +137,15 @@ class HeldInputs(QPushButton):
             slider.setValue(round(STEPS * min(1.0, max(0.0, share))))
             slider.blockSignals(False)
             free = place in self._axes
-            slider.setEnabled(not free and bool(span > 0))  # NumPy’s own bool is no bool to Qt
+            permit(slider, self._why_not_held(place))
             label.setText("drawn over" if free else number(float(self._held[place])))
+
+    def _why_not_held(self, place: int) -> str:
+        """Return why an input cannot be held at another value; empty if it can."""
+        if place in self._axes:
+            return f"{self._names[place]} is drawn on an axis, so it is not held."
+        same = self._low[place] == self._high[place]
+        return f"{self._names[place]} has the same value in all training examples." if same else ""
 
     def _choose(self) -> None:
         chosen = self.across.currentIndex(), self.up.currentIndex()

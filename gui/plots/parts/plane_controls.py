@@ -9,7 +9,7 @@ from core.analysis.planes import PLANES, PlaneKind, RandomDirections
 from core.analysis.sight import Sight
 from gui.plots.parts.surface_controls import LEVELS_ROW, SurfaceControls
 from gui.widgets.controls import NumberField
-from gui.widgets.field import tooltip
+from gui.widgets.field import permit, tooltip
 from gui.widgets.theme import Look
 
 HELP = "Choose the plane, whose loss is drawn, and how it is drawn."
@@ -64,9 +64,7 @@ class PlaneControls(SurfaceControls):
 
     def show_room_for_strip(self, there: bool) -> None:
         """Offer the strip where it has room."""
-        if self.strip.isEnabled() != there:
-            self.strip.setEnabled(there)
-            self.strip.setToolTip(tooltip(STRIP_HELP if there else f"{NO_ROOM} {STRIP_HELP}"))
+        permit(self.strip, "" if there else NO_ROOM)
 
     def _look(self) -> None:
         sight = self._sight

@@ -78,7 +78,7 @@ class PhaseMarks:
         """Light up what is at work and write its numbers; between two iterations the chosen example's, if any."""
         trace, phase = frame.trace, frame.phase
         if trace is None or phase is None:
-            self._paint_way(painter, frame)
+            self._write_answers(painter, frame)
             return
         for layer in layers_at_work(phase, len(trace.layers)):
             self._light_up(painter, layer)
@@ -101,7 +101,7 @@ class PhaseMarks:
         whose = f"example {trace.columns[example] + 1:,}"
         self._labels.sign(painter, f"numbers of training {whose}", whose)
 
-    def _paint_way(self, painter: QPainter, frame: Frame) -> None:
+    def _write_answers(self, painter: QPainter, frame: Frame) -> None:
         """Write what each neuron answers to the chosen example, quietly; shorter where that stands beside tiles."""
         short = self._labels.beside(self._diagram.tile)
         for column, values in zip(self._diagram.columns, frame.example_activations, strict=False):

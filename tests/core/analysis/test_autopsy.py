@@ -32,13 +32,15 @@ from core.training.problem import prepare
 from core.training.run import Run
 from tests.core.samples import SMALL, random_theta
 
-BURST = replace(load_scene("article-moons").experiment.with_data(Moons(points=60), 0.1), optimizer=SGD(alpha=1000.0))
+DIVERGING = replace(
+    load_scene("article-moons").experiment.with_data(Moons(points=60), 0.1), optimizer=SGD(alpha=1000.0)
+)
 BOWL = replace(SMALL, network=Network((), Identity()), loss=MeanSquaredError(), optimizer=SGD(alpha=3.0))
 """Linear regression: its loss is a parabola in θ, so its curvature is known."""
 
 
 def autopsy_of(experiment: Experiment, steps: int = 400, seconds: float = math.inf) -> tuple[Run, Autopsy]:
-    """Train until it bursts, then examine it."""
+    """Train until it diverges, then examine it."""
     run, problem = Run(experiment), prepare(experiment)
     progress = advance(problem, problem.start(), steps)
     run.extend(progress)
@@ -83,17 +85,17 @@ def test_above_two_by_the_curvature_a_bowl_diverges_and_below_it_does_not() -> N
 
 
 def test_a_diverged_run() -> None:
-    run, met = autopsy_of(BURST)
+    run, met = autopsy_of(DIVERGING)
     assert met.iterations[-1] in (run.history.end, run.history.end + 1)
-    assert 1 <= met.layer <= BURST.layout.depth
+    assert 1 <= met.layer <= DIVERGING.layout.depth
     assert 0 <= met.calm <= met.since <= met.iterations[-1]
     assert f"layer {met.layer} grew first: at iteration {met.since}" in met.words
     assert np.isnan(met.reach[-1])
 
 
 def test_slices_give_the_same_autopsy() -> None:
-    _, whole = autopsy_of(BURST)
-    _, parts = autopsy_of(BURST, seconds=0.0)
+    _, whole = autopsy_of(DIVERGING)
+    _, parts = autopsy_of(DIVERGING, seconds=0.0)
     assert (whole.words, whole.norms.tobytes()) == (parts.words, parts.norms.tobytes())
     assert whole.curvature.tobytes() == parts.curvature.tobytes()
 
@@ -130,8 +132,8 @@ def test_trouble_is_found() -> None:
     quiet = Run(SMALL)
     quiet.extend(advance(prepare(SMALL), prepare(SMALL).start(), 300))
     assert first_trouble(quiet.history) is None
-    wild = Run(BURST)
-    wild.extend(advance(prepare(BURST), prepare(BURST).start(), 400))
+    wild = Run(DIVERGING)
+    wild.extend(advance(prepare(DIVERGING), prepare(DIVERGING).start(), 400))
     trouble = first_trouble(wild.history)
     assert trouble is not None
     loss = wild.history.evaluated("train_loss")[: trouble + 1]
@@ -139,4 +141,4 @@ def test_trouble_is_found() -> None:
 
 
 def test_another_try_takes_a_third() -> None:
-    assert with_smaller_rate(BURST).optimizer.alpha == BURST.optimizer.alpha / 3.0
+    assert with_smaller_rate(DIVERGING).optimizer.alpha == DIVERGING.optimizer.alpha / 3.0

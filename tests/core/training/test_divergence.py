@@ -1,4 +1,4 @@
-"""Runs that burst: they stop with a sentence and a finite snapshot, wherever they are cut."""
+"""Runs that diverge: they stop with a sentence and a finite snapshot, wherever they are cut."""
 
 from __future__ import annotations
 

@@ -229,7 +229,7 @@ def test_where_the_leader_diverges_all_stop_at_its_iteration() -> None:
 
 
 def diverging() -> tuple[Experiment, Experiment]:
-    """Return an experiment that goes well, and the same with a learning rate that bursts it within some iterations."""
+    """Return an experiment that goes well, and the same with a learning rate that soon makes it diverge."""
     calm = replace(with_hidden(SMALL, Identity()), loss=MeanSquaredError(), optimizer=SGD(alpha=0.01))
     calm = replace(calm, network=replace(calm.network, output=Identity()))
     return calm, FACTORS["alpha"].change(calm, 50.0)

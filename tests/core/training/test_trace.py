@@ -202,7 +202,7 @@ def test_another_optimizer_takes_over_with_fresh_slots() -> None:
     assert (t.t, t.slots_before.shape, t.slots_before.any()) == (1, (1, problem.layout.parameters), False)
 
 
-@pytest.mark.parametrize("size", [1e155, 1e308], ids=["loss bursts", "values burst"])
+@pytest.mark.parametrize("size", [1e155, 1e308], ids=["loss overflows", "values overflow"])
 def test_an_iteration_that_diverges_shows_its_numbers_and_goes_nowhere(size: float) -> None:
     base = with_hidden(SMALL, ReLU())
     problem = prepare(replace(base, network=replace(base.network, output=ReLU()), loss=MeanSquaredError()))

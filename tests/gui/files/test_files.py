@@ -1,4 +1,4 @@
-"""Saving and opening in a real window: what is on show comes back as it was, and nothing is lost on the way."""
+"""Saving and opening in a real window: everything displayed comes back as it was, and nothing is lost on the way."""
 
 from __future__ import annotations
 
@@ -86,6 +86,7 @@ def test_what_the_menu_and_its_keys_do(window: MainWindow, qtbot: QtBot, tmp_pat
     assert list(entries(window)) == ["Open …", "Save", "Save as …", "Last time"]
     assert all(action.toolTip() for action in entries(window).values())
     assert not entries(window)["Last time"].isEnabled()
+    assert "Nothing unsaved" in entries(window)["Last time"].toolTip()
     entries(window)["Save"].trigger()
     finish(qtbot, window)
     window.files.ask_to_save = lambda suggestion: second

@@ -165,6 +165,9 @@ def test_columns_are_chosen_by_ticks_and_remarked_upon(window: MainWindow, qtbot
     cell(dialog.columns, 0, 0).setCheckState(Qt.CheckState.Unchecked)
     assert not dialog.use.isEnabled()
     assert "Tick" in dialog.error
+    assert dialog.error in dialog.use.toolTip()
+    target = cell(dialog.columns, dialog.target.currentIndex(), 0)
+    assert "cannot be an input" in target.toolTip()
     cell(dialog.columns, 1, 0).setCheckState(Qt.CheckState.Checked)
     data = use(window, qtbot)
     assert data.inputs == ("gap",)
@@ -266,6 +269,7 @@ def test_reading_can_be_cancelled(window: MainWindow, qtbot: QtBot) -> None:
     assert dialog.table is None
     assert not dialog.cancel.isVisible()
     assert not dialog.use.isEnabled()
+    assert "No table has been read yet." in dialog.use.toolTip()
     dialog.reject()
 
 

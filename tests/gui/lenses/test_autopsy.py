@@ -1,4 +1,4 @@
-"""The autopsy: offered when a run burst or its loss became tenfold; what it shows; rewinding and trying again."""
+"""The autopsy: offered when a run diverged or its loss became tenfold; what it shows; rewinding and trying again."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def set_alpha(window: MainWindow, qtbot: QtBot, alpha: float) -> None:
 
 
 def train(window: MainWindow, qtbot: QtBot, iteration: int) -> None:
-    """Run to an iteration, or until it bursts."""
+    """Run to an iteration, or until it diverges."""
     window.player.run_to(iteration)
     settle(window, qtbot)
 
@@ -65,7 +65,7 @@ def met_by(window: MainWindow, qtbot: QtBot) -> Autopsy:
 
 
 def divergence(window: MainWindow, qtbot: QtBot, alpha: float, quiet: int = 0) -> Autopsy:
-    """Let a run burst by ``alpha`` from iteration ``quiet`` on; return the autopsy."""
+    """Let a run diverge by ``alpha`` from iteration ``quiet`` on; return the autopsy."""
     if quiet:
         set_alpha(window, qtbot, 0.1)
         train(window, qtbot, quiet)
@@ -245,7 +245,7 @@ def test_runs_with_another_past_cannot_go_there(make_window: MakeWindow, qtbot: 
 
 def test_a_divergence_before_the_first_step(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles")
-    for index in range(4):  # both weights of a neuron: their sum bursts
+    for index in range(4):  # both weights of a neuron: their sum overflows
         window.session.set_parameter(index, 1e308)
         settle(window, qtbot)
     train(window, qtbot, 5)

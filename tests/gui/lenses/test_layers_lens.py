@@ -32,13 +32,13 @@ pytestmark = pytest.mark.folded("plots")
 
 
 def shown(window: MainWindow) -> Frame:
-    """Return the frame on show."""
+    """Return the displayed frame."""
     assert window.session.frame is not None
     return window.session.frame
 
 
 def settled(window: MainWindow, lens: LayersLens, qtbot: QtBot) -> Frame:
-    """Wait until the lens shows the iteration on show, its norms too."""
+    """Wait until the lens shows the displayed iteration, its norms too."""
 
     def done() -> bool:
         frame = window.session.frame
@@ -278,7 +278,7 @@ def test_bars_stand_where_the_values_are(theme: object, qtbot: QtBot) -> None:
 
 def test_a_notice_is_written_in_the_colours_of_the_theme(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window, qtbot)
-    window.switch_theme()
+    window.appearance.switch_theme()
     colour = lens.activation.notice.palette().color(QPalette.ColorRole.WindowText)
     assert colour.name() == window.look.theme.dim
 

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from core.analysis.gradient_check import check_all
 from core.analysis.nudge import EPSILONS, nudge, v_curve
 from gui.frames.frame import Frame
-from gui.lenses.nudge.check import summary
+from gui.lenses.nudge.check import CHECKING, summary
 from gui.lenses.nudge.controls import STEPS, reach
 from gui.lenses.nudge.lens import RUNNING, NudgeLens
 from gui.lenses.nudge.table import precise, relative_error
@@ -27,13 +27,13 @@ pytestmark = pytest.mark.folded("plots")
 
 
 def shown(window: MainWindow) -> Frame:
-    """Return the frame on show."""
+    """Return the displayed frame."""
     assert window.session.frame is not None
     return window.session.frame
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> Frame:
-    """Wait until nothing is under way; return what is on show."""
+    """Wait until nothing is under way; return the displayed frame."""
     qtbot.waitUntil(lambda: not window.session.busy and window.player.goal is None, timeout=10_000)
     return shown(window)
 
@@ -58,7 +58,7 @@ def wait_for_delta(lens: NudgeLens, qtbot: QtBot, delta: float) -> None:
 
 
 def wait_for_v(lens: NudgeLens, qtbot: QtBot) -> None:
-    """Wait until the V of what is on show is drawn."""
+    """Wait until the V of the displayed iteration is drawn."""
     frame = shown_by(lens)
     expected = v_curve(frame.problem, frame.snapshot.theta, frame.selected)
     qtbot.waitUntil(lambda: np.array_equal(lens.v._errors, expected), timeout=10_000)
@@ -288,6 +288,7 @@ def test_another_iteration_ends_a_check(make_window: MakeWindow, qtbot: QtBot) -
     lens.check.start()
     qtbot.waitUntil(lambda: "checked …" in lens.check.words.text(), timeout=10_000)
     assert not lens.check.button.isEnabled()
+    assert CHECKING in lens.check.button.toolTip()
     train(window, qtbot, 1)
     assert lens.check.words.text() == ""
     qtbot.waitUntil(lens.check.button.isEnabled)
@@ -311,7 +312,9 @@ def test_nothing_is_claimed_while_training_runs(make_window: MakeWindow, qtbot: 
     window.player.toggle()
     qtbot.waitUntil(lambda: lens.verdict.text() == RUNNING, timeout=10_000)
     assert {label.text() for label in lens.table.values} == {"–"}
-    assert not lens.check.button.isEnabled()
+    for button, why in ((lens.check.button, "to check"), (lens.apply, "to nudge")):
+        assert not button.isEnabled()
+        assert f"Pause training {why}" in button.toolTip()
     window.player.pause()
     qtbot.waitUntil(lambda: lens.table.values[0].text() != "–", timeout=10_000)
     wait_for_v(lens, qtbot)

@@ -243,8 +243,8 @@ def test_minima_are_told_apart_and_the_lowest_is_called_so(make_window: MakeWind
 IDENTITIES = Network((DenseLayer(4, Identity()), DenseLayer(4, Identity())), Identity())
 
 
-def burst(window: MainWindow, qtbot: QtBot, optimizer: Optimizer) -> None:
-    """Have a network without any bend train until its numbers burst, after iteration 4."""
+def overflow(window: MainWindow, qtbot: QtBot, optimizer: Optimizer) -> None:
+    """Have a linear network train until its numbers overflow, after iteration 4."""
     experiment = replace(window.session.experiment, network=IDENTITIES, loss=MeanSquaredError(), batch_size=200)
     window.session.edit(replace(experiment, optimizer=optimizer))
     qtbot.waitUntil(lambda: not window.session.busy, timeout=10_000)
@@ -258,7 +258,7 @@ def axes_shown(lens: LineLens) -> list[bool]:
 
 @pytest.mark.parametrize("optimizer", [Momentum(alpha=1.0), SGD(alpha=3.0)], ids=["momentum", "sgd"])
 def test_a_divergence_is_said_by_both(window: MainWindow, qtbot: QtBot, optimizer: Optimizer) -> None:
-    burst(window, qtbot, optimizer)
+    overflow(window, qtbot, optimizer)
     lens = step_size(window, qtbot)
     frame = shown(window)
     gradient = full_gradient(frame.problem, frame.snapshot.theta)

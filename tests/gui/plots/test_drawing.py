@@ -116,6 +116,7 @@ def test_a_drawing_from_nothing_says_what_it_lacks_until_it_can_be_learned(windo
     assert "second class" in notice.text()
     assert window.session.experiment == experiment
     assert not drawing.tools.buttons[2].isEnabled()
+    assert "First draw a point of class 1." in drawing.tools.buttons[2].toolTip()
     QTest.mouseClick(drawing.tools.buttons[1], LEFT)
     stroke(window, (0.0, -0.5))
     settle(window, qtbot)
@@ -145,7 +146,7 @@ def test_nothing_drawn_is_lost_by_esc_cancel_or_another_scene(window: MainWindow
     assert (drawing.active, window.data.grid.pencil.isChecked()) == (False, False)
     assert "(2 points) is not enough" in window.banner.text
     assert window.session.experiment == experiment
-    window.open_scene(load_scene("two-hills"))
+    window.session.open_scene(load_scene("two-hills"))
     settle(window, qtbot)
     window.session.edits.undo()
     settle(window, qtbot)
@@ -163,7 +164,7 @@ def test_nothing_drawn_is_lost_by_esc_cancel_or_another_scene(window: MainWindow
     window.session.edits.undo()  # what was cancelled comes back
     settle(window, qtbot)
     assert window.session.experiment.data == drawn
-    window.open_scene(load_scene("xor-tanh"))
+    window.session.open_scene(load_scene("xor-tanh"))
     settle(window, qtbot)
     window.session.edits.undo()
     settle(window, qtbot)

@@ -24,13 +24,13 @@ pytestmark = pytest.mark.folded("plots")
 
 
 def shown(window: MainWindow) -> Frame:
-    """Return the frame on show."""
+    """Return the displayed frame."""
     assert window.session.frame is not None
     return window.session.frame
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> Snapshot:
-    """Wait until nothing is under way; return what is on show."""
+    """Wait until nothing is under way; return the displayed frame."""
     qtbot.waitUntil(lambda: not window.session.busy and window.player.goal is None, timeout=10_000)
     return shown(window).snapshot
 

@@ -92,22 +92,29 @@ def root(qapp: object) -> Iterator[QObject]:
     root.deleteLater()
 
 
+def inline(root: QObject) -> Inline:
+    """Return what runs jobs until the test ends; one that still waits then has nobody left to tell."""
+    background = Inline()
+    background.setParent(root)
+    return background
+
+
 def network(root: QObject, qtbot: QtBot) -> Session:
-    session = Session(Inline(), root)
+    session = Session(inline(root), root)
     session.open_scene(load_scene("xor-tanh"))
     qtbot.waitUntil(lambda: session.ready, timeout=20_000)
     return session
 
 
 def function(root: QObject, qtbot: QtBot) -> FunctionSession:
-    session = FunctionSession(Inline(), QUndoStack(root), root)
+    session = FunctionSession(inline(root), QUndoStack(root), root)
     session.open_scene(load_scene("function-lab"))
     qtbot.waitUntil(lambda: session.frame is not None, timeout=20_000)
     return session
 
 
 def driving(timeline: Timeline, root: QObject, qtbot: QtBot) -> Driven:
-    player = Player(timeline, timeline if isinstance(timeline, Session) else None, root)
+    player = Player(timeline, timeline.travel if isinstance(timeline, Session) else None, root)
     return Driven(player, timeline, qtbot)
 
 
@@ -120,7 +127,7 @@ KINDS: dict[str, Callable[[QObject, QtBot], Timeline]] = {
 
 @pytest.fixture(params=KINDS)
 def clock(request: pytest.FixtureRequest, root: QObject, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Driven:
-    """Return a player of each of the timelines, where the first picture is on show."""
+    """Return a player of each of the timelines, with its first picture displayed."""
     monkeypatch.setattr("gui.session.player.REST", 0.01)
     for bound in ("SHORTEST_JOB", "LONGEST_JOB"):
         monkeypatch.setattr(f"gui.session.pace.{bound}", A_JOB)
@@ -169,7 +176,7 @@ def test_what_is_known_is_the_end_of_a_stride(clock: Driven) -> None:
 
 
 def test_pause_means_not_to_ask_again(clock: Driven) -> None:
-    clock.player.set_rate(500.0)
+    clock.player.pace.set_rate(500.0)
     clock.player.toggle()
     clock.qtbot.waitUntil(lambda: clock.timeline.now > 30, timeout=20_000)
     clock.player.toggle()
@@ -182,7 +189,7 @@ def test_pause_means_not_to_ask_again(clock: Driven) -> None:
 
 
 def test_a_new_start_ends_a_run(clock: Driven) -> None:
-    clock.player.set_rate(1.0)
+    clock.player.pace.set_rate(1.0)
     clock.player.toggle()
     clock.timeline.started_over.emit()
     assert clock.played == [True, False]
@@ -192,7 +199,7 @@ def test_a_new_start_ends_a_run(clock: Driven) -> None:
 @pytest.mark.parametrize(("rate", "a_picture"), [(25.0, 1), (100.0, 3), (500.0, 17)])
 def test_a_run_keeps_its_pace(clock: Driven, rate: float, a_picture: int) -> None:
     goal, begun = 10 * a_picture, perf_counter()
-    clock.player.set_rate(rate)
+    clock.player.pace.set_rate(rate)
     clock.player.run_to(goal)
     assert clock.rest() == goal
     assert perf_counter() - begun > (goal - a_picture) / rate - 0.1  # so much a late picture may be made up for
@@ -201,7 +208,7 @@ def test_a_run_keeps_its_pace(clock: Driven, rate: float, a_picture: int) -> Non
 
 
 def test_as_fast_as_possible_is_bounded_by_the_jobs_or_by_the_timeline(clock: Driven) -> None:
-    assert clock.player.rate == RATES[-1]
+    assert clock.player.pace.rate == RATES[-1]
     clock.player.run_to(200)
     assert clock.rest() == 200
     strides = {after - before for before, after in pairwise(clock.shown)}
@@ -282,7 +289,7 @@ def test_a_breakpoint_ends_a_run_where_it_holds(rate: float, qtbot: QtBot, root:
     session = network(root, qtbot)
     clock = driving(session, root, qtbot)
     session.set_breakpoints(Breakpoints((AtIteration(23),)))
-    clock.player.set_rate(rate)
+    clock.player.pace.set_rate(rate)
     clock.player.run_to(90)
     assert clock.rest() == 23
     assert clock.played == [True, False]

@@ -56,7 +56,7 @@ class Track:
         return self.state.frame
 
     def start(self, what: str, *values: object) -> tuple[Run, ...]:
-        """Race against others from the iteration on show; return them."""
+        """Race against others from the displayed iteration; return them."""
         self.racing.start(FACTORS[what], values, self.state.iteration)
         self.wait()
         return self.racing.others

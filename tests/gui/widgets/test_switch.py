@@ -44,6 +44,9 @@ def test_a_stepper_goes_no_further_than_the_ends(qtbot: QtBot) -> None:
     for button in (stepper.before, stepper.next):
         qtbot.mouseClick(button, LEFT)
     assert steps == [1, -1]
+    assert "last example" in stepper.next.toolTip()
+    stepper.show_all("all 2 examples")
+    assert "choose “one example” first" in stepper.before.toolTip()
     assert [button.accessibleName() for button in (stepper.before, stepper.next)] == ["Example before", "Next example"]
 
 

@@ -34,7 +34,7 @@ def mouse_put_back(window: MainWindow) -> Iterator[None]:
 
 
 def shown() -> TermBox | None:
-    """Return the box on show."""
+    """Return the open box."""
     box = QApplication.activePopupWidget()
     return box if isinstance(box, TermBox) else None
 
@@ -84,7 +84,7 @@ def test_the_learning_rate_is_told_where_the_mouse_is(window: MainWindow) -> Non
 
 
 def controls(window: MainWindow) -> list[QWidget]:
-    """Return the controls of the training panel on show, each with its label."""
+    """Return the visible controls of the training panel, each with its label."""
     labels = [label for label in window.training.findChildren(QWidget) if label.property("buddy")]
     return [w for w in window.training.findChildren(QWidget) if w.isVisible() and (w.focusPolicy() or w in labels)]
 

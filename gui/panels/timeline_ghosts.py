@@ -1,4 +1,4 @@
-"""How the timeline paints its words and the ghost runs under its line."""
+"""The ghost runs under the line of the timeline."""
 
 from __future__ import annotations
 
@@ -6,22 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QGradient, QLinearGradient, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
+from core.training.run import Run
+from gui.panels.timeline_line import StripLine, write
 from gui.widgets.kept import Kept
 from gui.widgets.theme import Look
 
 LEFT, MIN_NAME = 14.0, 90.0
 """Where names before their branch begin at the left, and what they have in any case, in pixels at normal text."""
-
-
-def write(painter: QPainter, look: Look, x: float, text: str, role: str, y: float) -> None:
-    """Write ``text`` from ``x`` on, centred on the height ``y``, in a colour of the theme."""
-    metrics = QFontMetricsF(painter.font())
-    painter.setPen(look.colour(role))
-    painter.drawText(QPointF(x, y + (metrics.ascent() - metrics.descent()) / 2), text)
 
 
 def dashed(colour: QColor, start: float, on: float, off: float) -> QBrush:
@@ -43,14 +38,58 @@ class GhostBranch:
     y: float
 
 
-class Ghosts:
-    """The branches of the ghosts, each with its name at the end; kept, for in a race they stay while it runs."""
+def parting(ghost: Run, active: Run | None) -> int:
+    """Return the iteration at which a ghost and the active run part."""
+    origins = [run.origin.iteration for run in (ghost, active) if run is not None and run.origin is not None]
+    return min(max(origins, default=0), ghost.history.end)
 
-    def __init__(self) -> None:
+
+class Ghosts(QObject):
+    """The rows of the ghosts on the strip, and what can be done with each; kept, for in a race they stay as it runs."""
+
+    activated = Signal(object)
+    """A ghost run that should become the active one."""
+    renamed = Signal(object, str)
+    deleted = Signal(object)
+
+    def __init__(self, strip: QWidget) -> None:
+        super().__init__(strip)
+        self._strip = strip
+        self.runs: tuple[Run, ...] = ()
         self._kept = Kept()
 
-    def paint(self, painter: QPainter, strip: QWidget, look: Look, rows: tuple[GhostBranch, ...]) -> None:
-        """Paint them on the strip."""
+    def at(self, y: float, line: StripLine) -> Run | None:
+        """Return the ghost at a height, or None."""
+        place = line.row_at(y)
+        return self.runs[place] if 0 <= place < len(self.runs) else None
+
+    def menu_of(self, ghost: Run) -> QMenu:
+        """Return what can be done with a ghost run."""
+        menu = QMenu(self._strip)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(f"Go on with “{ghost.name}”", lambda: self.activated.emit(ghost))
+        menu.addAction("Rename …", lambda: self._rename(ghost))
+        menu.addAction("Delete", lambda: self.deleted.emit(ghost))
+        return menu
+
+    def _rename(self, ghost: Run) -> None:
+        dialog = QInputDialog(self._strip)
+        dialog.setWindowTitle("Rename a run")
+        dialog.setLabelText("Name of the run:")
+        dialog.setTextValue(ghost.name)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.textValueSelected.connect(lambda name: self.renamed.emit(ghost, name))
+        dialog.open()
+
+    def paint(self, painter: QPainter, line: StripLine, active: Run | None) -> None:
+        """Paint their branches off the line, each with its name at the end."""
+        strip, look = self._strip, line.look
+        rows = tuple(
+            GhostBranch(
+                run.name, line.place_of(parting(run, active)), line.place_of(run.history.end).x(), line.row_of(place)
+            )
+            for place, run in enumerate(self.runs)
+        )
         if rows:
             key, draw = (rows, look, strip.size()), partial(paint_ghosts, look, rows, strip.width() - look.px(10))
             painter.drawPixmap(0, 0, self._kept.of(key, strip.size(), strip.devicePixelRatioF(), draw))
