@@ -27,7 +27,7 @@ UNEVEN, FAR = 10.0, 100.0
 
 Norms = tuple[float, ...]
 """Norm of the gradient in each layer 1…L."""
-Known = Mapping[Snapshot, tuple[Experiment, Norms]]
+KnownNorms = Mapping[Snapshot, tuple[Experiment, Norms]]
 """Norms at key snapshots, with the experiment for which they were computed."""
 
 
@@ -50,7 +50,7 @@ class NormsInWork(Work[tuple[Array, Array]]):
     """
 
     keys: tuple[tuple[Snapshot, Experiment], ...]
-    known: Known
+    known: KnownNorms
 
     @property
     def missing(self) -> tuple[tuple[Snapshot, Experiment], ...]:
@@ -79,7 +79,7 @@ class NormsInWork(Work[tuple[Array, Array]]):
         return replace(self, known={**self.known, key: (experiment, norms)})
 
 
-def begin(run: Run, known: Known) -> NormsInWork:
+def begin(run: Run, known: KnownNorms) -> NormsInWork:
     """Choose at most `MAX_POINTS` evenly spread keys of ``run``, and keep those of ``known`` that still hold.
 
     Keys lie at multiples of a power of two, so most are known already when a run grows.

@@ -36,7 +36,7 @@ SHOWN_ROWS = 20
 NAMED = 5
 """How many rows or values a message lists."""
 
-Kind = Literal["number", "words", "dates"]
+ColumnKind = Literal["number", "words", "dates"]
 Report = Callable[[float], bool]
 """Takes the share that is done; returns False to cancel."""
 
@@ -62,7 +62,7 @@ class CsvColumn:
     """
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     values: Array
     words: tuple[str, ...]
     missing: tuple[int, ...]
@@ -254,7 +254,7 @@ def _column(
         return CsvColumn(name, "number", frozen(values), (), without)
     words = tuple(dict.fromkeys(there))
     places = {word: place for place, word in enumerate(words)}
-    kind: Kind = "dates" if all(DATE.fullmatch(word) for word in words) else "words"
+    kind: ColumnKind = "dates" if all(DATE.fullmatch(word) for word in words) else "words"
     codes = [-1 if gone else places[cell] for cell, gone in zip(stripped, missing, strict=True)]
     return CsvColumn(name, kind, frozen(np.array(codes, dtype=np.float64)), words, without)
 

@@ -18,7 +18,7 @@ from core.words import counted
 
 MAX_CLASSES = 10
 MIN_ROWS = 4
-Task = Literal["classes", "number"]
+TargetKind = Literal["classes", "number"]
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def own_data(
     return OwnData(digest.hexdigest()[:24], label, inputs, targets, class_names, examples)
 
 
-def likely_task(column: CsvColumn) -> Task:
+def likely_kind(column: CsvColumn) -> TargetKind:
     """Return what a target column most likely is: words, or a few different whole numbers, are classes."""
     if column.kind != "number":
         return "classes"
@@ -110,7 +110,7 @@ def lacks_inputs(table: Table, target: int) -> str:
 
 
 def from_table(
-    table: Table, label: str, inputs: Sequence[int], target: int, task: Task, also: Sequence[int] = ()
+    table: Table, label: str, inputs: Sequence[int], target: int, kind: TargetKind, also: Sequence[int] = ()
 ) -> tuple[OwnData, tuple[str, ...]]:
     """Return a data set made of a table's columns, and remarks on what was left out.
 
@@ -132,7 +132,7 @@ def from_table(
     kept, remarks = _complete_rows(table, [*chosen, *goals])
     x = np.stack([column.values[kept] for column in chosen])
     names = tuple(column.name for column in chosen)
-    if task == "number":
+    if kind == "number":
         for each in goals:
             if each.kind != "number":
                 raise InvalidSetting("target", f"“{each.name}” holds words, not numbers: choose classes for it.")

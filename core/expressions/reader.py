@@ -24,7 +24,7 @@ SIGNS: dict[type[ast.operator | ast.unaryop], str] = {
     ast.USub: "negative",
     ast.UAdd: "positive",
 }
-Place = Callable[[ast.expr], tuple[int, int]]
+Locate = Callable[[ast.expr], tuple[int, int]]
 
 
 def read(tokens: list[Token], names: tuple[str, ...]) -> Node:
@@ -60,7 +60,7 @@ class Whitelist:
         Where a node stands in the text.
     """
 
-    def __init__(self, names: Mapping[str, str], place: Place) -> None:
+    def __init__(self, names: Mapping[str, str], place: Locate) -> None:
         self.names, self.place = names, place
         self.nodes = 0
 

@@ -23,8 +23,8 @@ MAX_EXPONENT = 64.0
 MAX_NUMBER = 1e300
 """Largest number."""
 
-Rule = Callable[..., Dual]
-SIGNS: dict[str, Rule] = {
+DualFunction = Callable[..., Dual]
+SIGNS: dict[str, DualFunction] = {
     "+": dual.add,
     "-": dual.subtract,
     "*": dual.multiply,
@@ -51,11 +51,11 @@ class NamedFunction:
 
     name: str
     help: str
-    rule: Rule
+    rule: DualFunction
     many: bool = False
 
 
-def _folded(pair: Callable[[Dual, Dual], Dual]) -> Rule:
+def _folded(pair: Callable[[Dual, Dual], Dual]) -> DualFunction:
     """Return a rule for any number of values, from left to right."""
     return lambda *values: reduce(pair, values)
 
@@ -75,4 +75,4 @@ FUNCTIONS = {
         NamedFunction("min", "the smallest of two or more values", _folded(dual.minimum), many=True),
     )
 }
-RULES: dict[str, Rule] = {**SIGNS, **{name: entry.rule for name, entry in FUNCTIONS.items()}}
+RULES: dict[str, DualFunction] = {**SIGNS, **{name: entry.rule for name, entry in FUNCTIONS.items()}}

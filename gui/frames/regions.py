@@ -10,6 +10,7 @@ import numpy as np
 
 from core.analysis.regions import activations_over, grid, layer_over, outputs_over
 from core.analysis.sight import Sight
+from core.analysis.surface import Bounds
 from core.arrays import Array, frozen
 from core.training.problem import Problem
 from gui.frames.frame import NO_ANSWER, Regions
@@ -20,8 +21,6 @@ LEVELS = 10
 """Lines of equal numbers."""
 MARGIN = 0.06
 """What is shown beyond the data to either side, as a share of their range."""
-
-Bounds = tuple[float, float, float, float]
 
 
 @lru_cache(maxsize=8)

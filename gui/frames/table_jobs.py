@@ -10,7 +10,7 @@ from typing import Any
 
 from core.data.csv_reader import Cancelled, Table, first_rows, read
 from core.data.csv_text import Dialect, UnreadableTable, decode, guess, load
-from core.data.tables import OwnData, Task, from_table
+from core.data.tables import OwnData, TargetKind, from_table
 from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
 from core.training.problem import prepare
@@ -101,13 +101,13 @@ class Chosen:
 
     inputs: tuple[int, ...]
     target: int
-    task: Task
+    kind: TargetKind
     also: tuple[int, ...] = ()
 
 
 def make(table: Table, label: str, chosen: Chosen, experiment: Experiment) -> Made:
     """Return the data set of a table's columns; the experiment on it is prepared, so that it begins at once."""
-    data, remarks = from_table(table, label, chosen.inputs, chosen.target, chosen.task, chosen.also)
+    data, remarks = from_table(table, label, chosen.inputs, chosen.target, chosen.kind, chosen.also)
     prepare(experiment.with_data(data, experiment.test_share))
     return Made(data, remarks)
 

@@ -23,7 +23,7 @@ from gui.widgets.picture import ink_image
 from gui.widgets.theme import Look
 
 Index = QModelIndex | QPersistentModelIndex
-Rows = NDArray[np.int64]
+RowNumbers = NDArray[np.int64]
 FED_SHOWN = 12
 """Inputs of the network that a tooltip lists."""
 SHORT = 24
@@ -38,7 +38,7 @@ class ExampleColumn:
     name: str
     help: str
     text: Callable[[int], str]
-    key: Callable[[Rows], Array]
+    key: Callable[[RowNumbers], Array]
     largest_first: bool = False
     is_input: bool = False
 
@@ -147,7 +147,7 @@ def _input_column(frame: Frame, place: int, name: str) -> ExampleColumn:
     )
 
 
-def _ink(frame: Frame, rows: Rows) -> Array:
+def _ink(frame: Frame, rows: RowNumbers) -> Array:
     ink: Array = _inputs(frame, slice(None))[:, rows].sum(axis=0)
     return ink
 
@@ -163,7 +163,7 @@ class RowsModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.columns: tuple[ExampleColumn, ...] = ()
-        self.rows: Rows = np.empty(0, np.int64)
+        self.rows: RowNumbers = np.empty(0, np.int64)
         self.share: Array = np.empty(0)
         self.sorted_by, self.falling = 3, True
         self._frame: Frame | None = None
@@ -191,7 +191,7 @@ class RowsModel(QAbstractTableModel):
         else:
             self._take(self._ordered(_of_group(frame, group, whole, wrong_only)))
 
-    def _take(self, rows: Rows) -> None:
+    def _take(self, rows: RowNumbers) -> None:
         if len(rows) != len(self.rows):
             self.beginResetModel()
             self.rows = rows
@@ -208,7 +208,7 @@ class RowsModel(QAbstractTableModel):
         self._take(self._ordered(np.sort(self.rows)))
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
 
-    def _ordered(self, rows: Rows) -> Rows:
+    def _ordered(self, rows: RowNumbers) -> RowNumbers:
         if not len(rows):
             return rows
         key = np.nan_to_num(self.columns[self.sorted_by].key(rows).astype(float), nan=np.inf)
@@ -263,7 +263,7 @@ class RowsModel(QAbstractTableModel):
         return ink_image(frame.inputs_of(row).reshape(shape), self._look).scaled(self._side, self._side)
 
 
-def _of_group(frame: Frame, group: Group, whole: Rows, wrong_only: bool) -> Rows:
+def _of_group(frame: Frame, group: Group, whole: RowNumbers, wrong_only: bool) -> RowNumbers:
     """Return the examples of a set that are listed."""
     kept = np.ones(len(whole), bool)
     if wrong_only:

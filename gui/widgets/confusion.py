@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.analysis.scores import ClassScores
 from gui.widgets.field import tooltip
-from gui.widgets.theme import Look
+from gui.widgets.theme import Align, Look
 
 HELP = (
     "Row: the true class. Column: the predicted class. Right answers lie on the diagonal. Right: recall, the "
@@ -21,7 +21,6 @@ HELP = (
 )
 STRONGEST = 150
 """Opacity (of 255) of a cell that holds all examples of its class."""
-Align = Qt.AlignmentFlag
 
 
 def short_percent(share: float) -> str:

@@ -50,7 +50,7 @@ class Figure:
         return f"  {self.what:<58}{self.measured:>8.1f} {self.unit:<4} ({limit}) {'' if met else '← missed'}"
 
 
-class Stage:
+class TrainedWindow:
     """A window with a long run in it, and a clock for its pictures."""
 
     def __init__(self, scene: str, iterations: int) -> None:
@@ -130,7 +130,7 @@ def mouse(kind: QEvent.Type, place: QPointF) -> QMouseEvent:
     return QMouseEvent(kind, QPointF(place), QPointF(place), button, held, Qt.KeyboardModifier.NoModifier)
 
 
-def measure(stage: Stage) -> list[Figure]:
+def measure(stage: TrainedWindow) -> list[Figure]:
     """Seek, drag and press."""
     window, rng = stage.window, np.random.default_rng(7)
     seeks = [stage.seek(int(k)) for k in rng.integers(0, stage.iterations + 1, SEEKS)]
@@ -170,7 +170,7 @@ def main(iterations: int, for_history: int) -> None:
     """Print the table."""
     application = QApplication(sys.argv[:1])
     for scene in SCENES:
-        stage = Stage(scene, iterations)
+        stage = TrainedWindow(scene, iterations)
         history = stage.window.session.run.history
         print(f"{scene}, {iterations:,} iterations ({stage.training:.0f} s to make), 1920×1080, all plots visible")
         print(f"  a key every {history.key_stride} iterations, {1000 * stage.training / iterations:.3f} ms each")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.data.csv_reader import Cancelled, Table, first_rows, read
 from core.data.csv_text import MAX_BYTES, Dialect, UnreadableTable, decode, guess, load
 from core.data.drawn import can_be_drawn
-from core.data.tables import from_table, likely_task
+from core.data.tables import from_table, likely_kind
 from core.hyperparameters import InvalidSetting
 from core.training.evaluation import answers, evaluate
 from core.training.experiment import Experiment
@@ -173,13 +173,13 @@ UNUSABLE: dict[str, tuple[bytes, str, str, str]] = {
 
 @pytest.mark.parametrize("name", UNUSABLE)
 def test_columns_that_cannot_be_used_are_refused_in_words(name: str) -> None:
-    content, goal, task, words = UNUSABLE[name]
+    content, goal, kind, words = UNUSABLE[name]
     table = table_of(content)
     names = [column.name for column in table.columns]
     target = names.index(goal)
     inputs = [place for place in range(len(names)) if place != target]
     with pytest.raises(InvalidSetting, match=words) as refusal:
-        from_table(table, "mine", inputs, target, task)  # type: ignore[arg-type]
+        from_table(table, "mine", inputs, target, kind)  # type: ignore[arg-type]
     assert refusal.value.setting in ("inputs", "target")
 
 
@@ -258,11 +258,11 @@ def test_several_columns_of_numbers_can_be_predicted() -> None:
     loss = evaluate(problem, problem.start().theta, 0).train_loss
     assert loss == pytest.approx(np.mean((predicted - problem.y)[:, :15] ** 2))  # of both outputs
     refusals = ((2, [3], "number", "words"), (3, [1], "classes", "one column"), (2, [0], "number", "input"))
-    for target, also, task, words in refusals:
+    for target, also, kind, words in refusals:
         with pytest.raises(InvalidSetting, match=words):
-            from_table(table, "mine", [0], target, task, also)  # type: ignore[arg-type]
+            from_table(table, "mine", [0], target, kind, also)  # type: ignore[arg-type]
 
 
 def test_the_likely_task() -> None:
     table = table_of("a,b,c,d\n" + "".join(f"{i},{i % 3},{i / 7},w{i % 2}\n" for i in range(40)))
-    assert [likely_task(column) for column in table.columns] == ["number", "classes", "number", "classes"]
+    assert [likely_kind(column) for column in table.columns] == ["number", "classes", "number", "classes"]
