@@ -234,9 +234,7 @@ def kinds_of(tree: ast.Module) -> Iterator[str]:
 
 
 def test_aliases_and_type_variables_are_found() -> None:
-    code = (
-        "class A: pass\nPair = tuple[int, int]\nThing = TypeVar('Thing')\nWay: TypeAlias = str\nMAX = 3"
-    )
+    code = "class A: pass\nPair = tuple[int, int]\nThing = TypeVar('Thing')\nWay: TypeAlias = str\nMAX = 3"
     assert [*kinds_of(ast.parse(code))] == ["A", "Pair", "Thing", "Way"]
 
 

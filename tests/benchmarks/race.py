@@ -58,7 +58,7 @@ class RacingWindow:
         self.window: MainWindow = open_window(load_scene(SCENE), options)
         self.loop = QEventLoop()
         self.pictures = 0
-        self.window.player.picture_due.connect(self._painted)
+        self.window.player.views_changed.connect(self._painted)
         self.wait(3.0)
 
     def _painted(self) -> None:

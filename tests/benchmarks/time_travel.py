@@ -57,7 +57,7 @@ class TrainedWindow:
         options = _parser().parse_args(["--size", "1920x1080", "--screenshot", "unused", "--scene", scene])
         self.window: MainWindow = open_window(load_scene(scene), options)
         self.loop = QEventLoop()
-        self.window.player.picture_due.connect(self._painted)  # after the window's own, so the picture is painted
+        self.window.player.views_changed.connect(self._painted)  # after the window's own, so the picture is painted
         self.pictures = 0
         self._there: Callable[[], bool] = lambda: False
         self.wait(3.0)
