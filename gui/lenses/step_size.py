@@ -56,31 +56,43 @@ def verdict(sizes: StepSizes, optimizer: str, batches: int) -> str:
         return NO_STEP
     if sizes.zone is None:
         return (NOT_DOWNHILL if batches == 1 else BATCH_UPHILL).format(optimizer)
-    today, now = number(sizes.today), number(sizes.loss_now)
     best = f"the best, α = {number(sizes.best)}, by {number(sizes.loss_now - sizes.best_loss)}"
-    who = f"α = {today}" if sizes.plain else f"{optimizer} steps as far along −g as α = {today}. This"
-    change = f"by {number(abs(sizes.today_loss - sizes.loss_now))}"
+    who = (
+        f"α = {number(sizes.today)}"
+        if sizes.plain
+        else f"{optimizer} steps as far along −g as α = {number(sizes.today)}. This"
+    )
+    does = f"{who} {what_it_does(sizes)}"
     match sizes.zone:
         case "too small":
             times = number(float(f"{sizes.best / sizes.today:.2g}"), 2)
-            return (
-                f"This step is too short. The best step would be about {times} times longer. "
-                f"{who} lowers the loss ({now}) {change}; {best}."
-            )
+            return f"This step is too short. The best step would be about {times} times longer. {does}; {best}."
         case "about right":
-            return f"This step is about right. {who} lowers the loss ({now}) {change}; {best}."
+            return f"This step is about right. {does}; {best}."
         case "too large":
+            return f"This step is too long. It passes the lowest point. {does}; {best}."
+        case "divergent" if sizes.today_loss <= sizes.loss_now:
             return (
-                f"This step is too long. It passes the lowest point. {who} lowers the loss ({now}) only {change}; "
-                f"{best}."
+                f"This step is too long: the loss is higher than now from α = {number(sizes.first_worse)} on. It lands "
+                f"where the loss is low again: {does}; {best}."
             )
         case "divergent" if not math.isfinite(sizes.today_loss):
-            return f"This step is far too long. {who} takes the loss from {now} to no finite number."
+            return f"This step is far too long (divergent). {does}."
         case "divergent":
             return (
-                f"This step is far too long (divergent). {who} raises the loss ({now}) {change}. One such step is not "
-                "yet divergence; if every step does so, training diverges."
+                f"This step is far too long (divergent). {does}. One such step is not yet divergence; if every step "
+                "does so, training diverges."
             )
+
+
+def what_it_does(sizes: StepSizes) -> str:
+    """Return what a step of today's size does to the loss, from its value."""
+    now, change = number(sizes.loss_now), sizes.today_loss - sizes.loss_now
+    if not math.isfinite(sizes.today_loss):
+        return f"takes the loss from {now} to no finite number"
+    if change == 0.0:
+        return f"leaves the loss at {now}"
+    return f"{'lowers' if change < 0.0 else 'raises'} the loss ({now}) by {number(abs(change))}"
 
 
 def note(sizes: StepSizes, optimizer: str, batches: int) -> str:

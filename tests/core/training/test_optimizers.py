@@ -54,7 +54,7 @@ def by_formula(o: Optimizer) -> Iterator[ThetaAndSlots]:
 
 def calculate(o: Optimizer, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
     """Update in place by the lines of the formula, read as they stand."""
-    known: dict[str, Any] = {"sqrt": np.sqrt, "max": np.maximum, "abs": np.abs, "g": g, "α": alpha, "t": t}
+    known: dict[str, Any] = {"sqrt": np.sqrt, "abs": np.abs, **CALLS, "g": g, "α": alpha, "t": t}
     known |= {"θ": theta, **dict(zip(o.slots, slots, strict=True))}
     known |= {code_of(declared.symbol): getattr(o, declared.name) for declared in o.hyperparameters()[1:]}
     values, _ = o.rule(theta, g, slots, t)
@@ -76,19 +76,22 @@ def code_of(latex: str) -> str:
     code = re.sub(r"\\hat\{(\w)\}", "\\1\u0302", code)
     code = re.sub(r"\\sqrt\{([^{}]*)\}", r"sqrt(\1)", code)
     code = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"((\1) / (\2))", code)
+    code = re.sub(r"\\operatorname\{(\w+)\}", r"\\\1", code)
     code = re.sub(r"\\([a-zA-Z]+)", letter, code)
     code = re.sub(r"(?<=[\w\u0302)])\s+(?=[\w(])", " * ", code.strip())
     return unicodedata.normalize("NFKC", code)
 
 
 def letter(command: re.Match[str]) -> str:
-    """Return the Greek letter that a command of LaTeX is; ``max`` is none."""
+    """Return the Greek letter that a command of LaTeX is; names of functions are none."""
     name = command[1]
-    if name == "max":
+    if name in CALLS:
         return name
     return unicodedata.lookup(f"GREEK {'CAPITAL' if name[0].isupper() else 'SMALL'} LETTER {GREEK.get(name, name)}")
 
 
+CALLS = {"max": np.maximum, "min": np.minimum, "sign": np.sign, "exp": np.exp, "ln": np.log, "tanh": np.tanh}
+"""Functions that a formula may name, besides √ and the fraction bar."""
 GREEK = {"lambda": "LAMDA"}
 """Where Unicode spells a letter's name otherwise than LaTeX."""
 
