@@ -57,7 +57,7 @@ class Preview:
     """Names of the columns and the first rows, as they are written."""
 
     names: tuple[str, ...]
-    rows: list[list[str]]
+    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from core.analysis.scores import shares
 from core.arrays import Array
+from core.data.columns import RowNumbers
 from core.training.evaluation import classify
 from core.words import shortened
 from gui.frames.frame import Frame
@@ -23,7 +24,6 @@ from gui.widgets.picture import ink_image
 from gui.widgets.theme import Look
 
 Index = QModelIndex | QPersistentModelIndex
-RowNumbers = NDArray[np.int64]
 FED_SHOWN = 12
 """Inputs of the network that a tooltip lists."""
 SHORT = 24

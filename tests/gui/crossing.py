@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 
 from core.training.run import RunId
+from gui.frames.table_jobs import ReadingProgress
 from tests.test_architecture import FILES, imports, resolved, within
 
 SCALARS = (bool, int, float, complex, str, bytes, range, NoneType, np.generic, np.dtype, np.ufunc, Enum, PurePath)
-NAMES = (type, BuiltinFunctionType, RunId, Event)
-"""What needs no look inside: an event is how the worker is told, at any time, that nobody waits any more."""
+NAMES = (type, BuiltinFunctionType, RunId, Event, ReadingProgress)
+"""What needs no look inside. By the last two the threads tell each other something while a job is under way."""
 CALLED = (partial, MethodType, FunctionType)
 
 
@@ -33,6 +34,8 @@ def _inside(value: Any) -> Iterator[tuple[str | int, Any]]:
         yield from ((name, cell.cell_contents) for name, cell in cells)
         yield from enumerate(value.__defaults__ or ())
         yield from (value.__kwdefaults__ or {}).items()
+    elif isinstance(value, Exception):
+        yield from enumerate(value.args)
     elif isinstance(value, (tuple, frozenset)):
         yield from enumerate(value)
     elif isinstance(value, np.ndarray):
@@ -61,7 +64,7 @@ def _is_plain(kind: type) -> bool:
 @cache
 def _may_cross(kind: type) -> bool:
     """Tell whether values of a class never change themselves, whatever they are made of."""
-    return issubclass(kind, (*CALLED, tuple, frozenset)) or _is_frozen(kind)
+    return issubclass(kind, (*CALLED, Exception, tuple, frozenset)) or _is_frozen(kind)
 
 
 def _can_change(value: Any) -> bool:

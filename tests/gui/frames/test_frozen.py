@@ -71,6 +71,8 @@ def nothing(_given: object) -> None:
         (view_of(np.zeros(3)), True),
         (view_of(frozen(np.zeros(3))), False),
         (frozen(np.zeros(3)[1:]), False),
+        (ValueError("a"), False),
+        (ValueError([1]), True),
         (frozenset({1, (2, "a")}), False),
         (begun()[0].snapshot, False),
         (is_enclosed((1, [2])), True),

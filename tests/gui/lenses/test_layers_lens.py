@@ -96,7 +96,7 @@ def test_words_and_plots_are_those_of_core(window: MainWindow, qtbot: QtBot) -> 
 def test_norms_are_those_of_core_up_to_the_present(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window, qtbot)
     frame = train(window, lens, qtbot, 90)
-    iterations, norms = begin(frame.run, {}).proceed(math.inf).result
+    iterations, norms = begin(frame.run, ()).proceed(math.inf).result
     qtbot.waitUntil(lambda: np.array_equal(lens.norms.iterations, iterations))
     assert np.array_equal(lens.norms.norms, smoothed(norms))
     assert lens.verdict.text() == verdict(norms)
