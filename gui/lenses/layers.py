@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from core.analysis.gradient_norms import Known, NormsInWork, begin, smoothed, verdict
+from core.analysis.gradient_norms import KnownNorms, NormsInWork, begin, smoothed, verdict
 from core.analysis.layers import LayerView, look_inside
 from core.training.run import Run
 from core.training.trace import has_shortcut
@@ -56,7 +56,7 @@ class LayersLens(Lens):
         self.norms_inquiry = Inquiry(session.ask, "layer-norms", NORMS_PERIOD)
         self.rhythms = (self.layer_inquiry, self.norms_inquiry)
         self._run: Run | None = None
-        self._known: Known = {}
+        self._known: KnownNorms = ()
         self.layer = 1
         self.view: LayerView | None = None
         self._make_parts()
@@ -198,7 +198,7 @@ class LayersLens(Lens):
         if not self.norms_inquiry.due(question, frame.calm):
             return
         if frame.run is not self._run:
-            self._run, self._known = frame.run, {}
+            self._run, self._known = frame.run, ()
         work = begin(frame.run, self._known)
         self._show_norms(frame, work)
         if not work.done:

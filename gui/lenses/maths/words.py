@@ -6,7 +6,7 @@ from core.analysis.sight import Cell
 from core.data.features import Inputs
 from core.nn.network import Layout
 from core.training.problem import prepare
-from core.training.trace import Kind, Trace
+from core.training.trace import PhaseKind, Trace
 from gui.widgets.numbers import number
 
 MAX_LISTED = 12
@@ -37,7 +37,7 @@ RUNNING = "The equations return when training is paused."
 TOO_LARGE = "This iteration has very many numbers. Phase ▸ opens it anyway."
 
 
-def notes(trace: Trace, layout: Layout, kind: Kind, example: int | None) -> tuple[str, ...]:
+def notes(trace: Trace, layout: Layout, kind: PhaseKind, example: int | None) -> tuple[str, ...]:
     """Return the sentences under the equations of a phase."""
     if kind == "batch":
         return (_examples(trace), *_fed(trace), *prepare(trace.experiment).target_notes)

@@ -104,7 +104,7 @@ def test_zones_have_short_names_where_the_long_ones_have_no_room() -> None:
 @pytest.mark.parametrize("optimizer", [SGD(), Adam()], ids=["sgd", "adam"])
 def test_a_rate_of_nothing_is_said(optimizer: Optimizer) -> None:
     problem = prepare(replace(SMALL, optimizer=optimizer, schedule=Cosine(span=2)))
-    seen = trace(problem, replace(problem.start(), iteration=2))
+    seen = trace(problem, problem.start()._replace(iteration=2))
     sizes = step_sizes(problem, seen)
     assert sizes is not None
     assert verdict(sizes, "it", problem.batches) == NO_STEP
