@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.analysis.scope import ScopeChoice, ScopeName, scope_of
 from core.arrays import Array, frozen
 from core.nn.network import Layout
 from core.training.experiment import Experiment
-from core.training.gradient import batch_gradient
 from core.training.problem import prepare
 from core.training.run import Run
 from core.training.snapshot import Snapshot
@@ -47,10 +47,13 @@ class NormsInWork(Work[tuple[Array, Array]]):
         Each with the experiment that makes the update from there.
     known
         The norms at some of ``keys``, and at no others.
+    of
+        Whose gradient: that of each update's own batch, or of the whole training set.
     """
 
     keys: tuple[tuple[Snapshot, Experiment], ...]
     known: Known
+    of: ScopeName = "batch"
 
     @property
     def missing(self) -> tuple[tuple[Snapshot, Experiment], ...]:
@@ -75,12 +78,15 @@ class NormsInWork(Work[tuple[Array, Array]]):
         """Return the work with the norms at the next key."""
         key, experiment = self.missing[0]
         problem = prepare(experiment)
-        norms = norms_by_layer(problem.layout, batch_gradient(problem, key.theta, key.iteration))
+        scope = scope_of(problem, key.iteration, ScopeChoice(self.of))
+        norms = norms_by_layer(problem.layout, scope.gradient(problem, key.theta))
         return replace(self, known={**self.known, key: (experiment, norms)})
 
 
-def begin(run: Run, known: Known) -> NormsInWork:
+def begin(run: Run, known: Known, of: ScopeName = "batch") -> NormsInWork:
     """Choose at most `MAX_POINTS` evenly spread keys of ``run``, and keep those of ``known`` that still hold.
+
+    ``known`` must be of the same scope.
 
     Keys lie at multiples of a power of two, so most are known already when a run grows.
     """
@@ -91,7 +97,7 @@ def begin(run: Run, known: Known) -> NormsInWork:
     keys = dict.fromkeys(run.history.nearest_key(iteration) for iteration in wanted)
     pairs = tuple((key, run.experiment_at(key.iteration)) for key in keys)
     still = {key: known[key] for key, experiment in pairs if key in known and known[key][0] is experiment}
-    return NormsInWork(pairs, still)
+    return NormsInWork(pairs, still, of)
 
 
 def smoothed(norms: Array) -> Array:

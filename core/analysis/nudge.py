@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.analysis.landscape import losses_over
+from core.analysis.scope import Scope, whole_set
 from core.arrays import Array, frozen
 from core.differences import MACHINE, quotient_of
 from core.hyperparameters import InvalidSetting
-from core.training.gradient import full_gradient
 from core.training.problem import Problem
 from core.work import Work
 
@@ -26,10 +26,12 @@ PIECE = 4e7
 
 @dataclass(frozen=True)
 class Nudge:
-    """What moving one parameter w by Δ does to the training loss L, penalty included.
+    """What moving one parameter w by Δ does to a loss L: of the batch or the set with penalty, or ℓ of one example.
 
     Attributes
     ----------
+    scope
+        Whose loss.
     index, delta
         Which parameter, and Δ.
     before, after
@@ -46,6 +48,7 @@ class Nudge:
         How quotient and derivative compare, in plain words.
     """
 
+    scope: Scope
     index: int
     delta: float
     before: float
@@ -57,8 +60,13 @@ class Nudge:
     verdict: str
 
 
-def nudge(problem: Problem, theta: Array, index: int, delta: float) -> Nudge:
+def nudge(problem: Problem, theta: Array, index: int, delta: float, scope: Scope | None = None) -> Nudge:
     """Return what moving the parameter at ``index`` of ``theta`` (p,) by Δ = ``delta`` does to the loss.
+
+    Parameters
+    ----------
+    scope
+        Whose loss; that of the whole training set if None.
 
     Raises
     ------
@@ -67,21 +75,21 @@ def nudge(problem: Problem, theta: Array, index: int, delta: float) -> Nudge:
         no such parameter.
     """
     check_delta(theta, index, delta)
-    w = float(theta[index])
-    before, after, opposite = losses_along(problem, theta, index, np.array([w, w + delta, w - delta]))
-    derivative = float(full_gradient(problem, theta)[index])
+    w, scope = float(theta[index]), scope or whole_set(problem)
+    before, after, opposite = losses_along(problem, theta, index, np.array([w, w + delta, w - delta]), scope)
+    derivative = float(scope.gradient(problem, theta)[index])
     with np.errstate(all="ignore"):  # a loss may be ∞: its quotients are then no numbers, which the verdict says
         quotient = quotient_of(after - before, delta)
         central = quotient_of(after - opposite, 2.0 * delta)
-        noise = _round_off(problem, theta, index, derivative) / abs(delta)
+        noise = _round_off(problem, theta, index, derivative, scope) / abs(delta)
         sides = (quotient, quotient_of(before - opposite, delta))
     verdict = _verdict(w, delta, sides, central, derivative, noise)
-    return Nudge(index, delta, float(before), float(after), quotient, central, derivative, noise, verdict)
+    return Nudge(scope, index, delta, float(before), float(after), quotient, central, derivative, noise, verdict)
 
 
-def losses_along(problem: Problem, theta: Array, index: int, values: Array) -> Array:
-    """Return the training loss with the parameter at ``index`` set to each of ``values`` (n,) in turn: (n,)."""
-    return losses_over(problem, theta, (index, index), np.stack([values, values], axis=1))
+def losses_along(problem: Problem, theta: Array, index: int, values: Array, scope: Scope | None = None) -> Array:
+    """Return the loss with the parameter at ``index`` set to each of ``values`` (n,) in turn: (n,)."""
+    return losses_over(problem, theta, (index, index), np.stack([values, values], axis=1), scope)
 
 
 def check_delta(theta: Array, index: int, delta: float) -> None:
@@ -96,11 +104,11 @@ def check_delta(theta: Array, index: int, delta: float) -> None:
         raise InvalidSetting("delta", f"Δ must be a finite number that leaves w ± Δ finite; {delta!s:.24} does not.")
 
 
-def _round_off(problem: Problem, theta: Array, index: int, derivative: float) -> float:
+def _round_off(problem: Problem, theta: Array, index: int, derivative: float, scope: Scope) -> float:
     """Return by how much round-off alone makes differences of L wrong: measured, within a few units of last place."""
     w = float(theta[index])
     bumps = MACHINE * max(1.0, abs(w)) * np.arange(-8.0, 9.0)
-    losses = losses_along(problem, theta, index, w + bumps)
+    losses = losses_along(problem, theta, index, w + bumps, scope)
     with np.errstate(all="ignore"):
         spread = float(np.max(np.abs(losses - losses[8] - derivative * bumps)))
     return 2.0 * max(spread, MACHINE * abs(float(losses[8]))) + MACHINE * abs(w * derivative)
@@ -139,15 +147,17 @@ def _close(quotient: float, derivative: float, relative: float, absolute: float)
     return abs(quotient - derivative) <= absolute + relative * max(abs(derivative), abs(quotient))
 
 
-def v_curve(problem: Problem, theta: Array, index: int, epsilons: Array = EPSILONS) -> Array:
+def v_curve(
+    problem: Problem, theta: Array, index: int, epsilons: Array = EPSILONS, scope: Scope | None = None
+) -> Array:
     """Return the relative error of the central quotient for each ε in ``epsilons`` (k,): (k,).
 
     It falls with ε² while truncation rules, and rises with 1/ε once round-off does: a V on logarithmic axes. The error
     is relative to the larger of quotient and derivative; 0 if both are 0, infinite where the loss overflows.
     """
-    w = float(theta[index])
-    losses = losses_along(problem, theta, index, np.concatenate([w + epsilons, w - epsilons]))
-    derivative = float(full_gradient(problem, theta)[index])
+    w, scope = float(theta[index]), scope or whole_set(problem)
+    losses = losses_along(problem, theta, index, np.concatenate([w + epsilons, w - epsilons]), scope)
+    derivative = float(scope.gradient(problem, theta)[index])
     with np.errstate(all="ignore"):
         quotients = (losses[: len(epsilons)] - losses[len(epsilons) :]) / (2.0 * epsilons)
         error = np.abs(quotients - derivative)
@@ -163,6 +173,7 @@ class VInWork(Work[Array]):
     problem: Problem
     theta: Array
     index: int
+    scope: Scope
     errors: tuple[float, ...] = ()
 
     @property
@@ -177,7 +188,7 @@ class VInWork(Work[Array]):
 
     def further(self) -> VInWork:
         """Return the work with the next few errors."""
-        count = int(np.clip(PIECE / (len(self.problem.train) * len(self.theta)), 1, len(EPSILONS)))
+        count = int(np.clip(PIECE / (len(self.scope.rows) * len(self.theta)), 1, len(EPSILONS)))
         known = len(self.errors)
-        new = v_curve(self.problem, self.theta, self.index, EPSILONS[known : known + count])
+        new = v_curve(self.problem, self.theta, self.index, EPSILONS[known : known + count], self.scope)
         return replace(self, errors=(*self.errors, *new.tolist()))

@@ -10,12 +10,14 @@ from itertools import pairwise
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from core.analysis.scope import Scope, too_large
 from core.analysis.slices import EarlierSlice, ParameterSlice, SliceInWork, earlier_keys
 from core.training.optimizers import SGD, Optimizer
 from core.training.run import Run
 from gui.frames.lens_jobs import begin_slice
 from gui.frames.shown import ShownFrame
 from gui.lenses.line_lens import MIN_HEIGHT, LineLens, standing
+from gui.lenses.scope import LensScope
 from gui.plots.parameter_slice import FINEST, GHOSTS, SlicePlot
 from gui.session.session import Session
 from gui.widgets.field import permit, set_text_colour, tooltip
@@ -32,7 +34,7 @@ STILL = 0.005
 STEP_ON = "Step on: this curve stays as a thin line. The next one differs, because all other parameters move too."
 LOOKING = "Computing earlier curves …"
 RUNNING = "Updated only sometimes while training runs, with few points: iteration {:,}. Pause to see it all."
-OF_BATCH = " The slope is for the whole training set, g for the next batch."
+OTHER_LOSS = " The step follows g of its own batch: choose “this batch” to see that slope."
 
 
 def moved(now: ParameterSlice, before: EarlierSlice) -> bool:
@@ -64,7 +66,7 @@ class OneWeightLens(LineLens):
         self.ghosts: tuple[EarlierSlice, ...] = ()
         self._computed: tuple[EarlierSlice, ...] = ()
         self._last: tuple[EarlierSlice, ...] = ()
-        self._line: tuple[object, ...] = ()
+        self._line: tuple[object, object] = ((), ())
         self.numbers, self.words = QLabel(), QLabel()
         for label, name in ((self.numbers, "Parameter, loss, slope and step"), (self.words, "How the curve moves")):
             label.setWordWrap(True)
@@ -87,6 +89,7 @@ class OneWeightLens(LineLens):
         self.range_label.setToolTip(tooltip("How far the curve reaches on either side."))
         self.automatic.setCheckable(True)
         self.automatic.setChecked(True)
+        self.scope = LensScope(self.session)
         self.controls = QWidget()
         row = FlowLayout(self.controls)
         row.setContentsMargins(0, 0, 0, 0)
@@ -95,6 +98,7 @@ class OneWeightLens(LineLens):
         self._zoom_row.setContentsMargins(0, 0, 0, 0)
         for part in (self.wider, self.range_label, self.closer):
             self._zoom_row.addWidget(part)
+        row.addWidget(self.scope)
         row.addWidget(zoom)
         row.addWidget(self.automatic)
         self.wider.clicked.connect(partial(self.zoom, -1))
@@ -107,6 +111,7 @@ class OneWeightLens(LineLens):
         super().set_look(look)
         self.numbers.setFont(look.font())
         self.words.setFont(look.font(0.93))
+        self.scope.set_look(look)
         self._zoom_row.setSpacing(round(look.px(4)))
         for part in (self.wider, self.range_label, self.closer, self.automatic):
             part.setFont(look.font(0.93))
@@ -141,17 +146,23 @@ class OneWeightLens(LineLens):
 
     def question(self, frame: ShownFrame) -> tuple[object, ...]:
         """Return what the slice depends on."""
-        return standing(frame), frame.run, frame.snapshot, frame.problem, frame.selected, self.half
+        scope = self._scope_of(frame)
+        line = frame.run, frame.snapshot, frame.problem, frame.selected
+        return (standing(frame), *line, scope.name, scope.number, self.half)
+
+    def _scope_of(self, frame: ShownFrame) -> Scope:
+        return self.scope.scope_of(frame, too_large(frame.problem))
 
     def job(self, frame: ShownFrame) -> Callable[[], SliceInWork]:
         """Return the job that begins a slice; while training runs, without those of earlier iterations."""
-        same = self.cut is not None and self._line == line_of(frame)
-        held, known = (self.cut.range, self._computed) if self.cut is not None and same else (None, ())
+        scope = self._scope_of(frame)
+        same = self.cut is not None and self._line[0] == line_of(frame)
+        held = self.cut.range if self.cut is not None and same else None
+        known = self._computed if self._line == (line_of(frame), loss_of(frame, scope)) else ()
         at, run = frame.snapshot.iteration, frame.run
         before = earlier_keys(run.history, at, same_loss_since(run, at)) if standing(frame) else ()
-        return partial(
-            begin_slice, frame.problem, frame.snapshot, frame.trace, frame.selected, self.half, held, before, known
-        )
+        of = frame.problem, frame.snapshot, frame.trace, frame.selected
+        return partial(begin_slice, *of, self.half, held, before, known, scope)
 
     def show_work(self, frame: ShownFrame, work: SliceInWork) -> bool:
         """Show the slice, and those of earlier iterations as ghosts."""
@@ -192,7 +203,7 @@ class OneWeightLens(LineLens):
 
         While training runs nothing is computed for them.
         """
-        if (line := line_of(frame)) != self._line:
+        if (line := (line_of(frame), loss_of(frame, cut.scope))) != self._line:
             self._line, self._computed, self.ghosts, self._last = line, (), (), ()
         if standing(frame):
             self._computed = work.past
@@ -211,7 +222,7 @@ class OneWeightLens(LineLens):
             return RUNNING.format(cut.iteration)
         if self.plot.notice.text():
             return ""
-        batch = OF_BATCH if frame.problem.batches > 1 else ""
+        batch = "" if cut.scope.name == "batch" or frame.problem.batches == 1 else OTHER_LOSS
         if not self.ghosts:
             return (LOOKING if work.before else STEP_ON) + batch
         oldest = self.ghosts[0]
@@ -235,8 +246,8 @@ def numbers(cut: ParameterSlice, name: str, plain: bool, between: str) -> str:
     step = "diverges" if math.isnan(cut.step) else number(cut.step)
     values = (
         f"{name} = {number(cut.now)}",
-        f"L = {number(cut.loss_now)}",
-        f"slope {number(cut.slope)}",
+        f"{cut.scope.letter} = {number(cut.loss_now)}",
+        f"slope ∂{cut.scope.letter}/∂w = {number(cut.slope)} ({cut.scope.words})",
         f"step {'−α·g = ' if plain else ''}{step}",
         *(() if plain else (f"plain −α·g = {number(-cut.alpha * cut.gradient)}",)),
     )
@@ -247,6 +258,12 @@ def line_of(frame: ShownFrame) -> tuple[object, ...]:
     """Return what slices must have in common to be one curve that moves."""
     experiment = frame.experiment
     return frame.run, frame.selected, experiment.loss, experiment.regularizer
+
+
+def loss_of(frame: ShownFrame, scope: Scope) -> tuple[object, ...]:
+    """Return what tells the examples of a scope from others: with mini-batches those of each iteration are new."""
+    own = scope.name == "batch" and frame.problem.batches > 1
+    return scope.name, scope.number, frame.snapshot.iteration if own else None
 
 
 def same_loss_since(run: Run, iteration: int) -> int:

@@ -63,7 +63,7 @@ def test_too_large_is_said(window: MainWindow, qtbot: QtBot, factor: float, word
 def test_of_the_batch_it_is_the_coming_step(window: MainWindow, qtbot: QtBot) -> None:
     lens = step_size(window, qtbot)
     assert "own batch" in lens.note.text()
-    lens.batch_only.click()
+    lens.scope.batch.click()
     frame = settled(window, lens, qtbot)
     assert lens.sizes is not None
     assert frame.trace is not None
@@ -106,7 +106,7 @@ def test_a_rate_of_nothing_is_said(optimizer: Optimizer) -> None:
 def test_a_loss_above_the_picture_is_marked_at_its_edge(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles")
     lens = step_size(window, qtbot)
-    lens.batch_only.click()
+    lens.scope.batch.click()
     go_to(window, lens, qtbot, 84)
     edit(window, lens, qtbot, replace(window.session.experiment, optimizer=SGD(alpha=5.0), batch_size=32))
     sizes = lens.sizes
