@@ -13,7 +13,7 @@ from core.training.run import Run
 from core.training.trace import has_shortcut
 from gui.frames.shown import ShownFrame
 from gui.lenses.inquiry import SECONDS, Inquiry
-from gui.lenses.layers_words import HELPS, LAYER_HELP, MANY_NEEDED, NORMS_HELP, SMOOTH_HELP, joined, summary
+from gui.lenses.layers_words import HELPS, LAYER_HELP, MANY_NEEDED, NORMS_HELP, OF_NORMS, SMOOTH_HELP, joined, summary
 from gui.lenses.lens import Lens
 from gui.lenses.scope import LensScope
 from gui.plots.activation_function import ActivationFunction
@@ -210,16 +210,17 @@ class LayersLens(Lens):
         if (frame.run, of) != (self._run, self._of):
             self._run, self._of, self._known = frame.run, of, {}
         work = begin(frame.run, self._known, of)
-        self._show_norms(frame, work)
+        self._show_norms(frame, of, work)
         if not work.done:
             job = partial(work.proceed, SECONDS)
-            self.norms_inquiry.work(question, frame.calm, job, partial(self._show_norms, frame))
+            self.norms_inquiry.work(question, frame.calm, job, partial(self._show_norms, frame, of))
 
-    def _show_norms(self, frame: ShownFrame, work: NormsInWork) -> bool:
+    def _show_norms(self, frame: ShownFrame, of: ScopeName, work: NormsInWork) -> bool:
         """Show what is known, and the present iteration with it."""
         self._known = work.known
         now, end = frame.snapshot.iteration, frame.run.history.end
         iterations, norms = joined(*work.result, now, self.view.norms if self.view else ())
         self.norms.show_norms(iterations, smoothed(norms), self.layer, now if now < end else None)
-        self.verdict.setText(verdict(norms[:, iterations <= now]))
+        said = verdict(norms[:, iterations <= now])
+        self.verdict.setText(f"{said} ({OF_NORMS[of]})" if said else "")
         return True

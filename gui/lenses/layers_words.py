@@ -6,6 +6,7 @@ import numpy as np
 
 from core.analysis.gradient_norms import FAR, LATEST, NEIGHBOURS, UNEVEN, Norms
 from core.analysis.layers import FLAT, LayerView, Shares
+from core.analysis.scope import ScopeName
 from core.arrays import Array
 
 LONG = 32
@@ -26,6 +27,8 @@ HELPS = {
         "or of the whole set, penalty included, before clipping."
     ),
 }
+OF_NORMS: dict[ScopeName, str] = {"batch": "each update's batch", "set": "whole set"}
+"""Whose gradient the norms are of."""
 MANY_NEEDED = "Gradients over the run need more than one example."
 SMOOTH_HELP = (
     "Gradient of the loss of each update's own batch, or of the whole set, penalty included, before clipping, at up to "

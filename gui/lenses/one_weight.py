@@ -73,7 +73,7 @@ class OneWeightLens(LineLens):
             label.setMinimumWidth(1)
             label.setAccessibleName(name)
         self._make_controls()
-        self.arrange(self.numbers, self.controls, self.words)
+        self.arrange(self.numbers, self.scope, self.controls, self.words)
 
     def _make_controls(self) -> None:
         self.wider, self.closer, self.automatic = QPushButton("−"), QPushButton("+"), QPushButton("Auto")
@@ -89,7 +89,7 @@ class OneWeightLens(LineLens):
         self.range_label.setToolTip(tooltip("How far the curve reaches on either side."))
         self.automatic.setCheckable(True)
         self.automatic.setChecked(True)
-        self.scope = LensScope(self.session)
+        self.scope = LensScope(self.session, FlowLayout())
         self.controls = QWidget()
         row = FlowLayout(self.controls)
         row.setContentsMargins(0, 0, 0, 0)
@@ -98,7 +98,6 @@ class OneWeightLens(LineLens):
         self._zoom_row.setContentsMargins(0, 0, 0, 0)
         for part in (self.wider, self.range_label, self.closer):
             self._zoom_row.addWidget(part)
-        row.addWidget(self.scope)
         row.addWidget(zoom)
         row.addWidget(self.automatic)
         self.wider.clicked.connect(partial(self.zoom, -1))
@@ -247,11 +246,13 @@ def numbers(cut: ParameterSlice, name: str, plain: bool, between: str) -> str:
     values = (
         f"{name} = {number(cut.now)}",
         f"{cut.scope.letter} = {number(cut.loss_now)}",
-        f"slope ∂{cut.scope.letter}/∂w = {number(cut.slope)} ({cut.scope.words})",
+        f"∂{cut.scope.letter}/∂w = {number(cut.slope)}",
         f"step {'−α·g = ' if plain else ''}{step}",
         *(() if plain else (f"plain −α·g = {number(-cut.alpha * cut.gradient)}",)),
     )
-    return between.join(value.replace(" ", "\N{NO-BREAK SPACE}") for value in values)
+    told = [value.replace(" ", "\N{NO-BREAK SPACE}") for value in values]
+    told[2] += f" ({cut.scope.words})"
+    return between.join(told)
 
 
 def line_of(frame: ShownFrame) -> tuple[object, ...]:

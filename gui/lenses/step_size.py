@@ -132,15 +132,14 @@ class StepSizeLens(LineLens):
             label.setWordWrap(True)
             label.setMinimumWidth(1)
             label.setAccessibleName(name)
-        self.scope = LensScope(session)
+        self.scope = LensScope(session, FlowLayout())
         self.use_best = QPushButton("Use the best α")
         permit(self.use_best, LOOKING, BEST_HELP)
         self.controls = QWidget()
         row = FlowLayout(self.controls)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.scope)
         row.addWidget(self.use_best)
-        self.arrange(self.verdict, self.controls, self.note)
+        self.arrange(self.verdict, self.scope, self.controls, self.note)
         self.use_best.clicked.connect(self._use_best)
 
     def set_look(self, look: Look) -> None:

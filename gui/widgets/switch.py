@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLayout, QPushButton, QWidget
 
 from core.analysis.scope import TITLES, ScopeName
 from gui.widgets.field import permit, set_text_colour, tooltip
@@ -31,15 +31,18 @@ class Switch(QWidget):
     ----------
     parts
         Text and tooltip of each.
+    row
+        What lays them out; side by side if None.
     """
 
     turned = Signal()
     """Somebody has pressed a button."""
 
-    def __init__(self, *parts: tuple[str, str]) -> None:
+    def __init__(self, *parts: tuple[str, str], row: QLayout | None = None) -> None:
         super().__init__()
         self.buttons = [QPushButton(text) for text, _ in parts]
-        self._group, self._row = QButtonGroup(self), QHBoxLayout(self)
+        self._group, self._row = QButtonGroup(self), row or QHBoxLayout()
+        self.setLayout(self._row)
         self._row.setContentsMargins(0, 0, 0, 0)
         for button, (_, help) in zip(self.buttons, parts, strict=True):
             button.setCheckable(True)
@@ -137,8 +140,8 @@ class ScopeSwitch(Switch):
     chosen = Signal(str)
     """A `ScopeName`, asked for by a click."""
 
-    def __init__(self) -> None:
-        super().__init__(*((TITLES[name], help) for name, help in SCOPE_HELP.items()))
+    def __init__(self, row: QLayout | None = None) -> None:
+        super().__init__(*((TITLES[name], help) for name, help in SCOPE_HELP.items()), row=row)
         self.example, self.batch, self.set = self.buttons
         for name, button in zip(TITLES, self.buttons, strict=True):
             button.setAccessibleName(f"Loss of {name}")

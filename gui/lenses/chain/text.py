@@ -54,11 +54,14 @@ class Listing:
         The factors (r × f) and what they come to (r,).
     entry
         Gives the words of line i, from 0.
+    longest
+        The longest of their labels; empty where all are as long as the first.
     """
 
     values: Array
     products: Array
     entry: Callable[[int], RouteLine]
+    longest: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,11 +146,13 @@ def examples_of(answer: Answer) -> tuple[Listing, tuple[int, ...]]:
     places = tuple(order.tolist())
 
     def entry(line: int) -> RouteLine:
-        place = places[line]
-        number = f"no. {answer.examples[place]}"
-        return RouteLine(number if answer.scope.name == "set" else f"example {place + 1} ({number})", found.names)
+        return RouteLine(label(places[line], answer.examples[places[line]]), found.names)
 
-    return Listing(found.values[order], found.each[order], entry), places
+    def label(place: int, example: int) -> str:
+        return f"no. {example}" if answer.scope.name == "set" else f"example {place + 1} (no. {example})"
+
+    longest = label(len(places) - 1, max(answer.examples))
+    return Listing(found.values[order], found.each[order], entry, longest), places
 
 
 # --- the equation on top ---

@@ -98,8 +98,8 @@ class GradientCheck(QWidget):
     def _make_table(self) -> None:
         table = self.table
         table.setAccessibleName("Parameters whose derivative and quotient differ most")
-        for place, (name, help) in enumerate(COLUMNS):
-            head = QTableWidgetItem(name)
+        self._heads = [QTableWidgetItem(name) for name, _ in COLUMNS]
+        for place, (head, (_, help)) in enumerate(zip(self._heads, COLUMNS, strict=True)):
             head.setToolTip(tooltip(help))
             table.setHorizontalHeaderItem(place, head)
         table.verticalHeader().hide()
@@ -139,6 +139,7 @@ class GradientCheck(QWidget):
 
     def show_frame(self, frame: Frame, scope: Scope, standing: bool) -> None:
         """Take the iteration and the loss to check; the list of another one is taken away."""
+        self._heads[1].setText(f"∂{scope.letter}/∂w")
         before, of = self._frame, self._scope
         self._frame, self._scope = frame, scope
         same = before is not None and (before.snapshot, before.problem) == (frame.snapshot, frame.problem)

@@ -141,6 +141,7 @@ class NudgeLens(Lens):
         standing = frame.calm or frame.trace is not None or self.session.held
         permit(self.apply, "" if standing else RUNNING)
         self._of = self.scope.scope_of(frame, too_large(frame.problem))
+        self.formula.set_latex(QUOTIENT.replace("L", r"\ell " if self._of.letter == "ℓ" else "L"))
         self.check.show_frame(frame, self._of, standing)
         if self._wished is not None:
             self._patience.start()
