@@ -110,7 +110,7 @@ def scope_of(problem: Problem, iteration: int, choice: ScopeChoice) -> Scope:
 
 def too_large(problem: Problem) -> dict[ScopeName, str]:
     """Return why a scope has too many examples for losses at many places; empty where none has."""
-    m = min(problem.experiment.batch_size, len(problem.rows))
+    m = len(problem.rows) if problem.batches == 1 else problem.experiment.batch_size
     if m <= MAX_WATCHED:
         return {}
     return {"batch": f"The batch has {m:,} examples: too many for this. The whole set is looked at through a sample."}

@@ -8,10 +8,12 @@ from typing import Any
 
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from core.analysis.scope import Scope, too_large
 from core.work import Work
 from gui.frames.shown import ShownFrame
 from gui.lenses.inquiry import Inquiry
 from gui.lenses.lens import Lens
+from gui.lenses.scope import LensScope
 from gui.plots.parts.base import PlotView
 from gui.session.session import Session
 from gui.widgets.side_by_side import SideBySide
@@ -38,7 +40,7 @@ class LineLens(Lens):
 
     def __init__(self, session: Session, plot: PlotView) -> None:
         super().__init__(session)
-        self.plot_view = plot
+        self.plot_view, self.scope = plot, LensScope(session)
         self._frame: ShownFrame | None = None
         self.inquiry = Inquiry(session.background.submit, self.title, PERIOD, PATIENCE)
         self.rhythms = (self.inquiry,)
@@ -66,6 +68,7 @@ class LineLens(Lens):
         super().set_look(look)
         self.plot_view.header.in_card = False
         self.plot_view.set_look(look)
+        self.scope.set_look(look)
         self._column.setSpacing(round(look.px(2)))
         self.fit()
 
@@ -86,6 +89,11 @@ class LineLens(Lens):
 
     def turned(self) -> None:
         """Note that the words stand elsewhere now."""
+        self.scope.stack(self.is_wide)
+
+    def scope_of(self, frame: ShownFrame) -> Scope:
+        """Return whose loss is shown."""
+        return self.scope.scope_of(frame, too_large(frame.problem))
 
     # What a lens says of itself
 

@@ -10,14 +10,13 @@ from itertools import pairwise
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from core.analysis.scope import Scope, too_large
+from core.analysis.scope import Scope
 from core.analysis.slices import EarlierSlice, ParameterSlice, SliceInWork, earlier_keys
 from core.training.optimizers import SGD, Optimizer
 from core.training.run import Run
 from gui.frames.lens_jobs import begin_slice
 from gui.frames.shown import ShownFrame
 from gui.lenses.line_lens import MIN_HEIGHT, LineLens, standing
-from gui.lenses.scope import LensScope
 from gui.plots.parameter_slice import FINEST, GHOSTS, SlicePlot
 from gui.session.session import Session
 from gui.widgets.field import permit, set_text_colour, tooltip
@@ -89,7 +88,6 @@ class OneWeightLens(LineLens):
         self.range_label.setToolTip(tooltip("How far the curve reaches on either side."))
         self.automatic.setCheckable(True)
         self.automatic.setChecked(True)
-        self.scope = LensScope(self.session, FlowLayout())
         self.controls = QWidget()
         row = FlowLayout(self.controls)
         row.setContentsMargins(0, 0, 0, 0)
@@ -110,7 +108,6 @@ class OneWeightLens(LineLens):
         super().set_look(look)
         self.numbers.setFont(look.font())
         self.words.setFont(look.font(0.93))
-        self.scope.set_look(look)
         self._zoom_row.setSpacing(round(look.px(4)))
         for part in (self.wider, self.range_label, self.closer, self.automatic):
             part.setFont(look.font(0.93))
@@ -145,16 +142,13 @@ class OneWeightLens(LineLens):
 
     def question(self, frame: ShownFrame) -> tuple[object, ...]:
         """Return what the slice depends on."""
-        scope = self._scope_of(frame)
+        scope = self.scope_of(frame)
         line = frame.run, frame.snapshot, frame.problem, frame.selected
         return (standing(frame), *line, scope.name, scope.number, self.half)
 
-    def _scope_of(self, frame: ShownFrame) -> Scope:
-        return self.scope.scope_of(frame, too_large(frame.problem))
-
     def job(self, frame: ShownFrame) -> Callable[[], SliceInWork]:
         """Return the job that begins a slice; while training runs, without those of earlier iterations."""
-        scope = self._scope_of(frame)
+        scope = self.scope_of(frame)
         same = self.cut is not None and self._line[0] == line_of(frame)
         held = self.cut.range if self.cut is not None and same else None
         known = self._computed if self._line == (line_of(frame), loss_of(frame, scope)) else ()
@@ -190,6 +184,7 @@ class OneWeightLens(LineLens):
 
     def turned(self) -> None:
         """Write the numbers in a line or below each other."""
+        super().turned()
         self._write_numbers()
 
     def _write_numbers(self) -> None:

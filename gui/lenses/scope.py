@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtWidgets import QLayout
-
 from core.analysis.scope import Scope, ScopeName
 from gui.frames.frame import Frame
 from gui.session.session import Session
@@ -16,8 +14,8 @@ from gui.widgets.switch import ScopeSwitch
 class LensScope(ScopeSwitch):
     """The switch of one lens: it shows the session's choice, and asks the session for another."""
 
-    def __init__(self, session: Session, row: QLayout | None = None) -> None:
-        super().__init__(row)
+    def __init__(self, session: Session) -> None:
+        super().__init__()
         self._session = session
         self._frame: Frame | None = None
         self.name: ScopeName = "batch"

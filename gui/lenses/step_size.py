@@ -9,14 +9,12 @@ from functools import partial
 
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from core.analysis.scope import too_large
 from core.analysis.step_sizes import WORSE, StepSizes, StepSizesInWork
 from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
 from gui.frames.lens_jobs import begin_sizes
 from gui.frames.shown import ShownFrame
 from gui.lenses.line_lens import LineLens, standing
-from gui.lenses.scope import LensScope
 from gui.plots.step_sizes import StepSizePlot, told
 from gui.session.session import Session
 from gui.widgets.field import permit, set_text_colour
@@ -132,7 +130,6 @@ class StepSizeLens(LineLens):
             label.setWordWrap(True)
             label.setMinimumWidth(1)
             label.setAccessibleName(name)
-        self.scope = LensScope(session, FlowLayout())
         self.use_best = QPushButton("Use the best α")
         permit(self.use_best, LOOKING, BEST_HELP)
         self.controls = QWidget()
@@ -148,24 +145,17 @@ class StepSizeLens(LineLens):
         self.verdict.setFont(look.font(1.0, bold=True))
         self.note.setFont(look.font(0.93))
         self.use_best.setFont(look.font(0.93))
-        self.scope.set_look(look)
         for label in (self.verdict, self.note):
             set_text_colour(label, look, "text")
 
     def question(self, frame: ShownFrame) -> tuple[object, ...]:
         """Return what the picture depends on."""
-        scope = self.scope.scope_of(frame, too_large(frame.problem))
+        scope = self.scope_of(frame)
         return standing(frame), frame.snapshot, frame.problem, scope.name, scope.number
 
     def job(self, frame: ShownFrame) -> Callable[[], StepSizesInWork]:
         """Return the job that begins a picture."""
-        return partial(
-            begin_sizes,
-            frame.problem,
-            frame.snapshot,
-            frame.trace,
-            self.scope.scope_of(frame, too_large(frame.problem)),
-        )
+        return partial(begin_sizes, frame.problem, frame.snapshot, frame.trace, self.scope_of(frame))
 
     def show_work(self, frame: ShownFrame, work: StepSizesInWork) -> bool:
         """Show the curve as far as it is known; a message if there is none."""

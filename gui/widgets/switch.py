@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from core.analysis.scope import TITLES, ScopeName
 from gui.widgets.field import permit, set_text_colour, tooltip
@@ -31,18 +31,15 @@ class Switch(QWidget):
     ----------
     parts
         Text and tooltip of each.
-    row
-        What lays them out; side by side if None.
     """
 
     turned = Signal()
     """Somebody has pressed a button."""
 
-    def __init__(self, *parts: tuple[str, str], row: QLayout | None = None) -> None:
+    def __init__(self, *parts: tuple[str, str]) -> None:
         super().__init__()
         self.buttons = [QPushButton(text) for text, _ in parts]
-        self._group, self._row = QButtonGroup(self), row or QHBoxLayout()
-        self.setLayout(self._row)
+        self._group, self._row = QButtonGroup(self), QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         for button, (_, help) in zip(self.buttons, parts, strict=True):
             button.setCheckable(True)
@@ -57,6 +54,11 @@ class Switch(QWidget):
         self._row.setSpacing(round(look.px(6)))
         for button in self.buttons:
             button.setFont(look.font(SMALL))
+
+    def stack(self, stacked: bool) -> None:
+        """Put the buttons below each other, or beside each other."""
+        directions = QBoxLayout.Direction
+        self._row.setDirection(directions.TopToBottom if stacked else directions.LeftToRight)
 
 
 class SetSwitch(Switch):
@@ -140,8 +142,8 @@ class ScopeSwitch(Switch):
     chosen = Signal(str)
     """A `ScopeName`, asked for by a click."""
 
-    def __init__(self, row: QLayout | None = None) -> None:
-        super().__init__(*((TITLES[name], help) for name, help in SCOPE_HELP.items()), row=row)
+    def __init__(self) -> None:
+        super().__init__(*((TITLES[name], help) for name, help in SCOPE_HELP.items()))
         self.example, self.batch, self.set = self.buttons
         for name, button in zip(TITLES, self.buttons, strict=True):
             button.setAccessibleName(f"Loss of {name}")
