@@ -129,7 +129,7 @@ class EarlierSlice:
 
     @property
     def loss_now(self) -> float:
-        """L there: the run's own loss at that iteration."""
+        """L there, of the same examples."""
         return Known(self.w, self.loss)[self.now]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.analysis.gradient_norms import Known, NormsInWork, begin, smoothed, verdict
@@ -100,7 +101,7 @@ class LayersLens(Lens):
         self._head = SideBySide(WIDE_FROM)
         self._choices = QVBoxLayout()
         self._choices.addWidget(self.choice)
-        self._choices.addWidget(self.scope)
+        self._choices.addWidget(self.scope, 0, Qt.AlignmentFlag.AlignLeft)
         self._head.addLayout(self._choices)
         self._head.addLayout(words, 1)
         inside = QWidget()

@@ -31,6 +31,7 @@ TOO_COARSE = "The parameter is too large: the numbers next to it are too far apa
 STILL = 0.005
 """Share of the curve's height up to which it is said not to have moved."""
 STEP_ON = "Step on: this curve stays as a thin line. The next one differs, because all other parameters move too."
+NEXT_BATCH = "Step on: the next curve is of other examples, and all other parameters move too."
 LOOKING = "Computing earlier curves …"
 RUNNING = "Updated only sometimes while training runs, with few points: iteration {:,}. Pause to see it all."
 OTHER_LOSS = " The step follows g of its own batch: choose “this batch” to see that slope."
@@ -72,7 +73,7 @@ class OneWeightLens(LineLens):
             label.setMinimumWidth(1)
             label.setAccessibleName(name)
         self._make_controls()
-        self.arrange(self.numbers, self.scope, self.controls, self.words)
+        self.arrange(self.numbers, self.controls, self.words)
 
     def _make_controls(self) -> None:
         self.wider, self.closer, self.automatic = QPushButton("−"), QPushButton("+"), QPushButton("Auto")
@@ -184,7 +185,6 @@ class OneWeightLens(LineLens):
 
     def turned(self) -> None:
         """Write the numbers in a line or below each other."""
-        super().turned()
         self._write_numbers()
 
     def _write_numbers(self) -> None:
@@ -218,7 +218,8 @@ class OneWeightLens(LineLens):
             return ""
         batch = "" if cut.scope.name == "batch" or frame.problem.batches == 1 else OTHER_LOSS
         if not self.ghosts:
-            return (LOOKING if work.before else STEP_ON) + batch
+            of_batch = cut.scope.name != "set" and frame.problem.batches > 1
+            return (LOOKING if work.before else NEXT_BATCH if of_batch else STEP_ON) + batch
         oldest = self.ghosts[0]
         since = f"since iteration {oldest.iteration:,}"
         has = "moved {}: the other parameters moved too" if moved(cut, oldest) else "hardly moved {}"

@@ -136,7 +136,7 @@ class StepSizeLens(LineLens):
         row = FlowLayout(self.controls)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.use_best)
-        self.arrange(self.verdict, self.scope, self.controls, self.note)
+        self.arrange(self.verdict, self.controls, self.note)
         self.use_best.clicked.connect(self._use_best)
 
     def set_look(self, look: Look) -> None:
@@ -175,6 +175,7 @@ class StepSizeLens(LineLens):
         today = (f"today: {told(sizes.zone)}", f"today: {sizes.zone}") if sizes.zone else ("", "")
         self.plot.header.set_text(*today)
         words = note(sizes, optimizer, batches) if standing(frame) else RUNNING.format(sizes.iteration)
+        words = f"{words} Loss and g: {sizes.scope.words}."
         self._say(verdict(sizes, optimizer, batches), words, self._why_not(frame, sizes, work.done))
         return True
 

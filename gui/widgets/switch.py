@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from core.analysis.scope import TITLES, ScopeName
 from gui.widgets.field import permit, set_text_colour, tooltip
@@ -54,11 +54,6 @@ class Switch(QWidget):
         self._row.setSpacing(round(look.px(6)))
         for button in self.buttons:
             button.setFont(look.font(SMALL))
-
-    def stack(self, stacked: bool) -> None:
-        """Put the buttons below each other, or beside each other."""
-        directions = QBoxLayout.Direction
-        self._row.setDirection(directions.TopToBottom if stacked else directions.LeftToRight)
 
 
 class SetSwitch(Switch):

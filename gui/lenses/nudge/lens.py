@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -93,6 +93,7 @@ class NudgeLens(Lens):
         for column, widgets in ((self._left, left), (self._right, right)):
             for widget in widgets:
                 column.addWidget(widget)
+        self._left.setAlignment(self.scope, Qt.AlignmentFlag.AlignLeft)
         self._left.insertLayout(3, question)
         self._left.addStretch()
         self._right.setStretchFactor(self.v, 1)

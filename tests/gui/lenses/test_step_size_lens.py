@@ -69,7 +69,8 @@ def test_of_the_batch_it_is_the_coming_step(window: MainWindow, qtbot: QtBot) ->
     assert frame.trace is not None
     assert lens.sizes.loss_now == pytest.approx(frame.trace.loss, rel=1e-12)
     assert lens.sizes.today == pytest.approx(0.3, rel=1e-12)
-    assert lens.note.text() == "This is the next step itself."
+    m = len(frame.trace.columns)
+    assert lens.note.text() == f"This is the next step itself. Loss and g: this batch, {m} examples."
 
 
 def test_other_optimizers_are_told_apart(window: MainWindow, qtbot: QtBot) -> None:
