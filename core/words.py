@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 
+_UNIT = re.compile(r"[(\[]([^()\[\]]{1,12})[)\]]\s*$")
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -27,6 +29,33 @@ def bracketed(text: str) -> str:
     return f"({text})" if text.startswith("−") else text
 
 
+def unit_of(name: str) -> str:
+    """Return the unit in brackets at the end of a name, e.g. ``"€"`` of ``"price (€)"``; empty if there is none."""
+    found = _UNIT.search(name)
+    return found[1].strip() if found else ""
+
+
+def measured(value: float, unit: str = "") -> str:
+    """Return a value with its unit, e.g. ``"12,346 €"``: thousands are parted where there are four digits or more."""
+    text = f"{value:,.0f}".replace("-", "−") if 999.5 <= abs(value) < 999_999.5 else number(value)
+    return f"{text} {unit}" if unit else text
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """Return a share of 1 in percent, e.g. ``"98.2 %"``; NaN reads "not defined".
+
+    It says 0 or 100 only where it is exactly so: 19,999 of 20,000 are ``"> 99.9 %"``.
+    """
+    if not math.isfinite(share):
+        return "not defined" if math.isnan(share) else f"{number(share)} %"
+    text, least = f"{100.0 * share + 0.0:.{digits}f}", f"{10.0**-digits:.{digits}f} %"  # −0 is 0
+    if share < 1.0 and float(text) == 100.0:
+        return f"> {100.0 - 10.0**-digits:.{digits}f} %"
+    if share != 0.0 and float(text) == 0.0:
+        return f"< {least}" if share > 0.0 else f"> −{least}"
+    return f"{text} %".replace("-", "−")
+
+
 def number(value: float, digits: int = 3) -> str:
     """Return a value with ``digits`` significant digits as on screen, e.g. ``"−0.250"`` or ``"1.20·10⁻⁷"``."""
     if not math.isfinite(value):
@@ -40,3 +69,30 @@ def number(value: float, digits: int = 3) -> str:
     else:
         text = f"{value:.0f}" if size >= 10.0**digits - 0.5 else f"{value:#.{digits}g}".rstrip(".")
     return text.replace("-", "−")
+
+
+def number_in(value: float, low: float, high: float) -> str:
+    """Return a value from a range with 3 digits, and more where it takes them to tell hundredths of the range apart."""
+    step = (high - low) / 100.0
+    return number(value) if _digits(value, step) <= 3 else stepped(value, step)
+
+
+def stepped(value: float, step: float) -> str:
+    """Return a value with all its digits down to those of ``step``, e.g. ``"1,000,000.2"`` or ``"4·10⁻⁷"``."""
+    digits = _digits(value, step)
+    if digits < 1:
+        return "0"
+    if abs(value) < 1e-4 or (digits <= 4 and abs(value) >= 999_999.5):
+        return number(value, digits)
+    thousands = "," if abs(value) >= 999_999.5 else ""
+    return f"{value:{thousands}.{max(0, -_power(step))}f}".replace("-", "−")
+
+
+def _digits(value: float, step: float) -> int:
+    """Return how many digits a value has down to those of ``step``; none if it is 0 beside that."""
+    return _power(value) - _power(step) + 1 if abs(value) > step / 2.0 > 0.0 else 0
+
+
+def _power(value: float) -> int:
+    """Return the power of ten of a value's first digit."""
+    return int(f"{value:.12e}".split("e")[1])

@@ -8,18 +8,41 @@ from time import perf_counter
 from typing import Any
 
 from core.exchange.scenes import Scene
+from core.expressions import ExpressionError
+from core.functions.at_point import at_point
 from core.functions.descent import Descent
-from core.functions.walk import MAX_STEPS, descend, ending
+from core.functions.ending import ending
+from core.functions.walk import MAX_STEPS, descend
+from core.hyperparameters import InvalidSetting
 from core.training.evaluation import evaluate
+from core.training.growth import growth
 from core.training.loop import advance
 from core.training.problem import prepare
 from core.training.run import with_parameters
 
 
-def report(scene: Scene, steps: int | None) -> str:
-    """Run a scene for some steps, or as many as it asks for, and return what became of it as one JSON object."""
-    result = train_headless(scene, steps) if scene.descent is None else descend_headless(scene, scene.descent, steps)
-    return json.dumps(result, ensure_ascii=False)
+def report(scene: Scene, steps: int | None) -> dict[str, Any]:
+    """Run a scene for some steps, or as many as it asks for, and return what became of it, ready for JSON."""
+    return train_headless(scene, steps) if scene.descent is None else descend_headless(scene, scene.descent, steps)
+
+
+def as_json(result: dict[str, Any], encoding: str) -> str:
+    """Return one JSON object in a line; where an encoding lacks some of its characters, all but ASCII is escaped."""
+    text = json.dumps(result, ensure_ascii=False)
+    try:
+        text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return json.dumps(result)
+    return text
+
+
+def function_report(text: str, at: str | None) -> tuple[dict[str, Any], str]:
+    """Return what is known of a typed function at a point, ready for JSON, and what is wrong with it in words."""
+    try:
+        return at_point(text, at), ""
+    except InvalidSetting as refusal:
+        place = refusal.position[0] + 1 if isinstance(refusal, ExpressionError) else None
+        return {"fault": str(refusal), "place": place}, str(refusal)
 
 
 def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
@@ -30,8 +53,7 @@ def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
     start = with_parameters(problem.start(), scene.start)
     progress = advance(problem, start, count, key_stride=count + 1)
     k = progress.snapshot.iteration
-    result = evaluate(problem, progress.snapshot.theta, k)
-    stopped = progress.stopped
+    first, result = evaluate(problem, start.theta, 0), evaluate(problem, progress.snapshot.theta, k)
     values: dict[str, Any] = {
         "scene": scene.name,
         "iteration": k,
@@ -42,8 +64,13 @@ def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
         "test_accuracy": result.test_accuracy,
         "seconds": round(perf_counter() - began, 4),
     }
-    numbers = {key: None if isinstance(v, float) and not math.isfinite(v) else v for key, v in values.items()}
-    return numbers if stopped is None else {**numbers, "stopped": stopped.words}
+    if not problem.classes:
+        values |= {key: getattr(result, key) for key in ("train_r2", "test_r2", "train_rmse", "test_rmse")}
+    if grown := growth(first.train_loss + first.penalty, result, progress.snapshot.theta):
+        values["growth"] = grown
+    if progress.stopped is not None:
+        values["stopped"] = progress.stopped.words
+    return {key: None if isinstance(v, float) and not math.isfinite(v) else v for key, v in values.items()}
 
 
 def descend_headless(scene: Scene, descent: Descent, steps: int | None) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def within(name: str, *packages: str) -> bool:
 
 OWN = ("core", "gui", "tests", "resources")
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("core.arrays", "core.differences", "core.words", "core.work"),
+    ("core.arrays", "core.differences", "core.ranges", "core.words", "core.work"),
     ("core.hyperparameters",),
     ("core.expressions",),
     ("core.nn", "core.data"),
@@ -68,6 +68,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("gui.files",),
     ("gui.shell",),
     ("gui.headless",),
+    ("gui.headless_table",),
     ("gui.app",),
     ("gui.__main__",),
 )

@@ -64,7 +64,7 @@ class StepMeasures:
 
     @property
     def limit(self) -> float:
-        """2/κ: a larger α lands higher on the other side of the valley; infinite without upward curvature."""
+        """2/κ: at constant curvature a larger α lands higher on the other side; infinite without upward curvature."""
         return 2.0 / self.curvature if self.curvature > 0.0 else math.inf
 
 
@@ -255,7 +255,8 @@ def _against_curvature(looks: tuple[StepMeasures, ...], place: int, experiment: 
     )
     valley = (
         f"At iteration {worst.iteration:,} the loss had curvature κ = {_short(worst.curvature)} along the gradient: "
-        f"a step above 2/κ = {_short(worst.limit)} lands higher on the other side of the valley"
+        f"a step above 2/κ = {_short(worst.limit)} would land higher on the other side of the valley, if the curvature "
+        "stayed the same"
     )
     if times <= 1.0:
         return f"{valley}; {alpha}, which is within this limit."

@@ -130,16 +130,18 @@ def verdict(norms: Array) -> str:
     depth = len(norms)
     if depth == 0 or norms.shape[1] == 0:
         return ""
+    count = min(LATEST, norms.shape[1])
+    lately = "" if count == 1 else f"the last {count} points"
     if not norms[:, -LATEST:].any():
-        return "No gradient: it is 0 in all layers, so nothing is learned."
+        return f"No gradient: it was 0 in all layers{lately and f' at {lately}'}."
     if depth == 1:
         return "Only one layer: its gradient passes through no other."
     r = ratio(norms)
     if math.isnan(r):
-        return f"No comparison: layer {depth}'s gradient is 0 or not finite."
+        return f"No comparison: layer {depth}'s gradient was 0 or not finite{lately and f' at {lately}'}."
     if r == 0.0:
-        return f"Vanished: layer 1's gradient is 0, layer {depth}'s is not."
-    times = f"layer 1's gradient is {_factor(r)} layer {depth}'s."
+        return f"Vanished: layer 1's gradient was 0{lately and f' at most of {lately}'}, layer {depth}'s was not."
+    times = f"layer 1's gradient is {_factor(r)} layer {depth}'s{lately and f' (median of {lately})'}."
     if 1.0 / UNEVEN < r < UNEVEN:
         return f"Balanced: {times}"
     if 1.0 / FAR < r < FAR:

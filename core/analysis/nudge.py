@@ -12,7 +12,9 @@ from core.analysis.scope import Scope, whole_set
 from core.arrays import Array, frozen
 from core.differences import MACHINE, quotient_of
 from core.hyperparameters import InvalidSetting
+from core.nn.backpropagation import forward
 from core.training.problem import Problem
+from core.words import counted, number
 from core.work import Work
 
 MOSTLY_NOISE = 0.1
@@ -20,6 +22,8 @@ MOSTLY_NOISE = 0.1
 WIDE = 0.01
 """Relative error from which on a quotient is called that of a chord, not of a tangent."""
 EPSILONS = frozen(np.logspace(-12.0, -1.0, 34))
+CLOSER = 100.0
+"""How many times smaller a Δ is that tells a kink from a curve."""
 PIECE = 4e7
 """Examples × parameters × points in one piece of the V: some 10 ms."""
 
@@ -84,6 +88,8 @@ def nudge(problem: Problem, theta: Array, index: int, delta: float, scope: Scope
         noise = _round_off(problem, theta, index, derivative, scope) / abs(delta)
         sides = (quotient, quotient_of(before - opposite, delta))
     verdict = _verdict(w, delta, sides, central, derivative, noise)
+    if verdict in DOUBTFUL and (kink := _kink(problem, theta, index, delta, noise, derivative, scope)):
+        verdict = kink
     return Nudge(scope, index, delta, float(before), float(after), quotient, central, derivative, noise, verdict)
 
 
@@ -131,16 +137,92 @@ def _verdict(
         return f"The quotient and backpropagation agree{_digits(error, size)}."
     if _close(other_side, derivative, WIDE, noise) and not _close(central, derivative, WIDE, noise):
         return "The slope changes sharply between w and w + Δ, as where a ReLU switches: each side has its own."
-    if _close(central, derivative, WIDE, noise):
-        return "Over this Δ the loss curves, so secant and tangent differ; the central quotient cancels most of that."
-    return "Δ is too large for the tangent: over this distance the loss is not straight. Choose a smaller Δ."
+    if _close(central, derivative, WIDE, noise) and abs(central - derivative) < 0.5 * error:
+        return DOUBTFUL[0]
+    return DOUBTFUL[1]
+
+
+DOUBTFUL = (
+    "Over this Δ the loss curves, so secant and tangent differ; the central quotient cancels most of that.",
+    "Δ is too large for the tangent: over this distance the loss is not straight. Choose a smaller Δ.",
+)
+"""Verdicts that a kink at w itself makes wrong: there no Δ is small enough."""
+
+
+@dataclass(frozen=True)
+class OneSided:
+    """The slopes of L to both sides of a parameter, as quotients over a small ε.
+
+    Attributes
+    ----------
+    left, right
+        (L(w) − L(w − ε)) / ε and (L(w + ε) − L(w)) / ε.
+    low, high
+        The means of each example's smaller and of its larger quotient. At a kink an example's derivative may be that of
+        either side, so backpropagation's is between these two.
+    """
+
+    left: float
+    right: float
+    low: float
+    high: float
+
+    @property
+    def central(self) -> float:
+        """The central quotient."""
+        return (self.left + self.right) / 2.0
+
+    def is_kink_for(self, derivative: float, wider: OneSided, slack: float) -> bool:
+        """Tell whether the sides stay as far apart as over a ``wider`` ε, with ``derivative`` between low and high.
+
+        On a smooth curve they approach each other, at a jump they move apart. ``slack`` is what round-off may do.
+        """
+        spread, before = self.high - self.low, wider.high - wider.low
+        return (
+            slack < spread
+            and 0.5 * before < spread < 2.0 * before
+            and self.low - slack <= derivative <= self.high + slack
+        )
+
+
+def one_sided(problem: Problem, theta: Array, index: int, epsilon: float, scope: Scope) -> OneSided:
+    """Return the slopes of the loss of ``scope`` to both sides of the parameter at ``index`` over ``epsilon``."""
+    before, here, after = (_losses_of_each(problem, theta, index, step, scope) for step in (-epsilon, 0.0, epsilon))
+    with np.errstate(all="ignore"):
+        left, right = (here - before) / epsilon, (after - here) / epsilon
+        means = (left, right, np.minimum(left, right), np.maximum(left, right))
+        return OneSided(*(float(each.mean()) for each in means))
+
+
+def _losses_of_each(problem: Problem, theta: Array, index: int, step: float, scope: Scope) -> Array:
+    """Return each example's loss with the parameter at ``index`` moved by ``step``, penalty included in L (m,)."""
+    moved, layout, experiment = theta.copy(), problem.layout, problem.experiment
+    moved[index] += step
+    x, y = scope.rows[:, : layout.sizes[0]].T, scope.rows[:, layout.sizes[0] + 1 :].T
+    with np.errstate(all="ignore"):
+        z, a = forward(experiment.network, layout, moved, x)
+        each: Array = experiment.loss.per_example(z[layout.depth], a[layout.depth], y)
+        losses: Array = (each if each.ndim == 1 else each.sum(axis=0)) + scope.penalised * problem.penalty(moved)
+    return losses
+
+
+def _kink(
+    problem: Problem, theta: Array, index: int, delta: float, noise: float, derivative: float, scope: Scope
+) -> str:
+    """Return that w stands on a kink, if the slopes to both sides stay apart at a smaller Δ; else nothing."""
+    wide, near = (one_sided(problem, theta, index, abs(delta) / share, scope) for share in (1.0, CLOSER))
+    if not near.is_kink_for(derivative, wide, CLOSER * noise):
+        return ""
+    return (
+        f"w stands on a kink: the loss has slope {number(near.left)} to its left and {number(near.right)} to its "
+        "right, so no Δ is small enough for one tangent."
+    )
 
 
 def _digits(error: float, size: float) -> str:
     if error == 0.0:
         return " exactly"
-    digits = int(-math.log10(error / size))
-    return f" to about {digits} digits"
+    return f" to about {counted(int(-math.log10(error / size)), 'digit')}"
 
 
 def _close(quotient: float, derivative: float, relative: float, absolute: float) -> bool:

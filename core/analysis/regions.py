@@ -20,6 +20,10 @@ BUFFER = 250_000
 
 SAFE_DIGITS = 30
 """Digits up to which single precision, with 38 of them, is safe."""
+SAMPLE = 37
+"""At how many places of a plane, at most twice as many, its inputs are compared: not those of a row or column."""
+FINE = 1e-2
+"""Smallest range of an input, as a share of its size, that the seven digits of single precision are enough for."""
 MAP_RESOLUTION = 50
 """Cells along each side of a map of classes."""
 
@@ -69,11 +73,26 @@ def layer_over(network: Network, layout: Layout, theta: Array, layer: int, x: Ar
 
 
 def _precision(layout: Layout, theta: Array, points: Array) -> Precision:
-    """Return single precision if no layer's values can come near its largest number (10³⁸), else double."""
+    """Return single precision where it is enough for a picture, else double.
+
+    No layer's values may come near its largest number (10³⁸), and each input must be told apart from place to place,
+    which years are, but not thousandths around a million.
+    """
+    if not _told_apart(points[:, :: max(1, points.shape[1] // SAMPLE)]):
+        return DOUBLE
     corners = points[:, :: max(1, points.shape[1] - 1)]
     most = (1.0 + max(layout.sizes)) * max(1.0, float(np.abs(theta).max()))
     largest = layout.depth * math.log10(most) + math.log10(max(1.0, float(np.abs(corners).max())))
     return SINGLE if largest < SAFE_DIGITS else DOUBLE
+
+
+def _told_apart(points: Array) -> bool:
+    """Tell whether single precision holds what varies among the ``points`` (n × r) finely enough for a picture.
+
+    Also beside inputs that are held: in a sum with a million, it would lose what varies from 0 to 1.
+    """
+    spans, sizes = np.ptp(points, axis=1), np.abs(points).max(axis=1)
+    return bool(((spans == 0.0) | (spans > FINE * sizes)).all() and spans.max() > FINE * sizes.max())
 
 
 def _in_chunks(

@@ -55,8 +55,9 @@ class TypedBoundary(PointsInPlane):
         "",
         "The curve that separates the classes, as you would type it into a calculator; x is x₁.",
         title="f(x)",
-        allowed=f"x, numbers, pi, e, the signs + − * / **, round brackets, {', '.join(FUNCTIONS)}",
+        allowed=f"x, numbers, pi, e, the signs + − * / ^, brackets, |x|, {', '.join(FUNCTIONS)}",
         read=boundary_expression,
+        latex=lambda text: f"f(x) = {boundary_expression(text).latex}",
     )
 
     def shape(self, rng: np.random.Generator) -> tuple[Array, Labels]:

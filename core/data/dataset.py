@@ -12,6 +12,8 @@ from core.data.examples import Examples, Labels, of_classes
 from core.hyperparameters import Choice, hyperparameter
 
 MAX_POINTS = 20_000
+COORDINATES = ("x₁", "x₂")
+"""Names of two inputs that are the coordinates of one plane."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,14 @@ class Dataset(Choice):
         raise NotImplementedError
 
     @property
+    def stratified(self) -> bool:
+        """Whether each class has its share of the training and of the test set, as nearly as whole numbers allow."""
+        return False
+
+    @property
     def inputs(self) -> tuple[str, ...]:
         """Names of the inputs, with units where they have any."""
-        return ("x₁", "x₂")
+        return COORDINATES
 
     @property
     def points(self) -> int:
@@ -59,6 +66,10 @@ class Dataset(Choice):
     def predicts(self) -> int:
         """How many numbers are to be predicted; 0 where there are classes."""
         return 0 if self.classes else 1
+
+    def one_scale(self, across: int, up: int) -> bool:
+        """Tell whether two of the inputs are drawn on equal scales, as the coordinates of one plane are."""
+        return self.inputs == COORDINATES
 
     def generate(self) -> Examples:
         """Return the examples, in the order of their making."""

@@ -15,14 +15,14 @@ ENTRIES = (
     from_text(
         "line",
         "10x + 30",
-        "A straight line: the slope is 10 everywhere, so there is no lowest point and the walk never ends.",
+        "A straight line: the slope is 10 everywhere, so there is no lowest point to reach.",
         "10*x + 30",
         variables=("x",),
         partials=("10",),
         start=(8.0,),
         ranges=((-2.0, 10.0),),
         alpha=0.02,
-        steps=40,
+        steps=100,
         inputs=("years since the farm opened",),
         output=PIGS,
     ),
@@ -83,7 +83,8 @@ ENTRIES = (
     from_text(
         "three_variables",
         "5x₁² + 8x₂ + 35x₃ + 30",
-        "Three variables, three partial derivatives: each is found with the other two held fixed.",
+        "Three variables, three partial derivatives: each is found with the other two held fixed. A further employee "
+        "brings 35 pigs a year, whatever the other two are.",
         "5*x₁**2 + 8*x₂ + 35*x₃ + 30",
         variables=("x₁", "x₂", "x₃"),
         partials=("10*x₁", "8", "35"),
@@ -91,7 +92,7 @@ ENTRIES = (
         ranges=((-10.0, 10.0), (-10.0, 10.0), (-10.0, 10.0)),
         alpha=0.005,
         steps=40,
-        inputs=("years since the farm opened", "workers", "market stalls"),
+        inputs=("years since the farm opened", "area of the farm", "employees"),
         output=PIGS,
     ),
     from_text(
@@ -200,7 +201,7 @@ ENTRIES = (
         "wave_fit",
         "fit of sin(b·cos(a·x))",
         "The article's picture: 200 points, and the mean squared error over a and b. Its path ends in a wrong basin, "
-        "where the curve is almost a constant; the right one lies at a = ±1.2, b = 2.5.",
+        "where the curve stays between 0.70 and 0.91; the right one lies at a = ±1.2, b = 2.5.",
         ("a", "b"),
         r"f(a, b) = \frac{1}{m} \sum_{i=1}^{m} \left(\sin\left(b \cos\left(a\,x_{i}\right)\right) - y_{i}\right)^{2}",
         ARTICLE_FIT.value,

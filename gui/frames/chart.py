@@ -71,7 +71,8 @@ class Chart:
     share
         The length of the path on the plane, divided by its true length: 0 … 1.
     slope
-        (∂L/∂s, ∂L/∂t) here; where it takes long, while training runs, as it was ``slope_age`` pictures ago.
+        The gradient's part on the plane, as (s, t); where it takes long, while training runs, as it was ``slope_age``
+        pictures ago.
     batch
         The batch that begins here, as rows like those of ``problem.rows``, if its loss is wanted; else None.
     own_slopes
@@ -265,9 +266,11 @@ def _with_slopes(problem: Problem, snapshot: Snapshot, chart: Chart, plane: Plan
     theta, batch = snapshot.theta, None
     if chart.sight.batch_only:
         batch = frozen(problem.rows[batch_columns(problem, snapshot.iteration)])
-        chart = replace(chart, own_slopes=example_slopes(problem, plane, theta, batch[:MAX_ARROWS]))
+        own = example_slopes(problem, plane, theta, batch[:MAX_ARROWS])
+        chart = replace(chart, own_slopes=frozen(plane.downhill(own)))
     gradient = full_gradient(problem, theta, batch)
-    return replace(chart, batch=batch, slope=(float(gradient @ plane.u), float(gradient @ plane.v)))
+    slope = plane.downhill(np.array([gradient @ plane.u, gradient @ plane.v]))
+    return replace(chart, batch=batch, slope=(float(slope[0]), float(slope[1])))
 
 
 def compare(problem: Problem, chart: Chart, seconds: float) -> Chart:

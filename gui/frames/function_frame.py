@@ -9,10 +9,11 @@ import numpy as np
 from core.analysis.surface import SLENDER, Box, Surface, covering
 from core.arrays import Array, frozen
 from core.functions.descent import Descent
+from core.functions.ending import ending
 from core.functions.plain_function import NARROWEST, PlainFunction, Range
 from core.functions.race import Racer, racer, walked_on
 from core.functions.slices import DELTAS, FunctionSlice, Secants, secants, slice_along
-from core.functions.walk import FunctionPath, descend, ending, walk_on
+from core.functions.walk import FunctionPath, descend, walk_on
 from core.training.optimizers import OPTIMIZERS
 
 SURFACE = 101

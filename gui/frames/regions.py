@@ -11,6 +11,8 @@ import numpy as np
 from core.analysis.regions import activations_over, grid, layer_over, outputs_over
 from core.analysis.sight import Sight
 from core.arrays import Array, frozen
+from core.data.split import plane_of
+from core.ranges import range_around
 from core.training.problem import Problem
 from gui.frames.frame import NO_ANSWER, Regions
 
@@ -18,8 +20,6 @@ MAP_RESOLUTION = 50
 CURVE_POINTS = 400
 LEVELS = 10
 """Lines of equal numbers."""
-MARGIN = 0.06
-"""What is shown beyond the data to either side, as a share of their range."""
 
 Bounds = tuple[float, float, float, float]
 
@@ -46,7 +46,7 @@ class InputPlane:
         self._held = sight.held
         inputs = len(problem.train.x)
         self.flat = inputs > 1
-        self.bounds = problem.bounds if inputs <= 2 else _bounds(problem.train.x[self._axes])
+        self.bounds = problem.bounds if self._axes == [0, 1] else _bounds(problem, sight.axes)
 
     def inputs(self, resolution: int) -> Array:
         """Return A[0] (n₀ × r²) over the plane."""
@@ -74,27 +74,27 @@ class InputPlane:
         return [a.reshape(-1, coarse, coarse) for a in maps], outputs.reshape(-1, fine, fine)
 
 
-def _bounds(x: Array) -> Bounds:
-    """Return the ranges of two inputs (2 × m), with a margin."""
-    low, high = x.min(axis=1), x.max(axis=1)
-    spare = np.maximum(MARGIN * (high - low), 0.05)
-    return float(low[0] - spare[0]), float(high[0] + spare[0]), float(low[1] - spare[1]), float(high[1] + spare[1])
+@lru_cache(maxsize=4)
+def _bounds(problem: Problem, axes: tuple[int, int]) -> Bounds:
+    """Return the plane of two chosen inputs around the examples that are shown."""
+    x = np.concatenate([examples.x[list(axes)] for examples in (problem.train, problem.test)], axis=1)
+    return plane_of(x, problem.experiment.data.one_scale(*axes))
 
 
 def fitted_curve(problem: Problem, theta: Array) -> Array:
-    """Return places along the only input, and the answers there (1 + k × r)."""
+    """Return places along the only input, and the answers there in their own units (1 + k × r)."""
     x_low, x_high, _, _ = problem.bounds
     x = np.linspace(x_low, x_high, CURVE_POINTS)[None]
     with np.errstate(all="ignore"):
         layout = problem.layout
         _, answers = layer_over(problem.experiment.network, layout, theta, layout.depth, problem.inputs.of(x))
-    return frozen(np.concatenate([x, answers]))
+    return frozen(np.concatenate([x, problem.target_scale.in_units(answers)]))
 
 
 def regions_of(problem: Problem, bounds: Bounds, outputs: Array) -> Regions:
     """Return shades and lines for outputs over the plane (k × r × r)."""
     if not problem.classes:
-        return _numbers(problem, bounds, np.asarray(outputs[0], dtype=np.float64))
+        return _numbers(problem, bounds, np.asarray(problem.target_scale.in_units(outputs)[0], dtype=np.float64))
     finite = np.isfinite(outputs).all(axis=0)
     outputs = outputs if finite.all() else np.nan_to_num(outputs)
     if len(outputs) == 1:
@@ -117,7 +117,7 @@ def number_range(problem: Problem) -> tuple[float, float]:
     """Return the numbers that shades run between: those of the training examples."""
     y = problem.train.values[0]
     low, high = float(y.min()), float(y.max())
-    return (low, high) if high > low else (low - 0.5, high + 0.5)
+    return (low, high) if high > low else range_around(low, high, 0.5)
 
 
 def _numbers(problem: Problem, bounds: Bounds, answer: Array) -> Regions:

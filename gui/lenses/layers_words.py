@@ -8,6 +8,7 @@ from core.analysis.gradient_norms import FAR, LATEST, NEIGHBOURS, UNEVEN, Norms
 from core.analysis.layers import FLAT, LayerView, Shares
 from core.analysis.scope import ScopeName
 from core.arrays import Array
+from core.words import percent
 
 LONG = 32
 """Letters from which on a part of a sentence may be broken into lines."""
@@ -15,10 +16,11 @@ LAYER_HELP = "The layer to look into. A click in the network, or a phase, switch
 HELPS = {
     "shares": (
         "Counted over the training examples, or over a sample if the set is large.\n"
-        "Dead: a neuron whose slope g′(z) is 0 for every example. No gradient passes, so its weights do not move.\n"
+        "Dead: a neuron whose slope g′(z) is 0 for every example. No gradient of the data loss reaches its weights: "
+        "only a penalty, weight decay or momentum still moves them.\n"
         "Off: share of all values (neuron, example) with z ≤ 0, for activations that are flat 0 there.\n"
-        f"Saturated: share of all values that are not off and whose |g′(z)| is below {100 * FLAT:.0f} % of the largest "
-        "slope this activation has."
+        f"Saturated: share of all values that are not off and whose |g′(z)| is below {100 * FLAT:.0f} % of this "
+        "activation's mean slope (for z from −2 to 2, or for the z that occur), here and farther out."
     ),
     "w": "Distribution of this layer's weights, without the biases.",
     "a": "Distribution of this layer's activations, over all its neurons and the training examples.",
@@ -62,18 +64,9 @@ def _parts(view: LayerView, straight: bool) -> list[str]:
 
 def _shares(shares: Shares) -> list[str]:
     n = len(shares.dead)
-    dead = f"dead {shares.dead_count} of {n} neuron{'s' if n > 1 else ''} ({share_text(shares.dead_count / n)})"
-    off = [] if shares.off is None else [f"off {share_text(shares.off)}"]
-    return [dead, *off, f"saturated {share_text(shares.saturated)}"]
-
-
-def share_text(share: float) -> str:
-    """Return a share in whole percent; 0 and 100 only if it is none or all."""
-    if 0.0 < share < 0.005:
-        return "< 1 %"
-    if 0.995 <= share < 1.0:
-        return "> 99 %"
-    return f"{100 * share:.0f} %"
+    dead = f"dead {shares.dead_count} of {n} neuron{'s' if n > 1 else ''} ({percent(shares.dead_count / n, 0)})"
+    off = [] if shares.off is None else [f"off {percent(shares.off, 0)}"]
+    return [dead, *off, f"saturated {percent(shares.saturated, 0)}"]
 
 
 def joined(iterations: Array, norms: Array, now: int, here: Norms) -> tuple[Array, Array]:

@@ -52,31 +52,43 @@ def verdict(sizes: StepSizes, optimizer: str, batches: int) -> str:
         return NO_STEP
     if sizes.zone is None:
         return (NOT_DOWNHILL if batches == 1 else BATCH_UPHILL).format(optimizer)
-    today, now = number(sizes.today), number(sizes.loss_now)
     best = f"the best, α = {number(sizes.best)}, by {number(sizes.loss_now - sizes.best_loss)}"
-    who = f"α = {today}" if sizes.plain else f"{optimizer} steps as far along −g as α = {today}. This"
-    change = f"by {number(abs(sizes.today_loss - sizes.loss_now))}"
+    who = (
+        f"α = {number(sizes.today)}"
+        if sizes.plain
+        else f"{optimizer} steps as far along −g as α = {number(sizes.today)}. This"
+    )
+    does = f"{who} {what_it_does(sizes)}"
     match sizes.zone:
         case "too small":
             times = number(float(f"{sizes.best / sizes.today:.2g}"), 2)
-            return (
-                f"This step is too short. The best step would be about {times} times longer. "
-                f"{who} lowers the loss ({now}) {change}; {best}."
-            )
+            return f"This step is too short. The best step would be about {times} times longer. {does}; {best}."
         case "about right":
-            return f"This step is about right. {who} lowers the loss ({now}) {change}; {best}."
+            return f"This step is about right. {does}; {best}."
         case "too large":
+            return f"This step is too long. It passes the lowest point. {does}; {best}."
+        case "divergent" if sizes.today_loss <= sizes.loss_now:
             return (
-                f"This step is too long. It passes the lowest point. {who} lowers the loss ({now}) only {change}; "
-                f"{best}."
+                f"This step is too long: the loss is higher than now from α = {number(sizes.first_worse)} on. It lands "
+                f"where the loss is low again: {does}; {best}."
             )
         case "divergent" if not math.isfinite(sizes.today_loss):
-            return f"This step is far too long. {who} takes the loss from {now} to no finite number."
+            return f"This step is far too long (divergent). {does}."
         case "divergent":
             return (
-                f"This step is far too long (divergent). {who} raises the loss ({now}) {change}. One such step is not "
-                "yet divergence; if every step does so, training diverges."
+                f"This step is far too long (divergent). {does}. One such step is not yet divergence; if every step "
+                "does so, training diverges."
             )
+
+
+def what_it_does(sizes: StepSizes) -> str:
+    """Return what a step of today's size does to the loss, from its value."""
+    now, change = number(sizes.loss_now), sizes.today_loss - sizes.loss_now
+    if not math.isfinite(sizes.today_loss):
+        return f"takes the loss from {now} to no finite number"
+    if change == 0.0:
+        return f"leaves the loss at {now}"
+    return f"{'lowers' if change < 0.0 else 'raises'} the loss ({now}) by {number(abs(change))}"
 
 
 def note(sizes: StepSizes, optimizer: str, batches: int) -> str:
@@ -88,7 +100,7 @@ def note(sizes: StepSizes, optimizer: str, batches: int) -> str:
             f"{optimizer} does not step straight down the gradient: "
             f"this step goes as far along −g as α = {number(sizes.today)} would."
         )
-    if sizes.scope.name == "batch" or batches == 1:
+    if batches == 1:
         return "This is the next step itself."
     return "The next step follows its own batch's gradient. Choose “this batch” to see that."
 
@@ -169,8 +181,7 @@ class StepSizeLens(LineLens):
             self.plot.header.set_text("")
             self._say(why, "", why)
             return True
-        optimizer = frame.experiment.optimizer.title
-        batches = 1 if sizes.scope.name == "batch" else frame.problem.batches
+        optimizer, batches = frame.experiment.optimizer.title, self._batches(frame, sizes)
         self.plot.show_sizes(sizes)
         today = (f"today: {told(sizes.zone)}", f"today: {sizes.zone}") if sizes.zone else ("", "")
         self.plot.header.set_text(*today)
@@ -178,6 +189,12 @@ class StepSizeLens(LineLens):
         words = f"{words} Loss and g: {sizes.scope.words}."
         self._say(verdict(sizes, optimizer, batches), words, self._why_not(frame, sizes, work.done))
         return True
+
+    @staticmethod
+    def _batches(frame: ShownFrame, sizes: StepSizes) -> int:
+        """Return 1 if the step is made with this very gradient, else a larger number."""
+        many = {"example": 2, "batch": 1, "set": frame.problem.batches}
+        return many[sizes.scope.name]
 
     def _say(self, verdict: str, note: str, why_not: str) -> None:
         self.verdict.setText(verdict)

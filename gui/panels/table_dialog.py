@@ -23,8 +23,10 @@ from PySide6.QtWidgets import (
 )
 
 from core.data.csv_reader import Cancelled, Table
-from core.data.csv_text import DELIMITER_NAMES, ENCODINGS
-from core.data.tables import lacks_inputs, likely_task
+from core.data.encodings import ENCODINGS
+from core.data.layout import DELIMITER_NAMES
+from core.data.roles import likely_target, likely_task
+from core.data.tables import lacks_inputs
 from core.training.experiment import Experiment
 from core.words import counted
 from gui.frames import table_jobs as jobs
@@ -40,7 +42,7 @@ from gui.widgets.whats_this import ask
 
 LOOK_EVERY = 40
 """Milliseconds between two looks at how far the reading is."""
-TICK_ONE = "Tick at least one column of numbers as an input."
+TICK_ONE = "Tick at least one column as an input."
 Submit = Callable[[str, Callable[[], Any], Callable[[Any], None]], None]
 
 
@@ -293,9 +295,8 @@ class TableDialog(QDialog):
     def _show_opened(self, opened: Opened) -> None:
         self._opened = opened
         dialect = opened.dialect
-        encoding = "utf-8" if dialect.encoding == "utf-8-sig" else dialect.encoding
         for box, value in (
-            (self.encoding, encoding),
+            (self.encoding, dialect.encoding),
             (self.delimiter, dialect.delimiter),
             (self.decimal, dialect.decimal),
         ):
@@ -306,7 +307,8 @@ class TableDialog(QDialog):
 
     def _show_preview(self, preview: Preview) -> None:
         assert self._opened is not None
-        first = 2 if self._opened.dialect.header else 1
+        dialect = self._opened.dialect
+        first = dialect.first_row + dialect.header + dialect.units
         self.preview.show_rows(preview.names, preview.rows, first)
         progress = ReadingProgress()
         job = partial(jobs.read_all, self._opened.text, self._opened.dialect, progress)
@@ -317,8 +319,7 @@ class TableDialog(QDialog):
         self.columns.show_table(table)
         self.target.clear()
         self.target.addItems([column.name for column in table.columns])
-        usable = [place for place, column in enumerate(table.columns) if column.kind != "dates" and not column.constant]
-        self.target.setCurrentIndex(usable[-1] if usable else len(table.columns) - 1)
+        self.target.setCurrentIndex(likely_target(table))
         self._rest()
         self._choose_target()
         self.use.setFocus()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,7 +35,7 @@ from gui.plots.parts.items import (
 )
 from gui.plots.parts.prediction_plot import PredictionPlot
 from gui.plots.parts.surface import shade_table
-from gui.widgets.numbers import number
+from gui.widgets.numbers import number, number_in, percent
 from gui.widgets.theme import class_table
 
 if TYPE_CHECKING:
@@ -78,6 +79,16 @@ def answer_at(regions: Regions, classes: int, x: float, y: float) -> tuple[int, 
     return None if index == NO_ANSWER else (index // levels, index % levels / (levels - 1))
 
 
+def certainty_text(certainty: float, classes: int) -> str:
+    """Return a certainty that was rounded to a shade: at the ends it may be up to half a step from 0 or 1."""
+    half = 0.5 / (NO_ANSWER // classes - 1)
+    if certainty < half:
+        return f"< {math.ceil(100.0 * half)} %"
+    if certainty > 1.0 - half:
+        return f"> {math.floor(100.0 - 100.0 * half)} %"
+    return percent(certainty, 0) if half < 0.005 else f"about {percent(certainty, 0)}"
+
+
 class DecisionRegions(PredictionPlot):
     """Regions of the classes, the boundary, training and test examples, and what is classified wrongly."""
 
@@ -89,7 +100,6 @@ class DecisionRegions(PredictionPlot):
         self._wrong: tuple[NDArray[np.bool_], NDArray[np.bool_]] | None = None
         self._make_controls()
         self._make_items()
-        self.canvas.box.setAspectLocked(True)
         self.canvas.box.sigResized.connect(self._fit)
         self.set_look(self.look)
 
@@ -174,7 +184,8 @@ class DecisionRegions(PredictionPlot):
     def _name_axes(self, frame: Frame) -> None:
         across, up = axis_names(frame)
         self.rename_axes((up, across))
-        self.canvas.box.setAspectLocked(frame.problem.train.x.shape[0] == 2)
+        self.canvas.box.setAspectLocked(frame.experiment.data.one_scale(*frame.sight.axes))
+        self.make_room_for_numbers()
 
     def _show_regions(self, regions: Regions, classes: int) -> None:
         x_low, x_high, y_low, y_high = regions.bounds
@@ -212,6 +223,7 @@ class DecisionRegions(PredictionPlot):
 
     def _fit(self) -> None:
         """Draw the points in another size if the plot's asks for it."""
+        self.make_room_for_numbers()
         if self._frame is not None and abs(self._point_size() - self._size) > 0.5:
             self._show_examples()
 
@@ -288,12 +300,14 @@ class DecisionRegions(PredictionPlot):
         if self._frame is None or self._frame.regions is None:
             return ""
         across, up = axis_names(self._frame)
-        place = f"{across} = {number(x)}, {up} = {number(y)}"
+        x_low, x_high, y_low, y_high = self._frame.regions.bounds
+        place = f"{across} = {number_in(x, x_low, x_high)}, {up} = {number_in(y, y_low, y_high)}"
         data, classes = self._frame.experiment.data, self._frame.problem.classes
         answer = answer_at(self._frame.regions, classes or 1, x, y)
         if answer is None:
             return place
         if not classes:
             low, high = self._frame.regions.low, self._frame.regions.high
-            return f"{place}\n{data.targets[0]} {number(low + (high - low) * answer[1])}"
-        return f"{place}\n{data.class_names[answer[0]]}, certainty {100 * answer[1]:.0f} %"
+            beyond = "≤ " if answer[1] == 0.0 else "≥ " if answer[1] == 1.0 else ""  # the shades end there
+            return f"{place}\n{data.targets[0]} {beyond}{number(low + (high - low) * answer[1])}"
+        return f"{place}\n{data.class_names[answer[0]]}, certainty {certainty_text(answer[1], classes)}"

@@ -139,7 +139,7 @@ class Drawing(QObject):
         self._look = Look()
         self._frame: Frame | None = None
         self._data: Dataset | None = None
-        self._pressed = self._touched = False
+        self._pressed = self._touched = self._locked = False
         self._held = -1
         self._before: Draft | None = None
         self.unfinished: tuple[Dataset, Draft] | None = None
@@ -169,8 +169,9 @@ class Drawing(QObject):
         self.tools.offer(classes)
         self.tools.show()
         plot.header.controls.hide()  # they are about points that are hidden now
-        if classes:
-            plot.canvas.box.setAspectLocked(True)
+        if not can_be_drawn(data):
+            plot.canvas.box.setAspectLocked(bool(classes))
+        self._locked = bool(plot.canvas.box.state["aspectLocked"])
         self._items = [PointsItem() for _ in range(max(1, classes))]
         for item in self._items:
             plot.canvas.box.addItem(item, ignoreBounds=True)
@@ -252,6 +253,7 @@ class Drawing(QObject):
         """Draw the draft, and say what it lacks."""
         if self._plot is None or self.draft is None or self._range is None:
             return
+        self._plot.canvas.box.setAspectLocked(self._locked)
         self._plot.canvas.box.setRange(xRange=self._range[0], yRange=self._range[1], padding=0)
         for label, item in enumerate(self._items):
             marker = drawn_marker(self._look, label)

@@ -10,10 +10,11 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from core.arrays import Array
+from core.ranges import range_around
 from gui.plots.parts.example_points import chosen_rings
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, Points, PointsItem, cosmetic_pen
 from gui.plots.parts.prediction_plot import PredictionPlot
-from gui.widgets.numbers import number
+from gui.widgets.numbers import number_in
 
 if TYPE_CHECKING:
     from core.data.examples import Examples
@@ -41,6 +42,7 @@ class FittedCurve(PredictionPlot):
             self.canvas.box.addItem(item, ignoreBounds=True)
         for line in (self.halo, self.curve):
             line.setSegmentedLineMode("on")
+        self.canvas.box.sigResized.connect(self.make_room_for_numbers)
         self.set_look(self.look)
 
     @property
@@ -79,10 +81,10 @@ class FittedCurve(PredictionPlot):
         problem, data = frame.problem, frame.experiment.data
         self.rename_axes((data.targets[0] if data.classes < 3 else f"{data.target} (number)", data.inputs[0]))
         values = np.concatenate([places(problem.train)[1], places(problem.test)[1]])
-        spare = SPARE * max(float(values.max() - values.min()), 1e-9)
         x_low, x_high, _, _ = problem.bounds
-        y_range = (float(values.min()) - spare, float(values.max()) + spare)
+        y_range = range_around(float(values.min()), float(values.max()), 0.5 + SPARE)
         self.canvas.box.setRange(xRange=(x_low, x_high), yRange=y_range, padding=0)
+        self.make_room_for_numbers()
         size, ground = self.look.px(8), self.look.colour("card")
         train, test, _ = (QColor(hue) for hue in self.look.theme.curves)
         self.train.show_points([Points(Marker("o", size, train, ground, self.look.px(1)), places(problem.train))])
@@ -98,19 +100,22 @@ class FittedCurve(PredictionPlot):
 
     def _show_chosen(self, frame: Frame) -> None:
         """Ring the example that is followed."""
-        row = frame.row
-        label, y = frame.problem.labels, frame.problem.y
-        goal = label if frame.problem.classes else y[0]
-        at = () if row is None else (float(frame.inputs_of(row)[0]), float(goal[row]))
-        self.chosen.show_markers([(ring, *at) for ring in chosen_rings(self.look, self.look.px(8)) if at])
+        row, rings = frame.row, chosen_rings(self.look, self.look.px(8))
+        if row is None:
+            self.chosen.show_markers([])
+            return
+        goal = float(frame.problem.labels[row] if frame.problem.classes else frame.target_of(row)[0])
+        self.chosen.show_markers([(ring, float(frame.inputs_of(row)[0]), goal) for ring in rings])
 
     def read(self, x: float, y: float) -> str:
         """Return the input and the answer there."""
         if self._frame is None or self._frame.fitted is None:
             return ""
         data, fitted = self._frame.experiment.data, self._frame.fitted
-        answer = number(float(np.interp(x, fitted[0], heights(fitted, data.classes))))
-        return f"{data.inputs[0]} = {number(x)}\n{data.targets[0]} {answer}"
+        answer = float(np.interp(x, fitted[0], heights(fitted, data.classes)))
+        (x_low, x_high), (y_low, y_high) = self.canvas.box.viewRange()
+        place = f"{data.inputs[0]} = {number_in(x, x_low, x_high)}"
+        return f"{place}\n{data.targets[0]} {number_in(answer, y_low, y_high)}"
 
 
 def places(examples: Examples) -> Array:

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QTransform, QWheelEvent
+from PySide6.QtGui import QColor, QMouseEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.slices import SPREAD, EarlierSlice, ParameterSlice
 from gui.plots.parts.base import PlotView
-from gui.plots.parts.canvas import LARGEST, Axis
+from gui.plots.parts.canvas import LARGEST
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.magnifier import Magnifier, change_words, step_markers, step_strokes
 from gui.plots.parts.sketch import Sketch
@@ -35,8 +35,6 @@ GHOSTS = SPREAD + 1
 """How many earlier curves are drawn at most: some of all the past, and the last one."""
 NOTHING = "The loss is not finite here. Go back to an earlier iteration, or fix the cause."
 TOO_LARGE = "These numbers are too large to draw. Go back to an earlier iteration, or undo the cause."
-SHORT_NUMBER = "0.000"
-"""How long a number is for which there is always room beside the loss axis."""
 TOO_CLOSE = "Too close: floating-point numbers cannot tell these points apart. Zoom out."
 FINEST = 1e-9
 """Least width of a slice, as a share of the parameter: in less its points would be one number."""
@@ -128,7 +126,7 @@ class SlicePlot(PlotView):
         self.curve.setData(cut.w, crop.drawable(cut.loss), connect="finite")
         self._draw_ghosts(crop)
         self.canvas.box.setRange(xRange=cut.range, yRange=crop.span, padding=0)
-        self._make_room_for_numbers(crop)
+        self.canvas.make_room_for_numbers(*crop.span, self.look)
         tangent, drop, arrow = step_strokes(cut, self.look, crop.reach)
         step = (replace(arrow, end=(crop.end, cut.loss_now)),) if crop.leaves else (drop, arrow)
         self.sketch.show_sketch((tangent, *step))
@@ -149,22 +147,6 @@ class SlicePlot(PlotView):
     def _magnified(self, to_pixels: QTransform) -> tuple[QRectF, ...]:
         frame = self.magnifier.frame(to_pixels)
         return () if frame is None else (frame,)
-
-    def _make_room_for_numbers(self, crop: SliceCrop) -> None:
-        """Widen the loss axis where numbers get long, as they do the closer one looks; have fewer of w's."""
-        left, bottom = (self.canvas.plot.getAxis(side) for side in ("left", "bottom"))
-        metrics, look = QFontMetricsF(self.look.font(0.87)), self.look
-        box, ends = self.canvas.box, crop.cut.range
-        longest, _ = _numbers(left, crop.span, box.height(), metrics)
-        width = round(max(longest, metrics.horizontalAdvance(SHORT_NUMBER)) + metrics.height() + look.px(14))
-        if abs(left.width() - width) >= 1.0:
-            left.setWidth(width)
-        bottom.setTickSpacing()
-        room = self.canvas.width() - width
-        longest, apart = _numbers(bottom, ends, room, metrics)
-        if longest + look.px(6) > apart > 0.0:
-            usual = apart / room * (ends[1] - ends[0])
-            bottom.setTickSpacing(usual * math.ceil((longest + look.px(6)) / apart), usual)
 
     def _draw_ghosts(self, crop: SliceCrop) -> None:
         """Draw the earlier curves, the fainter the older."""
@@ -258,13 +240,6 @@ class SlicePlot(PlotView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Leave it to the card that this is a part of."""
         event.ignore()
-
-
-def _numbers(axis: Axis, ends: tuple[float, float], size: float, metrics: QFontMetricsF) -> tuple[float, float]:
-    """Return the width of the longest number of an axis of that size, and how far they are apart, in pixels."""
-    spacing, values = axis.tickValues(ends[0], ends[1], max(1.0, size))[0]
-    longest = max((metrics.horizontalAdvance(text) for text in axis.tickStrings(values, 1.0, spacing)), default=0.0)
-    return longest, spacing / (ends[1] - ends[0]) * size
 
 
 def _why_not_drawn(crop: SliceCrop) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
+from core.ranges import range_around
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.items import Marker, Points, PointsItem, cosmetic_pen
 from gui.widgets.numbers import number
@@ -52,10 +53,9 @@ class Residuals(PlotView):
 
     def _draw(self) -> None:
         if self.at.shape[1]:
-            low, high = float(self.at[0].min()), float(self.at[0].max())
-            spare = max(SPARE * (high - low), 1e-9)
-            reach = 1.1 * max(float(np.abs(self.at[1]).max()), 1e-9)
-            self.canvas.box.setRange(xRange=(low - spare, high + spare), yRange=(-reach, reach), padding=0)
+            across = range_around(float(self.at[0].min()), float(self.at[0].max()), 0.5 + SPARE)
+            reach = 1.1 * (float(np.abs(self.at[1]).max()) or 1.0)
+            self.canvas.box.setRange(xRange=across, yRange=(-reach, reach), padding=0)
         colour = QColor(self.look.theme.curves[0])
         marker = Marker("o", self.look.px(6), colour, self.look.colour("card"), self.look.px(0.8))
         self.points.show_points([Points(marker, self.at)])

@@ -65,9 +65,9 @@ def thin(data: Dataset) -> tuple[Array, Labels]:
     few = examples.take(taken)
     x = few.x[:2] if len(few.x) > 1 else np.stack([few.x[0], few.labels if data.classes else few.values[0]])
     low, high = x.min(axis=1, keepdims=True), x.max(axis=1, keepdims=True)
-    same_unit = data.inputs == ("x₁", "x₂")
-    size = float((high - low).max()) if same_unit else high - low
-    x = (x - (low + high) / 2.0) / np.maximum(size, 1e-12) + 0.5
+    one_scale = len(few.x) > 1 and data.one_scale(0, 1)
+    size = np.full_like(low, (high - low).max()) if one_scale else high - low
+    x = (x - (low + high) / 2.0) / np.where(size > 0.0, size, 1.0) + 0.5
     if data.classes or len(few.x) == 1:
         return x, few.labels
     order = np.argsort(np.argsort(few.values[0], kind="stable"), kind="stable")

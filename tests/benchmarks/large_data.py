@@ -15,8 +15,10 @@ from time import perf_counter
 import numpy as np
 
 from core.data.csv_reader import first_rows, read
-from core.data.csv_text import decode, guess, load
+from core.data.csv_text import load
+from core.data.encodings import decode
 from core.data.examples import of_classes
+from core.data.guess import guess
 from core.data.tables import OwnData, own_data
 from core.training.experiment import Experiment
 from core.training.loop import advance

@@ -46,8 +46,9 @@ class Own(Activation):
         "",
         "The function g(z), as you would type it into a calculator.",
         title="g(z)",
-        allowed=f"z, numbers, pi, e, the signs + − * / **, round brackets, {', '.join(FUNCTIONS)}",
+        allowed=f"z, numbers, pi, e, the signs + − * / ^, brackets, |z|, {', '.join(FUNCTIONS)}",
         read=own_expression,
+        latex=lambda text: f"g(z) = {own_expression(text).latex}",
     )
 
     def __post_init__(self) -> None:

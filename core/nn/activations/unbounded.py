@@ -118,7 +118,7 @@ class Swish(Activation):
     title = "swish"
     help = "z times its own sigmoid (also called SiLU): smooth, with a small dip below zero."
     formula = r"g(z) = z\,\sigma(z)"
-    derivative_formula = r"g'(z) = a + \sigma(z)(1 - a)"
+    derivative_formula = r"g'(z) = \sigma(z)\,(1 + z\,\sigma(-z))"
 
     def forward(self, z: Array, out: Array) -> None:
         Sigmoid().forward(z, out)
@@ -126,8 +126,9 @@ class Swish(Activation):
 
     def derivative(self, z: Array, a: Array, out: Array) -> None:
         Sigmoid().forward(z, out)
-        np.multiply(out, ONE - a, out)
-        np.add(out, a, out)
+        rest = np.subtract(ONE, out)  # σ(−z)
+        np.multiply(rest, a, rest)
+        np.add(out, rest, out)
 
 
 GELU_SCALE = math.sqrt(2.0 / math.pi)

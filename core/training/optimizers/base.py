@@ -18,7 +18,7 @@ Rule = tuple[dict[str, Array], Array]
 
 
 def rate(default: float) -> float:
-    help = "Learning rate: how far a step goes along the downhill direction."
+    help = "Learning rate: each step is the optimiser's direction times α, so twice the α is twice the step."
     alpha: float = hyperparameter(default, "α", help, above=0.0, high=1e6, log=True, title="Learning rate")
     return alpha
 

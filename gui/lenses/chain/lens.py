@@ -161,7 +161,7 @@ class ChainRuleLens(Lens):
         if answer is None or frame is None:
             return
         digits = len(str(max(frame.problem.layout.sizes)))
-        self.gradient.setText(text.about_gradient(answer))
+        self.gradient.setText(" ".join((text.about_gradient(answer), *frame.problem.target_notes)))
         if answer.scope.name == "example":
             self._lines = ()
             self.product.show_parts(text.equation_of_example(answer))

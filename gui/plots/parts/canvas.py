@@ -9,13 +9,17 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from gui.plots.parts.legend import draw_ground
-from gui.widgets.numbers import number, raised
+from gui.widgets.numbers import number, raised, stepped
 from gui.widgets.theme import Look
 
+GAP = 0.7
+"""Room between two numbers below a plot, in text heights."""
+SHORT_NUMBER = "0.000"
+"""Left of a plot there is always room for this."""
 LARGEST = 1e100
 """Where an axis ends at the latest: pyqtgraph's arithmetic overflows not far beyond."""
 
@@ -49,8 +53,14 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         """Return the numbers beside the ticks."""
         if self.logMode:
             return [log_label(value) for value in values]
+        if values and abs(math.remainder(values[0], spacing)) > 0.01 * spacing:
+            spacing /= 10.0  # they begin at half of it
         texts: list[str] = super().tickStrings(values, scale, spacing)
-        return [number(v) if "e" in t else t.replace("-", "−") for v, t in zip(values, texts, strict=True)]
+        exact = spacing < 1e-5 * max(map(abs, values), default=0.0)  # else its six digits would not do
+        return [
+            stepped(v, spacing) if exact or "e" in t else t.replace("-", "−")
+            for v, t in zip(values, texts, strict=True)
+        ]
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         """Return the places of the ticks, those with a number first."""
@@ -58,6 +68,54 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             return log_ticks(low, high)
         ticks: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
         return ticks
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        """Return how far ticks are apart, and where they begin.
+
+        No number meets the next, and there are two of them at least, if they find room: one tells no scale.
+        """
+        levels: list[tuple[float, float]] = super().tickSpacing(low, high, size)
+        if self.logMode or not levels:
+            return levels
+        roomy = [self._spread(low, high, apart, size) for apart, _ in levels]
+        tries = [(apart, shift * apart) for shift in (0.0, 0.5) for apart in roomy]
+        chosen = next((each for each in tries if self._numbers(low, high, *each, size) > 1), tries[0])
+        return [chosen, *(level for level in levels if level[0] < chosen[0])]
+
+    def _spread(self, low: float, high: float, apart: float, size: float) -> float:
+        """Return ``apart``, or the next 1, 2, 5, 10 … at which no number meets the next."""
+        while self._extent(low, high, apart, 0.0) > apart / (high - low) * size and apart < high - low:
+            power = 10.0 ** math.floor(math.log10(1.001 * apart))
+            apart = next(step * power for step in (2.0, 5.0, 10.0) if step * power > 1.001 * apart)
+        return apart
+
+    def _numbers(self, low: float, high: float, apart: float, begin: float, size: float) -> int:
+        """Return how many numbers lie on the axis whole, as only these are drawn; none if they meet."""
+        extent = self._extent(low, high, apart, begin) / size * (high - low)
+        if extent > apart:
+            return 0
+        return math.floor((high - extent / 2.0 - begin) / apart) - math.ceil((low + extent / 2.0 - begin) / apart) + 1
+
+    def _extent(self, low: float, high: float, apart: float, begin: float) -> float:
+        """Return how much of the axis a number takes, with what parts it from the next, in pixels."""
+        height = self.metrics.height()
+        return self.longest_number(low, high, apart, begin) + GAP * height if self.across else 0.8 * height
+
+    def longest_number(self, low: float, high: float, apart: float, begin: float) -> float:
+        """Return the width in pixels of the longest number of ticks that are so far apart."""
+        values = apart * np.arange(math.ceil((low - begin) / apart), math.floor((high - begin) / apart) + 1) + begin
+        texts = self.tickStrings(values.tolist(), 1.0, apart)
+        return max(map(self.metrics.horizontalAdvance, texts), default=0.0)
+
+    @property
+    def across(self) -> bool:
+        """Whether it is the axis below the plot."""
+        return bool(self.orientation == "bottom")
+
+    @property
+    def metrics(self) -> QFontMetricsF:
+        """The sizes of the numbers' letters."""
+        return QFontMetricsF(self.style["tickFont"] or QFont())
 
 
 def log_label(power: float) -> str:
@@ -117,6 +175,16 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         for side in ("left", "bottom"):
             if self.plot.getAxis(side).isVisible() != shown:
                 self.plot.showAxis(side, shown)
+
+    def make_room_for_numbers(self, low: float, high: float, look: Look) -> None:
+        """Make the left axis as wide as its numbers take if they go from ``low`` to ``high``."""
+        left = self.plot.getAxis("left")
+        levels = left.tickSpacing(low, high, max(1.0, self.box.height()))
+        longest = left.longest_number(low, high, *levels[0]) if levels else 0.0
+        least = left.metrics.horizontalAdvance(SHORT_NUMBER)
+        width = round(max(longest, least) + left.metrics.height() + look.px(14))
+        if abs(left.width() - width) >= 1.0:
+            left.setWidth(width)
 
     def pixels_per_unit(self) -> tuple[float, float]:
         """Return pixels per data unit, across and up; 1 each for a plot that has no area yet."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QSl
 from core.arrays import Array
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.field import permit
-from gui.widgets.numbers import number
+from gui.widgets.numbers import number_in
 from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class HeldInputs(QPushButton):
             slider.blockSignals(False)
             free = place in self._axes
             permit(slider, self._why_not_held(place))
-            label.setText("drawn over" if free else number(float(self._held[place])))
+            label.setText("drawn over" if free else number_in(self._held[place], self._low[place], self._high[place]))
 
     def _why_not_held(self, place: int) -> str:
         """Return why an input cannot be held at another value; empty if it can."""

@@ -117,8 +117,8 @@ def test_the_layer_that_grew_first_is_named() -> None:
     assert (met.layer, met.since, met.calm) == (2, 16, 15)
     assert met.words == (
         "The gradient of layer 2 grew first: at iteration 16, to 50 times its usual norm. "
-        "At iteration 10 the loss had curvature κ = 4 along the gradient: a step above 2/κ = 0.5 lands higher on the "
-        "other side of the valley, and α was 1: 2 times that."
+        "At iteration 10 the loss had curvature κ = 4 along the gradient: a step above 2/κ = 0.5 would land higher on "
+        "the other side of the valley, if the curvature stayed the same, and α was 1: 2 times that."
     )
     adam = conclude(tuple(looks), replace(SMALL, optimizer=Adam()))
     assert "this step went as far downhill as α = 1 would" in adam.words

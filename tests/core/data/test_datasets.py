@@ -8,9 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.arrays import Array
 from core.data.dataset import Dataset, PointsInPlane
 from core.data.datasets import DATASETS, Circles
 from core.data.split import split, test_count
+from core.exchange.scenes import load_scene, scene_names
 from core.hyperparameters import InvalidSetting
 from tests.core.samples import described, entries, extremes, title
 
@@ -70,7 +72,23 @@ def test_split_parts_all_points(data: Dataset, share: float) -> None:
     assert x_low < together[0].min() <= together[0].max() < x_high
     second = together[1] if len(together) > 1 else together[0]
     assert y_low < second.min() <= second.max() < y_high
-    assert x_high - x_low == pytest.approx(y_high - y_low)
+    if len(together) > 1 and not data.one_scale(0, 1):
+        assert y_high - y_low == pytest.approx(1.16 * np.ptp(second) or 1.0)
+    else:
+        assert x_high - x_low == pytest.approx(y_high - y_low)
+
+
+def square_around(x: Array) -> tuple[float, ...]:
+    """Return the square of equal scales that the coordinates of one plane (2 × m), or one input, are drawn on."""
+    low, high = (np.resize(end, 2) if len(x) == 1 else end for end in (x.min(axis=1), x.max(axis=1)))
+    centre, half = (low + high) / 2.0, 0.58 * float((high - low).max())
+    return centre[0] - half, centre[0] + half, centre[1] - half, centre[1] + half
+
+
+@pytest.mark.parametrize("name", [name for name in scene_names() if not name.startswith(("course", "digits"))])
+def test_scenes_of_one_plane_are_drawn_on_a_square(name: str) -> None:
+    experiment = load_scene(name).experiment
+    assert split(experiment.data, experiment.test_share).bounds == square_around(experiment.data.generate().x)
 
 
 @pytest.mark.parametrize("data", ALL, ids=title)

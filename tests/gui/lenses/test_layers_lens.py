@@ -19,7 +19,7 @@ from core.nn.network import DenseLayer, Network
 from core.training.problem import prepare
 from gui.frames.frame import Frame
 from gui.lenses.layers import ROWS, LayersLens
-from gui.lenses.layers_words import joined, share_text, summary
+from gui.lenses.layers_words import joined, summary
 from gui.plots.activation_function import NO_CURVE, ActivationFunction
 from gui.plots.histograms import HistogramPlot
 from gui.shell.main_window import MainWindow
@@ -148,7 +148,7 @@ def test_a_dead_layer_is_told(window: MainWindow, qtbot: QtBot) -> None:
     lens._choose(1)
     settled(window, lens, qtbot)
     qtbot.waitUntil(lambda: plain(lens.summary.text()) == "dead 2 of 2 neurons (100 %) · off 100 % · saturated 0 %")
-    assert lens.verdict.text() == "Vanished: layer 1's gradient is 0, layer 3's is not."
+    assert lens.verdict.text() == "Vanished: layer 1's gradient was 0, layer 3's was not."
     assert lens.activations.header.live.text == "400 of 400 are 0"
     assert lens.gradients.header.live.text == "8 of 8 are 0"
 
@@ -297,13 +297,6 @@ def test_plots_stand_in_rows_and_never_get_too_small(
 
 
 # Words
-
-
-@pytest.mark.parametrize(
-    ("share", "text"), [(0.0, "0 %"), (0.004, "< 1 %"), (0.33, "33 %"), (0.996, "> 99 %"), (1.0, "100 %")]
-)
-def test_shares_in_words(share: float, text: str) -> None:
-    assert share_text(share) == text
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,21 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from core.analysis.scope import TITLES, ScopeChoice, ScopeName, scope_of
 from core.analysis.step_sizes import step_sizes
+from core.data.datasets import Moons
+from core.nn.activations import HIDDEN_ACTIVATIONS, Sigmoid
+from core.nn.network import DenseLayer, Network
+from core.training.experiment import Experiment
 from core.training.optimizers import SGD, Adam, Optimizer
 from core.training.problem import prepare
 from core.training.schedules import Cosine
@@ -131,3 +139,31 @@ def test_a_loss_that_is_no_number_is_no_height() -> None:
     assert sizes is not None
     beyond = replace(sizes, today=1e5, today_loss=math.nan)
     assert verdict(beyond, "it", 1).endswith("takes the loss from 0.802 to no finite number.")
+
+
+@settings(max_examples=200)
+@given(
+    st.integers(0, 400),
+    st.floats(-3.0, 3.0),
+    st.sampled_from(sorted(HIDDEN_ACTIVATIONS)),
+    st.sampled_from(sorted(TITLES)),
+)
+def test_what_is_said_of_a_step_follows_from_its_losses(seed: int, power: float, name: str, of: ScopeName) -> None:
+    network = Network((DenseLayer(3, HIDDEN_ACTIVATIONS[name]()),), Sigmoid())
+    experiment = Experiment(data=Moons(points=16, seed=seed), network=network, batch_size=6, seed=seed)
+    problem = prepare(replace(experiment, optimizer=SGD(alpha=10.0**power)))
+    sizes = step_sizes(problem, trace(problem, problem.start()), scope_of(problem, 0, ScopeChoice(of)))
+    if sizes is None:
+        return
+    words = verdict(sizes, "SGD", problem.batches)
+    gain = sizes.loss_now - sizes.today_loss
+    if f"α = {number(sizes.today)} lowers" in words:
+        assert gain > 0.0
+    if "raises" in words:
+        assert gain < 0.0
+    if "too short" in words:
+        assert sizes.today < sizes.best
+    if "passes the lowest point" in words:
+        assert sizes.today > sizes.best
+    if sizes.gains:
+        assert np.all(sizes.best_loss <= sizes.loss)
