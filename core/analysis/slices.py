@@ -40,7 +40,7 @@ PRECISION = 1e-3
 ROUND = (1.0, 2.0, 5.0, 10.0)
 SPREAD, PAST_STRIDE = 5, 2
 """Most earlier slices over a run's past, and their stride on the grid."""
-Range = tuple[float, float]
+Span = tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +82,7 @@ class ParameterSlice:
     iteration: int
     w: Array
     loss: Array
-    range: Range
+    range: Span
     now: float
     loss_now: float
     slope: float
@@ -92,7 +92,7 @@ class ParameterSlice:
     landing: float
     arrival: float
     minima: Array
-    around: Range | None = None
+    around: Span | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +113,7 @@ class EarlierSlice:
 
     snapshot: Snapshot
     index: int
-    range: Range
+    range: Span
     w: Array
     loss: Array
 
@@ -166,7 +166,7 @@ class SliceInWork(Work[ParameterSlice]):
     in_past: Known = Known.nothing()
 
     @property
-    def range(self) -> Range:
+    def range(self) -> Span:
         """Ends of the slice."""
         return float(self.grid[0]), float(self.grid[-1])
 
@@ -186,7 +186,7 @@ class SliceInWork(Work[ParameterSlice]):
         return np.array([self.now, self.now + self.step])
 
     @property
-    def around(self) -> Range | None:
+    def around(self) -> Span | None:
         """As in `ParameterSlice`."""
         length, width = abs(self.step), float(self.grid[-1] - self.grid[0])
         if not DISTINCT * abs(self.now) < length <= SHORT * width:
@@ -287,7 +287,7 @@ class SliceInWork(Work[ParameterSlice]):
         return known.plus(places, losses_over(self.problem, theta, (index, index), points, self.scope))
 
 
-def range_of(now: float, step: float, half: float | None = None, held: Range | None = None) -> Range:
+def range_of(now: float, step: float, half: float | None = None, held: Span | None = None) -> Span:
     """Return the ends of a slice.
 
     Parameters
@@ -331,7 +331,7 @@ def begin(
     trace: Trace,
     index: int,
     half: float | None = None,
-    held: Range | None = None,
+    held: Span | None = None,
     before: tuple[Snapshot, ...] = (),
     known: Sequence[EarlierSlice] = (),
     scope: Scope | None = None,

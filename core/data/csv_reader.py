@@ -58,7 +58,7 @@ class Table:
         return replace(self, columns=tuple(columns))
 
 
-def first_rows(text: str, dialect: Dialect) -> tuple[tuple[str, ...], list[list[str]]]:
+def first_rows(text: str, dialect: Dialect) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Return the columns' names and the first rows of cells as they are written, for a preview.
 
     Raises
@@ -67,7 +67,7 @@ def first_rows(text: str, dialect: Dialect) -> tuple[tuple[str, ...], list[list[
         If there are none, or too many columns.
     """
     head, rows = head_of(_top(text, dialect.quote), dialect)
-    return head.names, [cells for _, cells in rows[:SHOWN_ROWS]]
+    return head.names, tuple(tuple(cells) for _, cells in rows[:SHOWN_ROWS])
 
 
 def _top(text: str, quote: str) -> str:

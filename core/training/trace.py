@@ -23,7 +23,7 @@ from core.training.optimizers import Explanation
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
 
-Kind = Literal["batch", "forward", "loss", "backward", "update"]
+PhaseKind = Literal["batch", "forward", "loss", "backward", "update"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Phase:
     ``depth``, L, only serves the title: it does not count when phases are compared.
     """
 
-    kind: Kind
+    kind: PhaseKind
     layer: int | None = None
     depth: int = field(default=0, compare=False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.analysis import slices, step_sizes
 from core.analysis.scope import Scope
-from core.analysis.slices import EarlierSlice, Range, SliceInWork
+from core.analysis.slices import EarlierSlice, SliceInWork, Span
 from core.analysis.step_sizes import StepSizesInWork
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
@@ -20,7 +20,7 @@ def begin_slice(
     opened: Trace | None,
     index: int,
     half: float | None,
-    held: Range | None,
+    held: Span | None,
     before: tuple[Snapshot, ...],
     known: tuple[EarlierSlice, ...],
     scope: Scope,

@@ -13,7 +13,7 @@ from core.data.csv_text import UnreadableTable, load
 from core.data.encodings import decode
 from core.data.guess import guess
 from core.data.layout import SPACES, Dialect
-from core.data.roles import Task, roles
+from core.data.roles import TargetKind, roles
 from core.data.split import suited_share
 from core.data.tables import OwnData, from_table
 from core.hyperparameters import InvalidSetting
@@ -57,7 +57,7 @@ class Preview:
     """Names of the columns and the first rows, as they are written."""
 
     names: tuple[str, ...]
-    rows: list[list[str]]
+    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,13 +110,13 @@ class Chosen:
 
     inputs: tuple[int, ...]
     target: int
-    task: Task
+    kind: TargetKind
     also: tuple[int, ...] = ()
 
 
 def make(table: Table, label: str, chosen: Chosen, experiment: Experiment) -> Made:
     """Return the data set of a table's columns; the experiment on it is prepared, so that it begins at once."""
-    data, remarks = from_table(table, label, chosen.inputs, chosen.target, chosen.task, chosen.also)
+    data, remarks = from_table(table, label, chosen.inputs, chosen.target, chosen.kind, chosen.also)
     suited = experiment.suited_to(data, suited_share(data, experiment.test_share))
     return Made(data, suited, (*remarks, *remarks_on(prepare(suited))))
 

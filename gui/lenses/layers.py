@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from core.analysis.gradient_norms import Known, NormsInWork, begin, smoothed, verdict
+from core.analysis.gradient_norms import KnownNorms, NormsInWork, begin, smoothed, verdict
 from core.analysis.layers import LayerView, look_inside
 from core.analysis.scope import Scope, ScopeName
 from core.training.run import Run
@@ -58,7 +58,7 @@ class LayersLens(Lens):
         self.norms_inquiry = Inquiry(session.ask, "layer-norms", NORMS_PERIOD)
         self.rhythms = (self.layer_inquiry, self.norms_inquiry)
         self._run: Run | None = None
-        self._known: Known = {}
+        self._known: KnownNorms = ()
         self._of: ScopeName = "batch"
         self.layer = 1
         self.view: LayerView | None = None
@@ -209,7 +209,7 @@ class LayersLens(Lens):
             return
         of = self.scope.name
         if (frame.run, of) != (self._run, self._of):
-            self._run, self._of, self._known = frame.run, of, {}
+            self._run, self._of, self._known = frame.run, of, ()
         work = begin(frame.run, self._known, of)
         self._show_norms(frame, of, work)
         if not work.done:

@@ -1,4 +1,4 @@
-"""Is today's α too small, right, or too large? The loss along the gradient, from where the run stands."""
+"""Is the current α too small, right, or too large? The loss along the gradient, from where the run stands."""
 
 from __future__ import annotations
 
@@ -94,12 +94,7 @@ def what_it_does(sizes: StepSizes) -> str:
 def note(sizes: StepSizes, optimizer: str, batches: int) -> str:
     """Return what the plot alone does not show."""
     if not sizes.plain:
-        if not sizes.today > 0.0:
-            return f"{optimizer} does not step straight down the gradient."
-        return (
-            f"{optimizer} does not step straight down the gradient: "
-            f"this step goes as far along −g as α = {number(sizes.today)} would."
-        )
+        return f"{optimizer} does not step straight down the gradient. Only how far it goes along −g counts here."
     if batches == 1:
         return "This is the next step itself."
     return "The next step follows its own batch's gradient. Choose “this batch” to see that."
@@ -183,8 +178,8 @@ class StepSizeLens(LineLens):
             return True
         optimizer, batches = frame.experiment.optimizer.title, self._batches(frame, sizes)
         self.plot.show_sizes(sizes)
-        today = (f"today: {told(sizes.zone)}", f"today: {sizes.zone}") if sizes.zone else ("", "")
-        self.plot.header.set_text(*today)
+        judged = (f"this step: {told(sizes.zone)}", f"this step: {sizes.zone}") if sizes.zone else ("", "")
+        self.plot.header.set_text(*judged)
         words = note(sizes, optimizer, batches) if standing(frame) else RUNNING.format(sizes.iteration)
         words = f"{words} Loss and g: {sizes.scope.words}."
         self._say(verdict(sizes, optimizer, batches), words, self._why_not(frame, sizes, work.done))

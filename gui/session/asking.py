@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.training.experiment import Experiment
+from core.work import Reply
 from gui.frames import jobs
 from gui.frames.frame import Frame
 from gui.frames.shown import ShownFrame, shown
@@ -19,7 +20,6 @@ from gui.session.state import State
 
 STILL_WORKING = 400
 """Milliseconds after which the window says that a job takes time."""
-Answer = TypeVar("Answer")
 
 
 class Asking(QObject):
@@ -42,7 +42,7 @@ class Asking(QObject):
         self._patience.setSingleShot(True)
         self._patience.timeout.connect(lambda: self.working.emit(True))
 
-    def submit(self, job: Callable[[], Answer], accept: Callable[[Answer], None]) -> None:
+    def submit(self, job: Callable[[], Reply], accept: Callable[[Reply], None]) -> None:
         """Have a frame made; ``accept`` gets the answer on the main thread, unless a newer job is under way by then."""
         self._state.generation += 1
         self._state.busy = True

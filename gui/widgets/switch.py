@@ -93,7 +93,7 @@ class Stepper(QWidget):
         self.before, self.which, self.next = QPushButton("◂"), QLabel(), QPushButton("▸")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        names = (f"{what.capitalize()} before", f"Next {what}")
+        names = (f"Previous {what}", f"Next {what}")
         for button, name, by in zip((self.before, self.next), names, (-1, 1), strict=True):
             button.setAutoRepeat(True)
             button.setAccessibleName(name)

@@ -22,7 +22,7 @@ def shown(window: MainWindow) -> Frame:
 
 def settled(window: MainWindow, lens: LineLens, qtbot: QtBot) -> Frame:
     def done() -> bool:
-        there = window.session.settled and window.player.goal is None
+        there = window.session.looking.settled and window.player.goal is None
         return there and not lens.inquiry.waiting and lens.inquiry.question == lens.question(shown(window))
 
     qtbot.waitUntil(done, timeout=10_000)

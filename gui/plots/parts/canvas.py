@@ -24,7 +24,7 @@ LARGEST = 1e100
 """Where an axis ends at the latest: pyqtgraph's arithmetic overflows not far beyond."""
 
 
-class Box(pg.ViewBox):  # type: ignore[misc]
+class Inside(pg.ViewBox):  # type: ignore[misc]
     """The inside of a plot; takes any range, also that of a diverging run, which pyqtgraph would refuse."""
 
     def setRange(self, rect: Any = None, xRange: Any = None, yRange: Any = None, *others: Any, **settings: Any) -> None:
@@ -147,7 +147,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
 
     def __init__(self) -> None:
         axes = {side: Axis(side) for side in ("left", "bottom")}
-        super().__init__(axisItems=axes, viewBox=Box(enableMenu=False), enableMenu=False)
+        super().__init__(axisItems=axes, viewBox=Inside(enableMenu=False), enableMenu=False)
         self.plot = self.getPlotItem()
         self.box = self.plot.getViewBox()
         self.plot.hideButtons()

@@ -96,7 +96,7 @@ def test_words_and_plots_are_those_of_core(window: MainWindow, qtbot: QtBot) -> 
 def test_norms_are_those_of_core_up_to_the_present(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window, qtbot)
     frame = train(window, lens, qtbot, 90)
-    iterations, norms = begin(frame.run, {}).proceed(math.inf).result
+    iterations, norms = begin(frame.run, ()).proceed(math.inf).result
     qtbot.waitUntil(lambda: np.array_equal(lens.norms.iterations, iterations))
     assert np.array_equal(lens.norms.norms, smoothed(norms))
     assert lens.verdict.text() == f"{verdict(norms)} ({OF_NORMS['batch']})"
@@ -172,7 +172,7 @@ def test_while_it_runs_the_worker_is_asked_every_now_and_then(window: MainWindow
     lens.layer_inquiry._took = 0.0
     frame = replace(shown(window), calm=False)
     for iteration in range(1, 200):
-        lens.show_frame(replace(frame, snapshot=replace(frame.snapshot, iteration=iteration)))
+        lens.show_frame(replace(frame, snapshot=frame.snapshot._replace(iteration=iteration)))
     assert len(asked) <= 3
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -23,9 +22,9 @@ from gui.shell.main_window import MainWindow
 from gui.widgets.diagram.path import on_show, path_of
 from gui.widgets.numbers import number
 from gui.widgets.theme import THEMES
+from tests.gui.shared import MakeWindow
 
 pytestmark = pytest.mark.folded("plots")
-MakeWindow = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton
 
 

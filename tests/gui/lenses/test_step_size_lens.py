@@ -65,7 +65,7 @@ def test_too_large_is_said(window: MainWindow, qtbot: QtBot, factor: float, word
     zones = ["too small", "about right", "too large", "divergent (worse than now)"]
     assert [band.name for band in lens.plot.zones.bands] == zones
     assert lens.plot.zones.bands[-1].short == "divergent"
-    assert lens.plot.header.live.text == f"today: {zones[2] if factor < 10 else zones[3]}"
+    assert lens.plot.header.live.text == f"this step: {zones[2] if factor < 10 else zones[3]}"
 
 
 def test_of_the_batch_it_is_the_coming_step(window: MainWindow, qtbot: QtBot) -> None:
@@ -106,7 +106,7 @@ def test_zones_have_short_names_where_the_long_ones_have_no_room() -> None:
 @pytest.mark.parametrize("optimizer", [SGD(), Adam()], ids=["sgd", "adam"])
 def test_a_rate_of_nothing_is_said(optimizer: Optimizer) -> None:
     problem = prepare(replace(SMALL, optimizer=optimizer, schedule=Cosine(span=2)))
-    seen = trace(problem, replace(problem.start(), iteration=2))
+    seen = trace(problem, problem.start()._replace(iteration=2))
     sizes = step_sizes(problem, seen)
     assert sizes is not None
     assert verdict(sizes, "it", problem.batches) == NO_STEP
@@ -122,8 +122,8 @@ def test_a_loss_above_the_picture_is_marked_at_its_edge(make_window: MakeWindow,
     assert sizes is not None
     low, high = lens.plot.canvas.box.viewRange()[1]
     assert sizes.today_loss > high
-    tag = next(tag for tag in lens.plot.tags.tags if tag.text.startswith("today α = 5.00"))
-    assert tag.text == f"today α = 5.00, loss {number(sizes.today_loss)} ↑"
+    tag = next(tag for tag in lens.plot.tags.tags if tag.text.startswith("this step α = 5.00"))
+    assert tag.text == f"this step α = 5.00, loss {number(sizes.today_loss)} ↑"
     ball = lens.plot.markers.markers[-1][2]
     arrow = next(stroke for stroke in lens.plot.sketch.strokes if stroke.arrow)
     assert low < sizes.loss_now < ball < arrow.end[1] < high

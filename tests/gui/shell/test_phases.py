@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
@@ -21,9 +19,9 @@ from gui.shell.main_window import MainWindow
 from gui.widgets.diagram.phases import example_on_show, layers_at_work, values_of
 from gui.widgets.diagram.steps import ValueLabels, signed
 from gui.widgets.theme import Look
+from tests.gui.shared import MakeWindow
 
 pytestmark = pytest.mark.folded("plots")
-MakeWindow = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton
 
 

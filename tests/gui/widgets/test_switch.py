@@ -50,7 +50,10 @@ def test_a_stepper_goes_no_further_than_the_ends(qtbot: QtBot) -> None:
     assert "last example" in stepper.next.toolTip()
     stepper.show_all("all 2 examples")
     assert "choose “this example” first" in stepper.before.toolTip()
-    assert [button.accessibleName() for button in (stepper.before, stepper.next)] == ["Example before", "Next example"]
+    assert [button.accessibleName() for button in (stepper.before, stepper.next)] == [
+        "Previous example",
+        "Next example",
+    ]
 
 
 @pytest.mark.parametrize("row", [QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.RightToLeft])
