@@ -76,10 +76,10 @@ def test_one_derivative_has_one_value(name: ScopeName) -> None:
     for seed in range(NETWORKS):
         rng = np.random.default_rng([7, seed])
         problem = random_problem(rng)
-        snapshot = replace(problem.start(), iteration=int(rng.integers(40)))
+        snapshot = problem.start()._replace(iteration=int(rng.integers(40)))
         state = np.array(snapshot.state)
         state[0] = random_theta(problem, seed)
-        snapshot = replace(snapshot, state=state)
+        snapshot = snapshot._replace(state=state)
         index, place = int(rng.integers(problem.layout.parameters)), int(rng.integers(30))
         scope = scope_of(problem, snapshot.iteration, ScopeChoice(name, place))
         loss, expected = on_paper(problem, snapshot.theta, scope)
@@ -115,7 +115,7 @@ def test_the_batch_of_all_is_the_set() -> None:
 
 def test_each_says_whose_it_is() -> None:
     problem = prepare(SMALL)
-    columns = trace(problem, replace(problem.start(), iteration=4)).columns
+    columns = trace(problem, problem.start()._replace(iteration=4)).columns
     said = [scope_of(problem, 4, ScopeChoice(name, 9)).words for name in NAMES]  # two examples: the last is meant
     assert said == [f"this example, no. {columns[-1] + 1}", "this batch, 2 examples", "whole set, 30 examples"]
     assert [scope_of(problem, 4, ScopeChoice(name)).letter for name in NAMES] == ["ℓ", "L", "L"]

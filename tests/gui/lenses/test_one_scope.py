@@ -25,10 +25,10 @@ from gui.widgets.numbers import number
 from gui.widgets.switch import ScopeSwitch
 
 pytestmark = pytest.mark.folded("plots")
-Kind = TypeVar("Kind", bound=Lens)
+ALens = TypeVar("ALens", bound=Lens)
 
 
-def turn_to(window: MainWindow, qtbot: QtBot, kind: type[Kind]) -> Kind:
+def turn_to(window: MainWindow, qtbot: QtBot, kind: type[ALens]) -> ALens:
     """Turn to a lens and wait for what it asks."""
     lens = next(page for page in window.lenses.pages if isinstance(page, kind))
     window.lenses.turn_to(lens)
@@ -38,7 +38,7 @@ def turn_to(window: MainWindow, qtbot: QtBot, kind: type[Kind]) -> Kind:
 
 def wait(window: MainWindow, qtbot: QtBot, lens: Lens) -> None:
     def done() -> bool:
-        return window.session.settled and not any(getattr(each, "waiting", False) for each in lens.rhythms)
+        return window.session.looking.settled and not any(getattr(each, "waiting", False) for each in lens.rhythms)
 
     qtbot.waitUntil(done, timeout=10_000)
 
