@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QLabel, QWidget
 
 from core.analysis.landscape import LossSurface
 from core.analysis.planes import TwoParameters
+from core.analysis.scope import TITLES
 from core.arrays import Array
 from core.training.runs import MAX_RUNS
 from gui.frames.chart import MAX_ARROWS
@@ -261,7 +262,7 @@ class DescentPath(PlotView):
         if self._frame is None or self._frame.chart.plane is None:
             return ""
         place = self._named(x, y)
-        return place if self._surface is None else f"{place}\nloss {number(height_at(self._surface, x, y))}"
+        return place if self._surface is None else f"{place}\n{_loss_at(self._surface, x, y)}"
 
     def _named(self, x: float, y: float) -> str:
         up, across = self.names
@@ -296,8 +297,7 @@ class DescentPath(PlotView):
             return
         at = self.canvas.box.mapSceneToView(scene)
         self._asked_theta = self._frame.chart.plane.at(at.x(), at.y())  # now: a plane's directions may be new soon
-        loss = number(height_at(self._surface, at.x(), at.y()))
-        self.start_here.ask(f"{self._named(at.x(), at.y())} · loss {loss}", place)
+        self.start_here.ask(f"{self._named(at.x(), at.y())} · {_loss_at(self._surface, at.x(), at.y())}", place)
 
     def _start(self) -> None:
         if self._asked_theta is not None:
@@ -309,3 +309,8 @@ def _including(axis: np.ndarray[tuple[int, ...], np.dtype[np.float64]], value: f
     low, high = float(axis[0]), float(axis[-1])
     spare = 0.08 * (high - low)
     return (low if value >= low else value - spare), (high if value <= high else value + spare)
+
+
+def _loss_at(surface: LossSurface, x: float, y: float) -> str:
+    """Return the loss at a place of the plane, and whose it is."""
+    return f"loss {number(height_at(surface, x, y))} ({TITLES['batch' if surface.of_batch else 'set']})"

@@ -32,6 +32,7 @@ HELP = {
     "step": "What the optimiser subtracts from each parameter.",
     "g": "The gradient passed to the optimiser: weights, and the biases in the last column.",
 }
+BATCH_ONLY = "These are the equations of the next update, which uses its batch only."
 AT_REST = "Phase ▸ walks through this iteration."
 RUNNING = "The equations return when training is paused."
 TOO_LARGE = "This iteration has very many numbers. Phase ▸ opens it anyway."

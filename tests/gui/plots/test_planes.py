@@ -23,6 +23,7 @@ from core.analysis.planes import (
     StartNowEnd,
     TwoParameters,
 )
+from core.analysis.scope import Scope
 from core.analysis.sight import Sight
 from core.exchange.scenes import load_scene
 from core.nn.activations import Own
@@ -230,7 +231,8 @@ def test_this_batch_has_its_own_surface_and_arrows(qtbot: QtBot, make_window) ->
     first = look(qtbot, window, TwoParameters(), batch_only=True)
     assert first.surface.of_batch
     place = first.chart.plane.place(first.snapshot.theta)[None]
-    loss = losses_on(first.problem, first.chart.plane, place, first.chart.batch)[0]
+    batch = Scope("batch", first.chart.batch, len(first.problem.rows))
+    loss = losses_on(first.problem, first.chart.plane, place, batch)[0]
     assert loss == pytest.approx(first.trace.loss, rel=1e-12)
     np.testing.assert_allclose(first.chart.slope, first.trace.gradient[list(first.picked)], rtol=1e-9)
     np.testing.assert_allclose(first.chart.own_slopes.mean(axis=1), first.chart.slope, rtol=1e-9)
