@@ -134,7 +134,7 @@ class NudgeLens(Lens):
         self._frame = frame
         index, theta = frame.selected, frame.snapshot.theta
         self.parameter.show_parameter(index, frame.problem.layout.name(index), float(theta[index]))
-        standing = frame.calm or frame.trace is not None or self.session.held
+        standing = frame.calm or frame.trace is not None or self.session.dragging
         permit(self.apply, "" if standing else RUNNING)
         self.check.show_frame(frame, standing)
         if self._wished is not None:
@@ -230,7 +230,7 @@ class NudgeLens(Lens):
             self._send_wished()
 
     def _hold(self, held: bool) -> None:
-        self.session.looking.hold(held)
+        self.session.looking.note_dragging(held)
         if not held and self._wished is None:
             self.session.looking.settle()
 
