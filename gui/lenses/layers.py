@@ -188,8 +188,8 @@ class LayersLens(Lens):
     def _show_view(self, frame: ShownFrame, view: LayerView, scope: Scope) -> None:
         self.view = view
         depth = frame.problem.layout.depth
-        straight = view.layer == depth and has_shortcut(frame.experiment.loss)
-        self.summary.setText(summary(view, straight))
+        without_slope = view.layer == depth and has_shortcut(frame.experiment.loss)
+        self.summary.setText(summary(view, without_slope))
         self.activation.show_layer(view)
         self._mark_neuron(frame)
         self.weights.show_histogram(view.layer, view.w)

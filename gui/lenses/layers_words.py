@@ -43,21 +43,21 @@ NORMS_HELP = (
 )
 
 
-def summary(view: LayerView, straight: bool) -> str:
-    """Return what the layer's values are like; ``straight`` tells whether its dZ is A − Y, without g′."""
-    parts = _parts(view, straight)
+def summary(view: LayerView, without_slope: bool) -> str:
+    """Return what the layer's values are like; ``without_slope`` tells whether its dZ is A − Y, with no g′ in it."""
+    parts = _parts(view, without_slope)
     if view.examples < view.of:
         parts.append(f"of {view.examples:,} of {view.of:,} examples")
     return " · ".join(part.replace(" ", "\N{NO-BREAK SPACE}") if len(part) < LONG else part for part in parts)
 
 
-def _parts(view: LayerView, straight: bool) -> list[str]:
+def _parts(view: LayerView, without_slope: bool) -> list[str]:
     if view.shares is None:
         return [f"{view.g.title} mixes all z of an example: no neuron is dead or saturated by itself"]
     if not view.g.learns:
         return ["⚠ slope 0 everywhere: no learning here", *_shares(view.shares)]
     told = _shares(view.shares)
-    if straight and view.shares.saturated > 0.0:
+    if without_slope and view.shares.saturated > 0.0:
         told.append("no harm here: with this loss dZ = A − Y, without g′")
     return told
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from core.arrays import Array
 from core.training.batches import in_words
 from core.words import measured, unit_of
-from gui.plots.parts.canvas import LARGEST, Axis
+from gui.plots.parts.canvas import MAX_PLOT, Axis
 from gui.plots.parts.curves import MARGIN, MAX_POINTS, dash, round_end, thin
 from gui.plots.parts.draggable import DraggablePlot
 from gui.plots.parts.gap import Gap
@@ -175,7 +175,7 @@ class LossCurve(DraggablePlot):
         finite = loss[np.isfinite(loss)]
         if not len(finite):
             return NOTHING
-        return TOO_LARGE if finite.max() >= LARGEST and not self.log.isChecked() else ""
+        return TOO_LARGE if finite.max() >= MAX_PLOT and not self.log.isChecked() else ""
 
     def _set_range(self) -> None:
         train, test = self._series["train"], self._series["test"]

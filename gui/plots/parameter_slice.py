@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.slices import SPREAD, EarlierSlice, ParameterSlice
 from gui.plots.parts.base import PlotView
-from gui.plots.parts.canvas import LARGEST
+from gui.plots.parts.canvas import MAX_PLOT
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.magnifier import Magnifier, change_words, step_markers, step_strokes
 from gui.plots.parts.sketch import Sketch
@@ -249,4 +249,4 @@ def _why_not_drawn(crop: SliceCrop) -> str:
         return NOTHING
     if not high - low > FINEST * max(abs(low), abs(high)):
         return TOO_CLOSE if FINEST * max(abs(low), abs(high)) < 2.0 else TOO_LARGE
-    return "" if np.max(np.abs(crop.span)) < LARGEST else TOO_LARGE  # also where they are NaN
+    return "" if np.max(np.abs(crop.span)) < MAX_PLOT else TOO_LARGE  # also where they are NaN

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.step_sizes import StepSizes, Zone
 from gui.plots.parts.base import PlotView
-from gui.plots.parts.canvas import LARGEST
+from gui.plots.parts.canvas import MAX_PLOT
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.sketch import Sketch, Stroke
 from gui.plots.parts.tags import Tag, Tags
@@ -116,7 +116,7 @@ class StepSizePlot(PlotView):
         """Say why there is no picture; empty if there is one."""
         if not math.isfinite(sizes.loss_now):
             return NOT_FINITE
-        return "" if np.max(np.abs(self._heights(sizes))) < LARGEST else TOO_LARGE  # also where they are NaN
+        return "" if np.max(np.abs(self._heights(sizes))) < MAX_PLOT else TOO_LARGE  # also where they are NaN
 
     def _heights(self, sizes: StepSizes) -> tuple[float, float]:
         """Return the (low, high) of the loss axis: what can be gained, some loss, and the names above."""

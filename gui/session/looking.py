@@ -70,9 +70,9 @@ class Looking(QObject):
         self._state.sight = replace(self._state.sight, plane=plane, batch_only=batch_only, close=close)
         self.settle()
 
-    def hold(self, held: bool) -> None:
+    def note_dragging(self, dragging: bool) -> None:
         """Note whether a hand drags: while it does, pictures need be quick, not fine."""
-        self._state.held = held
+        self._state.dragging = dragging
 
     @property
     def settled(self) -> bool:
@@ -83,7 +83,7 @@ class Looking(QObject):
     def settle(self) -> None:
         """Make the standing picture better by one job's worth: finer regions, then a finer surface."""
         state = self._state
-        if state.frame is None or state.busy or state.held or state.looking or self.settled:
+        if state.frame is None or state.busy or state.dragging or state.looking or self.settled:
             return
         if state.frame.calm and state.frame.sight == state.sight:
             job: Callable[[], Frame] = partial(refine, state.frame.frame, self._asking.wanted(calm=True))

@@ -38,7 +38,7 @@ class State:
         Whether that frame is the first one of a new run.
     looking
         Whether a job is under way that makes the displayed picture better.
-    held
+    dragging
         Whether a hand drags: pictures need be quick then, not fine.
     generation
         The number of the newest job that makes a frame; answers to older ones are stale.
@@ -57,7 +57,7 @@ class State:
     busy: bool = False
     beginning: bool = False
     looking: bool = False
-    held: bool = False
+    dragging: bool = False
     generation: int = 0
 
     @property

@@ -95,11 +95,16 @@ def _named(place: tuple[Any, ...]) -> str:
 
 
 @cache
+def _imported(module: str) -> frozenset[str]:
+    return frozenset(imports(module, FILES[module]))
+
+
+@cache
 def knows_qt(module: str) -> bool:
     """Tell whether a module of ours imports Qt, or one that does."""
     seen, left = set[str](), [module]
     while left:
-        known = set(imports(name := left.pop(), FILES[name]))
+        known = _imported(name := left.pop())
         if any(within(each, "PySide6", "pyqtgraph") for each in known):
             return True
         seen.add(name)

@@ -139,7 +139,7 @@ class NudgeLens(Lens):
         self._frame = frame
         index, theta = frame.selected, frame.snapshot.theta
         self.parameter.show_parameter(index, frame.problem.layout.name(index), float(theta[index]))
-        standing = frame.calm or frame.trace is not None or self.session.held
+        standing = frame.calm or frame.trace is not None or self.session.dragging
         permit(self.apply, "" if standing else RUNNING)
         self._of = self.scope.scope_of(frame, too_large(frame.problem))
         self.formula.set_latex(QUOTIENT.replace("L", r"\ell " if self._of.letter == "ℓ" else "L"))
@@ -238,7 +238,7 @@ class NudgeLens(Lens):
             self._send_wished()
 
     def _hold(self, held: bool) -> None:
-        self.session.looking.hold(held)
+        self.session.looking.note_dragging(held)
         if not held and self._wished is None:
             self.session.looking.settle()
 

@@ -20,7 +20,7 @@ GAP = 0.7
 """Room between two numbers below a plot, in text heights."""
 SHORT_NUMBER = "0.000"
 """Left of a plot there is always room for this."""
-LARGEST = 1e100
+MAX_PLOT = 1e100
 """Where an axis ends at the latest: pyqtgraph's arithmetic overflows not far beyond."""
 
 
@@ -37,7 +37,7 @@ class Inside(pg.ViewBox):  # type: ignore[misc]
 def _drawable(ends: Sequence[float] | None) -> tuple[float, float] | None:
     if ends is None:
         return None
-    low, high = np.clip(np.nan_to_num(np.asarray(ends, float), posinf=LARGEST, neginf=-LARGEST), -LARGEST, LARGEST)
+    low, high = np.clip(np.nan_to_num(np.asarray(ends, float), posinf=MAX_PLOT, neginf=-MAX_PLOT), -MAX_PLOT, MAX_PLOT)
     return float(low), float(high)
 
 

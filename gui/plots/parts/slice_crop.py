@@ -10,7 +10,7 @@ import numpy as np
 
 from core.analysis.slices import HALF, EarlierSlice, ParameterSlice, Span
 from core.arrays import Array
-from gui.plots.parts.canvas import LARGEST
+from gui.plots.parts.canvas import MAX_PLOT
 from gui.plots.parts.magnifier import FAR, beyond
 
 CROWDED = 5.0
@@ -114,7 +114,7 @@ class SliceCrop:
 def _extent(curve: ParameterSlice | EarlierSlice, ends: Span) -> tuple[float, float] | None:
     """Return the (low, high) of a curve, but for ends that shoot up; None where there is nothing to draw."""
     values = curve.loss[(ends[0] <= curve.w) & (curve.w <= ends[1])]
-    values = values[np.isfinite(values) & (np.abs(values) < LARGEST)]
+    values = values[np.isfinite(values) & (np.abs(values) < MAX_PLOT)]
     if not len(values):
         return None
     low, near, high = (float(x) for x in np.percentile(values, (0, 90, 100)))

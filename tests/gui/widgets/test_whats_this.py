@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from core.exchange.glossary import glossary
 from gui.shell.main_window import MainWindow
 from gui.widgets import whats_this
-from gui.widgets.glossary_text import MOST, plain, rich
+from gui.widgets.glossary_text import MAX_TOLD, plain, rich
 from gui.widgets.theme import CHALKBOARD
 from gui.widgets.whats_this import TermBox, terms_at
 from tests.gui.conftest import MakeWindow
@@ -224,9 +224,9 @@ def test_the_box_stays_on_the_screen(window: MainWindow, corner: str) -> None:
 
 
 def test_rich_text_is_escaped_and_offers_what_is_too_much() -> None:
-    entries = glossary().entries[: MOST + 2]
+    entries = glossary().entries[: MAX_TOLD + 2]
     text = rich(entries, CHALKBOARD.dim, CHALKBOARD.accent, "a < b & c")
     assert "a &lt; b &amp; c" in text
     assert text.count("<a href=") == 2
-    assert text.count("<b ") == MOST
-    assert "<a" not in rich(entries[:MOST], CHALKBOARD.dim, CHALKBOARD.accent)
+    assert text.count("<b ") == MAX_TOLD
+    assert "<a" not in rich(entries[:MAX_TOLD], CHALKBOARD.dim, CHALKBOARD.accent)
