@@ -21,19 +21,28 @@ from core.training.problem import prepare
 from core.training.run import with_parameters
 
 
-def report(scene: Scene, steps: int | None) -> str:
-    """Run a scene for some steps, or as many as it asks for, and return what became of it as one JSON object."""
-    result = train_headless(scene, steps) if scene.descent is None else descend_headless(scene, scene.descent, steps)
-    return json.dumps(result, ensure_ascii=False)
+def report(scene: Scene, steps: int | None) -> dict[str, Any]:
+    """Run a scene for some steps, or as many as it asks for, and return what became of it, ready for JSON."""
+    return train_headless(scene, steps) if scene.descent is None else descend_headless(scene, scene.descent, steps)
 
 
-def function_report(text: str, at: str | None) -> tuple[str, str]:
-    """Return what is known of a typed function at a point as one JSON object, and what is wrong with it in words."""
+def as_json(result: dict[str, Any], encoding: str) -> str:
+    """Return one JSON object in a line; where an encoding lacks some of its characters, all but ASCII is escaped."""
+    text = json.dumps(result, ensure_ascii=False)
     try:
-        return json.dumps(at_point(text, at), ensure_ascii=False, allow_nan=False), ""
+        text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return json.dumps(result)
+    return text
+
+
+def function_report(text: str, at: str | None) -> tuple[dict[str, Any], str]:
+    """Return what is known of a typed function at a point, ready for JSON, and what is wrong with it in words."""
+    try:
+        return at_point(text, at), ""
     except InvalidSetting as refusal:
         place = refusal.position[0] + 1 if isinstance(refusal, ExpressionError) else None
-        return json.dumps({"fault": str(refusal), "place": place}, ensure_ascii=False), str(refusal)
+        return {"fault": str(refusal), "place": place}, str(refusal)
 
 
 def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
