@@ -70,7 +70,7 @@ class CurvatureSearch(Work[Array]):
         found = replace(self, curvature=curvature, ahead=None, rounds=rounds, done=True)
         if not 0.0 < size < math.inf:
             return found
-        sharpest, now = stretched / size, (self.direction, stretched)
+        sharpest, now = stretched / size, (self.direction, frozen(stretched))
         if self.former is not None:
             curvature, sharpest = _within(self.former, now) or (curvature, sharpest)
         if rounds == ROUNDS or abs(curvature - self.curvature) <= CLOSE * abs(curvature):

@@ -176,7 +176,7 @@ def test_runs_of_a_race_differ_in_one_setting_only(name: str) -> None:
 
 
 @dataclass
-class Told:
+class Measured:
     """Records of a test: an evaluation every second iteration."""
 
     loss: list[float]
@@ -192,12 +192,12 @@ class Told:
         return np.zeros(len(self.loss)) if name == "penalty" else np.array(self.loss)
 
 
-def told(seed: int) -> Told:
+def told(seed: int) -> Measured:
     rng = np.random.default_rng(seed)
-    return Told(rng.integers(1, 6, 11).astype(float).tolist(), rng.integers(1, 6, 20).astype(float))
+    return Measured(rng.integers(1, 6, 11).astype(float).tolist(), rng.integers(1, 6, 20).astype(float))
 
 
-def holds(each: Breakpoint, records: Told, k: int) -> bool:
+def holds(each: Breakpoint, records: Measured, k: int) -> bool:
     """Tell by its help, read literally, whether it stops a run at iteration ``k``."""
     if isinstance(each, GradientAbove):  # rises above x after the update that leads to k
         now, before = records.gradient_norm[k - 1], records.gradient_norm[k - 2] if k > 1 else 0.0
