@@ -34,7 +34,8 @@ def sliced(step: float = 1e-3, slope: float = 0.5, arrival: float = 0.999) -> Pa
     loss = 1.0 + slope * w
     none = np.empty((0, 2))
     return ParameterSlice(
-        Scope("batch", frozen(none), 0), 0, 5, frozen(w), frozen(loss), (-1.0, 1.0), 0.0, 1.0, slope, step, -step, 1.0, 1.0 + slope * step, arrival,
+        Scope("batch", frozen(none), 0),
+        0, 5, frozen(w), frozen(loss), (-1.0, 1.0), 0.0, 1.0, slope, step, -step, 1.0, 1.0 + slope * step, arrival,
         frozen(none), around,
     )  # fmt: skip
 
