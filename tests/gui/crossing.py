@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
+from datetime import date
 from enum import Enum
 from functools import cache, partial
 from pathlib import PurePath
@@ -17,7 +18,7 @@ from core.training.run import RunId
 from gui.frames.table_jobs import ReadingProgress
 from tests.test_architecture import FILES, imports, resolved, within
 
-SCALARS = (bool, int, float, complex, str, bytes, range, NoneType, np.generic, np.dtype, np.ufunc, Enum, PurePath)
+SCALARS = (bool, int, float, complex, str, bytes, range, NoneType, np.generic, np.dtype, np.ufunc, Enum, PurePath, date)
 NAMES = (type, BuiltinFunctionType, RunId, Event, ReadingProgress)
 """What needs no look inside. By the last two the threads tell each other something while a job is under way."""
 CALLED = (partial, MethodType, FunctionType)
