@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -47,6 +47,7 @@ class OwnData(Dataset):
     names_of_classes: tuple[str, ...] = ()
     examples: Examples = field(default_factory=lambda: of_numbers(np.empty((1, 0)), np.empty((1, 0))), compare=False)
     seed: int = drawn_from()
+    stratified: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -155,11 +156,13 @@ def from_table(
             if each.kind != "number":
                 raise InvalidSetting("target", f"“{each.name}” holds words, not numbers: choose classes for it.")
         values = np.stack([each.values[kept] for each in goals])
-        return own_data(label, names, tuple(each.name for each in goals), (), of_numbers(x, values)), remarks
+        data = own_data(label, names, tuple(each.name for each in goals), (), of_numbers(x, values))
+        return replace(data, stratified=True), remarks
     if also:
         raise InvalidSetting("target", "Only one column can be predicted as classes; several columns as numbers.")
     class_names, labels = _classes(goal, goal.values[kept])
-    return own_data(label, names, goal.name, class_names, of_classes(x, labels)), remarks
+    data = own_data(label, names, goal.name, class_names, of_classes(x, labels))
+    return replace(data, stratified=True), remarks
 
 
 def _check_inputs(table: Table, inputs: Sequence[int], targets: Sequence[int]) -> None:
