@@ -75,7 +75,8 @@ class NormsInWork(Work[tuple[Array, Array]]):
         """Return the work with the norms at the next key."""
         key, experiment = self.missing[0]
         problem = prepare(experiment)
-        norms = norms_by_layer(problem.layout, batch_gradient(problem, key.theta, key.iteration))
+        gradient = batch_gradient(problem, key.theta, key.iteration, problem.passes(key))
+        norms = norms_by_layer(problem.layout, gradient)
         return replace(self, known={**self.known, key: (experiment, norms)})
 
 

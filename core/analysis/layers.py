@@ -197,12 +197,13 @@ def sample(problem: Problem) -> Array:
 def look_inside(problem: Problem, snapshot: Snapshot, layer: int) -> LayerView:
     """Return the view of ``layer`` (1…L) at ``snapshot``."""
     layout, k, theta = problem.layout, snapshot.iteration, snapshot.theta
-    x, first = sample(problem), int(batch_columns(problem, k)[0])
+    passes = problem.passes(snapshot)
+    x, first = sample(problem), int(batch_columns(problem, k, passes)[0])
     inputs = np.concatenate([x, problem.rows[first, : layout.sizes[0], None]], axis=1)
     g = problem.experiment.network.activations[layer - 1]
     with np.errstate(all="ignore"):
         z, a = layer_over(problem.experiment.network, layout, theta, layer, inputs)
-        gradient = batch_gradient(problem, theta, k)
+        gradient = batch_gradient(problem, theta, k, passes)
         return LayerView(
             layer,
             g,

@@ -15,6 +15,7 @@ from core.data.standard import TargetScale
 from core.nn.network import Layout, initial_theta
 from core.training.experiment import Experiment
 from core.training.loading import load
+from core.training.passes import Passes
 from core.training.snapshot import Snapshot
 
 EVERY_ITERATION_UNTIL = 100
@@ -98,7 +99,14 @@ class Problem:
         experiment = self.experiment
         state = np.zeros((1 + len(experiment.optimizer.slots), self.layout.parameters))
         state[0] = initial_theta(self.layout, experiment.initializer, experiment.seed)
-        return Snapshot(0, frozen(state), 0, experiment.optimizer.name)
+        return Snapshot(0, frozen(state), 0, experiment.optimizer.name, self.passes())
+
+    def passes(self, snapshot: Snapshot | None = None) -> Passes:
+        """Return how a run goes through the examples from ``snapshot`` on, or from iteration 0."""
+        size = self.experiment.batch_size if self.batches > 1 else len(self.rows)
+        if snapshot is None or snapshot.passes is None:
+            return Passes(len(self.rows), size)
+        return snapshot.passes.with_size(size, snapshot.iteration)
 
 
 @lru_cache(maxsize=8)  # four runs beside each other, each edited once

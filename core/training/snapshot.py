@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from core.arrays import Array, frozen
+from core.training.passes import Passes
 
 
 @dataclass(eq=False, slots=True)
@@ -25,12 +26,15 @@ class Snapshot:
         Number of updates since the slots were zero, which the bias corrections of Adam and its variants need.
     slots_of
         Name of the optimiser whose slots these are.
+    passes
+        How the run has gone through its examples; None for one whose batch size was always the same.
     """
 
     iteration: Final[int]
     state: Final[Array]
     age: Final[int]
     slots_of: Final[str]
+    passes: Final[Passes | None] = None
 
     @property
     def theta(self) -> Array:
@@ -48,4 +52,4 @@ class Snapshot:
         """Return the same θ with ``count`` fresh slots: another optimiser takes over."""
         state = np.zeros((1 + count, self.state.shape[1]))
         state[0] = self.theta
-        return Snapshot(self.iteration, frozen(state), 0, optimizer)
+        return Snapshot(self.iteration, frozen(state), 0, optimizer, self.passes)

@@ -20,6 +20,7 @@ from core.training.batches import batch_columns
 from core.training.experiment import Experiment
 from core.training.fast.workspace import Pass, Workspace, workspace_of
 from core.training.optimizers import Explanation
+from core.training.passes import Passes
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
 
@@ -180,7 +181,8 @@ def _traced(problem: Problem, space: Workspace, before: Snapshot) -> Trace:
     """Do what `core.training.loop` does in an iteration, in the same order and with the same operations."""
     experiment, k = problem.experiment, before.iteration
     space.state[:] = before.state
-    columns = batch_columns(problem, k)
+    passes = problem.passes(before)
+    columns = batch_columns(problem, k, passes)
     batch = _filled(problem, space, columns)
     layers = _layers(experiment, space, batch)
     penalty = _add_penalty(experiment, space)
@@ -195,7 +197,7 @@ def _traced(problem: Problem, space: Workspace, before: Snapshot) -> Trace:
     return Trace(
         experiment,
         before,
-        _updated(experiment, space, before, alpha) if finite else before,
+        _updated(experiment, space, before, passes, alpha) if finite else before,
         columns,
         frozen(batch.a[0][:-1].copy()),
         frozen(batch.y.copy()),
@@ -214,7 +216,7 @@ def _traced(problem: Problem, space: Workspace, before: Snapshot) -> Trace:
 def _filled(problem: Problem, space: Workspace, columns: NDArray[np.int64]) -> Pass:
     """Return the pass whose buffers hold the batch of these training examples."""
     batch = space.pass_of(len(columns))
-    if problem.batches == 1:
+    if len(columns) == len(problem.rows):
         batch.load(problem.rows)
     else:
         batch.take(problem.rows[columns])
@@ -260,13 +262,13 @@ def _add_penalty(experiment: Experiment, space: Workspace) -> float:
     return experiment.regularizer.penalty(weights)
 
 
-def _updated(experiment: Experiment, space: Workspace, before: Snapshot, alpha: float) -> Snapshot:
+def _updated(experiment: Experiment, space: Workspace, before: Snapshot, passes: Passes, alpha: float) -> Snapshot:
     """Let the optimiser move θ along the gradient in the workspace; ``before`` if numbers overflow."""
     t = before.age + 1
     experiment.optimizer.update(space.theta, space.gradient, space.slots, alpha, t, space.step)
     if not np.isfinite(space.state).all():
         return before
-    return Snapshot(before.iteration + 1, frozen(space.state.copy()), t, before.slots_of)
+    return Snapshot(before.iteration + 1, frozen(space.state.copy()), t, before.slots_of, passes)
 
 
 def _per_example(experiment: Experiment, batch: Pass) -> Array:

@@ -20,9 +20,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QInputDialog, QMenu, QSizePolicy, QToolTip, QWidget
 
-from core.training.batches import in_words
 from core.training.bookmarks import Bookmark, with_bookmark, without_bookmark
 from core.training.breakpoints import AtIteration, Breakpoints
+from core.training.epochs import in_words
 from core.training.run import Run
 from core.training.runs import describe_fork
 from gui.frames.shown import ShownFrame
@@ -78,7 +78,6 @@ class TimelinePanel(QWidget):
         self._now = self._end = self._last = 0
         self._edits: list[tuple[int, str]] = []
         self._segments: object = None
-        self._batches = 1
         self._ghosts: tuple[Run, ...] = ()
         self._rows = Ghosts()
         self._run: Run | None = None
@@ -140,7 +139,6 @@ class TimelinePanel(QWidget):
         self._now, self._end, self._last = now, end, frame.last_iteration
         self._run = frame.run
         self._have_room_for(frame.ghosts)
-        self._batches = frame.problem.batches
         back = "" if now > 0 else "This is iteration 0 already."
         on = "" if now < end else "No later iteration has been reached yet."
         permit_each(self._buttons, back, back, on, on, "")
@@ -336,14 +334,15 @@ class TimelinePanel(QWidget):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self.asked.emit(self._quick_at(event.position().x()))
         elif (mark := self.mark_at(event.position())) is not None:
-            QToolTip.showText(event.globalPosition().toPoint(), help_on(mark, self._batches), self)
+            QToolTip.showText(event.globalPosition().toPoint(), help_on(mark, self._segments or ()), self)
             return
         if (ghost := self.ghost_at(event.position().y())) is not None:
             words = f"{ghost.name}, to iteration {ghost.history.end:,}. Click to go on with it, rename or delete it."
             QToolTip.showText(event.globalPosition().toPoint(), words, self)
             return
         near = [text for start, text in self._edits if abs(self.place_of(start).x() - event.position().x()) < 6]
-        words = HELP if not self._end else in_words(iteration, self._batches) if self._run else f"step {iteration:,}"
+        words = in_words(self._segments, iteration) if self._segments else f"step {iteration:,}"
+        words = words if self._end else HELP
         QToolTip.showText(event.globalPosition().toPoint(), "\n".join([words, *near]), self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

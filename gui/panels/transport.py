@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from core.exchange.scenes import Scene
 from core.hyperparameters import Hyperparameter
-from core.training.batches import place
 from core.training.breakpoints import Breakpoints
+from core.training.epochs import place_at
 from core.words import counted
 from gui.frames.shown import ShownFrame
 from gui.panels.breakpoints import BreakpointsPanel
@@ -377,8 +377,8 @@ class TransportPanel(QWidget):
     def show_frame(self, frame: ShownFrame) -> None:
         """Show where the training is; a button is enabled only where it does something."""
         self._frame = frame
-        k, batches = frame.snapshot.iteration, frame.problem.batches
-        epoch, batch = place(k, batches)
+        k = frame.snapshot.iteration
+        epoch, batch, batches = place_at(frame.run.segments, k)
         loss = frame.evaluation.train_loss + frame.evaluation.penalty
         self.breakpoints.show_place(frame.run.history, k)
         whole = counted(batches, "batch", "batches")

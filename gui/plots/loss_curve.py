@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from core.arrays import Array
-from core.training.batches import in_words
+from core.training.epochs import in_words
 from core.training.runs import MAX_RUNS
 from core.words import measured, unit_of
 from gui.plots.parts.canvas import LARGEST, Axis
@@ -308,7 +308,7 @@ class LossCurve(DraggablePlot):
         index = self._nearest(x)
         at = {name: float(values[index]) for name, (_, values) in self._series.items() if name != "batch"}
         iteration, batch = int(self._series["train"][0][index]), self._frame.run.history.batch_loss
-        lines = [in_words(iteration, self._frame.problem.batches)]
+        lines = [in_words(self._frame.run.segments, iteration)]
         tested = not self._testless()
         lines.append(f"train {number(at['train'])}, test {number(at['test'])}" if tested else number(at["train"]))
         if at["penalty"] > 0:

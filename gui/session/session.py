@@ -15,9 +15,10 @@ from core.exchange.scenes import Scene
 from core.hyperparameters import InvalidSetting
 from core.training.bookmarks import Bookmarks
 from core.training.breakpoints import Breakpoints
+from core.training.epochs import epoch_end_after, epoch_end_before
 from core.training.experiment import Experiment
 from core.training.loop import Progress
-from core.training.run import Run
+from core.training.run import Run, Segment
 from core.training.runs import Runs
 from core.training.trace import phases
 from gui.frames import jobs
@@ -218,6 +219,11 @@ class Session(Reading):
         if frame is not None and len(frame.problem.train) < len(frame.problem.rows):
             return PERIOD_OF_SAMPLES
         return PERIOD_OF_RACES if self.racing.others else PERIOD
+
+    def epoch_end(self, iteration: int, direction: int) -> int:
+        """Return the next end of an epoch after ``iteration``; for a ``direction`` below 0, the last one before it."""
+        segments = self.run.segments if self.ready else (Segment(0, self.experiment),)
+        return (epoch_end_after if direction > 0 else epoch_end_before)(segments, iteration)
 
     def restart(self) -> None:
         """Go back to iteration 0 of this run: the same start."""
