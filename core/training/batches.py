@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array, frozen
-from core.training.fast.workspace import Pass, Workspace
+from core.training.fast.workspace import AnyPass, Workspace
 from core.training.loading import LARGE, Ahead
 from core.training.passes import Passes
 from core.training.problem import Problem
@@ -46,7 +46,7 @@ def batch_rows(problem: Problem, iteration: int, passes: Passes | None = None) -
     return problem.rows if len(columns) == len(problem.rows) else frozen(problem.rows[columns])
 
 
-def batches_from(problem: Problem, space: Workspace, iteration: int, passes: Passes) -> Iterator[Pass]:
+def batches_from(problem: Problem, space: Workspace, iteration: int, passes: Passes) -> Iterator[AnyPass]:
     """Yield the pass that holds the batch of ``iteration``, then of the next one, and so on for ever.
 
     A full batch is never shuffled, since its order does not matter.
@@ -63,7 +63,7 @@ def batches_from(problem: Problem, space: Workspace, iteration: int, passes: Pas
         first = 0
 
 
-def _gathered(problem: Problem, space: Workspace, order: NDArray[np.int64]) -> Iterator[Pass]:
+def _gathered(problem: Problem, space: Workspace, order: NDArray[np.int64]) -> Iterator[AnyPass]:
     """Fill the buffers with each batch of what is left of an epoch's ``order``."""
     columns, size = problem.rows.T, problem.experiment.batch_size
     whole = len(order) - len(order) % size
@@ -77,7 +77,7 @@ def _gathered(problem: Problem, space: Workspace, order: NDArray[np.int64]) -> I
         yield last
 
 
-def _ahead(problem: Problem, space: Workspace, order: NDArray[np.int64]) -> Iterator[Pass]:
+def _ahead(problem: Problem, space: Workspace, order: NDArray[np.int64]) -> Iterator[AnyPass]:
     """Do the same for a large set."""
     ahead, size = Ahead(problem.rows, order), problem.experiment.batch_size
     for start in range(0, len(order), size):

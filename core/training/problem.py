@@ -33,6 +33,8 @@ class Problem:
 
     Attributes
     ----------
+    whole
+        All training examples, in the order of ``rows``.
     train, test
         The examples that are shown and evaluated: all, or a sample of a set beyond 20,000.
     bounds
@@ -58,6 +60,7 @@ class Problem:
 
     experiment: Experiment
     layout: Layout
+    whole: Examples
     train: Examples
     test: Examples
     bounds: tuple[float, float, float, float]

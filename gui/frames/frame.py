@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from core.analysis.landscape import LossSurface, SurfaceInWork
 from core.analysis.sight import Cell, Sight
 from core.arrays import Array
+from core.data.examples import MAX_WATCHED, Examples
 from core.training.evaluation import Answers, Evaluation
 from core.training.experiment import Experiment
 from core.training.loop import Divergence
@@ -181,6 +182,15 @@ class Frame:
     def row(self) -> int | None:
         """The chosen example, as a column of `Problem.x`; None for none."""
         return self.sight.row
+
+    @property
+    def batch(self) -> Examples:
+        """The examples of the batch that is opened up, at most 20,000; none while none is.
+
+        They need not be among those of ``problem.train``, which are a sample of a large set.
+        """
+        columns = self.trace.columns[:MAX_WATCHED] if self.trace is not None else np.empty(0, np.int64)
+        return self.problem.whole.take(columns)
 
     @property
     def place_in_batch(self) -> int | None:

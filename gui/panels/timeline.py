@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QSizePolicy, QToolTip, QWidge
 from core.training.bookmarks import Bookmark, with_bookmark, without_bookmark
 from core.training.breakpoints import AtIteration, Breakpoints
 from core.training.epochs import in_words
-from core.training.run import Run
+from core.training.run import Run, Segment
 from core.training.runs import describe_fork
 from gui.frames.shown import ShownFrame
 from gui.panels.timeline_buttons import EPOCH_BACK, EPOCH_ON, FLAG, TO_END, TO_START, TimeButton, permit_each
@@ -77,7 +77,7 @@ class TimelinePanel(QWidget):
         self._metrics = QFontMetricsF(self._look.font(0.93))
         self._now = self._end = self._last = 0
         self._edits: list[tuple[int, str]] = []
-        self._segments: object = None
+        self._segments: tuple[Segment, ...] | None = None
         self._ghosts: tuple[Run, ...] = ()
         self._rows = Ghosts()
         self._run: Run | None = None

@@ -176,9 +176,9 @@ def equation_of_batch(answer: Answer) -> tuple[Part, ...]:
     parts = [
         Part(of_loss, found.total, "for the optimiser" if answer.clip_factor == 1.0 else "before clipping"),
         Part("=", sign=True),
-        Part(r"\frac{1}{m}", 1.0 / len(found.each), f"m = {len(found.each)}"),
+        Part(r"\frac{1}{m}", 1.0 / found.m, f"m = {found.m}"),
         Part("·", sign=True),
-        Part(rf"\sum {latex_of(f'∂ℓ/∂{found.name}')}", float(found.each.sum()), "over the examples"),
+        Part(rf"\sum {latex_of(f'∂ℓ/∂{found.name}')}", found.sum, "over the examples"),
     ]
     if found.penalty:
         parts += [Part("+", sign=True), Part(latex_of(f"∂R/∂{found.name}"), found.penalty, "of the penalty")]
@@ -208,9 +208,11 @@ def about_routes(answer: Answer) -> str:
 
 def about_examples(answer: Answer) -> str:
     """Return what the list of examples is."""
-    m = len(answer.mean.each)
+    m, kept = answer.mean.m, len(answer.mean.each)
     if m == 1:
         return "The one example of the batch. Click it to see its routes."
+    if kept < m:
+        return f"The first {kept:,} of {m:,} examples of the batch, the largest first. Click one to see its routes."
     return f"The {m:,} examples of the batch, the largest first. Click one to see its routes."
 
 

@@ -55,3 +55,14 @@ def test_while_a_run_is_at_work_an_expensive_slope_waits_but_is_never_old() -> N
         gradient = full_gradient(frame.problem, snapshot.theta)
         shown = observe(frame.of, frame.problem, snapshot, wanted, frame)
         assert shown.chart.slope == (gradient[0], gradient[1])
+
+
+@pytest.mark.folded("lenses")
+@pytest.mark.parametrize(("count", "batch"), [(22_500, 32), (60_000, 25_000), (134_000, 10**9)])
+def test_each_phase_outlines_the_batch_beyond_the_sample(make_window: MakeWindow, count: int, batch: int) -> None:
+    window = make_window("article-circles", real=False)
+    session, player = window.session, window.player
+    experiment = session.experiment.with_data(rows(count), 0.1)
+    frame = jobs.begin(replace(experiment, batch_size=min(batch, experiment.train_size)), None, Sight()).frame
+    view = window.plots["regions"] if isinstance(window.plots, dict) else None
+    assert view is not None
