@@ -33,8 +33,8 @@ class Problem:
 
     Attributes
     ----------
-    whole
-        All training examples, in the order of ``rows``.
+    whole, whole_test
+        All training examples, in the order of ``rows``, and all test examples.
     train, test
         The examples that are shown and evaluated: all, or a sample of a set beyond 20,000.
     bounds
@@ -61,6 +61,7 @@ class Problem:
     experiment: Experiment
     layout: Layout
     whole: Examples
+    whole_test: Examples
     train: Examples
     test: Examples
     bounds: tuple[float, float, float, float]
@@ -85,6 +86,22 @@ class Problem:
         """How the first targets are standardised, a sentence each; empty if none is."""
         words = self.target_scale.words(self.experiment.data.targets)
         return tuple(f"{each}." for each in words[:MAX_NOTES])
+
+    @property
+    def samples(self) -> bool:
+        """Whether evaluations see a sample of the training or test set, not the whole set."""
+        return len(self.train) < len(self.whole) or len(self.test) < len(self.whole_test)
+
+    def sample_words(self, test: bool = False) -> str:
+        """Return that numbers are of a sample of the training or test set, e.g. ``" · a sample of 900,000"``, or ""."""
+        seen, whole = (len(self.test), len(self.whole_test)) if test else (len(self.train), len(self.whole))
+        return f" · a sample of {whole:,}" if seen < whole else ""
+
+    @property
+    def unit(self) -> float:
+        """What an answer of 1 is in the unit of the number to be predicted; NaN for several numbers."""
+        scale = self.target_scale
+        return math.nan if len(self.y) > 1 else float(scale.deviation[0, 0]) if scale.standardised else 1.0
 
     def evaluation_after(self, iteration: int) -> int:
         """Return the next iteration with a whole-set evaluation: a rule on its number, never on the clock."""

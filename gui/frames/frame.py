@@ -18,11 +18,13 @@ from core.training.problem import Problem
 from core.training.run import RunId
 from core.training.snapshot import Snapshot
 from core.training.trace import Phase, Trace, phases
+from core.training.whole_set import WholeEvaluation
 from gui.frames.chart import Chart
 from gui.frames.pointing import LitPath
 from gui.frames.wanted import Wanted
 
 Image = NDArray[np.uint8]
+OF_SAMPLE = " (sample)"
 NO_ANSWER = 255
 """The index, in images of answers, of places where the answer is no finite number."""
 
@@ -81,7 +83,7 @@ class Frame:
     of
         Whose.
     evaluation
-        Loss and accuracy over the whole training and test set at this iteration.
+        Loss and accuracy over the training and test set at this iteration; of a large set, at first over a sample.
     answers
         What the network says to each of the examples, and its loss, in the order of `Problem.x`.
     maps
@@ -113,6 +115,8 @@ class Frame:
         How many pictures ago the surface was last worked on.
     example_activations
         A[0] … A[L] of the chosen example, each (n_l,); empty without one.
+    whole_set
+        The evaluation of the whole of a large set, as far as it is done; once it is done, it is ``evaluation``.
     """
 
     of: RunId
@@ -139,6 +143,17 @@ class Frame:
     fitted: Array | None = None
     example_activations: tuple[Array, ...] = ()
     rested: int = 0
+    whole_set: WholeEvaluation | None = None
+
+    @property
+    def sampled(self) -> bool:
+        """Whether ``evaluation`` is of a sample of a large set, not of the whole set."""
+        return self.problem.samples and not (self.whole_set is not None and self.whole_set.done)
+
+    @property
+    def of_sample(self) -> str:
+        """What stands behind numbers of ``evaluation``: that they are a sample's, or nothing."""
+        return OF_SAMPLE if self.sampled else ""
 
     @property
     def phase(self) -> Phase | None:
@@ -166,7 +181,7 @@ class Frame:
     def has(self, wanted: Wanted) -> bool:
         """Tell whether this is all that is wanted while the picture is calm."""
         whole = self.chart.whole and self.chart.is_covered(self.surface, wanted, self.snapshot.iteration)
-        return self.calm and self.sight == wanted.sight and whole
+        return self.calm and self.sight == wanted.sight and whole and not self.sampled
 
     @property
     def picked(self) -> tuple[int, int]:

@@ -385,7 +385,7 @@ class TransportPanel(QWidget):
         at = f"epoch {epoch:,}, batch {batch:,} of {batches:,}" if k else f"start of epoch 1, {whole}"
         if frame.phase is not None:
             at = f"towards {k + 1:,}: {frame.phase.title}"
-        self.where.show_place(f"{k:,}", at, number(loss))
+        self.where.show_place(f"{k:,}", at, number(loss) + frame.of_sample)
         for button in (self.restart, self.back):
             permit(button, "" if k > 0 else AT_START)
         permit(self.phase_back, "" if k > 0 or frame.phase is not None else AT_START)

@@ -299,6 +299,7 @@ class LossCurve(DraggablePlot):
         test = NO_TEST if self._testless() else f"test {number(now.test_loss + now.penalty)}"
         short = f"train {number(now.train_loss + now.penalty)}   {test}"
         scaled = "   of the scaled target" if frame.problem.target_scale.standardised else ""
+        short += frame.of_sample
         self.header.set_text(short + scaled + penalty + lowest, short)
 
     def read(self, x: float, y: float) -> str:
