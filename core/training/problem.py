@@ -105,9 +105,14 @@ class Problem:
 
     def evaluation_after(self, iteration: int) -> int:
         """Return the next iteration with a whole-set evaluation: a rule on its number, never on the clock."""
-        if iteration < min(EVERY_ITERATION_UNTIL, EXAMPLES_AT_FIRST // len(self.labels)):
+        at_first = EXAMPLES_AT_FIRST // len(self.labels)
+        if iteration < min(EVERY_ITERATION_UNTIL, at_first):
             return iteration + 1
-        return iteration - iteration % self.evaluation_stride + self.evaluation_stride
+        due = iteration - iteration % self.evaluation_stride + self.evaluation_stride
+        if at_first >= EVERY_ITERATION_UNTIL:
+            return due
+        step = 1 << max(0, iteration.bit_length() - 3)  # 8, 10, 12, 14, 16, 20, …: at most a quarter farther each time
+        return min(due, iteration - iteration % step + step)
 
     def penalty(self, theta: Array) -> float:
         """Return the penalty on the weights in ``theta`` (p,)."""

@@ -211,7 +211,7 @@ class OneWeightLens(LineLens):
             return RUNNING.format(cut.iteration)
         if self.plot.notice.text():
             return ""
-        batch = OF_BATCH if frame.problem.batches > 1 else ""
+        batch = (OF_BATCH if frame.problem.batches > 1 else "") + frame.problem.sample_words()
         if not self.ghosts:
             return (LOOKING if work.before else STEP_ON) + batch
         oldest = self.ghosts[0]

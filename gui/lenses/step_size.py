@@ -182,7 +182,8 @@ class StepSizeLens(LineLens):
         self.plot.show_sizes(sizes)
         today = (f"today: {told(sizes.zone)}", f"today: {sizes.zone}") if sizes.zone else ("", "")
         self.plot.header.set_text(*today)
-        words = note(sizes, optimizer, batches) if standing(frame) else RUNNING.format(sizes.iteration)
+        sample = "" if sizes.of_batch else frame.problem.sample_words()
+        words = note(sizes, optimizer, batches) + sample if standing(frame) else RUNNING.format(sizes.iteration)
         self._say(verdict(sizes, optimizer, batches), words, self._why_not(frame, sizes, work.done))
         return True
 

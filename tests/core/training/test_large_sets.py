@@ -97,3 +97,15 @@ def test_a_batch_in_chunks_that_overflows_says_where() -> None:
     stopped = advance(problem, replace(start, state=frozen(start.state + 1e200)), 5).stopped
     assert stopped is not None
     assert "overflow" in stopped.words
+
+
+def test_a_large_set_is_evaluated_often_enough_for_a_curve_from_the_start() -> None:
+    problem = with_batch(120_000, 32)
+    at = [0]
+    while at[-1] < 3 * problem.evaluation_stride:
+        at.append(problem.evaluation_after(at[-1]))
+    gaps = np.diff(at)
+    assert problem.evaluation_stride > 500
+    assert (gaps <= np.maximum(1, np.array(at[:-1]) / 4)).all()
+    assert len(at) < 60
+    assert all(problem.evaluation_after(k) == next(e for e in at if e > k) for k in range(at[-2]))
