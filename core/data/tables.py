@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from core.arrays import Array
+from core.arrays import Array, frozen
 from core.data.csv_reader import CsvColumn, Table, rows_in_words
 from core.data.dataset import COORDINATES, Dataset, drawn_from
 from core.data.examples import Examples, of_classes, of_numbers
@@ -70,7 +70,7 @@ class OwnData(Dataset):
     @cached_property
     def _spans(self) -> Array:
         """How far each input reaches (n₀,): kept, since the window asks too, and a million rows take long."""
-        spans: Array = np.ptp(self.examples.x, axis=1)
+        spans: Array = frozen(np.ptp(self.examples.x, axis=1))
         return spans
 
     def one_scale(self, across: int, up: int) -> bool:
