@@ -33,6 +33,7 @@ class Hyperparameter:
     """What is known about one setting: its symbol, bounds, unit and help.
 
     A text has no bounds: ``allowed`` says what may be written, and ``read`` raises `InvalidSetting` for what may not.
+    ``latex`` returns the formula that a text was understood as.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Hyperparameter:
     title: str = ""
     allowed: str = ""
     read: Callable[[str], Any] | None = None
+    latex: Callable[[str], str] | None = None
 
     @property
     def bounds(self) -> str:
@@ -116,7 +118,7 @@ def hyperparameter(default: Any, symbol: str, help: str, **limits: Any) -> Any:
         One or two plain sentences.
     **limits
         ``low``, ``high`` (inclusive), ``above``, ``below`` (exclusive), ``log``, ``unit``, and ``title``, the name on
-        screen if it differs from the field's own name; for text ``allowed`` and ``read``.
+        screen if it differs from the field's own name; for text ``allowed``, ``read`` and ``latex``.
     """
     metadata = {"symbol": symbol, "help": help, "kind": type(default), **limits}
     return dataclasses.field(default=default, metadata=metadata)

@@ -4,41 +4,133 @@ from __future__ import annotations
 
 import argparse
 import gc
+import io
 import os
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from core.exchange.scenes import Scene
 
 USAGE_ERROR = 2
-LARGEST = 8192
+READER_GONE = 141
+"""As a shell tells that a program has ended since nobody reads what it writes: 128 and SIGPIPE."""
+MAX_SIZE = 8192
 """Pixels that a side of the window may have."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; return the exit code. What is wrong with it is said before anything large is imported."""
-    options = _parser().parse_args(arguments)
+    """Run the command; return the exit code. What the terminal cannot show is escaped."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        try:
+            return _run(_parser().parse_args(list(_joined(sys.argv[1:] if arguments is None else arguments))))
+        finally:
+            _flush()
+    except BrokenPipeError:
+        return _end_with_the_reader()
+
+
+def _flush() -> None:
+    """Write what is waiting, so that a reader that is gone is noticed here, and not while Python ends."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+
+
+def _end_with_the_reader() -> int:
+    """Return the exit code of a program whose reader has gone, as after ``| head -1``; let Python end in silence."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    for descriptor in (1, 2):
+        with suppress(OSError):
+            os.fstat(descriptor)
+            os.dup2(nothing, descriptor)
+    return READER_GONE
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Do what is asked. What is wrong with it is said before anything large is imported."""
     if options.list_scenes:
         return _list_scenes()
-    if options.headless and options.screenshot:
-        return _refuse("--headless opens no window, so there is nothing to --screenshot. Use one of the two.")
-    if options.screenshot and not os.path.isdir(os.path.dirname(options.screenshot) or "."):
-        return _refuse(f"{options.screenshot}: the folder does not exist.")
-    if options.json and not options.headless:
-        return _refuse("--json goes with --headless.")
+    if refusal := _contradiction(options) or _function_refusal(options):
+        return _refuse(refusal)
+    if options.headless and options.function is not None:
+        return _function(options.function, options.at)
     if not options.headless:
         gc.disable()  # importing is quicker without; `gui.shell.opening` collects when there is time
     return _open(options)
 
 
-def _open(options: argparse.Namespace) -> int:
-    from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, find_scene
+def _contradiction(options: argparse.Namespace) -> str:
+    """Return what is wrong with options that do not go together; empty if they do."""
+    table = _is_table(options.file)
+    if options.headless and options.screenshot:
+        return "--headless opens no window, so there is nothing to --screenshot. Use one of the two."
+    if options.screenshot and not os.path.isdir(os.path.dirname(options.screenshot) or "."):
+        return f"{options.screenshot}: the folder does not exist."
+    if options.json and not options.headless:
+        return "--json goes with --headless."
+    if options.file is not None and options.scene is not None:
+        return f"Both {options.file} and --scene {options.scene} are given. Open one of the two."
+    if table and not os.path.exists(options.file):
+        return f"There is no file {options.file}. A scene is opened with --scene NAME."
+    if table and options.screenshot:
+        return "--screenshot draws scenes and experiments, not the dialog that a table opens."
+    if (options.target is not None or options.inputs is not None) and not (table and options.headless):
+        return "--target and --inputs go with a table and --headless; the window lets you choose the columns."
+    return ""
 
+
+def _joined(arguments: Sequence[str]) -> Iterator[str]:
+    """Yield the arguments, with a formula as part of its option: one such as -x^2 looks like an option itself."""
+    rest = iter(arguments)
+    for argument in rest:
+        value = next(rest, None) if argument == "--function" else None
+        yield argument if value is None else f"{argument}={value}"
+
+
+def _function_refusal(options: argparse.Namespace) -> str:
+    """Return what does not go together with a function on the command line."""
+    if options.at is not None and (options.function is None or not options.headless):
+        return "--at goes with --function TEXT --headless."
+    if options.function is not None and options.file is not None:
+        return f"Both --function and {options.file} are given. Open one of the two."
+    if options.function is not None and options.scene is not None:
+        return "--function opens the function lab, --scene a scene. Use one of the two."
+    return ""
+
+
+def _function(text: str, at: str | None) -> int:
+    from gui.headless import function_report
+
+    report, fault = function_report(text, at)
+    _print_json(report)
+    return _refuse(fault) if fault else 0
+
+
+def _is_table(file: str | None) -> bool:
+    """Tell whether a file is opened as a table: all but the files of experiments are."""
+    return file is not None and not file.lower().endswith(".toml")
+
+
+def _open(options: argparse.Namespace) -> int:
+    from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, find_scene, own_function_scene, read_own
+    from core.hyperparameters import InvalidSetting
+
+    if options.headless and _is_table(options.file):
+        return _headless_table(options)
     try:
-        scene = find_scene(DEFAULT_SCENE if options.scene is None else options.scene)
-    except BrokenScene as error:
+        if options.file is not None and not _is_table(options.file):
+            scene = read_own(Path(options.file))
+        else:
+            scene = find_scene(DEFAULT_SCENE if options.scene is None else options.scene)
+        if options.function is not None:
+            scene = own_function_scene(options.function)
+    except (BrokenScene, InvalidSetting) as error:
         return _refuse(str(error))
     if options.headless:
         return _headless(scene, options.steps)
@@ -53,7 +145,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="chalkgrad", description="Watch a neural network learn, one step at a time.", allow_abbrev=False
     )
+    parser.add_argument("file", metavar="FILE", nargs="?", help="a table, e.g. FILE.csv, or FILE.toml: an experiment")
     parser.add_argument("--scene", metavar="NAME", help="the scene to open, or FILE.toml: a saved experiment")
+    parser.add_argument("--function", metavar="TEXT", help="a function of x and y, as you would type it: opens the lab")
+    parser.add_argument(
+        "--at", metavar="x=2,y=1", help="with --function and --headless: print value and derivatives there"
+    )
     parser.add_argument("--list-scenes", action="store_true", help="print the names of the scenes and exit")
     parser.add_argument("--steps", type=_steps, metavar="N", help="train N iterations first")
     parser.add_argument("--screenshot", metavar="FILE.png", help="draw the window, write it to FILE.png and exit")
@@ -63,6 +160,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--headless", action="store_true", help="train without a window: N iterations, or as many as the scene asks for"
     )
+    parser.add_argument("--target", metavar="NAME", help="with a table and --headless: the column to predict")
+    parser.add_argument("--inputs", metavar="A,B", help="with a table and --headless: the columns to learn from")
     parser.add_argument(
         "--json",
         action="store_true",
@@ -81,9 +180,9 @@ def _size(text: str) -> tuple[int, int]:
     parts = text.lower().split("x")
     if len(parts) == 2 and all(part.isascii() and part.isdigit() and len(part) <= 5 for part in parts):
         width, height = int(parts[0]), int(parts[1])
-        if 640 <= width <= LARGEST and 480 <= height <= LARGEST:
+        if 640 <= width <= MAX_SIZE and 480 <= height <= MAX_SIZE:
             return width, height
-    raise argparse.ArgumentTypeError(f"must be WIDTHxHEIGHT from 640x480 to {LARGEST}x{LARGEST}, not “{text}”")
+    raise argparse.ArgumentTypeError(f"must be WIDTHxHEIGHT from 640x480 to {MAX_SIZE}x{MAX_SIZE}, not “{text}”")
 
 
 def _refuse(text: str) -> int:
@@ -112,7 +211,26 @@ def _has_display() -> bool:
 def _headless(scene: Scene, steps: int | None) -> int:
     from gui.headless import report
 
-    print(report(scene, steps))  # noqa: T201
+    return _print_json(report(scene, steps))
+
+
+def _headless_table(options: argparse.Namespace) -> int:
+    from core.data.csv_text import UnreadableTable
+    from core.hyperparameters import InvalidSetting
+    from gui.headless_table import table_report
+
+    try:
+        return _print_json(table_report(Path(options.file), options.target, options.inputs, options.steps))
+    except (UnreadableTable, InvalidSetting) as error:
+        return _refuse(str(error))
+    except MemoryError:
+        return _refuse("There is not enough memory for this table. Save fewer of its rows or columns.")
+
+
+def _print_json(result: dict[str, Any]) -> int:
+    from gui.headless import as_json
+
+    print(as_json(result, getattr(sys.stdout, "encoding", None) or "ascii"))  # noqa: T201
     return 0
 
 

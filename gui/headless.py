@@ -8,8 +8,12 @@ from time import perf_counter
 from typing import Any
 
 from core.exchange.scenes import Scene
+from core.expressions import ExpressionError
+from core.functions.at_point import at_point
 from core.functions.descent import Descent
-from core.functions.walk import MAX_STEPS, descend, ending
+from core.functions.ending import ending
+from core.functions.walk import MAX_STEPS, descend
+from core.hyperparameters import InvalidSetting
 from core.training.evaluation import evaluate
 from core.training.growth import growth
 from core.training.loop import advance
@@ -17,10 +21,28 @@ from core.training.problem import prepare
 from core.training.run import with_parameters
 
 
-def report(scene: Scene, steps: int | None) -> str:
-    """Run a scene for some steps, or as many as it asks for, and return what became of it as one JSON object."""
-    result = train_headless(scene, steps) if scene.descent is None else descend_headless(scene, scene.descent, steps)
-    return json.dumps(result, ensure_ascii=False)
+def report(scene: Scene, steps: int | None) -> dict[str, Any]:
+    """Run a scene for some steps, or as many as it asks for, and return what became of it, ready for JSON."""
+    return train_headless(scene, steps) if scene.descent is None else descend_headless(scene, scene.descent, steps)
+
+
+def as_json(result: dict[str, Any], encoding: str) -> str:
+    """Return one JSON object in a line; where an encoding lacks some of its characters, all but ASCII is escaped."""
+    text = json.dumps(result, ensure_ascii=False)
+    try:
+        text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return json.dumps(result)
+    return text
+
+
+def function_report(text: str, at: str | None) -> tuple[dict[str, Any], str]:
+    """Return what is known of a typed function at a point, ready for JSON, and what is wrong with it in words."""
+    try:
+        return at_point(text, at), ""
+    except InvalidSetting as refusal:
+        place = refusal.position[0] + 1 if isinstance(refusal, ExpressionError) else None
+        return {"fault": str(refusal), "place": place}, str(refusal)
 
 
 def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from core.exchange.files import save_scene
-from core.exchange.scenes import load_scene, scene_names
+from core.exchange.scenes import load_scene, own_function_scene, scene_names
 from core.nn.regularizers import L2
 from core.training.evaluation import evaluate
 from core.training.loop import advance
@@ -196,3 +196,40 @@ def test_screenshot_into_no_folder(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "folder" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_function_prints_value_and_derivatives(capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["--function", "-x^2 y", "--at", "x=2,y=1", "--headless", "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result == {"value": -4.0, "derivatives": {"x": -4.0, "y": -4.0}, "latex": r"-x^{2}\,y"}
+
+
+def test_a_fault_in_a_function_is_printed_with_its_place(capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["--function", "x + 1/2x", "--headless", "--json"]) == app.USAGE_ERROR
+    printed = capsys.readouterr()
+    fault = json.loads(printed.out)
+    assert fault["place"] == 5
+    assert "(1/2)*x or 1/(2*x)" in fault["fault"]
+    assert fault["fault"] in printed.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--function", "x", "--at", "x=1"], "--at goes with"),
+        (["--at", "x=1", "--headless"], "--at goes with"),
+        (["--function", "x", "--scene", "xor-tanh"], "one of the two"),
+        (["--function", "1/2x"], "two readings"),
+    ],
+)
+def test_what_does_not_go_with_a_function_is_refused(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert app.main(arguments) == app.USAGE_ERROR
+    assert words in capsys.readouterr().err
+
+
+def test_the_lab_opens_with_a_function() -> None:
+    descent = own_function_scene("y = x² + |x|").descent
+    assert descent is not None
+    assert descent.function.text == "x**2 + abs(x)"

@@ -10,10 +10,10 @@ import numpy as np
 
 from core.analysis.gradient_norms import norms_by_layer
 from core.analysis.regions import layer_over
+from core.analysis.scope import Scope, ScopeChoice, scope_of
 from core.arrays import Array, frozen
 from core.nn.activations import Activation
 from core.training.batches import batch_columns
-from core.training.gradient import batch_gradient
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
 
@@ -21,8 +21,11 @@ MAX_EXAMPLES, MIN_EXAMPLES = 2_000, 200
 """Most and fewest training examples that are used."""
 WORK, VALUES = 2e7, 4e5
 """Examples × parameters, and examples × neurons of the widest layer, beyond which fewer examples are used."""
-FLAT = 0.01
-"""A slope below this share of the activation's largest one counts as saturated."""
+FLAT, NONE = 0.01, 1e-15
+"""Shares of the activation's `usual_slope` below which a value counts as saturated, and its slope as 0."""
+MIDDLE = frozen(np.linspace(-2.0, 2.0, 401))
+OUTWARD = 2.0
+"""How much farther from 0 the slope of a saturated value must be small too: a flat place in the middle is none."""
 BINS = 40
 NEAREST, FARTHEST = 1e-100, 1e60
 """Smallest and largest half-width of a range that can be drawn; values farther out are not counted."""
@@ -94,9 +97,15 @@ def histogram(values: Array, least: float = 0.0) -> Histogram:
 
 
 @lru_cache(maxsize=64)
-def largest_slope(g: Activation) -> float:
-    """Return the largest |g'(z)|, as found at 4,001 places from −10 to 10, 0 among them."""
-    return float(np.abs(g.slope(np.linspace(-10.0, 10.0, 4_001))).max())
+def _middle_slope(g: Activation) -> float:
+    slopes = np.abs(g.slope(MIDDLE))
+    return float(slopes.mean(where=np.isfinite(slopes))) if np.isfinite(slopes).any() else 0.0
+
+
+def usual_slope(g: Activation, slope: Array) -> float:
+    """Return the mean of |g'(z)| from −2 to 2, or that of the slopes ``slope`` that occur, whichever is larger."""
+    occurring = slope[np.isfinite(slope)]
+    return max(_middle_slope(g), float(occurring.mean()) if occurring.size else 0.0)
 
 
 def switches_off(g: Activation) -> bool:
@@ -114,11 +123,12 @@ class Shares:
     Attributes
     ----------
     dead
-        For each neuron (n,), whether g'(z) = 0 for every example: whatever comes back, its weights do not move.
+        For each neuron (n,), whether g'(z) is 0 for every example, or 10⁻¹⁵ of the `usual_slope`: no gradient of the
+        data loss reaches its weights.
     off
         Share of all values (neuron, example) with z ≤ 0, where the activation `switches_off`; else None.
     saturated
-        Share of all values that are not off and have |g'(z)| below 1 % of the activation's largest slope.
+        Share of all values that are not off and have |g'(z)| below 1 % of the `usual_slope`, here and 2 farther out.
     """
 
     dead: Array
@@ -137,8 +147,10 @@ def shares_of(g: Activation, z: Array) -> Shares | None:
         return None
     with np.errstate(all="ignore"):
         slope = np.abs(g.slope(z))
-        flat = slope < FLAT * largest_slope(g)
-    dead = frozen((slope == 0.0).all(axis=1).astype(np.float64))
+        usual = usual_slope(g, slope)
+        farther = np.abs(g.slope(z + OUTWARD * np.sign(z)))
+        flat = np.maximum(slope, farther) < FLAT * usual
+    dead = frozen(np.all(slope <= NONE * usual, axis=1).astype(np.float64))
     if not switches_off(g):
         return Shares(dead, None, float(flat.mean()))
     off = z <= 0.0
@@ -166,9 +178,9 @@ class LayerView:
     shares
         None for softmax.
     w, dw
-        Distributions of W[l] and dW[l]; dW belongs to the loss of the next update, penalty included, unclipped.
+        Distributions of W[l] and dW[l]; dW belongs to the loss of the chosen scope, penalty included, unclipped.
     norms
-        Norm of the gradient in each layer 1…L, for the same batch.
+        Norm of the gradient in each layer 1…L, for the same loss.
     """
 
     layer: int
@@ -194,8 +206,8 @@ def sample(problem: Problem) -> Array:
     return problem.x[:, :count:stride]
 
 
-def look_inside(problem: Problem, snapshot: Snapshot, layer: int) -> LayerView:
-    """Return the view of ``layer`` (1…L) at ``snapshot``."""
+def look_inside(problem: Problem, snapshot: Snapshot, layer: int, scope: Scope | None = None) -> LayerView:
+    """Return the view of ``layer`` (1…L) at ``snapshot``; its gradient is that of the next batch, or of ``scope``."""
     layout, k, theta = problem.layout, snapshot.iteration, snapshot.theta
     passes = problem.passes(snapshot)
     x, first = sample(problem), int(batch_columns(problem, k, passes)[0])
@@ -203,7 +215,7 @@ def look_inside(problem: Problem, snapshot: Snapshot, layer: int) -> LayerView:
     g = problem.experiment.network.activations[layer - 1]
     with np.errstate(all="ignore"):
         z, a = layer_over(problem.experiment.network, layout, theta, layer, inputs)
-        gradient = batch_gradient(problem, theta, k, passes)
+        gradient = (scope or scope_of(problem, k, ScopeChoice(), passes)).gradient(problem, theta)
         return LayerView(
             layer,
             g,

@@ -90,6 +90,16 @@ class Plane:
         coordinates: Array = (thetas - self.origin) @ self._projector
         return coordinates
 
+    def downhill(self, slopes: Array) -> Array:
+        """Return the coordinates (2 × n) of the gradient's part on the plane, from ``slopes`` = ∂L/∂s, ∂L/∂t (2 × n).
+
+        Both are the same where u and v are perpendicular unit vectors. Elsewhere −∂L/∂s, −∂L/∂t is not the direction of
+        steepest descent: the gradient's part is G⁻¹ (∂L/∂s, ∂L/∂t) with the scalar products G of u and v.
+        """
+        basis = np.stack([self.u, self.v])
+        coordinates: Array = np.asarray(np.linalg.solve(basis @ basis.T, slopes), dtype=np.float64)
+        return coordinates
+
     def distance(self, theta: Array) -> float:
         """Return the distance of ``theta`` (p,) from the plane."""
         with np.errstate(all="ignore"):
@@ -97,17 +107,20 @@ class Plane:
 
     def distances(self, thetas: Array) -> Array:
         """Return the distance (k,) of each of ``thetas`` (k × p) from the plane."""
-        places = self.place(thetas)
-        off = thetas - self.origin
-        off -= places[:, :1] * self.u
-        off -= places[:, 1:] * self.v
-        lengths: Array = np.sqrt(np.einsum("kp,kp->k", off, off))
+        with np.errstate(all="ignore"):  # a diverging path overflows: its distance is infinite
+            places = self.place(thetas)
+            off = thetas - self.origin
+            off -= places[:, :1] * self.u
+            off -= places[:, 1:] * self.v
+            lengths: Array = np.sqrt(np.einsum("kp,kp->k", off, off))
         return lengths
 
     def length_share(self, thetas: Array) -> float:
         """Return the share (0 … 1) of the length of the path through ``thetas`` (k × p) that the plane shows."""
+        largest = float(np.abs(thetas).max(initial=0.0)) or 1.0
+        thetas = thetas / largest  # near 1, since the squares of a diverging path would overflow
         steps = np.diff(thetas, axis=0)
-        seen = self.place(thetas[1:]) - self.place(thetas[:-1])
+        seen = steps @ self._projector
         across = seen @ np.stack([self.u, self.v])
         true = float(np.linalg.norm(steps, axis=1).sum())
         return float(np.linalg.norm(across, axis=1).sum()) / true if true > 0.0 else 1.0
@@ -217,7 +230,7 @@ class PathComponents(PlaneKind):
 
     name = "path"
     title = "main directions of the path"
-    help = "The two directions in which the path spreads most (principal components): the plane that shows most of it."
+    help = "The two directions in which the path spreads most, seen from the ball (principal components)."
     axis_names = ("PC 1", "PC 2")
 
     def directions(self, view: PlaneInputs) -> tuple[Array, Array]:

@@ -1,59 +1,16 @@
-"""From a file or pasted cells to text, and its format: encoding, delimiter, decimal mark, header."""
+"""What is in a file that holds a table."""
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 import os
-import re
 import stat
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
-from typing import Literal
-
-from core.words import shortened
 
 MAX_BYTES = 512 * 2**20
-MAX_COLUMNS = 1_000
-LONGEST_NAME = 60
-PEEK = 50
-"""Lines that the guesses are based on."""
-DELIMITERS = ("\t", ";", ",")
-"""In order of preference: a comma may be a decimal mark."""
-DELIMITER_NAMES = {"\t": "tab", ";": "semicolon", ",": "comma"}
-MISSING = frozenset(("", "na", "n/a", "nan", "null", "none", "?", "-"))
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?", re.ASCII)
-DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}([ T].*)?|\d{1,2}[./]\d{1,2}[./]\d{2,4}( .*)?")
-
-Decimal = Literal[".", ","]
 
 
 class UnreadableTable(ValueError):
     """A table that cannot be read; the message says what is wrong, where, and what would help."""
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """How a table is written.
-
-    Attributes
-    ----------
-    encoding
-        As Python names it.
-    delimiter, decimal
-        What stands between cells, and before the decimals of a number.
-    header
-        Whether the first row names the columns.
-    """
-
-    encoding: str
-    delimiter: str
-    decimal: Decimal
-    header: bool
 
 
 def load(path: Path) -> bytes:
@@ -86,107 +43,3 @@ def load(path: Path) -> bytes:
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(content) != after.st_size:
         raise UnreadableTable(f"“{path.name}” changed while it was being read; try again when it is complete.")
     return content
-
-
-ENCODINGS = {"utf-8": "UTF-8", "gb18030": "gb18030 (Chinese)", "utf-16": "UTF-16", "cp1252": "Windows-1252 (Western)"}
-"""Encodings to choose from, with their names on screen; the last is never guessed, as it fits nearly anything."""
-
-
-def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
-    """Return a table's text, with line ends of one kind, and its encoding: the given or the most likely one.
-
-    Raises
-    ------
-    UnreadableTable
-        If it is empty, binary, not in the encoding given, or neither UTF-8, UTF-16 with a mark, nor gb18030.
-    """
-    if not content or content.isspace():
-        raise UnreadableTable("The table is empty: it needs at least two rows.")
-    text, encoding = _decoded_as(content, encoding) if encoding else _decoded(content)
-    place = text.find("\0")
-    if place >= 0:
-        raise UnreadableTable(f"This is not text: character {place + 1:,} is a NUL. Save the table as CSV.")
-    odd = sum(1 for character in text[:4_000] if ord(character) < 32 and character not in "\t\n\r\f\v")
-    if odd > 0:
-        raise UnreadableTable("This is a binary file, e.g. a workbook or picture, not text. Save the table as CSV.")
-    return (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text), encoding
-
-
-def _decoded_as(content: bytes, encoding: str) -> tuple[str, str]:
-    try:
-        return content.decode("utf-8-sig" if encoding == "utf-8" else encoding), encoding
-    except UnicodeDecodeError as error:
-        raise UnreadableTable(
-            f"The text is not {ENCODINGS[encoding]}: byte {error.start + 1:,} is not valid."
-        ) from error
-
-
-def _decoded(content: bytes) -> tuple[str, str]:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig" if content.startswith(codecs.BOM_UTF8) else "utf-8", "gb18030"]
-    fault = 0
-    for encoding in encodings:
-        try:
-            return content.decode(encoding), encoding
-        except UnicodeDecodeError as error:
-            fault = fault or error.start
-    raise UnreadableTable(
-        f"The text is neither UTF-8 nor gb18030: byte {fault + 1:,} is not valid. Save it as “CSV UTF-8”."
-    )
-
-
-def guess(text: str, encoding: str) -> Dialect:
-    """Return how a table is most likely written, judged by its first rows."""
-    top = "\n".join(islice((line for line in text[: 200 * PEEK + 100_000].split("\n") if line.strip()), PEEK))
-    tables = {delimiter: _peek(top, delimiter) for delimiter in DELIMITERS}
-    delimiter = max(DELIMITERS, key=lambda d: _evenness(tables[d]))
-    if _evenness(tables[delimiter]) == 0.0:
-        delimiter = ","  # one column only
-    rows = tables[delimiter]
-    cells = [cell.strip() for row in rows for cell in row]
-    commas = any(DECIMAL_COMMA.fullmatch(cell) for cell in cells)
-    points = any("." in cell and NUMBER.fullmatch(cell) for cell in cells)
-    decimal: Decimal = "," if delimiter != "," and commas and not points else "."
-    return Dialect(encoding, delimiter, decimal, has_header(rows, decimal))
-
-
-def _peek(top: str, delimiter: str) -> list[list[str]]:
-    try:
-        return list(csv.reader(io.StringIO(top), delimiter=delimiter))
-    except csv.Error:
-        return []
-
-
-def _evenness(rows: Sequence[Sequence[str]]) -> float:
-    """Return how well rows fit a table: the share with the most common number of cells; 0 if that number is 1."""
-    widths = [len(row) for row in rows]
-    usual = max(set(widths), key=widths.count, default=1)
-    return widths.count(usual) / len(widths) if usual > 1 else 0.0
-
-
-def has_header(rows: Sequence[Sequence[str]], decimal: Decimal) -> bool:
-    """Tell whether the first row names the columns: none of its cells is a number or a missing value."""
-    if len(rows) < 2:
-        return bool(rows) and not any(is_number(cell, decimal) for cell in rows[0])
-    if any(is_number(cell, decimal) for cell in rows[0]):
-        return False
-    return all(cell.strip().lower() not in MISSING - {"", "-", "?"} for cell in rows[0])
-
-
-def is_number(cell: str, decimal: Decimal) -> bool:
-    """Tell whether a cell is written like a number."""
-    cell = cell.strip()
-    return NUMBER.fullmatch(cell.replace(",", ".", 1) if decimal == "," else cell) is not None
-
-
-def column_names(first: Sequence[str], header: bool) -> tuple[str, ...]:
-    """Return the columns' names: those of the header, numbered where two are equal, or “column 1” and so on."""
-    names: list[str] = []
-    for place, cell in enumerate(first, start=1):
-        name = shortened(" ".join(cell.split()), LONGEST_NAME) if header else ""
-        name = name or f"column {place}"
-        copies = sum(1 for other in names if other == name or other.startswith(f"{name} ("))
-        names.append(f"{name} ({copies + 1})" if copies else name)
-    return tuple(names)

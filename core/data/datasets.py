@@ -60,7 +60,7 @@ class Moons(PointsInPlane):
 class Xor(PointsInPlane):
     name = "xor"
     title = "xor"
-    help = "Four quarters; opposite ones are the same class. The smallest task that one neuron cannot do."
+    help = "Four quarters; opposite ones are the same class. No straight line separates them."
 
     def shape(self, rng: np.random.Generator) -> tuple[Array, Labels]:
         x = rng.uniform(-1.0, 1.0, (2, self.points))
@@ -71,7 +71,7 @@ class Xor(PointsInPlane):
 class Blobs(PointsInPlane):
     name = "blobs"
     title = "blobs"
-    help = "Round clouds; noise is their width. Straight lines separate them."
+    help = "Round clouds; noise is their width. Straight lines separate them as long as they do not overlap."
 
     noise: float = hyperparameter(0.3, "", "Width (standard deviation) of each cloud.", low=0.0, high=2.0)
     clouds: int = hyperparameter(2, "", "Number of clouds; each is a class.", low=2, high=6)

@@ -71,11 +71,12 @@ def split(data: Dataset, test_share: float) -> Split:
     examples = data.generate()
     order = np.random.default_rng((data.seed, 3)).permutation(len(examples))
     tests = test_count(len(examples), test_share)
-    one_scale = len(examples.x) > 1 and data.one_scale(0, 1)
     tested = np.arange(len(order)) < tests
     if data.stratified and data.classes:
         tested = _stratified(examples.labels[order], tests)
-    return Split(examples.take(order[~tested]), examples.take(order[tested]), plane_of(examples.x[:2], one_scale))
+    one_scale = len(examples.x) > 1 and data.one_scale(0, 1)
+    plane = plane_of(examples.x[:2], one_scale)
+    return Split(examples.take(order[~tested]), examples.take(order[tested]), plane)
 
 
 def _stratified(labels: Labels, tests: int) -> NDArray[np.bool_]:

@@ -14,6 +14,8 @@ CONSTANT = 1e-12
 """A row whose deviation is at most this share of its mean holds one value, but for rounding."""
 LARGE, SMALL = 10.0, 0.1
 """A mean beyond the first, or a deviation that is not between the second and the first, is far from 1."""
+MAX_POWER = 1_000
+"""Of 2, by which values are multiplied at most."""
 MAX_PLACES = 4
 """Decimal places that a mean is written with."""
 UNLIKE = 10.0
@@ -26,8 +28,9 @@ def standard_of(values: Array) -> tuple[Array, Array]:
     The rows are first brought near 1 by a power of two, which is exact: squares of huge or tiny numbers would leave the
     range of floating point.
     """
-    size = np.frexp(np.abs(values).max(axis=1, keepdims=True))[1]
-    near_one = np.ldexp(values, -size)
+    largest = np.maximum(values.max(axis=1, keepdims=True), -values.min(axis=1, keepdims=True))
+    size = np.clip(np.frexp(largest)[1], -MAX_POWER, MAX_POWER)
+    near_one = values * np.ldexp(1.0, -size)
     mean, deviation = near_one.mean(axis=1, keepdims=True), near_one.std(axis=1, keepdims=True)
     constant = deviation <= CONSTANT * np.abs(mean)
     return np.ldexp(mean, size), np.where(constant, 1.0, np.ldexp(deviation, size))

@@ -34,7 +34,10 @@ class Students(Dataset):
     )
     seed: int = drawn_from(7)
 
-    source = "Simulated by the rule above, after the example in the article “The mathematics behind deep learning”."
+    source = (
+        "Simulated after the example in the article “The mathematics behind deep learning”: grade = 20 + 1.2 per class "
+        "attended + 0.30 per hour of homework − 1.5 per network drop + noise, kept within 0 to 100."
+    )
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -79,7 +82,7 @@ class CoursePassFail(Students):
 class CourseGrades(Students):
     name = "course_grades"
     title = "grades"
-    help = "The same students with their grades: the network predicts a number from 0 to 100."
+    help = "The same students with their grades from 0 to 100: the network predicts a number."
 
     target = "grade (points)"
 

@@ -7,23 +7,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 
 from core.arrays import Array, frozen
-from core.data.csv_reader import CsvColumn, Table, rows_in_words
+from core.data.coding import coded_inputs
+from core.data.columns import CsvColumn, rows_in_words
+from core.data.csv_reader import Table
 from core.data.dataset import COORDINATES, Dataset, drawn_from
 from core.data.examples import Examples, of_classes, of_numbers
+from core.data.layout import MAX_COLUMNS, column_names
+from core.data.roles import MAX_CLASSES, MIN_ROWS, TargetKind
 from core.hyperparameters import InvalidSetting
 from core.words import counted
 
-MAX_CLASSES = 10
-MIN_ROWS = 4
 MOST_UNLIKE = 1.7
 """How many times as far as the other an input may reach on equal scales: both fill more than half of the square."""
 _UNIT = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*$")
-Task = Literal["classes", "number"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class OwnData(Dataset):
     ----------
     content
         A digest of everything that determines the examples.
+    groups
+        For each input the column that it is made of, where some columns of words make several; else empty.
     """
 
     name = "own"
@@ -49,6 +51,7 @@ class OwnData(Dataset):
     examples: Examples = field(default_factory=lambda: of_numbers(np.empty((1, 0)), np.empty((1, 0))), compare=False)
     seed: int = drawn_from()
     stratified: bool = False
+    groups: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -104,24 +107,19 @@ def unit_of(name: str) -> str:
 
 
 def own_data(
-    label: str, inputs: tuple[str, ...], target: str | tuple[str, ...], class_names: tuple[str, ...], examples: Examples
+    label: str,
+    inputs: tuple[str, ...],
+    target: str | tuple[str, ...],
+    class_names: tuple[str, ...],
+    examples: Examples,
+    groups: tuple[str, ...] = (),
 ) -> OwnData:
-    """Return examples as a data set; it may have several ``target`` numbers."""
+    """Return examples as a data set; it may have several ``target`` numbers, and ``groups`` of inputs."""
     targets = (target,) if isinstance(target, str) else target
     digest = hashlib.sha256(repr((inputs, targets, class_names)).encode())
     for array in (examples.x, examples.labels, examples.values):
         digest.update(np.ascontiguousarray(array).tobytes())
-    return OwnData(digest.hexdigest()[:24], label, inputs, targets, class_names, examples)
-
-
-def likely_task(column: CsvColumn) -> Task:
-    """Return what a target column most likely is: words, or a few different whole numbers, are classes."""
-    if column.kind != "number":
-        return "classes"
-    values = column.values[np.isfinite(column.values)]
-    different = np.unique(values[:100_000])
-    whole = bool(np.all(different == np.rint(different)))
-    return "classes" if whole and len(different) <= MAX_CLASSES else "number"
+    return OwnData(digest.hexdigest()[:24], label, inputs, targets, class_names, examples, groups=groups)
 
 
 def lacks_inputs(table: Table, target: int) -> str:
@@ -129,14 +127,14 @@ def lacks_inputs(table: Table, target: int) -> str:
     others = [column for place, column in enumerate(table.columns) if place != target]
     if not others:
         return "There is only one column; at least two are needed: one to learn from and one to predict."
-    if any(column.kind == "number" and not column.constant for column in others):
+    if any(not column.constant for column in others):
         return ""
     goal = table.columns[target].name
-    return f"No column except “{goal}” holds numbers that differ from row to row; at least one is needed as an input."
+    return f"No column except “{goal}” has values that differ from row to row; at least one is needed as an input."
 
 
 def from_table(
-    table: Table, label: str, inputs: Sequence[int], target: int, task: Task, also: Sequence[int] = ()
+    table: Table, label: str, inputs: Sequence[int], target: int, kind: TargetKind, also: Sequence[int] = ()
 ) -> tuple[OwnData, tuple[str, ...]]:
     """Return a data set made of a table's columns, and remarks on what was left out.
 
@@ -154,21 +152,29 @@ def from_table(
     """
     _check_inputs(table, inputs, (target, *also))
     chosen = [table.columns[place] for place in inputs]
-    goal, goals = table.columns[target], [table.columns[place] for place in (target, *also)]
-    kept, remarks = _complete_rows(table, [*chosen, *goals])
-    x = np.stack([column.values[kept] for column in chosen])
-    names = tuple(column.name for column in chosen)
-    if task == "number":
-        for each in goals:
-            if each.kind != "number":
-                raise InvalidSetting("target", f"“{each.name}” holds words, not numbers: choose classes for it.")
-        values = np.stack([each.values[kept] for each in goals])
-        data = own_data(label, names, tuple(each.name for each in goals), (), of_numbers(x, values))
-        return replace(data, stratified=True), remarks
-    if also:
+    goals = [table.columns[place] for place in (target, *also)]
+    if kind == "number" and any(goal.holds == "words" for goal in goals):
+        name = next(goal.name for goal in goals if goal.holds == "words")
+        raise InvalidSetting("target", f"“{name}” holds words, not numbers: choose classes for it.")
+    if kind == "classes" and also:
         raise InvalidSetting("target", "Only one column can be predicted as classes; several columns as numbers.")
-    class_names, labels = _classes(goal, goal.values[kept])
-    data = own_data(label, names, goal.name, class_names, of_classes(x, labels))
+    kept, remarks = _complete_rows(table, [*chosen, *goals])
+    coded = [one for column in chosen for one in coded_inputs(column, kept)]
+    if len(coded) > MAX_COLUMNS:
+        raise InvalidSetting(
+            "inputs",
+            f"These columns and words make {len(coded):,} inputs; at most {MAX_COLUMNS:,} are possible: choose fewer.",
+        )
+    x = np.stack([one.values for one in coded])
+    names = column_names([one.name for one in coded])
+    groups = tuple(one.group for one in coded) if any(column.holds == "words" for column in chosen) else ()
+    if kind == "number":
+        values = np.stack([goal.values[kept] for goal in goals])
+        targets = tuple(goal.number_name for goal in goals)
+        data = own_data(label, names, targets, (), of_numbers(x, values), groups)
+        return replace(data, stratified=True), remarks
+    class_names, labels = _classes(goals[0], goals[0].values[kept])
+    data = own_data(label, names, goals[0].name, class_names, of_classes(x, labels), groups)
     return replace(data, stratified=True), remarks
 
 
@@ -179,10 +185,8 @@ def _check_inputs(table: Table, inputs: Sequence[int], targets: Sequence[int]) -
         column = table.columns[place]
         if place in targets:
             raise InvalidSetting("inputs", f"“{column.name}” is to be predicted, so it cannot be an input too.")
-        if column.kind != "number":
-            raise InvalidSetting(
-                "inputs", f"“{column.name}” holds {column.kind}, but inputs must be numbers: leave it out."
-            )
+        if column.kind == "empty":
+            raise InvalidSetting("inputs", f"“{column.name}” is empty; nothing can be learned from it: leave it out.")
         if column.constant:
             raise InvalidSetting(
                 "inputs",
@@ -193,31 +197,41 @@ def _check_inputs(table: Table, inputs: Sequence[int], targets: Sequence[int]) -
 def _complete_rows(
     table: Table, columns: Sequence[CsvColumn]
 ) -> tuple[np.ndarray[tuple[int], np.dtype[np.bool_]], tuple[str, ...]]:
-    """Return which rows have a value in all ``columns``, and a remark on those that do not."""
-    rows = sorted({row for column in columns for row in column.missing})
+    """Return which rows have a fitting value in all ``columns``, and remarks on those that do not."""
     kept = np.ones(len(table), bool)
     for column in columns:
-        kept &= np.isfinite(column.values) if column.kind == "number" else column.values >= 0
+        kept &= column.values >= 0 if column.holds == "words" else np.isfinite(column.values)
     if kept.sum() < MIN_ROWS:
         raise InvalidSetting(
             "inputs",
             f"Only {counted(int(kept.sum()), 'row')} with a value in every chosen column; "
             f"at least {MIN_ROWS} are needed.",
         )
+    missing = sorted({row for column in columns for row in column.missing})
+    odd = sorted({cell.row for column in columns for cell in column.odd} - set(missing))
+    return kept, (*_left_out(missing, "a value is missing"), *_left_out(odd, "a cell holds no number"))
+
+
+def _left_out(rows: Sequence[int], why: str) -> tuple[str, ...]:
     many = "is" if len(rows) == 1 else "are"
-    return kept, (f"{rows_in_words(rows).capitalize()} {many} left out: a value is missing.",) if rows else ()
+    return (f"{rows_in_words(rows).capitalize()} {many} left out: {why}.",) if rows else ()
 
 
 def _classes(goal: CsvColumn, values: Array) -> tuple[tuple[str, ...], np.ndarray[tuple[int], np.dtype[np.int64]]]:
     """Return the classes' names and each row's class (m,): numbers in order, words as they come."""
     different, labels = np.unique(values, return_inverse=True)
     if len(different) < 2:
-        raise InvalidSetting("target", f"“{goal.name}” has only one class; at least two are needed.")
+        raise InvalidSetting(
+            "target",
+            f"“{goal.name}” is “{goal.text(different[0])}” in every row, so there is nothing to predict: choose "
+            "another column.",
+        )
     if len(different) > MAX_CLASSES:
         raise InvalidSetting(
             "target",
             f"“{goal.name}” has {len(different):,} different values, but there can be at most {MAX_CLASSES} classes. "
-            + ("If it is a quantity, choose number." if goal.kind == "number" else "Choose another column to predict."),
+            + (
+                "If it is a quantity, choose number." if goal.holds == "number" else "Choose another column to predict."
+            ),
         )
-    names = (f"{value:g}" for value in different) if goal.kind == "number" else (goal.words[int(v)] for v in different)
-    return tuple(names), labels.astype(np.int64)
+    return tuple(goal.text(value) for value in different), labels.astype(np.int64)

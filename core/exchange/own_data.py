@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array
-from core.data.csv_text import MAX_COLUMNS
 from core.data.examples import Examples, Labels, of_classes, of_numbers
-from core.data.tables import MAX_CLASSES, MIN_ROWS, OwnData, own_data
+from core.data.layout import MAX_COLUMNS
+from core.data.roles import MAX_CLASSES, MIN_ROWS
+from core.data.tables import OwnData, own_data
 from core.hyperparameters import InvalidSetting, refuse_other_keys
 from core.words import counted
 
@@ -38,6 +39,8 @@ def own_data_to(data: OwnData) -> dict[str, Any]:
         )
     examples = data.examples
     inputs = [_column(name, values) for name, values in zip(data.inputs, examples.x, strict=True)]
+    for column, group in zip(inputs, data.groups, strict=False):
+        column["group"] = group
     if data.classes:
         labels = {"values": examples.labels.tolist()}
         targets = [{"name": data.targets[0], "classes": list(data.class_names), **labels}]
@@ -65,9 +68,10 @@ def own_data_from(content: Mapping[str, Any]) -> OwnData:
     goals = tuple(_name(column) for column in targets)
     x, class_names, examples = np.stack([_values(column) for column in inputs]), _classes(targets), _values(targets[0])
     if class_names:
-        data = own_data(_label(content), names, goals, class_names, _classified(x, examples, class_names))
+        made = _classified(x, examples, class_names)
     else:
-        data = own_data(_label(content), names, goals, (), of_numbers(x, np.stack([_values(c) for c in targets])))
+        made = of_numbers(x, np.stack([_values(column) for column in targets]))
+    data = own_data(_label(content), names, goals, class_names, made, _groups(inputs))
     if not isinstance(content.get("stratified", False), bool):
         raise InvalidSetting("stratified", f"must be true or false, not {content['stratified']!r:.40}.")
     return replace(data, **{key: content[key] for key in ("seed", "stratified") if key in content})
@@ -90,7 +94,7 @@ def _columns(content: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
         raise InvalidSetting(key, 'must be one or more columns, each {name = "hours", values = [1.5, 2.0, …]}.')
     if len(columns) > MAX_COLUMNS:
         raise InvalidSetting(key, f"has {len(columns):,} columns; at most {MAX_COLUMNS:,} are allowed.")
-    known = ("name", "values", "classes") if key == "targets" else ("name", "values")
+    known = ("name", "values", "classes" if key == "targets" else "group")
     for column in columns:
         refuse_other_keys(column, f"a column of {key}", known)
     counts = {len(_list(column)) for column in (*columns, *content["inputs"][:1])}
@@ -129,6 +133,17 @@ def _name(column: Mapping[str, Any]) -> str:
     if not isinstance(name, str):
         raise InvalidSetting("name", f"A column's name must be text, not {name!r:.40}.")
     return name
+
+
+def _groups(inputs: list[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return for each input the name of the column that it is made of; none where no input tells."""
+    if not any("group" in column for column in inputs):
+        return ()
+    groups = tuple(column.get("group", _name(column)) for column in inputs)
+    for group in groups:
+        if not isinstance(group, str):
+            raise InvalidSetting("group", f"The group of an input must be text, not {group!r:.40}.")
+    return groups
 
 
 def _label(content: Mapping[str, Any]) -> str:

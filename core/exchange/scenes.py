@@ -14,7 +14,7 @@ from typing import Any
 from core.data.datasets import DATASETS
 from core.data.tables import OwnData
 from core.exchange.own_data import own_data_from, own_data_to
-from core.functions.descent import Descent, descent_from
+from core.functions.descent import OWN, Descent, descent_from
 from core.hyperparameters import InvalidSetting, choose, refuse_other_keys
 from core.nn.activations import ACTIVATIONS
 from core.nn.initializers import INITIALIZERS
@@ -26,7 +26,7 @@ from core.training.optimizers import OPTIMIZERS
 from core.training.schedules import SCHEDULES
 
 FOLDER = Path(__file__).parents[2] / "resources" / "scenes"
-DEFAULT_SCENE = "article-circles"
+DEFAULT_SCENE, LAB = "article-circles", "function-lab"
 
 CATALOGUES: dict[str, Mapping[str, Any]] = {
     "data": DATASETS,
@@ -39,7 +39,7 @@ CATALOGUES: dict[str, Mapping[str, Any]] = {
 NUMBERS = ("test_share", "standardise", "standardise_target", "clip_norm", "batch_size", "seed")
 FULL_BATCH = "full"
 MAX_ITERATIONS = 10_000_000
-LARGEST = 128 * 2**20
+MAX_BYTES = 128 * 2**20
 """Most bytes of a file: more than the largest table that can be saved needs."""
 SUFFIX = ".toml"
 
@@ -126,6 +126,18 @@ def read_own(path: Path) -> Scene:
     return replace(read_scene(path), name=str(path.resolve()))
 
 
+def own_function_scene(text: str) -> Scene:
+    """Return the function lab with the function of x, or of x and y, that is written in ``text``.
+
+    Raises
+    ------
+    InvalidSetting
+        As `Descent.on` does.
+    """
+    lab = load_scene(LAB)
+    return replace(lab, text="", descent=(lab.descent or Descent()).on(OWN, text))
+
+
 def read_scene(path: Path) -> Scene:
     """Return the scene in a TOML file.
 
@@ -135,8 +147,8 @@ def read_scene(path: Path) -> Scene:
         If the file cannot be read, is not TOML (with the line), or has a wrong key or value (with the key).
     """
     try:
-        if path.stat().st_size > LARGEST:
-            raise BrokenScene(f"{path}: is too large: an experiment can have at most {LARGEST // 2**20} MB.")
+        if path.stat().st_size > MAX_BYTES:
+            raise BrokenScene(f"{path}: is too large: an experiment can have at most {MAX_BYTES // 2**20} MB.")
         return _scene(path.stem, tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except BrokenScene:
         raise

@@ -4,7 +4,9 @@
 operation. A value that does not depend on a variable has no entry for it, not a zero, so that 0 · ∞ never arises by
 accident.
 
-At a kink the slope is a convention: |u|' = 0 at u = 0; where both sides of max or min are equal, the first one's.
+At a kink the slope is a convention: |u|' = 0 at u = 0; where both sides of max or min are equal, the first one's. A
+dual number that is a ``limit`` has one-sided slopes instead: u' says on which side of u we look. A slope of 0 stays 0
+then, whatever it is multiplied by: exp(−exp(−z)) is flat where exp(−z) overflows.
 """
 
 from __future__ import annotations
@@ -27,48 +29,61 @@ class Dual:
         Any shape.
     partials
         ∂value/∂v by the name of v, for the variables that it depends on and whose derivative is asked for.
+    limit
+        Whether its slopes are one-sided.
     """
 
     value: Array
     partials: Mapping[str, Array] = field(default_factory=dict)
+    limit: bool = False
 
 
-def _joined(value: Array, first: Mapping[str, Array], second: Mapping[str, Array]) -> Dual:
-    """Return ``value`` with the sum of both sets of partial derivatives."""
+NOTHING = Dual(ZERO)
+
+
+def _joined(value: Array, first: Mapping[str, Array], second: Mapping[str, Array], u: Dual, v: Dual) -> Dual:
+    """Return ``value``, made of u and v, with the sum of both sets of partial derivatives."""
     both = {name: first[name] + second[name] for name in first.keys() & second.keys()}
-    return Dual(value, {**first, **second, **both})
+    return Dual(value, {**first, **second, **both}, u.limit or v.limit)
 
 
 def _times(factor: Array, u: Dual) -> Mapping[str, Array]:
-    return {name: factor * partial for name, partial in u.partials.items()}
+    return {name: _product(factor, partial, u.limit) for name, partial in u.partials.items()}
+
+
+def _product(factor: Array, partial: Array, limit: bool) -> Array:
+    if not limit:
+        return factor * partial
+    product: Array = np.where((factor == 0.0) | (partial == 0.0), 0.0, factor * partial)
+    return product
 
 
 def negative(u: Dual) -> Dual:
     """(−u)' = −u'"""
-    return Dual(-u.value, {name: -partial for name, partial in u.partials.items()})
+    return Dual(-u.value, {name: -partial for name, partial in u.partials.items()}, u.limit)
 
 
 def add(u: Dual, v: Dual) -> Dual:
     """(u + v)' = u' + v'"""
-    return _joined(u.value + v.value, u.partials, v.partials)
+    return _joined(u.value + v.value, u.partials, v.partials, u, v)
 
 
 def subtract(u: Dual, v: Dual) -> Dual:
     """(u − v)' = u' − v'"""
-    return _joined(u.value - v.value, u.partials, negative(v).partials)
+    return _joined(u.value - v.value, u.partials, negative(v).partials, u, v)
 
 
 def multiply(u: Dual, v: Dual) -> Dual:
     """(u v)' = u' v + u v'"""
-    return _joined(u.value * v.value, _times(v.value, u), _times(u.value, v))
+    return _joined(u.value * v.value, _times(v.value, u), _times(u.value, v), u, v)
 
 
 def divide(u: Dual, v: Dual) -> Dual:
     """(u / v)' = u' / v − (u / v) v' / v"""
     ratio = np.divide(u.value, v.value)
     by_u = {name: partial / v.value for name, partial in u.partials.items()}
-    by_v = _times(-ratio / v.value, v) if v.partials else {}
-    return _joined(ratio, by_u, by_v)
+    by_v = {name: _product(-ratio, partial / v.value, v.limit) for name, partial in v.partials.items()}
+    return _joined(ratio, by_u, by_v, u, v)
 
 
 def power(u: Dual, v: Dual) -> Dual:
@@ -76,7 +91,7 @@ def power(u: Dual, v: Dual) -> Dual:
     value = np.power(u.value, v.value)
     by_u = _times(_power_slope(u.value, v.value), u) if u.partials else {}
     by_v = _times(_exponent_slope(u.value, v.value, value), v) if v.partials else {}
-    return _joined(value, by_u, by_v)
+    return _joined(value, by_u, by_v, u, v)
 
 
 def _power_slope(u: Array, v: Array) -> Array:
@@ -86,24 +101,39 @@ def _power_slope(u: Array, v: Array) -> Array:
 
 
 def _exponent_slope(u: Array, v: Array, value: Array) -> Array:
-    """Return uᵛ ln(u): 0 at u = 0 for v > 0, where uᵛ stays 0; no number for u < 0."""
-    slope: Array = np.where((u == 0.0) & (v > 0.0), 0.0, value * np.log(u))
+    """Return uᵛ ln(u): 0 where uᵛ is, as at u = 0 for v > 0; no number for u < 0."""
+    slope: Array = np.where((u >= 0.0) & (value == 0.0), 0.0, value * np.log(u))
     return slope
+
+
+def log_of_sum(u: Dual, v: Dual) -> Dual:
+    """ln(eᵘ + eᵛ), which does not overflow: its slopes are the shares of both in the sum"""
+    share = 1.0 / (1.0 + np.exp(v.value - u.value)), 1.0 / (1.0 + np.exp(u.value - v.value))
+    return _joined(np.logaddexp(u.value, v.value), _times(share[0], u), _times(share[1], v), u, v)
 
 
 def maximum(u: Dual, v: Dual) -> Dual:
     """The slope is that of the larger, of the first if they are equal."""
-    return _chosen(np.maximum(u.value, v.value), np.greater_equal(u.value, v.value), u, v)
+    return _chosen(np.maximum(u.value, v.value), np.greater_equal(u.value, v.value), u, v, np.maximum)
 
 
 def minimum(u: Dual, v: Dual) -> Dual:
     """The slope is that of the smaller, of the first if they are equal."""
-    return _chosen(np.minimum(u.value, v.value), np.less_equal(u.value, v.value), u, v)
+    return _chosen(np.minimum(u.value, v.value), np.less_equal(u.value, v.value), u, v, np.minimum)
 
 
-def _chosen(value: Array, first: np.bool_ | Array, u: Dual, v: Dual) -> Dual:
-    names = {**u.partials, **v.partials}
-    return Dual(value, {n: np.where(first, u.partials.get(n, ZERO), v.partials.get(n, ZERO)) for n in names})
+def _chosen(value: Array, first: np.bool_ | Array, u: Dual, v: Dual, better: np.ufunc) -> Dual:
+    slopes = {n: (u.partials.get(n, ZERO), v.partials.get(n, ZERO)) for n in {**u.partials, **v.partials}}
+    chosen = {n: np.where(first, *pair) for n, pair in slopes.items()}
+    limit = u.limit or v.limit
+    if limit:
+        chosen = {n: np.where(u.value == v.value, better(*slopes[n]), slope) for n, slope in chosen.items()}
+    return Dual(value, chosen, limit)
+
+
+def absolute(u: Dual) -> Dual:
+    """|u|' = ± u', 0 at u = 0"""
+    return maximum(u, negative(u)) if u.limit else Dual(np.abs(u.value), _times(np.sign(u.value), u))
 
 
 def elementary(g: Callable[[Array], Array], slope: Callable[[Array, Array], Array]) -> Callable[[Dual], Dual]:
@@ -119,6 +149,6 @@ def elementary(g: Callable[[Array], Array], slope: Callable[[Array, Array], Arra
 
     def rule(u: Dual) -> Dual:
         a = g(u.value)
-        return Dual(a, _times(slope(u.value, a), u) if u.partials else {})
+        return Dual(a, _times(slope(u.value, a), u) if u.partials else {}, u.limit)
 
     return rule

@@ -7,14 +7,21 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import ONE, Array
+from core.expressions.characters import SUBSCRIPTS
+from core.expressions.commas import decimals_read
 from core.expressions.dual import Dual
 from core.expressions.evaluation import evaluate
+from core.expressions.faults import ExpressionError
+from core.expressions.limits import one_sided, slopes_of, value_of
 from core.expressions.reader import read
 from core.expressions.scanner import scan
-from core.expressions.tree import Node, Variable, latex_of, text_of, walk
+from core.expressions.tree import Node, Operation, Variable, text_of, walk
+from core.expressions.typesetting import latex_of
+
+STEPS = ("sign", "floor", "ceil", "round")
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,11 @@ class Expression:
         return tuple(name for name in self.names if name in used)
 
     @cached_property
+    def has_steps(self) -> bool:
+        """Whether it may jump: a function that is level between jumps occurs in it."""
+        return any(isinstance(node, Operation) and node.name in STEPS for node in walk(self.tree))
+
+    @cached_property
     def latex(self) -> str:
         """The function typeset, without a left-hand side."""
         return latex_of(self.tree)
@@ -61,15 +73,19 @@ class Expression:
             If a variable is missing or there is one too many.
         """
         points = self._points(at)
+        shape = _shape(points)
         with np.errstate(all="ignore"):
             value = evaluate(self.tree, {name: Dual(array) for name, array in points.items()}).value
-        return np.array(np.broadcast_to(value, _shape(points)))
+            value = np.array(np.broadcast_to(value, shape))
+            if not (known := np.isfinite(value)).all():
+                value[~known] = value_of(self.tree, _those(points, ~known))
+        return value
 
     def gradient(self, **at: ArrayLike) -> tuple[Array, Array]:
         """Return f and its exact partial derivatives.
 
-        At kinks |u|' = 0 and max and min have the slope of the first of two equal values. Where f has no value (nan),
-        it has no derivative (nan).
+        At kinks |u|' = 0 and max and min have the slope of the first of two equal values (`one_sided` has both). Where
+        f has no value (nan), it has no derivative (nan).
 
         Returns
         -------
@@ -87,8 +103,29 @@ class Expression:
         for row, name in enumerate(self.names):
             if name in result.partials:
                 partials[row] = result.partials[name]
+        unclear = ~np.isfinite(value) | np.isnan(partials).any(axis=0)
+        if unclear.any():
+            closer, partials[:, unclear] = self._closer(_those(points, unclear))
+            value[unclear] = np.where(np.isfinite(value[unclear]), value[unclear], closer)
+        return value, partials
+
+    def _closer(self, points: dict[str, Array]) -> tuple[Array, Array]:
+        """Return f (n,) and its partial derivatives (d × n) at points (n,) where plain arithmetic does not do."""
+        with np.errstate(all="ignore"):
+            value = value_of(self.tree, points)
+            partials = np.stack([slopes_of(self.tree, points, name) for name in self.names])
         partials[:, np.isnan(value)] = np.nan
         return value, partials
+
+    def one_sided(self, **at: float) -> dict[str, tuple[float, float]]:
+        """Return the slopes from the left and from the right along each of `names` at one point.
+
+        They are nan where f has no value on that side. A jump counts as level.
+        """
+        points = {name: array.reshape(1) for name, array in self._points(dict(at)).items()}
+        with np.errstate(all="ignore"):
+            sides = {n: [one_sided(self.tree, points, n, side) for side in (-1.0, 1.0)] for n in self.names}
+        return {name: (float(left[0]), float(right[0])) for name, (left, right) in sides.items()}
 
     def _points(self, at: dict[str, ArrayLike]) -> dict[str, Array]:
         if set(at) != set(self.names):
@@ -100,6 +137,11 @@ class Expression:
 
 def _shape(points: dict[str, Array]) -> tuple[int, ...]:
     return np.broadcast_shapes(*(array.shape for array in points.values()))
+
+
+def _those(points: dict[str, Array], chosen: NDArray[np.bool_]) -> dict[str, Array]:
+    """Return the chosen ones of points that broadcast to the shape of ``chosen``, in a row (n,)."""
+    return {name: np.broadcast_to(array, chosen.shape)[chosen] for name, array in points.items()}
 
 
 def parse(text: str, names: Sequence[str] = ("x",)) -> Expression:
@@ -114,5 +156,18 @@ def parse(text: str, names: Sequence[str] = ("x",)) -> Expression:
     ExpressionError
         With the place of the first fault, what is wrong and what would be right.
     """
-    tree = read(scan(text, names), tuple(names))
-    return Expression(text_of(tree), tuple(names), tree)
+    tree = _tree(text, names)
+    plainest = text_of(tree)
+    return Expression(plainest if _is_read_as(plainest, tree, names) else text.strip(), tuple(names), tree)
+
+
+def _tree(text: str, names: Sequence[str]) -> Node:
+    return read(decimals_read(scan(text, names)), {name.translate(SUBSCRIPTS): name for name in names})
+
+
+def _is_read_as(text: str, tree: Node, names: Sequence[str]) -> bool:
+    """Tell whether a text gives ``tree``: written in full, a function can be too long or too deep to be read again."""
+    try:
+        return _tree(text, names) == tree
+    except ExpressionError:
+        return False

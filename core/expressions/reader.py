@@ -1,114 +1,397 @@
-"""From tokens to the syntax tree.
+"""From tokens to the syntax tree, by recursive descent; nothing is ever run as code.
 
-Python's own grammar does the reading (`ast.parse`, which runs nothing). Only numbers, known names, signs and calls of
-known functions are accepted from its tree. Nothing is ever compiled or evaluated as code.
+::
+
+    sum      = product {(+ | −) product}
+    product  = signed {(* | / | nothing) signed}      nothing between two values is a product
+    signed   = {+ | −} power                          −x² is −(x²)
+    power    = atom [** exponent]                     2^3^2 is 2^(3^2)
+    atom     = number | name | (sum) | |sum| | function (sum, …) | function factors | √ atom
+
+Where people would read the same line in two ways, as 1/2x, an error asks which was meant.
 """
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 
+from core.expressions.characters import RAISED
 from core.expressions.evaluation import constant_value
 from core.expressions.faults import ExpressionError
-from core.expressions.rules import CONSTANTS, FUNCTIONS, MAX_DEPTH, MAX_EXPONENT, MAX_NODES, MAX_NUMBER
-from core.expressions.scanner import PLAIN, Token
-from core.expressions.tree import Node, Number, Operation, Variable
+from core.expressions.names import FRACTION, POWER, short
+from core.expressions.readings import two_readings
+from core.expressions.rules import CONSTANTS, FUNCTIONS, MAX_DEPTH, MAX_EXPONENT, MAX_NODES
+from core.expressions.scanner import Token
+from core.expressions.tree import Node, Number, Operation, Variable, is_constant
 
-SIGNS: dict[type[ast.operator | ast.unaryop], str] = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Div: "/",
-    ast.Pow: "**",
-    ast.USub: "negative",
-    ast.UAdd: "positive",
-}
-Place = Callable[[ast.expr], tuple[int, int]]
+PARTNERS = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉"}
+END = Token("end", "", "", 0, 0)
+EULER = Number(CONSTANTS["e"], "e")
 
 
-def read(tokens: list[Token], names: tuple[str, ...]) -> Node:
-    """Return the tree of well-ordered tokens.
+def raised(base: Node, exponent: Node) -> Operation:
+    """Return a power; one of e is the function exp."""
+    return Operation("exp", (exponent,)) if base == EULER else Operation("**", (base, exponent))
+
+
+def read(tokens: Sequence[Token], names: dict[str, str]) -> Node:
+    """Return the tree of ``tokens``; ``names`` are the variables by their plain spelling.
 
     Raises
     ------
     ExpressionError
-        If it is too long or too deep, or an exponent is too large.
+        At the first token that is out of order, where there are two readings, or if it is too long or too deep.
     """
-    text, starts, ends = "", {}, {}
-    for token in tokens:
-        starts[len(text)] = token.start
-        text += token.plain
-        ends[len(text)] = token.end
-        text += " "
-
-    def place(node: ast.expr) -> tuple[int, int]:
-        return starts[node.col_offset], ends[node.end_col_offset or 0]
-
-    spelt = {name.translate(PLAIN): name for name in names}
-    return Whitelist(spelt, place).take(ast.parse(text.rstrip(), mode="eval").body)
+    return _Reader(tokens, names).read()
 
 
-class Whitelist:
-    """Accepts what is allowed in a Python syntax tree and refuses everything else.
+class _Reader:
+    """Walks along the tokens; each method reads one piece of the grammar and stands behind it then."""
 
-    Parameters
-    ----------
-    names
-        The variables, by how they are spelt in the tree.
-    place
-        Where a node stands in the text.
-    """
+    def __init__(self, tokens: Sequence[Token], names: dict[str, str]) -> None:
+        self.tokens, self.names = tokens, names
+        self.place = self.nodes = 0
+        self.open: list[Token] = []  # brackets and bars
+        self.depth = 0
 
-    def __init__(self, names: Mapping[str, str], place: Place) -> None:
-        self.names, self.place = names, place
-        self.nodes = 0
+    def read(self) -> Node:
+        node = self.sum()
+        if self.next is not END:
+            raise self._out_of_order()
+        return node
 
-    def take(self, node: ast.expr, depth: int = 0) -> Node:
-        """Return ``node`` as ours; ``depth`` counts operations in operations, a chain like a + b + c as one."""
-        self.nodes += 1
+    @property
+    def next(self) -> Token:
+        return self.tokens[self.place] if self.place < len(self.tokens) else END
+
+    @property
+    def before(self) -> Token:
+        return self.tokens[self.place - 1] if self.place else END
+
+    def take(self) -> Token:
+        self.nodes += self.next.plain not in ("(", ")", ",", "|")
         if self.nodes > MAX_NODES:
             words = f"More than {MAX_NODES} numbers, variables and signs: make it shorter."
-            raise ExpressionError(words, self.place(node))
-        if depth > MAX_DEPTH:
+            raise ExpressionError(words, self.next.place)
+        self.place += 1
+        return self.tokens[self.place - 1]
+
+    def deeper(self) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
             words = f"Operations are nested more than {MAX_DEPTH} deep: make it simpler."
-            raise ExpressionError(words, self.place(node))
-        match node:
-            case ast.Constant(value=float() | int()) if not isinstance(node.value, bool):
-                return self._number(node)
-            case ast.Name(id=name) if name in self.names:
-                return Variable(self.names[name])
-            case ast.Name(id=name) if name in CONSTANTS:
-                return Number(CONSTANTS[name], name)
-            case ast.UnaryOp(op=sign, operand=operand) if type(sign) in SIGNS:
-                inner = self.take(operand, depth + 1)
-                return inner if isinstance(sign, ast.UAdd) else Operation("negative", (inner,))
-            case ast.BinOp(left=left, op=sign, right=right) if type(sign) in SIGNS:
-                return self._binary(SIGNS[type(sign)], left, right, depth)
-            case ast.Call(func=ast.Name(id=name), args=values, keywords=[]) if name in FUNCTIONS:
-                return self._call(node, name, values, depth)
-        raise ExpressionError("Only numbers, variables, signs and known functions can be used here.", self.place(node))
+            raise ExpressionError(words, (self.before if self.next is END else self.next).place)
 
-    def _number(self, node: ast.Constant) -> Number:
-        if not isinstance(node.value, (int, float)) or not 0 <= node.value <= MAX_NUMBER:
-            raise ExpressionError(f"This number is too large: at most {MAX_NUMBER:g}.", self.place(node))
-        return Number(float(node.value))
+    def sum(self) -> Node:
+        node = self.product()
+        while self.next.plain in ("+", "-"):
+            node = Operation(self.take().plain, (node, self.product()))
+        return node
 
-    def _binary(self, sign: str, left: ast.expr, right: ast.expr, depth: int) -> Operation:
-        first = self.take(left, depth if isinstance(left, ast.BinOp) else depth + 1)
-        second = self.take(right, depth + 1)
-        if sign == "**":
-            self._check_exponent(second, self.place(right))
-        return Operation(sign, (first, second))
+    def product(self) -> Node:
+        start, bars = self.place, 0
+        node = self.signed()
+        while True:
+            if self.next.plain in ("*", "/"):
+                sign, first = self.take().plain, node
+                second = self.signed()
+                node = Operation(sign, (first, second))
+                if sign == "/" and self.beside():
+                    rest = self.power()
+                    below = Operation("/", (first, Operation("*", (second, rest))))
+                    place = self.tokens[start].start, self.before.end
+                    raise two_readings(Operation("*", (node, rest)), below, place)
+            elif self.beside():
+                bars += self.before.plain == "|" and self.next.plain != "|"
+                if self.next.plain == "|" and bars and self.before.plain != "|":
+                    words = "These bars can be read in two ways: write abs(…) for each absolute value."
+                    raise ExpressionError(words, (self.tokens[start].start, self.next.end))
+                self.nodes += 1
+                node = Operation("*", (node, self.power()))
+            else:
+                return node
 
-    def _check_exponent(self, exponent: Node, place: tuple[int, int]) -> None:
+    def beside(self) -> bool:
+        """Tell whether a value follows at once, so that a product is meant."""
+        token = self.next
+        if token.kind == "number":
+            raise _number_behind(self.before, self.next)
+        if token.plain == "|":
+            return not (self.open and self.open[-1].plain == "|")
+        return token.kind in ("variable", "constant", "function", "root") or token.plain == "("
+
+    def signed(self) -> Node:
+        if self.next.plain not in ("+", "-"):
+            return self.power()
+        sign = self.take().plain
+        self.deeper()
+        inner = self.signed()
+        self.depth -= 1
+        return Operation("negative", (inner,)) if sign == "-" else inner
+
+    def power(self) -> Node:
+        start = self.place
+        base = self.atom()
+        if self.next.plain != "**":
+            return base
+        if self.before.plain == ")" and ord(self.before.text[0]) in RAISED:
+            words = "Two powers stand one after the other: write (x^2)^3 or x^(2^3)."
+            raise ExpressionError(words, (self.before.start, self.next.end))
+        self.take()
+        return self._with_exponent(base, start)
+
+    def _with_exponent(self, base: Node, start: int) -> Node:
+        first = self.place
+        exponent = self.exponent()
+        if base != EULER:
+            self._check_exponent(exponent, first)
+        if exponent == Number(1.0) and self.next.plain == "/":  # nobody writes x^1
+            self.take()
+            rest = self.signed()
+            root = raised(base, Operation("/", (exponent, rest)))
+            place = self.tokens[start].start, self.before.end
+            raise two_readings(root, Operation("/", (base, rest)), place)
+        written_bare = self.tokens[first].plain != "(" and self.before.plain not in (")", "|")
+        if written_bare and self.beside() and self._unclear_after(base, exponent):
+            rest = self.power()
+            product = Operation("*", (raised(base, exponent), rest))
+            whole = raised(base, Operation("*", (exponent, rest)))
+            raise two_readings(product, whole, (self.tokens[start].start, self.before.end))
+        return raised(base, exponent)
+
+    def exponent(self) -> Node:
+        """Read what stands after **: signs before it belong to it, and so do further powers."""
+        self.deeper()
+        if self.next.plain in ("+", "-"):
+            sign = self.take().plain
+            inner = self.exponent()
+            node: Node = Operation("negative", (inner,)) if sign == "-" else inner
+        else:
+            node = self.power()
+        self.depth -= 1
+        return node
+
+    def _unclear_after(self, base: Node, exponent: Node) -> bool:
+        """Tell whether what follows a bare exponent at once could be part of it, as in e^2x."""
+        number = is_constant(exponent)
+        if self.next.kind in ("function", "root"):
+            return is_constant(base) and number and not self.next.apart
+        if self.next.plain in ("(", "|"):
+            return is_constant(base) and number
+        return is_constant(base) or not self.next.apart
+
+    def atom(self) -> Node:
+        token = self.next
+        if token.kind == "number":
+            self.take()
+            return Number(float(token.plain))
+        if token.kind == "variable":
+            self.take()
+            return Variable(self.names[token.plain])
+        if token.kind == "constant":
+            self.take()
+            return Number(CONSTANTS[token.plain], token.plain)
+        if token.kind == "function":
+            return self.function()
+        if token.kind == "root":
+            return self.root()
+        if token.plain == "(":
+            return self.bracket()[0]
+        if token.plain == "|":
+            self.nodes += 1
+            return Operation("abs", tuple(self.bracket()))
+        raise _value_missing(self.tokens, self.before, self.next)
+
+    def bracket(self) -> list[Node]:
+        """Read the values in a pair of brackets, or between two bars."""
+        opening = self.take()
+        self.open.append(opening)
+        if len(self.open) > MAX_DEPTH:
+            raise ExpressionError(f"Brackets are nested more than {MAX_DEPTH} deep: make it simpler.", opening.place)
+        called = self.tokens[self.place - 2] if self.place > 1 else END
+        values = [self.sum()]
+        while self.next.plain == "," and called.kind == "function" and _many(called.plain):
+            self.take()
+            values.append(self.sum())
+        self._close(opening)
+        return values
+
+    def _close(self, opening: Token) -> None:
+        closing = "|" if opening.plain == "|" else ")"
+        if self.next is END:
+            words = f"This bracket is never closed: write {PARTNERS.get(opening.text, closing)} where it ends."
+            raise ExpressionError(words, opening.place)
+        if self.next.plain != closing:
+            raise self._out_of_order()
+        expected = PARTNERS.get(opening.text)
+        if expected and self.next.text in PARTNERS.values() and self.next.text != expected:
+            words = f"A bracket opens with {opening.text} and closes with {self.next.text}: write {expected}."
+            raise ExpressionError(words, self.next.place)
+        self.take()
+        self.open.pop()
+
+    def function(self) -> Node:
+        name = self.take()
+        exponent = self._power_of_function(name) if self.next.plain == "**" else None
+        if self.next.plain == "(":
+            node = self._called(name)
+        elif _many(name.plain) or self.next is END or not _begins_a_value(self.next):
+            raise _bare(name)
+        else:
+            self.deeper()
+            node = Operation(name.plain, (self.factors(name),))
+            self.depth -= 1
+        return node if exponent is None else raised(node, exponent)
+
+    def _power_of_function(self, name: Token) -> Node:
+        """Read the power in sin² x; the power −1 has two meanings."""
+        self.take()
+        first = self.place
+        exponent = self.exponent()
+        inverse = {"sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh", "tanh": "atanh"}
+        if constant_value(exponent) == -1.0:
+            other = inverse.get(name.plain, f"the inverse of {name.plain}")
+            words = f"This has two readings: write {other}(x) for the inverse, or 1/{name.plain}(x)."
+            raise ExpressionError(words, (name.start, self.before.end))
+        self._check_exponent(exponent, first)
+        return exponent
+
+    def _called(self, name: Token) -> Node:
+        values = self.bracket()
+        if name.plain == FRACTION:
+            if len(values) != 1 or self.next.plain != "(":
+                raise ExpressionError("A fraction has two parts: write frac{x}{2}, or x/2.", name.place)
+            return Operation("/", (values[0], self.bracket()[0]))
+        if name.plain == POWER:
+            if len(values) != 2:
+                raise ExpressionError(f"“{name.text}” takes two values, e.g. pow(x, 2).", (name.start, self.before.end))
+            self._check_exponent(values[1], self.tokens.index(name))
+            return raised(values[0], values[1])
+        if _many(name.plain) and len(values) < 2:
+            words = f"“{name.text}” takes two or more values, e.g. {name.text}(0, x)."
+            raise ExpressionError(words, (name.start, self.before.end))
+        return Operation(name.plain, tuple(values))
+
+    def factors(self, name: Token) -> Node:
+        """Read what a function without brackets is of: sin 2x is sin(2x), and sin x cos x is a product of both."""
+        start = self.place
+        if self.next.plain in ("+", "-"):
+            sign = self.take().plain
+            self.deeper()
+            inner = self.factors(name)
+            self.depth -= 1
+            return Operation("negative", (inner,)) if sign == "-" else inner
+        nested = self.next.kind in ("function", "root")
+        node = self.power()
+        while self.beside():
+            if self.next.kind == "function" and not is_constant(node) and not nested:
+                return node
+            together = not self.next.apart and self.before.kind == self.next.kind == "variable"
+            if nested or not (is_constant(node) or together) or self.next.kind == "function":
+                rest = self.power()
+                value = Operation("*", (Operation(name.plain, (node,)), rest))
+                whole = Operation(name.plain, (Operation("*", (node, rest)),))
+                raise two_readings(value, whole, (name.start, self.before.end))
+            self.nodes += 1
+            node = Operation("*", (node, self.power()))
+        self._check_after_factors(name, node, start)
+        return node
+
+    def _check_after_factors(self, name: Token, node: Node, start: int) -> None:
+        """Ask where a sign after sin x could belong to what the sine is of, as in sin x/2."""
+        sign = self.next
+        if sign.plain not in ("*", "/") or self.place + 1 >= len(self.tokens):
+            return
+        after = self.tokens[self.place + 1]
+        alone = self.place - start == 1 and after.plain == self.before.plain  # sin x/x
+        spaced = sign.apart and after.apart
+        if is_constant(node) or not (spaced or alone or after.kind in ("function", "root")):
+            self.take()
+            rest = self.signed()
+            value = Operation(name.plain, (node,))
+            whole = Operation(name.plain, (Operation(sign.plain, (node, rest)),))
+            raise two_readings(Operation(sign.plain, (value, rest)), whole, (name.start, self.before.end))
+
+    def root(self) -> Node:
+        """Read √ and what stands under it: one number, name or bracket."""
+        sign = self.take()
+        self.deeper()
+        if self.next.plain in ("+", "-"):
+            raise ExpressionError(f"Write what stands under the root in brackets: {sign.text}(…).", sign.place)
+        bracketed = self.next.plain in ("(", "|")
+        inner = self.atom()
+        node = Operation(sign.plain, (inner,))
+        self.depth -= 1
+        if not bracketed and self.next.plain == "**":
+            self.take()
+            exponent = self.exponent()
+            under = Operation(sign.plain, (raised(inner, exponent),))
+            raise two_readings(under, raised(node, exponent), (sign.start, self.before.end))
+        if not bracketed and self.beside() and self.next.kind not in ("function", "root") and not self.next.apart:
+            rest = self.power()
+            under = Operation(sign.plain, (Operation("*", (inner, rest)),))
+            raise two_readings(Operation("*", (node, rest)), under, (sign.start, self.before.end))
+        return node
+
+    def _check_exponent(self, exponent: Node, first: int) -> None:
         value = constant_value(exponent)
         if value is not None and not abs(value) <= MAX_EXPONENT:
             words = f"This exponent is too large: use −{MAX_EXPONENT:g} to {MAX_EXPONENT:g}. For growth write exp(x)."
-            raise ExpressionError(words, place)
+            raise ExpressionError(words, (self.tokens[first].start, self.before.end))
 
-    def _call(self, node: ast.Call, name: str, values: list[ast.expr], depth: int) -> Operation:
-        if len(values) < 2 if FUNCTIONS[name].many else len(values) != 1:
-            number = "two or more values" if FUNCTIONS[name].many else "one value"
-            raise ExpressionError(f"“{name}” takes {number}.", self.place(node))
-        return Operation(name, tuple(self.take(value, depth + 1) for value in values))
+    def _out_of_order(self) -> ExpressionError:
+        """Return what is wrong with the sign that comes where a sum has ended."""
+        token = self.next
+        if token.plain == ",":
+            words = "A comma only separates the values of functions such as max. In numbers write a point, e.g. 0.5."
+            called = self.tokens.index(self.open[-1]) - 1 if self.open else -1
+            if called >= 0 and self.tokens[called].kind == "function":
+                words = f"“{self.tokens[called].text}” takes one value. In numbers write a point, e.g. 0.5."
+            return ExpressionError(words, token.place)
+        if self.open:
+            opening = self.open[-1]
+            words = f"This bracket is never closed: write {PARTNERS.get(opening.text, '|')} where it ends."
+            return ExpressionError(words, opening.place)
+        words = "This bracket was never opened: delete it, or write ( where it begins."
+        return ExpressionError(words, token.place)
+
+
+def _value_missing(tokens: Sequence[Token], before: Token, token: Token) -> ExpressionError:
+    """Return what is wrong where a value has to come: with nothing there, or a sign."""
+    if token is END:
+        if before.kind == "function":
+            return _bare(before)
+        end = tokens[-1].end
+        return ExpressionError(f"It ends with “{before.text}”: a value is missing after it.", (end, end))
+    if before is END:
+        return ExpressionError(f"It begins with “{token.text}”: a value is missing before it.", token.place)
+    if before.plain == "(" and token.plain == ")":
+        return ExpressionError("These brackets are empty: write a value.", (before.start, token.end))
+    hint = " To divide, write / once." if before.plain == token.plain == "/" else ""
+    words = f"A value is missing between “{before.text}” and “{token.text}”.{hint}"
+    return ExpressionError(words, (before.start, token.end))
+
+
+def _number_behind(before: Token, number: Token) -> ExpressionError:
+    """Return what is wrong with a number right behind a value."""
+    left, right = short(before.text), short(number.text)
+    words = f"A sign is missing between “{left}” and “{right}”, e.g. {left}*{right} or {left} + {right}."
+    if before.kind != "number":
+        left = "(…)" if before.plain in (")", "|") else left
+        words = f"A sign is missing before “{right}”: write {left}*{right} for a product or {left}^{right} for a power."
+    return ExpressionError(words, (before.start, number.end))
+
+
+def _begins_a_value(token: Token) -> bool:
+    return token.kind != "sign" or token.plain in ("(", "|", "-", "+")
+
+
+def _many(function: str) -> bool:
+    """Tell whether a function takes more than one value."""
+    return function == POWER or (function in FUNCTIONS and FUNCTIONS[function].many)
+
+
+def _bare(function: Token) -> ExpressionError:
+    example = "0, x" if _many(function.plain) else "x"
+    words = f"“{function.text}” needs its value in brackets: write {function.text}({example})."
+    return ExpressionError(words, function.place)

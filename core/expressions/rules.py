@@ -9,6 +9,7 @@ from functools import reduce
 
 import numpy as np
 
+from core.arrays import Array
 from core.expressions import dual
 from core.expressions.dual import Dual, elementary
 
@@ -23,8 +24,8 @@ MAX_EXPONENT = 64.0
 MAX_NUMBER = 1e300
 """Largest number."""
 
-Rule = Callable[..., Dual]
-SIGNS: dict[str, Rule] = {
+DualFunction = Callable[..., Dual]
+SIGNS: dict[str, DualFunction] = {
     "+": dual.add,
     "-": dual.subtract,
     "*": dual.multiply,
@@ -32,7 +33,7 @@ SIGNS: dict[str, Rule] = {
     "**": dual.power,
     "negative": dual.negative,
 }
-CONSTANTS = {"pi": math.pi, "e": math.e}
+CONSTANTS = {"pi": math.pi, "e": math.e, "tau": math.tau}
 
 
 @dataclass(frozen=True)
@@ -45,34 +46,109 @@ class NamedFunction:
         As it is written, and what it is.
     rule
         Its value and slope.
+    latex
+        How it is typeset, with %s for its value.
     many
         Whether it takes two values or more; otherwise it takes one.
     """
 
     name: str
     help: str
-    rule: Rule
+    rule: DualFunction
+    latex: str
     many: bool = False
 
 
-def _folded(pair: Callable[[Dual, Dual], Dual]) -> Rule:
+def _one(name: str, help: str, g: Callable[[Array], Array], slope: Callable[[Array, Array], Array]) -> NamedFunction:
+    """Return a function whose name LaTeX knows as well."""
+    return NamedFunction(name, help, elementary(g, slope), rf"\{name}\left(%s\right)")
+
+
+def _shown(
+    name: str, help: str, latex: str, g: Callable[[Array], Array], slope: Callable[[Array, Array], Array]
+) -> NamedFunction:
+    return NamedFunction(name, help, elementary(g, slope), latex)
+
+
+def _named(name: str) -> str:
+    return rf"\operatorname{{{name}}}\left(%s\right)"
+
+
+def _folded(pair: Callable[[Dual, Dual], Dual]) -> DualFunction:
     """Return a rule for any number of values, from left to right."""
     return lambda *values: reduce(pair, values)
+
+
+def _sigmoid(u: Array) -> Array:
+    """1 / (1 + e⁻ᵘ), made of e^−|u|, which never overflows."""
+    small = np.exp(-np.abs(u))
+    result: Array = np.where(u < 0.0, small, 1.0) / (1.0 + small)
+    return result
+
+
+def _softplus(u: Array) -> Array:
+    result: Array = np.logaddexp(0.0, u)
+    return result
+
+
+def _flat(u: Array, a: Array) -> Array:
+    """The slope of a function that is level between its jumps."""
+    return np.zeros_like(u)
 
 
 FUNCTIONS = {
     entry.name: entry
     for entry in (
-        NamedFunction("sin", "sine of an angle in radians", elementary(np.sin, lambda u, a: np.cos(u))),
-        NamedFunction("cos", "cosine of an angle in radians", elementary(np.cos, lambda u, a: -np.sin(u))),
-        NamedFunction("tan", "tangent of an angle in radians", elementary(np.tan, lambda u, a: 1.0 + a * a)),
-        NamedFunction("exp", "e to the power of the value", elementary(np.exp, lambda u, a: a)),
-        NamedFunction("log", "natural logarithm of a value above 0", elementary(np.log, lambda u, a: 1.0 / u)),
-        NamedFunction("sqrt", "square root of a value from 0 up", elementary(np.sqrt, lambda u, a: 0.5 / a)),
-        NamedFunction("abs", "absolute value, the distance from 0", elementary(np.abs, lambda u, a: np.sign(u))),
-        NamedFunction("tanh", "hyperbolic tangent, from −1 to 1", elementary(np.tanh, lambda u, a: 1.0 - a * a)),
-        NamedFunction("max", "the largest of two or more values", _folded(dual.maximum), many=True),
-        NamedFunction("min", "the smallest of two or more values", _folded(dual.minimum), many=True),
+        _one("sin", "sine of an angle in radians", np.sin, lambda u, a: np.cos(u)),
+        _one("cos", "cosine of an angle in radians", np.cos, lambda u, a: -np.sin(u)),
+        _one("tan", "tangent of an angle in radians", np.tan, lambda u, a: 1.0 + a * a),
+        _shown("exp", "e to the power of the value", "e^{%s}", np.exp, lambda u, a: a),
+        _shown("log", "natural logarithm of a value above 0", r"\ln\left(%s\right)", np.log, lambda u, a: 1.0 / u),
+        _shown("sqrt", "square root of a value from 0 up", r"\sqrt{%s}", np.sqrt, lambda u, a: 0.5 / a),
+        NamedFunction("abs", "absolute value, the distance from 0", dual.absolute, r"\left|%s\right|"),
+        _one("tanh", "hyperbolic tangent, from −1 to 1", np.tanh, lambda u, a: np.cosh(u) ** -2.0),
+        NamedFunction("max", "the largest of two or more values", _folded(dual.maximum), r"\max\left(%s\right)", True),
+        NamedFunction("min", "the smallest of two or more values", _folded(dual.minimum), r"\min\left(%s\right)", True),
+        _shown(
+            "asin", "angle with this sine", r"\arcsin\left(%s\right)", np.arcsin,
+            lambda u, a: 1.0 / np.sqrt((1.0 - u) * (1.0 + u)),
+        ),
+        _shown(
+            "acos", "angle with this cosine", r"\arccos\left(%s\right)", np.arccos,
+            lambda u, a: -1.0 / np.sqrt((1.0 - u) * (1.0 + u)),
+        ),
+        _shown(
+            "atan", "angle with this tangent", r"\arctan\left(%s\right)", np.arctan,
+            lambda u, a: np.where(np.abs(u) > 1.0, (1.0 / u) ** 2 / (1.0 + (1.0 / u) ** 2), 1.0 / (1.0 + u * u)),
+        ),
+        _one("sinh", "hyperbolic sine", np.sinh, lambda u, a: np.cosh(u)),
+        _one("cosh", "hyperbolic cosine", np.cosh, lambda u, a: np.sinh(u)),
+        _shown("asinh", "inverse of sinh", _named("arsinh"), np.arcsinh, lambda u, a: 1.0 / np.hypot(1.0, u)),
+        _shown(
+            "acosh", "inverse of cosh", _named("arcosh"), np.arccosh,
+            lambda u, a: 1.0 / (np.sqrt(u - 1.0) * np.sqrt(u + 1.0)),
+        ),
+        _shown(
+            "atanh", "inverse of tanh", _named("artanh"), np.arctanh,
+            lambda u, a: 1.0 / ((1.0 - u) * (1.0 + u)),
+        ),
+        _shown(
+            "log2", "logarithm to base 2", r"\log_{2}\left(%s\right)", np.log2, lambda u, a: 1.0 / math.log(2.0) / u
+        ),
+        _shown(
+            "log10", "logarithm to base 10", r"\log_{10}\left(%s\right)", np.log10,
+            lambda u, a: 1.0 / math.log(10.0) / u,
+        ),
+        _shown("log1p", "natural logarithm of 1 + the value", _named("log1p"), np.log1p, lambda u, a: 1.0 / (1.0 + u)),
+        _shown("expm1", "e to the power of the value, less 1", _named("expm1"), np.expm1, lambda u, a: np.exp(u)),
+        _shown("cbrt", "cube root", r"\sqrt[3]{%s}", np.cbrt, lambda u, a: 1.0 / (3.0 * a * a)),
+        _shown("sigmoid", "1/(1 + exp(−x))", _named("sigmoid"), _sigmoid, lambda u, a: a * _sigmoid(-u)),
+        _shown("softplus", "log(1 + exp(x))", _named("softplus"), _softplus, lambda u, a: _sigmoid(u)),
+        NamedFunction("relu", "max(0, x)", lambda u: dual.maximum(dual.NOTHING, u), _named("relu")),
+        _shown("sign", "−1, 0 or 1", _named("sign"), np.sign, _flat),
+        _shown("floor", "the whole number at or below", r"\lfloor %s\rfloor ", np.floor, _flat),
+        _shown("ceil", "the whole number at or above", r"\lceil %s\rceil ", np.ceil, _flat),
+        _shown("round", "the nearest whole number, halves to the even one", _named("round"), np.round, _flat),
     )
-}
-RULES: dict[str, Rule] = {**SIGNS, **{name: entry.rule for name, entry in FUNCTIONS.items()}}
+}  # fmt: skip
+RULES: dict[str, DualFunction] = {**SIGNS, **{name: entry.rule for name, entry in FUNCTIONS.items()}}

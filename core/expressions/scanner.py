@@ -1,36 +1,40 @@
-"""From characters to tokens. Every mistake in spelling or order is found here and named with its place.
-
-The result is a well-formed sum of products of powers, made only of numbers, known names, signs and brackets.
-"""
+"""From characters to tokens. What is no name, number or sign is found here and named with its place."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from core.expressions.characters import strange
+from core.expressions.characters import RAISED, SUBSCRIPTS, plain, strange
 from core.expressions.faults import ExpressionError
-from core.expressions.rules import CONSTANTS, FUNCTIONS, MAX_DEPTH, MAX_LENGTH, MAX_NUMBER
+from core.expressions.names import LIBRARIES, hint, kind_of, parts_of, short
+from core.expressions.rules import MAX_LENGTH, MAX_NUMBER
 
 TOKEN = re.compile(
-    r"(?P<blank>[ \t\u00a0]+)"
-    r"|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    r"|(?P<name>π|[A-Za-z][A-Za-z0-9₀-₉]*)"
-    r"|(?P<sign>\*\*|[-+*/(),−·×÷])"
+    r"(?P<blank>[ \t]+|\\(?:left|right|displaystyle|quad|qquad)(?![A-Za-z])|\\[,;!:> ])"
+    r"|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[¼½¾⅐-⅞])"
+    r"|(?P<raised>[⁰¹²³⁴-⁻ˣʸᶻ]+)"
+    r"|(?P<command>\\(?:cdot|times|ast|div|[lr]vert|vert|[lr]floor|[lr]ceil|[lr]brace)(?![A-Za-z]))"
+    rf"|(?P<name>(?:(?:{LIBRARIES})\s?\.\s?)*"
+    r"(?:\\operatorname\s?\{\s?[A-Za-z0-9]+\s?\}|\\sqrt\s?\[\s?3\s?\]|\\?[A-Za-z][A-Za-z0-9]*|[πστ])"
+    r"(?:_?[₀-₉]+|_[0-9]+|_\{[0-9]+\})?)"
+    r"|(?P<sign>\*\*|[-+*/^(),;|√∛{}\[\]⌊⌋⌈⌉]|\\[{}|])"
 )
-PLAIN = str.maketrans("−·×÷₀₁₂₃₄₅₆₇₈₉", "-**/0123456789")
-"""Typeset signs and subscripts, each with its form on the keyboard."""
-INSTEAD = {
-    "ln": "log(x)",
-    "log10": "log(x)/log(10)",
-    "pow": "x**2",
-    "relu": "max(0, x)",
-    "sigmoid": "1/(1 + exp(-x))",
-    "sinh": "(exp(x) - exp(-x))/2",
-    "cosh": "(exp(x) + exp(-x))/2",
-}
-"""Names that people try, and what to write instead."""
+COMMANDS = {
+    "cdot": "*", "times": "*", "ast": "*", "div": "/", "lvert": "|", "rvert": "|", "vert": "|",
+    "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "lbrace": "{", "rbrace": "}",
+}  # fmt: skip
+"""LaTeX's names of signs."""
+SPELT = {"^": "**", "[": "(", "{": "(", "]": ")", "}": ")", "⌋": ")", "⌉": ")"}
+ROOTS = {"√": "sqrt", "∛": "cbrt"}
+ROUNDING = {"⌊": "floor", "⌈": "ceil"}
+LEFT_SIDE = re.compile(
+    r"\s*(?:(?P<name>\\?[A-Za-z][A-Za-z0-9_₀-₉]*)\s*(?:\(\s*(?P<of>[A-Za-z0-9_₀-₉, ]*)\))?\s*)?[:/]?=(?!=)"
+)
+"""What may stand before the function itself, as f(x) =."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +44,15 @@ class Token:
     Attributes
     ----------
     kind
-        ``"number"``, ``"variable"``, ``"constant"``, ``"function"`` or ``"sign"``.
+        ``"number"``, ``"variable"``, ``"constant"``, ``"function"``, ``"root"`` or ``"sign"``.
     text
         As typed.
     plain
-        As Python's grammar has it.
+        As a plain keyboard has it: brackets are round, a power is ``"**"``, a function has the name that it goes by.
     start, end
         Where it stands in the text.
+    apart
+        Whether there is a blank before it.
     """
 
     kind: str
@@ -54,6 +60,7 @@ class Token:
     plain: str
     start: int
     end: int
+    apart: bool = False
 
     @property
     def place(self) -> tuple[int, int]:
@@ -67,170 +74,106 @@ def scan(text: str, names: Sequence[str]) -> list[Token]:
     Raises
     ------
     ExpressionError
-        If it is not text, empty or too long, or at the first mistake.
+        If it is not text, empty or too long, or holds anything unknown.
     """
     if not isinstance(text, str):
         raise ExpressionError(f"A function must be text, not {type(text).__name__}.", (0, 0))
     if len(text) > MAX_LENGTH:
         words = f"This has {len(text):,} characters; at most {MAX_LENGTH} can be read. Shorten it."
         raise ExpressionError(words, (MAX_LENGTH, len(text)))
-    tokens = _tokens(text, names)
+    known = {name.translate(SUBSCRIPTS): name for name in names}
+    typed = plain(text).rstrip(" \t;")
+    left = LEFT_SIDE.match(typed)
+    start = left.end() if left is not None and not (left["name"] == "x" and "x" in names) else 0
+    tokens = list(_pieces(text, typed, start, known))
     if not tokens:
-        raise ExpressionError(f"There is nothing here: write a function, e.g. {names[0]}**2.", (0, len(text)))
-    _Order(tokens, len(text.rstrip())).check()
+        raise ExpressionError(f"There is nothing here: write a function, e.g. {[*names, 'x'][0]}^2.", (0, len(text)))
+    if start and left is not None and left["of"] is None:
+        _check_left_side(left, tokens)
     return tokens
 
 
-def _tokens(text: str, names: Sequence[str]) -> list[Token]:
-    known = {name.translate(PLAIN): name for name in names}
-    tokens, place = [], 0
-    while place < len(text.rstrip()):
-        found = TOKEN.match(text, place)
+def _check_left_side(left: re.Match[str], tokens: list[Token]) -> None:
+    """Refuse an equation for a variable that it depends on itself, such as y = x + y."""
+    for token in tokens:
+        if token.kind == "variable" and left["name"] == token.plain:
+            words = f"“{token.text}” stands on both sides of the equation: write only its right side."
+            raise ExpressionError(words, token.place)
+
+
+def _pieces(text: str, typed: str, place: int, known: Mapping[str, str]) -> Iterator[Token]:
+    """Yield the tokens of ``typed``, the plain form of ``text``, from ``place`` on."""
+    apart = False
+    while place < len(typed):
+        found = TOKEN.match(typed, place)
         if found is None:
             raise strange(text, place)
-        place = found.end()
-        if found.lastgroup != "blank":
-            tokens.append(_token(found, known))
-    return tokens
+        start, place = found.span()
+        if found.lastgroup == "blank":
+            apart = True
+            continue
+        for token in _tokens(found, text, known):
+            yield Token(token.kind, token.text, token.plain, token.start, token.end, apart and token.start == start)
+        apart = False
 
 
-def _token(found: re.Match[str], known: dict[str, str]) -> Token:
-    text, (start, end) = found.group(), found.span()
-    plain = "pi" if text == "π" else text.translate(PLAIN)
-    if found.lastgroup == "number":
-        if float(text) > MAX_NUMBER:
-            raise ExpressionError(f"“{_short(text)}” is too large: numbers go up to {MAX_NUMBER:g}.", (start, end))
-        return Token("number", text, repr(float(text)), start, end)
-    if found.lastgroup == "sign":
-        return Token("sign", text, plain, start, end)
-    for kind, those in (("variable", known), ("constant", CONSTANTS), ("function", FUNCTIONS)):
-        if plain in those:
-            return Token(kind, text, plain, start, end)
-    raise ExpressionError(f"“{_short(text)}” is not known. {_name_hint(plain, known)}", (start, end))
+def _tokens(found: re.Match[str], text: str, known: Mapping[str, str]) -> Iterator[Token]:
+    """Yield the tokens that a match stands for: a raised exponent and a word of several names are more than one."""
+    start, end = found.span()
+    typed = text[start:end]
+    match found.lastgroup:
+        case "number":
+            yield _number(found.group(), typed, start, end)
+        case "raised":
+            yield Token("sign", typed, "**", start, end)
+            yield Token("sign", typed, "(", start, end)
+            inside = " " * start + found.group().translate(RAISED)
+            yield from _pieces(text, inside, start, known)
+            yield Token("sign", typed, ")", start, end)
+        case "name":
+            yield from _named(found.group(), typed, start, known)
+        case _:
+            yield from _sign(COMMANDS.get(found.group()[1:], found.group()), typed, start, end)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 24 else f"{text[:23]}…"
+def _number(digits: str, typed: str, start: int, end: int) -> Token:
+    value = float(digits) if digits.isascii() else unicodedata.numeric(digits)
+    if value > MAX_NUMBER:
+        raise ExpressionError(f"“{short(typed)}” is too large: numbers go up to {MAX_NUMBER:g}.", (start, end))
+    return Token("number", typed, digits if digits.isascii() else repr(value), start, end)
 
 
-def _name_hint(plain: str, known: dict[str, str]) -> str:
-    """Return what may have been meant by an unknown name."""
-    there = {**known, **dict.fromkeys(CONSTANTS), **dict.fromkeys(FUNCTIONS)}
-    if plain.lower() in there:
-        return f"Write “{plain.lower()}” in small letters."
-    if plain.lower() in INSTEAD:
-        return f"Write it as {INSTEAD[plain.lower()]}."
-    if len(plain) <= 8 and set(plain) <= {*known, "e"}:
-        return f"To multiply, write {'*'.join(plain)}."
-    return f"You can use {', '.join(known.values())}; the numbers {', '.join(CONSTANTS)}; and {', '.join(FUNCTIONS)}."
+def _sign(sign: str, typed: str, start: int, end: int) -> Iterator[Token]:
+    sign = sign.removeprefix("\\")
+    if sign in ROOTS:
+        yield Token("root", typed, ROOTS[sign], start, end)
+        return
+    if sign in ROUNDING:
+        yield Token("function", typed, ROUNDING[sign], start, end)
+        sign = "("
+    yield Token("sign", typed, SPELT.get(sign, sign), start, end)
 
 
-@dataclass
-class _Bracket:
-    """An open bracket: its place, its function if any, and how many values it holds so far."""
-
-    token: Token
-    function: Token | None
-    values: int = 1
-
-
-class _Order:
-    """Checks that values and signs alternate and that brackets match."""
-
-    def __init__(self, tokens: list[Token], end: int) -> None:
-        self.tokens, self.end = tokens, end
-        self.open: list[_Bracket] = []
-        self.before: Token | None = None
-        self.value_next = True  # whether a value has to come next, not a sign between two values
-
-    def check(self) -> None:
-        """Raise `ExpressionError` at the first token that is out of order."""
-        for token in self.tokens:
-            if self.before is not None and self.before.kind == "function" and token.plain != "(":
-                raise self._bare_function(self.before)
-            if token.kind != "sign" or token.plain == "(":
-                self._value(token)
-            elif self.value_next:
-                self._sign_for_a_value(token)
-            else:
-                self._after_a_value(token)
-            self.before = token
-        if self.before is not None and self.before.kind == "function":
-            raise self._bare_function(self.before)
-        if self.value_next and self.before is not None:
-            raise ExpressionError(
-                f"It ends with “{self.before.text}”: a value is missing after it.", (self.end, self.end)
-            )
-        if self.open:
-            raise ExpressionError("This bracket is never closed: write ) where it ends.", self.open[-1].token.place)
-
-    def _value(self, token: Token) -> None:
-        calls = self.before is not None and self.before.kind == "function"
-        if not self.value_next and not calls:
-            raise self._no_sign_between(token)
-        if token.plain == "(":
-            self.open.append(_Bracket(token, self.before if calls else None))
-            if len(self.open) > MAX_DEPTH:
-                raise ExpressionError(f"Brackets are nested more than {MAX_DEPTH} deep: make it simpler.", token.place)
-        self.value_next = token.plain == "("
-
-    def _sign_for_a_value(self, token: Token) -> None:
-        """Take a sign where a value has to come: + and − may stand before one."""
-        if token.plain in "+-":
-            return
-        if self.before is None:
-            raise ExpressionError(f"It begins with “{token.text}”: a value is missing before it.", token.place)
-        if self.before.plain == "(" and token.plain == ")":
-            raise ExpressionError("These brackets are empty: write a value.", (self.before.start, token.end))
-        hint = " To divide, write / once." if self.before.plain == token.plain == "/" else ""
-        words = f"A value is missing between “{self.before.text}” and “{token.text}”.{hint}"
-        raise ExpressionError(words, (self.before.start, token.end))
-
-    def _after_a_value(self, token: Token) -> None:
-        if token.plain == ")":
-            self._close(token)
-        elif token.plain == ",":
-            self._comma(token)
-        else:
-            self.value_next = True
-
-    def _comma(self, token: Token) -> None:
-        function = self.open[-1].function if self.open else None
-        if function is None:
-            words = "A comma only separates the values of max and min. In numbers write a point, e.g. 0.5."
-            raise ExpressionError(words, token.place)
-        if not FUNCTIONS[function.plain].many:
-            words = f"“{function.text}” takes one value. In numbers write a point, e.g. 0.5."
-            raise ExpressionError(words, token.place)
-        self.open[-1].values += 1
-        self.value_next = True
-
-    def _close(self, token: Token) -> None:
-        if not self.open:
-            raise ExpressionError("This bracket was never opened: delete it, or write ( where it begins.", token.place)
-        bracket = self.open.pop()
-        function = bracket.function
-        if function is not None and FUNCTIONS[function.plain].many and bracket.values < 2:
-            words = f"“{function.text}” takes two or more values, e.g. {function.text}(0, x)."
-            raise ExpressionError(words, (function.start, token.end))
-
-    def _no_sign_between(self, token: Token) -> ExpressionError:
-        assert self.before is not None  # a first token never stands where a sign has to
-        left, right = _short(self.before.text), _short(token.text)
-        if token.plain == "(" and self.before.kind == "variable":
-            words = f"“{left}” is a variable, not a function. To multiply, write {left}*(…)."
-        elif token.kind == "number" and self.before.kind == "number":
-            words = f"A sign is missing between “{left}” and “{right}”, e.g. {left}*{right} or {left} + {right}."
-        else:
-            shown = {"(": "(…)"}.get(right, right)
-            words = f"A sign is missing between “{left}” and “{right}”. To multiply, write {_left_of(left)}*{shown}."
-        return ExpressionError(words, (self.before.start, token.end))
-
-    def _bare_function(self, function: Token) -> ExpressionError:
-        example = "0, x" if FUNCTIONS[function.plain].many else "x"
-        words = f"“{function.text}” needs its value in brackets: write {function.text}({example})."
-        return ExpressionError(words, function.place)
-
-
-def _left_of(text: str) -> str:
-    return "(…)" if text == ")" else text
+def _named(name: str, typed: str, start: int, known: Mapping[str, str]) -> Iterator[Token]:
+    """Yield the token of a name, or those of the names that it is made of."""
+    end = start + len(typed)
+    bare = re.sub(r"\\operatorname|\\|[{}_\s]", "", re.sub(r"^.*\.\s?", "", name)).translate(SUBSCRIPTS)
+    if bare == "sqrt[3]":
+        bare = "cbrt"
+    if found := kind_of(bare, known):
+        yield Token(found[0], typed, found[1], start, end)
+        return
+    parts = parts_of(bare, known) if bare == name else []
+    if not parts:
+        raise ExpressionError(f"“{short(typed)}” is not known. {hint(bare, known)}", (start, end))
+    tokens = []
+    for part in parts:
+        kind, spelt = kind_of(part, known) or ("number", part)
+        tokens.append(Token(kind, part, spelt, start, start + len(part)))
+        start += len(part)
+    for first, second in pairwise(tokens):
+        if first.plain == "e" and second.kind == "variable":
+            x = second.text
+            words = f"“e{x}” has two readings: write e*{x} for a product or e^{x} for a power."
+            raise ExpressionError(words, (first.start, second.end))
+    yield from tokens

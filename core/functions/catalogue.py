@@ -15,14 +15,14 @@ ENTRIES = (
     from_text(
         "line",
         "10x + 30",
-        "A straight line: the slope is 10 everywhere, so there is no lowest point and the walk never ends.",
+        "A straight line: the slope is 10 everywhere, so there is no lowest point to reach.",
         "10*x + 30",
         variables=("x",),
         partials=("10",),
         start=(8.0,),
         ranges=((-2.0, 10.0),),
         alpha=0.02,
-        steps=40,
+        steps=100,
         inputs=("years since the farm opened",),
         output=PIGS,
     ),
@@ -44,7 +44,7 @@ ENTRIES = (
     from_text(
         "parabola",
         "x²",
-        "The simplest valley. Each step multiplies x by 1 − 2α: above α = 1 it diverges.",
+        "The simplest valley. A step of plain descent multiplies x by 1 − 2α: above α = 1 it diverges.",
         "x**2",
         variables=("x",),
         partials=("2*x",),
@@ -57,7 +57,7 @@ ENTRIES = (
     from_text(
         "two_minima",
         "x⁴ − 3x² + x",
-        "Two valleys. From the right, descent ends in the one that is not the lowest.",
+        "Two valleys. From the right, plain descent with small steps ends in the one that is not the lowest.",
         "x**4 - 3*x**2 + x",
         variables=("x",),
         partials=("4*x**3 - 6*x + 1",),
@@ -83,7 +83,8 @@ ENTRIES = (
     from_text(
         "three_variables",
         "5x₁² + 8x₂ + 35x₃ + 30",
-        "Three variables, three partial derivatives: each is found with the other two held fixed.",
+        "Three variables, three partial derivatives: each is found with the other two held fixed. A further employee "
+        "brings 35 pigs a year, whatever the other two are.",
         "5*x₁**2 + 8*x₂ + 35*x₃ + 30",
         variables=("x₁", "x₂", "x₃"),
         partials=("10*x₁", "8", "35"),
@@ -91,7 +92,7 @@ ENTRIES = (
         ranges=((-10.0, 10.0), (-10.0, 10.0), (-10.0, 10.0)),
         alpha=0.005,
         steps=40,
-        inputs=("years since the farm opened", "workers", "market stalls"),
+        inputs=("years since the farm opened", "area of the farm", "employees"),
         output=PIGS,
     ),
     from_text(
@@ -121,7 +122,7 @@ ENTRIES = (
     from_text(
         "saddle",
         "saddle x² − y²",
-        "A pass: down along y, up along x. Descent first heads for it, slows down, then falls away without end.",
+        "A pass: up along x, down along y. Plain descent is drawn in along x and driven out along y, ever faster.",
         "x**2 - y**2",
         partials=("2*x", "-2*y"),
         start=(1.0, -0.001),
@@ -132,7 +133,7 @@ ENTRIES = (
     from_text(
         "monkey_saddle",
         "monkey saddle x³ − 3xy²",
-        "Three valleys meet where slope and curvature are 0: descent from the right hardly gets there.",
+        "Three valleys meet where slope and curvature are 0: from the right, along y = 0, descent hardly gets there.",
         "x**3 - 3*x*y**2",
         partials=("3*x**2 - 3*y**2", "-6*x*y"),
         start=(1.0, 0.0),
@@ -187,7 +188,8 @@ ENTRIES = (
     from_text(
         "two_basins",
         "two basins",
-        "A lower basin on the left, a higher one on the right, a pass between: plain descent stays where it starts.",
+        "A lower basin on the left, a higher one on the right, a pass between: plain descent with small steps "
+        "stays where it starts.",
         "(x**2 - 1)**2 + y**2 + 0.3*x",
         partials=("4*x*(x**2 - 1) + 0.3", "2*y"),
         start=(1.7, 1.3),
@@ -200,7 +202,7 @@ ENTRIES = (
         "wave_fit",
         "fit of sin(b·cos(a·x))",
         "The article's picture: 200 points, and the mean squared error over a and b. Its path ends in a wrong basin, "
-        "where the curve is almost a constant; the right one lies at a = ±1.2, b = 2.5.",
+        "where the curve stays between 0.70 and 0.91; the right one lies at a = ±1.2, b = 2.5.",
         ("a", "b"),
         r"f(a, b) = \frac{1}{m} \sum_{i=1}^{m} \left(\sin\left(b \cos\left(a\,x_{i}\right)\right) - y_{i}\right)^{2}",
         ARTICLE_FIT.value,

@@ -9,8 +9,9 @@ from operator import is_
 import numpy as np
 
 from core.functions.descent import Descent
+from core.functions.ending import REACHED
 from core.functions.plain_function import PlainFunction, suited_rate
-from core.functions.walk import REACHED, FunctionPath, descend, walk_on
+from core.functions.walk import FunctionPath, descend, walk_on
 from core.training.optimizers import OPTIMIZERS, Optimizer
 
 

@@ -97,13 +97,15 @@ def _along(function: PlainFunction, point: tuple[float, ...], index: int) -> Cal
 def minima_of(at: Callable[[Array], Array], v: Array, value: Array) -> Array:
     """Return the local minima (k × 2) of a curve sampled at ``v`` (n,), refined by golden sections.
 
-    It finds minima wider than the distance of two samples. A pole does not count: there the curve drops by more than
-    all samples around it.
+    It finds minima wider than the distance of two samples; of a flat floor, one place. A pole does not count: there
+    the curve drops by more than all samples around it.
     """
-    lowest = np.flatnonzero((value[1:-1] < value[:-2]) & (value[1:-1] <= value[2:]) & np.isfinite(value[1:-1])) + 1
+    ends = np.flatnonzero(np.append(value[1:] != value[:-1], True))  # of runs of equal values
+    starts, level = np.append(0, ends[:-1] + 1), value[ends]
+    lowest = np.flatnonzero((level[1:-1] < level[:-2]) & (level[1:-1] < level[2:]) & np.isfinite(level[1:-1])) + 1
     if not len(lowest):
         return np.empty((0, 2))
-    left, right = v[lowest - 1].copy(), v[lowest + 1].copy()
+    left, right = v[ends[lowest - 1]].copy(), v[starts[lowest + 1]].copy()
     for _ in range(ROUNDS):
         near, far = right - GOLDEN * (right - left), left + GOLDEN * (right - left)
         lower = at(near) < at(far)
@@ -111,8 +113,9 @@ def minima_of(at: Callable[[Array], Array], v: Array, value: Array) -> Array:
     middle = (left + right) / 2.0
     bottom = at(middle)
     with np.errstate(all="ignore"):
-        around = np.minimum(value[lowest - 1], value[lowest + 1]) - value[lowest]
-        real = np.isfinite(bottom) & (value[lowest] - bottom <= 4.0 * around + 1e-12 * np.abs(bottom))
+        beside = np.stack([level[lowest - 1], level[lowest + 1]])
+        around = np.where(np.isfinite(beside), beside, level[lowest]).max(axis=0) - level[lowest]
+        real = np.isfinite(bottom) & (level[lowest] - bottom <= 4.0 * around + 1e-12 * np.abs(bottom))
     return np.stack([middle[real], bottom[real]], axis=1)
 
 
@@ -163,8 +166,12 @@ class Secants:
         if self.kink is not None:
             left, right = number(self.kink.left), number(self.kink.right)
             return f"There is no tangent: secants tend to {right} for Δ > 0, to {left} for Δ < 0."
-        if error <= max(noise, 1e-12 * size):
-            return "Secant and tangent agree as far as numbers on a computer can."
+        if error <= 1e-12 * size:
+            return "Secant and tangent agree to twelve digits."
+        if error <= noise:
+            larger = bool(np.any(self.errors[np.abs(self.deltas) > abs(float(self.deltas[place]))] < error))
+            words = "Secant and tangent agree as far as round-off at this Δ lets them"
+            return words + ("; a larger Δ does better." if larger else ".")
         if error <= 1e-3 * size:
             return "The secant is almost the tangent."
         return "A secant: it cuts the curve at two points."

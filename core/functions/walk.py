@@ -9,19 +9,12 @@ import numpy as np
 
 from core.arrays import Array, frozen
 from core.functions.plain_function import PlainFunction
-from core.functions.slices import kink_along
 from core.hyperparameters import InvalidSetting
 from core.training.optimizers import Optimizer
 from core.training.schedules import ConstantRate, Schedule
 from core.words import counted, number
 
 MAX_STEPS = 100_000
-REACHED = 0.02
-"""How near a path must end to have reached a minimum, as a share of the range."""
-LATELY = 5
-"""How many steps without a lower value mean that it no longer gets lower."""
-FLAT = 1e-4
-"""Share of the slope at the start below which the slope at the end counts as none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,11 +113,11 @@ def _check(function: PlainFunction, start: tuple[float, ...], steps: int) -> Non
         raise InvalidSetting("start", f"The start needs one finite number for each variable: {names}.")
     value, gradient = function.value_and_gradient(np.array(start, np.float64))
     if not (np.isfinite(value) and np.isfinite(gradient).all()):
-        words = _missing(float(value), _spelt(function, np.array(start)))
+        words = _missing(float(value), spelt(function, np.array(start)))
         raise InvalidSetting("start", f"The descent cannot start there: {words}. Choose another start.")
 
 
-def _spelt(function: PlainFunction, point: Array) -> str:
+def spelt(function: PlainFunction, point: Array) -> str:
     """Return a place in words, e.g. ``"x = 3, y = −2"``."""
     return ", ".join(f"{n} = {number(float(x), 4)}" for n, x in zip(function.variables, point, strict=True))
 
@@ -174,77 +167,10 @@ class _Walk:
             return f"Stopped after {counted(k, 'step')}: step {k + 1} overflows. A smaller α may help."
         value, gradient = self.function.value_and_gradient(self.theta)
         if not (np.isfinite(value) and np.isfinite(gradient).all()):
-            words = _missing(float(value), _spelt(self.function, self.theta))
+            words = _missing(float(value), spelt(self.function, self.theta))
             return f"Stopped after {counted(k, 'step')}: {words}, where step {k + 1} would go."
         self.points.append(self.theta.copy())
         self.values.append(float(value))
         self.gradients.append(gradient)
         self.rates.append(alpha)
         return ""
-
-
-def ending(function: PlainFunction, path: FunctionPath) -> str:
-    """Return in plain words where a path has ended: in which minimum or basin, at a flat place, or nowhere yet.
-
-    Finding the basin may take many steps (up to about 0.3 s): not for the main thread.
-    """
-    if path.stopped:
-        return path.stopped
-    place, values = path.points[-1], path.values
-    here = f"{_spelt(function, place)}, f = {number(float(values[-1]), 4)}"
-    reached = _near(function, place, REACHED)
-    if reached is not None:
-        return f"Reached {_kind(function, reached)}: {here}."
-    if len(values) > LATELY and values[-1] > values[0] and np.all(np.diff(values[-LATELY - 1 :]) > 0.0):
-        return f"Diverges: each of the last steps ended higher. A smaller α may help. {here}."
-    slopes = np.max(np.abs(path.gradients), axis=1)
-    if slopes[-1] <= FLAT * slopes[0]:
-        at = tuple(float(x) for x in place)
-        kinked = [name for n, name in enumerate(function.variables) if kink_along(function, at, n) is not None]
-        if kinked:
-            return f"At a kink along {' and '.join(kinked)}, where there is no slope: {here}."
-        return f"At a flat place, but not at a known minimum: {here}."
-    if path.steps >= 2 * LATELY and np.min(values[-LATELY:]) >= np.min(values[-2 * LATELY : -LATELY]):
-        return f"No longer gets lower: {here}."
-    target = basin(function, tuple(float(x) for x in place))
-    if target is None:
-        return f"Still on its way: {here}."
-    there = _spelt(function, np.array(function.minima[target]))
-    return f"Still on its way: {here}. This basin belongs to {_kind(function, target)}: {there}."
-
-
-def _near(function: PlainFunction, place: Array, share: float) -> int | None:
-    """Return the number of the known minimum that is within ``share`` of the range of ``place``, if any."""
-    if not function.minima:
-        return None
-    widths = np.array([high - low for low, high in function.ranges])
-    hits = np.flatnonzero(np.all(np.abs(np.array(function.minima) - place) <= share * widths, axis=1))
-    return int(hits[0]) if len(hits) else None
-
-
-def _kind(function: PlainFunction, number: int) -> str:
-    """Return what kind of minimum the one with this number is."""
-    values = function.value(np.array(function.minima).T)
-    if len(values) == 1:
-        return "the lowest point"
-    lowest = values[number] <= values[0] + 1e-9 * max(1.0, abs(float(values[0])))
-    return "a lowest point" if lowest else "a minimum that is not the lowest"
-
-
-def basin(function: PlainFunction, start: tuple[float, ...], steps: int = 5_000) -> int | None:
-    """Return the number of the known minimum that plain descent from ``start`` leads to in the end, if any.
-
-    Steps use the function's α, halved where a step would go uphill, so that the descent stays in its basin.
-    """
-    place, alpha = np.array(start, np.float64), function.alpha
-    value, g = function.value_and_gradient(place)
-    for _ in range(steps if function.minima else 0):
-        number = _near(function, place, REACHED / 2.0)
-        if number is not None:
-            return number
-        after, slope = function.value_and_gradient(place - alpha * g)
-        if after <= value:
-            place, value, g = place - alpha * g, after, slope
-        else:
-            alpha /= 2.0
-    return None

@@ -62,6 +62,7 @@ def backward(
     L, m = layout.depth, Y.shape[1]
     dW: Matrices = {}
     db: Matrices = {}
+    # dZ[L] = ∂ℓ/∂A[L] ⊙ g′(Z[L]); where loss and output belong together g′ cancels, and A[L] − Y is left.
     dZ = {L: loss.slope(network.output, Z[L], Y)}
     for l in range(L, 0, -1):
         if l < L:

@@ -28,7 +28,10 @@ class Initializer(Choice):
 class Zeros(Initializer):
     name = "zeros"
     title = "zeros"
-    help = "All weights 0: the neurons of a hidden layer stay equal; with tanh or ReLU no weight ever moves. Try it."
+    help = (
+        "All weights 0: the neurons of a hidden layer would stay equal, but for rounding. With hidden layers of tanh "
+        "or ReLU no weight ever moves, only the last bias. Try it."
+    )
     formula = r"w = 0"
 
     def weights(self, rng: np.random.Generator, fan_out: int, fan_in: int) -> Array:
@@ -39,7 +42,7 @@ class Zeros(Initializer):
 class Constant(Initializer):
     name = "constant"
     title = "constant"
-    help = "All weights the same number: the neurons of a hidden layer never become different."
+    help = "All weights the same number: the neurons of a hidden layer would never become different, but for rounding."
     formula = r"w = c"
 
     value: float = hyperparameter(0.5, "c", "The value of every weight.", low=-100.0, high=100.0)

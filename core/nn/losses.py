@@ -12,7 +12,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from core.arrays import ONE, ZERO, Array, frozen
+from core.arrays import ZERO, Array, frozen
 from core.hyperparameters import Choice, catalogue, hyperparameter
 from core.nn.activations import Activation
 
@@ -65,22 +65,27 @@ def _ones(n: int) -> Array:
 
 
 def _softplus(z: Array) -> Array:
-    """Return ln(1 + e^z): for few examples in one call, for many in several calls that are faster per example."""
+    """Return ln(1 + e^z): for few examples in one call, for many in several calls that are faster per example.
+
+    The smaller of 1 and e^z is the argument of log1p: so a value near 0 keeps all its digits.
+    """
     if z.size < MANY:
         few: Array = np.logaddexp(ZERO, z)
         return few
     many = np.abs(z)
     np.negative(many, many)
     np.exp(many, many)
-    np.add(many, ONE, many)
-    np.log(many, many)
+    np.log1p(many, many)
     np.add(many, np.maximum(z, ZERO), many)
     return many
 
 
 @dataclass(frozen=True)
 class BinaryCrossEntropy(Loss):
-    """Computed from the pre-activation, ln(1 + e^z) − y z, which neither overflows nor takes the log of 0."""
+    """Computed from the pre-activation: y ln(1 + e^−z) + (1 − y) ln(1 + e^z), which neither overflows nor cancels.
+
+    With y = 0 or 1 one of the two terms is left, ln(1 + e^±z).
+    """
 
     name = "binary_cross_entropy"
     title = "binary cross-entropy"
@@ -93,9 +98,7 @@ class BinaryCrossEntropy(Loss):
     of_z = True
 
     def per_example(self, z: Array, a: Array, y: Array) -> Array:
-        result = _softplus(z)
-        result -= y * z
-        return result
+        return _softplus((1.0 - 2.0 * y) * z)
 
     def derivative(self, z: Array, a: Array, y: Array, out: Array) -> None:
         np.subtract(a, y, out)
@@ -108,7 +111,11 @@ class BinaryCrossEntropy(Loss):
 
 @dataclass(frozen=True)
 class CategoricalCrossEntropy(Loss):
-    """Computed from the pre-activation, ln Σ e^z − z of the true class."""
+    """Computed from the pre-activation, ln Σ e^d with d = z − z of the true class, where d is 0.
+
+    The largest d is taken out, so that nothing overflows; 1 is taken out of the sum, so that a small loss keeps its
+    digits: log1p(Σ e^(d − M) − 1) + M, where the true class itself adds e^−M − 1.
+    """
 
     name = "categorical_cross_entropy"
     title = "categorical cross-entropy"
@@ -118,9 +125,11 @@ class CategoricalCrossEntropy(Loss):
     of_z = True
 
     def per_example(self, z: Array, a: Array, y: Array) -> Array:
-        shifted = z - np.maximum.reduce(z, axis=0)
-        true_class = np.add.reduce(y * shifted, axis=0)
-        result: Array = np.log(np.add.reduce(np.exp(shifted), axis=0)) - true_class
+        d = z - np.add.reduce(y * z, axis=0)
+        largest = np.maximum.reduce(d, axis=0)
+        others = np.exp(d - largest)
+        others *= 1.0 - y
+        result: Array = np.log1p(np.add.reduce(others, axis=0) + np.expm1(-largest)) + largest
         return result
 
     def derivative(self, z: Array, a: Array, y: Array, out: Array) -> None:

@@ -42,7 +42,7 @@ class Problem:
     inputs
         Turns the data's inputs into A[0].
     target_scale
-        The way from the numbers to be predicted to Y, and from A[L] back to their units.
+        Turns the numbers to be predicted into Y, and outputs A[L] back into their units.
     x, y, labels
         A[0] (n₀ × m), targets Y (k × m) and classes (m,) of these examples, training examples first.
     rows
@@ -51,7 +51,7 @@ class Problem:
     watched
         The rows of ``train``.
     variation
-        Σ(y − mean of y)² over ``train`` and over ``test``, the denominator of R²; 0 where all are equal.
+        Σ(y − mean of y)² over ``train`` and over ``test``, the denominator of R². 0 where all are equal.
     batches
         Number of batches in an epoch.
     evaluation_stride

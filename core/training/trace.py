@@ -29,7 +29,7 @@ from core.training.snapshot import Snapshot
 
 MAX_KEPT = MAX_WATCHED
 """Most examples of a batch whose values are kept: more would fill the memory, and nobody looks at so many."""
-Kind = Literal["batch", "forward", "loss", "backward", "update"]
+PhaseKind = Literal["batch", "forward", "loss", "backward", "update"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Phase:
     ``depth``, L, only serves the title: it does not count when phases are compared.
     """
 
-    kind: Kind
+    kind: PhaseKind
     layer: int | None = None
     depth: int = field(default=0, compare=False)
 
@@ -171,14 +171,20 @@ class Trace:
         return self.experiment.optimizer.explain(theta, g, slots, self.alpha, self.t)
 
 
-def trace(problem: Problem, snapshot: Snapshot) -> Trace:
-    """Do one iteration from ``snapshot`` as `step` does, and return everything that was computed on the way."""
+def trace(problem: Problem, snapshot: Snapshot, columns: NDArray[np.int64] | None = None) -> Trace:
+    """Do one iteration from ``snapshot`` as `step` does, and return everything that was computed on the way.
+
+    Parameters
+    ----------
+    columns
+        Training examples to do it with instead of the batch, as if they were one.
+    """
     optimizer = problem.experiment.optimizer
     if snapshot.slots_of != optimizer.name:
         snapshot = snapshot.with_slots(optimizer.name, len(optimizer.slots))
     space = workspace_of(problem)
     with space.lock, np.errstate(all="ignore"):
-        return _traced(problem, space, snapshot)
+        return _traced(problem, space, snapshot, columns)
 
 
 def has_shortcut(loss: Loss) -> bool:
@@ -186,12 +192,12 @@ def has_shortcut(loss: Loss) -> bool:
     return type(loss).backward is not Loss.backward
 
 
-def _traced(problem: Problem, space: Workspace, before: Snapshot) -> Trace:
+def _traced(problem: Problem, space: Workspace, before: Snapshot, others: NDArray[np.int64] | None) -> Trace:
     """Do what `core.training.loop` does in an iteration, in the same order and with the same operations."""
     experiment, k = problem.experiment, before.iteration
     space.state[:] = before.state
     passes = problem.passes(before)
-    columns = batch_columns(problem, k, passes)
+    columns = batch_columns(problem, k, passes) if others is None else others
     batch = _filled(problem, space, columns)
     values = _values(experiment, batch)
     layers = _layers(space, values)
@@ -227,7 +233,7 @@ def _traced(problem: Problem, space: Workspace, before: Snapshot) -> Trace:
 def _filled(problem: Problem, space: Workspace, columns: NDArray[np.int64]) -> AnyPass:
     """Return the pass whose buffers hold the batch of these training examples."""
     batch = space.pass_of(len(columns))
-    if len(columns) == len(problem.rows):
+    if len(columns) == len(problem.rows) and problem.batches == 1:
         batch.load(problem.rows)
     else:
         batch.take(problem.rows[columns])

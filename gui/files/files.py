@@ -8,17 +8,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.exchange.files import NotSaved, save_scene
 from core.exchange.scenes import SUFFIX, Scene, load_scene
-from gui.files.dialogs import ask_to_open, ask_to_save, documents, finish_typing, suggested
+from gui.files.dialogs import ask_to_open, ask_to_save, finish_typing, suggested
 from gui.files.on_show import OnShow, differ
+from gui.files.recent import Recent, Remembered
+from gui.files.shelf import Shelf
 from gui.frames.file_jobs import (
-    LAST_FILE,
     ChangedMeanwhile,
     Stamp,
     attempt,
@@ -36,16 +37,8 @@ from gui.session.messages import Message
 from gui.session.session import Session
 from gui.widgets.shortcuts import make_shortcuts
 
-MAX_RECENT = 5
 FROM_ZERO = "The file starts at iteration 0 with the current settings."
 ON_THE_WAY = "Earlier settings, weights set by hand later, and other runs are not saved."
-
-
-class Remembered(Protocol):
-    """What lasts from one day to the next: the files of late, and where what is in no file is kept."""
-
-    recent: list[Path]
-    folder: Path
 
 
 class Files(QObject):
@@ -90,34 +83,25 @@ class Files(QObject):
         take_table: Callable[[Path], None],
     ) -> None:
         super().__init__(window)
-        self._session, self._transport, self._kept = session, transport, kept
+        self._session, self._transport = session, transport
         self._shown = OnShow(session, function)
         self._begin_scene, self._take_table = begin, take_table
         self.ask_to_open: Callable[[Path], Path | None] = partial(ask_to_open, window)
         self.ask_to_save: Callable[[Path], Path | None] = partial(ask_to_save, window)
-        self._recent = kept.recent if kept else []
-        self._paths: dict[str, Path] = {}  # of scenes that were read from a file, and of those written to one
-        self._home: dict[str, Path] = {}  # of scenes that were written to a file since, instead
-        self._held: dict[Path, Scene] = {}  # what each file has in it
-        self._stamps: dict[Path, Stamp] = {}
-        self._opened: dict[str, Scene] = {}
-        self._begun: dict[str, Scene] = {}  # as they were before weights were set by hand
-        self._unsaved: dict[str, Scene] = {}
-        self._writing: dict[Path, tuple[str, Scene]] = {}
+        self._recent, self._shelf = Recent(kept), Shelf()
         self._choices = 0  # of scenes and files; what was read for any but the last one comes too late
         self._patience = QTimer(self, singleShot=True, interval=STILL_WORKING)
         self._patience.timeout.connect(lambda: transport.show_working(True))
         if (scene := session.scene) is not None and Path(scene.name).suffix.lower() == SUFFIX:
-            self._take_in(scene, Path(scene.name), stamp_of(Path(scene.name)))
+            self._shelf.take_in(scene, Path(scene.name), stamp_of(Path(scene.name)), altered=False)
         self._connect(function)
         make_shortcuts(window, ((OPEN, self.open), (SAVE, self.save), (SAVE_AS, self.save_as)))
         self._offer()
 
     def reset(self) -> None:
         """Know no file."""
-        for known in (self._paths, self._home, self._held, self._stamps, self._opened, self._begun, self._unsaved):
-            known.clear()
-        self._recent = []
+        self._shelf.clear()
+        self._recent.files = []
         self._offer()
 
     def _connect(self, function: FunctionSession) -> None:
@@ -140,16 +124,13 @@ class Files(QObject):
     @property
     def path(self) -> Path | None:
         """The file on show; None if it is a scene that has not been saved."""
-        name = self._session.scene.name if self._session.scene is not None else ""
-        return self._home.get(name, self._paths.get(name))
+        return self._shelf.path_of(self._session.scene)
 
     @property
     def _known(self) -> Scene | None:
         """The scene on show, as its file has it."""
-        scene, path = self._session.scene, self.path
-        if path is not None:
-            return self._held[path]
-        return self._begun.get(scene.name, scene) if scene is not None else None
+        scene = self._session.scene
+        return self._shelf.known(scene) if scene is not None else None
 
     def on_show(self) -> Scene:
         """Return what is on show as a scene."""
@@ -165,10 +146,9 @@ class Files(QObject):
         now = self.on_show()
         changed = differ(now, known)
         if changed:
-            self._unsaved.pop(scene.name, None)  # so that it is the newest
-            self._unsaved[scene.name] = now
+            self._shelf.note_unsaved(scene.name, now)
         elif not self._shown.edited_on_the_way:
-            self._unsaved.pop(scene.name, None)
+            self._shelf.unsaved.pop(scene.name, None)
         self._transport.show_title(known, changed)
         path = self.path
         name = path.name.replace("[*]", "[*][*]") + "[*] – " if path is not None else ""
@@ -183,14 +163,14 @@ class Files(QObject):
         if path is None:
             self.save_as()
         else:
-            self.save_to(path, None if path in self._writing else self._stamps.get(path))
+            self.save_to(path, None if path in self._shelf.writing else self._shelf.stamps.get(path))
 
     def save_as(self) -> None:
         """Write what is on show into a file that is asked for."""
         if self._session.scene is None:
             return
         finish_typing()
-        path = self.ask_to_save(self.path or suggested(self.on_show().title, self._folder))
+        path = self.ask_to_save(self.path or suggested(self.on_show().title, self._recent.folder))
         if path is None:
             return
         whole = path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
@@ -198,11 +178,6 @@ class Files(QObject):
             self._say("error", f"“{whole.name}” exists already: choose exactly that name to replace it.")
         else:
             self.save_to(whole)
-
-    @property
-    def _folder(self) -> Path:
-        """Where files are looked for first."""
-        return self._recent[0].parent if self._recent else documents()
 
     def save_to(self, path: Path, stamp: Stamp = None) -> None:
         """Have what is on show written into a file; it then is the file on show.
@@ -217,53 +192,48 @@ class Files(QObject):
         if path != self.path:
             text = f"Made from “{known.title}”." if differ(now, known) else known.text
             now = replace(now, title=path.stem, text=text)
-        self._writing[path] = scene.name, now
+        self._shelf.writing[path] = scene.name, now
         self._submit(
             f"save {path}", partial(save_file, now, path, stamp), partial(self._accept_saved, scene.name, now, path)
         )
 
     def _accept_saved(self, origin: str, now: Scene, path: Path, answer: Any) -> None:
-        if path in self._writing and self._writing[path][1] is now:
-            del self._writing[path]
+        shelf = self._shelf
+        if path in shelf.writing and shelf.writing[path][1] is now:
+            del shelf.writing[path]
         if isinstance(answer, Exception):
             if isinstance(answer, ChangedMeanwhile):
-                self._stamps.pop(path, None)  # now it is known
+                shelf.stamps.pop(path, None)  # now it is known
             self._say("error", str(answer))
             return
-        self._stamps[path] = answer
-        self._home = {name: each for name, each in self._home.items() if each != path} | {origin: path}
-        self._paths[now.name], self._held[path] = path, now
-        self._forget(origin, now)
-        self._remember(path)
+        shelf.put(origin, now, path, answer)
+        self._recent.add(path)
+        self._offer()
         self.show_changes()
         words = [f"Saved: “{path.name}” in {path.parent}."]
         if now.descent is None:
             words += [FROM_ZERO, *([ON_THE_WAY] if self._shown.edited_on_the_way else [])]
         self._say("info", " ".join(words))
 
-    def _forget(self, name: str, saved: Scene) -> None:
-        """Let what was on show in a scene not be kept for the next time, if that is what has been saved."""
-        if name in self._unsaved and not differ(self._unsaved[name], saved):
-            del self._unsaved[name]
-
     # Opening
 
     def open(self) -> None:
         """Open a file that is asked for."""
-        path = self.ask_to_open(self.path.parent if self.path is not None else self._folder)
+        path = self.ask_to_open(self.path.parent if self.path is not None else self._recent.folder)
         if path is not None:
             self.open_file(path)
 
     def choose(self, name: str) -> None:
         """Begin the scene of that name; of a file, read it again."""
         finish_typing()
-        if name in self._paths:
-            self.open_file(self._paths[name])
-        elif name in self._opened:
+        shelf = self._shelf
+        if name in shelf.paths:
+            self.open_file(shelf.paths[name])
+        elif name in shelf.opened:
             self.open_last()
         else:
             self._choices += 1
-            self._home.pop(name, None)
+            shelf.leave_home(name)
             self._begin(load_scene(name))
 
     def open_file(self, path: Path) -> None:
@@ -276,8 +246,8 @@ class Files(QObject):
 
     def open_last(self) -> None:
         """Open what was on show the last time, in no file."""
-        if self._kept is not None:
-            self._read(partial(read_last, self._kept.folder))
+        if self._recent.last is not None:
+            self._read(partial(read_last, self._recent.last))
 
     def _read(self, job: Callable[[], Scene], path: Path | None = None, stamp: Stamp = None) -> None:
         self._choices += 1
@@ -290,21 +260,11 @@ class Files(QObject):
             self.show_changes()  # where a title was chosen that now is not on show
             self._say("error", f"{answer} It was not opened.")
             return
-        scene = self._take_in(answer, path, stamp)
+        scene = self._shelf.take_in(answer, path, stamp, self._altered)
         if path is not None:
-            self._remember(self._paths[scene.name])
+            self._recent.add(self._shelf.paths[scene.name])
+            self._offer()
         self._begin(scene)
-
-    def _take_in(self, scene: Scene, path: Path | None, stamp: Stamp) -> Scene:
-        """Return a scene under a name that no other one of this file has had: it, or what is on show, has changed."""
-        while scene.name in self._opened and (self._opened[scene.name] != scene or self._altered):
-            scene = replace(scene, name=scene.name + "′")
-        self._opened[scene.name] = scene
-        self._home.pop(scene.name, None)
-        if path is not None:
-            whole = Path(os.path.realpath(path))
-            self._paths[scene.name], self._held[whole], self._stamps[whole] = whole, scene, stamp
-        return scene
 
     @property
     def _altered(self) -> bool:
@@ -316,33 +276,26 @@ class Files(QObject):
         """Begin a scene; undoing that brings back weights that were set by hand at the start of the one on show."""
         before, now = self._session.scene, self.on_show()
         if before is not None and before.descent is None and set(now.start) != set(self._shown.start_as_begun):
-            self._begun.setdefault(before.name, before)
+            self._shelf.begun.setdefault(before.name, before)
             self._session.amend_scene(replace(before, experiment=now.experiment, start=now.start, follow=now.follow))
         self._begin_scene(scene)
 
     # What lasts
 
-    def _remember(self, path: Path) -> None:
-        recent = self._kept.recent if self._kept else self._recent  # another window may have added to them
-        self._recent = [path, *(each for each in recent if each != path)][:MAX_RECENT]
-        if self._kept:
-            self._kept.recent = self._recent
-        self._offer()
-
     def _offer(self) -> None:
-        has_last = self._kept is not None and os.path.exists(self._kept.folder / LAST_FILE)
-        self._transport.file.show_offered(self._recent, has_last)
+        self._transport.file.show_offered(self._recent.files, self._recent.has_last)
 
     def finish(self) -> None:
         """Write what waits to be saved, and keep what is in no file for the next time: the window closes."""
-        for path, (origin, scene) in self._writing.items():
+        shelf = self._shelf
+        for path, (origin, scene) in shelf.writing.items():
             if _at_once(partial(save_scene, scene, path)) is None:
-                self._forget(origin, scene)
+                shelf.forget(origin, scene)
             else:
-                self._unsaved[scene.name] = scene
-        self._writing.clear()
-        if self._unsaved and self._kept is not None:
-            _at_once(partial(keep, [*self._unsaved.values()][-1], self._kept.folder))
+                shelf.unsaved[scene.name] = scene
+        shelf.writing.clear()
+        if shelf.unsaved and self._recent.last is not None:
+            _at_once(partial(keep, [*shelf.unsaved.values()][-1], self._recent.last))
 
     # How it is done
 

@@ -68,7 +68,7 @@ class Pencil(QObject):
             return
         self._undrawn = session.experiment
         session.pause()
-        self._card.unfold()
+        self._card.set_folded(False)
         if self._columns.blown_up is None and answers.height() < self._look().px(ROOM_TO_DRAW):
             self._columns.blow_up(self._card)
             self._enlarged = True

@@ -13,7 +13,7 @@ from core.analysis.curvature import CurvatureSearch, begin
 from core.analysis.landscape import LossSurface, example_slopes, losses_of, losses_on
 from core.analysis.planes import Plane, PlaneInputs
 from core.analysis.sight import Sight
-from core.analysis.surface import SLENDER, Box, covering
+from core.analysis.surface import SLENDER, Bounds, covering
 from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
 from core.training.batches import batch_rows
@@ -71,7 +71,8 @@ class Chart:
     share
         The length of the path on the plane, divided by its true length: 0 … 1.
     slope
-        (∂L/∂s, ∂L/∂t) here; where it takes long, while training runs, as it was ``slope_age`` pictures ago.
+        The gradient's part on the plane, as (s, t); where it takes long, while training runs, as it was ``slope_age``
+        pictures ago.
     batch
         The batch that begins here, as rows like those of ``problem.rows``, if its loss is wanted; else None.
     own_slopes
@@ -92,7 +93,7 @@ class Chart:
     plane: Plane | None
     notice: str = ""
     of: RunId | None = None
-    box: Box = (-1.0, 1.0, -1.0, 1.0)
+    box: Bounds = (-1.0, 1.0, -1.0, 1.0)
     snapshots: tuple[Snapshot, ...] = ()
     iterations: Array = field(default_factory=partial(_nothing, 0))
     path: Array = field(default_factory=partial(_nothing, 2, 0))
@@ -265,9 +266,11 @@ def _with_slopes(problem: Problem, snapshot: Snapshot, chart: Chart, plane: Plan
     theta, batch = snapshot.theta, None
     if chart.sight.batch_only:
         batch = batch_rows(problem, snapshot.iteration, problem.passes(snapshot))
-        chart = replace(chart, own_slopes=example_slopes(problem, plane, theta, batch[:MAX_ARROWS]))
+        own = example_slopes(problem, plane, theta, batch[:MAX_ARROWS])
+        chart = replace(chart, own_slopes=frozen(plane.downhill(own)))
     gradient = full_gradient(problem, theta, batch)
-    return replace(chart, batch=batch, slope=(float(gradient @ plane.u), float(gradient @ plane.v)))
+    slope = plane.downhill(np.array([gradient @ plane.u, gradient @ plane.v]))
+    return replace(chart, batch=batch, slope=(float(slope[0]), float(slope[1])))
 
 
 def compare(problem: Problem, chart: Chart, seconds: float) -> Chart:
@@ -293,7 +296,7 @@ def _paths_beside(plane: Plane, snapshot: Snapshot, wanted: Wanted) -> Array:
     return np.clip(plane.place(np.array(same)).T, -FARTHEST, FARTHEST) if same else np.empty((2, 0))
 
 
-def _box(path: Array, beside: Array, close: bool) -> Box:
+def _box(path: Array, beside: Array, close: bool) -> Bounds:
     """Return what a surface should cover: a path (2 × k), and of the paths beside it what is not far off."""
     low, high = path.min(axis=1, keepdims=True), path.max(axis=1, keepdims=True)
     longer = float((high - low).max())

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 from core.data.csv_reader import Cancelled, Table, first_rows, read
-from core.data.csv_text import Dialect, UnreadableTable, decode, guess, load
+from core.data.csv_text import UnreadableTable, load
+from core.data.encodings import decode
+from core.data.guess import guess
+from core.data.layout import SPACES, Dialect
+from core.data.roles import TargetKind, roles
 from core.data.split import suited_share
-from core.data.tables import OwnData, Task, from_table
+from core.data.tables import OwnData, from_table
 from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
 from core.training.problem import prepare
@@ -53,7 +57,7 @@ class Preview:
     """Names of the columns and the first rows, as they are written."""
 
     names: tuple[str, ...]
-    rows: list[list[str]]
+    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,8 +98,10 @@ def preview(text: str, dialect: Dialect) -> Preview:
 
 
 def read_all(text: str, dialect: Dialect, progress: ReadingProgress) -> Table:
-    """Return the whole table."""
-    return read(text, dialect, progress.report)
+    """Return the whole table, with all that its columns say of themselves: the window need not look through them."""
+    table = read(text, dialect, progress.report)
+    _ = roles(table), table.remarks  # they are kept
+    return table
 
 
 @dataclass(frozen=True)
@@ -104,13 +110,13 @@ class Chosen:
 
     inputs: tuple[int, ...]
     target: int
-    task: Task
+    kind: TargetKind
     also: tuple[int, ...] = ()
 
 
 def make(table: Table, label: str, chosen: Chosen, experiment: Experiment) -> Made:
     """Return the data set of a table's columns; the experiment on it is prepared, so that it begins at once."""
-    data, remarks = from_table(table, label, chosen.inputs, chosen.target, chosen.task, chosen.also)
+    data, remarks = from_table(table, label, chosen.inputs, chosen.target, chosen.kind, chosen.also)
     suited = experiment.suited_to(data, suited_share(data, experiment.test_share))
     return Made(data, suited, (*remarks, *remarks_on(prepare(suited))))
 
@@ -120,4 +126,10 @@ def is_tabular(text: str) -> bool:
     lines = [line for line in text[:100_000].splitlines() if line.strip()]
     if len(lines) < 2:
         return False
-    return any(lines[0].count(mark) == lines[1].count(mark) > 0 for mark in "\t;,")
+    return any(lines[0].count(mark) == lines[1].count(mark) > 0 for mark in "\t;|│,") or _is_aligned(lines)
+
+
+def _is_aligned(lines: Sequence[str]) -> bool:
+    """Tell whether lines are cells with spaces between them, as a terminal prints them."""
+    dialect = guess("\n".join(lines), "utf-8")
+    return dialect.delimiter in SPACES

@@ -13,6 +13,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from core.expressions import FUNCTIONS as NAMED
+from core.expressions import parse
 from core.functions.catalogue import FUNCTIONS
 from core.functions.descent import OWN, Descent
 from core.functions.plain_function import PlainFunction, own_function
@@ -34,8 +35,9 @@ OWN_TEXT = Hyperparameter(
     "",
     "A function of x, or of x and y, as you would type it into a calculator. Enter takes it.",
     title="Own f(x, y)",
-    allowed=f"x, y, numbers, pi, e, the signs + − * / **, round brackets, {', '.join(NAMED)}",
+    allowed=f"x, y, numbers, pi, e, the signs + − * / ^, brackets, |x|, {', '.join(NAMED)}",
     read=own_function,
+    latex=lambda text: parse(text, ("x", "y")).latex,
 )
 SLIDES = 1000
 """Places of a slider."""

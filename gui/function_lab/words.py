@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from core.functions.plain_function import PlainFunction
 from gui.frames.function_frame import FunctionFrame
-from gui.widgets.formula import Formula
+from gui.widgets.formula import Formula, can_be_set
 from gui.widgets.numbers import bracketed, number
 from gui.widgets.theme import Look
 
@@ -130,7 +130,7 @@ class FunctionWords(QScrollArea):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.formula.set_latex(function.formula)
+        self.formula.set_latex(function.formula if can_be_set(function.formula) else "")
         self.partials = [Formula(1.1) for _ in function.partial_formulas]
         self.values = [QLabel() for _ in function.variables]
         for place, value in enumerate(self.values):

@@ -69,11 +69,11 @@ class PicturesLens(Lens):
         self.pad.drawn.connect(self._take_drawing)
         self.weights = PictureView("Weights of a neuron", WEIGHTS_HELP)
         self.before, self.which, self.next = QPushButton("◂"), QLabel(), QPushButton("▸")
-        for button, way, name in ((self.before, -1, "Previous neuron"), (self.next, 1, "Next neuron")):
+        for button, step, name in ((self.before, -1, "Previous neuron"), (self.next, 1, "Next neuron")):
             button.setAutoRepeat(True)
             button.setAccessibleName(name)
             button.setToolTip(tooltip(f"{name} in the first layer; or click a neuron in the network."))
-            button.clicked.connect(lambda checked=False, way=way: self._turn(way))
+            button.clicked.connect(lambda checked=False, step=step: self._turn(step))
         self.which.setToolTip(tooltip(WEIGHTS_HELP))
         self.wall, self.wrong = PictureWall("Wrong test pictures", WALL_HELP), QLabel()
         self.wrong.setToolTip(tooltip(WALL_HELP))
@@ -237,8 +237,8 @@ class PicturesLens(Lens):
         if self._frame is not None:
             self._show_answer(self._frame)
 
-    def _turn(self, way: int) -> None:
-        self.neuron += way
+    def _turn(self, step: int) -> None:
+        self.neuron += step
         self._show_again()
 
     def _show_again(self) -> None:

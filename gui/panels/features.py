@@ -70,7 +70,7 @@ class FeaturesPanel(QWidget):
             label.setWordWrap(True)
             label.setMinimumWidth(1)
             label.hide()
-        self.scales.setAccessibleName("Mean and deviation")
+        self.scales.setAccessibleName("Mean and standard deviation")
         self.target_scale.setAccessibleName("Scale of the target")
         self.tiles.toggled.connect(self._toggle)
         self.standardise.committed.connect(lambda on: self.changed.emit("standardise", on))
@@ -142,7 +142,9 @@ class FeaturesPanel(QWidget):
         inputs = problem.inputs
         if not experiment.standardise:  # to say what it would be
             inputs = inputs_for(experiment.features, experiment.data.inputs, True, problem.train.x)
-        is_or_would = "Mean and deviation are" if experiment.standardise else "Mean and deviation would be"
+        is_or_would = (
+            "Mean and standard deviation are" if experiment.standardise else "Mean and standard deviation would be"
+        )
         help = html.escape(f"{STANDARDISE.help} {is_or_would}:")
         for widget in (self.standardise.label, self.standardise.control, self.scales):
             widget.setToolTip(f"<qt>{help}{scale_table(inputs)}</qt>")
@@ -151,9 +153,9 @@ class FeaturesPanel(QWidget):
 
 
 def scale_words(inputs: Inputs) -> str:
-    """Return e.g. “x₁: mean 0.01, deviation 0.70”, a line for each of the first inputs."""
+    """Return e.g. “x₁: mean 0.01, std. dev. 0.70”, a line for each of the first inputs."""
     lines = [
-        f"{name}: mean {number(float(mean))}, deviation {number(float(deviation))}"
+        f"{name}: mean {number(float(mean))}, std. dev. {number(float(deviation))}"
         for name, mean, deviation in zip(inputs.names, inputs.mean[:, 0], inputs.deviation[:, 0], strict=True)
     ]
     rest = len(lines) - LISTED
@@ -168,7 +170,7 @@ def scale_table(inputs: Inputs) -> str:
         f"<td align=right>&nbsp;&nbsp;{number(float(deviation))}</td></tr>"
         for name, mean, deviation in rows
     )
-    head = "<tr><td></td><td align=right>&nbsp;&nbsp;mean</td><td align=right>&nbsp;&nbsp;deviation</td></tr>"
+    head = "<tr><td></td><td align=right>&nbsp;&nbsp;mean</td><td align=right>&nbsp;&nbsp;standard deviation</td></tr>"
     rest = len(inputs.names) - IN_TABLE
     more = f"<tr><td>… and {rest} more</td></tr>" if rest > 0 else ""
     return f"<table>{head}{body}{more}</table>"

@@ -222,13 +222,19 @@ class NetworkPanel(QWidget):
         value, place = getattr(now, declared.name), self.diagram.column(layer).name
         text = value if is_text else write_number(value, declared)
         what = "a function, e.g. max(0.01*z, z)" if is_text else "a number"
-        self._open_field(f"{declared.label} of layer {layer}", text, apply, place, what)
+        self._open_field(f"{declared.label} of layer {layer}", text, apply, place, what, declared.latex)
 
     def _open_field(
-        self, label: str, text: str, apply: Callable[[str], None], place: QRectF, what: str = "a number"
+        self,
+        label: str,
+        text: str,
+        apply: Callable[[str], None],
+        place: QRectF,
+        what: str = "a number",
+        latex: Callable[[str], str] | None = None,
     ) -> None:
         self.show_error("")
-        self.field = InlineField(self, label, text, apply, self._look, what)
+        self.field = InlineField(self, label, text, apply, self._look, what, latex)
         self.field.refused.connect(self.show_error)
         self.field.destroyed.connect(self._forget_field)
         self.field.open_at(self.diagram.mapTo(self, place.center().toPoint()))

@@ -25,12 +25,14 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
 )
 
-from core.data.csv_reader import CsvColumn, Table
+from core.data.columns import CsvColumn
+from core.data.csv_reader import Table
+from core.data.roles import roles
 from core.words import counted
 from gui.widgets.field import tooltip
 from gui.widgets.theme import Look
 
-HOLDS = {"number": "numbers", "words": "words", "dates": "dates"}
+HOLDS = {"number": "numbers", "words": "words", "date": "dates"}
 WIDEST = 300
 """Width of a column at most, in pixels at normal text: longer names and cells are cut, with a tooltip."""
 ALSO = 4
@@ -147,6 +149,7 @@ class ColumnsTable(QTableWidget):
         self.setWordWrap(False)
         self.setAccessibleName("Columns of the table")
         self.setToolTip("Tick the columns that the network gets as inputs (Space ticks the chosen row).")
+        self._table: Table | None = None
         self._target = -1
         self._ticks = TickDelegate(self)
         for ticked in (0, ALSO):
@@ -159,29 +162,26 @@ class ColumnsTable(QTableWidget):
         style_table(self, look)
 
     def show_table(self, table: Table) -> None:
-        """List a table's columns; all that can be inputs are ticked."""
+        """List a table's columns; those that are most likely inputs are ticked, once the target is set."""
         self.blockSignals(True)
         self.setRowCount(len(table.columns))
         for place, column in enumerate(table.columns):
-            tick = QTableWidgetItem()
-            usable = column.kind == "number" and not column.constant
-            tick.setCheckState(Qt.CheckState.Checked if usable else Qt.CheckState.Unchecked)
-            self.setItem(place, 0, tick)
-            also = QTableWidgetItem("" if column.kind == "number" else "–")
+            self.setItem(place, 0, QTableWidgetItem())
+            also = QTableWidgetItem("–" if column.holds == "words" else "")
             self.setItem(place, ALSO, also)
-            self._permit(also, "" if column.kind == "number" else NO_NUMBERS)
+            self._permit(also, NO_NUMBERS if column.holds == "words" else "")
             for cell, text in enumerate((column.name, _holds(column), _remark(column)), start=1):
                 self.setItem(place, cell, _cell(text))
         self.blockSignals(False)
-        self._target = -1
+        self._table, self._target = table, -1
 
     def set_target(self, target: int) -> None:
         """Let a column be what is predicted: it is no input then; the one before may be one again."""
         self.blockSignals(True)
-        for place, on in ((self._target, True), (target, False)):
-            item = self.item(place, 0)
-            if item is not None:
-                self._allow(item, on)
+        likely = roles(self._table, target) if self._table is not None else ()
+        changed = range(self.rowCount()) if self._target < 0 else (self._target, target)
+        for place in changed:
+            self._allow(self._tick_of(place, 0), place != target, likely[place] == "input")
         self._target = target
         for place in range(self.rowCount()):
             self._fit_also(place)
@@ -216,10 +216,9 @@ class ColumnsTable(QTableWidget):
             if self._tick_of(place, ALSO).checkState() == Qt.CheckState.Checked
         ]
 
-    def _allow(self, item: QTableWidgetItem, on: bool) -> None:
-        holds = self.item(item.row(), 2)
-        usable = on and holds is not None and holds.text().startswith(HOLDS["number"])
-        item.setCheckState(Qt.CheckState.Checked if usable else Qt.CheckState.Unchecked)
+    def _allow(self, item: QTableWidgetItem, on: bool, ticked: bool) -> None:
+        """Let a column be an input, and tick it, or not."""
+        item.setCheckState(Qt.CheckState.Checked if on and ticked else Qt.CheckState.Unchecked)
         item.setText("" if on else "target")
         self._permit(item, "" if on else "This column is predicted, so it cannot be an input.")
 
@@ -241,7 +240,8 @@ class ColumnsTable(QTableWidget):
     def _tick(self, item: QTableWidgetItem) -> None:
         if item.column() == ALSO:
             self.blockSignals(True)
-            self._allow(self._tick_of(item.row(), 0), item.checkState() != Qt.CheckState.Checked)
+            free = item.checkState() != Qt.CheckState.Checked
+            self._allow(self._tick_of(item.row(), 0), free, free)
             self.blockSignals(False)
             self.viewport().update()
         if item.column() in (0, ALSO):
@@ -256,9 +256,7 @@ def _cell(text: str) -> QTableWidgetItem:
 
 
 def _holds(column: CsvColumn) -> str:
-    if column.kind == "words":
-        return counted(len(column.words), "word")
-    return HOLDS[column.kind]
+    return counted(len(column.words), "word") if column.holds == "words" else HOLDS[column.holds]
 
 
 def _remark(column: CsvColumn) -> str:

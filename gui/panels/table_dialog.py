@@ -23,10 +23,13 @@ from PySide6.QtWidgets import (
 )
 
 from core.data.csv_reader import Cancelled, Table
-from core.data.csv_text import DELIMITER_NAMES, ENCODINGS
-from core.data.tables import lacks_inputs, likely_task
+from core.data.encodings import ENCODINGS
+from core.data.layout import DELIMITER_NAMES
+from core.data.roles import likely_kind, likely_target
+from core.data.tables import lacks_inputs
 from core.training.experiment import Experiment
 from core.words import counted
+from core.work import Submit
 from gui.frames import table_jobs as jobs
 from gui.frames.table_jobs import Made, Opened, Preview, ReadingProgress
 from gui.panels.table_columns import ColumnsTable, PreviewTable, style_table
@@ -40,8 +43,7 @@ from gui.widgets.whats_this import ask
 
 LOOK_EVERY = 40
 """Milliseconds between two looks at how far the reading is."""
-TICK_ONE = "Tick at least one column of numbers as an input."
-Submit = Callable[[str, Callable[[], Any], Callable[[Any], None]], None]
+TICK_ONE = "Tick at least one column as an input."
 
 
 class TableDialog(QDialog):
@@ -93,9 +95,9 @@ class TableDialog(QDialog):
         self.header = TickBox("first row names the columns")
         self.header.setToolTip("Whether the first row holds names, not values.")
         self.preview, self.columns = PreviewTable(), ColumnsTable()
-        self.target, self.task = ChoiceBox(), ChoiceBox()
-        self.task.addItem("as classes", "classes")
-        self.task.addItem("as a number", "number")
+        self.target, self.kind = ChoiceBox(), ChoiceBox()
+        self.kind.addItem("as classes", "classes")
+        self.kind.addItem("as a number", "number")
         self.bar = QProgressBar()
         self.bar.setAccessibleName("How much has been read")
         self.cancel = _button("Cancel reading", "Stop reading this table.")
@@ -118,7 +120,7 @@ class TableDialog(QDialog):
         self._goal = QWidget()
         goal = QHBoxLayout(self._goal)
         goal.addWidget(self._named("Predict", self.target, "The column to predict."))
-        goal.addWidget(self._named("", self.task, "Whether it names a class or is a quantity."))
+        goal.addWidget(self._named("", self.kind, "Whether it names a class or is a quantity."))
         goal.addStretch(1)
         self._rows = (written, goal)
         tables = QSplitter(Qt.Orientation.Vertical)
@@ -166,7 +168,7 @@ class TableDialog(QDialog):
         self.header.clicked.connect(self._choose_dialect)
         self.target.activated.connect(self._choose_target)
         self.columns.changed.connect(self._say_ready)
-        self.task.activated.connect(self._choose_task)
+        self.kind.activated.connect(self._choose_kind)
         self.cancel.clicked.connect(self._cancel)
         self.close_button.clicked.connect(self.reject)
         self.use.clicked.connect(self._use)
@@ -293,9 +295,8 @@ class TableDialog(QDialog):
     def _show_opened(self, opened: Opened) -> None:
         self._opened = opened
         dialect = opened.dialect
-        encoding = "utf-8" if dialect.encoding == "utf-8-sig" else dialect.encoding
         for box, value in (
-            (self.encoding, encoding),
+            (self.encoding, dialect.encoding),
             (self.delimiter, dialect.delimiter),
             (self.decimal, dialect.decimal),
         ):
@@ -306,7 +307,8 @@ class TableDialog(QDialog):
 
     def _show_preview(self, preview: Preview) -> None:
         assert self._opened is not None
-        first = 2 if self._opened.dialect.header else 1
+        dialect = self._opened.dialect
+        first = dialect.first_row + dialect.header + dialect.units
         self.preview.show_rows(preview.names, preview.rows, first)
         progress = ReadingProgress()
         job = partial(jobs.read_all, self._opened.text, self._opened.dialect, progress)
@@ -317,8 +319,7 @@ class TableDialog(QDialog):
         self.columns.show_table(table)
         self.target.clear()
         self.target.addItems([column.name for column in table.columns])
-        usable = [place for place, column in enumerate(table.columns) if column.kind != "dates" and not column.constant]
-        self.target.setCurrentIndex(usable[-1] if usable else len(table.columns) - 1)
+        self.target.setCurrentIndex(likely_target(table))
         self._rest()
         self._choose_target()
         self.use.setFocus()
@@ -345,13 +346,13 @@ class TableDialog(QDialog):
         if self.table is None:
             return
         place = self.target.currentIndex()
-        self.task.setCurrentIndex(self.task.findData(likely_task(self.table.columns[place])))
+        self.kind.setCurrentIndex(self.kind.findData(likely_kind(self.table.columns[place])))
         self.columns.set_target(place)
-        self._choose_task()
+        self._choose_kind()
 
-    def _choose_task(self) -> None:
+    def _choose_kind(self) -> None:
         """Offer further columns to be predicted where numbers are."""
-        self.columns.set_several(self.task.currentData() == "number")
+        self.columns.set_several(self.kind.currentData() == "number")
         self._say_ready()
 
     def _say_ready(self) -> None:
@@ -365,8 +366,8 @@ class TableDialog(QDialog):
     def _use(self) -> None:
         if self.table is None:
             return
-        columns, task = self.columns, self.task.currentData()
-        chosen = jobs.Chosen(tuple(columns.inputs), self.target.currentIndex(), task, tuple(columns.also))
+        columns, kind = self.columns, self.kind.currentData()
+        chosen = jobs.Chosen(tuple(columns.inputs), self.target.currentIndex(), kind, tuple(columns.also))
         self._run(partial(jobs.make, self.table, self.label, chosen, self._experiment()), self._hand_on)
 
     def _hand_on(self, made: Made) -> None:

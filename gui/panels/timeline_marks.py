@@ -1,170 +1,119 @@
-"""Flags on the timeline: bookmarks, and breakpoints at an iteration."""
+"""The marks of a run on the timeline: bookmarks are set, named and deleted there, breakpoints removed."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QMenu, QWidget
 
-from core.hyperparameters import InvalidSetting
-from core.training.bookmarks import LONGEST_NAME, Bookmark
-from core.training.breakpoints import AtIteration
-from core.training.epochs import in_words
-from core.training.run import Segment
-from gui.widgets.theme import Look
-
-MARK_ROW = 24.0
-"""Height of the row of flags over the line, in pixels at normal text."""
-FLAG, GAP, MIN_NAME = 11.0, 6.0, 44.0
-"""Width of a flag, distance to what is next, and the width under which a name is left out."""
-TEXT = 0.83
-"""Size of the names, as a share of normal text."""
-Mark = Bookmark | AtIteration
+from core.training.bookmarks import Bookmark, Bookmarks, with_bookmark, without_bookmark
+from core.training.breakpoints import AtIteration, Breakpoints
+from core.training.run import Run
+from gui.panels.timeline_flags import TEXT, Flag, Mark, NameField, paint_flag, place_flags
+from gui.panels.timeline_line import StripLine
 
 
-def words_of(mark: Mark) -> str:
-    """Return what stands beside a flag."""
-    return mark.name if isinstance(mark, Bookmark) else mark.words
-
-
-def help_on(mark: Mark, segments: tuple[Segment, ...]) -> str:
-    """Return what a flag is, and what can be done with it."""
-    if isinstance(mark, Bookmark):
-        at = in_words(segments, mark.iteration)
-        return f"{mark.name}\n{at}\nClick to go there; right-click to rename or delete it."
-    return f"A run stops at {words_of(mark)}. Click to remove this breakpoint."
-
-
-@dataclass(frozen=True)
-class Flag:
-    """A mark and where it is painted: its pole at ``x``, its words, shortened, from ``left`` on."""
-
-    mark: Mark
-    x: float
-    left: float
-    words: str
-    area: QRectF
-
-
-def place_flags(marks: list[Mark], x_of: Callable[[int], float], look: Look, right: float) -> list[Flag]:
-    """Return where the flags go: each name as long as the next flag, or the end at ``right``, lets it be."""
-    placed = sorted(((min(x_of(mark.iteration), right), mark) for mark in marks), key=lambda one: one[0])
-    poles = [*(x for x, _ in placed), math.inf]
-    flags: list[Flag] = []
-    for (x, mark), after in zip(placed, poles[1:], strict=True):
-        before = flags[-1].area.right() if flags else 0.0
-        flags.append(_place_flag(mark, x, before, min(after - look.px(FLAG / 2 + GAP), right), look))
-    return flags
-
-
-def _place_flag(mark: Mark, x: float, before: float, right: float, look: Look) -> Flag:
-    """Return a flag whose name may reach from ``before`` to ``right``; it stands left of the pole if it must."""
-    metrics = QFontMetricsF(look.font(TEXT))
-    words, beside, height = words_of(mark), x + look.px(FLAG + 3), look.px(MARK_ROW)
-    whole = metrics.horizontalAdvance(words) + 1.0
-    left = x - look.px(FLAG / 2 + GAP) - whole
-    if right - beside < whole and left > before + look.px(GAP):
-        return Flag(mark, x, left, words, QRectF(left, 0.0, beside - left, height))
-    words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, right - beside)
-    if right - beside < min(whole, look.px(MIN_NAME)):
-        words = ""
-    start = x - look.px(FLAG / 2)
-    return Flag(mark, x, beside, words, QRectF(start, 0.0, beside + metrics.horizontalAdvance(words) - start, height))
-
-
-def paint_flag(painter: QPainter, flag: Flag, look: Look, foot: float) -> None:
-    """Paint a flag on its pole, which stands at the height ``foot``: a pennant, or an octagon that says stop."""
-    is_bookmark = isinstance(flag.mark, Bookmark)
-    colour = look.colour("accent" if is_bookmark else "error")
-    top, size = look.px(6), look.px(FLAG)
-    painter.setPen(QPen(colour, look.px(1.5)))
-    painter.drawLine(QPointF(flag.x, top), QPointF(flag.x, foot))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    if is_bookmark:
-        corners = [(0.0, 0.0), (1.0, 0.5), (0.0, 1.0)]
-    else:
-        corners = [(0.3, 0.0), (0.7, 0.0), (1.0, 0.3), (1.0, 0.7), (0.7, 1.0), (0.3, 1.0), (0.0, 0.7), (0.0, 0.3)]
-    shift = 0.0 if is_bookmark else -0.5
-    painter.drawPolygon(QPolygonF([QPointF(flag.x + size * (u + shift), top + size * v) for u, v in corners]))
-    if flag.words:
-        metrics = QFontMetricsF(painter.font())
-        painter.setPen(look.colour("text"))
-        painter.drawText(QPointF(flag.left, top + size / 2 + (metrics.ascent() - metrics.descent()) / 2), flag.words)
-
-
-class NameField(QLineEdit):
-    """Reads a bookmark's name on the strip; goes away by Enter, by Esc and when it is left.
+class Marks(QObject):
+    """Knows the marks of the run on show, and what can be done with each.
 
     Parameters
     ----------
-    apply
-        Called with the new name; raises `InvalidSetting` with what is wrong with it.
+    strip
+        What menus and the field for a name are over.
+    line
+        Returns the line of the strip, as it lies now.
     """
 
+    asked = Signal(int)
+    """An iteration that should be shown."""
+    bookmarks_changed = Signal(object, object)
+    """A run, and the bookmarks that it should have."""
+    breakpoints_changed = Signal(object)
     refused = Signal(str)
+    """What is wrong with the name of a bookmark."""
 
-    def __init__(self, parent: QWidget, name: str, apply: Callable[[str], None], look: Look) -> None:
-        super().__init__(name, parent)
-        self._strip, self._apply, self._is_open = parent, apply, True
-        self.setAccessibleName("Name of the bookmark")
-        self.setToolTip(f"The bookmark's name, 1 to {LONGEST_NAME} characters. Enter takes it, Esc keeps the old one.")
-        self.setFont(look.font(TEXT))
-        self.setStyleSheet("QLineEdit { padding: 0px 4px; }")
+    def __init__(self, strip: QWidget, line: Callable[[], StripLine]) -> None:
+        super().__init__(strip)
+        self._strip, self._line = strip, line
+        self._run: Run | None = None
+        self._now = 0
+        self.breakpoints = Breakpoints()
 
-    def open_at(self, left: float, look: Look) -> None:
-        """Show it in the row of flags, ready to be typed over; one that is open there takes its name and goes."""
-        for other in self._strip.findChildren(NameField):
-            if other is not self:
-                other.leave()
-        width = min(look.px(230), self._strip.width())
-        left = max(0.0, min(left, self._strip.width() - width - look.px(4)))
-        self.setGeometry(round(left), 1, round(width), round(look.px(MARK_ROW)) - 1)
-        self.show()
-        self.selectAll()
-        self.setFocus(Qt.FocusReason.PopupFocusReason)
+    def show_run(self, run: Run | None, now: int) -> None:
+        """Take a run, None for a plain function, and the iteration on show."""
+        self._run, self._now = run, now
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self._take():
-                self._return()
-        elif event.key() == Qt.Key.Key_Escape:
-            self._return()
+    @property
+    def bookmarks(self) -> Bookmarks:
+        """The bookmarks of the run."""
+        return self._run.bookmarks if self._run is not None else ()
+
+    @property
+    def all(self) -> list[Mark]:
+        """The bookmarks, and the breakpoints that stand at an iteration."""
+        stops = [each for each in self.breakpoints.active if isinstance(each, AtIteration) and self._run]
+        return [*self.bookmarks, *stops]
+
+    @property
+    def flags(self) -> list[Flag]:
+        """The flags and where they are."""
+        line = self._line()
+        return place_flags(self.all, lambda k: line.place_of(k).x(), line.look, self._strip.width() - line.look.px(10))
+
+    def at(self, place: QPointF) -> Mark | None:
+        """Return the mark whose flag or name is at a place, or None."""
+        return next((flag.mark for flag in reversed(self.flags) if flag.area.contains(place)), None)
+
+    @property
+    def present(self) -> Mark | None:
+        """The mark at the iteration on show."""
+        return next((each for each in self.all if each.iteration == self._now), None)
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint the flags on their poles."""
+        line = self._line()
+        painter.setFont(line.look.font(TEXT))
+        for flag in self.flags:
+            paint_flag(painter, flag, line.look, line.middle - line.look.px(4))
+
+    def menu_of(self, mark: Mark) -> QMenu:
+        """Return what can be done with a mark."""
+        menu = QMenu(self._strip)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if isinstance(mark, Bookmark):
+            menu.addAction(f"Go to “{mark.name}”", lambda: self.asked.emit(mark.iteration))
+            menu.addAction("Rename …", lambda: self.name(mark))
+            menu.addAction("Delete", lambda: self._put(None, mark.iteration))
         else:
-            super().keyPressEvent(event)
+            fewer = self.breakpoints.without(mark)
+            menu.addAction(f"Remove the breakpoint “{mark.words}”", lambda: self.breakpoints_changed.emit(fewer))
+        return menu
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.leave()
+    def set_bookmark(self) -> None:
+        """Bookmark the iteration on show, and ask for its name; for one that is there already, ask for another."""
+        if self._run is None:
+            return
+        there = next((each for each in self.bookmarks if each.iteration == self._now), None)
+        bookmark = there or Bookmark.at(self._now)
+        if there is None:
+            self._put(bookmark, self._now)
+        self.name(bookmark)
 
-    def leave(self) -> None:
-        """Take the name if it can be one, and go away."""
-        if self._is_open:
-            self._take()
-            self._close()
+    def name(self, bookmark: Bookmark) -> None:
+        """Open a field for the bookmark's name on the strip."""
+        line, take = self._line(), partial(self._rename, bookmark.iteration)
+        self.name_field = NameField(self._strip, bookmark.name, take, line.look)
+        self.name_field.refused.connect(self.refused)
+        self.name_field.open_at(line.place_of(bookmark.iteration).x() - line.look.px(4), line.look)
 
-    def _take(self) -> bool:
-        """Hand the name on; return whether it can be one."""
-        if not self.isModified():
-            return True
-        try:
-            self._apply(self.text())
-        except InvalidSetting as refusal:
-            self.refused.emit(str(refusal))
-            return False
-        return True
+    def _rename(self, iteration: int, name: str) -> None:
+        self._put(Bookmark(iteration, name), iteration)
 
-    def _return(self) -> None:
-        self._close()
-        self._strip.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def _close(self) -> None:
-        if self._is_open:
-            self._is_open = False  # before hiding, which takes the focus away and would come back here
-            self.hide()
-            self.deleteLater()
+    def _put(self, bookmark: Bookmark | None, iteration: int) -> None:
+        """Have ``bookmark``, or none, at an iteration."""
+        if self._run is not None:
+            others = without_bookmark(self.bookmarks, iteration)
+            self.bookmarks_changed.emit(self._run, with_bookmark(others, bookmark) if bookmark else others)

@@ -3,43 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from time import perf_counter
+from functools import partial
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QGraphicsItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.arrays import Array
 from core.training.epochs import in_words
-from core.training.runs import MAX_RUNS
 from core.words import measured, unit_of
-from gui.plots.parts.canvas import LARGEST, Axis
-from gui.plots.parts.curves import MARGIN, MAX_POINTS, dash, linear_range, log_range, round_end, thin
+from gui.plots.parts.canvas import MAX_PLOT, Axis
+from gui.plots.parts.curves import MARGIN, MAX_POINTS, dash, round_end, thin
 from gui.plots.parts.draggable import DraggablePlot
 from gui.plots.parts.gap import Gap
-from gui.plots.parts.items import GHOSTS_EVERY, CurveItem, Marker, MarkersItem, cosmetic_pen
-from gui.plots.parts.legend import Legend, LegendEntry, fits, room_beside
-from gui.plots.parts.loss_series import Series, ghost_line, series_of
+from gui.plots.parts.ghost_curves import GhostCurves
+from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
+from gui.plots.parts.legend import Legend, fits, room_beside
+from gui.plots.parts.loss_series import ACCURACIES, LossAxis, LossSeries, own_lines, series_of
 from gui.plots.parts.prediction_plot import NO_TEST
 from gui.plots.parts.present import Present
 from gui.widgets.numbers import number, percent
-from gui.widgets.theme import blend, style_plot
+from gui.widgets.theme import style_plot
 
 if TYPE_CHECKING:
-    from core.training.evaluation import Evaluation
-    from core.training.run import Run
     from gui.frames.shown import ShownFrame
 
 HELP = (
-    "The loss after each iteration, averaged over all training examples (solid) and all test examples (dashed). It is "
-    "the loss that is minimised, penalty included; of a standardised target it is the loss of the scaled target, and "
-    "the RMSE at the pointer is in the target's own unit. The thin line is the loss of the next step's batch, measured "
-    "before that step. Drag along it to move through time; right of the marker is the future you stepped back from. "
-    "The gap between training and test loss is shaded. A triangle marks the lowest test loss once it has risen by 5 % "
-    "since: stopping there would have been better."
+    "The loss, averaged over all training examples (solid) and all test examples (dashed): after each of the first "
+    "iterations (100, of large sets fewer), then at equal distances between edits. It is the loss that is minimised, "
+    "penalty included; of a standardised target it is the loss of the scaled target, and the RMSE at the pointer is in "
+    "the target's own unit. The thin line is the loss of the next step's batch, measured before that step. Drag along "
+    "it to move through time; right of the marker is the future you stepped back from. The gap between training and "
+    "test loss is shaded. A triangle marks the lowest test loss once it has risen by 5 % since: stopping there would "
+    "have been better."
 )
 NOTHING = "The loss is not finite: there is nothing to draw."
 TOO_LARGE = "These losses are too large for this axis: tick “log”."
@@ -48,17 +46,14 @@ ACCURACY_HELP = (
     "Also draw the share of examples classified correctly, on its own axis at the right; for regression, R²: the "
     "share of the variance that the network explains."
 )
-ACCURACIES = ("train accuracy", "test accuracy")
 
 RISEN = 1.05
 """By how much the test loss must have risen above its lowest value for the turn to be marked."""
 GAP_POINTS = 200
 """Places at which the gap between training and test loss is taken."""
-LEGEND_WIDTH = 0.4
-"""Share of the plot's width, at its right, in which the legend hides no curve if it can."""
 
 
-def turning_point(series: Series) -> tuple[int, float] | None:
+def turning_point(series: LossSeries) -> tuple[int, float] | None:
     """Return iteration and value of the lowest test loss, where the test loss has risen well above it since."""
     iterations, loss = series["test"]
     finite = np.where(np.isfinite(loss), loss, np.inf)
@@ -75,10 +70,10 @@ class LossCurve(DraggablePlot):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Loss", HELP, ("loss", "iteration"), parent)
         self._frame: ShownFrame | None = None
-        self._series: Series = {}
-        self._ghost_names: list[str] = []
-        self._ends: WeakKeyDictionary[Run, Evaluation] = WeakKeyDictionary()
-        self._ghosts_drawn_at = 0.0
+        self._series: LossSeries = {}
+        self._axis = LossAxis(0.0, 1.0, log=False)
+        self._others = GhostCurves()
+        self.ghosts = self._others.items
         self.accuracy = self.header.check_box("accuracy", ACCURACY_HELP, on=False)
         self.log = self.header.check_box("log", LOG_HELP, on=False)
         self.legend = Legend(self.canvas)
@@ -92,14 +87,11 @@ class LossCurve(DraggablePlot):
 
     def _make_items(self) -> None:
         self.curves = {name: CurveItem() for name in ("batch", *ACCURACIES, "test", "train")}
-        self.ghosts = [CurveItem() for _ in range(MAX_RUNS - 1)]
         self.gap = Gap()
         for item in (self.gap, *self.ghosts, *self.curves.values(), self.present, self.markers):
             self.canvas.box.addItem(item, ignoreBounds=True)
-        for curve in (*self.ghosts, *self.curves.values()):
+        for curve in self.curves.values():
             curve.setSegmentedLineMode("on")
-        for curve in self.ghosts:
-            curve.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         right = Axis("right")
         self.canvas.plot.setAxisItems({"right": right})
         right.unlinkFromView()
@@ -107,36 +99,18 @@ class LossCurve(DraggablePlot):
 
     def restyle(self) -> None:
         """Take pens, legend and axes from the look."""
-        self.entries = {entry.name: entry for entry in self._entries()}
+        self.entries = {entry.name: entry for entry in own_lines(self.look)}
         self.present.look = self.look
         self.gap.colour = QColor(self.look.theme.curves[1])
         self.gap.colour.setAlpha(36)
         for name, entry in self.entries.items():
             cap = Qt.PenCapStyle.FlatCap if entry.pattern else Qt.PenCapStyle.SquareCap
             self.curves[name].setPen(cosmetic_pen(entry.colour, entry.width, cap=cap))
-        for curve, entry in zip(self.ghosts, self._ghost_entries([""] * len(self.ghosts)), strict=True):
-            curve.setPen(cosmetic_pen(entry.colour, entry.width, cap=Qt.PenCapStyle.FlatCap))
+        self._others.set_look(self.look)
         self._change_axes()
 
-    def _ghost_entries(self, names: list[str]) -> list[LegendEntry]:
-        """Return the lines of ghost runs: each its colour, and dashes of its own."""
-        return [replace(ghost_line(place, self.look), name=name) for place, name in enumerate(names)]
-
-    def _entries(self) -> list[LegendEntry]:
-        px, (train, test) = self.look.px, map(QColor, self.look.theme.curves[:2])
-        # As if see-through; really so, the many strokes of a noisy curve would take four times as long.
-        batch = QColor(*blend(self.look.theme.card, self.look.theme.curves[2], 0.6))
-        lines = (
-            ("train", train, 2.0, ()),
-            ("test", test, 2.0, (8, 4)),
-            ("batch", batch, 1.0, ()),
-            ("train accuracy", train, 1.4, (2, 3)),
-            ("test accuracy", test, 1.4, (7, 3, 2, 3)),
-        )
-        return [LegendEntry(name, hue, px(w), tuple(px(d) for d in dashes)) for name, hue, w, dashes in lines]
-
     def _change_axes(self) -> None:
-        self._ghosts_drawn_at = 0.0
+        self._others.expire()
         shown = self.accuracy.isChecked()
         self.canvas.plot.showAxis("right", shown)
         style_plot(self.canvas.plot, self.look, *self.names, right=f"{self._score()} in %" if shown else "")
@@ -166,14 +140,14 @@ class LossCurve(DraggablePlot):
             for entry in self.entries.values()
             if self._is_drawn(entry.name)
         ]
-        ghosts = self._ghost_entries(self._ghost_names)
+        ghosts = self._others.entries
         self.legend.show_entries([*own, *ghosts], self.look)
         if ghosts and not self._legend_fits():
             self.legend.show_entries([own[0], *ghosts], self.look)  # what tells the runs apart matters most
         self._place_legend()
 
     def _legend_fits(self) -> bool:
-        return fits(self.legend, self.canvas.box.sceneBoundingRect(), beside=bool(self._ghost_names))
+        return fits(self.legend, self.canvas.box.sceneBoundingRect(), beside=bool(self._others.names))
 
     def show_frame(self, frame: ShownFrame) -> None:
         """Show the run's history and mark the present iteration."""
@@ -184,10 +158,7 @@ class LossCurve(DraggablePlot):
         if (self._score(), self._testless()) != drawn:
             self._change_axes()  # axis and legend take the other name, and the frame is shown
             return
-        self._note_ends(frame)
-        names = [ghost.name for ghost in frame.ghosts]
-        if names != self._ghost_names:
-            self._ghost_names, self._ghosts_drawn_at = names, 0.0
+        if self._others.note(frame):
             self._show_legend()
         self._series = series_of(frame)
         self.set_notice(self._why_not_drawn(self._series["train"][1]))
@@ -204,21 +175,16 @@ class LossCurve(DraggablePlot):
         finite = loss[np.isfinite(loss)]
         if not len(finite):
             return NOTHING
-        return TOO_LARGE if finite.max() >= LARGEST and not self.log.isChecked() else ""
-
-    def _note_ends(self, frame: ShownFrame) -> None:
-        """Remember the last evaluation of each run, which its history may have left out: so far its curve reaches."""
-        seen = [(frame.run, frame.evaluation), *((rival.run, rival.evaluation) for rival in frame.rivals)]
-        self._ends.update((run, now) for run, now in seen if now.iteration == run.history.end)
+        return TOO_LARGE if finite.max() >= MAX_PLOT and not self.log.isChecked() else ""
 
     def _set_range(self) -> None:
         train, test = self._series["train"], self._series["test"]
         values = train[1] if self._testless() else np.concatenate((train[1], test[1]))
-        self._low, self._high = (log_range if self.log.isChecked() else linear_range)(values)
+        self._axis = LossAxis.holding(values, self.log.isChecked())
         reached = float(self._frame.last_iteration) if self._frame else 0.0
-        room = room_beside(self.legend, self.canvas.box.width()) if self._ghost_names and self._legend_fits() else 1.0
+        room = room_beside(self.legend, self.canvas.box.width()) if self._others.names and self._legend_fits() else 1.0
         last = round_end(1.02 * max(9.0, train[0][-1], reached) / room)
-        self.canvas.box.setRange(xRange=(-0.02 * last, last), yRange=(self._low, self._high), padding=0)
+        self.canvas.box.setRange(xRange=(-0.02 * last, last), yRange=(self._axis.low, self._axis.high), padding=0)
 
     def _draw_curves(self) -> None:
         columns = max(100, min(MAX_POINTS, round(self.canvas.box.width())) // 2)
@@ -227,57 +193,31 @@ class LossCurve(DraggablePlot):
             if not self.curves[name].isVisible():
                 continue
             x, y = thin(*self._series[name], columns)
-            y = self._height(name, y)
+            y = self._axis.height(name, y)
             if entry.pattern:
                 self.curves[name].setData(*dash(x, y, scale, entry.pattern), connect="pairs")
             else:
                 self.curves[name].setData(x, y, connect="finite")
 
         self._draw_gap()
-        if self._frame is None or self._frame.calm or perf_counter() - self._ghosts_drawn_at > GHOSTS_EVERY:
-            self._draw_ghosts(columns, scale)
+        if self._frame is None or self._frame.calm or self._others.due:
+            ghosts = self._frame.ghosts if self._frame is not None else ()
+            self._others.draw(ghosts, columns, scale, partial(self._axis.height, "train"))
 
     def _draw_gap(self) -> None:
         """Shade the gap between training and test loss: what has been learned by heart."""
         (x, train), (_, test) = self._series["train"], self._series["test"]
         taken = np.linspace(0, len(x) - 1, min(len(x), GAP_POINTS)).astype(np.int64)
-        self.gap.show_between(x[taken], self._height("train", train[taken]), self._height("test", test[taken]))
-
-    def _draw_ghosts(self, columns: int, scale: tuple[float, float]) -> None:
-        """Draw the training loss of the other runs."""
-        self._ghosts_drawn_at = perf_counter()
-        ghosts = self._frame.ghosts if self._frame else ()
-        entries = self._ghost_entries(self._ghost_names)
-        for place, curve in enumerate(self.ghosts):
-            curve.setVisible(place < len(ghosts))
-            if place < len(ghosts):
-                x, y = thin(*self._loss_of(ghosts[place]), columns)
-                curve.setData(*dash(x, self._height("train", y), scale, entries[place].pattern), connect="pairs")
-
-    def _loss_of(self, run: Run) -> tuple[Array, Array]:
-        """Return the training loss of another run, as (iterations, values), up to its end if that has been seen."""
-        history, end = run.history, self._ends.get(run)
-        iterations = history.evaluated("iteration")
-        loss = history.evaluated("train_loss") + history.evaluated("penalty")
-        if end is None or not iterations[-1] < end.iteration == history.end:
-            return iterations, loss
-        return np.append(iterations, end.iteration), np.append(loss, end.train_loss + end.penalty)
-
-    def _height(self, name: str, values: Array) -> Array:
-        """Return where values stand on the left axis: accuracies are laid over it, losses may be logarithmic."""
-        if name in ACCURACIES:
-            share = (values + MARGIN) / (1 + 2 * MARGIN)
-            return self._low + share * (self._high - self._low)
-        positive = values > 0 if self.log.isChecked() else True
-        shown = np.where(np.isfinite(values) & positive, values, np.nan)
-        return np.log10(shown) if self.log.isChecked() else shown
+        self.gap.show_between(
+            x[taken], self._axis.height("train", train[taken]), self._axis.height("test", test[taken])
+        )
 
     def _mark_present(self, frame: ShownFrame) -> None:
         now, look = frame.evaluation, self.look
         train, test, _ = (QColor(hue) for hue in look.theme.curves)
         dot = Marker("o", look.px(9), train, look.colour("card"), look.px(1))
         ring = Marker("o", look.px(8), look.colour("card"), test, look.px(2))
-        train_y, test_y = self._height("train", np.array([now.train_loss, now.test_loss]) + now.penalty)
+        train_y, test_y = self._axis.height("train", np.array([now.train_loss, now.test_loss]) + now.penalty)
         at = frame.snapshot.iteration
         test_mark = () if self._testless() else ((ring, at, test_y),)
         self.markers.show_markers((*self._turn(), *test_mark, (dot, at, train_y)))
@@ -289,11 +229,12 @@ class LossCurve(DraggablePlot):
         if turn is None:
             return ()
         good = Marker("t1", self.look.px(11), self.look.colour("good"), self.look.colour("card"), self.look.px(1))
-        return ((good, float(turn[0]), float(self._height("test", np.array([turn[1]]))[0])),)
+        return ((good, float(turn[0]), float(self._axis.height("test", np.array([turn[1]]))[0])),)
 
     def _say(self, frame: ShownFrame) -> None:
         now = frame.evaluation
-        penalty = f"   both with penalty {number(now.penalty)}" if now.penalty > 0 else ""
+        both = "" if self._testless() else "both "
+        penalty = f"   {both}with penalty {number(now.penalty)}" if now.penalty > 0 else ""
         turn = turning_point(self._series)
         lowest = f"   lowest test {number(turn[1])} at {turn[0]:,}" if turn else ""
         test = NO_TEST if self._testless() else f"test {number(now.test_loss + now.penalty)}"
@@ -354,23 +295,9 @@ class LossCurve(DraggablePlot):
         if self._frame is not None:
             self._draw_curves()
 
-    def _free_height(self, share: float) -> float:
-        """Return where the legend, ``share`` of the plot high, hides no curve at the right: its top, from 0 to 1."""
-        slots = (0.0, 1.0 - share, 0.5 - share / 2)
-        if not self._series:
-            return slots[0]
-        ends = [
-            self._height(name, y[x >= (1.0 - LEGEND_WIDTH) * x[-1]])
-            for name, (x, y) in self._series.items()
-            if name in ("train", "test")
-        ]
-        depth = 1.0 - (np.concatenate(ends) - self._low) / (self._high - self._low)
-        hidden = [int(np.count_nonzero((slot < depth) & (depth < slot + share))) for slot in slots]
-        return slots[int(np.argmin(hidden))]
-
     def _place_legend(self) -> None:
         """Put the legend to the right, where it hides least of the curves."""
         area = self.canvas.inside
         share = (self.legend.height() + 2 * self.legend.margin) / max(1, area.height())
-        self.legend.lie_right(area, round(self._free_height(min(1.0, share)) * area.height()))
+        self.legend.lie_right(area, round(self._axis.free_height(self._series, min(1.0, share)) * area.height()))
         self.legend.setVisible(not self.notice.text() and self._legend_fits())

@@ -20,10 +20,10 @@ from gui.widgets.theme import Look
 HELP = (
     "How far each step went down the gradient, divided by the gradient norm: for plain gradient descent that is α; "
     "for other optimisers it is the α with which plain descent would have gone as far. The dashed line is 2/κ, where "
-    "κ is the curvature of the loss along the gradient: a step above it lands higher on the other side of the valley "
-    "than where it began. Where the step is above it, the gap is hatched. There is no 2/κ where the loss curves down "
-    "or is not finite, and no point where the step went uphill. The scale is logarithmic: equal heights are equal "
-    "factors."
+    "κ is the curvature of the loss along the gradient: if that curvature stayed the same, a step above the line "
+    "would land higher on the other side of the valley. Where the step is above it, the gap is hatched. There is no "
+    "2/κ where the loss curves down or is not finite, and no point where the step went uphill. The scale is "
+    "logarithmic: equal heights are equal factors."
 )
 EDGE = 0.05
 """Share of the height between the outermost values and the edges."""

@@ -26,6 +26,11 @@ class Pace:
         self.begin()
         self.forget()
 
+    def set_rate(self, rate: float) -> None:
+        """Choose the steps per second of a run."""
+        self.rate = rate
+        self.begin()
+
     def begin(self) -> None:
         """Have the next steps be due at once."""
         self._due = 0.0

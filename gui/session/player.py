@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from time import perf_counter
 
 from PySide6.QtCore import QMetaObject, QObject, Qt, QTimer, Signal, Slot
 
 from core.training.breakpoints import Stop
 from gui.session.pace import ANY_NUMBER, Pace
-from gui.session.timeline import Timeline, Training
+from gui.session.timeline import PhaseWishes, Timeline, Training
+from gui.session.waiting import Waiting
 
 RATES = (1.0, 2.0, 5.0, 10.0, 25.0, 100.0, 500.0, math.inf)
 """Steps per second that one can choose; the last is as fast as possible."""
@@ -32,7 +32,7 @@ class Player(QObject):
     playing_changed = Signal(bool)
     started = Signal()
     """Somebody asked to go somewhere: the message about the last journey is old."""
-    picture_due = Signal()
+    views_changed = Signal()
     """The views have their new frame: whoever shows them should paint now, before the next job begins."""
     still = Signal()
     """The picture stands for a moment: there is time to make it better."""
@@ -41,12 +41,9 @@ class Player(QObject):
         super().__init__(parent)
         self.goal: int | None = None
         self.playing = False
-        self._pace = Pace()
+        self.pace, self.phases = Pace(), PhaseWishes()
         self._watching = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._go_on)
+        self._waiting = Waiting(self, self._go_on)
         # A timer, for its event comes after all queued ones, by which scenes and layouts pass their changes on.
         self._paint_timer = QTimer(self)
         self._paint_timer.setSingleShot(True)
@@ -74,8 +71,9 @@ class Player(QObject):
     def reset(self) -> None:
         """Stand, and forget what was wished and measured."""
         self.pause()
-        self._phases_to_go, self._wished_at = 0, 0.0
-        self._pace.forget()
+        self.phases.clear()
+        self._waiting.forget()
+        self.pace.forget()
 
     # Buttons and keys
 
@@ -143,32 +141,23 @@ class Player(QObject):
         """Run to a step at the chosen speed, or to a breakpoint before it; back to it, if it is past."""
         self.started.emit()
         self.goal, self._watching = step, True
-        self._pace.begin()
+        self.pace.begin()
         self._set_playing(True)
         self._go_on()
-
-    @property
-    def rate(self) -> float:
-        """Steps per second of a run."""
-        return self._pace.rate
-
-    def set_rate(self, rate: float) -> None:
-        """Choose the steps per second of a run."""
-        self._pace.rate = rate
-        self._pace.begin()
 
     @Slot()
     def pause(self) -> None:
         """Stop where we are."""
         self.goal = None
-        self._timer.stop()
+        self._waiting.stop()
         self._set_playing(False)
 
     @Slot()
     def _rest(self) -> None:
-        """Stop where we are, and have the picture made better there."""
+        """Stop where we are, and have the picture made better there, once nothing has been wished for a moment."""
         self.pause()
-        self._settle()
+        if self._waiting.rest(REST):
+            self.still.emit()
 
     def _stop_at(self, stop: Stop) -> None:
         """A breakpoint holds: be there, and rest. The job may have gone further; that has been cut off."""
@@ -188,15 +177,16 @@ class Player(QObject):
             return
         self.pause()
         self.started.emit()
-        self._wished_at = perf_counter()
-        self._phases_to_go += direction
+        self._waiting.note_wish()
+        self.phases.add(direction)
         self._go_on()
 
     def _aim(self, goal: int, watching: bool = False) -> None:
         self.pause()
-        self._phases_to_go = 0
+        self.phases.clear()
         self.started.emit()
-        self.goal, self._watching, self._wished_at = max(0, goal), watching, perf_counter()
+        self._waiting.note_wish()
+        self.goal, self._watching = max(0, goal), watching
         self._go_on()
 
     def _set_playing(self, playing: bool) -> None:
@@ -211,8 +201,8 @@ class Player(QObject):
     @Slot()
     def _paint(self) -> None:
         """Have the picture painted, then go on."""
-        self.picture_due.emit()
-        self._pace.painted(self.timeline.period)
+        self.views_changed.emit()
+        self.pace.painted(self.timeline.period)
         self._go_on()
 
     @Slot()
@@ -220,8 +210,8 @@ class Player(QObject):
         timeline, now = self.timeline, self.timeline.now
         if timeline.busy:
             return
-        if self.goal is None and self._phases_to_go:
-            self._step_phase()
+        if self.goal is None and self.phases.to_go and self._training is not None:
+            self.phases.grant(self._training)
             return
         if self.goal in (None, now):
             self._rest()
@@ -229,30 +219,9 @@ class Player(QObject):
         if self.goal < now or (self.goal <= timeline.reached and not self._watching):
             timeline.seek(self.goal)
             return
-        if self.playing and (wait := self._pace.left) > 0.001:
-            self._wait(wait)
+        if self.playing and (wait := self.pace.left) > 0.001:
+            if self._waiting.pause(wait):
+                self.still.emit()
             return
-        steps = self._pace.steps(timeline.full_speed) if self.playing else ANY_NUMBER
-        timeline.advance(min(self.goal - now, steps), self._pace.seconds(timeline.period), self._watching)
-
-    def _settle(self) -> None:
-        """Have the picture made better, once nothing has been wished for a moment."""
-        left = self._wished_at + REST - perf_counter()
-        if left > 0.0:
-            self._timer.start(math.ceil(1000 * left))
-        else:
-            self.still.emit()
-
-    def _step_phase(self) -> None:
-        assert self._training is not None
-        if self._phases_to_go > 0:
-            self._phases_to_go -= 1
-            self._training.phase_forward()
-        else:
-            self._phases_to_go += 1
-            self._training.phase_back()
-
-    def _wait(self, seconds: float) -> None:
-        self._timer.start(math.ceil(1000 * seconds))
-        if seconds > 0.15:
-            self.still.emit()
+        steps = self.pace.steps(timeline.full_speed) if self.playing else ANY_NUMBER
+        timeline.advance(min(self.goal - now, steps), self.pace.seconds(timeline.period), self._watching)

@@ -27,7 +27,6 @@ class Reading(QObject):
     stopped = Signal(object)
     """A run has diverged, and ends there."""
     breakpoints_changed = Signal(object)
-    breakpoint_met = Signal(object)
     message = Signal(object)
     parameter_asked = Signal(int)
     """A weight or bias was clicked, the selected one again or another."""
@@ -77,9 +76,9 @@ class Reading(QObject):
         return self._state.busy
 
     @property
-    def held(self) -> bool:
+    def dragging(self) -> bool:
         """Whether a hand drags."""
-        return self._state.held
+        return self._state.dragging
 
     @property
     def ready(self) -> bool:

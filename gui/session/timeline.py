@@ -21,8 +21,6 @@ class Timeline(Protocol):
         there.
     busy
         Whether steps are under way that have to be waited for.
-    settled
-        Whether the displayed picture is as good as it gets.
     full_speed
         Steps per second of "as fast as possible"; ∞ if only the jobs bound them.
     period
@@ -41,8 +39,6 @@ class Timeline(Protocol):
     def reached(self) -> int: ...
     @property
     def busy(self) -> bool: ...
-    @property
-    def settled(self) -> bool: ...
     @property
     def full_speed(self) -> float: ...
     @property
@@ -76,3 +72,27 @@ class Training(Protocol):
 
     def phase_back(self) -> None:
         """Undo a phase."""
+
+
+class PhaseWishes:
+    """Phases that have been asked for and not been shown yet: ``to_go`` forward, or back if negative."""
+
+    def __init__(self) -> None:
+        self.to_go = 0
+
+    def add(self, direction: int) -> None:
+        """Wish for one more (1), or to undo one (-1)."""
+        self.to_go += direction
+
+    def clear(self) -> None:
+        """Wish for none."""
+        self.to_go = 0
+
+    def grant(self, training: Training) -> None:
+        """Have one of them shown, or undone."""
+        if self.to_go > 0:
+            self.to_go -= 1
+            training.phase_forward()
+        else:
+            self.to_go += 1
+            training.phase_back()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, QTimer
@@ -21,14 +19,15 @@ from gui.panels.network import NetworkPanel
 from gui.panels.timeline import TimelinePanel
 from gui.panels.training import TrainingPanel
 from gui.panels.transport import TransportPanel
-from gui.plots.catalogue import PLOTS
+from gui.plots.catalogue import SHARES, make_plots
 from gui.session.background import Background
 from gui.session.messages import Message
 from gui.session.player import RATES, Player
 from gui.session.session import Session
+from gui.shell.appearance import Appearance
 from gui.shell.editors import Editors
 from gui.shell.growing import GrowthNotice
-from gui.shell.settings import NORMAL_TEXT, TEXT_SIZES, Settings
+from gui.shell.settings import NORMAL_TEXT, Settings
 from gui.shell.stages import Stages
 from gui.shell.window_keys import window_keys
 from gui.widgets.banner import Banner
@@ -37,7 +36,7 @@ from gui.widgets.columns import Columns
 from gui.widgets.controls import dress
 from gui.widgets.shortcuts import StageKeys, make_escape, make_shortcuts
 from gui.widgets.tabs import Tabs
-from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, palette
+from gui.widgets.theme import CHALKBOARD, Look, palette
 
 if TYPE_CHECKING:
     from gui.lenses.lens import Lens
@@ -46,14 +45,12 @@ if TYPE_CHECKING:
 
 SHARE_OF_SCREEN = 0.92
 """What the window takes of a small screen at first, its frame not counted."""
-PRESENTING_TEXT = 1 / 40
-"""Height of normal text while presenting, as a share of the screen's height."""
+CENTRE = 0.49, 0.51
+"""What network and lenses take of the height of their column."""
 
 
 class MainWindow(QMainWindow):
     """The window; closing it ends the worker."""
-
-    answers: PredictionsView
 
     def __init__(self, scene: Scene, settings: Settings | None = None, background: Background | None = None) -> None:
         super().__init__()
@@ -61,9 +58,9 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.session = Session(background or Background(), self)
         self.session.open_scene(scene)  # first, so that the worker computes while the window is put together
-        self.player = Player(self.session, self.session, self)
+        self.player = Player(self.session, self.session.travel, self)
         self.look = Look(settings.theme if settings else CHALKBOARD, settings.text if settings else NORMAL_TEXT)
-        self._text_before_presenting = self.look.text
+        self.appearance = Appearance(settings, lambda: self.look, self.set_look)
         self._was_maximised = False
         self._make_views()
         self._arrange()
@@ -94,25 +91,31 @@ class MainWindow(QMainWindow):
         self.editors = [Card("Data", self.data), Card("Training", self.training)]
         self.network_card = Card("Network", self.network)
         self.lenses = Tabs()
-        self.lens_card = Card("Close up", self.lenses)
-        self.plot_cards = [Card(entry.title, QWidget()) for entry in PLOTS]
+        self.lens_card = Card("Closer look", self.lenses)
+        self.plot_cards = [Card(title, QWidget()) for title in SHARES]
         self.stage = [self.network_card, self.lens_card, *self.plot_cards]
 
     def add_plots(self) -> None:
         """Fill the cards of plots. Apart from the rest: pyqtgraph takes longer to import than all else."""
-        self._plots = tuple(entry.make() for entry in PLOTS)
-        for entry, card, plot in zip(PLOTS, self.plot_cards, self._plots, strict=True):
-            setattr(self, entry.name, plot)
-            for asked, does in entry.asks.items():
-                getattr(plot, asked).connect(attrgetter(does)(self))
+        self.answers, self.descent_path, self.loss_curve = self._plots = make_plots()
+        looking, hand, path = self.session.looking, self.session.hand, self.descent_path
+        self.answers.looked_over.connect(looking.look_over)
+        path.picked.connect(looking.pick)
+        path.looked.connect(looking.look_through)
+        path.start_asked.connect(hand.start_at)
+        self.loss_curve.dragged.connect(self.player.go_to)
+        self._fill_plot_cards()
+        self.pencil.draw_on(self.answers)
+        self.stages.complete()
+
+    def _fill_plot_cards(self) -> None:
+        for card, plot in zip(self.plot_cards, self._plots, strict=True):
             plot.blown_up.connect(card.blown_up)
             card.set_view(plot)
             dress(plot, self.look)  # in its place: Qt forgets sizes of text given to a widget that then moves
-            self._stage_keys.watch(plot)
+            self.stage_keys.watch(plot)
             if self.session.frame is not None and plot.isVisible():
                 plot.show_frame(self.session.frame)
-        self.pencil.draw_on(self.answers)
-        self.stages.complete()
 
     def add_lens(self) -> bool:
         """Add the next of the lenses; return False if all are there."""
@@ -127,7 +130,7 @@ class MainWindow(QMainWindow):
         self.lenses.set_offered(lens, lens.always_offered)
         lens.offered.connect(partial(self.lenses.set_offered, lens))
         lens.called.connect(partial(self.lenses.turn_to, lens))
-        self._stage_keys.watch(lens)
+        self.stage_keys.watch(lens)
         return True
 
     def complete(self) -> None:
@@ -146,12 +149,10 @@ class MainWindow(QMainWindow):
         """What shows frames while it is visible."""
         return (self.network, *self._plots, *self.lenses.pages)  # type: ignore[arg-type]
 
-    @property
-    def _cards(self) -> tuple[Card, ...]:
-        return (*self.editors, *self.stage)
-
     def _arrange(self) -> None:
-        self.columns = Columns(self.editors, [self.network_card, self.lens_card], self.plot_cards)
+        self.columns = Columns(
+            self.editors, [self.network_card, self.lens_card], self.plot_cards, (CENTRE, tuple(SHARES.values()))
+        )
         self.stages = Stages(self.columns, self.session, self.player, self.transport, self.timeline)
         body = QWidget()
         self._column = QVBoxLayout(body)
@@ -172,7 +173,7 @@ class MainWindow(QMainWindow):
         session.working.connect(transport.show_working)
         player.started.connect(self.banner.hide)
         player.playing_changed.connect(transport.show_playing)
-        player.picture_due.connect(self._paint_now)
+        player.views_changed.connect(self._paint_now)
         player.still.connect(session.looking.settle)
         for asked, slot in (
             (transport.restart_asked, player.restart),
@@ -183,7 +184,7 @@ class MainWindow(QMainWindow):
             (transport.epoch_asked, player.epoch),
             (transport.run_asked, player.toggle),
             (transport.run_to_asked, player.run_to),
-            (transport.rate_changed, player.set_rate),
+            (transport.rate_changed, player.pace.set_rate),
             (transport.breakpoints.changed, session.set_breakpoints),
             (session.breakpoints_changed, transport.show_breakpoints),
             (transport.undo_asked, session.edits.undo),
@@ -191,19 +192,19 @@ class MainWindow(QMainWindow):
             (session.edits.undoTextChanged, transport.show_undo),
             (session.edits.redoTextChanged, transport.show_redo),
             (self.timeline.asked, player.go_to),
-            (self.timeline.activated, session.activate),
-            (self.timeline.renamed, session.rename),
-            (self.timeline.deleted, session.racing.delete),
+            (self.timeline.ghosts.activated, session.activate),
+            (self.timeline.ghosts.renamed, session.rename),
+            (self.timeline.ghosts.deleted, session.racing.delete),
             (self.timeline.moved, player.move),
             (self.timeline.epochs_moved, player.move_epochs),
             (self.timeline.phase_asked, player.phase_forward),
             (self.timeline.phase_back_asked, player.phase_back),
-            (self.timeline.bookmarks_changed, session.set_bookmarks),
-            (self.timeline.breakpoints_changed, session.set_breakpoints),
+            (self.timeline.marks.bookmarks_changed, session.set_bookmarks),
+            (self.timeline.marks.breakpoints_changed, session.set_breakpoints),
             (session.breakpoints_changed, self.timeline.show_breakpoints),
-            (self.timeline.refused, self._refuse),
-            (transport.text_asked, self.scale_text),
-            (transport.theme_asked, self.switch_theme),
+            (self.timeline.marks.refused, self._refuse),
+            (transport.text_asked, self.appearance.scale_text),
+            (transport.theme_asked, self.appearance.switch_theme),
             (transport.present_asked, self.toggle_presenting),
         ):
             asked.connect(slot)
@@ -214,9 +215,9 @@ class MainWindow(QMainWindow):
     def _make_shortcuts(self) -> None:
         make_shortcuts(self, window_keys(self))
         make_escape(self, self.leave)
-        self._stage_keys = StageKeys(self, self.player.toggle, self.player.restart, self.player.to_end)
-        self.stages.function_made.connect(self._stage_keys.watch)
-        self._stage_keys.watch(self.network)
+        self.stage_keys = StageKeys(self, self.player.toggle, self.player.restart, self.player.to_end)
+        self.stages.function_made.connect(self.stage_keys.watch)
+        self.stage_keys.watch(self.network)
 
     def _make_files(self) -> None:
         """Let data and experiments come from files, and from the pencil."""
@@ -236,10 +237,6 @@ class MainWindow(QMainWindow):
         self.files.named.connect(self._show_name)
 
     # What is shown
-
-    def open_scene(self, scene: Scene) -> None:
-        """Start a scene."""
-        self.session.open_scene(scene)
 
     def _show_frame(self, frame: ShownFrame) -> None:
         for view in self._views:
@@ -267,7 +264,7 @@ class MainWindow(QMainWindow):
 
     def is_calm(self) -> bool:
         """Tell whether nothing moves and nothing better is to come."""
-        return self._complete and self.player.goal is None and self.player.timeline.settled
+        return self._complete and self.player.goal is None and self.stages.settled
 
     # Look
 
@@ -280,7 +277,7 @@ class MainWindow(QMainWindow):
         QApplication.setFont(font)
         self.stages.set_look(look)
         self.lenses.set_look(look)
-        for card in self._cards:
+        for card in (*self.editors, *self.stage):
             card.set_look(look)
         for view in (self.transport, self.timeline, self.banner, self.data, self.training, self.network, *self._plots):
             dress(view, look)
@@ -288,38 +285,18 @@ class MainWindow(QMainWindow):
         self._column.setContentsMargins(gap, gap, gap, gap)
         self._column.setSpacing(gap)
 
-    def switch_theme(self) -> None:
-        """Chalkboard for whiteboard and back."""
-        theme = WHITEBOARD if self.look.theme.dark else CHALKBOARD
-        self.set_look(replace(self.look, theme=theme))
-        if self.settings:
-            self.settings.theme = theme
-
-    def scale_text(self, direction: int) -> None:
-        """Make everything larger (1), smaller (-1), or normal (0)."""
-        if direction == 0:
-            size = NORMAL_TEXT
-        elif direction > 0:
-            size = next((size for size in TEXT_SIZES if size > self.look.text + 0.1), TEXT_SIZES[-1])
-        else:
-            size = next((size for size in reversed(TEXT_SIZES) if size < self.look.text - 0.1), TEXT_SIZES[0])
-        self.set_look(self.look.scaled(size))
-        if self.settings and not self.columns.presenting:
-            self.settings.text = size
-
     # The stage
 
     def toggle_presenting(self) -> None:
         """Editors away, stage on the full screen, text large; or back."""
         presenting = not self.columns.presenting
         if presenting:
-            self._text_before_presenting = self.look.text
             self._was_maximised = self.isMaximized()
             self.showFullScreen()
-            self.set_look(self.look.scaled(max(self.look.text, self.screen().size().height() * PRESENTING_TEXT)))
+            self.appearance.begin_presenting(self.screen().size().height())
         else:
             self.showMaximized() if self._was_maximised else self.showNormal()
-            self.set_look(self.look.scaled(self._text_before_presenting))
+            self.appearance.end_presenting()
         self.stages.set_presenting(presenting)
 
     def leave(self) -> None:

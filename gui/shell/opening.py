@@ -6,13 +6,14 @@ import argparse
 import gc
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel
 
-from core.exchange.scenes import Scene
+from core.exchange.scenes import SUFFIX, Scene
 from gui.shell.settings import Settings
 from gui.widgets.theme import THEMES, Look
 
@@ -48,7 +49,10 @@ def show_sign() -> QLabel:
 
 
 def open_window(scene: Scene, options: argparse.Namespace) -> MainWindow:
-    """Return the window, shown. A screenshot neither reads nor writes the user's settings."""
+    """Return the window, shown; a table that is to be opened has its dialog over it.
+
+    A screenshot neither reads nor writes the user's settings.
+    """
     gc.disable()  # see below; importing is quicker without, too
     from gui.shell.main_window import MainWindow
 
@@ -62,7 +66,7 @@ def open_window(scene: Scene, options: argparse.Namespace) -> MainWindow:
         window.set_look(replace(window.look, theme=THEMES[options.theme]))
     if options.size or options.screenshot:
         window.resize(*(options.size or DEFAULT_SIZE))
-    window.player.picture_due.connect(
+    window.player.views_changed.connect(
         window.complete,
         Qt.ConnectionType(Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value),
     )
@@ -71,6 +75,8 @@ def open_window(scene: Scene, options: argparse.Namespace) -> MainWindow:
         window.toggle_presenting()
     if options.steps:
         window.player.go_to(options.steps)
+    if options.file is not None and not options.file.lower().endswith(SUFFIX):
+        window.own_data.take(Path(options.file))  # an experiment is the scene already
     return window
 
 

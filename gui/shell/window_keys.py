@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from gui.panels.timeline import TimelinePanel
 from gui.session.player import Player
 from gui.session.session import Session
+from gui.shell.appearance import Appearance
 from gui.widgets.shortcuts import Action
 from gui.widgets.whats_this import ask
 
@@ -19,32 +20,29 @@ class HasKeys(Protocol):
     player: Player
     session: Session
     timeline: TimelinePanel
+    appearance: Appearance
 
     def toggle_presenting(self) -> None: ...
-
-    def scale_text(self, direction: int) -> None: ...
-
-    def switch_theme(self) -> None: ...
 
     def close(self) -> bool: ...
 
 
 def window_keys(window: HasKeys) -> tuple[tuple[Any, Action], ...]:
     """Return the keys of presenter remotes, and those that every program has, with what they do."""
-    player, edits = window.player, window.session.edits
+    player, edits, appearance = window.player, window.session.edits, window.appearance
     return (
         (Qt.Key.Key_PageDown, player.step),
         (Qt.Key.Key_PageUp, player.back),
         ("Shift+PgDown", player.phase_forward),
         ("Shift+PgUp", player.phase_back),
         (Qt.Key.Key_F5, window.toggle_presenting),
-        ("Ctrl++", lambda: window.scale_text(1)),
-        ("Ctrl+=", lambda: window.scale_text(1)),
-        ("Ctrl+-", lambda: window.scale_text(-1)),
-        ("Ctrl+0", lambda: window.scale_text(0)),
-        ("Ctrl+T", window.switch_theme),
+        ("Ctrl++", lambda: appearance.scale_text(1)),
+        ("Ctrl+=", lambda: appearance.scale_text(1)),
+        ("Ctrl+-", lambda: appearance.scale_text(-1)),
+        ("Ctrl+0", lambda: appearance.scale_text(0)),
+        ("Ctrl+T", appearance.switch_theme),
         ("Shift+F1", ask),
-        ("Ctrl+B", window.timeline.set_bookmark),
+        ("Ctrl+B", window.timeline.marks.set_bookmark),
         ("Ctrl+Z", edits.undo),
         ("Ctrl+Shift+Z", edits.redo),
         ("Ctrl+Y", edits.redo),

@@ -30,7 +30,7 @@ class Card(QWidget):
         self._fold.setObjectName("fold")
         self._fold.setCheckable(True)
         self._fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._fold.toggled.connect(self._set_folded)
+        self._fold.toggled.connect(self._show_folded)
         self._fold.toggled.connect(self.folded)
         self._bar = QHBoxLayout()
         self._bar.addWidget(self._name)
@@ -40,7 +40,7 @@ class Card(QWidget):
         column.addLayout(self._bar)
         column.addWidget(view)
         self._fold.setParent(self)
-        self._set_folded(False)
+        self._show_folded(False)
 
     @property
     def is_folded(self) -> bool:
@@ -56,9 +56,9 @@ class Card(QWidget):
         self.view = view
         view.setVisible(not self.is_folded)
 
-    def unfold(self) -> None:
-        """Show the view."""
-        self._fold.setChecked(False)
+    def set_folded(self, folded: bool) -> None:
+        """Show the title alone, or the view, too."""
+        self._fold.setChecked(folded)
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
@@ -68,10 +68,10 @@ class Card(QWidget):
         self._fold.setStyleSheet(window_sheet(look))
         self.layout().setContentsMargins(*(round(look.px(4)) for _ in range(4)))  # type: ignore[union-attr]
         self._bar.setContentsMargins(round(look.px(10)), round(look.px(5)), 0, round(look.px(5)))
-        self._set_folded(self.is_folded)
+        self._show_folded(self.is_folded)
         self.update()
 
-    def _set_folded(self, folded: bool) -> None:
+    def _show_folded(self, folded: bool) -> None:
         self.view.setVisible(not folded)
         self._name.setVisible(folded)
         self._fold.setText("▸" if folded else "▾")

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from core.analysis.scores import ClassScores
 from gui.widgets.field import tooltip
 from gui.widgets.numbers import percent
-from gui.widgets.theme import Look
+from gui.widgets.theme import Align, Look
 
 HELP = (
     "Row: the true class. Column: the predicted class. Right answers lie on the diagonal. Right: recall, the "
@@ -22,7 +22,6 @@ HELP = (
 )
 STRONGEST = 150
 """Opacity (of 255) of a cell that holds all examples of its class."""
-Align = Qt.AlignmentFlag
 
 
 def short_percent(share: float) -> str:

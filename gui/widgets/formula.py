@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import deque
 from collections.abc import Iterable
@@ -21,6 +22,17 @@ SET_AT = 40.0
 LOOK_AGAIN, FORESEEN_EVERY, QUIET = 20, 40, 300
 """Milliseconds between two looks at whether ziamath has been imported, between two formulas that nobody awaits, and
 without anything new before the first of these."""
+LARGEST = 2_000
+"""Cost of the largest formula that is set (see `can_be_set`): some tenths of a second."""
+
+
+def can_be_set(latex: str) -> bool:
+    """Tell whether a formula is small enough to be set: ziamath takes twice as long for each level of nesting."""
+    depth = deepest = 0
+    for sign in re.findall(r"\\left|\\right|[{}]", latex):
+        depth += 1 if sign in (r"\left", "{") else -1
+        deepest = max(deepest, depth)
+    return (len(latex) << deepest) <= LARGEST
 
 
 def svg_of(latex: str, colour: str) -> bytes:

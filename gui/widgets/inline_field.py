@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 from core.hyperparameters import InvalidSetting
 from gui.widgets.text_field import mark_fault
 from gui.widgets.theme import Look
+from gui.widgets.understood import Understood
 
 
 class InlineField(QFrame):
@@ -24,6 +25,8 @@ class InlineField(QFrame):
         `ExpressionError` marks the characters at fault.
     what
         What is to be typed.
+    latex
+        Returns the formula that a text is understood as, which then stands under the field; None for no formula.
 
     Signals
     -------
@@ -41,6 +44,7 @@ class InlineField(QFrame):
         apply: Callable[[str], None],
         look: Look,
         what: str = "a number",
+        latex: Callable[[str], str] | None = None,
     ) -> None:
         super().__init__(parent)
         self._host, self._apply, self._look, self._open = parent, apply, look, True
@@ -49,6 +53,7 @@ class InlineField(QFrame):
         self.field.setToolTip(f"{label}: type {what}. Enter takes it, Esc keeps the old one.")
         self.message.setWordWrap(True)
         self.message.hide()
+        self.understood = Understood(latex, self) if latex is not None else None
         self._arrange(look)
         self._dress(look)
         self.field.installEventFilter(self)
@@ -58,8 +63,13 @@ class InlineField(QFrame):
         margin = round(look.px(6))
         self._column.setContentsMargins(margin, margin, margin, margin)
         self._column.setSpacing(round(look.px(3)))
-        for widget in (self._caption, self.field, self.message):
-            self._column.addWidget(widget)
+        for widget in (self._caption, self.field, self.understood, self.message):
+            if widget is not None:
+                self._column.addWidget(widget)
+        if self.understood is not None:
+            self.field.textChanged.connect(self.understood.follow)
+            self.understood.follow(self.field.text())
+            self.understood.set_look(look)
 
     def _dress(self, look: Look) -> None:
         theme = look.theme
@@ -131,14 +141,15 @@ class InlineField(QFrame):
         """Take what was typed; if it cannot be, the last good value stays and the reason is told."""
         if self._open and (refusal := self._refusal()):
             self.refused.emit(str(refusal))
-        self._close()
+        self.drop()
 
     def _return(self) -> None:
         """Close and give the keyboard back."""
-        self._close()
+        self.drop()
         self._host.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def _close(self) -> None:
+    def drop(self) -> None:
+        """Go away without taking the text."""
         if self._open:
             self._open = False  # before hiding, which takes the focus away and would come back here
             self.hide()

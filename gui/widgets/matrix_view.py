@@ -34,6 +34,12 @@ ARROWS = {
 }
 
 
+def beside(place: Place, step: Place, shape: Place) -> Place:
+    """Return the cell so many rows down and columns right of ``place``, as far as a matrix of that shape goes."""
+    row, column = (max(0, min(at + by, size - 1)) for at, by, size in zip(place, step, shape, strict=True))
+    return row, column
+
+
 class MatrixView(QWidget):
     """Shows a matrix; what does not fit is reached by wheel, drag and arrow keys.
 
@@ -127,11 +133,6 @@ class MatrixView(QWidget):
         return self._offset
 
     @property
-    def at(self) -> Place:
-        """The cell that the keys act on."""
-        return self._at
-
-    @property
     def grid(self) -> CellGrid:
         """Where the cells are."""
         return self._grid
@@ -188,12 +189,12 @@ class MatrixView(QWidget):
         """Drag the cells."""
         if self._pressed is None:
             return
-        way = event.position().toPoint() - self._pressed
-        if self._dragging or way.manhattanLength() >= QApplication.startDragDistance():
+        moved = event.position().toPoint() - self._pressed
+        if self._dragging or moved.manhattanLength() >= QApplication.startDragDistance():
             self._dragging = True
             top, left = self._dragged_from
             self._scroll_to(
-                top - round(way.y() / self._grid.cell.height()), left - round(way.x() / self._grid.cell.width())
+                top - round(moved.y() / self._grid.cell.height()), left - round(moved.x() / self._grid.cell.width())
             )
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -213,17 +214,13 @@ class MatrixView(QWidget):
         """Go from cell to cell; click."""
         key = Qt.Key(event.key())
         if key in ARROWS:
-            self._go(*ARROWS[key])
+            self._at = beside(self._at, ARROWS[key], self.values.shape)
+            self.reveal(*self._at)
+            self.update()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.cell_clicked.emit(*self._at)
         else:
             super().keyPressEvent(event)
-
-    def _go(self, down: int, right: int) -> None:
-        rows, columns = self.values.shape
-        self._at = max(0, min(self._at[0] + down, rows - 1)), max(0, min(self._at[1] + right, columns - 1))
-        self.reveal(*self._at)
-        self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the cell that the keys act on."""

@@ -82,6 +82,21 @@ class Tabs(QWidget):
         self.row.setTabToolTip(place, help)
         self.row.setAccessibleTabName(place, title)
 
+    def put(self, place: int, page: TabPage) -> None:
+        """Put another page into the place of one, behind the same tab."""
+        old = self._pages[place]
+        self.stack.insertWidget(place, page)
+        self.stack.removeWidget(old)
+        self._pages[place] = page
+        self._dressed.discard(old)
+
+    def reset(self) -> None:
+        """Show the first page, as at the beginning."""
+        self.row.setCurrentIndex(0)
+        self.stack.setCurrentIndex(0)
+        self._dress(0)
+        self._before = 0
+
     def set_offered(self, page: QWidget, offered: bool) -> None:
         """Show or hide a page's tab; where the present page goes, the one before it is turned to again."""
         if not offered and page is self.stack.currentWidget():

@@ -10,6 +10,7 @@ from core.expressions import ExpressionError
 from core.hyperparameters import Hyperparameter, InvalidSetting
 from gui.widgets.field import Field
 from gui.widgets.theme import Look
+from gui.widgets.understood import Understood
 
 
 def mark_fault(edit: QLineEdit, refusal: InvalidSetting | None, look: Look) -> None:
@@ -70,6 +71,10 @@ class TextField(Field):
         self.edit = TextEdit()
         super().__init__(declared.label, f"{declared.help}\nAllowed: {declared.bounds}.", self.edit)
         self.declared = declared
+        self.understood = Understood(declared.latex, self) if declared.latex is not None else None
+        if self.understood is not None:
+            self._column.insertWidget(1, self.understood)
+            self.edit.textChanged.connect(self.understood.follow)
         self._value: str = declared.default
         self._before: str | None = None
         self._show_value()
@@ -77,6 +82,11 @@ class TextField(Field):
         self.edit.left.connect(self._leave)
         self.edit.given_up.connect(self._show_value)
         self.edit.textEdited.connect(lambda: self._check())
+
+    def set_look(self, look: Look) -> None:
+        super().set_look(look)
+        if self.understood is not None:
+            self.understood.set_look(look)
 
     @property
     def value(self) -> str:

@@ -15,8 +15,10 @@ from time import perf_counter
 import numpy as np
 
 from core.data.csv_reader import first_rows, read
-from core.data.csv_text import decode, guess, load
+from core.data.csv_text import load
+from core.data.encodings import decode
 from core.data.examples import of_classes
+from core.data.guess import guess
 from core.data.tables import OwnData, own_data
 from core.training.experiment import Experiment
 from core.training.loop import advance
@@ -48,7 +50,7 @@ def seconds(work: Callable[[], object]) -> float:
     return perf_counter() - begun
 
 
-class Racer:
+class LongRun:
     """A problem whose run goes on at each turn."""
 
     def __init__(self, problem: Problem) -> None:
@@ -64,8 +66,8 @@ def training(rounds: int, small: OwnData, large: OwnData) -> None:
     """Print the cost of an iteration on the large set by that on the small one."""
     for batch, small_batch in SMALL_BATCHES.items():
         base = replace(Experiment().with_data(small, 0.1), batch_size=small_batch)
-        one = Racer(prepare(base))
-        other = Racer(prepare(replace(base.with_data(large, 0.1), batch_size=batch)))
+        one = LongRun(prepare(base))
+        other = LongRun(prepare(replace(base.with_data(large, 0.1), batch_size=batch)))
         ratios = [seconds(other.turn) / seconds(one.turn) * small_batch / batch for _ in range(rounds)]
         low, middle, high = min(ratios), float(np.median(ratios)), max(ratios)
         print(f"batch {batch:5,}: {middle:.2f} × ({low:.2f}–{high:.2f}) for each example, at most 1.3")

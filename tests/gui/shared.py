@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import partial
 
 from PySide6.QtCore import QEvent
@@ -12,18 +12,20 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QWidget
 from core.exchange.scenes import Scene
 from gui.function_lab.ranges import FunctionRanges
 from gui.lenses.lens import Lens
-from gui.panels.timeline_marks import NameField
+from gui.panels.timeline_flags import NameField
 from gui.shell.main_window import MainWindow
 from gui.widgets.inline_field import InlineField
 from gui.widgets.theme import Look
 from tests.gui.inline import Inline
+
+MakeWindow = Callable[..., MainWindow]
 
 
 def fold(window: MainWindow, parts: Collection[str]) -> None:
     """Fold the cards of ``"plots"``, of ``"lenses"``, or none."""
     for part, cards in (("plots", window.plot_cards), ("lenses", [window.lens_card])):
         for card in cards:
-            card._fold.setChecked(part in parts)
+            card.set_folded(part in parts)
 
 
 class SharedWindow:
@@ -54,9 +56,9 @@ class SharedWindow:
         window = self.window
         window.player.pause()
         for name in window.findChildren(NameField):
-            name._close()
+            name.drop()
         for field in window.findChildren(InlineField):
-            field._close()
+            field.drop()
         for opened in QGuiApplication.topLevelWindows():  # not the widgets: most are menus that were never shown
             if opened is not window.windowHandle() and opened.isVisible():
                 opened.close()
@@ -81,7 +83,7 @@ class SharedWindow:
             window.set_look(Look())
         stage = window.stages.function_stage
         for card in (*window.editors, window.network_card, *(stage.stage if stage is not None else ())):
-            card.unfold()
+            card.set_folded(False)
         fold(window, folded)
         for control, value in self._plots.items():
             control.setChecked(bool(value)) if isinstance(control, QCheckBox) else control.setCurrentIndex(value)
@@ -97,10 +99,7 @@ class SharedWindow:
         window, tabs = self.window, self.window.lenses
         for place in sorted(self._turned_to):
             _renew(window, place)
-        tabs.row.setCurrentIndex(0)
-        tabs.stack.setCurrentIndex(0)
-        tabs._dress(0)
-        tabs._before = 0
+        tabs.reset()
         self._turned_to &= {0}
         self._turned_to.add(0)
 
@@ -109,13 +108,10 @@ def _renew(window: MainWindow, place: int) -> None:
     tabs, old = window.lenses, window.lenses.pages[place]
     assert isinstance(old, Lens)
     lens = type(old)(window.session)
-    tabs.stack.insertWidget(place, lens)
-    tabs.stack.removeWidget(old)
-    tabs._pages[place] = lens
-    tabs._dressed.discard(old)
+    tabs.put(place, lens)
     tabs.set_offered(lens, lens.always_offered)
     lens.offered.connect(partial(tabs.set_offered, lens))
     lens.called.connect(partial(tabs.turn_to, lens))
-    window._stage_keys.watch(lens)
+    window.stage_keys.watch(lens)
     old.deleteLater()
     QApplication.sendPostedEvents(old, QEvent.Type.DeferredDelete)

@@ -14,10 +14,14 @@ from functools import partial
 import numpy as np
 
 from core.arrays import ONE, ZERO, Array, buffer
-from core.nn.activations import MANY, Activation, ReLU, Sigmoid, Tanh, zeros
+from core.nn.activations import Activation, ReLU, Sigmoid, Tanh
+from core.nn.activations.base import MANY
+from core.nn.activations.unbounded import zeros
 from core.nn.losses import BinaryCrossEntropy, CategoricalCrossEntropy, Loss, MeanSquaredError
 
 Call = Callable[[], object]
+SMALL = 1e-6
+"""Mean cross-entropies below this are computed with care: the quick forms are exact to some 1e-16 only."""
 
 
 def forward_calls(g: Activation, z: Array, out: Array) -> list[Call]:
@@ -86,9 +90,8 @@ def _binary_mean(z: Array, a: Array, y: Array, m: int, exact: Callable[[], float
         log(a, each)
         subtract(z, each, each)
         total = float(each.dot(ones) - y.dot(z))
-        if not math.isfinite(total):  # below z = −709 the sigmoid is 0
-            return exact()
-        return total / m if total > 0.0 else 0.0
+        # below z = −709 the sigmoid is 0; of small losses the difference has lost its digits
+        return total / m if SMALL * m < total < math.inf else exact()
 
     return mean
 
@@ -100,9 +103,8 @@ def _categorical_mean(a: Array, y: Array, m: int, exact: Callable[[], float]) ->
     def mean() -> float:
         log(a, each)
         total = -float(y.dot(each))
-        if not math.isfinite(total):  # a probability is 0
-            return exact()
-        return total / m if total > 0.0 else 0.0
+        # a probability may be 0; near 1 its logarithm has lost its digits
+        return total / m if SMALL * m < total < math.inf else exact()
 
     return mean
 

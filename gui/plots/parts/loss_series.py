@@ -1,25 +1,30 @@
-"""The losses and scores a run has measured, as curves, and the lines that stand for runs."""
+"""The losses and scores a run has measured, as curves: how high they are drawn, and the lines that stand for them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtGui import QColor
 
 from core.arrays import Array
+from gui.plots.parts.curves import MARGIN, linear_range, log_range
 from gui.plots.parts.legend import LegendEntry
-from gui.widgets.theme import Look
+from gui.widgets.theme import Look, blend
 
 if TYPE_CHECKING:
     from gui.frames.shown import ShownFrame
 
+ACCURACIES = ("train accuracy", "test accuracy")
+LEGEND_WIDTH = 0.4
+"""Share of the plot's width, at its right, in which the legend hides no curve if it can."""
 GHOST_DASHES = ((4.0, 4.0), (9.0, 3.0, 2.0, 3.0), (2.0, 2.0))
 """Dashes on, off, … of the other runs' curves, in pixels at normal text."""
-Series = dict[str, tuple[Array, Array]]
+LossSeries = dict[str, tuple[Array, Array]]
 
 
-def series_of(frame: ShownFrame) -> Series:
+def series_of(frame: ShownFrame) -> LossSeries:
     """Return what the run has measured, as (iterations, values) by name; losses contain the penalty.
 
     The rule that spares evaluations may have left out the present iteration: if it is the run's last, it is added, so
@@ -44,6 +49,58 @@ def series_of(frame: ShownFrame) -> Series:
         "train rmse": (iteration, columns["train_rmse"]),
         "test rmse": (iteration, columns["test_rmse"]),
     }
+
+
+@dataclass(frozen=True)
+class LossAxis:
+    """The left axis, from ``low`` to ``high``; its numbers are powers of ten if ``log``."""
+
+    low: float
+    high: float
+    log: bool
+
+    @classmethod
+    def holding(cls, losses: Array, log: bool) -> LossAxis:
+        """Return the axis on which such losses can be seen."""
+        return cls(*(log_range if log else linear_range)(losses), log)
+
+    def height(self, name: str, values: Array) -> Array:
+        """Return where the values of a curve stand: accuracies are laid over the axis, losses may be logarithmic."""
+        if name in ACCURACIES:
+            share = (values + MARGIN) / (1 + 2 * MARGIN)
+            return self.low + share * (self.high - self.low)
+        positive = values > 0 if self.log else True
+        shown = np.where(np.isfinite(values) & positive, values, np.nan)
+        return np.log10(shown) if self.log else shown
+
+    def free_height(self, series: LossSeries, share: float) -> float:
+        """Return where the legend, ``share`` of the plot high, hides no curve at the right: its top, from 0 to 1."""
+        slots = (0.0, 1.0 - share, 0.5 - share / 2)
+        if not series:
+            return slots[0]
+        ends = [
+            self.height(name, y[x >= (1.0 - LEGEND_WIDTH) * x[-1]])
+            for name, (x, y) in series.items()
+            if name in ("train", "test")
+        ]
+        depth = 1.0 - (np.concatenate(ends) - self.low) / (self.high - self.low)
+        hidden = [int(np.count_nonzero((slot < depth) & (depth < slot + share))) for slot in slots]
+        return slots[int(np.argmin(hidden))]
+
+
+def own_lines(look: Look) -> list[LegendEntry]:
+    """Return the lines of the active run's curves."""
+    px, (train, test) = look.px, map(QColor, look.theme.curves[:2])
+    # As if see-through; really so, the many strokes of a noisy curve would take four times as long.
+    batch = QColor(*blend(look.theme.card, look.theme.curves[2], 0.6))
+    lines = (
+        ("train", train, 2.0, ()),
+        ("test", test, 2.0, (8, 4)),
+        ("batch", batch, 1.0, ()),
+        ("train accuracy", train, 1.4, (2, 3)),
+        ("test accuracy", test, 1.4, (7, 3, 2, 3)),
+    )
+    return [LegendEntry(name, hue, px(w), tuple(px(d) for d in dashes)) for name, hue, w, dashes in lines]
 
 
 def train_line(look: Look) -> LegendEntry:

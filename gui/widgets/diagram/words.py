@@ -102,7 +102,9 @@ def _neuron_text(frame: Frame, layer: int, neuron: int) -> str:
     index = frame.problem.layout.index(layer, neuron, 0)
     where = f"layer {layer}" if is_hidden(frame, layer) else "the output layer"
     lines = [f"neuron {neuron} of {where} · {activation_of(frame, layer).title}", f"bias {named_value(frame, index)}"]
-    return "\n".join([*lines, *_zero_text(frame, layer, neuron)])
+    hidden = is_hidden(frame, layer)
+    scaled = () if hidden else frame.problem.target_scale.words(frame.experiment.data.targets)[neuron - 1 : neuron]
+    return "\n".join([*lines, *scaled, *_zero_text(frame, layer, neuron)])
 
 
 def _input_text(frame: Frame, neuron: int) -> str:
@@ -120,7 +122,7 @@ def _scaling(frame: Frame, neuron: int) -> str:
     if not inputs.standardised:
         return ""
     mean, deviation = float(inputs.mean[neuron - 1, 0]), float(inputs.deviation[neuron - 1, 0])
-    return f", standardised\nmean {number(mean)}, deviation {number(deviation)}"
+    return f", standardised\nmean {number(mean)}, standard deviation {number(deviation)}"
 
 
 def _zero_text(frame: Frame, layer: int, neuron: int) -> list[str]:
@@ -137,7 +139,22 @@ def _zero_text(frame: Frame, layer: int, neuron: int) -> list[str]:
 
 
 def help_text(frame: Frame, hit: Hit) -> str:
-    """Return the tooltip of a part of the picture."""
+    """Return the tooltip of a part of the picture; first what its letter says, if it is picked."""
+    return _letter_text(frame, hit) + _part_text(frame, hit)
+
+
+def _letter_text(frame: Frame, hit: Hit) -> str:
+    """Return a line that says what the letter at a picked weight or bias stands for."""
+    if hit.part == "connection" or (hit.part == "neuron" and hit.layer > 0):
+        source = hit.source if hit.part == "connection" else 0
+        index = frame.problem.layout.index(hit.layer, hit.neuron, source)
+        for letter, axis, picked in zip("uv", ("horizontal", "vertical"), frame.picked, strict=True):
+            if picked == index:
+                return f"{letter}: on the {axis} axis of the descent path.\n"
+    return ""
+
+
+def _part_text(frame: Frame, hit: Hit) -> str:
     if hit.part == "name" and hit.layer > 0:
         activation = activation_of(frame, hit.layer)
         warning = "" if activation.learns else "⚠ No gradient passes: this layer and those before it cannot learn.\n"

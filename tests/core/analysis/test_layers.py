@@ -12,16 +12,16 @@ from core.analysis.layers import (
     BINS,
     MIN_EXAMPLES,
     histogram,
-    largest_slope,
     look_inside,
     reach,
     sample,
     shares_of,
     switches_off,
+    usual_slope,
 )
 from core.arrays import Array
 from core.data.datasets import Moons
-from core.nn.activations import ACTIVATIONS, Activation, Identity, LeakyReLU, ReLU, Sigmoid, Softmax, Step, Tanh
+from core.nn.activations import ACTIVATIONS, Activation, Identity, LeakyReLU, Own, ReLU, Sigmoid, Softmax, Step, Tanh
 from core.nn.backpropagation import forward
 from core.nn.network import DenseLayer, Network
 from core.nn.regularizers import L2
@@ -55,7 +55,7 @@ def set_to(problem: Problem, layer: int, weight: float, bias: float) -> Snapshot
     state = problem.start().state.copy()
     problem.layout.weights(state[0], layer)[:] = weight
     problem.layout.biases(state[0], layer)[:] = bias
-    return replace(problem.start(), state=state)
+    return problem.start()._replace(state=state)
 
 
 # Shares
@@ -70,23 +70,41 @@ def test_shares_of_a_relu_layer_counted_by_hand() -> None:
 
 
 def test_shares_of_a_tanh_layer_counted_by_hand() -> None:
-    """1 − tanh² z is 1 % of its greatest value, 1, at z = 2.993."""
-    shares = shares_of(Tanh(), np.array([[2.99, -3.0, 0.0, 3.0], [-9.0, 1.0, 2.0, 2.5], [50.0, 50.0, -50.0, 50.0]]))
+    """The mean slope from −2 to 2 is tanh(2) / 2 = 0.482; 1 − tanh² z is 1 % of that at z = 3.361."""
+    shares = shares_of(Tanh(), np.array([[3.35, -3.37, 0.0, 3.37], [-9.0, 1.0, 2.0, 2.5], [50.0, 50.0, -50.0, 50.0]]))
     assert shares is not None
     assert shares.dead.tolist() == [0.0, 0.0, 1.0]  # the slope at 50 is 0 in floating point
     assert (shares.off, shares.saturated) == (None, 7 / 12)
 
 
-def test_shares_of_a_sigmoid_are_by_its_own_largest_slope() -> None:
-    """a (1 − a) is 1 % of its greatest value, 1/4, at z = 5.986."""
-    shares = shares_of(Sigmoid(), np.array([[5.98, 5.99, -5.98, -5.99]]))
+def test_shares_of_a_sigmoid_are_by_its_usual_slope() -> None:
+    """Its mean slope from −2 to 2 is (σ(2) − σ(−2)) / 4 = 0.1904; a (1 − a) is 1 % of that at z = ±6.262."""
+    shares = shares_of(Sigmoid(), np.array([[6.25, 6.27, -6.25, -6.27]]))
     assert shares is not None
     assert shares.saturated == 0.5
 
 
-@pytest.mark.parametrize(("g", "largest"), [(Sigmoid(), 0.25), (Tanh(), 1.0), (ReLU(), 1.0), (Identity(), 1.0)])
-def test_largest_slopes(g: Activation, largest: float) -> None:
-    assert largest_slope(g) == largest
+@pytest.mark.parametrize(("g", "usual"), [(Sigmoid(), 0.1904), (Tanh(), 0.482), (ReLU(), 0.5), (Identity(), 1.0)])
+def test_usual_slopes(g: Activation, usual: float) -> None:
+    assert usual_slope(g, np.array([0.0])) == pytest.approx(usual, rel=3e-3)
+
+
+@pytest.mark.parametrize("g", [Sigmoid(), Tanh()])
+@pytest.mark.parametrize("far", [20.0, 30.0, 36.0, 40.0, 300.0])
+def test_both_ends_of_an_activation_are_told_alike(g: Activation, far: float) -> None:
+    ends = [shares_of(g, np.full((1, 5), sign * far)) for sign in (-1.0, 1.0)]
+    assert ends[0] is not None
+    assert ends[1] is not None
+    assert ends[0].saturated == ends[1].saturated == 1.0
+    assert ends[0].dead_count == ends[1].dead_count
+
+
+@pytest.mark.parametrize("text", ["z**3", "exp(z)", "z**5", "z*abs(z)", "sin(z)", "1000*z", "0.001*z"])
+def test_an_own_function_is_not_saturated_where_it_only_passes_a_flat_place(text: str) -> None:
+    shares = shares_of(Own(expression=text), np.random.default_rng(1).standard_normal((4, 500)))
+    assert shares is not None
+    assert shares.saturated == 0.0
+    assert shares.dead_count == 0
 
 
 @pytest.mark.parametrize("g", entries(ACTIVATIONS), ids=title)
@@ -96,7 +114,7 @@ def test_only_relu_and_step_switch_off(g: Activation) -> None:
 
 def test_a_leak_is_flat_only_below_a_hundredth() -> None:
     z = np.array([[-1.0, 1.0]])
-    for leak, saturated in ((0.01, 0.0), (0.009, 0.5)):
+    for leak, saturated in ((0.01, 0.0), (0.004, 0.5)):
         shares = shares_of(LeakyReLU(leak=leak), z)
         assert shares is not None
         assert shares.saturated == saturated
@@ -269,11 +287,11 @@ def norms_of(*columns: tuple[float, ...]) -> Array:
         (norms_of((3e8, 1.0)), "Exploding on the way back: layer 1's gradient is more than a million times layer 2's."),
         (
             norms_of((0.0, 1.0)),
-            "Vanished: layer 1's gradient is 0, layer 2's is not.",
+            "Vanished: layer 1's gradient was 0, layer 2's was not.",
         ),
-        (norms_of((0.0, 0.0)), "No gradient: it is 0 in all layers, so nothing is learned."),
+        (norms_of((0.0, 0.0)), "No gradient: it was 0 in all layers."),
         (norms_of((1.0,)), "Only one layer: its gradient passes through no other."),
-        (norms_of((np.inf, 1.0)), "No comparison: layer 2's gradient is 0 or not finite."),
+        (norms_of((np.inf, 1.0)), "No comparison: layer 2's gradient was 0 or not finite."),
         (np.empty((0, 0)), ""),
     ],
 )

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from core.data.boundary import TypedBoundary
 from core.data.csv_reader import read
-from core.data.csv_text import guess
 from core.data.drawn import draft_of
 from core.data.examples import of_numbers
 from core.data.features import FEATURES
+from core.data.guess import guess
 from core.data.tables import OwnData, from_table, own_data
 from core.exchange import own_data as own_data_in_files
 from core.exchange.files import NotSaved, save_scene, scene_to
@@ -248,7 +248,7 @@ def test_more_than_a_file_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(NotSaved, match=r"huge\.csv has 500,001 rows in 4 columns; .* Choose fewer columns"):
         save_scene(scene, tmp_path / "huge.toml")
     assert not list(tmp_path.iterdir())
-    monkeypatch.setattr("core.exchange.scenes.LARGEST", 10)
+    monkeypatch.setattr("core.exchange.scenes.MAX_BYTES", 10)
     save_scene(of(SMALL), tmp_path / "small.toml")
     with pytest.raises(BrokenScene, match="too large"):
         read_scene(tmp_path / "small.toml")
@@ -323,7 +323,7 @@ BROKEN = {
     "no such class": (broken(target={"values": [0, 2, *([1] * 38)]}), ("values", "0 to 1; row 2 has 2")),
     "a class beyond all": (broken(target={"values": [1e308, *([1] * 39)]}), ("values", "row 1 has 1e+308")),
     "half a class": (broken(target={"values": [0.5, *([1] * 39)]}), ("values", "row 1 has 0.5")),
-    "one class": (broken(target={"classes": ["all"]}), ("classes", "2 to 10 names")),
+    "one class": (broken(target={"classes": ["all"]}), ("classes", "2 to 64 names")),
     "classes are numbers": (broken(target={"classes": [1, 2]}), ("classes", "names")),
     "a label that is none": (broken(label=[1]), ("label", "text")),
     "a seed that is none": (broken(seed=-1), ("seed", "at least 0")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import math
 from collections.abc import Callable
 from time import perf_counter
@@ -14,12 +13,13 @@ from hypothesis import strategies as st
 
 from core.arrays import Array
 from core.expressions import CONSTANTS, FUNCTIONS, Expression, ExpressionError, parse
-from core.expressions.reader import Whitelist
 from core.expressions.rules import MAX_EXPONENT, MAX_LENGTH
 from core.expressions.tree import Number, Operation, Variable, text_of
 from core.hyperparameters import InvalidSetting
 
 XY = ("x", "y")
+E = Number(CONSTANTS["e"], "e")
+"""A power of it is read as exp."""
 AT = np.array([-1.7, -0.4, 0.3, 0.9, 2.6])
 
 READ = {
@@ -156,7 +156,9 @@ def trees(depth: int) -> st.SearchStrategy[Number | Variable | Operation]:
     return st.one_of(
         leaves,
         st.builds(Operation, st.sampled_from("+-*/"), pairs),
-        st.builds(Operation, st.just("**"), st.tuples(less, st.sampled_from(XY).map(Variable))),
+        st.builds(
+            Operation, st.just("**"), st.tuples(less.filter(lambda n: n != E), st.sampled_from(XY).map(Variable))
+        ),
         st.builds(Operation, st.just("negative"), st.tuples(less)),
         st.builds(Operation, st.sampled_from([n for n, f in FUNCTIONS.items() if not f.many]), st.tuples(less)),
         st.builds(Operation, st.sampled_from(["max", "min"]), pairs),
@@ -169,6 +171,7 @@ def test_what_is_written_is_read_again_as_the_same(tree: Operation) -> None:
     text = text_of(tree)
     if len(text) <= MAX_LENGTH:
         assert parse(text, XY).tree == tree
+        assert parse(text, XY).text == text
 
 
 @given(st.text(max_size=40) | st.text("xy0123456789.,+-*/() e×−πsincoxmaπ^_", max_size=60))
@@ -198,18 +201,13 @@ REFUSED: dict[str, tuple[str, str]] = {
     "print(x)": ("print", "“print” is not known"),
     "getattr(x, y)": ("getattr", "“getattr” is not known"),
     "sin(cos)(x)": ("cos", "brackets"),
-    "sin(x)(y)": (")(", "sign is missing"),
-    "x(y)": ("x(", "variable, not a function"),
-    "2(x)": ("2(", "write 2*"),
     "lambda x: x": ("lambda", "“lambda” is not known"),
-    "(x := 1)": (":", "cannot be used"),
+    "(x := 1)": ("=", "right side of the equation"),
     "f'{x}'": ("f", "“f” is not known"),
     "'x'": ("'", "cannot be used"),
     'b"x"': ("b", "“b” is not known"),
     '"""x"""': ('"', "cannot be used"),
-    "[x for x in y]": ("[", "round brackets"),
-    "{x: y}": ("{", "round brackets"),
-    "x[0]": ("[", "round brackets"),
+    "[x for x in y]": ("for", "“for” is not known"),
     "x if x else y": ("if", "“if” is not known"),
     "x and y": ("and", "“and” is not known"),
     "not x": ("not", "“not” is not known"),
@@ -232,7 +230,7 @@ REFUSED: dict[str, tuple[str, str]] = {
     "x = 2": ("=", "right side of the equation"),
     "x == y": ("=", "equation"),
     "x < y": ("<", "Comparisons"),
-    "x; y": (";", "commas"),
+    "x; y": (";", "comma"),
     "x\ny": ("\n", "one line"),
     "x\x00": ("\x00", "U+0000"),
     "x\u200by": ("\u200b", "U+200B"),
@@ -245,34 +243,17 @@ REFUSED: dict[str, tuple[str, str]] = {
     "x *** y": ("***", "value is missing"),
     "~x": ("~", "cannot be used"),
     "x & y": ("&", "cannot be used"),
-    "x ^ 2": ("^", "write **"),
-    "x²": ("²", "write **"),
     "x!": ("!", "product"),
-    "|x|": ("|", "abs(x)"),
-    "√x": ("√", "sqrt"),
     "∞": ("∞", "finite"),
     "х + 1": ("х", "cyrillic"),
     "соs(x)": ("с", "only looks like “c”"),
-    "ｘ": ("ｘ", "only looks like “x”"),
-    "１ + x": ("１", "only looks like “1”"),
-    "𝑥": ("𝑥", "only looks like “x”"),
-    "x ＋ y": ("＋", "only looks like “+”"),
     "ﬁ": ("ﬁ", "cannot be used"),
     "x٣": ("٣", "cannot be used"),
     "2₁": ("₁", "cannot be used"),
-    "2x": ("2x", "write 2*x"),
-    "x y": ("x y", "write x*y"),
-    "xy": ("xy", "write x*y"),
     "x 2": ("x 2", "write x*2"),
     "2 3": ("2 3", "sign is missing"),
-    "sin x": ("sin", "write sin(x)"),
     "max": ("max", "write max(0, x)"),
-    "SIN(x)": ("SIN", "small letters"),
-    "ln(x)": ("ln", "log(x)"),
-    "relu(x)": ("relu", "max(0, x)"),
     "x1": ("x1", "“x1” is not known"),
-    "0,5*x": (",", "write a point"),
-    "abs(0,5)": (",", "takes one value"),
     "max(x)": ("max(x)", "two or more values"),
     "sin()": ("()", "brackets are empty"),
     "max(x,)": (",)", "value is missing"),
@@ -284,8 +265,8 @@ REFUSED: dict[str, tuple[str, str]] = {
     "9**9**9": ("9**9", "exponent"),
     "x**65": ("65", "exponent"),
     "x**-65": ("-65", "exponent"),
-    "x**(exp(9))": ("exp(9)", "exponent"),
-    "x**(0/0)": ("0/0", "exponent"),
+    "x**(exp(9))": ("(exp(9))", "exponent"),
+    "x**(0/0)": ("(0/0)", "exponent"),
     "1e301": ("1e301", "too large"),
     "1e999": ("1e999", "too large"),
     "9" * 400: ("9" * 400, "too large"),
@@ -342,22 +323,9 @@ def test_what_is_no_text_is_refused(text: object) -> None:
         parse(text)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["x.real", "f(x)", "sin(x)(x)", "lambda: x", "(x := 1)", "f'{x}'", "'x'", "b'x'", "1j", "True", "None", "...",
-     "[x]", "{x}", "{x: x}", "[x for x in x]", "x[0]", "x if x else x", "x and x", "not x", "~x", "x < x", "x // x",
-     "x % x", "x @ x", "x | x", "x << x", "sin(*x)", "max(x, x, key=x)", "sin(**x)", "max(x)", "sin(x, x)", "sin",
-     "unknown", "x**65", "1e301", "x, x"],
-)  # fmt: skip
-def test_the_whitelist_alone_refuses_all_else_of_pythons_grammar(text: str) -> None:
-    whitelist = Whitelist({"x": "x"}, lambda node: (node.col_offset, node.end_col_offset or 0))
-    with pytest.raises(ExpressionError):
-        whitelist.take(ast.parse(text, mode="eval").body)
-
-
 def test_an_error_is_an_invalid_setting_of_the_expression() -> None:
     with pytest.raises(InvalidSetting) as caught:
-        parse("2x")
+        parse("2x +")
     assert caught.value.setting == "expression"
 
 

@@ -13,8 +13,9 @@ from core.expressions import ExpressionError
 from core.functions import walk as function_descent
 from core.functions.catalogue import FUNCTIONS
 from core.functions.descent import Descent, descent_from, descent_to
+from core.functions.ending import ending
 from core.functions.race import leaders, racer, steps_to_lowest
-from core.functions.walk import descend, ending, walk_on
+from core.functions.walk import descend, walk_on
 from core.hyperparameters import InvalidSetting
 from core.training.optimizers import OPTIMIZERS, Adam
 from core.training.schedules import StepDecay

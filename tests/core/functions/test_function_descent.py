@@ -11,8 +11,9 @@ import pytest
 
 from core.functions.catalogue import FUNCTIONS
 from core.functions.curve_fit import ARTICLE_FIT
+from core.functions.ending import basin, ending
 from core.functions.plain_function import PlainFunction, own_function, suited_rate
-from core.functions.walk import basin, descend, ending
+from core.functions.walk import descend
 from core.hyperparameters import InvalidSetting
 from core.training.optimizers import OPTIMIZERS, SGD, Adam, Optimizer
 from core.training.schedules import ConstantRate, InverseTime, Schedule
@@ -140,7 +141,7 @@ def test_the_articles_path_ends_in_a_wrong_basin() -> None:
         ("two_minima", "Reached a minimum that is not the lowest"),
         ("himmelblau", "Reached a lowest point"),
         ("two_basins", "Reached a minimum that is not the lowest"),
-        ("kink", "No longer gets lower"),
+        ("kink", "Has not got lower in the last 5 steps"),
         ("saddle", "Still on its way"),
         ("line", "Still on its way"),
         ("beale", "basin belongs to the lowest point"),

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from core.functions.catalogue import ENTRIES, FUNCTIONS
+from core.functions.ending import ending
 from core.functions.kinks import Kink
 from core.functions.plain_function import PlainFunction, own_function
 from core.functions.slices import kink_along, secants, slice_along
-from core.functions.walk import descend, ending
+from core.functions.walk import descend
 from core.training.optimizers import SGD
 
 
@@ -89,4 +90,4 @@ def test_secants_tend_to_the_slope_on_their_side() -> None:
 def test_a_walk_that_stands_on_a_kink_says_so() -> None:
     function = own_function("abs(x)")
     path = descend(function, SGD(alpha=0.1), start=(0.0,), steps=3)
-    assert ending(function, path) == "At a kink along x, where there is no slope: x = 0, f = 0."
+    assert ending(function, path) == "Reached a minimum, at a kink along x: x = 0, f = 0."

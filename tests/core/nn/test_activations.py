@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from core.arrays import Array
-from core.nn.activations import ACTIVATIONS, MANY, Activation, Softmax
+from core.nn.activations import ACTIVATIONS, Activation, Softmax
+from core.nn.activations.base import MANY
 from tests.core.samples import away_from_zero, described, entries, extremes, title
 
 H = 1e-6

@@ -17,7 +17,7 @@ from tests.core.samples import described, entries, extremes, title
 
 P, STEPS = 7, 200
 START = np.random.default_rng(5).normal(size=P)
-State = tuple[Array, Array]
+ThetaAndSlots = tuple[Array, Array]
 
 
 def gradients() -> list[Array]:
@@ -32,7 +32,7 @@ def rate(k: int) -> float:
     return 0.01 / (1.0 + 0.1 * k)
 
 
-def walk(o: Optimizer, update: Callable[..., None]) -> Iterator[State]:
+def walk(o: Optimizer, update: Callable[..., None]) -> Iterator[ThetaAndSlots]:
     """Yield θ and the slots after each step; they are changed in place, as in the loop."""
     theta, slots, step = START.copy(), np.zeros((len(o.slots), P)), np.full(P, np.nan)
     for k, g in enumerate(gradients()):
@@ -40,21 +40,21 @@ def walk(o: Optimizer, update: Callable[..., None]) -> Iterator[State]:
         yield theta.copy(), slots.copy()
 
 
-def quickly(o: Optimizer) -> Iterator[State]:
+def quickly(o: Optimizer) -> Iterator[ThetaAndSlots]:
     return walk(o, o.update)
 
 
-def by_rule(o: Optimizer) -> Iterator[State]:
+def by_rule(o: Optimizer) -> Iterator[ThetaAndSlots]:
     return walk(o, partial(Optimizer.update, o))
 
 
-def by_formula(o: Optimizer) -> Iterator[State]:
+def by_formula(o: Optimizer) -> Iterator[ThetaAndSlots]:
     return walk(o, partial(calculate, o))
 
 
 def calculate(o: Optimizer, theta: Array, g: Array, slots: Array, alpha: float, t: int, step: Array) -> None:
     """Update in place by the lines of the formula, read as they stand."""
-    known: dict[str, Any] = {"sqrt": np.sqrt, "max": np.maximum, "abs": np.abs, "g": g, "α": alpha, "t": t}
+    known: dict[str, Any] = {"sqrt": np.sqrt, "abs": np.abs, **CALLS, "g": g, "α": alpha, "t": t}
     known |= {"θ": theta, **dict(zip(o.slots, slots, strict=True))}
     known |= {code_of(declared.symbol): getattr(o, declared.name) for declared in o.hyperparameters()[1:]}
     values, _ = o.rule(theta, g, slots, t)
@@ -76,26 +76,29 @@ def code_of(latex: str) -> str:
     code = re.sub(r"\\hat\{(\w)\}", "\\1\u0302", code)
     code = re.sub(r"\\sqrt\{([^{}]*)\}", r"sqrt(\1)", code)
     code = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"((\1) / (\2))", code)
+    code = re.sub(r"\\operatorname\{(\w+)\}", r"\\\1", code)
     code = re.sub(r"\\([a-zA-Z]+)", letter, code)
     code = re.sub(r"(?<=[\w\u0302)])\s+(?=[\w(])", " * ", code.strip())
     return unicodedata.normalize("NFKC", code)
 
 
 def letter(command: re.Match[str]) -> str:
-    """Return the Greek letter that a command of LaTeX is; ``max`` is none."""
+    """Return the Greek letter that a command of LaTeX is; names of functions are none."""
     name = command[1]
-    if name == "max":
+    if name in CALLS:
         return name
     return unicodedata.lookup(f"GREEK {'CAPITAL' if name[0].isupper() else 'SMALL'} LETTER {GREEK.get(name, name)}")
 
 
+CALLS = {"max": np.maximum, "min": np.minimum, "sign": np.sign, "exp": np.exp, "ln": np.log, "tanh": np.tanh}
+"""Functions that a formula may name, besides √ and the fraction bar."""
 GREEK = {"lambda": "LAMDA"}
 """Where Unicode spells a letter's name otherwise than LaTeX."""
 
 
 @pytest.mark.parametrize("way", [quickly, by_formula], ids=["update", "formula"])
 @pytest.mark.parametrize("optimizer", entries(OPTIMIZERS), ids=title)
-def test_200_steps_follow_the_rule(optimizer: Optimizer, way: Callable[[Optimizer], Iterator[State]]) -> None:
+def test_200_steps_follow_the_rule(optimizer: Optimizer, way: Callable[[Optimizer], Iterator[ThetaAndSlots]]) -> None:
     for got, expected in zip(way(optimizer), by_rule(optimizer), strict=True):
         for mine, rule in zip(got, expected, strict=True):
             np.testing.assert_allclose(mine, rule, rtol=1e-13, atol=1e-15)

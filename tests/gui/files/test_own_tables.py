@@ -57,7 +57,7 @@ def test_a_table_with_decimal_commas_becomes_the_data(window: MainWindow, grades
     assert cell(dialog.preview, 1, 0).text() == "1,5"
     assert dialog.columns.inputs == [0, 1]
     assert dialog.target.currentText() == "grade"
-    assert dialog.task.currentData() == "number"
+    assert dialog.kind.currentData() == "number"
     data = use(window, qtbot)
     assert window.own_data.dialog is None
     assert data.inputs == ("hours", "drops")
@@ -98,7 +98,7 @@ def test_cells_can_be_pasted_and_other_text_cannot(window: MainWindow, qtbot: Qt
     window.network.setFocus()
     QTest.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     dialog = read_through(window, qtbot)
-    assert dialog.task.currentData() == "classes"
+    assert dialog.kind.currentData() == "classes"
     assert dialog.target.currentText() == "kind"
     data = use(window, qtbot)
     assert data.class_names == ("blue", "red") or set(data.class_names) == {"blue", "red"}
@@ -139,15 +139,17 @@ def test_how_it_is_written_can_be_set_right(window: MainWindow, qtbot: QtBot) ->
 
 def test_another_encoding_can_be_chosen(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "old.csv"
-    path.write_bytes("größe,note\n1,2\n2,3\n3,5\n4,4\n5,1\n".encode("cp1252"))
+    path.write_bytes("größe,art\n1,Käse\n2,Brötchen\n".encode() + "3,Öl\n4,Käse\n5,Öl\n".encode("cp1252"))
     window.own_data.take(path)
     dialog = dialog_of(window)
-    qtbot.waitUntil(lambda: bool(dialog.error) or dialog.table is not None)
+    qtbot.waitUntil(lambda: bool(dialog.error))
+    assert "line 4, character 3" in dialog.error
     dialog.encoding.setCurrentIndex(dialog.encoding.findData("cp1252"))
-    dialog.encoding.activated.emit(3)
+    dialog.encoding.activated.emit(dialog.encoding.currentIndex())
     read_through(window, qtbot)
     assert dialog.table is not None
-    assert dialog.table.columns[0].name == "größe"
+    assert dialog.table.columns[0].name == "grÃ¶ÃŸe"
+    assert "Öl" in dialog.table.columns[1].words
     dialog.reject()
 
 
@@ -160,8 +162,9 @@ def test_columns_are_chosen_by_ticks_and_remarked_upon(window: MainWindow, qtbot
     assert "row 2" in remarks[1]
     assert "dates" in remarks[2]
     assert "same value" in remarks[3]
-    assert dialog.columns.inputs == [0, 1]
-    cell(dialog.columns, 1, 0).setCheckState(Qt.CheckState.Unchecked)
+    assert dialog.columns.inputs == [0, 1, 2]
+    for place in (1, 2):
+        cell(dialog.columns, place, 0).setCheckState(Qt.CheckState.Unchecked)
     cell(dialog.columns, 0, 0).setCheckState(Qt.CheckState.Unchecked)
     assert not dialog.use.isEnabled()
     assert "Tick" in dialog.error
@@ -184,7 +187,7 @@ def test_columns_are_chosen_by_ticks_and_remarked_upon(window: MainWindow, qtbot
         ("a,b\n", "no rows"),
         ("a\n1\n2\n3\n4\n", "only one column"),
         ("a,b,c\n" + 9 * "1,2,3\n", "No column except “c”"),
-        ("a,b,c\n" + 9 * "x,,z\np,q,r\n", "No column except “c”"),
+        ("a,b,c\n" + 9 * "x,,z\nx,q,r\n", "No column except “c”"),
     ],
 )
 def test_a_wrong_table_leaves_the_experiment(window: MainWindow, text: str, words: str, qtbot: QtBot) -> None:
@@ -214,15 +217,18 @@ def test_files_that_cannot_be_read_are_named(window: MainWindow, tmp_path: Path,
 
 
 def test_what_cannot_be_learned_is_refused_in_the_dialog(window: MainWindow, qtbot: QtBot) -> None:
-    window.own_data.take("a,b\n" + "".join(f"{k},{k}.5\n" for k in range(30)))
+    window.own_data.take("a,b\n" + "".join(f"{k},{k}.5\n" for k in range(70)))
     dialog = read_through(window, qtbot)
-    dialog.task.setCurrentIndex(dialog.task.findData("classes"))
+    dialog.kind.setCurrentIndex(dialog.kind.findData("classes"))
     QTest.mouseClick(dialog.use, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(dialog.error))
-    assert "30 different values" in dialog.error
+    assert "70 different values" in dialog.error
     assert "If it is a quantity" in dialog.error
-    window.own_data.take("a,b\n" + "".join(f"{k},kind {k}\n" for k in range(30)))
+    window.own_data.take("a,b\n" + "".join(f"{k},kind {k}\n" for k in range(70)))
     qtbot.waitUntil(lambda: dialog.table is not None)
+    assert dialog.target.currentText() == "a"  # for b names the rows
+    dialog.target.setCurrentIndex(1)
+    dialog._choose_target()
     QTest.mouseClick(dialog.use, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(dialog.error))
     assert "Choose another column" in dialog.error

@@ -39,13 +39,13 @@ def test_several_numbers_are_predicted_and_scored_each_by_itself(window: MainWin
     dialog._choose_target()
     assert not dialog.columns.isColumnHidden(ALSO)
     cell(dialog.columns, 2, ALSO).setCheckState(Qt.CheckState.Checked)
-    assert (dialog.columns.inputs, dialog.columns.also) == ([0, 1], [2])
+    assert (dialog.columns.inputs, dialog.columns.also) == ([0, 1, 4], [2])
     cell(dialog.columns, 2, ALSO).setCheckState(Qt.CheckState.Unchecked)
-    assert (dialog.columns.inputs, dialog.columns.also) == ([0, 1, 2], [])
+    assert (dialog.columns.inputs, dialog.columns.also) == ([0, 1, 2, 4], [])
     cell(dialog.columns, 2, ALSO).setCheckState(Qt.CheckState.Checked)
     data = use(window, qtbot)
-    assert (data.inputs, data.targets) == (("a", "b"), ("down", "up"))
-    assert window.data.about.text() == "Predicts down, up from a, b."
+    assert (data.inputs, data.targets) == (("a", "b", "kind = k1"), ("down", "up"))
+    assert window.data.about.text() == "Predicts down, up from a, b, kind = k1."
     window.session.advance(5, 60.0)
     qtbot.waitUntil(lambda: window.session.iteration == 5)
     assert "drawn: down, 1 of 2" in window.answers.regions.header.live.text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -23,9 +22,9 @@ from gui.shell.main_window import MainWindow
 from gui.widgets.diagram.path import on_show, path_of
 from gui.widgets.numbers import number
 from gui.widgets.theme import THEMES
+from tests.gui.shared import MakeWindow
 
 pytestmark = pytest.mark.folded("plots")
-MakeWindow = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -50,11 +49,11 @@ def test_every_cell_equals_its_sum_on_every_page(qtbot: QtBot, make_window: Make
     window = make_window(scene)
     lens, session = lens_of(window), window.session
     if one:
-        lens.switch.one.click()
+        lens.switch.example.click()
         lens.go_to_example(3)
     layout = session.frame.problem.layout
     for step, phase in enumerate(phases(layout.depth), start=1):
-        session.go_to_phase(step)
+        session.travel.go_to_phase(step)
         wait(qtbot, window)
         trace = session.frame.trace
         assert lens.subject.kind == phase.kind
@@ -71,7 +70,7 @@ def test_every_cell_equals_its_sum_on_every_page(qtbot: QtBot, make_window: Make
 
 def test_a_clicked_cell_is_written_out_and_lights_its_way(qtbot: QtBot, window: MainWindow) -> None:
     lens, session = lens_of(window), window.session
-    session.go_to_phase(3)
+    session.travel.go_to_phase(3)
     wait(qtbot, window)
     matrix = lens.board.blocks[0].matrices[0]
     matrix.setFocus()  # the network does not look the same with it and without
@@ -92,19 +91,19 @@ def test_a_clicked_cell_is_written_out_and_lights_its_way(qtbot: QtBot, window: 
 def test_a_clicked_connection_turns_to_its_layer_and_is_outlined(qtbot: QtBot, window: MainWindow) -> None:
     lens, session = lens_of(window), window.session
     layout = session.frame.problem.layout
-    session.go_to_phase(2)
+    session.travel.go_to_phase(2)
     wait(qtbot, window)
     window.network.weight_picked.emit(layout.index(2, 2, 3))
     wait(qtbot, window)
     assert (lens.subject.kind, lens.subject.layer) == ("forward", 2)
     weights = next(m for m in lens.board.blocks[0].matrices if m.name == "W[2]")
     assert weights.marks.chosen == (1, 2)
-    session.go_to_phase(len(phases(layout.depth)) - 1)
+    session.travel.go_to_phase(len(phases(layout.depth)) - 1)
     wait(qtbot, window)
     window.network.weight_picked.emit(layout.index(2, 1, 0))
     wait(qtbot, window)
     assert (lens.subject.kind, lens.subject.layer) == ("backward", 2)
-    session.go_to_phase(2)
+    session.travel.go_to_phase(2)
     wait(qtbot, window)
     window.network.weight_picked.emit(layout.index(2, 1, 0))
     assert lens.subject.layer == 2  # the selected one, clicked again
@@ -142,9 +141,9 @@ def test_crumbs_of_a_deep_network_are_short() -> None:
 
 def test_one_example_shows_its_columns(qtbot: QtBot, window: MainWindow) -> None:
     lens, session = lens_of(window), window.session
-    session.go_to_phase(2)
+    session.travel.go_to_phase(2)
     wait(qtbot, window)
-    lens.switch.one.click()
+    lens.switch.example.click()
     lens.go_to_example(2)
     z = shown_in(lens)[0]
     assert z.name == "z[1]"
@@ -162,7 +161,7 @@ def test_the_update_has_its_parameter_and_its_parts(qtbot: QtBot, window: MainWi
     session.edit(replace(session.experiment, regularizer=L2(lam=0.1), clip_norm=1e-3))
     wait(qtbot, window)
     layout = session.frame.problem.layout
-    session.go_to_phase(len(phases(layout.depth)))
+    session.travel.go_to_phase(len(phases(layout.depth)))
     wait(qtbot, window)
     assert lens.page.lines[0].formula == session.experiment.optimizer.formula
     g, data, pull = lens.page.lines[1].shown
@@ -179,7 +178,7 @@ def test_the_update_has_its_parameter_and_its_parts(qtbot: QtBot, window: MainWi
 def test_a_long_sum_is_clipped_until_asked_for(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("three-arms")
     lens, session = lens_of(window), window.session
-    session.go_to_phase(6)
+    session.travel.go_to_phase(6)
     wait(qtbot, window)
     session.looking.point_at(Cell("dw", 3, 0, 0))
     assert len(lens.sum.tokens) == len(session.frame.trace.columns)
@@ -210,7 +209,7 @@ def test_every_page_is_painted(
     lens = lens_of(window)
     pictures = []
     for step in range(1, len(phases(3)) + 1):
-        window.session.go_to_phase(step)
+        window.session.travel.go_to_phase(step)
         wait(qtbot, window)
         pictures.append(lens.grab().toImage())
     assert all(a != b for a, b in itertools.pairwise(pictures))
@@ -224,7 +223,7 @@ def test_of_large_layers_only_what_is_in_sight_is_written_and_folded_ones_light_
     hidden = tuple(DenseLayer(units, ReLU()) for units in (64, 128, 64))
     session.edit(replace(session.experiment, network=Network(hidden, session.experiment.network.output)))
     wait(qtbot, window)
-    session.go_to_phase(3)
+    session.travel.go_to_phase(3)
     wait(qtbot, window)
     session.looking.point_at(Cell("z", 2, 100, 3))
     window.network.diagram.grab()
@@ -253,7 +252,7 @@ def test_an_iteration_that_overflows_is_shown(qtbot: QtBot, make_window: MakeWin
         session.set_parameter(session.frame.problem.layout.index(1, 1, 1), value)
         wait(qtbot, window)
         for step in range(1, len(phases(3)) + 1):
-            session.go_to_phase(step)
+            session.travel.go_to_phase(step)
             wait(qtbot, window)
             assert lens.page is not None
             for shown in shown_in(lens):
@@ -269,15 +268,16 @@ def test_buttons_are_whole_where_the_page_is_low(qtbot: QtBot, make_window: Make
     window.columns.blow_up(window.lens_card)
     wait(qtbot, window)
     qtbot.waitUntil(
-        lambda: lens.switch.one.visibleRegion().boundingRect().height() == lens.switch.one.height(), timeout=2_000
+        lambda: lens.switch.example.visibleRegion().boundingRect().height() == lens.switch.example.height(),
+        timeout=2_000,
     )
-    assert lens.switch.one.height() >= lens.switch.one.sizeHint().height()
+    assert lens.switch.example.height() >= lens.switch.example.sizeHint().height()
 
 
 def test_what_is_fed_and_what_parameters_are_due_to_is_said_truly(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("course-pass-fail")  # standardised
     lens, session = lens_of(window), window.session
-    session.go_to_phase(1)
+    session.travel.go_to_phase(1)
     wait(qtbot, window)
     assert lens.page.lines[0].formula == r"A^{[0]} = ( X - \mu ) / \sigma"
     assert [shown.name for shown in shown_in(lens)] == ["A[0]", "Y"]
@@ -288,7 +288,7 @@ def test_what_is_fed_and_what_parameters_are_due_to_is_said_truly(qtbot: QtBot, 
     assert f"/ {number(float(inputs.deviation[1, 0]))}" in lens.sum.text
     raw = session.frame.problem.train.x[1, trace.columns[2]]
     assert f"({number(float(raw))} −" in lens.sum.text
-    session.go_to_phase(2)
+    session.travel.go_to_phase(2)
     session.looking.point_at(Cell("z", 1, 0, 0))
     assert "a[0]₁,₁" in [
         factor.name
@@ -300,11 +300,11 @@ def test_what_is_fed_and_what_parameters_are_due_to_is_said_truly(qtbot: QtBot, 
     assert "initialisation drew" in lens.sum.text
     window.player.go_to(3)
     wait(qtbot, window)
-    session.go_to_phase(2)
+    session.travel.go_to_phase(2)
     assert "after the last update" in lens.sum.text
     session.set_parameter(session.frame.problem.layout.index(1, 1, 1), 0.75)
     wait(qtbot, window)
-    session.go_to_phase(2)
+    session.travel.go_to_phase(2)
     assert lens.asked == weight
     assert "set by hand at iteration 3" in lens.sum.text
 
@@ -312,7 +312,7 @@ def test_what_is_fed_and_what_parameters_are_due_to_is_said_truly(qtbot: QtBot, 
 def test_a_name_leads_to_its_matrix(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("xor-tanh", size=(1024, 768))
     lens = lens_of(window)
-    window.session.go_to_phase(2)
+    window.session.travel.go_to_phase(2)
     wait(qtbot, window)
     first, second = lens.board.blocks
     lens.area.ensureWidgetVisible(second)

@@ -48,7 +48,7 @@ def test_it_is_offered_for_pictures_alone(make_window: MakeWindow, qtbot: QtBot)
     window = make_window("xor-tanh")
     place = window.lenses.stack.indexOf(lens_of(window))
     assert not window.lenses.row.isTabVisible(place)
-    window.open_scene(load_scene("digits"))
+    window.session.open_scene(load_scene("digits"))
     qtbot.waitUntil(lambda: window.lenses.row.isTabVisible(place))
     window.session.edits.undo()
     qtbot.waitUntil(lambda: not window.lenses.row.isTabVisible(place))
@@ -179,11 +179,11 @@ def test_the_input_layer_is_the_picture(make_window: MakeWindow, qtbot: QtBot) -
     qtbot.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=column.tiles[42].center().toPoint())
     qtbot.waitUntil(lambda: shown(window).selected == layout.index(1, 1, 43))
     # The phases show the picture whose numbers stand beside the neurons.
-    window.session.go_to_phase(2)
+    window.session.travel.go_to_phase(2)
     qtbot.waitUntil(lambda: shown(window).phase is not None)
     trace = shown(window).trace
     assert trace is not None
     assert diagram.value_text(pixel).endswith(f"in training {trace.columns[0] + 1:,}")
-    window.open_scene(load_scene("xor-tanh"))
+    window.session.open_scene(load_scene("xor-tanh"))
     qtbot.waitUntil(lambda: len(diagram.column(0).tiles) == 2)
     assert diagram.column(0).picture is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -27,9 +27,9 @@ from core.training.run import Run
 from gui.panels.breakpoints import BreakpointsPanel
 from gui.shell.main_window import MainWindow
 from gui.widgets.theme import CHALKBOARD, Look
+from tests.gui.shared import MakeWindow
 
 pytestmark = pytest.mark.folded("plots", "lenses")
-MakeWindow = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton
 LAST = 3_000
 
@@ -83,7 +83,7 @@ def test_a_run_stops_exactly_where_the_engine_says(qtbot: QtBot, window: MainWin
 
 @pytest.mark.parametrize("rate", [500.0, float("inf")])
 def test_the_speed_makes_no_difference(qtbot: QtBot, window: MainWindow, rate: float) -> None:
-    window.player.set_rate(rate)
+    window.player.pace.set_rate(rate)
     watch(window, AtIteration(iteration=123))
     run_to(qtbot, window, 200)
     assert window.session.iteration == window.session.run.history.end == 123

@@ -86,8 +86,8 @@ def test_standardising_says_mean_and_deviation(window: MainWindow, qtbot: QtBot)
     assert frame.experiment.standardise
     mean, deviation = frame.problem.train.x[0].mean(), frame.problem.train.x[0].std()
     assert panel.scales.isVisibleTo(window.data)
-    assert panel.scales.text().startswith(f"x₁: mean {number(float(mean))}, deviation")
-    assert f"deviation {deviation:.3f}" in panel.scales.text()
+    assert panel.scales.text().startswith(f"x₁: mean {number(float(mean))}, std. dev.")
+    assert f"std. dev. {deviation:.3f}" in panel.scales.text()
     assert f"{deviation:.3f}" in panel.scales.toolTip()
     assert frame.problem.x[0, : len(frame.problem.train)].std() == pytest.approx(1.0)
     diagram = window.network.diagram._diagram

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -13,15 +12,15 @@ from pytestqt.qtbot import QtBot
 
 from core.exchange.scenes import load_scene
 from core.training.optimizers import SGD
-from gui.panels.timeline_painting import GhostBranch, paint_ghosts
+from gui.panels.timeline_ghosts import GhostBranch, paint_ghosts
 from gui.session.edits import ONE_EDIT
 from gui.shell.main_window import MainWindow
 from gui.widgets.theme import Look
 from tests.gui.driving import press_strip, run_to, wait_until_idle
 from tests.gui.lab import choose_scene
+from tests.gui.shared import MakeWindow
 
 pytestmark = pytest.mark.folded("plots", "lenses")
-MakeWindow = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -72,8 +71,8 @@ def test_in_the_function_lab_the_strip_takes_no_room_for_ghosts(qtbot: QtBot, wi
 
 def test_the_strip_never_asks_for_what_was_not_reached(window: MainWindow) -> None:
     strip = window.timeline
-    assert strip.iteration_at(-1e6) == 0
-    assert strip.iteration_at(1e6) == window.session.run.history.end == 0
+    assert strip.line.iteration_at(-1e6) == 0
+    assert strip.line.iteration_at(1e6) == window.session.run.history.end == 0
 
 
 @pytest.mark.folded
@@ -258,7 +257,7 @@ class TestForks:
         end, old = window.session.frame.snapshot.state, window.session.run
         self.fork(qtbot, window, 20, 0.05)
         run_to(qtbot, window, 50)
-        window.timeline.activated.emit(old)
+        window.timeline.ghosts.activated.emit(old)
         wait_until_idle(qtbot, window)
         assert window.session.run is old
         assert np.array_equal(window.session.frame.snapshot.state, end)
@@ -268,12 +267,12 @@ class TestForks:
         run_to(qtbot, window, 50)
         self.fork(qtbot, window, 20, 0.05)
         (ghost,) = window.session.frame.ghosts
-        window.timeline.renamed.emit(ghost, "  my   run ")
+        window.timeline.ghosts.renamed.emit(ghost, "  my   run ")
         assert ghost.name == "my run"
-        window.timeline.renamed.emit(ghost, "")
+        window.timeline.ghosts.renamed.emit(ghost, "")
         assert ghost.name == "my run"
         assert "name" in window.banner.text
-        window.timeline.deleted.emit(ghost)
+        window.timeline.ghosts.deleted.emit(ghost)
         assert window.session.frame.ghosts == ()
 
     def test_a_fifth_run_is_refused_and_nothing_lost(self, qtbot: QtBot, window: MainWindow) -> None:
@@ -300,14 +299,14 @@ class TestForks:
         assert window.session.experiment.optimizer == SGD(alpha=0.4)
 
     def test_the_menu_of_a_ghost_and_the_strip_with_ghosts(self, qtbot: QtBot, window: MainWindow) -> None:
-        height = window.timeline.height()
+        strip, height = window.timeline, window.timeline.height()
         run_to(qtbot, window, 40)
         self.fork(qtbot, window, 20, 0.1)
-        qtbot.waitUntil(lambda: window.timeline.height() > height, timeout=5_000)
+        qtbot.waitUntil(lambda: strip.height() > height, timeout=5_000)
         (ghost,) = window.session.frame.ghosts
-        assert window.timeline.ghost_at(window.timeline.row_of(0)) is ghost
-        assert window.timeline.ghost_at(5.0) is None
-        menu = window.timeline.menu_of(ghost)
+        assert strip.ghosts.at(strip.line.row_of(0), strip.line) is ghost
+        assert strip.ghosts.at(5.0, strip.line) is None
+        menu = strip.ghosts.menu_of(ghost)
         assert [action.text() for action in menu.actions()] == [f"Go on with “{ghost.name}”", "Rename …", "Delete"]
         menu.close()
 

@@ -146,7 +146,7 @@ def test_nothing_drawn_is_lost_by_esc_cancel_or_another_scene(window: MainWindow
     assert (drawing.active, window.data.grid.pencil.isChecked()) == (False, False)
     assert "(2 points) is not enough" in window.banner.text
     assert window.session.experiment == experiment
-    window.open_scene(load_scene("two-hills"))
+    window.session.open_scene(load_scene("two-hills"))
     settle(window, qtbot)
     window.session.edits.undo()
     settle(window, qtbot)
@@ -164,7 +164,7 @@ def test_nothing_drawn_is_lost_by_esc_cancel_or_another_scene(window: MainWindow
     window.session.edits.undo()  # what was cancelled comes back
     settle(window, qtbot)
     assert window.session.experiment.data == drawn
-    window.open_scene(load_scene("xor-tanh"))
+    window.session.open_scene(load_scene("xor-tanh"))
     settle(window, qtbot)
     window.session.edits.undo()
     settle(window, qtbot)
@@ -178,7 +178,7 @@ def test_a_full_drawing_says_so(window: MainWindow, qtbot: QtBot) -> None:
     window.session.edit(window.session.experiment.with_data(data, 0.1))
     settle(window, qtbot)
     drawing = begin(window)
-    assert drawing.tools.room.text() == "2,000 of 3,000 points: no room for more"
+    assert drawing.tools.room.text() == "2,000 of 3,000 points: drawing is full"
     stroke(window, (0.5, 0.5))
     assert window.session.experiment.data == data
     drawing.tools.choose("erase")

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from core.analysis.planes import PathComponents, PlaneKind, TwoParameters
+from gui.panels.timeline_ghosts import parting
 from gui.shell.main_window import MainWindow
 from tests.core.samples import title
 from tests.gui.planes import go_to, look, whole_loss
@@ -72,8 +73,9 @@ class TestStartHere:
             dict(zip(picked, (at.x(), at.y()), strict=True))
         )
         assert old.hand_set_at(20) == ()
-        assert window.timeline._branch(old) == 20
-        assert window.timeline.ghost_at(window.timeline.row_of(0)) is old
+        strip = window.timeline
+        assert parting(old, window.session.run) == 20
+        assert strip.ghosts.at(strip.line.row_of(0), strip.line) is old
         assert any(curve.isVisible() for curve in window.descent_path.ghosts)
 
     def test_a_replay_gives_the_same_run_again(self, qtbot: QtBot, window: MainWindow) -> None:

@@ -27,7 +27,7 @@ class TestBookmarks:
         window.player.go_to(at)
         wait_until_idle(qtbot, window)
         qtbot.mouseClick(window.timeline.bookmark, LEFT)
-        field = window.timeline.name_field
+        field = window.timeline.marks.name_field
         if name:
             qtbot.keyClicks(field, name)
         qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -40,7 +40,7 @@ class TestBookmarks:
         self.mark(qtbot, window, 60)
         self.mark(qtbot, window, 30, "  the   plateau ")
         assert self.names(window) == [(30, "the plateau"), (60, "iteration 60")]
-        flag = window.timeline.flags[0]
+        flag = window.timeline.marks.flags[0]
         assert flag.words == "the plateau"
         press_strip(qtbot, window, 90)
         qtbot.mouseClick(window.timeline, LEFT, pos=flag.area.center().toPoint())
@@ -50,27 +50,27 @@ class TestBookmarks:
     def test_control_b_at_a_bookmark_asks_for_another_name(self, qtbot: QtBot, window: MainWindow) -> None:
         self.mark(qtbot, window, 5, "first")
         qtbot.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
-        assert window.timeline.name_field.text() == "first"
-        qtbot.keyClicks(window.timeline.name_field, "second")
-        qtbot.keyClick(window.timeline.name_field, Qt.Key.Key_Escape)
+        assert window.timeline.marks.name_field.text() == "first"
+        qtbot.keyClicks(window.timeline.marks.name_field, "second")
+        qtbot.keyClick(window.timeline.marks.name_field, Qt.Key.Key_Escape)
         assert self.names(window) == [(5, "first")]
 
     @pytest.mark.parametrize("name", [" ", 41 * "x"])
     def test_a_name_that_cannot_be_is_refused(self, qtbot: QtBot, window: MainWindow, name: str) -> None:
         self.mark(qtbot, window, 5, name)
         assert "1 to 40 characters" in window.banner.text
-        assert window.timeline.name_field.isVisible()
+        assert window.timeline.marks.name_field.isVisible()
         assert self.names(window) == [(5, "iteration 5")]
-        qtbot.keyClick(window.timeline.name_field, Qt.Key.Key_Escape)
+        qtbot.keyClick(window.timeline.marks.name_field, Qt.Key.Key_Escape)
 
     def test_rename_and_delete_by_the_menu(self, qtbot: QtBot, window: MainWindow) -> None:
         self.mark(qtbot, window, 5)
         (bookmark,) = window.session.run.bookmarks
-        menu = window.timeline.menu_of_mark(bookmark)
+        menu = window.timeline.marks.menu_of(bookmark)
         assert [each.text() for each in menu.actions()] == ["Go to “iteration 5”", "Rename …", "Delete"]
         menu.actions()[1].trigger()
-        qtbot.keyClicks(window.timeline.name_field, "five")
-        qtbot.keyClick(window.timeline.name_field, Qt.Key.Key_Return)
+        qtbot.keyClicks(window.timeline.marks.name_field, "five")
+        qtbot.keyClick(window.timeline.marks.name_field, Qt.Key.Key_Return)
         assert self.names(window) == [(5, "five")]
         menu.actions()[2].trigger()
         assert self.names(window) == []
@@ -97,7 +97,7 @@ class TestBookmarks:
         window.session.edits.undo()
         wait_until_idle(qtbot, window)
         assert self.names(window) == [(70, "here")]
-        (flag,) = window.timeline.flags
+        (flag,) = window.timeline.marks.flags
         qtbot.mouseClick(window.timeline, LEFT, pos=flag.area.center().toPoint())
         wait_until_idle(qtbot, window)
         assert window.session.iteration == 70
@@ -109,21 +109,21 @@ class TestBookmarks:
         height = window.timeline.sizeHint().height()
         at = AtIteration(iteration=400)
         window.session.set_breakpoints(Breakpoints((at,)))
-        (flag,) = window.timeline.flags
+        (flag,) = window.timeline.marks.flags
         assert (flag.mark, flag.words) == (at, "iteration 400")
         assert flag.area.right() <= window.timeline.width()
         assert window.timeline.sizeHint().height() > height
-        menu = window.timeline.menu_of_mark(at)
+        menu = window.timeline.marks.menu_of(at)
         menu.actions()[0].trigger()
         assert window.session.breakpoints == Breakpoints()
-        assert window.timeline.flags == []
+        assert window.timeline.marks.flags == []
         menu.close()
 
     def test_names_never_overlap(self, qtbot: QtBot, window: MainWindow) -> None:
         run_to(qtbot, window, 300)
         marks = tuple(Bookmark(k, 3 * f"bookmark {k}") for k in (1, 2, 3, 90, 95, 180, 290, 300))
         window.session.set_bookmarks(window.session.run, marks)
-        flags = window.timeline.flags
+        flags = window.timeline.marks.flags
         assert [flag.mark for flag in flags] == list(marks)
         metrics = QFontMetricsF(window.look.font(0.83))
         ends = [flag.left + metrics.horizontalAdvance(flag.words) for flag in flags]

@@ -36,7 +36,6 @@ class Counter(QObject):
         super().__init__()
         self.now = self.known = 0
         self.busy = False
-        self.settled = True
         self.jobs: list[tuple[str, int]] = []
         self._a_job, self._end = a_job, end
 
@@ -76,7 +75,7 @@ class Driven:
         self.played: list[bool] = []
         self.shown: list[int] = [self.timeline.now]
         self.player.playing_changed.connect(self.played.append)
-        self.player.picture_due.connect(lambda: self.shown.append(self.timeline.now))
+        self.player.views_changed.connect(lambda: self.shown.append(self.timeline.now))
 
     def rest(self) -> int:
         """Wait until it stands; return where."""
@@ -92,22 +91,29 @@ def root(qapp: object) -> Iterator[QObject]:
     root.deleteLater()
 
 
+def inline(root: QObject) -> Inline:
+    """Return what runs jobs until the test ends; one that still waits then has nobody left to tell."""
+    background = Inline()
+    background.setParent(root)
+    return background
+
+
 def network(root: QObject, qtbot: QtBot) -> Session:
-    session = Session(Inline(), root)
+    session = Session(inline(root), root)
     session.open_scene(load_scene("xor-tanh"))
     qtbot.waitUntil(lambda: session.ready, timeout=20_000)
     return session
 
 
 def function(root: QObject, qtbot: QtBot) -> FunctionSession:
-    session = FunctionSession(Inline(), QUndoStack(root), root)
+    session = FunctionSession(inline(root), QUndoStack(root), root)
     session.open_scene(load_scene("function-lab"))
     qtbot.waitUntil(lambda: session.frame is not None, timeout=20_000)
     return session
 
 
 def driving(timeline: Timeline, root: QObject, qtbot: QtBot) -> Driven:
-    player = Player(timeline, timeline if isinstance(timeline, Session) else None, root)
+    player = Player(timeline, timeline.travel if isinstance(timeline, Session) else None, root)
     return Driven(player, timeline, qtbot)
 
 
@@ -169,7 +175,7 @@ def test_what_is_known_is_the_end_of_a_stride(clock: Driven) -> None:
 
 
 def test_pause_means_not_to_ask_again(clock: Driven) -> None:
-    clock.player.set_rate(500.0)
+    clock.player.pace.set_rate(500.0)
     clock.player.toggle()
     clock.qtbot.waitUntil(lambda: clock.timeline.now > 30, timeout=20_000)
     clock.player.toggle()
@@ -182,7 +188,7 @@ def test_pause_means_not_to_ask_again(clock: Driven) -> None:
 
 
 def test_a_new_start_ends_a_run(clock: Driven) -> None:
-    clock.player.set_rate(1.0)
+    clock.player.pace.set_rate(1.0)
     clock.player.toggle()
     clock.timeline.started_over.emit()
     assert clock.played == [True, False]
@@ -192,7 +198,7 @@ def test_a_new_start_ends_a_run(clock: Driven) -> None:
 @pytest.mark.parametrize(("rate", "a_picture"), [(25.0, 1), (100.0, 3), (500.0, 17)])
 def test_a_run_keeps_its_pace(clock: Driven, rate: float, a_picture: int) -> None:
     goal, begun = 10 * a_picture, perf_counter()
-    clock.player.set_rate(rate)
+    clock.player.pace.set_rate(rate)
     clock.player.run_to(goal)
     assert clock.rest() == goal
     assert perf_counter() - begun > (goal - a_picture) / rate - 0.1  # so much a late picture may be made up for
@@ -201,7 +207,7 @@ def test_a_run_keeps_its_pace(clock: Driven, rate: float, a_picture: int) -> Non
 
 
 def test_as_fast_as_possible_is_bounded_by_the_jobs_or_by_the_timeline(clock: Driven) -> None:
-    assert clock.player.rate == RATES[-1]
+    assert clock.player.pace.rate == RATES[-1]
     clock.player.run_to(200)
     assert clock.rest() == 200
     strides = {after - before for before, after in pairwise(clock.shown)}
@@ -212,7 +218,7 @@ def test_a_picture_is_painted_before_the_next_job(qtbot: QtBot, root: QObject) -
     counter = Counter(a_job=5)
     clock = driving(counter, root, qtbot)
     jobs_at_pictures: list[int] = []
-    clock.player.picture_due.connect(lambda: jobs_at_pictures.append(len(counter.jobs)))
+    clock.player.views_changed.connect(lambda: jobs_at_pictures.append(len(counter.jobs)))
     clock.player.run_to(23)
     clock.rest()
     assert counter.jobs == [("advance", 5)] * 4 + [("advance", 3)]
@@ -282,7 +288,7 @@ def test_a_breakpoint_ends_a_run_where_it_holds(rate: float, qtbot: QtBot, root:
     session = network(root, qtbot)
     clock = driving(session, root, qtbot)
     session.set_breakpoints(Breakpoints((AtIteration(23),)))
-    clock.player.set_rate(rate)
+    clock.player.pace.set_rate(rate)
     clock.player.run_to(90)
     assert clock.rest() == 23
     assert clock.played == [True, False]

@@ -20,6 +20,7 @@ from gui.lenses.rows_model import NO_TESTS
 from gui.lenses.scores import ScoresLens
 from gui.plots.loss_curve import LossCurve
 from gui.shell.main_window import MainWindow
+from gui.widgets.diagram.words import _neuron_text
 from gui.widgets.numbers import number
 from tests.gui.tables import read_through, use
 
@@ -43,6 +44,12 @@ def train(window: MainWindow, steps: int, qtbot: QtBot) -> ShownFrame:
     frame = window.session.frame
     assert frame is not None
     return frame
+
+
+def shown_of(window: MainWindow) -> ShownFrame:
+    """Return what is on show."""
+    assert window.session.frame is not None
+    return window.session.frame
 
 
 def lens(window: MainWindow, kind: type[Lens]) -> Lens:
@@ -87,12 +94,14 @@ def test_a_scaled_target_is_shown_in_its_own_unit(window: MainWindow, qtbot: QtB
 def test_the_lenses_of_the_arithmetic_say_that_y_is_scaled(window: MainWindow, qtbot: QtBot) -> None:
     take(window, CURVE, qtbot)
     note = train(window, 1, qtbot).problem.target_notes[0]
+    assert note.rstrip(".") in _neuron_text(shown_of(window), 3, 1)
+    assert "standardised" not in _neuron_text(shown_of(window), 2, 1)
     nudge = lens(window, NudgeLens)
     assert isinstance(nudge, NudgeLens)
     qtbot.waitUntil(lambda: note in nudge.verdict.text())
     maths = lens(window, MathsLens)
     assert isinstance(maths, MathsLens)
-    window.session.phase_forward()
+    window.player.phase_forward()
     qtbot.waitUntil(lambda: maths.page is not None and note in maths.page.notes)
 
 

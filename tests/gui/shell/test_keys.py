@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -11,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from gui.shell.main_window import MainWindow
 from gui.widgets.controls import NumberEdit
+from tests.gui.shared import MakeWindow
 
 pytestmark = pytest.mark.folded("plots", "lenses")
-MakeWindow = Callable[..., MainWindow]
 ESC = Qt.Key.Key_Escape
 
 
@@ -37,9 +35,9 @@ def test_what_is_being_typed_is_given_up(qtbot: QtBot, active: MainWindow) -> No
     qtbot.keyClick(field, ESC)
     assert field.text() == before
     for _ in range(2):  # the second field for a name closes the first
-        active.timeline.set_bookmark()
+        active.timeline.marks.set_bookmark()
     assert [field.isVisible() for field in active.timeline.findChildren(QLineEdit)].count(True) == 1
-    name = active.timeline.name_field
+    name = active.timeline.marks.name_field
     qtbot.keyClicks(name, "another")
     qtbot.keyClick(name, ESC)
     assert not name.isVisible()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -29,9 +28,9 @@ from gui.shell.settings import TEXT_SIZES
 from gui.widgets.tick_box import TickBox
 from tests.gui.driving import click, press, wait_until_idle
 from tests.gui.inline import Inline
+from tests.gui.shared import MakeWindow
 
 pytestmark = pytest.mark.folded("lenses")
-MakeWindow = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -265,8 +264,8 @@ def test_a_switch_of_the_look_never_changes_the_training(qtbot: QtBot, window: M
     window.player.run_to(10)
     qtbot.waitUntil(window.is_calm, timeout=20_000)
     state = window.session.frame.snapshot.state
-    window.switch_theme()
-    window.scale_text(1)
+    window.appearance.switch_theme()
+    window.appearance.scale_text(1)
     window.toggle_presenting()
     window.toggle_presenting()
     wait_until_idle(qtbot, window)
@@ -277,12 +276,12 @@ def test_a_switch_of_the_look_never_changes_the_training(qtbot: QtBot, window: M
 @pytest.mark.folded("plots", "lenses")
 def test_text_size_goes_up_down_and_back(window: MainWindow) -> None:
     normal = window.look.text
-    window.scale_text(1)
+    window.appearance.scale_text(1)
     assert window.look.text > normal
-    window.scale_text(0)
+    window.appearance.scale_text(0)
     assert window.look.text == normal
     for _ in range(TEXT_SIZES.index(normal) + 1):  # once more than there are smaller ones
-        window.scale_text(-1)
+        window.appearance.scale_text(-1)
     assert window.look.text == TEXT_SIZES[0]
 
 

@@ -1,0 +1,163 @@
+"""From the cells of a column to what it holds: numbers, dates or words; what is missing, and what does not fit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from core.arrays import frozen
+from core.data.columns import CsvColumn, Odd, RowNumbers, rows_in_words
+from core.data.csv_text import UnreadableTable
+from core.data.dates import day_first_of, days, read_date
+from core.data.numbers import OTHER, Decimal, is_missing, read_number, written
+
+FEW = 0.1
+"""Of cells that do not fit, the share up to which a column is still one of numbers; one cell is always few."""
+MIN_FITTING = 3
+"""How many cells must fit for each one that does not."""
+
+
+class Cells(NamedTuple):
+    """The cells of a column without the spaces around them, how often each text occurs, and their rows in the file."""
+
+    texts: Sequence[str]
+    counts: Counter[str]
+    rows: RowNumbers
+
+    @classmethod
+    def of(cls, cells: Sequence[str], rows: RowNumbers) -> Cells:
+        """Return cells without the spaces around them."""
+        texts = [cell.strip() for cell in cells]
+        return cls(texts, Counter(texts), rows)
+
+
+def column_of(
+    name: str, cells: Sequence[str], rows: RowNumbers, decimal: Decimal, day_first: bool | None, ambiguous: bool
+) -> CsvColumn:
+    """Return a column from its cells (m,) and the rows of the file in which they stand.
+
+    Where numbers are ``ambiguous`` in the whole table, a column that has such ones says so.
+
+    Raises
+    ------
+    UnreadableTable
+        If a number is too large.
+    """
+    each = Cells.of(cells, rows)
+    values, unit = _numbers_in(each, decimal)
+    if _is_kind(values, each):
+        either = _other_reading(each, decimal) if ambiguous else ""
+        return replace(_of_numbers(name, each, values), unit=unit, ambiguous=either)
+    first, both = day_first_of(each.counts) if day_first is None else (day_first, False)
+    moments = {text: when for text in each.counts if (when := read_date(text, first)) is not None}
+    if _is_kind(moments, each):
+        return _of_dates(name, each, moments, _either(first) if both else "")
+    column = _of_words(name, each)
+    other = {text: True for text in each.counts if read_number(text, OTHER[decimal]) is not None}
+    if not _is_kind(other, each):
+        return column
+    return replace(
+        column, ambiguous=f"holds numbers with “{OTHER[decimal]}” before decimals, where the table has “{decimal}”"
+    )
+
+
+def _numbers_in(each: Cells, decimal: Decimal) -> tuple[dict[str, float], str]:
+    """Return the texts that are numbers, with their values, and the unit of most; those of another are left out."""
+    numbers = {text: number for text in each.counts if (number := read_number(text, decimal)) is not None}
+    units = Counter[str]()
+    for text, (_, unit) in numbers.items():
+        units[unit] += each.counts[text]
+    usual = next((unit for unit, _ in units.most_common() if unit), "")
+    return {text: value for text, (value, unit) in numbers.items() if unit in ("", usual)}, usual
+
+
+def as_words(column: CsvColumn) -> CsvColumn:
+    """Return the same column as words, where odd cells make it doubtful that it is one of numbers or dates."""
+    return column if column.rows is None else _of_words(column.name, Cells.of(column.texts, column.rows))
+
+
+def _either(day_first: bool) -> str:
+    orders = ("day before month", "month before day")
+    return f"is read as {orders[not day_first]}, but may be {orders[day_first]}"
+
+
+def _other_reading(each: Cells, decimal: Decimal) -> str:
+    """Return a number that can be read in two ways, with both of them."""
+    for text in each.counts:
+        one, other = read_number(text, decimal), read_number(text, OTHER[decimal])
+        if one is not None and other is not None and one != other:
+            return f"is read with “{decimal}” before decimals: “{text}” as {written(one[0])}, not {written(other[0])}"
+    return ""
+
+
+def _is_kind(fitting: Mapping[str, object], each: Cells) -> bool:
+    """Tell whether cells are of a kind, all but a few, given those texts that fit."""
+    fit = sum(each.counts[text] for text in fitting)
+    odd = sum(count for text, count in each.counts.items() if text not in fitting and not is_missing(text))
+    return fit > 0 and (odd == 0 or (odd <= max(1, FEW * fit) and fit >= MIN_FITTING * odd))
+
+
+def _of_numbers(name: str, each: Cells, numbers: Mapping[str, float]) -> CsvColumn:
+    values = np.array([numbers.get(text, np.nan) for text in each.texts])
+    beyond = np.flatnonzero(np.isinf(values))
+    if len(beyond):
+        raise UnreadableTable(
+            f"“{name}” has a number beyond 1.8·10³⁰⁸ in {rows_in_words(each.rows[beyond].tolist())}: "
+            f"“{each.texts[int(beyond[0])][:24]}”. Is it a typing error?"
+        )
+    return CsvColumn(name, "number", frozen(values), **_gaps(each, numbers))
+
+
+def _of_dates(name: str, each: Cells, moments: Mapping[str, datetime], ambiguous: str) -> CsvColumn:
+    since = min(moments.values()).date()
+    numbers = {text: days(when, since) for text, when in moments.items()}
+    values = np.array([numbers.get(text, np.nan) for text in each.texts])
+    found = _gaps(each, moments)
+    return CsvColumn(name, "date", frozen(values), since=since, ambiguous=ambiguous, **found)
+
+
+def _gaps(each: Cells, fitting: Mapping[str, object]) -> dict[str, Any]:
+    """Return the rows without a value, and the cells that do not fit."""
+    misfits = {text for text in each.counts if text not in fitting}
+    missing, odd = [], []
+    for row, text in zip(each.rows.tolist(), each.texts, strict=True) if misfits else ():
+        if text in misfits:
+            missing.append(row) if is_missing(text) else odd.append(Odd(row, text))
+    kept = {"texts": tuple(each.texts), "rows": frozen(each.rows)} if odd else {}
+    return {"missing": tuple(missing), "odd": tuple(odd), **kept}
+
+
+def _of_words(name: str, each: Cells) -> CsvColumn:
+    gone = {text for text in each.counts if is_missing(text)} - _answers(set(each.counts))
+    words = tuple(text for text in each.counts if text not in gone)
+    places = {word: place for place, word in enumerate(words)}
+    values = np.array([places.get(text, -1) for text in each.texts], dtype=np.float64)
+    missing = tuple(each.rows[values < 0].tolist())
+    return CsvColumn(name, "words", frozen(values), words, missing)
+
+
+def _answers(texts: set[str]) -> set[str]:
+    """Return those marks of missing values that are answers, judged by the other words of the column.
+
+    “none” beside words is one; so are “−” beside “+”, NA (Namibia, North America, sodium) beside other short capitals,
+    stars where there is nothing else, and any mark but blanks and question marks that leaves only one other word.
+    """
+    marks = {text for text in texts if is_missing(text)}
+    others = texts - marks
+    if not others:
+        stars = {text for text in marks if text.strip("*") == "" and text}
+        return stars if len(stars) > 1 else set()
+    answers = {text for text in marks if text.lower() in ("none", "nil")}
+    if any(set(other) <= set("+±") for other in others):
+        answers |= marks & {"-", "--", "---", "–", "−", "—"}
+    for mark, short in (("NA", str.isupper), ("Na", str.istitle)):
+        if all(len(other) <= 2 and short(other) for other in others) and any(len(other) == 2 for other in others):
+            answers |= marks & {mark}
+    if len(others) == 1 and not answers:
+        answers |= {text for text in marks if text.lower() in ("na", "n/a", "null", "-", "–", "−")}
+    return answers if len(others | answers) > 1 else set()

@@ -1,0 +1,186 @@
+"""A column of a table: what it holds, what is missing or does not fit, and what to know before using it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.arrays import Array, frozen
+from core.data.dates import moment
+from core.data.numbers import written
+from core.words import shortened
+
+NAMED = 5
+"""How many rows or values a message lists."""
+MIN_COUNTED = 10
+"""RowNumbers from which on a column 1, 2, 3, … is taken to count them, and many different words to be free text."""
+WORDY = 0.5
+"""Different words by rows beyond which words are free text."""
+ID_NAME = re.compile(
+    r"(.*[\W_])?(id|ids|nr|no|idx|index|row|rows|rownames?|row_?number|uid|uuid|guid|key|#|№)[\W_]*"
+    r"|unnamed: ?\d+|.*[a-z]I[dD]"
+)
+VARIABLE = re.compile(r"[^\W\d]\d?|time|year|month|week|day|hour|minute|second|step|epoch", re.IGNORECASE)
+"""Names of columns that may be 1, 2, 3, … for a reason of their own."""
+UNIT = re.compile(r".*[^\s(\[]\s*[(\[]([^()\[\]\s=\d][^()\[\]\s=]{0,11})[)\]]")
+
+RowNumbers = NDArray[np.int64]
+CellKind = Literal["number", "words", "date"]
+Kind = Literal["number", "words", "date", "constant", "empty"]
+
+
+def rows_in_words(rows: Sequence[int]) -> str:
+    """Return e.g. ``"row 5"`` or ``"rows 2, 5, 9 and 12 more"``."""
+    if len(rows) == 1:
+        return f"row {rows[0]:,}"
+    named = ", ".join(f"{row:,}" for row in rows[:NAMED])
+    return f"rows {named} and {len(rows) - NAMED:,} more" if len(rows) > NAMED else f"rows {named}"
+
+
+class Odd(NamedTuple):
+    """A cell that does not fit its column."""
+
+    row: int
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class CsvColumn:
+    """A column of a table.
+
+    Attributes
+    ----------
+    holds
+        What its cells are; ``kind`` is that too, but where nothing can be learned from the column.
+    values
+        (m,): the numbers, or for dates the days after ``since``; NaN where one is missing or odd. For words: their
+        indices in ``words``, −1 where one is missing.
+    words
+        The different words in order of appearance; empty for numbers and dates.
+    missing
+        RowNumbers without a value, as in the file, counted from 1 with the header.
+    unit
+        From the name, a row of units, or the cells; empty if there is none.
+    odd
+        Cells that are no number (or date) in a column of numbers (or dates): rows that cannot be learned from.
+    since
+        The day from which dates are counted.
+    ambiguous
+        How the cells can be read in another way, in plain words; empty if only one reading is possible.
+    unnamed
+        Whether the header has no name for it.
+    texts, rows
+        The cells as they are written, and their rows in the file; only where there are odd ones.
+    """
+
+    name: str
+    holds: CellKind
+    values: Array
+    words: tuple[str, ...] = ()
+    missing: tuple[int, ...] = ()
+    unit: str = ""
+    odd: tuple[Odd, ...] = ()
+    since: date = date.min
+    ambiguous: str = ""
+    unnamed: bool = False
+    texts: tuple[str, ...] = ()
+    rows: RowNumbers | None = None
+
+    @cached_property
+    def there(self) -> Array:
+        """The values that are not missing."""
+        return frozen(self.values[self.values >= 0 if self.holds == "words" else np.isfinite(self.values)])
+
+    @cached_property
+    def kind(self) -> Kind:
+        """What it holds, or that it is empty or constant."""
+        if not len(self.there):
+            return "empty"
+        return "constant" if bool(np.all(self.there == self.there[0])) else self.holds
+
+    @property
+    def constant(self) -> bool:
+        """Whether all its values are the same or missing, so that nothing can be learned from it."""
+        return self.kind in ("constant", "empty")
+
+    @cached_property
+    def counts(self) -> bool:
+        """Whether it only tells the rows apart: a row number, or a name or code that is different in each."""
+        if self.constant or self.holds == "date" or len(self.there) < len(self.values):
+            return False
+        named = self.unnamed or ID_NAME.fullmatch(self.name.lower()) or ID_NAME.fullmatch(self.name)
+        enough = len(self.values) >= MIN_COUNTED
+        if self.holds == "words":
+            return len(self.words) == len(self.values)
+        whole = bool(np.all(self.values == np.rint(self.values)))
+        if named:
+            return whole and len(np.unique(self.values)) == len(self.values)
+        counting = self.values[0] in (0, 1) and bool(np.all(np.diff(self.values) == 1))
+        return enough and counting and VARIABLE.fullmatch(self.name) is None
+
+    def text(self, value: float) -> str:
+        """Return a value as the table has it: with all digits, as ISO words for a date, or as a word."""
+        if self.holds == "words":
+            return self.words[int(value)]
+        return moment(value, self.since) if self.holds == "date" else written(value)
+
+    @property
+    def number_name(self) -> str:
+        """Its name as a number: of dates, it says since when the days are counted."""
+        return f"{self.name} (days after {self.since.isoformat()})" if self.holds == "date" else self.name
+
+    @cached_property
+    def is_text(self) -> bool:
+        """Whether nearly each row has words of its own, from which nothing can be learned about others."""
+        return self.holds == "words" and len(self.there) >= MIN_COUNTED and len(self.words) > WORDY * len(self.there)
+
+    @property
+    def low_high(self) -> tuple[float | str | None, float | str | None]:
+        """Its smallest and largest number, or first and last day as ISO words; None for words."""
+        if self.holds == "words" or not len(self.there):
+            return None, None
+        low, high = float(self.there.min()), float(self.there.max())
+        return (moment(low, self.since), moment(high, self.since)) if self.holds == "date" else (low, high)
+
+    @property
+    def remark(self) -> str:
+        """What to know before using it, in plain words; empty if there is nothing to say."""
+        parts = [*self._learnable(), *self._readings()]
+        if self.missing and self.kind != "empty":
+            parts.append(f"has no value in {rows_in_words(self.missing)}")
+        return f"“{self.name}” " + " and ".join(parts) + "." if parts else ""
+
+    def _learnable(self) -> list[str]:
+        if self.kind == "empty":
+            return ["is empty, so nothing can be learned from it"]
+        if self.kind == "constant":
+            return ["has the same value in every row, so nothing can be learned from it"]
+        if not self.counts:
+            return [f"has {len(self.words):,} different words in {len(self.there):,} rows"] if self.is_text else []
+        what = "names each row" if self.holds == "words" else "numbers the rows"
+        what = "counts the rows" if self.holds == "number" and np.all(np.diff(self.values) == 1) else what
+        return [f"{what}: it says nothing about new examples, so leave it out"]
+
+    def _readings(self) -> list[str]:
+        parts = [self.ambiguous] if self.ambiguous else []
+        if self.holds == "date":
+            parts.append(f"holds dates, read as days after {self.since.isoformat()}")
+        if self.odd:
+            texts = list(dict.fromkeys(shortened(cell.text) for cell in self.odd))
+            words = ", ".join(f"“{text}”" for text in texts[:NAMED]) + (" …" if len(texts) > NAMED else "")
+            kind = "date" if self.holds == "date" else "number"
+            parts.append(f"holds {words}, not a {kind}, in {rows_in_words([cell.row for cell in self.odd])}")
+        return parts
+
+
+def unit_in(name: str) -> str:
+    """Return the unit that a name ends with in brackets, e.g. ``"°C"`` of ``"temp (°C)"``; empty if there is none."""
+    found = UNIT.fullmatch(name)
+    return found[1] if found is not None else ""

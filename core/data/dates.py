@@ -1,0 +1,95 @@
+"""How dates are written in tables, and days as numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+MONTHS = {
+    name: number + 1
+    for number, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"))
+}
+TIME = r"(?:[ T,]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
+TIME += r"\s*(?:Z|UTC|[+-]\d\d:?\d\d)?)?"
+YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})(?P<mark>[-/.])(?P<a>\d{{1,2}})(?P=mark)(?P<b>\d{{1,2}}){TIME}", re.ASCII)
+YEAR_LAST = re.compile(
+    rf"(?P<a>\d{{1,2}})(?P<mark>[-/.])(?P<b>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|\d\d){TIME}", re.ASCII
+)
+NAMED = re.compile(
+    rf"(?:(?P<a>\d{{1,2}})\.?[ -](?P<month>[A-Za-z]{{3,9}})\.?,?[ -](?P<year>\d{{4}}|\d\d)"
+    rf"|(?P<before>[A-Za-z]{{3,9}})\.? (?P<b>\d{{1,2}}),? (?P<late>\d{{4}})){TIME}",
+    re.ASCII,
+)
+CENTURY = 69
+"""Years of two digits from here on belong to 1900."""
+
+
+def may_be_date(cell: str) -> bool:
+    """Tell whether a cell is written like a date."""
+    return read_date(cell, True) is not None or read_date(cell, False) is not None
+
+
+def read_date(cell: str, day_first: bool) -> datetime | None:
+    """Return the day and time that a cell is; None if it is none."""
+    for pattern in (YEAR_FIRST, YEAR_LAST, NAMED):
+        if (found := pattern.fullmatch(cell)) is not None:
+            parts = found.groupdict()
+            day = _day(parts, pattern, day_first or parts.get("mark") == ".")
+            return _at_time(day, parts) if day is not None else None
+    return None
+
+
+def _day(parts: dict[str, str | None], pattern: re.Pattern[str], day_first: bool) -> datetime | None:
+    if pattern is NAMED:
+        month = MONTHS.get((parts["month"] or parts["before"] or "")[:3].lower(), 0)
+        day, year = int(parts["a"] or parts["b"] or 0), parts["year"] or parts["late"]
+    else:
+        first, second, year = int(parts["a"] or 0), int(parts["b"] or 0), parts["year"]
+        day, month = (first, second) if day_first and pattern is YEAR_LAST else (second, first)
+    number = int(year or 0)
+    if len(year or "") == 2:
+        number += 1900 if number >= CENTURY else 2000
+    try:
+        return datetime(number, month, day)
+    except ValueError:
+        return None
+
+
+def _at_time(day: datetime, parts: dict[str, str | None]) -> datetime | None:
+    if parts["hour"] is None:
+        return day
+    hour, minute, second = int(parts["hour"]), int(parts["minute"] or 0), int(parts["second"] or 0)
+    if parts["half"]:
+        hour = hour % 12 + (12 if parts["half"].lower().startswith("p") else 0)
+    there = hour < 24 and minute < 60 and second < 60
+    return day.replace(hour=hour, minute=minute, second=second) if there else None
+
+
+def day_first_of(cells: Iterable[str]) -> tuple[bool, bool]:
+    """Return whether the day comes before the month in a column, and whether both are possible for all cells.
+
+    Where both are: the month comes first if slashes part the numbers, as in the United States.
+    """
+    seen, first, second, slashes = False, 0, 0, False
+    for cell in cells:
+        found = YEAR_LAST.fullmatch(cell)
+        if found is not None and found["mark"] != ".":
+            seen, slashes = True, slashes or found["mark"] == "/"
+            first, second = max(first, int(found["a"])), max(second, int(found["b"]))
+    if first > 12 or second > 12:
+        return first > 12, False
+    return not slashes, seen
+
+
+def days(moment: datetime, since: date) -> float:
+    """Return how many days after the beginning of the day ``since`` a moment is."""
+    return (moment - datetime(since.year, since.month, since.day)) / timedelta(days=1)
+
+
+def moment(value: float, since: date) -> str:
+    """Return the day, and the time if there is one, as ISO words, e.g. ``"2024-01-05"``, ``"2024-01-05T10:30"``."""
+    when = datetime(since.year, since.month, since.day) + timedelta(seconds=round(value * 86_400))
+    if when.hour or when.minute or when.second:
+        return when.isoformat(timespec="seconds" if when.second else "minutes")
+    return when.date().isoformat()

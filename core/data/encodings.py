@@ -1,0 +1,181 @@
+"""From bytes to text: in the encoding given, or in that which makes the likeliest words of them."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from math import inf
+
+from core.data.csv_text import UnreadableTable
+from core.data.likely_words import cost_of
+
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "cp1252": "Windows-1252 (Western)",
+    "cp1250": "Windows-1250 (Central European)",
+    "cp1251": "Windows-1251 (Cyrillic)",
+    "mac_roman": "Mac Roman",
+    "gb18030": "gb18030 (Chinese)",
+    "cp932": "Shift-JIS (Japanese)",
+    "cp949": "EUC-KR (Korean)",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16 LE, no mark",
+    "utf-16-be": "UTF-16 BE, no mark",
+}
+"""Encodings as Python names them, with their names on screen."""
+TOLD_BY_WORDS = tuple(name for name in ENCODINGS if not name.startswith("utf-16"))
+"""Where two make the same text of the bytes, the earlier one is named."""
+SAMPLE = 2_048
+"""Bytes of different cells that a guess is based on."""
+BLOCK = 65_536
+CELL_END = re.compile(rb"[\t\n\r,;]")
+"""In none of these encodings such a byte is part of another character."""
+BREAK = re.compile(r"\r\n|\r|\n")
+CLOSE = 12.0
+"""Two readings with costs as close as this are both likely."""
+UNLIKELY = 7.5
+"""Cost per byte from which on a reading makes no sense."""
+
+
+def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
+    """Return a table's text, with line ends of one kind, and its encoding: the given or the most likely one.
+
+    Raises
+    ------
+    UnreadableTable
+        If it is empty, binary, not in the encoding given, in two encodings, or in none that is known here.
+    """
+    if not content or content.isspace():
+        raise UnreadableTable("The table is empty: it needs at least two rows.")
+    encoding = encoding or likely_encoding(content)
+    try:
+        text = content.decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        place = _place(content, error.start, encoding)
+        raise UnreadableTable(
+            f"The text is not {ENCODINGS[encoding]}: {place} is not valid. Choose another encoding."
+        ) from error
+    _refuse_binary(text)
+    return (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text), encoding
+
+
+def likely_encoding(content: bytes) -> str:
+    """Return the encoding that a text is most likely in: UTF-8 if it can be, else the one that makes words of it.
+
+    Raises
+    ------
+    UnreadableTable
+        If it is binary, in two encodings, or in none that is known here.
+    """
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if b"\0" in content[:BLOCK]:
+        for order in ("utf-16-le", "utf-16-be"):
+            if _is_utf_16(content, order):
+                return order
+    elif content.isascii() or _fault(content, "utf-8") < 0:
+        return "utf-8"
+    _refuse_binary(content[:BLOCK].decode("latin-1"))
+    return _told_by_words(content)
+
+
+def _told_by_words(content: bytes) -> str:
+    """Return the encoding, other than UTF-8 throughout, in which a text reads best."""
+    cells = _sample(content)
+    costs = _costs(cells)
+    names = sorted(TOLD_BY_WORDS, key=costs.__getitem__)
+    best = names[0]
+    if costs[best] > UNLIKELY * sum(map(len, cells)) + CLOSE or _is_full_of_faults(cells, best):
+        place = _place(content, _fault(content, "utf-8"), "utf-8")
+        raise UnreadableTable(
+            f"The text is not UTF-8: {place} is not valid; and it makes no words in another encoding known here. "
+            "Save it as “CSV UTF-8”."
+        )
+    odd = next((cell for cell in cells if best != "utf-8" and _is_rather_utf_8(cell, best)), b"")
+    if odd:
+        raise _two_encodings(content, content.find(odd), best, "is rather UTF-8")
+    close = [best] if best == "utf-8" else [name for name in names if costs[name] < costs[best] + CLOSE]
+    fitting = next((name for name in close if _fault(content, name) < 0), "")
+    if not fitting:
+        raise _two_encodings(content, _fault(content, best), best, "is not")
+    return fitting
+
+
+def _costs(cells: list[bytes]) -> dict[str, float]:
+    """Return how unlikely cells are in each encoding; those far behind the best are not counted to the end."""
+    costs: dict[str, float] = {}
+    for name in sorted(TOLD_BY_WORDS, key=lambda name: cost_of(_leniently(cells[:8], name))):  # the likely first: quick
+        costs[name] = cost_of(_leniently(cells, name), min(costs.values(), default=inf) + CLOSE)
+    return costs
+
+
+def _leniently(cells: list[bytes], encoding: str) -> list[str]:
+    """Return cells as text, with a lone surrogate for a byte that is not valid."""
+    return [cell.decode(encoding, "surrogateescape") for cell in cells]
+
+
+def _is_full_of_faults(cells: list[bytes], encoding: str) -> bool:
+    """Tell whether so many bytes are not valid that this is not the encoding; UTF-8 is never by chance."""
+    text = "".join(_leniently(cells, encoding))
+    faults = sum("\ud800" <= character <= "\udfff" for character in text)
+    return encoding != "utf-8" and 4 * faults > sum(not character.isascii() for character in text)
+
+
+def _is_rather_utf_8(cell: bytes, encoding: str) -> bool:
+    """Tell whether a cell of a table in another encoding is much likelier UTF-8."""
+    if _fault(cell, "utf-8") >= 0:
+        return False
+    return cost_of([cell.decode("utf-8")]) + CLOSE < cost_of([cell.decode(encoding, "surrogateescape")])
+
+
+def _two_encodings(content: bytes, byte: int, encoding: str, what: str) -> UnreadableTable:
+    return UnreadableTable(
+        f"The text mixes encodings: it is {ENCODINGS[encoding]}, but {_place(content, byte, encoding)} {what}. "
+        "Mend that place and save the table as “CSV UTF-8”, or choose one encoding for all of it."
+    )
+
+
+def _place(content: bytes, byte: int, encoding: str) -> str:
+    """Return where a byte is, as a person counts."""
+    before = BREAK.split(content[:byte].decode(encoding, "replace").removeprefix("\ufeff"))
+    return f"line {len(before):,}, character {len(before[-1]) + 1:,} (byte {byte + 1:,})"
+
+
+def _refuse_binary(text: str) -> None:
+    place = text.find("\0")
+    if place >= 0:
+        raise UnreadableTable(f"This is not text: character {place + 1:,} is a NUL. Save the table as CSV.")
+    if any(character < " " and character not in "\t\n\r\f\v" for character in text[:4_000]):
+        raise UnreadableTable("This is a binary file, e.g. a workbook or picture, not text. Save the table as CSV.")
+
+
+def _is_utf_16(content: bytes, order: str) -> bool:
+    """Tell whether a text without a mark is UTF-16 of this byte order: its top has lines, and known characters only."""
+    top = content[:4_096].decode(order, "ignore")
+    known = all(character.isspace() or unicodedata.category(character) not in ("Cc", "Cn", "Co") for character in top)
+    return known and BREAK.search(top) is not None
+
+
+def _fault(content: bytes, encoding: str) -> int:
+    """Return the first byte that is not valid, −1 if all are."""
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError as error:
+        return error.start
+    return -1
+
+
+def _sample(content: bytes) -> list[bytes]:
+    """Return the first different cells that are not ASCII, wherever they are."""
+    cells: dict[bytes, None] = {}
+    start = size = 0
+    while start < len(content) and size < SAMPLE:
+        end = CELL_END.search(content, start + BLOCK)
+        block = content[start : end.start() if end else len(content)]
+        start += len(block) + 1
+        for cell in CELL_END.split(block) if not block.isascii() else ():
+            if not cell.isascii() and cell not in cells and size < SAMPLE:
+                cells[cell[:SAMPLE]] = None
+                size += len(cell)
+    return list(cells)

@@ -1,0 +1,293 @@
+"""Guesses how a table is written: delimiter, first row, header, units, decimal mark."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import islice, pairwise
+
+from core.data.csv_text import UnreadableTable
+from core.data.dates import may_be_date
+from core.data.decimals import judge
+from core.data.layout import (
+    DELIMITER_NAMES,
+    MAX_COLUMNS,
+    SPACES,
+    TOP_ROWS,
+    Dialect,
+    Row,
+    fitted,
+    rows_of,
+    split,
+    usual_width,
+)
+from core.data.numbers import PLAIN, is_any_number, is_missing, read_number
+
+PEEK = 100_000
+"""Characters that the guesses are based on, and the rest of the last line."""
+WEIGHED = 2_000
+"""Cells that tell whether a delimiter is the right one."""
+SEPARATOR_LINE = re.compile(r'"?sep=(.|\\t)[\s;,"]*', re.IGNORECASE)
+"""What spreadsheets write above a table."""
+REMARK = ("#", "%", "//")
+SINGLE_QUOTED = re.compile(r"(?:^|[,;\t|])[ ]*'[^'\n]*'[ ]*(?=[,;\t|]|$)", re.MULTILINE)
+LONGEST_UNIT = 16
+HIGHEST = 20
+"""Rows of titles that may stand above the names."""
+RISING = 3
+"""Numbers beyond which it is no accident that they rise in the first row and in none of as many below."""
+NO_UNITS = ("text", "string", "word", "words", "name", "category", "label", "1")
+"""What a row of units says of columns that have none."""
+YEARS = range(1500, 2200)
+
+
+def guess(text: str, encoding: str, first_row: int = 0) -> Dialect:
+    """Return how a table is most likely written; it begins at ``first_row``, or where it most likely does."""
+    line, top, remark = _top(text, first_row)
+    quote = "'" if '"' not in top and len(SINGLE_QUOTED.findall(top)) > top.count("\n") else '"'
+    told = SEPARATOR_LINE.fullmatch(top.split("\n", 1)[0].strip())
+    if told is not None and not first_row:
+        top, line = top[top.find("\n") + 1 :], line + 1
+        delimiter = "\t" if told[1] == "\\t" else told[1]
+        delimiter = delimiter if delimiter in DELIMITER_NAMES else _delimiter(top, quote)
+    else:
+        delimiter = _delimiter(top, quote)
+    dialect = Dialect(encoding, delimiter, ".", False, line, quote=quote)
+    rows = _split(top, dialect)
+    if not first_row:
+        rows = rows[_begin(rows) :]
+        if remark and rows and (named := _named_in_remark(remark, rows, dialect)):
+            return _with_decimal(text, replace(dialect, first_row=named, header=True))
+    if not rows:
+        return dialect
+    cells = [row for _, row in rows]
+    header = _has_names(cells)
+    units = header and _has_units([row for row in cells[1:] if len(row) >= len(cells[0])], cells[0])
+    return _with_decimal(text, replace(dialect, first_row=rows[0][0], header=header, units=units))
+
+
+def _top(text: str, first_row: int) -> tuple[int, str, Row | None]:
+    """Return the number of the first line of the table or of what stands above it, what follows, and the last remark.
+
+    Remarks are lines that begin with #, % or //.
+    """
+    start, line, remark = 0, 1, None
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        words = text[start:end].strip()
+        if line >= first_row and words and (first_row or not words.startswith(REMARK)):
+            break
+        remark = (line, [words]) if words.startswith(REMARK) else remark
+        start, line = end, line + 1
+    if start >= len(text) and remark is not None:  # nothing but remarks: then they are the table
+        start, line, remark = 0, 1, None
+    stop = text.find("\n", start + PEEK) + 1 or len(text)
+    return line, text[start:stop], remark
+
+
+def _split(top: str, dialect: Dialect) -> list[Row]:
+    """Return the first rows; the last one is left out where the text was cut within quotes."""
+    try:
+        rows = list(islice(split(top, dialect.delimiter, dialect.quote, dialect.first_row), TOP_ROWS))
+    except csv.Error:
+        return []
+    return rows[:-1] if len(rows) > 2 and top.count(dialect.quote) % 2 else rows
+
+
+def _delimiter(top: str, quote: str) -> str:
+    scores = {mark: _score(top, mark, quote) for mark in DELIMITER_NAMES if mark[0] in top or mark in SPACES}
+    best = max(scores, key=lambda mark: scores[mark])
+    return best if scores[best] else ","  # one column only
+
+
+def _score(top: str, delimiter: str, quote: str) -> float:
+    """Return how well a delimiter fits: the share of rows of the usual length times that of plain cells; 0 to 1."""
+    rows = [cells for _, cells in _split(top, Dialect("", delimiter, ".", False, quote=quote))]
+    width = usual_width(rows)
+    even = [row for row in rows if len(fitted(row, width)) == width]
+    if width < 2:
+        return 0.0
+    cells = [cell.strip() for cell in islice((cell for row in even for cell in row), WEIGHED)]
+    if delimiter in SPACES and not _is_aligned(cells, len(even), len(rows)):
+        return 0.0
+    return len(even) / len(rows) * sum(map(_is_plain, cells)) / len(cells)
+
+
+def _is_aligned(cells: Sequence[str], even: int, rows: int) -> bool:
+    """Tell whether spaces part cells, and not the words of a text: some cells are numbers."""
+    numbers = sum(map(is_any_number, cells))
+    return even > 1 and even >= rows / 2 and (5 * numbers >= len(cells) or even == rows >= 4)
+
+
+def _is_plain(cell: str) -> bool:
+    """Tell whether a cell looks like one value, and not like several with delimiters between them."""
+    if is_missing(cell) or is_any_number(cell) or may_be_date(cell):
+        return True
+    if any(mark in cell for mark in "\t;|│,\n") or "  " in cell:
+        return False
+    return not (cell.replace(" ", "").isdigit())
+
+
+def _begin(rows: Sequence[Row]) -> int:
+    """Return the place of the table's first row: above it may be titles, which have other numbers of cells."""
+    width = usual_width([cells for _, cells in rows])
+    for place, (_, cells) in enumerate(rows):
+        filled = sum(1 for cell in cells if cell.strip())
+        title = width > 1 and filled == 1 and bool(cells[0].strip())
+        title = title or (filled < width and bool(cells[0].strip()) and _names_follow(rows[place + 1 :], width))
+        if len(fitted(cells, width)) == width and not title:
+            return place - _names_above(rows, place, width)
+        if filled > 1 and 2 * sum(map(is_any_number, cells)) > filled:
+            return place  # no title, but a row of values that has lost a cell
+        if filled > width and not _has_names([row for _, row in rows[place + 1 :]]):
+            return place  # a header with too many names
+    return 0
+
+
+def _names_follow(rows: Sequence[Row], width: int) -> bool:
+    """Tell whether, below what may be titles padded with empty cells, a whole row of names stands above numbers."""
+    for place, (_, cells) in enumerate(rows[:HIGHEST]):
+        named = all(cell.strip() for cell in cells[:width]) and not any(map(is_any_number, cells))
+        if named and len(cells) >= width and place + 1 < len(rows):
+            return any(map(is_any_number, rows[place + 1][1])) and _has_names([row for _, row in rows[place:]])
+    return False
+
+
+def _names_above(rows: Sequence[Row], place: int, width: int) -> bool:
+    """Tell whether the row above is a header without a name for the names of the rows, as R writes it."""
+    above = [cell.strip() for cell in rows[place - 1][1]] if place else []
+    if len(above) != width - 1 or not all(above) or any(map(is_any_number, above)) or width < 2:
+        return False
+    return not _has_names([cells for _, cells in rows[place:]])
+
+
+def _named_in_remark(remark: Row, rows: Sequence[Row], dialect: Dialect) -> int:
+    """Return the line of a remark that names the columns, as “# x y k” does; 0 if it does not."""
+    if _has_names([cells for _, cells in rows]):
+        return 0
+    line, (words,) = remark
+    found = list(split(words.lstrip("#%/ "), dialect.delimiter, dialect.quote, line))
+    width = usual_width([cells for _, cells in rows])
+    fits = bool(found) and len(found[0][1]) == width > 1 and not any(map(is_any_number, found[0][1]))
+    return line if fits else 0
+
+
+def _has_names(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether the first row names the columns, judged by how unlike its cells are to those below."""
+    first = [cell.strip() for cell in rows[0][:MAX_COLUMNS]] if rows else []
+    if len(rows) < 2:
+        return not any(map(is_any_number, first))
+    if all(map(is_any_number, first)):
+        return _are_years(first, rows[1:])
+    if len(rows[1]) == len(first) + 1:
+        first = ["", *first]  # as R writes it
+    columns = [[row[place].strip() for row in rows[1:] if place < len(row)] for place in range(len(first))]
+    rising = _rises(first) and len(rows) > RISING and not any(map(_rises, rows[1:]))
+    series = rising or _is_series([cell for cell in first if is_any_number(cell)], first[0])
+    score = sum(_vote(*both, series, place) for place, both in enumerate(zip(first, columns, strict=True)))
+    return score > 0 or (score == 0 and not any(map(is_any_number, first)))
+
+
+def _vote(cell: str, column: Sequence[str], series: bool, place: int) -> float:
+    """Return what a cell of the first row says: positive if it is a name of the column below."""
+    there = [other for other in column if not is_missing(other)]
+    numbers = sum(map(is_any_number, there))
+    of_numbers = numbers > 0 and 3 * numbers >= 2 * len(there)
+    if not cell:
+        return 1.0 if place == 0 and of_numbers and len(set(there)) == len(there) else 0.0
+    if is_any_number(cell):
+        if of_numbers:
+            return 0.5 if _is_alien(cell, there) else 0.0 if series else -1.0
+        return -1.0 if cell in there or not there else 2.0
+    if may_be_date(cell):
+        return -2.0 if any(map(may_be_date, there[:5])) else 1.0
+    if of_numbers:
+        return 0.0 if is_missing(cell) else 3.0
+    if cell in there:
+        return -3.0
+    return 1.0 if len(set(there)) < len(there) else 0.5
+
+
+def _is_alien(cell: str, column: Sequence[str]) -> bool:
+    """Tell whether a number lies far from those below it, as 2019 does above 1.5 and 2."""
+    values = [value for value in map(_value, column) if value is not None]
+    number = _value(cell)
+    if number is None or len(values) < 3:
+        return False
+    low, high = min(values), max(values)
+    margin = max(high - low, abs(high) / 2)
+    return not low - margin <= number <= high + margin
+
+
+def _value(cell: str) -> float | None:
+    """Return the number in a cell, with either decimal mark."""
+    found = read_number(cell, ".") or read_number(cell, ",")
+    return None if found is None else found[0]
+
+
+def _is_series(numbers: Sequence[str], first: str) -> bool:
+    """Tell whether the numbers of a first row number or scale its columns: years, 0 1 2 after a blank, 1e3 1e4 1e5."""
+    values = [float(number) for number in numbers if PLAIN.fullmatch(number)]
+    if len(values) < max(2, len(numbers)):
+        return False
+    if _is_even(values):
+        return not first or all(value in YEARS for value in values)
+    ratios = {round(later / earlier, 6) for earlier, later in pairwise(values)} if min(values) > 0 else set()
+    return len(ratios) == 1 and len(values) > 2 and not ratios <= {1.0}
+
+
+def _rises(cells: Sequence[str]) -> bool:
+    """Tell whether a row has some whole numbers, each larger than the one before."""
+    numbers = [int(cell) for cell in map(str.strip, cells) if cell.isdecimal() and len(cell) < 10]
+    rising = all(earlier < later for earlier, later in pairwise(numbers))
+    return rising and len(numbers) > RISING and len(numbers) == sum(map(is_any_number, cells))
+
+
+def _is_even(values: Sequence[float]) -> bool:
+    """Tell whether each number is as much larger than the one before."""
+    steps = {later - earlier for earlier, later in pairwise(values)}
+    return len(steps) == 1 and 0 not in steps
+
+
+def _are_years(first: Sequence[str], rows: Iterable[Sequence[str]]) -> bool:
+    """Tell whether a row of numbers names columns by years: no cell below is one."""
+    if len(first) < 3 or not all(cell.isdigit() and len(cell) == 4 and int(cell) in YEARS for cell in first):
+        return False
+    below = (cell.strip() for row in rows for cell in row)
+    return _is_even([int(cell) for cell in first]) and not any(
+        cell.isdigit() and len(cell) == 4 and int(cell) in YEARS for cell in below
+    )
+
+
+def _has_units(rows: Sequence[Sequence[str]], names: Sequence[str]) -> bool:
+    """Tell whether the row below the header holds units: short words above columns of numbers."""
+    if len(rows) < 3:
+        return False
+    found = 0
+    for place, cell in enumerate(cell.strip() for cell in rows[0][: len(names)]):
+        below = [row[place].strip() for row in rows[1:] if place < len(row)]
+        there = [other for other in below if not is_missing(other)]
+        of_numbers = bool(there) and all(map(is_any_number, there))
+        if is_missing(cell) or cell.lower() in NO_UNITS:
+            continue
+        if is_any_number(cell) or not of_numbers or len(cell) > LONGEST_UNIT:
+            return False
+        found += 1
+    return found > 0
+
+
+def _with_decimal(text: str, dialect: Dialect) -> Dialect:
+    """Return the dialect with the decimal mark that its cells tell: the first ones, or all where those do not."""
+    bare = dialect.delimiter == "," and dialect.quote not in text  # then no cell holds a comma
+    if bare or not ("," in text or "." in text):
+        return dialect
+    above = dialect.header + dialect.units
+    try:
+        verdict = judge(cells for _, cells in islice(rows_of(text, dialect), above, above + TOP_ROWS))
+        if not verdict.firm:
+            verdict = judge(cells for _, cells in islice(rows_of(text, dialect), above, None))
+    except UnreadableTable:
+        return dialect
+    return replace(dialect, decimal=verdict.decimal, ambiguous=verdict.ambiguous)

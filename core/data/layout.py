@@ -1,0 +1,254 @@
+"""How a table is laid out in text: where it begins, what stands between its cells, what its columns are called."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from core.data.csv_text import UnreadableTable
+from core.data.numbers import Decimal, is_missing
+from core.words import counted, shortened
+
+MAX_COLUMNS = 1_000
+MAX_HEADER = 60
+DELIMITER_NAMES = {
+    "\t": "tab",
+    ";": "semicolon",
+    "|": "bar",
+    "│": "line",
+    ",": "comma",
+    " ": "spaces",
+    "  ": "two or more spaces",
+}
+"""What may stand between cells, in order of preference: a comma may be a decimal mark, a space part of a name."""
+BARS, SPACES = ("|", "│"), (" ", "  ")
+RULE = re.compile(r"(?=.*(?:--|==|──|══))[\s+|:=\-─━═┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╞╪╡│┃║]+")
+"""A line that only parts the rows of a table drawn with characters."""
+COUNT = re.compile(r"\(?\d+ rows?\b.*")
+"""The last line of a table that a database prints."""
+TOP_ROWS = 100
+"""Rows that tell how many columns there are."""
+Row = tuple[int, list[str]]
+"""The line of the file on which a row begins, and its cells."""
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a table is written.
+
+    Attributes
+    ----------
+    encoding
+        As Python names it.
+    delimiter
+        What stands between cells; one space stands for any number of spaces, two for two or more.
+    decimal
+        What stands before the decimals of a number; the other of "." and "," may stand between thousands.
+    header
+        Whether the first row names the columns.
+    first_row
+        The line of the text, from 1, where the table begins: with the header, if there is one.
+    units
+        Whether the row below the header holds units.
+    quote
+        What stands around cells that hold a delimiter.
+    day_first
+        Whether 1/2/2024 is a day in February; None: decided for each column.
+    ambiguous
+        Whether numbers such as 1,200 can be read both ways, and no other number tells.
+    """
+
+    encoding: str
+    delimiter: str
+    decimal: Decimal
+    header: bool
+    first_row: int = 1
+    units: bool = False
+    quote: str = '"'
+    day_first: bool | None = None
+    ambiguous: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands above the values, in so many rows: names, whether the first column has none, units."""
+
+    names: tuple[str, ...]
+    unnamed: bool
+    units: tuple[str, ...]
+    rows: int
+
+
+def rows_of(text: str, dialect: Dialect) -> Iterator[Row]:
+    """Yield all rows of a table, the header too; blank lines are left out.
+
+    Raises
+    ------
+    UnreadableTable
+        Where a quote is not closed.
+    """
+    start = _start(text, dialect.first_row)
+    line = dialect.first_row
+    try:
+        for line, row in split(text[start:], dialect.delimiter, dialect.quote, dialect.first_row, strict=True):
+            yield line, row
+    except csv.Error as error:
+        row_line = int(error.args[1]) if len(error.args) > 1 else line
+        raise UnreadableTable(
+            f"The row that begins on line {row_line:,} cannot be split into cells ({error.args[0]}): "
+            "is a quote not closed?"
+        ) from error
+
+
+def _start(text: str, line: int) -> int:
+    """Return where a line begins, counted from 1."""
+    start = 0
+    for _ in range(line - 1):
+        start = text.find("\n", start) + 1 or len(text)
+    return start
+
+
+def split(text: str, delimiter: str, quote: str, line: int, strict: bool = False) -> Iterator[Row]:
+    """Yield rows of cells with the lines on which they begin; ``line`` is the number of the first one.
+
+    Raises
+    ------
+    csv.Error
+        If a quote is not closed (only where ``strict``), or a cell is beyond all measure; with the line.
+    """
+    if delimiter in SPACES or (delimiter in BARS and _is_drawn(text, delimiter)):
+        yield from _split_lines(text, delimiter, quote, line)
+        return
+    if quote + " " in text:  # spaces after a closing quote, before a delimiter
+        text = re.sub(rf"(?<=[^{quote}{re.escape(delimiter)}\n]{quote}) +(?={re.escape(delimiter)}|\n|$)", "", text)
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, quotechar=quote, strict=strict, skipinitialspace=True)
+    begins = line
+    try:
+        for row in reader:
+            if any(cell and not cell.isspace() for cell in row):
+                yield begins, row
+            begins = line + reader.line_num
+    except csv.Error as error:
+        raise csv.Error(str(error), begins) from error
+
+
+def _is_drawn(text: str, bar: str) -> bool:
+    """Tell whether a table has lines around it or below its header, as terminals and Markdown draw them."""
+    top = [line.strip() for line in text[:20_000].split("\n", 8)[:8] if line.strip()]
+    return any(RULE.fullmatch(line) for line in top) or (
+        bool(top) and all(len(line) > 1 and line[0] == line[-1] == bar for line in top[:-1] or top)
+    )
+
+
+def _split_lines(text: str, delimiter: str, quote: str, first: int) -> Iterator[Row]:
+    """Yield the rows of a table with one line for each, leaving out lines that only part them."""
+    for number, line in enumerate(io.StringIO(text), start=first):
+        bare = line.strip()
+        if not bare or RULE.fullmatch(bare) or COUNT.fullmatch(bare):
+            continue
+        yield number, _cells(bare, delimiter, quote)
+
+
+def _cells(line: str, delimiter: str, quote: str) -> list[str]:
+    if delimiter in BARS:
+        inner = line[1:-1] if len(line) > 1 and line[0] == line[-1] == delimiter else line
+        return [cell.strip() for cell in inner.split(delimiter)]
+    if delimiter == "  ":
+        cells = re.split(r"\s*\t\s*|\s{2,}", line)
+    elif quote in line:
+        cells = re.findall(rf"{quote}(?:[^{quote}]|{quote}{quote})*{quote}(?=\s|$)|\S+", line)
+    else:
+        return line.split()
+    return [_unquoted(cell, quote) for cell in cells]
+
+
+def _unquoted(cell: str, quote: str) -> str:
+    inside = len(cell) > 1 and cell[0] == cell[-1] == quote
+    return cell[1:-1].replace(2 * quote, quote) if inside else cell
+
+
+def usual_width(rows: Iterable[Sequence[str]]) -> int:
+    """Return how many cells most rows have, empty ones at the end left out where all rows have such; of two, more."""
+    rows = list(rows)
+    widths = Counter(len(row) for row in rows)
+    width = max(widths, key=lambda w: (widths[w], w), default=1)
+    while width > 1 and not any(row[width - 1].strip() for row in rows if len(row) >= width):
+        width -= 1
+    return width
+
+
+def fitted(row: list[str], width: int) -> list[str]:
+    """Return a row without the empty cells beyond ``width``."""
+    return row[:width] if len(row) > width and not any(cell.strip() for cell in row[width:]) else row
+
+
+def head_of(text: str, dialect: Dialect) -> tuple[Head, list[Row]]:
+    """Return what stands above the values, and the first rows of values.
+
+    Raises
+    ------
+    UnreadableTable
+        If there are no rows, too many columns, or a header of another length.
+    """
+    rows = list(islice(rows_of(text, dialect), TOP_ROWS + 2))
+    if not rows:
+        raise UnreadableTable("The table is empty: it needs at least two rows.")
+    above = dialect.header + (dialect.header and dialect.units)
+    body = rows[above:]
+    first = rows[0][1]
+    width = _width(first, [cells for _, cells in body], dialect.header)
+    if width > MAX_COLUMNS:
+        raise UnreadableTable(f"The table has {width:,} columns; at most {MAX_COLUMNS:,} can be read.")
+    cells = _names_row(rows[0], width, dialect) if dialect.header else [""] * width
+    cells_below = rows[1][1] if above == 2 and len(rows) > 1 else []
+    units = ["" if is_missing(cell) else cell.strip().strip("()[]").strip() for cell in cells_below]
+    names = column_names(cells)
+    unnamed = dialect.header and not cells[0].strip()
+    return Head(names, unnamed, tuple(units[:width]) + ("",) * (width - len(units)), above), body
+
+
+def _width(first: list[str], body: list[list[str]], header: bool) -> int:
+    """Return the number of columns: as many as the header names, if some rows have as many cells; else as most rows."""
+    usual = usual_width(body or [first])
+    if not header or not body or len(first) == usual:
+        return usual
+    named = usual_width([first])
+    return named if any(len(fitted(row, named)) == named for row in body) else usual
+
+
+def _names_row(row: Row, width: int, dialect: Dialect) -> list[str]:
+    """Return the header's cells; it may have no name for the names of the rows, as R writes them."""
+    line, cells = row
+    cells = fitted([*cells], width)
+    if cells and cells[0].lstrip().startswith(("#", "%", "//")):
+        bare = cells[0].lstrip("#%/ \t")
+        cells = [bare or cells[0], *cells[1:]] if bare or len(cells) <= width else cells[1:]
+    if len(cells) == width - 1:
+        return ["", *cells]
+    if len(cells) != width:
+        raise UnreadableTable(
+            f"The header in row {line:,} has {counted(len(cells), 'name')}, but the rows below have "
+            f"{counted(width, 'cell')}. Name every column, and check that "
+            f"“{DELIMITER_NAMES[dialect.delimiter]}” is the right separator."
+        )
+    return cells
+
+
+def column_names(cells: Sequence[str]) -> tuple[str, ...]:
+    """Return different names for the columns: those given, numbered where two are equal, or “column 1” and so on."""
+    given = [shortened(" ".join(cell.split()), MAX_HEADER) or f"column {n}" for n, cell in enumerate(cells, start=1)]
+    taken, names, copies = set(given), list[str](), Counter[str]()
+    for name in given:
+        copies[name] += 1
+        other = name
+        while copies[name] > 1 and other in taken:
+            other = f"{name} ({copies[name]})"
+            copies[name] += other in taken
+        taken.add(other)
+        names.append(other)
+    return tuple(names)

@@ -1,0 +1,136 @@
+"""How unlikely a text is, in the language that it is likeliest in: its cost, −ln of a probability."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
+from itertools import pairwise
+from math import exp, inf, log
+
+from core.data.languages import HANGUL, HANZI, KANJI, SIGNS, WORDS
+
+TOKEN = re.compile(r"[^\x00-@\[-`{-\x7f]+")
+"""Letters, and all that is not ASCII."""
+QUOTES = "„“”‚‘’«»‹›"
+FULL_WIDTH = frozenset("，。：；（）、％－＋＝／？！“”　")
+WIDE = 6.5
+"""Cost of a usual Chinese character, Japanese kanji or Korean syllable; letters cost about half."""
+STRANGE = 11.0
+"""Cost of a character that a language does not have."""
+ASCII, SEAM, CAPITAL = 3.0, 6.0, 4.0
+"""Costs of an ASCII letter beside Chinese and the like, of each such seam, and of a capital within a word."""
+SIGN, WORD = 3.0, 5.0
+"""Costs of a usual sign or unit or one of two quotes, and of a usual word."""
+REMEMBERED = 20_000
+Cost = Callable[[str], float]
+
+
+def cost_of(texts: Iterable[str], limit: float = inf) -> float:
+    """Return how unlikely the different words with letters beyond ASCII are: ASCII is the same in every encoding.
+
+    Parameters
+    ----------
+    limit
+        What is returned at most; counting stops there.
+    """
+    words = {word for text in texts for word in TOKEN.findall(text) if not word.isascii()}
+    for language in _languages():
+        limit = _total(words, language, limit)
+    return limit
+
+
+def _total(words: Iterable[str], language: Cost, limit: float) -> float:
+    total = 0.0
+    for word in words:
+        total += language(word)
+        if total >= limit:
+            return limit
+    return total
+
+
+@cache
+def _languages() -> tuple[Cost, ...]:
+    """Return for each language what a word costs in it."""
+    wide = (_in_characters(HANZI, _hanzi), _in_characters(KANJI, _kanji), _in_characters(HANGUL, _hangul))
+    return (*map(_in_letters, WORDS.values()), *wide)
+
+
+@cache
+def _signs() -> frozenset[str]:
+    return frozenset(TOKEN.findall(SIGNS)) | {"\xa0"}
+
+
+def _in_letters(words: str) -> Cost:
+    """Return what a word costs in the language of the words given: a usual one little, others by pairs of letters.
+
+    A pair ab costs −ln P(b | a), counted in those words; a space stands before and after each.
+    """
+    known = frozenset(TOKEN.findall(words))
+    spaced = [f" {word} " for word in known]
+    letters = Counter("".join(spaced))
+    pairs = Counter(pair for word in spaced for pair in pairwise(word))
+
+    @lru_cache(REMEMBERED)
+    def pair_cost(first: str, second: str) -> float:
+        usual = letters[second] or second.isascii()
+        share = (letters[second] + 0.2) / letters.total() if usual else exp(-STRANGE)
+        return -log((pairs[first, second] + 3 * share) / (letters[first] + 3))
+
+    def cost(word: str) -> float:
+        if len(word) > 2 and word[0] in QUOTES and word[-1] in QUOTES:
+            return 2 * SIGN + (0.0 if word[1:-1].isascii() else cost(word[1:-1]))
+        small = word.lower()
+        if small in _signs():
+            return SIGN
+        if small in known:
+            return WORD
+        return CAPITAL * _bumps(word) + sum(pair_cost(*pair) for pair in pairwise(f" {small} "))
+
+    return lru_cache(REMEMBERED)(cost)
+
+
+@lru_cache(REMEMBERED)
+def _bumps(word: str) -> int:
+    """Count the places where small letters and capitals follow each other as in no usual word."""
+    shape = "".join("A" if letter.isupper() else "a" for letter in word if letter.isalpha())
+    return len(re.findall("aA|AAa", shape))
+
+
+def _in_characters(common: str, rare: Cost) -> Cost:
+    """Return what a word costs in a language of characters or syllables: by those that are common, others by rank."""
+    usual = FULL_WIDTH.union(common)
+
+    def cost(word: str) -> float:
+        if word.lower() in _signs():
+            return SIGN
+        seams = sum(a.isascii() != b.isascii() for a, b in pairwise(word))
+        costs = (WIDE if c in usual else ASCII if c.isascii() else rare(c) for c in word)
+        return SEAM * seams + sum(costs)
+
+    return lru_cache(REMEMBERED)(cost)
+
+
+def _row(character: str, standard: str) -> int:
+    """Return the first byte of a character in a national standard, which sorts them by use; 0 if it is not in it."""
+    return character.encode(standard, "ignore")[:1].ljust(1, b"\0")[0]
+
+
+def _hanzi(character: str) -> float:
+    row = _row(character, "gb2312")
+    return 10.0 if 0xB0 <= row <= 0xD7 else 13.0 if row else 15.0
+
+
+def _kanji(character: str) -> float:
+    if "ぁ" <= character <= "ー":
+        return WIDE - 1
+    if "｡" <= character <= "ﾟ":
+        return 9.0
+    row = _row(character, "shift_jis")
+    return 10.0 if 0x88 <= row <= 0x98 else 13.0 if row else 15.0
+
+
+def _hangul(character: str) -> float:
+    row = _row(character, "euc_kr")
+    return 8.5 if 0xB0 <= row <= 0xC8 else 14.0 if row else 15.0

@@ -1,0 +1,106 @@
+"""Names in a function: how else the known ones are called, words made of several, and what may have been meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from core.expressions.rules import CONSTANTS, FUNCTIONS
+
+POWER, FRACTION = "pow", "frac"
+"""Written like functions, but they are signs: pow(x, y) is x**y, and LaTeX's frac{x}{y} is x/y."""
+LIBRARIES = "np|numpy|math|cmath|jnp|jax|torch|tf|tensorflow|keras|scipy|special|nn|functional|F|Math|sp|sympy"
+"""What may stand before a name with a point, as in np.exp."""
+ALSO = {
+    "ln": "log", "lg": "log10", "lb": "log2", "ld": "log2",
+    "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctg": "atan", "tg": "tan",
+    "sh": "sinh", "ch": "cosh", "th": "tanh",
+    "arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh",
+    "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh",
+    "sgn": "sign", "signum": "sign", "absolute": "abs", "fabs": "abs", "ceiling": "ceil", "rint": "round",
+    "maximum": "max", "minimum": "min", "fmax": "max", "fmin": "min",
+    "power": POWER, "dfrac": FRACTION, "tfrac": FRACTION,
+    "expit": "sigmoid", "logistic": "sigmoid", "σ": "sigmoid", "sigma": "sigmoid", "π": "pi", "τ": "tau",
+}  # fmt: skip
+"""Other names of the known functions and numbers."""
+INSTEAD = {
+    "cot": "1/tan(x)",
+    "ctg": "1/tan(x)",
+    "sec": "1/cos(x)",
+    "csc": "1/sin(x)",
+    "square": "x^2",
+    "step": "(1 + sign(x))/2",
+    "heaviside": "(1 + sign(x))/2",
+    "swish": "x*sigmoid(x)",
+    "silu": "x*sigmoid(x)",
+    "leaky": "max(0.01*x, x)",
+    "elu": "max(0, x) + exp(min(0, x)) - 1",
+    "mod": "x - floor(x)",
+    "exp2": "2^x",
+    "atan2": "atan(y/x)",
+    "arctan2": "atan(y/x)",
+    "inf": "a finite number: only these can be written",
+}
+"""Names that people try, and what to write instead."""
+LONGEST_WORD = 24
+"""Characters of a word that may be several names."""
+
+
+def kind_of(name: str, variables: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return what kind of token a name is and its plain spelling; None if it is not known.
+
+    Parameters
+    ----------
+    variables
+        The function's variables by their plain spelling.
+    """
+    for spelt in dict.fromkeys((name, name.lower())):
+        if spelt in variables:
+            return "variable", spelt
+        known = ALSO.get(spelt, spelt)
+        if known in CONSTANTS:
+            return "constant", known
+        if known in FUNCTIONS or known in (POWER, FRACTION):
+            return "function", known
+    return None
+
+
+def parts_of(word: str, variables: Mapping[str, str]) -> list[str]:
+    """Return the names and numbers that a word is made of, e.g. x, y for xy and sin, 2, x for sin2x; else nothing."""
+    parts: list[str] = []
+    while word and len(word) <= LONGEST_WORD:
+        digits = len(word) - len(word.lstrip("0123456789"))
+        after_function = bool(parts) and (kind_of(parts[-1], variables) or ("",))[0] == "function"
+        length = digits if digits and after_function else _first_name(word, variables)
+        if not length:
+            return []
+        parts.append(word[:length])
+        word = word[length:]
+    return [] if word else parts
+
+
+def _first_name(word: str, variables: Mapping[str, str]) -> int:
+    """Return the length of the longest known name at the beginning of a word; 0 if there is none."""
+    return next((n for n in range(len(word), 0, -1) if kind_of(word[:n], variables)), 0)
+
+
+def short(text: str) -> str:
+    """Return a text for a message, cut where it is long."""
+    return text if len(text) <= 24 else f"{text[:23]}…"
+
+
+def hint(name: str, variables: Mapping[str, str]) -> str:
+    """Return what may have been meant by an unknown name."""
+    small = name.lower()
+    letters = small.rstrip("0123456789")
+    if small in INSTEAD:
+        return f"Write it as {INSTEAD[small]}."
+    if letters != small and letters in variables:
+        digits = small[len(letters) :]
+        return f"Write {letters}^{digits} for a power or {letters}*{digits} for a product."
+    near = get_close_matches(small[:LONGEST_WORD], [*variables, *CONSTANTS, *FUNCTIONS, *ALSO], 1, 0.6)
+    meant = f"Did you mean “{near[0]}”? " if near and len(small) > 1 else ""
+    can = (
+        f"You can use {', '.join(variables.values())}; the numbers pi and e; and functions such as sin, exp, log, max."
+    )
+    return meant + can

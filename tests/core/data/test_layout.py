@@ -1,0 +1,235 @@
+"""The shape of tables as people have them: where they begin, how cells are parted, what the columns are called."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.data.csv_reader import Table, read
+from core.data.csv_text import UnreadableTable
+from core.data.encodings import decode
+from core.data.guess import guess
+from core.data.layout import Dialect, column_names
+
+
+def read_text(text: str) -> tuple[Dialect, Table]:
+    text, encoding = decode(text.encode())
+    dialect = guess(text, encoding)
+    return dialect, read(text, dialect)
+
+
+BODY = "1,2,0\n2,3,1\n3,4,0\n4,5,1\n"
+XYK = ("x", "y", "k")
+COLUMNS = ("column 1", "column 2", "column 3")
+SHAPES: dict[str, tuple[str, str, bool, int, tuple[str, ...], int]] = {
+    # text: delimiter, header, first row, names, rows of values
+    "comma and space": ("x, y, k\n1, 2, 0\n2, 3, 1\n3, 4, 0\n", ",", True, 1, XYK, 3),
+    "one column": ("y\n1\n2\n3\n", ",", True, 1, ("y",), 3),
+    "bars": ("x|y|k\n" + BODY.replace(",", "|"), "|", True, 1, XYK, 4),
+    "bars with spaces": ("x | y | k\n" + BODY.replace(",", " | "), "|", True, 1, XYK, 4),
+    "spaces": ("x y k\n" + BODY.replace(",", " "), " ", True, 1, XYK, 4),
+    "aligned": (" x   y  k\n 1   2  0\n10  20  1\n 3   4  0\n", " ", True, 1, XYK, 3),
+    "aligned, tabs between": ("x \t y  k\n1\t2   0\n3  4\t1\n5   6   0\n", " ", True, 1, XYK, 3),
+    "aligned, decimal commas": ("x y k\n1,5 2,5 0\n3,5 4,5 1\n5,0 6,2 0\n", " ", True, 1, XYK, 3),
+    "aligned, quoted at the end": (
+        '1.0   2  "one car"\n3.0   4  "a second"\n5.0   7  "it"\n',
+        " ",
+        False,
+        1,
+        COLUMNS,
+        3,
+    ),
+    "two spaces beside names of two words": (
+        "city          x   y\nNew York      1   2\nLos Angeles   3   4\nSan Jose      5   6\n",
+        "  ",
+        True,
+        1,
+        ("city", "x", "y"),
+        3,
+    ),
+    "terminal": (
+        "+---+---+---+\n| x | y | k |\n+---+---+---+\n| 1 | 2 | 0 |\n| 2 | 3 | 1 |\n+---+---+---+\n",
+        "|",
+        True,
+        2,
+        XYK,
+        2,
+    ),
+    "database": (" x | y | k \n---+---+---\n 1 | 2 | 0\n 2 | 3 | 1\n(2 rows)\n", "|", True, 1, XYK, 2),
+    "Markdown": ("| x | y | k |\n|---|:-:|--:|\n| 1 | 2 | 0 |\n| 2 |  | 1 |\n", "|", True, 1, XYK, 2),
+    "box": ("┌───┬───┐\n│ x │ k │\n├───┼───┤\n│ 1 │ 0 │\n│ 2 │ 1 │\n└───┴───┘\n", "│", True, 2, ("x", "k"), 2),
+    "dashes below the names": (
+        "x    y    k\n---- ---- -\n1    2    0\n2    3    1\n4    5    0\n",
+        " ",
+        True,
+        1,
+        XYK,
+        3,
+    ),
+    "sep=": ("sep=;\nx;y;k\n" + BODY.replace(",", ";"), ";", True, 2, XYK, 4),
+    "quoted sep=": ('"sep=\t"\nx\ty\tk\n' + BODY.replace(",", "\t"), "\t", True, 2, XYK, 4),
+    "SEP=": ("SEP=|\r\nx|y|k\r\n" + BODY.replace(",", "|"), "|", True, 2, XYK, 4),
+    "remarks": ("# a, b and c\n\n% more\n// and more\nx,y,k\n" + BODY, ",", True, 5, XYK, 4),
+    "remarks without names below": ("# measured in June\n" + BODY, ",", False, 2, COLUMNS, 4),
+    "names in the remark": ("# by group 3\n# x y k\n" + BODY.replace(",", " "), " ", True, 2, XYK, 4),
+    "names in the remark, no space": ("#x,y,k\n" + BODY, ",", True, 1, XYK, 4),
+    "number sign as a name": ("#,x,k\n1,2.5,a\n2,3.5,b\n3,1.5,a\n", ",", True, 1, ("#", "x", "k"), 3),
+    "title": ("Weight study\n\nx,y,k\n" + BODY, ",", True, 3, XYK, 4),
+    "titles with delimiters": ("Weight, June\nAll, of, them, here\n\nx,y,k\n" + BODY * 3, ",", True, 4, XYK, 12),
+    "title with empty cells": ("Weight study;;\n;;\nx;y;k\n" + BODY.replace(",", ";"), ";", True, 3, XYK, 4),
+    "titles padded with empty cells": (
+        "Class;8b;;\nTeacher;Ms Low;room;\n;;;\nx;y;z;k\n1;2;3;a\n2;3;4;b\n3;5;5;a\n",
+        ";",
+        True,
+        4,
+        ("x", "y", "z", "k"),
+        3,
+    ),
+    "a name is missing": ("x,,k\n1,2,0\n2,3,1\n", ",", True, 1, ("x", "column 2", "k"), 2),
+    "a value is missing in the first row": ("1,,a\n2,3,b\n3,4,a\n", ",", False, 1, COLUMNS, 3),
+    "title above values": ("Weight study\n" + BODY, ",", False, 2, COLUMNS, 4),
+    "blank lines": ("\n\n\nx,y,k\n\n" + BODY.replace("\n", "\n\n"), ",", True, 4, XYK, 4),
+    "delimiter at the end of rows": ("x;y;k\n" + BODY.replace(",", ";").replace("\n", ";\n"), ";", True, 1, XYK, 4),
+    "delimiters at the end of some": ("x,y,k\n1,2,0,,\n2,3,1\n3,4,0,\n", ",", True, 1, XYK, 3),
+    "delimiter at the end of the header": ("x,y,k,\n" + BODY, ",", True, 1, XYK, 4),
+    "at the end of all": ("x\ty\tk\t\n" + BODY.replace(",", "\t").replace("\n", "\t\n"), "\t", True, 1, XYK, 4),
+    "no header, at the end": ("1,2,a,\n2,4,b,\n3,5,a,\n", ",", False, 1, COLUMNS, 3),
+    "a last column without values": ("x,y,k,note\n1,2,0,\n2,3,1,\n", ",", True, 1, (*XYK, "note"), 2),
+    "R": ('"x" "k"\n"1" 1.5 "a"\n"2" 2.5 "b"\n"3" 3.5 "a"\n', " ", True, 1, ("column 1", "x", "k"), 3),
+    "R, commas": ("x,y\nanna,1.5,2\nbert,2.5,3\ncarl,3.5,4\n", ",", True, 1, ("column 1", "x", "y"), 3),
+    "index without a name": (",x,k\n0,1.5,a\n1,2.5,b\n2,3.5,a\n", ",", True, 1, ("column 1", "x", "k"), 3),
+    "space before a quote": ('x, "y, z", k\n1, "a, b", 2\n3, "c", 4\n', ",", True, 1, ("x", "y, z", "k"), 2),
+    "delimiter before the closing quote": ('x,"y,",k\n1,2,0\n2,3,1\n', ",", True, 1, ("x", "y,", "k"), 2),
+    "tab before the closing quote": ('x;"y\t";k\n1;2;0\n2;3;1\n', ";", True, 1, XYK, 2),
+    "line break in a name": ('x,"the\nsecond",k\n1,2,0\n2,3,1\n', ",", True, 1, ("x", "the second", "k"), 2),
+    "line break in copied cells": ('x\tnote\n1\t"a\nb"\n2\tc\n3\td\n', "\t", True, 1, ("x", "note"), 3),
+    "single quotes": ("'x','k'\n'1','it is'\n'2','a, b'\n'3','c'\n", ",", True, 1, ("x", "k"), 3),
+    "apostrophes in words": ("x,k\n1,it's\n2,that's\n3,he's\n", ",", True, 1, ("x", "k"), 3),
+    "all words, no header": ("p,x,n\ne,x,y\np,b,n\ne,x,y\np,x,n\n", ",", False, 1, COLUMNS, 5),
+    "all words": ("class,cap,odor\np,x,p\ne,x,a\ne,b,l\np,x,p\n", ",", True, 1, ("class", "cap", "odor"), 4),
+    "numbers and a word": ("5.1,3.5,a\n4.9,3.0,a\n7.0,3.2,b\n", ",", False, 1, COLUMNS, 3),
+    "a gap in the first row": ("5.1,NA,a\n4.9,3.0,a\n7.0,3.2,b\n", ",", False, 1, COLUMNS, 3),
+    "elements": (
+        "RI,Na,Mg,Type\n1.5,13.6,4.5,1\n1.6,13.9,3.6,2\n1.7,14.1,3.5,1\n",
+        ",",
+        True,
+        1,
+        ("RI", "Na", "Mg", "Type"),
+        3,
+    ),
+    "none as a name": ("None,mild,age\n1,0,20\n0,1,30\n1,1,35\n", ",", True, 1, ("None", "mild", "age"), 3),
+    "years": (
+        "land;2019;2020;2021\nA;1,5;2;3\nB;2,5;3;4\nC;5;6;9\n",
+        ";",
+        True,
+        1,
+        ("land", "2019", "2020", "2021"),
+        3,
+    ),
+    "only years": ("2019,2020,2021\n1.5,2,3\n2.5,3,4\n", ",", True, 1, ("2019", "2020", "2021"), 2),
+    "numbers only": ("1,2,3\n4,5,6\n7,8,9\n", ",", False, 1, COLUMNS, 3),
+    "a first row that grows evenly": ("1,2,4\n4,5,6\n7,8,9\n3,2,1\n", ",", False, 1, COLUMNS, 4),
+    "a first row of 0 and 1": ("0 1 0\n1 0 1\n0 0 1\n1 1 0\n", " ", False, 1, COLUMNS, 4),
+    "years as values": ("2019,2020,2021\n2022,2023,2024\n2020,2019,2018\n", ",", False, 1, COLUMNS, 3),
+    "weeks": ("who;0;2;4;8\na;1;2;2;4\nb;2;5;4;5\nc;5;6;9;9\n", ";", True, 1, ("who", "0", "2", "4", "8"), 3),
+    "space after a closing quote": ('"x" ,"y" ,"k"\n1 ,"a, b" ,2\n3 ,"he said ""hi"" ,x",4\n', ",", True, 1, XYK, 2),
+    "another database": (
+        "+---+---+\n| x | k |\n+---+---+\n| 1 | 0 |\n| 2 | 1 |\n+---+---+\n2 rows in set (0.00 sec)\n",
+        "|",
+        True,
+        2,
+        ("x", "k"),
+        2,
+    ),
+    "doses": ("who;0,1;0,5;1,0\nA;3;4;5\nB;4;5;6\nC;4;5;6\nD;4;6;8\n", ";", True, 1, ("who", "0,1", "0,5", "1,0"), 4),
+    "scale": ("10,100,1000,kind\n3,4,5,a\n4,4,6,b\n2,5,6,a\n", ",", True, 1, ("10", "100", "1000", "kind"), 3),
+    "numbered columns": (
+        ",0,1,2\n0,1.5,2.5,3\n1,1.7,2.9,4\n2,1.1,2.9,5\n",
+        ",",
+        True,
+        1,
+        ("column 1", "0", "1", "2"),
+        3,
+    ),
+    "dates, no header": ("2024-01-01,2\n2024-01-02,4\n2024-01-03,3\n", ",", False, 1, COLUMNS[:2], 3),
+    "names of several words": ("first name,k\nAnna Maria,1\nJohn Paul,2\nBo,3\n", ",", True, 1, ("first name", "k"), 3),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_shapes_are_recognised(shape: str) -> None:
+    text, delimiter, header, first_row, names, rows = SHAPES[shape]
+    dialect, table = read_text(text)
+    assert (dialect.delimiter, dialect.header, dialect.first_row) == (delimiter, header, first_row)
+    assert tuple(column.name for column in table.columns) == names
+    assert len(table) == rows
+
+
+def test_values_below_what_stands_above_are_whole() -> None:
+    for text in ("Study\n\nx,y,k\n", "sep=,\nx,y,k\n", "# by\n#x,y,k\n", "x,y,k\ns,m,\n", "x,y,k,\n"):
+        _, table = read_text(text + BODY)
+        assert [column.values.tolist() for column in table.columns] == [[1, 2, 3, 4], [2, 3, 4, 5], [0, 1, 0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("t,h,k\ns,m,\n1,2,0\n3,4,1\n5,7,0\n", ("s", "m", "")),
+        ("t,h,k\n(s),[m],-\n1,2,0\n3,4,1\n5,7,0\n", ("s", "m", "")),
+        ("name,m,h\ntext,g,cm\nu,1,2\nv,3,4\nu,5,7\n", ("", "g", "cm")),
+        ("t (s),h [m],k\n1,2,0\n3,4,1\n", ("s", "m", "")),
+        ("t;name;k\ns;;\n1,5;a;0\n3;b;1\n4;c;1\n", ("s", "", "")),
+        ("a (2),b (x = 1),c (0-10)\n1,2,3\n2,3,4\n", ("", "", "")),
+        ("temp (°C),power (µW),ok\n1,2,3\n2,3,4\n", ("°C", "µW", "")),
+    ],
+)
+def test_units(text: str, units: tuple[str, ...]) -> None:
+    _, table = read_text(text)
+    assert tuple(column.unit for column in table.columns) == units
+    assert all(column.kind in ("number", "words") for column in table.columns)
+
+
+def test_first_row_and_header_can_be_set() -> None:
+    text = "1,2\n3,4\nx,y\n5,6\n7,9\n"
+    assert guess(text, "utf-8", first_row=3).header
+    table = read(text, guess(text, "utf-8", first_row=3))
+    assert [column.values.tolist() for column in table.columns] == [[5, 7], [6, 9]]
+    assert table.first == 4
+    whole = read(text, Dialect("utf-8", ",", ".", False))
+    assert (len(whole), whole.first) == (5, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("x,y,k\n1,2\n3,4\n5,6\n", "header in row 1 has 3 names, but the rows below have 2"),
+        ("1,2\n3,4,5\n6,7,8\n9,9,9\n", "row 1 has 2"),
+        ("x,y,k\n1,2,3\n4,5\n6,7,8,9\n", "rows 3, 4 have 2 or 4"),
+        ("Title\n\nx,y,k\n1,2,3\n\n4,5\n6,7,8\n", "row 6 has 2"),
+        ("| x | y |\n|---|---|\n| 1 | 2 |\n| 3 |\n| 4 | 5 |\n", "row 4 has 1"),
+        ("x y k\n1 2 3\n4 5\n6 7 8\n", "row 3 has 2"),
+        ("x,y\n", "header but no rows"),
+        ("sep=;\n", "empty|no rows"),
+    ],
+)
+def test_rows_that_do_not_fit_are_named(text: str, words: str) -> None:
+    with pytest.raises(UnreadableTable, match=words):
+        read_text(text)
+
+
+@pytest.mark.parametrize(
+    ("cells", "names"),
+    [
+        (["a", "a", "a (2)"], ("a", "a (3)", "a (2)")),
+        (["a", "a", "a"], ("a", "a (2)", "a (3)")),
+        (["", "column 1", ""], ("column 1", "column 1 (2)", "column 3")),
+        (["x" * 70 + "a", "x" * 70 + "b"], ("x" * 59 + "…", "x" * 59 + "… (2)")),
+    ],
+)
+def test_names_made_different_stay_different(cells: list[str], names: tuple[str, ...]) -> None:
+    assert column_names(cells) == names
+
+
+def test_long_lines_and_many_columns_are_guessed_at_once() -> None:
+    """Every guess looks at a piece of the text only: these would take minutes if one did not."""
+    for text in ("x" * 500_000, "1," * 100_000 + "1", "'" * 99_999, "| " * 40_000 + "\n" + "|" * 99, "a b " * 50_000):
+        assert guess(text, "utf-8").first_row == 1

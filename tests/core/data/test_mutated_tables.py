@@ -1,0 +1,109 @@
+"""Thousands of damaged tables: each is refused with a declared fault, or read as a table that is whole."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.data.csv_reader import read
+from core.data.csv_text import UnreadableTable
+from core.data.encodings import decode
+from core.data.guess import guess
+from core.data.roles import likely_kind, roles
+from core.data.tables import from_table
+from core.hyperparameters import InvalidSetting
+from tests.core.data.test_csv import BROKEN, UNUSABLE
+from tests.core.data.test_layout import SHAPES
+
+CASES = Path(__file__).parents[2] / "cases"
+LARGEST = 1_500
+TABLES = [
+    *(path.read_bytes()[:LARGEST] for path in sorted(CASES.glob("*/*"))),
+    *(content[:LARGEST] for content, *_ in (*BROKEN.values(), *UNUSABLE.values())),
+    *(text.encode() for text, *_ in SHAPES.values()),
+]
+MARKS = [
+    mark.encode()
+    for mark in (",", ";", "\t", "|", " ", '"', "'", "\n", "\r\n", "#", "−", "€", "%", "1,200", "NA", "é", "│")
+]
+MARKS += [b"\xff", b"\x00", b"\xef\xbb\xbf", b"1e400", b"---", b"sep=;\n", b"2024-02-30", b"(", b"."]
+ROUNDS, DAMAGED = 16, 125
+
+
+def cut(table: bytes, draw: random.Random) -> bytes:
+    return table[: draw.randrange(len(table) + 1)] if draw.random() < 0.5 else table[draw.randrange(len(table) + 1) :]
+
+
+def doubled(table: bytes, draw: random.Random) -> bytes:
+    start, stop = sorted(draw.randrange(len(table) + 1) for _ in range(2))
+    return table[:stop] + table[start:]
+
+
+def with_marks(table: bytes, draw: random.Random) -> bytes:
+    for _ in range(draw.randrange(1, 5)):
+        place = draw.randrange(len(table) + 1)
+        table = table[:place] + draw.choice(MARKS) + table[place + draw.randrange(2) :]
+    return table
+
+
+def with_other_marks(table: bytes, draw: random.Random) -> bytes:
+    return table.replace(draw.choice(MARKS[:7]), draw.choice(MARKS[:9]))
+
+
+def with_lines_swapped(table: bytes, draw: random.Random) -> bytes:
+    lines = table.splitlines(keepends=True)
+    draw.shuffle(lines)
+    return b"".join(lines[: draw.randrange(1, len(lines) + 1)]) if lines else table
+
+
+DAMAGES: list[Callable[[bytes, random.Random], bytes]] = [
+    cut,
+    doubled,
+    with_marks,
+    with_other_marks,
+    with_lines_swapped,
+]
+
+
+def use(content: bytes) -> tuple[str, str]:
+    """Read a table and learn from it as the window would; return what became of it, and the words of a refusal."""
+    try:
+        text, encoding = decode(content)
+        dialect = guess(text, encoding)
+        table = read(text, dialect)
+    except UnreadableTable as refusal:
+        return "refused", str(refusal)
+    assert len({len(column.values) for column in table.columns}) == 1
+    assert len({column.name for column in table.columns}) == len(table.columns)
+    for column in table.columns:
+        gaps = np.count_nonzero(column.values < 0 if column.holds == "words" else np.isnan(column.values))
+        assert gaps == len(column.missing) + len(column.odd)
+        assert column.remark or not (column.odd or column.constant)
+        assert len(column.low_high) == 2
+    likely = roles(table)
+    target = likely.index("target")
+    inputs = [place for place, role in enumerate(likely) if role == "input"]
+    try:
+        data, _ = from_table(table, "damaged", inputs, target, likely_kind(table.columns[target]))
+    except InvalidSetting as refusal:
+        return "nothing to learn", str(refusal)
+    assert np.isfinite(data.examples.x).all()
+    return "read", ""
+
+
+@pytest.mark.parametrize("seed", range(ROUNDS))
+def test_damaged_tables(seed: int) -> None:
+    draw = random.Random(seed)
+    ends = set()
+    for _ in range(DAMAGED):
+        table = draw.choice(TABLES)
+        for damage in draw.choices(DAMAGES, k=draw.randrange(1, 4)):
+            table = damage(table, draw)
+        end, words = use(table)
+        ends.add(end)
+        assert end == "read" or len(words) > 30
+    assert ends == {"read", "refused", "nothing to learn"}

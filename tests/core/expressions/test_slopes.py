@@ -1,0 +1,207 @@
+"""Exact slopes: right wherever a function is smooth and finite, whatever overflows on the way; at kinks, both sides."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal, localcontext
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from core.expressions import parse
+
+INF, NAN = math.inf, math.nan
+
+
+def logistic(z: float) -> float:
+    """Return 1/(1 + e⁻ᶻ) to all digits, by decimal arithmetic."""
+    with localcontext() as context:
+        context.prec = 60
+        return float(1 / (1 + (-Decimal(z)).exp()))
+
+
+FAR = (-20_000.0, -2_000.0, -800.0, -400.0, -30.0, -1.0, 0.0, 1.0, 30.0, 400.0, 800.0, 2_000.0, 20_000.0)
+
+
+@pytest.mark.parametrize("z", FAR)
+@pytest.mark.parametrize(
+    "text", ["1/(1 + exp(-z))", "(1 + exp(-z))^-1", "sigmoid(z)", "1/(1 + e^-z)", "(1 + tanh(z/2))/2", "1 - 1/(1+e^z)"]
+)
+def test_the_sigmoid_in_every_spelling(text: str, z: float) -> None:
+    value, (slope,) = parse(text, ("z",)).gradient(z=z)
+    atol = 0.0 if text == "sigmoid(z)" else 1e-15
+    np.testing.assert_allclose([value, slope], [logistic(z), logistic(z) * logistic(-z)], rtol=1e-13, atol=atol)
+
+
+@pytest.mark.parametrize("z", FAR)
+@pytest.mark.parametrize(
+    "text", ["log(1 + exp(z))", "ln(e^z + 1)", "softplus(z)", "log1p(exp(z))", "max(0,z)+log1p(e^-|z|)"]
+)
+def test_the_softplus_in_every_spelling(text: str, z: float) -> None:
+    value, (slope,) = parse(text, ("z",)).gradient(z=z)
+    right = max(z, 0.0) + math.log1p(math.exp(-abs(z)))
+    expected = 0.0 if z == 0.0 and "max" in text else logistic(z)  # there its kinks cancel, but conventions do not
+    np.testing.assert_allclose([value, slope], [right, expected], rtol=1e-13, atol=1e-300)
+
+
+SMOOTH: list[tuple[str, float, float, float]] = [
+    # formula, place, value, slope
+    ("exp(-exp(-z))", -2000.0, 0.0, 0.0),
+    ("exp(-exp(-z))", -800.0, 0.0, 0.0),
+    ("exp(-exp(-z))", 0.0, math.exp(-1), math.exp(-1)),
+    ("exp(-exp(-z))", 2000.0, 1.0, 0.0),
+    ("z/(1 + exp(-z))", -2000.0, 0.0, 0.0),
+    ("z/(1 + exp(-z))", -1e6, 0.0, 0.0),
+    ("z/(1 + exp(-z))", 0.0, 0.0, 0.5),
+    ("z/(1 + exp(-z))", 1000.0, 1000.0, 1.0),
+    ("z*exp(-z^2)", 1e200, 0.0, 0.0),
+    ("z*exp(-z^2)", -1e200, 0.0, 0.0),
+    ("z*exp(-z^3)", 1e200, 0.0, 0.0),
+    ("z exp(-z²)", 1.0, math.exp(-1), -math.exp(-1)),
+    ("sqrt(max(0, z))", -1.0, 0.0, 0.0),
+    ("sqrt(max(0, z))", 4.0, 2.0, 0.25),
+    ("sqrt(relu(z))", -1e300, 0.0, 0.0),
+    ("cbrt(max(0, z))", -1.0, 0.0, 0.0),
+    ("max(0, z)^0.5", -1.0, 0.0, 0.0),
+    ("max(0, z)^1.5", -1.0, 0.0, 0.0),
+    ("log(1 + max(0, z))", -1.0, 0.0, 0.0),
+    ("tanh(1e300 z)", 1.0, 1.0, 0.0),
+    ("tanh(1e300 z)", 0.0, 0.0, 1e300),
+    ("tanh(z^3)", 1e200, 1.0, 0.0),
+    ("tanh(z)", 20.0, 1.0, 4.0 * math.exp(-40)),
+    ("atan(exp(z))", 2000.0, math.pi / 2, 0.0),
+    ("atan(z)", 1e200, math.pi / 2, 0.0),
+    ("atan(z)", 1e100, math.pi / 2, 1e-200),
+    ("atan(1/z)", 1e-9, math.pi / 2, -1.0),
+    ("1/(1 + z^2)", 1e200, 0.0, 0.0),
+    ("z/sqrt(1 + z^2)", 1e100, 1.0, 0.0),
+    ("asinh(z)", 1e200, math.log(2e200), 1e-200),
+    ("2^(-exp(z))", 2000.0, 0.0, 0.0),
+    ("(1 + exp(z))^-2", 2000.0, 0.0, 0.0),
+    ("exp(-z)/(1 + exp(-z))^2", 300.0, math.exp(-300), -math.exp(-300)),
+    ("1/cosh(z)", 2000.0, 0.0, 0.0),
+    ("1/cosh(z)^2", -2000.0, 0.0, 0.0),
+    ("cbrt(z)^3", 0.0, 0.0, 1.0),
+    ("cbrt(z-1)^3", 1.0, 0.0, 1.0),
+    ("sqrt(z^4)", 0.0, 0.0, 0.0),
+    ("sqrt(z^4 + 2z^6)", 0.0, 0.0, 0.0),
+    ("z*|z|", 0.0, 0.0, 0.0),
+    ("z*cbrt(z)", 0.0, 0.0, 0.0),
+    ("|z|^2", 0.0, 0.0, 0.0),
+    ("|z|^3", -2.0, 8.0, -12.0),
+    ("max(z, -z)^2", 0.0, 0.0, 0.0),
+    ("z^0", 0.0, 1.0, 0.0),
+    ("z^1", 0.0, 0.0, 1.0),
+    ("z^2", 0.0, 0.0, 0.0),
+    ("0^z", 2.0, 0.0, 0.0),
+    ("2^z", 10.0, 1024.0, 1024.0 * math.log(2.0)),
+    ("z^-1", 2.0, 0.5, -0.25),
+    ("z^(1/3)", 8.0, 2.0, 1.0 / 12.0),
+    ("floor(z)", 1.5, 1.0, 0.0),
+    ("ceil(z) + z", 1.5, 3.5, 1.0),
+    ("round(z)", 2.2, 2.0, 0.0),
+    ("sign(z)*z", -3.0, 3.0, -1.0),
+    ("sin(floor(z))", -0.5, math.sin(-1.0), 0.0),
+    ("asin(z)", 0.6, math.asin(0.6), 1.25),
+    ("acos(z)", 0.6, math.acos(0.6), -1.25),
+    ("acosh(z)", 1.25, math.log(2.0), 4.0 / 3.0),
+    ("atanh(z)", 0.5, math.atanh(0.5), 4.0 / 3.0),
+    ("log2(z)", 8.0, 3.0, 1.0 / (8.0 * math.log(2.0))),
+    ("log10(z)", 100.0, 2.0, 1.0 / (100.0 * math.log(10.0))),
+    ("sinh(z)", 1.0, math.sinh(1.0), math.cosh(1.0)),
+    ("expm1(z)", 1e-12, 1e-12, 1.0),
+    ("tan(z)", 0.5, math.tan(0.5), 1.0 / math.cos(0.5) ** 2),
+    ("1/(1e-200 + z^2)", 0.0, 1e200, 0.0),
+]
+
+
+@pytest.mark.parametrize(("text", "z", "value", "slope"), SMOOTH)
+def test_slopes_are_right_where_a_function_is_smooth(text: str, z: float, value: float, slope: float) -> None:
+    got, (derivative,) = parse(text, ("z",)).gradient(z=np.array([z, 0.7]))
+    assert (got[0], derivative[0]) == (
+        pytest.approx(value, rel=1e-9, abs=1e-300),
+        pytest.approx(slope, rel=1e-9, abs=1e-15),
+    )
+    np.testing.assert_array_equal(parse(text, ("z",)).value(z=z), got[0])
+    left, right = parse(text, ("z",)).one_sided(z=z)["z"]
+    assert [left, right] == pytest.approx([slope, slope], rel=1e-6, abs=1e-9)
+
+
+KINKS: list[tuple[str, float, float, float]] = [
+    # formula, place, slopes from the left and from the right
+    ("|z|", 0.0, -1.0, 1.0),
+    ("-|2z|", 0.0, 2.0, -2.0),
+    ("|z - 3|", 3.0, -1.0, 1.0),
+    ("relu(z)", 0.0, 0.0, 1.0),
+    ("max(0, z)", 0.0, 0.0, 1.0),
+    ("max(0.01z, z)", 0.0, 0.01, 1.0),
+    ("max(z, 2z, 3z)", 0.0, 1.0, 3.0),
+    ("min(z, 2z, 3z)", 0.0, 3.0, 1.0),
+    ("min(z^2, z)", 1.0, 2.0, 1.0),
+    ("exp(|z|)", 0.0, -1.0, 1.0),
+    ("|sin z|", 0.0, -1.0, 1.0),
+    ("||z| - 1|", 1.0, -1.0, 1.0),
+    ("||z| - 1|", 0.0, 1.0, -1.0),
+    ("sqrt(max(0, z))", 0.0, 0.0, INF),
+    ("sqrt(|z|)", 0.0, -INF, INF),
+    ("sqrt(z^2)", 0.0, -1.0, 1.0),
+    ("cbrt(z)^2", 0.0, -INF, INF),
+    ("cbrt(z)", 0.0, INF, INF),
+    ("sqrt(z)", 0.0, NAN, INF),
+    ("z^0.5", 0.0, NAN, INF),
+    ("z^1.5", 0.0, NAN, 0.0),
+    ("sqrt(z)^2", 0.0, NAN, 1.0),
+    ("z*sqrt(z)", 0.0, NAN, 0.0),
+    ("asin(z)", 1.0, INF, NAN),
+    ("|z| + |z|", 0.0, -2.0, 2.0),
+    ("|z| - |z|", 0.0, 0.0, 0.0),
+    ("max(z, -z)/2", 0.0, -0.5, 0.5),
+    ("floor(z)", 2.0, 0.0, 0.0),
+    ("sign(z) + z", 0.0, 1.0, 1.0),
+]
+
+
+@pytest.mark.parametrize(("text", "z", "left", "right"), KINKS)
+def test_both_slopes_at_kinks(text: str, z: float, left: float, right: float) -> None:
+    sides = parse(text, ("z",)).one_sided(z=z)["z"]
+    np.testing.assert_allclose(sides, (left, right), rtol=1e-9, atol=1e-12)
+    _, (slope,) = parse(text, ("z",)).gradient(z=z)
+    low, high = (f(x for x in (left, right) if not math.isnan(x)) for f in (min, max))
+    assert low <= slope <= high, "a convention between both"
+
+
+def test_each_variable_has_its_own_sides() -> None:
+    assert parse("|x| + y^2", ("x", "y")).one_sided(x=0.0, y=3.0) == {"x": (-1.0, 1.0), "y": (6.0, 6.0)}
+    assert parse("max(x, y)", ("x", "y")).one_sided(x=1.0, y=1.0) == {"x": (0.0, 1.0), "y": (0.0, 1.0)}
+
+
+def smooth(depth: int) -> st.SearchStrategy[str]:
+    """Return random formulas that are smooth everywhere."""
+    leaves = st.sampled_from(["x", "y", "2", "0.5", "pi"])
+    if depth == 0:
+        return leaves
+    less = smooth(depth - 1)
+    ones = ["sin({})", "cos({})", "tanh({})", "sigmoid({})", "softplus({})", "atan({})", "asinh({})", "exp(-({})²)",
+            "({})^3", "sqrt(1+({})²)", "1/(1+({})²)", "log(2+sin({}))", "-({})", "ln(1+e^({}))",
+            "1/(1+exp(-({})))"]  # fmt: skip
+    twos = ["({})+({})", "({})-({})", "({})({})", "({})/(2+sin({}))"]
+    return st.one_of(
+        leaves,
+        st.builds(str.format, st.sampled_from(ones), less),
+        st.builds(str.format, st.sampled_from(twos), less, less),
+    )
+
+
+@given(smooth(2), st.floats(-3, 3), st.floats(-3, 3))
+@settings(max_examples=200)
+def test_slopes_of_random_smooth_formulas_are_those_of_difference_quotients(text: str, x: float, y: float) -> None:
+    f, h = parse(text, ("x", "y")), 1e-4
+    value, slopes = f.gradient(x=x, y=y)
+    assert np.isfinite([value, *slopes]).all()
+    steps = h * np.array([-2.0, -1.0, 1.0, 2.0])
+    rows = np.stack([f.value(x=x + steps, y=y), f.value(x=x, y=y + steps)])
+    near, far = (rows[:, 2] - rows[:, 1]) / (2 * h), (rows[:, 3] - rows[:, 0]) / (4 * h)
+    assume((np.abs(near - far) <= 1e-3 * (1.0 + np.abs(near))).all())  # where it bends wildly, quotients say nothing
+    np.testing.assert_allclose(slopes, (4 * near - far) / 3, rtol=1e-5, atol=1e-6 * (1.0 + abs(value)))
