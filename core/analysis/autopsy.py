@@ -12,6 +12,7 @@ from core.training.experiment import Experiment
 from core.training.gradient import batch_gradient
 from core.training.history import History
 from core.training.loop import step
+from core.training.passes import Passes
 from core.training.problem import Problem, prepare
 from core.training.run import Segment, replay
 from core.training.snapshot import Snapshot
@@ -157,23 +158,24 @@ def begin(segments: tuple[Segment, ...], key: Snapshot, last: int, window: int =
 def look(problem: Problem, before: Snapshot, after: Snapshot) -> StepMeasures:
     """Return the measures of the update from ``before`` to ``after``."""
     k, theta = before.iteration, before.theta
-    g = batch_gradient(problem, theta, k)
+    passes = problem.passes(before)
+    g = batch_gradient(problem, theta, k, passes)
     layout = problem.layout
     with np.errstate(all="ignore"):
         norms = tuple(norm(layout.block(g, l)) for l in range(1, layout.depth + 1))
         made = after.iteration > k
         reach = float(np.dot(theta - after.theta, _scaled(g)) / norm(g)) if made else math.nan
     plain = problem.experiment.optimizer.name == "sgd" and math.isinf(problem.experiment.clip_norm)
-    return StepMeasures(k, norms, curvature_along(problem, theta, k, g), reach, plain)
+    return StepMeasures(k, norms, curvature_along(problem, theta, k, g, passes), reach, plain)
 
 
-def curvature_along(problem: Problem, theta: Array, iteration: int, g: Array) -> float:
+def curvature_along(problem: Problem, theta: Array, iteration: int, g: Array, passes: Passes | None = None) -> float:
     """Return κ = gᵀHg / gᵀg of the loss of an iteration's batch, by a central difference of gradients."""
     with np.errstate(all="ignore"):
         direction = _scaled(g)
         bump = BUMP * max(1.0, norm(theta))
-        ahead = batch_gradient(problem, theta + bump * direction, iteration)
-        behind = batch_gradient(problem, theta - bump * direction, iteration)
+        ahead = batch_gradient(problem, theta + bump * direction, iteration, passes)
+        behind = batch_gradient(problem, theta - bump * direction, iteration, passes)
         curvature = float(np.dot(direction, ahead - behind) / (2.0 * bump))
     return curvature if math.isfinite(curvature) else math.nan
 
