@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.analysis.scope import ScopeChoice, ScopeName, scope_of
 from core.arrays import Array, frozen
 from core.nn.network import Layout
 from core.training.experiment import Experiment
-from core.training.gradient import batch_gradient
 from core.training.problem import prepare
 from core.training.run import Run
 from core.training.snapshot import Snapshot
@@ -46,10 +46,13 @@ class NormsInWork(Work[tuple[Array, Array]]):
         Each with the experiment that makes the update from there.
     known
         The norms at some of ``keys``, and at no others.
+    of
+        Whose gradient: that of each update's own batch, or of the whole training set.
     """
 
     keys: tuple[tuple[Snapshot, Experiment], ...]
     known: KnownNorms
+    of: ScopeName = "batch"
 
     @property
     def missing(self) -> tuple[tuple[Snapshot, Experiment], ...]:
@@ -75,12 +78,15 @@ class NormsInWork(Work[tuple[Array, Array]]):
         """Return the work with the norms at the next key."""
         key, experiment = self.missing[0]
         problem = prepare(experiment)
-        norms = norms_by_layer(problem.layout, batch_gradient(problem, key.theta, key.iteration))
+        scope = scope_of(problem, key.iteration, ScopeChoice(self.of))
+        norms = norms_by_layer(problem.layout, scope.gradient(problem, key.theta))
         return replace(self, known=(*self.known, (key, experiment, norms)))
 
 
-def begin(run: Run, known: KnownNorms) -> NormsInWork:
+def begin(run: Run, known: KnownNorms, of: ScopeName = "batch") -> NormsInWork:
     """Choose at most `MAX_POINTS` evenly spread keys of ``run``, and keep those of ``known`` that still hold.
+
+    ``known`` must be of the same scope.
 
     Keys lie at multiples of a power of two, so most are known already when a run grows.
     """
@@ -91,7 +97,7 @@ def begin(run: Run, known: KnownNorms) -> NormsInWork:
     found = dict.fromkeys(run.history.nearest_key(iteration) for iteration in wanted)
     keys = {key: run.experiment_at(key.iteration) for key in found}
     still = tuple(each for each in known if keys.get(each[0]) is each[1])
-    return NormsInWork(tuple(keys.items()), still)
+    return NormsInWork(tuple(keys.items()), still, of)
 
 
 def smoothed(norms: Array) -> Array:

@@ -214,7 +214,11 @@ def _classes(goal: CsvColumn, values: Array) -> tuple[tuple[str, ...], np.ndarra
     """Return the classes' names and each row's class (m,): numbers in order, words as they come."""
     different, labels = np.unique(values, return_inverse=True)
     if len(different) < 2:
-        raise InvalidSetting("target", f"“{goal.name}” has only one class; at least two are needed.")
+        raise InvalidSetting(
+            "target",
+            f"“{goal.name}” is “{goal.text(different[0])}” in every row, so there is nothing to predict: choose "
+            "another column.",
+        )
     if len(different) > MAX_CLASSES:
         raise InvalidSetting(
             "target",

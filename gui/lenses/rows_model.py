@@ -106,7 +106,7 @@ def columns_of(frame: Frame, share: Array) -> tuple[ExampleColumn, ...]:
         ),
         ExampleColumn(data.target, "Target of the example.", lambda r: target_text(frame, r), lambda r: target[r]),
         ExampleColumn(
-            "answer",
+            "predicted",
             "The network's prediction and its confidence; ✗ marks a wrong class.",
             answered,
             lambda r: answer[r],
@@ -268,7 +268,7 @@ class RowsModel(QAbstractTableModel):
             return column.text(row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        if role == Qt.ItemDataRole.ForegroundRole and column.name == "answer" and frame.answers.wrong[row]:
+        if role == Qt.ItemDataRole.ForegroundRole and column.name == "predicted" and frame.answers.wrong[row]:
             return self._look.colour("error")
         if role == Qt.ItemDataRole.ToolTipRole:
             return fed_text(frame, row) if column.is_input else _whole(column.text(row))

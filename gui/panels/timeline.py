@@ -33,7 +33,7 @@ from gui.widgets.theme import Look
 HELP = (
     "Drag the ball to see any iteration reached so far, exactly as it was. Arrow keys go one iteration, with "
     "Shift one phase, with Ctrl one epoch; Home and End to the ends. "
-    "A mark on the line is an edit: from there on, other settings hold."
+    "A mark on the line is an edit: from there on, other settings or weights hold."
 )
 ROOM_FOR_TITLE = 900.0
 """Width in pixels at normal text from which on the strip says what it is."""

@@ -50,8 +50,8 @@ HELP = (
     "misclassified example."
 )
 BY_LOSS_HELP = (
-    "Size each point by its loss: the area follows the loss, and a point of normal size has the mean loss. The large "
-    "ones are what training works on."
+    "Size each point by its loss: the area follows the loss, and a point of normal size has the mean loss. The larger, "
+    "the more it adds to the loss."
 )
 ROOM_FOR_ALL = 470
 """Width in pixels, at normal text, from which on there is room for all controls in a line."""
@@ -108,7 +108,7 @@ class DecisionRegions(PredictionPlot):
         self.show_train = box("train", "Show the training examples (filled).", on=True)
         self.show_test = box("test", "Show the test examples (hollow): the network never learns from them.", on=True)
         self.show_wrong = box("wrong", "Mark misclassified examples with a ring.", on=True)
-        self.by_loss = box("size = loss", BY_LOSS_HELP, on=False)
+        self.by_loss = box("size by loss", BY_LOSS_HELP, on=False)
         for control in (self.show_train, self.show_test, self.show_wrong, self.by_loss):
             control.toggled.connect(self._show_examples)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 HELP = (
     "The curve is the network's answer to each input. Filled points are training examples, hollow ones test examples, "
     "from which it never learns. A curve that runs through every filled point but misses the hollow ones has "
-    "memorised the noise."
+    "learned them by heart."
 )
 SPARE = 0.12
 """What is shown above and below the examples, as a share of their range."""

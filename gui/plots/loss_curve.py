@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 
 HELP = (
     "The loss, averaged over all training examples (solid) and all test examples (dashed): after each of the first "
-    "iterations (100, of large sets fewer), later at equal distances. It is the loss that is minimised, penalty "
-    "included; of a standardised target it is the loss of the scaled target, and the RMSE at the pointer is in the "
-    "target's own unit. The thin line is the loss of the next step's batch, measured before that step. Drag along it "
-    "to move through time; right of the marker is the future you stepped back from. The gap between training and test "
-    "loss is shaded. A triangle marks the lowest test loss once it has risen by 5 % since: stopping there would have "
-    "been better."
+    "iterations (100, of large sets fewer), then at equal distances between edits. It is the loss that is minimised, "
+    "penalty included; of a standardised target it is the loss of the scaled target, and the RMSE at the pointer is in "
+    "the target's own unit. The thin line is the loss of the next step's batch, measured before that step. Drag along "
+    "it to move through time; right of the marker is the future you stepped back from. The gap between training and "
+    "test loss is shaded. A triangle marks the lowest test loss once it has risen by 5 % since: stopping there would "
+    "have been better."
 )
 NOTHING = "The loss is not finite: there is nothing to draw."
 TOO_LARGE = "These losses are too large for this axis: tick “log”."

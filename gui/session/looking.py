@@ -9,7 +9,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from core.analysis.planes import PlaneKind
-from core.analysis.sight import Cell
+from core.analysis.scope import ScopeChoice
+from core.analysis.sight import PER_EXAMPLE, Cell
 from gui.frames.frame import Frame
 from gui.frames.observe import refine
 from gui.frames.pointing import LitPath
@@ -30,6 +31,16 @@ class Looking(QObject):
     def point_at(self, asked: Cell | LitPath | None) -> None:
         """Choose a cell of the matrices, to see where its number comes from, or a route of the selected parameter."""
         self._state.pointed = asked
+        if isinstance(asked, Cell) and asked.matrix in PER_EXAMPLE:
+            self._state.scope = replace(self._state.scope, place=asked.column)
+        self._show_again()
+
+    def look_at(self, scope: ScopeChoice) -> None:
+        """Choose whose loss and derivatives the lenses show."""
+        self._state.scope = scope
+        self._show_again()
+
+    def _show_again(self) -> None:
         if self._state.frame is not None and self._state.ready:
             self._asking.show(self._state.frame)
 

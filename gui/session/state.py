@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from core.analysis.scope import ScopeChoice
 from core.analysis.sight import Cell, Sight
 from core.exchange.scenes import Scene
 from core.training.bookmarks import Bookmarks
@@ -25,6 +26,8 @@ class State:
         What is displayed; None at first.
     sight, pointed
         Where the views look, and the cell or path that is pointed at.
+    scope
+        Whose loss and derivatives the lenses show.
     racers
         The runs that race, the active one among them unless it is a fork made meanwhile; empty without a race.
     bookmarks
@@ -47,6 +50,7 @@ class State:
     experiment: Experiment = field(default_factory=Experiment)
     sight: Sight = Sight()
     pointed: Cell | LitPath | None = None
+    scope: ScopeChoice = ScopeChoice()
     breakpoints: Breakpoints = Breakpoints()
     racers: tuple[Run, ...] = ()
     bookmarks: dict[Experiment, Bookmarks] = field(default_factory=dict)

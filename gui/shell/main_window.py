@@ -19,7 +19,7 @@ from gui.panels.network import NetworkPanel
 from gui.panels.timeline import TimelinePanel
 from gui.panels.training import TrainingPanel
 from gui.panels.transport import TransportPanel
-from gui.plots.catalogue import TITLES, make_plots
+from gui.plots.catalogue import SHARES, make_plots
 from gui.session.background import Background
 from gui.session.messages import Message
 from gui.session.player import RATES, Player
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 SHARE_OF_SCREEN = 0.92
 """What the window takes of a small screen at first, its frame not counted."""
+CENTRE = 0.49, 0.51
+"""What network and lenses take of the height of their column."""
 
 
 class MainWindow(QMainWindow):
@@ -89,8 +91,8 @@ class MainWindow(QMainWindow):
         self.editors = [Card("Data", self.data), Card("Training", self.training)]
         self.network_card = Card("Network", self.network)
         self.lenses = Tabs()
-        self.lens_card = Card("Close up", self.lenses)
-        self.plot_cards = [Card(title, QWidget()) for title in TITLES]
+        self.lens_card = Card("Closer look", self.lenses)
+        self.plot_cards = [Card(title, QWidget()) for title in SHARES]
         self.stage = [self.network_card, self.lens_card, *self.plot_cards]
 
     def add_plots(self) -> None:
@@ -148,7 +150,9 @@ class MainWindow(QMainWindow):
         return (self.network, *self._plots, *self.lenses.pages)  # type: ignore[arg-type]
 
     def _arrange(self) -> None:
-        self.columns = Columns(self.editors, [self.network_card, self.lens_card], self.plot_cards)
+        self.columns = Columns(
+            self.editors, [self.network_card, self.lens_card], self.plot_cards, (CENTRE, tuple(SHARES.values()))
+        )
         self.stages = Stages(self.columns, self.session, self.player, self.transport, self.timeline)
         body = QWidget()
         self._column = QVBoxLayout(body)

@@ -18,7 +18,7 @@ from core.training.run import RunId
 from gui.frames.table_jobs import ReadingProgress
 from tests.test_architecture import FILES, imports, resolved, within
 
-SCALARS = (bool, int, float, complex, str, bytes, range, NoneType, np.generic, np.dtype, np.ufunc, Enum, PurePath, date)
+SCALARS = (bool, int, float, complex, str, bytes, range, NoneType, date, np.generic, np.dtype, np.ufunc, Enum, PurePath)
 NAMES = (type, BuiltinFunctionType, RunId, Event, ReadingProgress)
 """What needs no look inside. By the last two the threads tell each other something while a job is under way."""
 CALLED = (partial, MethodType, FunctionType)

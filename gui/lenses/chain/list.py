@@ -140,7 +140,7 @@ class ProductList(QWidget):
 
     def _label_width(self) -> float:
         assert self.listing is not None
-        longest = widest(self.listing.entry(0).label, self._digits)
+        longest = widest(self.listing.longest or self.listing.entry(0).label, self._digits)
         return self._numbers.horizontalAdvance(longest) + self._look.px(14)
 
     def _factor_widths(self) -> list[float]:

@@ -16,7 +16,7 @@ from gui.widgets.theme import Align, Look
 from gui.widgets.update_card import digits_font
 
 HELP = (
-    "ℓ is the loss of one example; L, the loss of the batch, is the mean of all ℓ plus the penalty R.",
+    "ℓ is the loss of one example; L, the loss of the batch or the set, is the mean of its ℓ plus the penalty R.",
     "Under each factor: its value in this iteration, and its name in backpropagation.",
 )
 

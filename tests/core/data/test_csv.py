@@ -156,7 +156,7 @@ def test_broken_files_get_a_clear_word(name: str) -> None:
 UNUSABLE: dict[str, tuple[bytes, str, str, str]] = {
     "one row": (b"a,b\n1,2\n", "b", "classes", "same value"),
     "three rows": (b"a,b\n1,2\n2,3\n3,4\n", "b", "number", "3 rows"),
-    "one class": (b"a,b\n1,2\n2,2\n3,2\n4,2\n", "b", "classes", "one class"),
+    "one class": (b"a,b\n1,2\n2,2\n3,2\n4,2\n", "b", "classes", "is “2” in every row"),
     "words as number": (b"a,b\n1,x\n2,y\n3,x\n4,y\n", "b", "number", "words"),
     "constant input": (b"a,b\n7,1\n7,2\n7,1\n7,2\n", "b", "classes", "same value"),
     "empty input": (b"a,b\n,1\n,2\n,1\n,2\n", "b", "classes", "empty"),

@@ -112,7 +112,7 @@ def test_groups_are_kept_in_files_and_files_without_them_can_be_read() -> None:
     ("text", "target", "kind", "words"),
     [
         ("a,b\n" + "".join(f"{k},w{k}\n" for k in range(10_000)), 1, "classes", "10,000 different"),
-        (many("a,b", "{k},same"), 1, "classes", "only one class"),
+        (many("a,b", "{k},same"), 1, "classes", "“same” in every row"),
         (many("a,b", "{k},{k}.5", 70), 1, "classes", "If it is a quantity"),
         (many("a,b", "same,{k}"), 1, "number", "same value in every row"),
         (many("a,b", ",{k}"), 1, "number", "is empty"),

@@ -207,6 +207,13 @@ def test_a_dialog_that_blocks_the_window_is_told_too(window: MainWindow, qtbot: 
     dialog.reject()
 
 
+def test_the_box_has_a_border(window: MainWindow) -> None:
+    box = TermBox(window, QPoint(), glossary().entries[:1])
+    border, inside = (box.grab().toImage().pixelColor(x, box.height() // 2) for x in (0, 4))
+    assert border == box.palette().highlight().color()
+    assert border != inside
+
+
 @pytest.mark.parametrize("corner", ["topLeft", "bottomRight"])
 def test_the_box_stays_on_the_screen(window: MainWindow, corner: str) -> None:
     entries = tuple(entry for entry in glossary().entries[:9])
