@@ -16,7 +16,7 @@ from core.hyperparameters import InvalidSetting
 from core.training.evaluation import evaluate
 from core.training.run import with_parameter, with_parameters
 from gui.session.background import Background
-from gui.session.edits import ONE_EDIT, Edits, Setting
+from gui.session.edits import ONE_EDIT, Setting
 from gui.session.messages import Message
 from gui.session.state import State
 
@@ -34,6 +34,9 @@ class Hand:
 
     Parameters
     ----------
+    record
+        Makes a setting an edit: its name, what it sets, within how many seconds of the last one it is one with it, and
+        what applies it.
     pause, seek, show_moved
         Pause training; go to another iteration; recompute what is seen of a frame whose θ was set.
     """
@@ -41,15 +44,15 @@ class Hand:
     def __init__(
         self,
         state: State,
-        edits: Edits,
         background: Background,
         *,
+        record: Callable[[str, Setting, float, Callable[[Setting], None]], None],
         pause: Callable[[], None],
         seek: Callable[[int], None],
         show_moved: Callable[[ShownFrame], None],
         say: Callable[[Message], None],
     ) -> None:
-        self._state, self._edits, self._background = state, edits, background
+        self._state, self._background, self._record = state, background, record
         self._pause, self._seek, self._show_moved, self._say = pause, seek, show_moved, say
         self._waiting: deque[Setting] = deque()
 
@@ -91,7 +94,7 @@ class Hand:
         if state.run.history.end > state.iteration:
             state.runs.refuse_one_more()
             within = -1.0  # a fork is an edit of its own
-        self._edits.set_by_hand(name, Setting(state.iteration, indices, before, after), within, self._apply)
+        self._record(name, Setting(state.iteration, indices, before, after), within, self._apply)
 
     def _apply(self, setting: Setting) -> None:
         self._pause()

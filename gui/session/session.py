@@ -45,8 +45,8 @@ class Session(Reading):
         self.rows = Rows(state, self.looking.look_over, self)
         self.hand = Hand(
             state,
-            self.edits,
             background,
+            record=self.edits.set_by_hand,
             pause=self.pause,
             seek=self.travel.seek,
             show_moved=self._show_moved,
