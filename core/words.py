@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 
+_UNIT = re.compile(r"[(\[]([^()\[\]]{1,12})[)\]]\s*$")
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -25,6 +27,33 @@ def raised(exponent: int) -> str:
 def bracketed(text: str) -> str:
     """Return a number's text as a factor after a multiplication sign: in brackets if it is negative."""
     return f"({text})" if text.startswith("−") else text
+
+
+def unit_of(name: str) -> str:
+    """Return the unit in brackets at the end of a name, e.g. ``"€"`` of ``"price (€)"``; empty if there is none."""
+    found = _UNIT.search(name)
+    return found[1].strip() if found else ""
+
+
+def measured(value: float, unit: str = "") -> str:
+    """Return a value with its unit, e.g. ``"12,346 €"``: thousands are parted where there are four digits or more."""
+    text = f"{value:,.0f}".replace("-", "−") if 999.5 <= abs(value) < 999_999.5 else number(value)
+    return f"{text} {unit}" if unit else text
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """Return a share of 1 in percent, e.g. ``"98.2 %"``; NaN reads "not defined".
+
+    It says 0 or 100 only where it is exactly so: 19,999 of 20,000 are ``"> 99.9 %"``.
+    """
+    if not math.isfinite(share):
+        return "not defined" if math.isnan(share) else f"{number(share)} %"
+    text, least = f"{100.0 * share + 0.0:.{digits}f}", f"{10.0**-digits:.{digits}f} %"  # −0 is 0
+    if share < 1.0 and float(text) == 100.0:
+        return f"> {100.0 - 10.0**-digits:.{digits}f} %"
+    if share != 0.0 and float(text) == 0.0:
+        return f"< {least}" if share > 0.0 else f"> −{least}"
+    return f"{text} %".replace("-", "−")
 
 
 def number(value: float, digits: int = 3) -> str:

@@ -15,6 +15,7 @@ from core.functions.ending import ending
 from core.functions.walk import MAX_STEPS, descend
 from core.hyperparameters import InvalidSetting
 from core.training.evaluation import evaluate
+from core.training.growth import growth
 from core.training.loop import advance
 from core.training.problem import prepare
 from core.training.run import with_parameters
@@ -52,8 +53,7 @@ def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
     start = with_parameters(problem.start(), scene.start)
     progress = advance(problem, start, count, key_stride=count + 1)
     k = progress.snapshot.iteration
-    result = evaluate(problem, progress.snapshot.theta, k)
-    stopped = progress.stopped
+    first, result = evaluate(problem, start.theta, 0), evaluate(problem, progress.snapshot.theta, k)
     values: dict[str, Any] = {
         "scene": scene.name,
         "iteration": k,
@@ -64,8 +64,13 @@ def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
         "test_accuracy": result.test_accuracy,
         "seconds": round(perf_counter() - began, 4),
     }
-    numbers = {key: None if isinstance(v, float) and not math.isfinite(v) else v for key, v in values.items()}
-    return numbers if stopped is None else {**numbers, "stopped": stopped.words}
+    if not problem.classes:
+        values |= {key: getattr(result, key) for key in ("train_r2", "test_r2", "train_rmse", "test_rmse")}
+    if grown := growth(first.train_loss + first.penalty, result, progress.snapshot.theta):
+        values["growth"] = grown
+    if progress.stopped is not None:
+        values["stopped"] = progress.stopped.words
+    return {key: None if isinstance(v, float) and not math.isfinite(v) else v for key, v in values.items()}
 
 
 def descend_headless(scene: Scene, descent: Descent, steps: int | None) -> dict[str, Any]:

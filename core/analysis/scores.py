@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,8 @@ from numpy.typing import NDArray
 
 from core.arrays import Array
 from core.data.examples import Labels
+from core.training.evaluation import r_squared
+from core.training.loading import variation
 
 Counts = NDArray[np.int64]
 
@@ -22,7 +25,7 @@ class ClassScores:
     confusion
         How many examples of each class (row) were predicted as each class (column) (k × k).
     accuracy
-        Share of correct predictions.
+        Share of correct predictions; NaN without examples.
     precision
         Of the examples predicted as this class, the share that belong to it (k,); NaN where there are none.
     recall
@@ -41,7 +44,7 @@ def class_scores(labels: Labels, predicted: Labels, classes: int) -> ClassScores
     right = np.diagonal(confusion)
     with np.errstate(all="ignore"):
         precision, recall = right / confusion.sum(axis=0), right / confusion.sum(axis=1)
-    return ClassScores(confusion, float(right.sum() / max(1, len(labels))), precision, recall)
+    return ClassScores(confusion, float(right.sum() / len(labels)) if len(labels) else math.nan, precision, recall)
 
 
 @dataclass(frozen=True)
@@ -52,22 +55,26 @@ class NumberScores:
     ----------
     r2
         1 − Σ(y − a)² / Σ(y − mean of y)²: the explained share of the variance; NaN if all y are equal.
-    mean_absolute_error
-        In the number's own unit.
+    mean_absolute_error, root_mean_squared_error
+        In the number's own unit; NaN without examples.
     """
 
     r2: float
     mean_absolute_error: float
+    root_mean_squared_error: float
 
 
 def number_scores(y: Array, a: Array) -> tuple[NumberScores, ...]:
     """Return the scores of predictions ``a`` (k × m) for targets ``y`` (k × m), one for each output."""
     with np.errstate(all="ignore"):
-        off = ((y - a) ** 2).sum(axis=1)
-        spread = ((y - y.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)
-        r2 = np.where(spread > 0.0, 1.0 - off / spread, np.nan)
-        mean = np.abs(y - a).mean(axis=1)
-    return tuple(NumberScores(float(r), float(e)) for r, e in zip(r2, mean, strict=True))
+        return tuple(_scores_of(*each) for each in zip(y, a, variation(y), strict=True))
+
+
+def _scores_of(y: Array, a: Array, varied: float) -> NumberScores:
+    error = float(((y - a) ** 2).sum())
+    if not len(y):
+        return NumberScores(math.nan, math.nan, math.nan)
+    return NumberScores(r_squared(error, varied), float(np.abs(y - a).mean()), math.sqrt(error / len(y)))
 
 
 def shares(loss: Array) -> Array:

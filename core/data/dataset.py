@@ -33,6 +33,11 @@ class Dataset(Choice):
         raise NotImplementedError
 
     @property
+    def stratified(self) -> bool:
+        """Whether each class has its share of the training and of the test set, as nearly as whole numbers allow."""
+        return False
+
+    @property
     def inputs(self) -> tuple[str, ...]:
         """Names of the inputs, with units where they have any."""
         return COORDINATES

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array, frozen
+from core.data.standard import standard_of
 from core.hyperparameters import InvalidSetting
 from core.words import counted
 
@@ -118,8 +119,6 @@ def inputs_for(names: tuple[str, ...], input_names: tuple[str, ...], standardise
     titles = tuple(feature.title for feature in features) or input_names
     if not standardise:
         return Inputs(features, titles, frozen(np.zeros((len(titles), 1))), frozen(np.ones((len(titles), 1))))
-    with np.errstate(over="ignore", invalid="ignore"):  # the deviation of huge numbers is infinite
-        fed = _features_of(features, train)
-        mean, deviation = fed.mean(axis=1, keepdims=True), fed.std(axis=1, keepdims=True)
-    constant = deviation <= 1e-12 * np.abs(mean)
-    return Inputs(features, titles, frozen(mean), frozen(np.where(constant, 1.0, deviation)))
+    with np.errstate(over="ignore", invalid="ignore"):  # features of huge numbers are infinite
+        mean, deviation = standard_of(_features_of(features, train))
+    return Inputs(features, titles, frozen(mean), frozen(deviation))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -50,6 +50,7 @@ class OwnData(Dataset):
     examples: Examples = field(default_factory=lambda: of_numbers(np.empty((1, 0)), np.empty((1, 0))), compare=False)
     seed: int = drawn_from()
     groups: tuple[str, ...] = ()
+    stratified: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -163,9 +164,11 @@ def from_table(
     if task == "number":
         values = np.stack([goal.values[kept] for goal in goals])
         targets = tuple(goal.number_name for goal in goals)
-        return own_data(label, names, targets, (), of_numbers(x, values), groups), remarks
+        data = own_data(label, names, targets, (), of_numbers(x, values), groups)
+        return replace(data, stratified=True), remarks
     class_names, labels = _classes(goals[0], goals[0].values[kept])
-    return own_data(label, names, goals[0].name, class_names, of_classes(x, labels), groups), remarks
+    data = own_data(label, names, goals[0].name, class_names, of_classes(x, labels), groups)
+    return replace(data, stratified=True), remarks
 
 
 def _check_inputs(table: Table, inputs: Sequence[int], targets: Sequence[int]) -> None:

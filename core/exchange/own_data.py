@@ -18,7 +18,7 @@ from core.words import counted
 
 MAX_NUMBERS = 1_000_000
 """Most numbers in a file: 20 MB, which take some seconds to read."""
-KEYS = ("name", "label", "seed", "inputs", "targets")
+KEYS = ("name", "label", "seed", "stratified", "inputs", "targets")
 
 
 def own_data_to(data: OwnData) -> dict[str, Any]:
@@ -46,7 +46,8 @@ def own_data_to(data: OwnData) -> dict[str, Any]:
         targets = [{"name": data.targets[0], "classes": list(data.class_names), **labels}]
     else:
         targets = [_column(name, values) for name, values in zip(data.targets, examples.values, strict=True)]
-    return {"name": data.name, "label": data.title, "seed": data.seed, "inputs": inputs, "targets": targets}
+    own = {"stratified": True} if data.stratified else {}
+    return {"name": data.name, "label": data.title, "seed": data.seed, **own, "inputs": inputs, "targets": targets}
 
 
 def _column(name: str, values: Array) -> dict[str, Any]:
@@ -71,7 +72,9 @@ def own_data_from(content: Mapping[str, Any]) -> OwnData:
     else:
         made = of_numbers(x, np.stack([_values(column) for column in targets]))
     data = own_data(_label(content), names, goals, class_names, made, _groups(inputs))
-    return replace(data, seed=content["seed"]) if "seed" in content else data
+    if not isinstance(content.get("stratified", False), bool):
+        raise InvalidSetting("stratified", f"must be true or false, not {content['stratified']!r:.40}.")
+    return replace(data, **{key: content[key] for key in ("seed", "stratified") if key in content})
 
 
 def _classified(x: Array, values: Array, names: tuple[str, ...]) -> Examples:

@@ -36,7 +36,7 @@ CATALOGUES: dict[str, Mapping[str, Any]] = {
     "optimizer": OPTIMIZERS,
     "schedule": SCHEDULES,
 }
-NUMBERS = ("test_share", "standardise", "clip_norm", "batch_size", "seed")
+NUMBERS = ("test_share", "standardise", "standardise_target", "clip_norm", "batch_size", "seed")
 FULL_BATCH = "full"
 MAX_ITERATIONS = 10_000_000
 LARGEST = 128 * 2**20

@@ -60,8 +60,8 @@ class Breakpoint(Choice):
         """If the limit is exceeded at ``iteration`` already, say what must happen for a run to stop; else ""."""
         return ""
 
-    def refuse_in_vain(self, iteration: int) -> None:
-        """Raise `InvalidSetting` if it can never hold in a run that goes on from ``iteration``."""
+    def refuse_in_vain(self, iteration: int, records: Records | None = None) -> None:
+        """Raise `InvalidSetting` if it can never hold in a run with ``records`` that goes on from ``iteration``."""
 
     @property
     def words(self) -> str:
@@ -82,7 +82,7 @@ class AtIteration(Breakpoint):
         holds: Holds = np.arange(first, last + 1) == self.iteration
         return holds
 
-    def refuse_in_vain(self, iteration: int) -> None:
+    def refuse_in_vain(self, iteration: int, records: Records | None = None) -> None:
         if self.iteration <= iteration:
             raise InvalidSetting(
                 "iteration",
@@ -168,6 +168,11 @@ class TurnInTestLoss(Breakpoint):
         ago = f"{counted(waited, 'evaluation')} ago"
         return f"The test loss was already lowest {ago}: the run stops when it has reached a new low, then none."
 
+    def refuse_in_vain(self, iteration: int, records: Records | None = None) -> None:
+        if records is not None and np.isnan(records.evaluated("test_loss")).all():
+            words = "There is no test set, so there is no test loss. Choose a test share above 0 % first."
+            raise InvalidSetting("patience", words)
+
     def measured(self, records: Records, iteration: int) -> float | None:
         return float(_until(records, records.evaluated("test_loss"), iteration)[-1])
 
@@ -235,8 +240,8 @@ class Breakpoints:
         """Those that stop a run."""
         return tuple(each for each in self.listed if each not in self.off)
 
-    def added(self, breakpoint: Breakpoint, iteration: int) -> Breakpoints:
-        """Return these and one more, set while the run is at ``iteration``.
+    def added(self, breakpoint: Breakpoint, iteration: int, records: Records | None = None) -> Breakpoints:
+        """Return these and one more, set while the run with ``records`` is at ``iteration``.
 
         Raises
         ------
@@ -246,7 +251,7 @@ class Breakpoints:
         if breakpoint in self.listed:
             setting = next((declared.name for declared in breakpoint.hyperparameters()), "breakpoint")
             raise InvalidSetting(setting, f"“{breakpoint.words}” is already in the list.")
-        breakpoint.refuse_in_vain(iteration)
+        breakpoint.refuse_in_vain(iteration, records)
         return replace(self, listed=(*self.listed, breakpoint))
 
     def switched(self, breakpoint: Breakpoint, on: bool) -> Breakpoints:

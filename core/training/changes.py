@@ -10,6 +10,7 @@ from typing import Any
 from core.hyperparameters import Choice
 from core.nn.activations import Activation, Own
 from core.training.experiment import Experiment
+from core.words import counted
 
 MAX_CHANGES = 2
 """Changes that a description lists; it counts the rest."""
@@ -94,8 +95,29 @@ def _network(experiment: Experiment) -> str:
     return f"{hidden}, {network.output.title} output"
 
 
+def settings_in_words(experiment: Experiment) -> str:
+    """Return what learns from the data and how, e.g. ``"8–8 tanh, identity output, Adam with α 0.001, batch 32"``."""
+    scaled = [
+        what
+        for what, on in (("inputs", experiment.standardise), ("target", experiment.standardise_target))
+        if on and not (what == "target" and experiment.data.classes)
+    ]
+    tests = experiment.data.points - experiment.train_size
+    parts = (
+        _network(experiment),
+        experiment.loss.title,
+        f"{experiment.optimizer.title} with α {written(experiment.optimizer.alpha)}",
+        _batch(experiment),
+        f"{' and '.join(scaled)} standardised" if scaled else "nothing standardised",
+        counted(tests, "test example") if tests else "no test set",
+    )
+    return ", ".join(parts)
+
+
 PLAIN: dict[str, Callable[[Experiment], str]] = {
-    "test_share": lambda experiment: f"{100 * experiment.test_share:.3g} % for testing",
+    "test_share": lambda experiment: f"{100 * experiment.test_share:.6g} % for testing",
+    "standardise": lambda experiment: f"standardised inputs {written(experiment.standardise)}",
+    "standardise_target": lambda experiment: f"standardised target {written(experiment.standardise_target)}",
     "network": _network,
     "clip_norm": _clipping,
     "batch_size": _batch,

@@ -22,8 +22,10 @@ class Evaluation:
     """Loss and accuracy over the whole training and test set at one iteration.
 
     ``train_loss`` and ``test_loss`` are data losses; training minimises ``train_loss + penalty``. Accuracies are shares
-    from 0 to 1, and NaN if numbers are predicted. R² is the share of the numbers' variance that the network explains,
-    and NaN if classes are predicted.
+    from 0 to 1, and NaN if numbers are predicted. R² is the share of the numbers' variance that the network explains;
+    NaN if classes are predicted, and where it is not defined: all numbers of the set are equal. The root mean squared
+    error (RMSE) of a single number is in that number's own unit; NaN for classes and several numbers. Without a test
+    set its values are NaN.
     """
 
     iteration: int
@@ -34,11 +36,13 @@ class Evaluation:
     test_accuracy: float
     train_r2: float = math.nan
     test_r2: float = math.nan
+    train_rmse: float = math.nan
+    test_rmse: float = math.nan
 
     @property
     def finite(self) -> bool:
-        """Whether all losses are finite numbers."""
-        return math.isfinite(self.train_loss + self.test_loss + self.penalty)
+        """Whether the loss that is minimised is a finite number."""
+        return math.isfinite(self.train_loss + self.penalty)
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +112,7 @@ def summarise(problem: Problem, theta: Array, iteration: int, given: Answers) ->
         return Evaluation(
             iteration,
             train_loss=float(np.add.reduce(given.loss[:m])) / m,
-            test_loss=float(np.add.reduce(given.loss[m:])) / n,
+            test_loss=float(np.add.reduce(given.loss[m:])) / n if n else math.nan,
             penalty=problem.penalty(theta),
             **_scores(problem, given, m, n),
         )
@@ -118,14 +122,26 @@ def _scores(problem: Problem, given: Answers, m: int, n: int) -> dict[str, float
     """Return accuracies where there are classes, else R² of both sets."""
     if problem.classes:
         wrong_train, wrong_test = np.count_nonzero(given.wrong[:m]), np.count_nonzero(given.wrong[m:])
-        return {"train_accuracy": float(m - wrong_train) / m, "test_accuracy": float(n - wrong_test) / n}
+        return {
+            "train_accuracy": float(m - wrong_train) / m,
+            "test_accuracy": float(n - wrong_test) / n if n else math.nan,
+        }
     errors = float(np.add.reduce(given.error[:m])), float(np.add.reduce(given.error[m:]))
+    scale = problem.target_scale
+    unit = math.nan if len(problem.y) > 1 else float(scale.deviation[0, 0]) if scale.standardised else 1.0
     return {
         "train_accuracy": math.nan,
         "test_accuracy": math.nan,
-        "train_r2": 1.0 - errors[0] / problem.variation[0],
-        "test_r2": 1.0 - errors[1] / problem.variation[1],
+        "train_r2": r_squared(errors[0], problem.variation[0]),
+        "test_r2": r_squared(errors[1], problem.variation[1]),
+        "train_rmse": unit * math.sqrt(errors[0] / m),
+        "test_rmse": unit * math.sqrt(errors[1] / n) if n else math.nan,
     }
+
+
+def r_squared(error: float, variation: float) -> float:
+    """Return R² = 1 − Σ(y − a)² / Σ(y − mean of y)²; NaN where all y are equal: it is not defined there."""
+    return 1.0 - error / variation if variation > 0.0 else math.nan
 
 
 def evaluate(problem: Problem, theta: Array, iteration: int) -> Evaluation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from core.data.dataset import Dataset
@@ -10,13 +11,14 @@ from core.data.datasets import Circles
 from core.data.examples import MAX_WATCHED
 from core.data.features import check_features
 from core.data.split import test_count
+from core.data.standard import far_from_one
 from core.hyperparameters import InvalidSetting
-from core.nn.activations import ACTIVATIONS, Activation, Identity, ReLU, Sigmoid, Softmax
+from core.nn.activations import ACTIVATIONS, Activation, Identity, ReLU, Sigmoid, Softmax, Tanh
 from core.nn.initializers import GlorotUniform, Initializer
 from core.nn.losses import BinaryCrossEntropy, CategoricalCrossEntropy, Loss, MeanSquaredError
 from core.nn.network import DenseLayer, Layout, Network
 from core.nn.regularizers import NoPenalty, Regularizer
-from core.training.optimizers import Adamax, Optimizer
+from core.training.optimizers import Adam, Adamax, Optimizer
 from core.training.schedules import ConstantRate, Schedule
 
 MAX_PARAMETERS = 200_000
@@ -25,8 +27,20 @@ MAX_WORK = 100_000_000
 MAX_SEED = 2**31 - 1
 MAX_BATCH_WORK = 20_000_000
 """Most examples in a batch × neurons: beyond it a pass fills the memory."""
-STARTS_OVER = ("data", "test_share", "features", "standardise", "network", "initializer", "seed", "loss")
+STARTS_OVER = (
+    "data",
+    "test_share",
+    "features",
+    "standardise",
+    "standardise_target",
+    "network",
+    "initializer",
+    "seed",
+    "loss",
+)
 """Settings whose change invalidates the past: the run starts again at iteration 0."""
+SUITED_WIDTHS, USUAL_WIDTH, SUITED_BATCH = (64, 32, 16, 8, 4, 2), 8, 32
+"""Neurons in the hidden layers that may suit data, and examples in a batch."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +50,13 @@ class Experiment:
     Attributes
     ----------
     test_share
-        Share of the data that is kept for testing, between 0 and 1.
+        Share of the data that is kept for testing, from 0 to below 1.
     features
         Names of the features that the network is fed with, see `core.data.features`; empty: the inputs as they are.
     standardise
         Whether each input is shifted and scaled to mean 0 and standard deviation 1 over the training examples.
+    standardise_target
+        Whether each number to be predicted is scaled likewise for learning; classes are not.
     clip_norm
         Largest gradient norm; longer gradients are shortened to it. Infinity: never.
     batch_size
@@ -53,6 +69,7 @@ class Experiment:
     test_share: float = 0.1
     features: tuple[str, ...] = ()
     standardise: bool = False
+    standardise_target: bool = False
     network: Network = Network(tuple(DenseLayer(n, ReLU()) for n in (4, 6, 6, 4)), Sigmoid())
     initializer: Initializer = GlorotUniform()
     loss: Loss = BinaryCrossEntropy()
@@ -93,10 +110,16 @@ class Experiment:
 
     def _check_numbers(self) -> None:
         _whole("seed", self.seed, 0, MAX_SEED)
-        if not isinstance(self.standardise, bool):
-            raise InvalidSetting("standardise", f"Standardise must be true or false, not {self.standardise!r}.")
-        if not isinstance(self.test_share, (int, float)) or not 0.0 < self.test_share < 1.0:
-            raise InvalidSetting("test_share", f"The test share must be between 0 and 100 %, not {self.test_share!r}.")
+        for setting in ("standardise", "standardise_target"):
+            value = getattr(self, setting)
+            if not isinstance(value, bool):
+                words = setting.replace("_", " ").capitalize()
+                raise InvalidSetting(setting, f"{words} must be true or false, not {value!r}.")
+        is_number = isinstance(self.test_share, (int, float)) and not isinstance(self.test_share, bool)
+        if not (is_number and 0.0 <= self.test_share < 1.0):
+            raise InvalidSetting(
+                "test_share", f"The test share must be 0 %, or between 0 and 100 %, not {self.test_share!r}."
+            )
         if isinstance(self.clip_norm, bool) or not isinstance(self.clip_norm, (int, float)) or not self.clip_norm > 0.0:
             raise InvalidSetting("clip_norm", f"The largest gradient norm must be above 0, not {self.clip_norm!r}.")
         _whole("batch_size", self.batch_size, 1, self.train_size)
@@ -154,18 +177,52 @@ class Experiment:
         output = self.network.output.name
         if not data.classes:
             if self.data.classes:
-                network = replace(self.network, output=Identity())
-                return replace(self, data=data, features=(), network=network, loss=MeanSquaredError(), batch_size=1)
+                return self._answering(data)
             return self
         if not self.data.classes:
-            network = replace(self.network, output=Sigmoid() if data.classes == 2 else Softmax())
-            loss: Loss = BinaryCrossEntropy() if data.classes == 2 else CategoricalCrossEntropy()
-            return replace(self, data=data, features=(), network=network, loss=loss, batch_size=1)
+            return self._answering(data)
         if data.classes > 2 and output == "sigmoid":
             return self.with_output(Softmax())
         if data.classes == 2 and output == "softmax":
             return self.with_output(Sigmoid())
         return self
+
+    def _answering(self, data: Dataset) -> Experiment:
+        """Return this experiment on other data, with the output and loss that go with them."""
+        output, loss = _answering(data)
+        network = replace(self.network, output=output)
+        return replace(self, data=data, features=(), network=network, loss=loss, batch_size=1)
+
+    def suited_to(self, data: Dataset, test_share: float) -> Experiment:
+        """Return an experiment whose network, loss, scaling, optimiser and batch size suit ``data``, with this seed.
+
+        The network is small, so that it can be read: two hidden layers of 8 tanh neurons, or of as many as there are
+        classes, or fewer where more would take too long.
+
+        Raises
+        ------
+        InvalidSetting
+            If no network is small enough for the data.
+        """
+        examples = data.generate()
+        output, loss = _answering(data)
+        batch_size = min(SUITED_BATCH, data.points - test_count(data.points, test_share))
+        widths = [width for width in SUITED_WIDTHS if width <= max(USUAL_WIDTH, data.classes)]
+        without_hidden = Experiment(
+            data,
+            test_share,
+            standardise=far_from_one(examples.x),
+            standardise_target=not data.classes and far_from_one(examples.values),
+            network=Network((), output),
+            loss=loss,
+            optimizer=Adam(),
+            batch_size=batch_size,
+            seed=self.seed,
+        )
+        for width in widths:
+            with suppress(InvalidSetting):
+                return replace(without_hidden, network=Network((DenseLayer(width, Tanh()),) * 2, output))
+        return without_hidden
 
     def with_output(self, output: Activation) -> Experiment:
         """Return this experiment with another output activation; a cross-entropy follows it where there is one."""
@@ -185,6 +242,13 @@ class Experiment:
     def starts_over(self, before: Experiment) -> bool:
         """Tell whether a run of ``before`` cannot continue with this experiment."""
         return any(getattr(self, name) != getattr(before, name) for name in STARTS_OVER)
+
+
+def _answering(data: Dataset) -> tuple[Activation, Loss]:
+    """Return the output activation and the loss that go with what is to be predicted."""
+    if not data.classes:
+        return Identity(), MeanSquaredError()
+    return (Sigmoid(), BinaryCrossEntropy()) if data.classes == 2 else (Softmax(), CategoricalCrossEntropy())
 
 
 def _whole(setting: str, value: object, low: int, high: int) -> None:

@@ -13,6 +13,7 @@ from core.data.dataset import Dataset
 from core.data.examples import Examples, Labels
 from core.data.features import Inputs, inputs_for
 from core.data.split import split
+from core.data.standard import AS_THEY_ARE, TargetScale, target_scale
 
 LARGE, AHEAD = 50_000, 4_096
 """From how many training examples on batches are gathered ahead, and how many examples at once. Scattered reads from a
@@ -26,6 +27,7 @@ class Loaded(NamedTuple):
     test: Examples
     bounds: tuple[float, float, float, float]
     inputs: Inputs
+    target_scale: TargetScale
     x: Array
     y: Array
     labels: Labels
@@ -35,19 +37,27 @@ class Loaded(NamedTuple):
 
 
 @lru_cache(maxsize=4)
-def load(data: Dataset, test_share: float, features: tuple[str, ...], standardise: bool, outputs: int) -> Loaded:
+def load(
+    data: Dataset,
+    test_share: float,
+    features: tuple[str, ...],
+    standardise: bool,
+    outputs: int,
+    standardise_target: bool = False,
+) -> Loaded:
     """Return the data of an experiment."""
     parts = split(data, test_share)
     inputs = inputs_for(features, data.inputs, standardise, parts.train.x)
-    rows = _rows(inputs, parts.train, outputs)
+    scale = target_scale(parts.train.values) if standardise_target and not data.classes else AS_THEY_ARE
+    rows = _rows(inputs, parts.train, scale.scaled(targets(parts.train, outputs)))
     train, test = parts.train.watched, parts.test.watched
     m = len(train)
     x = frozen(np.concatenate([rows[:m, : len(inputs.names)].T, inputs.of(test.x)], axis=1))
     labels = frozen(np.concatenate([train.labels, test.labels]))
-    y = frozen(np.concatenate([targets(part, outputs) for part in (train, test)], axis=1))
+    y = frozen(np.concatenate([scale.scaled(targets(part, outputs)) for part in (train, test)], axis=1))
     watched = rows if m == len(rows) else rows[:m]
-    variation = _variation(y[:, :m]), _variation(y[:, m:])
-    return Loaded(train, test, parts.bounds, inputs, x, y, labels, rows, watched, variation)
+    varies = float(variation(y[:, :m]).sum()), float(variation(y[:, m:]).sum())
+    return Loaded(train, test, parts.bounds, inputs, scale, x, y, labels, rows, watched, varies)
 
 
 def targets(examples: Examples, outputs: int) -> Array:
@@ -60,9 +70,8 @@ def targets(examples: Examples, outputs: int) -> Array:
     return np.equal(np.arange(outputs)[:, None], labels[None]).astype(np.float64)
 
 
-def _rows(inputs: Inputs, train: Examples, outputs: int) -> Array:
-    """Return the training examples as `Problem.rows` has them."""
-    y = targets(train, outputs)
+def _rows(inputs: Inputs, train: Examples, y: Array) -> Array:
+    """Return the training examples, with targets ``y`` (k × m), as `Problem.rows` has them."""
     n0, m = len(inputs.names), len(train)
     shape = (n0 + 1 + len(y), m)
     columns = np.empty(shape) if m <= LARGE else np.empty(shape[::-1]).T
@@ -70,9 +79,12 @@ def _rows(inputs: Inputs, train: Examples, outputs: int) -> Array:
     return frozen(columns).T
 
 
-def _variation(y: Array) -> float:
-    """Return Σ(y − mean)², summed over the outputs; at least a tiny number, since R² divides by it."""
-    return max(float(np.sum((y - y.mean(axis=1, keepdims=True)) ** 2)), 1e-300)
+def variation(y: Array) -> Array:
+    """Return Σ(y − mean)² of each row of targets ``y`` (k × m): exactly 0 where all are equal, or there are none."""
+    if not y.shape[1]:
+        return np.zeros(len(y))
+    varied: Array = np.sum((y - y.mean(axis=1, keepdims=True)) ** 2, axis=1) * (y.min(axis=1) < y.max(axis=1))
+    return varied
 
 
 class Ahead:

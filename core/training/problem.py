@@ -11,6 +11,7 @@ import numpy as np
 from core.arrays import Array, frozen
 from core.data.examples import Examples, Labels
 from core.data.features import Inputs
+from core.data.standard import TargetScale
 from core.nn.network import Layout, initial_theta
 from core.training.experiment import Experiment
 from core.training.loading import load
@@ -19,6 +20,8 @@ from core.training.snapshot import Snapshot
 EVERY_ITERATION_UNTIL = 100
 EXAMPLES_AT_FIRST = 500_000
 """Examples that the first evaluations, one per iteration, may read in all; larger sets become rare sooner."""
+MAX_NOTES = 3
+"""Targets of which it is said how they are standardised."""
 MIN_STRIDE, EVALUATION_RARITY = 40, 13
 """They set how rarely the whole set is evaluated: it takes 3–8 % of the time. See `Problem.evaluation_after`."""
 
@@ -35,15 +38,17 @@ class Problem:
         The plane on which the first two inputs are shown: (x_low, x_high, y_low, y_high).
     inputs
         Turns the data's inputs into A[0].
+    target_scale
+        Turns the numbers to be predicted into Y, and outputs A[L] back into their units.
     x, y, labels
-        A[0] (n₀ × m), targets (k × m) and classes (m,) of these examples, training examples first.
+        A[0] (n₀ × m), targets Y (k × m) and classes (m,) of these examples, training examples first.
     rows
         All training examples as rows: A[0], a one, targets (M × (n₀ + 1 + k)). Each feature is contiguous in memory;
         with more than 50,000 examples, each example is.
     watched
         The rows of ``train``.
     variation
-        Σ(y − mean of y)² over ``train`` and over ``test``, the denominator of R².
+        Σ(y − mean of y)² over ``train`` and over ``test``, the denominator of R². 0 where all are equal.
     batches
         Number of batches in an epoch.
     evaluation_stride
@@ -56,6 +61,7 @@ class Problem:
     test: Examples
     bounds: tuple[float, float, float, float]
     inputs: Inputs
+    target_scale: TargetScale
     x: Array
     y: Array
     labels: Labels
@@ -69,6 +75,12 @@ class Problem:
     def classes(self) -> int:
         """Number of classes of the data."""
         return self.experiment.data.classes
+
+    @property
+    def target_notes(self) -> tuple[str, ...]:
+        """How the first targets are standardised, a sentence each; empty if none is."""
+        words = self.target_scale.words(self.experiment.data.targets)
+        return tuple(f"{each}." for each in words[:MAX_NOTES])
 
     def evaluation_after(self, iteration: int) -> int:
         """Return the next iteration with a whole-set evaluation: a rule on its number, never on the clock."""
@@ -93,7 +105,7 @@ class Problem:
 def prepare(experiment: Experiment) -> Problem:
     """Return the experiment with its data loaded. This is done once; every step uses the result."""
     e = experiment
-    loaded = load(e.data, e.test_share, e.features, e.standardise, e.outputs)
+    loaded = load(e.data, e.test_share, e.features, e.standardise, e.outputs, e.standardise_target)
     stride = _evaluation_stride(e, len(loaded.labels))
     return Problem(e, e.layout, **loaded._asdict(), batches=e.batches, evaluation_stride=stride)
 

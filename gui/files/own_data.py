@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from core.data.dataset import Dataset
-from core.data.tables import OwnData
 from core.exchange.scenes import SUFFIX
 from core.hyperparameters import InvalidSetting
+from core.training.changes import settings_in_words
 from core.training.experiment import Experiment
 from gui.frames.table_jobs import Made, is_tabular
 from gui.panels.data import DataPanel
@@ -27,9 +24,7 @@ from gui.widgets.theme import Look
 if TYPE_CHECKING:
     from gui.panels.table_dialog import TableDialog
 
-SCALES = (
-    "The inputs are large or differ in size. Switch on “Standardise” in the data panel: the network will learn better."
-)
+SUITED = "Set to suit this table: {}. Undo brings the former data and settings back."
 SHARE_OF_WINDOW = 0.92
 NO_TABLE = "The clipboard holds no table. Copy at least two rows of cells in a spreadsheet, then press Ctrl+V."
 
@@ -92,12 +87,9 @@ class OwnTables(QObject):
             self.dialog = None
 
     def _use(self, made: Made) -> None:
-        session = self._session
-        if not edited(session, lambda e: e.with_data(made.data, share_of(made.data, e.test_share))):
-            return
-        words = [*made.remarks, *([SCALES] if not session.experiment.standardise and uneven(made.data) else [])]
-        if words:
-            session.say(Message("info", " ".join(words)))
+        self._session.edit(made.experiment)
+        words = SUITED.format(settings_in_words(made.experiment))
+        self._session.say(Message("info", " ".join((*made.remarks, words))))
 
     # Dropping
 
@@ -129,19 +121,6 @@ def edited(session: Session, change: Callable[[Experiment], Experiment]) -> bool
         session.say(Message("error", str(refusal)))
         return False
     return True
-
-
-def share_of(data: Dataset, share: float) -> float:
-    """Return a test share that leaves both sides a point: ``share``, or half of few points."""
-    tests = math.ceil(data.points * share - 1e-9)
-    return share if 1 <= tests <= data.points - 1 else 0.5
-
-
-def uneven(data: OwnData) -> bool:
-    """Tell whether inputs are so large, or so different in size, that they should be standardised."""
-    with np.errstate(over="ignore"):
-        deviation = data.examples.x.std(axis=1)
-    return bool(deviation.max() > 5.0 or deviation.max() > 10.0 * deviation.min())
 
 
 def dropped(data: QMimeData) -> Path | str | None:

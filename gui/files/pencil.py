@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from core.data.dataset import Dataset
+from core.data.split import suited_share
 from core.training.experiment import Experiment
 from core.words import counted
-from gui.files.own_data import edited, share_of
+from gui.files.own_data import edited
 from gui.panels.data import DataPanel
 from gui.session.messages import Message
 from gui.session.session import Session
@@ -74,7 +75,7 @@ class Pencil(QObject):
         answers.begin_drawing(session.frame)
 
     def _take_drawn(self, data: Dataset) -> None:
-        edited(self._session, lambda e: e.with_data(data, share_of(data, e.test_share)))
+        edited(self._session, lambda e: e.with_data(data, suited_share(data, e.test_share)))
 
     def _end(self, keep: bool) -> None:
         assert self._answers is not None

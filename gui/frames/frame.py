@@ -190,6 +190,15 @@ class Frame:
         found = np.flatnonzero(self.trace.columns == self.row)
         return int(found[0]) if len(found) else None
 
+    def answer_of(self, row: int) -> Array:
+        """Return what the network answers to an example (k,), a column of `Problem.x`, in the targets' own units."""
+        return self.problem.target_scale.in_units(self.answers.outputs[:, [row]])[:, 0]
+
+    def target_of(self, row: int) -> Array:
+        """Return the numbers to be predicted (k,) for an example, a column of `Problem.x`, in their own units."""
+        train, test = self.problem.train, self.problem.test
+        return train.values[:, row] if row < len(train) else test.values[:, row - len(train)]
+
     def inputs_of(self, row: int) -> Array:
         """Return the inputs (n,) of an example, a column of `Problem.x`, in their own units."""
         train, test = self.problem.train, self.problem.test

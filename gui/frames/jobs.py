@@ -89,7 +89,7 @@ def takes_long_to_load(experiment: Experiment, before: Frame | None) -> bool:
         return False
     return before is None or any(
         getattr(experiment, setting) != getattr(before.experiment, setting)
-        for setting in ("data", "test_share", "features", "standardise", "outputs")
+        for setting in ("data", "test_share", "features", "standardise", "standardise_target", "outputs")
     )
 
 

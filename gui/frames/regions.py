@@ -82,19 +82,19 @@ def _bounds(problem: Problem, axes: tuple[int, int]) -> Bounds:
 
 
 def fitted_curve(problem: Problem, theta: Array) -> Array:
-    """Return places along the only input, and the answers there (1 + k × r)."""
+    """Return places along the only input, and the answers there in their own units (1 + k × r)."""
     x_low, x_high, _, _ = problem.bounds
     x = np.linspace(x_low, x_high, CURVE_POINTS)[None]
     with np.errstate(all="ignore"):
         layout = problem.layout
         _, answers = layer_over(problem.experiment.network, layout, theta, layout.depth, problem.inputs.of(x))
-    return frozen(np.concatenate([x, answers]))
+    return frozen(np.concatenate([x, problem.target_scale.in_units(answers)]))
 
 
 def regions_of(problem: Problem, bounds: Bounds, outputs: Array) -> Regions:
     """Return shades and lines for outputs over the plane (k × r × r)."""
     if not problem.classes:
-        return _numbers(problem, bounds, np.asarray(outputs[0], dtype=np.float64))
+        return _numbers(problem, bounds, np.asarray(problem.target_scale.in_units(outputs)[0], dtype=np.float64))
     finite = np.isfinite(outputs).all(axis=0)
     outputs = outputs if finite.all() else np.nan_to_num(outputs)
     if len(outputs) == 1:

@@ -14,10 +14,12 @@ from core.data.encodings import decode
 from core.data.guess import guess
 from core.data.layout import SPACES, Dialect
 from core.data.roles import Task, roles
+from core.data.split import suited_share
 from core.data.tables import OwnData, from_table
 from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
 from core.training.problem import prepare
+from core.training.remarks import remarks_on
 
 
 class ReadingProgress:
@@ -60,9 +62,10 @@ class Preview:
 
 @dataclass(frozen=True, eq=False)
 class Made:
-    """A data set, and remarks on what was left out."""
+    """A data set, the experiment that suits it, and remarks on what was left out and what cannot be learned."""
 
     data: OwnData
+    experiment: Experiment
     remarks: tuple[str, ...]
 
 
@@ -114,8 +117,8 @@ class Chosen:
 def make(table: Table, label: str, chosen: Chosen, experiment: Experiment) -> Made:
     """Return the data set of a table's columns; the experiment on it is prepared, so that it begins at once."""
     data, remarks = from_table(table, label, chosen.inputs, chosen.target, chosen.task, chosen.also)
-    prepare(experiment.with_data(data, experiment.test_share))
-    return Made(data, remarks)
+    suited = experiment.suited_to(data, suited_share(data, experiment.test_share))
+    return Made(data, suited, (*remarks, *remarks_on(prepare(suited))))
 
 
 def is_tabular(text: str) -> bool:

@@ -7,6 +7,7 @@ import numpy as np
 from core.analysis.gradient_norms import FAR, LATEST, NEIGHBOURS, UNEVEN, Norms
 from core.analysis.layers import FLAT, LayerView, Shares
 from core.arrays import Array
+from core.words import percent
 
 LONG = 32
 """Letters from which on a part of a sentence may be broken into lines."""
@@ -58,18 +59,9 @@ def _parts(view: LayerView, straight: bool) -> list[str]:
 
 def _shares(shares: Shares) -> list[str]:
     n = len(shares.dead)
-    dead = f"dead {shares.dead_count} of {n} neuron{'s' if n > 1 else ''} ({share_text(shares.dead_count / n)})"
-    off = [] if shares.off is None else [f"off {share_text(shares.off)}"]
-    return [dead, *off, f"saturated {share_text(shares.saturated)}"]
-
-
-def share_text(share: float) -> str:
-    """Return a share in whole percent; 0 and 100 only if it is none or all."""
-    if 0.0 < share < 0.005:
-        return "< 1 %"
-    if 0.995 <= share < 1.0:
-        return "> 99 %"
-    return f"{100 * share:.0f} %"
+    dead = f"dead {shares.dead_count} of {n} neuron{'s' if n > 1 else ''} ({percent(shares.dead_count / n, 0)})"
+    off = [] if shares.off is None else [f"off {percent(shares.off, 0)}"]
+    return [dead, *off, f"saturated {percent(shares.saturated, 0)}"]
 
 
 def joined(iterations: Array, norms: Array, now: int, here: Norms) -> tuple[Array, Array]:

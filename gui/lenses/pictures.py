@@ -11,7 +11,7 @@ from core.nn.backpropagation import predict
 from gui.frames.frame import Frame
 from gui.lenses.inquiry import Rhythm
 from gui.lenses.lens import Lens
-from gui.lenses.rows_model import predicted_class
+from gui.lenses.rows_model import NO_TESTS, predicted_class
 from gui.session.session import Session
 from gui.widgets.drawing_pad import DrawingPad
 from gui.widgets.field import permit, set_text_colour, tooltip
@@ -227,7 +227,8 @@ class PicturesLens(Lens):
         ]
         self.wall.show_pictures(hung, frame.row)
         more = f", the worst {MAX_HUNG} shown here" if len(rows) > MAX_HUNG else ""
-        self.wrong.setText(f"{len(rows):,} of {len(problem.test):,} test pictures are wrong{more}")
+        some = f"{len(rows):,} of {len(problem.test):,} test pictures are wrong{more}"
+        self.wrong.setText(some if len(problem.test) else NO_TESTS)
 
     # What is asked for
 

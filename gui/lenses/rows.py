@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from core.analysis.scores import worst
-from core.words import counted
+from core.words import counted, percent
 from gui.frames.pointing import Group
 from gui.frames.shown import ShownFrame
 from gui.lenses.inquiry import Rhythm
 from gui.lenses.lens import Lens
-from gui.lenses.rows_model import RowsModel
+from gui.lenses.rows_model import NO_TESTS, RowsModel
 from gui.plots.parts.header import LiveText
 from gui.session.session import Session
 from gui.widgets.field import tooltip
@@ -210,8 +210,11 @@ class RowsLens(Lens):
             words += f" (a sample of {whole:,})"
         if frame.problem.classes:
             words += f" · {int(frame.answers.wrong[part].sum()):,} wrong"
+        if not of:
+            self.summary.set_text(NO_TESTS, NO_TESTS)
+            return
         first = worst(loss)
-        held = f"the worst {len(first)} make up {100 * float(share[first].sum()):.0f} % of the data loss"
+        held = f"the worst {len(first)} make up {percent(float(share[first].sum()), 0)} of the data loss"
         self.summary.set_text(f"{words} · {held}", short=words)
 
     def _fit_columns(self, frame: ShownFrame) -> None:

@@ -18,7 +18,7 @@ from core.words import shortened
 from gui.frames.frame import Frame
 from gui.frames.pointing import Group
 from gui.widgets.field import tooltip
-from gui.widgets.numbers import number
+from gui.widgets.numbers import number, percent
 from gui.widgets.picture import ink_image
 from gui.widgets.theme import Look
 
@@ -29,6 +29,7 @@ FED_SHOWN = 12
 SHORT = 24
 """Letters that surely have room in a column; longer texts are in the tooltip too."""
 NO_CELL = QModelIndex()
+NO_TESTS = "There is no test set: the test share is 0 %."
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,14 @@ def sureness(frame: Frame) -> Array:
 
 def answer_text(frame: Frame, row: int, most: int = 1000) -> str:
     """Return the prediction for an example: a class, its name cut to ``most`` letters, and its confidence."""
-    outputs = frame.answers.outputs[:, row]
     if not frame.problem.classes:
-        return "; ".join(number(float(value)) for value in outputs)
+        return "; ".join(number(float(value)) for value in frame.answer_of(row))
+    outputs = frame.answers.outputs[:, row]
     name = shortened(frame.experiment.data.class_names[int(predicted_class(outputs))], most)
     if frame.experiment.network.output.name not in ("sigmoid", "softmax"):
         return f"{name} · {'; '.join(number(float(value)) for value in outputs)}"
     sure = float(outputs.max()) if len(outputs) > 1 else max(float(outputs[0]), 1.0 - float(outputs[0]))
-    return f"{name} · {100 * sure:.0f} %"
+    return f"{name} · {percent(sure, 0)}"
 
 
 def predicted_class(outputs: Array) -> int:
@@ -79,7 +80,7 @@ def target_text(frame: Frame, row: int) -> str:
     problem = frame.problem
     if problem.classes:
         return frame.experiment.data.class_names[int(problem.labels[row])]
-    return "; ".join(as_given(float(value)) for value in problem.y[:, row])
+    return "; ".join(as_given(float(value)) for value in frame.target_of(row))
 
 
 def as_given(value: float) -> str:
@@ -93,6 +94,8 @@ def columns_of(frame: Frame, share: Array) -> tuple[ExampleColumn, ...]:
     m, classes = len(problem.train), problem.classes
     target = problem.labels.astype(float) if classes else problem.y[0]
     answer = predicted(frame) + 0.999 * np.clip(sureness(frame), 0.0, 1.0) if classes else given.outputs[0]
+    off = () if classes else (_residual(frame),)
+    of_what = " It is that of the standardised target." if problem.target_scale.standardised else ""
 
     def answered(row: int) -> str:
         return ("✗ " if given.wrong[row] else "") + answer_text(frame, row)
@@ -108,19 +111,36 @@ def columns_of(frame: Frame, share: Array) -> tuple[ExampleColumn, ...]:
             answered,
             lambda r: answer[r],
         ),
+        *off,
         ExampleColumn(
-            "loss", "Loss of this example.", lambda r: number(float(given.loss[r])), lambda r: given.loss[r], True
+            "loss",
+            f"Loss of this example.{of_what}",
+            lambda r: number(float(given.loss[r])),
+            lambda r: given.loss[r],
+            True,
         ),
         ExampleColumn(
             "share",
             "This example's share of the loss of its set.",
-            lambda r: f"{100 * share[r]:.2f} %",
+            lambda r: percent(float(share[r]), 2),
             lambda r: share[r],
             True,
         ),
     )
     own = _input_columns(frame)
     return (fixed[0], *own, *fixed[1:]) if data.picture is not None else (*fixed, *own)
+
+
+def _residual(frame: Frame) -> ExampleColumn:
+    """Return how far each of the numbers is from its answer, in its own unit; sorted by the first one's size."""
+    y, a = frame.problem.y[0], frame.answers.outputs[0]
+    return ExampleColumn(
+        "residual",
+        f"Residual: {frame.experiment.data.target} − answer; sorted by its size.",
+        lambda r: "; ".join(number(float(value)) for value in frame.target_of(r) - frame.answer_of(r)),
+        lambda r: np.abs(y[r] - a[r]),
+        largest_first=True,
+    )
 
 
 def _whole(text: str) -> str | None:

@@ -13,21 +13,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.analysis.scores import class_scores, number_scores, shares, worst
-from core.words import counted, shortened
+from core.analysis.scores import NumberScores, class_scores, number_scores, shares, worst
+from core.words import counted, measured, shortened, unit_of
 from gui.frames.pointing import Group
 from gui.frames.shown import ShownFrame
 from gui.lenses.inquiry import Rhythm
 from gui.lenses.lens import Lens
-from gui.lenses.rows_model import answer_text, predicted, target_text
+from gui.lenses.rows_model import NO_TESTS, answer_text, predicted, target_text
 from gui.plots.loss_parts import LossParts
 from gui.plots.parts.header import LiveText
+from gui.plots.parts.prediction_plot import NO_TEST
 from gui.plots.residuals import Residuals
 from gui.session.session import Session
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.confusion import ConfusionMatrix
 from gui.widgets.field import set_text_colour, tooltip
-from gui.widgets.numbers import number, percent
+from gui.widgets.numbers import number, percent, r2_text
 from gui.widgets.side_by_side import SideBySide
 from gui.widgets.switch import SetSwitch
 from gui.widgets.theme import Look
@@ -49,8 +50,9 @@ class ScoresLens(Lens):
     title = "Scores"
     help = (
         "How good the predictions are. Classes: which are confused with which, precision and recall; click a number "
-        "to list those examples. Numbers: R², mean absolute error, and the error of each prediction. Also what makes "
-        "up the loss: data loss, penalty, and the examples with the largest loss."
+        "to list those examples. Numbers: R², RMSE (the root of the mean squared error), mean absolute error and the "
+        "error of each prediction, all in the target's own unit. Also what makes up the loss: data loss, penalty, and "
+        "the examples with the largest loss."
     )
 
     def __init__(self, session: Session) -> None:
@@ -152,6 +154,9 @@ class ScoresLens(Lens):
         self._fit_scored()
         count = int(scores.confusion.sum())
         wrong = count - int(np.trace(scores.confusion))
+        if not count:
+            self.summary.set_text(NO_TESTS, NO_TEST)
+            return
         self.summary.set_text(
             f"accuracy {percent(scores.accuracy)} · {wrong:,} of {count:,} wrong", percent(scores.accuracy)
         )
@@ -162,7 +167,8 @@ class ScoresLens(Lens):
         self.scored.setMinimumHeight(max(least, round(self.look.px(MIN_HEIGHT))))
 
     def _show_numbers(self, frame: ShownFrame, part: slice) -> None:
-        y, a = frame.problem.y[:, part], frame.answers.outputs[:, part]
+        scale = frame.problem.target_scale
+        y, a = (scale.in_units(each[:, part]) for each in (frame.problem.y, frame.answers.outputs))
         names = list(frame.experiment.data.targets)
         self.output = min(self.output, len(y) - 1)
         if names != [self.choice.itemText(k) for k in range(self.choice.count())]:
@@ -170,13 +176,19 @@ class ScoresLens(Lens):
             self.choice.addItems(names)
         self.choice.setCurrentIndex(self.output)
         self.choice.setVisible(len(y) > 1)
-        scores = number_scores(y, a)[self.output]
-        r2, error = f"R² {number(scores.r2)}", number(scores.mean_absolute_error)
-        self.summary.set_text(
-            f"{r2} · mean absolute error {error} in {shortened(names[self.output])} · {counted(y.shape[1], 'example')}",
-            f"{r2} · mean error {error}",
-        )
+        self._say_numbers(number_scores(y, a)[self.output], names[self.output], y.shape[1])
         self.residuals.show_residuals(y[self.output], a[self.output], names[self.output])
+
+    def _say_numbers(self, scores: NumberScores, name: str, count: int) -> None:
+        if not count:
+            self.summary.set_text(NO_TESTS, NO_TEST)
+            return
+        unit = unit_of(name)
+        r2, rmse = f"R² {r2_text(scores.r2)}", f"RMSE {measured(scores.root_mean_squared_error, unit)}"
+        error = f"mean absolute error {measured(scores.mean_absolute_error, unit)}"
+        self.summary.set_text(
+            f"{r2} · {rmse} · {error} in {shortened(name)} · {counted(count, 'example')}", f"{r2} · {rmse}"
+        )
 
     def _show_worst(self, frame: ShownFrame) -> None:
         """Name the training examples that cost most: those that the loss is made of."""
@@ -190,7 +202,7 @@ class ScoresLens(Lens):
             f" {number(float(loss[row]))})"
             for row in first.tolist()
         ]
-        self.worst.setText(f"The worst {len(first)} make up {100 * share:.0f} % of the data loss: {', '.join(names)}.")
+        self.worst.setText(f"The worst {len(first)} make up {percent(share, 0)} of the data loss: {', '.join(names)}.")
 
     # What is asked for
 

@@ -145,7 +145,7 @@ class BreakpointsPanel(QWidget):
         wanted = self.editor.choice
         assert isinstance(wanted, Breakpoint)
         try:
-            self.changed.emit(self._breakpoints.added(wanted, self._iteration))
+            self.changed.emit(self._breakpoints.added(wanted, self._iteration, self._records))
         except InvalidSetting as refusal:
             self.editor.show_error(refusal.setting, str(refusal))
         else:

@@ -27,12 +27,13 @@ TEST_SHARE = Hyperparameter(
     kind=float,
     default=0.1,
     symbol="",
-    help="The share of examples that training never sees. The test loss is measured on them.",
-    above=0.0,
+    help="The share of examples that training never sees. The test loss is measured on them; 0 %: no test set.",
+    low=0.0,
     below=1.0,
     unit="%",
 )
-
+FED = ("features", "standardise", "standardise_target")
+"""Settings of what the network is fed with."""
 
 OPEN = "Open a table …"
 TABLE_HELP = (
@@ -84,7 +85,7 @@ class DataPanel(QWidget):
         The new one.
     test_share_changed : float
     setting_changed : (str, object)
-        ``"features"`` or ``"standardise"`` and its new value.
+        One of `FED` and its new value.
     table_asked
         A table should be opened.
     draw_asked : bool
@@ -150,7 +151,8 @@ class DataPanel(QWidget):
         self._show_data(experiment.data)
         self.features.show_experiment(experiment, problem)
         train = experiment.train_size
-        self.counts.setText(f"{train:,} to train, {experiment.data.points - train:,} to test")
+        tests = experiment.data.points - train
+        self.counts.setText(f"{train:,} to train, {tests:,} to test" if tests else f"{train:,} to train, no test set")
 
     def show_error(self, setting: str, text: str) -> bool:
         """Put a message beside the control of ``setting`` and go back to what was last shown.
@@ -162,11 +164,11 @@ class DataPanel(QWidget):
         """
         if setting == "test_share":
             self.test_share.show_error(text)
-        elif setting in ("features", "standardise"):
+        elif setting in FED:
             self.features.show_error(text)
         elif not self.pages.show_error(setting, text):
             return False
-        if setting not in ("features", "standardise"):
+        if setting not in FED:
             self.settings.set_open(True)
         if self._experiment is not None:
             self.test_share.set_value(self._experiment.test_share)

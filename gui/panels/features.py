@@ -25,6 +25,14 @@ STANDARDISE = Hyperparameter(
     symbol="",
     help="Subtract each input's mean and divide by its standard deviation (training set).",
 )
+STANDARDISE_TARGET = Hyperparameter(
+    name="standardise_target",
+    kind=bool,
+    default=False,
+    symbol="",
+    help="Subtract the target's mean and divide by its standard deviation (training set): the network learns the "
+    "scaled target, and the loss is that of the scaled target. Predictions are shown in the target's own unit.",
+)
 INPUTS = "the inputs that the network gets"
 LISTED = 4
 """How many inputs are listed with mean and deviation; some more are in the tooltip."""
@@ -38,7 +46,8 @@ class FeaturesPanel(QWidget):
     Signals
     -------
     changed : (str, object)
-        ``"features"`` with the names of all that should be on, or ``"standardise"`` with whether.
+        ``"features"`` with the names of all that should be on, or ``"standardise"`` or ``"standardise_target"`` with
+        whether.
     """
 
     changed = Signal(str, object)
@@ -50,35 +59,40 @@ class FeaturesPanel(QWidget):
         self._shown: object = None
         self.message, self.scales = QLabel(), QLabel()
         self.tiles = FeatureTiles()
-        self.standardise = SwitchField(STANDARDISE)
+        self.standardise, self.target = SwitchField(STANDARDISE), SwitchField(STANDARDISE_TARGET)
+        self.target_scale = QLabel()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        parts = (self.tiles, self.message, self.standardise, self.scales)
+        parts = (self.tiles, self.message, self.standardise, self.scales, self.target, self.target_scale)
         self.fold = Fold(INPUTS, ("the features", "standardising"), parts, "Features")
         self._column.addWidget(self.fold)
-        for label in (self.message, self.scales):
+        for label in (self.message, self.scales, self.target_scale):
             label.setWordWrap(True)
             label.setMinimumWidth(1)
             label.hide()
         self.scales.setAccessibleName("Mean and standard deviation")
+        self.target_scale.setAccessibleName("Scale of the target")
         self.tiles.toggled.connect(self._toggle)
         self.standardise.committed.connect(lambda on: self.changed.emit("standardise", on))
+        self.target.committed.connect(lambda on: self.changed.emit("standardise_target", on))
 
     def set_look(self, look: Look) -> None:
         """Take theme and text size."""
         self._look = look
-        for label, role in ((self.message, "error"), (self.scales, "dim")):
+        for label, role in ((self.message, "error"), (self.scales, "dim"), (self.target_scale, "dim")):
             label.setFont(look.font(0.87))
             set_text_colour(label, look, role)
         self.fold.set_look(look)
         self.tiles.set_look(look)
         self.standardise.set_look(look)
+        self.target.set_look(look)
         self._column.setSpacing(round(look.px(6)))
 
     def show_experiment(self, experiment: Experiment, problem: Problem) -> None:
         """Show which features are on, and how inputs are scaled."""
         self._experiment = experiment
-        key = experiment.data, experiment.test_share, experiment.features, experiment.standardise
+        scaling = experiment.standardise, experiment.standardise_target
+        key = experiment.data, experiment.test_share, experiment.features, scaling
         if key == self._shown:
             return
         self._shown = key
@@ -90,10 +104,14 @@ class FeaturesPanel(QWidget):
             self.fold.rename("Features", INPUTS, ("the features", "standardising"))
         else:
             self.fold.rename("Standardising", INPUTS, ("the standardising",))
-        self.fold.follow_use(bool(experiment.features) or experiment.standardise)
+        self.fold.follow_use(bool(experiment.features) or any(scaling))
         self.tiles.show_features(choices, self._on(experiment), problem.bounds, names)
         self.standardise.set_value(experiment.standardise)
         self._show_scales(experiment, problem)
+        self.target.setVisible(not experiment.data.classes)
+        self.target.set_value(experiment.standardise_target)
+        self.target_scale.setVisible(problem.target_scale.standardised)
+        self.target_scale.setText("\n".join(problem.target_notes))
 
     @staticmethod
     def _on(experiment: Experiment) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePol
 from core.hyperparameters import Hyperparameter, InvalidSetting
 from core.nn.activations import Activation
 from core.nn.network import Network
+from core.training.remarks import remarks_on
 from gui.panels.activation_menu import ActivationMenu
 from gui.panels.network_edits import UNITS, inserted, moved, removed, with_activation, with_units
 from gui.widgets.diagram import NetworkDiagram
@@ -50,6 +51,7 @@ class NetworkPanel(QWidget):
         self._look = Look()
         self._frame: Frame | None = None
         self._network: Network | None = None
+        self._remark = ""
         self.title, self.shape, self.message = QLabel("Network"), QLabel(), QLabel()
         self.diagram, self.area = NetworkDiagram(), QScrollArea()
         self.field: InlineField | None = None
@@ -119,14 +121,16 @@ class NetworkPanel(QWidget):
         before, self._frame = self._frame, frame
         if before is None or before.problem.layout != frame.problem.layout:
             self._write_shape()
-        if before is not None and before.experiment.network != frame.experiment.network:
+        if before is None or before.problem is not frame.problem:
+            self._remark = " ".join(remarks_on(frame.problem))
             self.show_error("")
         self.diagram.show_frame(frame)
 
     def show_error(self, text: str) -> None:
-        """Show why an edit was refused; an empty text takes the message away."""
-        self.message.setText(f"⚠ {text}" if text else "")
-        self.message.setVisible(bool(text))
+        """Show why an edit was refused; an empty text gives way to what does not fit the data, if anything."""
+        words = text or self._remark
+        self.message.setText(f"⚠ {words}" if words else "")
+        self.message.setVisible(bool(words))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten the header line to the new width."""

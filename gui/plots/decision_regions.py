@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,7 +35,7 @@ from gui.plots.parts.items import (
 )
 from gui.plots.parts.prediction_plot import PredictionPlot
 from gui.plots.parts.surface import shade_table
-from gui.widgets.numbers import number, number_in
+from gui.widgets.numbers import number, number_in, percent
 from gui.widgets.theme import class_table
 
 if TYPE_CHECKING:
@@ -76,6 +77,16 @@ def answer_at(regions: Regions, classes: int, x: float, y: float) -> tuple[int, 
     index = int(regions.image[int(row), int(column)])
     levels = NO_ANSWER // classes
     return None if index == NO_ANSWER else (index // levels, index % levels / (levels - 1))
+
+
+def certainty_text(certainty: float, classes: int) -> str:
+    """Return a certainty that was rounded to a shade: at the ends it may be up to half a step from 0 or 1."""
+    half = 0.5 / (NO_ANSWER // classes - 1)
+    if certainty < half:
+        return f"< {math.ceil(100.0 * half)} %"
+    if certainty > 1.0 - half:
+        return f"> {math.floor(100.0 - 100.0 * half)} %"
+    return percent(certainty, 0) if half < 0.005 else f"about {percent(certainty, 0)}"
 
 
 class DecisionRegions(PredictionPlot):
@@ -297,5 +308,6 @@ class DecisionRegions(PredictionPlot):
             return place
         if not classes:
             low, high = self._frame.regions.low, self._frame.regions.high
-            return f"{place}\n{data.targets[0]} {number(low + (high - low) * answer[1])}"
-        return f"{place}\n{data.class_names[answer[0]]}, certainty {100 * answer[1]:.0f} %"
+            beyond = "≤ " if answer[1] == 0.0 else "≥ " if answer[1] == 1.0 else ""  # the shades end there
+            return f"{place}\n{data.targets[0]} {beyond}{number(low + (high - low) * answer[1])}"
+        return f"{place}\n{data.class_names[answer[0]]}, certainty {certainty_text(answer[1], classes)}"

@@ -100,11 +100,12 @@ class FittedCurve(PredictionPlot):
 
     def _show_chosen(self, frame: Frame) -> None:
         """Ring the example that is followed."""
-        row = frame.row
-        label, y = frame.problem.labels, frame.problem.y
-        goal = label if frame.problem.classes else y[0]
-        at = () if row is None else (float(frame.inputs_of(row)[0]), float(goal[row]))
-        self.chosen.show_markers([(ring, *at) for ring in chosen_rings(self.look, self.look.px(8)) if at])
+        row, rings = frame.row, chosen_rings(self.look, self.look.px(8))
+        if row is None:
+            self.chosen.show_markers([])
+            return
+        goal = float(frame.problem.labels[row] if frame.problem.classes else frame.target_of(row)[0])
+        self.chosen.show_markers([(ring, float(frame.inputs_of(row)[0]), goal) for ring in rings])
 
     def read(self, x: float, y: float) -> str:
         """Return the input and the answer there."""

@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPolygonF, QTransform
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from core.arrays import Array
 from core.training.batches import in_words
+from core.words import measured, unit_of
 from gui.plots.parts.canvas import LARGEST, Axis
 from gui.plots.parts.curves import MARGIN, MAX_POINTS, dash, round_end, thin
 from gui.plots.parts.draggable import DraggablePlot
+from gui.plots.parts.gap import Gap
 from gui.plots.parts.ghost_curves import GhostCurves
-from gui.plots.parts.items import CurveItem, DeviceItem, Marker, MarkersItem, cosmetic_pen, polygon_of
+from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.legend import Legend, fits, room_beside
 from gui.plots.parts.loss_series import ACCURACIES, LossAxis, Series, own_lines, series_of
+from gui.plots.parts.prediction_plot import NO_TEST
 from gui.plots.parts.present import Present
 from gui.widgets.numbers import number, percent
 from gui.widgets.theme import style_plot
@@ -30,10 +33,11 @@ if TYPE_CHECKING:
 HELP = (
     "The loss, averaged over all training examples (solid) and all test examples (dashed): after each of the first "
     "iterations (100, of large sets fewer), later at equal distances. It is the loss that is minimised, penalty "
-    "included. The thin line is the loss of the next step's batch, measured before that step. Drag along it to move "
-    "through time; right of the marker is the future you stepped back from. The gap between training and test loss is "
-    "shaded. A triangle marks the lowest test loss once it has risen by 5 % since: stopping there would have been "
-    "better."
+    "included; of a standardised target it is the loss of the scaled target, and the RMSE at the pointer is in the "
+    "target's own unit. The thin line is the loss of the next step's batch, measured before that step. Drag along it "
+    "to move through time; right of the marker is the future you stepped back from. The gap between training and test "
+    "loss is shaded. A triangle marks the lowest test loss once it has risen by 5 % since: stopping there would have "
+    "been better."
 )
 NOTHING = "The loss is not finite: there is nothing to draw."
 TOO_LARGE = "These losses are too large for this axis: tick “log”."
@@ -58,30 +62,6 @@ def turning_point(series: Series) -> tuple[int, float] | None:
     if not np.isfinite(lowest) or not RISEN * lowest <= float(loss[-1]) < np.inf:
         return None
     return int(iterations[place]), lowest
-
-
-class Gap(DeviceItem):
-    """Shades what lies between an upper and a lower curve over the same places."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.colour = QColor(0, 0, 0, 0)
-        self._outline = QPolygonF()
-
-    def show_between(self, x: Array, first: Array, second: Array) -> None:
-        """Shade between two curves (k,) each over ``x`` (k,); places without a number are left out."""
-        finite = np.isfinite(x + first + second)
-        along = np.concatenate([x[finite], x[finite][::-1]])
-        heights = np.concatenate([first[finite], second[finite][::-1]])
-        self._outline = polygon_of(along, heights)
-        self.update()
-
-    def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
-        """Fill the shape between the curves."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # its edges lie under the curves
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.colour)
-        painter.drawPolygon(to_pixels.map(self._outline))
 
 
 class LossCurve(DraggablePlot):
@@ -135,24 +115,30 @@ class LossCurve(DraggablePlot):
         self.canvas.plot.showAxis("right", shown)
         style_plot(self.canvas.plot, self.look, *self.names, right=f"{self._score()} in %" if shown else "")
         self.canvas.plot.getAxis("left").setLogMode(False, self.log.isChecked())
-        for name in ACCURACIES:
-            self.curves[name].setVisible(shown)
+        for name, curve in self.curves.items():
+            curve.setVisible(self._is_drawn(name))
         self._show_legend()
         self.canvas.plot.getAxis("left").setGrid(70)
         self._place_legend()
         if self._frame is not None:
             self.show_frame(self._frame)
 
+    def _is_drawn(self, name: str) -> bool:
+        """Tell whether there is such a curve: accuracies on request, and nothing of a test set that there is not."""
+        return (name not in ACCURACIES or self.accuracy.isChecked()) and not (self._testless() and "test" in name)
+
+    def _testless(self) -> bool:
+        return self._frame is not None and not len(self._frame.problem.test)
+
     def _score(self) -> str:
         """Return what is drawn on the right: accuracy, or R² where numbers are predicted."""
         return "R²" if self._frame is not None and not self._frame.problem.classes else "accuracy"
 
     def _show_legend(self) -> None:
-        shown = self.accuracy.isChecked()
         own = [
             replace(entry, name=entry.name.replace("accuracy", self._score()))
             for entry in self.entries.values()
-            if shown or entry.name not in ACCURACIES
+            if self._is_drawn(entry.name)
         ]
         ghosts = self._others.entries
         self.legend.show_entries([*own, *ghosts], self.look)
@@ -166,10 +152,10 @@ class LossCurve(DraggablePlot):
     def show_frame(self, frame: ShownFrame) -> None:
         """Show the run's history and mark the present iteration."""
         stays = frame.is_beside(self._frame)
-        score, self._frame = self._score(), frame
+        drawn, self._frame = (self._score(), self._testless()), frame
         if stays:
             return
-        if self._score() != score:
+        if (self._score(), self._testless()) != drawn:
             self._change_axes()  # axis and legend take the other name, and the frame is shown
             return
         if self._others.note(frame):
@@ -193,7 +179,7 @@ class LossCurve(DraggablePlot):
 
     def _set_range(self) -> None:
         train, test = self._series["train"], self._series["test"]
-        values = np.concatenate((train[1], test[1]))
+        values = train[1] if self._testless() else np.concatenate((train[1], test[1]))
         self._axis = LossAxis.holding(values, self.log.isChecked())
         reached = float(self._frame.last_iteration) if self._frame else 0.0
         room = room_beside(self.legend, self.canvas.box.width()) if self._others.names and self._legend_fits() else 1.0
@@ -233,7 +219,8 @@ class LossCurve(DraggablePlot):
         ring = Marker("o", look.px(8), look.colour("card"), test, look.px(2))
         train_y, test_y = self._axis.height("train", np.array([now.train_loss, now.test_loss]) + now.penalty)
         at = frame.snapshot.iteration
-        self.markers.show_markers((*self._turn(), (ring, at, test_y), (dot, at, train_y)))
+        test_mark = () if self._testless() else ((ring, at, test_y),)
+        self.markers.show_markers((*self._turn(), *test_mark, (dot, at, train_y)))
         self.present.show_present(at, frame.run.history.end)
 
     def _turn(self) -> tuple[tuple[Marker, float, float], ...]:
@@ -246,11 +233,14 @@ class LossCurve(DraggablePlot):
 
     def _say(self, frame: ShownFrame) -> None:
         now = frame.evaluation
-        penalty = f"   both with penalty {number(now.penalty)}" if now.penalty > 0 else ""
+        both = "" if self._testless() else "both "
+        penalty = f"   {both}with penalty {number(now.penalty)}" if now.penalty > 0 else ""
         turn = turning_point(self._series)
         lowest = f"   lowest test {number(turn[1])} at {turn[0]:,}" if turn else ""
-        short = f"train {number(now.train_loss + now.penalty)}   test {number(now.test_loss + now.penalty)}"
-        self.header.set_text(short + penalty + lowest, short)
+        test = NO_TEST if self._testless() else f"test {number(now.test_loss + now.penalty)}"
+        short = f"train {number(now.train_loss + now.penalty)}   {test}"
+        scaled = "   of the scaled target" if frame.problem.target_scale.standardised else ""
+        self.header.set_text(short + scaled + penalty + lowest, short)
 
     def read(self, x: float, y: float) -> str:
         """Return iteration, epoch, batch and all values at the evaluated iteration nearest to ``x``."""
@@ -260,14 +250,27 @@ class LossCurve(DraggablePlot):
         at = {name: float(values[index]) for name, (_, values) in self._series.items() if name != "batch"}
         iteration, batch = int(self._series["train"][0][index]), self._frame.run.history.batch_loss
         lines = [in_words(iteration, self._frame.problem.batches)]
-        lines.append(f"train {number(at['train'])}, test {number(at['test'])}")
+        tested = not self._testless()
+        lines.append(f"train {number(at['train'])}, test {number(at['test'])}" if tested else number(at["train"]))
         if at["penalty"] > 0:
-            lines.append(f"both with the penalty {number(at['penalty'])}")
+            lines.append(f"{'both ' if tested else ''}with the penalty {number(at['penalty'])}")
+        lines += self._errors(index)
         if iteration < len(batch):
             lines.append(f"next batch {number(batch[iteration])}")
         if self.accuracy.isChecked():
-            lines.append(f"{self._score()} train {percent(at['train accuracy'])}, test {percent(at['test accuracy'])}")
+            test = f", test {percent(at['test accuracy'])}" if tested else ""
+            lines.append(f"{self._score()} train {percent(at['train accuracy'])}{test}")
         return "\n".join(lines)
+
+    def _errors(self, index: int) -> list[str]:
+        """Return how far off the answers to a standardised target are, in its own unit; and what the loss is of."""
+        assert self._frame is not None
+        if not self._frame.problem.target_scale.standardised:
+            return []
+        train, test = (float(self._series[name][1][index]) for name in ("train rmse", "test rmse"))
+        unit = unit_of(self._frame.experiment.data.target)
+        errors = [f"{name} {measured(v, unit)}" for name, v in (("train", train), ("test", test)) if np.isfinite(v)]
+        return ["of the scaled target", *([f"RMSE {', '.join(errors)}"] if errors else [])]
 
     def _nearest(self, x: float) -> int:
         iterations = self._series["train"][0]

@@ -54,7 +54,7 @@ class Residuals(PlotView):
     def _draw(self) -> None:
         if self.at.shape[1]:
             across = range_around(float(self.at[0].min()), float(self.at[0].max()), 0.5 + SPARE)
-            reach = 1.1 * float(np.abs(self.at[1]).max()) or 1.0
+            reach = 1.1 * (float(np.abs(self.at[1]).max()) or 1.0)
             self.canvas.box.setRange(xRange=across, yRange=(-reach, reach), padding=0)
         colour = QColor(self.look.theme.curves[0])
         marker = Marker("o", self.look.px(6), colour, self.look.colour("card"), self.look.px(0.8))

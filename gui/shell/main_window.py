@@ -27,6 +27,7 @@ from gui.session.player import RATES, Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
 from gui.shell.editors import Editors
+from gui.shell.growing import GrowthNotice
 from gui.shell.settings import NORMAL_TEXT, Settings
 from gui.shell.stages import Stages
 from gui.shell.window_keys import window_keys
@@ -160,6 +161,7 @@ class MainWindow(QMainWindow):
         session, player, transport = self.session, self.player, self.transport
         session.frame_changed.connect(self._show_frame)
         session.message.connect(self._show_message)
+        self._growth = GrowthNotice(session, self.banner)
         session.started_over.connect(self.banner.hide)
         session.working.connect(transport.show_working)
         player.started.connect(self.banner.hide)

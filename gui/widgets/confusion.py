@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.analysis.scores import ClassScores
 from gui.widgets.field import tooltip
+from gui.widgets.numbers import percent
 from gui.widgets.theme import Look
 
 HELP = (
@@ -26,7 +27,7 @@ Align = Qt.AlignmentFlag
 
 def short_percent(share: float) -> str:
     """Return a share of 1 in whole percent; a dash where it is not defined."""
-    return "–" if math.isnan(share) else f"{100 * share:.0f} %"
+    return "–" if math.isnan(share) else percent(share, 0)
 
 
 class ConfusionMatrix(QWidget):
@@ -157,7 +158,7 @@ class ConfusionMatrix(QWidget):
         painter.drawText(area, Align.AlignCenter, f"{count:,}" if count else "·")
 
     def _paint_edges(self, painter: QPainter, scores: ClassScores) -> None:
-        painter.setFont(self._fitting("100 %", self.cell(0, 0)))
+        painter.setFont(self._fitting("> 99 %", self.cell(0, 0)))
         painter.setPen(self._look.colour("text"))
         k = self._classes
         for place in range(k):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
-
 from core.words import bracketed as bracketed
 from core.words import number as number
 from core.words import number_in as number_in
+from core.words import percent as percent
 from core.words import raised as raised
 from core.words import stepped as stepped
 
 
-def percent(share: float) -> str:
-    """Return a share of 1 as text, e.g. ``"98.2 %"``; NaN reads "not defined"."""
-    return "not defined" if math.isnan(share) else f"{100 * share:.1f} %"
+def r2_text(r2: float) -> str:
+    """Return R² as text; "not defined" where all numbers to be predicted are equal."""
+    return "not defined" if r2 != r2 else number(r2)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
+from gui.widgets.numbers import percent
 from gui.widgets.theme import Look
 
 HELP = (
@@ -46,7 +47,7 @@ class ProbabilityBars(QWidget):
         self.values, self._names, self.truth = values, tuple(names), truth
         if len(values):
             best = int(np.argmax(values))
-            self.setAccessibleDescription(f"{names[best]}: {100 * values[best]:.0f} %. {HELP}")
+            self.setAccessibleDescription(f"{names[best]}: {percent(float(values[best]), 0)}. {HELP}")
         self.update()
 
     def minimumSizeHint(self) -> QSize:
@@ -62,7 +63,7 @@ class ProbabilityBars(QWidget):
         row = min(self.height() / max(1, len(self._names)), self._look.px(26))
         metrics = QFontMetricsF(self._look.font(0.87, bold=True))
         left = max((metrics.horizontalAdvance(name) for name in self._names), default=0.0) + self._look.px(12)
-        right = metrics.horizontalAdvance("100 %") + self._look.px(8)
+        right = metrics.horizontalAdvance("> 99 %") + self._look.px(8)
         for place, name in enumerate(self._names):
             painter.setFont(self._look.font(0.87, bold=place == best))
             area = QRectF(0, place * row, self.width(), row)
@@ -71,7 +72,7 @@ class ProbabilityBars(QWidget):
             bar = QRectF(left, area.top() + 0.15 * row, max(4.0, self.width() - left - right), 0.7 * row)
             self._paint_bar(painter, bar, place, best)
             if len(self.values):
-                text = f"{100 * float(self.values[place]):.0f} %"
+                text = percent(float(self.values[place]), 0)
                 painter.setPen(self._look.colour("text"))
                 painter.drawText(area, Align.AlignVCenter | Align.AlignRight, text)
         painter.end()

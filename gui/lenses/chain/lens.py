@@ -168,7 +168,7 @@ class ChainRuleLens(Lens):
         if answer is None or frame is None:
             return
         one, digits = self.switch.one.isChecked(), len(str(max(frame.problem.layout.sizes)))
-        self.gradient.setText(text.about_gradient(answer))
+        self.gradient.setText(" ".join((text.about_gradient(answer), *frame.problem.target_notes)))
         if one:
             self._lines = ()
             self.product.show_parts(text.equation_of_example(answer))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.analysis.sight import Cell
 from core.data.features import Inputs
 from core.nn.network import Layout
+from core.training.problem import prepare
 from core.training.trace import Kind, Trace
 from gui.widgets.numbers import number
 
@@ -39,9 +40,9 @@ TOO_LARGE = "This iteration has very many numbers. Phase ▸ opens it anyway."
 def notes(trace: Trace, layout: Layout, kind: Kind, example: int | None) -> tuple[str, ...]:
     """Return the sentences under the equations of a phase."""
     if kind == "batch":
-        return (_examples(trace), *_fed(trace))
+        return (_examples(trace), *_fed(trace), *prepare(trace.experiment).target_notes)
     if kind == "loss":
-        return (_sum_of_losses(trace),)
+        return (_sum_of_losses(trace), *prepare(trace.experiment).target_notes)
     if kind == "backward":
         return (_mean(trace, example), *_penalty(trace), *_clipping(trace))
     if kind == "update":
@@ -118,7 +119,14 @@ def origin_of_input(trace: Trace, inputs: Inputs, cell: Cell) -> str:
 
 def origin_of_target(trace: Trace, cell: Cell) -> str:
     """Return where a target comes from."""
-    return f"target of training example {trace.columns[cell.column] + 1:,}: given by the data"
+    whose, scale = (
+        f"target of training example {trace.columns[cell.column] + 1:,}",
+        prepare(trace.experiment).target_scale,
+    )
+    if not scale.standardised:
+        return f"{whose}: given by the data"
+    own = float(scale.in_units(trace.y[:, [cell.column]])[cell.row, 0])
+    return f"{whose}: {number(own, 4)} by the data. {scale.words(trace.experiment.data.targets)[cell.row]}"
 
 
 def origin_of_parameter(trace: Trace, cell: Cell, by_hand: bool) -> str:

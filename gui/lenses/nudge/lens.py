@@ -182,7 +182,8 @@ class NudgeLens(Lens):
 
     def _show_nudge(self, answer: Nudge) -> None:
         self.table.show_nudge(answer)
-        self.verdict.setText(answer.verdict)
+        notes = self._frame.problem.target_notes if self._frame is not None else ()
+        self.verdict.setText(" ".join((answer.verdict, *notes)))
         self.v.show_present(abs(answer.delta), relative_error(answer.central, answer.derivative))
         self._send_wished()
 

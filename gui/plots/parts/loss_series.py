@@ -33,7 +33,7 @@ def series_of(frame: ShownFrame) -> Series:
     history, now = frame.run.history, frame.evaluation
     iteration = history.evaluated("iteration")
     scores = ("train_accuracy", "test_accuracy") if frame.problem.classes else ("train_r2", "test_r2")
-    names = ("train_loss", "test_loss", "penalty", *scores)
+    names = ("train_loss", "test_loss", "penalty", "train_rmse", "test_rmse", *scores)
     columns = {name: history.evaluated(name) for name in names}
     if now.iteration >= iteration[-1]:  # at the end itself the penalty may have been edited since
         known = slice(0, len(iteration) - int(now.iteration == iteration[-1]))
@@ -46,6 +46,8 @@ def series_of(frame: ShownFrame) -> Series:
         "train accuracy": (iteration, columns[scores[0]]),
         "test accuracy": (iteration, columns[scores[1]]),
         "penalty": (iteration, columns["penalty"]),
+        "train rmse": (iteration, columns["train_rmse"]),
+        "test rmse": (iteration, columns["test_rmse"]),
     }
 
 

@@ -9,10 +9,13 @@ import pyqtgraph as pg
 
 from core.words import shortened
 from gui.plots.parts.base import PlotView
-from gui.widgets.numbers import number, percent
+from gui.widgets.numbers import number, percent, r2_text
 
 if TYPE_CHECKING:
     from gui.frames.frame import Frame
+
+
+NO_TEST = "no test set"
 
 
 class PredictionPlot(PlotView):
@@ -43,11 +46,12 @@ def score_of(frame: Frame) -> tuple[str, str]:
     """Return how good the answers are: accuracy or R², of training and test set."""
     now, followed = frame.evaluation, followed_answer(frame)
     if frame.problem.classes:
-        scores = f"{percent(now.train_accuracy)} train · {percent(now.test_accuracy)} test"
-        return "accuracy", scores + followed
+        test = f"{percent(now.test_accuracy)} test" if len(frame.problem.test) else NO_TEST
+        return "accuracy", f"{percent(now.train_accuracy)} train · {test}{followed}"
     targets = frame.experiment.data.targets
     shown = f" · drawn: {shortened(targets[0])}, 1 of {len(targets)}" if len(targets) > 1 else ""
-    return "R²", f"{number(now.train_r2)} train · {number(now.test_r2)} test{shown}{followed}"
+    test = f"{r2_text(now.test_r2)} test" if len(frame.problem.test) else NO_TEST
+    return "R²", f"{r2_text(now.train_r2)} train · {test}{shown}{followed}"
 
 
 def followed_answer(frame: Frame) -> str:
@@ -56,7 +60,7 @@ def followed_answer(frame: Frame) -> str:
         return ""
     data, answer = frame.experiment.data, frame.example_activations[-1]
     if not frame.problem.classes:
-        return f" · followed: {'; '.join(number(float(value)) for value in answer)}"
+        return f" · followed: {'; '.join(number(float(value)) for value in frame.answer_of(frame.row))}"
     likeliest = int(np.argmax(answer))
     name = shortened(data.class_names[1 if len(answer) == 1 else likeliest])
     return f" · followed: {name} {percent(float(answer[likeliest]))}"

@@ -102,7 +102,9 @@ def _neuron_text(frame: Frame, layer: int, neuron: int) -> str:
     index = frame.problem.layout.index(layer, neuron, 0)
     where = f"layer {layer}" if is_hidden(frame, layer) else "the output layer"
     lines = [f"neuron {neuron} of {where} · {activation_of(frame, layer).title}", f"bias {named_value(frame, index)}"]
-    return "\n".join([*lines, *_zero_text(frame, layer, neuron)])
+    hidden = is_hidden(frame, layer)
+    scaled = () if hidden else frame.problem.target_scale.words(frame.experiment.data.targets)[neuron - 1 : neuron]
+    return "\n".join([*lines, *scaled, *_zero_text(frame, layer, neuron)])
 
 
 def _input_text(frame: Frame, neuron: int) -> str:

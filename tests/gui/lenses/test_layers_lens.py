@@ -19,7 +19,7 @@ from core.nn.network import DenseLayer, Network
 from core.training.problem import prepare
 from gui.frames.frame import Frame
 from gui.lenses.layers import ROWS, LayersLens
-from gui.lenses.layers_words import joined, share_text, summary
+from gui.lenses.layers_words import joined, summary
 from gui.plots.activation_function import NO_CURVE, ActivationFunction
 from gui.plots.histograms import HistogramPlot
 from gui.shell.main_window import MainWindow
@@ -297,13 +297,6 @@ def test_plots_stand_in_rows_and_never_get_too_small(
 
 
 # Words
-
-
-@pytest.mark.parametrize(
-    ("share", "text"), [(0.0, "0 %"), (0.004, "< 1 %"), (0.33, "33 %"), (0.996, "> 99 %"), (1.0, "100 %")]
-)
-def test_shares_in_words(share: float, text: str) -> None:
-    assert share_text(share) == text
 
 
 @pytest.mark.parametrize(

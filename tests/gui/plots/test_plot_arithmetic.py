@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from core.analysis.surface import Surface
+from gui.frames.frame import NO_ANSWER
+from gui.plots.decision_regions import certainty_text
 from gui.plots.parts.base import thin
 from gui.plots.parts.canvas import log_label, log_ticks
 from gui.plots.parts.curves import MAX_POINTS, dash, linear_range, log_range, round_end
@@ -146,3 +148,14 @@ def test_wide_ranges_are_shaded_by_their_logarithm() -> None:
     )
     assert levels_of(np.full((3, 3), np.nan)) == Levels(0.0, 1.0, log=False)
     assert levels_of(np.full((3, 3), 0.7)).high > 0.7
+
+
+@pytest.mark.parametrize("classes", [2, 3, 10, 26, 64])
+def test_a_certainty_read_from_a_shade_is_never_said_to_be_none_or_all(classes: int) -> None:
+    steps = NO_ANSWER // classes - 1
+    for certainty in np.linspace(0.0, 1.0, 400):
+        text = certainty_text(round(certainty * steps) / steps, classes)
+        bound = float(text.removeprefix("about ").strip("<> %"))
+        assert not (text[0] == "<" and 100.0 * certainty > bound)
+        assert not (text[0] == ">" and 100.0 * certainty < bound)
+        assert text not in ("0 %", "100 %")

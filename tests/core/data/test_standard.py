@@ -1,0 +1,76 @@
+"""Standardising: values of any size are brought near 1 and back."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.data.standard import AS_THEY_ARE, far_from_one, standard_of, target_scale
+
+HEIGHTS = np.random.default_rng(3).uniform(-1.0, 1.0, (1, 60))
+
+
+@given(st.integers(-290, 290), st.floats(-5.0, 5.0), st.integers(0, 10_000))
+def test_values_of_any_size_get_mean_0_and_deviation_1_and_come_back(power: int, shift: float, seed: int) -> None:
+    y = (np.random.default_rng(seed).standard_normal((2, 30)) + shift) * 10.0**power
+    scale = target_scale(y)
+    scaled = scale.scaled(y)
+    assert np.allclose(scaled.mean(axis=1), 0.0, atol=1e-9)
+    assert np.allclose(scaled.std(axis=1), 1.0, rtol=1e-9)
+    assert np.allclose(scale.in_units(scaled), y, rtol=1e-9, atol=1e-12 * 10.0**power)
+    assert np.array_equal(scale.in_units(scaled.reshape(2, 5, 6)), scale.in_units(scaled).reshape(2, 5, 6))
+
+
+def test_values_of_usual_size_have_numpys_own_mean_and_deviation() -> None:
+    values = np.random.default_rng(1).normal(3.0, 40.0, (4, 999))
+    mean, deviation = standard_of(values)
+    assert np.array_equal(mean, values.mean(axis=1, keepdims=True))
+    assert np.array_equal(deviation, values.std(axis=1, keepdims=True))
+
+
+@pytest.mark.parametrize("value", [0.0, 0.1, -7.0, 250_000.0, 1e-9, 1e300])
+def test_a_constant_has_no_deviation_to_divide_by(value: float) -> None:
+    y = np.full((1, 7), value)
+    assert standard_of(y)[1][0, 0] == 1.0
+    assert np.allclose(target_scale(y).in_units(target_scale(y).scaled(y)), y)
+
+
+def test_what_is_learned_as_it_is_stays_the_same_array() -> None:
+    assert AS_THEY_ARE.scaled(HEIGHTS) is HEIGHTS
+    assert AS_THEY_ARE.in_units(HEIGHTS) is HEIGHTS
+    assert AS_THEY_ARE.words(("y",)) == ()
+
+
+FAR = {
+    "tiny": 1e-6 * HEIGHTS,
+    "huge": 1e9 * HEIGHTS,
+    "shifted": 1e6 + HEIGHTS,
+    "below 0": HEIGHTS - 300.0,
+    "0 or 1000": 1000.0 * (HEIGHTS > 0),
+    "one of two": np.concatenate([HEIGHTS, 1e-4 * HEIGHTS]),
+}
+
+
+@pytest.mark.parametrize("name", FAR)
+def test_what_is_far_from_one_is_found(name: str) -> None:
+    assert far_from_one(FAR[name])
+
+
+@pytest.mark.parametrize("near", [HEIGHTS, 1.0 * (HEIGHTS > 0), 5.0 + 2.0 * HEIGHTS])
+def test_what_is_near_one_is_left_as_it_is(near: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> None:
+    assert not far_from_one(near)
+
+
+def test_rows_of_unlike_size() -> None:
+    assert far_from_one(np.concatenate([HEIGHTS, 11.0 * HEIGHTS]))
+    assert not far_from_one(np.concatenate([HEIGHTS, 9.0 * HEIGHTS]))
+
+
+def test_the_scale_in_words_has_the_digits_that_count() -> None:
+    y = np.array([[212_000.0, 293_000.0, 131_000.0], [1e6, 1e6 + 1.0, 1e6 - 1.0], [-3e-7, 3e-7, -3e-7]])
+    first, second, third = target_scale(y).words(("price", "height", "charge"))
+    assert first == "price is standardised: (y − 212,000) / 66,136"
+    assert second == "height is standardised: (y − 1,000,000.000) / 0.816"
+    assert third == "charge is standardised: (y − (−1.000·10⁻⁷)) / 2.83·10⁻⁷"
