@@ -94,7 +94,9 @@ class OwnTables(QObject):
     # Dropping
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take files and cells that are dropped on the window."""
+        """Take files and cells that are dropped on the window; a window that closes waits for no table."""
+        if event.type() == QEvent.Type.Close and self.dialog is not None:
+            self.dialog.reject()
         if event.type() in (QEvent.Type.DragEnter, QEvent.Type.Drop):
             source = dropped(event.mimeData())  # type: ignore[attr-defined]
             if source is not None:

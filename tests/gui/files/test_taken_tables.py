@@ -36,7 +36,7 @@ def test_several_numbers_are_predicted_and_scored_each_by_itself(window: MainWin
     dialog = read_through(window, qtbot)
     assert dialog.columns.isColumnHidden(ALSO)  # the likely target is a column of classes
     dialog.target.setCurrentIndex(3)
-    dialog._choose_target()
+    dialog.target.activated.emit(dialog.target.currentIndex())
     assert not dialog.columns.isColumnHidden(ALSO)
     cell(dialog.columns, 2, ALSO).setCheckState(Qt.CheckState.Checked)
     assert (dialog.columns.inputs, dialog.columns.also) == ([0, 1, 4], [2])
