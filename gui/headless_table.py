@@ -12,12 +12,12 @@ from core.data.columns import CsvColumn
 from core.data.csv_reader import Table
 from core.data.layout import Dialect
 from core.data.roles import Role, likely_target, likely_task, roles
-from core.data.tables import from_table, lacks_inputs
+from core.data.tables import lacks_inputs
 from core.exchange.scenes import Scene
 from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
 from core.words import shortened
-from gui.frames.table_jobs import ReadingProgress, content_of, open_content, read_all
+from gui.frames.table_jobs import Chosen, ReadingProgress, content_of, make, open_content, read_all
 from gui.headless import train_headless
 
 ITERATIONS = 2_000
@@ -52,12 +52,10 @@ def table_report(path: Path, target: str | None, inputs: str | None, steps: int 
     places = [place for place, role in enumerate(chosen) if role == "input"]
     if not places and (why := lacks_inputs(table, goal)):
         raise InvalidSetting("inputs", why)
-    data, _ = from_table(table, path.name, places, goal, likely_task(table.columns[goal]))
-    start = Experiment(standardise=True)
-    experiment = start.with_data(data, start.test_share)
-    scene = Scene(str(path.resolve()), path.name, "", ITERATIONS, experiment)
+    made = make(table, path.name, Chosen(tuple(places), goal, likely_task(table.columns[goal])), Experiment())
+    scene = Scene(str(path.resolve()), path.name, "", ITERATIONS, made.experiment)
     described = _described(table, opened.dialect, chosen)
-    return {**train_headless(scene, steps), "table": {**described, "left_out": len(table) - data.points}}
+    return {**train_headless(scene, steps), "table": {**described, "left_out": len(table) - made.data.points}}
 
 
 def _roles(table: Table, target: str | None, inputs: str | None) -> tuple[Role, ...]:

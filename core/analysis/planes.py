@@ -107,17 +107,20 @@ class Plane:
 
     def distances(self, thetas: Array) -> Array:
         """Return the distance (k,) of each of ``thetas`` (k × p) from the plane."""
-        places = self.place(thetas)
-        off = thetas - self.origin
-        off -= places[:, :1] * self.u
-        off -= places[:, 1:] * self.v
-        lengths: Array = np.sqrt(np.einsum("kp,kp->k", off, off))
+        with np.errstate(all="ignore"):  # a diverging path overflows: its distance is infinite
+            places = self.place(thetas)
+            off = thetas - self.origin
+            off -= places[:, :1] * self.u
+            off -= places[:, 1:] * self.v
+            lengths: Array = np.sqrt(np.einsum("kp,kp->k", off, off))
         return lengths
 
     def length_share(self, thetas: Array) -> float:
         """Return the share (0 … 1) of the length of the path through ``thetas`` (k × p) that the plane shows."""
+        largest = float(np.abs(thetas).max(initial=0.0)) or 1.0
+        thetas = thetas / largest  # near 1, since the squares of a diverging path would overflow
         steps = np.diff(thetas, axis=0)
-        seen = self.place(thetas[1:]) - self.place(thetas[:-1])
+        seen = steps @ self._projector
         across = seen @ np.stack([self.u, self.v])
         true = float(np.linalg.norm(steps, axis=1).sum())
         return float(np.linalg.norm(across, axis=1).sum()) / true if true > 0.0 else 1.0

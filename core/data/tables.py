@@ -49,8 +49,8 @@ class OwnData(Dataset):
     names_of_classes: tuple[str, ...] = ()
     examples: Examples = field(default_factory=lambda: of_numbers(np.empty((1, 0)), np.empty((1, 0))), compare=False)
     seed: int = drawn_from()
-    groups: tuple[str, ...] = ()
     stratified: bool = False
+    groups: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()

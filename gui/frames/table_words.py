@@ -112,7 +112,9 @@ def question_of(table: Table, dialect: Dialect) -> Question | None:
         return None
     if column.holds == "date":
         days = ((first, read_date(column.example, first)) for first in (True, False))
-        day, month = (OneReading(f"{when.day} {when:%B %Y}" if when else "", "day_first", first) for first, when in days)
+        day, month = (
+            OneReading(f"{when.day} {when:%B %Y}" if when else "", "day_first", first) for first, when in days
+        )
         return Question(column.example, column.name, (day, month))
     numbers = ((mark, read_number(column.example, mark)) for mark in (dialect.decimal, OTHER[dialect.decimal]))
     one, other = (OneReading(written(found[0]) if found else "", "decimal", mark) for mark, found in numbers)

@@ -118,9 +118,13 @@ class TableSource(QObject):
         self._run(partial(jobs.content_of, source), self._open)
 
     def wish(self, setting: str, value: Any) -> None:
-        """Read the table again with one thing as it is wished, the others as they were wished before."""
+        """Read the table again with one thing as it is wished, the others as they were wished before.
+
+        With another separator the table begins where it did: else a wrong one would pass rows off as titles.
+        """
         if self.content is not None:
-            self._wishes = replace(self._wishes, **{setting: value})
+            begins = {"first_row": self.text.dialect.first_row} if setting == "delimiter" and self.text else {}
+            self._wishes = replace(self._wishes, **{**begins, setting: value})
             self._open(self.content)
 
     def retake(self, found: Found, words: Sequence[int]) -> None:
