@@ -76,7 +76,7 @@ class OwnTables(QObject):
         dialog = TableDialog(self._window, look, session.background.submit, lambda: session.experiment)
         dialog.made.connect(self._use)
         dialog.finished.connect(self._forget)
-        dialog.resize(QSize(round(look.px(980)), round(look.px(760))).boundedTo(self._window.size() * SHARE_OF_WINDOW))
+        dialog.resize(QSize(round(look.px(1180)), round(look.px(860))).boundedTo(self._window.size() * SHARE_OF_WINDOW))
         self.dialog = dialog
         dialog.open()
         return dialog

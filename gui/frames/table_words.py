@@ -12,7 +12,7 @@ from core.data.csv_reader import Table
 from core.data.dates import read_date
 from core.data.layout import Dialect
 from core.data.numbers import OTHER, read_number, written
-from core.training.changes import settings_in_words
+from core.training.changes import learner_in_words
 from core.training.experiment import Experiment
 from core.words import counted, shortened, unit_of
 
@@ -124,7 +124,7 @@ def question_of(table: Table, dialect: Dialect) -> Question | None:
 def plan_in_words(experiment: Experiment) -> str:
     """Return how a table is going to be learned: what is scaled, and what is set to suit it."""
     inputs = "Inputs are standardised" if experiment.standardise else "Inputs are used as they are"
-    return f"{inputs}{_target_in_words(experiment)}. Set to suit the table: {settings_in_words(experiment)}."
+    return f"{inputs}{_target_in_words(experiment)}. To be set to suit the table: {learner_in_words(experiment)}."
 
 
 def _target_in_words(experiment: Experiment) -> str:

@@ -49,6 +49,8 @@ def style_table(table: QTableWidget, look: Look) -> None:
     table.setFont(look.font(0.93))
     for header in (table.horizontalHeader(), table.verticalHeader()):
         header.setFont(look.font(0.87))
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     table.horizontalHeader().setMaximumSectionSize(round(look.px(WIDEST)))
     table.verticalHeader().setDefaultSectionSize(round(look.px(25)))
     theme = look.theme
@@ -143,6 +145,8 @@ class ColumnsTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__(0, len(HEADINGS))
         self.setHorizontalHeaderLabels(HEADINGS)
+        for ticked in (0, ALSO):
+            self.horizontalHeaderItem(ticked).setTextAlignment(Qt.AlignmentFlag.AlignCenter)
         self.horizontalHeader().moveSection(ALSO, 1)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

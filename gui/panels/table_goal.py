@@ -9,7 +9,7 @@ from core.data.csv_reader import Table
 from core.data.roles import Task, likely_target, likely_task
 from core.training.experiment import Experiment
 from gui.frames.table_words import plan_in_words
-from gui.panels.table_written import NamedBox
+from gui.panels.table_written import NamedBox, side_by_side
 from gui.widgets.field import tooltip
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.theme import Look
@@ -49,8 +49,9 @@ class TableGoal(QWidget):
         self.plan = QLabel()
         self.plan.setWordWrap(True)
         self._flow = FlowLayout()
-        for part in (*self._named, self.scale_inputs, self.scale_target):
-            self._flow.addWidget(part)
+        self._pairs = side_by_side(*self._named), side_by_side(self.scale_inputs, self.scale_target)
+        for pair in self._pairs:
+            self._flow.addWidget(pair)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addLayout(self._flow)
@@ -70,7 +71,10 @@ class TableGoal(QWidget):
         for tick in (self.scale_inputs, self.scale_target):
             tick.setFont(look.font())
         self.plan.setFont(look.font(0.93))
-        self._flow.setSpacing(round(look.px(12)))
+        self.plan.setMinimumHeight(2 * self.plan.fontMetrics().lineSpacing())  # nothing moves when the words come
+        for pair in self._pairs:
+            pair.layout().setSpacing(round(look.px(14)))
+        self._flow.setSpacing(round(look.px(8)))
         self._column.setSpacing(round(look.px(6)))
 
     def forget(self) -> None:

@@ -28,8 +28,20 @@ FIRST_ROW = Hyperparameter(
     high=2 * MAX_ROWS,
 )
 DECIMALS = {".": "point  1,234.5", ",": "comma  1.234,5"}
+BESIDE = 220
+"""Width of the number of the first line, in pixels at normal text: its label stands beside it."""
 NEXT_HELP = "Read the letters in the next likely encoding."
 ONE_ENCODING = "All encodings make the same letters of this table."
+
+
+def side_by_side(*parts: QWidget) -> QWidget:
+    """Return widgets in a row, as one."""
+    both = QWidget()
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    for part in parts:
+        row.addWidget(part)
+    return both
 
 
 class NamedBox(QWidget):
@@ -79,8 +91,9 @@ class TableWritten(QWidget):
         self.first_row, self.header = NumberField(FIRST_ROW), TickBox("names in the first line")
         self.header.setToolTip(tooltip("Whether the first line of the table is its header: names, not values."))
         self._named[0].row.addWidget(self.next_encoding)
+        self._begin = side_by_side(self.first_row, self.header)
         self._flow = FlowLayout(self)
-        for part in (*self._named, self.first_row, self.header):
+        for part in (*self._named, self._begin):
             self._flow.addWidget(part)
         for setting in ("encoding", "delimiter", "decimal"):
             box = getattr(self, setting)
@@ -95,7 +108,8 @@ class TableWritten(QWidget):
             part.set_look(look)
         for control in (self.header, self.next_encoding):
             control.setFont(look.font())
-        self.first_row.setFixedWidth(round(look.px(150)))
+        self.first_row.setFixedWidth(round(look.px(BESIDE)))
+        self._begin.layout().setSpacing(round(look.px(14)))
         self._flow.setContentsMargins(0, 0, 0, 0)
         self._flow.setSpacing(round(look.px(8)))
 
