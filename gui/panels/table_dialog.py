@@ -51,7 +51,9 @@ class TableDialog(QDialog):
         self.setAccessibleName("A table of your own")
         self._experiment = experiment
         self._found: Found | None = None
-        self._plan: tuple[Chosen, Made] | None = None
+        self._plan: Made | None = None
+        self._making: Chosen | None = None
+        self._takes = False
         self.label, self._others = "table", 0
         self._make_parts(submit)
         self._arrange()
@@ -174,7 +176,8 @@ class TableDialog(QDialog):
 
     def _show_begun(self) -> None:
         """Show that something is being read in place of what was found before."""
-        self._found = self._plan = None
+        self._found = self._plan = self._making = None
+        self._takes = False
         self.what.setText(f"Reading {self.label} …")
         self._say("")
         permit(self.use, "The table is still being read.")
@@ -213,31 +216,30 @@ class TableDialog(QDialog):
 
     def _make_plan(self) -> None:
         """Have the data made of what is chosen, to say how they will be learned."""
-        self._plan = None
+        self._plan, self._making, self._takes = None, None, False
         self._show_state("")
         if self._found is not None and self.use.isEnabled():
-            chosen = self._chosen
+            self._making = chosen = self._chosen
             job = partial(jobs.make, self._found.table, self.label, chosen, self._experiment())
-            self.reading.run(job, partial(self._show_plan, chosen))
+            self.reading.run(job, self._show_plan)
 
-    def _show_plan(self, chosen: Chosen, made: Made) -> None:
-        self._plan = chosen, made
+    def _show_plan(self, made: Made) -> None:
+        self._plan = made
         self.goal.show_plan(made.experiment)
         self._show_state("")
+        if self._takes:
+            self._use()
 
     def _use(self) -> None:
-        """Hand on what has been made, or have it made first."""
-        if self._found is None:
+        """Hand on what has been made of what is chosen now, as soon as it has been."""
+        if not self.use.isEnabled():
             return
-        if self._plan is not None and self._plan[0] == self._chosen:
-            self._hand_on(self._plan[1])
-        else:
-            job = partial(jobs.make, self._found.table, self.label, self._chosen, self._experiment())
-            self.reading.run(job, self._hand_on)
-
-    def _hand_on(self, made: Made) -> None:
-        self.accept()
-        self.made.emit(made)
+        if self._making != self._chosen:
+            self._make_plan()
+        self._takes = True
+        if self._plan is not None:
+            self.accept()
+            self.made.emit(self._plan)
 
     # Words
 

@@ -38,7 +38,7 @@ class TableReading(QWidget):
     def __init__(self, submit: Submit) -> None:
         super().__init__()
         self._submit = submit
-        self._progress = ReadingProgress()
+        self.progress = ReadingProgress()
         self.bar, self.cancel = QProgressBar(), QPushButton("Cancel reading")
         self.bar.setAccessibleName("How much has been read")
         self.bar.setToolTip("How much has been read.")
@@ -49,7 +49,7 @@ class TableReading(QWidget):
         self._row.addWidget(self.bar, 1)
         self._row.addWidget(self.cancel)
         self._timer = QTimer(self, interval=LOOK_EVERY)
-        self._timer.timeout.connect(lambda: self.bar.setValue(round(100 * self._progress.done)))
+        self._timer.timeout.connect(lambda: self.bar.setValue(round(100 * self.progress.done)))
         self.cancel.clicked.connect(self._cancel)
         self._rest()
 
@@ -62,20 +62,25 @@ class TableReading(QWidget):
     ) -> None:
         """Let the worker do a job in place of the one before; ``progress`` is what is shown, else nothing is."""
         self.stop()
-        self._progress = progress or ReadingProgress()
+        self.progress = progress or ReadingProgress()
         self.bar.setValue(0)
         for part in (self.bar, self.cancel):
             part.setVisible(progress is not None)
         self._timer.start()
-        self._submit("table", partial(attempt, job), partial(self._answer, self._progress, accept))
+        self._submit("table", partial(attempt, job), partial(self._answer, self.progress, accept))
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job runs or waits."""
+        return self._timer.isActive()
 
     def stop(self) -> None:
         """Let the job that runs end as soon as it can; its answer is not waited for."""
-        self._progress.cancel()
+        self.progress.cancel()
         self._timer.stop()
 
     def _answer(self, progress: ReadingProgress, accept: Callable[[Any], None], answer: Any) -> None:
-        if progress is not self._progress or progress.cancelled:
+        if progress is not self.progress or progress.cancelled:
             return
         self._rest()
         if isinstance(answer, Exception):
