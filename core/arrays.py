@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[np.float64]
 Precision: TypeAlias = np.dtype[Any]
-Kept = TypeVar("Kept", bound=NDArray[Any])
+Frozen = TypeVar("Frozen", bound=NDArray[Any])
 SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
 
 
@@ -19,9 +19,12 @@ def constant(value: float) -> Array:
     return frozen(np.array(value, dtype=np.float64))
 
 
-def frozen(array: Kept) -> Kept:
-    """Mark an array as read-only and return it."""
-    array.setflags(write=False)
+def frozen(array: Frozen) -> Frozen:
+    """Mark an array as read-only, and what it is a view of, and return it."""
+    whole: Any = array
+    while isinstance(whole, np.ndarray):
+        whole.setflags(write=False)
+        whole = whole.base
     return array
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 from time import perf_counter
-from typing import Protocol, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 Result = TypeVar("Result", covariant=True)
+Reply = TypeVar("Reply")
+Submit = Callable[[str, Callable[[], Any], Callable[[Any], None]], None]
+"""Has a job done by and by: a newer one under the same name replaces it while it waits, and its answer is handed on."""
 
 
 class Work(Protocol[Result]):

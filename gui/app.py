@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 USAGE_ERROR = 2
 READER_GONE = 141
 """As a shell tells that a program has ended since nobody reads what it writes: 128 and SIGPIPE."""
-LARGEST = 8192
+MAX_SIZE = 8192
 """Pixels that a side of the window may have."""
 
 
@@ -180,9 +180,9 @@ def _size(text: str) -> tuple[int, int]:
     parts = text.lower().split("x")
     if len(parts) == 2 and all(part.isascii() and part.isdigit() and len(part) <= 5 for part in parts):
         width, height = int(parts[0]), int(parts[1])
-        if 640 <= width <= LARGEST and 480 <= height <= LARGEST:
+        if 640 <= width <= MAX_SIZE and 480 <= height <= MAX_SIZE:
             return width, height
-    raise argparse.ArgumentTypeError(f"must be WIDTHxHEIGHT from 640x480 to {LARGEST}x{LARGEST}, not “{text}”")
+    raise argparse.ArgumentTypeError(f"must be WIDTHxHEIGHT from 640x480 to {MAX_SIZE}x{MAX_SIZE}, not “{text}”")
 
 
 def _refuse(text: str) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 from core.data.columns import CsvColumn
 from core.data.csv_reader import Table
 from core.data.layout import Dialect
-from core.data.roles import Role, likely_target, likely_task, roles
+from core.data.roles import Role, likely_kind, likely_target, roles
 from core.data.tables import lacks_inputs
 from core.exchange.scenes import Scene
 from core.hyperparameters import InvalidSetting
@@ -52,7 +52,7 @@ def table_report(path: Path, target: str | None, inputs: str | None, steps: int 
     places = [place for place, role in enumerate(chosen) if role == "input"]
     if not places and (why := lacks_inputs(table, goal)):
         raise InvalidSetting("inputs", why)
-    made = make(table, path.name, Chosen(tuple(places), goal, likely_task(table.columns[goal])), Experiment())
+    made = make(table, path.name, Chosen(tuple(places), goal, likely_kind(table.columns[goal])), Experiment())
     scene = Scene(str(path.resolve()), path.name, "", ITERATIONS, made.experiment)
     described = _described(table, opened.dialect, chosen)
     return {**train_headless(scene, steps), "table": {**described, "left_out": len(table) - made.data.points}}

@@ -223,10 +223,26 @@ def test_no_class_has_too_many_methods() -> None:
     assert large == LARGE, "these want a friend of their own, or have got one: take it off the list"
 
 
-def test_no_class_name_is_defined_twice() -> None:
+def kinds_of(tree: ast.Module) -> Iterator[str]:
+    """Yield the names of a file's classes, and those that it gives to kinds of values: aliases, type variables."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+    for statement in tree.body:
+        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+        names = [target.id for target in targets if isinstance(target, ast.Name)]
+        yield from (name for name in names if name[0].isupper() and not name.isupper())
+
+
+def test_aliases_and_type_variables_are_found() -> None:
+    code = "class A: pass\nPair = tuple[int, int]\nThing = TypeVar('Thing')\nWay: TypeAlias = str\nMAX = 3"
+    assert [*kinds_of(ast.parse(code))] == ["A", "Pair", "Thing", "Way"]
+
+
+def test_no_kind_has_the_name_of_another() -> None:
+    files = [*FILES.values(), *(ROOT / "tests").rglob("*.py")]
     places: dict[str, list[str]] = {}
-    for module, path in FILES.items():
-        for node in ast.walk(parsed(path)):
-            if isinstance(node, ast.ClassDef):
-                places.setdefault(node.name, []).append(module)
+    for path in files:
+        for name in kinds_of(parsed(path)):
+            places.setdefault(name, []).append(module_of(path))
     assert not {name: modules for name, modules in places.items() if len(modules) > 1}

@@ -18,23 +18,23 @@ CASES = Path(__file__).parent / "cases"
 KEYS = ["encoding", "delimiter", "decimal", "header", "first_row", "rows", "left_out", "columns"]
 COLUMN_KEYS = ["name", "kind", "unit", "role", "low", "high", "words", "missing", "remark"]
 
-Told = dict[str, Any]
+TableTold = dict[str, Any]
 
 
-def told(capsys: pytest.CaptureFixture[str], file: Path, *more: str) -> Told:
+def told(capsys: pytest.CaptureFixture[str], file: Path, *more: str) -> TableTold:
     """Return what the command prints of a table."""
     assert app.main([str(file), "--headless", "--json", "--steps", "0", *more]) == 0
-    table: Told = json.loads(capsys.readouterr().out)["table"]
+    table: TableTold = json.loads(capsys.readouterr().out)["table"]
     assert list(table) == KEYS
     assert all(list(column) == COLUMN_KEYS for column in table["columns"])
     return table
 
 
-def each(table: Told, key: str) -> list[Any]:
+def each(table: TableTold, key: str) -> list[Any]:
     return [column[key] for column in table["columns"]]
 
 
-EXPECTED: dict[str, Told] = {
+EXPECTED: dict[str, TableTold] = {
     "a-delimiter-at-the-end-of-rows/both.csv": {"names": "a b c", "rows": 4, "delimiter": ","},
     "a-delimiter-at-the-end-of-rows/header.csv": {"names": "a b c", "rows": 4},
     "a-delimiter-at-the-end-of-rows/rows.csv": {"names": "a b c", "rows": 4, "delimiter": ";"},

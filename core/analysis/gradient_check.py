@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 
 from core.analysis.nudge import CLOSER, OneSided, losses_along, one_sided
+from core.analysis.scope import Scope, whole_set
 from core.arrays import Array, frozen
 from core.differences import MACHINE, quotient_of
 from core.hyperparameters import InvalidSetting
-from core.training.gradient import full_gradient
 from core.training.problem import Problem
 from core.work import Work
 
@@ -67,6 +67,8 @@ class CheckInWork(Work[tuple[Comparison, ...]]):
 
     Attributes
     ----------
+    scope
+        Whose loss.
     gradient
         ∂L/∂θ by backpropagation (p,).
     loss
@@ -80,6 +82,7 @@ class CheckInWork(Work[tuple[Comparison, ...]]):
     problem: Problem
     theta: Array
     epsilon: float
+    scope: Scope
     gradient: Array
     loss: float
     forward: tuple[float, ...] = ()
@@ -108,7 +111,8 @@ class CheckInWork(Work[tuple[Comparison, ...]]):
         index, closer = self.checked, self.closer
         ahead, behind = self._sides(index, self.epsilon)
         if not self.within((ahead + behind) / 2.0, self.gradient[index]):
-            wide, near = (one_sided(self.problem, self.theta, index, self.epsilon / share) for share in (1.0, CLOSER))
+            at = self.problem, self.theta, index
+            wide, near = (one_sided(*at, self.epsilon / share, self.scope) for share in (1.0, CLOSER))
             closer = (*closer, (index, wide, near))
         return replace(self, forward=(*self.forward, ahead), backward=(*self.backward, behind), closer=closer)
 
@@ -119,7 +123,7 @@ class CheckInWork(Work[tuple[Comparison, ...]]):
     def _sides(self, index: int, epsilon: float) -> tuple[float, float]:
         """Return the quotients to the right and to the left of a parameter."""
         w = float(self.theta[index])
-        after, before = losses_along(self.problem, self.theta, index, np.array([w + epsilon, w - epsilon]))
+        after, before = losses_along(self.problem, self.theta, index, np.array([w + epsilon, w - epsilon]), self.scope)
         return quotient_of(after - self.loss, epsilon), quotient_of(self.loss - before, epsilon)
 
     @property
@@ -199,8 +203,19 @@ class CheckInWork(Work[tuple[Comparison, ...]]):
         return "They differ: the derivative does not belong to this loss, or the loss jumps here."
 
 
-def check_all(problem: Problem, theta: Array, epsilon: float = EPSILON, seconds: float = math.inf) -> CheckInWork:
+def check_all(
+    problem: Problem,
+    theta: Array,
+    epsilon: float = EPSILON,
+    seconds: float = math.inf,
+    scope: Scope | None = None,
+) -> CheckInWork:
     """Begin to check ∂L/∂θ against central quotients with ``epsilon``: as much as fits into ``seconds``.
+
+    Parameters
+    ----------
+    scope
+        Whose loss L is; that of the whole training set if None.
 
     Raises
     ------
@@ -209,5 +224,7 @@ def check_all(problem: Problem, theta: Array, epsilon: float = EPSILON, seconds:
     """
     if isinstance(epsilon, bool) or not isinstance(epsilon, (int, float)) or not 0.0 < epsilon <= 1.0:
         raise InvalidSetting("epsilon", f"ε must be above 0 and at most 1, not {epsilon!s:.24}.")
-    loss = float(losses_along(problem, theta, 0, theta[:1])[0])
-    return CheckInWork(problem, theta, float(epsilon), full_gradient(problem, theta), loss).proceed(seconds)
+    scope = scope or whole_set(problem)
+    loss = float(losses_along(problem, theta, 0, theta[:1], scope)[0])
+    gradient = scope.gradient(problem, theta)
+    return CheckInWork(problem, theta, float(epsilon), scope, gradient, loss).proceed(seconds)

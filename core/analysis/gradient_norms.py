@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.analysis.scope import ScopeChoice, ScopeName, scope_of
 from core.arrays import Array, frozen
 from core.nn.network import Layout
 from core.training.experiment import Experiment
-from core.training.gradient import batch_gradient
 from core.training.problem import prepare
 from core.training.run import Run
 from core.training.snapshot import Snapshot
@@ -27,8 +26,8 @@ UNEVEN, FAR = 10.0, 100.0
 
 Norms = tuple[float, ...]
 """Norm of the gradient in each layer 1…L."""
-Known = Mapping[Snapshot, tuple[Experiment, Norms]]
-"""Norms at key snapshots, with the experiment for which they were computed."""
+KnownNorms = tuple[tuple[Snapshot, Experiment, Norms], ...]
+"""Norms at key snapshots, with the experiment for which they were computed; a value, for it crosses to the worker."""
 
 
 def norms_by_layer(layout: Layout, gradient: Array) -> Norms:
@@ -47,15 +46,19 @@ class NormsInWork(Work[tuple[Array, Array]]):
         Each with the experiment that makes the update from there.
     known
         The norms at some of ``keys``, and at no others.
+    of
+        Whose gradient: that of each update's own batch, or of the whole training set.
     """
 
     keys: tuple[tuple[Snapshot, Experiment], ...]
-    known: Known
+    known: KnownNorms
+    of: ScopeName = "batch"
 
     @property
     def missing(self) -> tuple[tuple[Snapshot, Experiment], ...]:
         """The keys whose norms are not known."""
-        return tuple(each for each in self.keys if each[0] not in self.known)
+        known = {key for key, _, _ in self.known}
+        return tuple(each for each in self.keys if each[0] not in known)
 
     @property
     def done(self) -> bool:
@@ -65,22 +68,25 @@ class NormsInWork(Work[tuple[Array, Array]]):
     @property
     def result(self) -> tuple[Array, Array]:
         """The iterations (n,) that are known, and the norms there (L × n)."""
-        keys = [key for key, _ in self.keys if key in self.known]
-        iterations = np.array([float(key.iteration) for key in keys])
-        depth = len(next(iter(self.known.values()))[1]) if self.known else 0
-        norms = np.array([self.known[key][1] for key in keys]).reshape(len(keys), depth).T
+        known = sorted(self.known, key=lambda each: each[0].iteration)
+        iterations = np.array([float(key.iteration) for key, _, _ in known])
+        depth = len(known[0][2]) if known else 0
+        norms = np.array([each for _, _, each in known]).reshape(len(known), depth).T
         return frozen(iterations), frozen(norms)
 
     def further(self) -> NormsInWork:
         """Return the work with the norms at the next key."""
         key, experiment = self.missing[0]
         problem = prepare(experiment)
-        norms = norms_by_layer(problem.layout, batch_gradient(problem, key.theta, key.iteration))
-        return replace(self, known={**self.known, key: (experiment, norms)})
+        scope = scope_of(problem, key.iteration, ScopeChoice(self.of))
+        norms = norms_by_layer(problem.layout, scope.gradient(problem, key.theta))
+        return replace(self, known=(*self.known, (key, experiment, norms)))
 
 
-def begin(run: Run, known: Known) -> NormsInWork:
+def begin(run: Run, known: KnownNorms, of: ScopeName = "batch") -> NormsInWork:
     """Choose at most `MAX_POINTS` evenly spread keys of ``run``, and keep those of ``known`` that still hold.
+
+    ``known`` must be of the same scope.
 
     Keys lie at multiples of a power of two, so most are known already when a run grows.
     """
@@ -88,10 +94,10 @@ def begin(run: Run, known: Known) -> NormsInWork:
     while run.history.end // stride >= MAX_POINTS:
         stride *= 2
     wanted = range(0, run.history.end + 1, stride)
-    keys = dict.fromkeys(run.history.nearest_key(iteration) for iteration in wanted)
-    pairs = tuple((key, run.experiment_at(key.iteration)) for key in keys)
-    still = {key: known[key] for key, experiment in pairs if key in known and known[key][0] is experiment}
-    return NormsInWork(pairs, still)
+    found = dict.fromkeys(run.history.nearest_key(iteration) for iteration in wanted)
+    keys = {key: run.experiment_at(key.iteration) for key in found}
+    still = tuple(each for each in known if keys.get(each[0]) is each[1])
+    return NormsInWork(tuple(keys.items()), still, of)
 
 
 def smoothed(norms: Array) -> Array:

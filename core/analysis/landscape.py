@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.analysis.planes import Plane
+from core.analysis.scope import Scope, whole_set
 from core.analysis.stacked import how_many_at_once, stack_of
 from core.analysis.surface import Surface
 from core.arrays import Array, frozen
@@ -72,12 +73,21 @@ class SurfaceInWork(Work[LossSurface]):
     def further(self) -> SurfaceInWork:
         """Return the work with the next row."""
         points = np.stack([self.s, np.full(len(self.s), self.t[len(self.rows)])], axis=1)
-        row = frozen(losses_on(self.problem, self.plane, points, self.batch))
+        scope = None if self.batch is None else Scope("batch", self.batch, len(self.problem.rows))
+        row = frozen(losses_on(self.problem, self.plane, points, scope))
         return replace(self, rows=(*self.rows, row))
 
 
-def losses_over(problem: Problem, theta: Array, picked: tuple[int, int], points: Array) -> Array:
-    """Return the training loss with the picked parameters set to each of ``points`` (n × 2) in turn: (n,)."""
+def losses_over(
+    problem: Problem, theta: Array, picked: tuple[int, int], points: Array, scope: Scope | None = None
+) -> Array:
+    """Return the loss with the picked parameters set to each of ``points`` (n × 2) in turn: (n,).
+
+    Parameters
+    ----------
+    scope
+        Whose loss; that of the whole training set if None.
+    """
     indices = list(picked)
 
     def write(some: Array, thetas: Array) -> None:
@@ -85,45 +95,39 @@ def losses_over(problem: Problem, theta: Array, picked: tuple[int, int], points:
         thetas[:, indices] = some
 
     layer = min(problem.layout.position(index)[0] for index in picked)
-    return _losses(problem, theta, write, points, layer, problem.watched)
+    return _losses(problem, theta, write, points, layer, scope or whole_set(problem))
 
 
-def losses_on(problem: Problem, plane: Plane, points: Array, rows: Array | None = None) -> Array:
-    """Return the loss at each of ``points`` (n × 2) of a plane, in its coordinates: (n,).
-
-    Parameters
-    ----------
-    rows
-        The examples, as rows like those of ``problem.rows``; the whole training set as it is evaluated if None.
-    """
-    rows = problem.watched if rows is None else rows
-    return _losses(problem, plane.origin, plane.write, points, plane.first_layer, rows)
+def losses_on(problem: Problem, plane: Plane, points: Array, scope: Scope | None = None) -> Array:
+    """Return the loss at each of ``points`` (n × 2) of a plane, in its coordinates: (n,); ``scope`` as before."""
+    return _losses(problem, plane.origin, plane.write, points, plane.first_layer, scope or whole_set(problem))
 
 
 def losses_of(problem: Problem, thetas: Array) -> Array:
     """Return the loss of the whole training set as it is evaluated, penalty included, at each θ (n × p): (n,)."""
 
-    def write(some: Array, places: Array) -> None:
-        places[:] = thetas[some[:, 0].astype(np.int64)]
+    def write(some: Array, there: Array) -> None:
+        there[:] = thetas[some[:, 0].astype(np.int64)]
 
-    return _losses(problem, thetas[0], write, np.arange(len(thetas), dtype=np.float64)[:, None], 1, problem.watched)
+    places = np.arange(len(thetas), dtype=np.float64)[:, None]
+    return _losses(problem, thetas[0], write, places, 1, whole_set(problem))
 
 
 Write = Callable[[Array, Array], None]
 """Writes the θ (k × p) that belong to some points (k × 2)."""
 
 
-def _losses(problem: Problem, theta: Array, write: Write, points: Array, layer: int, rows: Array) -> Array:
-    """Return the loss at each of ``points`` (n × 2): (n,).
+def _losses(problem: Problem, theta: Array, write: Write, points: Array, layer: int, scope: Scope) -> Array:
+    """Return the loss of ``scope`` at each of ``points`` (n × 2): (n,).
 
     Layers before ``layer`` are the same at all points, as at ``theta``, so they are computed once.
     """
-    losses = np.zeros(len(points))
+    losses, rows = np.zeros(len(points)), scope.rows
     with np.errstate(all="ignore"):
         for start in range(0, len(rows) if len(points) else 0, CHUNK):
             losses += _sums_over(problem, theta, write, points, rows[start : start + CHUNK], layer)
         losses /= len(rows)
-        if problem.experiment.regularizer.active:
+        if scope.penalised and problem.experiment.regularizer.active:
             losses += _penalties(problem, write, points)
     return losses
 

@@ -10,10 +10,10 @@ import numpy as np
 
 from core.analysis.gradient_norms import norms_by_layer
 from core.analysis.regions import layer_over
+from core.analysis.scope import Scope, ScopeChoice, scope_of
 from core.arrays import Array, frozen
 from core.nn.activations import Activation
 from core.training.batches import batch_columns
-from core.training.gradient import batch_gradient
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
 
@@ -178,9 +178,9 @@ class LayerView:
     shares
         None for softmax.
     w, dw
-        Distributions of W[l] and dW[l]; dW belongs to the loss of the next update, penalty included, unclipped.
+        Distributions of W[l] and dW[l]; dW belongs to the loss of the chosen scope, penalty included, unclipped.
     norms
-        Norm of the gradient in each layer 1…L, for the same batch.
+        Norm of the gradient in each layer 1…L, for the same loss.
     """
 
     layer: int
@@ -206,15 +206,15 @@ def sample(problem: Problem) -> Array:
     return problem.x[:, :count:stride]
 
 
-def look_inside(problem: Problem, snapshot: Snapshot, layer: int) -> LayerView:
-    """Return the view of ``layer`` (1…L) at ``snapshot``."""
+def look_inside(problem: Problem, snapshot: Snapshot, layer: int, scope: Scope | None = None) -> LayerView:
+    """Return the view of ``layer`` (1…L) at ``snapshot``; its gradient is that of the next batch, or of ``scope``."""
     layout, k, theta = problem.layout, snapshot.iteration, snapshot.theta
     x, first = sample(problem), int(batch_columns(problem, k)[0])
     inputs = np.concatenate([x, problem.rows[first, : layout.sizes[0], None]], axis=1)
     g = problem.experiment.network.activations[layer - 1]
     with np.errstate(all="ignore"):
         z, a = layer_over(problem.experiment.network, layout, theta, layer, inputs)
-        gradient = batch_gradient(problem, theta, k)
+        gradient = (scope or scope_of(problem, k, ScopeChoice())).gradient(problem, theta)
         return LayerView(
             layer,
             g,

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.analysis.landscape import losses_over
+from core.analysis.scope import Scope, whole_set
 from core.arrays import Array, frozen
 from core.differences import MACHINE, quotient_of
 from core.hyperparameters import InvalidSetting
-from core.training.evaluation import answers
-from core.training.gradient import full_gradient
+from core.nn.backpropagation import forward
 from core.training.problem import Problem
 from core.words import counted, number
 from core.work import Work
@@ -30,10 +30,12 @@ PIECE = 4e7
 
 @dataclass(frozen=True)
 class Nudge:
-    """What moving one parameter w by Δ does to the training loss L, penalty included.
+    """What moving one parameter w by Δ does to a loss L: of the batch or the set with penalty, or ℓ of one example.
 
     Attributes
     ----------
+    scope
+        Whose loss.
     index, delta
         Which parameter, and Δ.
     before, after
@@ -50,6 +52,7 @@ class Nudge:
         How quotient and derivative compare, in plain words.
     """
 
+    scope: Scope
     index: int
     delta: float
     before: float
@@ -61,8 +64,13 @@ class Nudge:
     verdict: str
 
 
-def nudge(problem: Problem, theta: Array, index: int, delta: float) -> Nudge:
+def nudge(problem: Problem, theta: Array, index: int, delta: float, scope: Scope | None = None) -> Nudge:
     """Return what moving the parameter at ``index`` of ``theta`` (p,) by Δ = ``delta`` does to the loss.
+
+    Parameters
+    ----------
+    scope
+        Whose loss; that of the whole training set if None.
 
     Raises
     ------
@@ -71,23 +79,23 @@ def nudge(problem: Problem, theta: Array, index: int, delta: float) -> Nudge:
         no such parameter.
     """
     check_delta(theta, index, delta)
-    w = float(theta[index])
-    before, after, opposite = losses_along(problem, theta, index, np.array([w, w + delta, w - delta]))
-    derivative = float(full_gradient(problem, theta)[index])
+    w, scope = float(theta[index]), scope or whole_set(problem)
+    before, after, opposite = losses_along(problem, theta, index, np.array([w, w + delta, w - delta]), scope)
+    derivative = float(scope.gradient(problem, theta)[index])
     with np.errstate(all="ignore"):  # a loss may be ∞: its quotients are then no numbers, which the verdict says
         quotient = quotient_of(after - before, delta)
         central = quotient_of(after - opposite, 2.0 * delta)
-        noise = _round_off(problem, theta, index, derivative) / abs(delta)
+        noise = _round_off(problem, theta, index, derivative, scope) / abs(delta)
         sides = (quotient, quotient_of(before - opposite, delta))
     verdict = _verdict(w, delta, sides, central, derivative, noise)
-    if verdict in DOUBTFUL and (kink := _kink(problem, theta, index, delta, noise, derivative)):
+    if verdict in DOUBTFUL and (kink := _kink(problem, theta, index, delta, noise, derivative, scope)):
         verdict = kink
-    return Nudge(index, delta, float(before), float(after), quotient, central, derivative, noise, verdict)
+    return Nudge(scope, index, delta, float(before), float(after), quotient, central, derivative, noise, verdict)
 
 
-def losses_along(problem: Problem, theta: Array, index: int, values: Array) -> Array:
-    """Return the training loss with the parameter at ``index`` set to each of ``values`` (n,) in turn: (n,)."""
-    return losses_over(problem, theta, (index, index), np.stack([values, values], axis=1))
+def losses_along(problem: Problem, theta: Array, index: int, values: Array, scope: Scope | None = None) -> Array:
+    """Return the loss with the parameter at ``index`` set to each of ``values`` (n,) in turn: (n,)."""
+    return losses_over(problem, theta, (index, index), np.stack([values, values], axis=1), scope)
 
 
 def check_delta(theta: Array, index: int, delta: float) -> None:
@@ -102,11 +110,11 @@ def check_delta(theta: Array, index: int, delta: float) -> None:
         raise InvalidSetting("delta", f"Δ must be a finite number that leaves w ± Δ finite; {delta!s:.24} does not.")
 
 
-def _round_off(problem: Problem, theta: Array, index: int, derivative: float) -> float:
+def _round_off(problem: Problem, theta: Array, index: int, derivative: float, scope: Scope) -> float:
     """Return by how much round-off alone makes differences of L wrong: measured, within a few units of last place."""
     w = float(theta[index])
     bumps = MACHINE * max(1.0, abs(w)) * np.arange(-8.0, 9.0)
-    losses = losses_along(problem, theta, index, w + bumps)
+    losses = losses_along(problem, theta, index, w + bumps, scope)
     with np.errstate(all="ignore"):
         spread = float(np.max(np.abs(losses - losses[8] - derivative * bumps)))
     return 2.0 * max(spread, MACHINE * abs(float(losses[8]))) + MACHINE * abs(w * derivative)
@@ -177,26 +185,32 @@ class OneSided:
         )
 
 
-def one_sided(problem: Problem, theta: Array, index: int, epsilon: float) -> OneSided:
-    """Return the slopes to both sides of the parameter at ``index`` over ``epsilon``."""
-    before, here, after = (_losses_of_each(problem, theta, index, step) for step in (-epsilon, 0.0, epsilon))
+def one_sided(problem: Problem, theta: Array, index: int, epsilon: float, scope: Scope) -> OneSided:
+    """Return the slopes of the loss of ``scope`` to both sides of the parameter at ``index`` over ``epsilon``."""
+    before, here, after = (_losses_of_each(problem, theta, index, step, scope) for step in (-epsilon, 0.0, epsilon))
     with np.errstate(all="ignore"):
         left, right = (here - before) / epsilon, (after - here) / epsilon
         means = (left, right, np.minimum(left, right), np.maximum(left, right))
         return OneSided(*(float(each.mean()) for each in means))
 
 
-def _losses_of_each(problem: Problem, theta: Array, index: int, step: float) -> Array:
-    """Return each training example's loss with the parameter at ``index`` moved by ``step``, penalty included (m,)."""
-    moved = theta.copy()
+def _losses_of_each(problem: Problem, theta: Array, index: int, step: float, scope: Scope) -> Array:
+    """Return each example's loss with the parameter at ``index`` moved by ``step``, penalty included in L (m,)."""
+    moved, layout, experiment = theta.copy(), problem.layout, problem.experiment
     moved[index] += step
-    losses: Array = answers(problem, moved).loss[: len(problem.train)] + problem.penalty(moved)
+    x, y = scope.rows[:, : layout.sizes[0]].T, scope.rows[:, layout.sizes[0] + 1 :].T
+    with np.errstate(all="ignore"):
+        z, a = forward(experiment.network, layout, moved, x)
+        each: Array = experiment.loss.per_example(z[layout.depth], a[layout.depth], y)
+        losses: Array = (each if each.ndim == 1 else each.sum(axis=0)) + scope.penalised * problem.penalty(moved)
     return losses
 
 
-def _kink(problem: Problem, theta: Array, index: int, delta: float, noise: float, derivative: float) -> str:
+def _kink(
+    problem: Problem, theta: Array, index: int, delta: float, noise: float, derivative: float, scope: Scope
+) -> str:
     """Return that w stands on a kink, if the slopes to both sides stay apart at a smaller Δ; else nothing."""
-    wide, near = (one_sided(problem, theta, index, abs(delta) / share) for share in (1.0, CLOSER))
+    wide, near = (one_sided(problem, theta, index, abs(delta) / share, scope) for share in (1.0, CLOSER))
     if not near.is_kink_for(derivative, wide, CLOSER * noise):
         return ""
     return (
@@ -215,15 +229,17 @@ def _close(quotient: float, derivative: float, relative: float, absolute: float)
     return abs(quotient - derivative) <= absolute + relative * max(abs(derivative), abs(quotient))
 
 
-def v_curve(problem: Problem, theta: Array, index: int, epsilons: Array = EPSILONS) -> Array:
+def v_curve(
+    problem: Problem, theta: Array, index: int, epsilons: Array = EPSILONS, scope: Scope | None = None
+) -> Array:
     """Return the relative error of the central quotient for each ε in ``epsilons`` (k,): (k,).
 
     It falls with ε² while truncation rules, and rises with 1/ε once round-off does: a V on logarithmic axes. The error
     is relative to the larger of quotient and derivative; 0 if both are 0, infinite where the loss overflows.
     """
-    w = float(theta[index])
-    losses = losses_along(problem, theta, index, np.concatenate([w + epsilons, w - epsilons]))
-    derivative = float(full_gradient(problem, theta)[index])
+    w, scope = float(theta[index]), scope or whole_set(problem)
+    losses = losses_along(problem, theta, index, np.concatenate([w + epsilons, w - epsilons]), scope)
+    derivative = float(scope.gradient(problem, theta)[index])
     with np.errstate(all="ignore"):
         quotients = (losses[: len(epsilons)] - losses[len(epsilons) :]) / (2.0 * epsilons)
         error = np.abs(quotients - derivative)
@@ -239,6 +255,7 @@ class VInWork(Work[Array]):
     problem: Problem
     theta: Array
     index: int
+    scope: Scope
     errors: tuple[float, ...] = ()
 
     @property
@@ -253,7 +270,7 @@ class VInWork(Work[Array]):
 
     def further(self) -> VInWork:
         """Return the work with the next few errors."""
-        count = int(np.clip(PIECE / (len(self.problem.train) * len(self.theta)), 1, len(EPSILONS)))
+        count = int(np.clip(PIECE / (len(self.scope.rows) * len(self.theta)), 1, len(EPSILONS)))
         known = len(self.errors)
-        new = v_curve(self.problem, self.theta, self.index, EPSILONS[known : known + count])
+        new = v_curve(self.problem, self.theta, self.index, EPSILONS[known : known + count], self.scope)
         return replace(self, errors=(*self.errors, *new.tolist()))

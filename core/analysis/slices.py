@@ -1,6 +1,7 @@
 """The loss as a function of one parameter, all others held.
 
-A slice is exact: each of its points is the training loss, penalty included.
+A slice is exact: each of its points is the loss L of the batch or of the training set, penalty included, or ℓ of one
+example.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ import numpy as np
 
 from core.analysis.landscape import losses_over
 from core.analysis.line import Known, places_in_a_piece, valleys
+from core.analysis.scope import Scope, whole_set
 from core.arrays import Array, frozen
-from core.training.gradient import full_gradient
 from core.training.history import History
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
@@ -39,7 +40,7 @@ PRECISION = 1e-3
 ROUND = (1.0, 2.0, 5.0, 10.0)
 SPREAD, PAST_STRIDE = 5, 2
 """Most earlier slices over a run's past, and their stride on the grid."""
-Range = tuple[float, float]
+Span = tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +49,8 @@ class ParameterSlice:
 
     Attributes
     ----------
+    scope
+        Whose loss.
     index, iteration
         The parameter as an index into θ, and the iteration at which all others are held.
     w, loss
@@ -55,9 +58,9 @@ class ParameterSlice:
     range
         Ends of the slice (low, high).
     now, loss_now
-        The parameter's current value, and L there: the run's own training loss.
+        The parameter's current value, and L there.
     slope
-        ∂L/∂w there over the whole training set, by backpropagation.
+        ∂L/∂w there, by backpropagation.
     step
         What the coming iteration adds to w; NaN if it overflows.
     gradient
@@ -74,11 +77,12 @@ class ParameterSlice:
         Ends of the dense points around a step that is short compared with the range; else None.
     """
 
+    scope: Scope
     index: int
     iteration: int
     w: Array
     loss: Array
-    range: Range
+    range: Span
     now: float
     loss_now: float
     slope: float
@@ -88,7 +92,7 @@ class ParameterSlice:
     landing: float
     arrival: float
     minima: Array
-    around: Range | None = None
+    around: Span | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +113,7 @@ class EarlierSlice:
 
     snapshot: Snapshot
     index: int
-    range: Range
+    range: Span
     w: Array
     loss: Array
 
@@ -125,7 +129,7 @@ class EarlierSlice:
 
     @property
     def loss_now(self) -> float:
-        """L there: the run's own training loss at that iteration."""
+        """L there, of the same examples."""
         return Known(self.w, self.loss)[self.now]
 
 
@@ -135,6 +139,8 @@ class SliceInWork(Work[ParameterSlice]):
 
     Attributes
     ----------
+    scope
+        Whose loss, of the earlier slices too.
     grid
         The points (81,) of the slice, apart from the marked ones.
     slope, arrival
@@ -149,6 +155,7 @@ class SliceInWork(Work[ParameterSlice]):
 
     problem: Problem
     trace: Trace
+    scope: Scope
     index: int
     grid: Array
     known: Known
@@ -159,7 +166,7 @@ class SliceInWork(Work[ParameterSlice]):
     in_past: Known = Known.nothing()
 
     @property
-    def range(self) -> Range:
+    def range(self) -> Span:
         """Ends of the slice."""
         return float(self.grid[0]), float(self.grid[-1])
 
@@ -179,7 +186,7 @@ class SliceInWork(Work[ParameterSlice]):
         return np.array([self.now, self.now + self.step])
 
     @property
-    def around(self) -> Range | None:
+    def around(self) -> Span | None:
         """As in `ParameterSlice`."""
         length, width = abs(self.step), float(self.grid[-1] - self.grid[0])
         if not DISTINCT * abs(self.now) < length <= SHORT * width:
@@ -232,6 +239,7 @@ class SliceInWork(Work[ParameterSlice]):
             return None
         lowest = [(v.at[v.lowest], v.loss[v.lowest]) for v in self._valleys()] if self.fine else []
         return ParameterSlice(
+            self.scope,
             self.index,
             trace.before.iteration,
             known.at,
@@ -255,26 +263,31 @@ class SliceInWork(Work[ParameterSlice]):
             return self._with_past_piece()
         if self.slope is None:
             return self._with_slope()
-        theta = self.trace.before.theta
-        return replace(self, known=_plus_a_piece(self.problem, self.known, theta, self.index, self.wanted))
+        return replace(self, known=self._plus_a_piece(self.known, self.trace.before.theta, self.wanted))
 
     def _with_slope(self) -> SliceInWork:
         theta, after, index = self.trace.before.theta, self.trace.after.theta, self.index
-        slope = float(full_gradient(self.problem, theta)[index])
-        arrival = losses_over(self.problem, after, (index, index), np.full((1, 2), after[index]))[0]
+        slope = float(self.scope.gradient(self.problem, theta)[index])
+        arrival = losses_over(self.problem, after, (index, index), np.full((1, 2), after[index]), self.scope)[0]
         return replace(self, slope=slope, arrival=math.nan if self.trace.diverged else float(arrival))
 
     def _with_past_piece(self) -> SliceInWork:
         key, index = self.missing[0], self.index
         wanted = np.append(self.grid[::PAST_STRIDE], key.theta[index])
-        known = _plus_a_piece(self.problem, self.in_past, key.theta, index, self.in_past.missing(wanted))
+        known = self._plus_a_piece(self.in_past, key.theta, self.in_past.missing(wanted))
         if len(known.missing(wanted)):
             return replace(self, in_past=known)
         past = (*self.past, EarlierSlice(key, index, self.range, known.at, known.loss))
         return replace(self, past=tuple(sorted(past, key=lambda each: each.iteration)), in_past=Known.nothing())
 
+    def _plus_a_piece(self, known: Known, theta: Array, wanted: Array) -> Known:
+        layout, index = self.problem.layout, self.index
+        places = wanted[: places_in_a_piece(layout, len(self.scope.rows), layout.position(index)[0])]
+        points = np.stack([places, places], axis=1)
+        return known.plus(places, losses_over(self.problem, theta, (index, index), points, self.scope))
 
-def range_of(now: float, step: float, half: float | None = None, held: Range | None = None) -> Range:
+
+def range_of(now: float, step: float, half: float | None = None, held: Span | None = None) -> Span:
     """Return the ends of a slice.
 
     Parameters
@@ -318,9 +331,10 @@ def begin(
     trace: Trace,
     index: int,
     half: float | None = None,
-    held: Range | None = None,
+    held: Span | None = None,
     before: tuple[Snapshot, ...] = (),
     known: Sequence[EarlierSlice] = (),
+    scope: Scope | None = None,
 ) -> SliceInWork:
     """Return the work for the slice over the parameter at ``index``, at the iteration of ``trace``.
 
@@ -332,21 +346,19 @@ def begin(
         Earlier iterations whose slices are wanted too.
     known
         Slices of the same loss over the same parameter; those that are wanted are not computed again.
+    scope
+        Whose loss; that of the whole training set if None.
     """
-    work = SliceInWork(problem, trace, index, np.empty(0), Known.nothing(), before=before)
+    work = SliceInWork(problem, trace, scope or whole_set(problem), index, np.empty(0), Known.nothing(), before=before)
     work = replace(work, grid=frozen(np.linspace(*range_of(work.now, work.step, half, held), POINTS)))
     fitting = (each for each in known if each.index == index and each.range == work.range)
     return replace(work, past=tuple(each for each in fitting if any(each.snapshot is key for key in before)))
 
 
-def _plus_a_piece(problem: Problem, known: Known, theta: Array, index: int, wanted: Array) -> Known:
-    layer = problem.layout.position(index)[0]
-    places = wanted[: places_in_a_piece(problem.layout, len(problem.watched), layer)]
-    return known.plus(places, losses_over(problem, theta, (index, index), np.stack([places, places], axis=1)))
-
-
-def slice_over(problem: Problem, trace: Trace, index: int, half: float | None = None) -> ParameterSlice:
+def slice_over(
+    problem: Problem, trace: Trace, index: int, half: float | None = None, scope: Scope | None = None
+) -> ParameterSlice:
     """Return the complete slice over the parameter at ``index``, at the iteration of ``trace``."""
-    made = begin(problem, trace, index, half).proceed(math.inf).result
+    made = begin(problem, trace, index, half, scope=scope).proceed(math.inf).result
     assert made is not None
     return made

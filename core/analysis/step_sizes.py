@@ -12,8 +12,8 @@ import numpy as np
 from core.analysis.landscape import losses_on
 from core.analysis.line import EQUAL, Known, places_in_a_piece
 from core.analysis.planes import Plane
+from core.analysis.scope import Scope, whole_set
 from core.arrays import Array, frozen
-from core.training.gradient import full_gradient
 from core.training.optimizers import SGD
 from core.training.problem import Problem
 from core.training.trace import Trace
@@ -47,8 +47,8 @@ class StepSizes:
     ----------
     iteration
         The iteration from which the step is made.
-    of_batch
-        Whether loss and gradient are those of the coming batch, not of the whole training set.
+    scope
+        Whose loss and gradient.
     plain
         Whether the optimiser is plain gradient descent, which makes such steps itself.
     alpha, loss
@@ -69,7 +69,7 @@ class StepSizes:
     """
 
     iteration: int
-    of_batch: bool
+    scope: Scope
     plain: bool
     alpha: Array
     loss: Array
@@ -107,8 +107,8 @@ class StepSizesInWork(Work[StepSizes]):
 
     Attributes
     ----------
-    rows
-        The examples whose loss is computed, as rows like those of ``problem.rows``.
+    scope
+        Whose loss is computed.
     gradient
         The gradient of their loss (p,); None before it is known.
     low, high
@@ -117,8 +117,7 @@ class StepSizesInWork(Work[StepSizes]):
 
     problem: Problem
     trace: Trace
-    of_batch: bool
-    rows: Array
+    scope: Scope
     gradient: Array | None = None
     known: Known = Known.nothing()
     low: int = -START
@@ -141,7 +140,8 @@ class StepSizesInWork(Work[StepSizes]):
     def factor(self) -> float:
         """The factor applied to the optimiser's α before it multiplies g."""
         limit, trace = self.trace.experiment.clip_norm, self.trace
-        clip = trace.clip_factor if self.of_batch else limit / self.norm if self.norm > limit else 1.0
+        of_step = self.scope.name == "batch"
+        clip = trace.clip_factor if of_step else limit / self.norm if self.norm > limit else 1.0
         return clip * trace.alpha / trace.experiment.optimizer.alpha
 
     @cached_property
@@ -226,7 +226,7 @@ class StepSizesInWork(Work[StepSizes]):
         best = Known(at, loss).lowest
         return StepSizes(
             self.trace.before.iteration,
-            self.of_batch,
+            self.scope,
             self.plain,
             frozen(at),
             frozen(loss),
@@ -243,24 +243,28 @@ class StepSizesInWork(Work[StepSizes]):
         """Return the work with the gradient, or with a few more points."""
         theta = self.trace.before.theta
         if self.gradient is None:
-            return replace(self, gradient=full_gradient(self.problem, theta, self.rows)).grown
+            return replace(self, gradient=self.scope.gradient(self.problem, theta)).grown
         down = frozen(-self.gradient)
         ray = Plane(theta, down, down, ("α", "α"), 1)
-        places = self.wanted[: places_in_a_piece(self.problem.layout, len(self.rows), 1)]
-        losses = losses_on(self.problem, ray, np.stack([places, np.zeros_like(places)], axis=1), self.rows)
+        places = self.wanted[: places_in_a_piece(self.problem.layout, len(self.scope.rows), 1)]
+        losses = losses_on(self.problem, ray, np.stack([places, np.zeros_like(places)], axis=1), self.scope)
         return replace(self, known=self.known.plus(places, losses)).grown
 
 
-def begin(problem: Problem, trace: Trace, of_batch: bool = False) -> StepSizesInWork:
-    """Return the work for the iteration of ``trace``; nothing is computed yet."""
-    return StepSizesInWork(
-        problem, trace, of_batch, frozen(problem.rows[trace.columns]) if of_batch else problem.watched
-    )
+def begin(problem: Problem, trace: Trace, scope: Scope | None = None) -> StepSizesInWork:
+    """Return the work for the iteration of ``trace``; nothing is computed yet.
+
+    Parameters
+    ----------
+    scope
+        Whose loss; that of the whole training set if None.
+    """
+    return StepSizesInWork(problem, trace, scope or whole_set(problem))
 
 
-def step_sizes(problem: Problem, trace: Trace, of_batch: bool = False) -> StepSizes | None:
+def step_sizes(problem: Problem, trace: Trace, scope: Scope | None = None) -> StepSizes | None:
     """Return the step sizes at the iteration of ``trace``; None if the gradient is 0 or not finite.
 
     The range of α is adapted: it reaches from well below the best α to beyond the first that makes the loss worse.
     """
-    return begin(problem, trace, of_batch).proceed(math.inf).result
+    return begin(problem, trace, scope).proceed(math.inf).result

@@ -8,8 +8,8 @@ import numpy as np
 
 from core.arrays import Array
 
-Box = tuple[float, float, float, float]
-"""Bounds of a rectangle: (s_low, s_high, t_low, t_high)."""
+Bounds = tuple[float, float, float, float]
+"""Those of a rectangle: (low, high) across, then (low, high) up."""
 SLENDER = 0.3
 """Least half-width of a rectangle close around a path, as a share of the path's larger extent."""
 
@@ -31,12 +31,12 @@ class Surface:
     heights: Array
 
     @property
-    def box(self) -> Box:
+    def box(self) -> Bounds:
         """The rectangle of the grid."""
         return float(self.s[0]), float(self.s[-1]), float(self.t[0]), float(self.t[-1])
 
 
-def covering(points: Array, least: float) -> Box:
+def covering(points: Array, least: float) -> Bounds:
     """Return a rectangle around ``points`` (2 × k) with a margin and sides of at least twice ``least``.
 
     Its bounds are round numbers, so it rarely changes.

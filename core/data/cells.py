@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core.arrays import frozen
-from core.data.columns import CsvColumn, Odd, Rows, rows_in_words
+from core.data.columns import CsvColumn, Odd, RowNumbers, rows_in_words
 from core.data.csv_text import UnreadableTable
 from core.data.dates import day_first_of, days, read_date
 from core.data.numbers import OTHER, Decimal, is_missing, read_number, written
@@ -27,17 +27,17 @@ class Cells(NamedTuple):
 
     texts: Sequence[str]
     counts: Counter[str]
-    rows: Rows
+    rows: RowNumbers
 
     @classmethod
-    def of(cls, cells: Sequence[str], rows: Rows) -> Cells:
+    def of(cls, cells: Sequence[str], rows: RowNumbers) -> Cells:
         """Return cells without the spaces around them."""
         texts = [cell.strip() for cell in cells]
         return cls(texts, Counter(texts), rows)
 
 
 def column_of(
-    name: str, cells: Sequence[str], rows: Rows, decimal: Decimal, day_first: bool | None, ambiguous: bool
+    name: str, cells: Sequence[str], rows: RowNumbers, decimal: Decimal, day_first: bool | None, ambiguous: bool
 ) -> CsvColumn:
     """Return a column from its cells (m,) and the rows of the file in which they stand.
 

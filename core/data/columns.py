@@ -20,7 +20,7 @@ from core.words import shortened
 NAMED = 5
 """How many rows or values a message lists."""
 MIN_COUNTED = 10
-"""Rows from which on a column 1, 2, 3, … is taken to count them, and many different words to be free text."""
+"""RowNumbers from which on a column 1, 2, 3, … is taken to count them, and many different words to be free text."""
 WORDY = 0.5
 """Different words by rows beyond which words are free text."""
 ID_NAME = re.compile(
@@ -31,8 +31,8 @@ VARIABLE = re.compile(r"[^\W\d]\d?|time|year|month|week|day|hour|minute|second|s
 """Names of columns that may be 1, 2, 3, … for a reason of their own."""
 UNIT = re.compile(r".*[^\s(\[]\s*[(\[]([^()\[\]\s=\d][^()\[\]\s=]{0,11})[)\]]")
 
-Rows = NDArray[np.int64]
-Holds = Literal["number", "words", "date"]
+RowNumbers = NDArray[np.int64]
+CellKind = Literal["number", "words", "date"]
 Kind = Literal["number", "words", "date", "constant", "empty"]
 
 
@@ -65,7 +65,7 @@ class CsvColumn:
     words
         The different words in order of appearance; empty for numbers and dates.
     missing
-        Rows without a value, as in the file, counted from 1 with the header.
+        RowNumbers without a value, as in the file, counted from 1 with the header.
     unit
         From the name, a row of units, or the cells; empty if there is none.
     odd
@@ -83,7 +83,7 @@ class CsvColumn:
     """
 
     name: str
-    holds: Holds
+    holds: CellKind
     values: Array
     words: tuple[str, ...] = ()
     missing: tuple[int, ...] = ()
@@ -94,7 +94,7 @@ class CsvColumn:
     example: str = ""
     unnamed: bool = False
     texts: tuple[str, ...] = ()
-    rows: Rows | None = None
+    rows: RowNumbers | None = None
 
     @cached_property
     def there(self) -> Array:

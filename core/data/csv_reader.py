@@ -16,7 +16,7 @@ from core.arrays import Array, frozen
 from core.data.cells import as_words, column_of
 from core.data.columns import NAMED, CsvColumn, rows_in_words, unit_in
 from core.data.csv_text import UnreadableTable
-from core.data.layout import DELIMITER_NAMES, SPACES, Dialect, Head, Row, fitted, head_of, rows_of
+from core.data.layout import DELIMITER_NAMES, SPACES, Dialect, Head, fitted, head_of, rows_of
 from core.data.numbers import LARGEST_WHOLE
 from core.words import counted
 
@@ -58,7 +58,7 @@ class Table:
         return replace(self, columns=tuple(columns))
 
 
-def first_rows(text: str, dialect: Dialect) -> tuple[tuple[str, ...], list[Row]]:
+def first_rows(text: str, dialect: Dialect) -> tuple[tuple[str, ...], tuple[tuple[int, tuple[str, ...]], ...]]:
     """Return the columns' names and the first rows of cells as they are written, with their lines, for a preview.
 
     Raises
@@ -67,7 +67,7 @@ def first_rows(text: str, dialect: Dialect) -> tuple[tuple[str, ...], list[Row]]
         If there are none, or too many columns.
     """
     head, rows = head_of(_top(text, dialect.quote), dialect)
-    return head.names, rows[:SHOWN_ROWS]
+    return head.names, tuple((line, tuple(cells)) for line, cells in rows[:SHOWN_ROWS])
 
 
 def _top(text: str, quote: str) -> str:

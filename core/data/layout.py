@@ -15,7 +15,7 @@ from core.data.numbers import Decimal, is_missing
 from core.words import counted, shortened
 
 MAX_COLUMNS = 1_000
-LONGEST_NAME = 60
+MAX_HEADER = 60
 DELIMITER_NAMES = {
     "\t": "tab",
     ";": "semicolon",
@@ -241,7 +241,7 @@ def _names_row(row: Row, width: int, dialect: Dialect) -> list[str]:
 
 def column_names(cells: Sequence[str]) -> tuple[str, ...]:
     """Return different names for the columns: those given, numbered where two are equal, or “column 1” and so on."""
-    given = [shortened(" ".join(cell.split()), LONGEST_NAME) or f"column {n}" for n, cell in enumerate(cells, start=1)]
+    given = [shortened(" ".join(cell.split()), MAX_HEADER) or f"column {n}" for n, cell in enumerate(cells, start=1)]
     taken, names, copies = set(given), list[str](), Counter[str]()
     for name in given:
         copies[name] += 1

@@ -46,7 +46,7 @@ class Curve(Dataset):
 @dataclass(frozen=True)
 class Slope(Curve):
     name = "plane"
-    title = "plane"
+    title = "tilted plane"
     help = "y = 0.6 x₁ − 0.3 x₂ + 0.1: one neuron without activation is enough."
 
     def rule(self, x: Array) -> Array:

@@ -21,11 +21,11 @@ TARGET_NAMES = frozenset(
 """Names, in small letters, of columns that are there to be predicted."""
 MIN_COMPLETE = 0.5
 """Share of the rows that should have a value in all inputs: columns with many gaps are left out until it is so."""
-Task = Literal["classes", "number"]
+TargetKind = Literal["classes", "number"]
 Role = Literal["input", "target", "none"]
 
 
-def likely_task(column: CsvColumn) -> Task:
+def likely_kind(column: CsvColumn) -> TargetKind:
     """Return what a target column most likely is: words, or a few whole numbers that occur again, are classes."""
     if column.holds != "number":
         return "classes" if column.holds == "words" else "number"

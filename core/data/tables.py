@@ -16,7 +16,7 @@ from core.data.csv_reader import Table
 from core.data.dataset import COORDINATES, Dataset, drawn_from
 from core.data.examples import Examples, of_classes, of_numbers
 from core.data.layout import MAX_COLUMNS, column_names
-from core.data.roles import MAX_CLASSES, MIN_ROWS, Task
+from core.data.roles import MAX_CLASSES, MIN_ROWS, TargetKind
 from core.hyperparameters import InvalidSetting
 from core.words import counted
 
@@ -127,7 +127,7 @@ def lacks_inputs(table: Table, target: int) -> str:
 
 
 def from_table(
-    table: Table, label: str, inputs: Sequence[int], target: int, task: Task, also: Sequence[int] = ()
+    table: Table, label: str, inputs: Sequence[int], target: int, kind: TargetKind, also: Sequence[int] = ()
 ) -> tuple[OwnData, tuple[str, ...]]:
     """Return a data set made of a table's columns, and remarks on what was left out.
 
@@ -146,10 +146,10 @@ def from_table(
     _check_inputs(table, inputs, (target, *also))
     chosen = [table.columns[place] for place in inputs]
     goals = [table.columns[place] for place in (target, *also)]
-    if task == "number" and any(goal.holds == "words" for goal in goals):
+    if kind == "number" and any(goal.holds == "words" for goal in goals):
         name = next(goal.name for goal in goals if goal.holds == "words")
         raise InvalidSetting("target", f"“{name}” holds words, not numbers: choose classes for it.")
-    if task == "classes" and also:
+    if kind == "classes" and also:
         raise InvalidSetting("target", "Only one column can be predicted as classes; several columns as numbers.")
     kept, remarks = _complete_rows(table, [*chosen, *goals])
     coded = [one for column in chosen for one in coded_inputs(column, kept)]
@@ -161,7 +161,7 @@ def from_table(
     x = np.stack([one.values for one in coded])
     names = column_names([one.name for one in coded])
     groups = tuple(one.group for one in coded) if any(column.holds == "words" for column in chosen) else ()
-    if task == "number":
+    if kind == "number":
         values = np.stack([goal.values[kept] for goal in goals])
         targets = tuple(goal.number_name for goal in goals)
         data = own_data(label, names, targets, (), of_numbers(x, values), groups)
@@ -214,7 +214,11 @@ def _classes(goal: CsvColumn, values: Array) -> tuple[tuple[str, ...], np.ndarra
     """Return the classes' names and each row's class (m,): numbers in order, words as they come."""
     different, labels = np.unique(values, return_inverse=True)
     if len(different) < 2:
-        raise InvalidSetting("target", f"“{goal.name}” has only one class; at least two are needed.")
+        raise InvalidSetting(
+            "target",
+            f"“{goal.name}” is “{goal.text(different[0])}” in every row, so there is nothing to predict: choose "
+            "another column.",
+        )
     if len(different) > MAX_CLASSES:
         raise InvalidSetting(
             "target",

@@ -18,7 +18,7 @@ from core.hyperparameters import InvalidSetting
 from core.nn.network import Layout
 from core.words import shortened
 
-LONGEST_NAME = 60
+MAX_FILENAME = 60
 """Characters of a file's name that a message shows."""
 
 
@@ -62,10 +62,10 @@ def save_scene(scene: Scene, path: Path) -> None:
     try:
         _replace(Path(os.path.realpath(path)), toml_lines(scene_to(scene)))
     except InvalidSetting as refusal:
-        raise NotSaved(f"“{shortened(path.name, LONGEST_NAME)}” was not saved. {refusal}") from refusal
+        raise NotSaved(f"“{shortened(path.name, MAX_FILENAME)}” was not saved. {refusal}") from refusal
     except OSError as error:
         raise NotSaved(
-            f"“{shortened(path.name, LONGEST_NAME)}” cannot be written in the folder {path.parent}: {error.strerror}. "
+            f"“{shortened(path.name, MAX_FILENAME)}” cannot be written in the folder {path.parent}: {error.strerror}. "
             "Save it under another name or in another folder."
         ) from error
 

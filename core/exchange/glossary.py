@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).parents[2] / "resources" / "glossary.toml"
-FIELDS = ("also", "everyday", "sentences", "example")
+FIELDS = ("also", "not_in", "everyday", "sentences", "example")
 WORD = r"[A-Za-z][A-Za-z’ -]{2,}"
 """A spelling in which capitals make no difference, and which has a plural; any other is a symbol."""
 LOOKED_UP = ("a", "A")
@@ -25,8 +25,12 @@ SIGNS = "∂∇⊙ᵀ"
 ALONE = r"(?<![A-Za-zα-ωΑ-Ω'’.])(?:{})(?![0-9A-Za-zα-ωΑ-Ω]|\.[a-z])"
 """What finds anything else where no letter touches it, also not in *layer's* and *e.g.*"""
 LAYER = r"\[(?:l|L|\d+)(?:[-+−]1)?\]"
-NO_SYMBOLS = r"\((?:keys? |Ctrl |Shift |Page |Home|End|Space|F5)[^)]*\)|\de[-−]?\d+|\d/s"
-"""Letters that are no symbols: names of keys, as tooltips end with them, powers of ten and seconds."""
+UNIT = r"[A-Za-zµΩ°%€$]{1,3}[²³]?"
+NO_SYMBOLS = (
+    r"\((?:keys? |Ctrl |Shift |Page |Home|End|Space|F5)[^)]*\)|\de[-−]?\d+|\d/s"
+    rf"|(?<=[a-z] )\({UNIT}(?:[/·]{UNIT})*\)"
+)
+"""Letters that are no symbols: names of keys, as tooltips end with them, powers of ten, seconds, units of a column."""
 TEX_NAMES = {
     "alpha": "α",
     "beta": "β",
@@ -37,6 +41,7 @@ TEX_NAMES = {
     "lambda": "λ",
     "mu": "μ",
     "rho": "ρ",
+    "tau": "τ",
     "sigma": "σ",
     "varphi": "φ",
     "pi": "π",
@@ -47,6 +52,7 @@ TEX_NAMES = {
     "top": "ᵀ",
 }
 TEX = (
+    (r"\\delta_\{kj\}", "δₖⱼ"),
     (r"\\hat ?\{?(\w)\}?", "\\1\u0302"),
     (r"\\mathrm\{(\w+)\}", r"\1"),
     (r"\\([A-Za-z]+)", lambda found: TEX_NAMES.get(found[1], f" {found[1]} ")),
@@ -72,6 +78,8 @@ class Entry:
     ----------
     also
         Other spellings under which it stands on the screen; the regular plural of a word need not be among them.
+    not_in
+        Phrases in which the word means something else: there it is not found.
     everyday
         Whether it is a plain word in most texts: it can be looked up, but is not found in a text.
     """
@@ -80,6 +88,7 @@ class Entry:
     sentences: tuple[str, str]
     example: str
     also: tuple[str, ...] = ()
+    not_in: tuple[str, ...] = ()
     everyday: bool = False
 
     @property
@@ -103,24 +112,26 @@ class Glossary:
         """Return the entries of the terms in a text, or a formula in LaTeX: in the order in which they first stand."""
         pattern, entries = self._in_texts
         plain = re.sub(NO_SYMBOLS, "", unicodedata.normalize("NFC", _without_tex(text)))
-        return tuple(dict.fromkeys(entries[(found.lastindex or 1) - 1] for found in pattern.finditer(plain)))
+        found = dict.fromkeys(entries[(each.lastindex or 1) - 1] for each in pattern.finditer(plain))
+        return tuple(entry for entry in found if entry is not None)
 
     @cached_property
-    def _all(self) -> tuple[re.Pattern[str], list[Entry]]:
+    def _all(self) -> tuple[re.Pattern[str], list[Entry | None]]:
         return _search((spelling, entry) for entry in self.entries for spelling in entry.spellings)
 
     @cached_property
-    def _in_texts(self) -> tuple[re.Pattern[str], list[Entry]]:
-        return _search(
+    def _in_texts(self) -> tuple[re.Pattern[str], list[Entry | None]]:
+        terms = [
             (spelling, entry)
             for entry in self.entries
             for spelling in entry.spellings
             if not entry.everyday and spelling not in LOOKED_UP
-        )
+        ]
+        return _search([*terms, *((phrase, None) for entry in self.entries for phrase in entry.not_in)])
 
 
-def _search(pairs: Any) -> tuple[re.Pattern[str], list[Entry]]:
-    """Return what finds all spellings, the longest first, and the entry of each of its groups."""
+def _search(pairs: Iterable[tuple[str, Entry | None]]) -> tuple[re.Pattern[str], list[Entry | None]]:
+    """Return what finds all spellings, the longest first, and the entry of each of its groups, None for a phrase."""
     ordered = sorted(pairs, key=lambda pair: (pair[0] in SIGNS, -len(pair[0])))
     letters = "|".join(f"({_expression(spelling)})" for spelling, _ in ordered if spelling not in SIGNS)
     signs = "|".join(f"({spelling})" for spelling, _ in ordered if spelling in SIGNS)
@@ -174,7 +185,7 @@ def _entry(term: str, table: Any) -> Entry:
     others = sorted(set(table) - set(FIELDS))
     if others:
         raise ValueError(f"entry “{term}”: there is no field “{others[0]}”; the fields are {', '.join(FIELDS)}.")
-    sentences, also = _texts(term, table, "sentences"), _texts(term, table, "also")
+    sentences, also, not_in = (_texts(term, table, field) for field in ("sentences", "also", "not_in"))
     if len(sentences) != 2:
         raise ValueError(f"entry “{term}”: “sentences” must be a list of two sentences; it has {len(sentences)}.")
     example = table.get("example")
@@ -182,7 +193,7 @@ def _entry(term: str, table: Any) -> Entry:
         raise ValueError(f"entry “{term}”: “example” must be a text.")
     if not isinstance(table.get("everyday", False), bool):
         raise ValueError(f"entry “{term}”: “everyday” must be true or false.")
-    return Entry(term, (sentences[0], sentences[1]), example, also, table.get("everyday", False))
+    return Entry(term, (sentences[0], sentences[1]), example, also, not_in, table.get("everyday", False))
 
 
 def _texts(term: str, table: Mapping[str, Any], field: str) -> tuple[str, ...]:

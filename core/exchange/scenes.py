@@ -39,7 +39,7 @@ CATALOGUES: dict[str, Mapping[str, Any]] = {
 NUMBERS = ("test_share", "standardise", "standardise_target", "clip_norm", "batch_size", "seed")
 FULL_BATCH = "full"
 MAX_ITERATIONS = 10_000_000
-LARGEST = 128 * 2**20
+MAX_BYTES = 128 * 2**20
 """Most bytes of a file: more than the largest table that can be saved needs."""
 SUFFIX = ".toml"
 
@@ -147,8 +147,8 @@ def read_scene(path: Path) -> Scene:
         If the file cannot be read, is not TOML (with the line), or has a wrong key or value (with the key).
     """
     try:
-        if path.stat().st_size > LARGEST:
-            raise BrokenScene(f"{path}: is too large: an experiment can have at most {LARGEST // 2**20} MB.")
+        if path.stat().st_size > MAX_BYTES:
+            raise BrokenScene(f"{path}: is too large: an experiment can have at most {MAX_BYTES // 2**20} MB.")
         return _scene(path.stem, tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except BrokenScene:
         raise

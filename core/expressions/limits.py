@@ -23,21 +23,21 @@ TREND = 1.2
 NOISE = 1e-12
 """Share of a slope below which a change is round-off."""
 
-Points = Mapping[str, Array]
+NamedPoints = Mapping[str, Array]
 
 
-def wide(points: Points) -> dict[str, Array]:
+def wide(points: NamedPoints) -> dict[str, Array]:
     """Return the points (n,) in the widest numbers that there are: on many machines they go up to 10⁴⁹³²."""
     return {name: cast(Array, array.astype(np.longdouble)) for name, array in points.items()}
 
 
-def value_of(tree: Node, points: Points) -> Array:
+def value_of(tree: Node, points: NamedPoints) -> Array:
     """Return f at points (n,), where intermediate results may be huge."""
     value = evaluate(tree, {name: Dual(array) for name, array in wide(points).items()}).value
     return np.broadcast_to(value, _length(points)).astype(np.float64)
 
 
-def slopes_of(tree: Node, points: Points, name: str) -> Array:
+def slopes_of(tree: Node, points: NamedPoints, name: str) -> Array:
     """Return ∂f/∂v along the variable v called ``name`` at points (n,), where 0 · ∞ and the like stand in its way.
 
     Where the slopes from both sides differ, it is the one nearest to 0 of all between them.
@@ -52,7 +52,7 @@ def slopes_of(tree: Node, points: Points, name: str) -> Array:
     return slope.astype(np.float64) + 0.0
 
 
-def one_sided(tree: Node, points: Points, name: str, side: float) -> Array:
+def one_sided(tree: Node, points: NamedPoints, name: str, side: float) -> Array:
     """Return the slopes from the right (``side`` 1) or left (−1) at points (n,); nan where f has no value beside."""
     at = wide(points)
     slope = side * _plain(tree, at, name, constant(side), limit=True)
@@ -65,7 +65,7 @@ def one_sided(tree: Node, points: Points, name: str, side: float) -> Array:
     return result
 
 
-def _plain(tree: Node, points: Points, name: str, step: Array, limit: bool = False) -> Array:
+def _plain(tree: Node, points: NamedPoints, name: str, step: Array, limit: bool = False) -> Array:
     """Return the slope along one variable by the rules alone, in the numbers of ``points``."""
     at = {n: Dual(array, {name: step} if n == name else {}, limit) for n, array in points.items()}
     result = evaluate(tree, at)
@@ -95,5 +95,5 @@ def _limit(slopes: Array, otherwise: Array) -> Array:
     return result
 
 
-def _length(points: Points) -> tuple[int, ...]:
+def _length(points: NamedPoints) -> tuple[int, ...]:
     return next(iter(points.values())).shape

@@ -24,8 +24,8 @@ MAX_EXPONENT = 64.0
 MAX_NUMBER = 1e300
 """Largest number."""
 
-Rule = Callable[..., Dual]
-SIGNS: dict[str, Rule] = {
+DualFunction = Callable[..., Dual]
+SIGNS: dict[str, DualFunction] = {
     "+": dual.add,
     "-": dual.subtract,
     "*": dual.multiply,
@@ -54,7 +54,7 @@ class NamedFunction:
 
     name: str
     help: str
-    rule: Rule
+    rule: DualFunction
     latex: str
     many: bool = False
 
@@ -74,7 +74,7 @@ def _named(name: str) -> str:
     return rf"\operatorname{{{name}}}\left(%s\right)"
 
 
-def _folded(pair: Callable[[Dual, Dual], Dual]) -> Rule:
+def _folded(pair: Callable[[Dual, Dual], Dual]) -> DualFunction:
     """Return a rule for any number of values, from left to right."""
     return lambda *values: reduce(pair, values)
 
@@ -151,4 +151,4 @@ FUNCTIONS = {
         _shown("round", "the nearest whole number, halves to the even one", _named("round"), np.round, _flat),
     )
 }  # fmt: skip
-RULES: dict[str, Rule] = {**SIGNS, **{name: entry.rule for name, entry in FUNCTIONS.items()}}
+RULES: dict[str, DualFunction] = {**SIGNS, **{name: entry.rule for name, entry in FUNCTIONS.items()}}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.hyperparameters import InvalidSetting
 
-LONGEST_NAME = 40
+MAX_NAME = 40
 
 
 @dataclass(frozen=True, order=True)
@@ -24,8 +24,8 @@ class Bookmark:
 
     def __post_init__(self) -> None:
         name = " ".join(self.name.split())
-        if not 1 <= len(name) <= LONGEST_NAME:
-            raise InvalidSetting("name", f"A bookmark's name has 1 to {LONGEST_NAME} characters, not {len(name)}.")
+        if not 1 <= len(name) <= MAX_NAME:
+            raise InvalidSetting("name", f"A bookmark's name has 1 to {MAX_NAME} characters, not {len(name)}.")
         object.__setattr__(self, "name", name)
 
     @classmethod

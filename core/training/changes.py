@@ -14,7 +14,7 @@ from core.words import counted
 
 MAX_CHANGES = 2
 """Changes that a description lists; it counts the rest."""
-LONGEST = 24
+MAX_LENGTH = 24
 """Characters of a text that a description shows."""
 LAST = 9
 """How many of these come from a formula's end: similar formulas often differ only there."""
@@ -56,7 +56,7 @@ def written(value: Any) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, str):
-        return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
+        return value if len(value) <= MAX_LENGTH else value[: MAX_LENGTH - 1] + "…"
     if isinstance(value, int):
         return f"{value:,}"
     return f"{value:.4g}".replace("-", "−")
@@ -70,10 +70,10 @@ def called(activation: Activation) -> str:
     if not isinstance(activation, Own):
         return " ".join((activation.title, *_settings(type(activation)(), activation)))
     formula = activation.expression
-    if len(formula) > LONGEST:
+    if len(formula) > MAX_LENGTH:
         formula = "".join(formula.split())
-    if len(formula) > LONGEST:
-        formula = f"{formula[: LONGEST - 1 - LAST]}…{formula[-LAST:]}"
+    if len(formula) > MAX_LENGTH:
+        formula = f"{formula[: MAX_LENGTH - 1 - LAST]}…{formula[-LAST:]}"
     return f"“{formula}”"
 
 

@@ -15,14 +15,19 @@ CHUNK = 2048
 
 def full_gradient(problem: Problem, theta: Array, examples: Array | None = None) -> Array:
     """Return ∂L/∂θ of data loss + penalty (p,): over the whole training set, or over ``examples``, rows as there."""
+    total = data_gradient(problem, theta, problem.watched if examples is None else examples).copy()
+    _add_penalty(problem, theta, total)
+    return frozen(total)
+
+
+def data_gradient(problem: Problem, theta: Array, examples: Array) -> Array:
+    """Return ∂L_data/∂θ (p,): of the data loss over ``examples``, rows as in ``problem.rows``, without penalty."""
     space, total = workspace_of(problem), np.zeros_like(theta)
-    examples = problem.watched if examples is None else examples
     with space.lock, np.errstate(all="ignore"):
         space.theta[:] = theta
         for start in range(0, len(examples), CHUNK):
             rows = examples[start : start + CHUNK]
             total += _of_data(space, rows) * (len(rows) / len(examples))
-        _add_penalty(problem, theta, total)
     return frozen(total)
 
 

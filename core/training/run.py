@@ -252,7 +252,7 @@ def with_parameters(snapshot: Snapshot, values: Sequence[tuple[int, float | str]
         if not 0 <= index < state.shape[1]:
             raise InvalidSetting("index", f"The parameters are 0 to {state.shape[1] - 1}; there is no {index}.")
         state[0, index] = _finite(value)
-    return replace(snapshot, state=frozen(state))
+    return snapshot._replace(state=frozen(state))
 
 
 def _finite(value: float | str) -> float:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.hyperparameters import InvalidSetting
+from core.training.bookmarks import MAX_NAME
 from core.training.changes import describe_change, written
 from core.training.experiment import Experiment
 from core.training.run import Origin, Run, Segment, with_parameters
 from core.training.snapshot import Snapshot
 
 MAX_RUNS = 4
-LONGEST_NAME = 40
 MAX_NAMED = 2
 """Most parameters set by hand that a name lists; for more it only says so."""
 
@@ -158,8 +158,8 @@ class Runs:
         """
         self._check_known(run)
         name = " ".join(name.split())
-        if not 1 <= len(name) <= LONGEST_NAME:
-            raise InvalidSetting("name", f"A run's name has 1 to {LONGEST_NAME} characters, not {len(name)}.")
+        if not 1 <= len(name) <= MAX_NAME:
+            raise InvalidSetting("name", f"A run's name has 1 to {MAX_NAME} characters, not {len(name)}.")
         if any(other.name == name for other in self._runs if other is not run):
             raise InvalidSetting("name", f"Another run is already called “{name}”.")
         run.name, run.keeps_name = name, True

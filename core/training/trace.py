@@ -23,7 +23,7 @@ from core.training.optimizers import Explanation
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
 
-Kind = Literal["batch", "forward", "loss", "backward", "update"]
+PhaseKind = Literal["batch", "forward", "loss", "backward", "update"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Phase:
     ``depth``, L, only serves the title: it does not count when phases are compared.
     """
 
-    kind: Kind
+    kind: PhaseKind
     layer: int | None = None
     depth: int = field(default=0, compare=False)
 
@@ -161,14 +161,20 @@ class Trace:
         return self.experiment.optimizer.explain(theta, g, slots, self.alpha, self.t)
 
 
-def trace(problem: Problem, snapshot: Snapshot) -> Trace:
-    """Do one iteration from ``snapshot`` as `step` does, and return everything that was computed on the way."""
+def trace(problem: Problem, snapshot: Snapshot, columns: NDArray[np.int64] | None = None) -> Trace:
+    """Do one iteration from ``snapshot`` as `step` does, and return everything that was computed on the way.
+
+    Parameters
+    ----------
+    columns
+        Training examples to do it with instead of the batch, as if they were one.
+    """
     optimizer = problem.experiment.optimizer
     if snapshot.slots_of != optimizer.name:
         snapshot = snapshot.with_slots(optimizer.name, len(optimizer.slots))
     space = workspace_of(problem)
     with space.lock, np.errstate(all="ignore"):
-        return _traced(problem, space, snapshot)
+        return _traced(problem, space, snapshot, columns)
 
 
 def has_shortcut(loss: Loss) -> bool:
@@ -176,11 +182,11 @@ def has_shortcut(loss: Loss) -> bool:
     return type(loss).backward is not Loss.backward
 
 
-def _traced(problem: Problem, space: Workspace, before: Snapshot) -> Trace:
+def _traced(problem: Problem, space: Workspace, before: Snapshot, others: NDArray[np.int64] | None) -> Trace:
     """Do what `core.training.loop` does in an iteration, in the same order and with the same operations."""
     experiment, k = problem.experiment, before.iteration
     space.state[:] = before.state
-    columns = batch_columns(problem, k)
+    columns = batch_columns(problem, k) if others is None else others
     batch = _filled(problem, space, columns)
     layers = _layers(experiment, space, batch)
     penalty = _add_penalty(experiment, space)
@@ -214,7 +220,7 @@ def _traced(problem: Problem, space: Workspace, before: Snapshot) -> Trace:
 def _filled(problem: Problem, space: Workspace, columns: NDArray[np.int64]) -> Pass:
     """Return the pass whose buffers hold the batch of these training examples."""
     batch = space.pass_of(len(columns))
-    if problem.batches == 1:
+    if len(columns) == len(problem.rows) and problem.batches == 1:
         batch.load(problem.rows)
     else:
         batch.take(problem.rows[columns])

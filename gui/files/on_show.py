@@ -8,7 +8,7 @@ from core.exchange.scenes import Scene
 from gui.function_lab.session import FunctionSession
 from gui.session.session import Session
 
-Start = tuple[tuple[int, float], ...]
+StartValues = tuple[tuple[int, float], ...]
 
 
 class OnShow:
@@ -37,11 +37,11 @@ class OnShow:
         return scene if scene is not None and scene.experiment == self._session.experiment else None
 
     @property
-    def start_as_begun(self) -> Start:
+    def start_as_begun(self) -> StartValues:
         """Where the scene on show lets parameters start that do not start where the seed puts them."""
         return self._as_begun.start if self._as_begun is not None else ()
 
-    def _start(self) -> Start:
+    def _start(self) -> StartValues:
         """Return where parameters start that do not start where the seed puts them."""
         session, asked = self._session, self.start_as_begun
         if not session.ready or session.runs is None:

@@ -33,7 +33,7 @@ class Shelf:
     def __init__(self) -> None:
         self.paths: dict[str, Path] = {}
         self._home: dict[str, Path] = {}  # of scenes that were written to a file since, instead
-        self._held: dict[Path, Scene] = {}  # what each file has in it
+        self._contents: dict[Path, Scene] = {}  # what each file has in it
         self.stamps: dict[Path, Stamp] = {}
         self.opened: dict[str, Scene] = {}
         self.begun: dict[str, Scene] = {}
@@ -42,7 +42,7 @@ class Shelf:
 
     def clear(self) -> None:
         """Know no file; what is being written still is."""
-        for known in (self.paths, self._home, self._held, self.stamps, self.opened, self.begun, self.unsaved):
+        for known in (self.paths, self._home, self._contents, self.stamps, self.opened, self.begun, self.unsaved):
             known.clear()
 
     def path_of(self, scene: Scene | None) -> Path | None:
@@ -53,7 +53,7 @@ class Shelf:
     def known(self, scene: Scene) -> Scene:
         """Return a scene as its file has it, or as it began."""
         path = self.path_of(scene)
-        return self._held[path] if path is not None else self.begun.get(scene.name, scene)
+        return self._contents[path] if path is not None else self.begun.get(scene.name, scene)
 
     def take_in(self, scene: Scene, path: Path | None, stamp: Stamp, altered: bool) -> Scene:
         """Return a scene that was read, under a name that no other one of this file has had.
@@ -66,7 +66,7 @@ class Shelf:
         self.leave_home(scene.name)
         if path is not None:
             whole = Path(os.path.realpath(path))
-            self.paths[scene.name], self._held[whole], self.stamps[whole] = whole, scene, stamp
+            self.paths[scene.name], self._contents[whole], self.stamps[whole] = whole, scene, stamp
         return scene
 
     def leave_home(self, name: str) -> None:
@@ -77,7 +77,7 @@ class Shelf:
         """Note that what was on show in the scene ``origin`` has been written to a file."""
         self.stamps[path] = stamp
         self._home = {name: each for name, each in self._home.items() if each != path} | {origin: path}
-        self.paths[saved.name], self._held[path] = path, saved
+        self.paths[saved.name], self._contents[path] = path, saved
         self.forget(origin, saved)
 
     def note_unsaved(self, name: str, now: Scene) -> None:

@@ -13,7 +13,7 @@ from core.analysis.curvature import CurvatureSearch, begin
 from core.analysis.landscape import LossSurface, example_slopes, losses_of, losses_on
 from core.analysis.planes import Plane, PlaneInputs
 from core.analysis.sight import Sight
-from core.analysis.surface import SLENDER, Box, covering
+from core.analysis.surface import SLENDER, Bounds, covering
 from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
 from core.training.batches import batch_columns
@@ -93,7 +93,7 @@ class Chart:
     plane: Plane | None
     notice: str = ""
     of: RunId | None = None
-    box: Box = (-1.0, 1.0, -1.0, 1.0)
+    box: Bounds = (-1.0, 1.0, -1.0, 1.0)
     snapshots: tuple[Snapshot, ...] = ()
     iterations: Array = field(default_factory=partial(_nothing, 0))
     path: Array = field(default_factory=partial(_nothing, 2, 0))
@@ -296,7 +296,7 @@ def _paths_beside(plane: Plane, snapshot: Snapshot, wanted: Wanted) -> Array:
     return np.clip(plane.place(np.array(same)).T, -FARTHEST, FARTHEST) if same else np.empty((2, 0))
 
 
-def _box(path: Array, beside: Array, close: bool) -> Box:
+def _box(path: Array, beside: Array, close: bool) -> Bounds:
     """Return what a surface should cover: a path (2 × k), and of the paths beside it what is not far off."""
     low, high = path.min(axis=1, keepdims=True), path.max(axis=1, keepdims=True)
     longer = float((high - low).max())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.analysis.landscape import LossSurface, SurfaceInWork
+from core.analysis.scope import Scope, ScopeChoice, ScopeName, scope_of
 from core.analysis.sight import Cell, Sight
 from core.arrays import Array
 from core.training.evaluation import Answers, Evaluation
@@ -102,6 +104,8 @@ class Frame:
         Iterations shortly before this one that were computed on the way here: going back needs no long replay.
     step_into
         How many phases of that iteration have been shown.
+    scope
+        Whose loss and derivatives the lenses show.
     fitted
         (1 + k × r): places along the only input and what the network answers there; None for more inputs.
     cell
@@ -135,6 +139,7 @@ class Frame:
     passed: tuple[Snapshot, ...] = ()
     cell: Cell | None = None
     lit: LitPath | None = None
+    scope: ScopeChoice = ScopeChoice()
     fitted: Array | None = None
     example_activations: tuple[Array, ...] = ()
     rested: int = 0
@@ -148,6 +153,10 @@ class Frame:
         """Return the frame with a cell or a path through the network pointed at."""
         cell, lit = (asked, None) if isinstance(asked, Cell) else (None, asked)
         return replace(self, cell=cell, lit=lit)
+
+    def scope_among(self, refused: Container[ScopeName]) -> Scope:
+        """Return the examples of the chosen scope, or of the next one that is not refused."""
+        return scope_of(self.problem, self.snapshot.iteration, self.scope.among(refused))
 
     def is_beside(self, before: Frame | None) -> bool:
         """Tell whether this is another phase of the iteration ``before``, so that all that is not of a phase stays."""

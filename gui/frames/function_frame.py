@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.analysis.surface import SLENDER, Box, Surface, covering
+from core.analysis.surface import SLENDER, Bounds, Surface, covering
 from core.arrays import Array, frozen
 from core.functions.descent import Descent
 from core.functions.ending import ending
@@ -201,7 +201,7 @@ def _surface(
     return surface if surface is not None and surface.box == box else _surface_over(function, box)
 
 
-def _close(points: Array, box: Box) -> Box:
+def _close(points: Array, box: Bounds) -> Bounds:
     """Return what the part of a path (2 × k) takes that is in the ``box``; all of it if that is but a place."""
     low, high = np.array(box[::2])[:, None], np.array(box[1::2])[:, None]
     seen = points[:, np.all((low <= points) & (points <= high), axis=0)]
@@ -213,6 +213,6 @@ def _close(points: Array, box: Box) -> Box:
     return max(s_low, box[0]), min(s_high, box[1]), max(t_low, box[2]), min(t_high, box[3])
 
 
-def _surface_over(function: PlainFunction, box: Box) -> Surface:
+def _surface_over(function: PlainFunction, box: Bounds) -> Surface:
     s, t = np.linspace(*box[:2], SURFACE), np.linspace(*box[2:], SURFACE)
     return Surface(frozen(s), frozen(t), frozen(function.value(np.stack(np.meshgrid(s, t)))))

@@ -10,6 +10,7 @@ import numpy as np
 
 from core.analysis.regions import activations_over, grid, layer_over, outputs_over
 from core.analysis.sight import Sight
+from core.analysis.surface import Bounds
 from core.arrays import Array, frozen
 from core.data.split import plane_of
 from core.ranges import range_around
@@ -20,8 +21,6 @@ MAP_RESOLUTION = 50
 CURVE_POINTS = 400
 LEVELS = 10
 """Lines of equal numbers."""
-
-Bounds = tuple[float, float, float, float]
 
 
 @lru_cache(maxsize=8)

@@ -13,16 +13,16 @@ from core.data.csv_reader import Cancelled, Table, first_rows, read
 from core.data.csv_text import UnreadableTable, load
 from core.data.encodings import decode, readings
 from core.data.guess import guess
-from core.data.layout import SPACES, Dialect, Row
+from core.data.layout import SPACES, Dialect
 from core.data.numbers import Decimal
-from core.data.roles import Task, roles
+from core.data.roles import TargetKind, roles
 from core.data.split import suited_share
 from core.data.tables import OwnData, from_table
 from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
 from core.training.problem import prepare
 from core.training.remarks import remarks_on
-from gui.frames.table_words import ListedColumn, Question, listed, question_of
+from gui.frames.table_words import ListedColumn, TwoReadings, listed, question_of
 
 
 class ReadingProgress:
@@ -82,7 +82,7 @@ class Preview:
     """Names of the columns and the first rows, as they are written, with their lines."""
 
     names: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +98,7 @@ class Found:
     read: Table
     table: Table
     listed: tuple[ListedColumn, ...]
-    question: Question | None
+    question: TwoReadings | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,8 +140,7 @@ def open_content(content: bytes, wishes: Wishes = Wishes()) -> Opened:
 
 def preview(text: str, dialect: Dialect) -> Preview:
     """Return the first rows."""
-    names, rows = first_rows(text, dialect)
-    return Preview(names, tuple(rows))
+    return Preview(*first_rows(text, dialect))
 
 
 def read_all(text: str, dialect: Dialect, progress: ReadingProgress) -> Table:
@@ -184,7 +183,7 @@ class Chosen:
 
     inputs: tuple[int, ...]
     target: int
-    task: Task
+    kind: TargetKind
     also: tuple[int, ...] = ()
     standardise: bool | None = None
     standardise_target: bool | None = None
@@ -192,7 +191,7 @@ class Chosen:
 
 def make(table: Table, label: str, chosen: Chosen, experiment: Experiment) -> Made:
     """Return the data set of a table's columns; the experiment on it is prepared, so that it begins at once."""
-    data, remarks = from_table(table, label, chosen.inputs, chosen.target, chosen.task, chosen.also)
+    data, remarks = from_table(table, label, chosen.inputs, chosen.target, chosen.kind, chosen.also)
     suited = experiment.suited_to(data, suited_share(data, experiment.test_share))
     if chosen.standardise is not None:
         suited = replace(suited, standardise=chosen.standardise)

@@ -56,7 +56,7 @@ class OneReading(NamedTuple):
     value: str | bool
 
 
-class Question(NamedTuple):
+class TwoReadings(NamedTuple):
     """A cell that can be read in two ways, where no other cell of the table tells which is right."""
 
     cell: str
@@ -105,7 +105,7 @@ def _odd_in_words(odd: Sequence[Odd]) -> str:
     return f"{rows_in_words([cell.row for cell in odd])} {'holds' if len(odd) == 1 else 'hold'} {words}"
 
 
-def question_of(table: Table, dialect: Dialect) -> Question | None:
+def question_of(table: Table, dialect: Dialect) -> TwoReadings | None:
     """Return what has to be asked before a table can be taken: how a number or a day is to be read."""
     column = next((column for column in table.columns if column.example), None)
     if column is None:
@@ -115,10 +115,10 @@ def question_of(table: Table, dialect: Dialect) -> Question | None:
         day, month = (
             OneReading(f"{when.day} {when:%B %Y}" if when else "", "day_first", first) for first, when in days
         )
-        return Question(column.example, column.name, (day, month))
+        return TwoReadings(column.example, column.name, (day, month))
     numbers = ((mark, read_number(column.example, mark)) for mark in (dialect.decimal, OTHER[dialect.decimal]))
     one, other = (OneReading(written(found[0]) if found else "", "decimal", mark) for mark, found in numbers)
-    return Question(column.example, column.name, (one, other))
+    return TwoReadings(column.example, column.name, (one, other))
 
 
 def plan_in_words(experiment: Experiment) -> str:

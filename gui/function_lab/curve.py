@@ -12,7 +12,7 @@ from core.functions.slices import FunctionSlice
 from gui.frames.function_frame import FunctionFrame
 from gui.function_lab.paths import TOO_LARGE, end_of, race_entries, steps_until
 from gui.plots.parts.base import PlotView
-from gui.plots.parts.canvas import LARGEST
+from gui.plots.parts.canvas import MAX_PLOT
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.path import PathOnPlane
 from gui.plots.parts.rival_balls import Ball, RivalBalls
@@ -99,7 +99,7 @@ class FunctionCurve(PlotView):
         finite = bool(np.isfinite(along.value).any())
         with np.errstate(all="ignore"):
             low, high = heights(along.value, None if self._left else along.value_now) if finite else (0.0, 0.0)
-        drawable = max(abs(low), abs(high)) < LARGEST  # not if they are NaN
+        drawable = max(abs(low), abs(high)) < MAX_PLOT  # not if they are NaN
         self.set_notice(NOTHING if not finite else "" if drawable else TOO_LARGE)
         for item in (self.curve, self.path, self.sketch, self.markers, self.rivals):
             item.setVisible(finite and drawable)

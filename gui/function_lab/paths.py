@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtGui import QColor
 
-from core.analysis.surface import Box
+from core.analysis.surface import Bounds
 from core.functions.race import Racer
 from core.functions.walk import FunctionPath
 from gui.frames.chart import FARTHEST
@@ -42,7 +42,7 @@ def steps_until(path: FunctionPath, step: int) -> PathOnPlane:
     return PathOnPlane(np.arange(last, dtype=np.float64), path.points[:last].T, path.values[:last], np.zeros(last))
 
 
-def until_far_out(path: PathOnPlane, box: Box) -> PathOnPlane:
+def until_far_out(path: PathOnPlane, box: Bounds) -> PathOnPlane:
     """Return a path up to the first place that is very far out of the ``box``: so long a line could not be painted."""
     low, high = np.array(box[::2])[:, None], np.array(box[1::2])[:, None]
     off = np.maximum(low - path.points, path.points - high) / (high - low)

@@ -15,7 +15,13 @@ from gui.widgets.numbers import number, raised
 from gui.widgets.theme import Look
 
 PER_DECADE, DECADES = 4, 15
-HEADS = ("Δ", "f(v + Δ)", "(f(v + Δ) − f(v)) / Δ", "off by")
+SHARES = (0.14, 0.24, 0.38, 0.24)
+"""Of the columns in the width of the table."""
+
+
+def heads(v: str) -> tuple[str, str, str, str]:
+    """Return what stands above the columns for the variable ``v``."""
+    return "Δ", f"f({v} + Δ)", f"(f({v} + Δ) − f({v})) / Δ", "off by"
 
 
 class QuotientTable(QWidget):
@@ -24,6 +30,7 @@ class QuotientTable(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._look = Look()
+        self.heads = heads("x")
         self.rows: list[tuple[str, str, str, str]] = []
         self.limits: list[tuple[str, str, str, str]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -38,6 +45,7 @@ class QuotientTable(QWidget):
     def show_walk(self, frame: FunctionFrame) -> None:
         """Show the quotients at a step."""
         s = frame.secants
+        self.heads = heads(frame.function.variables[frame.asked.along])
         columns = (s.deltas[1:], s.after[1:], s.quotients[1:], s.errors[1:])
         self.rows = [
             (_power(delta), number(after, 6), number(quotient, 8), number(error))
@@ -46,9 +54,9 @@ class QuotientTable(QWidget):
         sides = [(s.derivative, "the derivative")]
         if s.kink is not None:
             sides = [(s.kink.right, "for Δ > 0"), (s.kink.left, "for Δ < 0")]
-        self.limits = [("→ 0", number(s.value, 6), number(slope, 8), words) for slope, words in sides]
+        self.limits = [("→ 0", number(s.value, 6), f"{number(slope, 8)} ({words})", "") for slope, words in sides]
         self.rows += self.limits
-        self.setAccessibleDescription("; ".join(" ".join(row) for row in self.rows))
+        self.setAccessibleDescription("; ".join(" ".join(row).strip() for row in (self.heads, *self.rows)))
         self.update()
 
     def _height(self) -> float:
@@ -59,13 +67,13 @@ class QuotientTable(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, look, height = QPainter(self), self._look, self._height()
-        shares = (0.14, 0.24, 0.38, 0.24)
-        for place, row in enumerate([HEADS, *self.rows]):
+        for place, row in enumerate([self.heads, *self.rows]):
             last = place > len(self.rows) - len(self.limits)
             painter.setFont(look.font(0.87, bold=last))
             painter.setPen(look.colour("dim" if place == 0 else "text"))
             left, metrics = 0.0, painter.fontMetrics()
-            for share, text in zip(shares, row, strict=True):
+            for column, text in enumerate(row):
+                share = SHARES[column] if any(row[column + 1 :]) else sum(SHARES[column:])
                 box = QRectF(left, place * height, share * self.width(), height)
                 left = box.right()
                 room = round(box.width() - look.px(6))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGraphicsItem, QWidget
 from core.arrays import Array
 from gui.frames.function_frame import FunctionFrame
 from gui.function_lab.paths import TOO_LARGE, race_entries
-from gui.plots.parts.canvas import LARGEST
+from gui.plots.parts.canvas import MAX_PLOT
 from gui.plots.parts.curves import MAX_POINTS, dash, round_end, thin
 from gui.plots.parts.draggable import DraggablePlot
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
@@ -53,7 +53,7 @@ class FunctionValues(DraggablePlot):
     def show_walk(self, frame: FunctionFrame) -> None:
         """Show a step."""
         self._frame = frame
-        drawable = float(np.abs(frame.path.values).max()) < LARGEST
+        drawable = float(np.abs(frame.path.values).max()) < MAX_PLOT
         self.set_notice("" if drawable else TOO_LARGE)
         self.curve.setVisible(drawable and not frame.racers)
         for item in (self.present, self.markers):

@@ -6,14 +6,12 @@ import math
 from collections.abc import Callable
 from functools import partial
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import Any
 
-from core.work import Work
+from core.work import Reply, Submit, Work
 
 SECONDS = 0.01
 """Seconds that one job of a work may take."""
-Answer = TypeVar("Answer")
-Submit = Callable[[str, Callable[[], Any], Callable[[Any], None]], None]
 Question = tuple[object, ...]
 """What a picture depends on."""
 
@@ -66,12 +64,12 @@ class Inquiry(Rhythm):
         self.waiting = False
         """Whether an answer is pending."""
 
-    def ask(self, question: Question, job: Callable[[], Answer], accept: Callable[[Answer], None]) -> None:
+    def ask(self, question: Question, job: Callable[[], Reply], accept: Callable[[Reply], None]) -> None:
         """Run ``job`` on the worker and pass its answer to ``accept``."""
         self.begin(question)
         self.waiting = True
 
-        def answered(answer: Answer) -> None:
+        def answered(answer: Reply) -> None:
             if question == self.question:
                 self._took, self.waiting = perf_counter() - self._begun, False
                 accept(answer)

@@ -7,14 +7,16 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from core.analysis.gradient_norms import Known, NormsInWork, begin, smoothed, verdict
+from core.analysis.gradient_norms import KnownNorms, NormsInWork, begin, smoothed, verdict
 from core.analysis.layers import LayerView, look_inside
+from core.analysis.scope import Scope, ScopeName
 from core.training.run import Run
 from core.training.trace import has_shortcut
 from gui.frames.shown import ShownFrame
 from gui.lenses.inquiry import SECONDS, Inquiry
-from gui.lenses.layers_words import HELPS, LAYER_HELP, NORMS_HELP, SMOOTH_HELP, joined, summary
+from gui.lenses.layers_words import HELPS, LAYER_HELP, MANY_NEEDED, NORMS_HELP, OF_NORMS, SMOOTH_HELP, joined, summary
 from gui.lenses.lens import Lens
+from gui.lenses.scope import LensScope
 from gui.plots.activation_function import ActivationFunction
 from gui.plots.histograms import HistogramPlot
 from gui.plots.layer_norms import HELP as LINES_HELP
@@ -56,7 +58,8 @@ class LayersLens(Lens):
         self.norms_inquiry = Inquiry(session.ask, "layer-norms", NORMS_PERIOD)
         self.rhythms = (self.layer_inquiry, self.norms_inquiry)
         self._run: Run | None = None
-        self._known: Known = {}
+        self._known: KnownNorms = ()
+        self._of: ScopeName = "batch"
         self.layer = 1
         self.view: LayerView | None = None
         self._make_parts()
@@ -67,6 +70,7 @@ class LayersLens(Lens):
         self.choice.setAccessibleName("Layer")
         self.choice.setToolTip(tooltip(LAYER_HELP))
         self.choice.activated.connect(self._choose)
+        self.scope = LensScope(self.session)
         for label, name, help in (
             (self.summary, "Dead and saturated", HELPS["shares"]),
             (self.verdict, "Gradient from layer to layer", NORMS_HELP),
@@ -95,7 +99,10 @@ class LayersLens(Lens):
         words.addWidget(self.summary)
         words.addWidget(self.verdict)
         self._head = SideBySide(WIDE_FROM)
-        self._head.addWidget(self.choice, 0, Qt.AlignmentFlag.AlignTop)
+        self._choices = QVBoxLayout()
+        self._choices.addWidget(self.choice)
+        self._choices.addWidget(self.scope, 0, Qt.AlignmentFlag.AlignLeft)
+        self._head.addLayout(self._choices)
         self._head.addLayout(words, 1)
         inside = QWidget()
         self._column = QVBoxLayout(inside)
@@ -108,6 +115,7 @@ class LayersLens(Lens):
         """Take a theme and text size."""
         super().set_look(look)
         self.choice.set_look(look)
+        self.scope.set_look(look)
         self.choice.setFixedWidth(round(look.px(150)))
         self.rows.set_look(look)
         for plot in self.plots:
@@ -116,7 +124,8 @@ class LayersLens(Lens):
         for label in (self.summary, self.verdict):
             label.setFont(look.font(0.93))
             set_text_colour(label, look, "text")
-        self._head.setSpacing(round(look.px(6)))
+        self._head.setSpacing(round(look.px(10)))
+        self._choices.setSpacing(round(look.px(4)))
         self._column.setSpacing(round(look.px(2)))
         self.fit()
 
@@ -156,30 +165,31 @@ class LayersLens(Lens):
         """Show the iteration; while training runs, only sometimes."""
         before, self._frame = self._frame, frame
         self._follow(frame)
-        question = (frame.snapshot, frame.problem, self.layer, frame.run)
+        scope = self.scope.scope_of(frame, {"example": MANY_NEEDED})
+        question = (frame.snapshot, frame.problem, self.layer, frame.run, scope.name)
         if question == self._shown:
             self._mark_neuron(frame)
         if self.layer_inquiry.due(question, frame.calm):
-            self._ask(frame, question)
+            self._ask(frame, question, scope)
         elif question != self.layer_inquiry.question:
             self.layer_inquiry.drop()  # the answer may never have come when this is on show once more
         elif question == self._shown and frame.calm and before is not None and not before.calm:
             self._ask_norms(frame)  # training rests just where it was asked about: now there is time for all
 
-    def _ask(self, frame: ShownFrame, question: tuple[object, ...]) -> None:
+    def _ask(self, frame: ShownFrame, question: tuple[object, ...], scope: Scope) -> None:
         def accept(view: LayerView) -> None:
             self._shown = question
-            self._show_view(frame, view)
+            self._show_view(frame, view, scope)
             self.norms_inquiry.drop()
             self._ask_norms(self._frame or frame)
 
-        self.layer_inquiry.ask(question, partial(look_inside, frame.problem, frame.snapshot, self.layer), accept)
+        self.layer_inquiry.ask(question, partial(look_inside, frame.problem, frame.snapshot, self.layer, scope), accept)
 
-    def _show_view(self, frame: ShownFrame, view: LayerView) -> None:
+    def _show_view(self, frame: ShownFrame, view: LayerView, scope: Scope) -> None:
         self.view = view
         depth = frame.problem.layout.depth
-        straight = view.layer == depth and has_shortcut(frame.experiment.loss)
-        self.summary.setText(summary(view, straight))
+        without_slope = view.layer == depth and has_shortcut(frame.experiment.loss)
+        self.summary.setText(summary(view, without_slope))
         self.activation.show_layer(view)
         self._mark_neuron(frame)
         self.weights.show_histogram(view.layer, view.w)
@@ -197,19 +207,21 @@ class LayersLens(Lens):
         question = (frame.calm, *self._shown)
         if not self.norms_inquiry.due(question, frame.calm):
             return
-        if frame.run is not self._run:
-            self._run, self._known = frame.run, {}
-        work = begin(frame.run, self._known)
-        self._show_norms(frame, work)
+        of = self.scope.name
+        if (frame.run, of) != (self._run, self._of):
+            self._run, self._of, self._known = frame.run, of, ()
+        work = begin(frame.run, self._known, of)
+        self._show_norms(frame, of, work)
         if not work.done:
             job = partial(work.proceed, SECONDS)
-            self.norms_inquiry.work(question, frame.calm, job, partial(self._show_norms, frame))
+            self.norms_inquiry.work(question, frame.calm, job, partial(self._show_norms, frame, of))
 
-    def _show_norms(self, frame: ShownFrame, work: NormsInWork) -> bool:
+    def _show_norms(self, frame: ShownFrame, of: ScopeName, work: NormsInWork) -> bool:
         """Show what is known, and the present iteration with it."""
         self._known = work.known
         now, end = frame.snapshot.iteration, frame.run.history.end
         iterations, norms = joined(*work.result, now, self.view.norms if self.view else ())
         self.norms.show_norms(iterations, smoothed(norms), self.layer, now if now < end else None)
-        self.verdict.setText(verdict(norms[:, iterations <= now]))
+        said = verdict(norms[:, iterations <= now])
+        self.verdict.setText(f"{said} ({OF_NORMS[of]})" if said else "")
         return True

@@ -6,6 +6,7 @@ import numpy as np
 
 from core.analysis.gradient_norms import FAR, LATEST, NEIGHBOURS, UNEVEN, Norms
 from core.analysis.layers import FLAT, LayerView, Shares
+from core.analysis.scope import ScopeName
 from core.arrays import Array
 from core.words import percent
 
@@ -24,12 +25,16 @@ HELPS = {
     "w": "Distribution of this layer's weights, without the biases.",
     "a": "Distribution of this layer's activations, over all its neurons and the training examples.",
     "dw": (
-        "Distribution of the derivatives with respect to this layer's weights: loss of the batch of the next update, "
-        "penalty included, before clipping."
+        "Distribution of the derivatives with respect to this layer's weights: of the loss of the next update's batch, "
+        "or of the whole set, penalty included, before clipping."
     ),
 }
+OF_NORMS: dict[ScopeName, str] = {"batch": "each update's batch", "set": "whole set"}
+"""Whose gradient the norms are of."""
+MANY_NEEDED = "Gradients over the run need more than one example."
 SMOOTH_HELP = (
-    "Gradient of one batch's loss, penalty included, before clipping, at up to 200 iterations. Each point is the "
+    "Gradient of the loss of each update's own batch, or of the whole set, penalty included, before clipping, at up to "
+    "200 iterations. Each point is the "
     f"median of itself and up to {NEIGHBOURS} neighbours on either side, because batches differ a lot."
 )
 NORMS_HELP = (
@@ -38,21 +43,21 @@ NORMS_HELP = (
 )
 
 
-def summary(view: LayerView, straight: bool) -> str:
-    """Return what the layer's values are like; ``straight`` tells whether its dZ is A − Y, without g′."""
-    parts = _parts(view, straight)
+def summary(view: LayerView, without_slope: bool) -> str:
+    """Return what the layer's values are like; ``without_slope`` tells whether its dZ is A − Y, with no g′ in it."""
+    parts = _parts(view, without_slope)
     if view.examples < view.of:
         parts.append(f"of {view.examples:,} of {view.of:,} examples")
     return " · ".join(part.replace(" ", "\N{NO-BREAK SPACE}") if len(part) < LONG else part for part in parts)
 
 
-def _parts(view: LayerView, straight: bool) -> list[str]:
+def _parts(view: LayerView, without_slope: bool) -> list[str]:
     if view.shares is None:
         return [f"{view.g.title} mixes all z of an example: no neuron is dead or saturated by itself"]
     if not view.g.learns:
         return ["⚠ slope 0 everywhere: no learning here", *_shares(view.shares)]
     told = _shares(view.shares)
-    if straight and view.shares.saturated > 0.0:
+    if without_slope and view.shares.saturated > 0.0:
         told.append("no harm here: with this loss dZ = A − Y, without g′")
     return told
 

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from core.analysis.scope import Scope, too_large
 from core.work import Work
 from gui.frames.shown import ShownFrame
 from gui.lenses.inquiry import Inquiry
 from gui.lenses.lens import Lens
+from gui.lenses.scope import LensScope
 from gui.plots.parts.base import PlotView
 from gui.session.session import Session
 from gui.widgets.side_by_side import SideBySide
@@ -38,13 +41,16 @@ class LineLens(Lens):
 
     def __init__(self, session: Session, plot: PlotView) -> None:
         super().__init__(session)
-        self.plot_view = plot
+        self.plot_view, self.scope = plot, LensScope(session)
         self._frame: ShownFrame | None = None
         self.inquiry = Inquiry(session.background.submit, self.title, PERIOD, PATIENCE)
         self.rhythms = (self.inquiry,)
 
     def arrange(self, *parts: QWidget) -> None:
-        """Put words and controls, the first ones above the others, beside the plot, or where it is narrow below it."""
+        """Put words and controls, the first ones above the others, beside the plot, or where it is narrow below it.
+
+        The choice whose loss it is stands above all.
+        """
         self.is_wide = False
         self.side, page = QWidget(), QWidget()
         self._side = QVBoxLayout(self.side)
@@ -55,8 +61,11 @@ class LineLens(Lens):
         self._column = QVBoxLayout()
         self._column.addWidget(self.plot_view, 1)
         self._column.addStretch()
-        self._both = SideBySide(WIDE_FROM, page, QBoxLayout.Direction.RightToLeft)
-        self._both.setContentsMargins(0, 2, 0, 0)
+        self._both = SideBySide(WIDE_FROM, None, QBoxLayout.Direction.RightToLeft)
+        self._page = QVBoxLayout(page)
+        self._page.setContentsMargins(0, 0, 0, 0)
+        self._page.addWidget(self.scope, 0, Qt.AlignmentFlag.AlignLeft)
+        self._page.addLayout(self._both, 1)
         self._both.addLayout(self._column, 1)
         self._both.addWidget(self.side)
         self.scroll_through(page)
@@ -66,16 +75,19 @@ class LineLens(Lens):
         super().set_look(look)
         self.plot_view.header.in_card = False
         self.plot_view.set_look(look)
+        self.scope.set_look(look)
         self._column.setSpacing(round(look.px(2)))
+        self._page.setSpacing(round(look.px(4)))
         self.fit()
 
     def fit(self) -> None:
         """Put words beside the plot, or below it."""
         look, wide = self.look, self._both.fit(self.width(), self.look)
         least = round(look.px(self.least_height))
+        taken = self.scope.sizeHint().height() + self._page.spacing()
         self.plot_view.setMinimumHeight(least)
         # Beside long words the page may get higher than what is seen of it; the plot does not.
-        self.plot_view.setMaximumHeight(max(least, self.height() - 2) if wide else QWIDGETSIZE_MAX)
+        self.plot_view.setMaximumHeight(max(least, self.height() - taken) if wide else QWIDGETSIZE_MAX)
         self.side.setMinimumWidth(round(SIDE * look.text) if wide else 0)
         self.side.setMaximumWidth(round(SIDE * look.text) if wide else QWIDGETSIZE_MAX)
         self._both.setSpacing(round(look.px(4 if wide else 2)))
@@ -86,6 +98,10 @@ class LineLens(Lens):
 
     def turned(self) -> None:
         """Note that the words stand elsewhere now."""
+
+    def scope_of(self, frame: ShownFrame) -> Scope:
+        """Return whose loss is shown."""
+        return self.scope.scope_of(frame, too_large(frame.problem))
 
     # What a lens says of itself
 

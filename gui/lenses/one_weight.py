@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from core.analysis.scope import Scope
 from core.analysis.slices import EarlierSlice, ParameterSlice, SliceInWork, earlier_keys
 from core.training.optimizers import SGD, Optimizer
 from core.training.run import Run
@@ -30,9 +31,10 @@ TOO_COARSE = "The parameter is too large: the numbers next to it are too far apa
 STILL = 0.005
 """Share of the curve's height up to which it is said not to have moved."""
 STEP_ON = "Step on: this curve stays as a thin line. The next one differs, because all other parameters move too."
+NEXT_BATCH = "Step on: the next curve is of other examples, and all other parameters move too."
 LOOKING = "Computing earlier curves …"
 RUNNING = "Updated only sometimes while training runs, with few points: iteration {:,}. Pause to see it all."
-OF_BATCH = " The slope is for the whole training set, g for the next batch."
+OTHER_LOSS = " The step follows g of its own batch: choose “this batch” to see that slope."
 
 
 def moved(now: ParameterSlice, before: EarlierSlice) -> bool:
@@ -64,7 +66,7 @@ class OneWeightLens(LineLens):
         self.ghosts: tuple[EarlierSlice, ...] = ()
         self._computed: tuple[EarlierSlice, ...] = ()
         self._last: tuple[EarlierSlice, ...] = ()
-        self._line: tuple[object, ...] = ()
+        self._line: tuple[object, object] = ((), ())
         self.numbers, self.words = QLabel(), QLabel()
         for label, name in ((self.numbers, "Parameter, loss, slope and step"), (self.words, "How the curve moves")):
             label.setWordWrap(True)
@@ -141,17 +143,20 @@ class OneWeightLens(LineLens):
 
     def question(self, frame: ShownFrame) -> tuple[object, ...]:
         """Return what the slice depends on."""
-        return standing(frame), frame.run, frame.snapshot, frame.problem, frame.selected, self.half
+        scope = self.scope_of(frame)
+        line = frame.run, frame.snapshot, frame.problem, frame.selected
+        return (standing(frame), *line, scope.name, scope.number, self.half)
 
     def job(self, frame: ShownFrame) -> Callable[[], SliceInWork]:
         """Return the job that begins a slice; while training runs, without those of earlier iterations."""
-        same = self.cut is not None and self._line == line_of(frame)
-        held, known = (self.cut.range, self._computed) if self.cut is not None and same else (None, ())
+        scope = self.scope_of(frame)
+        same = self.cut is not None and self._line[0] == line_of(frame)
+        held = self.cut.range if self.cut is not None and same else None
+        known = self._computed if self._line == (line_of(frame), loss_of(frame, scope)) else ()
         at, run = frame.snapshot.iteration, frame.run
         before = earlier_keys(run.history, at, same_loss_since(run, at)) if standing(frame) else ()
-        return partial(
-            begin_slice, frame.problem, frame.snapshot, frame.trace, frame.selected, self.half, held, before, known
-        )
+        of = frame.problem, frame.snapshot, frame.trace, frame.selected
+        return partial(begin_slice, *of, self.half, held, before, known, scope)
 
     def show_work(self, frame: ShownFrame, work: SliceInWork) -> bool:
         """Show the slice, and those of earlier iterations as ghosts."""
@@ -192,7 +197,7 @@ class OneWeightLens(LineLens):
 
         While training runs nothing is computed for them.
         """
-        if (line := line_of(frame)) != self._line:
+        if (line := (line_of(frame), loss_of(frame, cut.scope))) != self._line:
             self._line, self._computed, self.ghosts, self._last = line, (), (), ()
         if standing(frame):
             self._computed = work.past
@@ -211,9 +216,10 @@ class OneWeightLens(LineLens):
             return RUNNING.format(cut.iteration)
         if self.plot.notice.text():
             return ""
-        batch = OF_BATCH if frame.problem.batches > 1 else ""
+        batch = "" if cut.scope.name == "batch" or frame.problem.batches == 1 else OTHER_LOSS
         if not self.ghosts:
-            return (LOOKING if work.before else STEP_ON) + batch
+            of_batch = cut.scope.name != "set" and frame.problem.batches > 1
+            return (LOOKING if work.before else NEXT_BATCH if of_batch else STEP_ON) + batch
         oldest = self.ghosts[0]
         since = f"since iteration {oldest.iteration:,}"
         has = "moved {}: the other parameters moved too" if moved(cut, oldest) else "hardly moved {}"
@@ -235,18 +241,26 @@ def numbers(cut: ParameterSlice, name: str, plain: bool, between: str) -> str:
     step = "diverges" if math.isnan(cut.step) else number(cut.step)
     values = (
         f"{name} = {number(cut.now)}",
-        f"L = {number(cut.loss_now)}",
-        f"slope {number(cut.slope)}",
+        f"{cut.scope.letter} = {number(cut.loss_now)}",
+        f"∂{cut.scope.letter}/∂w = {number(cut.slope)}",
         f"step {'−α·g = ' if plain else ''}{step}",
         *(() if plain else (f"plain −α·g = {number(-cut.alpha * cut.gradient)}",)),
     )
-    return between.join(value.replace(" ", "\N{NO-BREAK SPACE}") for value in values)
+    told = [value.replace(" ", "\N{NO-BREAK SPACE}") for value in values]
+    told[2] += f" ({cut.scope.words})"
+    return between.join(told)
 
 
 def line_of(frame: ShownFrame) -> tuple[object, ...]:
     """Return what slices must have in common to be one curve that moves."""
     experiment = frame.experiment
     return frame.run, frame.selected, experiment.loss, experiment.regularizer
+
+
+def loss_of(frame: ShownFrame, scope: Scope) -> tuple[object, ...]:
+    """Return what tells the examples of a scope from others: with mini-batches those of each iteration are new."""
+    own = scope.name == "batch" and frame.problem.batches > 1
+    return scope.name, scope.number, frame.snapshot.iteration if own else None
 
 
 def same_loss_since(run: Run, iteration: int) -> int:

@@ -194,7 +194,7 @@ class RowsLens(Lens):
         names = frame.experiment.data.class_names
         words = [
             f"{what} {names[place]}"
-            for what, place in (("is", self.group.label), ("answered", self.group.predicted))
+            for what, place in (("is", self.group.label), ("predicted", self.group.predicted))
             if place is not None
         ]
         return ", ".join(words)
@@ -215,7 +215,7 @@ class RowsLens(Lens):
             return
         first = worst(loss)
         held = f"the worst {len(first)} make up {percent(float(share[first].sum()), 0)} of the data loss"
-        self.summary.set_text(f"{words} · {held}", short=words)
+        self.summary.set_text(f"{words} · {held}", words)
 
     def _fit_columns(self, frame: ShownFrame) -> None:
         """Choose the widths of the columns, once for each set of data and size of text."""

@@ -13,6 +13,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from core.analysis.scores import shares
 from core.arrays import Array
+from core.data.columns import RowNumbers
 from core.training.evaluation import classify
 from core.words import shortened
 from gui.frames.frame import Frame
@@ -23,7 +24,6 @@ from gui.widgets.picture import ink_image
 from gui.widgets.theme import Look
 
 Index = QModelIndex | QPersistentModelIndex
-Rows = NDArray[np.int64]
 FED_SHOWN = 12
 """Inputs of the network that a tooltip lists."""
 SHORT = 24
@@ -39,7 +39,7 @@ class ExampleColumn:
     name: str
     help: str
     text: Callable[[int], str]
-    key: Callable[[Rows], Array]
+    key: Callable[[RowNumbers], Array]
     largest_first: bool = False
     is_input: bool = False
 
@@ -106,7 +106,7 @@ def columns_of(frame: Frame, share: Array) -> tuple[ExampleColumn, ...]:
         ),
         ExampleColumn(data.target, "Target of the example.", lambda r: target_text(frame, r), lambda r: target[r]),
         ExampleColumn(
-            "answer",
+            "predicted",
             "The network's prediction and its confidence; ✗ marks a wrong class.",
             answered,
             lambda r: answer[r],
@@ -167,7 +167,7 @@ def _input_column(frame: Frame, place: int, name: str) -> ExampleColumn:
     )
 
 
-def _ink(frame: Frame, rows: Rows) -> Array:
+def _ink(frame: Frame, rows: RowNumbers) -> Array:
     ink: Array = _inputs(frame, slice(None))[:, rows].sum(axis=0)
     return ink
 
@@ -183,7 +183,7 @@ class RowsModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.columns: tuple[ExampleColumn, ...] = ()
-        self.rows: Rows = np.empty(0, np.int64)
+        self.rows: RowNumbers = np.empty(0, np.int64)
         self.share: Array = np.empty(0)
         self.sorted_by, self.falling = 3, True
         self._frame: Frame | None = None
@@ -211,7 +211,7 @@ class RowsModel(QAbstractTableModel):
         else:
             self._take(self._ordered(_of_group(frame, group, whole, wrong_only)))
 
-    def _take(self, rows: Rows) -> None:
+    def _take(self, rows: RowNumbers) -> None:
         if len(rows) != len(self.rows):
             self.beginResetModel()
             self.rows = rows
@@ -228,7 +228,7 @@ class RowsModel(QAbstractTableModel):
         self._take(self._ordered(np.sort(self.rows)))
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
 
-    def _ordered(self, rows: Rows) -> Rows:
+    def _ordered(self, rows: RowNumbers) -> RowNumbers:
         if not len(rows):
             return rows
         key = np.nan_to_num(self.columns[self.sorted_by].key(rows).astype(float), nan=np.inf)
@@ -268,7 +268,7 @@ class RowsModel(QAbstractTableModel):
             return column.text(row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        if role == Qt.ItemDataRole.ForegroundRole and column.name == "answer" and frame.answers.wrong[row]:
+        if role == Qt.ItemDataRole.ForegroundRole and column.name == "predicted" and frame.answers.wrong[row]:
             return self._look.colour("error")
         if role == Qt.ItemDataRole.ToolTipRole:
             return fed_text(frame, row) if column.is_input else _whole(column.text(row))
@@ -283,7 +283,7 @@ class RowsModel(QAbstractTableModel):
         return ink_image(frame.inputs_of(row).reshape(shape), self._look).scaled(self._side, self._side)
 
 
-def _of_group(frame: Frame, group: Group, whole: Rows, wrong_only: bool) -> Rows:
+def _of_group(frame: Frame, group: Group, whole: RowNumbers, wrong_only: bool) -> RowNumbers:
     """Return the examples of a set that are listed."""
     kept = np.ones(len(whole), bool)
     if wrong_only:

@@ -1,4 +1,4 @@
-"""Is today's α too small, right, or too large? The loss along the gradient, from where the run stands."""
+"""Is the current α too small, right, or too large? The loss along the gradient, from where the run stands."""
 
 from __future__ import annotations
 
@@ -17,11 +17,10 @@ from gui.frames.shown import ShownFrame
 from gui.lenses.line_lens import LineLens, standing
 from gui.plots.step_sizes import StepSizePlot, told
 from gui.session.session import Session
-from gui.widgets.field import permit, set_text_colour, tooltip
+from gui.widgets.field import permit, set_text_colour
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
-from gui.widgets.tick_box import TickBox
 
 LOOKING = "Looking along the gradient …"
 NO_GRADIENT = "The gradient is 0, so there is no direction to step in."
@@ -34,10 +33,7 @@ BATCH_UPHILL = (
 )
 NO_STEP = "The schedule has lowered α to 0, so the next step changes nothing."
 BEST_HELP = "Sets the learning rate to the α that lowers the loss most from here. This is an edit; Undo reverts it."
-BATCH_HELP = (
-    "Loss and gradient of the next batch only, as the step sees them. Otherwise of the whole training set, which is "
-    "what counts."
-)
+ONE_EXAMPLE = "This α would be the best one for this example alone. Choose “this batch” or “whole set”."
 RUNNING = "Updated only sometimes while training runs: iteration {:,}."
 
 
@@ -98,15 +94,10 @@ def what_it_does(sizes: StepSizes) -> str:
 def note(sizes: StepSizes, optimizer: str, batches: int) -> str:
     """Return what the plot alone does not show."""
     if not sizes.plain:
-        if not sizes.today > 0.0:
-            return f"{optimizer} does not step straight down the gradient."
-        return (
-            f"{optimizer} does not step straight down the gradient: "
-            f"this step goes as far along −g as α = {number(sizes.today)} would."
-        )
-    if sizes.of_batch or batches == 1:
+        return f"{optimizer} does not step straight down the gradient. Only how far it goes along −g counts here."
+    if batches == 1:
         return "This is the next step itself."
-    return "The next step follows its own batch's gradient. Tick “This batch” to see that."
+    return "The next step follows its own batch's gradient. Choose “this batch” to see that."
 
 
 def with_best(experiment: Experiment, sizes: StepSizes) -> Experiment:
@@ -146,18 +137,13 @@ class StepSizeLens(LineLens):
             label.setWordWrap(True)
             label.setMinimumWidth(1)
             label.setAccessibleName(name)
-        self.batch_only = TickBox("This batch")
-        self.batch_only.setToolTip(tooltip(BATCH_HELP))
-        self.batch_only.setAccessibleName("Step size: this batch alone")
         self.use_best = QPushButton("Use the best α")
         permit(self.use_best, LOOKING, BEST_HELP)
         self.controls = QWidget()
         row = FlowLayout(self.controls)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.use_best)
-        row.addWidget(self.batch_only)
         self.arrange(self.verdict, self.controls, self.note)
-        self.batch_only.clicked.connect(self.ask_anew)
         self.use_best.clicked.connect(self._use_best)
 
     def set_look(self, look: Look) -> None:
@@ -165,18 +151,18 @@ class StepSizeLens(LineLens):
         super().set_look(look)
         self.verdict.setFont(look.font(1.0, bold=True))
         self.note.setFont(look.font(0.93))
-        for control in (self.use_best, self.batch_only):
-            control.setFont(look.font(0.93))
+        self.use_best.setFont(look.font(0.93))
         for label in (self.verdict, self.note):
             set_text_colour(label, look, "text")
 
     def question(self, frame: ShownFrame) -> tuple[object, ...]:
         """Return what the picture depends on."""
-        return standing(frame), frame.snapshot, frame.problem, self.batch_only.isChecked()
+        scope = self.scope_of(frame)
+        return standing(frame), frame.snapshot, frame.problem, scope.name, scope.number
 
     def job(self, frame: ShownFrame) -> Callable[[], StepSizesInWork]:
         """Return the job that begins a picture."""
-        return partial(begin_sizes, frame.problem, frame.snapshot, frame.trace, self.batch_only.isChecked())
+        return partial(begin_sizes, frame.problem, frame.snapshot, frame.trace, self.scope_of(frame))
 
     def show_work(self, frame: ShownFrame, work: StepSizesInWork) -> bool:
         """Show the curve as far as it is known; a message if there is none."""
@@ -190,13 +176,20 @@ class StepSizeLens(LineLens):
             self.plot.header.set_text("")
             self._say(why, "", why)
             return True
-        optimizer, batches = frame.experiment.optimizer.title, 1 if sizes.of_batch else frame.problem.batches
+        optimizer, batches = frame.experiment.optimizer.title, self._batches(frame, sizes)
         self.plot.show_sizes(sizes)
-        today = (f"today: {told(sizes.zone)}", f"today: {sizes.zone}") if sizes.zone else ("", "")
-        self.plot.header.set_text(*today)
+        judged = (f"this step: {told(sizes.zone)}", f"this step: {sizes.zone}") if sizes.zone else ("", "")
+        self.plot.header.set_text(*judged)
         words = note(sizes, optimizer, batches) if standing(frame) else RUNNING.format(sizes.iteration)
+        words = f"{words} Loss and g: {sizes.scope.words}."
         self._say(verdict(sizes, optimizer, batches), words, self._why_not(frame, sizes, work.done))
         return True
+
+    @staticmethod
+    def _batches(frame: ShownFrame, sizes: StepSizes) -> int:
+        """Return 1 if the step is made with this very gradient, else a larger number."""
+        many = {"example": 2, "batch": 1, "set": frame.problem.batches}
+        return many[sizes.scope.name]
 
     def _say(self, verdict: str, note: str, why_not: str) -> None:
         self.verdict.setText(verdict)
@@ -206,6 +199,8 @@ class StepSizeLens(LineLens):
     def _why_not(self, frame: ShownFrame, sizes: StepSizes, whole: bool) -> str:
         if not standing(frame):
             return "Pause training first."
+        if sizes.scope.name == "example":
+            return ONE_EXAMPLE
         try:
             best = with_best(frame.experiment, sizes)
         except InvalidSetting as refusal:

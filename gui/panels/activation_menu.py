@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from core.hyperparameters import Hyperparameter
 from core.nn.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation
 from gui.widgets.theme import Look
+from gui.widgets.whats_this import ask
 
 
 class ActivationMenu(QMenu):
@@ -34,6 +35,13 @@ class ActivationMenu(QMenu):
             self.addAction(self._choice(entry, now))
         self._add_settings(now)
         self.aboutToHide.connect(self.deleteLater)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tell of the activation under the mouse at Shift+F1: the window's own key does not reach an open menu."""
+        if event.matches(QKeySequence.StandardKey.WhatsThis):
+            ask()
+        else:
+            super().keyPressEvent(event)
 
     def _choice(self, entry: type[Activation], now: Activation) -> QAction:
         action = QAction(entry.title if entry.learns else f"{entry.title}  ⚠", self)

@@ -15,7 +15,10 @@ from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
 
-HELP = "Run and Epoch pause at the first iteration where one of these holds. Run then goes on from there."
+HELP = (
+    "Run and Epoch pause as soon as one of these holds; the training and the test loss are looked at only where they "
+    "are evaluated. Run then goes on from there."
+)
 MAX_ROWS = 4
 """Rows of the list that are shown at once; more scroll."""
 

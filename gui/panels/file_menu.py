@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from gui.widgets.theme import Look
 
 OPEN, SAVE, SAVE_AS = "Ctrl+O", "Ctrl+S", "Ctrl+Shift+S"
-LONGEST_NAME = 18
+MAX_NAME_WIDTH = 18
 """Heights of the text that a file's name is wide at most, so that with large text, too, the menu fits a screen."""
 
 
@@ -62,7 +62,7 @@ class FileButton(QPushButton):
             self.menu().addSeparator()
         metrics = self.menu().fontMetrics()
         for path in self._recent:
-            name = metrics.elidedText(path.name, Qt.TextElideMode.ElideMiddle, LONGEST_NAME * metrics.height())
+            name = metrics.elidedText(path.name, Qt.TextElideMode.ElideMiddle, MAX_NAME_WIDTH * metrics.height())
             self._add(" ".join(name.split()).replace("&", "&&"), f"Open {path}", partial(self.recent_asked.emit, path))
 
     def _add(self, text: str, help: str, asked: Callable[[], object], keys: str = "") -> QAction:

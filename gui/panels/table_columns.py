@@ -145,8 +145,6 @@ class ColumnsTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__(0, len(HEADINGS))
         self.setHorizontalHeaderLabels(HEADINGS)
-        for ticked in (0, ALSO):
-            self.horizontalHeaderItem(ticked).setTextAlignment(Qt.AlignmentFlag.AlignCenter)
         self.horizontalHeader().moveSection(ALSO, 1)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -14,12 +14,13 @@ from core.data.csv_reader import Table
 from core.data.tables import lacks_inputs
 from core.training.experiment import Experiment
 from core.words import counted
+from core.work import Submit
 from gui.frames import table_jobs as jobs
 from gui.frames.table_jobs import Chosen, Found, Made
 from gui.panels.table_columns import ColumnsTable, PreviewTable, style_table
 from gui.panels.table_goal import TableGoal
 from gui.panels.table_questions import OddCells, TableQuestion, why_asked
-from gui.panels.table_reading import Submit, TableReading, TableSource
+from gui.panels.table_reading import TableReading, TableSource
 from gui.panels.table_written import TableWritten
 from gui.widgets.controls import dress
 from gui.widgets.field import permit, set_text_colour, tooltip
@@ -76,7 +77,7 @@ class TableDialog(QDialog):
         self.header, self.first_row = self.written.header, self.written.first_row
         self.preview, self.columns, self.odd_cells = PreviewTable(), ColumnsTable(), OddCells()
         self.goal = TableGoal()
-        self.target, self.task = self.goal.target, self.goal.task
+        self.target, self.kind = self.goal.target, self.goal.kind
         self.reading = TableReading(submit)
         self.source = TableSource(self.reading, self)
         self.bar, self.cancel = self.reading.bar, self.reading.cancel
@@ -119,7 +120,7 @@ class TableDialog(QDialog):
         self.odd_cells.changed.connect(self._retake)
         self.columns.changed.connect(self._make_plan)
         self.goal.target_chosen.connect(self._show_roles)
-        self.goal.task_chosen.connect(self._show_roles)
+        self.goal.kind_chosen.connect(self._show_roles)
         self.goal.scaling_chosen.connect(self._make_plan)
         self.reading.failed.connect(self._show_state)
         self.close_button.clicked.connect(self.reject)
@@ -192,7 +193,7 @@ class TableDialog(QDialog):
 
     def _show_roles(self) -> None:
         """Show which columns may have which role, the target being chosen."""
-        self.columns.set_several(self.goal.chosen_task == "number")
+        self.columns.set_several(self.goal.chosen_kind == "number")
         self.columns.set_target(self.target.currentIndex())
 
     # What is chosen
@@ -211,7 +212,7 @@ class TableDialog(QDialog):
         columns, goal = self.columns, self.goal
         scaling = goal.standardise, goal.standardise_target
         return Chosen(
-            tuple(columns.inputs), self.target.currentIndex(), goal.chosen_task, tuple(columns.also), *scaling
+            tuple(columns.inputs), self.target.currentIndex(), goal.chosen_kind, tuple(columns.also), *scaling
         )
 
     def _make_plan(self) -> None:

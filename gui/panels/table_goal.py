@@ -6,16 +6,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.data.csv_reader import Table
-from core.data.roles import Task, likely_target, likely_task
+from core.data.roles import TargetKind, likely_kind, likely_target
 from core.training.experiment import Experiment
 from gui.frames.table_words import plan_in_words
-from gui.panels.table_written import NamedBox, side_by_side
+from gui.panels.table_written import InOneRow, NamedBox
 from gui.widgets.field import tooltip
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
 
-TASKS = {"classes": "as classes", "number": "as a number"}
+KINDS = {"classes": "as classes", "number": "as a number"}
 INPUTS_HELP = "Subtract each input's mean and divide by its standard deviation (training set)."
 TARGET_HELP = (
     "Subtract the target's mean and divide by its standard deviation (training set) for learning. Predictions are "
@@ -27,29 +27,29 @@ class TableGoal(QWidget):
     """The column to predict, and as what; whether inputs and target are scaled; what will be set to suit them."""
 
     target_chosen = Signal()
-    task_chosen = Signal()
+    kind_chosen = Signal()
     scaling_chosen = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._table: Table | None = None
-        self._target_is_asked, self._task_is_asked = False, False
+        self._target_is_asked, self._kind_is_asked = False, False
         self.standardise: bool | None = None
         self.standardise_target: bool | None = None
         self._named = (
             NamedBox("Predict", "The column to predict.", {}),
-            NamedBox("", "Whether it names a class or is a quantity.", TASKS),
+            NamedBox("", "Whether it names a class or is a quantity.", KINDS),
         )
-        self.target, self.task = (named.box for named in self._named)
+        self.target, self.kind = (named.box for named in self._named)
         self._named[1].label.hide()
-        self.task.setAccessibleName("As classes or as a number")
+        self.kind.setAccessibleName("As classes or as a number")
         self.scale_inputs, self.scale_target = TickBox("standardise inputs"), TickBox("scale target")
         for tick, help in ((self.scale_inputs, INPUTS_HELP), (self.scale_target, TARGET_HELP)):
             tick.setToolTip(tooltip(help))
         self.plan = QLabel()
         self.plan.setWordWrap(True)
         self._flow = FlowLayout()
-        self._pairs = side_by_side(*self._named), side_by_side(self.scale_inputs, self.scale_target)
+        self._pairs = InOneRow(*self._named), InOneRow(self.scale_inputs, self.scale_target)
         for pair in self._pairs:
             self._flow.addWidget(pair)
         self._column = QVBoxLayout(self)
@@ -60,7 +60,7 @@ class TableGoal(QWidget):
 
     def _connect(self) -> None:
         self.target.activated.connect(self._choose_target)
-        self.task.activated.connect(self._choose_task)
+        self.kind.activated.connect(self._choose_kind)
         self.scale_inputs.clicked.connect(lambda on: self._choose_scaling("standardise", on))
         self.scale_target.clicked.connect(lambda on: self._choose_scaling("standardise_target", on))
 
@@ -73,13 +73,13 @@ class TableGoal(QWidget):
         self.plan.setFont(look.font(0.93))
         self.plan.setMinimumHeight(2 * self.plan.fontMetrics().lineSpacing())  # nothing moves when the words come
         for pair in self._pairs:
-            pair.layout().setSpacing(round(look.px(14)))
+            pair.set_look(look)
         self._flow.setSpacing(round(look.px(8)))
         self._column.setSpacing(round(look.px(6)))
 
     def forget(self) -> None:
         """Forget what has been chosen: another table comes."""
-        self._table, self._target_is_asked, self._task_is_asked = None, False, False
+        self._table, self._target_is_asked, self._kind_is_asked = None, False, False
         self.standardise = self.standardise_target = None
 
     def show_table(self, table: Table) -> None:
@@ -90,14 +90,14 @@ class TableGoal(QWidget):
         self.target.clear()
         self.target.addItems([column.name for column in table.columns])
         self.target.setCurrentIndex(place)
-        self._fit_task(keep=same and self._task_is_asked)
+        self._fit_kind(keep=same and self._kind_is_asked)
 
-    def _fit_task(self, keep: bool) -> None:
+    def _fit_kind(self, keep: bool) -> None:
         assert self._table is not None
         column = self._table.columns[self.target.currentIndex()]
         if not keep or column.holds == "words":
-            self._task_is_asked = False
-            self.task.setCurrentIndex(self.task.findData(likely_task(column)))
+            self._kind_is_asked = False
+            self.kind.setCurrentIndex(self.kind.findData(likely_kind(column)))
 
     def show_plan(self, experiment: Experiment | None) -> None:
         """Say how the table will be learned; None while that is not known."""
@@ -105,22 +105,22 @@ class TableGoal(QWidget):
         if experiment is not None:
             self.scale_inputs.setChecked(experiment.standardise)
             self.scale_target.setChecked(experiment.standardise_target)
-        self.scale_target.setVisible(self.chosen_task == "number")
+        self.scale_target.setVisible(self.chosen_kind == "number")
 
     @property
-    def chosen_task(self) -> Task:
+    def chosen_kind(self) -> TargetKind:
         """What the target is predicted as."""
-        task: Task = self.task.currentData()
-        return task
+        kind: TargetKind = self.kind.currentData()
+        return kind
 
     def _choose_target(self) -> None:
         self._target_is_asked = True
-        self._fit_task(keep=False)
+        self._fit_kind(keep=False)
         self.target_chosen.emit()
 
-    def _choose_task(self) -> None:
-        self._task_is_asked = True
-        self.task_chosen.emit()
+    def _choose_kind(self) -> None:
+        self._kind_is_asked = True
+        self.kind_chosen.emit()
 
     def _choose_scaling(self, what: str, on: bool) -> None:
         setattr(self, what, on)

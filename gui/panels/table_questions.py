@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from gui.frames.table_words import ListedColumn, OneReading, Question
+from gui.frames.table_words import ListedColumn, OneReading, TwoReadings
 from gui.widgets.field import tooltip
 from gui.widgets.switch import Stepper, Switch
 from gui.widgets.theme import Look
@@ -42,7 +42,7 @@ class TableQuestion(QFrame):
         for part in (self.words, *self.buttons):
             part.setFont(look.font())
 
-    def ask(self, question: Question | None) -> None:
+    def ask(self, question: TwoReadings | None) -> None:
         """Ask, or ask nothing."""
         self._readings = question.readings if question else None
         self.setVisible(question is not None)
@@ -60,7 +60,7 @@ class TableQuestion(QFrame):
         self.answered.emit(self._readings[place].wish, self._readings[place].value)
 
 
-def why_asked(question: Question) -> str:
+def why_asked(question: TwoReadings) -> str:
     """Return the question in words."""
     column = question.column if len(question.column) <= NAMED else question.column[: NAMED - 1] + "…"
     first, second = question.readings
@@ -85,6 +85,7 @@ class OddCells(QWidget):
             ("leave these rows out", "Learn from the other rows only."),
             ("take it as words", "Take every cell of this column as a word, not as a number."),
         )
+        self.leave_out, self.take_as_words = self.switch.buttons
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.words, 1)
@@ -125,7 +126,7 @@ class OddCells(QWidget):
         last = len(self._columns) - 1
         self.stepper.setVisible(last > 0)
         self.stepper.show_which(f"column {self._shown + 1} of {last + 1}", self._shown == 0, self._shown == last)
-        chosen = self.switch.right if place in self.as_words else self.switch.left
+        chosen = self.take_as_words if place in self.as_words else self.leave_out
         chosen.setChecked(True)
 
     def _step(self, by: int) -> None:
@@ -134,7 +135,7 @@ class OddCells(QWidget):
 
     def _turn(self) -> None:
         place = list(self._columns)[self._shown]
-        wanted = self.as_words | {place} if self.switch.right.isChecked() else self.as_words - {place}
+        wanted = self.as_words | {place} if self.take_as_words.isChecked() else self.as_words - {place}
         if wanted != self.as_words:
             self.as_words = wanted
             self.changed.emit()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from core.data.csv_reader import Cancelled
+from core.work import Submit
 from gui.frames import table_jobs as jobs
 from gui.frames.table_jobs import Found, Opened, Preview, ReadingProgress, Wishes, attempt
 from gui.widgets.field import tooltip
@@ -20,7 +21,6 @@ from gui.widgets.theme import Look
 LOOK_EVERY = 40
 """Milliseconds between two looks at how far a job is."""
 CANCELLED = "Reading was cancelled."
-Submit = Callable[[str, Callable[[], Any], Callable[[Any], None]], None]
 
 
 class TableReading(QWidget):

@@ -34,14 +34,19 @@ NEXT_HELP = "Read the letters in the next likely encoding."
 ONE_ENCODING = "All encodings make the same letters of this table."
 
 
-def side_by_side(*parts: QWidget) -> QWidget:
-    """Return widgets in a row, as one."""
-    both = QWidget()
-    row = QHBoxLayout(both)
-    row.setContentsMargins(0, 0, 0, 0)
-    for part in parts:
-        row.addWidget(part)
-    return both
+class InOneRow(QWidget):
+    """Widgets side by side that stay together where a row ends."""
+
+    def __init__(self, *parts: QWidget) -> None:
+        super().__init__()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        for part in parts:
+            self._row.addWidget(part)
+
+    def set_look(self, look: Look) -> None:
+        """Take a text size."""
+        self._row.setSpacing(round(look.px(14)))
 
 
 class NamedBox(QWidget):
@@ -91,7 +96,7 @@ class TableWritten(QWidget):
         self.first_row, self.header = NumberField(FIRST_ROW), TickBox("names in the first line")
         self.header.setToolTip(tooltip("Whether the first line of the table is its header: names, not values."))
         self._named[0].row.addWidget(self.next_encoding)
-        self._begin = side_by_side(self.first_row, self.header)
+        self._begin = InOneRow(self.first_row, self.header)
         self._flow = FlowLayout(self)
         for part in (*self._named, self._begin):
             self._flow.addWidget(part)
@@ -109,7 +114,7 @@ class TableWritten(QWidget):
         for control in (self.header, self.next_encoding):
             control.setFont(look.font())
         self.first_row.setFixedWidth(round(look.px(BESIDE)))
-        self._begin.layout().setSpacing(round(look.px(14)))
+        self._begin.set_look(look)
         self._flow.setContentsMargins(0, 0, 0, 0)
         self._flow.setSpacing(round(look.px(8)))
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.hyperparameters import InvalidSetting
 from core.training.batches import in_words
-from core.training.bookmarks import LONGEST_NAME, Bookmark
+from core.training.bookmarks import MAX_NAME, Bookmark
 from core.training.breakpoints import AtIteration
 from gui.widgets.theme import Look
 
@@ -111,7 +111,7 @@ class NameField(QLineEdit):
         super().__init__(name, parent)
         self._strip, self._apply, self._is_open = parent, apply, True
         self.setAccessibleName("Name of the bookmark")
-        self.setToolTip(f"The bookmark's name, 1 to {LONGEST_NAME} characters. Enter takes it, Esc keeps the old one.")
+        self.setToolTip(f"The bookmark's name, 1 to {MAX_NAME} characters. Enter takes it, Esc keeps the old one.")
         self.setFont(look.font(TEXT))
         self.setStyleSheet("QLineEdit { padding: 0px 4px; }")
 

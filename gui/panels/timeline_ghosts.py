@@ -105,14 +105,14 @@ def paint_ghosts(look: Look, rows: Sequence[GhostBranch], right: float, painter:
 def _paint_ghost(painter: QPainter, look: Look, row: GhostBranch, place: int, right: float) -> None:
     """Paint ghost number ``place``. Its name does not go beyond ``right``: there it stands before the branch."""
     start, end, y = row.start, row.end, row.y
-    path, bend = QPainterPath(start), look.px(14)
-    path.cubicTo(start.x() + bend, start.y(), start.x(), y, start.x() + bend, y)
-    end = max(end, start.x() + bend)
+    path, curve = QPainterPath(start), look.px(14)
+    path.cubicTo(start.x() + curve, start.y(), start.x(), y, start.x() + curve, y)
+    end = max(end, start.x() + curve)
     colour, wide = QColor(look.theme.classes[2 + place]), look.px(2)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(colour, wide))
     painter.drawPath(path)
-    line = QRectF(start.x() + bend, y - wide / 2, end - start.x() - bend, wide)
+    line = QRectF(start.x() + curve, y - wide / 2, end - start.x() - curve, wide)
     painter.fillRect(line, dashed(colour, line.left() - look.px(4), look.px(8), look.px(4)))
     metrics, x, name = QFontMetricsF(painter.font()), end + look.px(8), row.name
     if x + metrics.horizontalAdvance(name) > right:

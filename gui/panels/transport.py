@@ -188,7 +188,7 @@ class TransportPanel(QWidget):
             "Walk through one iteration: batch, forward layer by layer, loss, backward, update. (Shift Page Down)",
             self.phase_asked.emit,
         )
-        self.phase_back = self._button("◂", "Undo a phase. (Shift Page Up)", self.phase_back_asked.emit)
+        self.phase_back = self._button("◂", "Phase back: undo a phase. (Shift Page Up)", self.phase_back_asked.emit)
         self.phase_back.setAccessibleName("Phase back")
         self.epoch = self._button(
             "Epoch ▶▶", "Go on to the end of this epoch: every example once.", self.epoch_asked.emit
@@ -210,7 +210,9 @@ class TransportPanel(QWidget):
         self.redo.setAccessibleName("Redo")
         self.show_undo("")
         self.show_redo("")
-        self.theme = self._button("◐", "Whiteboard or chalkboard: switch the theme. (Ctrl T)", self.theme_asked.emit)
+        self.theme = self._button(
+            "◐", "Theme: switch between whiteboard and chalkboard. (Ctrl T)", self.theme_asked.emit
+        )
         self.theme.setAccessibleName("Switch theme")
         self.present = self._button(
             "Present F5",

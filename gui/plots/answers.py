@@ -24,12 +24,12 @@ class PredictionsView(QStackedWidget):
 
     Signals
     -------
-    look_over : (axes, held, row)
-        Other inputs should be drawn over, or held elsewhere; see `core.analysis.sight.Sight`.
+    looked_over : (axes, held, row)
+        Other inputs have been chosen to draw over, or held elsewhere; see `core.analysis.sight.Sight`.
     """
 
     blown_up = Signal()
-    look_over = Signal(object, object, object)
+    looked_over = Signal(object, object, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class PredictionsView(QStackedWidget):
         self.regions = DecisionRegions()
         self.held = HeldInputs(self.regions)
         self.regions.header.add(self.held)
-        self.held.look_over.connect(self.look_over)
+        self.held.looked_over.connect(self.looked_over)
         self.drawing = Drawing(self)
         self._add(self.regions)
 

@@ -1,63 +1,25 @@
-"""The plots beside the network, in the order of their cards: what each is called, where it is, and what it asks for.
+"""The plots beside the network, in the order of their cards.
 
 To know the titles brings no plot along: pyqtgraph takes longer to import than all that the first picture needs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gui.plots.answers import PredictionsView
-    from gui.plots.parts.base import PlotView
+    from gui.plots.descent_path import DescentPath
+    from gui.plots.loss_curve import LossCurve
+
+SHARES = {"Decision regions": 0.37, "Descent path": 0.33, "Loss": 0.30}
+"""Title of each plot's card, and what the card takes of the height of its column."""
 
 
-@dataclass(frozen=True)
-class PlotEntry:
-    """A plot in a card of its own.
+def make_plots() -> tuple[PredictionsView, DescentPath, LossCurve]:
+    """Import the plots and make them, in the order of their titles; who shows them listens to what they ask for."""
+    from gui.plots.answers import PredictionsView
+    from gui.plots.descent_path import DescentPath
+    from gui.plots.loss_curve import LossCurve
 
-    Attributes
-    ----------
-    title
-        The card's.
-    name
-        What the plot is called in the window.
-    place
-        Module and class, as ``"module:Class"``.
-    asks
-        Signals of the plot, each with the window's method that does what they ask for.
-    """
-
-    title: str
-    name: str
-    place: str
-    asks: Mapping[str, str] = field(default_factory=dict)
-
-    def make(self) -> PlotView | PredictionsView:
-        """Import the plot and make it."""
-        plot: PlotView | PredictionsView = resolve_name(self.place)()
-        return plot
-
-
-PLOTS = (
-    PlotEntry(
-        "Decision regions",
-        "answers",
-        "gui.plots.answers:PredictionsView",
-        {"look_over": "session.looking.look_over"},
-    ),
-    PlotEntry(
-        "Descent path",
-        "descent_path",
-        "gui.plots.descent_path:DescentPath",
-        {
-            "picked": "session.looking.pick",
-            "looked": "session.looking.look_through",
-            "start_asked": "session.hand.start_at",
-        },
-    ),
-    PlotEntry("Loss", "loss_curve", "gui.plots.loss_curve:LossCurve", {"dragged": "player.go_to"}),
-)
+    return PredictionsView(), DescentPath(), LossCurve()

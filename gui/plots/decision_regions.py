@@ -108,7 +108,7 @@ class DecisionRegions(PredictionPlot):
         self.show_train = box("train", "Show the training examples (filled).", on=True)
         self.show_test = box("test", "Show the test examples (hollow): the network never learns from them.", on=True)
         self.show_wrong = box("wrong", "Mark misclassified examples with a ring.", on=True)
-        self.by_loss = box("size = loss", BY_LOSS_HELP, on=False)
+        self.by_loss = box("size by loss", BY_LOSS_HELP, on=False)
         for control in (self.show_train, self.show_test, self.show_wrong, self.by_loss):
             control.toggled.connect(self._show_examples)
 

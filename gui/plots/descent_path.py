@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QLabel, QWidget
 
 from core.analysis.landscape import LossSurface
 from core.analysis.planes import TwoParameters
+from core.analysis.scope import TITLES
 from core.arrays import Array
 from core.training.runs import MAX_RUNS
 from gui.frames.chart import MAX_ARROWS
@@ -26,7 +27,7 @@ from gui.plots.parts.start_here import StartHere
 from gui.plots.parts.surface import SurfaceItem, height_at, is_flat, levels_of
 from gui.plots.parts.surface_3d import Surface3D
 from gui.widgets.numbers import number, percent
-from gui.widgets.parameter_picker import ParameterPicker
+from gui.widgets.parameter_picker import U_HELP, V_HELP, ParameterPicker
 
 HELP = (
     "The training loss over a plane through the space of all parameters: dark is low, yellow is high, lines join "
@@ -74,7 +75,10 @@ class DescentPath(PlotView):
         self.controls = PlaneControls(self)
         self.controls.looked.connect(self.looked)
         self.controls.drawn.connect(self._redraw)
-        self.words = QLabel("→"), QLabel("↑")
+        self.words = QLabel("u"), QLabel("v")  # as at the picked weights in the network
+        for word, box, help in zip(self.words, (self.picker.u, self.picker.v), (U_HELP, V_HELP), strict=True):
+            word.setBuddy(box)
+            word.setToolTip(help)
         pickers = (self.words[0], self.picker.u, self.words[1], self.picker.v)
         self.header.add(*pickers)
         self.header.add_last(self.controls.more)
@@ -183,8 +187,8 @@ class DescentPath(PlotView):
         self.rename_axes((plane.names[1], plane.names[0]) if plane is not None else ("", ""))
         self.header.set_text(*self._say(frame))
 
-    def _say(self, frame: ShownFrame) -> tuple[str, str]:
-        """Return the words of the header, and their short form."""
+    def _say(self, frame: ShownFrame) -> tuple[str, ...]:
+        """Return the words of the header, and their shorter forms."""
         if frame.chart.plane is None:
             return "no such plane here", "no plane"
         chart, shown = frame.chart, frame.surface.plane if frame.surface is not None else frame.chart.plane
@@ -195,11 +199,13 @@ class DescentPath(PlotView):
         farthest = number(float(chart.distances.max(initial=0.0)), 2)
         long, short = "The loss is the same everywhere. " if flat else "", "flat · " if flat else ""
         if len(chart.iterations) == 1:
-            words = f"no path walked yet · ball {off} off"
-            return f"{long}{words if not flat else words.capitalize()}{arrows}", f"{short}{words}"
+            words = f"no path yet · ball {off} from this plane"
+            told = f"{long}{words.capitalize() if flat else words}{arrows}"
+            return told, f"{short}{words}", f"{short}no path yet · ball {off} off plane"
         share = percent(chart.share)
         words = f"{long}This plane shows {share} of the path. The ball is {off} away, the path up to {farthest}{arrows}"
-        return words, f"{short}{share} of path · ball {off} off"
+        middle = f"{short}{share} of the path shown · ball {off} from this plane"
+        return words, middle, f"{short}{share} of path · ball {off} off"
 
     def _compare(self, frame: ShownFrame) -> None:
         """Show truth and slice below."""
@@ -256,7 +262,7 @@ class DescentPath(PlotView):
         if self._frame is None or self._frame.chart.plane is None:
             return ""
         place = self._named(x, y)
-        return place if self._surface is None else f"{place}\nloss {number(height_at(self._surface, x, y))}"
+        return place if self._surface is None else f"{place}\n{_loss_at(self._surface, x, y)}"
 
     def _named(self, x: float, y: float) -> str:
         up, across = self.names
@@ -291,8 +297,7 @@ class DescentPath(PlotView):
             return
         at = self.canvas.box.mapSceneToView(scene)
         self._asked_theta = self._frame.chart.plane.at(at.x(), at.y())  # now: a plane's directions may be new soon
-        loss = number(height_at(self._surface, at.x(), at.y()))
-        self.start_here.ask(f"{self._named(at.x(), at.y())} · loss {loss}", place)
+        self.start_here.ask(f"{self._named(at.x(), at.y())} · {_loss_at(self._surface, at.x(), at.y())}", place)
 
     def _start(self) -> None:
         if self._asked_theta is not None:
@@ -304,3 +309,8 @@ def _including(axis: np.ndarray[tuple[int, ...], np.dtype[np.float64]], value: f
     low, high = float(axis[0]), float(axis[-1])
     spare = 0.08 * (high - low)
     return (low if value >= low else value - spare), (high if value <= high else value + spare)
+
+
+def _loss_at(surface: LossSurface, x: float, y: float) -> str:
+    """Return the loss at a place of the plane, and whose it is."""
+    return f"loss {number(height_at(surface, x, y))} ({TITLES['batch' if surface.of_batch else 'set']})"

@@ -44,7 +44,7 @@ class DrawingTools(QWidget):
         self._group = QButtonGroup(self)
         self.buttons: dict[int | str, QPushButton] = {}
         self.room = QLabel()
-        self.room.setAccessibleName("Room for points")
+        self.room.setAccessibleName("Number of points")
         self.room.setToolTip(f"A drawing holds {MAX_POINTS:,} points. Erase some to draw more.")
         self.radius = QSlider(Qt.Orientation.Horizontal)
         self.radius.setRange(0, WIDEST)
@@ -88,9 +88,9 @@ class DrawingTools(QWidget):
         self.buttons[tool] = button
 
     def show_room(self, draft: Draft, points: int) -> None:
-        """Say that there is no room for more, and how many of the data's ``points`` are in the drawing."""
+        """Say that no more points can be drawn, and how many of the data's ``points`` are in the drawing."""
         of = f" of {points:,}" if points > len(draft) else ""
-        self.room.setText(f"{len(draft):,}{of} points: no room for more" if draft.full else "")
+        self.room.setText(f"{len(draft):,}{of} points: drawing is full" if draft.full else "")
         self.room.setVisible(draft.full)
 
     def choose(self, tool: int | str) -> None:

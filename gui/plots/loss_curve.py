@@ -14,14 +14,14 @@ from PySide6.QtWidgets import QWidget
 from core.arrays import Array
 from core.training.batches import in_words
 from core.words import measured, unit_of
-from gui.plots.parts.canvas import LARGEST, Axis
+from gui.plots.parts.canvas import MAX_PLOT, Axis
 from gui.plots.parts.curves import MARGIN, MAX_POINTS, dash, round_end, thin
 from gui.plots.parts.draggable import DraggablePlot
 from gui.plots.parts.gap import Gap
 from gui.plots.parts.ghost_curves import GhostCurves
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.legend import Legend, fits, room_beside
-from gui.plots.parts.loss_series import ACCURACIES, LossAxis, Series, own_lines, series_of
+from gui.plots.parts.loss_series import ACCURACIES, LossAxis, LossSeries, own_lines, series_of
 from gui.plots.parts.prediction_plot import NO_TEST
 from gui.plots.parts.present import Present
 from gui.widgets.numbers import number, percent
@@ -53,7 +53,7 @@ GAP_POINTS = 200
 """Places at which the gap between training and test loss is taken."""
 
 
-def turning_point(series: Series) -> tuple[int, float] | None:
+def turning_point(series: LossSeries) -> tuple[int, float] | None:
     """Return iteration and value of the lowest test loss, where the test loss has risen well above it since."""
     iterations, loss = series["test"]
     finite = np.where(np.isfinite(loss), loss, np.inf)
@@ -70,7 +70,7 @@ class LossCurve(DraggablePlot):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Loss", HELP, ("loss", "iteration"), parent)
         self._frame: ShownFrame | None = None
-        self._series: Series = {}
+        self._series: LossSeries = {}
         self._axis = LossAxis(0.0, 1.0, log=False)
         self._others = GhostCurves()
         self.ghosts = self._others.items
@@ -175,7 +175,7 @@ class LossCurve(DraggablePlot):
         finite = loss[np.isfinite(loss)]
         if not len(finite):
             return NOTHING
-        return TOO_LARGE if finite.max() >= LARGEST and not self.log.isChecked() else ""
+        return TOO_LARGE if finite.max() >= MAX_PLOT and not self.log.isChecked() else ""
 
     def _set_range(self) -> None:
         train, test = self._series["train"], self._series["test"]

@@ -32,7 +32,7 @@ class LossParts(PlotView):
     """Data loss and penalty, one on top of the other."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Loss taken apart", HELP, ("loss", "iteration"), parent)
+        super().__init__("Parts of the loss", HELP, ("loss", "iteration"), parent)
         self.iterations, self.data, self.penalty = (np.empty(0) for _ in range(3))
         self.whole, self.below = CurveItem(fillLevel=0.0), CurveItem(fillLevel=0.0)
         self.ground = CurveItem(fillLevel=0.0)
@@ -69,7 +69,7 @@ class LossParts(PlotView):
         now = frame.evaluation
         total = number(now.train_loss + now.penalty)
         self.header.set_text(
-            f"data {number(now.train_loss)} + penalty {number(now.penalty)} = {total}", short=f"whole {total}"
+            f"data {number(now.train_loss)} + penalty {number(now.penalty)} = {total}", f"whole {total}"
         )
         self.refresh_readout()
 

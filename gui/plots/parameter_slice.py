@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.slices import SPREAD, EarlierSlice, ParameterSlice
 from gui.plots.parts.base import PlotView
-from gui.plots.parts.canvas import LARGEST
+from gui.plots.parts.canvas import MAX_PLOT
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.magnifier import Magnifier, change_words, step_markers, step_strokes
 from gui.plots.parts.sketch import Sketch
@@ -22,10 +22,11 @@ from gui.widgets.numbers import bracketed, number
 from gui.widgets.theme import blend
 
 HELP = (
-    "The loss L over the whole training set as a function of one weight or bias w, with all others held. The ball is "
-    "at the current w. The dashed line is the tangent: its slope is the gradient ∂L/∂w. The arrow shows how the "
-    "coming step changes w; the ring is where it would land on this curve. The square is the loss actually reached, "
-    "since all other parameters step too. Triangles: local minima. Thin lines: the curve at earlier iterations.\n"
+    "The loss L of the batch or the set, or ℓ of one example, as a function of one weight or bias w, with all others "
+    "held. The ball is at the current w. The dashed line is the tangent: its slope is the derivative ∂L/∂w. "
+    "The arrow shows how the coming step changes w; the ring is where it would land on this curve. The square is the "
+    "loss actually reached, since all other parameters step too. Triangles: local minima. Thin lines: the curve at "
+    "earlier iterations.\n"
     "A step that the ball would cover is magnified in a small picture; a zigzag there leaves out the distance to the "
     "square."
 )
@@ -94,7 +95,7 @@ class SlicePlot(PlotView):
         """
         self.crop, self.name = SliceCrop(cut, past[-GHOSTS:]), name
         self.step_texts = step_words(cut, optimizer, plain)
-        self.rename_axes(("loss L", name))
+        self.rename_axes((f"loss {cut.scope.letter}", name))
         self._draw()
         self.refresh_readout()
 
@@ -225,7 +226,7 @@ class SlicePlot(PlotView):
             return ""
         cut = self.crop.cut
         place = int(np.argmin(np.abs(cut.w - x)))
-        return f"{self.name} = {number(float(cut.w[place]))}\nL = {number(float(cut.loss[place]), 4)}"
+        return f"{self.name} = {number(float(cut.w[place]))}\n{cut.scope.letter} = {number(float(cut.loss[place]), 4)}"
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom with Ctrl held; else leave the wheel to the page."""
@@ -248,4 +249,4 @@ def _why_not_drawn(crop: SliceCrop) -> str:
         return NOTHING
     if not high - low > FINEST * max(abs(low), abs(high)):
         return TOO_CLOSE if FINEST * max(abs(low), abs(high)) < 2.0 else TOO_LARGE
-    return "" if np.max(np.abs(crop.span)) < LARGEST else TOO_LARGE  # also where they are NaN
+    return "" if np.max(np.abs(crop.span)) < MAX_PLOT else TOO_LARGE  # also where they are NaN

@@ -14,7 +14,7 @@ from gui.plots.parts.items import Marker, Points, PointsItem, cosmetic_pen
 from gui.widgets.numbers import number
 
 HELP = (
-    "Each point is an example: the network's answer across, the residual (target − answer) up. A good fit is a band "
+    "Each point is an example: the prediction across, the residual (target − predicted) up. A good fit is a band "
     "around 0 without a pattern; a bow means that the network is too simple, a funnel that the noise grows."
 )
 MAX_SHOWN = 2_000
@@ -26,7 +26,7 @@ class Residuals(PlotView):
     """Target − answer over the answer."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Residuals", HELP, ("target − answer", "answer"), parent)
+        super().__init__("Residuals", HELP, ("target − predicted", "predicted"), parent)
         self.at: Array = np.empty((2, 0))
         self.points, self.zero = PointsItem(), pg.InfiniteLine(0.0, angle=0)
         for item in (self.zero, self.points):
@@ -47,7 +47,7 @@ class Residuals(PlotView):
         if count > MAX_SHOWN:
             self.at = self.at[:, np.linspace(0, count - 1, MAX_SHOWN).astype(int)]
         self.header.set_text(f"{MAX_SHOWN:,} of {count:,} examples" if count > MAX_SHOWN else "")
-        self.rename_axes(("target − answer", f"answer: {name}"))
+        self.rename_axes(("target − predicted", f"predicted: {name}"))
         self._draw()
         self.refresh_readout()
 
@@ -62,4 +62,4 @@ class Residuals(PlotView):
 
     def read(self, x: float, y: float) -> str:
         """Return the values of the place."""
-        return f"answer {number(x)}\ntarget − answer {number(y)}"
+        return f"predicted {number(x)}\ntarget − predicted {number(y)}"

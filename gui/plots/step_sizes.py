@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.step_sizes import StepSizes, Zone
 from gui.plots.parts.base import PlotView
-from gui.plots.parts.canvas import LARGEST
+from gui.plots.parts.canvas import MAX_PLOT
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.sketch import Sketch, Stroke
 from gui.plots.parts.tags import Tag, Tags
@@ -116,7 +116,7 @@ class StepSizePlot(PlotView):
         """Say why there is no picture; empty if there is one."""
         if not math.isfinite(sizes.loss_now):
             return NOT_FINITE
-        return "" if np.max(np.abs(self._heights(sizes))) < LARGEST else TOO_LARGE  # also where they are NaN
+        return "" if np.max(np.abs(self._heights(sizes))) < MAX_PLOT else TOO_LARGE  # also where they are NaN
 
     def _heights(self, sizes: StepSizes) -> tuple[float, float]:
         """Return the (low, high) of the loss axis: what can be gained, some loss, and the names above."""
@@ -137,20 +137,20 @@ class StepSizePlot(PlotView):
         tags: list[Tag] = []
         markers: list[tuple[Marker, float, float]] = []
         self._lead = None
-        today = "today" if sizes.plain else "today, like"
+        step = "this step α = {}" if sizes.plain else "this step (as α = {})"
         names = self.zones.height((left, right), self.canvas.box.width())
         top = high - (high - low) * min(0.5, (names + look.px(7)) / max(1.0, self.canvas.box.height()))
         for name, alpha, loss, role, shape, size in (
-            (today, sizes.today, sizes.today_loss, "accent", "o", 14),
-            ("best", sizes.best if sizes.gains else math.nan, sizes.best_loss, "good", "t1", 13),
-            ("worse from", sizes.first_worse if sizes.gains else math.nan, sizes.loss_now, "error", "s", 10),
+            (step, sizes.today, sizes.today_loss, "accent", "o", 14),
+            ("best α = {}", sizes.best if sizes.gains else math.nan, sizes.best_loss, "good", "t1", 13),
+            ("worse from α = {}", sizes.first_worse if sizes.gains else math.nan, sizes.loss_now, "error", "s", 10),
         ):
             if not (0.0 < alpha < math.inf):
                 continue
             above = not loss <= top  # or no number
             at = (math.log10(alpha), top if above else loss)
             strokes.append(Stroke((at[0], low), at, look.colour(role), look.px(1.6), dashed=shape != "o"))
-            words = _words(f"{name} α = {number(alpha)}", loss, above)
+            words = _words(name.format(number(alpha)), loss, above)
             if above:
                 strokes[-1], self._lead = replace(strokes[-1], arrow=True), at
                 at = (at[0], sizes.loss_now + LEAD * (top - sizes.loss_now))
@@ -186,7 +186,7 @@ class StepSizePlot(PlotView):
 def _words(words: str, loss: float, above: bool) -> tuple[str, ...]:
     """Return what stands beside a mark, and shorter forms; with its loss where that lies above the picture."""
     told = f"loss {number(loss)} ↑" if math.isfinite(loss) else "no finite loss ↑"
-    return (f"{words}, {told}", f"today: {told}", "today ↑") if above else (words,)
+    return (f"{words}, {told}", f"this step: {told}", "this step ↑") if above else (words,)
 
 
 def powers(sizes: StepSizes) -> tuple[float, float]:

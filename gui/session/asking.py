@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.training.experiment import Experiment
+from core.work import Reply
 from gui.frames import jobs
 from gui.frames.frame import Frame
 from gui.frames.shown import ShownFrame, shown
@@ -18,7 +20,6 @@ from gui.session.state import State
 
 STILL_WORKING = 400
 """Milliseconds after which the window says that a job takes time."""
-Answer = TypeVar("Answer")
 
 
 class Asking(QObject):
@@ -41,7 +42,7 @@ class Asking(QObject):
         self._patience.setSingleShot(True)
         self._patience.timeout.connect(lambda: self.working.emit(True))
 
-    def submit(self, job: Callable[[], Answer], accept: Callable[[Answer], None]) -> None:
+    def submit(self, job: Callable[[], Reply], accept: Callable[[Reply], None]) -> None:
         """Have a frame made; ``accept`` gets the answer on the main thread, unless a newer job is under way by then."""
         self._state.generation += 1
         self._state.busy = True
@@ -76,11 +77,18 @@ class Asking(QObject):
         """Display ``frame``, with the current runs and those of them that are still in the race."""
         state = self._state
         assert state.runs is not None
-        state.frame = shown(frame.pointing_at(state.pointed), state.runs, state.others)
+        self._follow_row(frame)
+        state.frame = shown(replace(frame.pointing_at(state.pointed), scope=state.scope), state.runs, state.others)
         experiment = state.run.experiment_at(state.iteration)
         if experiment != state.experiment:
             self.set_experiment(experiment)
         self.frame_changed.emit(state.frame)
+
+    def _follow_row(self, frame: Frame) -> None:
+        """Let “this example” be the chosen one, once either it or the batch is new and it is in the batch."""
+        before, place = self._state.frame, frame.place_in_batch
+        if place is not None and (before is None or (before.row, before.trace) != (frame.row, frame.trace)):
+            self._state.scope = replace(self._state.scope, place=place)
 
     def set_experiment(self, experiment: Experiment) -> None:
         """Let another experiment be the present one."""

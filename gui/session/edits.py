@@ -18,7 +18,7 @@ from core.training.run import Run
 from core.training.snapshot import Snapshot
 from gui.session.state import State
 
-Place: TypeAlias = tuple[Run | None, int, int]
+EditPlace: TypeAlias = tuple[Run | None, int, int]
 """Where an edit is made: the run, None for one that has only just begun, its last iteration, and the displayed one."""
 ONE_EDIT = 1.0
 """Seconds within which changes of the same setting are one edit: a key held down, a wheel turned."""
@@ -51,7 +51,7 @@ class PlacedEdit(QUndoCommand):
         self._at = monotonic()
         self._begun = self._left = self._place()
 
-    def _place(self) -> Place:
+    def _place(self) -> EditPlace:
         state = self._state
         if not state.ready or state.runs is None:
             return None, 0, 0

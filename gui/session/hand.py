@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from core.training.snapshot import Snapshot
     from gui.frames.shown import ShownFrame
 
-Surface = TypeVar("Surface", "LossSurface", "SurfaceInWork")
+AnySurface = TypeVar("AnySurface", "LossSurface", "SurfaceInWork")
 NOT_HERE = "The active run does not contain this change of a parameter, so there is nothing to undo or redo."
 
 
@@ -151,6 +151,6 @@ class Hand:
             self._background.submit("measure", job, history.correct)
 
 
-def _still_right(surface: Surface | None, moved: Snapshot) -> Surface | None:
+def _still_right(surface: AnySurface | None, moved: Snapshot) -> AnySurface | None:
     """Return a surface if it is the one through ``moved`` too: a move within its plane does not change it."""
     return surface if surface is not None and surface.plane.holds(moved.theta) else None

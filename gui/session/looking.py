@@ -9,7 +9,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from core.analysis.planes import PlaneKind
-from core.analysis.sight import Cell
+from core.analysis.scope import ScopeChoice
+from core.analysis.sight import PER_EXAMPLE, Cell
 from gui.frames.frame import Frame
 from gui.frames.observe import refine
 from gui.frames.pointing import LitPath
@@ -30,6 +31,16 @@ class Looking(QObject):
     def point_at(self, asked: Cell | LitPath | None) -> None:
         """Choose a cell of the matrices, to see where its number comes from, or a route of the selected parameter."""
         self._state.pointed = asked
+        if isinstance(asked, Cell) and asked.matrix in PER_EXAMPLE:
+            self._state.scope = replace(self._state.scope, place=asked.column)
+        self._show_again()
+
+    def look_at(self, scope: ScopeChoice) -> None:
+        """Choose whose loss and derivatives the lenses show."""
+        self._state.scope = scope
+        self._show_again()
+
+    def _show_again(self) -> None:
         if self._state.frame is not None and self._state.ready:
             self._asking.show(self._state.frame)
 
@@ -59,9 +70,9 @@ class Looking(QObject):
         self._state.sight = replace(self._state.sight, plane=plane, batch_only=batch_only, close=close)
         self.settle()
 
-    def hold(self, held: bool) -> None:
+    def note_dragging(self, dragging: bool) -> None:
         """Note whether a hand drags: while it does, pictures need be quick, not fine."""
-        self._state.held = held
+        self._state.dragging = dragging
 
     @property
     def settled(self) -> bool:
@@ -72,7 +83,7 @@ class Looking(QObject):
     def settle(self) -> None:
         """Make the standing picture better by one job's worth: finer regions, then a finer surface."""
         state = self._state
-        if state.frame is None or state.busy or state.held or state.looking or self.settled:
+        if state.frame is None or state.busy or state.dragging or state.looking or self.settled:
             return
         if state.frame.calm and state.frame.sight == state.sight:
             job: Callable[[], Frame] = partial(refine, state.frame.frame, self._asking.wanted(calm=True))

@@ -32,7 +32,7 @@ class Player(QObject):
     playing_changed = Signal(bool)
     started = Signal()
     """Somebody asked to go somewhere: the message about the last journey is old."""
-    picture_due = Signal()
+    views_changed = Signal()
     """The views have their new frame: whoever shows them should paint now, before the next job begins."""
     still = Signal()
     """The picture stands for a moment: there is time to make it better."""
@@ -203,7 +203,7 @@ class Player(QObject):
     @Slot()
     def _paint(self) -> None:
         """Have the picture painted, then go on."""
-        self.picture_due.emit()
+        self.views_changed.emit()
         self.pace.painted(self.timeline.period)
         self._go_on()
 

@@ -76,9 +76,9 @@ class Reading(QObject):
         return self._state.busy
 
     @property
-    def held(self) -> bool:
+    def dragging(self) -> bool:
         """Whether a hand drags."""
-        return self._state.held
+        return self._state.dragging
 
     @property
     def ready(self) -> bool:

@@ -159,11 +159,6 @@ class Session(Reading):
         return self.racing.reached if self.runs is not None else 0
 
     @property
-    def settled(self) -> bool:
-        """Whether the displayed picture is as good as it gets."""
-        return self.looking.settled
-
-    @property
     def period(self) -> float:
         """Seconds from one picture to the next that a run as fast as possible aims at."""
         frame = self.frame

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from core.analysis.scope import ScopeChoice
 from core.analysis.sight import Cell, Sight
 from core.exchange.scenes import Scene
 from core.training.bookmarks import Bookmarks
@@ -25,6 +26,8 @@ class State:
         What is displayed; None at first.
     sight, pointed
         Where the views look, and the cell or path that is pointed at.
+    scope
+        Whose loss and derivatives the lenses show.
     racers
         The runs that race, the active one among them unless it is a fork made meanwhile; empty without a race.
     bookmarks
@@ -35,7 +38,7 @@ class State:
         Whether that frame is the first one of a new run.
     looking
         Whether a job is under way that makes the displayed picture better.
-    held
+    dragging
         Whether a hand drags: pictures need be quick then, not fine.
     generation
         The number of the newest job that makes a frame; answers to older ones are stale.
@@ -47,13 +50,14 @@ class State:
     experiment: Experiment = field(default_factory=Experiment)
     sight: Sight = Sight()
     pointed: Cell | LitPath | None = None
+    scope: ScopeChoice = ScopeChoice()
     breakpoints: Breakpoints = Breakpoints()
     racers: tuple[Run, ...] = ()
     bookmarks: dict[Experiment, Bookmarks] = field(default_factory=dict)
     busy: bool = False
     beginning: bool = False
     looking: bool = False
-    held: bool = False
+    dragging: bool = False
     generation: int = 0
 
     @property

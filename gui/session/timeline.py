@@ -23,8 +23,6 @@ class Timeline(Protocol):
         there.
     busy
         Whether steps are under way that have to be waited for.
-    settled
-        Whether the displayed picture is as good as it gets.
     full_speed
         Steps per second of "as fast as possible"; ∞ if only the jobs bound them.
     period
@@ -43,8 +41,6 @@ class Timeline(Protocol):
     def reached(self) -> int: ...
     @property
     def busy(self) -> bool: ...
-    @property
-    def settled(self) -> bool: ...
     @property
     def full_speed(self) -> float: ...
     @property

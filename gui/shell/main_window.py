@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, QTimer
@@ -20,7 +19,7 @@ from gui.panels.network import NetworkPanel
 from gui.panels.timeline import TimelinePanel
 from gui.panels.training import TrainingPanel
 from gui.panels.transport import TransportPanel
-from gui.plots.catalogue import PLOTS
+from gui.plots.catalogue import SHARES, make_plots
 from gui.session.background import Background
 from gui.session.messages import Message
 from gui.session.player import RATES, Player
@@ -46,12 +45,12 @@ if TYPE_CHECKING:
 
 SHARE_OF_SCREEN = 0.92
 """What the window takes of a small screen at first, its frame not counted."""
+CENTRE = 0.49, 0.51
+"""What network and lenses take of the height of their column."""
 
 
 class MainWindow(QMainWindow):
     """The window; closing it ends the worker."""
-
-    answers: PredictionsView
 
     def __init__(self, scene: Scene, settings: Settings | None = None, background: Background | None = None) -> None:
         super().__init__()
@@ -92,25 +91,31 @@ class MainWindow(QMainWindow):
         self.editors = [Card("Data", self.data), Card("Training", self.training)]
         self.network_card = Card("Network", self.network)
         self.lenses = Tabs()
-        self.lens_card = Card("Close up", self.lenses)
-        self.plot_cards = [Card(entry.title, QWidget()) for entry in PLOTS]
+        self.lens_card = Card("Closer look", self.lenses)
+        self.plot_cards = [Card(title, QWidget()) for title in SHARES]
         self.stage = [self.network_card, self.lens_card, *self.plot_cards]
 
     def add_plots(self) -> None:
         """Fill the cards of plots. Apart from the rest: pyqtgraph takes longer to import than all else."""
-        self._plots = tuple(entry.make() for entry in PLOTS)
-        for entry, card, plot in zip(PLOTS, self.plot_cards, self._plots, strict=True):
-            setattr(self, entry.name, plot)
-            for asked, does in entry.asks.items():
-                getattr(plot, asked).connect(attrgetter(does)(self))
+        self.answers, self.descent_path, self.loss_curve = self._plots = make_plots()
+        looking, hand, path = self.session.looking, self.session.hand, self.descent_path
+        self.answers.looked_over.connect(looking.look_over)
+        path.picked.connect(looking.pick)
+        path.looked.connect(looking.look_through)
+        path.start_asked.connect(hand.start_at)
+        self.loss_curve.dragged.connect(self.player.go_to)
+        self._fill_plot_cards()
+        self.pencil.draw_on(self.answers)
+        self.stages.complete()
+
+    def _fill_plot_cards(self) -> None:
+        for card, plot in zip(self.plot_cards, self._plots, strict=True):
             plot.blown_up.connect(card.blown_up)
             card.set_view(plot)
             dress(plot, self.look)  # in its place: Qt forgets sizes of text given to a widget that then moves
             self.stage_keys.watch(plot)
             if self.session.frame is not None and plot.isVisible():
                 plot.show_frame(self.session.frame)
-        self.pencil.draw_on(self.answers)
-        self.stages.complete()
 
     def add_lens(self) -> bool:
         """Add the next of the lenses; return False if all are there."""
@@ -145,7 +150,9 @@ class MainWindow(QMainWindow):
         return (self.network, *self._plots, *self.lenses.pages)  # type: ignore[arg-type]
 
     def _arrange(self) -> None:
-        self.columns = Columns(self.editors, [self.network_card, self.lens_card], self.plot_cards)
+        self.columns = Columns(
+            self.editors, [self.network_card, self.lens_card], self.plot_cards, (CENTRE, tuple(SHARES.values()))
+        )
         self.stages = Stages(self.columns, self.session, self.player, self.transport, self.timeline)
         body = QWidget()
         self._column = QVBoxLayout(body)
@@ -166,7 +173,7 @@ class MainWindow(QMainWindow):
         session.working.connect(transport.show_working)
         player.started.connect(self.banner.hide)
         player.playing_changed.connect(transport.show_playing)
-        player.picture_due.connect(self._paint_now)
+        player.views_changed.connect(self._paint_now)
         player.still.connect(session.looking.settle)
         for asked, slot in (
             (transport.restart_asked, player.restart),
@@ -257,7 +264,7 @@ class MainWindow(QMainWindow):
 
     def is_calm(self) -> bool:
         """Tell whether nothing moves and nothing better is to come."""
-        return self._complete and self.player.goal is None and self.player.timeline.settled
+        return self._complete and self.player.goal is None and self.stages.settled
 
     # Look
 

@@ -66,7 +66,7 @@ def open_window(scene: Scene, options: argparse.Namespace) -> MainWindow:
         window.set_look(replace(window.look, theme=THEMES[options.theme]))
     if options.size or options.screenshot:
         window.resize(*(options.size or DEFAULT_SIZE))
-    window.player.picture_due.connect(
+    window.player.views_changed.connect(
         window.complete,
         Qt.ConnectionType(Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value),
     )

@@ -31,10 +31,14 @@ WATCHED = 10.0
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two bodies: what moves in it, its columns, and who says where it stands when a frame has come."""
+    """One of the two bodies: what moves in it, its columns, and who says where it stands when a frame has come.
+
+    ``is_settled`` tells whether the displayed picture is as good as it gets.
+    """
 
     timeline: Timeline
     training: Training | None
+    is_settled: Callable[[], bool]
     columns: Callable[[], Columns]
     show_place: Callable[[Any], None]
 
@@ -53,8 +57,10 @@ class Stages(QStackedWidget):
         self.transport, self.timeline = transport, timeline
         self._session, self._player = session, player
         self.function = FunctionSession(session.background, session.edits, self)
-        self._training = Side(session, session.travel, lambda: network, self._show_frame)
-        self._walk = Side(self.function, None, self._function_columns, self._show_step)
+        self._training = Side(
+            session, session.travel, lambda: session.looking.settled, lambda: network, self._show_frame
+        )
+        self._walk = Side(self.function, None, lambda: self.function.settled, self._function_columns, self._show_step)
         self._side, self._connection = self._training, session.frame_changed.connect(self._show_frame)
         self._look, self._may_make, self._rate_before = Look(), False, RATES.index(player.pace.rate)
         self.addWidget(network)
@@ -72,6 +78,11 @@ class Stages(QStackedWidget):
         columns = self.currentWidget()
         assert isinstance(columns, Columns)
         return columns
+
+    @property
+    def settled(self) -> bool:
+        """Whether the displayed picture is as good as it gets."""
+        return self._side.is_settled()
 
     def reset(self) -> None:
         """Be as before the first scene: the network displayed, at full speed."""

@@ -14,10 +14,6 @@ from gui.widgets.theme import Look, window_sheet
 
 CENTRE_SHARE = 0.58
 """What the middle column takes of the width beside the editors."""
-SHARES = ((0.49, 0.51), (0.37, 0.33, 0.30))
-"""What the cards take of the height of the middle and of the right column, from the top."""
-
-
 EDITORS, NARROW = 150, 640
 """Least width of the editors, and that of the stage under which its two columns are stacked, at normal text."""
 
@@ -61,7 +57,7 @@ class Columns(QScrollArea):
         editors: Sequence[Card],
         centre: Sequence[Card],
         right: Sequence[Card],
-        shares: tuple[tuple[float, ...], tuple[float, ...]] = SHARES,
+        shares: tuple[tuple[float, ...], tuple[float, ...]],
     ) -> None:
         super().__init__()
         self.editors, self.stage = tuple(editors), (*centre, *right)
@@ -171,7 +167,7 @@ def _scrolled(cards: Sequence[Card]) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(inside)
-    area.setAccessibleName("Data and training settings")
+    area.setAccessibleName("Editors")
     return area
 
 

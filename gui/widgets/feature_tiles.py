@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPixmap
 
 from core.analysis.regions import grid
+from core.analysis.surface import Bounds
 from core.arrays import Array
 from core.data.features import Feature
 from gui.widgets.field import tooltip
-from gui.widgets.theme import diverging_table
+from gui.widgets.theme import Align, diverging_table
 from gui.widgets.tile import PictureTile, TileGrid
 
 RESOLUTION = 28
 FADED = 0.35
 """How strongly the map of a feature that is off is painted."""
-Bounds = tuple[float, float, float, float]
-Align = Qt.AlignmentFlag
 
 
 def map_of(feature: Feature, bounds: Bounds) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from core.exchange.glossary import Entry
 
-MOST = 3
+MAX_TOLD = 3
 """Entries that are told in full; further ones are offered below."""
 TAG = re.compile(r"<[^>]*>")
 
@@ -28,8 +28,8 @@ def rich(entries: Sequence[Entry], dim: str, accent: str, note: str = "") -> str
     note
         What stands below them.
     """
-    told = [_told(entry, dim, accent) for entry in entries[:MOST]]
-    others = " · ".join(_link(entry.term, accent) for entry in entries[MOST:])
+    told = [_told(entry, dim, accent) for entry in entries[:MAX_TOLD]]
+    others = " · ".join(_link(entry.term, accent) for entry in entries[MAX_TOLD:])
     told += [f"<p style='color: {dim}'>Also here: {others}</p>"] if others else []
     told += [f"<p style='color: {dim}'>{html.escape(note)}</p>"] if note else []
     return "<qt>" + "".join(told) + "</qt>"

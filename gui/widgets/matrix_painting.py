@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from core.arrays import Array
 from gui.widgets.numbers import raised
-from gui.widgets.theme import Look, Theme, blend
+from gui.widgets.theme import Align, Look, Theme, blend
 
 Place: TypeAlias = tuple[int, int]
 Block: TypeAlias = tuple[int | None, int | None]
@@ -27,7 +27,6 @@ TEXT = 0.8
 WIDEST = "−0.000"
 STRIP = 13.0
 """Pixels at normal text for the "…" beside and below what is clipped."""
-Align = Qt.AlignmentFlag
 
 
 def signed(value: float) -> str:

@@ -22,6 +22,8 @@ from gui.widgets.field import tooltip
 from gui.widgets.theme import Look
 
 VISIBLE_ROWS = 16
+U_HELP = "u, across: the parameter on the horizontal axis."
+V_HELP = "v, up: the parameter on the vertical axis."
 
 
 class ParameterNames(QAbstractListModel):
@@ -99,7 +101,7 @@ class ParameterBox(ChoiceBox):
         assert isinstance(unseen, QListView)
         unseen.setUniformItemSizes(True)
         self._help = help + " The loss is drawn over the two chosen parameters, all others held."
-        self.setAccessibleName(f"parameter {name}")
+        self.setAccessibleName(name)
         self.list = ParameterList(self)
 
     def show_chosen(self, row: int) -> None:
@@ -132,8 +134,8 @@ class ParameterPicker(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.names = ParameterNames(self)
-        self.u = ParameterBox(self.names, "u", "Parameter on the horizontal axis.")
-        self.v = ParameterBox(self.names, "v", "Parameter on the vertical axis.")
+        self.u = ParameterBox(self.names, "Parameter u, across", U_HELP)
+        self.v = ParameterBox(self.names, "Parameter v, up", V_HELP)
         self._shown = (0, 0)
         for box in (self.u, self.v):
             box.activated.connect(self._choose)

@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
 from gui.widgets.numbers import percent
-from gui.widgets.theme import Look
+from gui.widgets.theme import Align, Look
 
 HELP = (
     "The probability that the network gives to each class. The largest, in bold, is its prediction. The frame "
     "marks the true class."
 )
-Align = Qt.AlignmentFlag
 
 
 class ProbabilityBars(QWidget):

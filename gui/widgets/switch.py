@@ -1,46 +1,58 @@
-"""Small controls that many views have: one of two things, and one of many in turn."""
+"""Small controls that many views have: one of a few things, and one of many in turn."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from core.analysis.scope import TITLES, ScopeName
 from gui.widgets.field import permit, set_text_colour, tooltip
 from gui.widgets.theme import Look
 
 SMALL = 0.87
 """Size of the text, by normal text."""
+SCOPE_HELP: dict[ScopeName, str] = {
+    "example": "The loss ℓ of one example of the batch, without penalty. This choice holds in all lenses.",
+    "batch": "The loss L of the next update's batch: the mean of its ℓ, plus penalty. This choice holds in all lenses.",
+    "set": (
+        "The loss L of the whole training set (of more than 20,000 examples, of a sample): the mean of its ℓ, plus the "
+        "penalty. This choice holds in all lenses."
+    ),
+}
 
 
 class Switch(QWidget):
-    """Two buttons, of which one is pressed: the ``left`` one at first.
+    """Buttons, of which one is pressed: the first one at first.
 
     Parameters
     ----------
-    left, right
+    parts
         Text and tooltip of each.
     """
 
     turned = Signal()
     """Somebody has pressed a button."""
 
-    def __init__(self, left: tuple[str, str], right: tuple[str, str]) -> None:
+    def __init__(self, *parts: tuple[str, str]) -> None:
         super().__init__()
-        self.left, self.right = QPushButton(left[0]), QPushButton(right[0])
+        self.buttons = [QPushButton(text) for text, _ in parts]
         self._group, self._row = QButtonGroup(self), QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        for button, (_, help) in ((self.left, left), (self.right, right)):
+        for button, (_, help) in zip(self.buttons, parts, strict=True):
             button.setCheckable(True)
             button.setToolTip(tooltip(help))
             self._group.addButton(button)
             self._row.addWidget(button)
-        self.left.setChecked(True)
+        self.buttons[0].setChecked(True)
         self._group.buttonClicked.connect(self.turned)
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         self._row.setSpacing(round(look.px(6)))
-        for button in (self.left, self.right):
+        for button in self.buttons:
             button.setFont(look.font(SMALL))
 
 
@@ -56,9 +68,9 @@ class SetSwitch(Switch):
     def __init__(self, verb: str) -> None:
         words = {name: f"{verb} the {name} examples" for name in ("training", "test")}
         super().__init__(*((name, f"{help}.") for name, help in words.items()))
-        for button, help in zip((self.left, self.right), words.values(), strict=True):
+        for button, help in zip(self.buttons, words.values(), strict=True):
             button.setAccessibleName(help)
-        self.train, self.test = self.left, self.right
+        self.train, self.test = self.buttons
 
 
 class Stepper(QWidget):
@@ -81,7 +93,7 @@ class Stepper(QWidget):
         self.before, self.which, self.next = QPushButton("◂"), QLabel(), QPushButton("▸")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        names = (f"{what.capitalize()} before", f"Next {what}")
+        names = (f"Previous {what}", f"Next {what}")
         for button, name, by in zip((self.before, self.next), names, (-1, 1), strict=True):
             button.setAutoRepeat(True)
             button.setAccessibleName(name)
@@ -108,7 +120,7 @@ class Stepper(QWidget):
         """Say that all are shown, so that there is none to go to."""
         self.which.setText(words)
         for button in (self.before, self.next):
-            permit(button, f"All are shown: choose “one {self._what}” first.")
+            permit(button, f"All are shown: choose “this {self._what}” first.")
 
 
 class ExampleStepper(Stepper):
@@ -119,15 +131,24 @@ class ExampleStepper(Stepper):
         super().__init__("example", "of the batch.", help)
 
 
-class ExampleSwitch(Switch):
-    """One example, or the whole batch.
+class ScopeSwitch(Switch):
+    """Whose loss: that of this example, of this batch, or of the whole set."""
 
-    Parameters
-    ----------
-    one, all
-        What is shown of each.
-    """
+    chosen = Signal(str)
+    """A `ScopeName`, asked for by a click."""
 
-    def __init__(self, one: str, all: str) -> None:
-        super().__init__(("one example", one), ("whole batch", all))
-        self.one, self.all = self.left, self.right
+    def __init__(self) -> None:
+        super().__init__(*((TITLES[name], help) for name, help in SCOPE_HELP.items()))
+        self.example, self.batch, self.set = self.buttons
+        for name, button in zip(TITLES, self.buttons, strict=True):
+            button.setAccessibleName(f"Loss of {name}")
+            button.clicked.connect(partial(self._choose, name))
+
+    def _choose(self, name: ScopeName, *_: object) -> None:
+        self.chosen.emit(name)
+
+    def show_scope(self, name: ScopeName, why_not: Mapping[ScopeName, str]) -> None:
+        """Show which one is chosen, and why some cannot be."""
+        for each, button in zip(TITLES, self.buttons, strict=True):
+            button.setChecked(each == name)
+            permit(button, why_not.get(each, ""))

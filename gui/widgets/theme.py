@@ -7,10 +7,12 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 
 from gui.frames.frame import NO_ANSWER
 
+Align = Qt.AlignmentFlag
 Rgb = tuple[int, int, int]
 
 

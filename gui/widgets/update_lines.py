@@ -20,7 +20,7 @@ SYMBOL_OF = {r"\hat{m}": "m̂", r"\hat{v}": "v̂", r"\Delta": "Δ", r"\theta": "
 WORDS = {"m̂": "m corrected", "v̂": "v corrected"}
 """How a symbol reads on the card; common fonts cannot put a hat on a letter."""
 HELP = {
-    "g": "The gradient that the optimiser gets: data plus penalty, clipped where it was too long.",
+    "g": "The gradient that the optimiser gets: of this batch's loss with penalty, clipped where it was too long.",
     "m̂": "m, corrected for its start at 0. The correction fades as t grows.",
     "v̂": "v, corrected for its start at 0. The correction fades as t grows.",
     "Δ": "The step that Adadelta proposes, scaled by its own earlier steps.",

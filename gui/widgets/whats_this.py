@@ -10,7 +10,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QCursor, QFontMetrics, QHelpEvent, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QLabel, QTabBar, QToolTip, QWhatsThis, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QLabel,
+    QMenu,
+    QTabBar,
+    QToolTip,
+    QWhatsThis,
+    QWidget,
+)
 
 from core.exchange.glossary import Entry, glossary
 from gui.widgets.glossary_text import plain, rich
@@ -54,7 +64,10 @@ def terms_at(widget: QWidget, place: QPoint) -> tuple[Entry, ...]:
     while each is not None and not (each.isWindow() and found):
         help = _tooltip(each, place) or each.accessibleDescription()
         name = each.accessibleName()  # less precise than the tooltip of the part at that place
-        words = [_written(each, place), *((name, help) if each.toolTip() else (help, name))]
+        written = _written(each, place)
+        wholes = (glossary().entry(text) for text in (written, name))  # everyday words too, where nothing else stands
+        found |= dict.fromkeys(entry for entry in wholes if entry is not None)
+        words = [written, *((name, help) if each.toolTip() else (help, name))]
         found |= dict.fromkeys(glossary().terms_in("\n".join(map(plain, words))))
         if help and found:
             break
@@ -67,6 +80,9 @@ def _written(widget: QWidget, place: QPoint) -> str:
     here, view = widget.mapFromGlobal(place), widget.parentWidget()
     if isinstance(widget, QTabBar):
         return widget.tabText(widget.tabAt(here))
+    if isinstance(widget, QMenu):
+        action = widget.actionAt(here)
+        return "" if action is None else action.text()
     if isinstance(view, QAbstractItemView) and widget is view.viewport():
         return str(view.indexAt(here).data() or "")
     texts = (widget.property(name) for name in ("text", "currentText"))
@@ -101,7 +117,7 @@ class TermBox(QFrame):
         self.label.setFont(QApplication.font())
         self._line = QFontMetrics(self.label.font()).height()
         self._note, self._place = widget.whatsThis(), place
-        self.setStyleSheet("Box { background: palette(tooltip-base); border: 1px solid palette(highlight); }")
+        self.setStyleSheet("TermBox { background: palette(tooltip-base); border: 1px solid palette(highlight); }")
         self._tell(entries)
         self.show()
 

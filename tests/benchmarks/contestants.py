@@ -15,7 +15,7 @@ from core.analysis.regions import grid, outputs_over
 from core.arrays import Array
 from core.training.loop import advance
 from core.training.run import Run
-from tests.benchmarks.tasks import Task
+from tests.benchmarks.tasks import Benchmark
 from tests.benchmarks.textbook import Textbook
 
 Steps = Callable[[int], None]
@@ -23,7 +23,7 @@ CHUNK = 200
 """Iterations that the window asks for at once, about, as fast as possible."""
 
 
-def ours(task: Task) -> Steps:
+def ours(task: Benchmark) -> Steps:
     """Train as the window does: chunks of `advance`, every snapshot and record kept by the run's history."""
     problem, run = task.problem, Run(task.problem.experiment)
     snapshot = problem.start()
@@ -38,7 +38,7 @@ def ours(task: Task) -> Steps:
     return do
 
 
-def textbook(task: Task) -> Steps:
+def textbook(task: Benchmark) -> Steps:
     """Train in plain NumPy."""
     network, batches = Textbook(task), cycle(task.batches)
 
@@ -50,7 +50,7 @@ def textbook(task: Task) -> Steps:
     return do
 
 
-def classifier(task: Task) -> Any:
+def classifier(task: Benchmark) -> Any:
     """Return scikit-learn's network of the task."""
     from sklearn.neural_network import MLPClassifier  # type: ignore[import-untyped]
 
@@ -68,7 +68,7 @@ def classifier(task: Task) -> Any:
     )
 
 
-def scikit_learn(task: Task) -> Steps:
+def scikit_learn(task: Benchmark) -> Steps:
     """Train with `partial_fit`, one batch a call."""
     model = classifier(task)
     every_class = np.arange(max(2, task.sizes[-1]))
@@ -90,7 +90,7 @@ def torch_on_one_thread() -> Any:
     return torch
 
 
-def torch_network(task: Task) -> Any:
+def torch_network(task: Benchmark) -> Any:
     """Return PyTorch's network of the task, before its output activation."""
     torch, layers = torch_on_one_thread(), []
     for before, units in task.layer_sizes:
@@ -99,7 +99,7 @@ def torch_network(task: Task) -> Any:
     return torch.nn.Sequential(*layers[:-1])
 
 
-def pytorch(task: Task) -> Steps:
+def pytorch(task: Benchmark) -> Steps:
     """Train eagerly with autograd and PyTorch's own optimisers."""
     torch, several = torch_on_one_thread(), task.sizes[-1] > 1
     network = torch_network(task)
@@ -123,20 +123,20 @@ def pytorch(task: Task) -> Steps:
     return do
 
 
-def our_regions(task: Task) -> Steps:
+def our_regions(task: Benchmark) -> Steps:
     """Answer the grid as the window's regions do."""
     problem, points = task.problem, square()
     theta, network, layout = problem.start().theta, problem.experiment.network, problem.layout
     return _repeated(lambda: outputs_over(network, layout, theta, points))
 
 
-def textbook_regions(task: Task) -> Steps:
+def textbook_regions(task: Benchmark) -> Steps:
     """Answer the grid by the article's forward pass."""
     plain, points = Textbook(task), square()
     return _repeated(lambda: plain.forward(points))
 
 
-def scikit_learn_regions(task: Task) -> Steps:
+def scikit_learn_regions(task: Benchmark) -> Steps:
     """Answer the grid with `predict_proba`."""
     model, rows = classifier(task), np.ascontiguousarray(square().T)
     x, _, labels = task.batches[0]
@@ -144,7 +144,7 @@ def scikit_learn_regions(task: Task) -> Steps:
     return _repeated(lambda: model.predict_proba(rows))
 
 
-def pytorch_regions(task: Task) -> Steps:
+def pytorch_regions(task: Benchmark) -> Steps:
     """Answer the grid without autograd."""
     torch, network = torch_on_one_thread(), torch_network(task)
     x = torch.tensor(np.ascontiguousarray(square().T))
@@ -169,13 +169,13 @@ def _repeated(answer: Callable[[], object]) -> Steps:
     return do
 
 
-TRAINERS: dict[str, Callable[[Task], Steps]] = {
+TRAINERS: dict[str, Callable[[Benchmark], Steps]] = {
     "ours": ours,
     "scikit-learn": scikit_learn,
     "PyTorch": pytorch,
     "textbook": textbook,
 }
-PAINTERS: dict[str, Callable[[Task], Steps]] = {
+PAINTERS: dict[str, Callable[[Benchmark], Steps]] = {
     "ours": our_regions,
     "scikit-learn": scikit_learn_regions,
     "PyTorch": pytorch_regions,

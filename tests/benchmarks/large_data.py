@@ -50,7 +50,7 @@ def seconds(work: Callable[[], object]) -> float:
     return perf_counter() - begun
 
 
-class Racer:
+class LongRun:
     """A problem whose run goes on at each turn."""
 
     def __init__(self, problem: Problem) -> None:
@@ -66,8 +66,8 @@ def training(rounds: int, small: OwnData, large: OwnData) -> None:
     """Print the cost of an iteration on the large set by that on the small one."""
     for batch, small_batch in SMALL_BATCHES.items():
         base = replace(Experiment().with_data(small, 0.1), batch_size=small_batch)
-        one = Racer(prepare(base))
-        other = Racer(prepare(replace(base.with_data(large, 0.1), batch_size=batch)))
+        one = LongRun(prepare(base))
+        other = LongRun(prepare(replace(base.with_data(large, 0.1), batch_size=batch)))
         ratios = [seconds(other.turn) / seconds(one.turn) * small_batch / batch for _ in range(rounds)]
         low, middle, high = min(ratios), float(np.median(ratios)), max(ratios)
         print(f"batch {batch:5,}: {middle:.2f} × ({low:.2f}–{high:.2f}) for each example, at most 1.3")

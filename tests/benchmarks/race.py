@@ -50,7 +50,7 @@ def engine(name: str, seconds: float) -> tuple[float, float]:
     return median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
 
 
-class Stage:
+class RacingWindow:
     """A window that runs alone or races, in turns."""
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class Stage:
         self.window: MainWindow = open_window(load_scene(SCENE), options)
         self.loop = QEventLoop()
         self.pictures = 0
-        self.window.player.picture_due.connect(self._painted)
+        self.window.player.views_changed.connect(self._painted)
         self.wait(3.0)
 
     def _painted(self) -> None:
@@ -98,7 +98,7 @@ def main() -> None:
     for name in RACED:
         one, four = engine(name, seconds)
         print(f"  engine, {FACTORS[name].title:<18}{one:>9,.0f}{four:>9,.0f}{four / one:>7.2f}{told(four / one)}")
-    stage = Stage()
+    stage = RacingWindow()
     turns = [(stage.rate(4 * seconds, False), stage.rate(4 * seconds, True)) for _ in range(ROUNDS)]
     one, four = median(alone[0] for alone, _ in turns), median(race[0] for _, race in turns)
     print(f"  window, {FACTORS['seed'].title:<18}{one:>9,.0f}{four:>9,.0f}{four / one:>7.2f}{told(four / one)}")

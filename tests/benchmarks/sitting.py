@@ -37,7 +37,7 @@ def main(iterations: int) -> None:
     QTimer.singleShot(2_000, application.exit)
     application.exec()
     times: list[tuple[float, int]] = []
-    window.player.picture_due.connect(lambda: times.append((time.perf_counter(), window.session.iteration)))
+    window.player.views_changed.connect(lambda: times.append((time.perf_counter(), window.session.iteration)))
     window.player.playing_changed.connect(lambda playing: None if playing else application.exit())
     window.player.run_to(iterations)
     application.exec()

@@ -46,7 +46,7 @@ class RandomPoints(PointsInPlane):
 
 
 @dataclass(frozen=True)
-class Task:
+class Benchmark:
     """One row of the table.
 
     Attributes
@@ -118,10 +118,10 @@ class Task:
 
 ARTICLE = (2, 4, 6, 6, 4, 1)
 TASKS = (
-    Task(ARTICLE, "relu", 1000, True, (6.0, 8.0, 3.0)),
-    Task(ARTICLE, "relu", 32, True, (6.0, 15.0, 4.0)),
-    Task((2, 4, 2, 1), "tanh", 10, False, (8.0, 12.0, 2.0)),
-    Task((2, 64, 64, 64, 1), "relu", 128, True, (2.0, 2.5, 1.3)),
-    Task((64, 128, 64, 10), "relu", 64, True, (1.5, 2.0, 1.2)),
+    Benchmark(ARTICLE, "relu", 1000, True, (6.0, 8.0, 3.0)),
+    Benchmark(ARTICLE, "relu", 32, True, (6.0, 15.0, 4.0)),
+    Benchmark((2, 4, 2, 1), "tanh", 10, False, (8.0, 12.0, 2.0)),
+    Benchmark((2, 64, 64, 64, 1), "relu", 128, True, (2.0, 2.5, 1.3)),
+    Benchmark((64, 128, 64, 10), "relu", 64, True, (1.5, 2.0, 1.2)),
 )
-REGIONS = Task(ARTICLE, "relu", 32, True, (2.5, 2.0, 4.0))
+REGIONS = Benchmark(ARTICLE, "relu", 32, True, (2.5, 2.0, 4.0))

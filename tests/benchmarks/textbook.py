@@ -20,7 +20,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.arrays import Array
-from tests.benchmarks.tasks import Task
+from tests.benchmarks.tasks import Benchmark
 
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
 
@@ -28,7 +28,7 @@ BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
 class Textbook:
     """The network of a task, trained in plain NumPy."""
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: Benchmark) -> None:
         self.depth = len(task.sizes) - 1
         self.hidden = task.activation
         self.several = task.sizes[-1] > 1

@@ -50,14 +50,14 @@ class Figure:
         return f"  {self.what:<58}{self.measured:>8.1f} {self.unit:<4} ({limit}) {'' if met else '← missed'}"
 
 
-class Stage:
+class TrainedWindow:
     """A window with a long run in it, and a clock for its pictures."""
 
     def __init__(self, scene: str, iterations: int) -> None:
         options = _parser().parse_args(["--size", "1920x1080", "--screenshot", "unused", "--scene", scene])
         self.window: MainWindow = open_window(load_scene(scene), options)
         self.loop = QEventLoop()
-        self.window.player.picture_due.connect(self._painted)  # after the window's own, so the picture is painted
+        self.window.player.views_changed.connect(self._painted)  # after the window's own, so the picture is painted
         self.pictures = 0
         self._there: Callable[[], bool] = lambda: False
         self.wait(3.0)
@@ -130,7 +130,7 @@ def mouse(kind: QEvent.Type, place: QPointF) -> QMouseEvent:
     return QMouseEvent(kind, QPointF(place), QPointF(place), button, held, Qt.KeyboardModifier.NoModifier)
 
 
-def measure(stage: Stage) -> list[Figure]:
+def measure(stage: TrainedWindow) -> list[Figure]:
     """Seek, drag and press."""
     window, rng = stage.window, np.random.default_rng(7)
     seeks = [stage.seek(int(k)) for k in rng.integers(0, stage.iterations + 1, SEEKS)]
@@ -170,7 +170,7 @@ def main(iterations: int, for_history: int) -> None:
     """Print the table."""
     application = QApplication(sys.argv[:1])
     for scene in SCENES:
-        stage = Stage(scene, iterations)
+        stage = TrainedWindow(scene, iterations)
         history = stage.window.session.run.history
         print(f"{scene}, {iterations:,} iterations ({stage.training:.0f} s to make), 1920×1080, all plots visible")
         print(f"  a key every {history.key_stride} iterations, {1000 * stage.training / iterations:.3f} ms each")

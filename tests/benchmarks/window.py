@@ -64,7 +64,7 @@ def main(seconds: float, scene_name: str = "article-circles") -> None:
     wait(application, 2.0)
     pictures: list[float] = []
     bare_before = bare_rate(scene_name, 1.0)
-    window.player.picture_due.connect(lambda: pictures.append(time.perf_counter()))
+    window.player.views_changed.connect(lambda: pictures.append(time.perf_counter()))
     ticks = Ticks()
     start, began = window.session.iteration, time.perf_counter()
     window.player.toggle()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from pytestqt.qtbot import QtBot
 
+from core.analysis.scope import ScopeChoice
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
 from gui.frames.frame import Frame
@@ -21,7 +22,7 @@ def shown(window: MainWindow) -> Frame:
 
 def settled(window: MainWindow, lens: LineLens, qtbot: QtBot) -> Frame:
     def done() -> bool:
-        there = window.session.settled and window.player.goal is None
+        there = window.session.looking.settled and window.player.goal is None
         return there and not lens.inquiry.waiting and lens.inquiry.question == lens.question(shown(window))
 
     qtbot.waitUntil(done, timeout=10_000)
@@ -30,6 +31,7 @@ def settled(window: MainWindow, lens: LineLens, qtbot: QtBot) -> Frame:
 
 def opened(window: MainWindow, kind: type[LineLens], qtbot: QtBot) -> LineLens:
     lens = next(page for page in window.lenses.pages if isinstance(page, kind))
+    window.session.looking.look_at(ScopeChoice("set"))
     window.lenses.turn_to(lens)
     settled(window, lens, qtbot)
     return lens

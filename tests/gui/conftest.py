@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,9 +21,8 @@ from gui.shell.main_window import MainWindow
 from gui.shell.settings import Settings
 from tests.gui.inline import Inline
 from tests.gui.prompt import PromptBot
-from tests.gui.shared import SharedWindow, fold
+from tests.gui.shared import MakeWindow, SharedWindow, fold
 
-MakeWindow = Callable[..., MainWindow]
 SIZE = (1280, 800)
 
 

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import is_dataclass
+from datetime import date
+from enum import Enum
 from functools import cache, partial
 from pathlib import PurePath
-from threading import Event, Lock
-from types import FunctionType, MethodType, NoneType
+from threading import Event
+from types import BuiltinFunctionType, FunctionType, MethodType, NoneType
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject
 
-from core.training.history import History
-from core.training.run import Run
-from core.training.runs import Runs
+from core.training.run import RunId
+from gui.frames.table_jobs import ReadingProgress
 from tests.test_architecture import FILES, imports, resolved, within
 
-CHANGING = (Run, Runs, History, QObject, type(Lock()))
-PLAIN = {bool, int, float, complex, str, bytes, NoneType, np.float64, np.int64, np.bool_}
-ALLOWED = (PurePath, Event)
-"""What needs no look inside: an event is how the worker is told, at any time, that nobody waits any more."""
+SCALARS = (bool, int, float, complex, str, bytes, range, NoneType, date, np.generic, np.dtype, np.ufunc, Enum, PurePath)
+NAMES = (type, BuiltinFunctionType, RunId, Event, ReadingProgress)
+"""What needs no look inside. By the last two the threads tell each other something while a job is under way."""
+CALLED = (partial, MethodType, FunctionType)
 
 
 def _inside(value: Any) -> Iterator[tuple[str | int, Any]]:
@@ -32,11 +33,15 @@ def _inside(value: Any) -> Iterator[tuple[str | int, Any]]:
     elif isinstance(value, FunctionType):
         cells = zip(value.__code__.co_freevars, value.__closure__ or (), strict=True)
         yield from ((name, cell.cell_contents) for name, cell in cells)
-    elif isinstance(value, dict):
-        yield from enumerate((*value, *value.values()))
-    elif isinstance(value, (tuple, list, set, frozenset)):
+        yield from enumerate(value.__defaults__ or ())
+        yield from (value.__kwdefaults__ or {}).items()
+    elif isinstance(value, Exception):
+        yield from enumerate(value.args)
+    elif isinstance(value, (tuple, frozenset)):
         yield from enumerate(value)
-    elif not isinstance(value, (type, np.generic, np.ndarray, *ALLOWED)):
+    elif isinstance(value, np.ndarray):
+        yield from [("base", value.base)] * isinstance(value.base, np.ndarray)
+    elif _is_frozen(type(value)):
         yield from getattr(value, "__dict__", {}).items()
         yield from ((name, getattr(value, name)) for name in _slots(type(value)) if hasattr(value, name))
 
@@ -46,16 +51,39 @@ def _slots(kind: type) -> tuple[str, ...]:
     return tuple(name for each in kind.__mro__ for name in vars(each).get("__slots__", ()))
 
 
+def _is_frozen(kind: type) -> bool:
+    """Tell whether values of a class are those of a frozen dataclass."""
+    return is_dataclass(kind) and kind.__dataclass_params__.frozen  # type: ignore[attr-defined, no-any-return]
+
+
+@cache
+def _is_plain(kind: type) -> bool:
+    """Tell whether a class is one that needs no look inside."""
+    return issubclass(kind, (*SCALARS, *NAMES))
+
+
+@cache
+def _may_cross(kind: type) -> bool:
+    """Tell whether values of a class never change themselves, whatever they are made of."""
+    return issubclass(kind, (*CALLED, Exception, tuple, frozenset)) or _is_frozen(kind)
+
+
+def _can_change(value: Any) -> bool:
+    if isinstance(value, np.ndarray):
+        return value.flags.writeable or not isinstance(value.base, (np.ndarray, bytes, NoneType))
+    return not _may_cross(type(value))
+
+
 def not_frozen(value: Any) -> list[str]:
     """Return, by where it is, what can be changed of all that can be reached from ``value``."""
     found, seen = list[str](), dict[int, Any]()
     left: list[tuple[tuple[Any, ...], Any]] = [((), value)]
     while left:
         place, each = left.pop()
-        if type(each) in PLAIN or id(each) in seen:
+        if _is_plain(type(each)) or id(each) in seen:
             continue
         seen[id(each)] = each
-        if isinstance(each, CHANGING) or (isinstance(each, np.ndarray) and each.flags.writeable):
+        if _can_change(each):
             found.append(f"{_named(place)}: {type(each).__name__}")
         else:
             left += [((place, inner), one) for inner, one in _inside(each)]
@@ -67,11 +95,16 @@ def _named(place: tuple[Any, ...]) -> str:
 
 
 @cache
+def _imported(module: str) -> frozenset[str]:
+    return frozenset(imports(module, FILES[module]))
+
+
+@cache
 def knows_qt(module: str) -> bool:
     """Tell whether a module of ours imports Qt, or one that does."""
     seen, left = set[str](), [module]
     while left:
-        known = set(imports(name := left.pop(), FILES[name]))
+        known = _imported(name := left.pop())
         if any(within(each, "PySide6", "pyqtgraph") for each in known):
             return True
         seen.add(name)
@@ -80,14 +113,16 @@ def knows_qt(module: str) -> bool:
 
 
 def functions_in(job: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
-    """Yield the functions of ours that a job runs: its own, and those among what it is given."""
-    left: list[Any] = [job]
+    """Yield the functions of ours that a job runs: its own, and those in what it is given or has enclosed."""
+    left, seen = [job], dict[int, Any]()
     while left:
         each = left.pop()
-        if isinstance(each, partial):
-            left += [each.func, *each.args, *each.keywords.values()]
-        elif isinstance(each, (MethodType, FunctionType)) and within(each.__module__, "core", "gui"):
+        if _is_plain(type(each)) or isinstance(each, np.ndarray) or id(each) in seen:
+            continue
+        seen[id(each)] = each
+        if isinstance(each, (MethodType, FunctionType)) and within(each.__module__, "core", "gui"):
             yield each
+        left += [one for _, one in _inside(each)]
 
 
 def of_qt(job: Callable[..., Any]) -> list[str]:

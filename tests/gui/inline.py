@@ -42,9 +42,10 @@ class Inline(Background):
         job, done = self._waiting.pop(next(iter(self._waiting)))
         try:
             answer: tuple[Any, Any] = (done, job())
-            assert not not_frozen(answer[1]), f"the worker answers with what may change: {not_frozen(answer[1])}"
         except Exception as error:
             answer = (self.failed.emit, error)
+        else:
+            assert not not_frozen(answer[1]), f"the worker answers with what may change: {not_frozen(answer[1])}"
         self._deliver(answer)
         if self._waiting:
             self._timer.start(0)

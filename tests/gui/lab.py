@@ -13,7 +13,7 @@ from gui.shell.main_window import MainWindow
 
 
 def calm(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: window.player.goal is None and window.player.timeline.settled, timeout=20_000)
+    qtbot.waitUntil(lambda: window.player.goal is None and window.stages.settled, timeout=20_000)
 
 
 def stage_of(window: MainWindow) -> FunctionStage:

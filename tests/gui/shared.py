@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import partial
 
 from PySide6.QtCore import QEvent
@@ -17,6 +17,8 @@ from gui.shell.main_window import MainWindow
 from gui.widgets.inline_field import InlineField
 from gui.widgets.theme import Look
 from tests.gui.inline import Inline
+
+MakeWindow = Callable[..., MainWindow]
 
 
 def fold(window: MainWindow, parts: Collection[str]) -> None:

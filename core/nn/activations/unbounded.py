@@ -141,7 +141,7 @@ class GELU(Activation):
     title = "GELU"
     help = "z weighted by how likely a standard normal number is below z, in the tanh form (Hendrycks & Gimpel 2016)."
     formula = r"g(z) = \frac{z}{2}\left(1 + \tanh\left(\sqrt{2/\pi}\,(z + 0.044715\,z^3)\right)\right)"
-    derivative_formula = r"g'(z) = \frac{1+t}{2} + \frac{z}{2}(1 - t^2)\sqrt{2/\pi}\,(1 + 0.134145\,z^2)"
+    derivative_formula = r"g'(z) = \frac{1+\tau}{2} + \frac{z}{2}(1 - \tau^2)\sqrt{2/\pi}\,(1 + 0.134145\,z^2)"
 
     def _tanh(self, z: Array, out: Array) -> None:
         np.multiply(z, z, out)

@@ -27,7 +27,7 @@ class FittingButton(QPushButton):
         self._help = help
         self.texts: tuple[str, ...] = (text,)
 
-    def show_way(self, texts: tuple[str, ...], why_not: str) -> None:
+    def offer(self, texts: tuple[str, ...], why_not: str) -> None:
         """Show where it leads; ``why_not`` says why it cannot be taken, if it cannot."""
         self.texts = texts
         self.setAccessibleName(texts[0])
@@ -43,7 +43,7 @@ class FittingButton(QPushButton):
         self.setText(next((text for text in self.texts if self.needed(text) <= room), self.texts[-1]))
 
 
-class WaysOut(QWidget):
+class RecoveryButtons(QWidget):
     """Rewind, and try again with a smaller learning rate."""
 
     def __init__(self) -> None:
@@ -64,20 +64,20 @@ class WaysOut(QWidget):
 
     def show_nothing(self, why: str) -> None:
         """Offer neither."""
-        self.rewind.show_way(("Rewind",), why)
-        self.retry.show_way((f"Retry with α/{RETRY:.0f}", "Retry"), why)
+        self.rewind.offer(("Rewind",), why)
+        self.retry.offer((f"Retry with α/{RETRY:.0f}", "Retry"), why)
         self._fit()
 
     def show_rewind(self, iteration: int, why_not: str) -> None:
         """Offer to go to an iteration, unless there is a reason not to."""
-        self.rewind.show_way((f"Rewind to iteration {iteration:,}", f"Rewind to {iteration:,}"), why_not)
+        self.rewind.offer((f"Rewind to iteration {iteration:,}", f"Rewind to {iteration:,}"), why_not)
         self._fit()
 
     def show_retry(self, iteration: int, alpha: float, why_not: str) -> None:
         """Offer to try again from an iteration with another learning rate, unless there is a reason not to."""
         at, rate = f"{iteration:,}", f"α = {number(alpha)}"
         texts = (f"Retry from iteration {at} with {rate}", f"Retry from {at} with {rate}", f"{rate} from {at}")
-        self.retry.show_way(texts, why_not)
+        self.retry.offer(texts, why_not)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

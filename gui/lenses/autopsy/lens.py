@@ -13,7 +13,7 @@ from core.training.loop import Divergence
 from core.training.snapshot import Snapshot
 from core.words import counted
 from gui.frames.shown import ShownFrame
-from gui.lenses.autopsy.buttons import WaysOut
+from gui.lenses.autopsy.buttons import RecoveryButtons
 from gui.lenses.autopsy.case import Case, case_of_divergence, case_of_loss, limits, why_not_retry, why_not_rewind
 from gui.lenses.inquiry import Inquiry
 from gui.lenses.lens import Lens
@@ -63,7 +63,7 @@ class AutopsyLens(Lens):
             label.setMinimumWidth(1)
             label.setAccessibleName(name)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.ways, self.norms, self.steps = WaysOut(), LayerNorms(), StepLimit()
+        self.ways, self.norms, self.steps = RecoveryButtons(), LayerNorms(), StepLimit()
 
     def _arrange(self) -> None:
         self.page = QWidget()
@@ -154,7 +154,7 @@ class AutopsyLens(Lens):
         self.words.setText(progress)
         self.norms.clear(LOOKING)
         self.steps.clear(LOOKING)
-        self._show_ways()
+        self._show_buttons()
 
     def _show(self, case: Case, met: Autopsy) -> None:
         self.met = met
@@ -163,14 +163,14 @@ class AutopsyLens(Lens):
         self.norms.show_norms(met.iterations, met.norms, met.layer, met.since)
         plain = case.segments[-1].experiment.optimizer.name == "sgd"
         self.steps.show_steps(met.iterations, met.reach, limits(met), "α" if plain else "reach", met.since)
-        self._show_ways()
+        self._show_buttons()
 
     def show_frame(self, frame: ShownFrame) -> None:
         """Show what can be done from the iteration on show."""
         self._examine()
-        self._show_ways()
+        self._show_buttons()
 
-    def _show_ways(self) -> None:
+    def _show_buttons(self) -> None:
         case, met, session = self.case, self.met, self.session
         known = case is not None and session.ready
         other = case is not None and known and case.run is not session.run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,30 +13,34 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.analysis.sight import PER_EXAMPLE, Cell
+from core.analysis.scope import Scope, ScopeChoice, ScopeName
+from gui.frames.jobs import MAX_TO_OPEN
 from gui.lenses.chain import text
 from gui.lenses.chain.list import ProductList
 from gui.lenses.chain.product import ProductView
 from gui.lenses.chain.text import Answer, work_out
 from gui.lenses.inquiry import Inquiry
 from gui.lenses.lens import Lens
+from gui.lenses.scope import LensScope
 from gui.session.session import Session
 from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.scroll_page import ScrollPage
-from gui.widgets.switch import ExampleStepper, ExampleSwitch
+from gui.widgets.switch import ExampleStepper
 from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
+    from core.training.trace import Trace
     from gui.frames.frame import Frame
     from gui.frames.pointing import LitPath
 
 RUNNING = "Pause training to see the chain rule with this iteration's numbers."
+SET_TOO_LARGE = "The set is too large to open: {:,} values."
 TOO_LARGE = "This iteration is too large to open. Choose smaller batches."
 
 
 class ChainRuleLens(Lens):
-    """The selected parameter's derivative: every factor named and valued, for one example or over the batch."""
+    """The selected parameter's derivative: every factor named and valued, for one example, the batch or the set."""
 
     title = "Chain rule"
     help = (
@@ -47,11 +52,10 @@ class ChainRuleLens(Lens):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._frame: Frame | None = None
-        self._cell: Cell | None = None
         self.inquiry = Inquiry(session.ask, "chain-rule")
         self.rhythms = (self.inquiry,)
-        self._example = 0
         self.answer: Answer | None = None
+        self._scope: Scope | None = None
         self._lines: tuple[int, ...] = ()
         self._make_switch()
         self._make_body()
@@ -62,12 +66,8 @@ class ChainRuleLens(Lens):
 
     def _make_switch(self) -> None:
         self.stepper = ExampleStepper()
-        self.stepper.stepped.connect(lambda by: self.go_to_example(self._example + by))
-        self.switch = ExampleSwitch(
-            one="∂ℓ/∂w: how the loss ℓ of one example changes with the parameter.",
-            all="∂L/∂w: the mean of all examples' ∂ℓ/∂w, plus ∂R/∂w: for the optimiser.",
-        )
-        self.switch.turned.connect(self._show_answer)
+        self.stepper.stepped.connect(self._step)
+        self.switch = LensScope(self.session)
 
     def _make_body(self) -> None:
         self.product, self.list = ProductView(), ProductList()
@@ -127,15 +127,8 @@ class ChainRuleLens(Lens):
         if frame.trace is None:
             self._show_nothing(TOO_LARGE if frame.calm else RUNNING)
             return
-        self._follow(frame.cell)
-        self._ask()
+        self._ask(frame, frame.trace)
         self._mark_route()
-
-    def _follow(self, cell: Cell | None) -> None:
-        """Turn to the example of a cell that has just been asked about."""
-        if cell is not None and cell != self._cell and cell.matrix in PER_EXAMPLE:
-            self._example = cell.column
-        self._cell = cell
 
     def _show_nothing(self, words: str) -> None:
         self.inquiry.forget()
@@ -145,19 +138,19 @@ class ChainRuleLens(Lens):
         for part in self._parts:
             part.hide()
 
-    def _ask(self) -> None:
+    def _ask(self, frame: Frame, trace: Trace) -> None:
         """Have the worker compute the routes, which may be thousands."""
-        frame = self._frame
-        if frame is None or frame.trace is None:
-            return
-        self._example = max(0, min(self._example, len(frame.trace.columns) - 1))
-        question = (frame.trace, frame.selected, self._example)
+        scope = self.switch.scope_of(frame, _too_large(frame))
+        place = min(frame.scope.place, len(trace.columns) - 1)
+        question, before, self._scope = (trace, frame.selected, place, scope.name == "set"), self._scope, scope
         if self.inquiry.due(question, resting=True):
-            job = partial(work_out, frame.trace, frame.problem, frame.selected, self._example)
+            job = partial(work_out, trace, frame.problem, frame.selected, place, scope)
             self.inquiry.ask(question, job, self._take)
+        elif self.answer is not None and not self.inquiry.waiting and before != scope:
+            self._take(self.answer)
 
     def _take(self, answer: Answer) -> None:
-        self.answer = answer
+        self.answer = answer if self._scope is None else replace(answer, scope=self._scope)
         self.message.hide()
         for part in self._parts:
             part.show()
@@ -167,49 +160,61 @@ class ChainRuleLens(Lens):
         answer, frame = self.answer, self._frame
         if answer is None or frame is None:
             return
-        one, digits = self.switch.one.isChecked(), len(str(max(frame.problem.layout.sizes)))
+        digits = len(str(max(frame.problem.layout.sizes)))
         self.gradient.setText(" ".join((text.about_gradient(answer), *frame.problem.target_notes)))
-        if one:
+        if answer.scope.name == "example":
             self._lines = ()
             self.product.show_parts(text.equation_of_example(answer))
             self.sum.setText(text.about_routes(answer))
             self.list.show_listing(answer.routes, digits)
         else:
             listing, self._lines = text.examples_of(answer)
-            self.product.show_parts(text.equation_of_batch(answer))
+            self.product.show_parts(text.equation_of_mean(answer))
             self.sum.setText(text.about_examples(answer))
             self.list.show_listing(listing, digits)
-        self._show_which(answer, one)
+        self._show_which(answer)
         self._mark_route()
 
-    def _show_which(self, answer: Answer, one: bool) -> None:
-        place, m = answer.chain.column, len(answer.examples)
-        if one:
-            words = f"{place + 1} of {m} (no. {answer.examples[place]})"
+    def _show_which(self, answer: Answer) -> None:
+        place, m = answer.chain.column, len(answer.batch)
+        if self._one:
+            words = f"{place + 1} of {m} (no. {answer.batch[place]})"
             self.stepper.show_which(words, first=place == 0, last=place == m - 1)
         else:
-            self.stepper.show_all(f"all {m} examples" if m > 1 else "1 example")
+            m = len(answer.examples)
+            self.stepper.show_all(f"all {m:,} examples" if m > 1 else "1 example")
 
     # --- what is asked for ---
 
-    def go_to_example(self, place: int) -> None:
-        """Show another example of the batch."""
-        self._example = place
-        self._ask()
+    @property
+    def _one(self) -> bool:
+        """Whether what is shown is one example's."""
+        return self.answer is not None and self.answer.scope.name == "example"
+
+    def _step(self, by: int) -> None:
+        """Show the example before or after this one."""
+        if self.answer is not None:
+            self._open(self.answer.chain.column + by)
+
+    def _open(self, place: int) -> None:
+        """Show an example of the batch."""
+        self.session.looking.look_at(ScopeChoice("example", place))
 
     def _choose_line(self, line: int) -> None:
         """Highlight a route in the network, or clear it; of the batch's examples, open one."""
         answer, frame = self.answer, self._frame
-        if not self.switch.one.isChecked():
-            self._open_example(line)
-        elif answer is not None and frame is not None:
+        if answer is None or frame is None:
+            return
+        if not self._one:
+            self._open_example(answer, line)
+        else:
             route = answer.chain.routes[line]
             self._light(text.path_of_route(frame.problem.layout, frame.selected, route.neurons))
 
     def _point_out(self, place: int) -> None:
         """Light up what a factor of the product is about; the derivative itself clears it."""
         answer, frame = self.answer, self._frame
-        if answer is None or frame is None or not self.switch.one.isChecked() or self.product.parts[place].sign:
+        if answer is None or frame is None or not self._one or self.product.parts[place].sign:
             return
         factors, layout = answer.chain.factors, frame.problem.layout
         name = factors[place // 2 - 1].name if place else ""
@@ -222,16 +227,21 @@ class ChainRuleLens(Lens):
     def _mark_route(self) -> None:
         """Frame the line of the route that is lit up."""
         answer, frame = self.answer, self._frame
-        if answer is None or frame is None or frame.lit is None or not self.switch.one.isChecked():
+        if answer is None or frame is None or frame.lit is None or not self._one:
             self.list.mark(None)
             return
         path = partial(text.path_of_route, frame.problem.layout, frame.selected)
         lines = (line for line, route in enumerate(answer.chain.routes) if path(route.neurons) == frame.lit)
         self.list.mark(next(lines, None))
 
-    def _open_example(self, line: int) -> None:
-        """Show the routes of an example of the list."""
-        self.switch.one.setChecked(True)
-        if self._lines[line] == self._example:
-            self._show_answer()
-        self.go_to_example(self._lines[line])
+    def _open_example(self, answer: Answer, line: int) -> None:
+        """Show the routes of an example of the list, if it is in the batch."""
+        example = answer.examples[self._lines[line]]
+        if example in answer.batch:
+            self._open(answer.batch.index(example))
+
+
+def _too_large(frame: Frame) -> dict[ScopeName, str]:
+    """Return why the whole set is not opened: there would be too many numbers."""
+    values = len(frame.problem.watched) * sum(frame.problem.layout.sizes)
+    return {"set": SET_TOO_LARGE.format(values)} if values > MAX_TO_OPEN else {}

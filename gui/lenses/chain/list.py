@@ -16,10 +16,9 @@ from core.arrays import Array
 from gui.lenses.chain.text import Listing, RouteLine, widest
 from gui.widgets.field import tooltip
 from gui.widgets.numbers import number
-from gui.widgets.theme import Look
+from gui.widgets.theme import Align, Look
 from gui.widgets.update_card import digits_font
 
-Align = Qt.AlignmentFlag
 HELP = "Each line: the route, its factors (names above, numbers below), their product, and a bar for its size."
 LEFT_RIGHT = "Bars to the right are positive, to the left negative."
 
@@ -141,7 +140,7 @@ class ProductList(QWidget):
 
     def _label_width(self) -> float:
         assert self.listing is not None
-        longest = widest(self.listing.entry(0).label, self._digits)
+        longest = widest(self.listing.longest or self.listing.entry(0).label, self._digits)
         return self._numbers.horizontalAdvance(longest) + self._look.px(14)
 
     def _factor_widths(self) -> list[float]:

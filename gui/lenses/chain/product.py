@@ -12,12 +12,11 @@ from gui.lenses.chain.text import Part
 from gui.widgets.field import tooltip
 from gui.widgets.formula import Formula
 from gui.widgets.numbers import number
-from gui.widgets.theme import Look
+from gui.widgets.theme import Align, Look
 from gui.widgets.update_card import digits_font
 
-Align = Qt.AlignmentFlag
 HELP = (
-    "ℓ is the loss of one example; L, the loss of the batch, is the mean of all ℓ plus the penalty R.",
+    "ℓ is the loss of one example; L, the loss of the batch or the set, is the mean of its ℓ plus the penalty R.",
     "Under each factor: its value in this iteration, and its name in backpropagation.",
 )
 

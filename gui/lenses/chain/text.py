@@ -11,10 +11,11 @@ from functools import partial
 import numpy as np
 
 from core.analysis.chain_rule import Chain, Mean, Route, chain, mean
+from core.analysis.scope import Scope
 from core.arrays import Array, frozen
 from core.nn.network import Layout
 from core.training.problem import Problem
-from core.training.trace import Trace
+from core.training.trace import Trace, trace
 from gui.frames.pointing import LitPath
 from gui.widgets.numbers import number
 
@@ -53,11 +54,14 @@ class Listing:
         The factors (r × f) and what they come to (r,).
     entry
         Gives the words of line i, from 0.
+    longest
+        The longest of their labels; empty where all are as long as the first.
     """
 
     values: Array
     products: Array
     entry: Callable[[int], RouteLine]
+    longest: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,35 +70,45 @@ class Answer:
 
     Attributes
     ----------
+    scope
+        Whose derivative is asked for.
     chain
-        Of one example.
+        Of one example of the batch.
     mean
-        Of the batch.
+        Of the batch, or of the whole set.
     gradient
-        dW[l]_{j,i} or db[l]_j, as backpropagation has it.
-    clip_factor, examples
+        dW[l]_{j,i} or db[l]_j over the same examples, as backpropagation has it.
+    clip_factor, batch
         Those of the trace: its factor, and the numbers of its training examples.
+    examples
+        The numbers of the training examples that ``mean`` is of.
     routes
         The routes as a list.
     """
 
+    scope: Scope
     chain: Chain
     mean: Mean
     gradient: float
     clip_factor: float
+    batch: tuple[int, ...]
     examples: tuple[int, ...]
     routes: Listing
 
 
-def work_out(trace: Trace, problem: Problem, index: int, column: int) -> Answer:
-    """Return the chain rule for a parameter: of the example at ``column`` and of the batch."""
+def work_out(opened: Trace, problem: Problem, index: int, column: int, scope: Scope) -> Answer:
+    """Return the chain rule for a parameter: of the example at ``column`` of the batch, and of all of ``scope``."""
     l, j, i = problem.layout.position(index)
-    found, layer = chain(trace, problem, index, column), trace.layers[l - 1]
+    found, seen = chain(opened, problem, index, column), opened
+    if scope.name == "set" and len(opened.columns) < len(problem.rows):
+        seen = trace(problem, opened.before, np.arange(len(scope.rows)))
+    layer = seen.layers[l - 1]
     gradient = layer.db[j - 1, 0] if i == 0 else layer.dw[j - 1, i - 1]
     values = np.array([route.values for route in found.routes])
     routes = Listing(frozen(values), frozen(values.prod(axis=1)), partial(_route_entry, found.name, found.routes))
-    examples = tuple(int(example) + 1 for example in trace.columns)
-    return Answer(found, mean(trace, problem, index), float(gradient), trace.clip_factor, examples, routes)
+    batch, examples = (tuple((each.columns + 1).tolist()) for each in (opened, seen))
+    means, clip = mean(seen, problem, index), opened.clip_factor
+    return Answer(scope, found, means, float(gradient), clip, batch, examples, routes)
 
 
 def _route_entry(name: str, routes: tuple[Route, ...], place: int) -> RouteLine:
@@ -126,16 +140,19 @@ def _source(l: int, i: int) -> tuple[tuple[int, int], ...]:
 
 
 def examples_of(answer: Answer) -> tuple[Listing, tuple[int, ...]]:
-    """Return the examples as a list, the largest first, and the place in the batch of each line."""
+    """Return the examples as a list, the largest first, and the place in ``answer.examples`` of each line."""
     found = answer.mean
     order = np.argsort(-np.abs(found.each), kind="stable")
     places = tuple(order.tolist())
 
     def entry(line: int) -> RouteLine:
-        place = places[line]
-        return RouteLine(f"example {place + 1} (no. {answer.examples[place]})", found.names)
+        return RouteLine(label(places[line], answer.examples[places[line]]), found.names)
 
-    return Listing(found.values[order], found.each[order], entry), places
+    def label(place: int, example: int) -> str:
+        return f"no. {example}" if answer.scope.name == "set" else f"example {place + 1} (no. {example})"
+
+    longest = label(len(places) - 1, max(answer.examples))
+    return Listing(found.values[order], found.each[order], entry, longest), places
 
 
 # --- the equation on top ---
@@ -154,7 +171,7 @@ def equation_of_example(answer: Answer) -> tuple[Part, ...]:
     """Return ∂ℓ/∂w = ∂ℓ/∂a · ∂a/∂z · ∂z/∂w with the numbers of one example."""
     found = answer.chain
     source = found.routes[0].source if found.routes else ""
-    parts = [Part(latex_of(f"∂ℓ/∂{found.name}"), found.total), Part("=", sign=True)]
+    parts = [Part(latex_of(f"∂ℓ/∂{found.name}"), found.total, answer.scope.words), Part("=", sign=True)]
     for place, factor in enumerate(found.factors):
         parts += [Part("·", sign=True)] if place else []
         parts.append(Part(latex_of(factor.name), factor.value, _note(factor.name, source)))
@@ -169,12 +186,12 @@ def _note(name: str, source: str) -> str:
     return f"g′({below})" if above.startswith("∂a") else source
 
 
-def equation_of_batch(answer: Answer) -> tuple[Part, ...]:
-    """Return ∂L/∂w = 1/m Σ ∂ℓ/∂w + ∂R/∂w with the numbers of the batch."""
+def equation_of_mean(answer: Answer) -> tuple[Part, ...]:
+    """Return ∂L/∂w = 1/m Σ ∂ℓ/∂w + ∂R/∂w with the numbers of the batch or the set."""
     found = answer.mean
     of_loss = latex_of(f"∂L/∂{found.name}")
     parts = [
-        Part(of_loss, found.total, "for the optimiser" if answer.clip_factor == 1.0 else "before clipping"),
+        Part(of_loss, found.total, answer.scope.words),
         Part("=", sign=True),
         Part(r"\frac{1}{m}", 1.0 / len(found.each), f"m = {len(found.each)}"),
         Part("·", sign=True),
@@ -203,24 +220,40 @@ def about_routes(answer: Answer) -> str:
         )
     routes = "One route to the loss" if found.count == 1 else f"{found.count:,} routes to the loss, the largest first"
     mark = _mark(listed, found.total, sizes)
-    return f"{routes}: sum {number(listed)} {mark if mark == '✓' else f'⚠ not {number(found.total)}'}"
+    says = "✓ as by backpropagation" if mark == "✓" else f"⚠ but {number(found.total)} by backpropagation"
+    return f"{routes}: sum {number(listed)} {says}, both for this example."
 
 
 def about_examples(answer: Answer) -> str:
     """Return what the list of examples is."""
     m = len(answer.mean.each)
+    if answer.scope.name == "set":
+        few = f"The {m:,} examples of the {'sample' if answer.scope.sampled else 'set'}, the largest first."
+        return f"{few} Click one of this batch to see its routes."
     if m == 1:
         return "The one example of the batch. Click it to see its routes."
     return f"The {m:,} examples of the batch, the largest first. Click one to see its routes."
 
 
 def about_gradient(answer: Answer) -> str:
-    """Say whether the mean over the batch equals backpropagation's result."""
+    """Say what backpropagation comes to for the same examples, and whether the numbers above are equal to that."""
+    return _about_example(answer) if answer.scope.name == "example" else _about_mean(answer)
+
+
+def _about_example(answer: Answer) -> str:
+    found, product = answer.chain, math.prod(factor.value for factor in answer.chain.factors)
+    mark = _mark(product, found.total, abs(found.total))
+    says = "the product above." if mark == "✓" else f"the product above is {number(product)}."
+    return f"Backpropagation ({answer.scope.words}): {number(found.total)} {mark} {says} ℓ has no penalty."
+
+
+def _about_mean(answer: Answer) -> str:
     found = answer.mean
     mark = _mark(found.data, answer.gradient, float(np.abs(found.each).mean()))
-    says = f"Backpropagation: d{found.name} = {number(answer.gradient)} {mark} "
-    says += "the mean over the batch." if mark == "✓" else f"the mean over the batch is {number(found.data)}."
-    if answer.clip_factor != 1.0:
+    says = f"Backpropagation ({answer.scope.words}): d{found.name} = {number(answer.gradient)} {mark} "
+    says += "the mean of ∂ℓ/∂w" if mark == "✓" else f"the mean of ∂ℓ/∂w is {number(found.data)}"
+    says += ", both without the penalty." if found.penalty else "."
+    if answer.scope.name == "batch" and answer.clip_factor != 1.0:
         says += f" Clipping multiplies the whole gradient by {number(answer.clip_factor)}."
     return says
 

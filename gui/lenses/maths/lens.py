@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from core.analysis.scope import ScopeChoice
 from core.analysis.sight import PER_EXAMPLE, Cell
 from core.nn.network import Layout
 from core.training.equations import given_inputs
@@ -29,13 +30,14 @@ from gui.lenses.maths.pages import (
     terms_of,
 )
 from gui.lenses.maths.sum import SumOfProducts
+from gui.lenses.scope import LensScope
 from gui.session.session import Session
 from gui.widgets.field import set_text_colour
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.formula import Formula, setter
 from gui.widgets.matrix_painting import MatrixMarks
 from gui.widgets.scroll_page import ScrollPage
-from gui.widgets.switch import ExampleStepper, ExampleSwitch
+from gui.widgets.switch import ExampleStepper
 from gui.widgets.theme import Look
 from gui.widgets.update_card import UpdateCard
 
@@ -62,11 +64,10 @@ class MathsLens(Lens):
         self._frame: ShownFrame | None = None
         self._trace: Trace | None = None
         self._shown: Subject | None = None
+        self._one = False
         self._phase: Phase | None = None
         self.subject = Subject("forward", 1, None, -1)
         self.page: EquationPage | None = None
-        self._example = 0
-        self._row: int | None = None
         self._foreseen: Experiment | None = None
         session.parameter_asked.connect(self.go_to_parameter)
         self._make_header()
@@ -79,12 +80,7 @@ class MathsLens(Lens):
     def _make_header(self) -> None:
         self.crumbs = Crumbs()
         self.crumbs.asked.connect(self.session.travel.go_to_phase)
-        self.switch = ExampleSwitch(
-            one="Show the vectors of one example of the batch: one column of each matrix.",
-            all="Show the matrices of the whole batch: one column per example.",
-        )
-        self.switch.all.setChecked(True)
-        self.switch.turned.connect(self._show_again)
+        self.switch = LensScope(self.session)
         self.stepper = ExampleStepper()
         self.stepper.stepped.connect(lambda by: self.go_to_example(self._example + by))
 
@@ -189,9 +185,6 @@ class MathsLens(Lens):
             subject = Subject(kind, layer, subject.example, frame.selected)
         if frame.phase != self._phase and frame.phase is not None:
             subject = replace(subject, kind=frame.phase.kind, layer=frame.phase.layer or layer)
-        if frame.row != self._row or frame.trace is not self._trace:
-            self._row = frame.row
-            self._example = self._example if frame.place_in_batch is None else frame.place_in_batch
         self._phase = frame.phase
         self.subject = replace(subject, layer=min(subject.layer, layout.depth))
 
@@ -212,8 +205,8 @@ class MathsLens(Lens):
 
     def _show_page(self, frame: ShownFrame, trace: Trace) -> None:
         layout = frame.problem.layout
-        self._example = min(self._example, len(trace.columns) - 1)
-        subject = replace(self.subject, example=self._example if self.switch.one.isChecked() else None)
+        self._one = self.switch.scope_of(frame, {"set": words.BATCH_ONLY}).name == "example"
+        subject = replace(self.subject, example=self._example if self._one else None)
         if self.page is None or trace is not self._trace or subject != self._shown:
             self.page, self._trace, self._shown = page_of(trace, layout, subject), trace, subject
             self.board.show_lines(self.page.lines, self._marks)
@@ -236,7 +229,7 @@ class MathsLens(Lens):
         m = len(trace.columns)
         words = f"{self._example + 1} of {m} (no. {trace.columns[self._example] + 1})"
         self.stepper.show_which(words, first=self._example == 0, last=self._example == m - 1)
-        self.stepper.setVisible(self.switch.one.isChecked())
+        self.stepper.setVisible(self._one)
 
     def _show_notes(self, frame: ShownFrame, page: EquationPage) -> None:
         self.notes.setText("\n".join((*page.notes, *(() if frame.phase else (words.AT_REST,)))))
@@ -296,8 +289,6 @@ class MathsLens(Lens):
     def _ask(self, cell: Cell) -> None:
         """Ask where a number comes from, or clear it; on the page of the update also select its parameter."""
         assert self._frame is not None
-        if cell.matrix in PER_EXAMPLE:
-            self._example = cell.column
         if cell.matrix == "update":
             fan_in = self._frame.problem.layout.sizes[cell.layer - 1]
             source = 0 if cell.column == fan_in else cell.column + 1
@@ -306,16 +297,23 @@ class MathsLens(Lens):
 
     # --- one example ---
 
+    @property
+    def _example(self) -> int:
+        """Its place in the batch."""
+        assert self._frame is not None
+        assert self._frame.trace is not None
+        return min(self._frame.scope.place, len(self._frame.trace.columns) - 1)
+
     def go_to_example(self, place: int) -> None:
         """Show another example of the batch, and ask about the same cell of it."""
         if self._frame is None or self._trace is None:
             return
-        self._example = max(0, min(place, len(self._trace.columns) - 1))
+        place = max(0, min(place, len(self._trace.columns) - 1))
         cell = self._of_example(self._frame.cell)
         if cell is not None:  # so that the network shows this example's numbers too
-            self.session.looking.point_at(replace(cell, column=self._example))
+            self.session.looking.point_at(replace(cell, column=place))
         else:
-            self._show_again()
+            self.session.looking.look_at(ScopeChoice("example", place))
 
     def _of_example(self, asked: Cell | None) -> Cell | None:
         """Return the asked cell, or another of the page, that is of one example; None if there is none."""

@@ -14,7 +14,7 @@ from core.arrays import Array
 from core.nn.network import SUBSCRIPTS, Layout
 from core.training import equations
 from core.training.equations import Equation, Letter, Symbol, matrix_of
-from core.training.trace import Kind, Trace, phases
+from core.training.trace import PhaseKind, Trace, phases
 from gui.lenses.maths.words import HELP, notes
 from gui.widgets.matrix_painting import Block, Place
 
@@ -131,7 +131,7 @@ class Subject:
         The selected parameter, as an index into θ.
     """
 
-    kind: Kind
+    kind: PhaseKind
     layer: int
     example: int | None
     chosen: int

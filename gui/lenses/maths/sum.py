@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.analysis.terms import NamedFactor, Product, Terms
 from gui.widgets.field import tooltip
 from gui.widgets.numbers import number
-from gui.widgets.theme import Look
+from gui.widgets.theme import Align, Look
 
-Align = Qt.AlignmentFlag
 HELP = (
     "Where the outlined number comes from: each product in its sum, names above, numbers below.",
     "Click a matrix cell to see its sum; click here to expand or shorten a long sum.",

@@ -6,7 +6,7 @@ from core.analysis.sight import Cell
 from core.data.features import Inputs
 from core.nn.network import Layout
 from core.training.problem import prepare
-from core.training.trace import Kind, Trace
+from core.training.trace import PhaseKind, Trace
 from gui.widgets.numbers import number
 
 MAX_LISTED = 12
@@ -18,7 +18,7 @@ HELP = {
     "w": "Weights: row j holds the weights of neuron j, one for each neuron of the previous layer.",
     "b": "Biases: one per neuron, added to every column.",
     "z": "Pre-activations: weighted sums plus bias, one row per neuron, one column per example.",
-    "a": "Activations: the outputs of the neurons.",
+    "a": "The outputs of the neurons, also called activations.",
     "da": "How each example's own loss changes with each activation.",
     "dz": "How each example's own loss changes with each pre-activation.",
     "slope": "Slope of the activation function at each z.",
@@ -32,12 +32,13 @@ HELP = {
     "step": "What the optimiser subtracts from each parameter.",
     "g": "The gradient passed to the optimiser: weights, and the biases in the last column.",
 }
+BATCH_ONLY = "These are the equations of the next update, which uses its batch only."
 AT_REST = "Phase ▸ walks through this iteration."
 RUNNING = "The equations return when training is paused."
 TOO_LARGE = "This iteration has very many numbers. Phase ▸ opens it anyway."
 
 
-def notes(trace: Trace, layout: Layout, kind: Kind, example: int | None) -> tuple[str, ...]:
+def notes(trace: Trace, layout: Layout, kind: PhaseKind, example: int | None) -> tuple[str, ...]:
     """Return the sentences under the equations of a phase."""
     if kind == "batch":
         return (_examples(trace), *_fed(trace), *prepare(trace.experiment).target_notes)

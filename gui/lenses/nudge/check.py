@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.analysis.gradient_check import EPSILON, LISTED, CheckInWork, Comparison, check_all
+from core.analysis.scope import Scope
 from gui.frames.frame import Frame
 from gui.lenses.inquiry import SECONDS, Inquiry
 from gui.session.session import Session
@@ -30,8 +31,8 @@ WORDS_FROM = 38.0
 """Width, in text heights, from which on there is room for the words."""
 COLUMNS = (
     ("parameter", "Click a row to select its parameter in the network."),
-    ("∂L/∂w", "The derivative from backpropagation, over the whole training set."),
-    ("quotient", f"The central quotient, (L(w + ε) − L(w − ε)) / 2ε with ε = {number(EPSILON)}."),
+    ("∂L/∂w", "The derivative from backpropagation, of the chosen loss."),
+    ("quotient", f"The central quotient, (L(w + ε) − L(w − ε)) / 2ε with ε = {number(EPSILON)}, of the same loss."),
     ("ratio", "Their difference divided by the tolerance: up to 1 is good."),
     ("in words", "What this means."),
 )
@@ -47,11 +48,12 @@ def summary(work: CheckInWork, comparisons: tuple[Comparison, ...]) -> str:
     first = f"{comparisons[0].name}: {comparisons[0].words}"
     faults = sum(not each.good for each in comparisons)
     kinks = sum(each.kink for each in comparisons)
+    of = f" ({work.scope.words})"
     if faults:
-        return f"⚠ {faults:,} of {work.checked:,} derivatives differ from their quotients. {first}"
+        return f"⚠ {faults:,} of {work.checked:,} derivatives differ from their quotients{of}. {first}"
     if kinks:
-        return f"✓ {work.checked:,} derivatives checked, no error; {kinks:,} at a kink. {first}"
-    return f"✓ All {work.checked:,} derivatives agree with their quotients."
+        return f"✓ {work.checked:,} derivatives checked{of}: no error, {kinks:,} at a kink. {first}"
+    return f"✓ All {work.checked:,} derivatives agree with their quotients{of}."
 
 
 def _signed(comparison: Comparison) -> str:
@@ -71,6 +73,7 @@ class GradientCheck(QWidget):
         super().__init__()
         self.inquiry = Inquiry(session.ask, "gradient-check")
         self._frame: Frame | None = None
+        self._scope: Scope | None = None
         self._listed: tuple[Comparison, ...] = ()
         self._text = Look().text
         self.button, self.words, self.table = QPushButton("Check all"), QLabel(), QTableWidget(0, len(COLUMNS))
@@ -95,8 +98,8 @@ class GradientCheck(QWidget):
     def _make_table(self) -> None:
         table = self.table
         table.setAccessibleName("Parameters whose derivative and quotient differ most")
-        for place, (name, help) in enumerate(COLUMNS):
-            head = QTableWidgetItem(name)
+        self._heads = [QTableWidgetItem(name) for name, _ in COLUMNS]
+        for place, (head, (_, help)) in enumerate(zip(self._heads, COLUMNS, strict=True)):
             head.setToolTip(tooltip(help))
             table.setHorizontalHeaderItem(place, head)
         table.verticalHeader().hide()
@@ -134,10 +137,13 @@ class GradientCheck(QWidget):
         )
         self._fit()
 
-    def show_frame(self, frame: Frame, standing: bool) -> None:
-        """Take the iteration to check; the list of another one is taken away."""
-        before, self._frame = self._frame, frame
-        if before is None or (before.snapshot, before.problem) != (frame.snapshot, frame.problem):
+    def show_frame(self, frame: Frame, scope: Scope, standing: bool) -> None:
+        """Take the iteration and the loss to check; the list of another one is taken away."""
+        self._heads[1].setText(f"∂{scope.letter}/∂w")
+        before, of = self._frame, self._scope
+        self._frame, self._scope = frame, scope
+        same = before is not None and (before.snapshot, before.problem) == (frame.snapshot, frame.problem)
+        if not same or of is None or (of.name, of.number) != (scope.name, scope.number):
             self.stop()
             self._list(())
             self.words.clear()
@@ -149,8 +155,8 @@ class GradientCheck(QWidget):
         if (frame := self._frame) is not None and not self.inquiry.waiting:
             permit(self.button, CHECKING)
             self._list(())
-            job = partial(check_all, frame.problem, frame.snapshot.theta, seconds=SECONDS)
-            self.inquiry.work((frame.snapshot, frame.problem), True, job, self._show)
+            job = partial(check_all, frame.problem, frame.snapshot.theta, seconds=SECONDS, scope=self._scope)
+            self.inquiry.work((frame.snapshot, frame.problem, self._scope), True, job, self._show)
 
     def stop(self) -> None:
         """Leave a check unfinished."""

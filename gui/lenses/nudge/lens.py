@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.analysis.nudge import EPSILONS, Nudge, VInWork, check_delta, nudge
+from core.analysis.scope import Scope, too_large
 from core.hyperparameters import InvalidSetting
 from gui.frames.frame import Frame
 from gui.lenses.inquiry import SECONDS, Inquiry
@@ -16,6 +17,7 @@ from gui.lenses.lens import Lens
 from gui.lenses.nudge.check import GradientCheck
 from gui.lenses.nudge.controls import DELTA, DeltaControl, ParameterControl
 from gui.lenses.nudge.table import NudgeTable, relative_error
+from gui.lenses.scope import LensScope
 from gui.plots.v_curve import VCurve
 from gui.session.session import Session
 from gui.widgets.field import permit, set_text_colour, tooltip
@@ -50,6 +52,7 @@ class NudgeLens(Lens):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._frame: Frame | None = None
+        self._of: Scope | None = None
         self._delta: float = DELTA.default
         self.inquiry, self.v_inquiry = Inquiry(session.ask, "nudge"), Inquiry(session.ask, "v-curve")
         self.rhythms = (self.inquiry, self.v_inquiry)
@@ -63,6 +66,7 @@ class NudgeLens(Lens):
         self.what_if, self.verdict, self.formula = QLabel(WHAT_IF), QLabel(RUNNING), Formula(1.1)
         self.apply = QPushButton("Apply Δ")
         self.apply.setToolTip(tooltip("Sets w to w + Δ. This is an edit; Undo reverts it."))
+        self.scope = LensScope(self.session)
         self.v, self.check = VCurve(), GradientCheck(self.session)
         self.formula.set_latex(QUOTIENT)
         for label in (self.what_if, self.verdict):
@@ -84,12 +88,13 @@ class NudgeLens(Lens):
         question = QHBoxLayout()
         question.addWidget(self.what_if, 1)
         question.addWidget(self.apply)
-        left: tuple[QWidget, ...] = (self.parameter, self.delta, self.verdict, self.table)
+        left: tuple[QWidget, ...] = (self.scope, self.parameter, self.delta, self.verdict, self.table)
         right: tuple[QWidget, ...] = (self.formula, self.v, self.check)
         for column, widgets in ((self._left, left), (self._right, right)):
             for widget in widgets:
                 column.addWidget(widget)
-        self._left.insertLayout(2, question)
+        self._left.setAlignment(self.scope, Qt.AlignmentFlag.AlignLeft)
+        self._left.insertLayout(3, question)
         self._left.addStretch()
         self._right.setStretchFactor(self.v, 1)
         self._columns.addLayout(self._left, 1)
@@ -110,7 +115,7 @@ class NudgeLens(Lens):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         super().set_look(look)
-        for part in (self.parameter, self.delta, self.table, self.v, self.check, self.formula):
+        for part in (self.scope, self.parameter, self.delta, self.table, self.v, self.check, self.formula):
             part.set_look(look)
         self.v.setMinimumHeight(round(look.px(215)))
         for label, role in ((self.what_if, "dim"), (self.verdict, "text")):
@@ -134,9 +139,11 @@ class NudgeLens(Lens):
         self._frame = frame
         index, theta = frame.selected, frame.snapshot.theta
         self.parameter.show_parameter(index, frame.problem.layout.name(index), float(theta[index]))
-        standing = frame.calm or frame.trace is not None or self.session.held
+        standing = frame.calm or frame.trace is not None or self.session.dragging
         permit(self.apply, "" if standing else RUNNING)
-        self.check.show_frame(frame, standing)
+        self._of = self.scope.scope_of(frame, too_large(frame.problem))
+        self.formula.set_latex(QUOTIENT.replace("L", r"\ell " if self._of.letter == "ℓ" else "L"))
+        self.check.show_frame(frame, self._of, standing)
         if self._wished is not None:
             self._patience.start()
         if standing:
@@ -162,7 +169,8 @@ class NudgeLens(Lens):
             self.v.clear(why)
 
     def _question(self, frame: Frame) -> tuple[object, ...]:
-        return frame.snapshot, frame.problem, frame.selected, self._delta
+        of = self._of
+        return frame.snapshot, frame.problem, frame.selected, of and of.name, of and of.number, self._delta
 
     def _ask_nudge(self) -> None:
         frame = self._frame
@@ -174,10 +182,10 @@ class NudgeLens(Lens):
             self._clear(str(refusal))
             return
         question = self._question(frame)
-        if self.inquiry.question[:3] != question[:3]:
+        if self.inquiry.question[:-1] != question[:-1]:
             self.v_inquiry.forget()
             self._rest.start()
-        job = partial(nudge, frame.problem, frame.snapshot.theta, frame.selected, self._delta)
+        job = partial(nudge, frame.problem, frame.snapshot.theta, frame.selected, self._delta, self._of)
         self.inquiry.ask(question, job, self._show_nudge)
 
     def _show_nudge(self, answer: Nudge) -> None:
@@ -188,9 +196,9 @@ class NudgeLens(Lens):
         self._send_wished()
 
     def _ask_v(self) -> None:
-        if (frame := self._frame) is not None:
-            work = VInWork(frame.problem, frame.snapshot.theta, frame.selected)
-            self.v_inquiry.work(self._question(frame)[:3], True, partial(work.proceed, SECONDS), self._show_v)
+        if (frame := self._frame) is not None and self._of is not None:
+            work = VInWork(frame.problem, frame.snapshot.theta, frame.selected, self._of)
+            self.v_inquiry.work(self._question(frame)[:-1], True, partial(work.proceed, SECONDS), self._show_v)
 
     def _show_v(self, work: VInWork) -> bool:
         if work.result is not None:
@@ -230,7 +238,7 @@ class NudgeLens(Lens):
             self._send_wished()
 
     def _hold(self, held: bool) -> None:
-        self.session.looking.hold(held)
+        self.session.looking.note_dragging(held)
         if not held and self._wished is None:
             self.session.looking.settle()
 

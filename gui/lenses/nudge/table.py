@@ -7,21 +7,22 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from core.analysis.nudge import Nudge
+from core.analysis.scope import Scope
 from gui.widgets.field import set_text_colour
 from gui.widgets.numbers import number, raised
 from gui.widgets.theme import Look
 
 DIGITS, MIN_DIGITS = 12, 6
 ROWS = (
-    ("L(w)", "The training loss now, penalty included."),
-    ("L(w + Δ)", "The training loss if w moves by Δ and everything else stays the same."),
+    ("L(w)", "The loss now: of the batch or the set with penalty, ℓ of one example without."),
+    ("L(w + Δ)", "The same loss if w moves by Δ and everything else stays the same."),
     ("L(w + Δ) − L(w)", "How much the nudge changes the loss."),
     ("quotient", "(L(w + Δ) − L(w)) / Δ: the slope of the chord from w to w + Δ."),
     ("its relative error", "|quotient − derivative| divided by the larger of the two."),
     ("its round-off, up to", "The largest error of the quotient due to rounding alone."),
     ("central quotient", "(L(w + Δ) − L(w − Δ)) / 2Δ: the chord to both sides; its error shrinks with Δ²."),
     ("its relative error", "|central quotient − derivative| divided by the larger of the two."),
-    ("∂L/∂w, backpropagated", "The derivative from backpropagation, over the whole training set."),
+    ("∂L/∂w", "The derivative from backpropagation, of the loss of the same examples."),
 )
 HEADS = (0, 3, 6, 8)
 """Rows that are written in the colour of text; the others are dim."""
@@ -78,6 +79,7 @@ class NudgeTable(QWidget):
     def show_nudge(self, nudge: Nudge) -> None:
         """Show its numbers, all with as many digits as the longest has room for."""
         self._nudge = nudge
+        self._name_rows(nudge.scope)
         self._grid.activate()
         for digits in range(DIGITS, MIN_DIGITS - 1, -1):
             texts = _texts(nudge, digits)
@@ -86,6 +88,12 @@ class NudgeTable(QWidget):
                 break
         for label, text in zip(self.values, texts, strict=True):
             label.setText(text)
+
+    def _name_rows(self, scope: Scope) -> None:
+        """Write the letter of the loss, and whose derivative it is."""
+        for label, (name, _) in zip(self.names, ROWS, strict=True):
+            label.setText(name.replace("L", scope.letter))
+        self.names[-1].setText(f"{self.names[-1].text()} ({scope.words})")
 
     def clear(self) -> None:
         """Show no numbers."""

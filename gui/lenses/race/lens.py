@@ -42,7 +42,7 @@ PERIOD = 0.2
 """Seconds between two pictures of the answers while training runs."""
 MAX_WORK = 30.0
 """Seconds of looking through iterations, of all runs together, after which that is given up."""
-WHEN_IT_STANDS = (
+WHEN_PAUSED = (
     "While training runs, the whole set is evaluated only sometimes. When training is paused, every iteration is "
     "checked to find the first one."
 )
@@ -173,7 +173,7 @@ class RaceLens(Lens):
     def _why_unsure(self) -> str:
         if sum(work.seconds for work in self._losses.values()) > MAX_WORK:
             return GIVEN_UP
-        return LOOKED_THROUGH if self._resting else WHEN_IT_STANDS
+        return LOOKED_THROUGH if self._resting else WHEN_PAUSED
 
     def _look_through(self, rows: tuple[Standing, ...]) -> None:
         """While training is paused, have the worker check some iterations of the least known run."""

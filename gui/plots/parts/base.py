@@ -18,7 +18,7 @@ from gui.widgets.theme import Look, style_plot
 if TYPE_CHECKING:
     from gui.frames.shown import ShownFrame
 
-LONGEST_NAME = 32
+MAX_AXIS_NAME = 32
 """Letters of an axis' name at most."""
 
 __all__ = ["PlotView", "number", "thin"]
@@ -101,7 +101,7 @@ class PlotView(QWidget):
 
     def rename_axes(self, names: tuple[str, str]) -> None:
         """Give the left and the bottom axis other names."""
-        names = shortened(names[0], LONGEST_NAME), shortened(names[1], LONGEST_NAME)
+        names = shortened(names[0], MAX_AXIS_NAME), shortened(names[1], MAX_AXIS_NAME)
         if names != self.names:
             self.names = names
             style_plot(self.canvas.plot, self.look, *names)

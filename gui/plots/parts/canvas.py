@@ -20,11 +20,11 @@ GAP = 0.7
 """Room between two numbers below a plot, in text heights."""
 SHORT_NUMBER = "0.000"
 """Left of a plot there is always room for this."""
-LARGEST = 1e100
+MAX_PLOT = 1e100
 """Where an axis ends at the latest: pyqtgraph's arithmetic overflows not far beyond."""
 
 
-class Box(pg.ViewBox):  # type: ignore[misc]
+class Inside(pg.ViewBox):  # type: ignore[misc]
     """The inside of a plot; takes any range, also that of a diverging run, which pyqtgraph would refuse."""
 
     def setRange(self, rect: Any = None, xRange: Any = None, yRange: Any = None, *others: Any, **settings: Any) -> None:
@@ -37,7 +37,7 @@ class Box(pg.ViewBox):  # type: ignore[misc]
 def _drawable(ends: Sequence[float] | None) -> tuple[float, float] | None:
     if ends is None:
         return None
-    low, high = np.clip(np.nan_to_num(np.asarray(ends, float), posinf=LARGEST, neginf=-LARGEST), -LARGEST, LARGEST)
+    low, high = np.clip(np.nan_to_num(np.asarray(ends, float), posinf=MAX_PLOT, neginf=-MAX_PLOT), -MAX_PLOT, MAX_PLOT)
     return float(low), float(high)
 
 
@@ -147,7 +147,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
 
     def __init__(self) -> None:
         axes = {side: Axis(side) for side in ("left", "bottom")}
-        super().__init__(axisItems=axes, viewBox=Box(enableMenu=False), enableMenu=False)
+        super().__init__(axisItems=axes, viewBox=Inside(enableMenu=False), enableMenu=False)
         self.plot = self.getPlotItem()
         self.box = self.plot.getViewBox()
         self.plot.hideButtons()

@@ -16,7 +16,7 @@ from gui.widgets.theme import Look
 BALL = "#ffd25e"
 ARROW_LENGTH = 0.2
 """Length of the arrow as a share of the smaller side of the plot."""
-LONGEST = 0.33
+MAX_LENGTH = 0.33
 """Length of the longest of the examples' arrows as a share of it."""
 
 
@@ -53,7 +53,7 @@ class Arrow(DeviceItem):
         side, start = min(area.width(), area.height()), to_pixels.map(self.start)
         direction, length = descent_direction(self.slope, scale), ARROW_LENGTH * side
         if self.own.shape[1]:
-            length = self._draw_own(painter, start, scale, LONGEST * side)
+            length = self._draw_own(painter, start, scale, MAX_LENGTH * side)
         if direction is None:
             return
         angle = math.degrees(math.atan2(direction[1], direction[0]))

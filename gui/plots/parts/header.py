@@ -18,7 +18,8 @@ class LiveText(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.text = self.short = ""
+        self.text = ""
+        self.shorter: tuple[str, ...] = ("",)
         self._look = Look()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -29,10 +30,15 @@ class LiveText(QWidget):
         self.updateGeometry()
         self.update()
 
-    def set_text(self, text: str, short: str) -> None:
-        """Show another text, or its short form where it does not fit."""
+    @property
+    def short(self) -> str:
+        """The shortest form of the text."""
+        return self.shorter[-1]
+
+    def set_text(self, text: str, *shorter: str) -> None:
+        """Show another text, or the first of its ``shorter`` forms that fits."""
         if text != self.text:
-            self.text, self.short = text, short or text
+            self.text, self.shorter = text, tuple(filter(None, shorter)) or (text,)
             self.setAccessibleName(text)
             tip = text if self.needed() > self.width() else ""
             if tip != self.toolTip():
@@ -41,11 +47,19 @@ class LiveText(QWidget):
 
     def needed(self) -> float:
         """Return the width the whole text needs, in pixels."""
-        return QFontMetricsF(self.font()).horizontalAdvance(self.text)
+        return self._width(self.text)
+
+    def _width(self, text: str) -> float:
+        return QFontMetricsF(self.font()).horizontalAdvance(text)
 
     def least(self) -> float:
         """Return the width its short form needs, in pixels."""
-        return QFontMetricsF(self.font()).horizontalAdvance(self.short)
+        return self._width(self.short)
+
+    def fitting(self) -> str:
+        """Return the longest form that fits; the shortest one if none does."""
+        forms = (self.text, *self.shorter)
+        return next((form for form in forms if self._width(form) <= self.width()), self.short)
 
     def sizeHint(self) -> QSize:
         """Return the height of a line; the width is what the row leaves."""
@@ -59,8 +73,7 @@ class LiveText(QWidget):
         """Draw the text, shortened with … where it does not fit."""
         painter = QPainter(self)
         painter.setPen(self._look.colour("dim"))
-        fitting = self.text if self.needed() <= self.width() else self.short
-        text = QFontMetricsF(self.font()).elidedText(fitting, Qt.TextElideMode.ElideRight, self.width())
+        text = QFontMetricsF(self.font()).elidedText(self.fitting(), Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         painter.end()
 
@@ -122,10 +135,10 @@ class Header(QWidget):
         self._widest = 0.0
         self._arrange()
 
-    def set_text(self, text: str, short: str = "") -> None:
-        """Show another live text; ``short`` stands in for it where it does not fit."""
+    def set_text(self, text: str, *shorter: str) -> None:
+        """Show another live text; the first of the ``shorter`` ones that fits stands in for it where it does not."""
         longer = len(text) != len(self.live.text)
-        self.live.set_text(text, short)
+        self.live.set_text(text, *shorter)
         if longer:
             self._arrange()
 

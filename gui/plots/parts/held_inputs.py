@@ -27,7 +27,7 @@ HELP = (
 class HeldInputs(QPushButton):
     """The button; hidden for data of one or two inputs."""
 
-    look_over = Signal(object, object, object)
+    looked_over = Signal(object, object, object)
     """The two inputs, values of all of them (empty: the means), and the chosen example."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -166,4 +166,4 @@ class HeldInputs(QPushButton):
 
     def _tell(self) -> None:
         self._show_values()
-        self.look_over.emit(self._axes, tuple(float(value) for value in self._held), self._row)
+        self.looked_over.emit(self._axes, tuple(float(value) for value in self._held), self._row)

@@ -21,10 +21,10 @@ LEGEND_WIDTH = 0.4
 """Share of the plot's width, at its right, in which the legend hides no curve if it can."""
 GHOST_DASHES = ((4.0, 4.0), (9.0, 3.0, 2.0, 3.0), (2.0, 2.0))
 """Dashes on, off, … of the other runs' curves, in pixels at normal text."""
-Series = dict[str, tuple[Array, Array]]
+LossSeries = dict[str, tuple[Array, Array]]
 
 
-def series_of(frame: ShownFrame) -> Series:
+def series_of(frame: ShownFrame) -> LossSeries:
     """Return what the run has measured, as (iterations, values) by name; losses contain the penalty.
 
     The rule that spares evaluations may have left out the present iteration: if it is the run's last, it is added, so
@@ -73,7 +73,7 @@ class LossAxis:
         shown = np.where(np.isfinite(values) & positive, values, np.nan)
         return np.log10(shown) if self.log else shown
 
-    def free_height(self, series: Series, share: float) -> float:
+    def free_height(self, series: LossSeries, share: float) -> float:
         """Return where the legend, ``share`` of the plot high, hides no curve at the right: its top, from 0 to 1."""
         slots = (0.0, 1.0 - share, 0.5 - share / 2)
         if not series:

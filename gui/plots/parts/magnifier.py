@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
 
 from core.analysis.line import EQUAL
-from core.analysis.slices import ParameterSlice, Range
+from core.analysis.slices import ParameterSlice, Span
 from core.arrays import Array
 from gui.plots.parts.items import DeviceItem, Marker, polygon_of
 from gui.plots.parts.sketch import Sketch, Stroke
@@ -45,8 +45,8 @@ class Detail:
         0 if the loss after the coming iteration is in it; −1 if it lies so far below that a gap is left out, 1 above.
     """
 
-    w: Range
-    loss: Range
+    w: Span
+    loss: Span
     gap: int
 
 

@@ -22,7 +22,7 @@ STRIP_HELP = (
     "Below the surface: the true loss along the path beside the loss of this slice at the same places, both for the "
     "whole training set."
 )
-NO_ROOM = "There is no room for it here. Double-click the plot to enlarge it."
+NO_ROOM = "The plot is too small to show it. Double-click the plot to enlarge it."
 
 
 class PlaneControls(SurfaceControls):

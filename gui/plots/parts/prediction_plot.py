@@ -39,7 +39,7 @@ class PredictionPlot(PlotView):
     def show_score(self, frame: Frame) -> None:
         """Write into the header how good the answers are."""
         measure, scores = score_of(frame)
-        self.header.set_text(f"{measure} {scores}", short=scores)
+        self.header.set_text(f"{measure} {scores}", scores)
 
 
 def score_of(frame: Frame) -> tuple[str, str]:

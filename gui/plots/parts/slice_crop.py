@@ -8,9 +8,9 @@ from functools import cached_property
 
 import numpy as np
 
-from core.analysis.slices import HALF, EarlierSlice, ParameterSlice, Range
+from core.analysis.slices import HALF, EarlierSlice, ParameterSlice, Span
 from core.arrays import Array
-from gui.plots.parts.canvas import LARGEST
+from gui.plots.parts.canvas import MAX_PLOT
 from gui.plots.parts.magnifier import FAR, beyond
 
 CROWDED = 5.0
@@ -111,10 +111,10 @@ class SliceCrop:
         return (float(w[inside[-1]]), float(loss[inside[-1]])) if len(inside) else None
 
 
-def _extent(curve: ParameterSlice | EarlierSlice, ends: Range) -> tuple[float, float] | None:
+def _extent(curve: ParameterSlice | EarlierSlice, ends: Span) -> tuple[float, float] | None:
     """Return the (low, high) of a curve, but for ends that shoot up; None where there is nothing to draw."""
     values = curve.loss[(ends[0] <= curve.w) & (curve.w <= ends[1])]
-    values = values[np.isfinite(values) & (np.abs(values) < LARGEST)]
+    values = values[np.isfinite(values) & (np.abs(values) < MAX_PLOT)]
     if not len(values):
         return None
     low, near, high = (float(x) for x in np.percentile(values, (0, 90, 100)))

@@ -9,9 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from core.nn.network import MAX_UNITS
 from gui.widgets.diagram.layout import DiagramLayout, Hit, LayerColumn
-from gui.widgets.theme import Look, blend
-
-Align = Qt.AlignmentFlag
+from gui.widgets.theme import Align, Look, blend
 
 
 @dataclass(frozen=True)

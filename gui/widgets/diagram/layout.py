@@ -19,7 +19,7 @@ from PySide6.QtGui import QPainterPath
 from core.arrays import Array
 from gui.widgets.theme import Look
 
-Part: TypeAlias = Literal[
+DiagramPart: TypeAlias = Literal[
     "name", "minus", "count", "plus", "close", "insert", "header", "neuron", "rest", "connection", "nothing"
 ]
 HEADER_PARTS = ("name", "header", "minus", "count", "plus", "close")
@@ -42,7 +42,7 @@ class Hit:
     ``source`` is the neuron of the layer before in which a connection starts.
     """
 
-    part: Part = "nothing"
+    part: DiagramPart = "nothing"
     layer: int = -1
     neuron: int = 0
     source: int = 0
@@ -218,7 +218,7 @@ class DiagramLayout:
 
 def _in_column(column: LayerColumn, point: QPointF) -> Hit | None:
     if column.header.contains(point):
-        parts: tuple[tuple[Part, QRectF], ...] = (
+        parts: tuple[tuple[DiagramPart, QRectF], ...] = (
             ("close", column.close),
             ("minus", column.minus),
             ("plus", column.plus),
@@ -226,7 +226,7 @@ def _in_column(column: LayerColumn, point: QPointF) -> Hit | None:
             ("name", column.name),
         )
         found = next((part for part, area in parts if area.contains(point)), "header")
-        return Hit(cast(Part, found), column.layer)
+        return Hit(cast(DiagramPart, found), column.layer)
     for number, tile in zip(column.numbers, column.tiles, strict=True):
         if tile.contains(point):
             return Hit("neuron", column.layer, number)

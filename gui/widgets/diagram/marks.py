@@ -11,12 +11,10 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from gui.widgets.diagram.connections import Connections
 from gui.widgets.diagram.layout import DiagramLayout, Hit
-from gui.widgets.theme import Look
+from gui.widgets.theme import Align, Look
 
 if TYPE_CHECKING:
     from gui.frames.frame import Frame
-
-Align = Qt.AlignmentFlag
 
 
 @dataclass

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from core.analysis.sight import PER_EXAMPLE
 from core.training.trace import Phase, Trace
 from gui.widgets.diagram.layout import DiagramLayout
 from gui.widgets.diagram.steps import StepMarks, ValueLabels, between
@@ -40,12 +39,8 @@ def values_of(trace: Trace, phase: Phase, example: int = 0) -> tuple[int, list[s
 
 
 def example_on_show(frame: Frame) -> int:
-    """Return whose numbers are shown, as a place in the batch: the chosen example's, the asked cell's, the first."""
-    trace, cell = frame.trace, frame.cell
-    if frame.place_in_batch is not None or trace is None:
-        return frame.place_in_batch or 0
-    asked = cell.column if cell is not None and cell.matrix in PER_EXAMPLE else 0
-    return min(asked, len(trace.columns) - 1)
+    """Return whose numbers are shown, as a place in the batch: those of the lenses' “this example”."""
+    return 0 if frame.trace is None else min(frame.scope.place, len(frame.trace.columns) - 1)
 
 
 def layers_at_work(phase: Phase, depth: int) -> tuple[int, ...]:

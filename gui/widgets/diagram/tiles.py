@@ -10,11 +10,10 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from gui.widgets.diagram.layout import DiagramLayout, LayerColumn
-from gui.widgets.theme import Look, blend, diverging_table
+from gui.widgets.theme import Align, Look, blend, diverging_table
 
 ZERO = 128
 """Index of the value 0 in a map."""
-Align = Qt.AlignmentFlag
 Maps = NDArray[np.uint8]
 
 

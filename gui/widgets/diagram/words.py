@@ -139,7 +139,22 @@ def _zero_text(frame: Frame, layer: int, neuron: int) -> list[str]:
 
 
 def help_text(frame: Frame, hit: Hit) -> str:
-    """Return the tooltip of a part of the picture."""
+    """Return the tooltip of a part of the picture; first what its letter says, if it is picked."""
+    return _letter_text(frame, hit) + _part_text(frame, hit)
+
+
+def _letter_text(frame: Frame, hit: Hit) -> str:
+    """Return a line that says what the letter at a picked weight or bias stands for."""
+    if hit.part == "connection" or (hit.part == "neuron" and hit.layer > 0):
+        source = hit.source if hit.part == "connection" else 0
+        index = frame.problem.layout.index(hit.layer, hit.neuron, source)
+        for letter, axis, picked in zip("uv", ("horizontal", "vertical"), frame.picked, strict=True):
+            if picked == index:
+                return f"{letter}: on the {axis} axis of the descent path.\n"
+    return ""
+
+
+def _part_text(frame: Frame, hit: Hit) -> str:
     if hit.part == "name" and hit.layer > 0:
         activation = activation_of(frame, hit.layer)
         warning = "" if activation.learns else "⚠ No gradient passes: this layer and those before it cannot learn.\n"

@@ -34,7 +34,7 @@ def opened(experiment: Experiment, seed: int = 0) -> tuple[Problem, Trace]:
     """Return a trace at random parameters."""
     problem = prepare(experiment)
     start = problem.start()
-    return problem, trace(problem, replace(start, state=np.vstack([random_theta(problem, seed), start.slots])))
+    return problem, trace(problem, start._replace(state=np.vstack([random_theta(problem, seed), start.slots])))
 
 
 def tolerance(found: Chain) -> float:
@@ -119,7 +119,7 @@ def test_where_the_output_saturates_the_first_two_factors_are_one() -> None:
     problem = prepare(replace(SMALL, network=Network((), Sigmoid())))
     start = problem.start()
     theta = np.array([[0.0, 0.0, 1e3], [0.0] * 3, [0.0] * 3])
-    t = trace(problem, replace(start, state=theta))
+    t = trace(problem, start._replace(state=theta))
     assert not np.isfinite(t.layers[0].da).all()
     for column in range(len(t.columns)):
         found = chain(t, problem, 2, column)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.analysis import gradient_check
 from core.analysis.gradient_check import LISTED, CheckInWork, check_all
 from core.analysis.nudge import EPSILONS, losses_along, nudge, v_curve
+from core.analysis.scope import Scope
 from core.hyperparameters import InvalidSetting
 from core.nn.activations import HIDDEN_ACTIVATIONS, Activation, ReLU
 from core.nn.regularizers import L1, L2
@@ -128,13 +128,13 @@ def test_slices_give_the_same_check() -> None:
 
 
 def test_a_wrong_derivative_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    def wrong(problem: object, theta: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def wrong(scope: Scope, problem: object, theta: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
         gradient = full_gradient(PROBLEM, theta).copy()
         gradient[7] *= 1.01
         gradient[7] += 0.01
         return gradient
 
-    monkeypatch.setattr(gradient_check, "full_gradient", wrong)
+    monkeypatch.setattr(Scope, "gradient", wrong)
     worst, second = check_all(PROBLEM, THETA).worst(2)
     assert (worst.index, worst.name, worst.good, worst.kink) == (7, SMALL.layout.name(7), False, False)
     assert worst.words.startswith("They differ")

@@ -55,7 +55,7 @@ def set_to(problem: Problem, layer: int, weight: float, bias: float) -> Snapshot
     state = problem.start().state.copy()
     problem.layout.weights(state[0], layer)[:] = weight
     problem.layout.biases(state[0], layer)[:] = bias
-    return replace(problem.start(), state=state)
+    return problem.start()._replace(state=state)
 
 
 # Shares

@@ -111,7 +111,7 @@ def test_a_step_that_diverges_is_none() -> None:
     experiment = replace(SMALL, optimizer=SGD(alpha=1e6), network=replace(SMALL.network, hidden=()))
     problem = prepare(replace(experiment, regularizer=L2(lam=100.0)))
     start = problem.start()
-    seen = trace(problem, replace(start, state=np.full_like(start.state, 1e306)))
+    seen = trace(problem, start._replace(state=np.full_like(start.state, 1e306)))
     assert seen.diverged
     work = begin(problem, seen, 0, 1.0).proceed(math.inf)
     assert math.isnan(work.step)
@@ -124,7 +124,7 @@ def test_a_dead_neuron_has_no_minima() -> None:
     start = problem.start()
     theta = np.array(start.theta)
     theta[problem.layout.index(1, 1, 0)] = -1e3
-    seen = trace(problem, replace(start, state=theta[None].repeat(len(start.state), 0)))
+    seen = trace(problem, start._replace(state=theta[None].repeat(len(start.state), 0)))
     cut = slice_over(problem, seen, problem.layout.index(1, 1, 1))
     assert np.ptp(cut.loss) < 1e-12
     assert len(cut.minima) == 0

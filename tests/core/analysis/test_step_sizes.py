@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from core.analysis.landscape import losses_over
+from core.analysis.scope import ScopeChoice, ScopeName, scope_of
 from core.analysis.step_sizes import StepSizes, begin, step_sizes
 from core.exchange.scenes import load_scene
 from core.training.evaluation import evaluate
@@ -32,8 +33,8 @@ def loss_after(problem: Problem, seen: Trace) -> Callable[[float], float]:
     return loss
 
 
-def view_of(problem: Problem, seen: Trace, of_batch: bool = False) -> StepSizes:
-    view = step_sizes(problem, seen, of_batch)
+def view_of(problem: Problem, seen: Trace, of: ScopeName = "set") -> StepSizes:
+    view = step_sizes(problem, seen, scope_of(problem, seen.before.iteration, ScopeChoice(of)))
     assert view is not None
     return view
 
@@ -72,7 +73,7 @@ def test_today_is_judged(alpha: float | None, zone: str) -> None:
 
 def test_of_the_batch_today_is_the_step_itself() -> None:
     problem, seen = opened(alpha=0.3, batch_size=7)
-    view = view_of(problem, seen, of_batch=True)
+    view = view_of(problem, seen, of="batch")
     assert view.loss_now == pytest.approx(seen.loss, rel=1e-12)
     after = prepare(problem.experiment)
     rows = np.array(problem.rows[seen.columns])
@@ -84,7 +85,7 @@ def test_of_the_batch_today_is_the_step_itself() -> None:
 def test_schedule_and_clipping_count() -> None:
     problem = prepare(replace(SMALL, optimizer=SGD(alpha=0.4), schedule=WarmUp(length=10), clip_norm=1e-3))
     seen = trace(problem, problem.start())
-    view = view_of(problem, seen, of_batch=True)
+    view = view_of(problem, seen, of="batch")
     assert view.today == pytest.approx(0.04 * seen.clip_factor, rel=1e-12)
     assert view.factor * 0.4 == pytest.approx(view.today, rel=1e-12)
 

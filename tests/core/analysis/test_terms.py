@@ -72,7 +72,7 @@ TERMED = [
 def test_every_cell_is_its_sum_of_products(experiment: Experiment) -> None:
     problem = prepare(experiment)
     start = problem.start()
-    t = trace(problem, replace(start, state=np.vstack([random_theta(problem), start.slots])))
+    t = trace(problem, start._replace(state=np.vstack([random_theta(problem), start.slots])))
     for matrix, layer, values in cells(problem, t):
         for (row, column), value in np.ndenumerate(values):
             terms = entry_terms(t, problem.layout, matrix, layer, row, column)

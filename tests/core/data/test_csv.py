@@ -16,7 +16,7 @@ from core.data.drawn import can_be_drawn
 from core.data.encodings import decode
 from core.data.guess import guess
 from core.data.layout import Dialect
-from core.data.roles import likely_task
+from core.data.roles import likely_kind
 from core.data.tables import from_table
 from core.hyperparameters import InvalidSetting
 from core.training.evaluation import answers, evaluate
@@ -115,7 +115,7 @@ def test_a_preview_shows_names_and_first_rows() -> None:
     names, rows = first_rows(text, guess(text, "utf-8"))
     assert names == ("a", "b", "a (2)")
     assert len(rows) == 20
-    assert rows[0] == (2, ["1,5", "x", "3"])
+    assert rows[0] == (2, ("1,5", "x", "3"))
 
 
 BROKEN: dict[str, tuple[bytes, str]] = {
@@ -156,7 +156,7 @@ def test_broken_files_get_a_clear_word(name: str) -> None:
 UNUSABLE: dict[str, tuple[bytes, str, str, str]] = {
     "one row": (b"a,b\n1,2\n", "b", "classes", "same value"),
     "three rows": (b"a,b\n1,2\n2,3\n3,4\n", "b", "number", "3 rows"),
-    "one class": (b"a,b\n1,2\n2,2\n3,2\n4,2\n", "b", "classes", "one class"),
+    "one class": (b"a,b\n1,2\n2,2\n3,2\n4,2\n", "b", "classes", "is “2” in every row"),
     "words as number": (b"a,b\n1,x\n2,y\n3,x\n4,y\n", "b", "number", "words"),
     "constant input": (b"a,b\n7,1\n7,2\n7,1\n7,2\n", "b", "classes", "same value"),
     "empty input": (b"a,b\n,1\n,2\n,1\n,2\n", "b", "classes", "empty"),
@@ -168,13 +168,13 @@ UNUSABLE: dict[str, tuple[bytes, str, str, str]] = {
 
 @pytest.mark.parametrize("name", UNUSABLE)
 def test_columns_that_cannot_be_used_are_refused_in_words(name: str) -> None:
-    content, goal, task, words = UNUSABLE[name]
+    content, goal, kind, words = UNUSABLE[name]
     table = table_of(content)
     names = [column.name for column in table.columns]
     target = names.index(goal)
     inputs = [place for place in range(len(names)) if place != target]
     with pytest.raises(InvalidSetting, match=words) as refusal:
-        from_table(table, "mine", inputs, target, task)  # type: ignore[arg-type]
+        from_table(table, "mine", inputs, target, kind)  # type: ignore[arg-type]
     assert refusal.value.setting in ("inputs", "target")
 
 
@@ -253,14 +253,14 @@ def test_several_columns_of_numbers_can_be_predicted() -> None:
     loss = evaluate(problem, problem.start().theta, 0).train_loss
     assert loss == pytest.approx(np.mean((predicted - problem.y)[:, :15] ** 2))  # of both outputs
     refusals = ((2, [3], "number", "words"), (3, [1], "classes", "one column"), (2, [0], "number", "input"))
-    for target, also, task, words in refusals:
+    for target, also, kind, words in refusals:
         with pytest.raises(InvalidSetting, match=words):
-            from_table(table, "mine", [0], target, task, also)  # type: ignore[arg-type]
+            from_table(table, "mine", [0], target, kind, also)  # type: ignore[arg-type]
 
 
 def test_the_likely_task() -> None:
     table = table_of("a,b,c,d\n" + "".join(f"{i},{i % 3},{i / 7},w{i % 2}\n" for i in range(40)))
-    assert [likely_task(column) for column in table.columns] == ["number", "classes", "number", "classes"]
+    assert [likely_kind(column) for column in table.columns] == ["number", "classes", "number", "classes"]
 
 
 def test_numbers_whose_sum_overflows_are_read() -> None:

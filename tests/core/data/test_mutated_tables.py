@@ -13,7 +13,7 @@ from core.data.csv_reader import read
 from core.data.csv_text import UnreadableTable
 from core.data.encodings import decode
 from core.data.guess import guess
-from core.data.roles import likely_task, roles
+from core.data.roles import likely_kind, roles
 from core.data.tables import from_table
 from core.hyperparameters import InvalidSetting
 from tests.core.data.test_csv import BROKEN, UNUSABLE
@@ -88,7 +88,7 @@ def use(content: bytes) -> tuple[str, str]:
     target = likely.index("target")
     inputs = [place for place, role in enumerate(likely) if role == "input"]
     try:
-        data, _ = from_table(table, "damaged", inputs, target, likely_task(table.columns[target]))
+        data, _ = from_table(table, "damaged", inputs, target, likely_kind(table.columns[target]))
     except InvalidSetting as refusal:
         return "nothing to learn", str(refusal)
     assert np.isfinite(data.examples.x).all()

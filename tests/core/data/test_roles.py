@@ -8,7 +8,7 @@ import pytest
 from core.data.coding import MAX_WORDS, coded_inputs
 from core.data.csv_reader import Table, read
 from core.data.guess import guess
-from core.data.roles import likely_task, roles
+from core.data.roles import likely_kind, roles
 from core.data.tables import OwnData, from_table, own_data
 from core.exchange.own_data import own_data_from, own_data_to
 from core.hyperparameters import InvalidSetting
@@ -46,8 +46,8 @@ def test_roles_that_are_likely(text: str, expected: str) -> None:
 
 def test_a_few_whole_numbers_that_occur_again_are_classes() -> None:
     table = table_of(many("a,b,c,d", "{k},{j},{k}.5,w{j}"))
-    assert [likely_task(column) for column in table.columns] == ["number", "classes", "number", "classes"]
-    assert likely_task(table_of("x,y\n1,2\n2,4\n3,6\n4,8\n").columns[1]) == "number"
+    assert [likely_kind(column) for column in table.columns] == ["number", "classes", "number", "classes"]
+    assert likely_kind(table_of("x,y\n1,2\n2,4\n3,6\n4,8\n").columns[1]) == "number"
 
 
 @pytest.mark.parametrize(
@@ -109,19 +109,19 @@ def test_groups_are_kept_in_files_and_files_without_them_can_be_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "target", "task", "words"),
+    ("text", "target", "kind", "words"),
     [
         ("a,b\n" + "".join(f"{k},w{k}\n" for k in range(10_000)), 1, "classes", "10,000 different"),
-        (many("a,b", "{k},same"), 1, "classes", "only one class"),
+        (many("a,b", "{k},same"), 1, "classes", "“same” in every row"),
         (many("a,b", "{k},{k}.5", 70), 1, "classes", "If it is a quantity"),
         (many("a,b", "same,{k}"), 1, "number", "same value in every row"),
         (many("a,b", ",{k}"), 1, "number", "is empty"),
         (many("a,b", "{k},w{j}"), 1, "number", "holds words"),
     ],
 )
-def test_what_cannot_be_learned_is_refused_in_words(text: str, target: int, task: str, words: str) -> None:
+def test_what_cannot_be_learned_is_refused_in_words(text: str, target: int, kind: str, words: str) -> None:
     with pytest.raises(InvalidSetting, match=words):
-        from_table(table_of(text), "mine", [0], target, task)  # type: ignore[arg-type]
+        from_table(table_of(text), "mine", [0], target, kind)  # type: ignore[arg-type]
 
 
 def test_class_names_keep_all_digits_and_there_can_be_64() -> None:

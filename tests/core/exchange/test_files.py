@@ -248,7 +248,7 @@ def test_more_than_a_file_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(NotSaved, match=r"huge\.csv has 500,001 rows in 4 columns; .* Choose fewer columns"):
         save_scene(scene, tmp_path / "huge.toml")
     assert not list(tmp_path.iterdir())
-    monkeypatch.setattr("core.exchange.scenes.LARGEST", 10)
+    monkeypatch.setattr("core.exchange.scenes.MAX_BYTES", 10)
     save_scene(of(SMALL), tmp_path / "small.toml")
     with pytest.raises(BrokenScene, match="too large"):
         read_scene(tmp_path / "small.toml")

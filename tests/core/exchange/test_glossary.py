@@ -16,7 +16,7 @@ from core.exchange.glossary import BrokenGlossary, Entry, Glossary, glossary, re
 from core.exchange.scenes import load_scene
 from core.functions.catalogue import FUNCTIONS
 from core.hyperparameters import Choice
-from core.nn.activations import ACTIVATIONS, LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
+from core.nn.activations import ACTIVATIONS, ELU, GELU, LeakyReLU, ReLU, Sigmoid, Softmax, Softplus, Swish, Tanh
 from core.nn.initializers import INITIALIZERS
 from core.nn.losses import LOSSES, BinaryCrossEntropy, Huber, MeanSquaredError
 from core.nn.network import Layout
@@ -56,7 +56,8 @@ OF_THE_FIELD = """
 """
 TERMS = re.split(r"\||\n| (?=network|snapshot|trace|record|run|scene|lesson|stage|notation|session)", OF_DESIGN)
 TERMS += re.split(r"\||\n", OF_THE_FIELD)
-SYMBOLS = "X Y W[l] b[l] Z[l] A[l] dZ dA dW db m n α β β₁ β₂ ε θ L ℓ g g′ σ ŷ κ 2/κ Δ ∂ ∇ Σ r R² λ λ′ γ μ φ ρ ⊙ ᵀ m̂ v̂"
+SYMBOLS = "X Y W[l] b[l] Z[l] A[l] dZ dA dW db m n K |g| √s ln α β β₁ β₂ ε θ "
+SYMBOLS += "L ℓ g g′ σ ŷ κ 2/κ Δ ∂ ∇ Σ r R² λ λ′ γ μ φ ρ τ δₖⱼ ⊙ ᵀ m̂ v̂"
 
 
 @pytest.mark.parametrize("term", sorted({term.strip() for term in TERMS} - {""}))
@@ -79,7 +80,6 @@ NO_LETTERS = {
     "sqrt",
     "left",
     "right",
-    "ln",
     "cos",
     "sin",
     "tanh",
@@ -157,7 +157,7 @@ def test_other_spellings_of_words_are_lower_case() -> None:
         ("β₁ and β", ["Adam", "momentum"]),
         (r"Z^{[1]} = W^{[1]} A^{[0]} + b^{[1]}", ["pre-activation", "weight", "A[l]", "bias"]),
         (r"\hat{m} = \frac{m}{1 - \beta_1^t}", ["slot", "m", "Adam", "t"]),
-        (r"L_\mathrm{data} = -\frac{1}{m}\sum_i \ln \hat y_{ki}", ["data loss", "m", "Σ", "ŷ"]),
+        (r"L_\mathrm{data} = -\frac{1}{m}\sum_i \ln \hat y_{ki}", ["data loss", "m", "Σ", "ln", "ŷ"]),
         ("Undo the last edit. (Ctrl Z)", []),
         ("A layer's page, e.g. this one, at 1e-8 and 10/s.", ["dense layer"]),
         ("Fold, unfold, classy", []),
@@ -238,6 +238,10 @@ COMPUTED: dict[str, list[str]] = {
     "tanh": [f"{Tanh()(np.array([1.0]))[0]:.3f}"],
     "ReLU": [f"−{-LeakyReLU(leak=0.01)(np.array([-2.0]))[0]:.2f}"],
     "s": [f"−{-LeakyReLU(leak=0.01)(np.array([-2.0]))[0]:.2f}"],
+    "ELU": [f"−{-ELU(scale=1.0)(np.array([-2.0]))[0]:.3f}"],
+    "softplus": [f"{g:.3f}" for g in Softplus()(np.array([0.0, 5.0]))],
+    "swish": [f"{g:.3f}".replace("-", "−") for g in Swish()(np.array([1.0, -1.0]))],
+    "GELU": [f"{g:.3f}".replace("-", "−") for g in GELU()(np.array([1.0, -1.0]))],
     "softmax": [f"{p:.3f}" for p in Softmax()(np.array([[1.0], [0.0]]))[:, 0]],
     "g": [f"{last(SGD(alpha=0.1), [2.0], 1.0)['w_new']:.1f}"],
     "g′": [f"{sigmoid_slope(0.0)}"],
@@ -268,6 +272,10 @@ COMPUTED: dict[str, list[str]] = {
     "phase": [f"{len(phases(2))} phases", ", ".join(p.title.split(" of")[0].replace(", layer", "") for p in phases(2))],
     "trace": [f"{6 * 32} numbers"],
     "Y": ["fourth row"],
+    "variable": [f"x = {descent(lambda x: 2 * x, 1.0, 0.1, 1)[-1]}"],
+    "variance": [f"variance {np.var([1, 5]):.0f}", f"deviation {np.std([1, 5]):.0f}"],
+    "τ": ["1/2"] if GELU().slope(np.array([0.0]))[0] == 0.5 else ["wrong"],
+    "δₖⱼ": [f"= {0.7 * (1 - 0.7):.2f}", f"−{0.7 * 0.3:.2f}"],
     "gradient": ["(4, 3)"],
     "derivative": ["6"],
     "partial derivative": [f"∂L/∂w = {2 * 2}"],
@@ -302,6 +310,10 @@ COMPUTED: dict[str, list[str]] = {
     "v": [f"{dict(Momentum(beta=0.9).explain(0.0, 1.0, [1.0], 0.01, 2))['v']}"],
     "n": [f"n₀ = {LAYOUT.sizes[0]}", f"n₁ = {LAYOUT.sizes[1]}", "4 × 2"],
     "Σ": [f"= {sum(i * i for i in (1, 2, 3))}"],
+    "|g|": [f"|g| = {abs(-3)}", f"|g| = {math.hypot(3, 4):.0f}"],
+    "K": [f"= {1 / 10}"],
+    "ln": [f"ln 1 = {math.log(1):.0f}", f"−{-math.log(0.8):.3f}"],
+    "√s": ["s = {s:.0f}".format(**last(AdaGrad(), [2.0] * 4)), f"√s = {last(AdaGrad(), [2.0] * 4)['√s']:.0f}"],
     "e": [f"{math.exp(-2):.3f}"],
     "f": [f"{5 * 8**2 + 30}"],
     "2/κ": [f"{2 / 10}"],
@@ -334,6 +346,8 @@ def test_the_claims_about_article_circles_are_true() -> None:
     first = step(problem, problem.start())
     assert f"loss of {first.batch_loss[0]:.3f}" in ENTRIES["record"].example
     assert f"norm {first.gradient_norm[0]:.3f}" in ENTRIES["record"].example
+    fresh = evaluate(problem, problem.start().theta, 0)
+    assert f"fresh network is {fresh.train_loss + fresh.penalty:.3f}" in ENTRIES["training"].example
     later = advance(problem, first.snapshot, 1449, evaluated=False).snapshot
     assert "1,450 iterations the training loss is below 0.1" in ENTRIES["claim"].example
     assert evaluate(problem, later.theta, later.iteration).train_loss < 0.1

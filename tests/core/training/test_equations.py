@@ -24,7 +24,7 @@ SIGNS = {"=": "", "·": "@", "⊙": "*", "−": "-", "1/m": "(1 / m) *", "Σ": "
 def taken(experiment: Experiment) -> tuple[Problem, Trace]:
     problem = prepare(experiment)
     start = problem.start()
-    return problem, trace(problem, replace(start, state=np.vstack([random_theta(problem), start.slots])))
+    return problem, trace(problem, start._replace(state=np.vstack([random_theta(problem), start.slots])))
 
 
 def read(equation: Equation, problem: Problem, t: Trace, layer: int) -> tuple[Array, Array]:

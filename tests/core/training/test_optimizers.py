@@ -17,7 +17,7 @@ from tests.core.samples import described, entries, extremes, title
 
 P, STEPS = 7, 200
 START = np.random.default_rng(5).normal(size=P)
-State = tuple[Array, Array]
+ThetaAndSlots = tuple[Array, Array]
 
 
 def gradients() -> list[Array]:
@@ -32,7 +32,7 @@ def rate(k: int) -> float:
     return 0.01 / (1.0 + 0.1 * k)
 
 
-def walk(o: Optimizer, update: Callable[..., None]) -> Iterator[State]:
+def walk(o: Optimizer, update: Callable[..., None]) -> Iterator[ThetaAndSlots]:
     """Yield θ and the slots after each step; they are changed in place, as in the loop."""
     theta, slots, step = START.copy(), np.zeros((len(o.slots), P)), np.full(P, np.nan)
     for k, g in enumerate(gradients()):
@@ -40,15 +40,15 @@ def walk(o: Optimizer, update: Callable[..., None]) -> Iterator[State]:
         yield theta.copy(), slots.copy()
 
 
-def quickly(o: Optimizer) -> Iterator[State]:
+def quickly(o: Optimizer) -> Iterator[ThetaAndSlots]:
     return walk(o, o.update)
 
 
-def by_rule(o: Optimizer) -> Iterator[State]:
+def by_rule(o: Optimizer) -> Iterator[ThetaAndSlots]:
     return walk(o, partial(Optimizer.update, o))
 
 
-def by_formula(o: Optimizer) -> Iterator[State]:
+def by_formula(o: Optimizer) -> Iterator[ThetaAndSlots]:
     return walk(o, partial(calculate, o))
 
 
@@ -98,7 +98,7 @@ GREEK = {"lambda": "LAMDA"}
 
 @pytest.mark.parametrize("way", [quickly, by_formula], ids=["update", "formula"])
 @pytest.mark.parametrize("optimizer", entries(OPTIMIZERS), ids=title)
-def test_200_steps_follow_the_rule(optimizer: Optimizer, way: Callable[[Optimizer], Iterator[State]]) -> None:
+def test_200_steps_follow_the_rule(optimizer: Optimizer, way: Callable[[Optimizer], Iterator[ThetaAndSlots]]) -> None:
     for got, expected in zip(way(optimizer), by_rule(optimizer), strict=True):
         for mine, rule in zip(got, expected, strict=True):
             np.testing.assert_allclose(mine, rule, rtol=1e-13, atol=1e-15)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -266,13 +265,13 @@ def test_growth_is_said_before_it_overflows(now: Evaluation, largest: float, wor
 @pytest.mark.parametrize(("alpha", "grows"), [(0.001, False), (1e4, True)])
 def test_growth_stands_in_what_the_command_prints(alpha: float, grows: bool, tmp_path: Path) -> None:
     experiment = replace(suited(table_of(X, H)), optimizer=Adam(alpha=alpha))
-    printed = json.loads(report(Scene("grown", "", "", 1, experiment), 50))
+    printed = report(Scene("grown", "", "", 1, experiment), 50)
     assert ("growth" in printed) == grows
 
 
 def test_what_is_not_defined_is_null_in_what_the_command_prints() -> None:
     experiment = replace(suited(table_of(X, H)), test_share=0.0)
-    printed = json.loads(report(Scene("small", "", "", 1, experiment), 5))
+    printed = report(Scene("small", "", "", 1, experiment), 5)
     for key in ("test_loss", "test_accuracy", "test_r2", "test_rmse", "train_accuracy"):
         assert printed[key] is None
     assert printed["train_r2"] < 1.0

@@ -78,7 +78,7 @@ def check(experiment: Experiment, seed: int) -> None:
     """Compare the trace of an iteration at random parameters: relative to the largest entry of each array."""
     problem = prepare(experiment)
     start = problem.start()
-    t = trace(problem, replace(start, state=np.vstack([random_theta(problem, seed), start.slots])))
+    t = trace(problem, start._replace(state=np.vstack([random_theta(problem, seed), start.slots])))
     expected = differentiate(problem, t)
     ours: dict[str, Any] = {"per_example": t.per_example, "gradient": t.gradient}
     for l, v in enumerate(t.layers, start=1):

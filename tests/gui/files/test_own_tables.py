@@ -58,7 +58,7 @@ def test_a_table_with_decimal_commas_becomes_the_data(window: MainWindow, grades
     assert cell(dialog.preview, 1, 0).text() == "1,5"
     assert dialog.columns.inputs == [0, 1]
     assert dialog.target.currentText() == "grade"
-    assert dialog.task.currentData() == "number"
+    assert dialog.kind.currentData() == "number"
     data = use(window, qtbot)
     assert window.own_data.dialog is None
     assert data.inputs == ("hours", "drops")
@@ -99,7 +99,7 @@ def test_cells_can_be_pasted_and_other_text_cannot(window: MainWindow, qtbot: Qt
     window.network.setFocus()
     QTest.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     dialog = read_through(window, qtbot)
-    assert dialog.task.currentData() == "classes"
+    assert dialog.kind.currentData() == "classes"
     assert dialog.target.currentText() == "kind"
     data = use(window, qtbot)
     assert data.class_names == ("blue", "red") or set(data.class_names) == {"blue", "red"}
@@ -220,7 +220,7 @@ def test_files_that_cannot_be_read_are_named(window: MainWindow, tmp_path: Path,
 def test_what_cannot_be_learned_is_refused_in_the_dialog(window: MainWindow, qtbot: QtBot) -> None:
     window.own_data.take("a,b\n" + "".join(f"{k},{k}.5\n" for k in range(70)))
     dialog = read_through(window, qtbot)
-    dialog.task.setCurrentIndex(dialog.task.findData("classes"))
+    dialog.kind.setCurrentIndex(dialog.kind.findData("classes"))
     QTest.mouseClick(dialog.use, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(dialog.error))
     assert "70 different values" in dialog.error

@@ -81,14 +81,14 @@ def test_cells_that_do_not_fit_have_two_ways_out(window: MainWindow, qtbot: QtBo
     window.own_data.take(CASES / "one-odd-cell" / "odd.csv")
     dialog = read_through(window, qtbot)
     assert "row 18 holds “oops”" in dialog.odd_cells.words.text()
-    assert dialog.odd_cells.switch.left.isChecked()
+    assert dialog.odd_cells.leave_out.isChecked()
     assert not dialog.odd_cells.stepper.isVisible()
-    click(dialog.odd_cells.switch.right)
+    click(dialog.odd_cells.take_as_words)
     read_through(window, qtbot)
     assert dialog.table is not None
     assert dialog.table.columns[1].kind == "words"
     assert "row 18 holds “oops”" in dialog.odd_cells.words.text()  # so that the way back stays open
-    click(dialog.odd_cells.switch.left)
+    click(dialog.odd_cells.leave_out)
     read_through(window, qtbot)
     assert use(window, qtbot).points == 39
     assert "Row 18 is left out" in window.banner.text
@@ -102,7 +102,7 @@ def test_columns_with_odd_cells_are_gone_through(window: MainWindow, qtbot: QtBo
     assert odd.stepper.which.text() == "column 1 of 2"
     click(odd.stepper.next)
     assert odd.words.text() == "“b”: rows 5, 11 hold “x”."
-    click(odd.switch.right)
+    click(odd.take_as_words)
     read_through(window, qtbot)
     assert dialog.table is not None
     assert [column.kind for column in dialog.table.columns] == ["number", "words", "number"]

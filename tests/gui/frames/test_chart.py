@@ -97,7 +97,7 @@ def test_a_run_beside_stretches_the_surface_unless_it_is_far_off(far: float, wid
     frame, run = begun(sight=PICKED)
     alone = frame.chart
     assert alone.plane is not None
-    beside = replace(frame.snapshot, state=frame.snapshot.state.copy())
+    beside = frame.snapshot._replace(state=frame.snapshot.state.copy())
     beside.state[0, 2] += far
     wanted = replace(asked(run, frame), beside=(beside,))
     chart = lay(RunId(), frame.problem, frame.snapshot, wanted, None)

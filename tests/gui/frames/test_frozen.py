@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from core.analysis.sight import Sight
-from core.arrays import frozen
+from core.arrays import Array, frozen
 from core.exchange.scenes import load_scene
 from core.nn.initializers import Zeros
 from core.training.factors import FACTORS
@@ -25,15 +25,34 @@ from core.training.runs import Runs
 from gui.frames import jobs, rivals
 from gui.frames.shown import shown
 from gui.lenses.race.maps import RaceMaps
+from gui.session.state import State
 from tests.core.samples import SMALL
 from tests.gui.crossing import knows_qt, not_frozen, of_qt
 from tests.gui.frames.frames import asked, begun, refined, trained
+from tests.gui.inline import Inline
 from tests.test_architecture import FILES, ROOT, within
 
 
 @dataclass(frozen=True)
 class Held:
     value: Any
+
+
+@dataclass
+class Loose:
+    value: Any
+
+
+def is_enclosed(given: Any) -> Callable[[], object]:
+    """Return a function that encloses ``given``."""
+    return lambda: given
+
+
+def view_of(base: Array) -> Array:
+    """Return a view that is read-only itself, whatever its base is."""
+    view = base[1:]
+    view.setflags(write=False)
+    return view
 
 
 def nothing(_given: object) -> None:
@@ -47,7 +66,16 @@ def nothing(_given: object) -> None:
         (frozen(np.zeros(3)), False),
         (np.zeros(3), True),
         (Held((Held(np.zeros(3)),)), True),
-        (Held({"a": [Lock()]}), True),
+        *((one, True) for one in ([1], {}, {1}, bytearray(b"a"), Loose(1), State(), Lock(), object(), (1, [2]))),
+        (Held((1, {"a": 2})), True),
+        (view_of(np.zeros(3)), True),
+        (view_of(frozen(np.zeros(3))), False),
+        (frozen(np.zeros(3)[1:]), False),
+        (ValueError("a"), False),
+        (ValueError([1]), True),
+        (frozenset({1, (2, "a")}), False),
+        (begun()[0].snapshot, False),
+        (is_enclosed((1, [2])), True),
         (partial(nothing, Held(Run(SMALL))), True),
         (Run(SMALL).id, False),
         (Held(5).__eq__, False),
@@ -70,10 +98,32 @@ def test_what_a_function_has_enclosed_is_found() -> None:
         (RaceMaps.show_answers, True),
         (partial(rivals.beside, partial(jobs.seek), ()), False),
         (partial(rivals.beside, partial(RaceMaps.set_look), ()), True),
+        (partial(rivals.beside, None, (1, (RaceMaps.set_look,))), True),
+        (partial(rivals.beside, is_enclosed(Held(RaceMaps.set_look)), ()), True),
+        (partial(rivals.beside, is_enclosed(jobs.seek), ()), False),
     ],
 )
 def test_functions_of_modules_that_know_qt_are_found(job: Callable[..., Any], found: bool) -> None:
     assert bool(of_qt(job)) is found
+
+
+def test_a_snapshot_cannot_be_changed_and_equals_itself_alone() -> None:
+    one = begun()[0].snapshot
+    with pytest.raises(AttributeError):
+        one.iteration = 1  # type: ignore[misc]
+    assert one == one
+    assert not one.__ne__(one)
+    assert one != one._replace()
+    assert len({one, one._replace()}) == 2
+
+
+def test_an_answer_that_can_be_changed_is_no_mere_banner(qapp: object) -> None:
+    inline, failed = Inline(), list[Exception]()
+    inline.failed.connect(failed.append)
+    inline.submit("key", list, failed.append)
+    with pytest.raises(AssertionError, match="list"):
+        inline._run_next()
+    assert not failed
 
 
 @pytest.mark.parametrize("name", ["xor-tanh", "digits", "sine-noise", "course-pass-fail", "pigs"])

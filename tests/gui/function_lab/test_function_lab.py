@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -27,8 +26,7 @@ from gui.widgets.controls import NumberField
 from gui.widgets.numbers import number
 from gui.widgets.theme import WHITEBOARD
 from tests.gui.lab import calm, choose, choose_scene, frame_of, press, stage_of, type_own, where
-
-MakeWindow = Callable[..., MainWindow]
+from tests.gui.shared import MakeWindow
 
 
 @pytest.fixture

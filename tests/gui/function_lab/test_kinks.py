@@ -50,8 +50,8 @@ def test_at_a_kink_two_half_lines_stand_for_the_tangent(qtbot: QtBot, lab: MainW
     assert "secants tend to 1.00 for Δ > 0, to −1.00 for Δ < 0" in stage.secant.words.text()
     assert {row[3] for row in stage.secant.table.rows[:-2]} == {"0"}
     assert [row[2:] for row in stage.secant.table.rows[-2:]] == [
-        ("1.0000000", "for Δ > 0"),
-        ("−1.0000000", "for Δ < 0"),
+        ("1.0000000 (for Δ > 0)", ""),
+        ("−1.0000000 (for Δ < 0)", ""),
     ]
 
 
@@ -62,7 +62,7 @@ def test_beside_the_kink_all_is_as_ever(qtbot: QtBot, lab: MainWindow) -> None:
     assert stage.curves.plots[0].header.live.text.endswith("df/dx = 1.00")
     assert not stage.words.kinks.isVisible()
     assert stage.words.values[0].text() == "= 1.00"
-    assert stage.secant.table.rows[-1][3] == "the derivative"
+    assert stage.secant.table.rows[-1][2:] == ("1.0000000 (the derivative)", "")
 
 
 def test_of_two_variables_the_one_with_the_kink_is_named(qtbot: QtBot, lab: MainWindow) -> None:

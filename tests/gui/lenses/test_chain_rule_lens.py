@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from core.analysis.scope import ScopeChoice
 from core.analysis.sight import Cell
 from gui.frames.frame import Frame
 from gui.lenses.chain.lens import RUNNING, ChainRuleLens
@@ -30,6 +31,7 @@ def open_lens(window: MainWindow, qtbot: QtBot, iteration: int = 7) -> ChainRule
     window.player.go_to(iteration)
     qtbot.waitUntil(lambda: not window.session.busy and window.player.goal is None, timeout=10_000)
     lens = next(page for page in window.lenses.pages if isinstance(page, ChainRuleLens))
+    window.session.looking.look_at(ScopeChoice("example"))
     window.lenses.turn_to(lens)
     qtbot.waitUntil(lambda: lens.answer is not None, timeout=10_000)
     return lens
@@ -66,18 +68,18 @@ def test_factors_and_routes_come_to_what_backpropagation_says(
         assert lens.list.listing.products.sum() == pytest.approx(total, rel=1e-9, abs=1e-13)
         assert "✓" in lens.sum.text()
         assert "✓" in lens.gradient.text()
-        QTest.mouseClick(lens.switch.all, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(lens.switch.batch, Qt.MouseButton.LeftButton)
         gradient, share, each, *penalty = numbers_of(lens.product.parts)
         assert gradient == pytest.approx(trace.gradient[index], rel=1e-9, abs=1e-15)
         assert share * each + sum(penalty) == pytest.approx(gradient, rel=1e-9, abs=1e-15)
-        QTest.mouseClick(lens.switch.one, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(lens.switch.example, Qt.MouseButton.LeftButton)
 
 
 def test_every_line_multiplies_and_is_no_larger_than_the_one_before(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles")
     lens = open_lens(window, qtbot)
     select(window, lens, qtbot, 2, 3, 2)
-    for button in (lens.switch.one, lens.switch.all):
+    for button in (lens.switch.example, lens.switch.batch):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         listing = lens.list.listing
         assert listing is not None
@@ -87,7 +89,7 @@ def test_every_line_multiplies_and_is_no_larger_than_the_one_before(make_window:
         assert sizes == sorted(sizes, reverse=True)
         for line in range(len(listing.products)):
             assert len(listing.entry(line).names) == listing.values.shape[1]
-    QTest.mouseClick(lens.switch.one, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(lens.switch.example, Qt.MouseButton.LeftButton)
     assert lens.list.listing is not None
     label = lens.list.listing.entry(0).label
     assert label.startswith("w[2]₃,₂ → a[2]₃ → a[3]")
@@ -102,14 +104,14 @@ def test_examples_are_gone_through_and_opened_from_the_list(window: MainWindow, 
     QTest.mouseClick(lens.stepper.next, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: lens.answer is not None and lens.answer.chain.column == 1)
     assert lens.stepper.which.text() == f"2 of {len(trace.columns)} (no. {trace.columns[1] + 1})"
-    QTest.mouseClick(lens.switch.all, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(lens.switch.batch, Qt.MouseButton.LeftButton)
     assert not lens.stepper.next.isEnabled()
     assert lens.list.listing is not None
     assert lens.list.grid is not None
     wanted = int(lens.list.listing.entry(1).label.split()[1]) - 1
     QTest.mouseClick(lens.list, Qt.MouseButton.LeftButton, pos=QPoint(20, round(1.5 * lens.list.grid.height)))
     qtbot.waitUntil(lambda: lens.answer is not None and lens.answer.chain.column == wanted)
-    assert lens.switch.one.isChecked()
+    assert lens.switch.example.isChecked()
     window.session.looking.point_at(Cell("z", 1, 0, 3))
     qtbot.waitUntil(lambda: lens.answer is not None and lens.answer.chain.column == 3)
 

@@ -19,7 +19,7 @@ from core.nn.network import DenseLayer, Network
 from core.training.problem import prepare
 from gui.frames.frame import Frame
 from gui.lenses.layers import ROWS, LayersLens
-from gui.lenses.layers_words import joined, summary
+from gui.lenses.layers_words import OF_NORMS, joined, summary
 from gui.plots.activation_function import NO_CURVE, ActivationFunction
 from gui.plots.histograms import HistogramPlot
 from gui.shell.main_window import MainWindow
@@ -96,15 +96,15 @@ def test_words_and_plots_are_those_of_core(window: MainWindow, qtbot: QtBot) -> 
 def test_norms_are_those_of_core_up_to_the_present(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window, qtbot)
     frame = train(window, lens, qtbot, 90)
-    iterations, norms = begin(frame.run, {}).proceed(math.inf).result
+    iterations, norms = begin(frame.run, ()).proceed(math.inf).result
     qtbot.waitUntil(lambda: np.array_equal(lens.norms.iterations, iterations))
     assert np.array_equal(lens.norms.norms, smoothed(norms))
-    assert lens.verdict.text() == verdict(norms)
+    assert lens.verdict.text() == f"{verdict(norms)} ({OF_NORMS['batch']})"
     assert lens.norms.marked_iteration is None
     train(window, lens, qtbot, 30)
     qtbot.waitUntil(lambda: lens.norms.marked_iteration == 30)  # the norms come after the layer
     assert len(lens.norms.iterations) == 91  # what came after is known still
-    assert lens.verdict.text() == verdict(norms[:, :31])
+    assert lens.verdict.text() == f"{verdict(norms[:, :31])} ({OF_NORMS['batch']})"
 
 
 def test_it_follows_clicks_and_phases_and_can_be_led(window: MainWindow, qtbot: QtBot) -> None:
@@ -148,7 +148,7 @@ def test_a_dead_layer_is_told(window: MainWindow, qtbot: QtBot) -> None:
     lens._choose(1)
     settled(window, lens, qtbot)
     qtbot.waitUntil(lambda: plain(lens.summary.text()) == "dead 2 of 2 neurons (100 %) · off 100 % · saturated 0 %")
-    assert lens.verdict.text() == "Vanished: layer 1's gradient was 0, layer 3's was not."
+    assert lens.verdict.text() == "Vanished: layer 1's gradient was 0, layer 3's was not. (each update's batch)"
     assert lens.activations.header.live.text == "400 of 400 are 0"
     assert lens.gradients.header.live.text == "8 of 8 are 0"
 
@@ -172,7 +172,7 @@ def test_while_it_runs_the_worker_is_asked_every_now_and_then(window: MainWindow
     lens.layer_inquiry._took = 0.0
     frame = replace(shown(window), calm=False)
     for iteration in range(1, 200):
-        lens.show_frame(replace(frame, snapshot=replace(frame.snapshot, iteration=iteration)))
+        lens.show_frame(replace(frame, snapshot=frame.snapshot._replace(iteration=iteration)))
     assert len(asked) <= 3
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -23,9 +22,9 @@ from gui.shell.main_window import MainWindow
 from gui.widgets.diagram.path import on_show, path_of
 from gui.widgets.numbers import number
 from gui.widgets.theme import THEMES
+from tests.gui.shared import MakeWindow
 
 pytestmark = pytest.mark.folded("plots")
-MakeWindow = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -50,7 +49,7 @@ def test_every_cell_equals_its_sum_on_every_page(qtbot: QtBot, make_window: Make
     window = make_window(scene)
     lens, session = lens_of(window), window.session
     if one:
-        lens.switch.one.click()
+        lens.switch.example.click()
         lens.go_to_example(3)
     layout = session.frame.problem.layout
     for step, phase in enumerate(phases(layout.depth), start=1):
@@ -144,7 +143,7 @@ def test_one_example_shows_its_columns(qtbot: QtBot, window: MainWindow) -> None
     lens, session = lens_of(window), window.session
     session.travel.go_to_phase(2)
     wait(qtbot, window)
-    lens.switch.one.click()
+    lens.switch.example.click()
     lens.go_to_example(2)
     z = shown_in(lens)[0]
     assert z.name == "z[1]"
@@ -269,9 +268,10 @@ def test_buttons_are_whole_where_the_page_is_low(qtbot: QtBot, make_window: Make
     window.columns.blow_up(window.lens_card)
     wait(qtbot, window)
     qtbot.waitUntil(
-        lambda: lens.switch.one.visibleRegion().boundingRect().height() == lens.switch.one.height(), timeout=2_000
+        lambda: lens.switch.example.visibleRegion().boundingRect().height() == lens.switch.example.height(),
+        timeout=2_000,
     )
-    assert lens.switch.one.height() >= lens.switch.one.sizeHint().height()
+    assert lens.switch.example.height() >= lens.switch.example.sizeHint().height()
 
 
 def test_what_is_fed_and_what_parameters_are_due_to_is_said_truly(qtbot: QtBot, make_window: MakeWindow) -> None:

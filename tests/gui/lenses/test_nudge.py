@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from core.analysis.gradient_check import check_all
 from core.analysis.nudge import EPSILONS, nudge, v_curve
+from core.analysis.scope import ScopeChoice
 from gui.frames.frame import Frame
 from gui.lenses.nudge.check import CHECKING, summary
 from gui.lenses.nudge.controls import STEPS, reach
@@ -47,6 +48,7 @@ def train(window: MainWindow, qtbot: QtBot, iteration: int) -> Frame:
 def open_lens(window: MainWindow, qtbot: QtBot) -> NudgeLens:
     """Turn to the lens and wait for its numbers."""
     lens = next(page for page in window.lenses.pages if isinstance(page, NudgeLens))
+    window.session.looking.look_at(ScopeChoice("set"))
     window.lenses.turn_to(lens)
     qtbot.waitUntil(lambda: lens.table.values[0].text() != "–", timeout=10_000)
     return lens
@@ -228,9 +230,9 @@ def test_a_drag_ends_where_the_lens_goes_out_of_sight(window: MainWindow, qtbot:
     lens.parameter.slider.setSliderDown(True)
     lens.parameter.slider.setSliderPosition(600)
     settle(window, qtbot)
-    assert window.session.held
+    assert window.session.dragging
     window.lens_card._fold.click()
-    assert not window.session.held
+    assert not window.session.dragging
     assert settle(window, qtbot).snapshot.theta[0] == 0.6
     qtbot.waitUntil(lambda: window.session.looking.settled, timeout=10_000)
 

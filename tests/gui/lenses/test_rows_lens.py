@@ -68,7 +68,7 @@ def test_the_worst_example_comes_first_with_its_numbers(make_window: MakeWindow,
     assert cell(lens, 0, "loss") == number(float(given.loss[worst]))
     assert cell(lens, 0, "share") == f"{100 * given.loss[worst] / given.loss[:m].sum():.2f} %"
     assert cell(lens, 0, "homework (h)") == f"{frame.problem.train.x[1, worst]:.0f}"
-    assert cell(lens, 0, "answer").startswith("✗ ")
+    assert cell(lens, 0, "predicted").startswith("✗ ")
     values = given.loss[lens.model.rows]
     assert bool((np.diff(values) <= 0).all())
 
@@ -171,7 +171,7 @@ def test_numbers_have_no_wrong_ones(make_window: MakeWindow, qtbot: QtBot) -> No
     frame = shown(window)
     worst = int(lens.model.rows[0])
     assert not lens.wrong_only.isVisible()
-    assert cell(lens, 0, "answer") == number(float(frame.answers.outputs[0, worst]))
+    assert cell(lens, 0, "predicted") == number(float(frame.answers.outputs[0, worst]))
     assert cell(lens, 0, "no.") == str(worst + 1)
 
 
@@ -179,6 +179,6 @@ def test_pictures_stand_in_one_column(make_window: MakeWindow, qtbot: QtBot) -> 
     window = make_window("digits")
     lens = open_lens(window, 3, qtbot)
     names = [column.name for column in lens.model.columns]
-    assert names == ["no.", "picture", "digit", "answer", "loss", "share"]
+    assert names == ["no.", "picture", "digit", "predicted", "loss", "share"]
     picture = lens.model.data(lens.model.index(0, 1), Qt.ItemDataRole.DecorationRole)
     assert not picture.isNull()

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from core.analysis.scope import TITLES, ScopeChoice, ScopeName, scope_of
 from core.analysis.step_sizes import step_sizes
 from core.data.datasets import Moons
 from core.nn.activations import HIDDEN_ACTIVATIONS, Sigmoid
@@ -64,19 +65,20 @@ def test_too_large_is_said(window: MainWindow, qtbot: QtBot, factor: float, word
     zones = ["too small", "about right", "too large", "divergent (worse than now)"]
     assert [band.name for band in lens.plot.zones.bands] == zones
     assert lens.plot.zones.bands[-1].short == "divergent"
-    assert lens.plot.header.live.text == f"today: {zones[2] if factor < 10 else zones[3]}"
+    assert lens.plot.header.live.text == f"this step: {zones[2] if factor < 10 else zones[3]}"
 
 
 def test_of_the_batch_it_is_the_coming_step(window: MainWindow, qtbot: QtBot) -> None:
     lens = step_size(window, qtbot)
     assert "own batch" in lens.note.text()
-    lens.batch_only.click()
+    lens.scope.batch.click()
     frame = settled(window, lens, qtbot)
     assert lens.sizes is not None
     assert frame.trace is not None
     assert lens.sizes.loss_now == pytest.approx(frame.trace.loss, rel=1e-12)
     assert lens.sizes.today == pytest.approx(0.3, rel=1e-12)
-    assert lens.note.text() == "This is the next step itself."
+    m = len(frame.trace.columns)
+    assert lens.note.text() == f"This is the next step itself. Loss and g: this batch, {m} examples."
 
 
 def test_other_optimizers_are_told_apart(window: MainWindow, qtbot: QtBot) -> None:
@@ -104,7 +106,7 @@ def test_zones_have_short_names_where_the_long_ones_have_no_room() -> None:
 @pytest.mark.parametrize("optimizer", [SGD(), Adam()], ids=["sgd", "adam"])
 def test_a_rate_of_nothing_is_said(optimizer: Optimizer) -> None:
     problem = prepare(replace(SMALL, optimizer=optimizer, schedule=Cosine(span=2)))
-    seen = trace(problem, replace(problem.start(), iteration=2))
+    seen = trace(problem, problem.start()._replace(iteration=2))
     sizes = step_sizes(problem, seen)
     assert sizes is not None
     assert verdict(sizes, "it", problem.batches) == NO_STEP
@@ -113,15 +115,15 @@ def test_a_rate_of_nothing_is_said(optimizer: Optimizer) -> None:
 def test_a_loss_above_the_picture_is_marked_at_its_edge(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles")
     lens = step_size(window, qtbot)
-    lens.batch_only.click()
+    lens.scope.batch.click()
     go_to(window, lens, qtbot, 84)
     edit(window, lens, qtbot, replace(window.session.experiment, optimizer=SGD(alpha=5.0), batch_size=32))
     sizes = lens.sizes
     assert sizes is not None
     low, high = lens.plot.canvas.box.viewRange()[1]
     assert sizes.today_loss > high
-    tag = next(tag for tag in lens.plot.tags.tags if tag.text.startswith("today α = 5.00"))
-    assert tag.text == f"today α = 5.00, loss {number(sizes.today_loss)} ↑"
+    tag = next(tag for tag in lens.plot.tags.tags if tag.text.startswith("this step α = 5.00"))
+    assert tag.text == f"this step α = 5.00, loss {number(sizes.today_loss)} ↑"
     ball = lens.plot.markers.markers[-1][2]
     arrow = next(stroke for stroke in lens.plot.sketch.strokes if stroke.arrow)
     assert low < sizes.loss_now < ball < arrow.end[1] < high
@@ -140,12 +142,17 @@ def test_a_loss_that_is_no_number_is_no_height() -> None:
 
 
 @settings(max_examples=200)
-@given(st.integers(0, 400), st.floats(-3.0, 3.0), st.sampled_from(sorted(HIDDEN_ACTIVATIONS)), st.booleans())
-def test_what_is_said_of_a_step_follows_from_its_losses(seed: int, power: float, name: str, of_batch: bool) -> None:
+@given(
+    st.integers(0, 400),
+    st.floats(-3.0, 3.0),
+    st.sampled_from(sorted(HIDDEN_ACTIVATIONS)),
+    st.sampled_from(sorted(TITLES)),
+)
+def test_what_is_said_of_a_step_follows_from_its_losses(seed: int, power: float, name: str, of: ScopeName) -> None:
     network = Network((DenseLayer(3, HIDDEN_ACTIVATIONS[name]()),), Sigmoid())
     experiment = Experiment(data=Moons(points=16, seed=seed), network=network, batch_size=6, seed=seed)
     problem = prepare(replace(experiment, optimizer=SGD(alpha=10.0**power)))
-    sizes = step_sizes(problem, trace(problem, problem.start()), of_batch)
+    sizes = step_sizes(problem, trace(problem, problem.start()), scope_of(problem, 0, ScopeChoice(of)))
     if sizes is None:
         return
     words = verdict(sizes, "SGD", problem.batches)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -27,9 +27,9 @@ from core.training.run import Run
 from gui.panels.breakpoints import BreakpointsPanel
 from gui.shell.main_window import MainWindow
 from gui.widgets.theme import CHALKBOARD, Look
+from tests.gui.shared import MakeWindow
 
 pytestmark = pytest.mark.folded("plots", "lenses")
-MakeWindow = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton
 LAST = 3_000
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -19,9 +18,9 @@ from gui.shell.main_window import MainWindow
 from gui.widgets.theme import Look
 from tests.gui.driving import press_strip, run_to, wait_until_idle
 from tests.gui.lab import choose_scene
+from tests.gui.shared import MakeWindow
 
 pytestmark = pytest.mark.folded("plots", "lenses")
-MakeWindow = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton
 
 

@@ -10,22 +10,32 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gui.plots.catalogue import PLOTS, PlotEntry
+from gui.plots.catalogue import SHARES, make_plots
 from gui.shell.main_window import MainWindow
 
 
-@pytest.mark.parametrize("entry", PLOTS, ids=lambda entry: entry.name)
-def test_each_entry_makes_a_plot_with_the_signals_it_names(qtbot: QtBot, entry: PlotEntry) -> None:
-    plot = entry.make()
-    qtbot.addWidget(plot)
-    for asked in (*entry.asks, "blown_up"):
-        assert hasattr(getattr(plot, asked), "connect")
+def test_each_title_has_a_plot(qtbot: QtBot) -> None:
+    plots = make_plots()
+    assert len(plots) == len(SHARES)
+    for plot in plots:
+        qtbot.addWidget(plot)
+        assert hasattr(plot.blown_up, "connect")
 
 
-def test_the_window_has_a_card_and_a_plot_for_each_entry(window: MainWindow) -> None:
-    assert [card.title for card in window.plot_cards] == [entry.title for entry in PLOTS]
-    for entry, card in zip(PLOTS, window.plot_cards, strict=True):
-        assert card.isAncestorOf(getattr(window, entry.name))
+def test_the_window_has_a_card_for_each_plot_in_the_order_of_the_titles(window: MainWindow) -> None:
+    assert [card.title for card in window.plot_cards] == list(SHARES)
+    assert sum(SHARES.values()) == pytest.approx(1.0)
+    plots = (window.answers, window.descent_path, window.loss_curve)
+    assert all(card.isAncestorOf(plot) for card, plot in zip(window.plot_cards, plots, strict=True))
+
+
+def test_the_window_does_what_its_plots_ask_for(window: MainWindow, qtbot: QtBot) -> None:
+    window.answers.looked_over.emit((1, 0), (), 3)
+    window.descent_path.picked.emit(5, 2)
+    qtbot.waitUntil(lambda: window.session.looking.settled)
+    assert window.session.frame is not None
+    sight = window.session.frame.sight
+    assert (sight.axes, sight.row, sight.picked) == ((1, 0), 3, (5, 2))
 
 
 def test_titles_are_known_before_pyqtgraph_is_imported() -> None:

@@ -178,7 +178,7 @@ def test_a_full_drawing_says_so(window: MainWindow, qtbot: QtBot) -> None:
     window.session.edit(window.session.experiment.with_data(data, 0.1))
     settle(window, qtbot)
     drawing = begin(window)
-    assert drawing.tools.room.text() == "2,000 of 3,000 points: no room for more"
+    assert drawing.tools.room.text() == "2,000 of 3,000 points: drawing is full"
     stroke(window, (0.5, 0.5))
     assert window.session.experiment.data == data
     drawing.tools.choose("erase")

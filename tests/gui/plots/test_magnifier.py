@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTransform
 from pytestqt.qtbot import QtBot
 
+from core.analysis.scope import Scope
 from core.analysis.slices import ParameterSlice
 from core.arrays import frozen
 from core.training.evaluation import evaluate
@@ -33,6 +34,7 @@ def sliced(step: float = 1e-3, slope: float = 0.5, arrival: float = 0.999) -> Pa
     loss = 1.0 + slope * w
     none = np.empty((0, 2))
     return ParameterSlice(
+        Scope("batch", frozen(none), 0),
         0, 5, frozen(w), frozen(loss), (-1.0, 1.0), 0.0, 1.0, slope, step, -step, 1.0, 1.0 + slope * step, arrival,
         frozen(none), around,
     )  # fmt: skip

@@ -23,6 +23,7 @@ from core.analysis.planes import (
     StartNowEnd,
     TwoParameters,
 )
+from core.analysis.scope import Scope
 from core.analysis.sight import Sight
 from core.exchange.scenes import load_scene
 from core.nn.activations import Own
@@ -230,7 +231,8 @@ def test_this_batch_has_its_own_surface_and_arrows(qtbot: QtBot, make_window) ->
     first = look(qtbot, window, TwoParameters(), batch_only=True)
     assert first.surface.of_batch
     place = first.chart.plane.place(first.snapshot.theta)[None]
-    loss = losses_on(first.problem, first.chart.plane, place, first.chart.batch)[0]
+    batch = Scope("batch", first.chart.batch, len(first.problem.rows))
+    loss = losses_on(first.problem, first.chart.plane, place, batch)[0]
     assert loss == pytest.approx(first.trace.loss, rel=1e-12)
     np.testing.assert_allclose(first.chart.slope, first.trace.gradient[list(first.picked)], rtol=1e-9)
     np.testing.assert_allclose(first.chart.own_slopes.mean(axis=1), first.chart.slope, rtol=1e-9)
@@ -249,7 +251,7 @@ def test_arrows_of_a_large_batch_are_counted(qtbot: QtBot, make_window) -> None:
     window.session.edit(replace(experiment, batch_size=experiment.train_size))
     frame = look(qtbot, window, TwoParameters(), batch_only=True)
     assert frame.chart.own_slopes.shape == (2, MAX_ARROWS)
-    assert f"no path walked yet · ball 0 off · {MAX_ARROWS} of {experiment.train_size:,} arrows" == (
+    assert f"no path yet · ball 0 from this plane · {MAX_ARROWS} of {experiment.train_size:,} arrows" == (
         window.descent_path.header.live.text
     )
 
@@ -292,6 +294,23 @@ def test_the_first_step_moves_no_plot(qtbot: QtBot, make_window) -> None:
     window.session.seek(0)
     qtbot.waitUntil(window.is_calm, timeout=20_000)
     assert live.least() >= live.fontMetrics().horizontalAdvance("100.0 % of path · ball 0 off")
+
+
+@pytest.mark.parametrize(
+    ("iteration", "forms"),
+    [
+        (0, ["no path yet · ball 0 from this plane", "no path yet · ball 0 off plane"]),
+        (1, ["of the path. The ball is 0 away", "of the path shown · ball 0 from this plane", "of path · ball 0 off"]),
+    ],
+)
+def test_the_header_says_what_fits(qtbot: QtBot, window: MainWindow, iteration: int, forms: list[str]) -> None:
+    go_to(qtbot, window, iteration)
+    live = window.descent_path.header.live
+    widths = [live.fontMetrics().horizontalAdvance(form) for form in (live.text, *live.shorter)]
+    assert widths == sorted(widths, reverse=True)
+    for width, form in zip(sorted({*widths}, reverse=True), forms, strict=True):
+        live.resize(width + 1, live.height())
+        assert form in live.fitting()
 
 
 def test_on_a_flat_surface_it_is_still_said_how_far_off_the_ball_is(qtbot: QtBot, window: MainWindow) -> None:

@@ -210,7 +210,7 @@ def test_descent_path_shows_ball_names_and_readout(qtbot: QtBot, frame: ShownFra
     assert view.notice.isHidden()
     assert frame.surface is not None
     place = frame.surface.s[2], frame.surface.t[5]
-    assert view.read(*place).endswith(f"loss {number(frame.surface.heights[5, 2])}")
+    assert view.read(*place).endswith(f"loss {number(frame.surface.heights[5, 2])} (whole set)")
 
 
 def test_descent_path_without_its_surface(qtbot: QtBot, frame: ShownFrame) -> None:

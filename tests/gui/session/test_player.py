@@ -36,7 +36,6 @@ class Counter(QObject):
         super().__init__()
         self.now = self.known = 0
         self.busy = False
-        self.settled = True
         self.jobs: list[tuple[str, int]] = []
         self._a_job, self._end = a_job, end
 
@@ -76,7 +75,7 @@ class Driven:
         self.played: list[bool] = []
         self.shown: list[int] = [self.timeline.now]
         self.player.playing_changed.connect(self.played.append)
-        self.player.picture_due.connect(lambda: self.shown.append(self.timeline.now))
+        self.player.views_changed.connect(lambda: self.shown.append(self.timeline.now))
 
     def rest(self) -> int:
         """Wait until it stands; return where."""
@@ -219,7 +218,7 @@ def test_a_picture_is_painted_before_the_next_job(qtbot: QtBot, root: QObject) -
     counter = Counter(a_job=5)
     clock = driving(counter, root, qtbot)
     jobs_at_pictures: list[int] = []
-    clock.player.picture_due.connect(lambda: jobs_at_pictures.append(len(counter.jobs)))
+    clock.player.views_changed.connect(lambda: jobs_at_pictures.append(len(counter.jobs)))
     clock.player.run_to(23)
     clock.rest()
     assert counter.jobs == [("advance", 5)] * 4 + [("advance", 3)]

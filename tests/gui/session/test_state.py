@@ -33,7 +33,7 @@ def session(qtbot: QtBot) -> Session:
 
 
 def test_reset_forgets_all_but_that_answers_may_still_come() -> None:
-    state = State(sight=Sight(row=4), experiment=SMALL, busy=True, looking=True, held=True, generation=7)
+    state = State(sight=Sight(row=4), experiment=SMALL, busy=True, looking=True, dragging=True, generation=7)
     state.pointed = Cell("z", 1, 0, 0)
     state.reset()
     fresh = State(generation=8)
@@ -70,7 +70,18 @@ def test_a_session_that_is_reset_can_begin_again(qtbot: QtBot, session: Session)
 
 
 def test_views_can_read_the_state_and_not_write_it(session: Session) -> None:
-    for name in ("runs", "run", "frame", "experiment", "scene", "breakpoints", "busy", "held", "ready", "iteration"):
+    for name in (
+        "runs",
+        "run",
+        "frame",
+        "experiment",
+        "scene",
+        "breakpoints",
+        "busy",
+        "dragging",
+        "ready",
+        "iteration",
+    ):
         with pytest.raises(AttributeError):
             setattr(session, name, None)
 

@@ -94,7 +94,7 @@ def stay(window: MainWindow, qtbot: QtBot) -> None:
     ("scene", "do", "expected"),
     [
         ("xor-tanh", stay, {"Restart", "Back", "Phase back", "Undo", "Redo", "To the start", "To the end"}),
-        ("xor-tanh", open_all, {"Example before", "Rewind", "Use the best α"}),
+        ("xor-tanh", open_all, {"Previous example", "Rewind", "Use the best α"}),
         ("xor-tanh", later, {"Undo", "Redo"}),
         ("xor-tanh", undone, {"Undo"}),
         ("xor-tanh", present, {"Restart", "To the start"}),

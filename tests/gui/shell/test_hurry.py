@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -15,9 +13,9 @@ from core.training.optimizers import Adam
 from core.training.problem import prepare
 from gui.shell.main_window import MainWindow
 from tests.gui.driving import click, wait_until_idle
+from tests.gui.shared import MakeWindow
 
 pytestmark = pytest.mark.folded("lenses")
-MakeWindow = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -11,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from gui.shell.main_window import MainWindow
 from gui.widgets.controls import NumberEdit
+from tests.gui.shared import MakeWindow
 
 pytestmark = pytest.mark.folded("plots", "lenses")
-MakeWindow = Callable[..., MainWindow]
 ESC = Qt.Key.Key_Escape
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
@@ -11,6 +9,7 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.analysis.scope import ScopeChoice
 from core.analysis.sight import Cell
 from core.training.loop import advance
 from core.training.optimizers import SGD
@@ -20,9 +19,9 @@ from gui.shell.main_window import MainWindow
 from gui.widgets.diagram.phases import example_on_show, layers_at_work, values_of
 from gui.widgets.diagram.steps import ValueLabels, signed
 from gui.widgets.theme import Look
+from tests.gui.shared import MakeWindow
 
 pytestmark = pytest.mark.folded("plots")
-MakeWindow = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -155,7 +154,7 @@ def test_an_iteration_that_overflows_says_so(qtbot: QtBot, make_window: MakeWind
     wait_until_idle(qtbot, window)
     for _ in range(5 * len(titles(window.session.frame.problem.layout.depth))):
         click(qtbot, window, window.transport.phase)
-        if window.banner.text:
+        if window.banner.text.startswith("Diverged"):
             break
     assert window.banner.text.startswith("Diverged at iteration")
     assert np.isfinite(window.session.frame.snapshot.state).all()
@@ -172,6 +171,8 @@ def test_the_picture_shows_the_example_that_is_asked_about_and_every_step(qtbot:
     session.looking.point_at(Cell("z", 2, 0, 6))  # the same way lights up, with other numbers
     assert diagram.grab().toImage() != lit
     session.looking.point_at(None)
+    assert example_on_show(session.frame) == 6  # as in the lenses
+    session.looking.look_at(ScopeChoice(place=0))
     assert example_on_show(session.frame) == 0
     assert diagram.grab().toImage() == first
     session.travel.go_to_phase(len(titles(session.frame.problem.layout.depth)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -29,9 +28,9 @@ from gui.shell.settings import TEXT_SIZES
 from gui.widgets.tick_box import TickBox
 from tests.gui.driving import click, press, wait_until_idle
 from tests.gui.inline import Inline
+from tests.gui.shared import MakeWindow
 
 pytestmark = pytest.mark.folded("lenses")
-MakeWindow = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton
 
 

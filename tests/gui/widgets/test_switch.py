@@ -8,20 +8,23 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.widgets.side_by_side import SideBySide
-from gui.widgets.switch import ExampleStepper, ExampleSwitch, SetSwitch
+from gui.widgets.switch import ExampleStepper, ScopeSwitch, SetSwitch
 from gui.widgets.theme import Look
 
 LEFT = Qt.MouseButton.LeftButton
 
 
-def test_one_of_two_is_pressed(qtbot: QtBot) -> None:
-    switch = ExampleSwitch(one="Of one.", all="Of all.")
+def test_one_of_three_is_pressed_and_what_cannot_be_says_why(qtbot: QtBot) -> None:
+    switch, asked = ScopeSwitch(), list[str]()
     qtbot.addWidget(switch)
-    assert switch.one.isChecked()
-    with qtbot.waitSignal(switch.turned):
-        qtbot.mouseClick(switch.all, LEFT)
-    assert (switch.one.isChecked(), switch.all.isChecked()) == (False, True)
-    assert "Of all." in switch.all.toolTip()
+    switch.chosen.connect(asked.append)
+    switch.show_scope("batch", {"set": "It is too large."})
+    assert [button.isChecked() for button in switch.buttons] == [False, True, False]
+    for button in switch.buttons:
+        qtbot.mouseClick(button, LEFT)
+    assert asked == ["example", "batch"]
+    assert "It is too large." in switch.set.toolTip()
+    assert [button.text() for button in switch.buttons] == ["this example", "this batch", "whole set"]
 
 
 def test_sets_are_named_for_who_does_not_see_them(qtbot: QtBot) -> None:
@@ -46,8 +49,11 @@ def test_a_stepper_goes_no_further_than_the_ends(qtbot: QtBot) -> None:
     assert steps == [1, -1]
     assert "last example" in stepper.next.toolTip()
     stepper.show_all("all 2 examples")
-    assert "choose “one example” first" in stepper.before.toolTip()
-    assert [button.accessibleName() for button in (stepper.before, stepper.next)] == ["Example before", "Next example"]
+    assert "choose “this example” first" in stepper.before.toolTip()
+    assert [button.accessibleName() for button in (stepper.before, stepper.next)] == [
+        "Previous example",
+        "Next example",
+    ]
 
 
 @pytest.mark.parametrize("row", [QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.RightToLeft])

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from core.exchange.glossary import glossary
 from gui.shell.main_window import MainWindow
 from gui.widgets import whats_this
-from gui.widgets.glossary_text import MOST, plain, rich
+from gui.widgets.glossary_text import MAX_TOLD, plain, rich
 from gui.widgets.theme import CHALKBOARD
 from gui.widgets.whats_this import TermBox, terms_at
 from tests.gui.conftest import MakeWindow
@@ -75,12 +75,12 @@ def alpha(window: MainWindow) -> QWidget:
 
 def test_the_learning_rate_is_told_where_the_mouse_is(window: MainWindow) -> None:
     point_at(alpha(window))
-    predicted = ask(window)
+    said = ask(window)
     entry = glossary().entry("α")
     assert entry is not None
-    assert entry.sentences[0] in predicted
-    assert entry.example in predicted
-    assert predicted.index("learning rate") < 5
+    assert entry.sentences[0] in said
+    assert entry.example in said
+    assert said.index("learning rate") < 5
 
 
 def controls(window: MainWindow) -> list[QWidget]:
@@ -106,18 +106,18 @@ def test_plots_are_told(window: MainWindow, card: int) -> None:
 
 def test_the_loss_plot_tells_of_its_title_first(window: MainWindow) -> None:
     point_at(window.loss_curve.canvas)
-    predicted = ask(window)
-    assert predicted.split()[0] == "loss"
-    assert "penalty" in predicted
+    said = ask(window)
+    assert said.split()[0] == "loss"
+    assert "penalty" in said
 
 
 def test_parts_of_the_network_are_told(window: MainWindow) -> None:
     diagram = window.network.diagram
     tile = diagram.column(1).tiles[0]
     point_at(diagram, QPoint(round(tile.center().x()), round(tile.center().y())))
-    predicted = ask(window)
-    assert predicted.split()[0] == "neuron"
-    assert "Left and Right: layer." in predicted  # what the network says of its keys stays
+    said = ask(window)
+    assert said.split()[0] == "neuron"
+    assert "Left and Right: layer." in said  # what the network says of its keys stays
     assert not QToolTip.isVisible()
 
 
@@ -156,10 +156,10 @@ def test_the_focus_is_told_if_a_key_has_moved_it(make_window: MakeWindow, qtbot:
 
 def test_further_terms_are_links(window: MainWindow) -> None:
     point_at(window.loss_curve.canvas)
-    predicted = ask(window)
+    said = ask(window)
     box = shown()
     assert box is not None
-    assert "Also here:" in predicted
+    assert "Also here:" in said
     box.label.linkActivated.emit("penalty")
     assert told().split()[0] == "penalty"
     assert "Also here:" not in told()
@@ -207,6 +207,13 @@ def test_a_dialog_that_blocks_the_window_is_told_too(window: MainWindow, qtbot: 
     dialog.reject()
 
 
+def test_the_box_has_a_border(window: MainWindow) -> None:
+    box = TermBox(window, QPoint(), glossary().entries[:1])
+    border, inside = (box.grab().toImage().pixelColor(x, box.height() // 2) for x in (0, 4))
+    assert border == box.palette().highlight().color()
+    assert border != inside
+
+
 @pytest.mark.parametrize("corner", ["topLeft", "bottomRight"])
 def test_the_box_stays_on_the_screen(window: MainWindow, corner: str) -> None:
     entries = tuple(entry for entry in glossary().entries[:9])
@@ -217,9 +224,9 @@ def test_the_box_stays_on_the_screen(window: MainWindow, corner: str) -> None:
 
 
 def test_rich_text_is_escaped_and_offers_what_is_too_much() -> None:
-    entries = glossary().entries[: MOST + 2]
+    entries = glossary().entries[: MAX_TOLD + 2]
     text = rich(entries, CHALKBOARD.dim, CHALKBOARD.accent, "a < b & c")
     assert "a &lt; b &amp; c" in text
     assert text.count("<a href=") == 2
-    assert text.count("<b ") == MOST
-    assert "<a" not in rich(entries[:MOST], CHALKBOARD.dim, CHALKBOARD.accent)
+    assert text.count("<b ") == MAX_TOLD
+    assert "<a" not in rich(entries[:MAX_TOLD], CHALKBOARD.dim, CHALKBOARD.accent)

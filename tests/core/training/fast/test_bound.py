@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from core.arrays import Array
-from core.nn.activations import ACTIVATIONS, MANY, Activation, Sigmoid, Softmax
+from core.nn.activations import ACTIVATIONS, Activation, Sigmoid, Softmax
+from core.nn.activations.base import MANY
 from core.nn.losses import BinaryCrossEntropy, CategoricalCrossEntropy, Loss
 from core.training.fast.bound import backward_calls, forward_calls, mean_call, output_calls
 from tests.core.nn.test_losses import EVERY_PAIR, targets_for
