@@ -57,7 +57,7 @@ def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
     values: dict[str, Any] = {
         "scene": scene.name,
         "iteration": k,
-        "epoch": -(-k // problem.batches),
+        "epoch": problem.passes().place(k).epoch,
         "train_loss": result.train_loss + result.penalty,
         "test_loss": result.test_loss + result.penalty,
         "train_accuracy": result.train_accuracy,

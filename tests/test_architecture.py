@@ -54,6 +54,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.hyperparameters",),
     ("core.expressions",),
     ("core.nn", "core.data"),
+    ("core.training.passes",),
     ("core.training.loading", "core.training.optimizers", "core.training.schedules", "core.training.snapshot"),
     ("core.training.experiment",),
     ("core.training.problem",),

@@ -12,6 +12,7 @@ from core.training.experiment import Experiment
 from core.training.gradient import batch_gradient
 from core.training.history import History
 from core.training.loop import step
+from core.training.passes import Passes
 from core.training.problem import Problem, prepare
 from core.training.run import Segment, replay
 from core.training.snapshot import Snapshot
@@ -55,12 +56,15 @@ class StepMeasures:
         κ = gᵀHg / gᵀg of the batch's loss: its curvature along the gradient. NaN if not computable.
     reach
         How far the update went along −g, divided by |g|: α for plain gradient descent. NaN without an update.
+    plain
+        Whether it is plain gradient descent, without clipping.
     """
 
     iteration: int
     norms: tuple[float, ...]
     curvature: float
     reach: float
+    plain: bool = True
 
     @property
     def limit(self) -> float:
@@ -96,7 +100,7 @@ class AutopsyInWork(Work["Autopsy"]):
     @property
     def result(self) -> Autopsy | None:
         """The autopsy, once all iterations have been examined."""
-        return conclude(self.looks, _holding(self.segments, self.last).experiment) if self.done else None
+        return conclude(self.looks) if self.done else None
 
     def further(self) -> AutopsyInWork:
         """Return the work with the next iteration examined; if it diverged, it is the last one."""
@@ -130,6 +134,8 @@ class Autopsy:
         The iteration before that, to rewind to.
     words
         What happened, in a few plain sentences.
+    plain
+        Whether all updates are plain gradient descent: ``reach`` then is α.
     """
 
     iterations: Array
@@ -140,6 +146,7 @@ class Autopsy:
     since: int
     calm: int
     words: str
+    plain: bool
 
 
 def begin(segments: tuple[Segment, ...], key: Snapshot, last: int, window: int = WINDOW) -> AutopsyInWork:
@@ -151,22 +158,24 @@ def begin(segments: tuple[Segment, ...], key: Snapshot, last: int, window: int =
 def look(problem: Problem, before: Snapshot, after: Snapshot) -> StepMeasures:
     """Return the measures of the update from ``before`` to ``after``."""
     k, theta = before.iteration, before.theta
-    g = batch_gradient(problem, theta, k)
+    passes = problem.passes(before)
+    g = batch_gradient(problem, theta, k, passes)
     layout = problem.layout
     with np.errstate(all="ignore"):
         norms = tuple(norm(layout.block(g, l)) for l in range(1, layout.depth + 1))
         made = after.iteration > k
         reach = float(np.dot(theta - after.theta, _scaled(g)) / norm(g)) if made else math.nan
-    return StepMeasures(k, norms, curvature_along(problem, theta, k, g), reach)
+    plain = problem.experiment.optimizer.name == "sgd" and math.isinf(problem.experiment.clip_norm)
+    return StepMeasures(k, norms, curvature_along(problem, theta, k, g, passes), reach, plain)
 
 
-def curvature_along(problem: Problem, theta: Array, iteration: int, g: Array) -> float:
+def curvature_along(problem: Problem, theta: Array, iteration: int, g: Array, passes: Passes | None = None) -> float:
     """Return κ = gᵀHg / gᵀg of the loss of an iteration's batch, by a central difference of gradients."""
     with np.errstate(all="ignore"):
         direction = _scaled(g)
         bump = BUMP * max(1.0, norm(theta))
-        ahead = batch_gradient(problem, theta + bump * direction, iteration)
-        behind = batch_gradient(problem, theta - bump * direction, iteration)
+        ahead = batch_gradient(problem, theta + bump * direction, iteration, passes)
+        behind = batch_gradient(problem, theta - bump * direction, iteration, passes)
         curvature = float(np.dot(direction, ahead - behind) / (2.0 * bump))
     return curvature if math.isfinite(curvature) else math.nan
 
@@ -181,12 +190,12 @@ def _holding(segments: tuple[Segment, ...], iteration: int) -> Segment:
     return next(s for s in reversed(segments) if s.start <= iteration)
 
 
-def conclude(looks: tuple[StepMeasures, ...], experiment: Experiment) -> Autopsy:
+def conclude(looks: tuple[StepMeasures, ...]) -> Autopsy:
     """Return the autopsy of the examined iterations."""
     norms = np.array([look.norms for look in looks]).T
     layer, place = _first_to_grow(norms)
     at, calm = looks[place], looks[max(0, place - 1)]
-    words = f"{_growth(norms, layer, at.iteration, place)} {_against_curvature(looks, place, experiment)}"
+    words = f"{_growth(norms, layer, looks, place)} {_against_curvature(looks, place)}"
     return Autopsy(
         frozen(np.array([float(look.iteration) for look in looks])),
         frozen(norms),
@@ -196,6 +205,7 @@ def conclude(looks: tuple[StepMeasures, ...], experiment: Experiment) -> Autopsy
         at.iteration,
         calm.iteration,
         words,
+        all(look.plain for look in looks),
     )
 
 
@@ -224,21 +234,33 @@ def _first_to_grow(norms: Array) -> tuple[int, int]:
     return int(np.argmax(np.where(tenfold[:, place], growths[:, place], -1.0))), quiet + place
 
 
-def _growth(norms: Array, layer: int, iteration: int, place: int) -> str:
-    """Say how much the gradient of ``layer`` (from 0) grew."""
+def _growth(norms: Array, layer: int, looks: tuple[StepMeasures, ...], place: int) -> str:
+    """Say how much the gradient of ``layer`` (from 0) grew, and from where on, if it was large before that too."""
     if place == 0 and not math.isfinite(norms[layer, 0]):
         return f"The gradient of layer {layer + 1} was not finite before the first step."
-    growth = float(_growths(norms)[layer, place])
+    growths, quiet, at = _growths(norms), _quiet(norms), f"at iteration {looks[place].iteration:,}"
+    growth = float(growths[layer, place])
+    early = float(growths[:, :quiet].max()) if place else 1.0
+    later = early >= TENFOLD or early > max(1.0, growth)
+    since = f"From iteration {looks[quiet].iteration:,} on, " if later else ""
     if not growth > 1.0:
-        return "No layer's gradient grew in these iterations."
+        return _capital(f"{since}no layer's gradient was above its usual norm.")
     if growth < TENFOLD:
-        most = f"that of layer {layer + 1} grew most, to {_short(growth)} times its usual norm"
-        return f"No layer's gradient grew tenfold; {most} at iteration {iteration:,}."
+        most = f"that of layer {layer + 1} came closest, with {_short(growth)} times {at}"
+        return _capital(f"{since}no layer's gradient reached ten times its usual norm; {most}.")
     by = f"to {_short(growth)} times its usual norm" if growth < 1e6 else "to more than a million times its usual norm"
-    return f"The gradient of layer {layer + 1} grew first: at iteration {iteration:,}, {by}."
+    together = [f"{l + 1}" for l in np.flatnonzero(growths[:, place] >= TENFOLD)]
+    if len(together) == 1:
+        return _capital(f"{since}the gradient of layer {layer + 1} grew first: {at}, {by}.")
+    layers = "all layers" if len(together) == len(norms) else f"layers {', '.join(together[:-1])} and {together[-1]}"
+    return _capital(f"{since}the gradients of {layers} grew together: {at}, that of layer {layer + 1} most, {by}.")
 
 
-def _against_curvature(looks: tuple[StepMeasures, ...], place: int, experiment: Experiment) -> str:
+def _capital(sentence: str) -> str:
+    return sentence[0].upper() + sentence[1:]
+
+
+def _against_curvature(looks: tuple[StepMeasures, ...], place: int) -> str:
     """Say whether the steps before the growth, or else the one from there, were longer than the curvature allows."""
     known = [look for look in looks if look.curvature > 0.0 and 0.0 < look.reach < math.inf]
     first, after = looks[place].iteration, looks[place].iteration + 1
@@ -247,10 +269,9 @@ def _against_curvature(looks: tuple[StepMeasures, ...], place: int, experiment: 
         return "No step there went downhill where the loss curves upwards: the curvature sets no limit to α."
     worst = max(known, key=lambda look: look.reach * look.curvature)
     times = worst.reach / worst.limit
-    plain = experiment.optimizer.name == "sgd" and math.isinf(experiment.clip_norm)
     alpha = (
         f"α was {_short(worst.reach)}"
-        if plain
+        if worst.plain
         else f"this step went as far downhill as α = {_short(worst.reach)} would"
     )
     valley = (
@@ -260,7 +281,7 @@ def _against_curvature(looks: tuple[StepMeasures, ...], place: int, experiment: 
     )
     if times <= 1.0:
         return f"{valley}; {alpha}, which is within this limit."
-    return f"{valley}, and {alpha}: {_short(times)} times that."
+    return f"{valley}, and {alpha}: {f'{_short(times)} times that' if times >= 1.005 else 'just above that'}."
 
 
 def _short(value: float) -> str:

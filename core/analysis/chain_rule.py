@@ -114,6 +114,8 @@ class Mean:
         dZ[l]_j a[l-1]_i of each example (m,).
     penalty
         ∂R/∂w.
+    m, others
+        Examples in the batch, and the sum over those of a large batch whose values are not kept.
     """
 
     name: str
@@ -121,11 +123,18 @@ class Mean:
     values: Array
     each: Array
     penalty: float
+    m: int
+    others: float = 0.0
+
+    @property
+    def sum(self) -> float:
+        """The sum of ∂ℓ/∂w over the batch."""
+        return float(self.each.sum()) + self.others
 
     @property
     def data(self) -> float:
         """The mean over the batch: dW[l]_{j,i} or db[l]_j of backpropagation."""
-        return float(self.each.mean())
+        return float(self.each.mean()) if self.m == len(self.each) else self.sum / self.m
 
     @property
     def total(self) -> float:
@@ -153,7 +162,9 @@ def mean(trace: Trace, problem: Problem, index: int) -> Mean:
     else:
         names, values = (both, last), np.column_stack([layer.dz[j - 1], source])
     pull = experiment.regularizer.gradient(trace.before.theta * problem.layout.is_weight)
-    return Mean(problem.layout.name(index), names, frozen(values), frozen(each), float(pull[index]))
+    whole = layer.dw[j - 1, i - 1] if i else layer.db[j - 1, 0]
+    others = float(trace.m * whole - each.sum()) if trace.m > len(each) else 0.0
+    return Mean(problem.layout.name(index), names, frozen(values), frozen(each), float(pull[index]), trace.m, others)
 
 
 def chain(trace: Trace, problem: Problem, index: int, column: int) -> Chain:

@@ -15,6 +15,8 @@ ROUNDS, CLOSE = 30, 1e-3
 """Rounds of the power iteration at most, and the change of the curvature, by its size, at which it ends."""
 BUMP = 1e-5
 """Length of the move, by that of θ, over which the gradient's change gives the Hessian times a direction."""
+PARALLEL = 1e-4
+"""Sine of the angle between two directions below which they count as one."""
 
 Gradient = Callable[[Array], Array]
 """Returns the gradient (p,) at a θ (p,)."""
@@ -34,6 +36,8 @@ class CurvatureSearch(Work[Array]):
         The direction of the largest curvature as known so far (p,), of length 1.
     curvature
         The bend along it: the Hessian's eigenvalue of largest size; below 0 the function bends down.
+    former
+        The direction of the round before, and the Hessian times it (p,) each.
     ahead
         The gradient (p,) a small move ahead, if the one behind is still to come in this round.
     rounds
@@ -46,6 +50,7 @@ class CurvatureSearch(Work[Array]):
     theta: Array
     direction: Array
     curvature: float = 0.0
+    former: tuple[Array, Array] | None = None
     ahead: Array | None = None
     rounds: int = 0
     done: bool = False
@@ -65,8 +70,27 @@ class CurvatureSearch(Work[Array]):
         found = replace(self, curvature=curvature, ahead=None, rounds=rounds, done=True)
         if not 0.0 < size < math.inf:
             return found
-        close = abs(curvature - self.curvature) <= CLOSE * abs(curvature)
-        return replace(found, direction=frozen(stretched / size), done=close or rounds == ROUNDS)
+        sharpest, now = stretched / size, (self.direction, frozen(stretched))
+        if self.former is not None:
+            curvature, sharpest = _within(self.former, now) or (curvature, sharpest)
+        if rounds == ROUNDS or abs(curvature - self.curvature) <= CLOSE * abs(curvature):
+            return replace(found, curvature=curvature, direction=frozen(sharpest))
+        return replace(found, curvature=curvature, direction=frozen(stretched / size), former=now, done=False)
+
+
+def _within(former: tuple[Array, Array], now: tuple[Array, Array]) -> tuple[float, Array] | None:
+    """Return the largest curvature in the plane of two directions, each given with its product, and where it is.
+
+    One direction alone never settles where the loss bends up one way as much as it bends down another. None if the two
+    directions are one.
+    """
+    basis, mixed = np.linalg.qr(np.stack([former[0], now[0]], axis=1))
+    if abs(mixed[1, 1]) < PARALLEL:
+        return None
+    bent = basis.T @ np.stack([former[1], now[1]], axis=1) @ np.linalg.inv(mixed)
+    curvatures, directions = np.linalg.eigh((bent + bent.T) / 2.0)
+    most = int(np.argmax(np.abs(curvatures)))
+    return float(curvatures[most]), basis @ directions[:, most]
 
 
 def begin(gradient: Gradient, theta: Array) -> CurvatureSearch:

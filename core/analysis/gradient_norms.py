@@ -78,7 +78,7 @@ class NormsInWork(Work[tuple[Array, Array]]):
         """Return the work with the norms at the next key."""
         key, experiment = self.missing[0]
         problem = prepare(experiment)
-        scope = scope_of(problem, key.iteration, ScopeChoice(self.of))
+        scope = scope_of(problem, key.iteration, ScopeChoice(self.of), problem.passes(key))
         norms = norms_by_layer(problem.layout, scope.gradient(problem, key.theta))
         return replace(self, known=(*self.known, (key, experiment, norms)))
 

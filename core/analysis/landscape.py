@@ -170,7 +170,7 @@ def example_slopes(problem: Problem, plane: Plane, theta: Array, examples: Array
     space, experiment, layout = workspace_of(problem), problem.experiment, problem.layout
     slopes = np.zeros((2, len(examples)))
     with space.lock, np.errstate(all="ignore"):
-        batch = space.pass_of(len(examples))
+        batch = space.one_pass(len(examples))
         space.theta[:] = theta
         batch.load(examples)
         for call in batch.forward(1):

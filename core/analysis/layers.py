@@ -209,12 +209,13 @@ def sample(problem: Problem) -> Array:
 def look_inside(problem: Problem, snapshot: Snapshot, layer: int, scope: Scope | None = None) -> LayerView:
     """Return the view of ``layer`` (1…L) at ``snapshot``; its gradient is that of the next batch, or of ``scope``."""
     layout, k, theta = problem.layout, snapshot.iteration, snapshot.theta
-    x, first = sample(problem), int(batch_columns(problem, k)[0])
+    passes = problem.passes(snapshot)
+    x, first = sample(problem), int(batch_columns(problem, k, passes)[0])
     inputs = np.concatenate([x, problem.rows[first, : layout.sizes[0], None]], axis=1)
     g = problem.experiment.network.activations[layer - 1]
     with np.errstate(all="ignore"):
         z, a = layer_over(problem.experiment.network, layout, theta, layer, inputs)
-        gradient = (scope or scope_of(problem, k, ScopeChoice())).gradient(problem, theta)
+        gradient = (scope or scope_of(problem, k, ScopeChoice(), passes)).gradient(problem, theta)
         return LayerView(
             layer,
             g,

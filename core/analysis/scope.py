@@ -13,6 +13,7 @@ from core.arrays import Array, frozen
 from core.data.examples import MAX_WATCHED
 from core.training.batches import batch_columns
 from core.training.gradient import data_gradient, full_gradient
+from core.training.passes import Passes
 from core.training.problem import Problem
 
 ScopeName = Literal["example", "batch", "set"]
@@ -97,11 +98,11 @@ def whole_set(problem: Problem) -> Scope:
     return Scope("set", problem.watched, len(problem.rows))
 
 
-def scope_of(problem: Problem, iteration: int, choice: ScopeChoice) -> Scope:
+def scope_of(problem: Problem, iteration: int, choice: ScopeChoice, passes: Passes | None = None) -> Scope:
     """Return what is chosen; batch and example are those of the update from ``iteration``."""
     if choice.name == "set":
         return whole_set(problem)
-    columns, total = batch_columns(problem, iteration), len(problem.rows)
+    columns, total = batch_columns(problem, iteration, passes), len(problem.rows)
     if choice.name == "batch":
         return Scope("batch", problem.rows if len(columns) == total else frozen(problem.rows[columns]), total)
     column = int(columns[min(choice.place, len(columns) - 1)])

@@ -235,25 +235,38 @@ def slopes(trace: Trace, layer: int, column: int) -> Array:
 
 
 def _share(trace: Trace) -> Product:
-    return (NamedFactor("1/m", 1.0 / len(trace.columns)),)
+    return (NamedFactor("1/m", 1.0 / trace.m),)
+
+
+def _others(trace: Trace, kept: float, mean: float) -> tuple[Product, ...]:
+    """Return what the examples add whose values are not kept: all but ``kept`` of m times the ``mean``."""
+    left = trace.m - len(trace.columns)
+    return ((NamedFactor(f"the other {left:,} examples", float(mean * trace.m - kept)),),) if left else ()
 
 
 def _dw(at: _Place) -> Terms:
     l, j, i = at.layer, at.row, at.column
     pairs = zip(at.trace.layers[l - 1].dz[j], at.trace.inputs(l)[i], strict=True)
     products = (
-        (NamedFactor(cell("dZ", l, j, c), float(d)), NamedFactor(input_name(at.trace, l - 1, i, c), float(a)))
-        for c, (d, a) in enumerate(pairs)
+        *(
+            (NamedFactor(cell("dZ", l, j, c), float(d)), NamedFactor(input_name(at.trace, l - 1, i, c), float(a)))
+            for c, (d, a) in enumerate(pairs)
+        ),
+        *_others(at.trace, at.trace.layers[l - 1].dz[j] @ at.trace.inputs(l)[i], at.trace.layers[l - 1].dw[j, i]),
     )
     summed = rf"\sum_c {_tex('dz', l, j + 1, 'c')}\,{_input_tex(at.trace, l - 1, i + 1, 'c')}"
-    return Terms(at.name("dW"), rf"{at.tex('dw')} = \frac{{1}}{{m}} {summed}", tuple(products), _share(at.trace))
+    return Terms(at.name("dW"), rf"{at.tex('dw')} = \frac{{1}}{{m}} {summed}", products, _share(at.trace))
 
 
 def _db(at: _Place) -> Terms:
     l, j = at.layer, at.row
-    products = ((NamedFactor(cell("dZ", l, j, c), float(d)),) for c, d in enumerate(at.trace.layers[l - 1].dz[j]))
+    values = at.trace.layers[l - 1]
+    products = (
+        *((NamedFactor(cell("dZ", l, j, c), float(d)),) for c, d in enumerate(values.dz[j])),
+        *_others(at.trace, values.dz[j].sum(), values.db[j, 0]),
+    )
     formula = rf"{_tex('db', l, j + 1)} = \frac{{1}}{{m}} \sum_c {_tex('dz', l, j + 1, 'c')}"
-    return Terms(cell("db", l, j), formula, tuple(products), _share(at.trace))
+    return Terms(cell("db", l, j), formula, products, _share(at.trace))
 
 
 def _update(at: _Place) -> Terms:

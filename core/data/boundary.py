@@ -38,7 +38,7 @@ def boundary_expression(text: str) -> Expression:
     above = float((1.0 - np.clip(values, -1.0, 1.0)).mean()) / 2.0
     if not MIN_SHARE <= above <= 1.0 - MIN_SHARE:
         side = "below" if above < MIN_SHARE else "above"
-        words = f"All points would lie {side} this curve: their x and y go from −1 to 1."
+        words = f"(Nearly) all points would lie {side} this curve: their x and y go from −1 to 1."
         raise ExpressionError(words, (0, len(text)))
     return expression
 
@@ -47,7 +47,9 @@ def boundary_expression(text: str) -> Expression:
 class TypedBoundary(PointsInPlane):
     name = "boundary"
     title = "typed boundary"
-    help = "Class 1 lies above a curve x₂ = f(x₁) that you type, class 0 below it; both inputs go from −1 to 1."
+    help = (
+        "Points from −1 to 1: class 1 above a curve x₂ = f(x₁) that you type, class 0 below it. Then noise moves them."
+    )
 
     noise: float = hyperparameter(0.05, "", "How far points are moved once their class is decided.", low=0.0, high=2.0)
     boundary: str = hyperparameter(

@@ -60,7 +60,7 @@ class Moons(PointsInPlane):
 class Xor(PointsInPlane):
     name = "xor"
     title = "xor"
-    help = "Four quarters; opposite ones are the same class. No straight line separates them, so one neuron cannot."
+    help = "Four quarters; opposite ones are the same class. No straight line separates them."
 
     def shape(self, rng: np.random.Generator) -> tuple[Array, Labels]:
         x = rng.uniform(-1.0, 1.0, (2, self.points))

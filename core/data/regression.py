@@ -84,7 +84,7 @@ class OneInput(Curve):
 class SineNoise(OneInput):
     name = "sine_noise"
     title = "sine with noise"
-    help = "y = sin(3x) with noise, from −2 to 2: the curve of the network adapts to the points."
+    help = "y = sin(3x) with noise, for x from −2 to 2: the curve of the network adapts to the points."
 
     noise: float = hyperparameter(0.2, "", "How far values stray from the rule.", low=0.0, high=5.0)
 
@@ -100,7 +100,7 @@ class SineNoise(OneInput):
 class Cubic(OneInput):
     name = "cubic"
     title = "cubic"
-    help = "y = x³ − x with few points: a large network memorises the noise."
+    help = "y = x³ − x with noise: of few points, a large network memorises the noise."
 
     points: int = hyperparameter(
         24, "", "Number of points, training and test together.", low=4, high=MAX_POINTS, log=True

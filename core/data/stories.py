@@ -82,7 +82,7 @@ class CoursePassFail(Students):
 class CourseGrades(Students):
     name = "course_grades"
     title = "grades"
-    help = "The same students with their grades: the network predicts a number from 0 to 100."
+    help = "The same students with their grades from 0 to 100: the network predicts a number."
 
     target = "grade (points)"
 

@@ -6,10 +6,11 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
-from core.arrays import Array
+from core.arrays import Array, frozen
 from core.data.coding import coded_inputs
 from core.data.columns import CsvColumn, rows_in_words
 from core.data.csv_reader import Table
@@ -69,12 +70,18 @@ class OwnData(Dataset):
     def inputs(self) -> tuple[str, ...]:
         return self.input_names
 
+    @cached_property
+    def _spans(self) -> Array:
+        """How far each input reaches (n₀,): kept, since the window asks too, and a million rows take long."""
+        spans: Array = frozen(np.ptp(self.examples.x, axis=1))
+        return spans
+
     def one_scale(self, across: int, up: int) -> bool:
         """Tell whether two of the inputs have one unit and are of like size; then both scales are equal."""
         units = {unit_of(self.inputs[place]) for place in (across, up)}
         if self.inputs != COORDINATES and (len(units) > 1 or "" in units):
             return False
-        short, long = sorted(np.ptp(self.examples.x[[across, up]], axis=1).tolist())
+        short, long = sorted(self._spans[[across, up]].tolist())
         return bool(long <= MOST_UNLIKE * short)
 
     @property

@@ -44,7 +44,7 @@ ENTRIES = (
     from_text(
         "parabola",
         "x²",
-        "The simplest valley. Each step multiplies x by 1 − 2α: above α = 1 it diverges.",
+        "The simplest valley. A step of plain descent multiplies x by 1 − 2α: above α = 1 it diverges.",
         "x**2",
         variables=("x",),
         partials=("2*x",),
@@ -57,7 +57,7 @@ ENTRIES = (
     from_text(
         "two_minima",
         "x⁴ − 3x² + x",
-        "Two valleys. From the right, descent ends in the one that is not the lowest.",
+        "Two valleys. From the right, plain descent with small steps ends in the one that is not the lowest.",
         "x**4 - 3*x**2 + x",
         variables=("x",),
         partials=("4*x**3 - 6*x + 1",),
@@ -122,7 +122,7 @@ ENTRIES = (
     from_text(
         "saddle",
         "saddle x² − y²",
-        "A pass: down along y, up along x. Descent first heads for it, slows down, then falls away without end.",
+        "A pass: up along x, down along y. Plain descent is drawn in along x and driven out along y, ever faster.",
         "x**2 - y**2",
         partials=("2*x", "-2*y"),
         start=(1.0, -0.001),
@@ -133,7 +133,7 @@ ENTRIES = (
     from_text(
         "monkey_saddle",
         "monkey saddle x³ − 3xy²",
-        "Three valleys meet where slope and curvature are 0: descent from the right hardly gets there.",
+        "Three valleys meet where slope and curvature are 0: from the right, along y = 0, descent hardly gets there.",
         "x**3 - 3*x*y**2",
         partials=("3*x**2 - 3*y**2", "-6*x*y"),
         start=(1.0, 0.0),
@@ -188,7 +188,8 @@ ENTRIES = (
     from_text(
         "two_basins",
         "two basins",
-        "A lower basin on the left, a higher one on the right, a pass between: plain descent stays where it starts.",
+        "A lower basin on the left, a higher one on the right, a pass between: plain descent with small steps "
+        "stays where it starts.",
         "(x**2 - 1)**2 + y**2 + 0.3*x",
         partials=("4*x*(x**2 - 1) + 0.3", "2*y"),
         start=(1.7, 1.3),

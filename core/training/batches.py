@@ -9,29 +9,11 @@ from itertools import count, repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import frozen
-from core.training.fast.workspace import Pass, Workspace
+from core.arrays import Array, frozen
+from core.training.fast.workspace import AnyPass, Workspace
 from core.training.loading import LARGE, Ahead
+from core.training.passes import Passes
 from core.training.problem import Problem
-
-
-def place(iteration: int, batches: int) -> tuple[int, int]:
-    """Return (epoch, batch), both from 1, of the update that led to ``iteration``; (0, 0) at the start.
-
-    "iteration 57 = epoch 2, batch 28 of 29" is ``place(57, 29) == (2, 28)``.
-    """
-    if iteration == 0:
-        return 0, 0
-    epoch, batch = divmod(iteration - 1, batches)
-    return epoch + 1, batch + 1
-
-
-def in_words(iteration: int, batches: int) -> str:
-    """Return an iteration with its epoch and batch, e.g. ``"iteration 57 = epoch 2, batch 28 of 29"``."""
-    epoch, batch = place(iteration, batches)
-    if iteration == 0:
-        return "iteration 0, before the first step"
-    return f"iteration {iteration:,} = epoch {epoch:,}, batch {batch} of {batches}"
 
 
 def epoch_order(seed: int, epoch: int, examples: int) -> NDArray[np.int64]:
@@ -47,40 +29,46 @@ _kept = lru_cache(maxsize=4)(_shuffled)
 """For large sets, whose order is read many times during an epoch; up to four runs may race."""
 
 
-def batch_columns(problem: Problem, iteration: int) -> NDArray[np.int64]:
+def batch_columns(problem: Problem, iteration: int, passes: Passes | None = None) -> NDArray[np.int64]:
     """Return the numbers of the training examples that the update from ``iteration`` sees (m,), in order."""
-    count, size = len(problem.rows), problem.experiment.batch_size
-    if problem.batches == 1:
+    count, passes = len(problem.rows), passes or problem.passes()
+    epoch, _, first = passes.next(iteration)
+    if first == 0 and passes.size == count:
         columns = np.arange(count)
     else:
-        epoch, number = divmod(iteration, problem.batches)
-        columns = epoch_order(problem.experiment.seed, epoch, count)[number * size : (number + 1) * size]
+        columns = epoch_order(problem.experiment.seed, epoch, count)[first : first + passes.size]
     return frozen(columns)
 
 
-def batches_from(problem: Problem, space: Workspace, iteration: int) -> Iterator[Pass]:
+def batch_rows(problem: Problem, iteration: int, passes: Passes | None = None) -> Array:
+    """Return the examples that the update from ``iteration`` sees, as rows like those of ``problem.rows``."""
+    columns = batch_columns(problem, iteration, passes)
+    return problem.rows if len(columns) == len(problem.rows) else frozen(problem.rows[columns])
+
+
+def batches_from(problem: Problem, space: Workspace, iteration: int, passes: Passes) -> Iterator[AnyPass]:
     """Yield the pass that holds the batch of ``iteration``, then of the next one, and so on for ever.
 
     A full batch is never shuffled, since its order does not matter.
     """
-    if problem.batches == 1:
-        batch = space.pass_of(len(problem.rows))
-        batch.load(problem.rows)
-        yield from repeat(batch)
-    start, number = divmod(iteration, problem.batches)
-    for epoch in count(start):
-        order = epoch_order(problem.experiment.seed, epoch, len(problem.rows))
-        batches_of = _ahead if len(order) > LARGE else _gathered
-        yield from batches_of(problem, space, order, number)
-        number = 0
+    rows = problem.rows
+    begun, _, first = passes.next(iteration)
+    for epoch in count(begun):
+        if first == 0 and passes.size == len(rows):
+            batch = space.pass_of(len(rows))
+            batch.load(rows)
+            yield from repeat(batch)
+        order = epoch_order(problem.experiment.seed, epoch, len(rows))[first:]
+        yield from (_ahead if len(rows) > LARGE else _gathered)(problem, space, order)
+        first = 0
 
 
-def _gathered(problem: Problem, space: Workspace, order: NDArray[np.int64], first: int) -> Iterator[Pass]:
-    """Fill the buffers with each batch of an epoch, from the one with the number ``first`` on."""
+def _gathered(problem: Problem, space: Workspace, order: NDArray[np.int64]) -> Iterator[AnyPass]:
+    """Fill the buffers with each batch of what is left of an epoch's ``order``."""
     columns, size = problem.rows.T, problem.experiment.batch_size
     whole = len(order) - len(order) % size
     batch = space.pass_of(size)
-    for chosen in order[first * size : whole].reshape(-1, size):
+    for chosen in order[:whole].reshape(-1, size):
         batch.gather(columns, chosen)
         yield batch
     if whole < len(order):
@@ -89,10 +77,10 @@ def _gathered(problem: Problem, space: Workspace, order: NDArray[np.int64], firs
         yield last
 
 
-def _ahead(problem: Problem, space: Workspace, order: NDArray[np.int64], first: int) -> Iterator[Pass]:
+def _ahead(problem: Problem, space: Workspace, order: NDArray[np.int64]) -> Iterator[AnyPass]:
     """Do the same for a large set."""
     ahead, size = Ahead(problem.rows, order), problem.experiment.batch_size
-    for start in range(first * size, len(order), size):
+    for start in range(0, len(order), size):
         m = min(size, len(order) - start)
         batch = space.pass_of(m)
         batch.take(ahead.rows(start, m))

@@ -6,6 +6,7 @@ however it is cut into jobs. A limit stops a run where it is crossed, not while 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol
@@ -55,6 +56,17 @@ class Breakpoint(Choice):
     def measured(self, records: Records, iteration: int) -> float | None:
         """Return what was compared at an iteration where it holds, or None if nothing was."""
         return None
+
+    @property
+    def limit(self) -> float:
+        """What is measured is compared with this; NaN if with nothing fixed."""
+        return math.nan
+
+    def told(self, value: float) -> str:
+        """Return a measured value with four digits, or as many as show on which side of the limit it is."""
+        texts = (f"{value:.{digits}g}" for digits in range(4, 18))
+        sides = ((text, float(text) < self.limit, float(text) > self.limit) for text in texts)
+        return next(text for text, *side in sides if side == [value < self.limit, value > self.limit])
 
     def already(self, records: Records, iteration: int) -> str:
         """If the limit is exceeded at ``iteration`` already, say what must happen for a run to stop; else ""."""
@@ -110,11 +122,16 @@ class LossBelow(Breakpoint):
         below = train_loss(records, last) < self.loss
         return _spread(records, _beginnings(below), first, last)
 
+    @property
+    def limit(self) -> float:
+        """The loss to fall below."""
+        return self.loss
+
     def already(self, records: Records, iteration: int) -> str:
         loss = train_loss(records, iteration)[-1]
         if not loss < self.loss:
             return ""
-        return f"The loss is already {loss:.4g}: the run stops when it has been above the limit and falls again."
+        return f"The loss is already {self.told(loss)}: the run stops when it has been above the limit and falls again."
 
     def measured(self, records: Records, iteration: int) -> float | None:
         return float(train_loss(records, iteration)[-1])
@@ -128,7 +145,9 @@ class LossRises(Breakpoint):
     what = "loss up by more than {rise} %"
     measures = "the loss"
 
-    rise: float = hyperparameter(0.0, "r", "Least rise between two evaluations.", low=0.0, high=1e6, unit="% more")
+    rise: float = hyperparameter(
+        0.0, "r", "A rise between two evaluations that is still allowed.", low=0.0, high=1e6, unit="% more"
+    )
 
     def met(self, records: Records, first: int, last: int) -> Holds:
         loss = train_loss(records, last)
@@ -198,11 +217,16 @@ class GradientAbove(Breakpoint):
         holds: Holds = padded[1:] & ~padded[:-1]
         return holds
 
+    @property
+    def limit(self) -> float:
+        """The norm to rise above."""
+        return self.norm
+
     def already(self, records: Records, iteration: int) -> str:
         norm = float(records.gradient_norm[iteration - 1]) if iteration else 0.0
         if not norm > self.norm:
             return ""
-        return f"The norm is already {norm:.4g}: the run stops when it has been below the limit and rises again."
+        return f"The norm is already {self.told(norm)}: the run stops when it has been below the limit and rises again."
 
     def measured(self, records: Records, iteration: int) -> float | None:
         return float(records.gradient_norm[iteration - 1])
@@ -225,7 +249,7 @@ class Stop:
         at = f"Stopped at iteration {self.iteration:,}"
         if self.measured is None:
             return f"{at}, where a breakpoint is set."
-        return f"{at}: {self.breakpoint.words}; {self.breakpoint.measures} is {self.measured:.4g}."
+        return f"{at}: {self.breakpoint.words}; {self.breakpoint.measures} is {self.breakpoint.told(self.measured)}."
 
 
 @dataclass(frozen=True)

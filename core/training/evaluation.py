@@ -127,15 +127,13 @@ def _scores(problem: Problem, given: Answers, m: int, n: int) -> dict[str, float
             "test_accuracy": float(n - wrong_test) / n if n else math.nan,
         }
     errors = float(np.add.reduce(given.error[:m])), float(np.add.reduce(given.error[m:]))
-    scale = problem.target_scale
-    unit = math.nan if len(problem.y) > 1 else float(scale.deviation[0, 0]) if scale.standardised else 1.0
     return {
         "train_accuracy": math.nan,
         "test_accuracy": math.nan,
         "train_r2": r_squared(errors[0], problem.variation[0]),
         "test_r2": r_squared(errors[1], problem.variation[1]),
-        "train_rmse": unit * math.sqrt(errors[0] / m),
-        "test_rmse": unit * math.sqrt(errors[1] / n) if n else math.nan,
+        "train_rmse": problem.unit * math.sqrt(errors[0] / m),
+        "test_rmse": problem.unit * math.sqrt(errors[1] / n) if n else math.nan,
     }
 
 

@@ -25,8 +25,6 @@ MAX_PARAMETERS = 200_000
 MAX_WORK = 100_000_000
 """Most examples × parameters: beyond it a picture takes seconds."""
 MAX_SEED = 2**31 - 1
-MAX_BATCH_WORK = 20_000_000
-"""Most examples in a batch × neurons: beyond it a pass fills the memory."""
 STARTS_OVER = (
     "data",
     "test_share",
@@ -100,12 +98,6 @@ class Experiment:
                 "network",
                 f"With {points:,} points and {self.layout.parameters:,} parameters each picture would take seconds; "
                 f"use fewer points or neurons (points × parameters at most {MAX_WORK:,}).",
-            )
-        most = MAX_BATCH_WORK // sum(self.layout.sizes)
-        if self.batch_size > max(most, MAX_WATCHED):
-            raise InvalidSetting(
-                "batch_size",
-                f"A batch of {self.batch_size:,} would fill the memory; at most {most:,} fit this network.",
             )
 
     def _check_numbers(self) -> None:

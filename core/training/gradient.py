@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from core.arrays import Array, frozen
-from core.training.batches import batch_columns
+from core.training.batches import batch_rows
 from core.training.fast.workspace import Workspace, workspace_of
+from core.training.passes import Passes
 from core.training.problem import Problem
 
 CHUNK = 2048
@@ -31,10 +32,9 @@ def data_gradient(problem: Problem, theta: Array, examples: Array) -> Array:
     return frozen(total)
 
 
-def batch_gradient(problem: Problem, theta: Array, iteration: int) -> Array:
+def batch_gradient(problem: Problem, theta: Array, iteration: int, passes: Passes | None = None) -> Array:
     """Return ∂L/∂θ (p,) at ``theta`` of the loss that the update from ``iteration`` is made with, before clipping."""
-    space = workspace_of(problem)
-    rows = problem.rows if problem.batches == 1 else problem.rows[batch_columns(problem, iteration)]
+    space, rows = workspace_of(problem), batch_rows(problem, iteration, passes)
     with space.lock, np.errstate(all="ignore"):
         space.theta[:] = theta
         gradient = _of_data(space, rows).copy()

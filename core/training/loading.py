@@ -23,6 +23,8 @@ large array wait for the memory, and many reads at once take hardly longer than 
 class Loaded(NamedTuple):
     """The part of a problem that depends only on its data; shared by all experiments on the same data."""
 
+    whole: Examples
+    whole_test: Examples
     train: Examples
     test: Examples
     bounds: tuple[float, float, float, float]
@@ -57,7 +59,8 @@ def load(
     y = frozen(np.concatenate([scale.scaled(targets(part, outputs)) for part in (train, test)], axis=1))
     watched = rows if m == len(rows) else rows[:m]
     varies = float(variation(y[:, :m]).sum()), float(variation(y[:, m:]).sum())
-    return Loaded(train, test, parts.bounds, inputs, scale, x, y, labels, rows, watched, varies)
+    whole = parts.train, parts.test
+    return Loaded(*whole, train, test, parts.bounds, inputs, scale, x, y, labels, rows, watched, varies)
 
 
 def targets(examples: Examples, outputs: int) -> Array:

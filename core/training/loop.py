@@ -124,6 +124,7 @@ class _Loop:
         self.start, self.slots_of = snapshot, snapshot.slots_of
         self.k = snapshot.iteration
         self.age = snapshot.age - snapshot.iteration
+        self.passes = problem.passes(snapshot)
         self.key_stride, self.evaluated = key_stride, evaluated
         self.losses: list[float] = []
         self.norms: list[float] = []
@@ -157,7 +158,7 @@ class _Loop:
         optimizer, rate, clip_norm = experiment.optimizer, experiment.schedule.factor, experiment.clip_norm
         regularizer = experiment.regularizer if experiment.regularizer.active else None
         alpha, update, losses, norms = optimizer.alpha, optimizer.update, self.losses, self.norms
-        for batch in batches_from(self.problem, space, k):
+        for batch in batches_from(self.problem, space, k, self.passes):
             for call in batch.calls:
                 call()
             loss = batch.data_loss()
@@ -181,7 +182,7 @@ class _Loop:
     def _snapshot(self) -> Snapshot:
         k, state = self.k, self.space.state.copy()
         state.setflags(write=False)
-        return Snapshot(k, state, k + self.age, self.slots_of)
+        return Snapshot(k, state, k + self.age, self.slots_of, self.passes)
 
     def _progress(self, snapshot: Snapshot, stopped: Divergence | None = None) -> Progress:
         losses, norms, evaluations, keys = self.losses, self.norms, self.evaluations, self.keys

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.training.changes import called
-from core.training.fast.workspace import Pass, Workspace
+from core.training.fast.workspace import AnyPass, Workspace
 from core.words import number
 
 SMALLER = "A smaller learning rate may help."
@@ -52,12 +52,12 @@ class Cause:
         return f"{head} at iteration {diverged}: {self.words}. Iteration {good}, the last good one, is kept. {hint}"
 
 
-def cause_of(space: Workspace, batch: Pass, loss: float) -> Cause:
+def cause_of(space: Workspace, batch: AnyPass, loss: float) -> Cause:
     """Find what overflowed first in ``batch``: forward in order, then backward."""
     return _forward(space, batch) or _backward(space, batch, loss)
 
 
-def _forward(space: Workspace, batch: Pass) -> Cause | None:
+def _forward(space: Workspace, batch: AnyPass) -> Cause | None:
     for l, g in enumerate(space.experiment.network.activations, start=1):
         z, bad = batch.z[l], ~np.isfinite(batch.a[l][:-1])
         if not bad.any():
@@ -69,7 +69,7 @@ def _forward(space: Workspace, batch: Pass) -> Cause | None:
     return None
 
 
-def _backward(space: Workspace, batch: Pass, loss: float) -> Cause:
+def _backward(space: Workspace, batch: AnyPass, loss: float) -> Cause:
     if not math.isfinite(loss):
         return Cause(None, "the loss overflowed")
     layout, hidden = space.layout, space.experiment.network.hidden
@@ -86,7 +86,7 @@ def _backward(space: Workspace, batch: Pass, loss: float) -> Cause:
     return Cause(None, f"{what} overflowed")
 
 
-def _steep(space: Workspace, batch: Pass) -> str:
+def _steep(space: Workspace, batch: AnyPass) -> str:
     """Return which layer's activation is so steep that gradients through it overflow; empty if none is."""
     for l, layer in enumerate(space.experiment.network.hidden, start=1):
         z = batch.z[l]

@@ -15,6 +15,7 @@ from core.data.standard import TargetScale
 from core.nn.network import Layout, initial_theta
 from core.training.experiment import Experiment
 from core.training.loading import load
+from core.training.passes import Passes
 from core.training.snapshot import Snapshot
 
 EVERY_ITERATION_UNTIL = 100
@@ -32,6 +33,8 @@ class Problem:
 
     Attributes
     ----------
+    whole, whole_test
+        All training examples, in the order of ``rows``, and all test examples.
     train, test
         The examples that are shown and evaluated: all, or a sample of a set beyond 20,000.
     bounds
@@ -57,6 +60,8 @@ class Problem:
 
     experiment: Experiment
     layout: Layout
+    whole: Examples
+    whole_test: Examples
     train: Examples
     test: Examples
     bounds: tuple[float, float, float, float]
@@ -82,11 +87,32 @@ class Problem:
         words = self.target_scale.words(self.experiment.data.targets)
         return tuple(f"{each}." for each in words[:MAX_NOTES])
 
+    @property
+    def samples(self) -> bool:
+        """Whether evaluations see a sample of the training or test set, not the whole set."""
+        return len(self.train) < len(self.whole) or len(self.test) < len(self.whole_test)
+
+    def sample_words(self, test: bool = False) -> str:
+        """Return that numbers are of a sample of the training or test set, e.g. ``" · a sample of 900,000"``, or ""."""
+        seen, whole = (len(self.test), len(self.whole_test)) if test else (len(self.train), len(self.whole))
+        return f" · a sample of {whole:,}" if seen < whole else ""
+
+    @property
+    def unit(self) -> float:
+        """What an answer of 1 is in the unit of the number to be predicted; NaN for several numbers."""
+        scale = self.target_scale
+        return math.nan if len(self.y) > 1 else float(scale.deviation[0, 0]) if scale.standardised else 1.0
+
     def evaluation_after(self, iteration: int) -> int:
         """Return the next iteration with a whole-set evaluation: a rule on its number, never on the clock."""
-        if iteration < min(EVERY_ITERATION_UNTIL, EXAMPLES_AT_FIRST // len(self.labels)):
+        at_first = EXAMPLES_AT_FIRST // len(self.labels)
+        if iteration < min(EVERY_ITERATION_UNTIL, at_first):
             return iteration + 1
-        return iteration - iteration % self.evaluation_stride + self.evaluation_stride
+        due = iteration - iteration % self.evaluation_stride + self.evaluation_stride
+        if at_first >= EVERY_ITERATION_UNTIL:
+            return due
+        step = 1 << max(0, iteration.bit_length() - 3)  # 8, 10, 12, 14, 16, 20, …: at most a quarter farther each time
+        return min(due, iteration - iteration % step + step)
 
     def penalty(self, theta: Array) -> float:
         """Return the penalty on the weights in ``theta`` (p,)."""
@@ -98,7 +124,14 @@ class Problem:
         experiment = self.experiment
         state = np.zeros((1 + len(experiment.optimizer.slots), self.layout.parameters))
         state[0] = initial_theta(self.layout, experiment.initializer, experiment.seed)
-        return Snapshot(0, frozen(state), 0, experiment.optimizer.name)
+        return Snapshot(0, frozen(state), 0, experiment.optimizer.name, self.passes())
+
+    def passes(self, snapshot: Snapshot | None = None) -> Passes:
+        """Return how a run goes through the examples from ``snapshot`` on, or from iteration 0."""
+        size = self.experiment.batch_size if self.batches > 1 else len(self.rows)
+        if snapshot is None or snapshot.passes is None:
+            return Passes(len(self.rows), size)
+        return snapshot.passes.with_size(size, snapshot.iteration)
 
 
 @lru_cache(maxsize=8)  # four runs beside each other, each edited once

@@ -194,12 +194,3 @@ def first_below(history: History, loss: float, until: int) -> int | None:
     minimised = history.evaluated("train_loss") + history.evaluated("penalty")
     below = np.flatnonzero((minimised <= loss) & (iterations <= until))
     return int(iterations[below[0]]) if len(below) else None
-
-
-def epochs_until(segments: Sequence[Segment], iteration: int) -> float:
-    """Return how many passes over the training set the first ``iteration`` iterations make, with each batch size."""
-    ends = [segment.start for segment in segments[1:]] + [iteration]
-    return sum(
-        max(0, min(end, iteration) - segment.start) / segment.experiment.batches
-        for segment, end in zip(segments, ends, strict=True)
-    )

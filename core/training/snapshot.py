@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from core.arrays import Array, frozen
+from core.training.passes import Passes
 
 
 class Snapshot(NamedTuple):
@@ -23,12 +24,15 @@ class Snapshot(NamedTuple):
         Number of updates since the slots were zero, which the bias corrections of Adam and its variants need.
     slots_of
         Name of the optimiser whose slots these are.
+    passes
+        How the run has gone through its examples; None for one whose batch size was always the same.
     """
 
     iteration: int
     state: Array
     age: int
     slots_of: str
+    passes: Passes | None = None
 
     def __eq__(self, other: object) -> bool:
         return self is other
@@ -55,4 +59,4 @@ class Snapshot(NamedTuple):
         """Return the same θ with ``count`` fresh slots: another optimiser takes over."""
         state = np.zeros((1 + count, self.state.shape[1]))
         state[0] = self.theta
-        return Snapshot(self.iteration, frozen(state), 0, optimizer)
+        return Snapshot(self.iteration, frozen(state), 0, optimizer, self.passes)

@@ -7,22 +7,28 @@ a whole step uses.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import partial
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array, frozen
+from core.data.examples import MAX_WATCHED
 from core.nn.losses import Loss
 from core.training.batches import batch_columns
 from core.training.experiment import Experiment
-from core.training.fast.workspace import Pass, Workspace, workspace_of
+from core.training.fast.bound import Call
+from core.training.fast.workspace import CHUNK, AnyPass, ChunkedPass, Pass, Workspace, workspace_of
 from core.training.optimizers import Explanation
+from core.training.passes import Passes
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
 
+MAX_KEPT = MAX_WATCHED
+"""Most examples of a batch whose values are kept: more would fill the memory, and nobody looks at so many."""
 PhaseKind = Literal["batch", "forward", "loss", "backward", "update"]
 
 
@@ -93,7 +99,7 @@ class Trace:
         The snapshots around it; ``after`` is ``before`` itself if the iteration diverges, as in `step`. If another
         optimiser takes over, ``before`` has its fresh slots.
     columns
-        Numbers of the batch's training examples (m,), in the order used.
+        Numbers of the batch's training examples (m,), in the order used; see ``m``.
     x, y
         Inputs (n₀ × m) and targets (k × m) of the batch.
     layers
@@ -112,6 +118,9 @@ class Trace:
         α_k, the learning rate after its schedule.
     t
         Which update this is since the slots were zero, from 1.
+    m
+        Examples in the batch. Of a batch beyond 20,000 only the first so many are in ``columns``, ``x``, ``y``,
+        ``per_example`` and the layers' Z, A, dA and dZ; losses and gradients are those of all.
     """
 
     experiment: Experiment
@@ -129,6 +138,7 @@ class Trace:
     clip_factor: float
     alpha: float
     t: int
+    m: int
 
     @property
     def loss(self) -> float:
@@ -186,9 +196,11 @@ def _traced(problem: Problem, space: Workspace, before: Snapshot, others: NDArra
     """Do what `core.training.loop` does in an iteration, in the same order and with the same operations."""
     experiment, k = problem.experiment, before.iteration
     space.state[:] = before.state
-    columns = batch_columns(problem, k) if others is None else others
+    passes = problem.passes(before)
+    columns = batch_columns(problem, k, passes) if others is None else others
     batch = _filled(problem, space, columns)
-    layers = _layers(experiment, space, batch)
+    values = _values(experiment, batch)
+    layers = _layers(space, values)
     penalty = _add_penalty(experiment, space)
     gradient = space.gradient
     norm = math.sqrt(gradient.dot(gradient))
@@ -201,12 +213,12 @@ def _traced(problem: Problem, space: Workspace, before: Snapshot, others: NDArra
     return Trace(
         experiment,
         before,
-        _updated(experiment, space, before, alpha) if finite else before,
-        columns,
-        frozen(batch.a[0][:-1].copy()),
-        frozen(batch.y.copy()),
+        _updated(experiment, space, before, passes, alpha) if finite else before,
+        columns[:MAX_KEPT],
+        frozen(values.x),
+        frozen(values.y),
         layers,
-        frozen(_per_example(experiment, batch)),
+        frozen(values.per_example),
         data_loss,
         penalty,
         used,
@@ -214,10 +226,11 @@ def _traced(problem: Problem, space: Workspace, before: Snapshot, others: NDArra
         clip_factor,
         alpha,
         t,
+        len(columns),
     )
 
 
-def _filled(problem: Problem, space: Workspace, columns: NDArray[np.int64]) -> Pass:
+def _filled(problem: Problem, space: Workspace, columns: NDArray[np.int64]) -> AnyPass:
     """Return the pass whose buffers hold the batch of these training examples."""
     batch = space.pass_of(len(columns))
     if len(columns) == len(problem.rows) and problem.batches == 1:
@@ -227,21 +240,78 @@ def _filled(problem: Problem, space: Workspace, columns: NDArray[np.int64]) -> P
     return batch
 
 
-def _layers(experiment: Experiment, space: Workspace, batch: Pass) -> tuple[LayerTrace, ...]:
-    """Make the calls of a pass and copy what each layer leaves; the data gradient is then in the workspace."""
+class _Layer(NamedTuple):
+    """Z[l], A[l], dA[l] and dZ[l] (n_l × m)."""
+
+    z: Array
+    a: Array
+    da: Array
+    dz: Array
+
+
+class _Values(NamedTuple):
+    """Copies of what a pass leaves for each example (n × m), layer by layer."""
+
+    x: Array
+    y: Array
+    per_example: Array
+    layers: tuple[_Layer, ...]
+
+
+def _values(experiment: Experiment, batch: AnyPass) -> _Values:
+    """Make the calls of a pass and copy what they leave; the data gradient is then in the workspace."""
+    if isinstance(batch, ChunkedPass):
+        return _values_of_first(experiment, batch)
     for call in batch.forward(1):
         call()
     derivatives = dict(_backward(experiment, batch))
     batch.average()
+    layers = tuple(
+        _Layer(batch.z[l].copy(), batch.a[l][:-1].copy(), *derivatives[l]) for l in range(1, batch.depth + 1)
+    )
+    return _Values(batch.a[0][:-1].copy(), batch.y.copy(), _per_example(experiment, batch), layers)
+
+
+def _values_of_first(experiment: Experiment, batch: ChunkedPass) -> _Values:
+    """Do so for a batch in chunks, and keep the first examples; the gradient is that of all."""
+    kept: list[_Values] = []
+
+    def keep(chunk: Pass) -> None:
+        kept.append(_values(experiment, chunk))
+
+    def calls_of(chunk: Pass) -> list[Call]:
+        return [partial(keep, chunk)] if len(kept) * CHUNK < MAX_KEPT else chunk.calls
+
+    for _ in batch.chunks(calls_of):
+        pass
+
+    def joined(parts: Iterable[Array]) -> Array:
+        return np.concatenate(list(parts), axis=-1)[..., :MAX_KEPT]
+
+    layers = tuple(
+        _Layer(*map(joined, zip(*(values.layers[l] for values in kept), strict=True)))
+        for l in range(len(kept[0].layers))
+    )
+    return _Values(
+        joined(values.x for values in kept),
+        joined(values.y for values in kept),
+        joined(values.per_example for values in kept),
+        layers,
+    )
+
+
+def _layers(space: Workspace, values: _Values) -> tuple[LayerTrace, ...]:
+    """Return what each layer has computed, with the derivatives in the workspace."""
     return tuple(
         LayerTrace(
-            frozen(batch.z[l].copy()),
-            frozen(batch.a[l][:-1].copy()),
-            *derivatives[l],
+            frozen(each.z),
+            frozen(each.a),
+            frozen(each.da),
+            frozen(each.dz),
             frozen(space.layout.weights(space.gradient, l).copy()),
             frozen(space.layout.biases(space.gradient, l).copy()),
         )
-        for l in range(1, batch.depth + 1)
+        for l, each in enumerate(values.layers, start=1)
     )
 
 
@@ -254,7 +324,7 @@ def _backward(experiment: Experiment, batch: Pass) -> Iterator[tuple[int, tuple[
         da = batch.da[:n].copy()
         if l == batch.depth:  # not every loss has computed it
             experiment.loss.derivative(batch.z[l], batch.outputs, batch.y, da)
-        yield l, (frozen(da), frozen(batch.dz[:n].copy()))
+        yield l, (da, batch.dz[:n].copy())
 
 
 def _add_penalty(experiment: Experiment, space: Workspace) -> float:
@@ -266,13 +336,13 @@ def _add_penalty(experiment: Experiment, space: Workspace) -> float:
     return experiment.regularizer.penalty(weights)
 
 
-def _updated(experiment: Experiment, space: Workspace, before: Snapshot, alpha: float) -> Snapshot:
+def _updated(experiment: Experiment, space: Workspace, before: Snapshot, passes: Passes, alpha: float) -> Snapshot:
     """Let the optimiser move θ along the gradient in the workspace; ``before`` if numbers overflow."""
     t = before.age + 1
     experiment.optimizer.update(space.theta, space.gradient, space.slots, alpha, t, space.step)
     if not np.isfinite(space.state).all():
         return before
-    return Snapshot(before.iteration + 1, frozen(space.state.copy()), t, before.slots_of)
+    return Snapshot(before.iteration + 1, frozen(space.state.copy()), t, before.slots_of, passes)
 
 
 def _per_example(experiment: Experiment, batch: Pass) -> Array:

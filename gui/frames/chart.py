@@ -16,7 +16,7 @@ from core.analysis.sight import Sight
 from core.analysis.surface import SLENDER, Bounds, covering
 from core.arrays import Array, frozen
 from core.hyperparameters import InvalidSetting
-from core.training.batches import batch_columns
+from core.training.batches import batch_rows
 from core.training.gradient import full_gradient
 from core.training.problem import Problem
 from core.training.run import RunId
@@ -265,7 +265,7 @@ def _with_slopes(problem: Problem, snapshot: Snapshot, chart: Chart, plane: Plan
     """Return ``chart`` with the slopes at ``snapshot``, of the batch if it is to be that."""
     theta, batch = snapshot.theta, None
     if chart.sight.batch_only:
-        batch = frozen(problem.rows[batch_columns(problem, snapshot.iteration)])
+        batch = batch_rows(problem, snapshot.iteration, problem.passes(snapshot))
         own = example_slopes(problem, plane, theta, batch[:MAX_ARROWS])
         chart = replace(chart, own_slopes=frozen(plane.downhill(own)))
     gradient = full_gradient(problem, theta, batch)

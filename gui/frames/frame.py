@@ -12,6 +12,7 @@ from core.analysis.landscape import LossSurface, SurfaceInWork
 from core.analysis.scope import Scope, ScopeChoice, ScopeName, scope_of
 from core.analysis.sight import Cell, Sight
 from core.arrays import Array
+from core.data.examples import MAX_WATCHED, Examples
 from core.training.evaluation import Answers, Evaluation
 from core.training.experiment import Experiment
 from core.training.loop import Divergence
@@ -19,11 +20,13 @@ from core.training.problem import Problem
 from core.training.run import RunId
 from core.training.snapshot import Snapshot
 from core.training.trace import Phase, Trace, phases
+from core.training.whole_set import WholeEvaluation
 from gui.frames.chart import Chart
 from gui.frames.pointing import LitPath
 from gui.frames.wanted import Wanted
 
 Image = NDArray[np.uint8]
+OF_SAMPLE = " (sample)"
 NO_ANSWER = 255
 """The index, in images of answers, of places where the answer is no finite number."""
 
@@ -82,7 +85,7 @@ class Frame:
     of
         Whose.
     evaluation
-        Loss and accuracy over the whole training and test set at this iteration.
+        Loss and accuracy over the training and test set at this iteration; of a large set, at first over a sample.
     answers
         What the network says to each of the examples, and its loss, in the order of `Problem.x`.
     maps
@@ -116,6 +119,8 @@ class Frame:
         How many pictures ago the surface was last worked on.
     example_activations
         A[0] … A[L] of the chosen example, each (n_l,); empty without one.
+    whole_set
+        The evaluation of the whole of a large set, as far as it is done; once it is done, it is ``evaluation``.
     """
 
     of: RunId
@@ -143,6 +148,17 @@ class Frame:
     fitted: Array | None = None
     example_activations: tuple[Array, ...] = ()
     rested: int = 0
+    whole_set: WholeEvaluation | None = None
+
+    @property
+    def sampled(self) -> bool:
+        """Whether ``evaluation`` is of a sample of a large set, not of the whole set."""
+        return self.problem.samples and not (self.whole_set is not None and self.whole_set.done)
+
+    @property
+    def of_sample(self) -> str:
+        """What stands behind numbers of ``evaluation``: that they are a sample's, or nothing."""
+        return OF_SAMPLE if self.sampled else ""
 
     @property
     def phase(self) -> Phase | None:
@@ -156,7 +172,8 @@ class Frame:
 
     def scope_among(self, refused: Container[ScopeName]) -> Scope:
         """Return the examples of the chosen scope, or of the next one that is not refused."""
-        return scope_of(self.problem, self.snapshot.iteration, self.scope.among(refused))
+        passes = self.problem.passes(self.snapshot)
+        return scope_of(self.problem, self.snapshot.iteration, self.scope.among(refused), passes)
 
     def is_beside(self, before: Frame | None) -> bool:
         """Tell whether this is another phase of the iteration ``before``, so that all that is not of a phase stays."""
@@ -174,7 +191,7 @@ class Frame:
     def has(self, wanted: Wanted) -> bool:
         """Tell whether this is all that is wanted while the picture is calm."""
         whole = self.chart.whole and self.chart.is_covered(self.surface, wanted, self.snapshot.iteration)
-        return self.calm and self.sight == wanted.sight and whole
+        return self.calm and self.sight == wanted.sight and whole and not self.sampled
 
     @property
     def picked(self) -> tuple[int, int]:
@@ -190,6 +207,15 @@ class Frame:
     def row(self) -> int | None:
         """The chosen example, as a column of `Problem.x`; None for none."""
         return self.sight.row
+
+    @property
+    def batch(self) -> Examples:
+        """The examples of the batch that is opened up, at most 20,000; none while none is.
+
+        They need not be among those of ``problem.train``, which are a sample of a large set.
+        """
+        columns = self.trace.columns[:MAX_WATCHED] if self.trace is not None else np.empty(0, np.int64)
+        return self.problem.whole.take(columns)
 
     @property
     def place_in_batch(self) -> int | None:

@@ -15,6 +15,7 @@ from core.training.problem import Problem
 from core.training.run import RunId
 from core.training.snapshot import Snapshot
 from core.training.trace import trace
+from core.training.whole_set import WholeEvaluation
 from gui.frames.chart import Chart, compare, lay
 from gui.frames.frame import Frame, Image
 from gui.frames.regions import InputPlane, fitted_curve, regions_of
@@ -93,7 +94,11 @@ FIRST_SECONDS = 0.012
 
 
 def refine(frame: Frame, wanted: Wanted) -> Frame:
-    """Return ``frame`` with more work done on its plane, then on its surface, and then on the comparison with it."""
+    """Return ``frame`` with more work done: on the whole of a large set, on its plane, its surface, the comparison."""
+    if frame.sampled:
+        work = frame.whole_set or WholeEvaluation(frame.problem, frame.snapshot)
+        work = work.proceed(wanted.surface_seconds)
+        return replace(frame, whole_set=work, evaluation=work.result or frame.evaluation)
     chart = frame.chart
     if chart.search is not None:
         chart = lay(frame.of, frame.problem, frame.snapshot, wanted, chart)

@@ -205,9 +205,7 @@ class RowsLens(Lens):
         loss, share = frame.answers.loss[part], self.model.share[part]
         shown, of = len(self.model.rows), len(loss)
         words = counted(of, "example") if shown == of else f"{shown:,} of {counted(of, 'example')}"
-        whole = len(frame.problem.rows)
-        if self.group.train and whole > m:
-            words += f" (a sample of {whole:,})"
+        words += frame.problem.sample_words(test=not self.group.train)
         if frame.problem.classes:
             words += f" · {int(frame.answers.wrong[part].sum()):,} wrong"
         if not of:

@@ -167,9 +167,11 @@ class ScoresLens(Lens):
         if not count:
             self.summary.set_text(NO_TESTS, NO_TEST)
             return
-        self.summary.set_text(
-            f"accuracy {percent(scores.accuracy)} · {wrong:,} of {count:,} wrong", percent(scores.accuracy)
-        )
+        accuracy, sample = percent(scores.accuracy), self._sample(frame)
+        self.summary.set_text(f"accuracy {accuracy} · {wrong:,} of {count:,} wrong{sample}", f"{accuracy}{sample}")
+
+    def _sample(self, frame: ShownFrame) -> str:
+        return frame.problem.sample_words(test=self.sets.test.isChecked())
 
     def _fit_scored(self) -> None:
         """Leave the matrix room for all its classes; it scrolls where they are many."""
@@ -186,10 +188,10 @@ class ScoresLens(Lens):
             self.choice.addItems(names)
         self.choice.setCurrentIndex(self.output)
         self.choice.setVisible(len(y) > 1)
-        self._say_numbers(number_scores(y, a)[self.output], names[self.output], y.shape[1])
+        self._say_numbers(number_scores(y, a)[self.output], names[self.output], y.shape[1], self._sample(frame))
         self.residuals.show_residuals(y[self.output], a[self.output], names[self.output])
 
-    def _say_numbers(self, scores: NumberScores, name: str, count: int) -> None:
+    def _say_numbers(self, scores: NumberScores, name: str, count: int, sample: str) -> None:
         if not count:
             self.summary.set_text(NO_TESTS, NO_TEST)
             return
@@ -197,7 +199,8 @@ class ScoresLens(Lens):
         r2, rmse = f"R² {r2_text(scores.r2)}", f"RMSE {measured(scores.root_mean_squared_error, unit)}"
         error = f"mean absolute error {measured(scores.mean_absolute_error, unit)}"
         self.summary.set_text(
-            f"{r2} · {rmse} · {error} in {shortened(name)} · {counted(count, 'example')}", f"{r2} · {rmse}"
+            f"{r2} · {rmse} · {error} in {shortened(name)} · {counted(count, 'example')}{sample}",
+            f"{r2} · {rmse}{sample}",
         )
 
     def _show_worst(self, frame: ShownFrame) -> None:

@@ -18,9 +18,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from core.training.batches import in_words
 from core.training.breakpoints import AtIteration, Breakpoints
-from core.training.run import Run
+from core.training.epochs import in_words
+from core.training.run import Run, Segment
 from core.training.runs import describe_fork
 from gui.frames.shown import ShownFrame
 from gui.panels.timeline_buttons import EPOCH_BACK, EPOCH_ON, FLAG, TO_END, TO_START, TimeButton, permit_each
@@ -33,7 +33,7 @@ from gui.widgets.theme import Look
 HELP = (
     "Drag the ball to see any iteration reached so far, exactly as it was. Arrow keys go one iteration, with "
     "Shift one phase, with Ctrl one epoch; Home and End to the ends. "
-    "A mark on the line is an edit: from there on, other settings hold."
+    "A mark on the line is an edit: from there on, other settings or weights hold."
 )
 ROOM_FOR_TITLE = 900.0
 """Width in pixels at normal text from which on the strip says what it is."""
@@ -65,8 +65,7 @@ class TimelinePanel(QWidget):
         self._metrics = QFontMetricsF(self._look.font(0.93))
         self._now = self._end = self._last = 0
         self._edits: list[tuple[int, str]] = []
-        self._segments: object = None
-        self._batches = 1
+        self._segments: tuple[Segment, ...] | None = None
         self._run: Run | None = None
         self._needed = QSize()
         self.ghosts = Ghosts(self)
@@ -131,7 +130,6 @@ class TimelinePanel(QWidget):
             self._edits = [(b.start, describe_fork(replace(a, hand_set=()), b)) for a, b in pairwise(segments)]
         self._now, self._end, self._last = now, end, frame.last_iteration
         self._show_run(frame.run, frame.ghosts)
-        self._batches = frame.problem.batches
         back = "" if now > 0 else "This is iteration 0 already."
         on = "" if now < end else "No later iteration has been reached yet."
         permit_each(self._buttons, back, back, on, on, "")
@@ -222,12 +220,13 @@ class TimelinePanel(QWidget):
         """Return what is at a place: a mark, a ghost, or an iteration with the edits made there."""
         line = self.line
         if mark is not None:
-            return help_on(mark, self._batches)
+            return help_on(mark, self._segments or ())
         if (ghost := self.ghosts.at(place.y(), line)) is not None:
             return f"{ghost.name}, to iteration {ghost.history.end:,}. Click to go on with it, rename or delete it."
         iteration = line.iteration_at(place.x())
         near = [text for start, text in self._edits if abs(line.place_of(start).x() - place.x()) < 6]
-        words = HELP if not self._end else in_words(iteration, self._batches) if self._run else f"step {iteration:,}"
+        words = in_words(self._segments, iteration) if self._segments else f"step {iteration:,}"
+        words = words if self._end else HELP
         return "\n".join([words, *near])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

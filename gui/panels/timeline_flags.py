@@ -11,9 +11,10 @@ from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPen,
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.hyperparameters import InvalidSetting
-from core.training.batches import in_words
 from core.training.bookmarks import MAX_NAME, Bookmark
 from core.training.breakpoints import AtIteration
+from core.training.epochs import in_words
+from core.training.run import Segment
 from gui.widgets.theme import Look
 
 MARK_ROW = 24.0
@@ -30,10 +31,10 @@ def words_of(mark: Mark) -> str:
     return mark.name if isinstance(mark, Bookmark) else mark.words
 
 
-def help_on(mark: Mark, batches: int) -> str:
+def help_on(mark: Mark, segments: tuple[Segment, ...]) -> str:
     """Return what a flag is, and what can be done with it."""
     if isinstance(mark, Bookmark):
-        at = in_words(mark.iteration, batches)
+        at = in_words(segments, mark.iteration)
         return f"{mark.name}\n{at}\nClick to go there; right-click to rename or delete it."
     return f"A run stops at {words_of(mark)}. Click to remove this breakpoint."
 

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from core.exchange.scenes import Scene
 from core.hyperparameters import Hyperparameter
-from core.training.batches import place
 from core.training.breakpoints import Breakpoints
+from core.training.epochs import place_at
 from core.words import counted
 from gui.frames.shown import ShownFrame
 from gui.panels.breakpoints import BreakpointsPanel
@@ -379,15 +379,15 @@ class TransportPanel(QWidget):
     def show_frame(self, frame: ShownFrame) -> None:
         """Show where the training is; a button is enabled only where it does something."""
         self._frame = frame
-        k, batches = frame.snapshot.iteration, frame.problem.batches
-        epoch, batch = place(k, batches)
+        k = frame.snapshot.iteration
+        epoch, batch, batches = place_at(frame.run.segments, k)
         loss = frame.evaluation.train_loss + frame.evaluation.penalty
         self.breakpoints.show_place(frame.run.history, k)
         whole = counted(batches, "batch", "batches")
         at = f"epoch {epoch:,}, batch {batch:,} of {batches:,}" if k else f"start of epoch 1, {whole}"
         if frame.phase is not None:
             at = f"towards {k + 1:,}: {frame.phase.title}"
-        self.where.show_place(f"{k:,}", at, number(loss))
+        self.where.show_place(f"{k:,}", at, number(loss) + frame.of_sample)
         for button in (self.restart, self.back):
             permit(button, "" if k > 0 else AT_START)
         permit(self.phase_back, "" if k > 0 or frame.phase is not None else AT_START)

@@ -50,8 +50,8 @@ HELP = (
     "misclassified example."
 )
 BY_LOSS_HELP = (
-    "Size each point by its loss: the area follows the loss, and a point of normal size has the mean loss. The large "
-    "ones are what training works on."
+    "Size each point by its loss: the area follows the loss, and a point of normal size has the mean loss. The larger, "
+    "the more it adds to the loss."
 )
 ROOM_FOR_ALL = 470
 """Width in pixels, at normal text, from which on there is room for all controls in a line."""
@@ -167,13 +167,16 @@ class DecisionRegions(PredictionPlot):
         self.refresh_readout()
 
     def _show_batch(self, frame: Frame, outlined: Trace | None) -> None:
-        """Outline the examples of the batch while the phases of its iteration are shown."""
+        """Outline the batch while the phases of its iteration are shown, and draw its examples beyond the sample."""
         self._trace = outlined
         self.batch.setVisible(outlined is not None)
         if outlined is not None:
             clear, size = QColor(Qt.GlobalColor.transparent), 2.3 * self._size
             ring = Marker("o", size, clear, self.look.colour("accent"), max(2.0, 0.3 * self._size))
-            self.batch.show_points([Points(ring, self._on_plane(frame.problem.train.x[:, outlined.columns]))])
+            batch, watched = frame.batch, len(frame.problem.train)
+            unseen = batch.take(np.flatnonzero(outlined.columns[: len(batch)] >= watched))
+            drawn = self._groups(unseen, 0, self._size) if len(unseen) else []
+            self.batch.show_points([*drawn, Points(ring, self._on_plane(batch.x))])
 
     def _show_chosen(self, frame: Frame) -> None:
         """Ring the example that is followed."""

@@ -185,7 +185,8 @@ class DescentPath(PlotView):
             widget.setVisible(isinstance(sight.plane, TwoParameters))
         self.picker.show_pair(layout, sight.picked)
         self.rename_axes((plane.names[1], plane.names[0]) if plane is not None else ("", ""))
-        self.header.set_text(*self._say(frame))
+        sample = frame.problem.sample_words() if frame.chart.batch is None else ""
+        self.header.set_text(*(f"{words}{sample}" for words in self._say(frame)))
 
     def _say(self, frame: ShownFrame) -> tuple[str, ...]:
         """Return the words of the header, and their shorter forms."""
@@ -217,7 +218,7 @@ class DescentPath(PlotView):
             return
         true = losses_at(frame.run.history, chart.compared)
         true[: len(chart.true_losses)] = chart.true_losses
-        if chart.compared[-1] == frame.snapshot.iteration:
+        if chart.compared[-1] == frame.snapshot.iteration and len(chart.true_losses) < len(true):
             true[-1] = frame.evaluation.train_loss + frame.evaluation.penalty
         self.strip.show_losses(chart.compared, true, chart.slice_losses)
 

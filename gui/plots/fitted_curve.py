@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 HELP = (
     "The curve is the network's answer to each input. Filled points are training examples, hollow ones test examples, "
     "from which it never learns. A curve that runs through every filled point but misses the hollow ones has "
-    "memorised the noise."
+    "learned them by heart."
 )
 SPARE = 0.12
 """What is shown above and below the examples, as a share of their range."""
@@ -87,16 +87,19 @@ class FittedCurve(PredictionPlot):
         self.make_room_for_numbers()
         size, ground = self.look.px(8), self.look.colour("card")
         train, test, _ = (QColor(hue) for hue in self.look.theme.curves)
-        self.train.show_points([Points(Marker("o", size, train, ground, self.look.px(1)), places(problem.train))])
+        self._dot = Marker("o", size, train, ground, self.look.px(1))
+        self.train.show_points([Points(self._dot, places(problem.train))])
         self.test.show_points([Points(Marker("o", size, ground, test, self.look.px(1.8)), places(problem.test))])
 
     def _show_batch(self, frame: Frame) -> None:
-        """Outline the examples of the batch while the phases of its iteration are shown."""
+        """Outline the batch while the phases of its iteration are shown, and draw its examples beyond the sample."""
         shown = frame.trace if frame.phase is not None else None
         self.batch.setVisible(shown is not None)
         if shown is not None:
             ring = Marker("o", self.look.px(16), QColor(0, 0, 0, 0), self.look.colour("accent"), self.look.px(2))
-            self.batch.show_points([Points(ring, places(frame.problem.train)[:, shown.columns])])
+            batch, watched = places(frame.batch), len(frame.problem.train)
+            unseen = batch[:, shown.columns[: batch.shape[1]] >= watched]
+            self.batch.show_points([Points(self._dot, unseen), Points(ring, batch)])
 
     def _show_chosen(self, frame: Frame) -> None:
         """Ring the example that is followed."""

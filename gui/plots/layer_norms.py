@@ -100,7 +100,7 @@ class LayerNorms(PlotView):
         layer, at = self.marked_layer, self.marked_iteration
         self.moment.show_moment(at, "" if at is None else f"iteration {at:,}")
         known = layer is not None and at is not None
-        self.header.set_text(f"layer {layer} first, at iteration {at:,}" if known else "", f"layer {layer} first")
+        self.header.set_text(f"marked: layer {layer}, iteration {at:,}" if known else "", f"layer {layer}")
 
     def _keep_curves(self, count: int) -> None:
         while len(self.curves) > count:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from core.arrays import Array
-from core.training.batches import in_words
+from core.training.epochs import in_words
 from core.words import measured, unit_of
 from gui.plots.parts.canvas import MAX_PLOT, Axis
 from gui.plots.parts.curves import MARGIN, MAX_POINTS, dash, round_end, thin
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 
 HELP = (
     "The loss, averaged over all training examples (solid) and all test examples (dashed): after each of the first "
-    "iterations (100, of large sets fewer), later at equal distances. It is the loss that is minimised, penalty "
-    "included; of a standardised target it is the loss of the scaled target, and the RMSE at the pointer is in the "
-    "target's own unit. The thin line is the loss of the next step's batch, measured before that step. Drag along it "
-    "to move through time; right of the marker is the future you stepped back from. The gap between training and test "
-    "loss is shaded. A triangle marks the lowest test loss once it has risen by 5 % since: stopping there would have "
-    "been better."
+    "iterations (100, of large sets fewer), then at equal distances between edits. It is the loss that is minimised, "
+    "penalty included; of a standardised target it is the loss of the scaled target, and the RMSE at the pointer is in "
+    "the target's own unit. The thin line is the loss of the next step's batch, measured before that step. Drag along "
+    "it to move through time; right of the marker is the future you stepped back from. The gap between training and "
+    "test loss is shaded. A triangle marks the lowest test loss once it has risen by 5 % since: stopping there would "
+    "have been better."
 )
 NOTHING = "The loss is not finite: there is nothing to draw."
 TOO_LARGE = "These losses are too large for this axis: tick “log”."
@@ -240,6 +240,7 @@ class LossCurve(DraggablePlot):
         test = NO_TEST if self._testless() else f"test {number(now.test_loss + now.penalty)}"
         short = f"train {number(now.train_loss + now.penalty)}   {test}"
         scaled = "   of the scaled target" if frame.problem.target_scale.standardised else ""
+        short += frame.of_sample
         self.header.set_text(short + scaled + penalty + lowest, short)
 
     def read(self, x: float, y: float) -> str:
@@ -249,7 +250,7 @@ class LossCurve(DraggablePlot):
         index = self._nearest(x)
         at = {name: float(values[index]) for name, (_, values) in self._series.items() if name != "batch"}
         iteration, batch = int(self._series["train"][0][index]), self._frame.run.history.batch_loss
-        lines = [in_words(iteration, self._frame.problem.batches)]
+        lines = [in_words(self._frame.run.segments, iteration)]
         tested = not self._testless()
         lines.append(f"train {number(at['train'])}, test {number(at['test'])}" if tested else number(at["train"]))
         if at["penalty"] > 0:

@@ -15,7 +15,8 @@ from gui.widgets.numbers import number
 
 HELP = (
     "Each point is an example: the prediction across, the residual (target − predicted) up. A good fit is a band "
-    "around 0 without a pattern; a bow means that the network is too simple, a funnel that the noise grows."
+    "around 0 without a pattern; a bow means that the network is too simple or not trained enough, a funnel that the "
+    "noise grows."
 )
 MAX_SHOWN = 2_000
 """Points that are drawn."""

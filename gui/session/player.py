@@ -101,8 +101,7 @@ class Player(QObject):
     def epoch(self) -> None:
         """Go on to the end of this epoch, or to a breakpoint before it."""
         if self._training is not None:
-            batches = self._training.experiment.batches
-            self._aim((self._target() // batches + 1) * batches, watching=True)
+            self._aim(self._training.epoch_end(self._target(), 1), watching=True)
 
     @Slot()
     def restart(self) -> None:
@@ -135,9 +134,8 @@ class Player(QObject):
     def move_epochs(self, direction: int) -> None:
         """Go to the next end of an epoch (1) within what is known, or to the one before (-1)."""
         if self._training is not None:
-            batches, target = self._training.experiment.batches, self._target()
-            epoch = target // batches + 1 if direction > 0 else -(-target // batches) - 1
-            self.move(epoch * batches - target)
+            target = self._target()
+            self.move(self._training.epoch_end(target, direction) - target)
 
     def run_to(self, step: int) -> None:
         """Run to a step at the chosen speed, or to a breakpoint before it; back to it, if it is past."""

@@ -6,8 +6,6 @@ from typing import Protocol
 
 from PySide6.QtCore import SignalInstance
 
-from core.training.experiment import Experiment
-
 
 class Timeline(Protocol):
     """Steps that have been made, and those to come.
@@ -63,9 +61,11 @@ class Training(Protocol):
     """What the iterations of a network have beyond those of a plain function: phases, epochs and breakpoints."""
 
     @property
-    def experiment(self) -> Experiment: ...
-    @property
     def breakpoint_met(self) -> SignalInstance: ...
+
+    def epoch_end(self, iteration: int, direction: int, /) -> int:
+        """Return the next end of an epoch after ``iteration``; for a ``direction`` below 0, the last one before it."""
+        ...
 
     def phase_forward(self) -> None:
         """Show the next phase."""

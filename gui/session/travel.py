@@ -8,8 +8,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from core.training.experiment import Experiment
+from core.training.epochs import epoch_end_after, epoch_end_before
 from core.training.loop import Progress
+from core.training.run import Segment
 from core.training.trace import phases
 from gui.frames import jobs
 from gui.frames.jobs import Trained
@@ -39,10 +40,11 @@ class Travel(QObject):
         self._state, self._asking, self._racing = state, asking, racing
         self._pause, self._say = pause, say
 
-    @property
-    def experiment(self) -> Experiment:
-        """The experiment that holds at the displayed iteration, or the one that is on its way."""
-        return self._state.experiment
+    def epoch_end(self, iteration: int, direction: int) -> int:
+        """Return the next end of an epoch after ``iteration``; for a ``direction`` below 0, the last one before it."""
+        state = self._state
+        segments = state.run.segments if state.ready else (Segment(0, state.experiment),)
+        return (epoch_end_after if direction > 0 else epoch_end_before)(segments, iteration)
 
     def seek(self, iteration: int) -> None:
         """Show an iteration that the run has reached before."""

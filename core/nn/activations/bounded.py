@@ -14,7 +14,9 @@ from core.nn.activations.base import MANY, Activation
 class Sigmoid(Activation):
     name = "sigmoid"
     title = "sigmoid"
-    help = "Squashes z to (0, 1), so that it reads as a probability. Flat far from 0: there it learns slowly."
+    help = (
+        "Squashes z to (0, 1), so that it reads as a probability. Flat far from 0: hidden neurons learn slowly there."
+    )
     formula = r"g(z) = \frac{1}{1 + e^{-z}}"
     derivative_formula = r"g'(z) = a (1 - a)"
     centre = 0.5

@@ -60,7 +60,7 @@ def zeros(shape: tuple[int, ...], kind: np.dtype[np.float64]) -> Array:
 class LeakyReLU(Activation):
     name = "leaky_relu"
     title = "leaky ReLU"
-    help = "A ReLU that lets a little of the negative side through, so that no neuron dies."
+    help = "A ReLU that lets a little of the negative side through: with s above 0 no neuron dies."
     formula = r"g(z) = z\ \mathrm{if}\ z > 0,\ \mathrm{else}\ s\,z"
     derivative_formula = r"g'(z) = 1\ \mathrm{if}\ z > 0,\ \mathrm{else}\ s"
 
@@ -79,7 +79,7 @@ class LeakyReLU(Activation):
 class ELU(Activation):
     name = "elu"
     title = "ELU"
-    help = "Like a ReLU, but the negative side bends smoothly to −s (Clevert et al. 2016)."
+    help = "Like a ReLU, but the negative side bends towards −s; smooth at 0 for s = 1 (Clevert et al. 2016)."
     formula = r"g(z) = z\ \mathrm{if}\ z > 0,\ \mathrm{else}\ s\,(e^{z} - 1)"
     derivative_formula = r"g'(z) = 1\ \mathrm{if}\ z > 0,\ \mathrm{else}\ s\,e^{z}"
 

@@ -6,7 +6,8 @@ first iteration: the arrays are made, and the calls are bound to them, once for 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from itertools import chain
 from threading import Lock
@@ -172,6 +173,74 @@ class Pass:
         return self._backward[self.depth - layer]
 
 
+CHUNK, MAX_PASS = 2_048, 4_096
+"""Examples in one pass of a larger batch, and the largest batch that is one pass. Larger ones fall out of the cache."""
+
+
+class ChunkedPass:
+    """A pass over a large batch, in chunks with the gradient summed: it needs the memory of one chunk.
+
+    It is used like a `Pass`. Its arrays are those of the last chunk: of the first one that overflowed, if one did.
+    """
+
+    def __init__(self, pass_of: Callable[[int], Pass], gradient: Array, m: int) -> None:
+        self._pass_of, self._gradient, self._m = pass_of, gradient, m
+        self._batch, self._total = np.empty((0, 0)), np.zeros_like(gradient)
+        self.last = pass_of(CHUNK)
+        self._loss = 0.0
+        self.calls: list[Call] = [self.run]
+
+    @property
+    def z(self) -> list[Array]:
+        """Z[l] of the last chunk, by l."""
+        return self.last.z
+
+    @property
+    def a(self) -> list[Array]:
+        """A[l] of the last chunk, by l, each with a row of ones under it."""
+        return self.last.a
+
+    def data_loss(self) -> float:
+        """Return the loss of the batch after the calls have been made."""
+        return self._loss
+
+    def run(self) -> None:
+        """Sum loss and gradient over the chunks; stop at one that is not finite."""
+        for _ in self.chunks(lambda batch: batch.calls):
+            pass
+
+    def chunks(self, calls_of: Callable[[Pass], list[Call]]) -> Iterator[Pass]:
+        """Yield each chunk after its calls, which leave its mean gradient, have been made. Sum up at the end."""
+        total, self._loss = self._total, 0.0
+        total[:] = 0.0
+        for start in range(0, self._m, CHUNK):
+            rows = self._batch[start : start + CHUNK]
+            self.last = self._pass_of(len(rows))
+            self.last.take(rows)
+            for call in calls_of(self.last):
+                call()
+            yield self.last
+            share = len(rows) / self._m
+            self._loss += self.last.data_loss() * share
+            total += self._gradient * share
+            if not math.isfinite(self._loss + float(total.dot(total))):
+                break
+        self._gradient[:] = total
+
+    def load(self, rows: Array) -> None:
+        """Make ``rows`` the batch; they are read at each pass, and not copied."""
+        self._batch = rows
+
+    take = load
+
+    def gather(self, columns: Array, order: NDArray[np.int64]) -> None:
+        """Make the examples with the numbers ``order`` (m,) of ``columns`` (n₀ + 1 + k × all) the batch."""
+        self._batch = columns.T.take(order, 0)
+
+
+AnyPass = Pass | ChunkedPass
+
+
 class Workspace:
     """θ, slots and gradient of one problem, and its passes by batch size.
 
@@ -191,9 +260,18 @@ class Workspace:
         self.slots = tuple(self.state[1:])
         self.gradient, self.step = buffer(p), buffer(p)
         self._passes: dict[int, Pass] = {}
+        self._chunked: dict[int, ChunkedPass] = {}
 
-    def pass_of(self, m: int) -> Pass:
-        """Return the pass over batches of ``m`` examples."""
+    def pass_of(self, m: int) -> AnyPass:
+        """Return the pass over batches of ``m`` examples: in chunks, if they are many."""
+        if m <= MAX_PASS:
+            return self.one_pass(m)
+        if m not in self._chunked:
+            self._chunked[m] = ChunkedPass(self.one_pass, self.gradient, m)
+        return self._chunked[m]
+
+    def one_pass(self, m: int) -> Pass:
+        """Return the pass over ``m`` examples at once."""
         if m not in self._passes:
             self._passes[m] = Pass(self.experiment, self.layout, self.theta, self.gradient, m)
         return self._passes[m]

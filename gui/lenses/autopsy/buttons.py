@@ -11,7 +11,7 @@ from gui.widgets.field import permit
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
-REWIND_HELP = "Goes to the iteration before the gradient grew. Later iterations are kept: you can step through them."
+REWIND_HELP = "Goes to an iteration before the trouble. Later iterations are kept: you can step through them."
 RETRY_HELP = (
     f"Goes there and takes 1/{RETRY:.0f} of the learning rate from there on. This is an edit; Undo reverts it. The old "
     "run stays as a ghost for comparison."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,7 +85,9 @@ def _headline(history: History, tenfold: int) -> str:
     lowest = float(np.fmin.reduce(loss[:count]))
     times = f"more than {TENFOLD:.0f} times"
     if iterations[count - 1] == tenfold and not loss[count - 1] <= TENFOLD * lowest:
-        was = f"the loss was {number(float(loss[count - 1]))}, {times} its lowest before, {number(lowest)}"
+        high = float(loss[count - 1])
+        was = f"the loss was {number(high)}, {times} its lowest before, {number(lowest)}"
+        was = was if math.isfinite(high) else "the loss of the training set was no finite number"
     else:
         batch = float(history.batch_loss[tenfold])
         was = f"the batch's loss was {number(batch)}, {times} the loss at the start, {number(float(loss[0]))}"

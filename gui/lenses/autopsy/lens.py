@@ -161,8 +161,7 @@ class AutopsyLens(Lens):
         undefined = case.divergence is not None and case.divergence.undefined
         self.words.setText(case.divergence.words if case.divergence is not None and undefined else met.words)
         self.norms.show_norms(met.iterations, met.norms, met.layer, met.since)
-        plain = case.segments[-1].experiment.optimizer.name == "sgd"
-        self.steps.show_steps(met.iterations, met.reach, limits(met), "α" if plain else "reach", met.since)
+        self.steps.show_steps(met.iterations, met.reach, limits(met), "α" if met.plain else "reach", met.since)
         self._show_buttons()
 
     def show_frame(self, frame: ShownFrame) -> None:
@@ -191,9 +190,7 @@ class AutopsyLens(Lens):
         if self.met is not None:
             self.session.pause()
             self.session.seek(self.met.calm)
-            self.session.message.emit(
-                Message("info", f"Back at iteration {self.met.calm:,}, before the gradient grew.")
-            )
+            self.session.message.emit(Message("info", f"Back at iteration {self.met.calm:,}, before the trouble."))
 
     def _retry(self) -> None:
         """Go back and divide α, unless there are already as many runs as allowed."""

@@ -193,9 +193,9 @@ def equation_of_mean(answer: Answer) -> tuple[Part, ...]:
     parts = [
         Part(of_loss, found.total, answer.scope.words),
         Part("=", sign=True),
-        Part(r"\frac{1}{m}", 1.0 / len(found.each), f"m = {len(found.each)}"),
+        Part(r"\frac{1}{m}", 1.0 / found.m, f"m = {found.m}"),
         Part("·", sign=True),
-        Part(rf"\sum {latex_of(f'∂ℓ/∂{found.name}')}", float(found.each.sum()), "over the examples"),
+        Part(rf"\sum {latex_of(f'∂ℓ/∂{found.name}')}", found.sum, "over the examples"),
     ]
     if found.penalty:
         parts += [Part("+", sign=True), Part(latex_of(f"∂R/∂{found.name}"), found.penalty, "of the penalty")]
@@ -226,12 +226,14 @@ def about_routes(answer: Answer) -> str:
 
 def about_examples(answer: Answer) -> str:
     """Return what the list of examples is."""
-    m = len(answer.mean.each)
+    m, kept = answer.mean.m, len(answer.mean.each)
     if answer.scope.name == "set":
         few = f"The {m:,} examples of the {'sample' if answer.scope.sampled else 'set'}, the largest first."
         return f"{few} Click one of this batch to see its routes."
     if m == 1:
         return "The one example of the batch. Click it to see its routes."
+    if kept < m:
+        return f"The first {kept:,} of {m:,} examples of the batch, the largest first. Click one to see its routes."
     return f"The {m:,} examples of the batch, the largest first. Click one to see its routes."
 
 

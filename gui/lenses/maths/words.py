@@ -53,8 +53,9 @@ def notes(trace: Trace, layout: Layout, kind: PhaseKind, example: int | None) ->
 
 def _examples(trace: Trace) -> str:
     listed = ", ".join(str(column + 1) for column in trace.columns[:MAX_LISTED])
-    more = f", … ({len(trace.columns) - MAX_LISTED} more)" if len(trace.columns) > MAX_LISTED else ""
-    return f"Columns are examples, m = {len(trace.columns)}. Their numbers in the training set: {listed}{more}."
+    more = f", … ({trace.m - MAX_LISTED:,} more)" if trace.m > MAX_LISTED else ""
+    kept = f" The first {len(trace.columns):,} are shown." if len(trace.columns) < trace.m else ""
+    return f"Columns are examples, m = {trace.m:,}.{kept} Their numbers in the training set: {listed}{more}."
 
 
 def _fed(trace: Trace) -> tuple[str, ...]:
@@ -71,7 +72,7 @@ def _fed(trace: Trace) -> tuple[str, ...]:
 
 def _sum_of_losses(trace: Trace) -> str:
     data, penalty = number(trace.data_loss), number(trace.penalty)
-    m = len(trace.columns)
+    m = trace.m
     text = f"Data loss = {f'mean of the {m:,} losses ℓ' if m > 1 else 'the one loss ℓ'} = {data}."
     if trace.experiment.regularizer.active:
         text += f" Plus the penalty {penalty} ({trace.experiment.regularizer.title}): loss L = {number(trace.loss)}."
@@ -79,12 +80,12 @@ def _sum_of_losses(trace: Trace) -> str:
 
 
 def _mean(trace: Trace, example: int | None) -> str:
-    m = len(trace.columns)
+    m = trace.m
     if example is not None and m > 1:
         return (
-            f"dW and db are means over all {m} examples; shown is what example {example + 1} adds. 1/m comes in here."
+            f"dW and db are means over all {m:,} examples; shown is what example {example + 1} adds. 1/m comes in here."
         )
-    return f"dA and dZ belong to each example's own loss. 1/m (m = {m}) comes in once: at dW and db."
+    return f"dA and dZ belong to each example's own loss. 1/m (m = {m:,}) comes in once: at dW and db."
 
 
 def _penalty(trace: Trace) -> tuple[str, ...]:

@@ -58,8 +58,8 @@ class RaceLens(Lens):
 
     title = "Race"
     help = (
-        "Up to four runs that differ in one setting: same data, same start, same batch order. Step, Run, Back and the "
-        "timeline move all of them to the same iteration. The loss curve shows them all; the table shows who leads."
+        "Up to four runs that differ in one setting; all else is the same. Step, Run, Back and the timeline move all "
+        "of them to the same iteration; one that diverges stays behind. The table shows who leads."
     )
 
     def __init__(self, session: Session) -> None:

@@ -10,9 +10,9 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEve
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from core.nn.activations import Own
+from core.training.epochs import epochs_until
 from core.training.evaluation import Evaluation
 from core.training.first_reached import KnownLosses, first_reached
-from core.training.race import epochs_until
 from core.training.run import Run
 from core.training.runs import MAX_RUNS
 from gui.frames.shown import ShownFrame

@@ -15,8 +15,8 @@ from gui.widgets.theme import Look
 HELP = "Choose the plane, whose loss is drawn, and how it is drawn."
 BATCH_HELP = (
     "This batch: only the loss of the coming iteration's examples, so the surface changes every time. Thin arrows "
-    "point downhill for single examples (at most 64), longer where it is steeper; the bold arrow is for their mean, "
-    "the batch."
+    "point downhill for single examples (at most 64), longer where it is steeper; the bold arrow is for the mean "
+    "over the batch."
 )
 STRIP_HELP = (
     "Below the surface: the true loss along the path beside the loss of this slice at the same places, both for the "

@@ -47,11 +47,11 @@ def score_of(frame: Frame) -> tuple[str, str]:
     now, followed = frame.evaluation, followed_answer(frame)
     if frame.problem.classes:
         test = f"{percent(now.test_accuracy)} test" if len(frame.problem.test) else NO_TEST
-        return "accuracy", f"{percent(now.train_accuracy)} train · {test}{followed}"
+        return "accuracy", f"{percent(now.train_accuracy)} train · {test}{frame.of_sample}{followed}"
     targets = frame.experiment.data.targets
     shown = f" · drawn: {shortened(targets[0])}, 1 of {len(targets)}" if len(targets) > 1 else ""
     test = f"{r2_text(now.test_r2)} test" if len(frame.problem.test) else NO_TEST
-    return "R²", f"{r2_text(now.train_r2)} train · {test}{shown}{followed}"
+    return "R²", f"{r2_text(now.train_r2)} train · {test}{frame.of_sample}{shown}{followed}"
 
 
 def followed_answer(frame: Frame) -> str:

@@ -13,6 +13,7 @@ from gui.widgets.picture import ink_image
 from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
+    from core.arrays import Array
     from gui.frames.frame import Frame
 
 
@@ -22,14 +23,18 @@ def shape_of(frame: Frame) -> tuple[int, int] | None:
     return shape if shape is not None and shape[0] * shape[1] == frame.problem.layout.sizes[0] else None
 
 
-def shown_example(frame: Frame) -> int:
-    """Return which example the network's numbers are of, as a column of `Problem.x`.
+def shown_example(frame: Frame) -> tuple[str, bool, Array]:
+    """Return of which example the network's numbers are: its name, whether it is followed, and its inputs (n,).
 
     While phases are shown it is one of the batch, else the followed one or the first training example.
     """
     if frame.phase is not None and frame.trace is not None:
-        return int(frame.trace.columns[example_on_show(frame)])
-    return frame.row or 0
+        place = example_on_show(frame)
+        number = int(frame.trace.columns[place])
+        inputs = frame.problem.whole.x[:, number]
+        return f"training {number + 1:,}", place == frame.place_in_batch, inputs
+    row = frame.row or 0
+    return name_of(frame, row), row == frame.row, frame.inputs_of(row)
 
 
 def name_of(frame: Frame, example: int) -> str:
@@ -49,14 +54,13 @@ class InputPicture:
         shape, area, look = shape_of(frame), self._area, self._look
         if shape is None or area is None:
             return
-        example = shown_example(frame)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(area, ink_image(frame.inputs_of(example).reshape(shape), look))
+        name, followed, pixels = shown_example(frame)
+        painter.drawImage(area, ink_image(pixels.reshape(shape), look))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        followed = example == frame.row
         painter.setPen(QPen(look.colour("accent" if followed else "dim"), look.px(2.0 if followed else 1.2)))
         painter.drawRect(area)
         painter.setPen(look.colour("dim"))
         painter.setFont(look.font(0.8))
         below = QRectF(area.center().x() - look.px(60), area.bottom() + look.px(2), look.px(120), look.px(18))
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, name_of(frame, example))
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.nn.activations import Activation, ReLU
 from gui.widgets.diagram.headers import HeaderText
 from gui.widgets.diagram.layout import HEADER_PARTS, DiagramLayout, Hit
-from gui.widgets.diagram.picture import name_of, shape_of, shown_example
+from gui.widgets.diagram.picture import shape_of, shown_example
 from gui.widgets.diagram.tiles import empty
 from gui.widgets.numbers import number
 
@@ -112,8 +112,8 @@ def _input_text(frame: Frame, neuron: int) -> str:
     name = frame.problem.inputs.names[neuron - 1]
     if shape_of(frame) is None:
         return f"input {name}"
-    example = shown_example(frame)
-    return f"{name} = {number(float(frame.inputs_of(example)[neuron - 1]))} in {name_of(frame, example)}"
+    example, _, inputs = shown_example(frame)
+    return f"{name} = {number(float(inputs[neuron - 1]))} in {example}"
 
 
 def _scaling(frame: Frame, neuron: int) -> str:

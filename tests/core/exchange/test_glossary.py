@@ -22,7 +22,6 @@ from core.nn.losses import LOSSES, BinaryCrossEntropy, Huber, MeanSquaredError
 from core.nn.network import Layout
 from core.nn.regularizers import L2, REGULARIZERS
 from core.training import equations
-from core.training.batches import place
 from core.training.evaluation import evaluate
 from core.training.loop import advance, step
 from core.training.optimizers import (
@@ -36,6 +35,7 @@ from core.training.optimizers import (
     Nesterov,
     RMSProp,
 )
+from core.training.passes import Passes
 from core.training.problem import prepare
 from core.training.schedules import SCHEDULES, Cosine, Exponential, InverseTime, StepDecay
 from core.training.trace import phases
@@ -264,7 +264,7 @@ COMPUTED: dict[str, list[str]] = {
     "data set": [f"{CIRCLES.train_size} to train", "100 to test"],
     "training set": [f"{round(1000 * (1 - 0.1))} examples"],
     "test set": [f"{round(1000 * 0.1)} examples"],
-    "iteration": ["epoch {}, batch {} of 29".format(*place(57, 29))],
+    "iteration": ["epoch {}, batch {} of {}".format(*Passes(900, 32).place(57))],
     "step": [f"{0.1 * 0.2:.2f}", f"to {0.5 - 0.02:.2f}"],
     "epoch": [f"{900 // 32} batches", f"one of {900 % 32}", f"{math.ceil(900 / 32)} iterations"],
     "mini-batch": [f"{math.ceil(900 / 32)} mini-batches"],

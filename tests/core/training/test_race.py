@@ -14,6 +14,7 @@ from core.nn.initializers import INITIALIZERS
 from core.nn.losses import MeanSquaredError
 from core.nn.network import Network
 from core.nn.regularizers import L2
+from core.training.epochs import epochs_until
 from core.training.evaluation import evaluate
 from core.training.experiment import STARTS_OVER, Experiment
 from core.training.factors import FACTORS, Factor
@@ -21,7 +22,7 @@ from core.training.first_reached import KnownLosses, LossSearch, begin, first_re
 from core.training.loop import advance
 from core.training.optimizers import SGD, Adam, Momentum
 from core.training.problem import prepare
-from core.training.race import Lane, advance_all, entrants, epochs_until, first_below, variants
+from core.training.race import Lane, advance_all, entrants, first_below, variants
 from core.training.run import Run, replay
 from core.training.runs import Runs
 from tests.core.samples import SMALL, alike, same, title, with_hidden

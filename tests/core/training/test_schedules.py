@@ -7,7 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from core.training.batches import epoch_order, place
+from core.training.batches import epoch_order
+from core.training.passes import Passes
 from core.training.schedules import (
     SCHEDULES,
     ConstantRate,
@@ -54,7 +55,7 @@ def test_factors_lie_between_0_and_1(schedule: Schedule) -> None:
     ("iteration", "where"), [(0, (0, 0)), (1, (1, 1)), (29, (1, 29)), (30, (2, 1)), (57, (2, 28)), (1450, (50, 29))]
 )
 def test_iteration_57_is_epoch_2_batch_28_of_29(iteration: int, where: tuple[int, int]) -> None:
-    assert place(iteration, 29) == where
+    assert Passes(900, 32).place(iteration) == (*where, 29)
 
 
 def test_epochs_are_shuffled_each_in_its_own_way() -> None:

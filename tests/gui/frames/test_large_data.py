@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from pytestqt.qtbot import QtBot
 
 from core.analysis.sight import Sight
-from core.data.examples import of_classes
+from core.data.examples import of_classes, of_numbers
 from core.data.tables import OwnData, own_data
 from core.training.experiment import Experiment
 from core.training.gradient import full_gradient
 from core.training.loop import step
+from core.training.trace import phases
 from gui.frames import jobs
-from gui.frames.observe import observe
+from gui.frames.observe import observe, refine
+from gui.plots.decision_regions import DecisionRegions
+from gui.plots.fitted_curve import FittedCurve
+from gui.plots.parts.prediction_plot import score_of
 from tests.gui.conftest import MakeWindow
 
 
@@ -55,3 +60,66 @@ def test_while_a_run_is_at_work_an_expensive_slope_waits_but_is_never_old() -> N
         gradient = full_gradient(frame.problem, snapshot.theta)
         shown = observe(frame.of, frame.problem, snapshot, wanted, frame)
         assert shown.chart.slope == (gradient[0], gradient[1])
+
+
+def test_phases_and_lenses_work_beyond_the_sample(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("article-circles")
+    session, player = window.session, window.player
+    session.edit(session.experiment.with_data(rows(22_500), 0.1))
+    qtbot.waitUntil(lambda: session.ready and not session.busy, timeout=10_000)
+    lenses = iter(window.lenses.pages)
+    assert session.frame is not None
+    for place, _ in enumerate(phases(session.frame.problem.layout.depth), start=1):
+        player.phase_forward()
+        if (lens := next(lenses, None)) is not None:
+            window.lenses.turn_to(lens)
+        qtbot.waitUntil(lambda: not session.busy and player.goal is None, timeout=10_000)
+        assert session.frame.step_into == place
+
+
+@pytest.mark.parametrize(("count", "batch"), [(22_500, 32), (55_600, 25_000), (134_000, 10**9)])
+def test_a_batch_is_outlined_and_drawn_beyond_the_sample(qtbot: QtBot, count: int, batch: int) -> None:
+    experiment = Experiment().with_data(rows(count), 0.1)
+    frame = jobs.begin(replace(experiment, batch_size=min(batch, experiment.train_size)), None, Sight()).frame
+    view = DecisionRegions()
+    qtbot.addWidget(view)
+    opened = jobs.open_up(frame, 1)
+    view.show_frame(opened)
+    assert opened.trace is not None
+    *drawn, ring = view.batch.groups
+    np.testing.assert_array_equal(ring.at, frame.problem.whole.x[:, opened.trace.columns])
+    unseen = np.count_nonzero(opened.trace.columns >= len(frame.problem.train))
+    assert sum(points.at.shape[1] for points in drawn) == unseen
+
+
+@pytest.mark.parametrize("classes", [True, False])
+def test_the_batch_of_a_single_input_is_drawn_too(qtbot: QtBot, classes: bool) -> None:
+    x = np.random.default_rng(0).standard_normal((1, 25_000))
+    examples = of_classes(x, (x[0] > 0).astype(np.int64)) if classes else of_numbers(x, x**2)
+    data = own_data("many", ("x",), "y", ("a", "b") if classes else (), examples)
+    frame = jobs.begin(Experiment().with_data(data, 0.1), None, Sight()).frame
+    view = FittedCurve()
+    qtbot.addWidget(view)
+    view.show_frame(jobs.open_up(frame, 1))
+    assert frame.trace is not None
+    unseen, ring = view.batch.groups
+    np.testing.assert_array_equal(ring.at[0], frame.problem.whole.x[0, frame.trace.columns])
+    assert unseen.at.shape[1] == np.count_nonzero(frame.trace.columns >= len(frame.problem.train))
+
+
+def test_a_sample_says_so_until_the_whole_set_is_known_at_rest() -> None:
+    experiment = Experiment().with_data(rows(45_000), 0.1)
+    frame = jobs.begin(experiment, None, Sight()).frame
+    assert (frame.sampled, frame.of_sample) == (True, " (sample)")
+    assert "(sample)" in score_of(frame)[1]
+    sample, wanted = frame.evaluation, jobs.wanted((frame.snapshot,), frame.sight, experiment, calm=True, opened=True)
+    while frame.sampled:
+        assert not frame.has(wanted)
+        frame = refine(frame, wanted)
+    assert frame.evaluation.train_loss != sample.train_loss
+    assert "(sample)" not in score_of(frame)[1]
+    assert jobs.open_up(frame, 2).evaluation is frame.evaluation
+    later = jobs.show(frame.of, experiment, step(frame.problem, frame.snapshot).snapshot, wanted, frame)
+    assert later.sampled
+    small = jobs.begin(Experiment(), None, Sight()).frame
+    assert (small.sampled, small.of_sample) == (False, "")

@@ -19,11 +19,11 @@ from core.nn.initializers import Zeros
 from core.nn.losses import CategoricalCrossEntropy, MeanSquaredError
 from core.nn.network import DenseLayer, Network
 from core.nn.regularizers import L2, REGULARIZERS
-from core.training.batches import in_words
+from core.training.epochs import in_words
 from core.training.experiment import Experiment
 from core.training.loop import advance
 from core.training.problem import prepare
-from core.training.run import Run
+from core.training.run import Run, Segment
 from core.training.runs import Runs
 from gui.frames.observe import observe
 from gui.frames.regions import regions_of
@@ -104,9 +104,10 @@ def test_arrow_points_downhill_on_the_screen() -> None:
 
 
 def test_iteration_in_words() -> None:
-    assert in_words(57, 29) == "iteration 57 = epoch 2, batch 28 of 29"
-    assert in_words(29, 29) == "iteration 29 = epoch 1, batch 29 of 29"
-    assert in_words(0, 29).startswith("iteration 0")
+    segments = (Segment(0, Experiment()),)
+    assert in_words(segments, 57) == "iteration 57 = epoch 2, batch 28 of 29"
+    assert in_words(segments, 29) == "iteration 29 = epoch 1, batch 29 of 29"
+    assert in_words(segments, 0).startswith("iteration 0")
 
 
 def test_curves_contain_the_penalty() -> None:
@@ -177,7 +178,7 @@ def test_loss_curve_reads_the_iteration_under_the_pointer(qtbot: QtBot, frame: S
     view = shown(qtbot, LossCurve(), frame)
     text = view.read(57.2, 0.0)
     train = number(frame.run.history.evaluated("train_loss")[57])
-    assert text.splitlines()[0] == in_words(57, frame.problem.batches)
+    assert text.splitlines()[0] == in_words(frame.run.segments, 57)
     assert f"train {train}" in text
     assert "accuracy" not in text
     view.accuracy.setChecked(True)

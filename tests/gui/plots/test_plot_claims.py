@@ -1,0 +1,83 @@
+"""What the plots' helps say, held against what they are given to draw."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.analysis.planes import PathComponents, PlaneKind, RandomDirections, TwoParameters
+from core.analysis.sight import Sight
+from core.data.datasets import Blobs, Moons
+from core.nn.activations import ACTIVATIONS
+from core.nn.regularizers import L2
+from core.training.loop import advance
+from core.training.problem import prepare
+from core.training.trace import trace
+from gui.frames.chart import lay
+from gui.plots.loss_curve import turning_point
+from tests.core.samples import SMALL
+from tests.gui.frames.frames import asked, begun, trained
+
+CASES = settings(max_examples=200)
+
+
+@CASES
+@given(st.integers(0, 2**31), st.integers(1, 12))
+def test_the_turn_is_marked_where_stopping_would_have_been_better(seed: int, count: int) -> None:
+    rng = np.random.default_rng(seed)
+    loss = rng.uniform(0.5, 1.0, count)
+    loss[rng.random(count) < 0.1] = np.inf
+    turn = turning_point({"test": (np.arange(float(count)), loss)})
+    lowest = float(loss.min())
+    if turn is None:
+        assert not np.isfinite(lowest) or not np.isfinite(loss[-1]) or loss[-1] < 1.05 * lowest
+    else:
+        assert turn == (int(np.argmin(loss)), lowest)
+        assert loss[-1] >= 1.05 * lowest
+
+
+@CASES
+@given(st.sampled_from((TwoParameters(), PathComponents(), RandomDirections())), st.integers(0, 19), st.integers(2, 6))
+def test_slice_and_truth_meet_at_the_ball(plane: PlaneKind, pick: int, iteration: int) -> None:
+    frame, run = begun(sight=Sight(plane=plane, picked=(pick, (pick + 1) % 20)))
+    frame = trained(run, frame, iteration).frame
+    chart = lay(run.id, frame.problem, frame.snapshot, asked(run, frame, calm=True), None)
+    met = frame.evaluation.train_loss + frame.evaluation.penalty
+    assert chart.slice_losses[-1] == pytest.approx(chart.true_losses[-1], rel=1e-12) == pytest.approx(met, rel=1e-12)
+
+
+@CASES
+@given(st.integers(5, 2000), st.integers(1, 12), st.integers(0, 60))
+def test_after_the_first_iterations_losses_are_measured_at_equal_distances(points: int, batch: int, first: int) -> None:
+    problem = prepare(replace(SMALL, data=Moons(points=points), batch_size=min(batch, 3)))
+    places, k = [], first
+    for _ in range(160):
+        k = problem.evaluation_after(k)
+        places.append(k)
+    gaps = np.diff(places)
+    each = int(np.argmax(gaps > 1)) if np.any(gaps > 1) else len(gaps)
+    assert np.all(gaps[:each] == 1)
+    assert places[each] >= 100  # of sets as small as these
+    assert len(set(gaps[each + 1 :])) <= 1
+    assert all(place % problem.evaluation_stride == 0 for place in places[each + 1 :])
+
+
+@CASES
+@given(st.sampled_from(sorted(ACTIVATIONS)), st.integers(2, 6))
+def test_the_middle_of_a_neurons_map_is_as_told(name: str, classes: int) -> None:
+    centre, _ = ACTIVATIONS[name]().neutral_and_reach(classes)
+    assert centre == (0.5 if name in ("sigmoid", "step") else 1.0 / classes if name == "softmax" else 0.0)
+
+
+def test_the_thin_line_is_the_loss_of_the_next_batch_before_its_step() -> None:
+    for seed in range(20):
+        experiment = replace(SMALL, data=Blobs(points=24, seed=seed), regularizer=L2(lam=0.1), seed=seed)
+        problem = prepare(experiment)
+        progress = advance(problem, problem.start(), 10)
+        keys = (problem.start(), *progress.keys)
+        for k in range(10):
+            assert trace(problem, keys[k]).loss == pytest.approx(progress.batch_loss[k], rel=1e-12)
