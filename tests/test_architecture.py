@@ -206,7 +206,7 @@ def test_no_file_is_too_long() -> None:
     assert not {module: count for module, count in lines.items() if count > MAX_LINES}, "these want splitting"
 
 
-LARGE: dict[str, int] = {"TableDialog": 31}
+LARGE: dict[str, int] = {}
 """Classes with more methods than they should have, and how many: this list, too, only ever gets shorter."""
 
 

@@ -51,12 +51,14 @@ def column_of(
     each = Cells.of(cells, rows)
     values, unit = _numbers_in(each, decimal)
     if _is_kind(values, each):
-        either = _other_reading(each, decimal) if ambiguous else ""
-        return replace(_of_numbers(name, each, values), unit=unit, ambiguous=either)
+        either, example = _other_reading(each, decimal) if ambiguous else ("", "")
+        return replace(_of_numbers(name, each, values), unit=unit, ambiguous=either, example=example)
     first, both = day_first_of(each.counts) if day_first is None else (day_first, False)
     moments = {text: when for text in each.counts if (when := read_date(text, first)) is not None}
     if _is_kind(moments, each):
-        return _of_dates(name, each, moments, _either(first) if both else "")
+        column = _of_dates(name, each, moments, _either(first) if both else "")
+        twofold = (text for text in moments if read_date(text, first) != read_date(text, not first))
+        return replace(column, example=next(twofold, "") if both else "")
     column = _of_words(name, each)
     other = {text: True for text in each.counts if read_number(text, OTHER[decimal]) is not None}
     if not _is_kind(other, each):
@@ -86,13 +88,14 @@ def _either(day_first: bool) -> str:
     return f"is read as {orders[not day_first]}, but may be {orders[day_first]}"
 
 
-def _other_reading(each: Cells, decimal: Decimal) -> str:
-    """Return a number that can be read in two ways, with both of them."""
+def _other_reading(each: Cells, decimal: Decimal) -> tuple[str, str]:
+    """Return the two ways in which a number can be read, and that number; empty if there is none."""
     for text in each.counts:
         one, other = read_number(text, decimal), read_number(text, OTHER[decimal])
         if one is not None and other is not None and one != other:
-            return f"is read with “{decimal}” before decimals: “{text}” as {written(one[0])}, not {written(other[0])}"
-    return ""
+            both = f"“{text}” as {written(one[0])}, not {written(other[0])}"
+            return f"is read with “{decimal}” before decimals: {both}", text
+    return "", ""
 
 
 def _is_kind(fitting: Mapping[str, object], each: Cells) -> bool:

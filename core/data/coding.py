@@ -26,6 +26,12 @@ class CodedInput(NamedTuple):
     group: str
 
 
+def inputs_of(column: CsvColumn) -> int:
+    """Return how many inputs a column becomes, if all its words occur in the rows that are kept."""
+    words = len(column.words) if column.holds == "words" else 1
+    return 1 if words == 2 else min(words, MAX_WORDS)
+
+
 def coded_inputs(column: CsvColumn, kept: NDArray[np.bool_]) -> list[CodedInput]:
     """Return the inputs that a column becomes in the rows that are kept.
 

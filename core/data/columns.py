@@ -74,6 +74,8 @@ class CsvColumn:
         The day from which dates are counted.
     ambiguous
         How the cells can be read in another way, in plain words; empty if only one reading is possible.
+    example
+        A cell that can be read both ways; empty if there is none.
     unnamed
         Whether the header has no name for it.
     texts, rows
@@ -89,6 +91,7 @@ class CsvColumn:
     odd: tuple[Odd, ...] = ()
     since: date = date.min
     ambiguous: str = ""
+    example: str = ""
     unnamed: bool = False
     texts: tuple[str, ...] = ()
     rows: RowNumbers | None = None
@@ -133,8 +136,10 @@ class CsvColumn:
 
     @property
     def number_name(self) -> str:
-        """Its name as a number: of dates, it says since when the days are counted."""
-        return f"{self.name} (days after {self.since.isoformat()})" if self.holds == "date" else self.name
+        """Its name as a number, with its unit: of dates, it says since when the days are counted."""
+        if self.holds == "date":
+            return f"{self.name} (days after {self.since.isoformat()})"
+        return self.name if not self.unit or unit_in(self.name) else f"{self.name} ({self.unit})"
 
     @cached_property
     def is_text(self) -> bool:

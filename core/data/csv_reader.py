@@ -58,8 +58,8 @@ class Table:
         return replace(self, columns=tuple(columns))
 
 
-def first_rows(text: str, dialect: Dialect) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Return the columns' names and the first rows of cells as they are written, for a preview.
+def first_rows(text: str, dialect: Dialect) -> tuple[tuple[str, ...], tuple[tuple[int, tuple[str, ...]], ...]]:
+    """Return the columns' names and the first rows of cells as they are written, with their lines, for a preview.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def first_rows(text: str, dialect: Dialect) -> tuple[tuple[str, ...], tuple[tupl
         If there are none, or too many columns.
     """
     head, rows = head_of(_top(text, dialect.quote), dialect)
-    return head.names, tuple(tuple(cells) for _, cells in rows[:SHOWN_ROWS])
+    return head.names, tuple((line, tuple(cells)) for line, cells in rows[:SHOWN_ROWS])
 
 
 def _top(text: str, quote: str) -> str:

@@ -80,6 +80,19 @@ def likely_encoding(content: bytes) -> str:
     return _told_by_words(content)
 
 
+def readings(content: bytes) -> tuple[str, ...]:
+    """Return the encodings, the likeliest first, that each make another text of the top of a table that has no NUL."""
+    if b"\0" in content[:BLOCK]:
+        return ()
+    cells, texts = _sample(content[: 4 * BLOCK]), dict[str, str]()
+    costs = _costs(cells)
+    for name in sorted(TOLD_BY_WORDS, key=costs.__getitem__):
+        text = "\n".join(_leniently(cells, name))
+        if not any("\ud800" <= character <= "\udfff" for character in text):
+            texts.setdefault(text, name)
+    return tuple(texts.values())
+
+
 def _told_by_words(content: bytes) -> str:
     """Return the encoding, other than UTF-8 throughout, in which a text reads best."""
     cells = _sample(content)

@@ -43,17 +43,16 @@ NO_UNITS = ("text", "string", "word", "words", "name", "category", "label", "1")
 YEARS = range(1500, 2200)
 
 
-def guess(text: str, encoding: str, first_row: int = 0) -> Dialect:
-    """Return how a table is most likely written; it begins at ``first_row``, or where it most likely does."""
+def guess(text: str, encoding: str, first_row: int = 0, delimiter: str = "") -> Dialect:
+    """Return how a table is most likely written, as far as ``first_row`` and ``delimiter`` are not given."""
     line, top, remark = _top(text, first_row)
     quote = "'" if '"' not in top and len(SINGLE_QUOTED.findall(top)) > top.count("\n") else '"'
     told = SEPARATOR_LINE.fullmatch(top.split("\n", 1)[0].strip())
     if told is not None and not first_row:
         top, line = top[top.find("\n") + 1 :], line + 1
-        delimiter = "\t" if told[1] == "\\t" else told[1]
-        delimiter = delimiter if delimiter in DELIMITER_NAMES else _delimiter(top, quote)
-    else:
-        delimiter = _delimiter(top, quote)
+        mark = "\t" if told[1] == "\\t" else told[1]
+        delimiter = delimiter or (mark if mark in DELIMITER_NAMES else "")
+    delimiter = delimiter or _delimiter(top, quote)
     dialect = Dialect(encoding, delimiter, ".", False, line, quote=quote)
     rows = _split(top, dialect)
     if not first_row:

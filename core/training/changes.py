@@ -95,6 +95,12 @@ def _network(experiment: Experiment) -> str:
     return f"{hidden}, {network.output.title} output"
 
 
+def learner_in_words(experiment: Experiment) -> str:
+    """Return what learns and how, e.g. ``"8–8 tanh, identity output, mean squared error, Adam with α 0.001, …"``."""
+    optimizer = f"{experiment.optimizer.title} with α {written(experiment.optimizer.alpha)}"
+    return ", ".join((_network(experiment), experiment.loss.title, optimizer, _batch(experiment)))
+
+
 def settings_in_words(experiment: Experiment) -> str:
     """Return what learns from the data and how, e.g. ``"8–8 tanh, identity output, Adam with α 0.001, batch 32"``."""
     scaled = [
@@ -104,10 +110,7 @@ def settings_in_words(experiment: Experiment) -> str:
     ]
     tests = experiment.data.points - experiment.train_size
     parts = (
-        _network(experiment),
-        experiment.loss.title,
-        f"{experiment.optimizer.title} with α {written(experiment.optimizer.alpha)}",
-        _batch(experiment),
+        learner_in_words(experiment),
         f"{' and '.join(scaled)} standardised" if scaled else "nothing standardised",
         counted(tests, "test example") if tests else "no test set",
     )

@@ -76,7 +76,7 @@ class OwnTables(QObject):
         dialog = TableDialog(self._window, look, session.background.submit, lambda: session.experiment)
         dialog.made.connect(self._use)
         dialog.finished.connect(self._forget)
-        dialog.resize(QSize(round(look.px(980)), round(look.px(760))).boundedTo(self._window.size() * SHARE_OF_WINDOW))
+        dialog.resize(QSize(round(look.px(1180)), round(look.px(860))).boundedTo(self._window.size() * SHARE_OF_WINDOW))
         self.dialog = dialog
         dialog.open()
         return dialog
@@ -94,7 +94,9 @@ class OwnTables(QObject):
     # Dropping
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take files and cells that are dropped on the window."""
+        """Take files and cells that are dropped on the window; a window that closes waits for no table."""
+        if event.type() == QEvent.Type.Close and self.dialog is not None:
+            self.dialog.reject()
         if event.type() in (QEvent.Type.DragEnter, QEvent.Type.Drop):
             source = dropped(event.mimeData())  # type: ignore[attr-defined]
             if source is not None:

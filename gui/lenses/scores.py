@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLabel,
+    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -39,6 +41,8 @@ WIDE_FROM = 40.0
 """Width, in text heights, from which on the loss stands beside the scores."""
 MIN_HEIGHT = 165
 """Least height of a plot in pixels, at normal text."""
+MAX_HEIGHT = 420
+"""Height of the confusion matrix, likewise, beyond which it scrolls in itself."""
 SHORT = 24
 """Letters of the names of classes that are told of the worst examples."""
 WORST = 5
@@ -82,6 +86,12 @@ class ScoresLens(Lens):
         self.worst.linkActivated.connect(lambda link: self.session.rows.choose(int(link)))
         self.confusion, self.residuals, self.parts = ConfusionMatrix(), Residuals(), LossParts()
         self.confusion.asked.connect(self._list)
+        self.matrix = QScrollArea()
+        self.matrix.setFrameShape(QFrame.Shape.NoFrame)
+        self.matrix.setWidgetResizable(True)
+        self.matrix.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.matrix.setWidget(self.confusion)
+        self.confusion.walked.connect(self.matrix.ensureVisible)
 
     def _arrange(self) -> None:
         self._head = QHBoxLayout()
@@ -90,7 +100,7 @@ class ScoresLens(Lens):
         self._head.addWidget(self.summary, 1)
         self.scored = QStackedWidget()
         self.scored.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        self.scored.addWidget(self.confusion)
+        self.scored.addWidget(self.matrix)
         self.scored.addWidget(self.residuals)
         loss = QWidget()
         self._loss = QVBoxLayout(loss)
@@ -139,7 +149,7 @@ class ScoresLens(Lens):
         self.rhythm.begin(key)
         m = len(frame.problem.train)
         part = slice(0, m) if self.sets.train.isChecked() else slice(m, None)
-        self.scored.setCurrentWidget(self.confusion if frame.problem.classes else self.residuals)
+        self.scored.setCurrentWidget(self.matrix if frame.problem.classes else self.residuals)
         if frame.problem.classes:
             self._show_classes(frame, part)
         else:
@@ -164,8 +174,8 @@ class ScoresLens(Lens):
         return frame.problem.sample_words(test=self.sets.test.isChecked())
 
     def _fit_scored(self) -> None:
-        """Leave the matrix room for all its classes."""
-        least = self.confusion.minimumSizeHint().height()
+        """Leave the matrix room for all its classes; it scrolls where they are many."""
+        least = min(self.confusion.minimumSizeHint().height(), round(self.look.px(MAX_HEIGHT)))
         self.scored.setMinimumHeight(max(least, round(self.look.px(MIN_HEIGHT))))
 
     def _show_numbers(self, frame: ShownFrame, part: slice) -> None:

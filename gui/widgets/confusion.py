@@ -36,9 +36,12 @@ class ConfusionMatrix(QWidget):
     -------
     asked : (label, said)
         The class and the answer of the examples that should be listed.
+    walked : (x, y)
+        The middle of the cell that the arrows have gone to.
     """
 
     asked = Signal(int, int)
+    walked = Signal(int, int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -210,6 +213,8 @@ class ConfusionMatrix(QWidget):
         if key in ways and self._classes:
             row, column = (min(max(a + b, 0), self._classes - 1) for a, b in zip(self._current, ways[key], strict=True))
             self._current = (row, column)
+            middle = self.cell(row, column).center().toPoint()
+            self.walked.emit(middle.x(), middle.y())
             if self._scores is not None:
                 self.setAccessibleDescription(f"{self.words(row, column)} {HELP}")
             self.update()

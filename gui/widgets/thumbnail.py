@@ -131,7 +131,7 @@ class Thumbnail(PictureTile):
                 _disc(painter, QPointF(left, top), half * (0.5 + 0.3 * label))
                 continue
             painter.setBrush(QColor(classes[label % len(classes)]))
-            MARKS[label % len(MARKS)](painter, QPointF(left, top), half)
+            MARKS[(label + label // len(classes)) % len(MARKS)](painter, QPointF(left, top), half)
 
 
 class PencilTile(PictureTile):

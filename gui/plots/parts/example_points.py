@@ -27,8 +27,8 @@ LOSS_SIZES = (0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8)
 
 
 def symbol(label: int) -> str:
-    """Return the symbol of a class."""
-    return SYMBOLS[label % len(SYMBOLS)]
+    """Return the symbol of a class: where colours begin again, each has another symbol than before."""
+    return SYMBOLS[(label + label // len(SYMBOLS)) % len(SYMBOLS)]
 
 
 def drawn_marker(look: Look, label: int) -> Marker:

@@ -115,7 +115,7 @@ def test_a_preview_shows_names_and_first_rows() -> None:
     names, rows = first_rows(text, guess(text, "utf-8"))
     assert names == ("a", "b", "a (2)")
     assert len(rows) == 20
-    assert rows[0] == ("1,5", "x", "3")
+    assert rows[0] == (2, ("1,5", "x", "3"))
 
 
 BROKEN: dict[str, tuple[bytes, str]] = {

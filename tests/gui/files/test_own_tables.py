@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.frames.table_jobs import is_tabular
+from gui.panels.table_columns import REMARK
 from gui.shell.main_window import MainWindow
 from gui.widgets.theme import WHITEBOARD, Look
 from gui.widgets.thumbnail import OWN
@@ -158,7 +159,7 @@ def test_columns_are_chosen_by_ticks_and_remarked_upon(window: MainWindow, qtbot
         "x,gap,day,same,y\n" + "".join(f"{k},{k or ''},2024-01-{k + 1:02},7,{k * 1.5}\n" for k in range(12))
     )
     dialog = read_through(window, qtbot)
-    remarks = [cell(dialog.columns, row, 3).text() for row in range(5)]
+    remarks = [cell(dialog.columns, row, REMARK).text() for row in range(5)]
     assert "row 2" in remarks[1]
     assert "dates" in remarks[2]
     assert "same value" in remarks[3]
@@ -228,7 +229,7 @@ def test_what_cannot_be_learned_is_refused_in_the_dialog(window: MainWindow, qtb
     qtbot.waitUntil(lambda: dialog.table is not None)
     assert dialog.target.currentText() == "a"  # for b names the rows
     dialog.target.setCurrentIndex(1)
-    dialog._choose_target()
+    dialog.target.activated.emit(dialog.target.currentIndex())
     QTest.mouseClick(dialog.use, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(dialog.error))
     assert "Choose another column" in dialog.error

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.analysis.scores import number_scores
+from core.data.roles import MAX_CLASSES
 from gui.lenses.rows import RowsLens
 from gui.lenses.scores import ScoresLens
 from gui.panels.table_columns import ALSO
+from gui.plots.parts.example_points import point_markers
 from gui.shell.main_window import MainWindow
 from gui.widgets.numbers import number
 from tests.gui.conftest import MakeWindow
@@ -36,7 +39,7 @@ def test_several_numbers_are_predicted_and_scored_each_by_itself(window: MainWin
     dialog = read_through(window, qtbot)
     assert dialog.columns.isColumnHidden(ALSO)  # the likely target is a column of classes
     dialog.target.setCurrentIndex(3)
-    dialog._choose_target()
+    dialog.target.activated.emit(dialog.target.currentIndex())
     assert not dialog.columns.isColumnHidden(ALSO)
     cell(dialog.columns, 2, ALSO).setCheckState(Qt.CheckState.Checked)
     assert (dialog.columns.inputs, dialog.columns.also) == ([0, 1, 4], [2])
@@ -62,6 +65,28 @@ def test_several_numbers_are_predicted_and_scored_each_by_itself(window: MainWin
         scores._choose_output(place)
         shown.append(scores.summary.text)
     assert [f"R² {number(one.r2)} ·" in text for one, text in zip(each, shown, strict=True)] == [True, True]
+
+
+def test_64_classes_are_told_apart_and_scored(window: MainWindow, qtbot: QtBot) -> None:
+    look = window.look
+    marks = [point_markers(look, label, 8.0)[0] for label in range(MAX_CLASSES)]
+    assert len({(mark.symbol, mark.fill.name()) for mark in marks}) == MAX_CLASSES
+    rows = "".join(f"{k % 8},{k // 8 % 8},k{k % 64}\n" for k in range(256))
+    window.own_data.take("a,b,kind\n" + rows)
+    dialog = read_through(window, qtbot)
+    assert dialog.target.currentText() == "kind"
+    assert use(window, qtbot).classes == MAX_CLASSES
+    scores = next(page for page in window.lenses.pages if isinstance(page, ScoresLens))
+    window.lenses.turn_to(scores)
+    qtbot.waitUntil(lambda: not window.session.busy)
+    confusion, bars = scores.confusion, (scores.matrix.horizontalScrollBar(), scores.matrix.verticalScrollBar())
+    assert confusion.cell(0, 0).width() >= look.px(20)
+    assert all(bar.maximum() > 0 for bar in bars)
+    confusion.setFocus()
+    for _ in range(MAX_CLASSES):
+        QTest.keyClick(confusion, Qt.Key.Key_Right)
+        QTest.keyClick(confusion, Qt.Key.Key_Down)
+    assert all(bar.value() > 0 for bar in bars)
 
 
 def test_long_names_are_cut_and_whole_in_tooltips(make_window: MakeWindow, qtbot: QtBot) -> None:
