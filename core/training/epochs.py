@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from core.training.passes import Passes, EpochPlace
+from core.training.passes import EpochPlace, Passes
 from core.training.run import Segment
 
 
