@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from core.training.passes import Passes, InEpoch
+from core.training.passes import EpochPlace, Passes
 from core.training.run import Segment
 
 
@@ -24,7 +24,7 @@ def passes_until(segments: Sequence[Segment], iteration: int) -> Passes:
     return next(passes for _, end, passes in passes_of(segments) if iteration <= end)
 
 
-def place_at(segments: Sequence[Segment], iteration: int) -> InEpoch:
+def place_at(segments: Sequence[Segment], iteration: int) -> EpochPlace:
     """Return the epoch and batch of the update that led to ``iteration``."""
     return passes_until(segments, iteration).place(iteration)
 

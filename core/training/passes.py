@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
-class InEpoch(NamedTuple):
+class EpochPlace(NamedTuple):
     """Where an iteration stands in its epoch; epoch and batch count from 1, and are 0 before the first step."""
 
     epoch: int
@@ -56,16 +56,16 @@ class Passes:
         epoch, batch = divmod(iteration - self.ends, self.batches)
         return self.epoch + 1 + epoch, batch, batch * self.size
 
-    def place(self, iteration: int) -> InEpoch:
+    def place(self, iteration: int) -> EpochPlace:
         """Return the place of the update that led to ``iteration``.
 
         "iteration 57 = epoch 2, batch 28 of 29" is ``Passes(900, 32).place(57) == (2, 28, 29)``.
         """
         if iteration == 0:
-            return InEpoch(0, 0, self.batches)
+            return EpochPlace(0, 0, self.batches)
         epoch, batch, _ = self.next(iteration - 1)
         batches = self.done + self.ends - self.start if epoch == self.epoch else self.batches
-        return InEpoch(epoch + 1, batch + 1, batches)
+        return EpochPlace(epoch + 1, batch + 1, batches)
 
     def share(self, iteration: int) -> float:
         """Return how many passes, whole ones and the share of another, led to ``iteration``."""

@@ -94,7 +94,7 @@ def test_an_opened_iteration_adds_up_to_its_gradient(train: int, batch: int) -> 
 def test_a_batch_in_chunks_that_overflows_says_where() -> None:
     problem = with_batch(30_000, 10**9)
     start = problem.start()
-    stopped = advance(problem, replace(start, state=frozen(start.state + 1e200)), 5).stopped
+    stopped = advance(problem, start._replace(state=frozen(start.state + 1e200)), 5).stopped
     assert stopped is not None
     assert "overflow" in stopped.words
 
