@@ -47,6 +47,7 @@ def told() -> str:
 
 def point_at(widget: QWidget, place: QPoint | None = None) -> QPoint:
     """Put the mouse over the middle of a widget, or over a place of it, and both into the middle of the screen."""
+    QApplication.processEvents()  # a window that has just been put back is not laid out yet
     window, place = widget.window(), place or widget.rect().center()
     window.move(window.pos() + window.screen().geometry().center() - widget.mapToGlobal(place))
     on_screen = widget.mapToGlobal(place)
