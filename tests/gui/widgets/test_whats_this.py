@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWhatsThis, QWidget
@@ -69,7 +69,8 @@ def ask_about_nothing(window: MainWindow) -> str:
 
 
 def alpha(window: MainWindow) -> QWidget:
-    """Return the control of the learning rate."""
+    """Return the control of the learning rate, once those of other optimisers have gone."""
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     edits = [w for w in window.training.findChildren(QWidget) if w.accessibleName() == "Learning rate α"]
     return next(edit for edit in edits if edit.isVisible())
 
