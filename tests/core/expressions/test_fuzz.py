@@ -1,10 +1,12 @@
-"""Random formulas, well-formed and mutated: the declared fault or a function, never anything else, and at once."""
+"""Random formulas, well-formed and mutated: the declared fault or a function, never anything else.
+
+How long they take is measured by `tests.benchmarks.formulas`.
+"""
 
 from __future__ import annotations
 
 import random
 from contextlib import suppress
-from time import thread_time
 
 import numpy as np
 import pytest
@@ -15,8 +17,6 @@ from tests.core.expressions.test_typed import ASKED, FAULTS, LONG, MEANT
 XY = ("x", "y")
 AT = np.array([-1e300, -2.5, 0.0, 1.0, 800.0])
 FORMULAS = 20_000
-LONGEST = 0.05
-"""Seconds of this thread that a formula may take, its value and slopes included."""
 PIECES = [
     "x", "y", "2", "0,5", "1.5", "π", "e", "sin", "cos ", "ln", "√", "|", "(", ")", "[", "]", "{", "}", "+", "-", "−",
     "*", "/", "^", "**", "²", "⁻¹", "max(", "min(", "pow(", ",", ";", " ", "exp(", "abs(", "floor ", "np.", "y = ",
@@ -75,12 +75,6 @@ def check(text: str) -> None:
     assert 10 < len(words) < 250, text
 
 
-def seconds_of(text: str) -> float:
-    start = thread_time()
-    check(text)
-    return thread_time() - start
-
-
 @pytest.mark.parametrize("seed", range(4))
 def test_random_formulas(seed: int) -> None:
     for text in texts(seed, 250):
@@ -92,6 +86,6 @@ def test_random_formulas(seed: int) -> None:
 
 
 @pytest.mark.slow
-def test_twenty_thousand_random_formulas_each_at_once() -> None:
+def test_twenty_thousand_random_formulas() -> None:
     for text in texts(99, FORMULAS):
-        assert seconds_of(text) < LONGEST or min(seconds_of(text) for _ in range(3)) < LONGEST, text
+        check(text)
