@@ -14,7 +14,7 @@ from core.arrays import frozen
 from core.data.columns import CsvColumn, Odd, RowNumbers, rows_in_words
 from core.data.csv_text import UnreadableTable
 from core.data.dates import day_first_of, days, read_date
-from core.data.numbers import OTHER, Decimal, is_missing, read_number, written
+from core.data.numbers import CODE, OTHER, Decimal, is_missing, read_number, written
 
 FEW = 0.1
 """Of cells that do not fit, the share up to which a column is still one of numbers; one cell is always few."""
@@ -50,7 +50,7 @@ def column_of(
     """
     each = Cells.of(cells, rows)
     values, unit = _numbers_in(each, decimal)
-    if _is_kind(values, each):
+    if _is_kind(values, each) and not _are_codes(each):
         either, example = _other_reading(each, decimal) if ambiguous else ("", "")
         return replace(_of_numbers(name, each, values), unit=unit, ambiguous=either, example=example)
     first, both = day_first_of(each.counts) if day_first is None else (day_first, False)
@@ -61,7 +61,7 @@ def column_of(
         return replace(column, example=next(twofold, "") if both else "")
     column = _of_words(name, each)
     other = {text: True for text in each.counts if read_number(text, OTHER[decimal]) is not None}
-    if not _is_kind(other, each):
+    if _are_codes(each) or not _is_kind(other, each):
         return column
     return replace(
         column, ambiguous=f"holds numbers with “{OTHER[decimal]}” before decimals, where the table has “{decimal}”"
@@ -76,6 +76,12 @@ def _numbers_in(each: Cells, decimal: Decimal) -> tuple[dict[str, float], str]:
         units[unit] += each.counts[text]
     usual = next((unit for unit, _ in units.most_common() if unit), "")
     return {text: value for text, (value, unit) in numbers.items() if unit in ("", usual)}, usual
+
+
+def _are_codes(each: Cells) -> bool:
+    """Tell whether numbers are codes, as postcodes are: of one length, and some begin with 0."""
+    texts = [text for text in each.counts if not is_missing(text)]
+    return len({len(text) for text in texts}) == 1 and all(map(str.isdecimal, texts)) and any(map(CODE.search, texts))
 
 
 def as_words(column: CsvColumn) -> CsvColumn:

@@ -169,6 +169,8 @@ class CsvColumn:
             return ["has the same value in every row, so nothing can be learned from it"]
         if not self.counts:
             return [f"has {len(self.words):,} different words in {len(self.there):,} rows"] if self.is_text else []
+        if self.holds == "words" and sum(map(_looks_like_a_number, self.words)) > len(self.words) / 2:
+            return [f"is read as words, such as “{shortened(self.words[0])}”: numbers need one unit, best in the name"]
         what = "names each row" if self.holds == "words" else "numbers the rows"
         what = "counts the rows" if self.holds == "number" and np.all(np.diff(self.values) == 1) else what
         return [f"{what}: it says nothing about new examples, so leave it out"]
@@ -183,6 +185,11 @@ class CsvColumn:
             kind = "date" if self.holds == "date" else "number"
             parts.append(f"holds {words}, not a {kind}, in {rows_in_words([cell.row for cell in self.odd])}")
         return parts
+
+
+def _looks_like_a_number(word: str) -> bool:
+    begins = word[:1].isdigit() or (word[1:2].isdigit() and not word[:1].isalpha())
+    return begins and not word.isdecimal()
 
 
 def unit_in(name: str) -> str:

@@ -17,7 +17,7 @@ from core.data.cells import as_words, column_of
 from core.data.columns import NAMED, CsvColumn, rows_in_words, unit_in
 from core.data.csv_text import UnreadableTable
 from core.data.layout import DELIMITER_NAMES, SPACES, Dialect, Head, fitted, head_of, rows_of
-from core.data.numbers import LARGEST_WHOLE
+from core.data.numbers import CODE, LARGEST_WHOLE
 from core.words import counted
 
 MAX_ROWS = 1_000_000
@@ -89,7 +89,8 @@ def read(text: str, dialect: Dialect, report: Report = lambda done: True) -> Tab
     head, rows = head_of(_top(text, dialect.quote), dialect)
     if not rows:
         raise UnreadableTable("The table has a header but no rows: there is nothing to learn from.")
-    values = None if dialect.quote in text else _numbers(text, dialect, head, report)
+    by_cells = dialect.quote in text or dialect.ambiguous or CODE.search(text, 0, TOP) is not None
+    values = None if by_cells else _numbers(text, dialect, head, report)
     if values is None:
         columns = _any_columns(text, dialect, head, report)
     else:

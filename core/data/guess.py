@@ -34,6 +34,8 @@ SEPARATOR_LINE = re.compile(r'"?sep=(.|\\t)[\s;,"]*', re.IGNORECASE)
 REMARK = ("#", "%", "//")
 SINGLE_QUOTED = re.compile(r"(?:^|[,;\t|])[ ]*'[^'\n]*'[ ]*(?=[,;\t|]|$)", re.MULTILINE)
 LONGEST_UNIT = 16
+VARIABLE = re.compile(r"[abcijnpqruvwxyz]\d?")
+"""A short name that is no unit."""
 HIGHEST = 20
 """Rows of titles that may stand above the names."""
 RISING = 3
@@ -63,7 +65,10 @@ def guess(text: str, encoding: str, first_row: int = 0, delimiter: str = "") -> 
         return dialect
     cells = [row for _, row in rows]
     header = _has_names(cells)
-    units = header and _has_units([row for row in cells[1:] if len(row) >= len(cells[0])], cells[0])
+    below = [row for row in cells[1:] if len(row) >= len(cells[0])]
+    units = header and _words_above_numbers(below, cells[0])
+    if units and _are_names(below[0], cells[0]):  # so what stood above them is a title
+        rows, units = rows if first_row else rows[1:], False
     return _with_decimal(text, replace(dialect, first_row=rows[0][0], header=header, units=units))
 
 
@@ -260,8 +265,8 @@ def _are_years(first: Sequence[str], rows: Iterable[Sequence[str]]) -> bool:
     )
 
 
-def _has_units(rows: Sequence[Sequence[str]], names: Sequence[str]) -> bool:
-    """Tell whether the row below the header holds units: short words above columns of numbers."""
+def _words_above_numbers(rows: Sequence[Sequence[str]], names: Sequence[str]) -> bool:
+    """Tell whether the row below the header holds short words above columns of numbers, as units are."""
     if len(rows) < 3:
         return False
     found = 0
@@ -275,6 +280,12 @@ def _has_units(rows: Sequence[Sequence[str]], names: Sequence[str]) -> bool:
             return False
         found += 1
     return found > 0
+
+
+def _are_names(cells: Sequence[str], above: Sequence[str]) -> bool:
+    """Tell whether words above numbers are names, not units: all are like x, or a number is among the words above."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return all(map(VARIABLE.fullmatch, filled)) or any(map(is_any_number, above))
 
 
 def _with_decimal(text: str, dialect: Dialect) -> Dialect:

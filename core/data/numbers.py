@@ -21,6 +21,8 @@ CURRENCIES = (
     *("CHF", "USD", "EUR", "GBP", "JPY", "CNY", "PLN", "SEK", "NOK", "DKK", "元", "円"),
 )
 PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+CODE = re.compile(r"(?<![\d.])0\d{2,}(?![\d.])", re.ASCII)
+"""Digits that begin with 0, as codes do."""
 MAX_DIGITS, LARGEST_WHOLE = 15, 2.0**53
 """Whole numbers up to here are exact."""
 SAME = str.maketrans("０１２３４５６７８９＋－．，％＄￡￥−–\u00a0\u2009\u202f", "0123456789+-.,%$£¥--   ")

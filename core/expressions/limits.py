@@ -48,7 +48,8 @@ def slopes_of(tree: Node, points: NamedPoints, name: str) -> Array:
         left, right = (one_sided(tree, {n: a[unclear] for n, a in points.items()}, name, side) for side in (-1.0, 1.0))
         left, right = np.where(np.isnan(left), right, left), np.where(np.isnan(right), left, right)
         least = np.where(np.abs(left) < np.abs(right), left, right)
-        slope[unclear] = np.where(left * right < 0.0, 0.0, least)
+        value = value_of(tree, {n: a[unclear] for n, a in points.items()})
+        slope[unclear] = np.where(np.isfinite(value), np.where(left * right < 0.0, 0.0, least), np.nan)
     return slope.astype(np.float64) + 0.0
 
 

@@ -35,10 +35,8 @@ INSTEAD = {
     "silu": "x*sigmoid(x)",
     "leaky": "max(0.01*x, x)",
     "elu": "max(0, x) + exp(min(0, x)) - 1",
-    "mod": "x - floor(x)",
+    "mod": "x - 2*floor(x/2), for mod(x, 2)",
     "exp2": "2^x",
-    "atan2": "atan(y/x)",
-    "arctan2": "atan(y/x)",
     "inf": "a finite number: only these can be written",
 }
 """Names that people try, and what to write instead."""

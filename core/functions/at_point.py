@@ -43,6 +43,7 @@ def at_point(text: str, at: str | None = None) -> dict[str, Any]:
     point = point_from(at)
     expression = _with_values(text, point)
     value, slopes = expression.gradient(**point)
+    slopes = slopes if math.isfinite(value) else slopes * math.nan
     result: dict[str, Any] = {
         "value": _finite(float(value)),
         "derivatives": {name: _finite(float(slope)) for name, slope in zip(point, slopes, strict=True)},
