@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QScrollArea, QToolTip, QWhatsThis, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWhatsThis, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.exchange.glossary import glossary
@@ -24,6 +24,7 @@ from tests.gui.conftest import MakeWindow
 def mouse_put_back(window: MainWindow) -> Iterator[None]:
     """Put mouse and window back, close the box, and leave the mode in which things are pointed at."""
     mouse, place = QCursor.pos(), window.pos()
+    window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange, False)  # an earlier test may have moved the focus
     yield
     QCursor.setPos(mouse)
     window.move(place)
@@ -49,14 +50,6 @@ def point_at(widget: QWidget, place: QPoint | None = None) -> QPoint:
     """Put the mouse over the middle of a widget, or over a place of it, and both into the middle of the screen."""
     QApplication.processEvents()  # a window that has just been put back is not laid out yet
     window, place = widget.window(), place or widget.rect().center()
-    for other in QApplication.topLevelWidgets():  # the tests' other windows may lie over this one
-        if isinstance(other, QMainWindow) and other is not window and not other.isAncestorOf(window):
-            other.move(window.screen().geometry().bottomRight() * 9)
-    parent = widget.parentWidget()
-    while parent is not None:
-        if isinstance(parent, QScrollArea):
-            parent.ensureWidgetVisible(widget)
-        parent = parent.parentWidget()
     window.move(window.pos() + window.screen().geometry().center() - widget.mapToGlobal(place))
     on_screen = widget.mapToGlobal(place)
     QCursor.setPos(on_screen)
