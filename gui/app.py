@@ -53,7 +53,7 @@ def _end_with_the_reader() -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    """Do what is asked. What is wrong with it is said before anything large is imported."""
+    """Run the command. Mistakes in it are reported before anything large is imported."""
     if options.list_scenes:
         return _list_scenes()
     if refusal := _contradiction(options) or _function_refusal(options):

@@ -21,7 +21,7 @@ from gui.frames.table_jobs import Chosen, ReadingProgress, content_of, make, ope
 from gui.headless import train_headless
 
 ITERATIONS = 2_000
-"""How long a table is learned from where nothing else is said."""
+"""Iterations that a table is trained for by default."""
 MAX_NAMES = 30
 """How many columns a refusal names."""
 

@@ -32,7 +32,7 @@ SEARCH = 120
 def ending(function: PlainFunction, path: FunctionPath) -> str:
     """Return in plain words where a path has ended: in which minimum or basin, at a flat place, or nowhere yet.
 
-    What is said holds for the path as it is; it is no forecast. Finding the basin may take many steps (up to about
+    The words describe the path as it is; they are no forecast. Finding the basin may take many steps (up to about
     0.3 s): not for the main thread.
     """
     if path.stopped:

@@ -1,4 +1,4 @@
-"""Growth: what is said of a run whose numbers become far too large, long before they overflow."""
+"""Warns of a run whose numbers become far too large, long before they overflow."""
 
 from __future__ import annotations
 
@@ -42,5 +42,5 @@ def growth(start: float, now: Evaluation, theta: Array) -> str:
 
 
 def _times(factor: float) -> str:
-    """Return a factor of 1,000 or more, never rounded up: it is said to be reached."""
+    """Return a factor of 1,000 or more, rounded down: the sentence claims that it has been reached."""
     return f"{np.floor(factor):,.0f}" if factor < 999_999.5 else number(factor)

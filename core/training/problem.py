@@ -22,7 +22,7 @@ EVERY_ITERATION_UNTIL = 100
 EXAMPLES_AT_FIRST = 500_000
 """Examples that the first evaluations, one per iteration, may read in all; larger sets become rare sooner."""
 MAX_NOTES = 3
-"""Targets of which it is said how they are standardised."""
+"""Most targets whose scaling is described one by one."""
 MIN_STRIDE, EVALUATION_RARITY = 40, 13
 """They set how rarely the whole set is evaluated: it takes 3–8 % of the time. See `Problem.evaluation_after`."""
 

@@ -1,4 +1,4 @@
-"""What is said while a run grows, before it diverges: once, and for as long as it is true."""
+"""Shows a warning while a run grows, before it diverges: once, and for as long as it is true."""
 
 from __future__ import annotations
 
