@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWhatsThis, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QToolTip, QWhatsThis, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.exchange.glossary import glossary
@@ -50,6 +50,9 @@ def point_at(widget: QWidget, place: QPoint | None = None) -> QPoint:
     """Put the mouse over the middle of a widget, or over a place of it, and both into the middle of the screen."""
     QApplication.processEvents()  # a window that has just been put back is not laid out yet
     window, place = widget.window(), place or widget.rect().center()
+    for area in window.findChildren(QScrollArea):
+        if area.isAncestorOf(widget):
+            area.ensureWidgetVisible(widget)
     window.move(window.pos() + window.screen().geometry().center() - widget.mapToGlobal(place))
     on_screen = widget.mapToGlobal(place)
     QCursor.setPos(on_screen)
