@@ -136,6 +136,17 @@ def test_families_have_one_door(family: str) -> None:
     assert not [(module, name) for module, name in known if within(name, family) and name != family]
 
 
+FRIENDS = ("Changes", "Edits", "Hand", "Looking", "Racing", "Rows", "Travel")
+"""The session's helpers: they share its state, not each other."""
+
+
+@pytest.mark.parametrize("friend", FRIENDS)
+def test_only_the_session_puts_its_helpers_together(friend: str) -> None:
+    inside = [module for module in FILES if within(module, "gui.session")]
+    knowing = [module for module in inside for name in imports(module, FILES[module]) if name.endswith(f".{friend}")]
+    assert knowing == ["gui.session.session"]
+
+
 def test_every_module_is_in_a_room() -> None:
     outside = [module for module in FILES if floor_of(module)[0] < 0]
     assert set(outside) == {"core", "gui"}

@@ -14,33 +14,27 @@ from core.training.run import Run
 from core.training.runs import Runs
 from gui.frames import jobs
 from gui.frames.jobs import Begun
+from gui.session import alongside
 from gui.session.asking import Asking
-from gui.session.edits import Edits, Recipe
+from gui.session.edits import Recipe
 from gui.session.messages import Message
-from gui.session.racing import Racing
 from gui.session.state import State
 
 
 class Changes(QObject):
-    """Makes edits, and begins new runs where an edit needs one."""
+    """Applies edits, and begins new runs where an edit needs one."""
 
     scene_changed = Signal(object)
     started_over = Signal()
 
-    def __init__(
-        self, state: State, asking: Asking, edits: Edits, racing: Racing, say: Callable[[Message], None]
-    ) -> None:
+    def __init__(self, state: State, asking: Asking, say: Callable[[Message], None]) -> None:
         super().__init__(asking)
-        self._state, self._asking, self._edits, self._racing, self._say = state, asking, edits, racing, say
+        self._state, self._asking, self._say = state, asking, say
 
     @property
     def recipe(self) -> Recipe:
         """The present experiment and its scene."""
         return Recipe(self._state.experiment, self._state.scene)
-
-    def change(self, recipe: Recipe) -> None:
-        """Go over to another experiment or scene, as an edit that can be undone."""
-        self._edits.change(self.recipe, recipe, self.apply)
 
     def apply(self, recipe: Recipe) -> bool:
         """Go over to another experiment, by an edit, its undoing or its redoing; return False if that is refused."""
@@ -62,7 +56,7 @@ class Changes(QObject):
                 asking.experiment_changed.emit()
                 return False
             asking.set_experiment(experiment)
-            asking.submit(self._racing.along(asking.showing(frame, calm=True), state.iteration), asking.show)
+            asking.submit(alongside.along(state, asking.showing(frame, calm=True), state.iteration), asking.show)
         return True
 
     def _begin(self, experiment: Experiment) -> None:
@@ -71,7 +65,7 @@ class Changes(QObject):
         if state.runs is not None and not state.beginning:  # so that undoing brings them back
             state.bookmarks[state.experiment] = state.run.bookmarks
         state.beginning = True
-        self._racing.stop()
+        state.end_race()
         self._asking.set_experiment(experiment)
         self.started_over.emit()
         state.pointed = None

@@ -15,6 +15,7 @@ from core.training.breakpoints import Breakpoints
 from core.training.experiment import Experiment
 from core.training.run import Run
 from gui.frames.shown import ShownFrame
+from gui.session import alongside
 from gui.session.asking import Asking
 from gui.session.background import Background
 from gui.session.changes import Changes
@@ -38,10 +39,10 @@ class Session(Reading):
         state, self.background = self._state, background
         self._asking = asking = Asking(state, background, self)
         self.edits = Edits(state, self)
-        self.racing = Racing(state, asking, self.say)
+        self.racing = Racing(state, asking)
         self.looking = Looking(state, asking, self.say)
-        self.travel = Travel(state, asking, self.racing, pause=self.pause, say=self.say)
-        self._changes = Changes(state, asking, self.edits, self.racing, self.say)
+        self.travel = Travel(state, asking, pause=self.pause, say=self.say)
+        self._changes = Changes(state, asking, self.say)
         self.rows = Rows(state, self.looking.look_over, self)
         self.hand = Hand(
             state,
@@ -70,7 +71,6 @@ class Session(Reading):
         self._state.reset()
         self._asking.rest()
         self.hand.forget()
-        self.racing.stop()
         self.edits.clear()
         self.set_breakpoints(Breakpoints())
 
@@ -92,7 +92,7 @@ class Session(Reading):
         elif recipe == self._changes.recipe:
             self.seek(0)
         else:
-            self._changes.change(recipe)
+            self._change(recipe)
 
     def amend_scene(self, scene: Scene) -> None:
         """Let ``scene`` be what undoing goes back to instead of the displayed scene: that, as it begins by now."""
@@ -103,7 +103,11 @@ class Session(Reading):
         if experiment == self.experiment:
             self.experiment_changed.emit()
         else:
-            self._changes.change(Recipe(experiment, self.scene))
+            self._change(Recipe(experiment, self.scene))
+
+    def _change(self, recipe: Recipe) -> None:
+        """Go over to another experiment or scene, as an edit that can be undone."""
+        self.edits.change(self._changes.recipe, recipe, self._changes.apply)
 
     def activate(self, run: Run) -> None:
         """Make a ghost the active run, at the displayed iteration or at its last one."""
@@ -139,7 +143,7 @@ class Session(Reading):
         """Recompute what is seen of ``frame``, a parameter of which has been set by hand."""
         self._state.frame = frame
         job = self._asking.showing(frame, calm=False)
-        self._asking.submit(self.racing.along(job, self.iteration), self._asking.show)
+        self._asking.submit(alongside.along(self._state, job, self.iteration), self._asking.show)
 
     def ask(self, key: str, job: Callable[[], Any], accept: Callable[[Any], None]) -> None:
         """Have the worker compute something about the displayed frame.
@@ -156,7 +160,7 @@ class Session(Reading):
     @property
     def reached(self) -> int:
         """The last iteration that all in the race have reached."""
-        return self.racing.reached if self.runs is not None else 0
+        return alongside.reached(self._state) if self.runs is not None else 0
 
     @property
     def period(self) -> float:

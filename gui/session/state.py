@@ -10,6 +10,7 @@ from core.exchange.scenes import Scene
 from core.training.bookmarks import Bookmarks
 from core.training.breakpoints import Breakpoints
 from core.training.experiment import Experiment
+from core.training.loop import Divergence
 from core.training.run import Run
 from core.training.runs import Runs
 from gui.frames.pointing import LitPath
@@ -30,6 +31,8 @@ class State:
         Whose loss and derivatives the lenses show.
     racers
         The runs that race, the active one among them unless it is a fork made meanwhile; empty without a race.
+    stopped
+        Why those of them diverged that have.
     bookmarks
         Those of deleted runs, by the experiment that each began with: undo restores them.
     busy
@@ -53,6 +56,7 @@ class State:
     scope: ScopeChoice = ScopeChoice()
     breakpoints: Breakpoints = Breakpoints()
     racers: tuple[Run, ...] = ()
+    stopped: dict[Run, Divergence] = field(default_factory=dict)
     bookmarks: dict[Experiment, Bookmarks] = field(default_factory=dict)
     busy: bool = False
     beginning: bool = False
@@ -80,6 +84,10 @@ class State:
     def ready(self) -> bool:
         """Whether something is displayed that can be changed: not while a new run is on its way."""
         return self.frame is not None and not self.beginning
+
+    def end_race(self) -> None:
+        """Have no run race; all stay as ghosts."""
+        self.racers, self.stopped = (), {}
 
     def reset(self) -> None:
         """Be as before the first scene; what is still under way is stale."""

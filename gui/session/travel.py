@@ -15,9 +15,9 @@ from core.training.trace import phases
 from gui.frames import jobs
 from gui.frames.jobs import Trained
 from gui.frames.shown import ShownFrame
+from gui.session import alongside
 from gui.session.asking import Asking
 from gui.session.messages import Message
-from gui.session.racing import Racing
 from gui.session.state import State
 
 
@@ -31,13 +31,12 @@ class Travel(QObject):
         self,
         state: State,
         asking: Asking,
-        racing: Racing,
         *,
         pause: Callable[[], None],
         say: Callable[[Message], None],
     ) -> None:
         super().__init__(asking)
-        self._state, self._asking, self._racing = state, asking, racing
+        self._state, self._asking = state, asking
         self._pause, self._say = pause, say
 
     def epoch_end(self, iteration: int, direction: int) -> int:
@@ -49,11 +48,11 @@ class Travel(QObject):
     def seek(self, iteration: int) -> None:
         """Show an iteration that the run has reached before."""
         if self._state.ready:
-            self._seek(max(0, min(iteration, self._racing.reached)), opened=False)
+            self._seek(max(0, min(iteration, alongside.reached(self._state))), opened=False)
 
     def _seek(self, iteration: int, opened: bool) -> None:
         job = self._asking.seeking(iteration, opened)
-        self._asking.submit(self._racing.along(job, iteration), self._asking.show)
+        self._asking.submit(alongside.along(self._state, job, iteration), self._asking.show)
 
     def advance(self, steps: int, seconds: float, watching: bool = False) -> None:
         """Go on by up to ``steps`` iterations or ``seconds``, whichever is less; if ``watching``, to a breakpoint.
@@ -76,7 +75,7 @@ class Travel(QObject):
             stops,
             wanted,
         )
-        self._asking.submit(self._racing.stepping(job, k), self._accept)
+        self._asking.submit(alongside.stepping(state, job), self._accept)
 
     def phase_forward(self) -> None:
         """Show the next phase; after the update, the first one of the next iteration."""
@@ -88,7 +87,7 @@ class Travel(QObject):
             return
         wanted = self._asking.wanted(calm=False, opened=True)
         job = partial(jobs.train_and_open, frame.frame, state.run.segments, state.run.history.key_stride, wanted)
-        self._asking.submit(self._racing.stepping(job, state.iteration), self._accept)
+        self._asking.submit(alongside.stepping(state, job), self._accept)
 
     def phase_back(self) -> None:
         """Undo a phase; from between two iterations, go to the last phase of the one before."""
@@ -116,7 +115,8 @@ class Travel(QObject):
 
     def _accept(self, answer: Trained) -> None:
         stop = self._state.run.extend(answer.progress, answer.breakpoints)
-        self._racing.extend(answer, stop)
+        for words in alongside.extend(self._state, answer, stop):
+            self._say(Message("info", words))
         if stop is None or stop.iteration == answer.progress.snapshot.iteration:
             self._asking.show(answer.frame)
         if stop is not None:

@@ -26,8 +26,8 @@ from core.training.snapshot import Snapshot
 from gui.frames import jobs
 from gui.frames.jobs import Trained
 from gui.frames.shown import ShownFrame
+from gui.session import alongside
 from gui.session.asking import Asking
-from gui.session.messages import Message
 from gui.session.racing import Racing
 from gui.session.state import State
 from tests.core.samples import SMALL
@@ -41,11 +41,11 @@ class Track:
     qtbot: QtBot
     experiment: Experiment = SMALL
     state: State = field(default_factory=State)
-    said: list[Message] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.asking = Asking(self.state, Inline())
-        self.racing = Racing(self.state, self.asking, self.said.append)
+        self.racing = Racing(self.state, self.asking)
         begun = jobs.begin(self.experiment, None, Sight())
         self.state.experiment, self.state.runs = self.experiment, Runs(Run(begun.beginning))
         self.asking.show(begun.frame)
@@ -68,17 +68,17 @@ class Track:
         job = partial(
             jobs.train, self.frame.frame, run.segments, steps, math.inf, history.key_stride, tuple(stops), wanted
         )
-        self.asking.submit(self.racing.stepping(job, self.state.iteration), self._accept)
+        self.asking.submit(alongside.stepping(self.state, job), self._accept)
         self.wait()
 
     def _accept(self, answer: Trained) -> None:
         stop = self.state.run.extend(answer.progress, answer.breakpoints)
-        self.racing.extend(answer, stop)
+        self.said += alongside.extend(self.state, answer, stop)
         self.asking.show(answer.frame)
 
     def seek(self, iteration: int) -> None:
         """Show an iteration that all have reached."""
-        job = self.racing.along(self.asking.seeking(iteration, opened=False), iteration)
+        job = alongside.along(self.state, self.asking.seeking(iteration, opened=False), iteration)
         self.asking.submit(job, self.asking.show)
         self.wait()
 
@@ -108,11 +108,11 @@ def test_without_a_race_every_job_stays_what_it_is(track: Track) -> None:
     def job() -> ShownFrame:
         return track.frame
 
-    assert track.racing.along(job, 0) is job
-    assert track.racing.stepping(job, 0) is job  # type: ignore[arg-type]
+    assert alongside.along(track.state, job, 0) is job
+    assert alongside.stepping(track.state, job) is job  # type: ignore[arg-type]
     assert track.racing.others == ()
     track.train(5)
-    assert track.racing.reached == 5
+    assert alongside.reached(track.state) == 5
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_all_go_on_and_back_together(track: Track, what: str, values: tuple[obje
     assert {run.history.end for run in others} == {31}
     track.seek(12)
     track.check_level()
-    assert track.racing.reached == 31
+    assert alongside.reached(track.state) == 31
 
 
 def test_a_race_begins_where_the_run_stands(track: Track) -> None:
@@ -152,8 +152,8 @@ def test_who_diverges_stays_behind_and_it_is_said(qtbot: QtBot) -> None:
     stopped = track.frame.rivals[1].stopped
     assert stopped is not None
     assert (calm.history.end, wild.history.end) == (60, stopped.good)
-    assert wild.name in track.said[-1].text
-    assert track.racing.reached == 60
+    assert wild.name in track.said[-1]
+    assert alongside.reached(track.state) == 60
     track.train(3)
     assert track.frame.rivals[1].snapshot.iteration == stopped.good
     assert len(track.said) == 1
