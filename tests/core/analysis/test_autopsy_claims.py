@@ -6,6 +6,7 @@ import math
 import re
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -109,6 +110,7 @@ def test_what_is_said_of_the_limit_holds(seed: int) -> None:
         assert math.isclose(times, step * look.curvature / 2.0, rel_tol=6e-3)
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(st.integers(0, 400), st.sampled_from(sorted(HIDDEN_ACTIVATIONS)), st.floats(-2.0, 2.0), st.booleans())
 def test_what_is_called_alpha_is_alpha(seed: int, name: str, power: float, adam: bool) -> None:

@@ -67,6 +67,7 @@ def test_along_the_main_directions_the_path_spreads_most(seed: int, other: int) 
     assert np.linalg.norm(away @ direction) <= second * np.linalg.norm(direction) + 1e-9
 
 
+@pytest.mark.slow
 @CASES
 @given(SEEDS)
 def test_the_loss_curves_most_along_the_second_direction(seed: int) -> None:

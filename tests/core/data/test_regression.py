@@ -185,6 +185,7 @@ def test_scenes_do_what_they_say(scene: str, name: str, least: float) -> None:
     assert getattr(evaluate(problem, end.theta, end.iteration), name) >= least
 
 
+@pytest.mark.slow
 def test_a_large_network_learns_few_examples_by_heart() -> None:
     shown = load_scene("overfit-moons")
     problem = prepare(shown.experiment)

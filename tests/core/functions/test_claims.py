@@ -75,6 +75,7 @@ def lowest_within(function: PlainFunction, place: Array, share: float) -> Array:
     return lowest
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(walks())
 def test_what_is_said_of_the_end_of_a_walk_holds(walk: tuple[PlainFunction, FunctionPath]) -> None:
@@ -121,6 +122,7 @@ def test_nothing_is_reached_while_flying_through(start: float, steps: int) -> No
         assert "Reached" not in ending(function, path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "start", "text"),
     [("beale", (4.0, 4.0), ""), ("", (0.0,), "x**2 + 1000*exp(10*x)"), ("", (-0.23,), "x**2 + 1000*exp(10*x)")],

@@ -47,6 +47,7 @@ def shown(dialog: TableDialog, key: str) -> Any:
     return looks[key]()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", EXPECTED)
 def test_cases_in_the_window(case: str, window: MainWindow, qtbot: QtBot) -> None:
     before, expected = window.session.experiment, EXPECTED[case]

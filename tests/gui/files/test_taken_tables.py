@@ -67,6 +67,7 @@ def test_several_numbers_are_predicted_and_scored_each_by_itself(window: MainWin
     assert [f"R² {number(one.r2)} ·" in text for one, text in zip(each, shown, strict=True)] == [True, True]
 
 
+@pytest.mark.slow
 def test_64_classes_are_told_apart_and_scored(window: MainWindow, qtbot: QtBot) -> None:
     look = window.look
     marks = [point_markers(look, label, 8.0)[0] for label in range(MAX_CLASSES)]

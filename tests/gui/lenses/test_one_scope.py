@@ -47,6 +47,7 @@ def pressed(switch: ScopeSwitch) -> list[bool]:
     return [button.isChecked() for button in switch.buttons]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TITLES)
 def test_every_lens_shows_the_same_derivative(window: MainWindow, qtbot: QtBot, name: ScopeName) -> None:
     window.session.edit(replace(window.session.experiment, regularizer=L2(lam=0.1)))

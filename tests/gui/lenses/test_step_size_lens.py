@@ -141,6 +141,7 @@ def test_a_loss_that_is_no_number_is_no_height() -> None:
     assert verdict(beyond, "it", 1).endswith("takes the loss from 0.802 to no finite number.")
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(
     st.integers(0, 400),

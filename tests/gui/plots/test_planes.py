@@ -200,6 +200,7 @@ def test_close_to_the_path_a_short_one_fills_the_picture(qtbot: QtBot, window: M
     assert at_start.surface.box[1] - at_start.surface.box[0] > 1.0
 
 
+@pytest.mark.slow
 def test_the_largest_curvature_is_looked_for_in_slices(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,6 +40,7 @@ def test_the_turn_is_marked_where_stopping_would_have_been_better(seed: int, cou
         assert loss[-1] >= 1.05 * lowest
 
 
+@pytest.mark.slow
 @CASES
 @given(st.sampled_from((TwoParameters(), PathComponents(), RandomDirections())), st.integers(0, 19), st.integers(2, 6))
 def test_slice_and_truth_meet_at_the_ball(plane: PlaneKind, pick: int, iteration: int) -> None:

@@ -90,6 +90,7 @@ def stay(window: MainWindow, qtbot: QtBot) -> None:
     """Leave everything as it is."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("scene", "do", "expected"),
     [

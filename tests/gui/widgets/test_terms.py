@@ -95,6 +95,7 @@ def test_the_help_of_a_data_set_is_about_data(entry: type) -> None:
 # In the window
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "first"),
     [

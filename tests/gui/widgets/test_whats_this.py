@@ -95,6 +95,7 @@ def controls(window: MainWindow) -> list[QWidget]:
     return [w for w in window.training.findChildren(QWidget) if w.isVisible() and (w.focusPolicy() or w in labels)]
 
 
+@pytest.mark.slow
 def test_each_control_of_the_training_panel_has_terms(make_window: MakeWindow) -> None:
     window = make_window("digits")
     found = {w.accessibleName() or w.property("text"): terms_at(w, point_at(w)) for w in controls(window)}
