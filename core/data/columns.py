@@ -74,6 +74,10 @@ class CsvColumn:
         The day from which dates are counted.
     ambiguous
         How the cells can be read in another way, in plain words; empty if only one reading is possible.
+    reading
+        How the cells are read, where they are no plain numbers, or why they are not; empty if there is nothing to say.
+    mark
+        What stands before decimals, where some odd cells have the other mark there; else empty.
     example
         A cell that can be read both ways; empty if there is none.
     unnamed
@@ -91,6 +95,8 @@ class CsvColumn:
     odd: tuple[Odd, ...] = ()
     since: date = date.min
     ambiguous: str = ""
+    reading: str = ""
+    mark: str = ""
     example: str = ""
     unnamed: bool = False
     texts: tuple[str, ...] = ()
@@ -160,14 +166,14 @@ class CsvColumn:
         parts = [*self._learnable(), *self._readings()]
         if self.missing and self.kind != "empty":
             parts.append(f"has no value in {rows_in_words(self.missing)}")
-        return f"“{self.name}” " + " and ".join(parts) + "." if parts else ""
+        return f"“{self.name}” " + ". It ".join(parts) + "." if parts else ""
 
     def _learnable(self) -> list[str]:
         if self.kind == "empty":
             return ["is empty, so nothing can be learned from it"]
         if self.kind == "constant":
             return ["has the same value in every row, so nothing can be learned from it"]
-        if not self.counts:
+        if not self.counts or (self.holds == "words" and self.reading):
             return [f"has {len(self.words):,} different words in {len(self.there):,} rows"] if self.is_text else []
         if self.holds == "words" and sum(map(_looks_like_a_number, self.words)) > len(self.words) / 2:
             return [f"is read as words, such as “{shortened(self.words[0])}”: numbers need one unit, best in the name"]
@@ -176,13 +182,13 @@ class CsvColumn:
         return [f"{what}: it says nothing about new examples, so leave it out"]
 
     def _readings(self) -> list[str]:
-        parts = [self.ambiguous] if self.ambiguous else []
-        if self.holds == "date":
-            parts.append(f"holds dates, read as days after {self.since.isoformat()}")
+        dates = f"holds dates, read as days after {self.since.isoformat()}" if self.holds == "date" else ""
+        parts = [part for part in (dates, self.ambiguous, self.reading) if part]
         if self.odd:
             texts = list(dict.fromkeys(shortened(cell.text) for cell in self.odd))
             words = ", ".join(f"“{text}”" for text in texts[:NAMED]) + (" …" if len(texts) > NAMED else "")
             kind = "date" if self.holds == "date" else "number"
+            kind += f" with “{self.mark}” before decimals" if self.mark else ""
             parts.append(f"holds {words}, not a {kind}, in {rows_in_words([cell.row for cell in self.odd])}")
         return parts
 
