@@ -23,6 +23,8 @@ from core.data.layout import (
     split,
     usual_width,
 )
+from core.data.measures import without_unit
+from core.data.notes import is_note
 from core.data.numbers import PLAIN, is_any_number, is_missing, read_number
 
 PEEK = 100_000
@@ -58,13 +60,14 @@ def guess(text: str, encoding: str, first_row: int = 0, delimiter: str = "") -> 
     dialect = Dialect(encoding, delimiter, ".", False, line, quote=quote)
     rows = _split(top, dialect)
     if not first_row:
-        rows = rows[_begin(rows) :]
+        rows = rows[_begin(rows, delimiter) :]
         if remark and rows and (named := _named_in_remark(remark, rows, dialect)):
             return _with_decimal(text, replace(dialect, first_row=named, header=True))
     if not rows:
         return dialect
-    cells = [row for _, row in rows]
-    header = _has_names(cells)
+    width = usual_width([row for _, row in rows])
+    cells = [row for place, (_, row) in enumerate(rows) if not place or not is_note(row, width)]
+    header = _has_names(cells) or _lacks_names(rows, width, delimiter)
     below = [row for row in cells[1:] if len(row) >= len(cells[0])]
     units = header and _words_above_numbers(below, cells[0])
     if units and _are_names(below[0], cells[0]):  # so what stood above them is a title
@@ -127,14 +130,14 @@ def _is_aligned(cells: Sequence[str], even: int, rows: int) -> bool:
 
 def _is_plain(cell: str) -> bool:
     """Tell whether a cell looks like one value, and not like several with delimiters between them."""
-    if is_missing(cell) or is_any_number(cell) or may_be_date(cell):
+    if is_missing(cell) or is_any_number(without_unit(cell)) or may_be_date(cell):
         return True
     if any(mark in cell for mark in "\t;|│,\n") or "  " in cell:
         return False
     return not (cell.replace(" ", "").isdigit())
 
 
-def _begin(rows: Sequence[Row]) -> int:
+def _begin(rows: Sequence[Row], delimiter: str) -> int:
     """Return the place of the table's first row: above it may be titles, which have other numbers of cells."""
     width = usual_width([cells for _, cells in rows])
     for place, (_, cells) in enumerate(rows):
@@ -143,11 +146,21 @@ def _begin(rows: Sequence[Row]) -> int:
         title = title or (filled < width and bool(cells[0].strip()) and _names_follow(rows[place + 1 :], width))
         if len(fitted(cells, width)) == width and not title:
             return place - _names_above(rows, place, width)
+        if _lacks_names(rows[place:], width, delimiter):
+            return place  # a header with too few names
         if filled > 1 and 2 * sum(map(is_any_number, cells)) > filled:
             return place  # no title, but a row of values that has lost a cell
         if filled > width and not _has_names([row for _, row in rows[place + 1 :]]):
             return place  # a header with too many names
     return 0
+
+
+def _lacks_names(rows: Sequence[Row], width: int, delimiter: str) -> bool:
+    """Tell whether names stand right above up to twice as many numbers: commas may part cells and decimals."""
+    (line, names), (following, cells) = (*rows[:2], (0, []), (0, []))[:2]
+    lacking = delimiter == "," and 1 < len(names) < width <= 2 * len(names) and following == line + 1
+    named = all(name.strip() and not is_any_number(name) for name in names)
+    return lacking and named and len(cells) > len(names) and all(cell.strip().isdigit() for cell in cells)
 
 
 def _names_follow(rows: Sequence[Row], width: int) -> bool:
