@@ -211,7 +211,7 @@ def _refuse_uneven(rows: list[Row], notes: Sequence[Note], width: int, dialect: 
         return
     lines = [line for line, _ in uneven] or [note.row for note in notes]
     widths = sorted({len(cells) for _, cells in uneven}) or [1]
-    doubtful = 2 * len(lines) > len(rows)
+    doubtful = 2 * len(lines) > len(rows) or 1 in widths
     raise UnreadableTable(
         f"Every row should have {counted(width, 'cell')}, but {rows_in_words(lines)} "
         f"{'has' if len(lines) == 1 else 'have'} {' or '.join(map(str, widths[:NAMED]))}. "

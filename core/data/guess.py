@@ -34,7 +34,7 @@ WEIGHED = 2_000
 SEPARATOR_LINE = re.compile(r'"?sep=(.|\\t)[\s;,"]*', re.IGNORECASE)
 """What spreadsheets write above a table."""
 REMARK = ("#", "%", "//")
-SINGLE_QUOTED = re.compile(r"(?:^|[,;\t|])[ ]*'[^'\n]*'[ ]*(?=[,;\t|]|$)", re.MULTILINE)
+SINGLE_QUOTED = re.compile(r"(?:^|[,;\t|])[ ]*'(?:[^'\n]|'')*'[ ]*(?=[,;\t|]|$)", re.MULTILINE)
 LONGEST_UNIT = 16
 VARIABLE = re.compile(r"[abcijnpqruvwxyz]\d?")
 """A short name that is no unit."""
@@ -50,7 +50,7 @@ YEARS = range(1500, 2200)
 def guess(text: str, encoding: str, first_row: int = 0, delimiter: str = "") -> Dialect:
     """Return how a table is most likely written, as far as ``first_row`` and ``delimiter`` are not given."""
     line, top, remark = _top(text, first_row)
-    quote = "'" if '"' not in top and len(SINGLE_QUOTED.findall(top)) > top.count("\n") else '"'
+    quote = "'" if _is_single_quoted(top) else '"'
     told = SEPARATOR_LINE.fullmatch(top.split("\n", 1)[0].strip())
     if told is not None and not first_row:
         top, line = top[top.find("\n") + 1 :], line + 1
@@ -73,6 +73,12 @@ def guess(text: str, encoding: str, first_row: int = 0, delimiter: str = "") -> 
     if units and _are_names(below[0], cells[0]):  # so what stood above them is a title
         rows, units = rows if first_row else rows[1:], False
     return _with_decimal(text, replace(dialect, first_row=rows[0][0], header=header, units=units))
+
+
+def _is_single_quoted(top: str) -> bool:
+    """Tell whether single quotes stand around cells, and nowhere else unless there are more of these than lines."""
+    quoted = len(SINGLE_QUOTED.findall(top)) if '"' not in top else 0
+    return quoted > 0 and (quoted > top.count("\n") or "'" not in SINGLE_QUOTED.sub("", top))
 
 
 def _top(text: str, first_row: int) -> tuple[int, str, Row | None]:

@@ -48,12 +48,12 @@ class Note(NamedTuple):
 
 
 def without_notes(rows: Sequence[Row], head: Head) -> tuple[list[Row], tuple[Note, ...]]:
-    """Return the rows that are none, without empty cells beyond the width of the table, and the notes among them."""
+    """Return the rows that are none (the first line, where it has no names, is no note: the table begins there), without empty cells beyond the width of the table, and the notes among them."""
     width = len(head.names)
     kept = [(line, fitted(cells, width)) for line, cells in rows]
     if width < 2:
         return kept, ()
-    notes = [row for row in kept if _is_among(row[1], head)]
+    notes = [row for row in kept[not head.rows :] if _is_among(row[1], head)]
     lines = {line for line, _ in notes}
     there = [row for row in kept if row[0] not in lines]
     while len(there) > 1 and _is_below(there[-1][1], there[:-1], width):

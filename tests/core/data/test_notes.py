@@ -7,6 +7,7 @@ import pytest
 from core.data.csv_reader import Table, read
 from core.data.csv_text import UnreadableTable
 from core.data.guess import guess
+from core.data.layout import Dialect
 from core.data.tables import from_table
 
 BODY = "1,2,0\n2,3,1\n3,4,0\n4,5,1\n"
@@ -79,6 +80,11 @@ def test_rows_of_another_length_are_no_notes(text: str, words: str, asks: bool) 
     with pytest.raises(UnreadableTable, match=words) as refusal:
         read_text(text)
     assert ("right separator" in str(refusal.value)) == asks
+
+
+def test_a_first_line_that_a_wrong_separator_does_not_part_is_no_note() -> None:
+    with pytest.raises(UnreadableTable, match="row 1 has 1.*right separator"):
+        read("x;y\n1,5;2,5\n2,5;3,5\n3,5;4,5\n", Dialect("utf-8", ",", ".", False))
 
 
 @pytest.mark.parametrize(
