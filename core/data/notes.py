@@ -48,7 +48,10 @@ class Note(NamedTuple):
 
 
 def without_notes(rows: Sequence[Row], head: Head) -> tuple[list[Row], tuple[Note, ...]]:
-    """Return the rows that are none (the first line, where it has no names, is no note: the table begins there), without empty cells beyond the width of the table, and the notes among them."""
+    """Return the rows, without empty cells beyond the width of the table, and the notes among them.
+
+    A first line is no note where it has no names: the table begins there.
+    """
     width = len(head.names)
     kept = [(line, fitted(cells, width)) for line, cells in rows]
     if width < 2:

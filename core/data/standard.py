@@ -48,7 +48,7 @@ def far_from_one(values: Array) -> bool:
 def about_one(values: Array) -> bool:
     """Tell whether rows of ``values`` (n × m) are all of a size that an untrained network's output has."""
     mean, deviation = standard_of(values)
-    return bool(np.abs(mean).max() <= FARTHEST and NARROWEST <= deviation.min() and deviation.max() <= WIDEST)
+    return bool(np.abs(mean).max() <= FARTHEST and deviation.min() >= NARROWEST and deviation.max() <= WIDEST)
 
 
 @dataclass(frozen=True, eq=False)

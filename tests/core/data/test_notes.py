@@ -83,7 +83,7 @@ def test_rows_of_another_length_are_no_notes(text: str, words: str, asks: bool) 
 
 
 def test_a_first_line_that_a_wrong_separator_does_not_part_is_no_note() -> None:
-    with pytest.raises(UnreadableTable, match="row 1 has 1.*right separator"):
+    with pytest.raises(UnreadableTable, match=r"row 1 has 1.*right separator"):
         read("x;y\n1,5;2,5\n2,5;3,5\n3,5;4,5\n", Dialect("utf-8", ",", ".", False))
 
 
