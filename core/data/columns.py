@@ -31,6 +31,11 @@ VARIABLE = re.compile(r"[^\W\d]\d?|time|year|month|week|day|hour|minute|second|s
 """Names of columns that may be 1, 2, 3, … for a reason of their own."""
 UNIT = re.compile(r".*[^\s(\[]\s*[(\[]([^()\[\]\s=\d][^()\[\]\s=]{0,11})[)\]]")
 
+GAP_MARKS = frozenset((99.9, 99.99, 999.0, 999.9, 9999.0, 9999.9, 99999.0, 999999.0))
+"""Numbers that, with either sign, stand for missing values in the files of many instruments."""
+FAR = 4
+"""How many times as far as the others reach such a number lies from them."""
+
 RowNumbers = NDArray[np.int64]
 CellKind = Literal["number", "words", "date"]
 Kind = Literal["number", "words", "date", "constant", "empty"]
@@ -168,6 +173,17 @@ class CsvColumn:
             parts.append(f"has no value in {rows_in_words(self.missing)}")
         return f"“{self.name}” " + ". It ".join(parts) + "." if parts else ""
 
+    @cached_property
+    def _outlying_mark(self) -> str:
+        """A number, far from all others, that programs write where a value is missing, e.g. −999; else empty."""
+        if self.holds != "number" or self.constant:
+            return ""
+        for end in (float(self.there.min()), float(self.there.max())):
+            others = self.there[self.there != end]
+            if abs(end) in GAP_MARKS and abs(end - others.mean()) > FAR * max(float(np.ptp(others)), abs(others).max()):
+                return written(end).replace("-", "−")
+        return ""
+
     def _learnable(self) -> list[str]:
         if self.kind == "empty":
             return ["is empty, so nothing can be learned from it"]
@@ -184,6 +200,8 @@ class CsvColumn:
     def _readings(self) -> list[str]:
         dates = f"holds dates, read as days after {self.since.isoformat()}" if self.holds == "date" else ""
         parts = [part for part in (dates, self.ambiguous, self.reading) if part]
+        if mark := self._outlying_mark:
+            parts.append(f"holds {mark}, which may stand for missing values")
         if self.odd:
             texts = list(dict.fromkeys(shortened(cell.text) for cell in self.odd))
             words = ", ".join(f"“{text}”" for text in texts[:NAMED]) + (" …" if len(texts) > NAMED else "")

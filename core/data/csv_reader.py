@@ -211,11 +211,13 @@ def _refuse_uneven(rows: list[Row], notes: Sequence[Note], width: int, dialect: 
         return
     lines = [line for line, _ in uneven] or [note.row for note in notes]
     widths = sorted({len(cells) for _, cells in uneven}) or [1]
+    beyond = len(uneven) > 1 and len(widths) == 1 and [line for line, _ in rows[-len(uneven) :]] == lines
     doubtful = 2 * len(lines) > len(rows) or 1 in widths
     raise UnreadableTable(
         f"Every row should have {counted(width, 'cell')}, but {rows_in_words(lines)} "
         f"{'has' if len(lines) == 1 else 'have'} {' or '.join(map(str, widths[:NAMED]))}. "
         "Leave a cell empty where a value is missing; delete what is no row of the table."
+        + (f" Another table may begin in row {lines[0]:,}: save it in a file of its own." if beyond else "")
         + (f" Is “{DELIMITER_NAMES[dialect.delimiter]}” the right separator?" if doubtful else "")
         + (commas_in_words(*uneven[0]) if uneven and dialect.delimiter == "," and len(uneven[0][1]) > width else "")
     )

@@ -35,6 +35,7 @@ SEPARATOR_LINE = re.compile(r'"?sep=(.|\\t)[\s;,"]*', re.IGNORECASE)
 """What spreadsheets write above a table."""
 REMARK = ("#", "%", "//")
 SINGLE_QUOTED = re.compile(r"(?:^|[,;\t|])[ ]*'(?:[^'\n]|'')*'[ ]*(?=[,;\t|]|$)", re.MULTILINE)
+BLANK = re.compile(r"\S +\S")
 LONGEST_UNIT = 16
 VARIABLE = re.compile(r"[abcijnpqruvwxyz]\d?")
 """A short name that is no unit."""
@@ -112,6 +113,8 @@ def _split(top: str, dialect: Dialect) -> list[Row]:
 def _delimiter(top: str, quote: str) -> str:
     scores = {mark: _score(top, mark, quote) for mark in DELIMITER_NAMES if mark[0] in top or mark in SPACES}
     best = max(scores, key=lambda mark: scores[mark])
+    if best in SPACES and scores.get("\t") and not any("\t" in line and BLANK.search(line) for line in top.split("\n")):
+        best = "\t"  # lines with spaces between words are no rows then
     return best if scores[best] else ","  # one column only
 
 

@@ -27,8 +27,8 @@ DELIMITER_NAMES = {
 }
 """What may stand between cells, in order of preference: a comma may be a decimal mark, a space part of a name."""
 BARS, SPACES = ("|", "│"), (" ", "  ")
-RULE = re.compile(r"(?=.*(?:--|==|──|══))[\s+|:=\-─━═┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╞╪╡│┃║]+")
-"""A line that only parts the rows of a table drawn with characters."""
+RULE = re.compile(r"(?=.*(?:--|==|──|══))[\s+|:=\-─━═┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╞╪╡│┃║]+|(?:\s*<[a-z]+>)+\s*")
+"""A line that only parts the rows of a table drawn with characters, or tells the types of its columns."""
 COUNT = re.compile(r"\(?\d+ rows?\b.*")
 """The last line of a table that a database prints."""
 TOP_ROWS = 100

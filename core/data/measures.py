@@ -18,11 +18,9 @@ BESIDE = re.compile(
     r"|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af].{0,3}"
 )
 """Units that may stand right beside a number; others, as in “5th”, “8b” or “5more”, may be part of a name."""
-TIME = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?([.,]\d+)?\s*([AaPp]\.?[Mm]\.?)?", re.ASCII)
+TIME = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?([.,]\d+)?\s*([AaPp]\.?[Mm]\.?)?(?:\s?(?:h|Uhr))?", re.ASCII)
 FRACTION = re.compile(r"([+\-−]?)(?:(\d{1,4})\s+)?(\d{1,4})\s?[/⁄]\s?([1-9]\d{0,3})", re.ASCII)
 CURRENCY_WORDS = frozenset(currency.upper() for currency in CURRENCIES)
-USUAL = 0.5
-"""Share of the numbers that must have the unit: those without one are taken to have it too."""
 
 
 class Measures(NamedTuple):
@@ -45,7 +43,8 @@ def with_unit(counts: Counter[str], decimal: Decimal) -> Measures:
         return Measures({})
     usual = max(others, key=lambda unit: sum(counts[text] for text in others[unit]))
     having = sum(counts[text] for text in others[usual])
-    if having < USUAL * (having + sum(counts[text] for text in bare)):
+    lacking = sum(counts[text] for text in bare)
+    if having < lacking or (lacking and not BESIDE.fullmatch(usual)):  # a mark beside some numbers is no unit
         return Measures({})
     form = parted(next(iter(others[usual])), decimal)
     return Measures({**bare, **others[usual]}, form[1] if form else "")
