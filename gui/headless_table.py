@@ -31,7 +31,8 @@ def table_report(path: Path, target: str | None, inputs: str | None, steps: int 
 
     Under ``"table"``: ``encoding`` as Python names it; ``delimiter``, the character itself, a space for any number of
     spaces; ``decimal``; whether there is a ``header``; ``first_row``, the line of the file, from 1, where the table
-    begins; ``rows``, the number of rows of values; ``left_out``, how many of them are not learned from; ``columns``.
+    begins; ``rows``, the number of rows of values; ``left_out``, how many of them are not learned from, and how many
+    lines hold notes or totals; ``columns``.
     A column has the numbers ``low`` and ``high`` as the table writes them (days as ISO words, null for words), its
     different ``words`` (null for numbers and days), and the number of ``missing`` cells.
 
@@ -55,7 +56,10 @@ def table_report(path: Path, target: str | None, inputs: str | None, steps: int 
     made = make(table, path.name, Chosen(tuple(places), goal, likely_kind(table.columns[goal])), Experiment())
     scene = Scene(str(path.resolve()), path.name, "", ITERATIONS, made.experiment)
     described = _described(table, opened.dialect, chosen)
-    return {**train_headless(scene, steps), "table": {**described, "left_out": len(table) - made.data.points}}
+    return {
+        **train_headless(scene, steps),
+        "table": {**described, "left_out": len(table.notes) + len(table) - made.data.points},
+    }
 
 
 def _roles(table: Table, target: str | None, inputs: str | None) -> tuple[Role, ...]:

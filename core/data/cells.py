@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,15 +12,22 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core.arrays import frozen
-from core.data.columns import CsvColumn, Odd, RowNumbers, rows_in_words
+from core.data.columns import NAMED, CsvColumn, Odd, RowNumbers, rows_in_words
 from core.data.csv_text import UnreadableTable
-from core.data.dates import day_first_of, days, read_date
+from core.data.dates import day_first_of, days, read_compact, read_date
+from core.data.measures import fractions, parted, times, with_unit
 from core.data.numbers import CODE, OTHER, Decimal, is_missing, read_number, written
 
-FEW = 0.1
-"""Of cells that do not fit, the share up to which a column is still one of numbers; one cell is always few."""
-MIN_FITTING = 3
-"""How many cells must fit for each one that does not."""
+FEW, ALWAYS_FEW = 0.1, 2
+"""Of cells that do not fit, the share and number up to which a column is still one of numbers."""
+MIN_FITTING, FITTING_EACH = 3, 2
+"""How many cells must fit at least, and for each one that does not."""
+BEYOND = re.compile(r"[<>≤≥~≈].*\d.*|[+\-−]?(inf|infinity|∞)|nan.*|over|under|overflow", re.IGNORECASE)
+"""Cells that tell of a number that was not measured: of these there may be more."""
+PAIR = re.compile(r"\d+(?:[.,]\d+)?\s?/\s?\d+(?:[.,]\d+)?", re.ASCII)
+DATE_NAME = re.compile(r".*(date|datum|day|tag|fecha|data|jour|dato|päivä|дата|日期|日付|날짜).*", re.IGNORECASE)
+DATES = 3
+"""Different numbers such as 20210131 that are dates by themselves; fewer only where the column's name says so."""
 
 
 class Cells(NamedTuple):
@@ -49,23 +57,63 @@ def column_of(
         If a number is too large.
     """
     each = Cells.of(cells, rows)
+    if (column := _of_compact_dates(name, each)) is not None:
+        return column
     values, unit = _numbers_in(each, decimal)
     if _is_kind(values, each) and not _are_codes(each):
         either, example = _other_reading(each, decimal) if ambiguous else ("", "")
-        return replace(_of_numbers(name, each, values), unit=unit, ambiguous=either, example=example)
+        column = replace(_of_numbers(name, each, values), unit=unit, ambiguous=either, example=example)
+        return replace(column, mark=decimal if _of_other_mark(each, decimal) & {odd.text for odd in column.odd} else "")
     first, both = day_first_of(each.counts) if day_first is None else (day_first, False)
     moments = {text: when for text in each.counts if (when := read_date(text, first)) is not None}
     if _is_kind(moments, each):
         column = _of_dates(name, each, moments, _either(first) if both else "")
         twofold = (text for text in moments if read_date(text, first) != read_date(text, not first))
         return replace(column, example=next(twofold, "") if both else "")
-    column = _of_words(name, each)
-    other = {text: True for text in each.counts if read_number(text, OTHER[decimal]) is not None}
-    if _are_codes(each) or not _is_kind(other, each):
-        return column
-    return replace(
-        column, ambiguous=f"holds numbers with “{OTHER[decimal]}” before decimals, where the table has “{decimal}”"
-    )
+    if not _are_codes(each):
+        for measures in (with_unit(each.counts, decimal), times(each.counts), fractions(each.counts, decimal)):
+            if _is_kind(measures.values, each):
+                column = _of_numbers(name, each, measures.values)
+                return replace(column, unit=measures.unit, reading=measures.reading)
+    return replace(_of_words(name, each), reading="" if _are_codes(each) else _why_words(each, decimal))
+
+
+def _of_compact_dates(name: str, each: Cells) -> CsvColumn | None:
+    """Return a column of days such as 20210131; None if its cells are something else."""
+    there = [text for text in each.counts if not is_missing(text)]
+    if not there or not (len(there) >= DATES or DATE_NAME.fullmatch(name)):
+        return None
+    moments = {text: when for text in there if (when := read_compact(text)) is not None}
+    return _of_dates(name, each, moments, "") if len(moments) == len(there) else None
+
+
+def _of_other_mark(each: Cells, decimal: Decimal) -> set[str]:
+    """Return the texts that are numbers only with the other mark before decimals."""
+    texts = (text for text in each.counts if read_number(text, decimal) is None)
+    return {text for text in texts if read_number(text, OTHER[decimal]) is not None}
+
+
+def _why_words(each: Cells, decimal: Decimal) -> str:
+    """Return why a column of numbers is taken as words, in plain words; empty if it is none."""
+    there = [text for text in each.counts if not is_missing(text)]
+    other = _of_other_mark(each, decimal)
+    either = {text: True for text in there if text in other or read_number(text, decimal) is not None}
+    if other and _is_kind(either, each):
+        rows = [row for row, text in zip(each.rows.tolist(), each.texts, strict=True) if text in other]
+        where = f"in {rows_in_words(rows)}, where the table has “{decimal}”"
+        return f"holds numbers with “{OTHER[decimal]}” before decimals {where}"
+    if there and all(map(PAIR.fullmatch, there)):
+        return f"holds two numbers in each cell, such as “{there[0]}”: make two columns of it"
+    units = {text: found for text in there if (found := _number_and_unit(text, decimal))}
+    if 2 * len(units) <= len(there) or len({unit for _, unit in units.values()}) < 2:
+        return ""
+    some = list(dict.fromkeys(unit or "none" for _, unit in units.values()))
+    named = ", ".join(f"“{unit}”" for unit in some[:NAMED])
+    return f"is taken as words, for its numbers have several units ({named}): use one"
+
+
+def _number_and_unit(text: str, decimal: Decimal) -> tuple[float, str] | None:
+    return read_number(text, decimal) or parted(text, decimal)
 
 
 def _numbers_in(each: Cells, decimal: Decimal) -> tuple[dict[str, float], str]:
@@ -108,7 +156,10 @@ def _is_kind(fitting: Mapping[str, object], each: Cells) -> bool:
     """Tell whether cells are of a kind, all but a few, given those texts that fit."""
     fit = sum(each.counts[text] for text in fitting)
     odd = sum(count for text, count in each.counts.items() if text not in fitting and not is_missing(text))
-    return fit > 0 and (odd == 0 or (odd <= max(1, FEW * fit) and fit >= MIN_FITTING * odd))
+    if fit == 0 or odd == 0:
+        return fit > 0
+    beyond = sum(count for text, count in each.counts.items() if text not in fitting and BEYOND.fullmatch(text))
+    return odd - beyond <= max(ALWAYS_FEW, FEW * fit) and fit >= max(MIN_FITTING, FITTING_EACH * odd)
 
 
 def _of_numbers(name: str, each: Cells, numbers: Mapping[str, float]) -> CsvColumn:

@@ -31,6 +31,11 @@ VARIABLE = re.compile(r"[^\W\d]\d?|time|year|month|week|day|hour|minute|second|s
 """Names of columns that may be 1, 2, 3, … for a reason of their own."""
 UNIT = re.compile(r".*[^\s(\[]\s*[(\[]([^()\[\]\s=\d][^()\[\]\s=]{0,11})[)\]]")
 
+GAP_MARKS = frozenset((99.9, 99.99, 999.0, 999.9, 9999.0, 9999.9, 99999.0, 999999.0))
+"""Numbers that, with either sign, stand for missing values in the files of many instruments."""
+FAR = 4
+"""How many times as far as the others reach such a number lies from them."""
+
 RowNumbers = NDArray[np.int64]
 CellKind = Literal["number", "words", "date"]
 Kind = Literal["number", "words", "date", "constant", "empty"]
@@ -74,6 +79,10 @@ class CsvColumn:
         The day from which dates are counted.
     ambiguous
         How the cells can be read in another way, in plain words; empty if only one reading is possible.
+    reading
+        How the cells are read, where they are no plain numbers, or why they are not; empty if there is nothing to say.
+    mark
+        What stands before decimals, where some odd cells have the other mark there; else empty.
     example
         A cell that can be read both ways; empty if there is none.
     unnamed
@@ -91,6 +100,8 @@ class CsvColumn:
     odd: tuple[Odd, ...] = ()
     since: date = date.min
     ambiguous: str = ""
+    reading: str = ""
+    mark: str = ""
     example: str = ""
     unnamed: bool = False
     texts: tuple[str, ...] = ()
@@ -160,14 +171,25 @@ class CsvColumn:
         parts = [*self._learnable(), *self._readings()]
         if self.missing and self.kind != "empty":
             parts.append(f"has no value in {rows_in_words(self.missing)}")
-        return f"“{self.name}” " + " and ".join(parts) + "." if parts else ""
+        return f"“{self.name}” " + ". It ".join(parts) + "." if parts else ""
+
+    @cached_property
+    def _outlying_mark(self) -> str:
+        """A number, far from all others, that programs write where a value is missing, e.g. −999; else empty."""
+        if self.holds != "number" or self.constant:
+            return ""
+        for end in (float(self.there.min()), float(self.there.max())):
+            others = self.there[self.there != end]
+            if abs(end) in GAP_MARKS and abs(end - others.mean()) > FAR * max(float(np.ptp(others)), abs(others).max()):
+                return written(end).replace("-", "−")
+        return ""
 
     def _learnable(self) -> list[str]:
         if self.kind == "empty":
             return ["is empty, so nothing can be learned from it"]
         if self.kind == "constant":
             return ["has the same value in every row, so nothing can be learned from it"]
-        if not self.counts:
+        if not self.counts or (self.holds == "words" and self.reading):
             return [f"has {len(self.words):,} different words in {len(self.there):,} rows"] if self.is_text else []
         if self.holds == "words" and sum(map(_looks_like_a_number, self.words)) > len(self.words) / 2:
             return [f"is read as words, such as “{shortened(self.words[0])}”: numbers need one unit, best in the name"]
@@ -176,13 +198,15 @@ class CsvColumn:
         return [f"{what}: it says nothing about new examples, so leave it out"]
 
     def _readings(self) -> list[str]:
-        parts = [self.ambiguous] if self.ambiguous else []
-        if self.holds == "date":
-            parts.append(f"holds dates, read as days after {self.since.isoformat()}")
+        dates = f"holds dates, read as days after {self.since.isoformat()}" if self.holds == "date" else ""
+        parts = [part for part in (dates, self.ambiguous, self.reading) if part]
+        if mark := self._outlying_mark:
+            parts.append(f"holds {mark}, which may stand for missing values")
         if self.odd:
             texts = list(dict.fromkeys(shortened(cell.text) for cell in self.odd))
             words = ", ".join(f"“{text}”" for text in texts[:NAMED]) + (" …" if len(texts) > NAMED else "")
             kind = "date" if self.holds == "date" else "number"
+            kind += f" with “{self.mark}” before decimals" if self.mark else ""
             parts.append(f"holds {words}, not a {kind}, in {rows_in_words([cell.row for cell in self.odd])}")
         return parts
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -16,7 +16,8 @@ from core.arrays import Array, frozen
 from core.data.cells import as_words, column_of
 from core.data.columns import NAMED, CsvColumn, rows_in_words, unit_in
 from core.data.csv_text import UnreadableTable
-from core.data.layout import DELIMITER_NAMES, SPACES, Dialect, Head, fitted, head_of, rows_of
+from core.data.layout import DELIMITER_NAMES, SPACES, Dialect, Head, Row, commas_in_words, head_of, rows_of
+from core.data.notes import Note, without_notes
 from core.data.numbers import CODE, LARGEST_WHOLE
 from core.words import counted
 
@@ -26,6 +27,8 @@ CHUNK = 10_000_000
 TOP = 500_000
 """Characters that a preview reads."""
 ROWS_AT_ONCE = 20_000
+DAYS = 19_000_101, 20_991_231
+"""The first and last day, written as a number."""
 SHOWN_ROWS = 20
 
 Report = Callable[[float], bool]
@@ -38,10 +41,14 @@ class Cancelled(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """What was read: columns of equal length; ``first`` is the file's row number of the first row of values."""
+    """What was read: columns of equal length; ``first`` is the file's row number of the first row of values.
+
+    Lines that are no rows of it are left out: its ``notes``.
+    """
 
     columns: tuple[CsvColumn, ...]
     first: int
+    notes: tuple[Note, ...] = ()
 
     def __len__(self) -> int:
         return len(self.columns[0].values)
@@ -50,6 +57,15 @@ class Table:
     def remarks(self) -> tuple[str, ...]:
         """What to know about its columns."""
         return tuple(column.remark for column in self.columns if column.remark)
+
+    @property
+    def left_out(self) -> str:
+        """Which lines are no rows of the table, in plain words; empty if all are."""
+        if not self.notes:
+            return ""
+        rows = rows_in_words([note.row for note in self.notes])
+        what = f"holds a note, “{self.notes[0].text}”" if len(self.notes) == 1 else "hold notes, totals or names"
+        return f"{rows.capitalize()} {what}: left out."
 
     def with_words(self, place: int) -> Table:
         """Return this table with a column of numbers that has odd cells taken as words."""
@@ -91,11 +107,12 @@ def read(text: str, dialect: Dialect, report: Report = lambda done: True) -> Tab
         raise UnreadableTable("The table has a header but no rows: there is nothing to learn from.")
     by_cells = dialect.quote in text or dialect.ambiguous or CODE.search(text, 0, TOP) is not None
     values = None if by_cells else _numbers(text, dialect, head, report)
+    notes: tuple[Note, ...] = ()
     if values is None:
-        columns = _any_columns(text, dialect, head, report)
+        columns, notes = _any_columns(text, dialect, head, report)
     else:
         columns = tuple(CsvColumn(name, "number", frozen(values[:, i].copy())) for i, name in enumerate(head.names))
-    return Table(tuple(_described(column, head, i, dialect) for i, column in enumerate(columns)), rows[0][0])
+    return Table(tuple(_described(column, head, i, dialect) for i, column in enumerate(columns)), rows[0][0], notes)
 
 
 def _described(column: CsvColumn, head: Head, place: int, dialect: Dialect) -> CsvColumn:
@@ -139,6 +156,8 @@ def _numbers_of(part: str, dialect: Dialect, file: Path | None) -> Array | None:
         return None
     with np.errstate(over="ignore"):
         total = np.abs(values).sum()
+    if len(values) and ((DAYS[0] <= values) & (values <= DAYS[1])).all(axis=0).any():
+        return None  # days such as 20210131, perhaps
     return values if total <= LARGEST_WHOLE or _are_exact(values) else None
 
 
@@ -159,45 +178,49 @@ def _body_start(text: str, first_row: int, above: int) -> int:
     return start
 
 
-def _any_columns(text: str, dialect: Dialect, head: Head, report: Report) -> tuple[CsvColumn, ...]:
-    """Return columns of any kind, cell by cell."""
-    numbers, cells = _all_rows(text, dialect, head, report)
-    place = np.array(numbers)
+def _any_columns(
+    text: str, dialect: Dialect, head: Head, report: Report
+) -> tuple[tuple[CsvColumn, ...], tuple[Note, ...]]:
+    """Return columns of any kind, cell by cell, and the notes among the rows."""
+    rows, notes = without_notes(_all_rows(text, dialect, head, report), head)
+    _refuse_uneven(rows, notes, len(head.names), dialect)
+    place = np.array([line for line, _ in rows])
     columns = []
-    for name, column in zip(head.names, zip(*cells, strict=True), strict=True):
+    for name, column in zip(head.names, zip(*(cells for _, cells in rows), strict=True), strict=True):
         _go_on(report, 0.9)
         columns.append(column_of(name, column, place, dialect.decimal, dialect.day_first, dialect.ambiguous))
-    return tuple(columns)
+    return tuple(columns), notes
 
 
-def _all_rows(text: str, dialect: Dialect, head: Head, report: Report) -> tuple[list[int], list[list[str]]]:
-    """Return line numbers and cells of all rows below the header, all of the same width."""
-    numbers: list[int] = []
-    cells: list[list[str]] = []
-    uneven: list[tuple[int, int]] = []
-    width, total = len(head.names), max(1, text.count("\n"))
-    for line, raw in islice(rows_of(text, dialect), head.rows, None):
-        row = fitted(raw, width)
-        if len(row) != width:
-            uneven.append((line, len(row)))
-        numbers.append(line)
-        cells.append(row)
-        if len(cells) % ROWS_AT_ONCE == 0:
-            _go_on(report, 0.8 * line / total)
-            _refuse_too_many(len(cells))
-    _refuse_uneven(uneven, width, dialect)
-    return numbers, cells
+def _all_rows(text: str, dialect: Dialect, head: Head, report: Report) -> list[Row]:
+    """Return all rows below the header."""
+    rows: list[Row] = []
+    total = max(1, text.count("\n"))
+    for row in islice(rows_of(text, dialect), head.rows, None):
+        rows.append(row)
+        if len(rows) % ROWS_AT_ONCE == 0:
+            _go_on(report, 0.8 * row[0] / total)
+            _refuse_too_many(len(rows))
+    return rows
 
 
-def _refuse_uneven(uneven: list[tuple[int, int]], width: int, dialect: Dialect) -> None:
-    if uneven:
-        rows, widths = [line for line, _ in uneven], sorted({cells for _, cells in uneven})
-        raise UnreadableTable(
-            f"Every row should have {counted(width, 'cell')}, but {rows_in_words(rows)} "
-            f"{'has' if len(rows) == 1 else 'have'} {' or '.join(map(str, widths[:NAMED]))}. "
-            "Leave a cell empty where a value is missing. Is "
-            f"“{DELIMITER_NAMES[dialect.delimiter]}” the right separator?"
-        )
+def _refuse_uneven(rows: list[Row], notes: Sequence[Note], width: int, dialect: Dialect) -> None:
+    """Refuse rows of another length, and lines that are rather rows than notes since most are like them."""
+    uneven = [row for row in rows if len(row[1]) != width]
+    if not uneven and len(notes) <= len(rows):
+        return
+    lines = [line for line, _ in uneven] or [note.row for note in notes]
+    widths = sorted({len(cells) for _, cells in uneven}) or [1]
+    beyond = len(uneven) > 1 and len(widths) == 1 and [line for line, _ in rows[-len(uneven) :]] == lines
+    doubtful = 2 * len(lines) > len(rows) or 1 in widths
+    raise UnreadableTable(
+        f"Every row should have {counted(width, 'cell')}, but {rows_in_words(lines)} "
+        f"{'has' if len(lines) == 1 else 'have'} {' or '.join(map(str, widths[:NAMED]))}. "
+        "Leave a cell empty where a value is missing; delete what is no row of the table."
+        + (f" Another table may begin in row {lines[0]:,}: save it in a file of its own." if beyond else "")
+        + (f" Is “{DELIMITER_NAMES[dialect.delimiter]}” the right separator?" if doubtful else "")
+        + (commas_in_words(*uneven[0]) if uneven and dialect.delimiter == "," and len(uneven[0][1]) > width else "")
+    )
 
 
 def _refuse_too_many(rows: int) -> None:

@@ -11,7 +11,7 @@ MONTHS = {
     for number, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"))
 }
 TIME = r"(?:[ T,]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
-TIME += r"\s*(?:Z|UTC|[+-]\d\d:?\d\d)?)?"
+TIME += r"\s*(?:Z|UTC|(?:GMT|UTC)?[+-]\d\d?(?::?\d\d)?)?)?"
 YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})(?P<mark>[-/.])(?P<a>\d{{1,2}})(?P=mark)(?P<b>\d{{1,2}}){TIME}", re.ASCII)
 YEAR_LAST = re.compile(
     rf"(?P<a>\d{{1,2}})(?P<mark>[-/.])(?P<b>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|\d\d){TIME}", re.ASCII
@@ -21,6 +21,15 @@ NAMED = re.compile(
     rf"|(?P<before>[A-Za-z]{{3,9}})\.? (?P<b>\d{{1,2}}),? (?P<late>\d{{4}})){TIME}",
     re.ASCII,
 )
+MONTH = re.compile(
+    r"(?P<year>\d{4})[-/](?P<b>0[1-9]|1[0-2])|(?P<c>0?[1-9]|1[0-2])[-/](?P<late>\d{4})"
+    r"|(?P<month>[A-Za-z]{3,9})\.?[ -](?P<last>\d{4}|\d\d)"
+    r"|(?P<before>\d{4})[- ]?Q(?P<q>[1-4])|Q(?P<r>[1-4])[- /]?(?P<after>\d{4})",
+    re.ASCII,
+)
+"""A month or a quarter of a year, which is read as its first day."""
+COMPACT = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d", re.ASCII)
+"""A day without marks."""
 CENTURY = 69
 """Years of two digits from here on belong to 1900."""
 
@@ -37,7 +46,29 @@ def read_date(cell: str, day_first: bool) -> datetime | None:
             parts = found.groupdict()
             day = _day(parts, pattern, day_first or parts.get("mark") == ".")
             return _at_time(day, parts) if day is not None else None
-    return None
+    return _month(cell)
+
+
+def read_compact(cell: str) -> datetime | None:
+    """Return the day that eight digits such as 20210131 are; None if they are none."""
+    if COMPACT.fullmatch(cell) is None:
+        return None
+    return read_date(f"{cell[:4]}-{cell[4:6]}-{cell[6:]}", True)
+
+
+def _month(cell: str) -> datetime | None:
+    """Return the first day of a month or quarter; None if a cell is none."""
+    found = MONTH.fullmatch(cell)
+    if found is None:
+        return None
+    month = MONTHS.get(found["month"][:3].lower(), 0) if found["month"] else int(found["b"] or found["c"] or 0)
+    month = month or 3 * int(found["q"] or found["r"] or 0) - 2
+    year = next(found[name] for name in ("year", "late", "last", "before", "after") if found[name])
+    return datetime(_in_century(year), month, 1) if month > 0 else None
+
+
+def _in_century(year: str) -> int:
+    return int(year) + (0 if len(year) > 2 else 1900 if int(year) >= CENTURY else 2000)
 
 
 def _day(parts: dict[str, str | None], pattern: re.Pattern[str], day_first: bool) -> datetime | None:
@@ -47,11 +78,8 @@ def _day(parts: dict[str, str | None], pattern: re.Pattern[str], day_first: bool
     else:
         first, second, year = int(parts["a"] or 0), int(parts["b"] or 0), parts["year"]
         day, month = (first, second) if day_first and pattern is YEAR_LAST else (second, first)
-    number = int(year or 0)
-    if len(year or "") == 2:
-        number += 1900 if number >= CENTURY else 2000
     try:
-        return datetime(number, month, day)
+        return datetime(_in_century(year or "0"), month, day)
     except ValueError:
         return None
 

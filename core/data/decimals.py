@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from core.data.measures import without_unit
 from core.data.numbers import CURRENCIES, OTHER, Decimal, read_number
 
 ENOUGH = 4_000
@@ -36,7 +37,7 @@ class _Seen:
 
     def add(self, cell: str) -> None:
         """Note what a cell tells."""
-        cell = cell.strip()
+        cell = without_unit(cell.strip())
         if cell.isdigit():
             self.lengths.add(min(4, len(cell)))
         elif EITHER.fullmatch(cell):

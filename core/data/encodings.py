@@ -15,9 +15,14 @@ ENCODINGS = {
     "cp1252": "Windows-1252 (Western)",
     "cp1250": "Windows-1250 (Central European)",
     "cp1251": "Windows-1251 (Cyrillic)",
+    "cp1254": "Windows-1254 (Turkish)",
+    "cp1253": "Windows-1253 (Greek)",
+    "koi8_r": "KOI8-R (Russian)",
     "mac_roman": "Mac Roman",
     "gb18030": "gb18030 (Chinese)",
+    "big5": "Big5 (Chinese, traditional)",
     "cp932": "Shift-JIS (Japanese)",
+    "euc_jp": "EUC-JP (Japanese)",
     "cp949": "EUC-KR (Korean)",
     "utf-16": "UTF-16",
     "utf-16-le": "UTF-16 LE, no mark",
@@ -32,6 +37,14 @@ BLOCK = 65_536
 CELL_END = re.compile(rb"[\t\n\r,;]")
 """In none of these encodings such a byte is part of another character."""
 BREAK = re.compile(r"\r\n|\r|\n")
+OTHER_FILES = {
+    "a web page or XML": re.compile(r"<(?:!doctype|html|\?xml|table|svg)\b", re.IGNORECASE),
+    "JSON": re.compile(r'\{\s*"|\[\s*[\[{]'),
+    "a text of a word processor": re.compile(r"\{\\rtf"),
+    "a program of SQL": re.compile(r"(?:--.*\n|\s)*(?:insert into|create table|drop table)\b", re.IGNORECASE),
+    "LaTeX": re.compile(r"\\(?:begin|documentclass)\b|[^\n&]*(?:&[^\n&]*)+\\\\"),
+    "an ARFF file": re.compile(r"(?:%.*\n|\s)*@relation\b", re.IGNORECASE),
+}
 CLOSE = 12.0
 """Two readings with costs as close as this are both likely."""
 UNLIKELY = 7.5
@@ -57,6 +70,7 @@ def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
             f"The text is not {ENCODINGS[encoding]}: {place} is not valid. Choose another encoding."
         ) from error
     _refuse_binary(text)
+    _refuse_other_files(text)
     return (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text), encoding
 
 
@@ -161,6 +175,15 @@ def _refuse_binary(text: str) -> None:
         raise UnreadableTable(f"This is not text: character {place + 1:,} is a NUL. Save the table as CSV.")
     if any(character < " " and character not in "\t\n\r\f\v" for character in text[:4_000]):
         raise UnreadableTable("This is a binary file, e.g. a workbook or picture, not text. Save the table as CSV.")
+
+
+def _refuse_other_files(text: str) -> None:
+    top = text[:4_000].lstrip()
+    found = next((what for what, pattern in OTHER_FILES.items() if pattern.match(top)), "")
+    if found:
+        raise UnreadableTable(
+            f"Line 1 tells that this is {found}, not a table of rows and cells. Save the table as CSV."
+        )
 
 
 def _is_utf_16(content: bytes, order: str) -> bool:

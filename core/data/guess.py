@@ -23,6 +23,8 @@ from core.data.layout import (
     split,
     usual_width,
 )
+from core.data.measures import without_unit
+from core.data.notes import is_note
 from core.data.numbers import PLAIN, is_any_number, is_missing, read_number
 
 PEEK = 100_000
@@ -32,7 +34,8 @@ WEIGHED = 2_000
 SEPARATOR_LINE = re.compile(r'"?sep=(.|\\t)[\s;,"]*', re.IGNORECASE)
 """What spreadsheets write above a table."""
 REMARK = ("#", "%", "//")
-SINGLE_QUOTED = re.compile(r"(?:^|[,;\t|])[ ]*'[^'\n]*'[ ]*(?=[,;\t|]|$)", re.MULTILINE)
+SINGLE_QUOTED = re.compile(r"(?:^|[,;\t|])[ ]*'(?:[^'\n]|'')*'[ ]*(?=[,;\t|]|$)", re.MULTILINE)
+BLANK = re.compile(r"\S +\S")
 LONGEST_UNIT = 16
 VARIABLE = re.compile(r"[abcijnpqruvwxyz]\d?")
 """A short name that is no unit."""
@@ -48,7 +51,7 @@ YEARS = range(1500, 2200)
 def guess(text: str, encoding: str, first_row: int = 0, delimiter: str = "") -> Dialect:
     """Return how a table is most likely written, as far as ``first_row`` and ``delimiter`` are not given."""
     line, top, remark = _top(text, first_row)
-    quote = "'" if '"' not in top and len(SINGLE_QUOTED.findall(top)) > top.count("\n") else '"'
+    quote = "'" if _is_single_quoted(top) else '"'
     told = SEPARATOR_LINE.fullmatch(top.split("\n", 1)[0].strip())
     if told is not None and not first_row:
         top, line = top[top.find("\n") + 1 :], line + 1
@@ -58,18 +61,25 @@ def guess(text: str, encoding: str, first_row: int = 0, delimiter: str = "") -> 
     dialect = Dialect(encoding, delimiter, ".", False, line, quote=quote)
     rows = _split(top, dialect)
     if not first_row:
-        rows = rows[_begin(rows) :]
+        rows = rows[_begin(rows, delimiter) :]
         if remark and rows and (named := _named_in_remark(remark, rows, dialect)):
             return _with_decimal(text, replace(dialect, first_row=named, header=True))
     if not rows:
         return dialect
-    cells = [row for _, row in rows]
-    header = _has_names(cells)
+    width = usual_width([row for _, row in rows])
+    cells = [row for place, (_, row) in enumerate(rows) if not place or not is_note(row, width)]
+    header = _has_names(cells) or _lacks_names(rows, width, delimiter)
     below = [row for row in cells[1:] if len(row) >= len(cells[0])]
     units = header and _words_above_numbers(below, cells[0])
     if units and _are_names(below[0], cells[0]):  # so what stood above them is a title
         rows, units = rows if first_row else rows[1:], False
     return _with_decimal(text, replace(dialect, first_row=rows[0][0], header=header, units=units))
+
+
+def _is_single_quoted(top: str) -> bool:
+    """Tell whether single quotes stand around cells, and nowhere else unless there are more of these than lines."""
+    quoted = len(SINGLE_QUOTED.findall(top)) if '"' not in top else 0
+    return quoted > 0 and (quoted > top.count("\n") or "'" not in SINGLE_QUOTED.sub("", top))
 
 
 def _top(text: str, first_row: int) -> tuple[int, str, Row | None]:
@@ -103,6 +113,8 @@ def _split(top: str, dialect: Dialect) -> list[Row]:
 def _delimiter(top: str, quote: str) -> str:
     scores = {mark: _score(top, mark, quote) for mark in DELIMITER_NAMES if mark[0] in top or mark in SPACES}
     best = max(scores, key=lambda mark: scores[mark])
+    if best in SPACES and scores.get("\t") and not any("\t" in line and BLANK.search(line) for line in top.split("\n")):
+        best = "\t"  # lines with spaces between words are no rows then
     return best if scores[best] else ","  # one column only
 
 
@@ -127,14 +139,14 @@ def _is_aligned(cells: Sequence[str], even: int, rows: int) -> bool:
 
 def _is_plain(cell: str) -> bool:
     """Tell whether a cell looks like one value, and not like several with delimiters between them."""
-    if is_missing(cell) or is_any_number(cell) or may_be_date(cell):
+    if is_missing(cell) or is_any_number(without_unit(cell)) or may_be_date(cell):
         return True
     if any(mark in cell for mark in "\t;|│,\n") or "  " in cell:
         return False
     return not (cell.replace(" ", "").isdigit())
 
 
-def _begin(rows: Sequence[Row]) -> int:
+def _begin(rows: Sequence[Row], delimiter: str) -> int:
     """Return the place of the table's first row: above it may be titles, which have other numbers of cells."""
     width = usual_width([cells for _, cells in rows])
     for place, (_, cells) in enumerate(rows):
@@ -143,11 +155,21 @@ def _begin(rows: Sequence[Row]) -> int:
         title = title or (filled < width and bool(cells[0].strip()) and _names_follow(rows[place + 1 :], width))
         if len(fitted(cells, width)) == width and not title:
             return place - _names_above(rows, place, width)
+        if _lacks_names(rows[place:], width, delimiter):
+            return place  # a header with too few names
         if filled > 1 and 2 * sum(map(is_any_number, cells)) > filled:
             return place  # no title, but a row of values that has lost a cell
         if filled > width and not _has_names([row for _, row in rows[place + 1 :]]):
             return place  # a header with too many names
     return 0
+
+
+def _lacks_names(rows: Sequence[Row], width: int, delimiter: str) -> bool:
+    """Tell whether names stand right above up to twice as many numbers: commas may part cells and decimals."""
+    (line, names), (following, cells) = (*rows[:2], (0, []), (0, []))[:2]
+    lacking = delimiter == "," and 1 < len(names) < width <= 2 * len(names) and following == line + 1
+    named = all(name.strip() and not is_any_number(name) for name in names)
+    return lacking and named and len(cells) > len(names) and all(cell.strip().isdigit() for cell in cells)
 
 
 def _names_follow(rows: Sequence[Row], width: int) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 
 from core.data.csv_text import UnreadableTable
 from core.data.numbers import Decimal, is_missing
@@ -27,8 +27,8 @@ DELIMITER_NAMES = {
 }
 """What may stand between cells, in order of preference: a comma may be a decimal mark, a space part of a name."""
 BARS, SPACES = ("|", "│"), (" ", "  ")
-RULE = re.compile(r"(?=.*(?:--|==|──|══))[\s+|:=\-─━═┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╞╪╡│┃║]+")
-"""A line that only parts the rows of a table drawn with characters."""
+RULE = re.compile(r"(?=.*(?:--|==|──|══))[\s+|:=\-─━═┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╞╪╡│┃║]+|(?:\s*<[a-z]+>)+\s*")
+"""A line that only parts the rows of a table drawn with characters, or tells the types of its columns."""
 COUNT = re.compile(r"\(?\d+ rows?\b.*")
 """The last line of a table that a database prints."""
 TOP_ROWS = 100
@@ -204,7 +204,7 @@ def head_of(text: str, dialect: Dialect) -> tuple[Head, list[Row]]:
     width = _width(first, [cells for _, cells in body], dialect.header)
     if width > MAX_COLUMNS:
         raise UnreadableTable(f"The table has {width:,} columns; at most {MAX_COLUMNS:,} can be read.")
-    cells = _names_row(rows[0], width, dialect) if dialect.header else [""] * width
+    cells = _names_row(rows[0], width, dialect, body) if dialect.header else [""] * width
     cells_below = rows[1][1] if above == 2 and len(rows) > 1 else []
     units = ["" if is_missing(cell) else cell.strip().strip("()[]").strip() for cell in cells_below]
     names = column_names(cells)
@@ -221,22 +221,39 @@ def _width(first: list[str], body: list[list[str]], header: bool) -> int:
     return named if any(len(fitted(row, named)) == named for row in body) else usual
 
 
-def _names_row(row: Row, width: int, dialect: Dialect) -> list[str]:
-    """Return the header's cells; it may have no name for the names of the rows, as R writes them."""
+def _names_row(row: Row, width: int, dialect: Dialect, body: Sequence[Row]) -> list[str]:
+    """Return the header's cells; it may have no name for the names of the rows, as R writes them: all different."""
     line, cells = row
     cells = fitted([*cells], width)
     if cells and cells[0].lstrip().startswith(("#", "%", "//")):
         bare = cells[0].lstrip("#%/ \t")
         cells = [bare or cells[0], *cells[1:]] if bare or len(cells) <= width else cells[1:]
-    if len(cells) == width - 1:
+    named = {below[0] for _, below in body}
+    if len(cells) == width - 1 and len(named) == len(body):
         return ["", *cells]
     if len(cells) != width:
+        commas = dialect.delimiter == "," and len(cells) < width and next((row for row in body if row[1]), None)
         raise UnreadableTable(
             f"The header in row {line:,} has {counted(len(cells), 'name')}, but the rows below have "
             f"{counted(width, 'cell')}. Name every column, and check that "
             f"“{DELIMITER_NAMES[dialect.delimiter]}” is the right separator."
+            + (commas_in_words(*commas) if commas else "")
         )
     return cells
+
+
+def commas_in_words(line: int, cells: Sequence[str]) -> str:
+    """Return what to do about commas that may stand both between cells and before decimals; empty if they do not."""
+    pairs = [
+        place for place, pair in enumerate(pairwise(cells), start=1) if all(cell.strip().isdigit() for cell in pair)
+    ]
+    if not pairs:
+        return ""
+    one = ",".join(cell.strip() for cell in cells[pairs[0] - 1 : pairs[0] + 1])
+    return (
+        f" Row {line:,}, cell {pairs[0]}: may “{one}” be one number? A comma cannot stand both between cells and "
+        "before decimals: save the table with semicolons between cells, or with points before decimals."
+    )
 
 
 def column_names(cells: Sequence[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from math import exp, inf, log
 
-from core.data.languages import HANGUL, HANZI, KANJI, SIGNS, WORDS
+from core.data.languages import HANGUL, HANZI, KANJI, SIGNS, TRADITIONAL, WORDS
 
 TOKEN = re.compile(r"[^\x00-@\[-`{-\x7f]+")
 """Letters, and all that is not ASCII."""
@@ -53,8 +53,8 @@ def _total(words: Iterable[str], language: Cost, limit: float) -> float:
 @cache
 def _languages() -> tuple[Cost, ...]:
     """Return for each language what a word costs in it."""
-    wide = (_in_characters(HANZI, _hanzi), _in_characters(KANJI, _kanji), _in_characters(HANGUL, _hangul))
-    return (*map(_in_letters, WORDS.values()), *wide)
+    wide = ((HANZI, _hanzi), (TRADITIONAL, _traditional), (KANJI, _kanji), (HANGUL, _hangul))
+    return (*map(_in_letters, WORDS.values()), *(_in_characters(*language) for language in wide))
 
 
 @cache
@@ -81,7 +81,7 @@ def _in_letters(words: str) -> Cost:
     def cost(word: str) -> float:
         if len(word) > 2 and word[0] in QUOTES and word[-1] in QUOTES:
             return 2 * SIGN + (0.0 if word[1:-1].isascii() else cost(word[1:-1]))
-        small = word.lower()
+        small = word.replace("İ", "i").lower()  # else two characters
         if small in _signs():
             return SIGN
         if small in known:
@@ -122,11 +122,16 @@ def _hanzi(character: str) -> float:
     return 10.0 if 0xB0 <= row <= 0xD7 else 13.0 if row else 15.0
 
 
+def _traditional(character: str) -> float:
+    row = _row(character, "big5")
+    return 10.0 if 0xA4 <= row <= 0xC6 else 13.0 if row else 15.0
+
+
 def _kanji(character: str) -> float:
     if "ぁ" <= character <= "ー":
         return WIDE - 1
-    if "｡" <= character <= "ﾟ":
-        return 9.0
+    if "ｦ" <= character <= "ﾟ":
+        return WIDE - 1.5  # two bytes of a Chinese text may be two of these
     row = _row(character, "shift_jis")
     return 10.0 if 0x88 <= row <= 0x98 else 13.0 if row else 15.0
 

@@ -11,7 +11,7 @@ OTHER: dict[Decimal, Decimal] = {".": ",", ",": "."}
 MISSING = frozenset(
     (
         *("", "na", "n/a", "n.a.", "nan", "null", "none", "nil", "<na>", "(null)", "?", "??"),
-        *("-", "--", "---", "–", "—", "−", "*", "**", "***", ".", "..", "...", "…"),
+        *("-", "--", "---", ":", "–", "—", "−", "*", "**", "***", ".", "..", "...", "…"),
         *("#n/a", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!"),
     )
 )
@@ -37,7 +37,7 @@ def _grammar(decimal: Decimal) -> re.Pattern[str]:
     grouped = rf"[1-9]\d{{0,2}}(?P<gap>[{o}{GAPS}])\d{{3}}(?:(?P=gap)\d{{3}})*|[1-9]\d?(?:{o}\d\d)+{o}\d{{3}}"
     units = "|".join(re.escape(unit) for unit in sorted((*CURRENCIES, "%", "‰"), key=len, reverse=True))
     return re.compile(
-        rf"(?P<open>\()?\s*(?P<sign>[+-])?\s*(?P<before>{units})?\s*(?P<later>[+-])?"
+        rf"(?P<open>\()?\s*(?P<sign>[+-])?\s*(?P<before>{units})?\s*(?P<later>[+-])?(?P<inner>\()?"
         rf"(?P<number>(?:{grouped}|\d+)(?:{d}\d*)?|{d}\d+)(?P<exponent>[eE][+-]?\d+)?"
         rf"\s*(?P<after>{units})?\s*(?P<close>\))?",
         re.ASCII,
@@ -60,12 +60,16 @@ def read_number(cell: str, decimal: Decimal) -> tuple[float, str] | None:
     if len(cell) > 400 or not any(map(str.isdigit, cell)):
         return None
     found = GRAMMARS[decimal].fullmatch(cell.translate(SAME))
-    if found is None or bool(found["open"]) != bool(found["close"]) or (found["sign"] and found["later"]):
+    if (
+        found is None
+        or bool(found["open"] or found["inner"]) != bool(found["close"])
+        or (found["sign"] and found["later"])
+    ):
         return None
-    if found["before"] and found["after"]:
+    if (found["before"] and found["after"]) or (found["open"] and found["inner"]):
         return None
     digits = "".join(c for c in found["number"] if c.isdigit() or c == decimal).replace(decimal, ".")
-    negative = bool(found["open"]) or "-" in (found["sign"], found["later"])
+    negative = bool(found["close"]) or "-" in (found["sign"], found["later"])
     value = float(digits + (found["exponent"] or ""))
     return -value if negative else value, found["before"] or found["after"] or ""
 
@@ -82,7 +86,8 @@ def is_any_number(cell: str) -> bool:
 
 def is_missing(cell: str) -> bool:
     """Tell whether a cell is empty, or has a mark that says that a value is missing."""
-    return cell.strip().lower() in MISSING
+    bare = cell.strip()
+    return bare.lower() in MISSING or (bare[:2] == "##" and not bare.strip("#"))  # what a narrow column shows
 
 
 def written(value: float) -> str:

@@ -14,6 +14,8 @@ CONSTANT = 1e-12
 """A row whose deviation is at most this share of its mean holds one value, but for rounding."""
 LARGE, SMALL = 10.0, 0.1
 """A mean beyond the first, or a deviation that is not between the second and the first, is far from 1."""
+FARTHEST, NARROWEST, WIDEST = 1.0, 0.1, 2.0
+"""Targets with a mean beyond ± the first, or another deviation, are learned better when they are scaled."""
 MAX_POWER = 1_000
 """Of 2, by which values are multiplied at most."""
 MAX_PLACES = 4
@@ -41,6 +43,12 @@ def far_from_one(values: Array) -> bool:
     mean, deviation = standard_of(values)
     smallest, largest = float(deviation.min()), float(deviation.max())
     return bool(np.abs(mean).max() > LARGE or largest > LARGE or smallest < SMALL or largest > UNLIKE * smallest)
+
+
+def about_one(values: Array) -> bool:
+    """Tell whether rows of ``values`` (n × m) are all of a size that an untrained network's output has."""
+    mean, deviation = standard_of(values)
+    return bool(np.abs(mean).max() <= FARTHEST and deviation.min() >= NARROWEST and deviation.max() <= WIDEST)
 
 
 @dataclass(frozen=True, eq=False)

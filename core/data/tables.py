@@ -159,6 +159,7 @@ def from_table(
     if kind == "classes" and also:
         raise InvalidSetting("target", "Only one column can be predicted as classes; several columns as numbers.")
     kept, remarks = _complete_rows(table, [*chosen, *goals])
+    remarks = (*filter(None, (table.left_out,)), *remarks)
     coded = [one for column in chosen for one in coded_inputs(column, kept)]
     if len(coded) > MAX_COLUMNS:
         raise InvalidSetting(

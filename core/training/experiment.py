@@ -11,7 +11,7 @@ from core.data.datasets import Circles
 from core.data.examples import MAX_WATCHED
 from core.data.features import check_features
 from core.data.split import test_count
-from core.data.standard import far_from_one
+from core.data.standard import about_one, far_from_one
 from core.hyperparameters import InvalidSetting
 from core.nn.activations import ACTIVATIONS, Activation, Identity, ReLU, Sigmoid, Softmax, Tanh
 from core.nn.initializers import GlorotUniform, Initializer
@@ -204,7 +204,7 @@ class Experiment:
             data,
             test_share,
             standardise=far_from_one(examples.x),
-            standardise_target=not data.classes and far_from_one(examples.values),
+            standardise_target=not data.classes and not about_one(examples.values),
             network=Network((), output),
             loss=loss,
             optimizer=Adam(),

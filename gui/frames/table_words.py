@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core.data.coding import MAX_WORDS, inputs_of
 from core.data.columns import NAMED, CsvColumn, Odd, rows_in_words
 from core.data.csv_reader import Table
-from core.data.dates import read_date
+from core.data.dates import day_first_of, read_date
 from core.data.layout import Dialect
 from core.data.numbers import OTHER, read_number, written
 from core.training.changes import learner_in_words
@@ -106,16 +106,17 @@ def _odd_in_words(odd: Sequence[Odd]) -> str:
 
 
 def question_of(table: Table, dialect: Dialect) -> TwoReadings | None:
-    """Return what has to be asked before a table can be taken: how a number or a day is to be read."""
+    """Return what has to be asked before a table can be taken: how a number or a day is to be read, as shown first."""
     column = next((column for column in table.columns if column.example), None)
     if column is None:
         return None
     if column.holds == "date":
-        days = ((first, read_date(column.example, first)) for first in (True, False))
-        day, month = (
+        shown, _ = day_first_of([column.example])
+        days = ((first, read_date(column.example, first)) for first in (shown, not shown))
+        one, other = (
             OneReading(f"{when.day} {when:%B %Y}" if when else "", "day_first", first) for first, when in days
         )
-        return TwoReadings(column.example, column.name, (day, month))
+        return TwoReadings(column.example, column.name, (one, other))
     numbers = ((mark, read_number(column.example, mark)) for mark in (dialect.decimal, OTHER[dialect.decimal]))
     one, other = (OneReading(written(found[0]) if found else "", "decimal", mark) for mark, found in numbers)
     return TwoReadings(column.example, column.name, (one, other))

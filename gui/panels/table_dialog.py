@@ -106,7 +106,8 @@ class TableDialog(QDialog):
         for part in (self.odd_cells, self.goal, self.message):
             self._column.addWidget(part)
         self._column.addLayout(bottom)
-        self.message.setWordWrap(True)
+        for words in (self.what, self.message):
+            words.setWordWrap(True)
 
     def _connect(self) -> None:
         self.open_file.clicked.connect(self.ask_file)
@@ -272,7 +273,8 @@ class TableDialog(QDialog):
     def _summary(self) -> str:
         name = f"{self.label} (the first of {self._others + 1} files)" if self._others else self.label
         if self.table is not None:
-            return f"{name}: {counted(len(self.table), 'row')}, {counted(len(self.table.columns), 'column')}"
+            size = f"{name}: {counted(len(self.table), 'row')}, {counted(len(self.table.columns), 'column')}"
+            return f"{size}. {self.table.left_out}" if self.table.notes else size
         return name if self.source.text is not None else "Open, drop or paste a table."
 
     def _say(self, text: str) -> None:

@@ -91,6 +91,18 @@ def test_quoted_cells_may_hold_anything() -> None:
     assert table.columns[1].kind == "words"
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("name,k\n'anna',1\n'bert',2\n'carl',2\n", ("anna", "bert", "carl")),
+        ("name;k\n'O''Hara';1\n'Bo; Lee';2\n", ("O'Hara", "Bo; Lee")),
+        ("name,k\nit's,1\n'tis,2\nb,2\n", ("it's", "'tis", "b")),
+    ],
+)
+def test_single_quotes_that_are_the_only_ones_are_no_part_of_cells(text: str, words: tuple[str, ...]) -> None:
+    assert table_of(text).columns[0].words == words
+
+
 def test_a_row_is_named_by_its_line_in_the_file() -> None:
     with pytest.raises(UnreadableTable, match="row 6"):
         table_of('a,b\n\n"x\ny",1\n2,3\n4\n5,6\n')

@@ -25,9 +25,14 @@ SAMPLES = {
     "cp1252": "Größe;Länge\n1,5;2\n",
     "cp1250": "wysokość;średnia\n1,5;2\n",
     "cp1251": "рост;вес\n1,5;2\n",
+    "cp1254": "şehir;sıcaklık\n1,5;2\n",
+    "cp1253": "ύψος;βάρος\n1,5;2\n",
+    "koi8_r": "рост;вес\n1,5;2\n",
     "mac_roman": "Größe;Länge\n1,5;2\n",
     "gb18030": "年龄,性别\n20,男\n",
+    "big5": "年齡,性別\n20,男\n",
     "cp932": "身長,ノート\n170,3\n",
+    "euc_jp": "身長,ノート\n170,3\n",
     "cp949": "나이,점수\n15,90\n",
     "utf-16": "größe,Ελλάδα\n1,2\n",
     "utf-16-le": "größe,Ελλάδα\n1,2\n",
@@ -75,6 +80,20 @@ def test_a_single_unit_is_enough(mark: str, encoding: str) -> None:
     text = f"day,value ({mark})\n1,2\n2,3\n"
     if mark not in "m²m³½" or encoding == "cp1252":
         assert decode(text.encode(encoding))[0] == text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp932", "ﾃﾝｼｭﾂ,ｶｽﾞ\nｱｶ,1\nｱｵ,2\n"),
+        ("cp1254", "İL;İLÇE\nİZMİR;KONAK\n"),
+        ("cp1253", "ΠΟΛΗ;ΤΙΜΗ\nΑΘΗΝΑ;2\n"),
+        ("koi8_r", "ТЕМПЕРАТУРА;ДАВЛЕНИЕ\n12;760\n"),
+        ("cp1251", "ТЕМПЕРАТУРА;ДАВЛЕНИЕ\n12;760\n"),
+    ],
+)
+def test_capitals_and_narrow_letters_are_read_right(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding)) == (text, encoding)
 
 
 MIXED = {

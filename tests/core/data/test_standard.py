@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.data.standard import AS_THEY_ARE, far_from_one, standard_of, target_scale
+from core.data.standard import AS_THEY_ARE, about_one, far_from_one, standard_of, target_scale
 
 HEIGHTS = np.random.default_rng(3).uniform(-1.0, 1.0, (1, 60))
 
@@ -61,6 +61,15 @@ def test_what_is_far_from_one_is_found(name: str) -> None:
 @pytest.mark.parametrize("near", [HEIGHTS, 1.0 * (HEIGHTS > 0), 5.0 + 2.0 * HEIGHTS])
 def test_what_is_near_one_is_left_as_it_is(near: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> None:
     assert not far_from_one(near)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "about"),
+    [(0, 1, True), (-1, 1, True), (-2, 2, True), (5, 6.4, False), (0, 3, False), (0.4, 0.5, False), (7, 7, False)],
+)
+def test_targets_of_the_size_of_an_output(low: float, high: float, about: bool) -> None:
+    assert about_one(np.array([[low, (low + high) / 2, high]])) == about
+    assert not about_one(np.array([[0.0, 0.5, 1.0], [0.0, 500.0, 1000.0]]))
 
 
 def test_rows_of_unlike_size() -> None:

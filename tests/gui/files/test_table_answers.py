@@ -43,8 +43,8 @@ def choose(dialog: TableDialog, name: str, value: object) -> None:
     [
         (TWOFOLD, 0, "1200", "1200 … 1229"),
         (TWOFOLD, 1, "1.2", "1.2 … 1.229"),
-        (DAYS, 0, "2 January 2024", "2024-01-02 … 2024-05-08"),
-        (DAYS, 1, "1 February 2024", "2024-02-01 … 2024-10-04"),
+        (DAYS, 0, "1 February 2024", "2024-02-01 … 2024-10-04"),
+        (DAYS, 1, "2 January 2024", "2024-01-02 … 2024-05-08"),
     ],
 )
 def test_what_can_be_read_in_two_ways_is_asked(
@@ -58,6 +58,7 @@ def test_what_can_be_read_in_two_ways_is_asked(
     labels = [each.text() for each in dialog.question.buttons]
     assert labels[button] == says
     assert all(label in dialog.question.words.text() for label in labels)
+    assert (cell(dialog.columns, 0, VALUES).text() == values) == (button == 0)  # the first is what is shown
     dialog.use.clicked.emit()  # nothing is taken silently
     assert dialog.isVisible()
     click(dialog.question.buttons[button])
@@ -143,14 +144,14 @@ def test_encodings_are_turned_through_by_clicks(
     path.write_bytes("größe;art\n1;weiß\n2;süß\n3;weiß\n4;süß\n".encode("cp1252"))
     window.own_data.take(path)
     dialog = read_through(window, qtbot)
-    for _ in range(12):
-        if dialog.encoding.currentData() == encoding:
-            break
+    seen = set()
+    for _ in range(dialog.encoding.count()):
+        header = dialog.preview.horizontalHeaderItem(0)
+        assert header is not None
+        seen.add(header.text())
         click(dialog.written.next_encoding)
         read_through(window, qtbot)
-    header = dialog.preview.horizontalHeaderItem(0)
-    assert header is not None
-    assert header.text() == "größe".encode("cp1252").decode(encoding)
+    assert "größe".encode("cp1252").decode(encoding) in seen
     dialog.reject()
 
 

@@ -1,0 +1,109 @@
+"""Cells that hold more than a number: a number with a unit, a time, a fraction."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from core.data.numbers import CURRENCIES, Decimal, read_number, written
+
+MEASURE = re.compile(r"([^\w.,(]*[\d.,'’ \u00a0\u202f]*\d[.,]?(?:[eE][+-]?\d+)?)(\s*)([^\W\d_].{0,15}|[°\"'′″Ω].{0,5})")
+"""A number, the space after it, and a unit."""
+BESIDE = re.compile(
+    r"[pnµμmcdhkMGT]?(?:g|m|s|l|L|V|W|Wh|N|J|Pa|Hz|bar|mol|eV|cal|Ω)|[kMGT]?i?[Bb]it|[kMGT]B|[mµk]?A|[cmdk]?m[²³23]|min|hr?|hrs"
+    r"|d|sec|t|lbs?|oz|in|ft|yd|mi|mph|km/?h|m/s²?|[kg]+/\w{1,2}[²³]?|rpm|ppm|px|pt|dB|yrs?|yo|°[CFKRN]?|℃|℉|[\"'′″]"
+    r"|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af].{0,3}"
+)
+"""Units that may stand right beside a number; others, as in “5th”, “8b” or “5more”, may be part of a name."""
+TIME = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?([.,]\d+)?\s*([AaPp]\.?[Mm]\.?)?(?:\s?(?:h|Uhr))?", re.ASCII)
+FRACTION = re.compile(r"([+\-−]?)(?:(\d{1,4})\s+)?(\d{1,4})\s?[/⁄]\s?([1-9]\d{0,3})", re.ASCII)
+CURRENCY_WORDS = frozenset(currency.upper() for currency in CURRENCIES)
+
+
+class Measures(NamedTuple):
+    """The texts that can be read, with their values, their unit, and how they are read, in plain words."""
+
+    values: Mapping[str, float]
+    unit: str = ""
+    reading: str = ""
+
+
+def with_unit(counts: Counter[str], decimal: Decimal) -> Measures:
+    """Return the numbers in cells such as “5 kg”, all of one unit."""
+    bare, others = dict[str, float](), dict[str, dict[str, float]]()
+    for text in counts:
+        if (number := read_number(text, decimal)) is not None and not number[1]:
+            bare[text] = number[0]
+        elif (parts := parted(text, decimal)) is not None:
+            others.setdefault(_one_form(parts[1]), {})[text] = parts[0]
+    if not others:
+        return Measures({})
+    usual = max(others, key=lambda unit: sum(counts[text] for text in others[unit]))
+    having = sum(counts[text] for text in others[usual])
+    lacking = sum(counts[text] for text in bare)
+    if having < lacking or (lacking and not BESIDE.fullmatch(usual)):  # a mark beside some numbers is no unit
+        return Measures({})
+    form = parted(next(iter(others[usual])), decimal)
+    return Measures({**bare, **others[usual]}, form[1] if form else "")
+
+
+def parted(cell: str, decimal: Decimal) -> tuple[float, str] | None:
+    """Return the number and the unit of a cell such as “5 kg”; None if it is none."""
+    found = MEASURE.fullmatch(cell)
+    if found is None or not (found[2] or BESIDE.fullmatch(found[3])):
+        return None
+    number = read_number(found[1].strip(), decimal)
+    return None if number is None or number[1] else (number[0], found[3])
+
+
+def without_unit(cell: str) -> str:
+    """Return what stands before the unit of a cell such as “5 kg”; the whole cell if it has none."""
+    if cell[-1:].isdigit() or not cell[:1].isdigit():
+        return cell  # soon told: most are plain
+    found = MEASURE.fullmatch(cell)
+    return found[1].strip() if found is not None and found[3].upper() not in CURRENCY_WORDS else cell
+
+
+def _one_form(unit: str) -> str:
+    """Return a unit without the ending of its plural."""
+    bare = unit.rstrip(".")
+    return bare.removesuffix("s") if len(bare) > 2 else bare
+
+
+def times(counts: Counter[str]) -> Measures:
+    """Return times such as “12:30” as hours, or as minutes where one is beyond a day or has parts of a second."""
+    found = {text: match for text in counts if (match := TIME.fullmatch(text)) is not None}
+    short = [match for match in found.values() if not match[3] and not match[5]]
+    minutes = len(short) == len(found) and any(int(match[1]) > 23 or match[4] for match in short)
+    values = {text: _hours(match) for text, match in found.items()}
+    unit = "min" if minutes else "h"
+    example = next(iter(values), "")
+    shown = written(round(values[example], 3)) if values else ""
+    return Measures(values, unit, f"is read as {'minutes' if minutes else 'hours'}, “{example}” as {shown} {unit}")
+
+
+def _hours(match: re.Match[str]) -> float:
+    """Return a time as so many times what stands before its first colon."""
+    first, second = int(match[1]), int(match[2])
+    if match[5]:
+        first = first % 12 + (12 if match[5].lower().startswith("p") else 0)
+    rest = float("0" + (match[4] or ".0").replace(",", "."))
+    return first + (second + (int(match[3] or 0) + rest) / 60 if match[3] else second + rest) / 60
+
+
+def fractions(counts: Counter[str], decimal: Decimal) -> Measures:
+    """Return fractions such as “1/2” as numbers; none where one is above 1, as in “120/80”: those are two numbers."""
+    found = {text: match for text in counts if (match := FRACTION.fullmatch(text)) is not None}
+    if not found or any(int(match[3]) > int(match[4]) for match in found.values()):
+        return Measures({})
+    values = {
+        text: number[0] for text in counts if (number := read_number(text, decimal)) is not None and not number[1]
+    }
+    for text, match in found.items():
+        size = float(int(match[2] or 0) + Fraction(int(match[3]), int(match[4])))
+        values[text] = -size if match[1] in ("-", "−") else size
+    example = next(iter(found))
+    return Measures(values, "", f"is read as fractions, “{example}” as {written(round(values[example], 6))}")

@@ -1,0 +1,110 @@
+"""Cells that hold more than a number: units, times, fractions, months; several units, both decimal marks, odd cells."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.core.data.test_columns import column_of, table_of
+
+
+@pytest.mark.parametrize(
+    ("cells", "unit", "values"),
+    [
+        (("5 kg", "7 kg", "12.5 kg", "8"), "kg", [5, 7, 12.5, 8]),
+        (("12cm", "13cm", "5cm"), "cm", [12, 13, 5]),
+        (("7 °C", "−3 °C", "12°C"), "°C", [7, -3, 12]),
+        (("5 m²", "6.5 m²", "7 m²"), "m²", [5, 6.5, 7]),
+        (("90 km/h", "120 km/h", "1,200 km/h"), "km/h", [90, 120, 1200]),
+        (("1 year", "2 years", "3 years"), "year", [1, 2, 3]),
+        (("12h", "5h", "7h"), "h", [12, 5, 7]),
+        (("1e-3 mol", "2e-3 mol", "5e-3 mol"), "mol", [0.001, 0.002, 0.005]),
+        (("25岁", "30岁", "18岁"), "岁", [25, 30, 18]),
+        (("7\u00a0V", "8\u00a0V", "9.5\u00a0V"), "V", [7, 8, 9.5]),
+        (("5,5 kg", "6,25 kg", "1.200,1 kg"), "kg", [5.5, 6.25, 1200.1]),
+        (("12:30", "9:05", "23:59:30"), "h", [12.5, 9 + 5 / 60, 23 + 59.5 / 60]),
+        (("6:30 PM", "7:15 AM", "12:15 am"), "h", [18.5, 7.25, 0.25]),
+        (("45:30", "50:10", "38:45"), "min", [45.5, 50 + 10 / 60, 38.75]),
+        (("1:23.4", "1:20.1", "2:00.0"), "min", [1.39, 1 + 20.1 / 60, 2]),
+        (("1:05:30", "2:00:00", "30:15:00"), "h", [1 + 5.5 / 60, 2, 30.25]),
+        (("1/2", "3/4", "2", "1 1/4", "-1/4"), "", [0.5, 0.75, 2, 1.25, -0.25]),
+    ],
+)
+def test_units_times_and_fractions_are_numbers(cells: tuple[str, ...], unit: str, values: list[float]) -> None:
+    column = column_of(*cells)
+    assert (column.kind, column.unit, column.odd) == ("number", unit, ())
+    assert column.values.tolist() == pytest.approx(values)
+    assert (cells[0] in column.remark) == (":" in cells[0] or "/" in cells[0][:3])
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (("5 kg", "300 g", "7 kg", "20 g"), ("several units", "“kg”", "“g”")),
+        (("$5", "€6", "£7", "$8"), ("several units", "“$”", "“€”", "“£”")),
+        (("5 EUR", "6 USD", "7 EUR", "8 USD"), ("several units", "“EUR”", "“USD”")),
+        (("120/80", "130/85", "110/70", "120/75"), ("two numbers in each cell", "“120/80”")),
+        (("1,5", "2.5", "3,5", "4.5", "1,5"), ("“.” before decimals in rows 3, 5, where the table has “,”",)),
+        (("8a", "8b", "9a", "8a"), ()),
+        (("3D", "2D", "3D"), ()),
+        (("10th", "11th", "10th"), ()),
+        (("2more", "3more", "2more"), ()),
+        (("A 5", "A 6", "A 5"), ()),
+    ],
+)
+def test_what_stays_words_and_why(cells: tuple[str, ...], words: tuple[str, ...]) -> None:
+    column = column_of(*cells)
+    assert column.kind == "words"
+    assert all(word in column.remark for word in words)
+    assert bool(column.remark) == bool(words)
+
+
+def test_cells_with_the_other_mark_are_named_with_their_rows() -> None:
+    column = column_of("1,5", "2,5", "2.5", "3,5", "4,25")
+    assert column.remark == "“v” holds “2.5”, not a number with “,” before decimals, in row 4."
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "low", "high"),
+    [
+        ("v", ("2021-01", "2021-03", "2020-12"), "2020-12-01", "2021-03-01"),
+        ("v", ("01/2021", "3/2021", "12/2020"), "2020-12-01", "2021-03-01"),
+        ("v", ("Jan 2021", "March 2021", "Dec. 2020"), "2020-12-01", "2021-03-01"),
+        ("v", ("Jan-21", "Mar-21", "Dec-98"), "1998-12-01", "2021-03-01"),
+        ("v", ("2021-Q1", "2021 Q2", "Q4 2020"), "2020-10-01", "2021-04-01"),
+        ("v", ("20210101", "20210228", "20201231"), "2020-12-31", "2021-02-28"),
+        ("date", ("20210101", "20210228"), "2021-01-01", "2021-02-28"),
+    ],
+)
+def test_months_quarters_and_days_without_marks_are_dates(
+    name: str, cells: tuple[str, ...], low: str, high: str
+) -> None:
+    column = column_of(*cells, name=name)
+    assert (column.kind, column.low_high) == ("date", (low, high))
+
+
+@pytest.mark.parametrize(
+    "cells", [("20210101", "20210228"), ("20211301", "20210228", "20200101"), ("20210101", "7", "8")]
+)
+def test_whole_numbers_that_are_no_days_are_numbers(cells: tuple[str, ...]) -> None:
+    assert column_of(*cells).kind == "number"
+
+
+def test_days_without_marks_in_a_table_of_numbers() -> None:
+    day, y = table_of("day,y\n20210101,1\n20210102,2\n20210203,3\n").columns
+    assert (day.kind, day.values.tolist(), y.values.tolist()) == ("date", [0, 1, 33], [1, 2, 3])
+
+
+@pytest.mark.parametrize(
+    ("cells", "odd"),
+    [
+        (("1.5", "<0.5", "inf", "2.5", "3.5", "4"), 2),
+        (("1.5", "a", "b", "2.5", "3.5", "4"), 2),
+        (("1.5", "<0.5", "<0.5", "<0.5", "2.5", "3.5", "4", "7.5", "8"), 3),
+        (("5 V", "6 V", "oops", "7 V"), 1),
+        (("2021-01-05", "later", "2021-01-06", "2021-01-07"), 1),
+    ],
+)
+def test_a_few_odd_cells_of_a_small_table_are_offered(cells: tuple[str, ...], odd: int) -> None:
+    column = column_of(*cells)
+    assert column.holds != "words"
+    assert len(column.odd) == odd
