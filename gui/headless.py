@@ -14,11 +14,13 @@ from core.functions.descent import Descent
 from core.functions.ending import ending
 from core.functions.walk import MAX_STEPS, descend
 from core.hyperparameters import InvalidSetting
-from core.training.evaluation import evaluate
+from core.training.evaluation import Evaluation, evaluate
 from core.training.growth import growth
 from core.training.loop import advance
-from core.training.problem import prepare
+from core.training.problem import Problem, prepare
 from core.training.run import with_parameters
+from core.training.snapshot import Snapshot
+from core.training.whole_set import WholeEvaluation
 
 
 def report(scene: Scene, steps: int | None) -> dict[str, Any]:
@@ -53,7 +55,7 @@ def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
     start = with_parameters(problem.start(), scene.start)
     progress = advance(problem, start, count, key_stride=count + 1)
     k = progress.snapshot.iteration
-    first, result = evaluate(problem, start.theta, 0), evaluate(problem, progress.snapshot.theta, k)
+    first, result = evaluate(problem, start.theta, 0), _evaluated(problem, progress.snapshot)
     values: dict[str, Any] = {
         "scene": scene.name,
         "iteration": k,
@@ -71,6 +73,15 @@ def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
     if progress.stopped is not None:
         values["stopped"] = progress.stopped.words
     return {key: None if isinstance(v, float) and not math.isfinite(v) else v for key, v in values.items()}
+
+
+def _evaluated(problem: Problem, snapshot: Snapshot) -> Evaluation:
+    """Return loss and scores over all examples: of a large set, not only over the sample that the window watches."""
+    if not problem.samples:
+        return evaluate(problem, snapshot.theta, snapshot.iteration)
+    whole = WholeEvaluation(problem, snapshot).proceed(math.inf).result
+    assert whole is not None
+    return whole
 
 
 def descend_headless(scene: Scene, descent: Descent, steps: int | None) -> dict[str, Any]:

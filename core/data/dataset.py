@@ -43,6 +43,11 @@ class Dataset(Choice):
         return COORDINATES
 
     @property
+    def groups(self) -> tuple[str, ...]:
+        """For each input the column that it is made of, where some columns make several; else empty."""
+        return ()
+
+    @property
     def points(self) -> int:
         """Number of examples, training and test together."""
         raise NotImplementedError

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array, frozen
+from core.data.dataset import Dataset
 from core.data.standard import standard_of
 from core.hyperparameters import InvalidSetting
-from core.words import counted
+from core.words import counted, shortened
 
 
 @dataclass(frozen=True)
@@ -51,28 +52,54 @@ FEATURES: dict[str, Feature] = {
     )
 }
 MAX_INPUTS = 2
-"""Data with more inputs are used without features."""
+"""Of data with more inputs, the inputs themselves are the features."""
+QUOTED = 12
+"""Features that a refusal names."""
 
 
-def offered(inputs: int) -> tuple[Feature, ...]:
-    """Return the features for data with this many inputs; none if the inputs are used as they are."""
-    return tuple(f for f in FEATURES.values() if f.needs <= inputs) if inputs <= MAX_INPUTS else ()
+def plain(data: Dataset) -> tuple[str, ...]:
+    """Return the names of the features that are the inputs as they are."""
+    return tuple(FEATURES)[: len(data.inputs)] if len(data.inputs) <= MAX_INPUTS else data.inputs
 
 
-def check_features(names: tuple[str, ...], inputs: int) -> None:
-    """Refuse features that data with this many inputs cannot have.
+def offered(data: Dataset) -> tuple[Feature, ...]:
+    """Return the features that data can have; none where the inputs are the pixels of a picture."""
+    inputs = data.inputs
+    if len(inputs) <= MAX_INPUTS:
+        return tuple(f for f in FEATURES.values() if f.needs <= len(inputs))
+    if data.picture is not None:
+        return ()
+    return tuple(_as_it_is(place, name) for place, name in enumerate(inputs))
+
+
+def _as_it_is(place: int, name: str) -> Feature:
+    return Feature(name, name, rf"x_{{{place + 1}}}", place + 1, lambda x: x[place])
+
+
+def columns(data: Dataset) -> dict[str, tuple[str, ...]]:
+    """Return the columns that the inputs are made of, each with the names of its inputs."""
+    made: dict[str, tuple[str, ...]] = {}
+    for name, column in zip(data.inputs, data.groups or data.inputs, strict=True):
+        made[column] = (*made.get(column, ()), name)
+    return made
+
+
+def check_features(names: tuple[str, ...], data: Dataset) -> None:
+    """Refuse features that such data cannot have.
 
     Raises
     ------
     InvalidSetting
         For ``"features"``.
     """
-    known = [feature.name for feature in offered(inputs)]
+    known = [feature.name for feature in offered(data)]
     for name in names:
-        if name not in FEATURES:
-            raise InvalidSetting("features", f"There is no feature “{name}”; choose from: {', '.join(FEATURES)}.")
         if name not in known:
-            raise InvalidSetting("features", f"Data with {counted(inputs, 'input')} cannot have the feature “{name}”.")
+            inputs = counted(len(data.inputs), "input")
+            if name in FEATURES or not known:
+                raise InvalidSetting("features", f"Data with {inputs} cannot have the feature “{shortened(name)}”.")
+            words = f"There is no feature “{shortened(name)}”; choose from: {', '.join(known[:QUOTED])}"
+            raise InvalidSetting("features", f"{words}{', …' if len(known) > QUOTED else '.'}")
     if len(set(names)) < len(names):
         raise InvalidSetting("features", "Each feature can be used only once.")
 
@@ -113,10 +140,11 @@ def _features_of(features: tuple[Feature, ...], x: Array) -> Array:
     return np.stack([feature.of(x) for feature in features]) if features else x
 
 
-def inputs_for(names: tuple[str, ...], input_names: tuple[str, ...], standardise: bool, train: Array) -> Inputs:
+def inputs_for(names: tuple[str, ...], data: Dataset, standardise: bool, train: Array) -> Inputs:
     """Return how training inputs ``train`` (n × m) become A[0]. A constant input keeps deviation 1."""
-    features = tuple(FEATURES[name] for name in names)
-    titles = tuple(feature.title for feature in features) or input_names
+    known = {feature.name: feature for feature in offered(data)} if names else {}
+    features = tuple(known[name] for name in names)
+    titles = tuple(feature.title for feature in features) or data.inputs
     if not standardise:
         return Inputs(features, titles, frozen(np.zeros((len(titles), 1))), frozen(np.ones((len(titles), 1))))
     with np.errstate(over="ignore", invalid="ignore"):  # features of huge numbers are infinite

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from core.data.dataset import Dataset
 from core.data.datasets import Circles
 from core.data.examples import MAX_WATCHED
-from core.data.features import check_features
+from core.data.features import check_features, plain
 from core.data.split import test_count
 from core.data.standard import about_one, far_from_one
 from core.hyperparameters import InvalidSetting
@@ -79,7 +79,7 @@ class Experiment:
     seed: int = 1
 
     def __post_init__(self) -> None:
-        check_features(self.features, len(self.data.inputs))
+        check_features(self.features, self.data)
         self._check_numbers()
         self._check_outputs()
         self._check_work()
@@ -161,7 +161,7 @@ class Experiment:
         train_size = data.points - test_count(data.points, test_share)
         full = self.batch_size == self.train_size
         batch_size = train_size if full else min(self.batch_size, train_size)
-        features = self.features if len(data.inputs) == len(self.data.inputs) else ()
+        features = self.features if plain(data) == plain(self.data) else ()
         return replace(self._fitting(data), data=data, test_share=test_share, batch_size=batch_size, features=features)
 
     def _fitting(self, data: Dataset) -> Experiment:

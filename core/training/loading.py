@@ -49,7 +49,7 @@ def load(
 ) -> Loaded:
     """Return the data of an experiment."""
     parts = split(data, test_share)
-    inputs = inputs_for(features, data.inputs, standardise, parts.train.x)
+    inputs = inputs_for(features, data, standardise, parts.train.x)
     scale = target_scale(parts.train.values) if standardise_target and not data.classes else AS_THEY_ARE
     rows = _rows(inputs, parts.train, scale.scaled(targets(parts.train, outputs)))
     train, test = parts.train.watched, parts.test.watched

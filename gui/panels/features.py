@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from core.data.features import FEATURES, Inputs, inputs_for, offered
+from core.data.features import MAX_INPUTS, Inputs, columns, inputs_for, offered, plain
 from core.hyperparameters import Hyperparameter
 from core.training.experiment import Experiment
 from core.training.problem import Problem
+from gui.widgets.column_ticks import ColumnTicks
 from gui.widgets.controls import SwitchField
 from gui.widgets.feature_tiles import FeatureTiles
 from gui.widgets.field import set_text_colour
@@ -41,7 +43,7 @@ IN_TABLE = 20
 
 
 class FeaturesPanel(QWidget):
-    """Tiles for the features and a switch for standardising.
+    """Tiles for the features, or ticks for the columns of a table with many, and a switch for standardising.
 
     Signals
     -------
@@ -57,13 +59,14 @@ class FeaturesPanel(QWidget):
         self._look = Look()
         self._experiment: Experiment | None = None
         self._shown: object = None
+        self._columns: dict[str, tuple[str, ...]] = {}
         self.message, self.scales = QLabel(), QLabel()
-        self.tiles = FeatureTiles()
+        self.tiles, self.ticks = FeatureTiles(), ColumnTicks()
         self.standardise, self.target = SwitchField(STANDARDISE), SwitchField(STANDARDISE_TARGET)
         self.target_scale = QLabel()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        parts = (self.tiles, self.message, self.standardise, self.scales, self.target, self.target_scale)
+        parts = (self.tiles, self.ticks, self.message, self.standardise, self.scales, self.target, self.target_scale)
         self.fold = Fold(INPUTS, ("the features", "standardising"), parts, "Features")
         self._column.addWidget(self.fold)
         for label in (self.message, self.scales, self.target_scale):
@@ -72,7 +75,8 @@ class FeaturesPanel(QWidget):
             label.hide()
         self.scales.setAccessibleName("Mean and standard deviation")
         self.target_scale.setAccessibleName("Scale of the target")
-        self.tiles.toggled.connect(self._toggle)
+        self.tiles.toggled.connect(lambda name, on: self._toggle((name,), on))
+        self.ticks.toggled.connect(lambda name, on: self._toggle(self._columns[name], on))
         self.standardise.committed.connect(lambda on: self.changed.emit("standardise", on))
         self.target.committed.connect(lambda on: self.changed.emit("standardise_target", on))
 
@@ -84,6 +88,7 @@ class FeaturesPanel(QWidget):
             set_text_colour(label, look, role)
         self.fold.set_look(look)
         self.tiles.set_look(look)
+        self.ticks.set_look(look)
         self.standardise.set_look(look)
         self.target.set_look(look)
         self._column.setSpacing(round(look.px(6)))
@@ -97,15 +102,20 @@ class FeaturesPanel(QWidget):
             return
         self._shown = key
         self.show_error("")
-        names = experiment.data.inputs
-        choices = offered(len(names))
-        self.tiles.setVisible(bool(choices))
+        data, choices = experiment.data, offered(experiment.data)
+        many = len(data.inputs) > MAX_INPUTS
+        self.tiles.setVisible(bool(choices) and not many)
+        self.ticks.setVisible(bool(choices) and many)
+        title, what = ("Inputs", "the inputs") if many else ("Features", "the features")
         if choices:
-            self.fold.rename("Features", INPUTS, ("the features", "standardising"))
+            self.fold.rename(title, INPUTS, (what, "standardising"))
         else:
             self.fold.rename("Standardising", INPUTS, ("the standardising",))
         self.fold.follow_use(bool(experiment.features) or any(scaling))
-        self.tiles.show_features(choices, self._on(experiment), problem.bounds, names)
+        if not many:
+            self.tiles.show_features(choices, self._on(experiment), problem.bounds, data.inputs)
+        self._columns = columns(data) if many and choices else {}
+        self._show_ticks()
         self.standardise.set_value(experiment.standardise)
         self._show_scales(experiment, problem)
         self.target.setVisible(not experiment.data.classes)
@@ -116,34 +126,41 @@ class FeaturesPanel(QWidget):
     @staticmethod
     def _on(experiment: Experiment) -> tuple[str, ...]:
         """Return the names of the features that are on; the inputs as they are are features too."""
-        return experiment.features or tuple(FEATURES)[: len(experiment.data.inputs)]
+        return experiment.features or plain(experiment.data)
+
+    def _show_ticks(self) -> None:
+        if self._experiment is not None:
+            self.ticks.show_columns(self._columns, self._on(self._experiment))
 
     def show_error(self, text: str) -> None:
-        """Say below the tiles why a feature was refused; the tiles go back to what is."""
+        """Say below the tiles why a feature was refused; tiles and ticks go back to what is."""
         self.message.setText(f"⚠ {text}" if text else "")
         self.message.setVisible(bool(text))
         if text:
             self.fold.set_open(True)
+            self._show_ticks()
         if self._experiment is not None:
             for name, tile in self.tiles.tiles.items():
                 tile.setChecked(name in self._on(self._experiment))
 
-    def _toggle(self, name: str, on: bool) -> None:
+    def _toggle(self, names: Sequence[str], on: bool) -> None:
         assert self._experiment is not None
-        now = self._on(self._experiment)
-        wanted = tuple(each for each in FEATURES if (on if each == name else each in now))
+        data, now = self._experiment.data, self._on(self._experiment)
+        wanted = tuple(f.name for f in offered(data) if (on if f.name in names else f.name in now))
         if not wanted:
-            self.show_error(f"{FEATURES[name].title} stays on: the network needs at least one input.")
+            title = next(f.title for f in offered(data) if f.name == names[0])
+            self.show_error(f"{title} stays on: the network needs at least one input.")
             return
-        as_they_are = wanted == tuple(FEATURES)[: len(self._experiment.data.inputs)]
-        self.changed.emit("features", () if as_they_are else wanted)
+        self.changed.emit("features", () if wanted == plain(data) else wanted)
 
     def _show_scales(self, experiment: Experiment, problem: Problem) -> None:
         inputs = problem.inputs
         if not experiment.standardise:  # to say what it would be
-            inputs = inputs_for(experiment.features, experiment.data.inputs, True, problem.train.x)
+            inputs = inputs_for(experiment.features, experiment.data, True, problem.train.x)
         is_or_would = (
-            "Mean and standard deviation are" if experiment.standardise else "Mean and standard deviation would be"
+            "Mean and standard deviation are"
+            if experiment.standardise
+            else f"Mean and standard deviation{problem.sample_words().replace(' ·', ' of')} would be"
         )
         help = html.escape(f"{STANDARDISE.help} {is_or_would}:")
         for widget in (self.standardise.label, self.standardise.control, self.scales):

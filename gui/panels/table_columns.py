@@ -4,26 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPointF,
-    QRectF,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableWidget,
-    QTableWidgetItem,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from core.data.csv_reader import Table
 from core.data.roles import roles
@@ -31,6 +13,7 @@ from gui.frames.table_jobs import Preview
 from gui.frames.table_words import ListedColumn
 from gui.widgets.field import tooltip
 from gui.widgets.theme import Look
+from gui.widgets.tick_box import TickDelegate
 
 WIDEST = 300
 """Width of a column at most, in pixels at normal text: longer names and cells are cut, with a tooltip."""
@@ -61,52 +44,6 @@ def style_table(table: QTableWidget, look: Look) -> None:
         f" border-bottom: 1px solid {theme.border}; padding: 2px 6px; }}"
         f"QTableCornerButton::section {{ background: {theme.card}; border: none; }}"
     )
-
-
-class TickDelegate(QStyledItemDelegate):
-    """Paints ticks as the rest of the window has them; a click anywhere in the cell, or Space, switches one."""
-
-    look = Look()
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Paint a tick box, or the word that stands in its place."""
-        if word := index.data(Qt.ItemDataRole.DisplayRole):
-            painter.setPen(self.look.colour("dim"))
-            painter.drawText(option.rect, Qt.AlignmentFlag.AlignCenter, word)
-            return
-        side = self.look.px(16)
-        box = QRectF(0, 0, side, side)
-        box.moveCenter(QRectF(option.rect).center())
-        on = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked.value
-        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self.look.colour("accent" if on or focused else "dim"), self.look.px(2 if focused else 1)))
-        painter.setBrush(self.look.colour("accent" if on else "field"))
-        painter.drawRoundedRect(box, self.look.px(3), self.look.px(3))
-        if on:
-            painter.setPen(QPen(self.look.colour("accent_text"), side / 8))
-            corners = [(0.24, 0.52), (0.43, 0.71), (0.77, 0.3)]
-            painter.drawPolyline(QPolygonF([box.topLeft() + QPointF(side * x, side * y) for x, y in corners]))
-        painter.restore()
-
-    def editorEvent(
-        self,
-        event: QEvent,
-        model: QAbstractItemModel,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> bool:
-        """Switch the tick."""
-        clicked = event.type() == QEvent.Type.MouseButtonRelease
-        pressed = event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Space  # type: ignore[attr-defined]
-        if not (clicked or pressed) or not index.flags() & Qt.ItemFlag.ItemIsUserCheckable:
-            return False
-        on = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked.value
-        other = Qt.CheckState.Unchecked if on else Qt.CheckState.Checked
-        return model.setData(index, other.value, Qt.ItemDataRole.CheckStateRole)
 
 
 class PreviewTable(QTableWidget):

@@ -185,8 +185,9 @@ class DescentPath(PlotView):
             widget.setVisible(isinstance(sight.plane, TwoParameters))
         self.picker.show_pair(layout, sight.picked)
         self.rename_axes((plane.names[1], plane.names[0]) if plane is not None else ("", ""))
-        sample = frame.problem.sample_words() if frame.chart.batch is None else ""
-        self.header.set_text(*(f"{words}{sample}" for words in self._say(frame)))
+        told, whose = self._say(frame), _whose(frame, of_batch=frame.chart.batch is not None)
+        named = tuple(f"{words} · {whose}" for words in told)
+        self.header.set_text(*named, *(told[-1:] if whose == TITLES["set"] else ()))
 
     def _say(self, frame: ShownFrame) -> tuple[str, ...]:
         """Return the words of the header, and their shorter forms."""
@@ -263,7 +264,7 @@ class DescentPath(PlotView):
         if self._frame is None or self._frame.chart.plane is None:
             return ""
         place = self._named(x, y)
-        return place if self._surface is None else f"{place}\n{_loss_at(self._surface, x, y)}"
+        return place if self._surface is None else f"{place}\n{_loss_at(self._frame, self._surface, x, y)}"
 
     def _named(self, x: float, y: float) -> str:
         up, across = self.names
@@ -298,7 +299,8 @@ class DescentPath(PlotView):
             return
         at = self.canvas.box.mapSceneToView(scene)
         self._asked_theta = self._frame.chart.plane.at(at.x(), at.y())  # now: a plane's directions may be new soon
-        self.start_here.ask(f"{self._named(at.x(), at.y())} · {_loss_at(self._surface, at.x(), at.y())}", place)
+        loss = _loss_at(self._frame, self._surface, at.x(), at.y())
+        self.start_here.ask(f"{self._named(at.x(), at.y())} · {loss}", place)
 
     def _start(self) -> None:
         if self._asked_theta is not None:
@@ -312,6 +314,13 @@ def _including(axis: np.ndarray[tuple[int, ...], np.dtype[np.float64]], value: f
     return (low if value >= low else value - spare), (high if value <= high else value + spare)
 
 
-def _loss_at(surface: LossSurface, x: float, y: float) -> str:
+def _whose(frame: ShownFrame, of_batch: bool) -> str:
+    """Return whose loss the surface is, e.g. "whole set" or "a sample of 900,000"."""
+    if of_batch:
+        return TITLES["batch"]
+    return frame.problem.sample_words().removeprefix(" · ") or TITLES["set"]
+
+
+def _loss_at(frame: ShownFrame, surface: LossSurface, x: float, y: float) -> str:
     """Return the loss at a place of the plane, and whose it is."""
-    return f"loss {number(height_at(surface, x, y))} ({TITLES['batch' if surface.of_batch else 'set']})"
+    return f"loss {number(height_at(surface, x, y))} ({_whose(frame, surface.of_batch)})"

@@ -21,7 +21,7 @@ from gui.plots.parts.gap import Gap
 from gui.plots.parts.ghost_curves import GhostCurves
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.legend import Legend, fits, room_beside
-from gui.plots.parts.loss_series import ACCURACIES, LossAxis, LossSeries, own_lines, series_of
+from gui.plots.parts.loss_series import ACCURACIES, LossAxis, LossSeries, own_lines, sample_note, series_of
 from gui.plots.parts.prediction_plot import NO_TEST
 from gui.plots.parts.present import Present
 from gui.widgets.numbers import number, percent
@@ -256,11 +256,12 @@ class LossCurve(DraggablePlot):
         if at["penalty"] > 0:
             lines.append(f"{'both ' if tested else ''}with the penalty {number(at['penalty'])}")
         lines += self._errors(index)
-        if iteration < len(batch):
-            lines.append(f"next batch {number(batch[iteration])}")
         if self.accuracy.isChecked():
             test = f", test {percent(at['test accuracy'])}" if tested else ""
             lines.append(f"{self._score()} train {percent(at['train accuracy'])}{test}")
+        lines += sample_note(self._frame, iteration)
+        if iteration < len(batch):
+            lines.append(f"next batch {number(batch[iteration])}")
         return "\n".join(lines)
 
     def _errors(self, index: int) -> list[str]:

@@ -14,7 +14,7 @@ from gui.plots.parts.base import PlotView
 from gui.plots.parts.curves import linear_range, round_end, thin
 from gui.plots.parts.items import CurveItem, cosmetic_pen
 from gui.plots.parts.legend import Legend, LegendEntry
-from gui.plots.parts.loss_series import series_of
+from gui.plots.parts.loss_series import sample_note, series_of
 from gui.widgets.numbers import number
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class LossParts(PlotView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Parts of the loss", HELP, ("loss", "iteration"), parent)
+        self._frame: ShownFrame | None = None
         self.iterations, self.data, self.penalty = (np.empty(0) for _ in range(3))
         self.whole, self.below = CurveItem(fillLevel=0.0), CurveItem(fillLevel=0.0)
         self.ground = CurveItem(fillLevel=0.0)
@@ -61,13 +62,13 @@ class LossParts(PlotView):
 
     def show_frame(self, frame: ShownFrame) -> None:
         """Show the run so far."""
-        series = series_of(frame)
+        self._frame, series = frame, series_of(frame)
         self.iterations, whole = series["train"]
         self.penalty = series["penalty"][1]
         self.data = whole - self.penalty
         self._draw(whole)
         now = frame.evaluation
-        total = number(now.train_loss + now.penalty)
+        total = f"{number(now.train_loss + now.penalty)}{frame.of_sample}"
         self.header.set_text(
             f"data {number(now.train_loss)} + penalty {number(now.penalty)} = {total}", f"whole {total}"
         )
@@ -93,7 +94,9 @@ class LossParts(PlotView):
             return ""
         place = int(np.argmin(np.abs(self.iterations - x)))
         data, penalty = float(self.data[place]), float(self.penalty[place])
-        return (
-            f"iteration {int(self.iterations[place]):,}\n"
-            f"data {number(data)} + penalty {number(penalty)} = {number(data + penalty)}"
+        lines = (
+            f"iteration {int(self.iterations[place]):,}",
+            f"data {number(data)} + penalty {number(penalty)} = {number(data + penalty)}",
+            *(sample_note(self._frame, int(self.iterations[place])) if self._frame is not None else ()),
         )
+        return "\n".join(lines)

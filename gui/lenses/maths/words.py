@@ -62,7 +62,9 @@ def _fed(trace: Trace) -> tuple[str, ...]:
     """Explain φ, μ and σ where A[0] is computed with them."""
     features, standardise = trace.experiment.features, trace.experiment.standardise
     what = "features" if features else "inputs"
-    notes = ["φ(X): one row per feature of the inputs X."] if features else []
+    chosen = all(name in trace.experiment.data.inputs for name in features)
+    rows = "the rows of X that the network gets" if chosen else "one row per feature of the inputs X"
+    notes = [f"φ(X): {rows}."] if features else []
     if standardise:
         notes.append(
             f"μ and σ: mean and standard deviation of the {what} over all training examples. Click a cell for its own."
@@ -110,9 +112,10 @@ def origin_of_input(trace: Trace, inputs: Inputs, cell: Cell) -> str:
     """Return where a number of A[0] comes from: the data, a feature of them, and what standardises it."""
     name, example = inputs.names[cell.row], f"training example {trace.columns[cell.column] + 1:,}"
     if not trace.experiment.standardise:
-        if trace.experiment.features:
+        given = trace.experiment.data.inputs
+        if name not in given:
             return f"feature {name} of {example}: computed from its inputs"
-        return f"input {cell.row + 1} of {example}: given by the data"
+        return f"input {given.index(name) + 1} of {example}: given by the data"
     mean, deviation = float(inputs.mean[cell.row, 0]), float(inputs.deviation[cell.row, 0])
     value = float(trace.x[cell.row, cell.column]) * deviation + mean
     less = f"{number(value)} {'−' if mean >= 0.0 else '+'} {number(abs(mean))}"

@@ -160,7 +160,8 @@ class RaceLens(Lens):
         shown = (rows, [row.run.name for row in rows], why, self.goal.value, self.look)
         if shown != self._shown:
             self._shown = shown
-            self.table.show_race(rows, self.goal.value, "accuracy" if frame.problem.classes else "R²", why)
+            score = "accuracy" if frame.problem.classes else "R²"
+            self.table.show_race(rows, self.goal.value, score, why, frame.problem.samples)
         self._look_through(rows)
 
     def _standings(self, frame: ShownFrame) -> tuple[Standing, ...]:

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from core.nn.activations import Own
 from core.training.epochs import epochs_until
-from core.training.evaluation import Evaluation
+from core.training.evaluation import Evaluation, summarise
 from core.training.first_reached import KnownLosses, first_reached
 from core.training.run import Run
 from core.training.runs import MAX_RUNS
+from gui.frames.frame import OF_SAMPLE
 from gui.frames.shown import ShownFrame
 from gui.plots.parts.legend import LegendEntry
 from gui.plots.parts.loss_series import ghost_line, train_line
@@ -106,7 +107,7 @@ def standings(frame: ShownFrame, goal: float, look: Look, losses: Mapping[Run, K
     ``losses`` is what has been looked through of each of them.
     """
     run, now = frame.run, frame.snapshot.iteration
-    rows = [_standing(run, train_line(look), True, frame.evaluation, goal, losses[run], now, None)]
+    rows = [_standing(run, train_line(look), True, _like_the_others(frame), goal, losses[run], now, None)]
     for rival in frame.rivals:
         line = ghost_line(frame.ghosts.index(rival.run), look)
         diverged = rival.stopped.iteration if rival.stopped else None
@@ -115,6 +116,13 @@ def standings(frame: ShownFrame, goal: float, look: Look, losses: Mapping[Run, K
     going = sorted(row.loss for row in rows if row.diverged is None)
     alone = len(going) == 1 or going[0] < going[1]
     return tuple(replace(row, leads=alone and row.diverged is None and row.loss == going[0]) for row in rows)
+
+
+def _like_the_others(frame: ShownFrame) -> Evaluation:
+    """Return the evaluation of the active run on the examples on which the others are evaluated: it may know more."""
+    if not frame.problem.samples:
+        return frame.evaluation
+    return summarise(frame.problem, frame.snapshot.theta, frame.snapshot.iteration, frame.answers)
 
 
 def _standing(
@@ -272,12 +280,20 @@ class RaceTable(QWidget):
         for row in self.rows:
             row.clicked.connect(lambda _=False, row=row: self._choose(row))
 
-    def show_race(self, found: tuple[Standing, ...], goal: float, score: str, why: str) -> None:
-        """Show where every run stands, with its ``score`` of that name; for ``why`` see `StandingRow`."""
-        self.titles.show_heads(
-            ("loss", "test\nloss", score, f"iterations\nto {number(goal)}", f"epochs\nto {number(goal)}", ""),
-            self._look,
+    def show_race(self, found: tuple[Standing, ...], goal: float, score: str, why: str, samples: bool) -> None:
+        """Show where every run stands, with its ``score`` of that name; for ``why`` see `StandingRow`.
+
+        ``samples`` says that the values are those of a sample.
+        """
+        of = OF_SAMPLE.replace(" ", "\n") if samples else ""
+        heads = (
+            f"loss{of}",
+            "test\nloss",
+            f"{score}{of}",
+            f"iterations\nto {number(goal)}",
+            f"epochs\nto {number(goal)}",
         )
+        self.titles.show_heads((*heads, ""), self._look)
         for place, row in enumerate(self.rows):
             row.setVisible(place < len(found))
             if place < len(found):

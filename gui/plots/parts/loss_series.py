@@ -21,6 +21,7 @@ LEGEND_WIDTH = 0.4
 """Share of the plot's width, at its right, in which the legend hides no curve if it can."""
 GHOST_DASHES = ((4.0, 4.0), (9.0, 3.0, 2.0, 3.0), (2.0, 2.0))
 """Dashes on, off, … of the other runs' curves, in pixels at normal text."""
+ON_SAMPLE = "measured on a sample"
 LossSeries = dict[str, tuple[Array, Array]]
 
 
@@ -49,6 +50,12 @@ def series_of(frame: ShownFrame) -> LossSeries:
         "train rmse": (iteration, columns["train_rmse"]),
         "test rmse": (iteration, columns["test_rmse"]),
     }
+
+
+def sample_note(frame: ShownFrame, iteration: int) -> tuple[str, ...]:
+    """Return what is to be said of an iteration's values in `series_of`: that a sample was measured, or nothing."""
+    known = iteration == frame.evaluation.iteration >= frame.run.history.evaluated("iteration")[-1]
+    return (ON_SAMPLE,) if frame.problem.samples and not (known and not frame.sampled) else ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.analysis.planes import PLANES, PlaneKind, RandomDirections
+from core.analysis.scope import TITLES
 from core.analysis.sight import Sight
 from gui.plots.parts.surface_controls import LEVELS_ROW, SurfaceControls
 from gui.widgets.controls import NumberField
@@ -14,13 +15,14 @@ from gui.widgets.theme import Look
 
 HELP = "Choose the plane, whose loss is drawn, and how it is drawn."
 BATCH_HELP = (
-    "This batch: only the loss of the coming iteration's examples, so the surface changes every time. Thin arrows "
-    "point downhill for single examples (at most 64), longer where it is steeper; the bold arrow is for the mean "
-    "over the batch."
+    "Whose loss is drawn; it is named above the plot where there is room, and at the pointer. The lenses have a choice "
+    "of their own, for the surface of a batch is another one at every step.\n\n"
+    "This batch: only the loss of the coming iteration's examples. Thin arrows point downhill for single examples (at "
+    "most 64), longer where it is steeper; the bold arrow is for the mean over the batch."
 )
 STRIP_HELP = (
     "Below the surface: the true loss along the path beside the loss of this slice at the same places, both for the "
-    "whole training set."
+    "whole training set (of a large one, for a sample)."
 )
 NO_ROOM = "The plot is too small to show it. Double-click the plot to enlarge it."
 
@@ -37,7 +39,7 @@ class PlaneControls(SurfaceControls):
         self.kind = self.add_box(0, "Plane", titles, "The plane to look at.")
         for row, kind in enumerate(PLANES.values()):
             self.kind.setItemData(row, kind.help, Qt.ItemDataRole.ToolTipRole)
-        self.batch = self.add_box(1, "Loss of", ["whole training set", "this batch"], BATCH_HELP)
+        self.batch = self.add_box(1, "Loss of", [TITLES["set"], TITLES["batch"]], BATCH_HELP)
         self.seed = NumberField(RandomDirections.hyperparameters()[0])
         self._rows.addWidget(self.seed, LEVELS_ROW + 1, 0, 1, 2)
         self.strip = self.add_tick("true and slice loss", STRIP_HELP, on=True)

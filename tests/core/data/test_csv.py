@@ -122,6 +122,18 @@ def test_reading_can_be_cancelled_and_tells_how_far_it_is() -> None:
     assert len(told) == 3
 
 
+def test_other_threads_get_a_turn_every_few_milliseconds_while_many_numbers_are_read() -> None:
+    text, told = "x,y\n" + "0.12345,1\n" * 200_000, list[float]()
+
+    def report(done: float) -> bool:
+        told.append(done)
+        return True
+
+    read(text, guess(text, "utf-8"), report)
+    steps = np.diff([*told, 1.0])
+    assert steps.max() * len(text) < 250_000  # NumPy's reader keeps Python's lock: 100,000 characters take some 3 ms
+
+
 def test_a_preview_shows_names_and_first_rows() -> None:
     text = "a;b;a\n" + "1,5;x;3\n" * 100
     names, rows = first_rows(text, guess(text, "utf-8"))

@@ -96,7 +96,7 @@ def test_standardised_inputs_have_mean_0_and_deviation_1_over_the_training_set()
 
 
 def test_a_constant_input_is_not_divided_by_nothing() -> None:
-    inputs = inputs_for((), ("x₁", "x₂"), True, np.array([[3.0, 3.0, 3.0], [1.0, 2.0, 3.0]]))
+    inputs = inputs_for((), Circles(), True, np.array([[3.0, 3.0, 3.0], [1.0, 2.0, 3.0]]))
     assert np.isfinite(inputs.of(np.array([[3.0], [2.0]]))).all()
 
 
@@ -118,7 +118,7 @@ def test_features_that_cannot_be_are_refused(data: Dataset, features: tuple[str,
     with pytest.raises(InvalidSetting) as refusal:
         replace(Experiment().with_data(data, 0.1), features=features)
     assert refusal.value.setting == "features"
-    assert [f.name for f in offered(1)] == ["x1", "x1^2", "sin(x1)"]
+    assert [f.name for f in offered(SineNoise())] == ["x1", "x1^2", "sin(x1)"]
 
 
 def test_the_class_follows_its_rule() -> None:

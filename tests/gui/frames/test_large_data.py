@@ -11,16 +11,23 @@ from pytestqt.qtbot import QtBot
 from core.analysis.sight import Sight
 from core.data.examples import of_classes, of_numbers
 from core.data.tables import OwnData, own_data
+from core.exchange.scenes import Scene
+from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
 from core.training.gradient import full_gradient
 from core.training.loop import step
+from core.training.problem import prepare
 from core.training.trace import phases
+from core.training.whole_set import WholeEvaluation
 from gui.frames import jobs
 from gui.frames.observe import observe, refine
+from gui.headless import train_headless
 from gui.plots.decision_regions import DecisionRegions
 from gui.plots.fitted_curve import FittedCurve
+from gui.plots.parts.loss_series import ON_SAMPLE
 from gui.plots.parts.prediction_plot import score_of
 from tests.gui.conftest import MakeWindow
+from tests.gui.races import open_lens, race, shown, train
 
 
 def rows(count: int) -> OwnData:
@@ -123,3 +130,36 @@ def test_a_sample_says_so_until_the_whole_set_is_known_at_rest() -> None:
     assert later.sampled
     small = jobs.begin(Experiment(), None, Sight()).frame
     assert (small.sampled, small.of_sample) == (False, "")
+
+
+def test_what_a_sample_measured_says_so_wherever_it_stands(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("article-circles")
+    window.session.edit(window.session.experiment.with_data(rows(22_500), 0.01))
+    qtbot.waitUntil(lambda: window.session.ready and not window.session.busy, timeout=10_000)
+    race(window, qtbot, "alpha", 0.3)
+    train(window, qtbot, 3)
+    window.session.looking.settle()
+    qtbot.waitUntil(lambda: shown(window).calm and not shown(window).sampled, timeout=20_000)
+    frame, path, loss, lens = shown(window), window.descent_path, window.loss_curve, open_lens(window)
+    assert frame.surface is not None
+    assert "a sample of 22,275" in path.header.live.text
+    assert "(a sample of 22,275)" in path.read(float(frame.surface.s[0]), float(frame.surface.t[0]))
+    assert ON_SAMPLE in loss.read(1.0, 0.0)
+    assert ON_SAMPLE not in loss.read(3.0, 0.0), "the whole set is known there"
+    assert lens.table.titles.heads[0] == "loss\n(sample)"
+    ours, other = (row.standing for row in lens.table.rows[:2])
+    assert ours is not None
+    assert other is not None
+    sample = evaluate(frame.problem, frame.snapshot.theta, 3)
+    assert ours.loss == sample.train_loss != frame.evaluation.train_loss
+    assert ours.leads != other.leads
+
+
+def test_what_stands_on_the_command_line_is_of_the_whole_set() -> None:
+    experiment = Experiment().with_data(rows(45_000), 0.5)
+    problem = prepare(experiment)
+    told = train_headless(Scene("many", "Many", "", 0, experiment), 0)
+    everything = WholeEvaluation(problem, problem.start()).proceed(60.0).result
+    assert everything is not None
+    assert told["train_accuracy"] == everything.train_accuracy
+    assert told["train_accuracy"] != evaluate(problem, problem.start().theta, 0).train_accuracy

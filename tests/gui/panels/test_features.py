@@ -11,7 +11,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.data.datasets import DATASETS
+from core.data.examples import of_classes
 from core.data.features import FEATURES, Feature
+from core.data.tables import OwnData, own_data
+from core.exchange.scenes import experiment_from, experiment_to
 from gui.panels.data import prediction, told
 from gui.shell.main_window import MainWindow
 from gui.widgets.diagram.layout import Hit
@@ -104,10 +107,75 @@ def test_many_inputs_have_no_features_and_a_short_list_of_means(window: MainWind
     qtbot.waitUntil(lambda: window.session.ready)
     panel = window.data.features
     assert not panel.tiles.isVisibleTo(window.data)
+    assert not panel.ticks.isVisibleTo(window.data)
     panel.standardise.box.click()
     qtbot.waitUntil(lambda: window.session.ready)
     assert panel.scales.text().endswith("… and 60 more")
     assert panel.scales.text().count("\n") == 4
+
+
+def table(columns: int) -> OwnData:
+    """Return a table of a column of three words between columns of numbers."""
+    names = ["n", *(f"word = {word}" for word in "abc"), *(f"m{k}" for k in range(columns - 2))]
+    x = np.random.default_rng(0).standard_normal((len(names), 60))
+    groups = ("n", "word", "word", "word", *names[4:])
+    return own_data("mine", tuple(names), "k", ("no", "yes"), of_classes(x, (x[0] > 0).astype(np.int64)), groups)
+
+
+def tick(window: MainWindow, row: int, qtbot: QtBot) -> None:
+    """Click a column of a table, at its name."""
+    ticks = window.data.features.ticks
+    window.data.features.fold.set_open(True)
+    ticks.scrollToItem(ticks.item(row))
+    spot = ticks.visualItemRect(ticks.item(row)).center()
+    QTest.mouseClick(ticks.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    qtbot.waitUntil(lambda: window.session.ready)
+
+
+def ticked(window: MainWindow) -> list[str]:
+    ticks = window.data.features.ticks
+    items = [ticks.item(row) for row in range(ticks.count())]
+    return [item.text() for item in items if item.checkState() == Qt.CheckState.Checked]
+
+
+def test_one_tick_takes_all_inputs_of_a_column_in_or_out(window: MainWindow, qtbot: QtBot) -> None:
+    data = table(4)
+    window.session.edit(window.session.experiment.suited_to(data, 0.2))
+    qtbot.waitUntil(lambda: window.session.ready)
+    before = window.session.experiment
+    assert ticked(window) == ["n", "word (3 inputs)", "m0", "m1"]
+    tick(window, 1, qtbot)
+    assert ticked(window) == ["n", "m0", "m1"]
+    assert shown_inputs(window) == ("n", "m0", "m1")
+    frame = window.session.frame
+    assert frame is not None
+    np.testing.assert_array_equal(frame.problem.x[:, : len(frame.problem.train)], frame.problem.train.x[[0, 4, 5]])
+    assert experiment_from(experiment_to(window.session.experiment)) == window.session.experiment
+    window.session.edits.undo()
+    qtbot.waitUntil(lambda: window.session.ready)
+    assert len(ticked(window)) == 4
+    for row in (1, 0, 2):
+        tick(window, row, qtbot)
+    tick(window, 3, qtbot)
+    assert ticked(window) == ["m1"]
+    assert "at least" in window.data.features.message.text()
+    for row in (2, 0, 1):
+        tick(window, row, qtbot)
+    assert window.session.experiment == before
+
+
+def test_ticks_of_many_columns_stay_small_and_go_with_their_table(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.edit(window.session.experiment.suited_to(table(64), 0.2))
+    qtbot.waitUntil(lambda: window.session.ready)
+    ticks = window.data.features.ticks
+    assert not ticks.isVisibleTo(window.data), "all inputs in use need no list"
+    tick(window, 63, qtbot)
+    assert "m61" not in shown_inputs(window)
+    assert ticks.height() <= 7 * ticks.sizeHintForRow(0)
+    window.data.data_changed.emit(DATASETS["circles"]())
+    qtbot.waitUntil(lambda: window.session.ready)
+    assert window.session.experiment.features == ()
+    assert not ticks.isVisibleTo(window.data)
 
 
 def test_one_input_has_the_features_of_one_input(make_window: MakeWindow, qtbot: QtBot) -> None:

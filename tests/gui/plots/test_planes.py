@@ -252,7 +252,7 @@ def test_arrows_of_a_large_batch_are_counted(qtbot: QtBot, make_window) -> None:
     window.session.edit(replace(experiment, batch_size=experiment.train_size))
     frame = look(qtbot, window, TwoParameters(), batch_only=True)
     assert frame.chart.own_slopes.shape == (2, MAX_ARROWS)
-    assert f"no path yet · ball 0 from this plane · {MAX_ARROWS} of {experiment.train_size:,} arrows" == (
+    assert f"no path yet · ball 0 from this plane · {MAX_ARROWS} of {experiment.train_size:,} arrows · this batch" == (
         window.descent_path.header.live.text
     )
 
@@ -300,8 +300,16 @@ def test_the_first_step_moves_no_plot(qtbot: QtBot, make_window) -> None:
 @pytest.mark.parametrize(
     ("iteration", "forms"),
     [
-        (0, ["no path yet · ball 0 from this plane", "no path yet · ball 0 off plane"]),
-        (1, ["of the path. The ball is 0 away", "of the path shown · ball 0 from this plane", "of path · ball 0 off"]),
+        (0, ["ball 0 from this plane · whole set", "ball 0 off plane · whole set", "no path yet · ball 0 off plane"]),
+        (
+            1,
+            [
+                "of the path. The ball is 0 away, the path up to",
+                "of the path shown · ball 0 from this plane · whole set",
+                "of path · ball 0 off · whole set",
+                "of path · ball 0 off",
+            ],
+        ),
     ],
 )
 def test_the_header_says_what_fits(qtbot: QtBot, window: MainWindow, iteration: int, forms: list[str]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -37,7 +38,7 @@ from gui.plots.parts.base import PlotView
 from gui.plots.parts.descent_arrows import descent_direction
 from gui.plots.parts.example_points import SYMBOLS
 from gui.plots.parts.header import Header
-from gui.plots.parts.items import polygon_of
+from gui.plots.parts.items import Marker, draw_stamps, polygon_of
 from gui.plots.parts.loss_series import series_of
 from gui.plots.parts.path import apart, path_until
 from gui.widgets.numbers import number
@@ -387,3 +388,27 @@ def test_a_narrow_header_keeps_title_controls_and_names_whole(qtbot: QtBot, make
         assert box.currentText() in box.toolTip()
     more = path.controls.more
     assert more.width() >= more.sizeHint().width()
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 2.0])
+def test_many_points_are_drawn_as_each_would_be_and_those_outside_left_out(qtbot: QtBot, ratio: float) -> None:
+    x, y = np.random.default_rng(0).uniform(-20.0, 220.0, (2, 300))
+    stamp = Marker("o", 6.3, QColor("red"), QColor("white"), 0.6).stamp(ratio)
+
+    def picture(draw: Callable[[QPainter], None]) -> QImage:
+        pixmap = QPixmap(round(200 * ratio), round(200 * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        draw(painter)
+        painter.end()
+        return pixmap.toImage()
+
+    def one_by_one(painter: QPainter) -> None:
+        for place in zip(x - stamp.width() / ratio / 2, y - stamp.height() / ratio / 2, strict=True):
+            painter.drawPixmap(QPointF(*place), stamp)
+
+    far = np.array([np.nan, np.inf, 1e300, -1e300])
+    every = np.concatenate([x, far]), np.concatenate([y, far])
+    assert picture(lambda painter: draw_stamps(painter, stamp, *every)) == picture(one_by_one)
+    assert picture(lambda painter: draw_stamps(painter, stamp, far, far)) == picture(lambda painter: None)
