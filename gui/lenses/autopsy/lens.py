@@ -53,7 +53,7 @@ class AutopsyLens(Lens):
     title = "Autopsy"
     help = (
         "Why the run diverged: which layer's gradient grew first, and whether the steps were longer than the curvature "
-        "of the loss allows. From here you can go back to before that, or retry with a smaller learning rate that holds."
+        "of the loss allows. From here you can go back to before that, or retry with a smaller learning rate."
     )
     always_offered = False
 
