@@ -1,4 +1,4 @@
-"""Why a run diverged: which layer's gradient grew first, and the learning rate against the curvature."""
+"""Why a run diverged: how its steps landed, which layer's gradient grew first, and α against the curvature."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.analysis.landings import Landing, landing_words
 from core.arrays import Array, frozen, norm
-from core.training.experiment import Experiment
-from core.training.gradient import batch_gradient
+from core.training.gradient import batch_gradient, batch_loss_and_gradient
 from core.training.history import History
 from core.training.loop import step
 from core.training.passes import Passes
@@ -24,8 +24,6 @@ TENFOLD = 10.0
 BUMP = 1e-5
 """Step of the difference quotient for the curvature, relative to the norm of θ."""
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-RETRY = 3.0
-"""The learning rate is divided by this for a retry."""
 
 
 def first_trouble(history: History) -> int | None:
@@ -58,6 +56,8 @@ class StepMeasures:
         How far the update went along −g, divided by |g|: α for plain gradient descent. NaN without an update.
     plain
         Whether it is plain gradient descent, without clipping.
+    landing
+        Where the update landed; None without an update.
     """
 
     iteration: int
@@ -65,6 +65,7 @@ class StepMeasures:
     curvature: float
     reach: float
     plain: bool = True
+    landing: Landing | None = None
 
     @property
     def limit(self) -> float:
@@ -105,7 +106,7 @@ class AutopsyInWork(Work["Autopsy"]):
     def further(self) -> AutopsyInWork:
         """Return the work with the next iteration examined; if it diverged, it is the last one."""
         here = self.snapshot
-        problem = prepare(_holding(self.segments, here.iteration).experiment)
+        problem = prepare(holding(self.segments, here.iteration).experiment)
         after = step(problem, here).snapshot
         looks = (*self.looks, look(problem, here, after))
         if after.iteration == here.iteration:
@@ -132,8 +133,10 @@ class Autopsy:
         The iteration at which it grew.
     calm
         The iteration before that, to rewind to.
+    cause
+        What went wrong, in one sentence for pupils.
     words
-        What happened, in a few plain sentences.
+        The same by gradients and curvature, for those who know them.
     plain
         Whether all updates are plain gradient descent: ``reach`` then is α.
     """
@@ -145,6 +148,7 @@ class Autopsy:
     layer: int
     since: int
     calm: int
+    cause: str
     words: str
     plain: bool
 
@@ -159,14 +163,25 @@ def look(problem: Problem, before: Snapshot, after: Snapshot) -> StepMeasures:
     """Return the measures of the update from ``before`` to ``after``."""
     k, theta = before.iteration, before.theta
     passes = problem.passes(before)
-    g = batch_gradient(problem, theta, k, passes)
+    loss, g = batch_loss_and_gradient(problem, theta, k, passes)
     layout = problem.layout
     with np.errstate(all="ignore"):
         norms = tuple(norm(layout.block(g, l)) for l in range(1, layout.depth + 1))
         made = after.iteration > k
         reach = float(np.dot(theta - after.theta, _scaled(g)) / norm(g)) if made else math.nan
     plain = problem.experiment.optimizer.name == "sgd" and math.isinf(problem.experiment.clip_norm)
-    return StepMeasures(k, norms, curvature_along(problem, theta, k, g, passes), reach, plain)
+    landing = _landing(problem, before, after, loss, g) if made else None
+    return StepMeasures(k, norms, curvature_along(problem, theta, k, g, passes), reach, plain, landing)
+
+
+def _landing(problem: Problem, before: Snapshot, after: Snapshot, loss: float, g: Array) -> Landing:
+    """Return where an update landed on the loss of its own batch, which is ``loss`` with gradient ``g`` before it."""
+    k, passes = before.iteration, problem.passes(before)
+    landed, g_after = batch_loss_and_gradient(problem, after.theta, k, passes)
+    with np.errstate(all="ignore"):
+        direction = _scaled(after.theta - before.theta)
+        slopes = float(np.dot(direction, _scaled(g))), float(np.dot(direction, _scaled(g_after)))
+    return Landing(loss, landed, *slopes)
 
 
 def curvature_along(problem: Problem, theta: Array, iteration: int, g: Array, passes: Passes | None = None) -> float:
@@ -186,7 +201,8 @@ def _scaled(g: Array) -> Array:
     return g / size if size > 0.0 else g
 
 
-def _holding(segments: tuple[Segment, ...], iteration: int) -> Segment:
+def holding(segments: tuple[Segment, ...], iteration: int) -> Segment:
+    """Return the segment that holds at an iteration."""
     return next(s for s in reversed(segments) if s.start <= iteration)
 
 
@@ -195,6 +211,7 @@ def conclude(looks: tuple[StepMeasures, ...]) -> Autopsy:
     norms = np.array([look.norms for look in looks]).T
     layer, place = _first_to_grow(norms)
     at, calm = looks[place], looks[max(0, place - 1)]
+    landings = [each.landing for each in looks[max(0, place - 1) : -1] if each.landing]
     words = f"{_growth(norms, layer, looks, place)} {_against_curvature(looks, place)}"
     return Autopsy(
         frozen(np.array([float(look.iteration) for look in looks])),
@@ -204,6 +221,7 @@ def conclude(looks: tuple[StepMeasures, ...]) -> Autopsy:
         layer + 1,
         at.iteration,
         calm.iteration,
+        landing_words(calm.iteration, landings),
         words,
         all(look.plain for look in looks),
     )
@@ -294,9 +312,3 @@ def _short(value: float) -> str:
     mantissa, exponent = text.split("e")
     power = str(int(exponent)).translate(RAISED)
     return f"{mantissa}·10{power}" if mantissa != "1" else f"10{power}"
-
-
-def with_smaller_rate(experiment: Experiment) -> Experiment:
-    """Return the experiment with a third of its learning rate, for a retry."""
-    optimizer = experiment.optimizer
-    return replace(experiment, optimizer=replace(optimizer, alpha=optimizer.alpha / RETRY))

@@ -34,12 +34,20 @@ def data_gradient(problem: Problem, theta: Array, examples: Array) -> Array:
 
 def batch_gradient(problem: Problem, theta: Array, iteration: int, passes: Passes | None = None) -> Array:
     """Return ∂L/∂θ (p,) at ``theta`` of the loss that the update from ``iteration`` is made with, before clipping."""
+    return batch_loss_and_gradient(problem, theta, iteration, passes)[1]
+
+
+def batch_loss_and_gradient(
+    problem: Problem, theta: Array, iteration: int, passes: Passes | None = None
+) -> tuple[float, Array]:
+    """Return the loss that the update from ``iteration`` is made with, at ``theta``, and its ∂L/∂θ (p,)."""
     space, rows = workspace_of(problem), batch_rows(problem, iteration, passes)
     with space.lock, np.errstate(all="ignore"):
         space.theta[:] = theta
         gradient = _of_data(space, rows).copy()
+        loss = space.pass_of(len(rows)).data_loss() + problem.penalty(theta)
         _add_penalty(problem, theta, gradient)
-    return frozen(gradient)
+    return loss, frozen(gradient)
 
 
 def _of_data(space: Workspace, rows: Array) -> Array:

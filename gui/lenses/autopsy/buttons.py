@@ -1,4 +1,4 @@
-"""The two ways out of a diverged run: rewind, or retry with a smaller learning rate."""
+"""The two ways out of a diverged run: rewind, or retry with a smaller learning rate that has been tried."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
-from core.analysis.autopsy import RETRY
 from gui.widgets.field import permit
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
 REWIND_HELP = "Goes to an iteration before the trouble. Later iterations are kept: you can step through them."
 RETRY_HELP = (
-    f"Goes there and takes 1/{RETRY:.0f} of the learning rate from there on. This is an edit; Undo reverts it. The old "
-    "run stays as a ghost for comparison."
+    "Goes there and takes this learning rate from there on; it has been tried. This is an edit; Undo reverts it. The "
+    "old run stays as a ghost for comparison."
 )
+RETRY = "Retry with a smaller α"
 
 
 class FittingButton(QPushButton):
@@ -65,12 +65,22 @@ class RecoveryButtons(QWidget):
     def show_nothing(self, why: str) -> None:
         """Offer neither."""
         self.rewind.offer(("Rewind",), why)
-        self.retry.offer((f"Retry with α/{RETRY:.0f}", "Retry"), why)
+        self.retry.offer((RETRY, "Retry"), why)
         self._fit()
 
     def show_rewind(self, iteration: int, why_not: str) -> None:
         """Offer to go to an iteration, unless there is a reason not to."""
         self.rewind.offer((f"Rewind to iteration {iteration:,}", f"Rewind to {iteration:,}"), why_not)
+        self._fit()
+
+    def show_trying(self, alpha: float, why: str) -> None:
+        """Show which learning rate is tried; ``why`` says how far it has got, or that none has held."""
+        self.retry.offer((f"Trying α = {number(alpha)} …", f"α = {number(alpha)} …"), why)
+        self._fit()
+
+    def show_no_retry(self, why: str) -> None:
+        """Offer no other learning rate, and say why."""
+        self.retry.offer((RETRY, "Retry"), why)
         self._fit()
 
     def show_retry(self, iteration: int, alpha: float, why_not: str) -> None:

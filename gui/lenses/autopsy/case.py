@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.analysis.autopsy import TENFOLD, WINDOW, Autopsy, first_trouble, with_smaller_rate
+from core.analysis.autopsy import TENFOLD, WINDOW, Autopsy, first_trouble
+from core.analysis.retry import RetryInWork
 from core.arrays import Array
-from core.hyperparameters import InvalidSetting
 from core.training.history import History
 from core.training.loop import Divergence
 from core.training.run import Run, Segment
@@ -49,6 +49,10 @@ class Case:
     def covers(self, other: Case) -> bool:
         """Tell whether ``other`` happened on the way to this."""
         return other.last <= self.last and _until(other.segments, other.last) == _until(self.segments, other.last)
+
+    def is_before(self, iteration: int) -> bool:
+        """Tell whether an iteration is before the last good one."""
+        return self.divergence is not None and iteration < self.divergence.good
 
 
 def _until(segments: tuple[Segment, ...], iteration: int) -> tuple[Segment, ...]:
@@ -110,17 +114,35 @@ def why_not_rewind(case: Case, met: Autopsy, run: Run, iteration: int) -> str:
     return f"Iteration {met.calm:,} is already displayed" + ("." if met.calm else ", and it is the first one.")
 
 
-def why_not_retry(case: Case, met: Autopsy, run: Run) -> str:
-    """Say why you cannot retry from there with a smaller α; empty if you can."""
+def cause_of(case: Case, met: Autopsy) -> str:
+    """Return what went wrong in one sentence for pupils."""
+    if case.divergence is not None and case.divergence.undefined:
+        return f"The function of layer {case.divergence.layer} has no finite value, or slope, at a number that it got."
+    return met.cause
+
+
+def why_not_try(case: Case, met: Autopsy, run: Run) -> str:
+    """Say why no smaller α is tried; empty if one is."""
     if not case.same_past(run, met.calm):
         return _other_past(case)
     if case.divergence is not None and case.divergence.iteration == 0:
         where = "the function of that layer" if case.divergence.undefined else "the data and the initial weights"
         return f"It stopped before the first step, so no α can help. Check {where}."
-    try:
-        with_smaller_rate(run.experiment_at(met.calm))
-    except InvalidSetting as refusal:
-        return str(refusal)
+    return ""
+
+
+def why_not_retry(case: Case, tried: RetryInWork, run: Run) -> str:
+    """Say why you cannot retry with the α that was tried; empty if you can."""
+    start, found = tried.start.iteration, tried.result
+    if not case.same_past(run, start):
+        return _other_past(case)
+    if found is None:
+        done = tried.now.iteration - start
+        return f"Trying it first: {done:,} of {tried.steps:,} iterations. A smaller one is tried if it does not hold."
+    if found.experiment is None:
+        return f"No smaller α held from iteration {start:,} on; the last one tried was {number(found.alpha)}."
+    if run.experiment_at(start) == found.experiment:
+        return f"The displayed run takes α = {number(found.alpha)} from iteration {start:,} on already."
     return ""
 
 

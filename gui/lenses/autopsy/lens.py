@@ -1,4 +1,4 @@
-"""Why a run diverged: its headline, the layers' gradients, the step against the curvature, and two ways out."""
+"""Why a run diverged: a sentence for pupils, two ways out, the layers' gradients, the step against the curvature."""
 
 from __future__ import annotations
 
@@ -7,14 +7,25 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from core.analysis.autopsy import RETRY, Autopsy, AutopsyInWork, begin, with_smaller_rate
+from core.analysis import retry
+from core.analysis.autopsy import Autopsy, AutopsyInWork, begin
+from core.analysis.retry import RetryInWork
 from core.hyperparameters import InvalidSetting
 from core.training.loop import Divergence
 from core.training.snapshot import Snapshot
 from core.words import counted
 from gui.frames.shown import ShownFrame
 from gui.lenses.autopsy.buttons import RecoveryButtons
-from gui.lenses.autopsy.case import Case, case_of_divergence, case_of_loss, limits, why_not_retry, why_not_rewind
+from gui.lenses.autopsy.case import (
+    Case,
+    case_of_divergence,
+    case_of_loss,
+    cause_of,
+    limits,
+    why_not_retry,
+    why_not_rewind,
+    why_not_try,
+)
 from gui.lenses.inquiry import Inquiry
 from gui.lenses.lens import Lens
 from gui.plots.layer_norms import LayerNorms
@@ -29,6 +40,11 @@ from gui.widgets.theme import Look
 WIDE_FROM = 46.0
 """Width, in text heights, from which on the plots stand side by side."""
 LOOKING = "Looking back …"
+KAPPA = (
+    "κ, the curvature, says how fast the slope changes along the gradient. On a parabola with that curvature, a step "
+    "with α above 2/κ lands higher on the other side."
+)
+REACH = " Reach is how far a step went down the gradient: the α with which plain gradient descent would go as far."
 
 
 class AutopsyLens(Lens):
@@ -45,8 +61,11 @@ class AutopsyLens(Lens):
         super().__init__(session)
         self.case: Case | None = None
         self.met: Autopsy | None = None
+        self.tried: RetryInWork | None = None
         self.inquiry = Inquiry(session.background.submit, "autopsy")
+        self.trial = Inquiry(session.background.submit, "retry")
         self._checked: tuple[object, ...] = ()
+        self._turned_for: Case | None = None
         self._retry_from: tuple[Snapshot, int] | None = None
         self._make_parts()
         self._arrange()
@@ -57,8 +76,9 @@ class AutopsyLens(Lens):
         session.started_over.connect(self._forget)
 
     def _make_parts(self) -> None:
-        self.headline, self.words, self.whose = QLabel(), QLabel(), QLabel()
-        for label, name in ((self.headline, "What happened"), (self.words, "Why"), (self.whose, "Which run")):
+        self.cause, self.whose, self.words, self.terms = QLabel(), QLabel(), QLabel(), QLabel()
+        names = ("What happened", "Which run", "Why", "What the letters mean")
+        for label, name in zip((self.cause, self.whose, self.words, self.terms), names, strict=True):
             label.setWordWrap(True)
             label.setMinimumWidth(1)
             label.setAccessibleName(name)
@@ -68,7 +88,7 @@ class AutopsyLens(Lens):
     def _arrange(self) -> None:
         self.page = QWidget()
         self._column = QVBoxLayout(self.page)
-        for part in (self.headline, self.whose, self.words, self.ways):
+        for part in (self.cause, self.whose, self.ways, self.words, self.terms):
             self._column.addWidget(part)
         self._plots = SideBySide(WIDE_FROM)
         self._plots.addWidget(self.norms, 1)
@@ -79,9 +99,10 @@ class AutopsyLens(Lens):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         super().set_look(look)
-        for label, size, role in ((self.headline, 1.13, "text"), (self.whose, 1.0, "dim"), (self.words, 1.0, "text")):
-            label.setFont(look.font(size, bold=label is self.headline))
-            set_text_colour(label, look, role)
+        for label in (self.cause, self.whose, self.words, self.terms):
+            first = label is self.cause
+            label.setFont(look.font(1.13 if first else 1.0, bold=first))
+            set_text_colour(label, look, "text" if label in (self.cause, self.words) else "dim")
         for part in (self.ways, self.norms, self.steps):
             part.set_look(look)
         for plot in (self.norms, self.steps):
@@ -103,11 +124,15 @@ class AutopsyLens(Lens):
         if known is None or (known.run, known.segments, known.divergence) != (run, run.segments, divergence):
             self._take(case_of_divergence(run, divergence))
         self._examine()
-        self.called.emit()
+        if self._turned_for is not self.case:  # once: from then on it is the user's to turn away
+            self._turned_for = self.case
+            self.called.emit()
 
     def _watch(self, frame: ShownFrame) -> None:
         """While training rests, look whether the loss has become tenfold, and whether the case is still known."""
         self._go_on_retrying(frame)
+        if self._turned_for is not None and self._turned_for.is_before(frame.snapshot.iteration):
+            self._turned_for = None  # whoever goes there again is shown again what happens
         run, runs = frame.run, self.session.runs
         checked = run, run.segments, run.history.end
         if (frame.trace is None and not frame.calm) or checked == self._checked or runs is None:
@@ -120,16 +145,16 @@ class AutopsyLens(Lens):
             self._take(case)
 
     def _take(self, case: Case) -> None:
-        self.case, self.met = case, None
-        self.headline.setText(case.headline)
+        self.case, self.met, self.tried = case, None, None
         self._say(LOOKING)
         self.offered.emit(True)
         if self.isVisible():
             self._examine()
 
     def _forget(self) -> None:
-        self.case = self.met = self._retry_from = None
+        self.case = self.met = self.tried = self._retry_from = self._turned_for = None
         self.inquiry.forget()
+        self.trial.forget()
         self._checked = ()
         self.offered.emit(False)
 
@@ -151,7 +176,8 @@ class AutopsyLens(Lens):
 
     def _say(self, progress: str) -> None:
         """Show the progress of looking back."""
-        self.words.setText(progress)
+        self.cause.setText(progress)
+        self.words.setText("" if self.case is None else self.case.headline)
         self.norms.clear(LOOKING)
         self.steps.clear(LOOKING)
         self._show_buttons()
@@ -159,14 +185,33 @@ class AutopsyLens(Lens):
     def _show(self, case: Case, met: Autopsy) -> None:
         self.met = met
         undefined = case.divergence is not None and case.divergence.undefined
-        self.words.setText(case.divergence.words if case.divergence is not None and undefined else met.words)
+        why = case.divergence.words if case.divergence is not None and undefined else met.words
+        self.cause.setText(cause_of(case, met))
+        self.words.setText(f"{case.headline} {why}")
+        self.terms.setText(KAPPA if met.plain else KAPPA + REACH)
         self.norms.show_norms(met.iterations, met.norms, met.layer, met.since)
         self.steps.show_steps(met.iterations, met.reach, limits(met), "α" if met.plain else "reach", met.since)
+        self._try(case, met)
         self._show_buttons()
+
+    def _try(self, case: Case, met: Autopsy) -> None:
+        """Have smaller learning rates tried, until one holds."""
+        if self.trial.due((case,), resting=True) and not why_not_try(case, met, self.session.run):
+            past = retry.past_of(case.run, case.last, met.calm)
+            key = case.run.history.nearest_key(past.iteration)
+            job = partial(retry.begin, case.segments, key, case.last, past)
+            self.trial.work((case,), True, job, self._show_trial)
+
+    def _show_trial(self, work: RetryInWork) -> bool:
+        self.tried = work
+        self._show_buttons()
+        return work.done
 
     def show_frame(self, frame: ShownFrame) -> None:
         """Show what can be done from the iteration on show."""
         self._examine()
+        if self.case is not None and self.met is not None:
+            self._try(self.case, self.met)
         self._show_buttons()
 
     def _show_buttons(self) -> None:
@@ -178,11 +223,18 @@ class AutopsyLens(Lens):
         if case is None or met is None or not known:
             self.ways.show_nothing(LOOKING)
             return
-        run = session.run
-        self.ways.show_rewind(met.calm, why_not_rewind(case, met, run, session.iteration))
-        why = why_not_retry(case, met, run)
-        alpha = run.experiment_at(min(met.calm, run.history.end)).optimizer.alpha / RETRY
-        self.ways.show_retry(met.calm, alpha, why)
+        self.ways.show_rewind(met.calm, why_not_rewind(case, met, session.run, session.iteration))
+        self._show_retry(case, met)
+
+    def _show_retry(self, case: Case, met: Autopsy) -> None:
+        tried, run = self.tried, self.session.run
+        why = why_not_try(case, met, run) if tried is None else why_not_retry(case, tried, run)
+        if tried is None or (tried.result is not None and tried.result.experiment is None):
+            self.ways.show_no_retry(why or LOOKING)
+        elif tried.result is None:
+            self.ways.show_trying(tried.alpha, why)
+        else:
+            self.ways.show_retry(tried.start.iteration, tried.alpha, why)
 
     # The two ways out
 
@@ -193,36 +245,35 @@ class AutopsyLens(Lens):
             self.session.message.emit(Message("info", f"Back at iteration {self.met.calm:,}, before the trouble."))
 
     def _retry(self) -> None:
-        """Go back and divide α, unless there are already as many runs as allowed."""
-        session, frame = self.session, self.session.frame
-        if self.met is None or session.runs is None or frame is None or not session.ready:
+        """Go back and take the α that held, unless there are already as many runs as allowed."""
+        session, frame, tried = self.session, self.session.frame, self.tried
+        if tried is None or session.runs is None or frame is None or not session.ready:
             return
-        calm = self.met.calm
+        start = tried.start.iteration
         session.pause()
         try:
-            if session.run.history.end > calm:
+            if session.run.history.end > start:
                 session.runs.refuse_one_more()
         except InvalidSetting as refusal:
             session.message.emit(Message("error", str(refusal)))
             return
-        if session.iteration == calm:
-            self._divide_alpha()
+        if session.iteration == start:
+            self._take_alpha()
         else:
-            self._retry_from = frame.snapshot, calm
-            session.seek(calm)
+            self._retry_from = frame.snapshot, start
+            session.seek(start)
 
     def _go_on_retrying(self, frame: ShownFrame) -> None:
-        """Once there, divide α; give it up if the journey went elsewhere."""
+        """Once there, take the α that held; give it up if the journey went elsewhere."""
         if self._retry_from is None or frame.snapshot is self._retry_from[0]:
             return
-        (_, calm), self._retry_from = self._retry_from, None
-        if frame.snapshot.iteration == calm:
-            QTimer.singleShot(0, self._divide_alpha)
+        (_, start), self._retry_from = self._retry_from, None
+        if frame.snapshot.iteration == start:
+            QTimer.singleShot(0, self._take_alpha)
 
-    def _divide_alpha(self) -> None:
-        session = self.session
-        experiment = with_smaller_rate(session.experiment)
-        session.edit(experiment)
-        alpha = number(experiment.optimizer.alpha)
-        text = f"α = {alpha} from iteration {session.iteration:,} on. Run to see whether that helps."
-        session.message.emit(Message("info", text))
+    def _take_alpha(self) -> None:
+        found, session = None if self.tried is None else self.tried.result, self.session
+        if found is not None and found.experiment is not None:
+            session.edit(found.experiment)
+            held = f"α = {number(found.alpha)} from iteration {found.start:,} on held for {found.steps:,} iterations"
+            session.message.emit(Message("info", f"{held} when it was tried. Run to see it."))

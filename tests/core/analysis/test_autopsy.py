@@ -16,7 +16,6 @@ from core.analysis.autopsy import (
     conclude,
     curvature_along,
     first_trouble,
-    with_smaller_rate,
 )
 from core.data.datasets import Moons
 from core.exchange.scenes import load_scene
@@ -138,7 +137,3 @@ def test_trouble_is_found() -> None:
     assert trouble is not None
     loss = wild.history.evaluated("train_loss")[: trouble + 1]
     assert loss[-1] > 10.0 * loss.min() or wild.history.batch_loss[trouble] > 10.0 * loss[0]
-
-
-def test_another_try_takes_a_third() -> None:
-    assert with_smaller_rate(DIVERGING).optimizer.alpha == DIVERGING.optimizer.alpha / 3.0
