@@ -4,6 +4,9 @@
 operation. A value that does not depend on a variable has no entry for it, not a zero, so that 0 · ∞ never arises by
 accident.
 
+A value exists where every step to it has one: u / 0, log(0) and 0⁻¹ are nan, so that exp(−1/x²) and x log(x) have none
+at 0, whatever they tend to. Infinite is only what is too large for its numbers.
+
 At a kink the slope is a convention: |u|' = 0 at u = 0; where both sides of max or min are equal, the first one's. A
 dual number that is a ``limit`` has one-sided slopes instead: u' says on which side of u we look. A slope of 0 stays 0
 then, whatever it is multiplied by: exp(−exp(−z)) is flat where exp(−z) overflows.
@@ -80,15 +83,22 @@ def multiply(u: Dual, v: Dual) -> Dual:
 
 def divide(u: Dual, v: Dual) -> Dual:
     """(u / v)' = u' / v − (u / v) v' / v"""
-    ratio = np.divide(u.value, v.value)
+    ratio = np.where(v.value == 0.0, np.nan, np.divide(u.value, v.value))
     by_u = {name: partial / v.value for name, partial in u.partials.items()}
     by_v = {name: _product(-ratio, partial / v.value, v.limit) for name, partial in v.partials.items()}
     return _joined(ratio, by_u, by_v, u, v)
 
 
+def share(u: Dual, v: Dual) -> Dual:
+    """(u / s)' = (v / s) u' / s − (u / s) v' / s for s = u + v, of which no digits are lost where v is small"""
+    whole = u.value + v.value
+    of_u, of_v = (np.where(whole == 0.0, np.nan, part.value / whole) for part in (u, v))
+    return _joined(of_u, _times(of_v / whole, u), negative(Dual(ZERO, _times(of_u / whole, v))).partials, u, v)
+
+
 def power(u: Dual, v: Dual) -> Dual:
     """(uᵛ)' = v uᵛ⁻¹ u' + uᵛ ln(u) v'"""
-    value = np.power(u.value, v.value)
+    value = np.where((u.value == 0.0) & (v.value < 0.0), np.nan, np.power(u.value, v.value))
     by_u = _times(_power_slope(u.value, v.value), u) if u.partials else {}
     by_v = _times(_exponent_slope(u.value, v.value, value), v) if v.partials else {}
     return _joined(value, by_u, by_v, u, v)

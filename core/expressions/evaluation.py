@@ -2,25 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import constant
-from core.expressions.dual import Dual, log_of_sum
-from core.expressions.rules import RULES
+from core.arrays import Array, constant
+from core.expressions.dual import Dual, add, log_of_sum, multiply, negative, share
+from core.expressions.rules import RULES, STEPS
 from core.expressions.tree import Node, Number, Operation, Variable, is_constant
 
 
-def evaluate(node: Node, at: Mapping[str, Dual]) -> Dual:
-    """Return the value of ``node`` with the variables set as in ``at``."""
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Where a function is looked at.
+
+    Attributes
+    ----------
+    at
+        The variables' values.
+    beside
+        Places on the side that it is looked at from, the nearest first: steps, as sign(x), have the value there.
+    number
+        How a number is written down, so that it has the range that the variables have.
+    """
+
+    at: Mapping[str, Dual]
+    beside: tuple[Place, ...] = ()
+    number: Callable[[float], Array] = constant
+
+
+def evaluate(node: Node, place: Place) -> Dual:
+    """Return the value of ``node`` at a place."""
     if isinstance(node, Number):
-        return Dual(constant(node.value))
+        return Dual(place.number(node.value))
     if isinstance(node, Variable):
-        return at[node.name]
+        return place.at[node.name]
+    if place.beside and node.name in STEPS:
+        return _step_beside(node, place)
     if node.name in ("log", "log1p") and (exponents := _exponents(node)):
-        return log_of_sum(*[evaluate(exponent, at) for exponent in exponents])
-    return RULES[node.name](*[evaluate(argument, at) for argument in node.arguments])
+        return log_of_sum(*[evaluate(exponent, place) for exponent in exponents])
+    if node.name in ("+", "-") and (rest := _rest_of_one(node, place)):
+        return rest
+    return RULES[node.name](*[evaluate(argument, place) for argument in node.arguments])
+
+
+def _step_beside(node: Operation, place: Place) -> Dual:
+    """Return a step where its argument first differs from what it is ``at`` the place."""
+    (inner,) = node.arguments
+    here = argument = evaluate(inner, place).value
+    for near in reversed(place.beside):
+        there = evaluate(inner, near).value
+        argument = np.where(there != here, there, argument)
+    return RULES[node.name](Dual(argument))
+
+
+def _rest_of_one(node: Operation, place: Place) -> Dual | None:
+    """Return 1 − u as what is left of 1, however little, for u = ±tanh(v), tanh²(v), σ(v), v/(v + w); else None."""
+    match node:
+        case Operation(name="-", arguments=(Number(value=1.0), Operation() as taken)):
+            pass
+        case Operation(name="-", arguments=(Operation() as less, Number(value=1.0) as one)):
+            rest = _rest_of_one(Operation("-", (one, less)), place)
+            return negative(rest) if rest else None
+        case (
+            Operation(name="+", arguments=(Number(value=1.0), Operation(name="tanh", arguments=(v,))))
+            | Operation(name="+", arguments=(Operation(name="tanh", arguments=(v,)), Number(value=1.0)))
+        ):
+            taken = Operation("tanh", (Operation("negative", (v,)),))
+        case _:
+            return None
+    return _what_is_left(taken, place)
+
+
+def _what_is_left(taken: Operation, place: Place) -> Dual | None:
+    match taken:
+        case Operation(name="sigmoid", arguments=(v,)):
+            return RULES["sigmoid"](negative(evaluate(v, place)))
+        case Operation(name="tanh", arguments=(v,)):
+            return _one_plus_tanh(negative(evaluate(v, place)))
+        case Operation(name="**", arguments=(Operation(name="tanh", arguments=(v,)), Number(value=2.0))):
+            inner = evaluate(v, place)
+            return multiply(_one_plus_tanh(inner), _one_plus_tanh(negative(inner)))
+        case Operation(name="/", arguments=(v, Operation(name="+", arguments=(first, second)))) if v in (first, second):
+            other = second if v == first else first
+            return share(evaluate(other, place), evaluate(v, place))
+    return None
+
+
+def _one_plus_tanh(v: Dual) -> Dual:
+    half = RULES["sigmoid"](add(v, v))
+    return add(half, half)
 
 
 def _exponents(node: Operation) -> tuple[Node, Node] | None:
@@ -48,4 +120,4 @@ def constant_value(node: Node) -> float | None:
     if not is_constant(node):
         return None
     with np.errstate(all="ignore"):
-        return float(evaluate(node, {}).value)
+        return float(evaluate(node, Place({})).value)

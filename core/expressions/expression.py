@@ -13,15 +13,13 @@ from core.arrays import ONE, Array
 from core.expressions.characters import SUBSCRIPTS
 from core.expressions.commas import decimals_read
 from core.expressions.dual import Dual
-from core.expressions.evaluation import evaluate
+from core.expressions.evaluation import Place, evaluate
 from core.expressions.faults import ExpressionError
 from core.expressions.limits import one_sided, slopes_of, value_of
 from core.expressions.reader import read
 from core.expressions.scanner import scan
-from core.expressions.tree import Node, Operation, Variable, text_of, walk
+from core.expressions.tree import Node, Variable, arguments, text_of, walk
 from core.expressions.typesetting import latex_of
-
-STEPS = ("sign", "floor", "ceil", "round")
 
 
 @dataclass(frozen=True)
@@ -49,11 +47,6 @@ class Expression:
         return tuple(name for name in self.names if name in used)
 
     @cached_property
-    def has_steps(self) -> bool:
-        """Whether it may jump: a function that is level between jumps occurs in it."""
-        return any(isinstance(node, Operation) and node.name in STEPS for node in walk(self.tree))
-
-    @cached_property
     def latex(self) -> str:
         """The function typeset, without a left-hand side."""
         return latex_of(self.tree)
@@ -64,8 +57,8 @@ class Expression:
         Parameters
         ----------
         **at
-            An array for each of `names`; their shapes are broadcast. Where f has no value, as log(−1), it is nan; it
-            may be infinite. Neither gives a warning.
+            An array for each of `names`; their shapes are broadcast. Where f has no value, as log(−1) or 1/0, it is
+            nan; where that is too large for a float, it is infinite. Neither gives a warning.
 
         Raises
         ------
@@ -75,7 +68,7 @@ class Expression:
         points = self._points(at)
         shape = _shape(points)
         with np.errstate(all="ignore"):
-            value = evaluate(self.tree, {name: Dual(array) for name, array in points.items()}).value
+            value = evaluate(self.tree, Place({name: Dual(array) for name, array in points.items()})).value
             value = np.array(np.broadcast_to(value, shape))
             if not (known := np.isfinite(value)).all():
                 value[~known] = value_of(self.tree, _those(points, ~known))
@@ -97,13 +90,13 @@ class Expression:
         points = self._points(at)
         shape = _shape(points)
         with np.errstate(all="ignore"):
-            result = evaluate(self.tree, {name: Dual(array, {name: ONE}) for name, array in points.items()})
+            result = evaluate(self.tree, Place({name: Dual(array, {name: ONE}) for name, array in points.items()}))
         value = np.array(np.broadcast_to(result.value, shape))
         partials = np.zeros((len(self.names), *shape))
         for row, name in enumerate(self.names):
             if name in result.partials:
                 partials[row] = result.partials[name]
-        unclear = ~np.isfinite(value) | np.isnan(partials).any(axis=0)
+        unclear = ~np.isfinite(value) | ~np.isfinite(partials).all(axis=0)
         if unclear.any():
             closer, partials[:, unclear] = self._closer(_those(points, unclear))
             value[unclear] = np.where(np.isfinite(value[unclear]), value[unclear], closer)
@@ -113,19 +106,32 @@ class Expression:
         """Return f (n,) and its partial derivatives (d × n) at points (n,) where plain arithmetic does not do."""
         with np.errstate(all="ignore"):
             value = value_of(self.tree, points)
-            partials = np.stack([slopes_of(self.tree, points, name) for name in self.names])
-        partials[:, np.isnan(value)] = np.nan
+            partials = slopes_of(self.tree, points, self.names)
         return value, partials
 
     def one_sided(self, **at: float) -> dict[str, tuple[float, float]]:
         """Return the slopes from the left and from the right along each of `names` at one point.
 
-        They are nan where f has no value on that side. A jump counts as level.
+        They are nan where f has no value on that side.
         """
+        return {name: (left[1], right[1]) for name, (left, right) in self.sides(**at).items()}
+
+    def sides(self, **at: float) -> dict[str, list[tuple[float, float]]]:
+        """Return (how far f jumps, its slope) to the left and to the right along each of `names` at one point."""
         points = {name: array.reshape(1) for name, array in self._points(dict(at)).items()}
         with np.errstate(all="ignore"):
             sides = {n: [one_sided(self.tree, points, n, side) for side in (-1.0, 1.0)] for n in self.names}
-        return {name: (float(left[0]), float(right[0])) for name, (left, right) in sides.items()}
+        return {name: [(float(jump[0]), float(slope[0])) for jump, slope in both] for name, both in sides.items()}
+
+    def without_value(self, **at: float) -> Expression:
+        """Return the innermost part that has no value (nan) at one point where the whole has none."""
+        points = {name: array.reshape(1) for name, array in self._points(dict(at)).items()}
+        part, parts = self.tree, [self.tree]
+        with np.errstate(all="ignore"):
+            while parts:
+                part = parts[0]
+                parts = [argument for argument in arguments(part) if np.isnan(value_of(argument, points)[0])]
+        return Expression(text_of(part), self.names, part)
 
     def _points(self, at: dict[str, ArrayLike]) -> dict[str, Array]:
         if set(at) != set(self.names):

@@ -1,23 +1,29 @@
 """Values and slopes where plain arithmetic has none: beyond the range of its numbers, and as limits from one side.
 
-What the rules of `core.expressions.dual` cannot tell is looked at more closely: with numbers of a wider range (on
-machines that have them), then at places nearer and nearer.
+What the rules of `core.expressions.dual` cannot tell is looked at more closely: with numbers of a wider range, then at
+places nearer and nearer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import cast
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from core.arrays import ONE, Array, constant
+from core.arrays import Array
 from core.expressions.dual import Dual
-from core.expressions.evaluation import evaluate
+from core.expressions.evaluation import Place, evaluate
 from core.expressions.tree import Node
+from core.expressions.wide import Wide
 
-DISTANCES = (1e-5, 1e-7, 1e-9)
-"""How near the places are, as shares of the variable's size (of 1 around 0)."""
+DIGITS: type[np.floating[Any]] = np.longdouble
+"""The numbers with the most digits that there are; on many machines they have no more than others."""
+DISTANCES = (1.37e-5, 1.37e-7, 1.37e-9)
+"""How near the places are, as shares of the variable's size (of 1 around 0); no round numbers, where poles may be."""
+BESIDE = (1e-15, 1e-12, 1e-9, 1e-5)
+"""Where to look which step a function is on: at the nearest of these at which its argument is another number."""
 TREND = 1.2
 """By how much a slope must grow from each place to the next, to be infinite in the limit."""
 NOISE = 1e-12
@@ -26,55 +32,85 @@ NOISE = 1e-12
 NamedPoints = Mapping[str, Array]
 
 
-def wide(points: NamedPoints) -> dict[str, Array]:
-    """Return the points (n,) in the widest numbers that there are: on many machines they go up to 10⁴⁹³²."""
-    return {name: cast(Array, array.astype(np.longdouble)) for name, array in points.items()}
-
-
 def value_of(tree: Node, points: NamedPoints) -> Array:
-    """Return f at points (n,), where intermediate results may be huge."""
-    value = evaluate(tree, {name: Dual(array) for name, array in wide(points).items()}).value
-    return np.broadcast_to(value, _length(points)).astype(np.float64)
+    """Return f at points (n,): nan where it has no value, infinite where that is too large."""
+    return _known(tree, _place(points), _length(points))[0].astype(np.float64)
 
 
-def slopes_of(tree: Node, points: NamedPoints, name: str) -> Array:
-    """Return ∂f/∂v along the variable v called ``name`` at points (n,), where 0 · ∞ and the like stand in its way.
+def slopes_of(tree: Node, points: NamedPoints, names: Sequence[str]) -> Array:
+    """Return ∂f/∂v for the variables v called ``names`` (d × n) at points (n,), where 0 · ∞ and the like arise.
 
     Where the slopes from both sides differ, it is the one nearest to 0 of all between them.
     """
-    slope = _plain(tree, wide(points), name, ONE)
-    unclear = np.isnan(slope)
-    if unclear.any():
-        left, right = (one_sided(tree, {n: a[unclear] for n, a in points.items()}, name, side) for side in (-1.0, 1.0))
-        left, right = np.where(np.isnan(left), right, left), np.where(np.isnan(right), left, right)
-        least = np.where(np.abs(left) < np.abs(right), left, right)
-        value = value_of(tree, {n: a[unclear] for n, a in points.items()})
-        slope[unclear] = np.where(np.isfinite(value), np.where(left * right < 0.0, 0.0, least), np.nan)
-    return slope.astype(np.float64) + 0.0
+    value, slopes = _known(tree, _place(points, names), _length(points), names)
+    for name, slope in zip(names, slopes, strict=True):
+        unclear = np.isnan(slope) & np.isfinite(value)
+        if unclear.any():
+            those = {n: a[unclear] for n, a in points.items()}
+            (_, left), (_, right) = (one_sided(tree, those, name, side) for side in (-1.0, 1.0))
+            left, right = np.where(np.isnan(left), right, left), np.where(np.isnan(right), left, right)
+            least = np.where(np.abs(left) < np.abs(right), left, right)
+            slope[unclear] = np.where(left * right < 0.0, 0.0, least)
+    return slopes.astype(np.float64) + 0.0
 
 
-def one_sided(tree: Node, points: NamedPoints, name: str, side: float) -> Array:
-    """Return the slopes from the right (``side`` 1) or left (−1) at points (n,); nan where f has no value beside."""
-    at = wide(points)
-    slope = side * _plain(tree, at, name, constant(side), limit=True)
-    scale = np.maximum(1.0, np.abs(at[name])) * side
-    nearer = np.stack([_plain(tree, {**at, name: at[name] + share * scale}, name, ONE) for share in DISTANCES])
-    unclear = np.isnan(_plain(tree, at, name, ONE)) | np.isnan(slope)
-    slope = np.where(unclear, _limit(nearer, slope), slope)
-    beside = value_of(tree, {**points, name: points[name] + (DISTANCES[-1] * scale).astype(np.float64)})
-    result: Array = np.where(np.isnan(beside), np.nan, slope).astype(np.float64) + 0.0  # −0 is 0
-    return result
+def one_sided(tree: Node, points: NamedPoints, name: str, side: float) -> tuple[Array, Array]:
+    """Return how f jumps at points (n,) to the right (``side`` 1) or left (−1), and its slope; nan where there is no f.
+
+    What is level between its jumps, as sign(x), has the value that it has on that side.
+    """
+    scale = np.maximum(1.0, np.abs(points[name])) * side
+    shape = _length(points)
+    beside = tuple(_place(_moved(points, name, share * scale)) for share in BESIDE)
+    here, _ = _known(tree, _place(points), shape)
+    limit, (slope,) = _known(tree, _place(points, (name,), side, True, beside), shape, (name,))
+    _, (plain,) = _known(tree, _place(points, (name,), beside=beside), shape, (name,))
+    shares = np.array([*DISTANCES, BESIDE[0]])[:, None]
+    near, (nearer,) = _known(
+        tree, _place(_moved(points, name, shares * scale), (name,)), (len(shares), *shape), (name,)
+    )
+    slope = np.where(np.isnan(plain) | np.isnan(slope), _limit(nearer[:-1], side * slope), side * slope)
+    jump, slope = (np.where(np.isnan(near[-1]), np.nan, array) + 0.0 for array in (limit - here, slope))  # −0 is 0
+    return jump.astype(np.float64), slope.astype(np.float64)
 
 
-def _plain(tree: Node, points: NamedPoints, name: str, step: Array, limit: bool = False) -> Array:
-    """Return the slope along one variable by the rules alone, in the numbers of ``points``."""
-    at = {n: Dual(array, {name: step} if n == name else {}, limit) for n, array in points.items()}
-    result = evaluate(tree, at)
-    slope = np.zeros(_length(points), next(iter(points.values())).dtype)
-    if name in result.partials:
-        slope[:] = result.partials[name]
-    slope[np.isnan(np.broadcast_to(result.value, slope.shape))] = np.nan
-    return slope
+def _moved(points: NamedPoints, name: str, step: Array) -> NamedPoints:
+    """Return points moved along one variable, with more digits than it has."""
+    return {**points, name: points[name].astype(DIGITS) + step}
+
+
+def _place(
+    points: NamedPoints,
+    names: Iterable[str] = (),
+    step: float = 1.0,
+    limit: bool = False,
+    beside: tuple[Place, ...] = (),
+) -> Place:
+    """Return the points in wide numbers, as dual numbers in the variables called ``names``."""
+    at = {n: Dual(_wide(array), {n: _wide(step)} if n in names else {}, limit) for n, array in points.items()}
+    return Place(at, beside, _wide)
+
+
+def _wide(number: ArrayLike) -> Array:
+    return cast(Array, Wide(np.asarray(number, DIGITS)))
+
+
+def _known(
+    tree: Node, place: Place, shape: tuple[int, ...], names: Sequence[str] = ()
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return f and its slopes by the rules alone, in plain numbers of the most digits."""
+    result = evaluate(tree, place)
+    value = _floats(result.value, shape)
+    slopes = np.zeros((len(names), *shape), DIGITS)
+    for row, name in enumerate(names):
+        if name in result.partials:
+            slopes[row] = _floats(result.partials[name], shape)
+    slopes[:, np.isnan(value)] = np.nan
+    return value, slopes
+
+
+def _floats(number: Any, shape: tuple[int, ...]) -> NDArray[Any]:
+    return np.broadcast_to(number.floats() if isinstance(number, Wide) else number, shape)
 
 
 def _limit(slopes: Array, otherwise: Array) -> Array:

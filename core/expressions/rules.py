@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.arrays import Array
 from core.expressions import dual
@@ -91,9 +92,20 @@ def _softplus(u: Array) -> Array:
     return result
 
 
-def _flat(u: Array, a: Array) -> Array:
-    """The slope of a function that is level between its jumps."""
-    return np.zeros_like(u)
+def _strict(g: Callable[[Array], Array]) -> Callable[[Array], Array]:
+    """Return g without a value, rather than with an infinite one, at its poles."""
+
+    def defined(u: Array) -> Array:
+        a = g(u)
+        result: Array = np.where(np.isinf(a) & np.isfinite(u), np.nan, a)
+        return result
+
+    return defined
+
+
+def _level(jumps: Callable[[Array, Array], NDArray[np.bool_]]) -> Callable[[Array, Array], Array]:
+    """Return the slope 0 of a function that is level between its jumps; there it has none."""
+    return lambda u, a: np.where(jumps(u, a), np.nan, 0.0)
 
 
 FUNCTIONS = {
@@ -103,8 +115,10 @@ FUNCTIONS = {
         _one("cos", "cosine of an angle in radians", np.cos, lambda u, a: -np.sin(u)),
         _one("tan", "tangent of an angle in radians", np.tan, lambda u, a: 1.0 + a * a),
         _shown("exp", "e to the power of the value", "e^{%s}", np.exp, lambda u, a: a),
-        _shown("log", "natural logarithm of a value above 0", r"\ln\left(%s\right)", np.log, lambda u, a: 1.0 / u),
-        _shown("sqrt", "square root of a value from 0 up", r"\sqrt{%s}", np.sqrt, lambda u, a: 0.5 / a),
+        _shown(
+            "log", "natural logarithm of a value above 0", r"\ln\left(%s\right)", _strict(np.log), lambda u, a: 1.0 / u
+        ),
+        _shown("sqrt", "square root of a value from 0 up", r"\sqrt{%s}", np.sqrt, lambda u, a: 0.5 / np.abs(a)),
         NamedFunction("abs", "absolute value, the distance from 0", dual.absolute, r"\left|%s\right|"),
         _one("tanh", "hyperbolic tangent, from −1 to 1", np.tanh, lambda u, a: np.cosh(u) ** -2.0),
         NamedFunction("max", "the largest of two or more values", _folded(dual.maximum), r"\max\left(%s\right)", True),
@@ -129,26 +143,35 @@ FUNCTIONS = {
             lambda u, a: 1.0 / (np.sqrt(u - 1.0) * np.sqrt(u + 1.0)),
         ),
         _shown(
-            "atanh", "inverse of tanh", _named("artanh"), np.arctanh,
+            "atanh", "inverse of tanh", _named("artanh"), _strict(np.arctanh),
             lambda u, a: 1.0 / ((1.0 - u) * (1.0 + u)),
         ),
         _shown(
-            "log2", "logarithm to base 2", r"\log_{2}\left(%s\right)", np.log2, lambda u, a: 1.0 / math.log(2.0) / u
+            "log2", "logarithm to base 2", r"\log_{2}\left(%s\right)", _strict(np.log2),
+            lambda u, a: 1.0 / math.log(2.0) / u,
         ),
         _shown(
-            "log10", "logarithm to base 10", r"\log_{10}\left(%s\right)", np.log10,
+            "log10", "logarithm to base 10", r"\log_{10}\left(%s\right)", _strict(np.log10),
             lambda u, a: 1.0 / math.log(10.0) / u,
         ),
-        _shown("log1p", "natural logarithm of 1 + the value", _named("log1p"), np.log1p, lambda u, a: 1.0 / (1.0 + u)),
+        _shown(
+            "log1p", "natural logarithm of 1 + the value", _named("log1p"), _strict(np.log1p),
+            lambda u, a: 1.0 / (1.0 + u),
+        ),
         _shown("expm1", "e to the power of the value, less 1", _named("expm1"), np.expm1, lambda u, a: np.exp(u)),
         _shown("cbrt", "cube root", r"\sqrt[3]{%s}", np.cbrt, lambda u, a: 1.0 / (3.0 * a * a)),
         _shown("sigmoid", "1/(1 + exp(−x))", _named("sigmoid"), _sigmoid, lambda u, a: a * _sigmoid(-u)),
         _shown("softplus", "log(1 + exp(x))", _named("softplus"), _softplus, lambda u, a: _sigmoid(u)),
         NamedFunction("relu", "max(0, x)", lambda u: dual.maximum(dual.NOTHING, u), _named("relu")),
-        _shown("sign", "−1, 0 or 1", _named("sign"), np.sign, _flat),
-        _shown("floor", "the whole number at or below", r"\lfloor %s\rfloor ", np.floor, _flat),
-        _shown("ceil", "the whole number at or above", r"\lceil %s\rceil ", np.ceil, _flat),
-        _shown("round", "the nearest whole number, halves to the even one", _named("round"), np.round, _flat),
+        _shown("sign", "−1, 0 or 1", _named("sign"), np.sign, _level(lambda u, a: u == 0.0)),
+        _shown("floor", "the whole number at or below", r"\lfloor %s\rfloor ", np.floor, _level(np.equal)),
+        _shown("ceil", "the whole number at or above", r"\lceil %s\rceil ", np.ceil, _level(np.equal)),
+        _shown(
+            "round", "the nearest whole number, halves to the even one", _named("round"), np.round,
+            _level(lambda u, a: np.abs(u - a) == 0.5),
+        ),
     )
 }  # fmt: skip
+STEPS = ("sign", "floor", "ceil", "round")
+"""Functions that are level between their jumps."""
 RULES: dict[str, DualFunction] = {**SIGNS, **{name: entry.rule for name, entry in FUNCTIONS.items()}}

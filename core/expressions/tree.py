@@ -38,12 +38,16 @@ class Operation:
 Node: TypeAlias = Number | Variable | Operation
 
 
+def arguments(node: Node) -> tuple[Node, ...]:
+    """Return what an operation is applied to; nothing for numbers and variables."""
+    return node.arguments if isinstance(node, Operation) else ()
+
+
 def walk(node: Node) -> Iterator[Node]:
     """Yield ``node`` and every node inside it."""
     yield node
-    if isinstance(node, Operation):
-        for argument in node.arguments:
-            yield from walk(argument)
+    for argument in arguments(node):
+        yield from walk(argument)
 
 
 def is_constant(node: Node) -> bool:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import math
 import re
+import sys
+from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from core.expressions import CONSTANTS, FUNCTIONS, Expression, ExpressionError, parse
 from core.expressions.characters import plain
+from core.expressions.tree import Number, Operation, arguments
 from core.functions.kinks import Kink
 from core.hyperparameters import InvalidSetting
 from core.words import number
@@ -16,14 +21,20 @@ USUAL = ("x", "y", "z")
 """Variables that a function may have when no point is given."""
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 MAX_VARIABLES = 20
-BESIDE = 1e-9
-"""How near the values beside a point are, as a share of the variable's size (of 1 around 0)."""
-STEP = 1e-6
-"""A larger change of the value over that distance is a jump."""
+ROUNDED = 1e-14
+"""How far a place may be off by rounding, as a share of the variable's size (of 1 around 0): no jump is that small."""
+LARGEST = f"{number(sys.float_info.max, 2)}, the largest number here"
+Sides = list[tuple[float, float]]
+SIDES = ("left", "right")
+SCALE = Number(1e300)
+"""What a value is divided by, to find out whether its slope is only too large."""
 
 
 def at_point(text: str, at: str | None = None) -> dict[str, Any]:
-    """Return what is known of a function at a point, ready for JSON; what is not finite is None.
+    """Return what is known of a function at a point, ready for JSON; what is not finite is None, and words say why.
+
+    A function has a value where every step of its formula has one: exp(−1/x²), x log(x) and sin(x)/x have none at 0,
+    though they tend to one. It has a derivative where the slopes from both sides are equal, or the only one there is.
 
     Parameters
     ----------
@@ -42,14 +53,15 @@ def at_point(text: str, at: str | None = None) -> dict[str, Any]:
         return {"latex": expression.latex, "variables": list(expression.variables)}
     point = point_from(at)
     expression = _with_values(text, point)
-    value, slopes = expression.gradient(**point)
-    slopes = slopes if math.isfinite(value) else slopes * math.nan
+    value, slopes = (array.tolist() for array in expression.gradient(**point))
     result: dict[str, Any] = {
-        "value": _finite(float(value)),
-        "derivatives": {name: _finite(float(slope)) for name, slope in zip(point, slopes, strict=True)},
+        "value": _finite(value),
+        "derivatives": {name: _finite(slope) for name, slope in zip(point, slopes, strict=True)},
         "latex": expression.latex,
     }
-    return _with_kinks(result, expression, point) if math.isfinite(value) else result
+    if math.isfinite(value):
+        return _with_slopes(result, expression, point, slopes)
+    return {**result, "derivatives": dict.fromkeys(point), "words": _no_value(expression, point, value)}
 
 
 def point_from(at: str) -> dict[str, float]:
@@ -104,29 +116,73 @@ def _with_values(text: str, point: dict[str, float]) -> Expression:
         raise ExpressionError(words, error.position) from None
 
 
-def _with_kinks(result: dict[str, Any], expression: Expression, point: dict[str, float]) -> dict[str, Any]:
-    """Return the result with both slopes, and a word, for every variable along which there is no derivative."""
+def _no_value(expression: Expression, point: dict[str, float], value: float) -> str:
+    """Return in words why there is no finite value."""
+    if math.isinf(value):
+        return f"Too large: the value is beyond {LARGEST}."
+    part = expression.without_value(**point)
+    shown = part.text.replace("**", "^").replace("-", "−")
+    inner = (Expression("", expression.names, node) for node in arguments(part.tree))
+    if any(math.isinf(float(argument.value(**point))) for argument in inner):
+        return f"Too large: a number in {shown} is beyond {LARGEST}."
+    return f"Undefined there: {shown} has no value."
+
+
+def _with_slopes(
+    result: dict[str, Any], expression: Expression, point: dict[str, float], slopes: list[float]
+) -> dict[str, Any]:
+    """Return the result with a word, and both slopes, for every variable along which there is no derivative."""
     sided: dict[str, list[float | None]] = {}
     said: list[str] = []
-    for name, (left, right) in expression.one_sided(**point).items():
-        jump = _jump(expression, point, name)
-        if jump or not (math.isnan(left) or math.isnan(right) or _same(left, right)):
+    steep: list[str] = []
+    for slope, (name, sides) in zip(slopes, expression.sides(**point).items(), strict=True):
+        (_, left), (_, right) = sides
+        broken = _jump(sides, result["value"], abs(point[name])) or _kink(left, right)
+        if broken:
             sided[name] = [_finite(left), _finite(right)]
             result["derivatives"][name] = None
-            said.append(f"{name}: {jump or 'kink, ' + Kink(left, right).words}")
-    return {**result, "one_sided": sided, "words": f"No derivative along {'; '.join(said)}."} if sided else result
+        elif _only_large(expression, point, name, slope):
+            steep.append(name)
+        if words := broken or ("" if math.isfinite(slope) or name in steep else _endless(sides)):
+            said.append(f"{name}: {words}")
+    sentences = [f"No derivative along {'; '.join(said)}."] if said else []
+    sentences += [f"Too large: the slope along {name} is beyond {LARGEST}." for name in steep]
+    more = {"one_sided": sided, "words": " ".join(sentences)}
+    return {**result, **{key: what for key, what in more.items() if what}}
 
 
-def _jump(expression: Expression, point: dict[str, float], name: str) -> str:
-    """Return in words that f jumps along one variable; empty if it does not."""
-    reach = BESIDE * max(1.0, abs(point[name]))
-    here, left, right = (
-        float(expression.value(**{**point, name: point[name] + step})) for step in (0.0, -reach, reach)
-    )
-    jumps = [abs(beside - here) > STEP * max(1.0, abs(here)) for beside in (left, right)]
-    if not any(jumps) or not expression.has_steps:
+def _jump(sides: Sides, here: float, size: float) -> str:
+    """Return in words that f jumps along one variable; nothing if it moves no farther than rounding moves the place."""
+    moved = [ROUNDED * max(1.0, size) * abs(slope) if math.isfinite(slope) else 0.0 for _, slope in sides]
+    if not any(abs(jump) > max(moved) + ROUNDED * abs(here) for jump, _ in sides):
         return ""
-    return f"jump, {number(left)} to the left, {number(here)} here, {number(right)} to the right"
+    left, right = ("undefined" if math.isnan(jump) else number(here + jump) for jump, _ in sides)
+    return f"jump, {left} to the left, {number(here)} here, {right} to the right"
+
+
+def _kink(left: float, right: float) -> str:
+    if math.isnan(left) or math.isnan(right) or _same(left, right):
+        return ""
+    return f"kink, {Kink(left, right).words}"
+
+
+def _endless(sides: Sides) -> str:
+    """Return in words how f goes on where its slope is infinite or unknown."""
+    known = [
+        f"slope {number(slope)} from the {side}"
+        for (_, slope), side in zip(sides, SIDES, strict=True)
+        if not math.isnan(slope)
+    ]
+    none = [f"no value to the {side}" for (jump, _), side in zip(sides, SIDES, strict=True) if math.isnan(jump)]
+    return ", ".join([*known, *none]) or "no slope was found"
+
+
+def _only_large(expression: Expression, point: dict[str, float], name: str, slope: float) -> bool:
+    """Tell whether a slope that is no number is finite, and only too large for one."""
+    if math.isfinite(slope):
+        return False
+    smaller = replace(expression, tree=Operation("/", (expression.tree, SCALE)))
+    return bool(np.isfinite(smaller.gradient(**point)[1][expression.names.index(name)]))
 
 
 def _same(left: float, right: float) -> bool:

@@ -127,7 +127,7 @@ def _missing(value: float, place: str) -> str:
     if math.isnan(value):
         return f"the function has no value at {place}"
     if math.isinf(value):
-        return f"the function is {'+' if value > 0 else '−'}∞ at {place}, or too large for a number"
+        return f"the function is too large for a number at {place}"
     return f"the function has no finite slope at {place}"
 
 

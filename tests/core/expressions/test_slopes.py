@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from core.expressions import parse
+from core.expressions import limits, parse
 
 INF, NAN = math.inf, math.nan
 
@@ -114,9 +114,47 @@ SMOOTH: list[tuple[str, float, float, float]] = [
     ("expm1(z)", 1e-12, 1e-12, 1.0),
     ("tan(z)", 0.5, math.tan(0.5), 1.0 / math.cos(0.5) ** 2),
     ("1/(1e-200 + z^2)", 0.0, 1e200, 0.0),
+    ("|sign(z)|*z", 0.0, 0.0, 1.0),
+    ("z^2*sign(z)", 0.0, 0.0, 0.0),
+    ("sign(z)^2*sin(z)", 0.0, 0.0, 1.0),
+    ("(z - 2)*(floor(z) + ceil(-z))", 2.0, 0.0, 0.0),
+    ("exp(z)/(1 + exp(z))", 710.0, 1.0, math.exp(-710)),
+    ("exp(z)/(1 + exp(z))", 20_000.0, 1.0, 0.0),
+    ("exp(z)/(1 + exp(z))", 1e9, 1.0, 0.0),
+    ("(z - 800)*exp(z)/(1 + exp(z))", 800.0, 0.0, 1.0),
+    ("exp(z)/(exp(z) + exp(-z))", 5_000.0, 1.0, 0.0),
+    ("(exp(z) - exp(-z))/(exp(z) + exp(-z))", -5_000.0, -1.0, 0.0),
+    ("sinh(z)/cosh(z)", 5_000.0, 1.0, 0.0),
+    ("ln(sinh z)", 5_000.0, 5_000.0 - math.log(2.0), 1.0),
+    ("ln(cosh z)", -5_000.0, 5_000.0 - math.log(2.0), -1.0),
+    ("asinh(exp(z))", 5_000.0, 5_000.0 + math.log(2.0), 1.0),
+    ("exp(z)*exp(-z)", 20_000.0, 1.0, 0.0),
+    ("sin(exp(-z))/exp(-z)", 20_000.0, 1.0, 0.0),
+    ("exp(exp(z)/(1 + exp(z)))", 20_000.0, math.e, 0.0),
+    ("sqrt(exp(z))*exp(-z/2)", 5_000.0, 1.0, 0.0),
+    ("cbrt(exp(3z))/exp(z)", 5_000.0, 1.0, 0.0),
+    ("z^64/(1 + z^64)", 1e300, 1.0, 0.0),
+    ("log2(exp(z))", 20_000.0, 20_000.0 / math.log(2.0), 1.0 / math.log(2.0)),
+    ("-log(sigmoid(z))", -20_000.0, 20_000.0, -1.0),
+    ("-log(1 - sigmoid(z))", 50.0, 50.0, 1.0),
+    ("-log(1 - sigmoid(z))", 20_000.0, 20_000.0, 1.0),
+    ("-log(1 - 1/(1 + exp(-z)))", 800.0, 800.0, 1.0),
+    ("-log(1 - e^z/(e^z + 1))", 20_000.0, 20_000.0, 1.0),
+    ("log(1 - tanh(z))", 800.0, math.log(2.0) - 1600.0, -2.0),
+    ("log(1 + tanh(z))", -800.0, math.log(2.0) - 1600.0, 2.0),
+    ("log(tanh(z) + 1)", -30.0, math.log(2.0) - 60.0, 2.0),
+    ("1/(sigmoid(z) - 1)", 40.0, -1.0 - math.exp(40), -math.exp(40)),
+    ("log(1 - tanh(z)^2)", 300.0, math.log(4.0) - 600.0, -2.0),
 ]
 
 
+@pytest.fixture(params=[np.longdouble, np.float64], ids=["most-digits", "plain-digits"])
+def digits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compute limits with the most digits that there are, and with no more than other machines have."""
+    monkeypatch.setattr(limits, "DIGITS", request.param)
+
+
+@pytest.mark.usefixtures("digits")
 @pytest.mark.parametrize(("text", "z", "value", "slope"), SMOOTH)
 def test_slopes_are_right_where_a_function_is_smooth(text: str, z: float, value: float, slope: float) -> None:
     got, (derivative,) = parse(text, ("z",)).gradient(z=np.array([z, 0.7]))
@@ -160,9 +198,32 @@ KINKS: list[tuple[str, float, float, float]] = [
     ("max(z, -z)/2", 0.0, -0.5, 0.5),
     ("floor(z)", 2.0, 0.0, 0.0),
     ("sign(z) + z", 0.0, 1.0, 1.0),
+    ("z*sign(z)", 0.0, -1.0, 1.0),
+    ("z*floor(z)", 2.0, 1.0, 2.0),
+    ("z*ceil(z)", 2.0, 2.0, 3.0),
+    ("sign(z)*sin(z)", 0.0, -1.0, 1.0),
+    ("sin(sign(z)*z)", 0.0, -1.0, 1.0),
+    ("exp(z*sign(z))", 0.0, -1.0, 1.0),
+    ("round(z)*(z - 0.5)", 0.5, 0.0, 1.0),
+    ("round(z)*(z - 1.5)", 1.5, 1.0, 2.0),
+    ("floor(z)*ceil(z)*z", -1.0, 2.0, 0.0),
+    ("z*floor(z + sign(z))", 0.0, -2.0, 1.0),
+    ("z*floor(cos(z))", 0.0, 0.0, 0.0),
+    ("z*floor(1 + z^3)", 0.0, 0.0, 1.0),
+    ("z*floor(1 - z^2)", 0.0, 0.0, 0.0),
+    ("z*floor(1e6 z)", 0.0, -1.0, 0.0),
+    ("z*sign(z)^2", 0.0, 1.0, 1.0),
+    ("max(z, sign(z))", 0.0, 1.0, 0.0),
+    ("|z|*sign(z)", 0.0, 1.0, 1.0),
+    ("sqrt(z)*sign(z)", 0.0, NAN, INF),
+    ("z^(1 + sign(z))", 0.5, 1.0, 1.0),
+    ("(z - 1)*floor(z)/z", 1.0, 0.0, 1.0),
+    ("z*(z - floor(z))", 3.0, 4.0, 3.0),
+    ("relu(sign(z))*z", 0.0, 0.0, 1.0),
 ]
 
 
+@pytest.mark.usefixtures("digits")
 @pytest.mark.parametrize(("text", "z", "left", "right"), KINKS)
 def test_both_slopes_at_kinks(text: str, z: float, left: float, right: float) -> None:
     sides = parse(text, ("z",)).one_sided(z=z)["z"]

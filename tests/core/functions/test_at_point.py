@@ -18,10 +18,51 @@ def test_value_derivatives_and_formula() -> None:
     assert at_point("x^2", "x=3,y=7")["derivatives"] == {"x": 6.0, "y": 0.0}
 
 
-def test_what_is_not_finite_is_none() -> None:
-    assert at_point("log x", "x=-1") == {"value": None, "derivatives": {"x": None}, "latex": r"\ln\left(x\right)"}
-    assert at_point("1/x", "x=0")["value"] is None
-    assert at_point("sqrt x", "x=0")["derivatives"] == {"x": None}
+LARGE = "is beyond 1.8·10³⁰⁸, the largest number here."
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "words"),
+    [
+        ("log x", -1.0, "Undefined there: log(x) has no value."),
+        ("1/x", 0.0, "Undefined there: 1/x has no value."),
+        ("2 + 3 x ln x", 0.0, "Undefined there: log(x) has no value."),
+        ("exp(-1/x^2)", 0.0, "Undefined there: −1/x^2 has no value."),
+        ("x + sin(x)/x", 0.0, "Undefined there: sin(x)/x has no value."),
+        ("atan(1/x)", 0.0, "Undefined there: 1/x has no value."),
+        ("(x^2 - 1)/(x - 1)", 1.0, "Undefined there: (x^2 − 1)/(x − 1) has no value."),
+        ("sqrt(x) + asin(x + 3)", -1.0, "Undefined there: sqrt(x) has no value."),
+        ("x^-1", 0.0, "Undefined there: x^(−1) has no value."),
+        ("tan(x)/0", 0.0, "Undefined there: tan(x)/0 has no value."),
+        ("atanh x", 1.0, "Undefined there: atanh(x) has no value."),
+        ("e^x", 710.0, f"Too large: the value {LARGE}"),
+        ("-e^x^2", 1e4, f"Too large: the value {LARGE}"),
+        ("1/x^64", 1e-5, f"Too large: the value {LARGE}"),
+        ("x^2*1e300", 1e10, f"Too large: the value {LARGE}"),
+        ("1 + sin(e^x)", 1000.0, f"Too large: a number in sin(exp(x)) {LARGE}"),
+    ],
+)
+def test_a_value_that_is_not_finite_is_none_and_words_say_why(text: str, x: float, words: str) -> None:
+    result = at_point(text, f"x={x!r}")
+    assert (result["value"], result["derivatives"], result["words"]) == (None, {"x": None}, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("cbrt x", "No derivative along x: slope ∞ from the left, slope ∞ from the right."),
+        ("sqrt x", "No derivative along x: slope ∞ from the right, no value to the left."),
+        ("sqrt(x)*sign(x)", "No derivative along x: slope ∞ from the right, no value to the left."),
+        ("x^x", "No derivative along x: slope −∞ from the right, no value to the left."),
+        ("-sqrt(-x)", "No derivative along x: slope ∞ from the left, no value to the right."),
+        ("sqrt(-x^2)", "No derivative along x: no value to the left, no value to the right."),
+        ("tanh(1e300*x*1e20)", f"Too large: the slope along x {LARGE}"),
+    ],
+)
+def test_a_slope_that_is_not_finite_is_none_and_words_say_why(text: str, words: str) -> None:
+    result = at_point(text, "x=0")
+    assert result["derivatives"] == {"x": None}
+    assert result["words"] == words
 
 
 @pytest.mark.parametrize(
@@ -33,6 +74,16 @@ def test_what_is_not_finite_is_none() -> None:
         ("sqrt(max(0, z))", "z=0", {"z": [0.0, None]}, "slope 0 from the left, ∞ from the right"),
         ("floor(x)", "x=2", {"x": [0.0, 0.0]}, "jump, 1.00 to the left, 2.00 here, 2.00 to the right"),
         ("x + sign(x)", "x=0", {"x": [1.0, 1.0]}, "jump"),
+        ("x*sign(x)", "x=0", {"x": [-1.0, 1.0]}, "kink, slope −1.00 from the left, 1.00 from the right"),
+        ("x*floor(x)", "x=2", {"x": [1.0, 2.0]}, "jump, 2.00 to the left, 4.00 here, 4.00 to the right"),
+        ("|sign(x)|", "x=0", {"x": [0.0, 0.0]}, "jump, 1.00 to the left, 0 here, 1.00 to the right"),
+        ("sqrt(x) + sign(x)", "x=0", {"x": [None, None]}, "jump, undefined to the left, 0 here, 1.00 to the right"),
+        ("floor(1e10*x)", "x=0", {"x": [0.0, 0.0]}, "jump, −1.00 to the left, 0 here, 0 to the right"),
+        ("1e-20*sign(x)", "x=0", {"x": [0.0, 0.0]}, "jump"),
+        ("sign(cos(x))", "x=pi/2", {"x": [0.0, 0.0]}, "jump, 1.00 to the left, 1.00 here, −1.00 to the right"),
+        ("cos(x)*sign(cos(x))", "x=pi/2", {"x": [-1.0, 1.0]}, "kink"),
+        ("y*sign(x)", "x=0,y=3", {"x": [0.0, 0.0]}, "jump, −3.00 to the left, 0 here, 3.00 to the right"),
+        ("x*floor(y)", "x=2,y=1", {"y": [0.0, 0.0]}, "y: jump, 0 to the left, 2.00 here, 2.00 to the right"),
     ],
 )
 def test_kinks_and_jumps_have_both_slopes_and_a_word(
@@ -44,7 +95,23 @@ def test_kinks_and_jumps_have_both_slopes_and_a_word(
     assert all(result["derivatives"][name] is None for name in sides)
 
 
-@pytest.mark.parametrize("text", ["x^2", "x|x|", "exp(-exp(-x))", "1/x", "log x", "sqrt x", "floor(x + 1/2)", "tan x"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x^2",
+        "x|x|",
+        "exp(-exp(-x))",
+        "1/x",
+        "log x",
+        "sqrt x",
+        "floor(x + 1/2)",
+        "tan x",
+        "|sign(x)|*x",
+        "x^2*sign(x)",
+        "tanh(1e9 x)*x",
+        "(1e10 + x) - 1e10 + floor(x + 0.5)",
+    ],
+)
 @pytest.mark.parametrize("x", [-2000.0, -1.0, 0.0, 1.0])
 def test_there_is_no_kink_where_there_is_a_derivative(text: str, x: float) -> None:
     assert "one_sided" not in at_point(text, f"x={x}")

@@ -181,7 +181,12 @@ def test_divergence_stops_at_the_last_finite_place() -> None:
 
 @pytest.mark.parametrize(
     ("text", "start", "words"),
-    [("1/x", 0.0, "∞ at x = 0"), ("log(x)", -1.0, "no value at x = −1"), ("sqrt(x)", 0.0, "no finite slope at x = 0")],
+    [
+        ("1/x", 0.0, "no value at x = 0"),
+        ("exp(x)^2", 1e3, "too large for a number at x = 1000"),
+        ("log(x)", -1.0, "no value at x = −1"),
+        ("sqrt(x)", 0.0, "no finite slope at x = 0"),
+    ],
 )
 def test_it_cannot_start_where_there_is_nothing(text: str, start: float, words: str) -> None:
     with pytest.raises(InvalidSetting, match="Choose another start") as caught:

@@ -1,0 +1,203 @@
+"""Numbers of a range that nothing overflows but a power of a power: m · 2ᵏ, with the exponent k a number of its own.
+
+They pass through the rules of `core.expressions.dual` as arrays do: NumPy hands its functions over to them. They are
+some twenty times slower, and so only asked where plain numbers have overflowed or have become 0.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
+from numpy.typing import NDArray
+
+Floats = NDArray[Any]
+LEAST = -1e300
+"""The exponent of 0: below all others."""
+FARTHEST = 20_000
+"""A difference of exponents that makes the smaller number vanish beside the larger."""
+FAR = 500.0
+"""Size of an exponent from which the logarithm is taken of m and 2ᵏ apart."""
+TINY = -200.0
+"""Exponent below which f(u) is u, for the functions `LIKE_U`."""
+LIKE_U = ("sin", "tan", "arcsin", "arctan", "sinh", "tanh", "arcsinh", "arctanh", "expm1", "log1p")
+LN2 = math.log(2.0)
+LN2_HEAD = 0.693147180369123816490
+"""ln 2 to 33 bits, so that a whole number times it is exact; `LN2_TAIL` is the rest (Cody and Waite 1980)."""
+LN2_TAIL = 1.90821492927058770002e-10
+
+
+class Wide(NDArrayOperatorsMixin):
+    """An array of numbers m · 2ᵏ.
+
+    Attributes
+    ----------
+    m
+        0, or of a size from ½ to 1; nan and infinities are kept here.
+    k
+        Whole numbers of the same shape.
+    """
+
+    def __init__(self, m: Any, k: Any = 0.0) -> None:
+        self.m, shift = np.frexp(m)
+        self.k = np.where(self.m == 0.0, LEAST, k + shift.astype(np.float64))
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return np.shape(self.m)
+
+    def __getitem__(self, which: Any) -> Wide:
+        return Wide(self.m[which], self.k[which])
+
+    def floats(self) -> Floats:
+        """Return them in the numbers that m has: infinite or 0 where these have no room."""
+        return _scaled(self.m, self.k)
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **_: Any) -> Any:
+        rule = RULES.get(ufunc.__name__)
+        numbers = [_wide(number) for number in inputs]
+        return rule(*numbers) if rule else _plain(ufunc, *numbers)
+
+    def __array_function__(self, function: Any, types: Any, inputs: Sequence[Any], _: Any) -> Any:
+        return FUNCTIONS[function.__name__](*inputs)
+
+
+def _wide(number: Any) -> Wide:
+    return number if isinstance(number, Wide) else Wide(number)
+
+
+def _plain(ufunc: np.ufunc, u: Wide) -> Wide:
+    """Return a function of one variable as plain numbers have it; but u itself near 0, where it is that."""
+    result = Wide(ufunc(u.floats()))
+    return _where(u.k < TINY, u, result) if ufunc.__name__ in LIKE_U else result
+
+
+def _scaled(m: Floats, k: Floats) -> Floats:
+    result: Floats = np.ldexp(m, np.clip(k, -FARTHEST, FARTHEST).astype(np.int32))
+    return result
+
+
+def _where(condition: Any, first: Any, second: Any) -> Wide:
+    u, v = _wide(first), _wide(second)
+    return Wide(np.where(condition, u.m, v.m), np.where(condition, u.k, v.k))
+
+
+def _add(u: Wide, v: Wide) -> Wide:
+    k = np.maximum(u.k, v.k)
+    return Wide(_scaled(u.m, u.k - k) + _scaled(v.m, v.k - k), k)
+
+
+def _negative(u: Wide) -> Wide:
+    return Wide(-u.m, u.k)
+
+
+def _absolute(u: Wide) -> Wide:
+    return Wide(np.abs(u.m), u.k)
+
+
+def _divide(u: Wide, v: Wide) -> Wide:
+    return Wide(u.m / v.m, u.k - np.where(v.m == 0.0, 0.0, v.k))
+
+
+def _exp(u: Wide) -> Wide:
+    """2ⁿ e^(u − n ln 2), where the second factor is about 1"""
+    x = u.floats()
+    n = np.rint(x / LN2)
+    rest = np.clip(x - n * LN2_HEAD - n * LN2_TAIL, -1.0, 1.0)
+    finite = np.isfinite(n)
+    return Wide(np.where(finite, np.exp(rest), np.exp(x)), np.where(finite, n, 0.0))
+
+
+def _log(u: Wide) -> Wide:
+    """ln m + k ln 2 far from 1, where nothing cancels"""
+    far = (np.abs(u.k) > FAR) & (u.m != 0.0)
+    return Wide(np.where(far, np.log(u.m) + u.k * LN2, np.log(u.floats())))
+
+
+def _root(n: int, root: np.ufunc) -> Callable[[Wide], Wide]:
+    """Return the rule for an n-th root: that of m with the rest of k / n, times 2 to the whole part."""
+
+    def rule(u: Wide) -> Wide:
+        whole = np.floor(u.k / n)
+        return Wide(root(_scaled(u.m, u.k - n * whole)), whole)
+
+    return rule
+
+
+def _power(u: Wide, v: Wide) -> Wide:
+    """±2^(v log₂ |u|), but as usual where that does"""
+    plain = np.power(u.floats(), v.floats())
+    twos = v.floats() * (np.log2(np.abs(u.m)) + u.k)
+    n = np.rint(twos)
+    fits = (np.isfinite(plain) & (plain != 0.0)) | ~np.isfinite(n) | (u.m == 0.0)
+    wide = Wide(np.power(np.sign(u.m), v.floats()) * np.exp2(twos - n), n)
+    return _where(fits, Wide(plain), wide)
+
+
+def _log_of_sum(u: Wide, v: Wide) -> Wide:
+    rest = RULES["log1p"](_exp(_negative(_absolute(u - v))))
+    return _add(_largest(u, v), rest)
+
+
+def _largest(u: Wide, v: Wide) -> Wide:
+    return _where(np.isnan(u.m) | (u >= v), u, v)
+
+
+def _smallest(u: Wide, v: Wide) -> Wide:
+    return _where(np.isnan(u.m) | (u <= v), u, v)
+
+
+def _comparison(ufunc: np.ufunc) -> Callable[[Wide, Wide], Floats]:
+    return lambda u, v: ufunc((u - v).m, 0.0)
+
+
+def _beyond(power: float, ufunc: np.ufunc, far: Callable[[Wide], Any]) -> Callable[[Wide], Wide]:
+    """Return the rule for a function of u that is ``far`` for |u| from 2 to that power on."""
+    return lambda u: _where((u.k > power) & np.isfinite(u.m), far(u), _plain(ufunc, u))
+
+
+COMPARISONS = (np.less, np.less_equal, np.greater, np.greater_equal, np.equal, np.not_equal)
+RULES: Mapping[str, Callable[..., Any]] = {
+    "add": _add,
+    "subtract": lambda u, v: _add(u, _negative(v)),
+    "multiply": lambda u, v: Wide(u.m * v.m, u.k + v.k),
+    "divide": _divide,
+    "negative": _negative,
+    "absolute": _absolute,
+    "power": _power,
+    "exp": _exp,
+    "log": _log,
+    "log2": lambda u: _log(u) / math.log(2.0),
+    "log10": lambda u: _log(u) / math.log(10.0),
+    "sqrt": _root(2, np.sqrt),
+    "cbrt": _root(3, np.cbrt),
+    "hypot": lambda u, v: np.sqrt(u * u + v * v),
+    "logaddexp": _log_of_sum,
+    "maximum": _largest,
+    "minimum": _smallest,
+    **{name: _beyond(1024.0, getattr(np, name), lambda u: Wide(u.m * np.nan)) for name in ("sin", "cos", "tan")},
+    "sign": lambda u: Wide(np.sign(u.m)),
+    "isnan": lambda u: np.isnan(u.m),
+    "isfinite": lambda u: np.isfinite(u.m),
+    "isinf": lambda u: np.isinf(u.m),
+    "cosh": _beyond(8.0, np.cosh, lambda u: _exp(_absolute(u)) / 2.0),
+    "sinh": _beyond(8.0, np.sinh, lambda u: np.sign(u.m) * _exp(_absolute(u)) / 2.0),
+    "expm1": _beyond(8.0, np.expm1, lambda u: _exp(u) - 1.0),
+    "log1p": _beyond(200.0, np.log1p, _log),
+    "arcsinh": _beyond(200.0, np.arcsinh, lambda u: np.sign(u.m) * _log(2.0 * _absolute(u))),
+    "arccosh": _beyond(200.0, np.arccosh, lambda u: _log(2.0 * u)),
+    "floor": _beyond(60.0, np.floor, lambda u: u),
+    "ceil": _beyond(60.0, np.ceil, lambda u: u),
+    "rint": _beyond(60.0, np.rint, lambda u: u),
+    **{ufunc.__name__: _comparison(ufunc) for ufunc in COMPARISONS},
+}
+"""NumPy's functions by name; the others need no more range than plain numbers have."""
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "where": _where,
+    "round": RULES["rint"],
+    "zeros_like": lambda u: Wide(np.zeros_like(u.m)),
+    "broadcast_to": lambda u, shape: Wide(np.broadcast_to(u.m, shape), np.broadcast_to(u.k, shape)),
+}
