@@ -14,7 +14,7 @@ from core.expressions.tree import Node, Number, Operation, Variable, is_constant
 
 
 @dataclass(frozen=True, eq=False)
-class Place:
+class Operands:
     """Where a function is looked at.
 
     Attributes
@@ -28,11 +28,11 @@ class Place:
     """
 
     at: Mapping[str, Dual]
-    beside: tuple[Place, ...] = ()
+    beside: tuple[Operands, ...] = ()
     number: Callable[[float], Array] = constant
 
 
-def evaluate(node: Node, place: Place) -> Dual:
+def evaluate(node: Node, place: Operands) -> Dual:
     """Return the value of ``node`` at a place."""
     if isinstance(node, Number):
         return Dual(place.number(node.value))
@@ -47,7 +47,7 @@ def evaluate(node: Node, place: Place) -> Dual:
     return RULES[node.name](*[evaluate(argument, place) for argument in node.arguments])
 
 
-def _step_beside(node: Operation, place: Place) -> Dual:
+def _step_beside(node: Operation, place: Operands) -> Dual:
     """Return a step where its argument first differs from what it is ``at`` the place."""
     (inner,) = node.arguments
     here = argument = evaluate(inner, place).value
@@ -57,7 +57,7 @@ def _step_beside(node: Operation, place: Place) -> Dual:
     return RULES[node.name](Dual(argument))
 
 
-def _rest_of_one(node: Operation, place: Place) -> Dual | None:
+def _rest_of_one(node: Operation, place: Operands) -> Dual | None:
     """Return 1 − u as what is left of 1, however little, for u = ±tanh(v), tanh²(v), σ(v), v/(v + w); else None."""
     match node:
         case Operation(name="-", arguments=(Number(value=1.0), Operation() as taken)):
@@ -75,7 +75,7 @@ def _rest_of_one(node: Operation, place: Place) -> Dual | None:
     return _what_is_left(taken, place)
 
 
-def _what_is_left(taken: Operation, place: Place) -> Dual | None:
+def _what_is_left(taken: Operation, place: Operands) -> Dual | None:
     match taken:
         case Operation(name="sigmoid", arguments=(v,)):
             return RULES["sigmoid"](negative(evaluate(v, place)))
@@ -120,4 +120,4 @@ def constant_value(node: Node) -> float | None:
     if not is_constant(node):
         return None
     with np.errstate(all="ignore"):
-        return float(evaluate(node, Place({})).value)
+        return float(evaluate(node, Operands({})).value)

@@ -13,7 +13,7 @@ from core.arrays import ONE, Array
 from core.expressions.characters import SUBSCRIPTS
 from core.expressions.commas import decimals_read
 from core.expressions.dual import Dual
-from core.expressions.evaluation import Place, evaluate
+from core.expressions.evaluation import Operands, evaluate
 from core.expressions.faults import ExpressionError
 from core.expressions.limits import one_sided, slopes_of, value_of
 from core.expressions.reader import read
@@ -68,7 +68,7 @@ class Expression:
         points = self._points(at)
         shape = _shape(points)
         with np.errstate(all="ignore"):
-            value = evaluate(self.tree, Place({name: Dual(array) for name, array in points.items()})).value
+            value = evaluate(self.tree, Operands({name: Dual(array) for name, array in points.items()})).value
             value = np.array(np.broadcast_to(value, shape))
             if not (known := np.isfinite(value)).all():
                 value[~known] = value_of(self.tree, _those(points, ~known))
@@ -90,7 +90,7 @@ class Expression:
         points = self._points(at)
         shape = _shape(points)
         with np.errstate(all="ignore"):
-            result = evaluate(self.tree, Place({name: Dual(array, {name: ONE}) for name, array in points.items()}))
+            result = evaluate(self.tree, Operands({name: Dual(array, {name: ONE}) for name, array in points.items()}))
         value = np.array(np.broadcast_to(result.value, shape))
         partials = np.zeros((len(self.names), *shape))
         for row, name in enumerate(self.names):

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import Array
 from core.expressions.dual import Dual
-from core.expressions.evaluation import Place, evaluate
+from core.expressions.evaluation import Operands, evaluate
 from core.expressions.tree import Node
 from core.expressions.wide import Wide
 
@@ -84,11 +84,11 @@ def _place(
     names: Iterable[str] = (),
     step: float = 1.0,
     limit: bool = False,
-    beside: tuple[Place, ...] = (),
-) -> Place:
+    beside: tuple[Operands, ...] = (),
+) -> Operands:
     """Return the points in wide numbers, as dual numbers in the variables called ``names``."""
     at = {n: Dual(_wide(array), {n: _wide(step)} if n in names else {}, limit) for n, array in points.items()}
-    return Place(at, beside, _wide)
+    return Operands(at, beside, _wide)
 
 
 def _wide(number: ArrayLike) -> Array:
@@ -96,7 +96,7 @@ def _wide(number: ArrayLike) -> Array:
 
 
 def _known(
-    tree: Node, place: Place, shape: tuple[int, ...], names: Sequence[str] = ()
+    tree: Node, place: Operands, shape: tuple[int, ...], names: Sequence[str] = ()
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return f and its slopes by the rules alone, in plain numbers of the most digits."""
     result = evaluate(tree, place)

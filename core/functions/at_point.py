@@ -24,7 +24,7 @@ MAX_VARIABLES = 20
 ROUNDED = 1e-14
 """How far a place may be off by rounding, as a share of the variable's size (of 1 around 0): no jump is that small."""
 LARGEST = f"{number(sys.float_info.max, 2)}, the largest number here"
-Sides = list[tuple[float, float]]
+BothSides = list[tuple[float, float]]
 SIDES = ("left", "right")
 SCALE = Number(1e300)
 """What a value is divided by, to find out whether its slope is only too large."""
@@ -151,7 +151,7 @@ def _with_slopes(
     return {**result, **{key: what for key, what in more.items() if what}}
 
 
-def _jump(sides: Sides, here: float, size: float) -> str:
+def _jump(sides: BothSides, here: float, size: float) -> str:
     """Return in words that f jumps along one variable; nothing if it moves no farther than rounding moves the place."""
     moved = [ROUNDED * max(1.0, size) * abs(slope) if math.isfinite(slope) else 0.0 for _, slope in sides]
     if not any(abs(jump) > max(moved) + ROUNDED * abs(here) for jump, _ in sides):
@@ -166,7 +166,7 @@ def _kink(left: float, right: float) -> str:
     return f"kink, {Kink(left, right).words}"
 
 
-def _endless(sides: Sides) -> str:
+def _endless(sides: BothSides) -> str:
     """Return in words how f goes on where its slope is infinite or unknown."""
     known = [
         f"slope {number(slope)} from the {side}"
