@@ -1,4 +1,4 @@
-"""What is said of how steps landed, held against steps of random runs."""
+"""The sentence on how steps landed is true of the steps of random runs."""
 
 from __future__ import annotations
 
