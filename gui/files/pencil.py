@@ -22,7 +22,7 @@ from gui.widgets.theme import Look
 if TYPE_CHECKING:
     from gui.plots.answers import PredictionsView
 
-ROOM_TO_DRAW = 290
+ROOM_TO_DRAW = 360
 """Height in pixels, at normal text size, below which the plot is enlarged to draw in."""
 UNFINISHED = "What you drew ({}) is not enough for a data set yet. It is kept: take the pencil again to go on."
 

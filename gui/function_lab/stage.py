@@ -73,6 +73,7 @@ class FunctionStage(Columns):
     """Editors, plots and words of the function lab, fed by its session."""
 
     least = (536, 660)
+    right_share = 0.42
 
     def __init__(self, session: FunctionSession) -> None:
         self.session = session

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.data.dataset import Dataset
 from core.data.datasets import DATASETS
@@ -17,8 +17,9 @@ from core.words import shortened
 from gui.panels.features import FeaturesPanel
 from gui.widgets.choice_editor import EntryPages
 from gui.widgets.controls import NumberField
-from gui.widgets.field import card_margins, set_text_colour, tooltip
+from gui.widgets.field import ROW_GAP, card_margins, set_text_colour, tooltip
 from gui.widgets.fold import Fold
+from gui.widgets.row_button import RowButton
 from gui.widgets.theme import Look
 from gui.widgets.thumbnail import OWN, ThumbnailGrid
 
@@ -111,10 +112,9 @@ class DataPanel(QWidget):
         self.pages = EntryPages(DATASETS, foldable=False)
         self.test_share = NumberField(TEST_SHARE)
         self.features = FeaturesPanel()
-        self.open_table = QPushButton()
+        self.open_table = RowButton(OPEN, "table")
         self.open_table.setAccessibleName("Open a table")
-        for named in (self.open_table, self.chosen):
-            named.setMinimumWidth(1)  # a file's long name pushes nothing apart
+        self.chosen.setMinimumWidth(1)  # a file's long name pushes nothing apart
         self.open_table.setToolTip(tooltip(TABLE_HELP))
         self._arrange()
         self.grid.chosen.connect(self._choose)
@@ -132,8 +132,10 @@ class DataPanel(QWidget):
         self._head.addWidget(self.chosen, 1)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._head)
-        self.settings = Fold("the data", ("the settings", "test share"), (self.pages, self.test_share), "Settings")
-        parts = (self.grid, self.open_table, self.about, self.counts, self.settings, self.features)
+        self.settings = Fold(
+            "the data", ("the settings", "test share"), (self.pages, self.test_share), "Settings", "settings"
+        )
+        parts = (self.grid, self.open_table, self.settings, self.features, self.about, self.counts)
         for widget in parts:
             self._column.addWidget(widget)
         self._column.addStretch(1)
@@ -179,14 +181,14 @@ class DataPanel(QWidget):
         """Take theme and text size."""
         self._look = look
         self.title.setFont(look.font(1.07, bold=True))
-        self.open_table.setFont(look.font())
+        self.open_table.set_look(look)
         for label in (self.chosen, self.about, self.counts):
             label.setFont(look.font(0.93))
             set_text_colour(label, look, "dim")
         for part in (self.grid, self.pages, self.test_share, self.settings, self.features):
             part.set_look(look)
         self._fit()
-        self._column.setSpacing(round(look.px(6)))
+        self._column.setSpacing(round(look.px(ROW_GAP)))
         self._head.setSpacing(round(look.px(8)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -194,11 +196,8 @@ class DataPanel(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Fit margins and the words of the button to the width."""
-        margins = card_margins(self._look, self.width())
-        self._column.setContentsMargins(margins)
-        needed = self.open_table.fontMetrics().horizontalAdvance(OPEN) + self._look.px(20)
-        self.open_table.setText(OPEN if needed <= self.width() - 2 * margins.left() else "Table …")
+        """Fit the margins to the width."""
+        self._column.setContentsMargins(card_margins(self._look, self.width()))
 
     def _show_data(self, data: Dataset) -> None:
         self.pages.set_choice(data)

@@ -15,7 +15,7 @@ from core.training.problem import Problem
 from gui.widgets.column_ticks import ColumnTicks
 from gui.widgets.controls import SwitchField
 from gui.widgets.feature_tiles import FeatureTiles
-from gui.widgets.field import set_text_colour
+from gui.widgets.field import ROW_GAP, set_text_colour
 from gui.widgets.fold import Fold
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
@@ -67,7 +67,7 @@ class FeaturesPanel(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         parts = (self.tiles, self.ticks, self.message, self.standardise, self.scales, self.target, self.target_scale)
-        self.fold = Fold(INPUTS, ("the features", "standardising"), parts, "Features")
+        self.fold = Fold(INPUTS, ("the features", "standardising"), parts, "Features", "features")
         self._column.addWidget(self.fold)
         for label in (self.message, self.scales, self.target_scale):
             label.setWordWrap(True)
@@ -91,7 +91,7 @@ class FeaturesPanel(QWidget):
         self.ticks.set_look(look)
         self.standardise.set_look(look)
         self.target.set_look(look)
-        self._column.setSpacing(round(look.px(6)))
+        self._column.setSpacing(round(look.px(ROW_GAP)))
 
     def show_experiment(self, experiment: Experiment, problem: Problem) -> None:
         """Show which features are on, and how inputs are scaled."""

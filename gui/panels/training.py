@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from core.hyperparameters import Hyperparameter
+from core.hyperparameters import Choice, Hyperparameter
 from core.nn.initializers import INITIALIZERS
 from core.nn.losses import LOSSES
 from core.nn.regularizers import REGULARIZERS
@@ -19,7 +20,7 @@ from core.training.problem import Problem
 from core.training.schedules import SCHEDULES
 from gui.widgets.choice_editor import ChoiceEditor
 from gui.widgets.controls import NumberField
-from gui.widgets.field import Field, card_margins
+from gui.widgets.field import ROW_GAP, Field, card_margins
 from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
 
@@ -53,6 +54,16 @@ SEED = Hyperparameter(
 )
 
 
+CHOICES: tuple[tuple[str, str, Mapping[str, type[Choice]], str], ...] = (
+    ("optimizer", "Optimiser", OPTIMIZERS, "How the gradient moves the parameters."),
+    ("schedule", "Schedule", SCHEDULES, "How the learning rate changes with the iteration."),
+    ("loss", "Loss", LOSSES, "What training makes small: how wrong the outputs are."),
+    ("regularizer", "Regularisation", REGULARIZERS, "What large weights add to the loss."),
+    ("initializer", "Initialisation", INITIALIZERS, "How the first weights are drawn."),
+)
+"""Field of the `Experiment`, title, catalogue and help of what is chosen."""
+
+
 class TrainingPanel(QWidget):
     """How the network learns; every control names the experiment field it edits."""
 
@@ -74,20 +85,16 @@ class TrainingPanel(QWidget):
         self.set_look(self._look)
 
     def _make_controls(self) -> None:
-        self.editors = {
-            "optimizer": ChoiceEditor("Optimiser", OPTIMIZERS, "How the gradient moves the parameters."),
-            "schedule": ChoiceEditor("Schedule", SCHEDULES, "How the learning rate changes with the iteration."),
-            "loss": ChoiceEditor("Loss", LOSSES, "What training makes small: how wrong the outputs are."),
-            "regularizer": ChoiceEditor("Regularisation", REGULARIZERS, "What large weights add to the loss."),
-            "initializer": ChoiceEditor("Initialisation", INITIALIZERS, "How the first weights are drawn."),
-        }
+        self.editors = {name: ChoiceEditor(title, entries, help, icon=name) for name, title, entries, help in CHOICES}
         self.numbers = {
             "clip_norm": NumberField(CLIP_NORM, off=math.inf),
             "batch_size": NumberField(BATCH_SIZE),
             "seed": NumberField(SEED),
         }
         self.full_batch = TickBox()
-        self.full_batch_row = Field("Full batch", "Every iteration uses all training examples.", self.full_batch)
+        self.full_batch_row = Field(
+            "Full batch", "Every iteration uses all training examples.", self.full_batch, "full_batch"
+        )
 
     def _arrange(self) -> None:
         self._column = QVBoxLayout(self)
@@ -138,7 +145,7 @@ class TrainingPanel(QWidget):
         for part in parts:
             part.set_look(look)
         self._column.setContentsMargins(card_margins(look, self.width()))
-        self._column.setSpacing(round(look.px(6)))
+        self._column.setSpacing(round(look.px(ROW_GAP)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

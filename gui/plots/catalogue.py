@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from gui.plots.descent_path import DescentPath
     from gui.plots.loss_curve import LossCurve
 
-SHARES = {"Decision regions": 0.37, "Descent path": 0.33, "Loss": 0.30}
-"""Title of each plot's card, and what the card takes of the height of its column."""
+TITLES = "Decision regions", "Descent path", "Loss"
+"""Of each plot's card."""
 
 
 def make_plots() -> tuple[PredictionsView, DescentPath, LossCurve]:

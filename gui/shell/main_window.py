@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, QTimer
-from PySide6.QtGui import QCloseEvent, QFont, QShowEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from core.exchange.scenes import Scene, load_scenes
@@ -19,7 +19,7 @@ from gui.panels.network import NetworkPanel
 from gui.panels.timeline import TimelinePanel
 from gui.panels.training import TrainingPanel
 from gui.panels.transport import TransportPanel
-from gui.plots.catalogue import SHARES, make_plots
+from gui.plots.catalogue import TITLES, make_plots
 from gui.session.background import Background
 from gui.session.messages import Message
 from gui.session.player import RATES, Player
@@ -32,6 +32,7 @@ from gui.shell.stages import Stages
 from gui.shell.window_keys import window_keys
 from gui.widgets.banner import Banner
 from gui.widgets.card import Card
+from gui.widgets.card_row import CardRow
 from gui.widgets.columns import Columns
 from gui.widgets.controls import dress
 from gui.widgets.shortcuts import StageKeys, make_escape, make_shortcuts
@@ -45,8 +46,10 @@ if TYPE_CHECKING:
 
 SHARE_OF_SCREEN = 0.92
 """What the window takes of a small screen at first, its frame not counted."""
-CENTRE = 0.49, 0.51
-"""What network and lenses take of the height of their column."""
+ROWS = 0.52, 0.48
+"""What the two rows of the stage take of its height."""
+WIDTHS = 410, 350
+"""Of network and descent path, at least, in pixels at normal text."""
 
 
 class MainWindow(QMainWindow):
@@ -92,7 +95,7 @@ class MainWindow(QMainWindow):
         self.network_card = Card("Network", self.network)
         self.lenses = Tabs()
         self.lens_card = Card("Closer look", self.lenses)
-        self.plot_cards = [Card(title, QWidget()) for title in SHARES]
+        self.plot_cards = [Card(title, QWidget()) for title in TITLES]
         self.stage = [self.network_card, self.lens_card, *self.plot_cards]
 
     def add_plots(self) -> None:
@@ -150,9 +153,9 @@ class MainWindow(QMainWindow):
         return (self.network, *self._plots, *self.lenses.pages)  # type: ignore[arg-type]
 
     def _arrange(self) -> None:
-        self.columns = Columns(
-            self.editors, [self.network_card, self.lens_card], self.plot_cards, (CENTRE, tuple(SHARES.values()))
-        )
+        regions, path, loss = self.plot_cards
+        self.upper_row = CardRow([self.network_card, path], WIDTHS)
+        self.columns = Columns(self.editors, [self.upper_row, self.lens_card], [regions, loss], (ROWS, ROWS))
         self.stages = Stages(self.columns, self.session, self.player, self.transport, self.timeline)
         body = QWidget()
         self._column = QVBoxLayout(body)
@@ -272,9 +275,7 @@ class MainWindow(QMainWindow):
         """Take a theme and text size, everywhere at once."""
         self.look = look
         QApplication.setPalette(palette(look.theme))
-        font = QFont(QApplication.font())
-        font.setPixelSize(round(look.text))
-        QApplication.setFont(font)
+        QApplication.setFont(look.font())
         self.stages.set_look(look)
         self.lenses.set_look(look)
         for card in (*self.editors, *self.stage):

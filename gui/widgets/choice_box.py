@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePai
 
 from gui.widgets.theme import Look
 
+SMALLEST = 0.8
+"""Size, of that of the usual letters, down to which a long choice shrinks before it is cut."""
+
 
 class ChoiceBox(QComboBox):
     """A combo box that elides, shows its arrow in every theme and leaves the wheel to the panel unless focused."""
@@ -26,8 +29,14 @@ class ChoiceBox(QComboBox):
         self.setFont(look.font())
         self.update()
 
+    def sizeHint(self) -> QSize:
+        """A box without a frame is as high as a line of text."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), self.fontMetrics().height() + 2) if self.property("flat") else hint
+
     def minimumSizeHint(self) -> QSize:
-        return QSize(round(self._look.px(60)), super().minimumSizeHint().height())
+        height = self.sizeHint().height() if self.property("flat") else super().minimumSizeHint().height()
+        return QSize(round(self._look.px(60)), height)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
@@ -36,7 +45,7 @@ class ChoiceBox(QComboBox):
             event.ignore()
 
     def showPopup(self) -> None:
-        self.view().setFont(self.font())
+        self.view().setFont(self._look.font())
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + round(self._look.px(24)))
         super().showPopup()
 
@@ -45,9 +54,15 @@ class ChoiceBox(QComboBox):
         self.initStyleOption(option)
         option.subControls = QStyle.SubControl.SC_ComboBoxFrame
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        pad, arrow = round(self._look.px(8)) + 3, self._look.px(20)  # 3: border and inner margin of a line of text
-        room = self.rect().adjusted(pad, 0, -round(arrow), 0)
-        elided = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room.width())
+        inset = 2 if self.property("flat") else round(self._look.px(8)) + 3  # as that of a line of text
+        arrow = self._look.px(20)
+        room = self.rect().adjusted(inset, 0, -round(arrow), 0)
+        wide = self.fontMetrics().horizontalAdvance(self.currentText())
+        if wide > room.width():  # a little smaller rather than cut
+            font = self.font()
+            font.setPixelSize(max(round(SMALLEST * font.pixelSize()), font.pixelSize() * room.width() // wide))
+            painter.setFont(font)
+        elided = painter.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room.width())
         painter.setPen(self.palette().color(QPalette.ColorRole.Text))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
         self._paint_arrow(painter)

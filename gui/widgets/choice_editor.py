@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from core.hyperparameters import Choice, Hyperparameter, InvalidSetting
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.controls import NumberField, SwitchField, make_field
-from gui.widgets.field import Field, tooltip
+from gui.widgets.field import ROW_GAP, Field, tooltip
 from gui.widgets.fold import Fold, column
 from gui.widgets.text_field import TextField
 from gui.widgets.theme import Look
@@ -85,7 +85,7 @@ class EntryFields(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Take theme and text size."""
-        self._layout.setSpacing(round(look.px(6)))
+        self._layout.setSpacing(round(look.px(ROW_GAP)))
         for field in self.fields.values():
             field.set_look(look)
         if self.fold:
@@ -167,12 +167,14 @@ class ChoiceEditor(QWidget):
         The catalogue, entries by name.
     help
         What the choice is about; shown as tooltip of the row.
+    icon
+        Of the row.
     """
 
     changed = Signal(object)
     """The new `Choice`, after another entry was chosen or one of its values changed."""
 
-    def __init__(self, title: str, entries: Mapping[str, type[Choice]], help: str = "") -> None:
+    def __init__(self, title: str, entries: Mapping[str, type[Choice]], help: str = "", icon: str = "") -> None:
         super().__init__()
         self._entries = entries
         self._help = help
@@ -181,7 +183,7 @@ class ChoiceEditor(QWidget):
         for entry in entries.values():
             self.box.addItem(entry.title, entry.name)
             self.box.setItemData(self.box.count() - 1, tooltip(entry.help), Qt.ItemDataRole.ToolTipRole)
-        self.row = Field(title, help, self.box)
+        self.row = Field(title, help, self.box, icon)
         self.pages = EntryPages(entries, foldable=True)
         self._layout = column(self, (self.row, self.pages))
         self.box.activated.connect(self._choose)
@@ -217,7 +219,7 @@ class ChoiceEditor(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Take theme and text size."""
-        self._layout.setSpacing(round(look.px(6)))
+        self._layout.setSpacing(round(look.px(ROW_GAP)))
         self.box.set_look(look)
         self.row.set_look(look)
         self.pages.set_look(look)

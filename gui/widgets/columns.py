@@ -1,4 +1,4 @@
-"""The body of the window: editors on the left, network and plots in two columns beside them."""
+"""The body of the window: editors on the left, and the stage in two columns beside them."""
 
 from __future__ import annotations
 
@@ -6,30 +6,18 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QSplitterHandle, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from gui.widgets.card import Card
+from gui.widgets.card_row import CardRow
+from gui.widgets.splitter import Splitter, topped
 from gui.widgets.theme import Look, window_sheet
 
-CENTRE_SHARE = 0.58
-"""What the middle column takes of the width beside the editors."""
-EDITORS, NARROW = 150, 640
-"""Least width of the editors, and that of the stage under which its two columns are stacked, at normal text."""
-
-
-class GapHandle(QSplitterHandle):
-    """A handle that looks like the gap it is."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint nothing."""
-
-
-class Splitter(QSplitter):
-    """Parts that can be resized by dragging the gaps between them."""
-
-    def createHandle(self) -> QSplitterHandle:
-        return GapHandle(self.orientation(), self)
+SIDE, LEAST_SIDE = 216, 150
+"""Width of the editors, and their least one, at normal text."""
+NARROW = 640
+"""Width of the stage, at normal text, under which its two columns are stacked."""
 
 
 class Columns(QScrollArea):
@@ -42,7 +30,7 @@ class Columns(QScrollArea):
     editors
         Cards of the left column, which scrolls by itself and goes away while presenting.
     centre, right
-        Cards of the stage, each column from top to bottom.
+        Cards of the stage, each column from top to bottom; in the centre also rows of cards.
     shares
         What they take of the height of their columns.
     """
@@ -51,26 +39,31 @@ class Columns(QScrollArea):
     """Some cards have become visible."""
     least: ClassVar[tuple[int, int]] = (536, 540)
     """Width and height, in pixels at normal text, under which the columns scroll."""
+    right_share: ClassVar[float] = 0.3
+    right_least: ClassVar[int] = 350
+    """What the right column takes of the stage's width, and its least width in pixels at normal text."""
 
     def __init__(
         self,
         editors: Sequence[Card],
-        centre: Sequence[Card],
+        centre: Sequence[Card | CardRow],
         right: Sequence[Card],
         shares: tuple[tuple[float, ...], tuple[float, ...]],
     ) -> None:
         super().__init__()
-        self.editors, self.stage = tuple(editors), (*centre, *right)
+        self._rows = [each for each in centre if isinstance(each, CardRow)]
+        in_centre = [card for each in centre for card in (each.cards if isinstance(each, CardRow) else (each,))]
+        self.editors, self.stage = tuple(editors), (*in_centre, *right)
         self._shares = shares
         self._absent: frozenset[Card] = frozenset()
         self.blown_up: Card | None = None
         self.presenting = False
         self._look = Look()
         self.side = _scrolled(editors)
-        self._stacks = [_splitter(Qt.Orientation.Vertical, cards) for cards in (centre, right)]
-        self._places = [_topped(stack) for stack in self._stacks]
-        self._halves = _splitter(Qt.Orientation.Horizontal, self._places)
-        self._columns = _splitter(Qt.Orientation.Horizontal, [self.side, self._halves])
+        self._stacks = [Splitter(Qt.Orientation.Vertical, cards) for cards in (centre, right)]
+        self._places = [topped(stack) for stack in self._stacks]
+        self._halves = Splitter(Qt.Orientation.Horizontal, self._places)
+        self._columns = Splitter(Qt.Orientation.Horizontal, [self.side, self._halves])
         self._columns.setStretchFactor(0, 0)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -79,17 +72,20 @@ class Columns(QScrollArea):
         for card in self.stage:
             card.blown_up.connect(lambda card=card: self.blow_up(card))
             card.folded.connect(self.changed)
+        for row in self._rows:
+            row.turned.connect(self.changed)
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         self._look = look
-        gap = round(look.px(8))
         for splitter in (self._columns, self._halves, *self._stacks):
-            splitter.setHandleWidth(gap)
+            splitter.set_look(look)
+        for row in self._rows:
+            row.set_look(look)
         inside = self.side.widget()
         if inside is not None and (column := inside.layout()) is not None:
-            column.setSpacing(gap)
-        self.side.setMinimumWidth(round(look.px(EDITORS)))
+            column.setSpacing(self._columns.handleWidth())
+        self.side.setMinimumWidth(round(look.px(LEAST_SIDE)))
         for area in (self, self.side):
             area.verticalScrollBar().setStyleSheet(window_sheet(look))
         self._set_least_size()
@@ -97,12 +93,15 @@ class Columns(QScrollArea):
     def share_room(self) -> None:
         """Give the editors what they need but no more than a quarter, and the stage the rest."""
         width = self.viewport().width()
-        side = round(min(self._look.px(290), width / 4))
-        centre = round(CENTRE_SHARE * (width - side))
-        self._columns.setSizes([side, width - side])
-        self._halves.setSizes([1, 1] if self.stacked else [centre, width - side - centre])
+        side = round(min(self._look.px(SIDE), width / 4))
+        stage = width - side
+        right = round(max(self.right_share * stage, min(self._look.px(self.right_least), stage / 2)))
+        self._columns.setSizes([side, stage])
+        self._halves.setSizes([1, 1] if self.stacked else [stage - right, right])
         for stack, shares in zip(self._stacks, self._shares, strict=True):
             stack.setSizes([round(share * self.height()) for share in shares])
+        for row in self._rows:
+            row.share_room()
 
     @property
     def stacked(self) -> bool:
@@ -139,6 +138,9 @@ class Columns(QScrollArea):
             card.setVisible(card is alone or (alone is None and card not in self._absent))
         for place in self._places:
             place.setVisible(alone is None or place.isAncestorOf(alone))
+        for row in self._rows:
+            row.show_alone(alone)
+            row.setVisible(alone is None or row.isAncestorOf(alone))
         self._set_least_size()
         self.changed.emit()
 
@@ -146,12 +148,12 @@ class Columns(QScrollArea):
         """Set the size below which the columns scroll rather than shrink, those of the stage stacked if need be."""
         px, alone = self._look.px, self.blown_up is not None
         width, height = self.least
-        editors = 0 if self.presenting else EDITORS
+        editors = 0 if self.presenting else LEAST_SIDE
         stacked = not alone and self.viewport().width() < px(NARROW + editors)
         if stacked != self.stacked:
             self._halves.setOrientation(Qt.Orientation.Vertical if stacked else Qt.Orientation.Horizontal)
             self.share_room()
-        least = QSize(round(px(width - EDITORS + editors)), round(px(height * (2 if stacked else 1))))
+        least = QSize(round(px(width - LEAST_SIDE + editors)), round(px(height * (2 if stacked else 1))))
         self._columns.setMinimumSize(QSize(0, 0) if alone else least)
 
 
@@ -169,21 +171,3 @@ def _scrolled(cards: Sequence[Card]) -> QScrollArea:
     area.setWidget(inside)
     area.setAccessibleName("Editors")
     return area
-
-
-def _topped(stack: QWidget) -> QWidget:
-    """Return a place for a column of cards that may be lower than its neighbours: when all of them are folded."""
-    place = QWidget()
-    column = QVBoxLayout(place)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(stack, 1)
-    column.addStretch()
-    return place
-
-
-def _splitter(orientation: Qt.Orientation, widgets: Sequence[QWidget]) -> QSplitter:
-    splitter = Splitter(orientation)
-    for place, widget in enumerate(widgets):
-        splitter.addWidget(widget)
-        splitter.setStretchFactor(place, 1)
-    return splitter

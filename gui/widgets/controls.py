@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from core.hyperparameters import Hyperparameter, InvalidSetting
 from gui.widgets.field import Field
+from gui.widgets.icons import has_icon
 from gui.widgets.number_text import read_number, step_number, write_number
 from gui.widgets.text_field import TextField
 from gui.widgets.theme import Look, blend, window_sheet
@@ -82,7 +83,8 @@ class NumberField(Field):
     def __init__(self, declared: Hyperparameter, off: float | None = None) -> None:
         self.edit = NumberEdit()
         note = "" if off is None else "\nEmpty or “off”: none."
-        super().__init__(declared.label, describe(declared) + note, self.edit)
+        icon = declared.name if not declared.symbol and has_icon(declared.name) else ""
+        super().__init__(declared.label, describe(declared) + note, self.edit, icon, declared.symbol)
         self.declared = declared
         self._off = off
         self._value: Any = declared.default
@@ -181,7 +183,7 @@ class SwitchField(Field):
 
     def __init__(self, declared: Hyperparameter) -> None:
         self.box = TickBox()
-        super().__init__(declared.label, describe(declared), self.box)
+        super().__init__(declared.label, describe(declared), self.box, symbol=declared.symbol)
         self.declared = declared
         self.box.toggled.connect(self._name_state)
         self.set_value(declared.default)
@@ -250,6 +252,9 @@ def control_sheet(look: Look) -> str:
     def each(state: str) -> str:
         return ", ".join(control + state for control in controls)
 
+    flat = ", ".join(
+        f'{control}[flat="true"]{state}' for control in ("QLineEdit", "QComboBox") for state in ("", ":hover", ":focus")
+    )
     return f"""
     {each("")} {{ background: {theme.field}; color: {theme.text}; border: 1px solid {theme.border};
         border-radius: {radius}px; padding: {down}px {across}px; }}
@@ -273,6 +278,7 @@ def control_sheet(look: Look) -> str:
     QComboBox::drop-down {{ border: none; width: {round(look.px(20))}px; }}
     QComboBox QAbstractItemView {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.border};
         selection-background-color: {theme.accent}; selection-color: {theme.accent_text}; outline: none; }}
+    {flat} {{ background: transparent; border: none; padding: 0px; }}
     QCheckBox {{ color: {theme.text}; spacing: {round(look.px(6))}px; border: 2px solid transparent;
         border-radius: {radius}px; }}
     QCheckBox:focus {{ border-color: {theme.accent}; }}

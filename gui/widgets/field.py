@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import QMargins
-from PySide6.QtGui import QFontMetricsF, QPalette, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QMargins, QObject, QRectF, Qt
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFontMetricsF,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.widgets.glossary_text import plain
+from gui.widgets.icons import Sign
 from gui.widgets.theme import Look
 
 STACKED_BELOW = 14.5
 """Width, in text heights, below which a label stands above its field instead of beside it."""
+INSET = 8, 4
+"""Of a row in its frame, in pixels at normal text."""
+ROW_GAP = 2
+"""Between the rows of a panel, in pixels at normal text."""
+SIGNED_FROM = 9.0
+"""Width, in text heights, from which there is room for a sign."""
 BESIDE = (9, 10)
 """Shares of the width for a label and the control beside it."""
 
@@ -45,7 +61,7 @@ def permit(control: QWidget, why_not: str, help: str = "") -> None:
 def card_margins(look: Look, width: int) -> QMargins:
     """Return the margins of a panel in its card; they give way where there is little room for large text."""
     side = round(min(look.px(12), width / 24))
-    return QMargins(side, round(look.px(10)), side, round(look.px(12)))
+    return QMargins(side, round(look.px(4)), side, round(look.px(8)))
 
 
 def repolish(widget: QWidget) -> None:
@@ -62,18 +78,26 @@ def set_text_colour(label: QWidget, look: Look, role: str) -> None:
 
 
 class Field(QWidget):
-    """A label, its control beside it (above it where room is short) and a message when a value was refused."""
+    """A label, its control beside it, and a message when a value was refused.
 
-    def __init__(self, label: str, help: str, control: QWidget) -> None:
+    Where room is short the control stands below the label, without a frame of its own, and a sign stands before both:
+    the ``icon`` of that name, or else the ``symbol``. The whole row is framed then under the mouse and with the focus.
+    """
+
+    def __init__(self, label: str, help: str, control: QWidget, icon: str = "", symbol: str = "") -> None:
         super().__init__()
+        self._texts = label, label.removesuffix(f" {symbol}") if symbol else label
         self.label = QLabel(label)
         self.control = control
+        self.sign = Sign(icon, symbol)
         self.message = QLabel()
         self.message.hide()
+        self.stacked = False
         self._look = Look()
         self._arrange()
         self.label.setBuddy(control)
         control.setAccessibleName(label)
+        control.installEventFilter(self)
         self.set_help(help)
 
     def _arrange(self) -> None:
@@ -83,10 +107,18 @@ class Field(QWidget):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.addWidget(self.label, BESIDE[0])
         self._row.addWidget(self.control, BESIDE[1])
+        self._line = QHBoxLayout()
+        self._line.addWidget(self.sign)
+        self._line.addLayout(self._row, 1)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addLayout(self._row)
+        self._column.addLayout(self._line)
         self._column.addWidget(self.message)
+
+    def rename(self, label: str) -> None:
+        """Name the field otherwise; screen readers go on telling what it is."""
+        self._texts = label, label
+        self._place()
 
     def set_help(self, help: str) -> None:
         """Explain the control: one line of ``help`` is one line of the tooltip."""
@@ -109,7 +141,8 @@ class Field(QWidget):
         self.control.setAccessibleDescription(f"{text} {self._help}".strip())
         self.control.setProperty("refused", bool(text))
         repolish(self.control)
-        self.control.setFont(self._look.font())  # which a style sheet that is set again forgets
+        self.control.setFont(self._look.font(bold=self.stacked))  # which a style sheet that is set again forgets
+        self.update()
 
     def forget_errors(self) -> None:
         """Take the message away."""
@@ -118,8 +151,8 @@ class Field(QWidget):
     def set_look(self, look: Look) -> None:
         """Take theme and text size."""
         self._look = look
-        self.control.setFont(look.font())
         self.message.setFont(look.font(0.87))
+        self.sign.set_look(look)
         set_text_colour(self.label, look, "dim")
         set_text_colour(self.message, look, "error")
         self._column.setSpacing(round(look.px(2)))
@@ -130,16 +163,64 @@ class Field(QWidget):
         self._place()
 
     def _place(self) -> None:
-        stacked = self.width() < STACKED_BELOW * self._look.text
-        direction = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
-        self._row.setDirection(direction)
-        self._row.setSpacing(round(self._look.px(2 if stacked else 6)))
-        beside = (self.width() - self._look.px(6)) * BESIDE[0] / sum(BESIDE)
-        self._fit_label(self.width() if stacked else beside)
+        self.stacked = self.width() < STACKED_BELOW * self._look.text
+        px = self._look.px
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if self.stacked else QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(0 if self.stacked else round(px(6)))
+        self._line.setSpacing(round(px(10)))
+        across, down = (round(px(INSET[0])), round(px(INSET[1]))) if self.stacked else (0, 0)
+        self._line.setContentsMargins(across, down, across, down)
+        signed = self.stacked and self.sign.speaks and self.width() >= SIGNED_FROM * self._look.text
+        self.sign.setVisible(signed)
+        self.label.setText(self._texts[1] if signed else self._texts[0])
+        self._set_flat(self.stacked)
+        room = self.width() - 2 * across - (self.sign.width() + px(10) if self.sign.isVisibleTo(self) else 0.0)
+        self._fit_label(room if self.stacked else (room - px(6)) * BESIDE[0] / sum(BESIDE))
+
+    def _set_flat(self, flat: bool) -> None:
+        """Take the control's own frame away, or give it back."""
+        if flat != bool(self.control.property("flat")):
+            self.control.setProperty("flat", flat)
+            repolish(self.control)
+        self.control.setFont(self._look.font(bold=flat))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Paint the frame anew when the control gets or loses the focus."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.update()
+        return super().eventFilter(watched, event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take a click beside the control for one on it, where they are one row."""
+        if not self.stacked or not self.control.isEnabled():
+            event.ignore()
+            return
+        self.control.setFocus(Qt.FocusReason.MouseFocusReason)
+        if isinstance(self.control, QComboBox):
+            self.control.showPopup()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        focused = self.control.hasFocus()
+        if not self.stacked or not (focused or self.underMouse() or self.error):
+            return
+        role = "error" if self.error else "accent" if focused else "border"
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._look.colour(role), 2.0 if focused or self.error else 1.0))
+        painter.setBrush(self._look.colour("field"))
+        radius = self._look.px(6)
+        painter.drawRoundedRect(QRectF(self._line.geometry()).adjusted(1.0, 1.0, -1.0, -1.0), radius, radius)
 
     def _fit_label(self, room: float) -> None:
         """Wrapping breaks between words only; where the longest one is wider than its room, the letters shrink."""
-        measure = QFontMetricsF(self._look.font())
+        normal = 0.9 if self.stacked else 1.0
+        measure = QFontMetricsF(self._look.font(normal))
         longest = max((measure.horizontalAdvance(word) for word in self.label.text().split()), default=0.0)
-        size = min(1.0, max(0.6, (room - 2.0) / max(longest, 1.0)))
+        size = normal * min(1.0, max(0.6, (room - 2.0) / max(longest, 1.0)))
         self.label.setFont(self._look.font(size))

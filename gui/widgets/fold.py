@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gui.widgets.field import tooltip
+from gui.widgets.field import ROW_GAP, tooltip
+from gui.widgets.row_button import RowButton
 from gui.widgets.theme import Look
 
 
@@ -21,21 +22,21 @@ def column(owner: QWidget, widgets: Sequence[QWidget]) -> QVBoxLayout:
 
 
 class Fold(QWidget):
-    """A small button that shows and hides what lies below it.
+    """A button that shows and hides what lies below it.
 
     It says "more", or the ``title`` of what it hides.
     """
 
     toggled = Signal(bool)
 
-    def __init__(self, owner: str, names: Sequence[str], fields: Sequence[QWidget], title: str = "") -> None:
+    def __init__(
+        self, owner: str, names: Sequence[str], fields: Sequence[QWidget], title: str = "", icon: str = ""
+    ) -> None:
         super().__init__()
         self._title = title
         self._by_hand = False
         self._name(owner, names)
-        self.button = QPushButton()
-        self.button.setProperty("quiet", True)
-        self.button.setMinimumWidth(1)
+        self.button = RowButton(icon=icon)
         self._body = QWidget()
         self._fields = column(self._body, fields)
         self._layout = column(self, (self.button, self._body))
@@ -65,8 +66,8 @@ class Fold(QWidget):
     def set_open(self, is_open: bool) -> None:
         """Show or hide the fields."""
         self._body.setVisible(is_open)
-        words = self._title or ("less" if is_open else "more")
-        self.button.setText(f"{words} {'▴' if is_open else '▸'}")
+        self.button.setText(self._title or ("less" if is_open else "more …"))
+        self.button.set_opened(is_open)
         doing = "Hide" if is_open else "Show"
         self.button.setToolTip(tooltip(f"{doing} {self._names} of {self._owner}."))
         self.button.setAccessibleName(f"{doing} {self._names} of {self._owner}")
@@ -78,6 +79,6 @@ class Fold(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Take theme and text size."""
-        self.button.setFont(look.font(0.87))
+        self.button.set_look(look)
         for layout in (self._layout, self._fields):
-            layout.setSpacing(round(look.px(6)))
+            layout.setSpacing(round(look.px(ROW_GAP)))

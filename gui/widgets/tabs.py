@@ -40,6 +40,20 @@ class TabRow(QTabBar):
         event.ignore()
 
 
+def tab_sheet(look: Look) -> str:
+    """Return the style of a row of tabs."""
+    theme, px = look.theme, look.px
+    return (
+        f"QTabBar::tab {{ color: {theme.dim}; background: transparent; border: none;"
+        f" border-bottom: {px(2):.0f}px solid transparent; padding: {px(4):.0f}px {px(8):.0f}px; }}"
+        f"QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; }}"
+        f"QTabBar QToolButton {{ color: {theme.text}; background: {theme.card}; border: 1px solid {theme.border};"
+        f" padding: 0px; }} QTabBar QToolButton:disabled {{ color: {theme.border}; }}"
+        f"QTabBar::scroller {{ width: {px(22):.0f}px; }}"
+        f"QTabBar::tab:hover, QTabBar::tab:focus {{ color: {theme.accent}; }}"
+    )
+
+
 class TabPage(QWidget):
     """What is behind a tab."""
 
@@ -109,21 +123,13 @@ class Tabs(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
-        self._look, theme, px = look, look.theme, look.px
+        self._look, px = look, look.px
         self.row.setFont(look.font())
         self._top.setContentsMargins(0, 0, round(px(28)), 0)  # room for the card's fold button
         margin = round(px(8))
         self._column.setContentsMargins(margin, margin // 2, margin, margin // 2)
         self._column.setSpacing(round(px(4)))
-        self.row.setStyleSheet(
-            f"QTabBar::tab {{ color: {theme.dim}; background: transparent; border: none;"
-            f" border-bottom: {px(2):.0f}px solid transparent; padding: {px(4):.0f}px {px(8):.0f}px; }}"
-            f"QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; font-weight: bold; }}"
-            f"QTabBar QToolButton {{ color: {theme.text}; background: {theme.card}; border: 1px solid {theme.border};"
-            f" padding: 0px; }} QTabBar QToolButton:disabled {{ color: {theme.border}; }}"
-            f"QTabBar::scroller {{ width: {px(22):.0f}px; }}"
-            f"QTabBar::tab:hover, QTabBar::tab:focus {{ color: {theme.accent}; }}"
-        )
+        self.row.setStyleSheet(tab_sheet(look))
         self._dressed.clear()
         self._dress(self.stack.currentIndex())
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 
 from gui.frames.frame import NO_ANSWER
+from gui.widgets.fonts import font
 
 Align = Qt.AlignmentFlag
 Rgb = tuple[int, int, int]
@@ -40,6 +41,8 @@ class Theme:
     grid: str
     accent: str
     accent_text: str
+    highlight: str
+    """What is now and what is chosen, as a fill, a ring or a ball: no class has this colour."""
     positive: str
     negative: str
     neutral: str
@@ -67,6 +70,7 @@ CHALKBOARD = Theme(
     grid="#39454b",
     accent="#ffd25e",
     accent_text="#14181a",
+    highlight="#ffd25e",
     positive="#5bb8ff",
     negative="#ff9f45",
     neutral="#1b2327",
@@ -99,6 +103,7 @@ WHITEBOARD = Theme(
     grid="#d9dddb",
     accent="#9a5b00",
     accent_text="#ffffff",
+    highlight="#ffcb3d",
     positive="#0a66b8",
     negative="#c2520a",
     neutral="#ffffff",
@@ -137,11 +142,8 @@ class Look:
         return size * self.text / 15.0
 
     def font(self, size: float = 1.0, bold: bool = False) -> QFont:
-        """Return the application font at ``size`` times the text height."""
-        font = QFont()
-        font.setPixelSize(max(6, round(self.text * size)))
-        font.setBold(bold)
-        return font
+        """Return the program's font at ``size`` times the text height."""
+        return font(max(6, round(self.text * size)), bold)
 
     def colour(self, role: str, alpha: int = 255) -> QColor:
         """Return a colour of the theme by its field name."""

@@ -171,7 +171,7 @@ class ThumbnailGrid(TileGrid):
     """The pencil was pressed: drawing should begin, or end."""
     gap = 5.0
 
-    def __init__(self, entries: Mapping[str, type[Dataset]], per_row: int = 4) -> None:
+    def __init__(self, entries: Mapping[str, type[Dataset]], per_row: int = 5) -> None:
         super().__init__()
         self._per_row = per_row
         self._group = QButtonGroup(self)

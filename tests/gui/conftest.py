@@ -23,7 +23,7 @@ from tests.gui.inline import Inline
 from tests.gui.prompt import PromptBot
 from tests.gui.shared import MakeWindow, SharedWindow, fold
 
-SIZE = (1280, 800)
+SIZE = (1400, 820)
 
 
 @pytest.fixture

@@ -89,6 +89,7 @@ class SharedWindow:
             control.setChecked(bool(value)) if isinstance(control, QCheckBox) else control.setCurrentIndex(value)
         if stage is not None:
             stage.panel.ranges.show_ranges(FunctionRanges().ranges)
+        window.upper_row.turn_to(window.network_card)
         window.resize(*size)
         window.session.open_scene(scene)
         window.banner.hide()

@@ -106,7 +106,7 @@ class ParameterControl(QWidget):
         if index != self._index:
             self._index = index
             self.field.declared = replace(VALUE, title=name)
-            self.field.label.setText(f"w = {name}")
+            self.field.rename(f"w = {name}")
             self.field.edit.setAccessibleName(name)
             self.field.forget_errors()
             self.field.edit.setText(write_number(self.field.value, self.field.declared))

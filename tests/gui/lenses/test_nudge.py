@@ -45,6 +45,12 @@ def train(window: MainWindow, qtbot: QtBot, iteration: int) -> Frame:
     return settle(window, qtbot)
 
 
+@pytest.fixture
+def window(make_window: MakeWindow) -> MainWindow:
+    """Return a window with room for all digits."""
+    return make_window(size=(1920, 1080))
+
+
 def open_lens(window: MainWindow, qtbot: QtBot) -> NudgeLens:
     """Turn to the lens and wait for its numbers."""
     lens = next(page for page in window.lenses.pages if isinstance(page, NudgeLens))

@@ -161,7 +161,8 @@ def test_an_iteration_that_overflows_says_so(qtbot: QtBot, make_window: MakeWind
 
 
 @pytest.mark.folded
-def test_the_picture_shows_the_example_that_is_asked_about_and_every_step(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_picture_shows_the_example_that_is_asked_about_and_every_step(make_window: MakeWindow) -> None:
+    window = make_window(size=(1920, 1080))
     session, diagram = window.session, window.network.diagram
     session.travel.go_to_phase(3)
     first = diagram.grab().toImage()

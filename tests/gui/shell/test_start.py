@@ -26,7 +26,7 @@ class Paints(QObject):
 
 def test_plots_are_painted_at_once_and_at_the_size_they_keep(qtbot: QtBot) -> None:
     window = MainWindow(load_scene("xor-tanh"), background=Inline())
-    window.resize(1280, 800)
+    window.resize(1600, 900)
     window.show()
     qtbot.waitUntil(lambda: window.session.frame is not None and window.windowHandle().isExposed())
     paints = Paints()

@@ -1,0 +1,71 @@
+"""Parts beside or above each other, which can be resized by dragging the gaps between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSplitter, QSplitterHandle, QVBoxLayout, QWidget
+
+from gui.widgets.theme import Look
+
+GRIP = 36, 3
+"""Length and width of what shows that a gap can be dragged."""
+
+
+class GapHandle(QSplitterHandle):
+    """A gap with a grip in its middle, brighter under the mouse."""
+
+    def __init__(self, orientation: Qt.Orientation, parent: Splitter) -> None:
+        super().__init__(orientation, parent)
+        self._splitter = parent
+        self.setToolTip("Drag to give one side more room.")
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the grip."""
+        look, across = self._splitter.look, self.orientation() == Qt.Orientation.Vertical
+        length, width = (look.px(size) for size in GRIP)
+        grip = QRectF(0.0, 0.0, *((length, width) if across else (width, length)))
+        grip.moveCenter(QRectF(self.rect()).center())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("highlight" if self.underMouse() else "border"))
+        painter.drawRoundedRect(grip, width / 2, width / 2)
+
+
+class Splitter(QSplitter):
+    """Parts that share the room; none of them can be dragged away."""
+
+    def __init__(self, orientation: Qt.Orientation, parts: Sequence[QWidget]) -> None:
+        super().__init__(orientation)
+        self.look = Look()
+        self.setChildrenCollapsible(False)
+        for place, part in enumerate(parts):
+            self.addWidget(part)
+            self.setStretchFactor(place, 1)
+
+    def createHandle(self) -> QSplitterHandle:
+        return GapHandle(self.orientation(), self)
+
+    def set_look(self, look: Look) -> None:
+        """Take a theme and text size."""
+        self.look = look
+        self.setHandleWidth(round(look.px(10)))
+
+
+def topped(part: QWidget) -> QWidget:
+    """Return a place in which a part stands at the top where it is lower than the place: when it is folded."""
+    place = QWidget()
+    column = QVBoxLayout(place)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(part, 1)
+    column.addStretch()
+    return place
