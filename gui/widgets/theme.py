@@ -258,7 +258,8 @@ def window_sheet(look: Look) -> str:
     theme = look.theme
     return (
         f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {theme.card}; }}"
-        f"#banner {{ background: {theme.card}; border: 1px solid {theme.error}; border-radius: {look.px(8):.0f}px; }}"
+        f"#banner {{ background: {theme.card}; border: 1px solid {theme.dim}; border-radius: {look.px(8):.0f}px; }}"
+        f'#banner[error="true"] {{ border-color: {theme.error}; }}'
         f"#popup {{ background: {theme.card}; border: 1px solid {theme.accent}; }}"
         f"QScrollBar:vertical {{ background: transparent; width: {look.px(9):.0f}px; }}"
         f"QScrollBar:horizontal {{ background: transparent; height: {look.px(9):.0f}px; }}"

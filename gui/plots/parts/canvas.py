@@ -206,7 +206,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         longest = left.longest_number(low, high, *levels[0]) if levels else 0.0
         least = left.metrics.horizontalAdvance(SHORT_NUMBER)
         width = round(max(longest, least) + left.metrics.height() + look.px(14))
-        if abs(left.width() - width) >= 1.0:
+        if left.fixedWidth is None or abs(left.fixedWidth - width) >= 1.0:  # not what it was when last laid out
             left.setWidth(width)
 
     def pixels_per_unit(self) -> tuple[float, float]:
