@@ -155,13 +155,14 @@ class MathsLens(Lens):
     # --- what is shown ---
 
     def show_frame(self, frame: ShownFrame) -> None:
-        """Show the iteration's equations, or say why they are not there."""
-        self._frame = frame
+        """Show the iteration's equations, those of an earlier one while training runs, or why there are none."""
+        frame = self._frame = self.opened_or_earlier(frame)
         self._follow(frame)
         if frame.trace is None:
             self._show_nothing(words.TOO_LARGE if frame.calm else words.RUNNING)
             self._foresee(frame, None)
             return
+        self.opened = frame
         self._show_page(frame, frame.trace)
         setter().put_off()
         if frame.calm:
@@ -301,8 +302,7 @@ class MathsLens(Lens):
     def _example(self) -> int:
         """Its place in the batch."""
         assert self._frame is not None
-        assert self._frame.trace is not None
-        return min(self._frame.scope.place, len(self._frame.trace.columns) - 1)
+        return self._frame.place
 
     def go_to_example(self, place: int) -> None:
         """Show another example of the batch, and ask about the same cell of it."""
