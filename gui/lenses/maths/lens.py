@@ -254,7 +254,9 @@ class MathsLens(Lens):
         self.cell_formula.set_latex(terms.formula if terms and not above else "")
         given = given_inputs(trace.experiment)
         name = name_of(cell, layout.sizes[cell.layer - 1] if cell.layer else 0, given)
-        self.sum.show_sum(name, self.value_of(cell), terms, "" if terms else self._origin(trace, cell))
+        then = terms_of(trace, layout, replace(cell, matrix="a")) if cell.matrix == "z" else None
+        then = then if then is not None and then.worked else None
+        self.sum.show_sum(name, self.value_of(cell), terms, "" if terms else self._origin(trace, cell), then)
 
     def _origin(self, trace: Trace, cell: Cell) -> str:
         """Return where a number comes from that this iteration does not compute."""

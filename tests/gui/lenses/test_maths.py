@@ -236,6 +236,22 @@ def test_of_large_layers_only_what_is_in_sight_is_written_and_folded_ones_light_
     assert sum(len(matrix._painting._texts) for matrix in matrices) < 1_500  # what is out of sight is not written
 
 
+def test_an_activation_stands_in_one_line_with_its_numbers(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window("article-circles")
+    lens, session = lens_of(window), window.session
+    wait(qtbot, window)
+    place = lens.asked.column
+    z, a = session.frame.trace.layers[0].z[0, place], session.frame.trace.layers[0].a[0, place]
+    assert a != 0
+    end = f"max(0, {number(z)}) = {number(a)}"
+    assert lens.sum.then[0].below == f"→ {end}"
+    assert lens.sum.then[0].above.endswith(f" = g({lens.sum.name})")
+    session.looking.point_at(Cell("a", 1, 0, place))
+    assert [token.below for token in (*lens.sum.tokens, lens.sum.total)] == end.replace(" =", "§=").split("§")
+    session.looking.point_at(Cell("w", 1, 0, 0))
+    assert not lens.sum.then
+
+
 def running(frame: ShownFrame, iteration: int) -> ShownFrame:
     """Return a frame as it comes while training runs, at another iteration."""
     return replace(frame, trace=None, calm=False, snapshot=frame.snapshot._replace(iteration=iteration))
