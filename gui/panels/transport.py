@@ -310,7 +310,7 @@ class TransportPanel(QWidget):
     def show_scene(self, scene: Scene) -> None:
         """Show which scene is on."""
         self.show_title(scene, False)
-        self.until_iteration.set_value(scene.iterations)
+        self.until_iteration.set_value(scene.end)
 
     def show_breakpoints(self, breakpoints: Breakpoints) -> None:
         """Show the breakpoints, and on the button how many of them can stop a run."""

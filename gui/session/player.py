@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QMetaObject, QObject, Qt, QTimer, Signal, Slot
 
 from core.training.breakpoints import Stop
@@ -11,8 +9,6 @@ from gui.session.pace import ANY_NUMBER, Pace
 from gui.session.timeline import PhaseWishes, Timeline, Training
 from gui.session.waiting import Waiting
 
-RATES = (1.0, 2.0, 5.0, 10.0, 25.0, 100.0, 500.0, math.inf)
-"""Steps per second that one can choose; the last is as fast as possible."""
 REST = 0.12
 """Seconds without input after which a still picture is refined, so that dragging and keys never wait for it."""
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
+from core.exchange.pace import RATES
 from core.exchange.scenes import Scene, load_scenes
 from gui.files.files import Files
 from gui.files.own_data import OwnTables
@@ -22,7 +23,7 @@ from gui.panels.transport import TransportPanel
 from gui.plots.catalogue import TITLES, make_plots
 from gui.session.background import Background
 from gui.session.messages import Message
-from gui.session.player import RATES, Player
+from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
 from gui.shell.editors import Editors

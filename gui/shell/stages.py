@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtWidgets import QStackedWidget
 
+from core.exchange.pace import RATES
 from core.exchange.scenes import Scene
 from gui.frames.function_frame import FunctionFrame
 from gui.frames.shown import ShownFrame
 from gui.function_lab.session import FunctionSession
 from gui.panels.timeline import TimelinePanel
 from gui.panels.transport import TransportPanel
-from gui.session.player import RATES, Player
+from gui.session.player import Player
 from gui.session.session import Session
 from gui.session.timeline import Timeline, Training
 from gui.widgets.columns import Columns

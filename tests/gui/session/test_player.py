@@ -13,11 +13,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
+from core.exchange.pace import RATES
 from core.exchange.scenes import load_scene
 from core.functions.walk import MAX_STEPS
 from core.training.breakpoints import AtIteration, Breakpoints
 from gui.function_lab.session import FunctionSession
-from gui.session.player import RATES, Player
+from gui.session.player import Player
 from gui.session.session import Session
 from gui.session.timeline import Timeline
 from tests.gui.inline import Inline
