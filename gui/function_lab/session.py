@@ -106,6 +106,11 @@ class FunctionSession(QObject):
     reached = known
 
     @property
+    def scene_end(self) -> int:
+        """The step by which the walk has shown what it is about."""
+        return self._asked.least if self._asked else 0
+
+    @property
     def end(self) -> int:
         """Beyond which step it cannot go: where the walk has stopped, if it has."""
         path = self.frame.path if self.frame else None

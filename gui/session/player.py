@@ -6,7 +6,7 @@ from PySide6.QtCore import QMetaObject, QObject, Qt, QTimer, Signal, Slot
 
 from core.training.breakpoints import Stop
 from gui.session.pace import ANY_NUMBER, Pace
-from gui.session.timeline import PhaseWishes, Timeline, Training
+from gui.session.timeline import PhaseWishes, Timeline, Training, rests_at
 from gui.session.waiting import Waiting
 
 REST = 0.12
@@ -106,11 +106,11 @@ class Player(QObject):
 
     @Slot()
     def toggle(self) -> None:
-        """Run, or pause."""
+        """Run to the scene's end, or on if that is behind; or pause."""
         if self.playing:
             self.pause()
         else:
-            self.run_to(ANY_NUMBER)
+            self.run_to(rests_at(self.timeline) or ANY_NUMBER)
 
     def go_to(self, step: int) -> None:
         """Show another step; do not run."""

@@ -17,6 +17,7 @@ from gui.lenses.chain.text import Part, latex_of, widest
 from gui.shell.main_window import MainWindow
 from gui.widgets.diagram.path import lit_path
 from tests.gui.conftest import MakeWindow
+from tests.gui.driving import FOREVER
 
 pytestmark = pytest.mark.folded("plots")
 
@@ -119,7 +120,7 @@ def test_examples_are_gone_through_and_opened_from_the_list(window: MainWindow, 
 def test_the_lens_says_why_it_is_empty_while_training_runs(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window(real=True)
     lens = open_lens(window, qtbot)
-    window.player.toggle()
+    window.player.run_to(FOREVER)
     qtbot.waitUntil(lambda: lens.message.isVisible() and lens.message.text() == RUNNING, timeout=10_000)
     assert lens.area.isHidden()
     window.player.pause()

@@ -31,6 +31,7 @@ class Counter(QObject):
     """Steps that are just counted, some of them a job; each job is answered from the event loop."""
 
     full_speed, period = math.inf, 0.03
+    scene_end = 0
     frame_changed, started_over, paused = Signal(object), Signal(), Signal()
 
     def __init__(self, a_job: int = 1000, end: int = 10**6) -> None:
