@@ -242,6 +242,7 @@ def test_every_entry_of_every_catalogue_steps_in_the_window(qtbot: QtBot, window
 
 
 @pytest.mark.folded
+@pytest.mark.slow
 def test_every_activation_steps_in_the_window(qtbot: QtBot, window: MainWindow) -> None:
     for entry in HIDDEN_ACTIVATIONS.values():
         window.network.edited.emit(Network((DenseLayer(3, entry()),) * 2, window.session.experiment.network.output))
@@ -251,6 +252,7 @@ def test_every_activation_steps_in_the_window(qtbot: QtBot, window: MainWindow) 
         assert window.session.frame.experiment.network.hidden[0].activation == entry()
 
 
+@pytest.mark.slow
 def test_every_data_set_steps_in_the_window(qtbot: QtBot, window: MainWindow) -> None:
     for entry in DATASETS.values():
         window.data.data_changed.emit(entry())
@@ -261,6 +263,7 @@ def test_every_data_set_steps_in_the_window(qtbot: QtBot, window: MainWindow) ->
 
 
 @pytest.mark.folded
+@pytest.mark.slow
 def test_a_switch_of_the_look_never_changes_the_training(qtbot: QtBot, window: MainWindow) -> None:
     window.player.run_to(10)
     qtbot.waitUntil(window.is_calm, timeout=20_000)
@@ -275,6 +278,7 @@ def test_a_switch_of_the_look_never_changes_the_training(qtbot: QtBot, window: M
 
 
 @pytest.mark.folded("plots", "lenses")
+@pytest.mark.slow
 def test_text_size_goes_up_down_and_back(window: MainWindow) -> None:
     normal = window.look.text
     window.appearance.scale_text(1)
