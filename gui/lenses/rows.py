@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import (
@@ -158,7 +159,7 @@ class RowsLens(Lens):
             self.group, self._measured = Group(train=True), ()
             self.table.scrollToTop()
         self._follow(frame)
-        key = (frame.answers, self.group, self.wrong_only.isChecked())
+        key = (frame.answers, frame.trace if frame.problem.samples else None, self.group, self.wrong_only.isChecked())
         if self.rhythm.due(key, frame.calm):
             self.rhythm.begin(key)
             self._show_rows(frame)
@@ -169,9 +170,9 @@ class RowsLens(Lens):
         if frame.row == self._row:
             return
         self._row, self._follows = frame.row, True
-        m = len(frame.problem.train)
-        if frame.row is not None and (frame.row < m) != self.group.train:
-            self.group = Group(train=frame.row < m)
+        train = frame.row is not None and frame.problem.training_number(frame.row) is not None
+        if frame.row is not None and train != self.group.train:
+            self.group = Group(train)
 
     def _show_rows(self, frame: ShownFrame) -> None:
         classes = frame.problem.classes
@@ -203,9 +204,11 @@ class RowsLens(Lens):
         m = len(frame.problem.train)
         part = slice(0, m) if self.group.train else slice(m, None)
         loss, share = frame.answers.loss[part], self.model.share[part]
-        shown, of = len(self.model.rows), len(loss)
+        beyond = np.count_nonzero(self.model.rows >= len(frame.answers.loss))
+        shown, of = len(self.model.rows) - beyond, len(loss)
         words = counted(of, "example") if shown == of else f"{shown:,} of {counted(of, 'example')}"
         words += frame.problem.sample_words(test=not self.group.train)
+        words += f", and {beyond:,} more of the batch" if beyond else ""
         if frame.problem.classes:
             words += f" · {int(frame.answers.wrong[part].sum()):,} wrong"
         if not of:
@@ -239,9 +242,7 @@ class RowsLens(Lens):
         """Select the row of the example that is followed, if it is listed."""
         self.let_go.setVisible(frame.row is not None)
         if frame.row is not None:
-            m = len(frame.problem.train)
-            which = f"training {frame.row + 1}" if frame.row < m else f"test {frame.row - m + 1}"
-            self.let_go.setText(f"✕ follows {which}")
+            self.let_go.setText(f"✕ follows {frame.name_of(frame.row)}")
         place = None if frame.row is None else self.model.place_of(frame.row)
         if place is None:
             self._refilling(self.table.selectionModel().clear)
@@ -271,7 +272,7 @@ class RowsLens(Lens):
 
     def _choose(self, current: QModelIndex, before: QModelIndex) -> None:
         if not self._filling and current.isValid():
-            self._row = int(self.model.rows[current.row()])
+            self._row = self.model.row_at(current.row())
             self.session.rows.choose(self._row)
 
     def _show_again(self) -> None:
