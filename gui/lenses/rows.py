@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -36,7 +37,7 @@ from gui.widgets.tick_box import TickBox
 PERIOD = 0.33
 """Seconds from one order of the rows to the next while training runs: names that jump cannot be read."""
 MEASURED = 24
-"""Rows by whose texts the width of a column is chosen."""
+"""First rows, and as many others, by whose texts the width of a column is chosen."""
 NARROWEST = "0.000321"
 """What has room in the column of losses from the start."""
 WIDEST = 220
@@ -208,9 +209,9 @@ class RowsLens(Lens):
         shown, of = len(self.model.rows) - beyond, len(loss)
         words = counted(of, "example") if shown == of else f"{shown:,} of {counted(of, 'example')}"
         words += frame.problem.sample_words(test=not self.group.train)
-        words += f", and {beyond:,} more of the batch" if beyond else ""
         if frame.problem.classes:
             words += f" · {int(frame.answers.wrong[part].sum()):,} wrong"
+        words += f" · and {beyond:,} more of the batch" if beyond else ""
         if not of:
             self.summary.set_text(NO_TESTS, NO_TESTS)
             return
@@ -229,10 +230,12 @@ class RowsLens(Lens):
             height = round(self.look.px(34))
         self.table.verticalHeader().setDefaultSectionSize(height)
         self.model.set_look(self.look, height - 4)
+        rows, numbers = self.model.rows, str(len(frame.problem.whole))
+        some = np.concatenate([rows[:MEASURED], rows[:: math.ceil(len(rows) / MEASURED)]])
         cell, head = QFontMetricsF(self.table.font()), QFontMetricsF(self.table.horizontalHeader().font())
         for place, column in enumerate(self.model.columns):
-            texts = [column.text(int(row)) for row in self.model.rows[:MEASURED]]
-            least = cell.horizontalAdvance(NARROWEST if column.name == "loss" else "")
+            texts = [column.text(int(row)) for row in some]
+            least = cell.horizontalAdvance({"loss": NARROWEST, "no.": numbers}.get(column.name, ""))
             widest = max(
                 [least, head.horizontalAdvance(column.name + " ↓"), *(cell.horizontalAdvance(t) for t in texts)]
             )

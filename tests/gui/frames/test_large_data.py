@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from core.analysis.sight import Sight
@@ -121,7 +122,8 @@ def test_the_batch_is_listed_and_can_be_followed_beyond_the_sample(
     assert batch is not None
     beyond = batch.columns[batch.columns >= len(problem.train)]
     assert 0 < len(beyond) < len(batch.columns)
-    assert f"20,000 examples · a sample of 54,000, and {len(beyond)} more of the batch" in lens.summary.text
+    assert lens.summary.text.startswith("20,000 examples · a sample of 54,000 · ")
+    assert f" · and {len(beyond)} more of the batch" in lens.summary.text
     assert model.rowCount() == 20_000 + len(beyond)
     number = int(beyond[3])
     place = model.place_of(number + len(problem.test))
@@ -134,6 +136,10 @@ def test_the_batch_is_listed_and_can_be_followed_beyond_the_sample(
     assert texts["a"] == as_given(float(problem.whole.x[0, number]))
     assert texts["loss"] == number_text(float(batch.per_example[at]))
     assert texts["share"] == "–"
+    widths = QFontMetricsF(lens.table.font())
+    for i, column in enumerate(model.columns):
+        text = column.text(int(model.rows[place]))
+        assert widths.horizontalAdvance(text) < lens.table.columnWidth(i), column.name
     np.testing.assert_array_equal(frame.example_activations[0], batch.x[:, at])
     np.testing.assert_allclose(frame.example_activations[-1], batch.layers[-1].a[:, at], rtol=1e-12)
     goal = frame.in_units(batch.y[:, at])[0]
