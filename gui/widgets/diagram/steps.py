@@ -70,10 +70,10 @@ class ValueLabels:
         """Paint a text, loudly or quietly."""
         look = self._look
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour("card", 225) if quiet else look.colour("accent"))
+        painter.setBrush(look.colour("card", 225) if quiet else look.colour("highlight"))
         painter.drawRoundedRect(ground, look.px(3), look.px(3))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(look.colour("accent" if quiet else "accent_text"))
+        painter.setPen(look.colour("accent" if quiet else "highlight_text"))
         painter.setFont(self._font)
         painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, text)
 
