@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
@@ -19,6 +20,7 @@ from core.data.layout import (
     Dialect,
     Row,
     fitted,
+    grouped,
     rows_of,
     split,
     usual_width,
@@ -68,12 +70,13 @@ def guess(text: str, encoding: str, first_row: int = 0, delimiter: str = "") -> 
         return dialect
     width = usual_width([row for _, row in rows])
     cells = [row for place, (_, row) in enumerate(rows) if not place or not is_note(row, width)]
-    header = _has_names(cells) or _lacks_names(rows, width, delimiter)
+    groups = _are_groups(cells, width)
+    header = groups or _has_names(cells) or _lacks_names(rows, width, delimiter)
     below = [row for row in cells[1:] if len(row) >= len(cells[0])]
-    units = header and _words_above_numbers(below, cells[0])
-    if units and _are_names(below[0], cells[0]):  # so what stood above them is a title
-        rows, units = rows if first_row else rows[1:], False
-    return _with_decimal(text, replace(dialect, first_row=rows[0][0], header=header, units=units))
+    units = header and not groups and _words_above_numbers(below, cells[0])
+    if units and _are_names(below[0], cells[0]):
+        groups, units = True, False
+    return _with_decimal(text, replace(dialect, first_row=rows[0][0], header=header, units=units, groups=groups))
 
 
 def _is_single_quoted(top: str) -> bool:
@@ -151,6 +154,8 @@ def _begin(rows: Sequence[Row], delimiter: str) -> int:
     width = usual_width([cells for _, cells in rows])
     for place, (_, cells) in enumerate(rows):
         filled = sum(1 for cell in cells if cell.strip())
+        if _are_groups([row for _, row in rows[place:]], width):
+            return place
         title = width > 1 and filled == 1 and bool(cells[0].strip())
         title = title or (filled < width and bool(cells[0].strip()) and _names_follow(rows[place + 1 :], width))
         if len(fitted(cells, width)) == width and not title:
@@ -162,6 +167,20 @@ def _begin(rows: Sequence[Row], delimiter: str) -> int:
         if filled > width and not _has_names([row for _, row in rows[place + 1 :]]):
             return place  # a header with too many names
     return 0
+
+
+def _are_groups(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Tell whether a header has two rows: groups, such as years, each above two names of columns at least.
+
+    Of a group's name there may be one above its first column, or one above each.
+    """
+    if len(rows) < 4 or width < 4 or not all(len(fitted([*row], width)) == width for row in rows[:4]):
+        return False
+    names, upper = [cell.strip() for cell in rows[1][:width]], grouped(rows[0], [], width)
+    of_numbers = [any(map(is_any_number, cells)) for cells in zip(*(row[:width] for row in rows[2:4]), strict=True)]
+    sizes = Counter(group for group, numbers in zip(upper, of_numbers, strict=True) if group and numbers)
+    told_apart = len({*zip(upper, names, strict=True)}) == width and all(names[1:])
+    return told_apart and not any(map(is_any_number, names)) and len(sizes) > 1 and min(sizes.values()) > 1
 
 
 def _lacks_names(rows: Sequence[Row], width: int, delimiter: str) -> bool:
@@ -315,7 +334,7 @@ def _with_decimal(text: str, dialect: Dialect) -> Dialect:
     bare = dialect.delimiter == "," and dialect.quote not in text  # then no cell holds a comma
     if bare or not ("," in text or "." in text):
         return dialect
-    above = dialect.header + dialect.units
+    above = dialect.above
     try:
         verdict = judge(cells for _, cells in islice(rows_of(text, dialect), above, above + TOP_ROWS))
         if not verdict.firm:
