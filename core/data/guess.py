@@ -31,6 +31,8 @@ from core.data.numbers import PLAIN, is_any_number, is_missing, read_number
 
 PEEK = 100_000
 """Characters that the guesses are based on, and the rest of the last line."""
+NEARLY = 0.75
+"""How well tabs must fit beside spaces to be what parts cells: words in cells have spaces, but no tabs."""
 WEIGHED = 2_000
 """Cells that tell whether a delimiter is the right one."""
 SEPARATOR_LINE = re.compile(r'"?sep=(.|\\t)[\s;,"]*', re.IGNORECASE)
@@ -116,8 +118,10 @@ def _split(top: str, dialect: Dialect) -> list[Row]:
 def _delimiter(top: str, quote: str) -> str:
     scores = {mark: _score(top, mark, quote) for mark in DELIMITER_NAMES if mark[0] in top or mark in SPACES}
     best = max(scores, key=lambda mark: scores[mark])
-    if best in SPACES and scores.get("\t") and not any("\t" in line and BLANK.search(line) for line in top.split("\n")):
-        best = "\t"  # lines with spaces between words are no rows then
+    unquoted = re.sub(rf"{quote}[^{quote}\n]*{quote}", quote, top).split("\n")
+    if best in SPACES and (tabs := scores.get("\t")):
+        parted = any("\t" in line and BLANK.search(line) for line in unquoted)
+        best = best if parted and tabs < NEARLY * scores[best] else "\t"  # else lines of words only are no rows
     return best if scores[best] else ","  # one column only
 
 
@@ -131,7 +135,7 @@ def _score(top: str, delimiter: str, quote: str) -> float:
     cells = [cell.strip() for cell in islice((cell for row in even for cell in row), WEIGHED)]
     if delimiter in SPACES and not _is_aligned(cells, len(even), len(rows)):
         return 0.0
-    return len(even) / len(rows) * sum(map(_is_plain, cells)) / len(cells)
+    return round(len(even) / len(rows) * sum(map(_is_plain, cells)) / len(cells), 9)  # equal ones are to be equal
 
 
 def _is_aligned(cells: Sequence[str], even: int, rows: int) -> bool:
@@ -232,7 +236,7 @@ def _has_names(rows: Sequence[Sequence[str]]) -> bool:
     rising = _rises(first) and len(rows) > RISING and not any(map(_rises, rows[1:]))
     series = rising or _is_series([cell for cell in first if is_any_number(cell)], first[0])
     score = sum(_vote(*both, series, place) for place, both in enumerate(zip(first, columns, strict=True)))
-    return score > 0 or (score == 0 and not any(map(is_any_number, first)))
+    return score > 0 or (score == 0 and not any(_are_values([cell]) for cell in first))
 
 
 def _vote(cell: str, column: Sequence[str], series: bool, place: int) -> float:
@@ -248,19 +252,26 @@ def _vote(cell: str, column: Sequence[str], series: bool, place: int) -> float:
         return -1.0 if cell in there or not there else 2.0
     if may_be_date(cell):
         return -2.0 if any(map(may_be_date, there[:5])) else 1.0
-    if of_numbers:
-        return 0.0 if is_missing(cell) else 3.0
+    if of_numbers or _are_values(there):
+        return 0.0 if is_missing(cell) else -1.0 if not of_numbers and _are_values([cell]) else 3.0
     if cell in there:
         return -3.0
     return 1.0 if len(set(there)) < len(there) else 0.5
+
+
+def _are_values(cells: Sequence[str]) -> bool:
+    """Tell whether all cells are dates, or numbers with a unit, as no names are."""
+    return bool(cells) and all(may_be_date(cell) or is_any_number(without_unit(cell)) for cell in cells)
 
 
 def _is_alien(cell: str, column: Sequence[str]) -> bool:
     """Tell whether a number lies far from those below it, as 2019 does above 1.5 and 2."""
     values = [value for value in map(_value, column) if value is not None]
     number = _value(cell)
-    if number is None or len(values) < 3:
+    if number is None or len(values) < 3 or not PLAIN.fullmatch(cell):
         return False
+    if number in YEARS and not any(value in YEARS or value == int(value) for value in values):
+        return True
     low, high = min(values), max(values)
     margin = max(high - low, abs(high) / 2)
     return not low - margin <= number <= high + margin
