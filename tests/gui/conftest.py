@@ -26,6 +26,18 @@ from tests.gui.shared import MakeWindow, SharedWindow, fold
 SIZE = (1400, 820)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the cases of a test in a window slow, but for the first: windows take most of a run's time."""
+    seen = set[object]()
+    for item in items:
+        if isinstance(item, pytest.Function) and "make_window" in item.fixturenames:
+            test = item.parent, item.originalname
+            if test in seen:
+                item.add_marker("slow")
+            seen.add(test)
+
+
 @pytest.fixture
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PromptBot:
     """Return what clicks, types and waits."""

@@ -305,6 +305,7 @@ def test_saved_before_the_first_picture(make_window: MakeWindow, qtbot: QtBot, t
     assert saved.follow
 
 
+@pytest.mark.slow
 def test_a_plain_function_with_its_walk(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window = make_window("function-lab")
     function = window.stages.function

@@ -321,6 +321,7 @@ def test_what_is_too_large_to_be_drawn_is_said(qtbot: QtBot, lab: MainWindow) ->
     assert stage.curves.plots[0].curve.isVisible()
 
 
+@pytest.mark.slow
 def test_edits_are_undone_one_by_one_back_into_the_network(qtbot: QtBot, window: MainWindow) -> None:
     choose_scene(qtbot, window, "function-lab")
     panel, edits = stage_of(window).panel, window.session.edits

@@ -95,6 +95,7 @@ def test_close_to_the_path_a_short_one_is_seen(qtbot: QtBot, window: MainWindow,
     assert frame_of(window).surface.box == whole.box
 
 
+@pytest.mark.slow
 def test_the_surface_in_space(qtbot: QtBot, window: MainWindow, plane: FunctionPlane) -> None:
     plane.controls.solid.setChecked(True)
     assert plane.solid.isVisible()

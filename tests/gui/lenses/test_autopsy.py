@@ -143,6 +143,7 @@ def test_rewinding_goes_to_before_the_gradient_grew(make_window: MakeWindow, qtb
     assert lens.ways.rewind.isEnabled()
 
 
+@pytest.mark.slow
 def test_another_try_forks_with_an_alpha_that_holds(
     make_window: MakeWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -316,6 +317,7 @@ def test_every_optimiser_has_an_autopsy(name: str) -> None:
     assert np.isinf(limits(met)[met.curvature <= 0]).all()
 
 
+@pytest.mark.slow
 def test_the_real_worker_in_slices(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-moons", real=True)
     met = divergence(window, qtbot, 30.0, quiet=20)
@@ -325,6 +327,7 @@ def test_the_real_worker_in_slices(make_window: MakeWindow, qtbot: QtBot) -> Non
     window.close()
 
 
+@pytest.mark.slow
 def test_narrow_pages_stack_the_plots_and_shorten_the_buttons(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-moons", size=(1024, 768))
     met = divergence(window, qtbot, 1000.0)

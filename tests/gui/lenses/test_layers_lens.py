@@ -201,6 +201,7 @@ def test_hidden_it_asks_for_nothing(window: MainWindow, qtbot: QtBot) -> None:
     assert len(lens.norms.iterations) == 6
 
 
+@pytest.mark.slow
 def test_with_the_real_thread(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles", real=True)
     lens = open_lens(window, qtbot)

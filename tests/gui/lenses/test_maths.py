@@ -218,6 +218,7 @@ def test_every_page_is_painted(
     assert all(a != b for a, b in itertools.pairwise(pictures))
 
 
+@pytest.mark.slow
 def test_of_large_layers_only_what_is_in_sight_is_written_and_folded_ones_light_up(
     qtbot: QtBot, make_window: MakeWindow
 ) -> None:
@@ -297,6 +298,7 @@ def test_without_a_whole_picture_of_this_run_it_says_why_it_is_empty(qtbot: QtBo
     assert lens.veil.isHidden()
 
 
+@pytest.mark.slow
 def test_an_iteration_that_overflows_is_shown(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("three-arms")
     lens, session = lens_of(window), window.session
@@ -314,6 +316,7 @@ def test_an_iteration_that_overflows_is_shown(qtbot: QtBot, make_window: MakeWin
     assert session.frame.trace.diverged == ("No update" in lens.notes.text())
 
 
+@pytest.mark.slow
 def test_buttons_are_whole_where_the_page_is_low(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("three-arms", size=(1024, 768))
     window.set_look(window.look.scaled(27))

@@ -328,6 +328,7 @@ def test_nothing_is_claimed_while_training_runs(make_window: MakeWindow, qtbot: 
     wait_for_v(lens, qtbot)
 
 
+@pytest.mark.slow
 def test_one_column_where_it_is_narrow(make_window: MakeWindow, qtbot: QtBot) -> None:
     directions = []
     for size in ((1024, 768), (1920, 1080)):

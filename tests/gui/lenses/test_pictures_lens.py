@@ -54,6 +54,7 @@ def test_it_is_offered_for_pictures_alone(make_window: MakeWindow, qtbot: QtBot)
     qtbot.waitUntil(lambda: not window.lenses.row.isTabVisible(place))
 
 
+@pytest.mark.slow
 def test_the_wall_holds_what_is_wrong_and_a_click_follows_it(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("digits", size=(1500, 900))
     lens = open_lens(window, 40, qtbot)

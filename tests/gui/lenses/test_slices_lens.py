@@ -79,6 +79,7 @@ def check_ghosts(lens: OneWeightLens, frame: Frame, iterations: list[int]) -> No
     assert all(len(curve.getData()[0]) == 0 for curve in lens.plot.ghosts[len(iterations) :])
 
 
+@pytest.mark.slow
 def test_ghosts_are_of_the_run_not_of_what_was_watched(window: MainWindow, qtbot: QtBot) -> None:
     window.player.go_to(20)
     qtbot.waitUntil(lambda: window.session.iteration == 20, timeout=10_000)
@@ -228,6 +229,7 @@ def test_numbers_are_told_apart(values: list[float], texts: list[str]) -> None:
     assert told_apart(values) == texts
 
 
+@pytest.mark.slow
 def test_minima_are_told_apart_and_the_lowest_is_called_so(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles")
     lens = one_weight(window, qtbot)

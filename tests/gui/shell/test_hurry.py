@@ -30,6 +30,7 @@ def test_presses_made_while_a_job_runs_are_not_lost(qtbot: QtBot, window: MainWi
     assert window.session.iteration == 0
 
 
+@pytest.mark.slow
 class TestWithTheRealThread:
     """The same window with its real worker."""
 

@@ -44,6 +44,7 @@ def test_what_is_being_typed_is_given_up(qtbot: QtBot, active: MainWindow) -> No
     assert [mark.name for mark in active.session.run.bookmarks] == ["iteration 0"]
 
 
+@pytest.mark.slow
 def test_a_popup_closes_else_a_card_that_is_blown_up_gets_its_size_back(qtbot: QtBot, active: MainWindow) -> None:
     active.columns.blow_up(active.network_card)
     popup = active.transport.popup
