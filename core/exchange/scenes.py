@@ -14,6 +14,7 @@ from typing import Any
 from core.data.datasets import DATASETS
 from core.data.tables import OwnData
 from core.exchange.own_data import own_data_from, own_data_to
+from core.exchange.pace import FULL_SPEED, pace_from
 from core.functions.descent import OWN, Descent, descent_from
 from core.hyperparameters import InvalidSetting, choose, refuse_other_keys
 from core.nn.activations import ACTIVATIONS
@@ -38,10 +39,12 @@ CATALOGUES: dict[str, Mapping[str, Any]] = {
 }
 NUMBERS = ("test_share", "standardise", "standardise_target", "clip_norm", "batch_size", "seed")
 FULL_BATCH = "full"
-MAX_ITERATIONS = 10_000_000
+MAX_END = 10_000_000
 MAX_BYTES = 128 * 2**20
 """Most bytes of a file: more than the largest table that can be saved needs."""
 SUFFIX = ".toml"
+OLDER_END = "iterations"
+"""What files of version 0.1.0 call the end."""
 
 
 class BrokenScene(ValueError):
@@ -54,8 +57,8 @@ class Scene:
 
     Attributes
     ----------
-    iterations
-        How long the scene runs to show what it is about.
+    end
+        The iteration, or step, by which the scene has shown what it is about: a run rests there.
     experiment
         What is trained; the default experiment in a scene about a plain function, where nothing is trained.
     descent
@@ -64,16 +67,19 @@ class Scene:
         Parameters that do not start at the seed's values: (index into θ, value) each.
     follow
         Inputs of the example that is followed at first; empty for none.
+    pace
+        Iterations per second at which it is first watched; ∞ for as fast as possible.
     """
 
     name: str
     title: str
     text: str
-    iterations: int
+    end: int
     experiment: Experiment = Experiment()
     descent: Descent | None = None
     start: tuple[tuple[int, float], ...] = ()
     follow: tuple[float, ...] = ()
+    pace: float = math.inf
 
 
 def scene_names(folder: Path = FOLDER) -> list[str]:
@@ -167,16 +173,19 @@ def read_scene(path: Path) -> Scene:
 
 
 def _scene(name: str, content: Mapping[str, Any]) -> Scene:
+    if "end" not in content:
+        content = {"end" if key == OLDER_END else key: value for key, value in content.items()}
     subject = "function" if "function" in content and "experiment" not in content else "experiment"
-    refuse_other_keys(content, "the scene", ("title", "text", "iterations", "start", "follow", subject))
-    for key, kind in (("title", str), ("text", str), ("iterations", int), (subject, dict)):
+    refuse_other_keys(content, "the scene", ("title", "text", "end", "pace", "start", "follow", subject))
+    for key, kind in (("title", str), ("text", str), ("end", int), (subject, dict)):
         if not isinstance(content.get(key), kind) or isinstance(content[key], bool):
             words = {str: "text", int: "a whole number", dict: f"a table, [{subject}]"}[kind]
             raise InvalidSetting(key, f"is missing or wrong; it must be {words}.")
-    if not 1 <= content["iterations"] <= MAX_ITERATIONS:
-        raise InvalidSetting("iterations", f"must be 1 to {MAX_ITERATIONS:,}, not {content['iterations']}.")
+    if not 1 <= content["end"] <= MAX_END:
+        raise InvalidSetting("end", f"must be 1 to {MAX_END:,}, not {content['end']}.")
     title = " ".join(content["title"].split())  # one line
-    scene = Scene(name, title, content["text"].strip(), content["iterations"])
+    pace = pace_from(content.get("pace", FULL_SPEED))
+    scene = Scene(name, title, content["text"].strip(), content["end"], pace=pace)
     if subject == "function":
         return replace(scene, descent=descent_from(content["function"]))
     experiment = experiment_from(content["experiment"])

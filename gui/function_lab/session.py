@@ -106,6 +106,11 @@ class FunctionSession(QObject):
     reached = known
 
     @property
+    def scene_end(self) -> int:
+        """The step by which the walk has shown what it is about."""
+        return self._asked.least if self._asked else 0
+
+    @property
     def end(self) -> int:
         """Beyond which step it cannot go: where the walk has stopped, if it has."""
         path = self.frame.path if self.frame else None
@@ -176,7 +181,7 @@ class FunctionSession(QObject):
     def _apply(self, descent: Descent) -> None:
         scene, racing = self._scene, self._asked.racing if self._asked else False
         same = scene is not None and scene.descent is not None and scene.descent.function is descent.function
-        least = max(scene.iterations if scene is not None and same else 0, descent.function.steps)
+        least = max(scene.end if scene is not None and same else 0, descent.function.steps)
         along = min(self._asked.along if self._asked else 0, descent.function.dimensions - 1)
         delta = self._asked.delta if self._asked else 1.0
         close = self._asked is not None and self._asked.close

@@ -163,6 +163,11 @@ class Session(Reading):
         return alongside.reached(self._state) if self.runs is not None else 0
 
     @property
+    def scene_end(self) -> int:
+        """The iteration by which the scene has shown what it is about."""
+        return self.scene.end if self.scene is not None else 0
+
+    @property
     def period(self) -> float:
         """Seconds from one picture to the next that a run as fast as possible aims at."""
         frame = self.frame

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
+from core.exchange.pace import RATES
 from core.exchange.scenes import Scene, load_scenes
 from gui.files.files import Files
 from gui.files.own_data import OwnTables
@@ -22,7 +23,7 @@ from gui.panels.transport import TransportPanel
 from gui.plots.catalogue import TITLES, make_plots
 from gui.session.background import Background
 from gui.session.messages import Message
-from gui.session.player import RATES, Player
+from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
 from gui.shell.editors import Editors
@@ -156,7 +157,8 @@ class MainWindow(QMainWindow):
         regions, path, loss = self.plot_cards
         self.upper_row = CardRow([self.network_card, path], WIDTHS)
         self.columns = Columns(self.editors, [self.upper_row, self.lens_card], [regions, loss], (ROWS, ROWS))
-        self.stages = Stages(self.columns, self.session, self.player, self.transport, self.timeline)
+        views = (self.columns, self.transport, self.timeline)
+        self.stages = Stages(*views, self.session, self.player, self.settings)
         body = QWidget()
         self._column = QVBoxLayout(body)
         self._column.addWidget(self.transport)
@@ -187,7 +189,7 @@ class MainWindow(QMainWindow):
             (transport.epoch_asked, player.epoch),
             (transport.run_asked, player.toggle),
             (transport.run_to_asked, player.run_to),
-            (transport.rate_changed, player.pace.set_rate),
+            (transport.rate_chosen, self.stages.set_rate),
             (transport.breakpoints.changed, session.set_breakpoints),
             (session.breakpoints_changed, transport.show_breakpoints),
             (transport.undo_asked, session.edits.undo),

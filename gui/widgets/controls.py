@@ -246,7 +246,7 @@ def control_sheet(look: Look) -> str:
     down = max(2, round(look.px(4)))
     hover = QColor(*blend(theme.field, theme.text, 0.08)).name()
     faint = QColor(*blend(theme.card, theme.dim, 0.6)).name()
-    tick = round(look.px(16))
+    tick, groove, knob = round(look.px(16)), 2 * round(look.px(2)), 2 * round(look.px(7))
     controls = ("QLineEdit", "QComboBox", "QPushButton", "QToolButton")
 
     def each(state: str) -> str:
@@ -287,4 +287,13 @@ def control_sheet(look: Look) -> str:
         border: 1px solid {theme.dim}; border-radius: {round(look.px(3))}px; }}
     QCheckBox::indicator:hover {{ background: {hover}; }}
     QCheckBox::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent}; }}
+    QSlider {{ min-height: {knob + 4}px; }}
+    QSlider::groove:horizontal {{ height: {groove}px; background: {theme.dim}; border-radius: {groove // 2}px; }}
+    QSlider::sub-page:horizontal {{ background: {theme.accent}; border-radius: {groove // 2}px; }}
+    QSlider::handle:horizontal {{ width: {knob}px; margin: -{(knob - groove) // 2}px 0px;
+        background: {theme.accent}; border: 1px solid {theme.accent}; border-radius: {knob // 2}px; }}
+    QSlider::handle:horizontal:hover {{ border-color: {theme.text}; }}
+    QSlider::handle:horizontal:focus {{ border: 2px solid {theme.text}; }}
+    QSlider::groove:horizontal:disabled, QSlider::sub-page:horizontal:disabled, QSlider::handle:horizontal:disabled {{
+        background: {faint}; border-color: {faint}; }}
     """

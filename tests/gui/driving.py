@@ -9,6 +9,8 @@ from pytestqt.qtbot import QtBot
 from gui.shell.main_window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
+FOREVER = 10**9
+"""An iteration that no run of a test reaches: until somebody pauses it."""
 
 
 def click(qtbot: QtBot, window: MainWindow, button: QPushButton) -> None:

@@ -69,7 +69,6 @@ def test_steps_are_those_of_the_core_and_can_be_taken_back(qtbot: QtBot, lab: Ma
 
 def test_a_run_goes_beyond_what_was_known(qtbot: QtBot, lab: MainWindow) -> None:
     path = descend(FUNCTIONS["two_minima"], Descent().on("two_minima").optimizer, steps=100)
-    lab.transport.speed.setValue(lab.transport.speed.maximum())
     lab.player.run_to(90)
     assert lab.transport.run.text() == "Pause"
     qtbot.waitUntil(lambda: not lab.player.playing, timeout=20_000)

@@ -26,6 +26,7 @@ from gui.plots.step_limit import StepLimit, excess, lonely
 from gui.shell.main_window import MainWindow
 from gui.widgets.numbers import number
 from tests.gui.conftest import MakeWindow
+from tests.gui.driving import FOREVER
 
 pytestmark = pytest.mark.folded("plots")
 
@@ -181,7 +182,7 @@ def test_another_try_while_training_runs(make_window: MakeWindow, qtbot: QtBot) 
     window = make_window("article-circles")
     tenfold(window, qtbot)
     found = tried_by(window, qtbot)
-    window.player.toggle()
+    window.player.run_to(FOREVER)
     qtbot.waitUntil(lambda: window.session.iteration > 200, timeout=20_000)
     lens_of(window).ways.retry.click()
     settle(window, qtbot)

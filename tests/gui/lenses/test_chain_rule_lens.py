@@ -20,6 +20,7 @@ from gui.shell.main_window import MainWindow
 from gui.widgets.diagram.path import lit_path
 from gui.widgets.numbers import number
 from tests.gui.conftest import MakeWindow
+from tests.gui.driving import FOREVER
 
 pytestmark = pytest.mark.folded("plots")
 
@@ -160,7 +161,7 @@ def test_the_last_whole_picture_stays_while_training_runs(make_window: MakeWindo
     window = make_window(real=True)
     lens = open_lens(window, qtbot)
     answer = lens.answer
-    window.player.toggle()
+    window.player.run_to(FOREVER)
     qtbot.waitUntil(lambda: window.session.iteration > 50 and not lens.veil.isHidden(), timeout=10_000)
     assert lens.answer is answer
     assert lens.veil.words.startswith("iteration 7 ")

@@ -31,6 +31,7 @@ from gui.widgets.numbers import number
 from gui.widgets.theme import THEMES
 from tests.gui.along_lines import edit, go_to, loss_at, one_weight, opened, settled, shown, step, step_size
 from tests.gui.conftest import MakeWindow
+from tests.gui.driving import FOREVER
 
 pytestmark = pytest.mark.folded("plots")
 
@@ -169,7 +170,7 @@ def test_while_training_runs_it_is_asked_now_and_then(window: MainWindow, qtbot:
     lens = one_weight(window, qtbot)
     lens._set_half(20.0)  # which the weight does not leave
     settled(window, lens, qtbot)
-    window.player.toggle()
+    window.player.run_to(FOREVER)
     seen: set[int] = set()
     begun = perf_counter()
 
@@ -250,7 +251,7 @@ def overflow(window: MainWindow, qtbot: QtBot, optimizer: Optimizer) -> None:
     experiment = replace(window.session.experiment, network=IDENTITIES, loss=MeanSquaredError(), batch_size=200)
     window.session.edit(replace(experiment, optimizer=optimizer))
     qtbot.waitUntil(lambda: not window.session.busy, timeout=10_000)
-    window.player.toggle()
+    window.player.run_to(FOREVER)
     qtbot.waitUntil(lambda: window.session.iteration == 4 and not window.player.playing, timeout=10_000)
 
 

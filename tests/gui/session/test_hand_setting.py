@@ -19,6 +19,7 @@ from gui.frames.frame import Frame
 from gui.shell.main_window import MainWindow
 from tests.core.samples import alike
 from tests.gui.conftest import MakeWindow
+from tests.gui.driving import FOREVER
 
 pytestmark = pytest.mark.folded("plots")
 
@@ -142,7 +143,7 @@ def test_values_set_faster_than_they_are_shown(make_window: MakeWindow, qtbot: Q
 
 def test_setting_by_hand_pauses_a_run(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window(real=True)
-    window.player.toggle()
+    window.player.run_to(FOREVER)
     qtbot.waitUntil(lambda: window.session.iteration > 20, timeout=10_000)
     window.session.set_parameter(0, 1.5)
     at = window.session.iteration
