@@ -2,53 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import fields, replace
 from functools import partial
-from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from core.exchange.scenes import Scene
 from core.functions.descent import Descent
 from core.functions.walk import MAX_STEPS
 from gui.frames.function_frame import Asked, FunctionFrame, add_racer, look
 from gui.session.background import Background
-from gui.session.edits import ONE_EDIT
+from gui.session.edits import Edits
 
 REST = 150
 """Milliseconds without a request after which the words say where the walk is."""
-
-
-class DescentEdit(QUndoCommand):
-    """A change of the descent; made and taken back by ``apply``."""
-
-    def __init__(self, before: Descent, after: Descent, apply: Callable[[Descent], None]) -> None:
-        self.changed = [f.name for f in fields(Descent) if getattr(before, f.name) != getattr(after, f.name)]
-        what = "function" if "name" in self.changed or "text" in self.changed else ", ".join(self.changed)
-        super().__init__(what)
-        self.before, self.after = before, after
-        self._apply = apply
-        self._at = monotonic()
-
-    def id(self) -> int:
-        return 3
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        """Take in a change of the same settings that follows at once: a slider that is dragged."""
-        assert isinstance(other, DescentEdit)
-        if other._at - self._at > ONE_EDIT or other.changed != self.changed:
-            return False
-        self.after, self._at = other.after, other._at
-        return True
-
-    def undo(self) -> None:
-        self._apply(self.before)
-
-    def redo(self) -> None:
-        self._apply(self.after)
 
 
 class FunctionSession(QObject):
@@ -66,7 +34,7 @@ class FunctionSession(QObject):
     paused = Signal()
     """The walk has come to its end."""
 
-    def __init__(self, background: Background, edits: QUndoStack, parent: QObject) -> None:
+    def __init__(self, background: Background, edits: Edits, parent: QObject) -> None:
         super().__init__(parent)
         self._background, self._edits = background, edits
         self._asked: Asked | None = None
@@ -150,7 +118,10 @@ class FunctionSession(QObject):
         if descent == self.descent:
             self.descent_changed.emit(descent)
         else:
-            self._edits.push(DescentEdit(self.descent, descent, self._apply))
+            names = [field.name for field in fields(Descent)]
+            changed = [name for name in names if getattr(descent, name) != getattr(self.descent, name)]
+            what = "function" if "name" in changed or "text" in changed else ", ".join(changed)
+            self._edits.put(what, tuple(changed), self.descent, descent, self._apply)
 
     def seek(self, step: int) -> None:
         """Show a step; what has not been computed yet is."""

@@ -156,12 +156,16 @@ def test_another_scene_can_be_undone(qtbot: QtBot, window: MainWindow) -> None:
     assert window.transport.scenes.currentData() == "xor-tanh"
 
 
-def test_choosing_the_same_scene_again_is_a_restart(qtbot: QtBot, window: MainWindow) -> None:
+def test_choosing_the_same_scene_again_starts_it_afresh(qtbot: QtBot, window: MainWindow) -> None:
+    window.stages.choose(load_scene("xor-tanh"))
+    assert not window.session.edits.canUndo()  # nothing has happened yet
     run_to(qtbot, window, 10)
     window.stages.choose(load_scene("xor-tanh"))
     wait_until_idle(qtbot, window)
-    assert window.session.iteration == 0
-    assert not window.session.edits.canUndo()
+    assert (window.session.iteration, window.session.known) == (0, 0)
+    window.session.edits.undo()
+    wait_until_idle(qtbot, window)
+    assert (window.session.iteration, window.session.known) == (10, 10)
 
 
 def test_end_on_the_stage_goes_to_the_last_iteration(qtbot: QtBot, window: MainWindow) -> None:
