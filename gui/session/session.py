@@ -114,7 +114,7 @@ class Session(Reading):
         """Forget what comes after the displayed iteration, as an edit that can be undone."""
         if self.ready and self.iteration < max(run.history.end for run in (self.run, *self._state.racers)):
             self.pause()
-            self.edits.make("what comes after", self._changes.forget_future)
+            self.edits.make("what was forgotten", self._changes.forget_future)
 
     def activate(self, run: Run) -> None:
         """Make a ghost the active run, at the displayed iteration or at its last one."""
