@@ -36,7 +36,7 @@ from gui.widgets.card import Card
 from gui.widgets.card_row import CardRow
 from gui.widgets.columns import Columns
 from gui.widgets.controls import dress
-from gui.widgets.shortcuts import StageKeys, make_escape, make_shortcuts
+from gui.widgets.shortcuts import StageKeys, TypingFirst, make_escape, make_shortcuts
 from gui.widgets.tabs import Tabs
 from gui.widgets.theme import CHALKBOARD, Look, palette
 
@@ -221,6 +221,7 @@ class MainWindow(QMainWindow):
     def _make_shortcuts(self) -> None:
         make_shortcuts(self, window_keys(self))
         make_escape(self, self.leave)
+        TypingFirst(self)
         self.stage_keys = StageKeys(self, self.player.toggle, self.player.restart, self.player.to_end)
         self.stages.function_made.connect(self.stage_keys.watch)
         self.stage_keys.watch(self.network)
