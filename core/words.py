@@ -19,6 +19,12 @@ def shortened(text: str, most: int = 24) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
+def folded(text: str, most: int = 24) -> str:
+    """Return a name cut in its middle, so that a word or unit at its end is kept, if it has more characters."""
+    end = most // 2 - 1
+    return text if len(text) <= most else f"{text[: most - end - 1].rstrip()}…{text[-end:].lstrip()}"
+
+
 def raised(exponent: int) -> str:
     """Return a whole number as an exponent, e.g. ``"⁻⁷"``."""
     return str(exponent).translate(_RAISED)

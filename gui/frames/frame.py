@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from core.analysis.active import active_example
 from core.analysis.landscape import LossSurface, SurfaceInWork
 from core.analysis.scope import Scope, ScopeChoice, ScopeName, scope_of
 from core.analysis.sight import Cell, Sight
@@ -173,7 +174,16 @@ class Frame:
     def scope_among(self, refused: Container[ScopeName]) -> Scope:
         """Return the examples of the chosen scope, or of the next one that is not refused."""
         passes = self.problem.passes(self.snapshot)
-        return scope_of(self.problem, self.snapshot.iteration, self.scope.among(refused), passes)
+        choice = replace(self.scope.among(refused), place=self.place)
+        return scope_of(self.problem, self.snapshot.iteration, choice, passes)
+
+    @property
+    def place(self) -> int:
+        """The place in the batch of “this example”: the chosen one, or one for which the selected neuron is on."""
+        if self.scope.place is not None:
+            return self.scope.place if self.trace is None else min(self.scope.place, len(self.trace.columns) - 1)
+        layer, row, _ = self.problem.layout.position(self.selected)
+        return 0 if self.trace is None else active_example(self.trace, layer, row - 1)
 
     def is_beside(self, before: Frame | None) -> bool:
         """Tell whether this is another phase of the iteration ``before``, so that all that is not of a phase stays."""

@@ -12,6 +12,7 @@ from core.data.features import MAX_INPUTS, Inputs, columns, inputs_for, offered,
 from core.hyperparameters import Hyperparameter
 from core.training.experiment import Experiment
 from core.training.problem import Problem
+from core.words import folded
 from gui.widgets.column_ticks import ColumnTicks
 from gui.widgets.controls import SwitchField
 from gui.widgets.feature_tiles import FeatureTiles
@@ -172,7 +173,7 @@ class FeaturesPanel(QWidget):
 def scale_words(inputs: Inputs) -> str:
     """Return e.g. “x₁: mean 0.01, std. dev. 0.70”, a line for each of the first inputs."""
     lines = [
-        f"{name}: mean {number(float(mean))}, std. dev. {number(float(deviation))}"
+        f"{folded(name)}: mean {number(float(mean))}, std. dev. {number(float(deviation))}"
         for name, mean, deviation in zip(inputs.names, inputs.mean[:, 0], inputs.deviation[:, 0], strict=True)
     ]
     rest = len(lines) - LISTED

@@ -40,6 +40,7 @@ def style_table(table: QTableWidget, look: Look) -> None:
     table.setStyleSheet(
         f"QTableWidget {{ background: {theme.field}; color: {theme.text}; gridline-color: {theme.grid};"
         f" border: 1px solid {theme.border}; }}"
+        f"QHeaderView {{ background: {theme.field}; }}"
         f"QHeaderView::section {{ background: {theme.card}; color: {theme.dim}; border: none;"
         f" border-bottom: 1px solid {theme.border}; padding: 2px 6px; }}"
         f"QTableCornerButton::section {{ background: {theme.card}; border: none; }}"

@@ -48,7 +48,7 @@ class TableGoal(QWidget):
             tick.setToolTip(tooltip(help))
         self.plan = QLabel()
         self.plan.setWordWrap(True)
-        self._flow = FlowLayout()
+        self._flow = FlowLayout(justified=False)
         self._pairs = InOneRow(*self._named), InOneRow(self.scale_inputs, self.scale_target)
         for pair in self._pairs:
             self._flow.addWidget(pair)
@@ -74,7 +74,7 @@ class TableGoal(QWidget):
         self.plan.setMinimumHeight(2 * self.plan.fontMetrics().lineSpacing())  # nothing moves when the words come
         for pair in self._pairs:
             pair.set_look(look)
-        self._flow.setSpacing(round(look.px(8)))
+        self._flow.setSpacing(round(look.px(10)))
         self._column.setSpacing(round(look.px(6)))
 
     def forget(self) -> None:

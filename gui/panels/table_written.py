@@ -22,7 +22,7 @@ FIRST_ROW = Hyperparameter(
     kind=int,
     default=1,
     symbol="",
-    title="First line",
+    title="Begins in line",
     help="The line of the file where the table begins: its header, if it has one. What stands above is left out.",
     low=1,
     high=2 * MAX_ROWS,
@@ -85,11 +85,12 @@ class TableWritten(QWidget):
         super().__init__()
         self._encodings: tuple[str, ...] = ()
         self._named = (
-            NamedBox("Text", "The encoding: how letters are stored.", ENCODINGS),
+            NamedBox("Encoding", "How letters are stored in the file.", ENCODINGS),
             NamedBox("Separator", "The character between two cells of a row.", DELIMITER_NAMES),
             NamedBox("Decimals", "The character before decimals; the other one may part thousands.", DECIMALS),
         )
         self.encoding, self.delimiter, self.decimal = (named.box for named in self._named)
+        self.encoding.setMinimumContentsLength(max(map(len, ENCODINGS.values())) // 2)  # small letters are narrower
         self.next_encoding = QPushButton("▸")
         self.next_encoding.setAccessibleName("Next likely encoding")
         self.next_encoding.setAutoDefault(False)
@@ -97,7 +98,7 @@ class TableWritten(QWidget):
         self.header.setToolTip(tooltip("Whether the first line of the table is its header: names, not values."))
         self._named[0].row.addWidget(self.next_encoding)
         self._begin = InOneRow(self.first_row, self.header)
-        self._flow = FlowLayout(self)
+        self._flow = FlowLayout(self, justified=False)
         for part in (*self._named, self._begin):
             self._flow.addWidget(part)
         for setting in ("encoding", "delimiter", "decimal"):
@@ -116,7 +117,7 @@ class TableWritten(QWidget):
         self.first_row.setFixedWidth(round(look.px(BESIDE)))
         self._begin.set_look(look)
         self._flow.setContentsMargins(0, 0, 0, 0)
-        self._flow.setSpacing(round(look.px(8)))
+        self._flow.setSpacing(round(look.px(10)))
 
     def show_opened(self, opened: Opened) -> None:
         """Show how a table is read."""

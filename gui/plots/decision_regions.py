@@ -22,6 +22,7 @@ from gui.plots.parts.example_points import (
     number_points,
     point_markers,
     point_size,
+    region_marks,
 )
 from gui.plots.parts.items import (
     CurveItem,
@@ -49,6 +50,12 @@ HELP = (
     "Filled points are training examples, hollow ones test examples. Each class has its own shape; a ring marks a "
     "misclassified example."
 )
+MANY_HELP = " With more than ten classes colours come again: such a region is strewn with the shape of its class."
+NUMBERS_HELP = (
+    "The colour shows the number that the network predicts for each input: the lighter, the higher; each line joins "
+    "equal predictions. Filled points are training examples, hollow ones test examples, in the colours of their own "
+    "numbers: a point that stands out from its ground is predicted badly."
+)
 BY_LOSS_HELP = (
     "Size each point by its loss: the area follows the loss, and a point of normal size has the mean loss. The larger, "
     "the more it adds to the loss."
@@ -56,6 +63,8 @@ BY_LOSS_HELP = (
 ROOM_FOR_ALL = 470
 """Width in pixels, at normal text, from which on there is room for all controls in a line."""
 MANY_WRONG = 100
+STREWN = 25
+"""Places along each side at which a region may carry the shape of its class."""
 FEW_TO_RESIZE = 1_200
 """Points that can be redrawn with every frame."""
 NOT_PLANAR = "Decision regions need classes over two inputs."
@@ -113,13 +122,13 @@ class DecisionRegions(PredictionPlot):
             control.toggled.connect(self._show_examples)
 
     def _make_items(self) -> None:
-        self.map = ImageItem()
+        self.map, self.pattern = ImageItem(), PointsItem()
         self.halo, self.boundary = CurveItem(), CurveItem()
         self.train, self.test, self.wrong, self.batch = (PointsItem() for _ in range(4))
         self._trace: Trace | None = None
         self.batch.setVisible(False)
         self.chosen = MarkersItem()
-        for item in (self.map, self.halo, self.boundary, self.train, self.test, self.wrong, self.batch, self.chosen):
+        for item in (*self.answer, self.train, self.test, self.wrong, self.batch, self.chosen):
             self.canvas.box.addItem(item, ignoreBounds=True)
         for curve in (self.halo, self.boundary):
             curve.setSegmentedLineMode("on")
@@ -132,7 +141,7 @@ class DecisionRegions(PredictionPlot):
     @property
     def answer(self) -> tuple[pg.GraphicsObject, ...]:
         """What stands for the network's answers."""
-        return self.map, self.halo, self.boundary
+        return self.map, self.pattern, self.halo, self.boundary
 
     def restyle(self) -> None:
         """Take the colours of classes, lines and points from the look."""
@@ -187,6 +196,10 @@ class DecisionRegions(PredictionPlot):
     def _name_axes(self, frame: Frame) -> None:
         across, up = axis_names(frame)
         self.rename_axes((up, across))
+        classes = frame.problem.classes
+        help = HELP + MANY_HELP * (classes > len(self.look.theme.classes)) if classes else NUMBERS_HELP
+        self.entitle("Decision regions" if classes else frame.experiment.data.targets[0], help)
+        self.show_wrong.setVisible(bool(classes))
         self.canvas.box.setAspectLocked(frame.experiment.data.one_scale(*frame.sight.axes))
         self.make_room_for_numbers()
 
@@ -197,8 +210,23 @@ class DecisionRegions(PredictionPlot):
         table = class_table(self.look.theme, classes) if classes else shade_table()
         image = indexed_image(regions.image, table)
         self.map.show_image(image, regions.bounds)
+        repeats = classes > len(self.look.theme.classes)
+        self.pattern.setVisible(repeats)
+        if repeats:
+            self._strew(regions, NO_ANSWER // classes)
         for curve in (self.halo, self.boundary):
             curve.setData(*regions.boundary, connect="finite")
+
+    def _strew(self, regions: Regions, levels: int) -> None:
+        """Strew shapes over the regions whose colours come again."""
+        x_low, x_high, y_low, y_high = regions.bounds
+        share = (np.arange(STREWN) + 0.5) / STREWN
+        row, column = (np.floor(share * length).astype(int) for length in regions.image.shape)
+        cells = regions.image[np.ix_(row, column)]
+        labels = np.where(cells < NO_ANSWER, cells // levels, -1)
+        x, y = np.meshgrid(x_low + (x_high - x_low) * share, y_low + (y_high - y_low) * share)
+        marks = region_marks(self.look, labels, self._point_size())
+        self.pattern.show_points([Points(mark, np.stack([x, y])[:, labels == label]) for label, mark in marks])
 
     def _show_examples(self) -> None:
         if self._frame is None:

@@ -33,7 +33,7 @@ class FittedCurve(PredictionPlot):
     """Curve, training and test examples of data with one input and one number."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Answer", HELP, ("", ""), parent)
+        super().__init__("Curve", HELP, ("", ""), parent)
         self._frame: Frame | None = None
         self.halo, self.curve = CurveItem(), CurveItem()
         self.train, self.test, self.batch = PointsItem(), PointsItem(), PointsItem()
@@ -79,6 +79,7 @@ class FittedCurve(PredictionPlot):
 
     def _show_examples(self, frame: Frame) -> None:
         problem, data = frame.problem, frame.experiment.data
+        self.entitle(data.targets[0], HELP)
         self.rename_axes((data.targets[0] if data.classes < 3 else f"{data.target} (number)", data.inputs[0]))
         values = np.concatenate([places(problem.train)[1], places(problem.test)[1]])
         x_low, x_high, _, _ = problem.bounds

@@ -164,7 +164,7 @@ class MainWindow(QMainWindow):
         self._column.addWidget(self.transport)
         self._column.addWidget(self.stages, 1)
         self._column.addWidget(self.timeline)
-        self._column.addWidget(self.banner)
+        self.banner.float_over(self.stages)
         self.setCentralWidget(body)
         self.setMinimumSize(640, 480)
         self.resize(QSize(1500, 900).boundedTo(self.screen().availableSize() * SHARE_OF_SCREEN))

@@ -7,10 +7,14 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Lays items out in rows, each as high as its highest item; spare width goes between the items of a row."""
+    """Lays items out in rows, each as high as its highest item.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Spare width goes between the items of a row, or, where they are not ``justified``, to its end.
+    """
+
+    def __init__(self, parent: QWidget | None = None, justified: bool = True) -> None:
         super().__init__(parent)
+        self._justified = justified
         self._items: list[QLayoutItem] = []
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -60,7 +64,7 @@ class FlowLayout(QLayout):
     def _place(self, row: list[QLayoutItem], at: QPoint, height: int, width: int) -> None:
         """Set the geometry of a row's items, centred vertically; the last item of a wide row goes to the right edge."""
         used = sum(item.sizeHint().width() for item in row) + self.spacing() * (len(row) - 1)
-        gap = max(0, width - used) // max(1, len(row) - 1)
+        gap = max(0, width - used) // max(1, len(row) - 1) if self._justified else 0
         x = at.x()
         for item in row:
             size = QSize(min(item.sizeHint().width(), width), item.sizeHint().height())

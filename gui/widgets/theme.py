@@ -51,6 +51,9 @@ class Theme:
     classes: tuple[str, ...]
     curves: tuple[str, str, str]
     """Colours of the loss curves: train, test, this batch."""
+    surface: tuple[str, str]
+    """The lowest and the highest place of a surface of losses: quiet, so that colour belongs to the runs on it."""
+    contour: str
 
     @property
     def dark(self) -> bool:
@@ -89,6 +92,8 @@ CHALKBOARD = Theme(
         "#a3a9ff",
     ),
     curves=("#5bb8ff", "#ff9f45", "#8d9aa1"),
+    surface=("#0f171c", "#3d4c56"),
+    contour="#94a6b1",
 )
 
 WHITEBOARD = Theme(
@@ -105,12 +110,12 @@ WHITEBOARD = Theme(
     accent_text="#ffffff",
     highlight="#ffcb3d",
     positive="#0a66b8",
-    negative="#c2520a",
+    negative="#b34a08",
     neutral="#ffffff",
     error="#b3261e",
     good="#1d7a33",
     classes=(
-        "#c2520a",
+        "#b34a08",
         "#0a66b8",
         "#23803a",
         "#8a3fa8",
@@ -121,7 +126,9 @@ WHITEBOARD = Theme(
         "#5f6b10",
         "#4a52c4",
     ),
-    curves=("#0a66b8", "#c2520a", "#7b858a"),
+    curves=("#0a66b8", "#b34a08", "#7b858a"),
+    surface=("#c6d2db", "#fbfcfc"),
+    contour="#596a75",
 )
 
 THEMES = {theme.name: theme for theme in (CHALKBOARD, WHITEBOARD)}
@@ -184,7 +191,7 @@ def class_table(theme: Theme, classes: int) -> list[int]:
     undecided. What is left up to `NO_ANSWER` is see-through.
     """
     levels = NO_ANSWER // classes
-    strong = 0.55 if theme.dark else 0.5
+    strong = 0.45 if theme.dark else 0.35
     colours = [
         _argb(blend(theme.card, theme.classes[c % len(theme.classes)], strong * (0.25 + 0.75 * s / (levels - 1))))
         for c in range(classes)
@@ -251,7 +258,8 @@ def window_sheet(look: Look) -> str:
     theme = look.theme
     return (
         f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {theme.card}; }}"
-        f"#banner {{ background: {theme.card}; border: 1px solid {theme.error}; border-radius: {look.px(8):.0f}px; }}"
+        f"#banner {{ background: {theme.card}; border: 1px solid {theme.dim}; border-radius: {look.px(8):.0f}px; }}"
+        f'#banner[error="true"] {{ border-color: {theme.error}; }}'
         f"#popup {{ background: {theme.card}; border: 1px solid {theme.accent}; }}"
         f"QScrollBar:vertical {{ background: transparent; width: {look.px(9):.0f}px; }}"
         f"QScrollBar:horizontal {{ background: transparent; height: {look.px(9):.0f}px; }}"

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from core.training.trace import Trace
     from gui.frames.frame import Frame
     from gui.frames.pointing import LitPath
+    from gui.frames.shown import ShownFrame
 
 RUNNING = "Pause training to see the chain rule with this iteration's numbers."
 SET_TOO_LARGE = "The set is too large to open: {:,} values."
@@ -51,7 +52,7 @@ class ChainRuleLens(Lens):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._frame: Frame | None = None
+        self._frame: ShownFrame | None = None
         self.inquiry = Inquiry(session.ask, "chain-rule")
         self.rhythms = (self.inquiry,)
         self.answer: Answer | None = None
@@ -121,9 +122,9 @@ class ChainRuleLens(Lens):
 
     # --- what is shown ---
 
-    def show_frame(self, frame: Frame) -> None:
-        """Show the selected parameter in the iteration on show, or say why not."""
-        self._frame = frame
+    def show_frame(self, frame: ShownFrame) -> None:
+        """Show the selected parameter in this iteration, in an earlier one while training runs, or say why not."""
+        frame = self._frame = self.opened_or_earlier(frame)
         if frame.trace is None:
             self._show_nothing(TOO_LARGE if frame.calm else RUNNING)
             return
@@ -141,15 +142,16 @@ class ChainRuleLens(Lens):
     def _ask(self, frame: Frame, trace: Trace) -> None:
         """Have the worker compute the routes, which may be thousands."""
         scope = self.switch.scope_of(frame, _too_large(frame))
-        place = min(frame.scope.place, len(trace.columns) - 1)
+        place = frame.place
         question, before, self._scope = (trace, frame.selected, place, scope.name == "set"), self._scope, scope
         if self.inquiry.due(question, resting=True):
             job = partial(work_out, trace, frame.problem, frame.selected, place, scope)
             self.inquiry.ask(question, job, self._take)
-        elif self.answer is not None and not self.inquiry.waiting and before != scope:
+        elif self.answer and not self.inquiry.waiting and before and before.words != scope.words:
             self._take(self.answer)
 
     def _take(self, answer: Answer) -> None:
+        self.opened = self._frame
         self.answer = answer if self._scope is None else replace(answer, scope=self._scope)
         self.message.hide()
         for part in self._parts:

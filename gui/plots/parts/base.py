@@ -8,7 +8,6 @@ from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from core.words import shortened
 from gui.plots.parts.canvas import Canvas, Readout
 from gui.plots.parts.curves import thin
 from gui.plots.parts.header import Header
@@ -17,9 +16,6 @@ from gui.widgets.theme import Look, style_plot
 
 if TYPE_CHECKING:
     from gui.frames.shown import ShownFrame
-
-MAX_AXIS_NAME = 32
-"""Letters of an axis' name at most."""
 
 __all__ = ["PlotView", "number", "thin"]
 
@@ -44,11 +40,9 @@ class PlotView(QWidget):
         super().__init__(parent)
         self.look = Look()
         self.names = names
-        self.setAccessibleName(title)
-        self.setAccessibleDescription(help)
-        self.header = Header(title, help + "\n\nDouble-click to enlarge.", self)
+        self.header = Header(title, "", self)
         self.canvas = Canvas()
-        self.canvas.setAccessibleName(f"{title} plot")
+        self.entitle(title, help)
         self.notice = QLabel("", self.canvas)
         self.readout = Readout(self.canvas)
         self._pointer: QPointF | None = None
@@ -99,9 +93,15 @@ class PlotView(QWidget):
     def place_changed(self, x: float | None) -> None:
         """Note where the pointer stands, for plots that mark the place; None when it has left."""
 
+    def entitle(self, title: str, help: str) -> None:
+        """Take another name, and say what is seen then."""
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(help)
+        self.header.entitle(title, help + "\n\nDouble-click to enlarge.")
+        self.canvas.setAccessibleName(f"{title} plot")
+
     def rename_axes(self, names: tuple[str, str]) -> None:
         """Give the left and the bottom axis other names."""
-        names = shortened(names[0], MAX_AXIS_NAME), shortened(names[1], MAX_AXIS_NAME)
         if names != self.names:
             self.names = names
             style_plot(self.canvas.plot, self.look, *names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -9,15 +10,18 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QGraphicsSceneResizeEvent, QLabel, QSizePolicy, QToolTip, QWidget
 
 from gui.plots.parts.legend import draw_ground
+from gui.widgets.field import tooltip
 from gui.widgets.numbers import number, raised, stepped
 from gui.widgets.theme import Look
 
 GAP = 0.7
 """Room between two numbers below a plot, in text heights."""
+NAME_MARGIN = 8
+"""Pixels that the name of an axis leaves free at its ends."""
 SHORT_NUMBER = "0.000"
 """Left of a plot there is always room for this."""
 MAX_PLOT = 1e100
@@ -42,12 +46,31 @@ def _drawable(ends: Sequence[float] | None) -> tuple[float, float] | None:
 
 
 class Axis(pg.AxisItem):  # type: ignore[misc]
-    """An axis with a true minus sign and, if logarithmic, with ticks at 1, 2, 5, 10, …"""
+    """An axis with a true minus sign, a name as long as it is itself and, if logarithmic, ticks at 1, 2, 5, 10, …"""
 
     def __init__(self, side: str) -> None:
         super().__init__(side)
         self.enableAutoSIPrefix(False)
         self.setCacheMode(pg.QtWidgets.QGraphicsItem.CacheMode.DeviceCoordinateCache)  # axes change seldom
+
+    @property
+    def name(self) -> str:
+        """The part of its name that there is room for."""
+        room = self.size().width() if self.across else self.size().height()
+        if room <= 0:
+            return str(self.labelText)
+        return self.metrics.elidedText(self.labelText, Qt.TextElideMode.ElideRight, room - NAME_MARGIN)
+
+    def labelString(self) -> str:
+        """Return the name in HTML."""
+        style = ";".join(f"{key}: {value}" for key, value in self.labelStyle.items())
+        return f"<span style='{style}'>{html.escape(self.name)}</span>"
+
+    def resizeEvent(self, event: QGraphicsSceneResizeEvent | None = None) -> None:
+        """Cut the name to the new length, and put it in the middle."""
+        if self.label is not None and self.label.toPlainText() != self.name:
+            self.label.setHtml(self.labelString())
+        super().resizeEvent(event)
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Return the numbers beside the ticks."""
@@ -183,7 +206,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         longest = left.longest_number(low, high, *levels[0]) if levels else 0.0
         least = left.metrics.horizontalAdvance(SHORT_NUMBER)
         width = round(max(longest, least) + left.metrics.height() + look.px(14))
-        if abs(left.width() - width) >= 1.0:
+        if left.fixedWidth is None or abs(left.fixedWidth - width) >= 1.0:  # not what it was when last laid out
             left.setWidth(width)
 
     def pixels_per_unit(self) -> tuple[float, float]:
@@ -220,8 +243,18 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         event.ignore()
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Show no tooltip over the plot itself, where the read-out already follows the pointer."""
-        return event.type() == QEvent.Type.ToolTip or bool(super().viewportEvent(event))
+        """Show no tooltip over the plot itself, where the read-out follows the pointer; over an axis, a cut name."""
+        if event.type() != QEvent.Type.ToolTip:
+            return bool(super().viewportEvent(event))
+        assert isinstance(event, QHelpEvent)
+        QToolTip.showText(event.globalPos(), self._cut_name(event.pos()), self)
+        return True
+
+    def _cut_name(self, place: QPoint) -> str:
+        """Return the whole name of the axis at a place, as a tooltip, if the axis is too short for it."""
+        axes = (self.plot.getAxis(side) for side in ("left", "bottom"))
+        under = (axis for axis in axes if axis.sceneBoundingRect().contains(self.mapToScene(place)))
+        return next((tooltip(axis.labelText) for axis in under if axis.name != axis.labelText), "")
 
 
 class Readout(QLabel):

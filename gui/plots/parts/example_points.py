@@ -56,6 +56,16 @@ def point_markers(look: Look, label: int, size: float) -> tuple[Marker, Marker]:
     )
 
 
+def region_marks(look: Look, cells: NDArray[np.int64], size: float) -> list[tuple[int, Marker]]:
+    """Return classes among ``cells`` whose colour an earlier class has too, and their shapes, strewn over regions."""
+    colours, marks = look.theme.classes, list[tuple[int, Marker]]()
+    for label in np.unique(cells[cells >= len(colours)]).tolist():
+        colour = QColor(colours[label % len(colours)])
+        colour.setAlpha(110)
+        marks.append((label, Marker(symbol(label), 0.6 * size, colour, colour, 0.0)))
+    return marks
+
+
 def point_size(look: Look, side: float, count: int) -> float:
     """Return the size in pixels at which ``count`` points on a square of ``side`` pixels are seen and told apart."""
     return max(look.px(4.5), min(look.px(9), 0.6 * side / math.sqrt(max(1, count))))

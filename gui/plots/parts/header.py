@@ -6,9 +6,12 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from core.words import shortened
 from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
 
+MAX_TITLE = 32
+"""Letters of a title at most."""
 MIN_TITLE, SPARE = 0.7, 4
 """How small the letters of a title may become for it to fit, and pixels that a label wants beside its text."""
 
@@ -102,6 +105,14 @@ class Header(QWidget):
         self._widest = 0.0
         self._cornered = False
         self.in_card = True  # with the fold button of a card over it
+
+    def entitle(self, title: str, help: str) -> None:
+        """Take another title, cut if it is long, and a tooltip that has it whole."""
+        short = shortened(title, MAX_TITLE)
+        self.setToolTip(help if short == title else f"{title}\n\n{help}")
+        if short != self.title.text():
+            self.title.setText(short)
+            self._arrange()
 
     def add(self, *controls: QWidget) -> None:
         """Put controls at the right end of the row."""

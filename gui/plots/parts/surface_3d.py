@@ -28,7 +28,7 @@ from gui.plots.parts.descent_arrows import BALL
 from gui.plots.parts.items import polygon_of
 from gui.plots.parts.path import INK, PathOnPlane, moved
 from gui.plots.parts.rival_balls import Ball, Beside, draw_balls
-from gui.plots.parts.surface import Levels, shade_table
+from gui.plots.parts.surface import Levels, loss_table
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
@@ -82,6 +82,7 @@ class Surface3D(QWidget):
         """Take other colours and sizes."""
         self.look = look
         self.setFont(look.font(0.87))
+        self._shade()
         self.update()
 
     def show_surface(
@@ -136,7 +137,7 @@ class Surface3D(QWidget):
         with np.errstate(all="ignore"):
             bright = normal @ np.array(LIGHT) / np.linalg.norm(normal, axis=2)
         light = 0.72 + 0.34 * np.nan_to_num(bright)[..., None]
-        table = np.array(shade_table()[:-1], dtype=np.int64)
+        table = np.array(loss_table(self.look.theme)[:-1], dtype=np.int64)
         steps = np.rint(np.clip(np.nan_to_num(mean), 0.0, 1.0) * (len(table) - 1)).astype(int)
         rgb = np.stack([table[steps] >> 16 & 255, table[steps] >> 8 & 255, table[steps] & 255], axis=2)
         red, green, blue = np.moveaxis(np.clip(rgb * light, 0, 255).astype(np.int64), 2, 0)

@@ -40,7 +40,7 @@ def values_of(trace: Trace, phase: Phase, example: int = 0) -> tuple[int, list[s
 
 def example_on_show(frame: Frame) -> int:
     """Return whose numbers are shown, as a place in the batch: those of the lenses' “this example”."""
-    return 0 if frame.trace is None else min(frame.scope.place, len(frame.trace.columns) - 1)
+    return frame.place
 
 
 def layers_at_work(phase: Phase, depth: int) -> tuple[int, ...]:

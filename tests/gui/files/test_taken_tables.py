@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from core.analysis.scores import number_scores
@@ -12,8 +14,12 @@ from core.data.roles import MAX_CLASSES
 from gui.lenses.rows import RowsLens
 from gui.lenses.scores import ScoresLens
 from gui.panels.table_columns import ALSO
+from gui.plots.decision_regions import answer_at
+from gui.plots.parts.canvas import Canvas
 from gui.plots.parts.example_points import point_markers
+from gui.plots.parts.prediction_plot import PredictionPlot
 from gui.shell.main_window import MainWindow
+from gui.widgets.field import plain
 from gui.widgets.numbers import number
 from tests.gui.conftest import MakeWindow
 from tests.gui.tables import cell, read_through, use
@@ -118,4 +124,73 @@ def test_long_names_are_cut_and_whole_in_tooltips(make_window: MakeWindow, qtbot
             assert goal.data() in goal.data(Qt.ItemDataRole.ToolTipRole)
         else:
             assert kind.strip()[:40] not in lens.worst.text()
-    assert max(map(len, window.answers.regions.names)) <= 32
+    canvas = window.answers.regions.canvas
+    assert told_at(canvas, canvas.inside.center()) == ""
+    for side, name in (("left", data.inputs[1]), ("bottom", data.inputs[0])):
+        axis = canvas.plot.getAxis(side)
+        assert axis.labelText == name
+        assert name.startswith(axis.label.toPlainText().removesuffix("…"))
+        assert axis.label.boundingRect().width() <= axis.size().width() if axis.across else axis.size().height()
+        assert name in plain(told_at(canvas, canvas.mapFromScene(axis.sceneBoundingRect().center())))
+    assert all(len(line) < 60 for line in window.data.features.scales.text().splitlines())
+
+
+def told_at(canvas: Canvas, place: QPoint) -> str:
+    """Return the tooltip at a place of a plot."""
+    QApplication.sendEvent(canvas.viewport(), QHelpEvent(QEvent.Type.ToolTip, place, canvas.mapToGlobal(place)))
+    return QToolTip.text()
+
+
+COLOURED = 10
+"""Classes that have a colour of their own."""
+
+
+@pytest.mark.parametrize("kinds", [COLOURED, 26])
+def test_regions_whose_colours_come_again_carry_the_shapes_of_their_classes(
+    kinds: int, window: MainWindow, qtbot: QtBot
+) -> None:
+    rows = "".join(f"{k % kinds % 6},{k % kinds // 6},k{k % kinds:02}\n" for k in range(20 * kinds))
+    window.own_data.take(f"a,b,kind\n{rows}")
+    read_through(window, qtbot)
+    use(window, qtbot)
+    window.session.advance(300, 60.0)
+    qtbot.waitUntil(lambda: window.session.iteration == 300)
+    plot, frame = window.answers.regions, window.session.frame
+    assert frame is not None
+    assert frame.regions is not None
+    assert plot.pattern.isVisible() == (kinds > COLOURED) == ("come again" in plot.accessibleDescription())
+    shapes = {label: point_markers(window.look, label, 8.0)[0].symbol for label in range(kinds)}
+    strewn = [
+        (group.marker.symbol, answer_at(frame.regions, kinds, *at.tolist()))
+        for group in plot.pattern.groups
+        for at in group.at.T
+    ]
+    assert all(answer is not None and shapes[answer[0]] == shape for shape, answer in strewn)
+    seen = {answer[0] for _, answer in strewn if answer is not None}
+    assert all(label >= COLOURED for label in seen)
+    assert (len(seen) > 5) == (kinds > COLOURED)
+
+
+@pytest.mark.parametrize("inputs", [1, 2], ids=["curve", "regions"])
+def test_numbers_are_drawn_under_the_name_of_the_target(window: MainWindow, inputs: int, qtbot: QtBot) -> None:
+    rows = "".join(f"{k / 2},{k * k % 7},{k / 9}\n" for k in range(30))
+    window.own_data.take(f"age (d),light (h),size of leaves (cm)\n{rows}")
+    dialog = read_through(window, qtbot)
+    for place in range(inputs, 2):
+        cell(dialog.columns, place, 0).setCheckState(Qt.CheckState.Unchecked)
+    use(window, qtbot)
+    plot = window.answers.currentWidget()
+    assert isinstance(plot, PredictionPlot)
+    assert plot.header.title.text() == plot.accessibleName() == "size of leaves (cm)"
+    assert "class" not in plot.accessibleDescription()
+    assert not window.answers.regions.show_wrong.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("scene", "title"),
+    [("sine-noise", "y"), ("course-grades", "grade (points)"), ("course-pass-fail", "Decision regions")],
+)
+def test_scenes_have_the_same_titles(scene: str, title: str, make_window: MakeWindow) -> None:
+    plot = make_window(scene).answers.currentWidget()
+    assert isinstance(plot, PredictionPlot)
+    assert plot.header.title.text() == title

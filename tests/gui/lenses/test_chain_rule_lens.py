@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.analysis.scope import ScopeChoice
 from core.analysis.sight import Cell
+from core.training.run import RunId
 from gui.frames.frame import Frame
 from gui.lenses.chain.lens import RUNNING, ChainRuleLens
 from gui.lenses.chain.text import Part, latex_of, widest
@@ -63,8 +65,9 @@ def test_factors_and_routes_come_to_what_backpropagation_says(
         assert trace is not None
         total, *factors = numbers_of(lens.product.parts)
         assert math.prod(factors) == pytest.approx(total, rel=1e-9, abs=1e-15)
-        fed = trace.inputs(layer)[source - 1, 0] if source else 1.0
-        assert total == trace.layers[layer - 1].dz[0, 0] * fed
+        place = shown(window).place
+        fed = trace.inputs(layer)[source - 1, place] if source else 1.0
+        assert total == trace.layers[layer - 1].dz[0, place] * fed
         assert lens.list.listing is not None
         assert lens.list.listing.products.sum() == pytest.approx(total, rel=1e-9, abs=1e-13)
         assert "✓" in lens.sum.text()
@@ -117,15 +120,38 @@ def test_examples_are_gone_through_and_opened_from_the_list(window: MainWindow, 
     qtbot.waitUntil(lambda: lens.answer is not None and lens.answer.chain.column == 3)
 
 
-def test_the_lens_says_why_it_is_empty_while_training_runs(make_window: MakeWindow, qtbot: QtBot) -> None:
+def test_it_opens_on_an_example_that_the_neuron_learns_from(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("article-circles")
+    lens = open_lens(window, qtbot, iteration=0)
+    frame = shown(window)
+    assert frame.trace is not None
+    assert frame.trace.layers[0].a[0, 0] == 0  # the first example of the batch shows nothing
+    QTest.mouseClick(lens.switch.example, Qt.MouseButton.LeftButton)
+    total, *factors = numbers_of(lens.product.parts)
+    assert total != 0
+    assert all(factors)
+
+
+def test_the_last_whole_picture_stays_while_training_runs(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window(real=True)
     lens = open_lens(window, qtbot)
+    answer = lens.answer
     window.player.run_to(FOREVER)
-    qtbot.waitUntil(lambda: lens.message.isVisible() and lens.message.text() == RUNNING, timeout=10_000)
-    assert lens.area.isHidden()
-    window.player.pause()
-    qtbot.waitUntil(lambda: lens.answer is not None and lens.area.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: window.session.iteration > 50 and not lens.veil.isHidden(), timeout=10_000)
+    assert lens.answer is answer
+    assert lens.veil.words.startswith("iteration 7 ")
+    assert lens.area.isVisible()
     assert lens.message.isHidden()
+    window.player.pause()
+    qtbot.waitUntil(lambda: lens.answer is not answer and lens.veil.isHidden(), timeout=10_000)
+
+
+def test_it_says_why_it_is_empty_while_training_runs(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window()
+    lens = open_lens(window, qtbot)
+    lens.show_frame(replace(window.session.frame, trace=None, calm=False, of=RunId()))
+    assert lens.message.text() == RUNNING
+    assert lens.area.isHidden()
 
 
 @pytest.mark.parametrize("size", [(1024, 768), (1920, 1080)])

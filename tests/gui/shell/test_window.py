@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
@@ -23,6 +23,7 @@ from core.training.problem import prepare
 from core.training.schedules import SCHEDULES
 from gui.lenses.rows import RowsLens
 from gui.plots.parts.header import MIN_TITLE, Header
+from gui.session.messages import Message
 from gui.shell.main_window import MainWindow
 from gui.shell.settings import TEXT_SIZES
 from gui.widgets.tick_box import TickBox
@@ -323,6 +324,33 @@ def test_a_job_that_fails_becomes_a_message(qtbot: QtBot, window: MainWindow) ->
     qtbot.waitUntil(lambda: "out of chalk" in window.banner.text, timeout=5_000)
     click(qtbot, window, window.transport.step)
     assert window.session.iteration == 1
+
+
+def test_a_message_moves_nothing_and_nothing_covers_it(window: MainWindow) -> None:
+    views = (*window.stage, *window.editors, window.timeline)
+
+    def places() -> list[QRect]:
+        QApplication.processEvents()
+        return [QRect(view.mapTo(window, QPoint()), view.size()) for view in views]
+
+    before = places()
+    window.session.say(Message("info", "Good news. " * 60))
+    assert places() == before
+    for width in (1400, 1150):
+        window.resize(width, 700)
+        QApplication.processEvents()
+        banner = window.banner
+        assert banner.geometry().bottom() == window.stages.geometry().bottom()
+        assert banner.size() == QSize(window.stages.width(), banner.heightForWidth(window.stages.width()))
+        middle = window.childAt(banner.mapTo(window, banner.rect().center()))
+        assert banner.isAncestorOf(middle)
+
+
+def test_only_bad_news_is_framed_as_an_error(window: MainWindow) -> None:
+    for kind, colour in (("info", "dim"), ("error", "error"), ("info", "dim")):
+        window.session.say(Message(kind, "News."))
+        picture = window.banner.grab().toImage()
+        assert picture.pixelColor(picture.width() // 2, 0) == window.look.colour(colour)
 
 
 def test_nonsense_in_until_does_not_run(qtbot: QtBot, window: MainWindow) -> None:
