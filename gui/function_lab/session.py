@@ -123,6 +123,14 @@ class FunctionSession(QObject):
             what = "function" if "name" in changed or "text" in changed else ", ".join(changed)
             self._edits.put(what, tuple(changed), self.descent, descent, self._apply)
 
+    def start_afresh(self, descent: Descent) -> None:
+        """Begin a descent, also the one on show, and forget what was walked beyond its end."""
+        if descent == self.descent:
+            self.frame = None
+            self._apply(descent)
+        else:
+            self.edit(descent)
+
     def seek(self, step: int) -> None:
         """Show a step; what has not been computed yet is."""
         self._ask(step=max(0, min(step, self.end)))

@@ -119,6 +119,17 @@ def test_edits_undone_faster_than_they_are_shown(desk: Desk) -> None:
     assert desk.all == before
 
 
+def test_undo_while_training_runs_ends_the_run(desk: Desk) -> None:
+    desk.go_to(10)
+    before = desk.all
+    desk.edit(batch_size=5)
+    desk.player.run_to(10**9)
+    desk.qtbot.waitUntil(lambda: desk.session.iteration > 200, timeout=20_000)
+    desk.undo()
+    assert desk.all == before
+    assert not desk.player.playing
+
+
 def test_an_edit_while_the_past_is_on_its_way_is_made_there(desk: Desk) -> None:
     desk.go_to(20)
     desk.edit(optimizer=SGD())
