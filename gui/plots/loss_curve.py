@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from core.arrays import Array
 from core.training.epochs import in_words
 from core.words import measured, unit_of
-from gui.plots.parts.canvas import MAX_PLOT, Axis
+from gui.plots.parts.canvas import MAX_PLOT, Axis, style_plot
 from gui.plots.parts.curves import MARGIN, MAX_POINTS, dash, round_end, thin
 from gui.plots.parts.draggable import DraggablePlot
 from gui.plots.parts.gap import Gap
@@ -25,7 +25,6 @@ from gui.plots.parts.loss_series import ACCURACIES, LossAxis, LossSeries, own_li
 from gui.plots.parts.prediction_plot import NO_TEST
 from gui.plots.parts.present import Present
 from gui.widgets.numbers import number, percent
-from gui.widgets.theme import style_plot
 
 if TYPE_CHECKING:
     from gui.frames.shown import ShownFrame

@@ -49,7 +49,7 @@ SHARE_OF_SCREEN = 0.92
 """What the window takes of a small screen at first, its frame not counted."""
 ROWS = 0.52, 0.48
 """What the two rows of the stage take of its height."""
-WIDTHS = 410, 350
+WIDTHS = 382, 355
 """Of network and descent path, at least, in pixels at normal text."""
 
 

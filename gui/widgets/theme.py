@@ -1,10 +1,9 @@
-"""How things look: the two themes, text scale, and one function that themes a pyqtgraph plot."""
+"""How things look: the two themes and the text scale."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -227,30 +226,6 @@ def palette(theme: Theme) -> QPalette:
     for key in (role.Text, role.ButtonText, role.WindowText):
         result.setColor(QPalette.ColorGroup.Disabled, key, QColor(*blend(theme.card, theme.dim, 0.6)))
     return result
-
-
-def style_plot(plot: Any, look: Look, left: str, bottom: str, right: str = "") -> None:
-    """Give a `pyqtgraph.PlotItem` the look's fonts, pens and axis names (pyqtgraph follows neither font nor palette).
-
-    The axes at the sides get a fixed width, so that a plot keeps its place while its numbers grow.
-    """
-    size = look.text * 0.87
-    for side, name in (("left", left), ("bottom", bottom), *((("right", right),) if right else ())):
-        axis = plot.getAxis(side)
-        axis.setPen(look.colour("dim"))
-        axis.setTextPen(look.colour("text"))
-        axis.setTickPen(look.colour("dim"))
-        axis.setTickFont(look.font(0.87))
-        axis.setStyle(tickTextOffset=round(look.px(4)), tickLength=-round(look.px(5)))
-        axis.setStyle(maxTickLevel=1, maxTextLevel=0, hideOverlappingLabels=True)
-        axis.setLabel(name or None, **{"color": look.theme.text, "font-size": f"{round(size)}px"})
-        axis.showLabel(bool(name))
-        axis.setTickDensity(min(1.0, 15.0 / look.text))
-        if side == "bottom":
-            axis.setHeight(round(size * (2.6 if name else 1.5) + look.px(6)))
-        else:
-            axis.setWidth(round(size * (4.5 if name else 3.3) + look.px(6)))
-    plot.getViewBox().setBackgroundColor(look.colour("card"))
 
 
 def window_sheet(look: Look) -> str:

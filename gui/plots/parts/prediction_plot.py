@@ -34,7 +34,7 @@ class PredictionPlot(PlotView):
     def make_room_for_numbers(self) -> None:
         """Let the numbers beside the plot be read, however long the data make them."""
         low, high = self.canvas.box.viewRange()[1]
-        self.canvas.make_room_for_numbers(low, high, self.look)
+        self.canvas.make_room_for_numbers(low, high, self.look, least="−1")
 
     def show_score(self, frame: Frame) -> None:
         """Write into the header how good the answers are."""

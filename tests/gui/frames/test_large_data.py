@@ -139,8 +139,11 @@ def test_what_a_sample_measured_says_so_wherever_it_stands(make_window: MakeWind
     race(window, qtbot, "alpha", 0.3)
     train(window, qtbot, 3)
     window.session.looking.settle()
-    qtbot.waitUntil(lambda: not shown(window).sampled and shown(window).surface is not None, timeout=20_000)
-    frame, path, loss, lens = shown(window), window.descent_path, window.loss_curve, open_lens(window)
+    path, loss, lens = window.descent_path, window.loss_curve, open_lens(window)
+    qtbot.waitUntil(
+        lambda: window.is_calm() and not shown(window).sampled and shown(window).surface is not None, timeout=20_000
+    )
+    frame = shown(window)
     assert frame.surface is not None
     assert "a sample of 22,275" in path.header.live.text
     assert "(a sample of 22,275)" in path.read(float(frame.surface.s[0]), float(frame.surface.t[0]))
