@@ -18,8 +18,9 @@ EditPlace: TypeAlias = tuple[Run | None, int, int]
 """Where an edit is made: the run, None for one that has only just begun, its last iteration, and the displayed one."""
 ONE_EDIT = 1.0
 """Seconds within which changes of the same setting are one edit: a key held down, a wheel turned."""
-MEMORY, FEW_KEYS = 128 * 2**20, 64
-"""Bytes that all runs kept for undoing may take; beyond that the older ones have so many keys, and more is replayed."""
+MEMORY, NEAREST, FEW_KEYS = 128 * 2**20, 2, 64
+"""Bytes that runs kept for undoing may take, those of the nearest edits not counted, which share most with the runs of
+today. Beyond that each has so few keys, and more is replayed."""
 Value = TypeVar("Value")
 
 
@@ -133,9 +134,9 @@ class Edits(QUndoStack):
         self.push(ValueEdit(name, subject, before, after, put))
 
     def _save_memory(self) -> None:
-        """Have old edits keep fewer keys of their runs, where all together they would take too much memory."""
-        left = MEMORY
-        for place in range(self.count() - 1, -1, -1):
+        """Have far edits keep fewer keys of their runs, where all together they would take too much memory."""
+        left, near_first = MEMORY, sorted(range(self.count()), key=lambda place: abs(place + 0.5 - self.index()))
+        for place in near_first[NEAREST:]:
             edit = self.command(place)
             for at in (edit.before, edit.after) if isinstance(edit, Edit) else ():
                 if at is not None and at.runs is not None:
