@@ -114,14 +114,15 @@ class FunctionSession(QObject):
             self._left[self._scene.name] = self.descent
 
     def edit(self, descent: Descent) -> None:
-        """Change the descent; it starts again at step 0."""
+        """Change the descent; it starts again at step 0. Undone, the one before stands where it stood."""
         if descent == self.descent:
             self.descent_changed.emit(descent)
         else:
             names = [field.name for field in fields(Descent)]
             changed = [name for name in names if getattr(descent, name) != getattr(self.descent, name)]
             what = "function" if "name" in changed or "text" in changed else ", ".join(changed)
-            self._edits.put(what, tuple(changed), self.descent, descent, self._apply)
+            before, after = (self.descent, self.now), (descent, 0)
+            self._edits.put(what, tuple(changed), before, after, lambda at: self._apply(*at))
 
     def start_afresh(self, descent: Descent) -> None:
         """Begin a descent, also the one on show, and forget what was walked beyond its end."""
@@ -157,14 +158,14 @@ class FunctionSession(QObject):
 
     # How it is done
 
-    def _apply(self, descent: Descent) -> None:
+    def _apply(self, descent: Descent, step: int = 0) -> None:
         scene, racing = self._scene, self._asked.racing if self._asked else False
         same = scene is not None and scene.descent is not None and scene.descent.function is descent.function
         least = max(scene.end if scene is not None and same else 0, descent.function.steps)
         along = min(self._asked.along if self._asked else 0, descent.function.dimensions - 1)
         delta = self._asked.delta if self._asked else 1.0
         close = self._asked is not None and self._asked.close
-        self._asked = Asked(descent, least, along=along, delta=delta, racing=racing, close=close)
+        self._asked = Asked(descent, least, step, along=along, delta=delta, racing=racing, close=close)
         self.started_over.emit()
         self.descent_changed.emit(descent)
         self._submit()
