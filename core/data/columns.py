@@ -195,7 +195,8 @@ class CsvColumn:
         if not self.counts or (self.holds == "words" and self.reading):
             return [f"has {len(self.words):,} different words in {len(self.there):,} rows"] if self.is_text else []
         if self.holds == "words" and sum(map(_looks_like_a_number, self.words)) > len(self.words) / 2:
-            return [f"is read as words, such as “{shortened(self.words[0])}”: numbers need one unit, best in the name"]
+            some = ", ".join(f"“{shortened(word)}”" for word in self.words[:NAMED])
+            return [f"is read as words, such as {some}: numbers need one unit, best in the name"]
         what = "names each row" if self.holds == "words" else "numbers the rows"
         what = "counts the rows" if self.holds == "number" and np.all(np.diff(self.values) == 1) else what
         return [f"{what}: it says nothing about new examples, so leave it out"]

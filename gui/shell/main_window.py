@@ -36,7 +36,7 @@ from gui.widgets.card import Card
 from gui.widgets.card_row import CardRow
 from gui.widgets.columns import Columns
 from gui.widgets.controls import dress
-from gui.widgets.shortcuts import StageKeys, make_escape, make_shortcuts
+from gui.widgets.shortcuts import StageKeys, TypingFirst, make_escape, make_shortcuts
 from gui.widgets.tabs import Tabs
 from gui.widgets.theme import CHALKBOARD, Look, palette
 
@@ -114,7 +114,6 @@ class MainWindow(QMainWindow):
 
     def _fill_plot_cards(self) -> None:
         for card, plot in zip(self.plot_cards, self._plots, strict=True):
-            plot.blown_up.connect(card.blown_up)
             card.set_view(plot)
             dress(plot, self.look)  # in its place: Qt forgets sizes of text given to a widget that then moves
             self.stage_keys.watch(plot)
@@ -204,6 +203,7 @@ class MainWindow(QMainWindow):
             (self.timeline.epochs_moved, player.move_epochs),
             (self.timeline.phase_asked, player.phase_forward),
             (self.timeline.phase_back_asked, player.phase_back),
+            (self.timeline.forget_asked, session.forget_future),
             (self.timeline.marks.bookmarks_changed, session.set_bookmarks),
             (self.timeline.marks.breakpoints_changed, session.set_breakpoints),
             (session.breakpoints_changed, self.timeline.show_breakpoints),
@@ -220,6 +220,7 @@ class MainWindow(QMainWindow):
     def _make_shortcuts(self) -> None:
         make_shortcuts(self, window_keys(self))
         make_escape(self, self.leave)
+        TypingFirst(self)
         self.stage_keys = StageKeys(self, self.player.toggle, self.player.restart, self.player.to_end)
         self.stages.function_made.connect(self.stage_keys.watch)
         self.stage_keys.watch(self.network)

@@ -102,16 +102,24 @@ class DiagramMarks:
 
     def paint_picked(self, painter: QPainter, frame: Frame) -> None:
         """Mark the two parameters of the descent path as u and v."""
-        middles: list[QPointF] = []
         for index in frame.picked:
             place = frame.problem.layout.position(index)
-            middles.append(self._free_point(self._letter_points(*place), middles))
             if place[2]:
                 self._paint_line(painter, place, self._look.px(6.0), "accent")
                 self._paint_line(painter, place, self._look.px(3.0), "card")
                 self._paint_line(painter, place, 0.0)
-        for letter, middle in zip("uv", middles, strict=True):  # after both lines, so that none runs over a letter
+        for letter, middle in zip(
+            "uv", self.letters(frame), strict=True
+        ):  # after both lines, so that none runs over a letter
             self._paint_letter(painter, letter, middle)
+
+    def letters(self, frame: Frame) -> list[QPointF]:
+        """Return where the letters u and v stand."""
+        middles: list[QPointF] = []
+        for index in frame.picked:
+            place = frame.problem.layout.position(index)
+            middles.append(self._free_point(self._letter_points(*place), middles))
+        return middles
 
     def _letter_points(self, layer: int, neuron: int, source: int) -> list[QPointF]:
         """Return where a label may stand: on the line, at the tile's corner, or at the chip the parameter is in."""

@@ -39,6 +39,7 @@ def rows(count: int) -> OwnData:
     return own_data("many", ("x₁", "x₂"), "class", ("a", "b"), of_classes(x, (x[0] > 0).astype(np.int64)))
 
 
+@pytest.mark.slow
 def test_many_rows_are_prepared_by_the_worker_and_shown_then(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles", real=True)
     session, panel = window.session, window.data
