@@ -51,7 +51,7 @@ def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
     """Train a scene without a window and return what became of it, ready for JSON."""
     began = perf_counter()
     problem = prepare(scene.experiment)
-    count = scene.iterations if steps is None else steps
+    count = scene.end if steps is None else steps
     start = with_parameters(problem.start(), scene.start)
     progress = advance(problem, start, count, key_stride=count + 1)
     k = progress.snapshot.iteration
@@ -87,7 +87,7 @@ def _evaluated(problem: Problem, snapshot: Snapshot) -> Evaluation:
 def descend_headless(scene: Scene, descent: Descent, steps: int | None) -> dict[str, Any]:
     """Walk down a scene's plain function without a window: as `train_headless`, with f as the loss, and the place."""
     began = perf_counter()
-    count = scene.iterations if steps is None else min(steps, MAX_STEPS)
+    count = scene.end if steps is None else min(steps, MAX_STEPS)
     path = descend(descent.function, descent.optimizer, descent.schedule, descent.start, count)
     return {
         "scene": scene.name,

@@ -31,8 +31,13 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def imports(module: str, path: Path) -> Iterator[str]:
-    """Yield the dotted names of all that a file imports, in functions and for type checking too."""
+@cache
+def imports(module: str, path: Path) -> tuple[str, ...]:
+    """Return the dotted names of all that a file imports, in functions and for type checking too."""
+    return tuple(_imports(module, path))
+
+
+def _imports(module: str, path: Path) -> Iterator[str]:
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
     for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
@@ -78,12 +83,14 @@ STILL: set[tuple[str, str]] = set()
 """Imports that go up or sideways for now: this list only ever gets shorter."""
 
 
+@cache
 def floor_of(module: str) -> tuple[int, str]:
     """Return on which floor a module is, and in which room."""
     found = [(floor, room) for floor, rooms in enumerate(FLOORS) for room in rooms if within(module, room)]
     return found[0] if found else (-1, module)
 
 
+@cache
 def resolved(name: str) -> str:
     """Return the module that an imported name is, or is in; empty if it is not one of ours."""
     while name and name not in FILES:

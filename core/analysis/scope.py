@@ -29,11 +29,12 @@ class ScopeChoice:
     name
         Which of the three.
     place
-        The example's place in the batch, from 0; where the batch is smaller, its last one is meant.
+        The example's place in the batch, from 0; where the batch is smaller, its last one is meant. None while none
+        is chosen: one for which the selected neuron is on.
     """
 
     name: ScopeName = "batch"
-    place: int = 0
+    place: int | None = None
 
     def among(self, refused: Container[ScopeName]) -> ScopeChoice:
         """Return the choice, or the next one of the three that is not refused: a larger one if possible."""
@@ -105,7 +106,7 @@ def scope_of(problem: Problem, iteration: int, choice: ScopeChoice, passes: Pass
     columns, total = batch_columns(problem, iteration, passes), len(problem.rows)
     if choice.name == "batch":
         return Scope("batch", problem.rows if len(columns) == total else frozen(problem.rows[columns]), total)
-    column = int(columns[min(choice.place, len(columns) - 1)])
+    column = int(columns[min(choice.place or 0, len(columns) - 1)])
     return Scope("example", problem.rows[column : column + 1], total, column + 1)
 
 

@@ -45,12 +45,15 @@ class Terms:
         The factors of each product of the sum.
     front
         Factors before the whole sum, e.g. 1/m; often none.
+    worked
+        What is no sum, with its numbers: ``max(0, −0.120)``.
     """
 
     name: str
     formula: str
     products: tuple[Product, ...]
     front: Product = ()
+    worked: str = ""
 
     @property
     def total(self) -> float:
@@ -172,7 +175,8 @@ def _a(at: _Place) -> Terms:
     if g.elementwise:
         value = at.factor("a").value
         formula = rf"{at.tex('a')} = g({at.tex('z')}),\quad {g.formula}"
-        return Terms(at.name("a"), formula, ((NamedFactor(f"g({at.name('z')})", value),),))
+        worked = g.with_number(float(at.trace.layers[at.layer - 1].z[at.row, at.column]))
+        return Terms(at.name("a"), formula, ((NamedFactor(f"g({at.name('z')})", value),),), worked=worked)
     z = at.trace.layers[at.layer - 1].z[:, at.column]
     powers = np.exp(z - z.max())
     formula = rf"{at.tex('a')} = e^{{z_{{{at.row + 1}}} - z_\mathrm{{max}}}} / \sum_j e^{{z_j - z_\mathrm{{max}}}}"

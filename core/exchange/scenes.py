@@ -6,7 +6,7 @@ import math
 import re
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from core.data.datasets import DATASETS
 from core.data.tables import OwnData
 from core.exchange.own_data import own_data_from, own_data_to
+from core.exchange.pace import FULL_SPEED, pace_from
 from core.functions.descent import OWN, Descent, descent_from
 from core.hyperparameters import InvalidSetting, choose, refuse_other_keys
 from core.nn.activations import ACTIVATIONS
@@ -38,10 +39,23 @@ CATALOGUES: dict[str, Mapping[str, Any]] = {
 }
 NUMBERS = ("test_share", "standardise", "standardise_target", "clip_norm", "batch_size", "seed")
 FULL_BATCH = "full"
-MAX_ITERATIONS = 10_000_000
+MAX_END = 10_000_000
 MAX_BYTES = 128 * 2**20
 """Most bytes of a file: more than the largest table that can be saved needs."""
 SUFFIX = ".toml"
+GROUPS = {
+    "slopes": "Slopes",
+    "neurons": "Neurons",
+    "learning": "Learning",
+    "trouble": "Trouble",
+    "stories": "Data with a story",
+    "yours": "Yours",
+}
+"""How scenes are grouped, in the order in which they are taught."""
+YOURS = "yours"
+KEYS = ("title", "text", "group", "place", "end", "pace", "start", "follow")
+OLDER_END = "iterations"
+"""What files of version 0.1.0 call the end."""
 
 
 class BrokenScene(ValueError):
@@ -54,8 +68,8 @@ class Scene:
 
     Attributes
     ----------
-    iterations
-        How long the scene runs to show what it is about.
+    end
+        The iteration, or step, by which the scene has shown what it is about: a run rests there.
     experiment
         What is trained; the default experiment in a scene about a plain function, where nothing is trained.
     descent
@@ -64,16 +78,23 @@ class Scene:
         Parameters that do not start at the seed's values: (index into θ, value) each.
     follow
         Inputs of the example that is followed at first; empty for none.
+    pace
+        Iterations per second at which it is first watched; ∞ for as fast as possible.
+    group, place
+        One of `GROUPS`, and its place in the order in which the group is taught.
     """
 
     name: str
     title: str
     text: str
-    iterations: int
+    end: int
     experiment: Experiment = Experiment()
     descent: Descent | None = None
     start: tuple[tuple[int, float], ...] = ()
     follow: tuple[float, ...] = ()
+    pace: float = math.inf
+    group: str = YOURS
+    place: int = 0
 
 
 def scene_names(folder: Path = FOLDER) -> list[str]:
@@ -167,21 +188,43 @@ def read_scene(path: Path) -> Scene:
 
 
 def _scene(name: str, content: Mapping[str, Any]) -> Scene:
+    if "end" not in content:
+        content = {"end" if key == OLDER_END else key: value for key, value in content.items()}
     subject = "function" if "function" in content and "experiment" not in content else "experiment"
-    refuse_other_keys(content, "the scene", ("title", "text", "iterations", "start", "follow", subject))
-    for key, kind in (("title", str), ("text", str), ("iterations", int), (subject, dict)):
+    refuse_other_keys(
+        content, "the scene", ("title", "text", "group", "place", "end", "pace", "start", "follow", subject)
+    )
+    for key, kind in (("title", str), ("text", str), ("end", int), (subject, dict)):
         if not isinstance(content.get(key), kind) or isinstance(content[key], bool):
             words = {str: "text", int: "a whole number", dict: f"a table, [{subject}]"}[kind]
             raise InvalidSetting(key, f"is missing or wrong; it must be {words}.")
-    if not 1 <= content["iterations"] <= MAX_ITERATIONS:
-        raise InvalidSetting("iterations", f"must be 1 to {MAX_ITERATIONS:,}, not {content['iterations']}.")
+    if not 1 <= content["end"] <= MAX_END:
+        raise InvalidSetting("end", f"must be 1 to {MAX_END:,}, not {content['end']}.")
     title = " ".join(content["title"].split())  # one line
-    scene = Scene(name, title, content["text"].strip(), content["iterations"])
+    pace = pace_from(content.get("pace", FULL_SPEED))
+    scene = Scene(name, title, content["text"].strip(), content["end"], pace=pace, **_group(content))
     if subject == "function":
         return replace(scene, descent=descent_from(content["function"]))
     experiment = experiment_from(content["experiment"])
     start = _start(content.get("start", {}), experiment.layout)
     return replace(scene, experiment=experiment, start=start, follow=_follow(content.get("follow", []), experiment))
+
+
+def _group(content: Mapping[str, Any]) -> dict[str, Any]:
+    group, place = content.get("group", YOURS), content.get("place", 0)
+    if not isinstance(group, str) or group not in GROUPS:
+        raise InvalidSetting("group", f"must be one of {', '.join(GROUPS)}, not {str(group)[:60]!r}.")
+    if type(place) is not int:
+        raise InvalidSetting("place", f"must be a whole number, not {str(place)[:60]!r}.")
+    return {"group": group, "place": place}
+
+
+def in_groups(scenes: Iterable[Scene]) -> dict[str, list[Scene]]:
+    """Return the scenes of each of the `GROUPS`, in the order in which they are taught; each group is there."""
+    groups: dict[str, list[Scene]] = {group: [] for group in GROUPS}
+    for scene in sorted(scenes, key=lambda scene: scene.place):
+        groups[scene.group].append(scene)
+    return groups
 
 
 def _follow(content: Any, experiment: Experiment) -> tuple[float, ...]:

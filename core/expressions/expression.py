@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +21,7 @@ from core.expressions.reader import read
 from core.expressions.scanner import scan
 from core.expressions.tree import Node, Variable, arguments, text_of, walk
 from core.expressions.typesetting import latex_of
+from core.words import bracketed, number
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,11 @@ class Expression:
     def latex(self) -> str:
         """The function typeset, without a left-hand side."""
         return latex_of(self.tree)
+
+    def with_number(self, value: float) -> str:
+        """Return it as it is worked out by hand, a number in the place of its only variable."""
+        text = text_of(self.tree).replace("**", "^").replace("*", " · ").replace("-", "−")
+        return re.sub(rf"\b{self.names[0]}\b", bracketed(number(value)), text)
 
     def value(self, **at: ArrayLike) -> Array:
         """Return f, as a new array.

@@ -197,6 +197,16 @@ class History:
         other._path = None
         return other
 
+    @property
+    def memory(self) -> int:
+        """Bytes that its keys take, about."""
+        return len(self.keys) * self._key_bytes
+
+    def keep_few_keys(self, most: int) -> None:
+        """Drop keys until there are no more than ``most``; each iteration can still be replayed."""
+        while len(self.keys) > most:
+            self._thin()
+
     def is_evaluated(self, iteration: int) -> bool:
         """Tell whether the whole set was evaluated at ``iteration``."""
         count = self._evaluations_until(iteration)
@@ -269,7 +279,11 @@ class History:
 
     def _max_keys(self) -> int:
         """Return how many keys as large as the newest fit the budget: another optimiser may need more slots."""
-        return max(2, min(MAX_KEYS, self._memory_budget // (self.keys[-1].state.nbytes + KEY_OVERHEAD)))
+        return max(2, min(MAX_KEYS, self._memory_budget // self._key_bytes))
+
+    @property
+    def _key_bytes(self) -> int:
+        return int(self.keys[-1].state.nbytes) + KEY_OVERHEAD
 
     def _thin(self) -> None:
         self.key_stride *= 2

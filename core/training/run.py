@@ -196,6 +196,23 @@ class Run:
         other.bookmarks = bookmarks_until(self.bookmarks, iteration)
         return other
 
+    def forget_after(self, iteration: int) -> None:
+        """Forget everything after ``iteration``: records, edits and bookmarks; the id is new, as after `become`."""
+        self.id = RunId()
+        self.history.truncate(iteration)
+        self.segments = tuple(s for s in self.segments if s.start <= iteration)
+        self.bookmarks = bookmarks_until(self.bookmarks, iteration)
+
+    def kept(self) -> Run:
+        """Return a copy that stays as this run is now; only a list of references to the keys is copied."""
+        other = copy(self)
+        other.history = self.history.fork(self.history.end)
+        return other
+
+    def become(self, kept: Run) -> None:
+        """Be as the run was that has been ``kept``; the id is new, for what is known of the old one no longer holds."""
+        vars(self).update(vars(kept.kept()) | {"id": RunId()})
+
     def extend(self, progress: Progress, breakpoints: Iterable[Breakpoint] = ()) -> Stop | None:
         """Add the results of `advance` up to the first breakpoint; new iterations beyond it are dropped.
 

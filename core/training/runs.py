@@ -224,6 +224,32 @@ class Runs:
         return name if name not in taken else next(each for each in numbered if each not in taken)
 
 
+class KeptRuns:
+    """How all runs stood at a moment, to go back to."""
+
+    def __init__(self, runs: Runs) -> None:
+        self._active = runs.active
+        self._kept = [(run, run.kept()) for run in runs.all]
+
+    @property
+    def memory(self) -> int:
+        """Bytes that it takes, about, if it shares nothing with the runs of today."""
+        return sum(kept.history.memory for _, kept in self._kept)
+
+    def keep_few_keys(self, most: int) -> None:
+        """Have each run keep no more than ``most`` keys: the rest is replayed when it is wanted."""
+        for _, kept in self._kept:
+            kept.history.keep_few_keys(most)
+
+    def bring_back(self) -> Runs:
+        """Let each run be again what it was, and return them."""
+        for run, kept in self._kept:
+            run.become(kept)
+        runs = Runs(self._kept[0][0])
+        runs._runs, runs.active = [run for run, _ in self._kept], self._active
+        return runs
+
+
 def describe_fork(before: Segment, after: Segment, stayed: bool = False) -> str:
     """Return how ``after`` differs and from where on, e.g. ``"α 0.1 from 160"`` or ``"w[1]₂,₁ = 0.5 from 30"``.
 

@@ -21,11 +21,10 @@ class OnShow:
         """Return what is on show, under the name, title and words of a ``known`` scene."""
         session, function = self._session, self._function
         if known.descent is not None:
-            return replace(known, descent=function.descent, iterations=max(1, function.now))
+            return replace(known, descent=function.descent)
         return replace(
             known,
             experiment=session.experiment,
-            iterations=max(1, session.iteration),
             start=self._start(),
             follow=self._followed(),
         )

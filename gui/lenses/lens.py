@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Signal
@@ -13,9 +14,12 @@ from gui.session.session import Session
 from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.tabs import TabPage
 from gui.widgets.theme import Look
+from gui.widgets.veil import Veil
 
 if TYPE_CHECKING:
     from gui.frames.shown import ShownFrame
+
+EARLIER = "iteration {:,} · pause to see the current one"
 
 
 class Lens(TabPage):
@@ -40,6 +44,9 @@ class Lens(TabPage):
         self.look = Look()
         self.rhythms: tuple[Rhythm, ...] = ()
         """Those that start again once the lens is visible again: what was asked for may not come."""
+        self.opened: ShownFrame | None = None
+        """The last frame opened up whose picture is whole: it stays while training runs."""
+        self.veil = Veil(self)
         self.setAccessibleName(self.title)
         self.setAccessibleDescription(self.help)
 
@@ -52,11 +59,12 @@ class Lens(TabPage):
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
-        self.look = look
+        self.look = self.veil.look = look
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the parts for another size."""
         super().resizeEvent(event)
+        self.veil.resize(event.size())
         self.fit()
 
     def fit(self) -> None:
@@ -71,3 +79,12 @@ class Lens(TabPage):
     def show_frame(self, frame: ShownFrame) -> None:
         """Show another iteration; called only while the lens is visible, and when it becomes so."""
         raise NotImplementedError
+
+    def opened_or_earlier(self, frame: ShownFrame) -> ShownFrame:
+        """Return the frame, or while training runs the last one of the run that was opened up, under a veil."""
+        earlier = self.opened
+        stays = frame.trace is None and not frame.calm and earlier is not None and earlier.of is frame.of
+        self.veil.cover(EARLIER.format(earlier.snapshot.iteration) if stays and earlier is not None else "")
+        if not stays or earlier is None:
+            return frame
+        return replace(earlier, sight=frame.sight, scope=frame.scope, cell=frame.cell, lit=frame.lit)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
-from core.analysis.scope import Scope, ScopeName
+from core.analysis.scope import Scope, ScopeChoice, ScopeName
 from gui.frames.frame import Frame
 from gui.session.session import Session
 from gui.widgets.switch import ScopeSwitch
@@ -36,4 +35,5 @@ class LensScope(ScopeSwitch):
 
     def _ask(self, name: ScopeName) -> None:
         if self._frame is not None:
-            self._session.looking.look_at(replace(self._frame.scope, name=name))
+            place = self._frame.place if name == "example" else self._frame.scope.place
+            self._session.looking.look_at(ScopeChoice(name, place))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, Qt, Signal
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSlider,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +22,8 @@ from core.words import counted
 from gui.frames.shown import ShownFrame
 from gui.panels.breakpoints import BreakpointsPanel
 from gui.panels.file_menu import FileButton
-from gui.widgets.choice_box import ChoiceBox
+from gui.panels.scene_chooser import SceneBox
+from gui.panels.speed import SpeedControl
 from gui.widgets.controls import NumberField
 from gui.widgets.field import permit
 from gui.widgets.flow_layout import FlowLayout
@@ -42,14 +41,11 @@ UNTIL_ITERATION = Hyperparameter(
     log=True,
 )
 UNTIL_HELP = "Run to an iteration, or set breakpoints: stop where the loss rises, falls below x, …"
+RUN, PAUSE, GO_ON = RUN_WORDS = "Run", "Pause", "Go on"
+RUN_ON = "Run on until you pause. (Space)"
 AT_START = "This is iteration 0 already."
 TITLE = Qt.ItemDataRole.UserRole + 1
 """Where the list of scenes keeps the titles themselves."""
-
-
-def rate_in_words(rate: float) -> str:
-    """Return a speed as it is shown, e.g. ``"25/s"`` (iterations per second)."""
-    return "full speed" if math.isinf(rate) else f"{rate:g}/s"
 
 
 class ControlGroup(QWidget):
@@ -159,7 +155,7 @@ class TransportPanel(QWidget):
     epoch_asked = Signal()
     run_asked = Signal()
     run_to_asked = Signal(int)
-    rate_changed = Signal(float)
+    rate_chosen = Signal(float)
     scene_chosen = Signal(str)
     undo_asked = Signal()
     redo_asked = Signal()
@@ -169,8 +165,8 @@ class TransportPanel(QWidget):
 
     def __init__(self, scenes: list[Scene], rates: tuple[float, ...]) -> None:
         super().__init__()
-        self._rates = rates
         self._playing = False
+        self._ahead, self._on = RUN_ON, RUN
         self._frame: ShownFrame | None = None
         self.name = QLabel("Chalkgrad")
         self.file = FileButton()
@@ -193,12 +189,13 @@ class TransportPanel(QWidget):
         self.epoch = self._button(
             "Epoch ▶▶", "Go on to the end of this epoch: every example once.", self.epoch_asked.emit
         )
-        self.run = self._button("Run", "Run on until you pause. (Space)", self.run_asked.emit)
+        self.run = self._button(RUN, RUN_ON, self.run_asked.emit)
         self.until = QPushButton("until …")
         self.until.setToolTip(UNTIL_HELP)
         self.until.setAccessibleName("Run until")
         self._make_until()
-        self._make_speed(rates)
+        self.speed = SpeedControl(rates)
+        self.speed.chosen.connect(self.rate_chosen)
         self.where = Where()
         self.where.setToolTip("Iteration: one update from one batch. Epoch: one pass over all training examples.")
         self.where.setAccessibleName("Where the training is")
@@ -222,8 +219,8 @@ class TransportPanel(QWidget):
         self._arrange()
 
     @staticmethod
-    def _scene_box(scenes: list[Scene]) -> ChoiceBox:
-        box = ChoiceBox()
+    def _scene_box(scenes: list[Scene]) -> SceneBox:
+        box = SceneBox(scenes)
         for row, scene in enumerate(scenes):
             box.addItem(scene.title, scene.name)
             box.setItemData(row, scene.title, TITLE)
@@ -256,28 +253,13 @@ class TransportPanel(QWidget):
         self.popup.hide()
         self.run_to_asked.emit(int(self.until_iteration.value))
 
-    def _make_speed(self, rates: tuple[float, ...]) -> None:
-        self.speed = QSlider(Qt.Orientation.Horizontal)
-        self.speed.setRange(0, len(rates) - 1)
-        self.speed.setPageStep(1)
-        self.speed.setValue(len(rates) - 1)
-        self.speed.setAccessibleName("Speed")
-        self.speed.setToolTip("Iterations per second during a run. A single step is the same at every speed.")
-        self.speed_text = QLabel(rate_in_words(rates[-1]))
-        self.speed.valueChanged.connect(self._speed_changed)
-
-    def _speed_changed(self, place: int) -> None:
-        rate = self._rates[place]
-        self.speed_text.setText(rate_in_words(rate))
-        self.rate_changed.emit(rate)
-
     def _arrange(self) -> None:
         self.flow = FlowLayout(self)
         self._groups: list[QWidget] = [
             ControlGroup(self.name, self.file, self.scenes),
             ControlGroup(self.restart, self.back, self.phase_back, self.phase),
             ControlGroup(self.step, self.epoch, self.run, self.until),
-            ControlGroup(self.speed, self.speed_text),
+            self.speed,
             self.where,
             ControlGroup(self.undo, self.redo, self.smaller, self.larger, self.theme, self.present),
         ]
@@ -294,13 +276,12 @@ class TransportPanel(QWidget):
         for group in self._groups:
             if (row := group.layout()) is not None:
                 row.setSpacing(round(look.px(6)))
-        self.speed.setFixedWidth(round(look.px(60)))
-        self.speed_text.setMinimumWidth(self.speed_text.fontMetrics().horizontalAdvance(rate_in_words(math.inf)))
         metrics = self.run.fontMetrics()
-        self.run.setMinimumWidth(metrics.horizontalAdvance("Pause") + round(look.px(28)))
+        self.run.setMinimumWidth(max(map(metrics.horizontalAdvance, RUN_WORDS)) + round(look.px(28)))
         for control in self.findChildren(QWidget):
             control.setFont(look.font(1.05, bold=True) if control is self.where else look.font())
         self.name.setFont(look.font(1.1, bold=True))
+        self.speed.set_look(look)
         self.until_iteration.set_look(look)
         self.breakpoints.set_look(look)
         self.popup.setFixedWidth(round(look.px(320)))
@@ -310,7 +291,7 @@ class TransportPanel(QWidget):
     def show_scene(self, scene: Scene) -> None:
         """Show which scene is on."""
         self.show_title(scene, False)
-        self.until_iteration.set_value(scene.iterations)
+        self.until_iteration.set_value(scene.end)
 
     def show_breakpoints(self, breakpoints: Breakpoints) -> None:
         """Show the breakpoints, and on the button how many of them can stop a run."""
@@ -335,6 +316,7 @@ class TransportPanel(QWidget):
         row = self.scenes.findData(scene.name)
         if row < 0:
             row = self._offered
+            self.scenes.own = scene
             if self.scenes.count() == row:
                 self.scenes.addItem("")
             self.scenes.setItemData(row, scene.name)
@@ -359,9 +341,20 @@ class TransportPanel(QWidget):
     def show_playing(self, playing: bool) -> None:
         """Show whether it runs."""
         self._playing = playing
-        self.run.setText("Pause" if playing else "Run")
-        self.run.setAccessibleName(self.run.text())
-        self.run.setToolTip("Pause here. (Space)" if playing else "Run on until you pause. (Space)")
+        self._show_run()
+
+    def show_ahead(self, rests_at: int | None, ended: bool) -> None:
+        """Say where a run would rest by itself, if anywhere, and whether the scene's end is behind."""
+        self._on = GO_ON if ended else RUN
+        self._ahead = RUN_ON if rests_at is None else f"Run to {rests_at:,}, where this scene ends. (Space)"
+        self._show_run()
+
+    def _show_run(self) -> None:
+        text = PAUSE if self._playing else self._on
+        if self.run.text() != text:
+            self.run.setText(text)
+            self.run.setAccessibleName(text)
+        self.run.setToolTip("Pause here. (Space)" if self._playing else self._ahead)
 
     def show_network_buttons(self, shown: bool) -> None:
         """Let phases, epochs and breakpoints be asked for, or not: a plain function has none."""

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QMetaObject, QObject, Qt, QTimer, Signal, Slot
 
 from core.training.breakpoints import Stop
 from gui.session.pace import ANY_NUMBER, Pace
-from gui.session.timeline import PhaseWishes, Timeline, Training
+from gui.session.timeline import PhaseWishes, Timeline, Training, rests_at
 from gui.session.waiting import Waiting
 
-RATES = (1.0, 2.0, 5.0, 10.0, 25.0, 100.0, 500.0, math.inf)
-"""Steps per second that one can choose; the last is as fast as possible."""
 REST = 0.12
 """Seconds without input after which a still picture is refined, so that dragging and keys never wait for it."""
 
@@ -110,11 +106,11 @@ class Player(QObject):
 
     @Slot()
     def toggle(self) -> None:
-        """Run, or pause."""
+        """Run to the scene's end, or on if that is behind; or pause."""
         if self.playing:
             self.pause()
         else:
-            self.run_to(ANY_NUMBER)
+            self.run_to(rests_at(self.timeline) or ANY_NUMBER)
 
     def go_to(self, step: int) -> None:
         """Show another step; do not run."""

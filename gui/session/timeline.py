@@ -19,6 +19,8 @@ class Timeline(Protocol):
     reached
         The last step that is found again without making new ones: before ``known`` where not all that race have been
         there.
+    scene_end
+        The step by which the scene has shown what it is about.
     busy
         Whether steps are under way that have to be waited for.
     full_speed
@@ -38,6 +40,8 @@ class Timeline(Protocol):
     @property
     def reached(self) -> int: ...
     @property
+    def scene_end(self) -> int: ...
+    @property
     def busy(self) -> bool: ...
     @property
     def full_speed(self) -> float: ...
@@ -55,6 +59,12 @@ class Timeline(Protocol):
 
     def advance(self, steps: int, seconds: float, watching: bool = False, /) -> None:
         """Go on by up to ``steps`` or ``seconds``, whichever is less; if ``watching``, to a breakpoint."""
+
+
+def rests_at(timeline: Timeline) -> int | None:
+    """Return where a run that begins now rests by itself: at the scene's end, unless that has been passed already."""
+    end = timeline.scene_end
+    return end if timeline.now < end and timeline.known <= end else None
 
 
 class Training(Protocol):

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
+from core.exchange.pace import RATES
 from core.exchange.scenes import Scene, load_scenes
 from gui.files.files import Files
 from gui.files.own_data import OwnTables
@@ -22,7 +23,7 @@ from gui.panels.transport import TransportPanel
 from gui.plots.catalogue import TITLES, make_plots
 from gui.session.background import Background
 from gui.session.messages import Message
-from gui.session.player import RATES, Player
+from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
 from gui.shell.editors import Editors
@@ -35,7 +36,7 @@ from gui.widgets.card import Card
 from gui.widgets.card_row import CardRow
 from gui.widgets.columns import Columns
 from gui.widgets.controls import dress
-from gui.widgets.shortcuts import StageKeys, make_escape, make_shortcuts
+from gui.widgets.shortcuts import StageKeys, TypingFirst, make_escape, make_shortcuts
 from gui.widgets.tabs import Tabs
 from gui.widgets.theme import CHALKBOARD, Look, palette
 
@@ -48,7 +49,7 @@ SHARE_OF_SCREEN = 0.92
 """What the window takes of a small screen at first, its frame not counted."""
 ROWS = 0.52, 0.48
 """What the two rows of the stage take of its height."""
-WIDTHS = 410, 350
+WIDTHS = 382, 355
 """Of network and descent path, at least, in pixels at normal text."""
 
 
@@ -156,13 +157,14 @@ class MainWindow(QMainWindow):
         regions, path, loss = self.plot_cards
         self.upper_row = CardRow([self.network_card, path], WIDTHS)
         self.columns = Columns(self.editors, [self.upper_row, self.lens_card], [regions, loss], (ROWS, ROWS))
-        self.stages = Stages(self.columns, self.session, self.player, self.transport, self.timeline)
+        views = (self.columns, self.transport, self.timeline)
+        self.stages = Stages(*views, self.session, self.player, self.settings)
         body = QWidget()
         self._column = QVBoxLayout(body)
         self._column.addWidget(self.transport)
         self._column.addWidget(self.stages, 1)
         self._column.addWidget(self.timeline)
-        self._column.addWidget(self.banner)
+        self.banner.float_over(self.stages)
         self.setCentralWidget(body)
         self.setMinimumSize(640, 480)
         self.resize(QSize(1500, 900).boundedTo(self.screen().availableSize() * SHARE_OF_SCREEN))
@@ -187,7 +189,7 @@ class MainWindow(QMainWindow):
             (transport.epoch_asked, player.epoch),
             (transport.run_asked, player.toggle),
             (transport.run_to_asked, player.run_to),
-            (transport.rate_changed, player.pace.set_rate),
+            (transport.rate_chosen, self.stages.set_rate),
             (transport.breakpoints.changed, session.set_breakpoints),
             (session.breakpoints_changed, transport.show_breakpoints),
             (transport.undo_asked, session.edits.undo),
@@ -202,6 +204,7 @@ class MainWindow(QMainWindow):
             (self.timeline.epochs_moved, player.move_epochs),
             (self.timeline.phase_asked, player.phase_forward),
             (self.timeline.phase_back_asked, player.phase_back),
+            (self.timeline.forget_asked, session.forget_future),
             (self.timeline.marks.bookmarks_changed, session.set_bookmarks),
             (self.timeline.marks.breakpoints_changed, session.set_breakpoints),
             (session.breakpoints_changed, self.timeline.show_breakpoints),
@@ -218,6 +221,7 @@ class MainWindow(QMainWindow):
     def _make_shortcuts(self) -> None:
         make_shortcuts(self, window_keys(self))
         make_escape(self, self.leave)
+        TypingFirst(self)
         self.stage_keys = StageKeys(self, self.player.toggle, self.player.restart, self.player.to_end)
         self.stages.function_made.connect(self.stage_keys.watch)
         self.stage_keys.watch(self.network)

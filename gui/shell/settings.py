@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
+from urllib.parse import quote
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
+from core.exchange.pace import RATES
 from gui.widgets.theme import CHALKBOARD, THEMES, Theme
 
 ORGANISATION = APPLICATION = "Chalkgrad"
@@ -14,7 +17,7 @@ NORMAL_TEXT = 15.0
 
 
 class Settings:
-    """Theme, text size, window geometry and the files of late, kept by the desktop's own means.
+    """Theme, text size, speeds, window geometry and the files of late, kept by the desktop's own means.
 
     Attributes
     ----------
@@ -55,6 +58,18 @@ class Settings:
     def recent(self, files: list[Path]) -> None:
         self._store.setValue("recent", "\n".join(map(str, files)))
 
+    def pace_of(self, scene: str) -> float | None:
+        """Return the speed that was chosen for a scene, in steps a second; None if none was."""
+        try:
+            rate = float(str(self._store.value(_pace_key(scene), math.nan)))
+        except ValueError:
+            return None
+        return rate if rate in RATES else None
+
+    def keep_pace(self, scene: str, rate: float) -> None:
+        """Store the speed that is chosen for a scene."""
+        self._store.setValue(_pace_key(scene), rate)
+
     def bytes_of(self, key: str) -> QByteArray | None:
         """Return a stored geometry, or None."""
         value = self._store.value(key)
@@ -63,3 +78,7 @@ class Settings:
     def keep_bytes(self, key: str, value: QByteArray) -> None:
         """Store a geometry."""
         self._store.setValue(key, value)
+
+
+def _pace_key(scene: str) -> str:
+    return f"pace/{quote(scene, safe='')}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,17 +15,15 @@ from gui.frames.shown import ShownFrame
 from gui.function_lab.session import FunctionSession
 from gui.panels.timeline import TimelinePanel
 from gui.panels.transport import TransportPanel
-from gui.session.player import RATES, Player
+from gui.session.player import Player
 from gui.session.session import Session
-from gui.session.timeline import Timeline, Training
+from gui.session.timeline import Timeline, Training, rests_at
+from gui.shell.settings import Settings
 from gui.widgets.columns import Columns
 from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
     from gui.function_lab.stage import FunctionStage
-
-WATCHED = 10.0
-"""Steps per second at which the function lab begins: a path of a few dozen steps should be seen to grow."""
 
 
 @dataclass(frozen=True)
@@ -50,19 +47,25 @@ class Stages(QStackedWidget):
     """The function lab is there: keys should act on it, too."""
 
     def __init__(
-        self, network: Columns, session: Session, player: Player, transport: TransportPanel, timeline: TimelinePanel
+        self,
+        network: Columns,
+        transport: TransportPanel,
+        timeline: TimelinePanel,
+        session: Session,
+        player: Player,
+        settings: Settings | None,
     ) -> None:
         super().__init__()
         self.network, self.function_stage = network, None
         self.transport, self.timeline = transport, timeline
-        self._session, self._player = session, player
+        self._session, self._player, self._settings = session, player, settings
         self.function = FunctionSession(session.background, session.edits, self)
         self._training = Side(
             session, session.travel, lambda: session.looking.settled, lambda: network, self._show_frame
         )
         self._walk = Side(self.function, None, lambda: self.function.settled, self._function_columns, self._show_step)
         self._side, self._connection = self._training, session.frame_changed.connect(self._show_frame)
-        self._look, self._may_make, self._rate_before = Look(), False, RATES.index(player.pace.rate)
+        self._look, self._may_make = Look(), False
         self.addWidget(network)
         session.scene_changed.connect(self.show_scene)
 
@@ -85,39 +88,46 @@ class Stages(QStackedWidget):
         return self._side.is_settled()
 
     def reset(self) -> None:
-        """Be as before the first scene: the network displayed, at full speed."""
+        """Be as before the first scene: the network displayed."""
         self.function.reset()
-        self._turn(self._training, self._rate_before)
-        self.transport.speed.setValue(RATES.index(math.inf))
+        self._turn(self._training)
 
     def choose(self, scene: Scene) -> None:
         """Begin a scene, also the displayed one."""
         self.function.forget(scene.name)
         if scene.descent is not None and self._session.scene == scene:
-            self.function.edit(scene.descent)
-            self._player.restart()
+            self.function.start_afresh(scene.descent)
         else:
             self._session.open_scene(scene)
 
     def show_scene(self, scene: Scene) -> None:
-        """Turn to the stage that a scene needs, at a speed that suits it."""
+        """Turn to the stage that a scene needs, at the scene's speed or the one last chosen for it."""
         self.transport.show_scene(scene)
         if scene.descent is None:
             self.function.close()
-            self._turn(self._training, self._rate_before)
+            self._turn(self._training)
         else:
             self.function.open_scene(scene)
-            self._turn(self._walk, RATES.index(WATCHED))
+            self._turn(self._walk)
+        chosen = self._settings.pace_of(scene.name) if self._settings is not None else None
+        rate = scene.pace if chosen is None else chosen
+        self.transport.speed.show_rate(rate)
+        self._player.pace.set_rate(rate)
 
-    def _turn(self, side: Side, rate: int) -> None:
-        """Show a side, and let buttons and keys move it; from the other one on, at that place of the speeds."""
+    def set_rate(self, rate: float) -> None:
+        """Run at so many steps a second from now on, and whenever this scene is opened again."""
+        self._player.pace.set_rate(rate)
+        if self._settings is not None and self._session.scene is not None:
+            self._settings.keep_pace(self._session.scene.name, rate)
+
+    def _turn(self, side: Side) -> None:
+        """Show a side, and let buttons and keys move it."""
         if side is self._side:
             return
-        self._side, self._rate_before = side, self.transport.speed.value()
+        self._side = side
         self._player.drive(side.timeline, side.training)
         QObject.disconnect(self._connection)
         self._connection = side.timeline.frame_changed.connect(side.show_place)
-        self.transport.speed.setValue(rate)
         self.transport.show_network_buttons(side.training is not None)
         self._show_columns()
 
@@ -156,10 +166,16 @@ class Stages(QStackedWidget):
     def _show_frame(self, frame: ShownFrame) -> None:
         self.transport.show_frame(frame)
         self.timeline.show_frame(frame)
+        self._show_ahead()
 
     def _show_step(self, frame: FunctionFrame) -> None:
         self.transport.show_step(frame.step, frame.value)
         self.timeline.show_steps(frame.step, frame.known)
+        self._show_ahead()
+
+    def _show_ahead(self) -> None:
+        timeline = self._side.timeline
+        self.transport.show_ahead(rests_at(timeline), timeline.now >= timeline.scene_end)
 
     def minimumSizeHint(self) -> QSize:
         return self.network.minimumSizeHint()

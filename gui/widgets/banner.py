@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from gui.widgets.field import repolish
 from gui.widgets.theme import Look
 
 MAY_BREAK = "\u200b"
@@ -15,10 +16,11 @@ LONG_WORD = re.compile(r"\S{24}")
 
 
 class Banner(QFrame):
-    """One message, across the bottom of the window, until it is closed or overtaken."""
+    """One message, over the bottom of the stage, until it is closed or overtaken: nothing moves to make it room."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._stage: QWidget | None = None
         self._sign = QLabel()
         self._text = QLabel()
         self._text.setWordWrap(True)
@@ -38,6 +40,25 @@ class Banner(QFrame):
         self.setObjectName("banner")
         self.hide()
 
+    def float_over(self, stage: QWidget) -> None:
+        """Lie on top of ``stage``, within the same parent, wherever that goes."""
+        self._stage = stage
+        self.setParent(stage.parentWidget())
+        stage.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay where the stage is."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._find_place()
+        return super().eventFilter(watched, event)
+
+    def _find_place(self) -> None:
+        if self._stage is not None:
+            room = self._stage.geometry()
+            height = self.heightForWidth(room.width())
+            self.setGeometry(QRect(room.bottomLeft(), QSize(room.width(), height)).translated(0, 1 - height))
+            self.raise_()
+
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         across, down = round(look.px(10)), round(look.px(6))
@@ -55,4 +76,7 @@ class Banner(QFrame):
         """Show a message in place of the one before."""
         self._sign.setText("⚠" if is_error else "ℹ")
         self._text.setText(LONG_WORD.sub(lambda word: word[0] + MAY_BREAK, text))  # paths are one word, and long
+        self.setProperty("error", is_error)
+        repolish(self)
+        self._find_place()
         self.show()

@@ -5,6 +5,7 @@ Run: ``python -m tests.benchmarks.race [SECONDS]``. Needs no display; under a re
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import time
@@ -22,6 +23,7 @@ from core.training.factors import FACTORS
 from core.training.problem import prepare
 from core.training.race import Lane, advance_all, variants
 from gui.app import _parser
+from gui.session.pace import ANY_NUMBER
 from gui.shell.main_window import MainWindow
 from gui.shell.opening import open_window
 
@@ -56,6 +58,7 @@ class RacingWindow:
     def __init__(self) -> None:
         options = _parser().parse_args(["--size", "1920x1080", "--screenshot", "unused", "--scene", SCENE])
         self.window: MainWindow = open_window(load_scene(SCENE), options)
+        self.window.stages.set_rate(math.inf)
         self.loop = QEventLoop()
         self.pictures = 0
         self.window.player.views_changed.connect(self._painted)
@@ -78,7 +81,7 @@ class RacingWindow:
             factor = FACTORS["seed"]
             session.racing.start(factor, factor.suggestions(session.experiment), 0)
             self.wait(0.5)
-        player.toggle()
+        player.run_to(ANY_NUMBER)
         self.wait(0.5)
         lanes = 1 + len(session.racing.others)
         before, pictures, began = session.iteration, self.pictures, time.perf_counter()

@@ -7,6 +7,7 @@ both alternate, so that what else the machine does hits both alike; the median o
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import time
@@ -26,6 +27,7 @@ from core.arrays import Array
 from core.exchange.scenes import load_scene
 from core.training.problem import Problem, prepare
 from gui.app import _parser
+from gui.session.pace import ANY_NUMBER
 from gui.shell.main_window import MainWindow
 from gui.shell.opening import open_window
 from tests.benchmarks.textbook import Textbook
@@ -96,6 +98,7 @@ def window_figures(seconds: float) -> list[str]:
     application = QApplication(sys.argv[:1])
     options = _parser().parse_args(["--size", "1920x1080", "--screenshot", "unused", "--scene", SCENE])
     window = open_window(load_scene(SCENE), options)
+    window.stages.set_rate(math.inf)
 
     def wait(duration: float) -> None:
         QTimer.singleShot(round(1000 * duration), application.exit)
@@ -110,7 +113,7 @@ def window_figures(seconds: float) -> list[str]:
         wait(1.0)
         pictures.clear()
         began = time.perf_counter()
-        window.player.toggle()
+        window.player.run_to(ANY_NUMBER)
         wait(seconds)
         window.player.pause()
         rate = len(pictures) / (time.perf_counter() - began)

@@ -5,6 +5,7 @@ Run: ``python -m tests.benchmarks.window [SECONDS]``. Needs no display; under a 
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import time
@@ -19,6 +20,7 @@ from core.exchange.scenes import load_scene
 from core.training.loop import advance
 from core.training.problem import prepare
 from gui.app import _parser
+from gui.session.pace import ANY_NUMBER
 from gui.shell.opening import open_window
 
 
@@ -67,7 +69,8 @@ def main(seconds: float, scene_name: str = "article-circles") -> None:
     window.player.views_changed.connect(lambda: pictures.append(time.perf_counter()))
     ticks = Ticks()
     start, began = window.session.iteration, time.perf_counter()
-    window.player.toggle()
+    window.stages.set_rate(math.inf)
+    window.player.run_to(ANY_NUMBER)
     wait(application, seconds)
     window.player.pause()
     elapsed = time.perf_counter() - began

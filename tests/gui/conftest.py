@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,18 @@ from tests.gui.prompt import PromptBot
 from tests.gui.shared import MakeWindow, SharedWindow, fold
 
 SIZE = (1400, 820)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the cases of a test in a window slow, but for the first: windows take most of a run's time."""
+    seen = set[object]()
+    for item in items:
+        if isinstance(item, pytest.Function) and "make_window" in item.fixturenames:
+            test = item.parent, item.originalname
+            if test in seen:
+                item.add_marker("slow")
+            seen.add(test)
 
 
 @pytest.fixture
@@ -59,7 +72,14 @@ def open_window(scene: str, size: tuple[int, int], background: Background) -> Ma
     window.add_plots()
     while window.add_lens():
         pass
+    window.session.scene_changed.connect(partial(go_at_full_speed, window))
+    go_at_full_speed(window)
     return window
+
+
+def go_at_full_speed(window: MainWindow, *_: object) -> None:
+    """Let runs be as fast as possible, whatever the scene asks for: nobody watches them."""
+    window.transport.speed.slider.setValue(window.transport.speed.slider.maximum())
 
 
 def close_window(window: MainWindow) -> None:

@@ -22,6 +22,13 @@ SCALARS = (bool, int, float, complex, str, bytes, range, NoneType, date, np.gene
 NAMES = (type, BuiltinFunctionType, RunId, Event, ReadingProgress)
 """What needs no look inside. By the last two the threads tell each other something while a job is under way."""
 CALLED = (partial, MethodType, FunctionType)
+PROVEN: dict[int, Any] = {}
+"""Values that are frozen all the way down, by identity: they stay so, and come again with the next picture.
+
+No functions: what one has enclosed may be bound anew.
+"""
+MOST_PROVEN = 20_000
+"""As many are kept at once."""
 
 
 def _inside(value: Any) -> Iterator[tuple[str | int, Any]]:
@@ -80,13 +87,17 @@ def not_frozen(value: Any) -> list[str]:
     left: list[tuple[tuple[Any, ...], Any]] = [((), value)]
     while left:
         place, each = left.pop()
-        if _is_plain(type(each)) or id(each) in seen:
+        if _is_plain(type(each)) or id(each) in seen or id(each) in PROVEN:
             continue
         seen[id(each)] = each
         if _can_change(each):
             found.append(f"{_named(place)}: {type(each).__name__}")
         else:
             left += [((place, inner), one) for inner, one in _inside(each)]
+    if not found:
+        if len(PROVEN) > MOST_PROVEN:
+            PROVEN.clear()
+        PROVEN.update((key, each) for key, each in seen.items() if not isinstance(each, CALLED))
     return found
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.hyperparameters import Choice
+from core.words import bracketed, number
 
 MANY = 1_000
 """From this many values on, a call's overhead costs less than its arithmetic."""
@@ -19,6 +20,9 @@ class Activation(Choice):
     """A function g applied to the pre-activation Z, A = g(Z)."""
 
     derivative_formula: ClassVar[str] = ""
+    written: ClassVar[tuple[str, ...]] = ()
+    """g of a number as it is worked out by hand: once, or for z > 0 and for the rest. ``{z}`` stands for the number,
+    ``{_z}`` for it as a factor, in brackets if it is negative; settings stand by their names."""
     centre: ClassVar[float] = 0.0
     """The value drawn as neutral in a neuron's map, e.g. 1/2 for a probability."""
     reach: ClassVar[float | None] = None
@@ -49,6 +53,13 @@ class Activation(Choice):
         """Write dZ = dA ⊙ g'(Z) into ``out`` (not the same array as ``da``)."""
         self.derivative(z, a, out)
         np.multiply(out, da, out)
+
+    def with_number(self, z: float) -> str:
+        """Return g of a number as it is worked out by hand, e.g. ``max(0, −0.120)``; empty where z alone is too few."""
+        if not self.written:
+            return ""
+        text, settings = number(z), {name: number(value) for name, value in vars(self).items()}
+        return self.written[0 if z > 0.0 else -1].format(z=text, _z=bracketed(text), **settings)
 
     def __call__(self, z: Array) -> Array:
         """Return g(z) as a new array."""

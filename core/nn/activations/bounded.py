@@ -18,6 +18,7 @@ class Sigmoid(Activation):
         "Squashes z to (0, 1), so that it reads as a probability. Flat far from 0: hidden neurons learn slowly there."
     )
     formula = r"g(z) = \frac{1}{1 + e^{-z}}"
+    written = ("1 / (1 + e^(−{_z}))",)
     derivative_formula = r"g'(z) = a (1 - a)"
     centre = 0.5
     reach = 0.5
@@ -40,6 +41,7 @@ class Tanh(Activation):
     title = "tanh"
     help = "Squashes z to (−1, 1) around zero. Flat far from 0, like the sigmoid."
     formula = r"g(z) = \tanh z"
+    written = ("tanh({z})",)
     derivative_formula = r"g'(z) = 1 - a^2"
     reach = 1.0
     in_place = True
@@ -58,6 +60,7 @@ class Sine(Activation):
     title = "sine"
     help = "A wave that repeats itself, so a few neurons draw many stripes."
     formula = r"g(z) = \sin z"
+    written = ("sin({z})",)
     derivative_formula = r"g'(z) = \cos z"
     reach = 1.0
 
@@ -76,6 +79,7 @@ class Step(Activation):
         "Jumps from 0 to 1 at z = 0. Its slope is 0, so no gradient passes: this and all earlier layers cannot learn."
     )
     formula = r"g(z) = 1\ \mathrm{if}\ z > 0,\ \mathrm{else}\ 0"
+    written = ("1", "0")
     derivative_formula = r"g'(z) = 0"
     centre = 0.5
     reach = 0.5

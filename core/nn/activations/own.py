@@ -61,6 +61,9 @@ class Own(Activation):
     def _function(self) -> Expression:
         return own_expression(self.expression)
 
+    def with_number(self, z: float) -> str:
+        return self._function.with_number(z)
+
     def forward(self, z: Array, out: Array) -> None:
         np.copyto(out, self._function.value(z=z), casting="same_kind")
 

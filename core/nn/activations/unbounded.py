@@ -20,6 +20,7 @@ class Identity(Activation):
     title = "identity"
     help = "Passes z on unchanged. A network of identities alone is one linear function, however deep it is."
     formula = r"g(z) = z"
+    written = ("{z}",)
     derivative_formula = r"g'(z) = 1"
 
     def forward(self, z: Array, out: Array) -> None:
@@ -35,6 +36,7 @@ class ReLU(Activation):
     title = "ReLU"
     help = "Keeps what is positive and cuts the rest to 0. A neuron whose z is negative for every example is dead."
     formula = r"g(z) = \max(0, z)"
+    written = ("max(0, {z})",)
     derivative_formula = r"g'(z) = 1\ \mathrm{if}\ z > 0,\ \mathrm{else}\ 0"
     in_place = True
 
@@ -62,6 +64,7 @@ class LeakyReLU(Activation):
     title = "leaky ReLU"
     help = "A ReLU that lets a little of the negative side through: with s above 0 no neuron dies."
     formula = r"g(z) = z\ \mathrm{if}\ z > 0,\ \mathrm{else}\ s\,z"
+    written = ("{z}", "{leak} · {_z}")
     derivative_formula = r"g'(z) = 1\ \mathrm{if}\ z > 0,\ \mathrm{else}\ s"
 
     leak: float = hyperparameter(0.01, "s", "Slope of the negative side.", low=0.0, high=1.0)
@@ -81,6 +84,7 @@ class ELU(Activation):
     title = "ELU"
     help = "Like a ReLU, but the negative side bends towards −s; smooth at 0 for s = 1 (Clevert et al. 2016)."
     formula = r"g(z) = z\ \mathrm{if}\ z > 0,\ \mathrm{else}\ s\,(e^{z} - 1)"
+    written = ("{z}", "{scale} · (e^({z}) − 1)")
     derivative_formula = r"g'(z) = 1\ \mathrm{if}\ z > 0,\ \mathrm{else}\ s\,e^{z}"
 
     scale: float = hyperparameter(1.0, "s", "Depth of the negative side.", above=0.0, high=10.0)
@@ -103,6 +107,7 @@ class Softplus(Activation):
     title = "softplus"
     help = "A smooth ReLU; its derivative is the sigmoid."
     formula = r"g(z) = \ln(1 + e^{z})"
+    written = ("ln(1 + e^({z}))",)
     derivative_formula = r"g'(z) = \frac{1}{1 + e^{-z}}"
 
     def forward(self, z: Array, out: Array) -> None:
@@ -118,6 +123,7 @@ class Swish(Activation):
     title = "swish"
     help = "z times its own sigmoid (also called SiLU): smooth, with a small dip below zero."
     formula = r"g(z) = z\,\sigma(z)"
+    written = ("{z} / (1 + e^(−{_z}))",)
     derivative_formula = r"g'(z) = \sigma(z)\,(1 + z\,\sigma(-z))"
 
     def forward(self, z: Array, out: Array) -> None:
@@ -141,6 +147,7 @@ class GELU(Activation):
     title = "GELU"
     help = "z weighted by how likely a standard normal number is below z, in the tanh form (Hendrycks & Gimpel 2016)."
     formula = r"g(z) = \frac{z}{2}\left(1 + \tanh\left(\sqrt{2/\pi}\,(z + 0.044715\,z^3)\right)\right)"
+    written = ("{z}/2 · (1 + tanh(√(2/π) · ({z} + 0.044715 · {_z}³)))",)
     derivative_formula = r"g'(z) = \frac{1+\tau}{2} + \frac{z}{2}(1 - \tau^2)\sqrt{2/\pi}\,(1 + 0.134145\,z^2)"
 
     def _tanh(self, z: Array, out: Array) -> None:

@@ -155,13 +155,14 @@ class MathsLens(Lens):
     # --- what is shown ---
 
     def show_frame(self, frame: ShownFrame) -> None:
-        """Show the iteration's equations, or say why they are not there."""
-        self._frame = frame
+        """Show the iteration's equations, those of an earlier one while training runs, or why there are none."""
+        frame = self._frame = self.opened_or_earlier(frame)
         self._follow(frame)
         if frame.trace is None:
             self._show_nothing(words.TOO_LARGE if frame.calm else words.RUNNING)
             self._foresee(frame, None)
             return
+        self.opened = frame
         self._show_page(frame, frame.trace)
         setter().put_off()
         if frame.calm:
@@ -253,7 +254,9 @@ class MathsLens(Lens):
         self.cell_formula.set_latex(terms.formula if terms and not above else "")
         given = given_inputs(trace.experiment)
         name = name_of(cell, layout.sizes[cell.layer - 1] if cell.layer else 0, given)
-        self.sum.show_sum(name, self.value_of(cell), terms, "" if terms else self._origin(trace, cell))
+        then = terms_of(trace, layout, replace(cell, matrix="a")) if cell.matrix == "z" else None
+        then = then if then is not None and then.worked else None
+        self.sum.show_sum(name, self.value_of(cell), terms, "" if terms else self._origin(trace, cell), then)
 
     def _origin(self, trace: Trace, cell: Cell) -> str:
         """Return where a number comes from that this iteration does not compute."""
@@ -301,8 +304,7 @@ class MathsLens(Lens):
     def _example(self) -> int:
         """Its place in the batch."""
         assert self._frame is not None
-        assert self._frame.trace is not None
-        return min(self._frame.scope.place, len(self._frame.trace.columns) - 1)
+        return self._frame.place
 
     def go_to_example(self, place: int) -> None:
         """Show another example of the batch, and ask about the same cell of it."""

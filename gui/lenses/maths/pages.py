@@ -7,6 +7,7 @@ from typing import TypeAlias, cast
 
 import numpy as np
 
+from core.analysis.active import active_example, active_row, active_weight
 from core.analysis.sight import Cell
 from core.analysis.terms import Matrix, Terms, entry_terms
 from core.analysis.terms import cell as cell_name
@@ -142,7 +143,7 @@ def page_of(trace: Trace, layout: Layout, subject: Subject) -> EquationPage:
     lines = {"batch": _batch, "forward": _forward, "loss": _loss, "backward": _backward, "update": _update}
     with np.errstate(all="ignore"):  # an iteration that overflows is shown too
         shown = _without_repeats(lines[subject.kind](trace, layout, subject))
-    return EquationPage(shown, notes(trace, layout, subject.kind, subject.example), _usual(layout, subject))
+    return EquationPage(shown, notes(trace, layout, subject.kind, subject.example), _usual(trace, layout, subject))
 
 
 def formulas_of(trace: Trace, layout: Layout, subject: Subject) -> list[str]:
@@ -162,18 +163,21 @@ def _without_repeats(lines: list[Line]) -> tuple[Line, ...]:
     return tuple(replace(line, items=tuple(item(line, each) for each in line.items)) for line in lines)
 
 
-def _usual(layout: Layout, subject: Subject) -> Cell:
-    """Return the cell of the selected parameter, or the first one where it is of another layer."""
+def _usual(trace: Trace, layout: Layout, subject: Subject) -> Cell:
+    """Return the cell of the selected parameter; where it is of another layer, one of a neuron that is on."""
     l, j, i = layout.position(subject.chosen)
-    row, column = (j - 1, i - 1) if l == subject.layer else (0, 0)
-    example = subject.example or 0
+    here, example = l == subject.layer, subject.example
+    row = j - 1 if here else active_row(trace, subject.layer, example or 0)
+    if example is None:
+        example = active_example(trace, subject.layer, row) if subject.kind == "forward" else 0
+    weight = (j - 1, i - 1) if here else active_weight(trace, subject.layer)
     fan_in = layout.sizes[subject.layer - 1]
     return {
         "batch": Cell("x", 0, 0, example),
         "forward": Cell("z", subject.layer, row, example),
         "loss": Cell("loss", layout.depth, 0, example),
-        "backward": Cell("db", subject.layer, row, 0) if column < 0 else Cell("dw", subject.layer, row, column),
-        "update": Cell("update", subject.layer, row, fan_in if column < 0 else column),
+        "backward": Cell("db", subject.layer, row, 0) if weight[1] < 0 else Cell("dw", subject.layer, *weight),
+        "update": Cell("update", subject.layer, weight[0], fan_in if weight[1] < 0 else weight[1]),
     }[subject.kind]
 
 

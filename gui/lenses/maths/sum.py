@@ -29,12 +29,20 @@ class SumPiece:
 
 def tokens_of(terms: Terms) -> list[SumPiece]:
     """Return the products of a sum, each with the sign before it."""
+    if terms.worked:
+        return [SumPiece(terms.products[0][0].name, terms.worked)]
     tokens = [_token(product, "" if place == 0 else "+ ") for place, product in enumerate(terms.products)]
     if terms.front:
         front = _token(terms.front, "")
         tokens[0] = SumPiece(f"{front.above} · ( {tokens[0].above}", f"{front.below} · ( {tokens[0].below}")
         tokens[-1] = SumPiece(f"{tokens[-1].above} )", f"{tokens[-1].below} )")
     return tokens
+
+
+def then_of(terms: Terms) -> SumPiece:
+    """Return what is made of a number, as the end of its line: ``→ a[1]₁,₁ = max(0, 0.593) = 0.593``."""
+    above = f"→ {terms.name} = {terms.products[0][0].name}"
+    return SumPiece(above, f"→ {terms.worked} = {number(terms.total)}")
 
 
 def _token(product: Product, sign: str) -> SumPiece:
@@ -67,16 +75,19 @@ class SumOfProducts(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.name, self.value, self.words = "", 0.0, ""
         self.tokens: list[SumPiece] = []
-        self.whole = False
+        self.then: list[SumPiece] = []
+        self.whole = self._worked = False
         self._boxes: list[tuple[QRectF, SumPiece]] = []
         self.set_look(Look())
 
-    def show_sum(self, name: str, value: float, terms: Terms | None, words: str) -> None:
-        """Show a cell with what it is computed from, or with words where it is given."""
+    def show_sum(self, name: str, value: float, terms: Terms | None, words: str, then: Terms | None = None) -> None:
+        """Show a cell with what it is made of, or with words where it is given; and what is ``then`` made of it."""
         if name != self.name:
             self.whole = False
         self.name, self.value, self.words = name, value, words
         self.tokens = tokens_of(terms) if terms else []
+        self._worked = terms is not None and bool(terms.worked)
+        self.then = [] if then is None else [then_of(then)]
         if [token.above for token in self.tokens] == [name]:  # it is what it is called
             self.tokens = [SumPiece("", self.tokens[0].below)]
         self.setAccessibleDescription(self.text)
@@ -112,7 +123,7 @@ class SumOfProducts(QWidget):
     @property
     def _sums(self) -> bool:
         """Whether there is anything to work out: not for a single number."""
-        return len(self.tokens) > 1 or any("·" in token.above for token in self.tokens)
+        return self._worked or len(self.tokens) > 1 or any("·" in token.above for token in self.tokens)
 
     @property
     def _known(self) -> set[SumPiece]:
@@ -124,7 +135,7 @@ class SumOfProducts(QWidget):
 
     def _lay_out(self) -> None:
         """Flow the tokens: all of them, or what fits in one row with what is left out and the total."""
-        head, tail = SumPiece("", f"{self.name} ="), [self.total] if self._sums else []
+        head, tail = SumPiece("", f"{self.name} ="), [*([self.total] if self._sums else []), *self.then]
         body = self.tokens or [SumPiece("", f"{number(self.value)} · {self.words}")]
         if not self.whole:
             body = self._clipped(head, body, tail)

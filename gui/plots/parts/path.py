@@ -17,8 +17,8 @@ from core.training.history import History
 from gui.frames.chart import FARTHEST
 from gui.frames.shown import ShownFrame
 from gui.plots.parts.items import DRAWN_EVERY, CachedItem
-from gui.plots.parts.surface import Levels, shade_table
-from gui.widgets.theme import Look
+from gui.plots.parts.surface import Levels, loss_table
+from gui.widgets.theme import Look, Theme
 
 INK = "#10161a"
 """Dark outline of what is drawn on the surface, whose shades are the same in every theme."""
@@ -166,7 +166,7 @@ class PathItem(CachedItem):
         if edge or self.levels is None:
             names = [edge or "#ffffff"] * len(far)
         else:
-            names = loss_colours((losses[1:] + losses[:-1]) / 2, self.levels)
+            names = loss_colours((losses[1:] + losses[:-1]) / 2, self.levels, self.look.theme)
         groups: dict[tuple[int, str], list[int]] = {}
         for k in np.argsort(-far, kind="stable").tolist():
             groups.setdefault((int(far[k]), names[k]), []).append(k)
@@ -177,10 +177,10 @@ def _finite(distances: Array) -> Array:
     return np.minimum(np.nan_to_num(distances), MAX_OFF)
 
 
-def loss_colours(losses: Array, levels: Levels) -> list[str]:
+def loss_colours(losses: Array, levels: Levels, theme: Theme) -> list[str]:
     """Return the shade of each loss (k,) by name, in a few steps; white where it is no number."""
     place = levels.place(losses)
     steps = np.rint(np.clip(np.nan_to_num(place), 0.0, 1.0) * (COLOURS - 1)).astype(int)
-    table = shade_table()
+    table = loss_table(theme)
     names = [f"#{table[step * 254 // (COLOURS - 1)] & 0xFFFFFF:06x}" for step in range(COLOURS)]
     return [names[step] if finite else "#ffffff" for step, finite in zip(steps, np.isfinite(place), strict=True)]

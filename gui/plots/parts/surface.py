@@ -10,12 +10,12 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QTransform
 
 from core.analysis.surface import Surface
 from core.arrays import Array
 from gui.plots.parts.items import CachedItem, indexed_image, pixel_rectangle
-from gui.widgets.theme import Look
+from gui.widgets.theme import Look, Theme, blend
 
 CONTOURS = 12
 LOG_FROM = 20.0
@@ -80,7 +80,7 @@ def is_flat(heights: Array) -> bool:
 
 
 def shades(heights: Array, levels: Levels) -> NDArray[np.uint8]:
-    """Return indices into `shade_table`: 0 lowest … 254 highest, 255 no finite number."""
+    """Return indices into `loss_table`: 0 lowest … 254 highest, 255 no finite number."""
     place = levels.place(heights)
     scaled = np.clip(np.nan_to_num(place) * (NO_NUMBER - 1), 0, NO_NUMBER - 1)
     return np.where(np.isnan(place), NO_NUMBER, np.rint(scaled)).astype(np.uint8)
@@ -88,9 +88,16 @@ def shades(heights: Array, levels: Levels) -> NDArray[np.uint8]:
 
 @cache
 def shade_table() -> tuple[int, ...]:
-    """Return ARGB colours from dark violet to yellow in perceptually even steps (viridis), the last see-through."""
+    """Return ARGB colours of numbers: from dark violet to yellow in even steps (viridis), the last see-through."""
     colours = pg.colormap.get("viridis").getLookupTable(nPts=NO_NUMBER, alpha=False)
     return (*(0xFF000000 | int(r) << 16 | int(g) << 8 | int(b) for r, g, b in colours), 0)
+
+
+@cache
+def loss_table(theme: Theme) -> tuple[int, ...]:
+    """Return ARGB colours of losses, the darker the lower, the last see-through."""
+    steps = (blend(*theme.surface, step / (NO_NUMBER - 1)) for step in range(NO_NUMBER))
+    return (*(0xFF000000 | red << 16 | green << 8 | blue for red, green, blue in steps), 0)
 
 
 def contours(surface: Surface, levels: Levels) -> Array:
@@ -128,7 +135,7 @@ class SurfaceItem(CachedItem):
         self.scale = SCALES[0]
         self.lines: Array = np.empty((2, 0))
         self.levels = Levels(0.0, 1.0, log=False)
-        self._image: QImage | None = None
+        self._shades: NDArray[np.uint8] = np.empty((0, 0), np.uint8)
         self._path = QPainterPath()
 
     def show_surface(self, surface: Surface | None, scale: str = SCALES[0]) -> None:
@@ -140,20 +147,20 @@ class SurfaceItem(CachedItem):
             self.levels = levels_of(surface.heights, scale)
             self.lines = contours(surface, self.levels)
             self._path = pg.arrayToQPath(*np.ascontiguousarray(self.lines), connect="finite")
-            self._image = indexed_image(shades(surface.heights, self.levels), shade_table())
+            self._shades = shades(surface.heights, self.levels)
         self.changed()
 
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
         """Draw hatching, shades and lines."""
-        if self.surface is None or self._image is None:
+        if self.surface is None:
             return
         area = pixel_rectangle(to_pixels, self._cells())
         if not np.isfinite(self.surface.heights).any():
             return  # the view says so in words
         painter.fillRect(area, QBrush(self.look.colour("dim"), Qt.BrushStyle.BDiagPattern))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(area, self._image)
-        painter.setPen(QPen(QColor(255, 255, 255, 120), self.look.px(1)))
+        painter.drawImage(area, indexed_image(self._shades, loss_table(self.look.theme)))
+        painter.setPen(QPen(self.look.colour("contour"), self.look.px(1)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(to_pixels.map(self._path))
 

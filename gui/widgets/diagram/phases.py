@@ -40,7 +40,7 @@ def values_of(trace: Trace, phase: Phase, example: int = 0) -> tuple[int, list[s
 
 def example_on_show(frame: Frame) -> int:
     """Return whose numbers are shown, as a place in the batch: those of the lenses' “this example”."""
-    return 0 if frame.trace is None else min(frame.scope.place, len(frame.trace.columns) - 1)
+    return frame.place
 
 
 def layers_at_work(phase: Phase, depth: int) -> tuple[int, ...]:
@@ -121,7 +121,7 @@ class PhaseMarks:
         size = look.px(6)
         painter.setPen(QPen(look.colour("accent"), look.px(2.4)))
         painter.drawLine(QPointF(tail, y), QPointF(head - way * size, y))
-        painter.setBrush(look.colour("accent"))
+        painter.setBrush(look.colour("highlight"))
         corners = [(head, y), (head - way * 1.6 * size, y - size), (head - way * 1.6 * size, y + size)]
         painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -161,7 +161,7 @@ def test_student_a_starts_at_five_per_cent() -> None:
     a = problem.inputs.of(np.array(STUDENT_A)[:, None])
     before = predict(scene.experiment.network, problem.layout, start.theta, a)
     assert before[0, 0] == pytest.approx(0.05, rel=1e-9)
-    after = advance(problem, start, scene.iterations).snapshot
+    after = advance(problem, start, scene.end).snapshot
     trained = predict(scene.experiment.network, problem.layout, after.theta, a)
     assert trained[0, 0] > 0.8
     assert expected_grade(np.array(STUDENT_A)[:, None])[0] > 50.0
@@ -181,7 +181,7 @@ def test_student_a_starts_at_five_per_cent() -> None:
 def test_scenes_do_what_they_say(scene: str, name: str, least: float) -> None:
     shown = load_scene(scene)
     problem = prepare(shown.experiment)
-    end = advance(problem, problem.start(), shown.iterations).snapshot
+    end = advance(problem, problem.start(), shown.end).snapshot
     assert getattr(evaluate(problem, end.theta, end.iteration), name) >= least
 
 
@@ -189,7 +189,7 @@ def test_scenes_do_what_they_say(scene: str, name: str, least: float) -> None:
 def test_a_large_network_learns_few_examples_by_heart() -> None:
     shown = load_scene("overfit-moons")
     problem = prepare(shown.experiment)
-    progress = advance(problem, problem.start(), shown.iterations)
+    progress = advance(problem, problem.start(), shown.end)
     tests = [met.test_loss for met in progress.evaluations]
     last = progress.evaluations[-1]
     assert last.train_loss < 0.1

@@ -32,11 +32,11 @@ def with_layers(experiment: Experiment, *layers: DenseLayer) -> Experiment:
 
 def test_without_activation_the_circles_stay_near_one_half_and_one_relu_helps() -> None:
     scene = load_scene("linear-cannot")
-    assert result(scene.experiment, 2 * scene.iterations).train_accuracy == pytest.approx(0.5, abs=0.05)
+    assert result(scene.experiment, 2 * scene.end).train_accuracy == pytest.approx(0.5, abs=0.05)
     hidden = scene.experiment.network.hidden
     for place, least in enumerate((0.99, 0.99, 0.99, 0.75)):
         layers = (*hidden[:place], replace(hidden[place], activation=ReLU()), *hidden[place + 1 :])
-        assert result(with_layers(scene.experiment, *layers), scene.iterations).train_accuracy >= least
+        assert result(with_layers(scene.experiment, *layers), scene.end).train_accuracy >= least
     circles = load_scene("article-circles").experiment
     assert circles.data == scene.experiment.data  # the same circles
     assert [layer.units for layer in circles.network.hidden] == [layer.units for layer in hidden]
@@ -45,20 +45,20 @@ def test_without_activation_the_circles_stay_near_one_half_and_one_relu_helps() 
 def test_one_neuron_separates_the_circles_with_squares_only() -> None:
     scene = load_scene("features")
     assert not scene.experiment.network.hidden
-    assert result(scene.experiment, scene.iterations).train_accuracy > 0.995
-    assert result(replace(scene.experiment, features=("x1", "x2")), scene.iterations).train_accuracy < 0.6
+    assert result(scene.experiment, scene.end).train_accuracy > 0.995
+    assert result(replace(scene.experiment, features=("x1", "x2")), scene.end).train_accuracy < 0.6
 
 
 def test_four_tanh_neurons_separate_the_quarters_and_one_neuron_cannot() -> None:
     scene = load_scene("xor-tanh")
     assert sum(layer.units for layer in scene.experiment.network.hidden) == 6
-    assert result(with_layers(scene.experiment, DenseLayer(4, Tanh())), scene.iterations).train_accuracy > 0.95
-    assert result(with_layers(scene.experiment), scene.iterations).train_accuracy < 0.8
+    assert result(with_layers(scene.experiment, DenseLayer(4, Tanh())), scene.end).train_accuracy > 0.95
+    assert result(with_layers(scene.experiment), scene.end).train_accuracy < 0.8
 
 
 def test_the_spiral_is_hard() -> None:
     scene = load_scene("spiral")
-    assert result(scene.experiment, scene.iterations).test_accuracy == 1.0
+    assert result(scene.experiment, scene.end).test_accuracy == 1.0
     few = result(with_layers(scene.experiment, DenseLayer(4, Tanh())), 2000)
     optimizer = replace(scene.experiment.optimizer, alpha=1.0)
     unsuitable = result(replace(scene.experiment, optimizer=optimizer), 2000)
@@ -81,7 +81,7 @@ def test_the_article_scenes_are_as_told() -> None:
     assert (moons.train_size, moons.batch_size, moons.batches, moons.optimizer.alpha) == (900, 900, 1, 0.01)
     digits = load_scene("digits")
     assert digits.experiment.layout.sizes == (64, 128, 64, 10)
-    assert digits.iterations == 30 * digits.experiment.batches == 690
+    assert digits.end == 30 * digits.experiment.batches == 690
     passes, grades = (load_scene(name).experiment for name in ("course-pass-fail", "course-grades"))
     of_passes, of_grades = prepare(passes), prepare(grades)
     assert np.array_equal(of_passes.x, of_grades.x)  # the same 400 students

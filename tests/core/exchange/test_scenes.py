@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import math
+import re
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from core.exchange.pace import RATES, pace_from, pace_to
 from core.exchange.scenes import (
     CATALOGUES,
     DEFAULT_SCENE,
     FOLDER,
+    GROUPS,
+    YOURS,
     BrokenScene,
     experiment_from,
     experiment_to,
+    in_groups,
     load_scene,
     read_scene,
     scene_names,
@@ -31,13 +38,29 @@ def result(name: str, iterations: int | None = None) -> Evaluation:
     """Return how good a scene is after its iterations."""
     scene = load_scene(name)
     problem = prepare(scene.experiment)
-    last = advance(problem, problem.start(), iterations or scene.iterations, key_stride=10**9).snapshot
+    last = advance(problem, problem.start(), iterations or scene.end, key_stride=10**9).snapshot
     return evaluate(problem, last.theta, last.iteration)
 
 
 def test_the_default_scene_comes_first() -> None:
     assert NAMES[0] == DEFAULT_SCENE
     assert len(NAMES) == len(list(FOLDER.glob("*.toml")))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_scene_says_in_two_sentences_what_it_is_about(name: str) -> None:
+    scene = load_scene(name)
+    assert len(re.findall(r"[.?!](?:\s|$)", scene.text)) == 2
+    assert len(scene.text) < 330
+
+
+def test_scenes_are_grouped_as_they_are_taught() -> None:
+    groups = in_groups(map(load_scene, NAMES))
+    assert list(groups) == list(GROUPS)
+    assert [group for group, scenes in groups.items() if not scenes] == [YOURS]
+    assert [scene.name for scene in groups["slopes"]] == ["pigs", "farm-costs", "function-lab", "article-descent"]
+    for scenes in groups.values():
+        assert [scene.place for scene in scenes] == list(range(1, len(scenes) + 1))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -53,7 +76,32 @@ def test_every_scene_loads_and_steps(name: str) -> None:
 def test_the_article_has_its_numbers() -> None:
     scene = load_scene("article-circles")
     assert scene.experiment.layout.sizes == (2, 4, 6, 6, 4, 1)
-    assert (scene.experiment.train_size, scene.experiment.batches, scene.iterations) == (900, 29, 50 * 29)
+    assert (scene.experiment.train_size, scene.experiment.batches, scene.end) == (900, 29, 50 * 29)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_scene_says_how_fast_it_is_watched_and_where_it_ends(name: str) -> None:
+    content = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    assert {"pace", "end"} <= set(content)
+    scene = load_scene(name)
+    assert 8.0 <= scene.end / scene.pace <= 40.0  # seconds: a class looks on, and does not wait
+
+
+def test_the_articles_run_takes_half_a_minute() -> None:
+    scene = load_scene("article-circles")
+    assert scene.end / scene.pace == pytest.approx(30.0, abs=2.0)
+
+
+@pytest.mark.parametrize("rate", RATES)
+def test_a_pace_is_read_as_it_is_written(rate: float) -> None:
+    assert pace_from(pace_to(rate)) == rate
+
+
+def test_files_of_version_0_1_have_their_end_under_its_older_name(tmp_path: Path) -> None:
+    path = tmp_path / "old.toml"
+    path.write_text(HEAD.replace("end", "iterations") + "[experiment]\n", encoding="utf-8")
+    scene = read_scene(path)
+    assert (scene.end, scene.pace) == (10, math.inf)
 
 
 def test_circles_are_learned() -> None:
@@ -96,7 +144,7 @@ def test_a_table_makes_the_same_experiment(experiment: object) -> None:
     assert experiment_from(experiment_to(experiment)) == experiment  # type: ignore[arg-type]
 
 
-HEAD = 'title = "T"\ntext = "T."\niterations = 10\n'
+HEAD = 'title = "T"\ntext = "T."\nend = 10\n'
 BROKEN = {
     "no TOML": (HEAD + "[experiment]\nseed = = 3\n", ("line 5",)),
     "key twice": (HEAD + "[experiment]\nseed = 1\nseed = 2\n", ("line 6",)),
@@ -105,13 +153,22 @@ BROKEN = {
     "no experiment": (HEAD, ("experiment", "is missing")),
     "experiment is a number": (HEAD + "experiment = 3\n", ("experiment", "table")),
     "title is a number": (HEAD.replace('"T"', "3", 1) + "[experiment]\n", ("title", "must be text")),
-    "iterations are a text": (HEAD.replace("10", '"10"') + "[experiment]\n", ("iterations", "whole number")),
-    "iterations are true": (HEAD.replace("10", "true") + "[experiment]\n", ("iterations", "whole number")),
-    "no iterations": (HEAD.replace("10", "0") + "[experiment]\n", ("iterations", "1 to 10,000,000")),
+    "no end": (HEAD.replace("end = 10\n", "") + "[experiment]\n", ("end", "is missing")),
+    "end is a text": (HEAD.replace("10", '"10"') + "[experiment]\n", ("end", "whole number")),
+    "end is true": (HEAD.replace("10", "true") + "[experiment]\n", ("end", "whole number")),
+    "end is the start": (HEAD.replace("10", "0") + "[experiment]\n", ("end", "1 to 10,000,000")),
+    "two ends": (HEAD + "iterations = 10\n[experiment]\n", ("iterations", "title, text, group, place, end")),
+    "pace is none of the speeds": (HEAD + "pace = 3\n[experiment]\n", ("pace", "1, 2, 5, 10, 25", '"full"', "not 3")),
+    "pace is a word": (HEAD + 'pace = "quick"\n[experiment]\n', ("pace", "not 'quick'")),
+    "pace is true": (HEAD + "pace = true\n[experiment]\n", ("pace", "not True")),
+    "pace is a list": (HEAD + "pace = [1]\n[experiment]\n", ("pace", "not [1]")),
     "unknown key": (
         HEAD + "speed = 3\n[experiment]\n",
-        ("speed", "title, text, iterations, start, follow, experiment"),
+        ("speed", "title, text, group, place, end, pace, start, follow, experiment"),
     ),
+    "unknown group": (HEAD + 'group = "fun"\n[experiment]\n', ("group", "slopes, neurons", "fun")),
+    "group is a list": (HEAD + "group = []\n[experiment]\n", ("group", "slopes, neurons")),
+    "place is a text": (HEAD + 'place = "first"\n[experiment]\n', ("place", "whole number")),
     "unknown setting": (HEAD + "[experiment]\nepochs = 3\n", ("epochs", "optimizer")),
     "unknown optimiser": (HEAD + '[experiment]\noptimizer = "adamm"\n', ("optimizer", "adamm", "sgd, momentum")),
     "unknown data": (HEAD + '[experiment]\ndata = "moon"\n', ("data", "circles, moons")),

@@ -111,7 +111,7 @@ def test_the_place_of_a_fault_comes_along() -> None:
 def test_scenes_of_functions(tmp_path: Any) -> None:
     scene = load_scene("article-descent")
     assert scene.descent is not None
-    path = descend(scene.descent.function, scene.descent.optimizer, steps=scene.iterations)
+    path = descend(scene.descent.function, scene.descent.optimizer, steps=scene.end)
     words = ending(scene.descent.function, path)
     assert "not the lowest" in words
     assert 0.041 < path.values[-1] < 0.048

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from core.arrays import Array
-from core.nn.activations import ACTIVATIONS, Activation, Softmax
+from core.expressions import parse
+from core.nn.activations import ACTIVATIONS, ELU, Activation, LeakyReLU, Own, ReLU, Sigmoid, Softmax
 from core.nn.activations.base import MANY
 from tests.core.samples import away_from_zero, described, entries, extremes, title
 
 H = 1e-6
+ROUNDED = str.maketrans({"−": "-", "√": "sqrt"})
 ALL = entries(ACTIVATIONS)
 EVERY_SETTING = [*ALL, *extremes(ACTIVATIONS)]
 
@@ -105,3 +107,20 @@ def test_in_place_means_that_z_may_be_overwritten_on_the_way(g: Activation) -> N
     expected = g(z)
     g.forward(z, z)
     np.testing.assert_array_equal(z, expected)
+
+
+@pytest.mark.parametrize("z", [-2.5, -0.125, 0.0, 0.5, 3.25])
+@pytest.mark.parametrize("g", [*ALL, LeakyReLU(0.2), ELU(2.5)], ids=described)
+def test_worked_out_with_a_number_it_comes_to_its_value(g: Activation, z: float) -> None:
+    worked = g.with_number(z)
+    assert bool(worked) == g.elementwise
+    if worked:
+        read = parse(worked.translate(ROUNDED), ("x",)).value(x=np.zeros(1))[0]
+        assert read == pytest.approx(float(g(np.array([[z]]))[0, 0]), rel=2e-3, abs=1e-9)
+
+
+def test_worked_out_as_on_paper() -> None:
+    assert ReLU().with_number(-0.12) == "max(0, −0.120)"
+    assert Sigmoid().with_number(-0.12) == "1 / (1 + e^(−(−0.120)))"
+    assert LeakyReLU().with_number(-2.0) == "0.0100 · (−2.00)"
+    assert Own("max(0.1z, z)").with_number(-2.0) == "max(0.1 · (−2.00), (−2.00))"

@@ -23,7 +23,7 @@ from core.training.loop import advance
 from core.training.optimizers import OPTIMIZERS, SGD, Adam
 from core.training.problem import prepare
 from core.training.run import Run, replay, with_parameter
-from core.training.runs import MAX_RUNS, Runs
+from core.training.runs import MAX_RUNS, KeptRuns, Runs
 from core.training.schedules import Cosine
 from core.training.snapshot import Snapshot
 from tests.core.samples import SMALL, same, with_hidden
@@ -338,3 +338,38 @@ DESCRIPTIONS = [
 def test_changes_in_words(change: dict[str, Any], words: str) -> None:
     after: Experiment = replace(SMALL, **change)
     assert describe_change(SMALL, after) == words
+
+
+def test_kept_runs_come_back_to_the_bit_whatever_has_happened_since() -> None:
+    room = Class()
+    room.go_on(60)
+    room.edit(40, {"batch_size": 7})
+    room.go_on(10)
+    known, names = dict(room.met), [run.name for run in room.runs.all]
+    active, ids = room.runs.active, {run.id for run in room.runs.all}
+    kept = KeptRuns(room.runs)
+    losses = active.history.batch_loss.copy()
+    room.met = {run: list(met) for run, met in known.items()}
+    active.forget_after(45)
+    del room.met[active][46:]
+    room.edit(45, {"optimizer": SGD()})
+    room.go_on(30)
+    kept.keep_few_keys(4)
+    room.runs, room.met = kept.bring_back(), known
+    assert (room.runs.active, [run.name for run in room.runs.all]) == (active, names)
+    assert active.history.batch_loss.tobytes() == losses.tobytes()
+    assert not ids & {run.id for run in room.runs.all}
+    assert all(len(run.history.keys) <= 4 for run in room.runs.all)
+    room.check()
+
+
+def test_what_comes_after_is_forgotten_with_its_edits() -> None:
+    room = Class()
+    room.go_on(30)
+    room.edit(30, {"optimizer": SGD()})
+    room.go_on(20)
+    run = room.runs.active
+    run.forget_after(30)
+    assert (run.history.end, len(run.segments)) == (30, 2)
+    run.forget_after(12)
+    assert (run.history.end, len(run.segments)) == (12, 1)

@@ -40,7 +40,7 @@ def test_saved_changed_saved_again_and_opened(window: MainWindow, qtbot: QtBot, 
     press(qtbot, window, Qt.Key.Key_S)
     assert [each.name for each in asked] == ["XOR with six hidden neurons.toml"]
     text = "Made from “XOR with six hidden neurons”."
-    assert read_scene(path) == Scene("hallway", "hallway", text, 7, changed)
+    assert read_scene(path) == Scene("hallway", "hallway", text, 2000, changed, pace=50.0)  # its scene's own
     assert "Saved: “hallway.toml” in" in window.banner.text
     assert "starts at iteration 0" in window.banner.text
     assert "other runs" not in window.banner.text
@@ -57,7 +57,7 @@ def test_saved_changed_saved_again_and_opened(window: MainWindow, qtbot: QtBot, 
     press(qtbot, window, Qt.Key.Key_S)
     assert len(asked) == 1
     assert read_scene(path).experiment.optimizer == Adam(alpha=0.1)
-    assert (read_scene(path).text, read_scene(path).iterations) == (text, 7)
+    assert (read_scene(path).text, read_scene(path).end) == (text, 2000)
     assert "other runs are not saved" in window.banner.text
     assert not window.isWindowModified()
 
@@ -151,7 +151,7 @@ def test_weights_set_by_hand_at_the_start_and_who_is_followed(
 ) -> None:
     window = make_window("course-pass-fail")
     scene = load_scene("course-pass-fail")
-    assert window.files.on_show() == replace(scene, iterations=1)
+    assert window.files.on_show() == scene
     window.session.set_parameter(2, 0.1 + 0.2)
     finish(qtbot, window)
     window.session.rows.choose(4)
@@ -276,6 +276,7 @@ def test_starts_that_the_seed_gives_too_are_no_change(window: MainWindow, qtbot:
     assert set(read_scene(path).start) == {*start[:-1], (len(theta) - 1, 2.5)}
 
 
+@pytest.mark.slow
 def test_all_weights_of_a_large_network(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     wide = replace(window.session.experiment.network.hidden[0], units=150)
     experiment = replace(
@@ -305,6 +306,7 @@ def test_saved_before_the_first_picture(make_window: MakeWindow, qtbot: QtBot, t
     assert saved.follow
 
 
+@pytest.mark.slow
 def test_a_plain_function_with_its_walk(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window = make_window("function-lab")
     function = window.stages.function
@@ -318,7 +320,7 @@ def test_a_plain_function_with_its_walk(make_window: MakeWindow, qtbot: QtBot, t
     window.files.save_to(path)
     finish(qtbot, window)
     saved = read_scene(path)
-    assert (saved.descent, saved.iterations) == (typed, 12)
+    assert (saved.descent, saved.end, saved.pace) == (typed, 60, 5.0)
     assert titles(window) == ("wave.toml[*] – Chalkgrad", False, "wave")
     function.edit(replace(typed, start=(-1.0,)))
     qtbot.waitUntil(lambda: function.settled)

@@ -69,7 +69,6 @@ def test_steps_are_those_of_the_core_and_can_be_taken_back(qtbot: QtBot, lab: Ma
 
 def test_a_run_goes_beyond_what_was_known(qtbot: QtBot, lab: MainWindow) -> None:
     path = descend(FUNCTIONS["two_minima"], Descent().on("two_minima").optimizer, steps=100)
-    lab.transport.speed.setValue(lab.transport.speed.maximum())
     lab.player.run_to(90)
     assert lab.transport.run.text() == "Pause"
     qtbot.waitUntil(lambda: not lab.player.playing, timeout=20_000)
@@ -79,6 +78,31 @@ def test_a_run_goes_beyond_what_was_known(qtbot: QtBot, lab: MainWindow) -> None
     lab.timeline.asked.emit(12)
     calm(qtbot, lab)
     assert where(lab).startswith("step 12 ·")
+
+
+def test_choosing_the_scene_again_forgets_what_was_walked_too_far(qtbot: QtBot, lab: MainWindow) -> None:
+    scene = lab.session.scene
+    assert scene is not None
+    least = frame_of(lab).known
+    lab.player.go_to(least + 300)
+    calm(qtbot, lab)
+    choose_scene(qtbot, lab, scene.name)
+    assert (frame_of(lab).step, frame_of(lab).known) == (0, least)
+
+
+def test_undo_brings_back_the_walk_as_it_stood(qtbot: QtBot, lab: MainWindow) -> None:
+    lab.player.go_to(12)
+    calm(qtbot, lab)
+    before = frame_of(lab)
+    stage_of(lab).panel.optimizer.changed.emit(Adam(alpha=0.05))
+    calm(qtbot, lab)
+    assert frame_of(lab).step == 0
+    lab.player.go_to(30)
+    calm(qtbot, lab)
+    lab.transport.undo.click()
+    calm(qtbot, lab)
+    assert (frame_of(lab).step, frame_of(lab).asked.descent) == (12, before.asked.descent)
+    assert frame_of(lab).point.tobytes() == before.point.tobytes()
 
 
 def test_the_article_ends_in_a_wrong_basin_and_the_window_says_so(qtbot: QtBot, make_window: MakeWindow) -> None:
@@ -173,7 +197,7 @@ def test_why_a_walk_stopped_is_said_once_and_in_readable_numbers(qtbot: QtBot, l
     type_own(qtbot, lab, "x**4")
     stage_of(lab).panel.start_at(0, 300.0)
     calm(qtbot, lab)
-    lab.player.to_end()
+    lab.player.go_to(60)
     calm(qtbot, lab)
     words = stage_of(lab).words
     assert words.ending.text().startswith("Stopped after ")
@@ -189,6 +213,8 @@ def test_why_a_walk_stopped_is_said_once_and_in_readable_numbers(qtbot: QtBot, l
 
 def test_the_cursor_is_dragged_along_the_steps(qtbot: QtBot, lab: MainWindow) -> None:
     values = stage_of(lab).values
+    lab.player.go_to(40)
+    calm(qtbot, lab)
     for step in (17, 3):
         at = [values.canvas.mapFromScene(values.canvas.box.mapViewToScene(QPointF(x, 0.0))) for x in (step + 9, step)]
         start, end = (values.mapFromGlobal(values.canvas.viewport().mapToGlobal(each)) for each in at)
@@ -197,6 +223,45 @@ def test_the_cursor_is_dragged_along_the_steps(qtbot: QtBot, lab: MainWindow) ->
         qtbot.mouseRelease(values, Qt.MouseButton.LeftButton, pos=end)
         calm(qtbot, lab)
         assert frame_of(lab).step == step
+
+
+def test_steps_to_come_are_hidden_until_they_are_walked(qtbot: QtBot, window: MainWindow) -> None:
+    choose_scene(qtbot, window, "farm-costs")
+    values = stage_of(window).values
+    drawn, lows = [], []
+    for step in (0, 6, 2):
+        window.player.go_to(step)
+        calm(qtbot, window)
+        drawn.append(float(values.curve.getData()[0].max()))
+        (_, right), (low, _) = values.canvas.box.viewRange()
+        lows.append(low)
+        assert right < 15  # nothing of the 40 steps that end the scene
+        assert frame_of(window).known == (step and 6)
+    assert drawn == [0, 6, 6]
+    assert lows[0] > 80  # nor that it will get down to 30
+    window.player.to_end()
+    calm(qtbot, window)
+    assert frame_of(window).step == 6
+
+
+def test_the_pigs_begin_in_year_0_with_five_secants_of_x(qtbot: QtBot, window: MainWindow) -> None:
+    choose_scene(qtbot, window, "pigs")
+    table = stage_of(window).secant.table
+    assert frame_of(window).ranges == ((0.0, 10.0),)
+    assert table.heads[1] == "f(x + Δ)"
+    assert [row[0] for row in table.rows] == ["1", "0.1", "0.01", "0.001", "10⁻⁴", "→ 0"]
+    errors = frame_of(window).secants.errors[1:]
+    assert all(errors[1:] < 0.2 * errors[:-1])  # no round-off among them
+
+
+def test_downhill_is_cheaper(qtbot: QtBot, window: MainWindow) -> None:
+    choose_scene(qtbot, window, "farm-costs")
+    window.player.go_to(40)
+    calm(qtbot, window)
+    frame = frame_of(window)
+    assert frame.point[0] == pytest.approx(4.0, abs=1e-3)
+    assert frame.value == pytest.approx(30.0, abs=1e-3)
+    assert np.all(np.diff(frame.path.values) <= 0)
 
 
 def test_each_slice_says_what_is_held(qtbot: QtBot, lab: MainWindow) -> None:
@@ -232,9 +297,8 @@ def test_a_start_far_outside_the_range_puts_the_slider_at_its_end(qtbot: QtBot, 
 
 def test_a_walk_that_meets_a_hole_says_where(qtbot: QtBot, lab: MainWindow) -> None:
     type_own(qtbot, lab, "log(x)")
-    lab.player.to_end()
+    lab.player.go_to(60)
     calm(qtbot, lab)
-    press(qtbot, lab, Qt.Key.Key_PageDown, 5)
     frame = frame_of(lab)
     assert frame.step == frame.path.steps == lab.stages.function.end
     assert "no value at" in stage_of(lab).words.ending.text()
@@ -321,6 +385,7 @@ def test_what_is_too_large_to_be_drawn_is_said(qtbot: QtBot, lab: MainWindow) ->
     assert stage.curves.plots[0].curve.isVisible()
 
 
+@pytest.mark.slow
 def test_edits_are_undone_one_by_one_back_into_the_network(qtbot: QtBot, window: MainWindow) -> None:
     choose_scene(qtbot, window, "function-lab")
     panel, edits = stage_of(window).panel, window.session.edits

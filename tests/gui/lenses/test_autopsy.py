@@ -26,6 +26,7 @@ from gui.plots.step_limit import StepLimit, excess, lonely
 from gui.shell.main_window import MainWindow
 from gui.widgets.numbers import number
 from tests.gui.conftest import MakeWindow
+from tests.gui.driving import FOREVER
 
 pytestmark = pytest.mark.folded("plots")
 
@@ -143,6 +144,7 @@ def test_rewinding_goes_to_before_the_gradient_grew(make_window: MakeWindow, qtb
     assert lens.ways.rewind.isEnabled()
 
 
+@pytest.mark.slow
 def test_another_try_forks_with_an_alpha_that_holds(
     make_window: MakeWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -180,7 +182,7 @@ def test_another_try_while_training_runs(make_window: MakeWindow, qtbot: QtBot) 
     window = make_window("article-circles")
     tenfold(window, qtbot)
     found = tried_by(window, qtbot)
-    window.player.toggle()
+    window.player.run_to(FOREVER)
     qtbot.waitUntil(lambda: window.session.iteration > 200, timeout=20_000)
     lens_of(window).ways.retry.click()
     settle(window, qtbot)
@@ -316,6 +318,7 @@ def test_every_optimiser_has_an_autopsy(name: str) -> None:
     assert np.isinf(limits(met)[met.curvature <= 0]).all()
 
 
+@pytest.mark.slow
 def test_the_real_worker_in_slices(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-moons", real=True)
     met = divergence(window, qtbot, 30.0, quiet=20)
@@ -325,6 +328,7 @@ def test_the_real_worker_in_slices(make_window: MakeWindow, qtbot: QtBot) -> Non
     window.close()
 
 
+@pytest.mark.slow
 def test_narrow_pages_stack_the_plots_and_shorten_the_buttons(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-moons", size=(1024, 768))
     met = divergence(window, qtbot, 1000.0)

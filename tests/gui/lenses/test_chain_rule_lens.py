@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,12 +12,15 @@ from pytestqt.qtbot import QtBot
 
 from core.analysis.scope import ScopeChoice
 from core.analysis.sight import Cell
+from core.training.run import RunId
 from gui.frames.frame import Frame
-from gui.lenses.chain.lens import RUNNING, ChainRuleLens
+from gui.lenses.chain.lens import NO_SHORTCUT, RUNNING, ChainRuleLens
 from gui.lenses.chain.text import Part, latex_of, widest
 from gui.shell.main_window import MainWindow
 from gui.widgets.diagram.path import lit_path
+from gui.widgets.numbers import number
 from tests.gui.conftest import MakeWindow
+from tests.gui.driving import FOREVER
 
 pytestmark = pytest.mark.folded("plots")
 
@@ -62,8 +66,9 @@ def test_factors_and_routes_come_to_what_backpropagation_says(
         assert trace is not None
         total, *factors = numbers_of(lens.product.parts)
         assert math.prod(factors) == pytest.approx(total, rel=1e-9, abs=1e-15)
-        fed = trace.inputs(layer)[source - 1, 0] if source else 1.0
-        assert total == trace.layers[layer - 1].dz[0, 0] * fed
+        place = shown(window).place
+        fed = trace.inputs(layer)[source - 1, place] if source else 1.0
+        assert total == trace.layers[layer - 1].dz[0, place] * fed
         assert lens.list.listing is not None
         assert lens.list.listing.products.sum() == pytest.approx(total, rel=1e-9, abs=1e-13)
         assert "✓" in lens.sum.text()
@@ -116,15 +121,62 @@ def test_examples_are_gone_through_and_opened_from_the_list(window: MainWindow, 
     qtbot.waitUntil(lambda: lens.answer is not None and lens.answer.chain.column == 3)
 
 
-def test_the_lens_says_why_it_is_empty_while_training_runs(make_window: MakeWindow, qtbot: QtBot) -> None:
+def test_it_opens_on_an_example_that_the_neuron_learns_from(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("article-circles")
+    lens = open_lens(window, qtbot, iteration=0)
+    frame = shown(window)
+    assert frame.trace is not None
+    assert frame.trace.layers[0].a[0, 0] == 0  # the first example of the batch shows nothing
+    QTest.mouseClick(lens.switch.example, Qt.MouseButton.LeftButton)
+    total, *factors = numbers_of(lens.product.parts)
+    assert total != 0
+    assert all(factors)
+
+
+@pytest.mark.parametrize("scene", ["xor-tanh", "three-arms"])
+def test_it_derives_a_minus_y_for_this_example(make_window: MakeWindow, qtbot: QtBot, scene: str) -> None:
+    window = make_window(scene)
+    lens = open_lens(window, qtbot)
+    assert lens.derivation.isHidden()
+    QTest.mouseClick(lens.why, Qt.MouseButton.LeftButton)
+    assert lens.derivation.isVisible()
+    frame = shown(window)
+    assert lens.answer is not None
+    assert frame.trace is not None
+    output = lens.answer.chain.routes[0].neurons[-1] - 1
+    assert lens.derivation.numbers[2].text().endswith(number(frame.trace.layers[-1].dz[output, frame.place]))
+    QTest.mouseClick(lens.switch.batch, Qt.MouseButton.LeftButton)
+    assert lens.derivation.isHidden()
+    assert not lens.why.isEnabled()
+
+
+def test_without_cross_entropy_it_says_why_there_is_no_a_minus_y(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("sine-noise")
+    lens = open_lens(window, qtbot)
+    assert not lens.why.isEnabled()
+    assert NO_SHORTCUT in lens.why.accessibleDescription()
+
+
+def test_the_last_whole_picture_stays_while_training_runs(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window(real=True)
     lens = open_lens(window, qtbot)
-    window.player.toggle()
-    qtbot.waitUntil(lambda: lens.message.isVisible() and lens.message.text() == RUNNING, timeout=10_000)
-    assert lens.area.isHidden()
-    window.player.pause()
-    qtbot.waitUntil(lambda: lens.answer is not None and lens.area.isVisible(), timeout=10_000)
+    answer = lens.answer
+    window.player.run_to(FOREVER)
+    qtbot.waitUntil(lambda: window.session.iteration > 50 and not lens.veil.isHidden(), timeout=10_000)
+    assert lens.answer is answer
+    assert lens.veil.words.startswith("iteration 7 ")
+    assert lens.area.isVisible()
     assert lens.message.isHidden()
+    window.player.pause()
+    qtbot.waitUntil(lambda: lens.answer is not answer and lens.veil.isHidden(), timeout=10_000)
+
+
+def test_it_says_why_it_is_empty_while_training_runs(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window()
+    lens = open_lens(window, qtbot)
+    lens.show_frame(replace(window.session.frame, trace=None, calm=False, of=RunId()))
+    assert lens.message.text() == RUNNING
+    assert lens.area.isHidden()
 
 
 @pytest.mark.parametrize("size", [(1024, 768), (1920, 1080)])

@@ -27,6 +27,7 @@ from gui.widgets.plot_rows import MIN_HEIGHT
 from gui.widgets.theme import THEMES, Look
 from tests.core.samples import SMALL, THREE, with_hidden
 from tests.gui.conftest import MakeWindow
+from tests.gui.driving import FOREVER
 
 pytestmark = pytest.mark.folded("plots")
 
@@ -201,10 +202,11 @@ def test_hidden_it_asks_for_nothing(window: MainWindow, qtbot: QtBot) -> None:
     assert len(lens.norms.iterations) == 6
 
 
+@pytest.mark.slow
 def test_with_the_real_thread(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles", real=True)
     lens = open_lens(window, qtbot)
-    window.player.toggle()
+    window.player.run_to(FOREVER)
     qtbot.waitUntil(lambda: window.session.iteration > 300, timeout=10_000)
     window.player.pause()
     frame = settled(window, lens, qtbot)

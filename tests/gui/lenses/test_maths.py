@@ -14,10 +14,13 @@ from core.analysis.sight import Cell
 from core.nn.activations import ReLU
 from core.nn.network import DenseLayer, Network
 from core.nn.regularizers import L2
+from core.training.run import RunId
 from core.training.trace import Phase, phases
+from gui.frames.shown import ShownFrame
 from gui.lenses.maths.crumbs import crumbs
 from gui.lenses.maths.lens import MathsLens
 from gui.lenses.maths.pages import Shown, terms_of
+from gui.lenses.maths.words import RUNNING
 from gui.shell.main_window import MainWindow
 from gui.widgets.diagram.path import on_show, path_of
 from gui.widgets.numbers import number
@@ -215,6 +218,7 @@ def test_every_page_is_painted(
     assert all(a != b for a, b in itertools.pairwise(pictures))
 
 
+@pytest.mark.slow
 def test_of_large_layers_only_what_is_in_sight_is_written_and_folded_ones_light_up(
     qtbot: QtBot, make_window: MakeWindow
 ) -> None:
@@ -233,17 +237,68 @@ def test_of_large_layers_only_what_is_in_sight_is_written_and_folded_ones_light_
     assert sum(len(matrix._painting._texts) for matrix in matrices) < 1_500  # what is out of sight is not written
 
 
-def test_while_it_runs_it_says_so(qtbot: QtBot, window: MainWindow) -> None:
+def test_an_activation_stands_in_one_line_with_its_numbers(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window("article-circles")
+    lens, session = lens_of(window), window.session
+    wait(qtbot, window)
+    place = lens.asked.column
+    z, a = session.frame.trace.layers[0].z[0, place], session.frame.trace.layers[0].a[0, place]
+    assert a != 0
+    end = f"max(0, {number(z)}) = {number(a)}"
+    assert lens.sum.then[0].below == f"→ {end}"
+    assert lens.sum.then[0].above.endswith(f" = g({lens.sum.name})")
+    session.looking.point_at(Cell("a", 1, 0, place))
+    assert [token.below for token in (*lens.sum.tokens, lens.sum.total)] == end.replace(" =", "§=").split("§")
+    session.looking.point_at(Cell("w", 1, 0, 0))
+    assert not lens.sum.then
+
+
+def running(frame: ShownFrame, iteration: int) -> ShownFrame:
+    """Return a frame as it comes while training runs, at another iteration."""
+    return replace(frame, trace=None, calm=False, snapshot=frame.snapshot._replace(iteration=iteration))
+
+
+def test_while_it_runs_the_last_whole_picture_stays_dimmed_and_dated(qtbot: QtBot, window: MainWindow) -> None:
+    lens = lens_of(window)
+    window.player.run_to(3)
+    wait(qtbot, window)
+    frame, page, bright = window.session.frame, lens.page, lens.board.grab().toImage()
+    before = lens.grab().toImage()
+    lens.show_frame(running(frame, 500))
+    assert lens.page is page
+    assert lens.board.isVisibleTo(lens)
+    assert lens.veil.isVisibleTo(lens)
+    assert lens.veil.words.startswith("iteration 3 ")
+    assert lens.board.grab().toImage() == bright
+    assert lens.grab().toImage() != before
+    lens.show_frame(frame)
+    assert lens.veil.isHidden()
+    assert lens.grab().toImage() == before
+
+
+def test_a_dimmed_picture_still_answers_clicks(qtbot: QtBot, window: MainWindow) -> None:
     lens = lens_of(window)
     wait(qtbot, window)
     frame = window.session.frame
-    lens.show_frame(replace(frame, trace=None, calm=False))
+    lens.show_frame(running(frame, 500))
+    lens.show_frame(running(frame.pointing_at(Cell("z", 1, 2, 0)), 501))
+    assert lens.asked == Cell("z", 1, 2, 0)
+    over = lens.mapFromGlobal(lens.board.blocks[0].matrices[0].mapToGlobal(QPoint(5, 5)))
+    assert lens.childAt(over) is lens.board.blocks[0].matrices[0]
+
+
+def test_without_a_whole_picture_of_this_run_it_says_why_it_is_empty(qtbot: QtBot, window: MainWindow) -> None:
+    lens = lens_of(window)
+    wait(qtbot, window)
+    frame = running(window.session.frame, 500)
+    lens.show_frame(replace(frame, of=RunId()))
+    assert lens.message.text() == RUNNING
     assert lens.message.isVisibleTo(lens)
     assert not lens.board.isVisibleTo(lens)
-    lens.show_frame(frame)
-    assert lens.board.isVisibleTo(lens)
+    assert lens.veil.isHidden()
 
 
+@pytest.mark.slow
 def test_an_iteration_that_overflows_is_shown(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("three-arms")
     lens, session = lens_of(window), window.session
@@ -261,6 +316,7 @@ def test_an_iteration_that_overflows_is_shown(qtbot: QtBot, make_window: MakeWin
     assert session.frame.trace.diverged == ("No update" in lens.notes.text())
 
 
+@pytest.mark.slow
 def test_buttons_are_whole_where_the_page_is_low(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("three-arms", size=(1024, 768))
     window.set_look(window.look.scaled(27))

@@ -23,6 +23,7 @@ from gui.lenses.nudge.lens import RUNNING, NudgeLens
 from gui.lenses.nudge.table import precise, relative_error
 from gui.shell.main_window import MainWindow
 from tests.gui.conftest import MakeWindow
+from tests.gui.driving import FOREVER
 
 pytestmark = pytest.mark.folded("plots")
 
@@ -317,7 +318,7 @@ def test_a_wrong_derivative_would_be_called_a_fault(window: MainWindow) -> None:
 def test_nothing_is_claimed_while_training_runs(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window(real=True)
     lens = open_lens(window, qtbot)
-    window.player.toggle()
+    window.player.run_to(FOREVER)
     qtbot.waitUntil(lambda: lens.verdict.text() == RUNNING, timeout=10_000)
     assert {label.text() for label in lens.table.values} == {"–"}
     for button, why in ((lens.check.button, "to check"), (lens.apply, "to nudge")):
@@ -328,6 +329,7 @@ def test_nothing_is_claimed_while_training_runs(make_window: MakeWindow, qtbot: 
     wait_for_v(lens, qtbot)
 
 
+@pytest.mark.slow
 def test_one_column_where_it_is_narrow(make_window: MakeWindow, qtbot: QtBot) -> None:
     directions = []
     for size in ((1024, 768), (1920, 1080)):

@@ -54,6 +54,7 @@ def test_it_is_offered_for_pictures_alone(make_window: MakeWindow, qtbot: QtBot)
     qtbot.waitUntil(lambda: not window.lenses.row.isTabVisible(place))
 
 
+@pytest.mark.slow
 def test_the_wall_holds_what_is_wrong_and_a_click_follows_it(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("digits", size=(1500, 900))
     lens = open_lens(window, 40, qtbot)
@@ -183,7 +184,7 @@ def test_the_input_layer_is_the_picture(make_window: MakeWindow, qtbot: QtBot) -
     qtbot.waitUntil(lambda: shown(window).phase is not None)
     trace = shown(window).trace
     assert trace is not None
-    assert diagram.value_text(pixel).endswith(f"in training {trace.columns[0] + 1:,}")
+    assert diagram.value_text(pixel).endswith(f"in training {trace.columns[shown(window).place] + 1:,}")
     window.session.open_scene(load_scene("xor-tanh"))
     qtbot.waitUntil(lambda: len(diagram.column(0).tiles) == 2)
     assert diagram.column(0).picture is None

@@ -298,6 +298,7 @@ def test_all_balls_are_on_one_plane_with_their_names(window: MainWindow, qtbot: 
     assert window.descent_path.rivals.balls == ()
 
 
+@pytest.mark.slow
 def test_a_race_with_the_real_worker_is_level(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles", real=True)
     frames: list[Frame] = []

@@ -55,6 +55,7 @@ def every_loss(run: Run) -> list[float]:
 
 
 @pytest.mark.folded
+@pytest.mark.slow
 def test_the_first_iteration_with_a_loss_is_found_between_evaluations(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,6 +150,7 @@ def test_own_activations_are_called_by_their_formulas(window: MainWindow, qtbot:
 
 
 @pytest.mark.folded
+@pytest.mark.slow
 def test_in_the_function_lab_neither_equals_lead_nor_who_has_stopped(make_window: MakeWindow, qtbot: QtBot) -> None:
     lab = make_window("function-lab")
     calm(qtbot, lab)

@@ -31,6 +31,7 @@ from gui.widgets.numbers import number
 from gui.widgets.theme import THEMES
 from tests.gui.along_lines import edit, go_to, loss_at, one_weight, opened, settled, shown, step, step_size
 from tests.gui.conftest import MakeWindow
+from tests.gui.driving import FOREVER
 
 pytestmark = pytest.mark.folded("plots")
 
@@ -79,6 +80,7 @@ def check_ghosts(lens: OneWeightLens, frame: Frame, iterations: list[int]) -> No
     assert all(len(curve.getData()[0]) == 0 for curve in lens.plot.ghosts[len(iterations) :])
 
 
+@pytest.mark.slow
 def test_ghosts_are_of_the_run_not_of_what_was_watched(window: MainWindow, qtbot: QtBot) -> None:
     window.player.go_to(20)
     qtbot.waitUntil(lambda: window.session.iteration == 20, timeout=10_000)
@@ -168,7 +170,7 @@ def test_while_training_runs_it_is_asked_now_and_then(window: MainWindow, qtbot:
     lens = one_weight(window, qtbot)
     lens._set_half(20.0)  # which the weight does not leave
     settled(window, lens, qtbot)
-    window.player.toggle()
+    window.player.run_to(FOREVER)
     seen: set[int] = set()
     begun = perf_counter()
 
@@ -228,6 +230,7 @@ def test_numbers_are_told_apart(values: list[float], texts: list[str]) -> None:
     assert told_apart(values) == texts
 
 
+@pytest.mark.slow
 def test_minima_are_told_apart_and_the_lowest_is_called_so(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles")
     lens = one_weight(window, qtbot)
@@ -248,7 +251,7 @@ def overflow(window: MainWindow, qtbot: QtBot, optimizer: Optimizer) -> None:
     experiment = replace(window.session.experiment, network=IDENTITIES, loss=MeanSquaredError(), batch_size=200)
     window.session.edit(replace(experiment, optimizer=optimizer))
     qtbot.waitUntil(lambda: not window.session.busy, timeout=10_000)
-    window.player.toggle()
+    window.player.run_to(FOREVER)
     qtbot.waitUntil(lambda: window.session.iteration == 4 and not window.player.playing, timeout=10_000)
 
 

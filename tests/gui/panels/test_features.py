@@ -40,6 +40,7 @@ def shown_inputs(window: MainWindow) -> tuple[str, ...]:
 
 
 @pytest.mark.folded
+@pytest.mark.slow
 def test_a_feature_more_is_an_input_more_until_it_is_undone(window: MainWindow, qtbot: QtBot) -> None:
     tile = press(window, "x1*x2", qtbot)
     assert tile.isChecked()
@@ -227,6 +228,7 @@ def test_where_a_tile_is_pressed_does_not_matter(window: MainWindow, qtbot: QtBo
 
 
 @pytest.mark.folded
+@pytest.mark.slow
 def test_what_is_not_in_use_is_folded_so_that_training_is_in_sight(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles", size=(1920, 1080), fresh=True)
     panel, seen = window.data, window.columns.side.viewport()

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from gui.plots.parts.canvas import Canvas
-from gui.widgets.theme import Look, style_plot
+from gui.plots.parts.canvas import Canvas, style_plot
+from gui.widgets.theme import Look
 from tests.core.numbers import value_of
 
 RNG = np.random.default_rng(8)
@@ -61,3 +61,15 @@ def test_the_left_axis_has_room_for_its_numbers(canvas: Canvas, low: float, high
     _, _, texts = left.generateDrawSpecs(painter)
     painter.end()
     assert len(texts) >= 2, "numbers without room are not drawn"
+
+
+def test_the_left_axis_has_its_width_at_once(canvas: Canvas) -> None:
+    look, left = Look(), canvas.plot.getAxis("left")
+    canvas.resize(500, 300)
+    for _ in range(2):  # a new name takes back the width, which must not be left for later: all would be drawn twice
+        style_plot(canvas.plot, look, "up", "across")
+        canvas.make_room_for_numbers(-1e9, -1e9 + 1e-3, look)
+        wanted = left.maximumWidth()
+        canvas.plot.layout.activate()
+        canvas.make_room_for_numbers(-1e9, -1e9 + 1e-3, look)
+        assert left.width() == left.maximumWidth() == wanted

@@ -90,6 +90,7 @@ def test_the_default_scene_shows_its_step(make_window: MakeWindow, qtbot: QtBot)
 
 
 @pytest.mark.parametrize("text", [15.0, 27.0])
+@pytest.mark.slow
 def test_it_has_room_in_the_smallest_window(make_window: MakeWindow, qtbot: QtBot, text: float) -> None:
     window = make_window("article-circles", size=(1024, 768))
     window.set_look(replace(window.look, theme=THEMES["whiteboard"], text=text))

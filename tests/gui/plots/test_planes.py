@@ -104,6 +104,7 @@ def test_a_path_of_one_point_is_told_in_words(qtbot: QtBot, window: MainWindow, 
     assert view.notice.isHidden()
 
 
+@pytest.mark.slow
 def test_a_loss_that_is_nowhere_finite_or_flat_is_told_in_words(qtbot: QtBot, window: MainWindow) -> None:
     view, session = window.descent_path, window.session
     session.edit(replace(session.experiment, initializer=Zeros()))
@@ -130,6 +131,7 @@ def test_a_loss_that_is_nowhere_finite_or_flat_is_told_in_words(qtbot: QtBot, wi
     assert "grew" not in told[0]
 
 
+@pytest.mark.slow
 def test_switching_quickly_never_shows_the_surface_of_another_plane(qtbot: QtBot, window: MainWindow) -> None:
     go_to(qtbot, window, 60, 30)
     shown: list[Frame] = []

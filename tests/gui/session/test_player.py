@@ -10,15 +10,17 @@ from time import perf_counter
 
 import pytest
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
+from core.exchange.pace import RATES
 from core.exchange.scenes import load_scene
 from core.functions.walk import MAX_STEPS
 from core.training.breakpoints import AtIteration, Breakpoints
 from gui.function_lab.session import FunctionSession
-from gui.session.player import RATES, Player
+from gui.session.edits import Edits
+from gui.session.player import Player
 from gui.session.session import Session
+from gui.session.state import State
 from gui.session.timeline import Timeline
 from tests.gui.inline import Inline
 
@@ -30,6 +32,7 @@ class Counter(QObject):
     """Steps that are just counted, some of them a job; each job is answered from the event loop."""
 
     full_speed, period = math.inf, 0.03
+    scene_end = 0
     frame_changed, started_over, paused = Signal(object), Signal(), Signal()
 
     def __init__(self, a_job: int = 1000, end: int = 10**6) -> None:
@@ -106,7 +109,7 @@ def network(root: QObject, qtbot: QtBot) -> Session:
 
 
 def function(root: QObject, qtbot: QtBot) -> FunctionSession:
-    session = FunctionSession(inline(root), QUndoStack(root), root)
+    session = FunctionSession(inline(root), Edits(State(), lambda _: None, root), root)
     session.open_scene(load_scene("function-lab"))
     qtbot.waitUntil(lambda: session.frame is not None, timeout=20_000)
     return session

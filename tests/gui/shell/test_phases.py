@@ -148,6 +148,7 @@ def test_every_phase_is_painted_with_its_numbers(qtbot: QtBot, make_window: Make
 
 
 @pytest.mark.folded
+@pytest.mark.slow
 def test_an_iteration_that_overflows_says_so(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("article-moons")
     window.training.changed.emit("optimizer", SGD(alpha=1e6))

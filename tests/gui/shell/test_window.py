@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
@@ -23,10 +23,11 @@ from core.training.problem import prepare
 from core.training.schedules import SCHEDULES
 from gui.lenses.rows import RowsLens
 from gui.plots.parts.header import MIN_TITLE, Header
+from gui.session.messages import Message
 from gui.shell.main_window import MainWindow
 from gui.shell.settings import TEXT_SIZES
 from gui.widgets.tick_box import TickBox
-from tests.gui.driving import click, press, wait_until_idle
+from tests.gui.driving import click, press, run_endlessly, wait_until_idle
 from tests.gui.inline import Inline
 from tests.gui.shared import MakeWindow
 
@@ -82,6 +83,7 @@ def test_restart_is_the_same_start_and_does_not_run(qtbot: QtBot, window: MainWi
 
 
 def test_run_and_pause(qtbot: QtBot, window: MainWindow) -> None:
+    run_endlessly(window)
     qtbot.mouseClick(window.transport.run, LEFT)
     assert window.transport.run.text() == "Pause"
     qtbot.waitUntil(lambda: window.session.iteration > 100, timeout=20_000)
@@ -104,6 +106,7 @@ def test_page_keys_step_whatever_has_the_focus(qtbot: QtBot, window: MainWindow)
 
 
 def test_space_and_home_belong_to_the_stage(qtbot: QtBot, window: MainWindow) -> None:
+    run_endlessly(window)
     window.network.diagram.setFocus()
     qtbot.keyClick(window.network.diagram, Qt.Key.Key_Space)
     assert window.player.playing
@@ -241,6 +244,7 @@ def test_every_entry_of_every_catalogue_steps_in_the_window(qtbot: QtBot, window
 
 
 @pytest.mark.folded
+@pytest.mark.slow
 def test_every_activation_steps_in_the_window(qtbot: QtBot, window: MainWindow) -> None:
     for entry in HIDDEN_ACTIVATIONS.values():
         window.network.edited.emit(Network((DenseLayer(3, entry()),) * 2, window.session.experiment.network.output))
@@ -250,6 +254,7 @@ def test_every_activation_steps_in_the_window(qtbot: QtBot, window: MainWindow) 
         assert window.session.frame.experiment.network.hidden[0].activation == entry()
 
 
+@pytest.mark.slow
 def test_every_data_set_steps_in_the_window(qtbot: QtBot, window: MainWindow) -> None:
     for entry in DATASETS.values():
         window.data.data_changed.emit(entry())
@@ -260,6 +265,7 @@ def test_every_data_set_steps_in_the_window(qtbot: QtBot, window: MainWindow) ->
 
 
 @pytest.mark.folded
+@pytest.mark.slow
 def test_a_switch_of_the_look_never_changes_the_training(qtbot: QtBot, window: MainWindow) -> None:
     window.player.run_to(10)
     qtbot.waitUntil(window.is_calm, timeout=20_000)
@@ -274,6 +280,7 @@ def test_a_switch_of_the_look_never_changes_the_training(qtbot: QtBot, window: M
 
 
 @pytest.mark.folded("plots", "lenses")
+@pytest.mark.slow
 def test_text_size_goes_up_down_and_back(window: MainWindow) -> None:
     normal = window.look.text
     window.appearance.scale_text(1)
@@ -319,6 +326,33 @@ def test_a_job_that_fails_becomes_a_message(qtbot: QtBot, window: MainWindow) ->
     qtbot.waitUntil(lambda: "out of chalk" in window.banner.text, timeout=5_000)
     click(qtbot, window, window.transport.step)
     assert window.session.iteration == 1
+
+
+def test_a_message_moves_nothing_and_nothing_covers_it(window: MainWindow) -> None:
+    views = (*window.stage, *window.editors, window.timeline)
+
+    def places() -> list[QRect]:
+        QApplication.processEvents()
+        return [QRect(view.mapTo(window, QPoint()), view.size()) for view in views]
+
+    before = places()
+    window.session.say(Message("info", "Good news. " * 60))
+    assert places() == before
+    for width in (1400, 1150):
+        window.resize(width, 700)
+        QApplication.processEvents()
+        banner = window.banner
+        assert banner.geometry().bottom() == window.stages.geometry().bottom()
+        assert banner.size() == QSize(window.stages.width(), banner.heightForWidth(window.stages.width()))
+        middle = window.childAt(banner.mapTo(window, banner.rect().center()))
+        assert banner.isAncestorOf(middle)
+
+
+def test_only_bad_news_is_framed_as_an_error(window: MainWindow) -> None:
+    for kind, colour in (("info", "dim"), ("error", "error"), ("info", "dim")):
+        window.session.say(Message(kind, "News."))
+        picture = window.banner.grab().toImage()
+        assert picture.pixelColor(picture.width() // 2, 0) == window.look.colour(colour)
 
 
 def test_nonsense_in_until_does_not_run(qtbot: QtBot, window: MainWindow) -> None:

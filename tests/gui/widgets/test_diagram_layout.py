@@ -45,6 +45,7 @@ def test_points_of_a_connection_are_points_of_its_path(t: float) -> None:
 
 
 @pytest.mark.parametrize("sizes", [(2, 4, 6, 1), (2, 16, 16, 16, 1)])
+@pytest.mark.slow
 def test_every_connection_is_hit_somewhere_on_it(sizes: tuple[int, ...]) -> None:
     diagram = arrange(sizes, 900, 600, Look())
     for before, after in diagram.pairs():
