@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from core.data.dataset import Dataset
 from core.data.datasets import Circles
@@ -234,6 +234,11 @@ class Experiment:
     def starts_over(self, before: Experiment) -> bool:
         """Tell whether a run of ``before`` cannot continue with this experiment."""
         return any(getattr(self, name) != getattr(before, name) for name in STARTS_OVER)
+
+    def changed_from(self, before: Experiment) -> tuple[str, ...]:
+        """Return the names of the settings that differ."""
+        names = [field.name for field in fields(self)]
+        return tuple(name for name in names if getattr(self, name) != getattr(before, name))
 
 
 def _answering(data: Dataset) -> tuple[Activation, Loss]:

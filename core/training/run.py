@@ -197,7 +197,8 @@ class Run:
         return other
 
     def forget_after(self, iteration: int) -> None:
-        """Forget everything after ``iteration``: its records, the edits made there, and the bookmarks."""
+        """Forget everything after ``iteration``: records, edits and bookmarks; the id is new, as after `become`."""
+        self.id = RunId()
         self.history.truncate(iteration)
         self.segments = tuple(s for s in self.segments if s.start <= iteration)
         self.bookmarks = bookmarks_until(self.bookmarks, iteration)

@@ -123,12 +123,12 @@ def seek(
     iteration: int,
     opened: bool,
     wanted: Wanted,
-    before: Frame,
+    before: Frame | None,
 ) -> Frame:
     """Return an iteration that was reached before; ``opened`` at its last phase."""
     keep = min(MAX_PASSED, PASSED_MEMORY // key.state.nbytes)
     *passed, snapshot = replay_keeping(segments, key, iteration, keep)
-    if before.of is of:
+    if before is not None and before.of is of:
         passed = [*(each for each in before.passed if each.iteration < key.iteration), *passed]
     frame = observe(of, holding(segments, iteration), snapshot, wanted, before)
     frame = replace(frame, passed=tuple(passed[-keep:]) if keep else ())

@@ -2,53 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import fields, replace
 from functools import partial
-from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from core.exchange.scenes import Scene
 from core.functions.descent import Descent
 from core.functions.walk import MAX_STEPS
 from gui.frames.function_frame import Asked, FunctionFrame, add_racer, look
 from gui.session.background import Background
-from gui.session.edits import ONE_EDIT
+from gui.session.edits import Edits
 
 REST = 150
 """Milliseconds without a request after which the words say where the walk is."""
-
-
-class DescentEdit(QUndoCommand):
-    """A change of the descent; made and taken back by ``apply``."""
-
-    def __init__(self, before: Descent, after: Descent, apply: Callable[[Descent], None]) -> None:
-        self.changed = [f.name for f in fields(Descent) if getattr(before, f.name) != getattr(after, f.name)]
-        what = "function" if "name" in self.changed or "text" in self.changed else ", ".join(self.changed)
-        super().__init__(what)
-        self.before, self.after = before, after
-        self._apply = apply
-        self._at = monotonic()
-
-    def id(self) -> int:
-        return 3
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        """Take in a change of the same settings that follows at once: a slider that is dragged."""
-        assert isinstance(other, DescentEdit)
-        if other._at - self._at > ONE_EDIT or other.changed != self.changed:
-            return False
-        self.after, self._at = other.after, other._at
-        return True
-
-    def undo(self) -> None:
-        self._apply(self.before)
-
-    def redo(self) -> None:
-        self._apply(self.after)
 
 
 class FunctionSession(QObject):
@@ -66,7 +34,7 @@ class FunctionSession(QObject):
     paused = Signal()
     """The walk has come to its end."""
 
-    def __init__(self, background: Background, edits: QUndoStack, parent: QObject) -> None:
+    def __init__(self, background: Background, edits: Edits, parent: QObject) -> None:
         super().__init__(parent)
         self._background, self._edits = background, edits
         self._asked: Asked | None = None
@@ -146,11 +114,23 @@ class FunctionSession(QObject):
             self._left[self._scene.name] = self.descent
 
     def edit(self, descent: Descent) -> None:
-        """Change the descent; it starts again at step 0."""
+        """Change the descent; it starts again at step 0. Undone, the one before stands where it stood."""
         if descent == self.descent:
             self.descent_changed.emit(descent)
         else:
-            self._edits.push(DescentEdit(self.descent, descent, self._apply))
+            names = [field.name for field in fields(Descent)]
+            changed = [name for name in names if getattr(descent, name) != getattr(self.descent, name)]
+            what = "function" if "name" in changed or "text" in changed else ", ".join(changed)
+            before, after = (self.descent, self.now), (descent, 0)
+            self._edits.put(what, tuple(changed), before, after, lambda at: self._apply(*at))
+
+    def start_afresh(self, descent: Descent) -> None:
+        """Begin a descent, also the one on show, and forget what was walked beyond its end."""
+        if descent == self.descent:
+            self.frame = None
+            self._apply(descent)
+        else:
+            self.edit(descent)
 
     def seek(self, step: int) -> None:
         """Show a step; what has not been computed yet is."""
@@ -178,14 +158,14 @@ class FunctionSession(QObject):
 
     # How it is done
 
-    def _apply(self, descent: Descent) -> None:
+    def _apply(self, descent: Descent, step: int = 0) -> None:
         scene, racing = self._scene, self._asked.racing if self._asked else False
         same = scene is not None and scene.descent is not None and scene.descent.function is descent.function
         least = max(scene.end if scene is not None and same else 0, descent.function.steps)
         along = min(self._asked.along if self._asked else 0, descent.function.dimensions - 1)
         delta = self._asked.delta if self._asked else 1.0
         close = self._asked is not None and self._asked.close
-        self._asked = Asked(descent, least, along=along, delta=delta, racing=racing, close=close)
+        self._asked = Asked(descent, least, step, along=along, delta=delta, racing=racing, close=close)
         self.started_over.emit()
         self.descent_changed.emit(descent)
         self._submit()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from core.analysis.gradient_norms import KnownNorms, NormsInWork, begin, smoothed, verdict
 from core.analysis.layers import LayerView, look_inside
 from core.analysis.scope import Scope, ScopeName
-from core.training.run import Run
+from core.training.run import RunId
 from core.training.trace import has_shortcut
 from gui.frames.shown import ShownFrame
 from gui.lenses.inquiry import SECONDS, Inquiry
@@ -57,7 +57,7 @@ class LayersLens(Lens):
         self.layer_inquiry = Inquiry(session.ask, "layer", PERIOD, PATIENCE)
         self.norms_inquiry = Inquiry(session.ask, "layer-norms", NORMS_PERIOD)
         self.rhythms = (self.layer_inquiry, self.norms_inquiry)
-        self._run: Run | None = None
+        self._run: RunId | None = None
         self._known: KnownNorms = ()
         self._of: ScopeName = "batch"
         self.layer = 1
@@ -166,7 +166,7 @@ class LayersLens(Lens):
         before, self._frame = self._frame, frame
         self._follow(frame)
         scope = self.scope.scope_of(frame, {"example": MANY_NEEDED})
-        question = (frame.snapshot, frame.problem, self.layer, frame.run, scope.name)
+        question = (frame.snapshot, frame.problem, self.layer, frame.of, scope.name)
         if question == self._shown:
             self._mark_neuron(frame)
         if self.layer_inquiry.due(question, frame.calm):
@@ -208,8 +208,8 @@ class LayersLens(Lens):
         if not self.norms_inquiry.due(question, frame.calm):
             return
         of = self.scope.name
-        if (frame.run, of) != (self._run, self._of):
-            self._run, self._of, self._known = frame.run, of, ()
+        if (frame.of, of) != (self._run, self._of):
+            self._run, self._of, self._known = frame.of, of, ()
         work = begin(frame.run, self._known, of)
         self._show_norms(frame, of, work)
         if not work.done:

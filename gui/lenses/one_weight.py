@@ -144,7 +144,7 @@ class OneWeightLens(LineLens):
     def question(self, frame: ShownFrame) -> tuple[object, ...]:
         """Return what the slice depends on."""
         scope = self.scope_of(frame)
-        line = frame.run, frame.snapshot, frame.problem, frame.selected
+        line = frame.of, frame.snapshot, frame.problem, frame.selected
         return (standing(frame), *line, scope.name, scope.number, self.half)
 
     def job(self, frame: ShownFrame) -> Callable[[], SliceInWork]:
@@ -254,7 +254,7 @@ def numbers(cut: ParameterSlice, name: str, plain: bool, between: str) -> str:
 def line_of(frame: ShownFrame) -> tuple[object, ...]:
     """Return what slices must have in common to be one curve that moves."""
     experiment = frame.experiment
-    return frame.run, frame.selected, experiment.loss, experiment.regularizer
+    return frame.of, frame.selected, experiment.loss, experiment.regularizer
 
 
 def loss_of(frame: ShownFrame, scope: Scope) -> tuple[object, ...]:

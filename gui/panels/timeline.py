@@ -23,7 +23,7 @@ from core.training.epochs import in_words
 from core.training.run import Run, Segment
 from core.training.runs import describe_fork
 from gui.frames.shown import ShownFrame
-from gui.panels.timeline_buttons import EPOCH_BACK, EPOCH_ON, FLAG, TO_END, TO_START, TimeButton, permit_each
+from gui.panels.timeline_buttons import EPOCH_BACK, EPOCH_ON, FLAG, FORGET, TO_END, TO_START, TimeButton, permit_each
 from gui.panels.timeline_flags import MARK_ROW, Mark, help_on
 from gui.panels.timeline_ghosts import Ghosts
 from gui.panels.timeline_line import StripLine, paint_ball, paint_line, write
@@ -38,6 +38,7 @@ HELP = (
 ROOM_FOR_TITLE = 900.0
 """Width in pixels at normal text from which on the strip says what it is."""
 NO_EPOCHS, NO_BOOKMARK = "A plain function has no epochs.", "Steps of a plain function cannot be bookmarked."
+SAME_STEPS = "A walk on a plain function comes again as it was."
 STRIDES = {
     Qt.KeyboardModifier.NoModifier: "iteration",
     Qt.KeyboardModifier.ShiftModifier: "phase",
@@ -58,6 +59,8 @@ class TimelinePanel(QWidget):
     epochs_moved = Signal(int)
     phase_asked = Signal()
     phase_back_asked = Signal()
+    forget_asked = Signal()
+    """What comes after the iteration on show should be forgotten."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,12 +92,16 @@ class TimelinePanel(QWidget):
         )
         self.to_end = TimeButton(self, TO_END, "To the end", "To the last iteration reached so far. (End on the strip)")
         self.bookmark = TimeButton(self, (FLAG,), "Bookmark", "Bookmark this iteration, with a name. (Ctrl B)")
-        self._buttons = (self.to_start, self.epoch_back, self.epoch_on, self.to_end, self.bookmark)
+        self.forget = TimeButton(
+            self, FORGET, "Forget what comes after", "Forget what comes after this iteration. Undo brings it back."
+        )
+        self._buttons = (self.to_start, self.epoch_back, self.epoch_on, self.to_end, self.bookmark, self.forget)
         self.to_start.clicked.connect(lambda: self.asked.emit(0))
         self.epoch_back.clicked.connect(lambda: self.epochs_moved.emit(-1))
         self.epoch_on.clicked.connect(lambda: self.epochs_moved.emit(1))
         self.to_end.clicked.connect(lambda: self.asked.emit(self._end))
         self.bookmark.clicked.connect(lambda: self.marks.set_bookmark())
+        self.forget.clicked.connect(self.forget_asked)
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
@@ -132,7 +139,8 @@ class TimelinePanel(QWidget):
         self._show_run(frame.run, frame.ghosts)
         back = "" if now > 0 else "This is iteration 0 already."
         on = "" if now < end else "No later iteration has been reached yet."
-        permit_each(self._buttons, back, back, on, on, "")
+        known = max(run.history.end for run in (frame.run, *(rival.run for rival in frame.rivals)))
+        permit_each(self._buttons, back, back, on, on, "", "" if now < known else "Nothing comes after this iteration.")
         self._update_line()
 
     def show_steps(self, now: int, end: int) -> None:
@@ -142,7 +150,7 @@ class TimelinePanel(QWidget):
         self._show_run(None, ())
         back = "" if now > 0 else "This is the start already."
         on = "" if now < end else "No later step has been reached yet."
-        permit_each(self._buttons, back, NO_EPOCHS, NO_EPOCHS, on, NO_BOOKMARK)
+        permit_each(self._buttons, back, NO_EPOCHS, NO_EPOCHS, on, NO_BOOKMARK, SAME_STEPS)
         self._update_line()
 
     def _show_run(self, run: Run | None, ghosts: tuple[Run, ...]) -> None:
@@ -165,14 +173,14 @@ class TimelinePanel(QWidget):
 
     def _update_line(self) -> None:
         """Have all but the buttons painted."""
-        self.update(self.rect().adjusted(self.bookmark.geometry().right() + 1, 0, 0, 0))
+        self.update(self.rect().adjusted(self.forget.geometry().right() + 1, 0, 0, 0))
 
     @property
     def line(self) -> StripLine:
         """Where the line lies, as far as marks, buttons and the number at its end leave it room."""
         look, marks = self._look, self.marks.all
         span = max(MIN_SPAN, self._last, *(each.iteration for each in self.marks.bookmarks))
-        left = self.bookmark.geometry().right() + look.px(18)
+        left = self.forget.geometry().right() + look.px(18)
         right = self.width() - self._metrics.horizontalAdvance(f"{span:,}") - look.px(24)
         return StripLine(left, right, look.px(MARK_ROW) if marks else 0.0, span, self._end, look)
 

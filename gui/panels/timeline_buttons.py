@@ -30,6 +30,11 @@ def mirrored(*shapes: Shape) -> tuple[Shape, ...]:
 TO_START = (BAR, moved(LEFT, 0.1), moved(LEFT, 0.45))
 EPOCH_BACK = (moved(LEFT, -0.05), moved(LEFT, 0.37))
 EPOCH_ON, TO_END = mirrored(*EPOCH_BACK), mirrored(*TO_START)
+FORGET = (
+    moved(BAR, -0.06),
+    ((0.34, 0.27), (0.41, 0.2), (0.94, 0.73), (0.87, 0.8)),
+    ((0.87, 0.2), (0.94, 0.27), (0.41, 0.8), (0.34, 0.73)),
+)
 SIZE = 26.0
 """Side of a button at normal text, in pixels."""
 

@@ -18,11 +18,13 @@ from gui.frames.frame import NO_ANSWER
 from gui.plots.parts.example_points import (
     LOSS_SIZES,
     chosen_rings,
+    legend_markers,
     loss_steps,
     number_points,
     point_markers,
     point_size,
     region_marks,
+    wrong_disc,
 )
 from gui.plots.parts.items import (
     CurveItem,
@@ -34,6 +36,7 @@ from gui.plots.parts.items import (
     cosmetic_pen,
     indexed_image,
 )
+from gui.plots.parts.legend_switch import LegendSwitch
 from gui.plots.parts.prediction_plot import PredictionPlot
 from gui.plots.parts.surface import shade_table
 from gui.widgets.numbers import number, number_in, percent
@@ -47,8 +50,8 @@ if TYPE_CHECKING:
 HELP = (
     "The colour shows the class that the network predicts for each input: the stronger the colour, the more certain "
     "(certainty: how far the likeliest class leads the next; 0 %: undecided). The line is the decision boundary. "
-    "Filled points are training examples, hollow ones test examples. Each class has its own shape; a ring marks a "
-    "misclassified example."
+    "Filled points are training examples, hollow ones test examples. Each class has its own shape; a bright disc "
+    "behind one marks it as misclassified."
 )
 MANY_HELP = " With more than ten classes colours come again: such a region is strewn with the shape of its class."
 NUMBERS_HELP = (
@@ -60,9 +63,14 @@ BY_LOSS_HELP = (
     "Size each point by its loss: the area follows the loss, and a point of normal size has the mean loss. The larger, "
     "the more it adds to the loss."
 )
-ROOM_FOR_ALL = 470
-"""Width in pixels, at normal text, from which on there is room for all controls in a line."""
-MANY_WRONG = 100
+SWITCHES = (
+    ("train", "Show the training examples (filled)."),
+    ("test", "Show the test examples (hollow): the network never learns from them."),
+    ("wrong", "Put a bright disc behind each misclassified example."),
+    ("size", BY_LOSS_HELP),
+)
+NAMED_FROM = 210
+"""Height in pixels, at normal text, from which on the switches have their names below them."""
 STREWN = 25
 """Places along each side at which a region may carry the shape of its class."""
 FEW_TO_RESIZE = 1_200
@@ -113,13 +121,13 @@ class DecisionRegions(PredictionPlot):
         self.set_look(self.look)
 
     def _make_controls(self) -> None:
-        box = self.header.check_box
-        self.show_train = box("train", "Show the training examples (filled).", on=True)
-        self.show_test = box("test", "Show the test examples (hollow): the network never learns from them.", on=True)
-        self.show_wrong = box("wrong", "Mark misclassified examples with a ring.", on=True)
-        self.by_loss = box("size by loss", BY_LOSS_HELP, on=False)
-        for control in (self.show_train, self.show_test, self.show_wrong, self.by_loss):
-            control.toggled.connect(self._show_examples)
+        self._switches = [LegendSwitch(name, help, self) for name, help in SWITCHES]
+        self.show_train, self.show_test, self.show_wrong, self.by_loss = self._switches
+        for switch in self._switches:
+            switch.setAccessibleName(f"Decision regions: {switch.text()}")
+            switch.setChecked(switch is not self.by_loss)
+            switch.toggled.connect(self._show_examples)
+        self.put_beside(*self._switches)
 
     def _make_items(self) -> None:
         self.map, self.pattern = ImageItem(), PointsItem()
@@ -128,7 +136,7 @@ class DecisionRegions(PredictionPlot):
         self._trace: Trace | None = None
         self.batch.setVisible(False)
         self.chosen = MarkersItem()
-        for item in (*self.answer, self.train, self.test, self.wrong, self.batch, self.chosen):
+        for item in (*self.answer, self.wrong, self.train, self.test, self.batch, self.chosen):
             self.canvas.box.addItem(item, ignoreBounds=True)
         for curve in (self.halo, self.boundary):
             curve.setSegmentedLineMode("on")
@@ -146,6 +154,8 @@ class DecisionRegions(PredictionPlot):
     def restyle(self) -> None:
         """Take the colours of classes, lines and points from the look."""
         dark = self.look.theme.dark
+        for switch, markers in zip(self._switches, legend_markers(self.look), strict=True):
+            switch.set_look(self.look, markers)
         self.halo.setPen(cosmetic_pen(QColor("#000000" if dark else "#ffffff"), self.look.px(3.4)))
         self.boundary.setPen(cosmetic_pen(QColor("#ffffff" if dark else "#000000"), self.look.px(1.6)))
         if self._frame is not None:
@@ -248,9 +258,10 @@ class DecisionRegions(PredictionPlot):
         return point_size(self.look, min(box.width(), box.height()), len(problem.train) + len(problem.test))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Offer what there is room for."""
+        """Name the switches where there is room."""
         super().resizeEvent(event)
-        self.by_loss.setVisible(self.width() >= self.look.px(ROOM_FOR_ALL))
+        for switch in self._switches:
+            switch.set_named(self.canvas.height() >= self.look.px(NAMED_FROM))
 
     def _fit(self) -> None:
         """Draw the points in another size if the plot's asks for it."""
@@ -298,7 +309,7 @@ class DecisionRegions(PredictionPlot):
         return np.asarray(x[list(self._frame.sight.axes)])
 
     def _show_wrong(self) -> None:
-        """Ring what is wrong among the examples that are shown."""
+        """Mark what is wrong among the examples that are shown."""
         if self._frame is None:
             return
         frame = self._frame
@@ -311,15 +322,10 @@ class DecisionRegions(PredictionPlot):
             )
             if control.isChecked()
         ]
-        at = np.concatenate([np.empty((2, 0)), *parts], axis=1)
         self.wrong.setVisible(self.show_wrong.isChecked())
-        self.wrong.show_points([Points(self._ring(at.shape[1]), at)])
-
-    def _ring(self, count: int) -> Marker:
-        """Return the ring around a wrong example: bold for a few, slight where many would hide the points."""
-        size, width = (1.9, 0.22) if count <= MANY_WRONG else (1.5, 0.13)
-        clear, ink = QColor(Qt.GlobalColor.transparent), self.look.colour("text", 255 if count <= MANY_WRONG else 110)
-        return Marker("o", size * self._size, clear, ink, max(1.0, width * self._size))
+        self.wrong.show_points(
+            [Points(wrong_disc(self.look, self._size), np.concatenate([np.empty((2, 0)), *parts], axis=1))]
+        )
 
     def _same_wrong(self, frame: Frame) -> bool:
         if self._wrong is None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from core.arrays import Array
 from core.training.epochs import in_words
 from core.words import measured, unit_of
-from gui.plots.parts.canvas import MAX_PLOT, Axis
+from gui.plots.parts.canvas import MAX_PLOT, Axis, style_plot
 from gui.plots.parts.curves import MARGIN, MAX_POINTS, dash, round_end, thin
 from gui.plots.parts.draggable import DraggablePlot
 from gui.plots.parts.gap import Gap
@@ -25,7 +25,6 @@ from gui.plots.parts.loss_series import ACCURACIES, LossAxis, LossSeries, own_li
 from gui.plots.parts.prediction_plot import NO_TEST
 from gui.plots.parts.present import Present
 from gui.widgets.numbers import number, percent
-from gui.widgets.theme import style_plot
 
 if TYPE_CHECKING:
     from gui.frames.shown import ShownFrame
@@ -53,9 +52,10 @@ GAP_POINTS = 200
 """Places at which the gap between training and test loss is taken."""
 
 
-def turning_point(series: LossSeries) -> tuple[int, float] | None:
-    """Return iteration and value of the lowest test loss, where the test loss has risen well above it since."""
+def turning_point(series: LossSeries, until: int) -> tuple[int, float] | None:
+    """Return iteration and value of the lowest test loss up to ``until``, where it has risen well above it since."""
     iterations, loss = series["test"]
+    loss = loss[iterations <= until]
     finite = np.where(np.isfinite(loss), loss, np.inf)
     place = int(np.argmin(finite))
     lowest = float(finite[place])
@@ -220,12 +220,12 @@ class LossCurve(DraggablePlot):
         train_y, test_y = self._axis.height("train", np.array([now.train_loss, now.test_loss]) + now.penalty)
         at = frame.snapshot.iteration
         test_mark = () if self._testless() else ((ring, at, test_y),)
-        self.markers.show_markers((*self._turn(), *test_mark, (dot, at, train_y)))
+        self.markers.show_markers((*self._turn(at), *test_mark, (dot, at, train_y)))
         self.present.show_present(at, frame.run.history.end)
 
-    def _turn(self) -> tuple[tuple[Marker, float, float], ...]:
+    def _turn(self, until: int) -> tuple[tuple[Marker, float, float], ...]:
         """Return the mark where the test loss was lowest, if it has risen since: where one would have stopped."""
-        turn = turning_point(self._series)
+        turn = turning_point(self._series, until)
         if turn is None:
             return ()
         good = Marker("t1", self.look.px(11), self.look.colour("good"), self.look.colour("card"), self.look.px(1))
@@ -235,7 +235,7 @@ class LossCurve(DraggablePlot):
         now = frame.evaluation
         both = "" if self._testless() else "both "
         penalty = f"   {both}with penalty {number(now.penalty)}" if now.penalty > 0 else ""
-        turn = turning_point(self._series)
+        turn = turning_point(self._series, frame.snapshot.iteration)
         lowest = f"   lowest test {number(turn[1])} at {turn[0]:,}" if turn else ""
         test = NO_TEST if self._testless() else f"test {number(now.test_loss + now.penalty)}"
         short = f"train {number(now.train_loss + now.penalty)}   {test}"

@@ -30,8 +30,8 @@ def _stop_of(state: State, run: Run) -> Divergence | None:
 
 def _moves(state: State, iteration: int, spare: int = 0) -> tuple[Move, ...]:
     """Return how the others get to ``iteration``; their keys lie at least ``spare`` iterations before it."""
-    shown = {rival.run: rival for rival in state.frame.rivals} if state.frame is not None else {}
-    return tuple(_move(run, iteration, spare, shown.get(run), _stop_of(state, run)) for run in state.others)
+    shown = {rival.of: rival for rival in state.frame.rivals} if state.frame is not None else {}
+    return tuple(_move(run, iteration, spare, shown.get(run.id), _stop_of(state, run)) for run in state.others)
 
 
 def _move(run: Run, iteration: int, spare: int, now: ShownRival | None, stopped: Divergence | None) -> Move:

@@ -31,8 +31,6 @@ class Asking(QObject):
     frame_changed = Signal(object)
     experiment_changed = Signal()
     working = Signal(bool)
-    answered = Signal()
-    """A frame has come, and been taken in."""
 
     def __init__(self, state: State, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +52,6 @@ class Asking(QObject):
         if generation == self._state.generation:
             self.rest()
             accept(answer)
-            self.answered.emit()
 
     def rest(self) -> None:
         """Note that no frame is under way."""
@@ -112,10 +109,10 @@ class Asking(QObject):
     def seeking(self, iteration: int, opened: bool) -> Callable[[], Frame]:
         """Return the job that goes to an iteration that was reached before, ``opened`` at its last phase."""
         run, frame = self._state.run, self._state.frame
-        assert frame is not None
         known = [run.history.nearest_key(iteration)]
-        if frame.run is run:
+        if frame is not None and frame.of is run.id:
             known += [each for each in (*frame.passed, frame.snapshot) if each.iteration <= iteration]
         key = max(known, key=lambda each: each.iteration)
         wanted = self.wanted(calm=False, opened=True)
-        return partial(jobs.seek, run.id, run.segments, key, iteration, opened, wanted, frame.frame)
+        before = frame.frame if frame is not None else None
+        return partial(jobs.seek, run.id, run.segments, key, iteration, opened, wanted, before)

@@ -1,4 +1,4 @@
-"""How another experiment or scene comes into force: by an edit, by its undoing or its redoing."""
+"""How another experiment, scene or past comes into force: by an edit, by its undoing or its redoing."""
 
 from __future__ import annotations
 
@@ -8,21 +8,23 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from core.analysis.sight import Sight
+from core.exchange.scenes import Scene
 from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
 from core.training.run import Run
 from core.training.runs import Runs
 from gui.frames import jobs
+from gui.frames.frame import Frame
 from gui.frames.jobs import Begun
 from gui.session import alongside
 from gui.session.asking import Asking
-from gui.session.edits import Recipe
+from gui.session.kept import KeptState
 from gui.session.messages import Message
 from gui.session.state import State
 
 
 class Changes(QObject):
-    """Applies edits, and begins new runs where an edit needs one."""
+    """Makes edits, begins new runs where an edit needs one, and goes back to how all stood before."""
 
     scene_changed = Signal(object)
     started_over = Signal()
@@ -31,40 +33,77 @@ class Changes(QObject):
         super().__init__(asking)
         self._state, self._asking, self._say = state, asking, say
 
-    @property
-    def recipe(self) -> Recipe:
-        """The present experiment and its scene."""
-        return Recipe(self._state.experiment, self._state.scene)
-
-    def apply(self, recipe: Recipe) -> bool:
-        """Go over to another experiment, by an edit, its undoing or its redoing; return False if that is refused."""
-        state, asking, experiment = self._state, self._asking, recipe.experiment
-        frame = state.frame
-        if recipe.scene is not state.scene:
-            state.scene = recipe.scene
-            state.sight = Sight()
-            self.scene_changed.emit(recipe.scene)
-            self._begin(experiment)
-        elif frame is None or not state.ready or experiment.starts_over(state.experiment):
-            self._begin(experiment)
-        else:
-            assert state.runs is not None
-            try:
-                state.runs.edit(state.iteration, experiment)
-            except InvalidSetting as refusal:  # a fork too many
-                self._say(Message("error", str(refusal)))
-                asking.experiment_changed.emit()
-                return False
-            asking.set_experiment(experiment)
-            asking.submit(alongside.along(state, asking.showing(frame, calm=True), state.iteration), asking.show)
+    def open_scene(self, scene: Scene) -> bool:
+        """Begin a scene afresh."""
+        self._state.sight = Sight()
+        self._turn_to(scene)
+        self._begin(scene.experiment)
         return True
+
+    def edit(self, experiment: Experiment) -> bool:
+        """Go over to another experiment; return False if that is refused."""
+        state, asking = self._state, self._asking
+        if state.runs is None or state.frame is None or state.beginning or experiment.starts_over(state.experiment):
+            self._begin(experiment)
+            return True
+        try:
+            state.runs.edit(state.iteration, experiment)
+        except InvalidSetting as refusal:  # a fork too many
+            self._say(Message("error", str(refusal)))
+            asking.experiment_changed.emit()
+            return False
+        asking.set_experiment(experiment)
+        if state.awaited is not None:
+            self._be_at(state.awaited)
+        else:
+            asking.submit(alongside.along(state, asking.showing(state.frame, calm=True), state.iteration), asking.show)
+        return True
+
+    def forget_future(self) -> bool:
+        """Forget what comes after the displayed iteration, of all that race."""
+        state, at = self._state, self._state.iteration
+        for run in {state.run, *state.racers}:
+            if run.history.end > at:
+                run.forget_after(at)
+                state.stopped.pop(run, None)
+        self._be_at(at)
+        return True
+
+    def go_back(self, to: KeptState) -> None:
+        """Let all be as it stood then."""
+        state = self._state
+        stays = to.scene is state.scene and state.sight == state.sight.fitting(to.experiment, state.experiment)
+        state.sight = state.sight if stays else to.sight
+        self._turn_to(to.scene)
+        if to.runs is None:
+            self._begin(to.experiment)
+            return
+        state.beginning, state.runs, state.pointed = False, to.runs.bring_back(), None
+        state.racers, state.stopped = to.racers, dict(to.stopped)
+        self._asking.set_experiment(to.experiment)
+        self.started_over.emit()
+        self._be_at(to.iteration)
+
+    def _turn_to(self, scene: Scene | None) -> None:
+        if scene is not self._state.scene:
+            self._state.scene = scene
+            self.scene_changed.emit(scene)
+
+    def _be_at(self, iteration: int) -> None:
+        """Have an iteration of the active run shown, of which nothing is displayed yet."""
+        state = self._state
+        state.awaited = iteration
+        job = self._asking.seeking(iteration, opened=False)
+        self._asking.submit(alongside.along(state, job, iteration), self._accept_awaited)
+
+    def _accept_awaited(self, frame: Frame) -> None:
+        self._state.awaited = None
+        self._asking.show(frame)
 
     def _begin(self, experiment: Experiment) -> None:
         """Have a new run made and shown."""
         state = self._state
-        if state.runs is not None and not state.beginning:  # so that undoing brings them back
-            state.bookmarks[state.experiment] = state.run.bookmarks
-        state.beginning = True
+        state.beginning, state.awaited = True, None
         state.end_race()
         self._asking.set_experiment(experiment)
         self.started_over.emit()
@@ -74,8 +113,7 @@ class Changes(QObject):
         self._asking.submit(partial(jobs.begin, experiment, scene, state.sight), self._accept_begun)
 
     def _accept_begun(self, begun: Begun) -> None:
-        state, run = self._state, Run(begun.beginning)
+        state = self._state
         state.beginning, state.sight = False, begun.frame.sight
-        run.bookmarks = state.bookmarks.get(begun.frame.experiment, ())
-        state.runs = Runs(run)
+        state.runs = Runs(Run(begun.beginning))
         self._asking.show(begun.frame)

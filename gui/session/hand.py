@@ -1,10 +1,9 @@
-"""Setting parameters by hand: at once where training stands, after a journey where it does not."""
+"""Setting parameters by hand, where training stands."""
 
 from __future__ import annotations
 
 import math
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -16,7 +15,7 @@ from core.hyperparameters import InvalidSetting
 from core.training.evaluation import evaluate
 from core.training.run import with_parameter, with_parameters
 from gui.session.background import Background
-from gui.session.edits import ONE_EDIT, Setting
+from gui.session.edits import ONE_EDIT
 from gui.session.messages import Message
 from gui.session.state import State
 
@@ -26,19 +25,19 @@ if TYPE_CHECKING:
     from gui.frames.shown import ShownFrame
 
 AnySurface = TypeVar("AnySurface", "LossSurface", "SurfaceInWork")
-NOT_HERE = "The active run does not contain this change of a parameter, so there is nothing to undo or redo."
+Values = tuple[tuple[int, float], ...]
 
 
 class Hand:
-    """Sets parameters, and takes that back where it was done, however far training has gone since.
+    """Sets parameters, as edits.
 
     Parameters
     ----------
-    record
-        Makes a setting an edit: its name, what it sets, within how many seconds of the last one it is one with it, and
-        what applies it.
-    pause, seek, show_moved
-        Pause training; go to another iteration; recompute what is seen of a frame whose θ was set.
+    make
+        Makes an edit: its name, what makes it, its subject, and within how many seconds of the last one of that it is
+        one with it.
+    pause, show_moved
+        Pause training; recompute what is seen of a frame whose θ was set.
     """
 
     def __init__(
@@ -46,15 +45,13 @@ class Hand:
         state: State,
         background: Background,
         *,
-        record: Callable[[str, Setting, float, Callable[[Setting], None]], None],
+        make: Callable[[str, Callable[[], bool], Hashable, float], None],
         pause: Callable[[], None],
-        seek: Callable[[int], None],
         show_moved: Callable[[ShownFrame], None],
         say: Callable[[Message], None],
     ) -> None:
-        self._state, self._background, self._record = state, background, record
-        self._pause, self._seek, self._show_moved, self._say = pause, seek, show_moved, say
-        self._waiting: deque[Setting] = deque()
+        self._state, self._background, self._make = state, background, make
+        self._pause, self._show_moved, self._say = pause, show_moved, say
 
     def set_parameter(self, index: int, value: float | str, goes_on: bool = False) -> None:
         """Set a parameter at the displayed iteration, as one edit together with the last one if that ``goes_on``.
@@ -88,63 +85,35 @@ class Hand:
         state, frame = self._state, self._state.frame
         assert frame is not None
         assert state.runs is not None
-        before, after = (tuple(each[list(indices)].tolist()) for each in (frame.snapshot.theta, theta))
-        if before == after:
+        values = tuple((index, float(theta[index])) for index in indices)
+        if all(frame.snapshot.theta[index] == value for index, value in values):
             return
         if state.run.history.end > state.iteration:
             state.runs.refuse_one_more()
             within = -1.0  # a fork is an edit of its own
-        self._record(name, Setting(state.iteration, indices, before, after), within, self._apply)
+        self._make(name, partial(self._set, values), indices, within)
 
-    def _apply(self, setting: Setting) -> None:
-        self._pause()
-        self._waiting.append(setting)
-        if len(self._waiting) == 1:
-            self.go_on()
-
-    def go_on(self) -> None:
-        """Make the waiting settings in order; go to where the next one belongs."""
-        state = self._state
-        while self._waiting and state.frame is not None and state.ready:
-            setting = self._waiting[0]
-            here = state.iteration == setting.iteration and state.frame.run is state.run
-            if not here and setting.iteration <= state.run.history.end:
-                self._seek(setting.iteration)
-                return
-            self._waiting.popleft()
-            self._set(setting, state.frame)
-
-    def forget(self) -> None:
-        """Drop the settings that wait."""
-        self._waiting.clear()
-
-    def _set(self, setting: Setting, frame: ShownFrame) -> None:
-        """Make a setting at the displayed iteration, unless that never was or is no longer what it changes."""
-        runs, snapshot = self._state.runs, frame.snapshot
+    def _set(self, values: Values) -> bool:
+        """Set parameters at the displayed iteration."""
+        runs, frame = self._state.runs, self._state.frame
         assert runs is not None
-        if not setting.fits(snapshot):
-            self._say(Message("info", NOT_HERE))
-        elif setting.values_in(snapshot) != setting.after:
-            values = tuple(zip(setting.indices, setting.after, strict=True))
-            try:
-                moved = runs.set_parameters(snapshot, values, evaluated_later=True)
-            except InvalidSetting as refusal:  # a fork too many
-                self._say(Message("error", str(refusal)))
-                return
-            self._measure(replace(frame, snapshot=moved))
-            self._show_moved(
-                replace(
-                    frame,
-                    of=runs.active.id,
-                    run=runs.active,
-                    snapshot=moved,
-                    surface=_still_right(frame.surface, moved),
-                    in_work=_still_right(frame.in_work, moved),
-                    calm=False,
-                    trace=None,
-                    step_into=0,
-                )
+        assert frame is not None
+        moved = runs.set_parameters(frame.snapshot, values, evaluated_later=True)
+        self._measure(replace(frame, snapshot=moved))
+        self._show_moved(
+            replace(
+                frame,
+                of=runs.active.id,
+                run=runs.active,
+                snapshot=moved,
+                surface=_still_right(frame.surface, moved),
+                in_work=_still_right(frame.in_work, moved),
+                calm=False,
+                trace=None,
+                step_into=0,
             )
+        )
+        return True
 
     def _measure(self, frame: ShownFrame) -> None:
         """Have the history's evaluation of the whole set put right, if it has one here."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject
 
+from core.data.tables import OwnData
 from core.exchange.scenes import Scene
 from core.hyperparameters import InvalidSetting
 from core.training.bookmarks import Bookmarks
@@ -19,7 +21,7 @@ from gui.session import alongside
 from gui.session.asking import Asking
 from gui.session.background import Background
 from gui.session.changes import Changes
-from gui.session.edits import Edits, Recipe
+from gui.session.edits import Edits
 from gui.session.hand import Hand
 from gui.session.looking import Looking
 from gui.session.messages import Message
@@ -38,18 +40,17 @@ class Session(Reading):
         super().__init__(State(), parent)
         state, self.background = self._state, background
         self._asking = asking = Asking(state, background, self)
-        self.edits = Edits(state, self)
+        self._changes = Changes(state, asking, self.say)
+        self.edits = Edits(state, self._changes.go_back, self)
         self.racing = Racing(state, asking)
         self.looking = Looking(state, asking, self.say)
         self.travel = Travel(state, asking, pause=self.pause, say=self.say)
-        self._changes = Changes(state, asking, self.say)
         self.rows = Rows(state, self.looking.look_over, self)
         self.hand = Hand(
             state,
             background,
-            record=self.edits.set_by_hand,
+            make=self.edits.make,
             pause=self.pause,
-            seek=self.travel.seek,
             show_moved=self._show_moved,
             say=self.say,
         )
@@ -62,7 +63,6 @@ class Session(Reading):
             (self._changes.started_over, self.started_over),
             (self.travel.stopped, self.stopped),
             (self.looking.parameter_asked, self.parameter_asked),
-            (asking.answered, self.hand.go_on),
         ):
             source.connect(own)
 
@@ -70,9 +70,8 @@ class Session(Reading):
         """Be as before the first scene."""
         self._state.reset()
         self._asking.rest()
-        self.hand.forget()
         self.edits.clear()
-        self.set_breakpoints(Breakpoints())
+        self._put_breakpoints(Breakpoints())
 
     # What views ask for
 
@@ -85,14 +84,17 @@ class Session(Reading):
         self.paused.emit()
 
     def open_scene(self, scene: Scene) -> None:
-        """Start the scene's experiment."""
-        recipe = Recipe(scene.experiment, scene)
+        """Start the scene's experiment afresh."""
         if self.scene is None:
-            self._changes.apply(recipe)
-        elif recipe == self._changes.recipe:
-            self.seek(0)
-        else:
-            self._change(recipe)
+            self._changes.open_scene(scene)
+        elif not self._stands_at_start_of(scene):
+            self.edits.make("scene", partial(self._changes.open_scene, scene))
+
+    def _stands_at_start_of(self, scene: Scene) -> bool:
+        """Tell whether nothing has happened since a scene began."""
+        if not self.ready or not self._state.untouched or (scene, scene.experiment) != (self.scene, self.experiment):
+            return False
+        return set(self.run.hand_set_at(0)) <= set(scene.start) and not self.run.bookmarks
 
     def amend_scene(self, scene: Scene) -> None:
         """Let ``scene`` be what undoing goes back to instead of the displayed scene: that, as it begins by now."""
@@ -103,11 +105,16 @@ class Session(Reading):
         if experiment == self.experiment:
             self.experiment_changed.emit()
         else:
-            self._change(Recipe(experiment, self.scene))
+            changed = experiment.changed_from(self.experiment)
+            alone = "data" in changed and isinstance(experiment.data, OwnData)  # a table, a stroke of the pencil
+            name = ", ".join(changed).replace("_", " ")
+            self.edits.make(name, partial(self._changes.edit, experiment), None if alone else changed)
 
-    def _change(self, recipe: Recipe) -> None:
-        """Go over to another experiment or scene, as an edit that can be undone."""
-        self.edits.change(self._changes.recipe, recipe, self._changes.apply)
+    def forget_future(self) -> None:
+        """Forget what comes after the displayed iteration, as an edit that can be undone."""
+        if self.ready and self.iteration < max(run.history.end for run in (self.run, *self._state.racers)):
+            self.pause()
+            self.edits.make("what was forgotten", self._changes.forget_future)
 
     def activate(self, run: Run) -> None:
         """Make a ghost the active run, at the displayed iteration or at its last one."""
@@ -117,7 +124,7 @@ class Session(Reading):
 
     def rename(self, run: Run, name: str) -> None:
         """Give a run another name; refuse one that cannot be in words."""
-        if self.runs is not None and self.frame is not None:
+        if self.runs is not None and self.frame is not None and self.ready:
             try:
                 self.runs.rename(run, name)
             except InvalidSetting as refusal:
@@ -125,13 +132,20 @@ class Session(Reading):
             self._asking.show(self.frame)
 
     def set_bookmarks(self, run: Run, bookmarks: Bookmarks) -> None:
-        """Let a run have these bookmarks."""
+        """Let a run have these bookmarks, as an edit that can be undone."""
+        self.edits.put("bookmarks", None, run.bookmarks, bookmarks, partial(self._put_bookmarks, run))
+
+    def _put_bookmarks(self, run: Run, bookmarks: Bookmarks) -> None:
         run.bookmarks = bookmarks
-        if self.frame is not None:
+        if self.frame is not None and self.ready:
             self._asking.show(self.frame)
 
     def set_breakpoints(self, breakpoints: Breakpoints) -> None:
-        """Let a run stop at these from now on."""
+        """Let a run stop at these from now on, as an edit that can be undone."""
+        if breakpoints != self.breakpoints:
+            self.edits.put("breakpoints", "breakpoints", self.breakpoints, breakpoints, self._put_breakpoints)
+
+    def _put_breakpoints(self, breakpoints: Breakpoints) -> None:
         self._state.breakpoints = breakpoints
         self.breakpoints_changed.emit(breakpoints)
 
@@ -187,7 +201,6 @@ class Session(Reading):
 
     def _job_failed(self, error: Exception) -> None:
         self._state.looking = False
-        self.hand.forget()
         self._asking.rest()
         self.pause()
         self.say(Message("error", f"Something went wrong while computing: {error}"))

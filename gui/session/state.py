@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from core.analysis.scope import ScopeChoice
 from core.analysis.sight import Cell, Sight
 from core.exchange.scenes import Scene
-from core.training.bookmarks import Bookmarks
 from core.training.breakpoints import Breakpoints
 from core.training.experiment import Experiment
 from core.training.loop import Divergence
@@ -33,12 +32,13 @@ class State:
         The runs that race, the active one among them unless it is a fork made meanwhile; empty without a race.
     stopped
         Why those of them diverged that have.
-    bookmarks
-        Those of deleted runs, by the experiment that each began with: undo restores them.
     busy
         Whether a job is under way that makes a frame.
     beginning
         Whether that frame is the first one of a new run.
+    awaited
+        The iteration that is on its way where the displayed frame is of what is no more, an undone run or a forgotten
+        future; None where there is no such thing.
     looking
         Whether a job is under way that makes the displayed picture better.
     dragging
@@ -57,9 +57,9 @@ class State:
     breakpoints: Breakpoints = Breakpoints()
     racers: tuple[Run, ...] = ()
     stopped: dict[Run, Divergence] = field(default_factory=dict)
-    bookmarks: dict[Experiment, Bookmarks] = field(default_factory=dict)
     busy: bool = False
     beginning: bool = False
+    awaited: int | None = None
     looking: bool = False
     dragging: bool = False
     generation: int = 0
@@ -77,13 +77,20 @@ class State:
 
     @property
     def iteration(self) -> int:
-        """The displayed iteration; 0 at first, and while a new run is on its way."""
+        """The displayed iteration, or the one on its way; 0 at first, and while a new run is on its way."""
+        if self.awaited is not None:
+            return self.awaited
         return 0 if self.frame is None or self.beginning else self.frame.snapshot.iteration
 
     @property
     def ready(self) -> bool:
-        """Whether something is displayed that can be changed: not while a new run is on its way."""
-        return self.frame is not None and not self.beginning
+        """Whether something is displayed that can be changed: not while another run is on its way."""
+        return self.frame is not None and not self.beginning and self.awaited is None
+
+    @property
+    def untouched(self) -> bool:
+        """Whether there is but one run, and it has only begun."""
+        return self.runs is not None and len(self.runs.all) == 1 and self.run.history.end == 0
 
     def end_race(self) -> None:
         """Have no run race; all stay as ghosts."""

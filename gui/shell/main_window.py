@@ -36,7 +36,7 @@ from gui.widgets.card import Card
 from gui.widgets.card_row import CardRow
 from gui.widgets.columns import Columns
 from gui.widgets.controls import dress
-from gui.widgets.shortcuts import StageKeys, make_escape, make_shortcuts
+from gui.widgets.shortcuts import StageKeys, TypingFirst, make_escape, make_shortcuts
 from gui.widgets.tabs import Tabs
 from gui.widgets.theme import CHALKBOARD, Look, palette
 
@@ -49,7 +49,7 @@ SHARE_OF_SCREEN = 0.92
 """What the window takes of a small screen at first, its frame not counted."""
 ROWS = 0.52, 0.48
 """What the two rows of the stage take of its height."""
-WIDTHS = 410, 350
+WIDTHS = 382, 355
 """Of network and descent path, at least, in pixels at normal text."""
 
 
@@ -204,6 +204,7 @@ class MainWindow(QMainWindow):
             (self.timeline.epochs_moved, player.move_epochs),
             (self.timeline.phase_asked, player.phase_forward),
             (self.timeline.phase_back_asked, player.phase_back),
+            (self.timeline.forget_asked, session.forget_future),
             (self.timeline.marks.bookmarks_changed, session.set_bookmarks),
             (self.timeline.marks.breakpoints_changed, session.set_breakpoints),
             (session.breakpoints_changed, self.timeline.show_breakpoints),
@@ -220,6 +221,7 @@ class MainWindow(QMainWindow):
     def _make_shortcuts(self) -> None:
         make_shortcuts(self, window_keys(self))
         make_escape(self, self.leave)
+        TypingFirst(self)
         self.stage_keys = StageKeys(self, self.player.toggle, self.player.restart, self.player.to_end)
         self.stages.function_made.connect(self.stage_keys.watch)
         self.stage_keys.watch(self.network)

@@ -96,8 +96,7 @@ class Stages(QStackedWidget):
         """Begin a scene, also the displayed one."""
         self.function.forget(scene.name)
         if scene.descent is not None and self._session.scene == scene:
-            self.function.edit(scene.descent)
-            self._player.restart()
+            self.function.start_afresh(scene.descent)
         else:
             self._session.open_scene(scene)
 

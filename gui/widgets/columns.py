@@ -39,8 +39,8 @@ class Columns(QScrollArea):
     """Some cards have become visible."""
     least: ClassVar[tuple[int, int]] = (536, 540)
     """Width and height, in pixels at normal text, under which the columns scroll."""
-    right_share: ClassVar[float] = 0.3
-    right_least: ClassVar[int] = 350
+    right_share: ClassVar[float] = 0.315
+    right_least: ClassVar[int] = 364
     """What the right column takes of the stage's width, and its least width in pixels at normal text."""
 
     def __init__(
@@ -95,7 +95,7 @@ class Columns(QScrollArea):
         width = self.viewport().width()
         side = round(min(self._look.px(SIDE), width / 4))
         stage = width - side
-        right = round(max(self.right_share * stage, min(self._look.px(self.right_least), stage / 2)))
+        right = max(round(self.right_share * stage), self._least_right(stage))
         self._columns.setSizes([side, stage])
         self._halves.setSizes([1, 1] if self.stacked else [stage - right, right])
         for stack, shares in zip(self._stacks, self._shares, strict=True):
@@ -112,6 +112,14 @@ class Columns(QScrollArea):
         """Stack the columns of the stage where they would be too narrow."""
         super().resizeEvent(event)
         self._set_least_size()
+        left, right = self._halves.sizes()
+        least = self._least_right(left + right)
+        if 0 < right < least and not self.stacked:
+            self._halves.setSizes([left + right - least, least])
+
+    def _least_right(self, stage: int) -> int:
+        """Return the least width of the right column where the stage has that width."""
+        return round(min(self._look.px(self.right_least), stage / 2))
 
     def blow_up(self, card: Card) -> None:
         """Give one card all the room; the same again gives it back."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 Action = Callable[[], Any]
 
@@ -40,6 +40,35 @@ def make_escape(window: QWidget, action: Action) -> None:
     shortcut = QShortcut(QKeySequence(Qt.Key.Key_Escape), window)
     shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
     shortcut.activated.connect(escape)
+
+
+class TypingFirst(QObject):
+    """Lets Ctrl+Z undo what is typed in a line of text while there is anything to undo, and then be the window's key.
+
+    By itself a line of text takes the keys of undo and redo always. Only the one that has the focus is watched.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._follow_focus)
+
+    @Slot(QWidget, QWidget)
+    def _follow_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        if isinstance(before, QLineEdit):
+            before.removeEventFilter(self)
+        if isinstance(now, QLineEdit):
+            now.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(watched, QLineEdit):
+            return False
+        undo, redo = (event.matches(key) for key in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo))  # type: ignore[attr-defined]
+        for_window = (undo and not watched.isUndoAvailable()) or (redo and not watched.isRedoAvailable())
+        if for_window:
+            event.ignore()
+        return for_window
 
 
 class StageKeys(QObject):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -32,6 +34,12 @@ def wait_until_idle(qtbot: QtBot, window: MainWindow) -> None:
 def run_to(qtbot: QtBot, window: MainWindow, iteration: int) -> None:
     window.player.run_to(iteration)
     wait_until_idle(qtbot, window)
+
+
+def run_endlessly(window: MainWindow) -> None:
+    """Have no run rest at the end of the scene on show."""
+    assert window.session.scene is not None
+    window.session.amend_scene(replace(window.session.scene, end=FOREVER))
 
 
 def press_strip(qtbot: QtBot, window: MainWindow, iteration: int) -> None:

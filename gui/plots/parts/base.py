@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gui.plots.parts.canvas import Canvas, Readout
+from gui.plots.parts.canvas import Canvas, Readout, style_plot
 from gui.plots.parts.curves import thin
 from gui.plots.parts.header import Header
 from gui.widgets.numbers import number
-from gui.widgets.theme import Look, style_plot
+from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
     from gui.frames.shown import ShownFrame
@@ -57,6 +57,17 @@ class PlotView(QWidget):
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.header)
         self._column.addWidget(self.canvas, 1)
+
+    def put_beside(self, *parts: QWidget) -> None:
+        """Put parts at the right of the plot, one below the other."""
+        row, column = QHBoxLayout(), QVBoxLayout()
+        self._column.removeWidget(self.canvas)
+        row.addWidget(self.canvas, 1)
+        for part in parts:
+            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        row.addLayout(column)
+        self._column.addLayout(row, 1)
 
     def set_look(self, look: Look) -> None:
         """Take another theme and text size."""

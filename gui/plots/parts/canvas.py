@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsSceneResizeEvent, QLabel, QSizePolicy, QToolTip, QWidget
 
@@ -24,6 +24,8 @@ NAME_MARGIN = 8
 """Pixels that the name of an axis leaves free at its ends."""
 SHORT_NUMBER = "0.000"
 """Left of a plot there is always room for this."""
+INSIDE = 2.8, 6.0
+"""Most text heights that the name of the axis at the left and below may take to stand among the numbers."""
 MAX_PLOT = 1e100
 """Where an axis ends at the latest: pyqtgraph's arithmetic overflows not far beyond."""
 
@@ -67,10 +69,16 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         return f"<span style='{style}'>{html.escape(self.name)}</span>"
 
     def resizeEvent(self, event: QGraphicsSceneResizeEvent | None = None) -> None:
-        """Cut the name to the new length, and put it in the middle."""
+        """Cut the name to the new length, and put it in its place."""
         if self.label is not None and self.label.toPlainText() != self.name:
             self.label.setHtml(self.labelString())
         super().resizeEvent(event)
+        if self.label is None:
+            return
+        self.label.setRotation(0 if self.across or self.named_inside else -90)
+        if self.named_inside:
+            margin = self.label.document().documentMargin()
+            self.label.setPos(self.name_box().topLeft() - QPointF(margin, margin))
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Return the numbers beside the ticks."""
@@ -131,6 +139,30 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         return max(map(self.metrics.horizontalAdvance, texts), default=0.0)
 
     @property
+    def named_inside(self) -> bool:
+        """Whether its name is short enough to stand among the numbers: left of the plot at the top, below it right."""
+        most = INSIDE[self.across] * self.metrics.height()
+        return bool(self.labelText) and self.metrics.horizontalAdvance(self.labelText) <= most
+
+    def name_box(self) -> QRectF:
+        """Return where a name among the numbers stands, in pixels of the axis."""
+        width, height = self.metrics.horizontalAdvance(self.labelText), self.metrics.height()
+        if self.across:
+            return QRectF(self.size().width() - width, self.size().height() - height - 6.0, width, height)
+        return QRectF(self.size().width() - width - self.style["tickTextOffset"][0], 0.0, width, height)
+
+    def generateDrawSpecs(self, painter: QPainter) -> Any:
+        """Leave out the numbers where the name stands."""
+        specs = super().generateDrawSpecs(painter)
+        if specs is None or not self.named_inside:
+            return specs
+        line, ticks, texts = specs
+        beside = (
+            self.name_box().adjusted(-GAP * self.metrics.height(), 0.0, 0.0, 0.0) if self.across else self.name_box()
+        )
+        return line, ticks, [text for text in texts if not beside.intersects(text[0])]
+
+    @property
     def across(self) -> bool:
         """Whether it is the axis below the plot."""
         return bool(self.orientation == "bottom")
@@ -139,6 +171,33 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
     def metrics(self) -> QFontMetricsF:
         """The sizes of the numbers' letters."""
         return QFontMetricsF(self.style["tickFont"] or QFont())
+
+
+def style_plot(plot: Any, look: Look, left: str, bottom: str, right: str = "") -> None:
+    """Give a `pyqtgraph.PlotItem` the look's fonts, pens and axis names (pyqtgraph follows neither font nor palette).
+
+    The axes at the sides get a fixed width, so that a plot keeps its place while its numbers grow. A short name
+    stands among the numbers.
+    """
+    size = look.text * 0.87
+    for side, name in (("left", left), ("bottom", bottom), *((("right", right),) if right else ())):
+        axis = plot.getAxis(side)
+        axis.setPen(look.colour("dim"))
+        axis.setTextPen(look.colour("text"))
+        axis.setTickPen(look.colour("dim"))
+        axis.setTickFont(look.font(0.87))
+        axis.setStyle(tickTextOffset=round(look.px(4)), tickLength=-round(look.px(5)))
+        axis.setStyle(maxTickLevel=1, maxTextLevel=0, hideOverlappingLabels=True)
+        axis.setLabel(name or None, **{"color": look.theme.text, "font-size": f"{round(size)}px"})
+        axis.showLabel(bool(name))
+        axis.setTickDensity(min(1.0, 15.0 / look.text))
+        apart = bool(name) and not (isinstance(axis, Axis) and axis.named_inside)
+        if side == "bottom":
+            axis.setHeight(round(size * (2.6 if apart else 1.5) + look.px(6)))
+        else:
+            axis.setWidth(round(size * (4.5 if apart else 3.3) + look.px(6)))
+        axis.resizeEvent()  # places the name, which may be another
+    plot.getViewBox().setBackgroundColor(look.colour("card"))
 
 
 def log_label(power: float) -> str:
@@ -199,13 +258,13 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
             if self.plot.getAxis(side).isVisible() != shown:
                 self.plot.showAxis(side, shown)
 
-    def make_room_for_numbers(self, low: float, high: float, look: Look) -> None:
-        """Make the left axis as wide as its numbers take if they go from ``low`` to ``high``."""
+    def make_room_for_numbers(self, low: float, high: float, look: Look, least: str = SHORT_NUMBER) -> None:
+        """Make the left axis as wide as its numbers take if they go from ``low`` to ``high``, and ``least`` does."""
         left = self.plot.getAxis("left")
         levels = left.tickSpacing(low, high, max(1.0, self.box.height()))
         longest = left.longest_number(low, high, *levels[0]) if levels else 0.0
-        least = left.metrics.horizontalAdvance(SHORT_NUMBER)
-        width = round(max(longest, least) + left.metrics.height() + look.px(14))
+        name = left.metrics.height() if left.labelText and not left.named_inside else 0.0
+        width = round(max(longest, left.metrics.horizontalAdvance(least)) + name + look.px(14))
         if left.fixedWidth is None or abs(left.fixedWidth - width) >= 1.0:  # not what it was when last laid out
             left.setWidth(width)
 

@@ -22,6 +22,8 @@ SYMBOLS = ("o", "s", "t1", "d", "star", "p", "t", "+", "h", "x")
 """Symbol of each class, in order: classes differ by shape as well as by colour."""
 NUMBER_GROUPS = 12
 """In how many shades the points of numbers are drawn."""
+WRONG = 1.7
+"""Size of the disc behind a misclassified example, by that of its point."""
 LOSS_SIZES = (0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8)
 """Diameters of points by their loss, as multiples of the normal one: each step is twice the area."""
 
@@ -64,6 +66,20 @@ def region_marks(look: Look, cells: NDArray[np.int64], size: float) -> list[tupl
         colour.setAlpha(110)
         marks.append((label, Marker(symbol(label), 0.6 * size, colour, colour, 0.0)))
     return marks
+
+
+def wrong_disc(look: Look, size: float) -> Marker:
+    """Return what lies behind a misclassified example of ``size``: behind it, so that no point is ever hidden."""
+    return Marker("o", WRONG * size, look.colour("text"), look.colour("card"), 0.15 * size)
+
+
+def legend_markers(look: Look) -> tuple[list[tuple[float, Marker]], ...]:
+    """Return what stands for train, test, wrong and size: how far right of the middle in pixels, and the marker."""
+    size = look.px(9)
+    point, hollow = point_markers(look, 0, size)
+    small, large = (point_markers(look, 0, share * size)[0] for share in (0.6, 1.3))
+    sizes = [(-0.7 * size, small), (0.5 * size, large)]
+    return [(0.0, point)], [(0.0, hollow)], [(0.0, wrong_disc(look, size)), (0.0, point)], sizes
 
 
 def point_size(look: Look, side: float, count: int) -> float:

@@ -22,7 +22,7 @@ from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
     from core.training.evaluation import Evaluation
-    from core.training.run import Run
+    from core.training.run import Run, RunId
     from gui.frames.shown import ShownFrame
 
 
@@ -36,7 +36,7 @@ class GhostCurves:
             curve.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._look = Look()
         self.names: list[str] = []
-        self._ends: WeakKeyDictionary[Run, Evaluation] = WeakKeyDictionary()
+        self._ends: WeakKeyDictionary[RunId, Evaluation] = WeakKeyDictionary()
         self._drawn_at = 0.0
 
     def set_look(self, look: Look) -> None:
@@ -54,7 +54,7 @@ class GhostCurves:
     def note(self, frame: ShownFrame) -> bool:
         """Remember the last evaluation of each run, which its history may have left out; tell whether names differ."""
         seen = [(frame.run, frame.evaluation), *((rival.run, rival.evaluation) for rival in frame.rivals)]
-        self._ends.update((run, now) for run, now in seen if now.iteration == run.history.end)
+        self._ends.update((run.id, now) for run, now in seen if now.iteration == run.history.end)
         names = [ghost.name for ghost in frame.ghosts]
         changed = names != self.names
         if changed:
@@ -84,7 +84,7 @@ class GhostCurves:
 
     def _loss_of(self, run: Run) -> tuple[Array, Array]:
         """Return the training loss of another run, as (iterations, values), up to its end if that has been seen."""
-        history, end = run.history, self._ends.get(run)
+        history, end = run.history, self._ends.get(run.id)
         iterations = history.evaluated("iteration")
         loss = history.evaluated("train_loss") + history.evaluated("penalty")
         if end is None or not iterations[-1] < end.iteration == history.end:

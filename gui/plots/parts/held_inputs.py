@@ -46,6 +46,7 @@ class HeldInputs(QPushButton):
         self.popup.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._make_popup()
         self.clicked.connect(self._drop)
+        self.hide()  # until there are data of three inputs: else the plot below would move
 
     def _make_popup(self) -> None:
         self.across, self.up = ChoiceBox(), ChoiceBox()

@@ -34,7 +34,7 @@ class PredictionPlot(PlotView):
     def make_room_for_numbers(self) -> None:
         """Let the numbers beside the plot be read, however long the data make them."""
         low, high = self.canvas.box.viewRange()[1]
-        self.canvas.make_room_for_numbers(low, high, self.look)
+        self.canvas.make_room_for_numbers(low, high, self.look, least="−1")
 
     def show_score(self, frame: Frame) -> None:
         """Write into the header how good the answers are."""
@@ -60,7 +60,7 @@ def followed_answer(frame: Frame) -> str:
         return ""
     data, answer = frame.experiment.data, frame.example_activations[-1]
     if not frame.problem.classes:
-        return f" · followed: {'; '.join(number(float(value)) for value in frame.answer_of(frame.row))}"
+        return f" · followed: {'; '.join(number(float(value)) for value in frame.in_units(answer))}"
     likeliest = int(np.argmax(answer))
     name = shortened(data.class_names[1 if len(answer) == 1 else likeliest])
     return f" · followed: {name} {percent(float(answer[likeliest]))}"

@@ -140,11 +140,11 @@ class DiagramMarks:
 
     def _paint_letter(self, painter: QPainter, letter: str, middle: QPointF) -> None:
         look, radius = self._look, self._radius
-        painter.setPen(QPen(look.colour("card"), look.px(1.5)))
-        painter.setBrush(look.colour("accent"))
+        painter.setPen(QPen(look.colour("highlight_text"), look.px(1.5)))
+        painter.setBrush(look.colour("highlight"))
         painter.drawEllipse(middle, radius, radius)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(look.colour("accent_text"))
+        painter.setPen(look.colour("highlight_text"))
         painter.setFont(look.font(1.5 * radius / look.text, bold=True))
         area = QRectF(middle.x() - radius, middle.y() - radius - look.px(1), 2 * radius, 2 * radius)
         painter.drawText(area, Align.AlignCenter, letter)
@@ -176,9 +176,9 @@ class DiagramMarks:
         y = anchor.y() - height - look.px(9)
         card = QRectF(x, y if y > area.top() else anchor.y() + look.px(20), width, height)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour("accent"))
+        painter.setBrush(look.colour("highlight"))
         painter.drawRoundedRect(card, look.px(5), look.px(5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(look.colour("accent_text"))
+        painter.setPen(look.colour("highlight_text"))
         painter.setFont(font)
         painter.drawText(card, Align.AlignCenter, text)

@@ -71,10 +71,10 @@ class ValueLabels:
         """Paint a text in a colour on the card's ground, or loudly without one."""
         look = self._look
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour("card", 225) if role else look.colour("accent"))
+        painter.setBrush(look.colour("card", 225) if role else look.colour("highlight"))
         painter.drawRoundedRect(ground, look.px(3), look.px(3))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(look.colour(role or "accent_text"))
+        painter.setPen(look.colour(role or "highlight_text"))
         painter.setFont(self._font)
         painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, text)
 

@@ -88,6 +88,7 @@ def reference(function: PlainFunction, optimizer: Optimizer, schedule: Schedule,
     ids=title,
 )
 @pytest.mark.parametrize("optimizer", entries(OPTIMIZERS), ids=title)
+@pytest.mark.slow
 def test_200_steps_follow_the_rule(name: str, optimizer: Optimizer, schedule: Schedule) -> None:
     function = FUNCTIONS[name]
     slower = CHAOTIC if optimizer.name == "rmsprop" else 1.0

@@ -80,6 +80,31 @@ def test_a_run_goes_beyond_what_was_known(qtbot: QtBot, lab: MainWindow) -> None
     assert where(lab).startswith("step 12 ·")
 
 
+def test_choosing_the_scene_again_forgets_what_was_walked_too_far(qtbot: QtBot, lab: MainWindow) -> None:
+    scene = lab.session.scene
+    assert scene is not None
+    least = frame_of(lab).known
+    lab.player.go_to(least + 300)
+    calm(qtbot, lab)
+    choose_scene(qtbot, lab, scene.name)
+    assert (frame_of(lab).step, frame_of(lab).known) == (0, least)
+
+
+def test_undo_brings_back_the_walk_as_it_stood(qtbot: QtBot, lab: MainWindow) -> None:
+    lab.player.go_to(12)
+    calm(qtbot, lab)
+    before = frame_of(lab)
+    stage_of(lab).panel.optimizer.changed.emit(Adam(alpha=0.05))
+    calm(qtbot, lab)
+    assert frame_of(lab).step == 0
+    lab.player.go_to(30)
+    calm(qtbot, lab)
+    lab.transport.undo.click()
+    calm(qtbot, lab)
+    assert (frame_of(lab).step, frame_of(lab).asked.descent) == (12, before.asked.descent)
+    assert frame_of(lab).point.tobytes() == before.point.tobytes()
+
+
 def test_the_article_ends_in_a_wrong_basin_and_the_window_says_so(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("article-descent", size=(1024, 768))
     window.player.go_to(180)

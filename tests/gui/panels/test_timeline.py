@@ -16,7 +16,7 @@ from gui.panels.timeline_ghosts import GhostBranch, paint_ghosts
 from gui.session.edits import ONE_EDIT
 from gui.shell.main_window import MainWindow
 from gui.widgets.theme import Look
-from tests.gui.driving import press_strip, run_to, wait_until_idle
+from tests.gui.driving import click, press_strip, run_to, wait_until_idle
 from tests.gui.lab import choose_scene
 from tests.gui.shared import MakeWindow
 
@@ -156,12 +156,16 @@ def test_another_scene_can_be_undone(qtbot: QtBot, window: MainWindow) -> None:
     assert window.transport.scenes.currentData() == "xor-tanh"
 
 
-def test_choosing_the_same_scene_again_is_a_restart(qtbot: QtBot, window: MainWindow) -> None:
+def test_choosing_the_same_scene_again_starts_it_afresh(qtbot: QtBot, window: MainWindow) -> None:
+    window.stages.choose(load_scene("xor-tanh"))
+    assert not window.session.edits.canUndo()  # nothing has happened yet
     run_to(qtbot, window, 10)
     window.stages.choose(load_scene("xor-tanh"))
     wait_until_idle(qtbot, window)
-    assert window.session.iteration == 0
-    assert not window.session.edits.canUndo()
+    assert (window.session.iteration, window.session.known) == (0, 0)
+    window.session.edits.undo()
+    wait_until_idle(qtbot, window)
+    assert (window.session.iteration, window.session.known) == (10, 10)
 
 
 def test_end_on_the_stage_goes_to_the_last_iteration(qtbot: QtBot, window: MainWindow) -> None:
@@ -214,6 +218,39 @@ def test_buttons_of_the_strip(qtbot: QtBot, make_window: MakeWindow) -> None:
         wait_until_idle(qtbot, window)
         assert window.session.iteration == iteration
     assert not strip.to_end.isEnabled()
+
+
+@pytest.mark.folded("lenses")
+def test_what_comes_after_is_forgotten_with_one_click(qtbot: QtBot, window: MainWindow) -> None:
+    strip, axis = window.timeline, window.loss_curve.canvas.box
+    assert not strip.forget.isEnabled()
+    run_to(qtbot, window, 600)
+    assert "Nothing comes after" in strip.forget.toolTip()
+    press_strip(qtbot, window, 40)
+    at = window.session.iteration
+    assert axis.viewRange()[0][1] > 600
+    qtbot.mouseClick(strip.forget, LEFT)
+    wait_until_idle(qtbot, window)
+    assert (window.session.iteration, window.session.known, strip.line.span) == (at, at, at)
+    assert at < axis.viewRange()[0][1] < 2 * at
+    assert not strip.forget.isEnabled()
+    assert "Undo the edit of: what was forgotten. (Ctrl Z)" in window.transport.undo.toolTip()
+    qtbot.mouseClick(window.transport.undo, LEFT)
+    wait_until_idle(qtbot, window)
+    assert (window.session.iteration, window.session.known, strip.line.span) == (at, 600, 600)
+    assert axis.viewRange()[0][1] > 600
+
+
+@pytest.mark.folded("lenses")
+def test_the_title_tells_nothing_of_what_is_to_come(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window("overfit-moons")
+    run_to(qtbot, window, 3_000)
+    live = window.loss_curve.header.live
+    assert "lowest test" in live.text
+    marked = len(window.loss_curve.markers.markers)
+    click(qtbot, window, window.transport.restart)
+    assert "lowest" not in live.text
+    assert len(window.loss_curve.markers.markers) == marked - 1
 
 
 def test_a_drag_forward_jumps_instead_of_training_the_way(qtbot: QtBot, window: MainWindow) -> None:

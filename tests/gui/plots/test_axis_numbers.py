@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from gui.plots.parts.canvas import Canvas
-from gui.widgets.theme import Look, style_plot
+from gui.plots.parts.canvas import Canvas, style_plot
+from gui.widgets.theme import Look
 from tests.core.numbers import value_of
 
 RNG = np.random.default_rng(8)

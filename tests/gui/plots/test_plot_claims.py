@@ -26,12 +26,14 @@ CASES = settings(max_examples=200)
 
 
 @CASES
-@given(st.integers(0, 2**31), st.integers(1, 12))
-def test_the_turn_is_marked_where_stopping_would_have_been_better(seed: int, count: int) -> None:
+@given(st.integers(0, 2**31), st.integers(1, 12), st.integers(0, 5))
+def test_the_turn_is_marked_where_stopping_would_have_been_better(seed: int, count: int, to_come: int) -> None:
     rng = np.random.default_rng(seed)
     loss = rng.uniform(0.5, 1.0, count)
     loss[rng.random(count) < 0.1] = np.inf
-    turn = turning_point({"test": (np.arange(float(count)), loss)})
+    future = rng.uniform(0.0, 2.0, to_come)  # which is not told
+    series = np.arange(float(count + to_come)), np.concatenate([loss, future])
+    turn = turning_point({"test": series}, until=count - 1)
     lowest = float(loss.min())
     if turn is None:
         assert not np.isfinite(lowest) or not np.isfinite(loss[-1]) or loss[-1] < 1.05 * lowest

@@ -79,23 +79,17 @@ def test_undo_and_redo_at_the_same_iteration(window: MainWindow, qtbot: QtBot) -
     assert len(runs.all) == 1
 
 
-def test_undo_after_more_training_goes_back_there_and_forks(window: MainWindow, qtbot: QtBot) -> None:
-    before = train(window, qtbot, 5)
+def test_undo_after_more_training_brings_back_the_run_as_it_was(window: MainWindow, qtbot: QtBot) -> None:
+    before, run = train(window, qtbot, 5), window.session.run
     window.session.set_parameter(3, 0.1)
     future = train(window, qtbot, 30)
     window.session.edits.undo()
     assert same(settle(window, qtbot), before)
-    runs = window.session.runs
-    assert runs is not None
-    (ghost,) = runs.ghosts
-    assert ghost.history.end == 30
-    assert runs.active.history.end == 5
-    assert same(replay(ghost.segments, ghost.history.nearest_key(30), 30), future)
-    assert shown(window).run is runs.active
+    assert (window.session.run, run.history.end, run.hand_set_at(5)) == (run, 5, ())
     train(window, qtbot, 12)
     window.session.edits.redo()
-    assert settle(window, qtbot).theta[3] == 0.1
-    assert same(train(window, qtbot, 30), future)
+    assert same(settle(window, qtbot), future)
+    assert (run.history.end, run.hand_set_at(5)) == (30, ((3, 0.1),))
 
 
 def test_two_undos_at_once_are_both_made(window: MainWindow, qtbot: QtBot) -> None:
@@ -185,45 +179,34 @@ def test_a_fork_too_many_is_refused_and_nothing_is_lost(window: MainWindow, qtbo
     assert same(train(window, qtbot, 20), end)
 
 
-def test_an_undo_that_would_fork_once_too_often_is_refused_in_words(window: MainWindow, qtbot: QtBot) -> None:
+def test_undo_takes_back_forks_however_many_runs_there_are(window: MainWindow, qtbot: QtBot) -> None:
     for value in (0.1, 0.2, 0.3):
         train(window, qtbot, 20)
         train(window, qtbot, 10)
         window.session.set_parameter(3, value)
         settle(window, qtbot)
-    train(window, qtbot, 20)
-    heard: list[str] = []
-    window.session.message.connect(lambda message: heard.append(message.text))
-    runs = window.session.runs
-    assert runs is not None
-    window.session.edits.undo()
-    settle(window, qtbot)
-    assert len(heard) == 1
-    assert "at most 4 runs" in heard[0]
-    assert len(runs.all) == 4
-    assert runs.active.history.end == 20
-    window.session.edits.redo()  # it never was undone
-    settle(window, qtbot)
-    runs.delete(runs.ghosts[0])
-    window.session.edits.undo()
-    assert settle(window, qtbot).theta[3] == 0.2
-    assert len(runs.all) == 4
+    for left in (3, 2, 1):
+        train(window, qtbot, 20)
+        window.session.edits.undo()
+        assert settle(window, qtbot).iteration == 10
+        assert window.session.runs is not None
+        assert len(window.session.runs.all) == left
+        assert window.session.run.history.end == 20
+    assert window.session.run.hand_set_at(10) == ()
 
 
-def test_undo_in_a_run_that_never_had_the_change(window: MainWindow, qtbot: QtBot) -> None:
+def test_undo_from_a_ghost_brings_back_the_run_that_was_changed(window: MainWindow, qtbot: QtBot) -> None:
     train(window, qtbot, 20)
-    train(window, qtbot, 10)
+    run, before = window.session.run, train(window, qtbot, 10)
     window.session.set_parameter(3, 0.5)
     settle(window, qtbot)
-    runs = window.session.runs
-    assert runs is not None
     train(window, qtbot, 25)
-    window.session.activate(runs.ghosts[0])
+    window.session.activate(run)
     settle(window, qtbot)
-    ends = [run.history.end for run in runs.all]
     window.session.edits.undo()
-    settle(window, qtbot)
-    assert [run.history.end for run in runs.all] == ends
+    assert same(settle(window, qtbot), before)
+    assert window.session.runs is not None
+    assert (window.session.runs.all, run.history.end) == ((run,), 20)
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, "nan", "1e400", "-1e400", "", "much"])

@@ -10,7 +10,6 @@ from time import perf_counter
 
 import pytest
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
 from core.exchange.pace import RATES
@@ -18,8 +17,10 @@ from core.exchange.scenes import load_scene
 from core.functions.walk import MAX_STEPS
 from core.training.breakpoints import AtIteration, Breakpoints
 from gui.function_lab.session import FunctionSession
+from gui.session.edits import Edits
 from gui.session.player import Player
 from gui.session.session import Session
+from gui.session.state import State
 from gui.session.timeline import Timeline
 from tests.gui.inline import Inline
 
@@ -108,7 +109,7 @@ def network(root: QObject, qtbot: QtBot) -> Session:
 
 
 def function(root: QObject, qtbot: QtBot) -> FunctionSession:
-    session = FunctionSession(inline(root), QUndoStack(root), root)
+    session = FunctionSession(inline(root), Edits(State(), lambda _: None, root), root)
     session.open_scene(load_scene("function-lab"))
     qtbot.waitUntil(lambda: session.frame is not None, timeout=20_000)
     return session

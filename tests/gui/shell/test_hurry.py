@@ -12,7 +12,7 @@ from core.training.loop import advance
 from core.training.optimizers import Adam
 from core.training.problem import prepare
 from gui.shell.main_window import MainWindow
-from tests.gui.driving import click, wait_until_idle
+from tests.gui.driving import click, run_endlessly, wait_until_idle
 from tests.gui.shared import MakeWindow
 
 pytestmark = pytest.mark.folded("lenses")
@@ -36,6 +36,7 @@ class TestWithTheRealThread:
 
     def test_step_back_and_run(self, qtbot: QtBot, make_window: MakeWindow) -> None:
         window = make_window(real=True)
+        run_endlessly(window)
         click(qtbot, window, window.transport.step)
         click(qtbot, window, window.transport.step)
         click(qtbot, window, window.transport.back)
@@ -52,6 +53,7 @@ class TestWithTheRealThread:
     @pytest.mark.folded
     def test_edits_while_it_runs(self, qtbot: QtBot, make_window: MakeWindow) -> None:
         window = make_window("article-circles", real=True)
+        run_endlessly(window)
         qtbot.mouseClick(window.transport.run, LEFT)
         for alpha in (0.001, 0.002, 0.005, 0.01):
             k = window.session.iteration
@@ -63,6 +65,7 @@ class TestWithTheRealThread:
 
     def test_closing_while_it_trains(self, qtbot: QtBot, make_window: MakeWindow) -> None:
         window = make_window("article-moons", real=True)
+        run_endlessly(window)
         qtbot.mouseClick(window.transport.run, LEFT)
         qtbot.waitUntil(lambda: window.session.iteration > 3, timeout=20_000)
         window.close()

@@ -45,5 +45,7 @@ def test_plots_are_painted_at_once_and_at_the_size_they_keep(qtbot: QtBot) -> No
     painted = {canvas: list(paints.sizes[canvas.viewport()]) for canvas in canvases()}
     assert len(painted) >= 3
     qtbot.waitUntil(window.is_calm)
-    assert all(sizes == [canvas.viewport().size()] for canvas, sizes in painted.items())
+    assert {canvas.accessibleName(): sizes for canvas, sizes in painted.items()} == {
+        canvas.accessibleName(): [canvas.viewport().size()] for canvas in painted
+    }
     window.close()

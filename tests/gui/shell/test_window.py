@@ -27,7 +27,7 @@ from gui.session.messages import Message
 from gui.shell.main_window import MainWindow
 from gui.shell.settings import TEXT_SIZES
 from gui.widgets.tick_box import TickBox
-from tests.gui.driving import click, press, wait_until_idle
+from tests.gui.driving import click, press, run_endlessly, wait_until_idle
 from tests.gui.inline import Inline
 from tests.gui.shared import MakeWindow
 
@@ -83,6 +83,7 @@ def test_restart_is_the_same_start_and_does_not_run(qtbot: QtBot, window: MainWi
 
 
 def test_run_and_pause(qtbot: QtBot, window: MainWindow) -> None:
+    run_endlessly(window)
     qtbot.mouseClick(window.transport.run, LEFT)
     assert window.transport.run.text() == "Pause"
     qtbot.waitUntil(lambda: window.session.iteration > 100, timeout=20_000)
@@ -105,6 +106,7 @@ def test_page_keys_step_whatever_has_the_focus(qtbot: QtBot, window: MainWindow)
 
 
 def test_space_and_home_belong_to_the_stage(qtbot: QtBot, window: MainWindow) -> None:
+    run_endlessly(window)
     window.network.diagram.setFocus()
     qtbot.keyClick(window.network.diagram, Qt.Key.Key_Space)
     assert window.player.playing

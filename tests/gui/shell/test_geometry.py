@@ -1,0 +1,34 @@
+"""How much room the plots have in windows of usual sizes."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tests.gui.conftest import MakeWindow
+
+LARGE, MIDDLE, SMALL = (1920, 1080), (1366, 768), (1024, 768)
+LEAST = {
+    LARGE: {"regions": (400, 400), "path": (420, 300), "loss": (420, 340)},
+    MIDDLE: {"regions": (200, 200), "path": (280, 150), "loss": (280, 150)},
+    SMALL: {"regions": (200, 200), "path": (280, 150), "loss": (280, 150)},
+}
+"""Width and height of the plots between their axes, at least, in pixels."""
+MATHS = 900
+"""Width of the equations at least, in pixels, in a large window."""
+
+
+@pytest.mark.parametrize("scene", ["article-circles", "three-arms", "xor-tanh"])
+@pytest.mark.parametrize("size", LEAST)
+def test_plots_have_room(make_window: MakeWindow, scene: str, size: tuple[int, int]) -> None:
+    window = make_window(scene, size=size)
+    window.upper_row.turn_to(window.plot_cards[1])
+    QApplication.processEvents()
+    plots = {"regions": window.answers.regions, "path": window.descent_path, "loss": window.loss_curve}
+    for name, (width, height) in LEAST[size].items():
+        canvas = plots[name].canvas
+        area = canvas.inside
+        assert canvas.isVisible(), name
+        assert area.width() >= width, name
+        assert area.height() >= height, name
+    assert size != LARGE or window.lens_card.width() >= MATHS
