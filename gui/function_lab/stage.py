@@ -106,10 +106,6 @@ class FunctionStage(Columns):
         self.plane.close_asked.connect(session.look_close)
         for plot in self.curves.plots:
             plot.start_asked.connect(panel.start_at)
-            plot.blown_up.connect(self.curves_card.blown_up)
-        self.plane.blown_up.connect(self.plane_card.blown_up)
-        self.values.blown_up.connect(self.values_card.blown_up)
-        self.fit.blown_up.connect(self.fit_card.blown_up)
         session.descent_changed.connect(panel.show_descent)
         session.frame_changed.connect(self.show_walk)
         self.changed.connect(self._show_present)

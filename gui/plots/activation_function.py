@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtGui import QColor, QMouseEvent, QPalette
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QWidget
 
 from core.analysis.layers import FARTHEST, LayerView
@@ -180,10 +180,6 @@ class ActivationFunction(PlotView):
         area = self.canvas.rect()
         width = round(area.width() * 0.8)
         self.notice.setGeometry((area.width() - width) // 2, 2, width, self.notice.heightForWidth(width))
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Leave it to the card that this is a part of."""
-        event.ignore()
 
 
 def _shown(values: Array) -> Array:

@@ -28,7 +28,6 @@ class PredictionsView(QStackedWidget):
         Other inputs have been chosen to draw over, or held elsewhere; see `core.analysis.sight.Sight`.
     """
 
-    blown_up = Signal()
     looked_over = Signal(object, object, object)
 
     def __init__(self) -> None:
@@ -51,7 +50,6 @@ class PredictionsView(QStackedWidget):
 
     def _add(self, plot: PredictionPlot) -> None:
         self.addWidget(plot)
-        plot.blown_up.connect(self.blown_up)
 
     def set_look(self, look: Look) -> None:
         """Take another theme and text size."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from core.analysis.layers import FARTHEST, Histogram
@@ -69,7 +68,3 @@ class HistogramPlot(PlotView):
             return ""
         low = self.histogram.low + place * self.histogram.width
         return f"{int(self.histogram.counts[place]):,} from {number(low)} to {number(low + self.histogram.width)}"
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Leave it to the card that this is a part of."""
-        event.ignore()

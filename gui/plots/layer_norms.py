@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
@@ -172,7 +172,3 @@ class LayerNorms(PlotView):
         place = int(np.argmin(np.abs(self.iterations - x)))
         lines = [f"layer {n}: {number(norm)}" for n, norm in enumerate(self.norms[:, place], start=1)]
         return "\n".join([f"iteration {self.iterations[place]:,.0f}", *reversed(lines)])
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Leave it to the card that this is a part of."""
-        event.ignore()

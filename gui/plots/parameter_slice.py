@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QTransform, QWheelEvent
+from PySide6.QtGui import QColor, QTransform, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.slices import SPREAD, EarlierSlice, ParameterSlice
@@ -236,10 +236,6 @@ class SlicePlot(PlotView):
             event.accept()
         else:
             event.ignore()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Leave it to the card that this is a part of."""
-        event.ignore()
 
 
 def _why_not_drawn(crop: SliceCrop) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPolygonF, QTransform
+from PySide6.QtGui import QBrush, QPainter, QPolygonF, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
@@ -199,10 +199,6 @@ class StepLimit(PlotView):
         made = "no step" if np.isnan(step) else f"{self.step_name} {number(step)}"
         words = "unknown" if np.isnan(limit) else "no limit: the loss curves down" if np.isinf(limit) else number(limit)
         return f"iteration {self.iterations[place]:,.0f}\n{made}\n2/κ {words}"
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Leave it to the card that this is a part of."""
-        event.ignore()
 
 
 def lonely(x: Array, y: Array) -> set[float]:

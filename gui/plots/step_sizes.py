@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QMouseEvent, QTransform
+from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.step_sizes import StepSizes, Zone
@@ -177,10 +177,6 @@ class StepSizePlot(PlotView):
         change = loss - self.sizes.loss_now
         sign = "+" if change > 0 else ""
         return f"α = {number(float(self.sizes.alpha[place]))}\nloss {number(loss, 4)}\nchange {sign}{number(change)}"
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Leave it to the card that this is a part of."""
-        event.ignore()
 
 
 def _words(words: str, loss: float, above: bool) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QTransform
+from PySide6.QtGui import QPainter, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
@@ -123,10 +123,6 @@ class VCurve(PlotView):
             return ""
         place = int(np.argmin(np.abs(np.log10(self._epsilons) - x)))
         return f"ε = {number(self._epsilons[place])}\nrelative error {number(self._errors[place])}"
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Leave it to the card that this is a part of."""
-        event.ignore()
 
 
 def _heights(errors: Array) -> Array:

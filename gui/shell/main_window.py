@@ -114,7 +114,6 @@ class MainWindow(QMainWindow):
 
     def _fill_plot_cards(self) -> None:
         for card, plot in zip(self.plot_cards, self._plots, strict=True):
-            plot.blown_up.connect(card.blown_up)
             card.set_view(plot)
             dress(plot, self.look)  # in its place: Qt forgets sizes of text given to a widget that then moves
             self.stage_keys.watch(plot)

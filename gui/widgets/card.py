@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gui.widgets.theme import Look, window_sheet
@@ -11,10 +11,18 @@ from gui.widgets.theme import Look, window_sheet
 QWIDGETSIZE_MAX = 16_777_215
 
 
+class LeavesDoubleClick:
+    """A widget that takes clicks, and leaves double-clicks to the card that it is a part of: the card grows."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Hand it on."""
+        event.ignore()
+
+
 class Card(QWidget):
     """Holds one view.
 
-    ``blown_up`` is emitted by a double-click on the card's own ground.
+    ``blown_up`` is emitted by a double-click on the card, wherever nothing in it takes it, and by Enter on its arrow.
     """
 
     blown_up = Signal()
@@ -26,12 +34,13 @@ class Card(QWidget):
         self.view = view
         self._look = Look()
         self._name = QLabel(title)
-        self._fold = QToolButton()
-        self._fold.setObjectName("fold")
-        self._fold.setCheckable(True)
-        self._fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._fold.toggled.connect(self._show_folded)
-        self._fold.toggled.connect(self.folded)
+        self.fold = QToolButton()
+        self.fold.setObjectName("fold")
+        self.fold.setCheckable(True)
+        self.fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.fold.installEventFilter(self)
+        self.fold.toggled.connect(self._show_folded)
+        self.fold.toggled.connect(self.folded)
         self._bar = QHBoxLayout()
         self._bar.addWidget(self._name)
         self._bar.addStretch()
@@ -39,13 +48,13 @@ class Card(QWidget):
         column.setSpacing(0)
         column.addLayout(self._bar)
         column.addWidget(view)
-        self._fold.setParent(self)
+        self.fold.setParent(self)
         self._show_folded(False)
 
     @property
     def is_folded(self) -> bool:
         """Whether only the title shows."""
-        return self._fold.isChecked()
+        return self.fold.isChecked()
 
     def set_view(self, view: QWidget) -> None:
         """Hold another view."""
@@ -58,14 +67,14 @@ class Card(QWidget):
 
     def set_folded(self, folded: bool) -> None:
         """Show the title alone, or the view, too."""
-        self._fold.setChecked(folded)
+        self.fold.setChecked(folded)
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         self._look = look
         self._name.setFont(look.font(1.05, bold=True))
-        self._fold.setFont(look.font(1.0))
-        self._fold.setStyleSheet(window_sheet(look))
+        self.fold.setFont(look.font(1.0))
+        self.fold.setStyleSheet(window_sheet(look))
         self.layout().setContentsMargins(*(round(look.px(4)) for _ in range(4)))  # type: ignore[union-attr]
         self._bar.setContentsMargins(round(look.px(10)), round(look.px(5)), 0, round(look.px(5)))
         self._show_folded(self.is_folded)
@@ -74,10 +83,10 @@ class Card(QWidget):
     def _show_folded(self, folded: bool) -> None:
         self.view.setVisible(not folded)
         self._name.setVisible(folded)
-        self._fold.setText("▸" if folded else "▾")
+        self.fold.setText("▸" if folded else "▾")
         word = "Unfold" if folded else "Fold"
-        self._fold.setToolTip(f"{word} “{self.title}”")
-        self._fold.setAccessibleName(f"{word} {self.title}")
+        self.fold.setToolTip(f"{word} “{self.title}” (Space). Enter, or a double-click on the card, enlarges it.")
+        self.fold.setAccessibleName(f"{word} {self.title}")
         height = self.layout().sizeHint().height() if folded else QWIDGETSIZE_MAX  # type: ignore[union-attr]
         self.setMaximumHeight(height)
         policy = QSizePolicy.Policy.Fixed if folded else QSizePolicy.Policy.Preferred
@@ -86,8 +95,17 @@ class Card(QWidget):
     def resizeEvent(self, event: object) -> None:
         size = round(self._look.px(22))
         top = round(self._look.px(4 if self.is_folded else 16))
-        self._fold.setGeometry(self.width() - size - round(self._look.px(8)), top, size, size)
-        self._fold.raise_()
+        self.fold.setGeometry(self.width() - size - round(self._look.px(8)), top, size, size)
+        self.fold.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Enter on the arrow enlarge the card."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter:
+            self.blown_up.emit()
+        return enter
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.blown_up.emit()

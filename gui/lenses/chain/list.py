@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.arrays import Array
 from gui.lenses.chain.text import Listing, RouteLine, widest
+from gui.widgets.card import LeavesDoubleClick
 from gui.widgets.field import tooltip
 from gui.widgets.numbers import number
 from gui.widgets.theme import Align, Look
@@ -53,7 +54,7 @@ def flow(widths: list[float], left: float, room: float) -> list[tuple[float, int
     return places
 
 
-class ProductList(QWidget):
+class ProductList(LeavesDoubleClick, QWidget):
     """Paints the lines of a `Listing`.
 
     Signals

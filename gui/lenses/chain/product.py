@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QRe
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.lenses.chain.text import Part
+from gui.widgets.card import LeavesDoubleClick
 from gui.widgets.field import tooltip
 from gui.widgets.formula import Formula
 from gui.widgets.numbers import number
@@ -21,7 +22,7 @@ HELP = (
 )
 
 
-class ProductView(QWidget):
+class ProductView(LeavesDoubleClick, QWidget):
     """Shows the pieces from left to right, in rows where they do not fit.
 
     Signals

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPain
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.terms import NamedFactor, Product, Terms
+from gui.widgets.card import LeavesDoubleClick
 from gui.widgets.field import tooltip
 from gui.widgets.numbers import number
 from gui.widgets.theme import Align, Look
@@ -58,7 +59,7 @@ def _number(value: float, inside: bool) -> str:
     return f"({text})" if inside and text.startswith("−") else text
 
 
-class SumOfProducts(QWidget):
+class SumOfProducts(LeavesDoubleClick, QWidget):
     """Paints a sum in rows; a long one is clipped to ``rows`` rows until it is asked for.
 
     ``reshaped`` is emitted when it needs another height.

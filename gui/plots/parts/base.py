@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QMouseEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -32,9 +32,6 @@ class PlotView(QWidget):
     names
         Names of the left and the bottom axis.
     """
-
-    blown_up = Signal()
-    """Asks to show this plot large: it was double-clicked."""
 
     def __init__(self, title: str, help: str, names: tuple[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -153,5 +150,5 @@ class PlotView(QWidget):
         self.refresh_readout()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Ask to be shown large."""
-        self.blown_up.emit()
+        """Leave it to the card that this is a part of, which grows."""
+        event.ignore()

@@ -29,6 +29,7 @@ from gui.plots.parts.items import polygon_of
 from gui.plots.parts.path import INK, PathOnPlane, moved
 from gui.plots.parts.rival_balls import Ball, Beside, draw_balls
 from gui.plots.parts.surface import Levels, loss_table
+from gui.widgets.card import LeavesDoubleClick
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
@@ -51,7 +52,7 @@ HELP = (
 )
 
 
-class Surface3D(QWidget):
+class Surface3D(LeavesDoubleClick, QWidget):
     """The surface of one plane, turned by dragging or slowly by itself."""
 
     def __init__(self, parent: QWidget) -> None:

@@ -90,8 +90,10 @@ class NetworkDiagram(DiagramView):
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Remember where a click or drag starts."""
-        if event.button() == Qt.MouseButton.LeftButton:
+        """Remember where a click or drag starts; leave a double-click on free ground to the card, which grows."""
+        if event.type() == QEvent.Type.MouseButtonDblClick and self.hit(event.position()) == Hit():
+            event.ignore()
+        elif event.button() == Qt.MouseButton.LeftButton:
             self._pointing.press, self._pointing.pressed = event.position(), self.hit(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

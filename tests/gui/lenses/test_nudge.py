@@ -238,7 +238,7 @@ def test_a_drag_ends_where_the_lens_goes_out_of_sight(window: MainWindow, qtbot:
     lens.parameter.slider.setSliderPosition(600)
     settle(window, qtbot)
     assert window.session.dragging
-    window.lens_card._fold.click()
+    window.lens_card.fold.click()
     assert not window.session.dragging
     assert settle(window, qtbot).snapshot.theta[0] == 0.6
     qtbot.waitUntil(lambda: window.session.looking.settled, timeout=10_000)

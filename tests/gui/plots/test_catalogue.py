@@ -18,7 +18,6 @@ def test_each_title_has_a_plot(qtbot: QtBot) -> None:
     assert len(plots) == len(TITLES)
     for plot in plots:
         qtbot.addWidget(plot)
-        assert hasattr(plot.blown_up, "connect")
 
 
 def test_the_window_has_a_card_for_each_plot_in_the_order_of_the_titles(window: MainWindow) -> None:

@@ -41,6 +41,7 @@ from gui.plots.parts.header import Header
 from gui.plots.parts.items import Marker, draw_stamps, polygon_of
 from gui.plots.parts.loss_series import series_of
 from gui.plots.parts.path import apart, path_until
+from gui.widgets.card import Card
 from gui.widgets.numbers import number
 from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, class_table
 
@@ -358,10 +359,12 @@ def test_pointer_shows_and_hides_the_readout(qtbot: QtBot, frame: ShownFrame, ma
 
 @pytest.mark.parametrize("make", VIEWS)
 @pytest.mark.parametrize("part", ["header", "plot"])
-def test_double_click_asks_to_be_enlarged(qtbot: QtBot, frame: ShownFrame, make: type[PlotView], part: str) -> None:
-    view = shown(qtbot, make(), frame)
+def test_double_click_asks_to_be_enlarged(qtbot: QtBot, make: type[PlotView], part: str) -> None:
+    card = Card("", view := make())
+    qtbot.addWidget(card)
+    card.show()
     target = view.header.title if part == "header" else view.canvas.viewport()
-    with qtbot.waitSignal(view.blown_up, timeout=1000):
+    with qtbot.waitSignal(card.blown_up, timeout=1000):
         qtbot.mouseDClick(target, Qt.MouseButton.LeftButton, pos=QPoint(20, 8))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QApplication, QTableView
+from PySide6.QtWidgets import QApplication, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.data.datasets import DATASETS
@@ -22,12 +22,14 @@ from core.training.optimizers import OPTIMIZERS, SGD
 from core.training.problem import prepare
 from core.training.schedules import SCHEDULES
 from gui.lenses.rows import RowsLens
+from gui.plots.parts.base import PlotView
 from gui.plots.parts.header import MIN_TITLE, Header
 from gui.session.messages import Message
 from gui.shell.main_window import MainWindow
 from gui.shell.settings import TEXT_SIZES
+from gui.widgets.card import Card
 from gui.widgets.tick_box import TickBox
-from tests.gui.driving import click, press, run_endlessly, wait_until_idle
+from tests.gui.driving import click, press, run_endlessly, run_to, wait_until_idle
 from tests.gui.inline import Inline
 from tests.gui.shared import MakeWindow
 
@@ -303,13 +305,55 @@ def test_presenting_shows_the_stage_alone_and_esc_leaves(qtbot: QtBot, window: M
 
 
 def test_a_double_click_blows_a_plot_up_and_esc_brings_all_back(qtbot: QtBot, window: MainWindow) -> None:
-    window.loss_curve.blown_up.emit()
+    qtbot.mouseDClick(window.loss_curve.canvas.viewport(), Qt.MouseButton.LeftButton)
     assert window.loss_curve.isVisible()
     assert not window.answers.regions.isVisible()
     assert not window.network.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert window.answers.regions.isVisible()
     assert window.network.isVisible()
+
+
+def double_click(qtbot: QtBot, window: MainWindow, widget: QWidget, place: QPoint | None = None) -> Card | None:
+    """Double-click what is in the middle of a widget, or at a ``place``; return what has grown, and make it small."""
+    place = widget.mapTo(window, place or widget.rect().center())
+    under = window.childAt(place)
+    assert under is not None
+    qtbot.mouseDClick(under, Qt.MouseButton.LeftButton, pos=under.mapFrom(window, place))
+    grown = window.columns.blown_up
+    if grown is not None:
+        window.columns.blow_up(grown)
+        QApplication.processEvents()
+    return grown
+
+
+@pytest.mark.slow
+def test_a_double_click_on_any_card_lens_or_plot_enlarges_it(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window("article-circles", size=(1920, 1080))
+    run_to(qtbot, window, 5)
+    for card in (window.lens_card, *window.plot_cards):
+        assert double_click(qtbot, window, card) is card, card.title
+    diagram = window.network.diagram
+    assert double_click(qtbot, window, diagram, QPoint(8, diagram.height() - 8)) is window.network_card
+    for lens in window.lenses.pages:
+        if window.lenses.row.isTabVisible(window.lenses.stack.indexOf(lens)) and lens.title != "Rows":
+            window.lenses.turn_to(lens)
+            wait_until_idle(qtbot, window)
+            for part in (lens, *(plot.canvas for plot in lens.findChildren(PlotView) if plot.isVisible())):
+                assert double_click(qtbot, window, part) is window.lens_card, lens.title
+
+
+@pytest.mark.folded
+def test_enter_on_a_title_enlarges_and_space_folds(qtbot: QtBot, window: MainWindow) -> None:
+    card = window.plot_cards[0]
+    card.fold.setFocus()
+    qtbot.keyClick(card.fold, Qt.Key.Key_Return)
+    assert window.columns.blown_up is card
+    qtbot.keyClick(card.fold, Qt.Key.Key_Return)
+    assert window.columns.blown_up is None
+    folded = card.is_folded
+    qtbot.keyClick(card.fold, Qt.Key.Key_Space)
+    assert card.is_folded is not folded
 
 
 def test_one_weight_cannot_be_both_axes(qtbot: QtBot, window: MainWindow) -> None:
@@ -378,7 +422,7 @@ def test_folded_plots_leave_the_network_its_height(qtbot: QtBot, make_window: Ma
     window = make_window(size=(1920, 1080))
     height = window.network_card.height() + window.lens_card.height()
     for card in window.plot_cards:
-        card._fold.click()
+        card.fold.click()
     qtbot.waitUntil(lambda: sum(card.height() for card in window.plot_cards) < 200)
     QApplication.processEvents()  # the columns beside them are laid out after that
     assert window.network_card.height() + window.lens_card.height() == height
@@ -389,11 +433,11 @@ def test_folded_plots_leave_the_network_its_height(qtbot: QtBot, make_window: Ma
 
 def test_an_unfolded_card_is_up_to_date(qtbot: QtBot, window: MainWindow) -> None:
     card = window.plot_cards[2]
-    card._fold.click()
+    card.fold.click()
     assert not window.loss_curve.isVisible()
     window.player.run_to(30)
     wait_until_idle(qtbot, window)
-    card._fold.click()
+    card.fold.click()
     assert window.loss_curve._frame.snapshot.iteration == 30
 
 
