@@ -15,6 +15,7 @@ from gui.lenses.lens import Lens
 from gui.panels.timeline_flags import NameField
 from gui.shell.main_window import MainWindow
 from gui.widgets.inline_field import InlineField
+from gui.widgets.parameter_picker import ParameterBox
 from gui.widgets.theme import Look
 from tests.gui.inline import Inline
 
@@ -49,7 +50,8 @@ class SharedWindow:
         for tick in plots.findChildren(QCheckBox):
             self._plots[tick] = tick.isChecked()
         for box in plots.findChildren(QComboBox):
-            self._plots[box] = box.currentIndex()
+            if not isinstance(box, ParameterBox):  # which follows what is picked
+                self._plots[box] = box.currentIndex()
 
     def put_away(self) -> None:
         """Hide the window, and close what it has opened."""

@@ -159,6 +159,21 @@ def test_what_comes_after_can_be_forgotten_and_comes_back(desk: Desk) -> None:
     assert desk.session.known == 50
 
 
+def test_the_path_up_to_now_does_not_depend_on_what_comes_after(desk: Desk) -> None:
+    charts = []
+    for iteration in (900, 100):
+        desk.go_to(iteration)
+    for _ in range(2):
+        desk.go_to(99)
+        desk.go_to(100)
+        assert desk.session.frame is not None
+        charts.append(desk.session.frame.chart)
+        desk.session.forget_future()
+        desk.rest()
+    assert charts[0].iterations.tolist() == charts[1].iterations.tolist() == list(range(101))
+    assert charts[0].share == charts[1].share
+
+
 def test_forgetting_in_a_race_is_of_all_that_race(desk: Desk) -> None:
     session = desk.session
     session.open_scene(load_scene("article-moons"))
