@@ -31,8 +31,9 @@ def table_report(path: Path, target: str | None, inputs: str | None, steps: int 
 
     Under ``"table"``: ``encoding`` as Python names it; ``delimiter``, the character itself, a space for any number of
     spaces; ``decimal``; whether there is a ``header``; ``first_row``, the line of the file, from 1, where the table
-    begins; ``rows``, the number of rows of values; ``left_out``, how many of them are not learned from, and how many
-    lines hold notes or totals; ``columns``.
+    begins; ``rows``, the number of rows of values; ``left_out``, how many of them are not learned from, so that
+    ``rows`` − ``left_out`` are the examples; ``columns``; ``notes``, the lines that are no rows (notes, totals, names
+    that come again), each with its ``row`` and ``text``.
     A column has the numbers ``low`` and ``high`` as the table writes them (days as ISO words, null for words), its
     different ``words`` (null for numbers and days), and the number of ``missing`` cells.
 
@@ -58,7 +59,7 @@ def table_report(path: Path, target: str | None, inputs: str | None, steps: int 
     described = _described(table, opened.dialect, chosen)
     return {
         **train_headless(scene, steps),
-        "table": {**described, "left_out": len(table.notes) + len(table) - made.data.points},
+        "table": {**described, "left_out": len(table) - made.data.points},
     }
 
 
@@ -115,6 +116,7 @@ def _described(table: Table, dialect: Dialect, chosen: Sequence[Role]) -> dict[s
         "rows": len(table),
         "left_out": 0,
         "columns": [_column(column, role) for column, role in zip(table.columns, chosen, strict=True)],
+        "notes": [note._asdict() for note in table.notes],
     }
 
 

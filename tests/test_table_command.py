@@ -15,7 +15,7 @@ from gui import app
 from gui.headless import as_json
 
 CASES = Path(__file__).parent / "cases"
-KEYS = ["encoding", "delimiter", "decimal", "header", "first_row", "rows", "left_out", "columns"]
+KEYS = ["encoding", "delimiter", "decimal", "header", "first_row", "rows", "left_out", "columns", "notes"]
 COLUMN_KEYS = ["name", "kind", "unit", "role", "low", "high", "words", "missing", "remark"]
 
 TableTold = dict[str, Any]
@@ -272,3 +272,12 @@ def test_a_pipe_whose_reader_is_gone(arguments: list[str]) -> None:
         os.close(writing)
     assert done.returncode in (app.READER_GONE, *([0] if "--help" in arguments else []))  # argparse hides it
     assert not done.stderr
+
+
+def test_rows_less_those_left_out_are_the_examples(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    body = "".join(f"{k / 2},{k * k % 7},{'odd' if k == 5 else k % 2}\n" for k in range(20))
+    file.write_text(f"x,y,k\n{body},3,1\nTotal,30,\nSource: the garden\n")
+    table = told(capsys, file)
+    assert (table["rows"], table["left_out"]) == (21, 2)  # a cell that is no number, and an empty one
+    assert table["notes"] == [{"row": 23, "text": "Total 30"}, {"row": 24, "text": "Source: the garden"}]

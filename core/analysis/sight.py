@@ -28,7 +28,7 @@ class Sight:
     held
         Values of all inputs, those of the axes too; further inputs are held there. Empty: the training means.
     row
-        The chosen example, as a column of `Problem.x`; None for none.
+        The chosen example, as `Problem.training_number` takes it; None for none.
     """
 
     picked: tuple[int, int] = (0, 1)

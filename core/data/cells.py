@@ -15,7 +15,7 @@ from core.arrays import frozen
 from core.data.columns import NAMED, CsvColumn, Odd, RowNumbers, rows_in_words
 from core.data.csv_text import UnreadableTable
 from core.data.dates import day_first_of, days, read_compact, read_date
-from core.data.measures import fractions, parted, times, with_unit
+from core.data.measures import fractions, parted, times, uncertain, with_unit
 from core.data.numbers import CODE, OTHER, Decimal, is_missing, read_number, written
 
 FEW, ALWAYS_FEW = 0.1, 2
@@ -71,11 +71,24 @@ def column_of(
         twofold = (text for text in moments if read_date(text, first) != read_date(text, not first))
         return replace(column, example=next(twofold, "") if both else "")
     if not _are_codes(each):
-        for measures in (with_unit(each.counts, decimal), times(each.counts), fractions(each.counts, decimal)):
+        for measures in (
+            with_unit(each.counts, decimal),
+            times(each.counts),
+            fractions(each.counts, decimal),
+            uncertain(each.counts, decimal),
+        ):
             if _is_kind(measures.values, each):
                 column = _of_numbers(name, each, measures.values)
-                return replace(column, unit=measures.unit, reading=measures.reading)
+                where = _among_numbers(each, decimal) if measures.reading else ""
+                return replace(column, unit=measures.unit, reading=measures.reading + where)
     return replace(_of_words(name, each), reading="" if _are_codes(each) else _why_words(each, decimal))
+
+
+def _among_numbers(each: Cells, decimal: Decimal) -> str:
+    """Return in which rows the cells are no plain numbers, if others are."""
+    plain = {text for text in each.counts if is_missing(text) or read_number(text, decimal) is not None}
+    rows = [row for row, text in zip(each.rows.tolist(), each.texts, strict=True) if text not in plain]
+    return f", in {rows_in_words(rows)}" if plain else ""
 
 
 def _of_compact_dates(name: str, each: Cells) -> CsvColumn | None:

@@ -110,7 +110,8 @@ class CsvColumn:
     @cached_property
     def there(self) -> Array:
         """The values that are not missing."""
-        return frozen(self.values[self.values >= 0 if self.holds == "words" else np.isfinite(self.values)])
+        present = self.values >= 0 if self.holds == "words" else np.isfinite(self.values)
+        return self.values if present.all() else frozen(self.values[present])
 
     @cached_property
     def kind(self) -> Kind:
@@ -133,8 +134,8 @@ class CsvColumn:
         enough = len(self.values) >= MIN_COUNTED
         if self.holds == "words":
             return len(self.words) == len(self.values)
-        whole = bool(np.all(self.values == np.rint(self.values)))
         if named:
+            whole = bool(np.all(self.values == np.rint(self.values)))
             return whole and len(np.unique(self.values)) == len(self.values)
         counting = self.values[0] in (0, 1) and bool(np.all(np.diff(self.values) == 1))
         return enough and counting and VARIABLE.fullmatch(self.name) is None
@@ -179,8 +180,10 @@ class CsvColumn:
         if self.holds != "number" or self.constant:
             return ""
         for end in (float(self.there.min()), float(self.there.max())):
+            if abs(end) not in GAP_MARKS:
+                continue
             others = self.there[self.there != end]
-            if abs(end) in GAP_MARKS and abs(end - others.mean()) > FAR * max(float(np.ptp(others)), abs(others).max()):
+            if abs(end - others.mean()) > FAR * max(float(np.ptp(others)), abs(others).max()):
                 return written(end).replace("-", "−")
         return ""
 
@@ -192,7 +195,8 @@ class CsvColumn:
         if not self.counts or (self.holds == "words" and self.reading):
             return [f"has {len(self.words):,} different words in {len(self.there):,} rows"] if self.is_text else []
         if self.holds == "words" and sum(map(_looks_like_a_number, self.words)) > len(self.words) / 2:
-            return [f"is read as words, such as “{shortened(self.words[0])}”: numbers need one unit, best in the name"]
+            some = ", ".join(f"“{shortened(word)}”" for word in self.words[:NAMED])
+            return [f"is read as words, such as {some}: numbers need one unit, best in the name"]
         what = "names each row" if self.holds == "words" else "numbers the rows"
         what = "counts the rows" if self.holds == "number" and np.all(np.diff(self.values) == 1) else what
         return [f"{what}: it says nothing about new examples, so leave it out"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -15,7 +14,7 @@ from core.data.columns import NAMED, CsvColumn, rows_in_words, unit_in
 from core.data.csv_text import UnreadableTable
 from core.data.layout import DELIMITER_NAMES, SPACES, Dialect, Head, Row, commas_in_words, head_of, rows_of
 from core.data.notes import Note, without_notes
-from core.data.numbers import CODE, LARGEST_WHOLE
+from core.data.numbers import CODE, LARGEST_WHOLE, Decimal
 from core.words import counted
 
 MAX_ROWS = 1_000_000
@@ -102,13 +101,12 @@ def read(text: str, dialect: Dialect, report: Report = lambda done: True) -> Tab
     head, rows = head_of(_top(text, dialect.quote), dialect)
     if not rows:
         raise UnreadableTable("The table has a header but no rows: there is nothing to learn from.")
-    by_cells = dialect.quote in text or dialect.ambiguous or CODE.search(text, 0, TOP) is not None
-    values = None if by_cells else _numbers(text, dialect, head, report)
+    numbers = None if dialect.ambiguous else _numbers(text, dialect, head, report)
     notes: tuple[Note, ...] = ()
-    if values is None:
+    if numbers is None:
         columns, notes = _any_columns(text, dialect, head, report)
     else:
-        columns = tuple(CsvColumn(name, "number", frozen(values[:, i].copy())) for i, name in enumerate(head.names))
+        columns = tuple(CsvColumn(name, "number", values) for name, values in zip(head.names, numbers, strict=True))
     return Table(tuple(_described(column, head, i, dialect) for i, column in enumerate(columns)), rows[0][0], notes)
 
 
@@ -118,9 +116,11 @@ def _described(column: CsvColumn, head: Head, place: int, dialect: Dialect) -> C
     return replace(column, unit=unit, unnamed=place == 0 and head.unnamed)
 
 
-def _numbers(text: str, dialect: Dialect, head: Head, report: Report) -> Array | None:
-    """Return all rows (m × columns) where every cell is a finite number, by NumPy's own reader; else None."""
+def _numbers(text: str, dialect: Dialect, head: Head, report: Report) -> list[Array] | None:
+    """Return all columns (m,) where every cell is a finite number, by NumPy's own reader; else None."""
     pieces, start, count = [], _body_start(text, dialect.first_row, head.rows), 0
+    if text.find(dialect.quote, start) >= 0 or _has_codes(text[start : start + TOP], dialect.decimal):
+        return None
     while start < len(text):
         _go_on(report, start / len(text))
         end = text.find("\n", start + CHUNK) + 1 or len(text)
@@ -130,7 +130,13 @@ def _numbers(text: str, dialect: Dialect, head: Head, report: Report) -> Array |
         pieces += [piece] if len(piece) else []
         start, count = end, count + len(piece)
         _refuse_too_many(count)
-    return np.concatenate(pieces) if pieces else None
+    if not pieces:
+        return None
+    return [frozen(np.concatenate([piece[:, place] for piece in pieces])) for place in range(len(head.names))]
+
+
+def _has_codes(part: str, decimal: Decimal) -> bool:
+    return CODE.search(part.replace(",", ".") if decimal == "," else part) is not None
 
 
 def _numbers_of(part: str, dialect: Dialect) -> Array | None:
@@ -142,14 +148,19 @@ def _numbers_of(part: str, dialect: Dialect) -> Array | None:
         part = part.replace(",", ".")
     delimiter = None if dialect.delimiter in SPACES else dialect.delimiter
     try:
-        values = np.loadtxt(io.StringIO(part), delimiter=delimiter, comments=None, ndmin=2)
+        values = np.loadtxt(part.split("\n"), delimiter=delimiter, comments=None, ndmin=2)
     except ValueError:
         return None
     with np.errstate(over="ignore"):
         total = np.abs(values).sum()
-    if len(values) and ((DAYS[0] <= values) & (values <= DAYS[1])).all(axis=0).any():
+    if _may_be_days(values[:1]) and _may_be_days(values):
         return None  # days such as 20210131, perhaps
     return values if total <= LARGEST_WHOLE or _are_exact(values) else None
+
+
+def _may_be_days(values: Array) -> bool:
+    """Tell whether there is a column of numbers in which each may be a day."""
+    return len(values) > 0 and bool(((DAYS[0] <= values) & (values <= DAYS[1])).all(axis=0).any())
 
 
 def _are_exact(values: Array) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
@@ -19,6 +20,7 @@ from core.data.layout import (
     Dialect,
     Row,
     fitted,
+    grouped,
     rows_of,
     split,
     usual_width,
@@ -29,6 +31,8 @@ from core.data.numbers import PLAIN, is_any_number, is_missing, read_number
 
 PEEK = 100_000
 """Characters that the guesses are based on, and the rest of the last line."""
+NEARLY = 0.75
+"""How well tabs must fit beside spaces to be what parts cells: words in cells have spaces, but no tabs."""
 WEIGHED = 2_000
 """Cells that tell whether a delimiter is the right one."""
 SEPARATOR_LINE = re.compile(r'"?sep=(.|\\t)[\s;,"]*', re.IGNORECASE)
@@ -68,12 +72,13 @@ def guess(text: str, encoding: str, first_row: int = 0, delimiter: str = "") -> 
         return dialect
     width = usual_width([row for _, row in rows])
     cells = [row for place, (_, row) in enumerate(rows) if not place or not is_note(row, width)]
-    header = _has_names(cells) or _lacks_names(rows, width, delimiter)
+    groups = _are_groups(cells, width)
+    header = groups or _has_names(cells) or _lacks_names(rows, width, delimiter)
     below = [row for row in cells[1:] if len(row) >= len(cells[0])]
-    units = header and _words_above_numbers(below, cells[0])
-    if units and _are_names(below[0], cells[0]):  # so what stood above them is a title
-        rows, units = rows if first_row else rows[1:], False
-    return _with_decimal(text, replace(dialect, first_row=rows[0][0], header=header, units=units))
+    units = header and not groups and _words_above_numbers(below, cells[0])
+    if units and _are_names(below[0], cells[0]):
+        groups, units = True, False
+    return _with_decimal(text, replace(dialect, first_row=rows[0][0], header=header, units=units, groups=groups))
 
 
 def _is_single_quoted(top: str) -> bool:
@@ -113,8 +118,10 @@ def _split(top: str, dialect: Dialect) -> list[Row]:
 def _delimiter(top: str, quote: str) -> str:
     scores = {mark: _score(top, mark, quote) for mark in DELIMITER_NAMES if mark[0] in top or mark in SPACES}
     best = max(scores, key=lambda mark: scores[mark])
-    if best in SPACES and scores.get("\t") and not any("\t" in line and BLANK.search(line) for line in top.split("\n")):
-        best = "\t"  # lines with spaces between words are no rows then
+    unquoted = re.sub(rf"{quote}[^{quote}\n]*{quote}", quote, top).split("\n")
+    if best in SPACES and (tabs := scores.get("\t")):
+        parted = any("\t" in line and BLANK.search(line) for line in unquoted)
+        best = best if parted and tabs < NEARLY * scores[best] else "\t"  # else lines of words only are no rows
     return best if scores[best] else ","  # one column only
 
 
@@ -128,7 +135,7 @@ def _score(top: str, delimiter: str, quote: str) -> float:
     cells = [cell.strip() for cell in islice((cell for row in even for cell in row), WEIGHED)]
     if delimiter in SPACES and not _is_aligned(cells, len(even), len(rows)):
         return 0.0
-    return len(even) / len(rows) * sum(map(_is_plain, cells)) / len(cells)
+    return round(len(even) / len(rows) * sum(map(_is_plain, cells)) / len(cells), 9)  # equal ones are to be equal
 
 
 def _is_aligned(cells: Sequence[str], even: int, rows: int) -> bool:
@@ -151,6 +158,8 @@ def _begin(rows: Sequence[Row], delimiter: str) -> int:
     width = usual_width([cells for _, cells in rows])
     for place, (_, cells) in enumerate(rows):
         filled = sum(1 for cell in cells if cell.strip())
+        if _are_groups([row for _, row in rows[place:]], width):
+            return place
         title = width > 1 and filled == 1 and bool(cells[0].strip())
         title = title or (filled < width and bool(cells[0].strip()) and _names_follow(rows[place + 1 :], width))
         if len(fitted(cells, width)) == width and not title:
@@ -162,6 +171,20 @@ def _begin(rows: Sequence[Row], delimiter: str) -> int:
         if filled > width and not _has_names([row for _, row in rows[place + 1 :]]):
             return place  # a header with too many names
     return 0
+
+
+def _are_groups(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Tell whether a header has two rows: groups, such as years, each above two names of columns at least.
+
+    Of a group's name there may be one above its first column, or one above each.
+    """
+    if len(rows) < 4 or width < 4 or not all(len(fitted([*row], width)) == width for row in rows[:4]):
+        return False
+    names, upper = [cell.strip() for cell in rows[1][:width]], grouped(rows[0], [], width)
+    of_numbers = [any(map(is_any_number, cells)) for cells in zip(*(row[:width] for row in rows[2:4]), strict=True)]
+    sizes = Counter(group for group, numbers in zip(upper, of_numbers, strict=True) if group and numbers)
+    told_apart = len({*zip(upper, names, strict=True)}) == width and all(names[1:])
+    return told_apart and not any(map(is_any_number, names)) and len(sizes) > 1 and min(sizes.values()) > 1
 
 
 def _lacks_names(rows: Sequence[Row], width: int, delimiter: str) -> bool:
@@ -213,7 +236,7 @@ def _has_names(rows: Sequence[Sequence[str]]) -> bool:
     rising = _rises(first) and len(rows) > RISING and not any(map(_rises, rows[1:]))
     series = rising or _is_series([cell for cell in first if is_any_number(cell)], first[0])
     score = sum(_vote(*both, series, place) for place, both in enumerate(zip(first, columns, strict=True)))
-    return score > 0 or (score == 0 and not any(map(is_any_number, first)))
+    return score > 0 or (score == 0 and not any(_are_values([cell]) for cell in first))
 
 
 def _vote(cell: str, column: Sequence[str], series: bool, place: int) -> float:
@@ -229,19 +252,26 @@ def _vote(cell: str, column: Sequence[str], series: bool, place: int) -> float:
         return -1.0 if cell in there or not there else 2.0
     if may_be_date(cell):
         return -2.0 if any(map(may_be_date, there[:5])) else 1.0
-    if of_numbers:
-        return 0.0 if is_missing(cell) else 3.0
+    if of_numbers or _are_values(there):
+        return 0.0 if is_missing(cell) else -1.0 if not of_numbers and _are_values([cell]) else 3.0
     if cell in there:
         return -3.0
     return 1.0 if len(set(there)) < len(there) else 0.5
+
+
+def _are_values(cells: Sequence[str]) -> bool:
+    """Tell whether all cells are dates, or numbers with a unit, as no names are."""
+    return bool(cells) and all(may_be_date(cell) or is_any_number(without_unit(cell)) for cell in cells)
 
 
 def _is_alien(cell: str, column: Sequence[str]) -> bool:
     """Tell whether a number lies far from those below it, as 2019 does above 1.5 and 2."""
     values = [value for value in map(_value, column) if value is not None]
     number = _value(cell)
-    if number is None or len(values) < 3:
+    if number is None or len(values) < 3 or not PLAIN.fullmatch(cell):
         return False
+    if number in YEARS and not any(value in YEARS or value == int(value) for value in values):
+        return True
     low, high = min(values), max(values)
     margin = max(high - low, abs(high) / 2)
     return not low - margin <= number <= high + margin
@@ -315,7 +345,7 @@ def _with_decimal(text: str, dialect: Dialect) -> Dialect:
     bare = dialect.delimiter == "," and dialect.quote not in text  # then no cell holds a comma
     if bare or not ("," in text or "." in text):
         return dialect
-    above = dialect.header + dialect.units
+    above = dialect.above
     try:
         verdict = judge(cells for _, cells in islice(rows_of(text, dialect), above, above + TOP_ROWS))
         if not verdict.firm:

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, pairwise
+from itertools import islice, pairwise, zip_longest
 
 from core.data.csv_text import UnreadableTable
 from core.data.numbers import Decimal, is_missing
@@ -55,6 +55,8 @@ class Dialect:
         The line of the text, from 1, where the table begins: with the header, if there is one.
     units
         Whether the row below the header holds units.
+    groups
+        Whether the header has two rows: names of groups of columns above those of the columns.
     quote
         What stands around cells that hold a delimiter.
     day_first
@@ -69,9 +71,15 @@ class Dialect:
     header: bool
     first_row: int = 1
     units: bool = False
+    groups: bool = False
     quote: str = '"'
     day_first: bool | None = None
     ambiguous: bool = field(default=False, compare=False)
+
+    @property
+    def above(self) -> int:
+        """How many rows stand above the values."""
+        return 1 + (self.units or self.groups) if self.header else 0
 
 
 @dataclass(frozen=True)
@@ -198,14 +206,17 @@ def head_of(text: str, dialect: Dialect) -> tuple[Head, list[Row]]:
     rows = list(islice(rows_of(text, dialect), TOP_ROWS + 2))
     if not rows:
         raise UnreadableTable("The table is empty: it needs at least two rows.")
-    above = dialect.header + (dialect.header and dialect.units)
+    above = dialect.above
     body = rows[above:]
     first = rows[0][1]
     width = _width(first, [cells for _, cells in body], dialect.header)
     if width > MAX_COLUMNS:
         raise UnreadableTable(f"The table has {width:,} columns; at most {MAX_COLUMNS:,} can be read.")
-    cells = _names_row(rows[0], width, dialect, body) if dialect.header else [""] * width
     cells_below = rows[1][1] if above == 2 and len(rows) > 1 else []
+    if dialect.header and dialect.groups:
+        cells, cells_below = grouped(first, cells_below, width), []
+    else:
+        cells = _names_row(rows[0], width, dialect, body) if dialect.header else [""] * width
     units = ["" if is_missing(cell) else cell.strip().strip("()[]").strip() for cell in cells_below]
     names = column_names(cells)
     unnamed = dialect.header and not cells[0].strip()
@@ -240,6 +251,15 @@ def _names_row(row: Row, width: int, dialect: Dialect, body: Sequence[Row]) -> l
             + (commas_in_words(*commas) if commas else "")
         )
     return cells
+
+
+def grouped(groups: Sequence[str], names: Sequence[str], width: int) -> list[str]:
+    """Return the names of columns, each after that of its group, which stands above the first of its columns."""
+    whole, group = list[str](), ""
+    for upper, name in zip_longest(map(str.strip, groups[:width]), map(str.strip, names[:width]), fillvalue=""):
+        group = upper or group
+        whole.append(f"{group} {name}".strip())
+    return whole
 
 
 def commas_in_words(line: int, cells: Sequence[str]) -> str:

@@ -20,6 +20,8 @@ BESIDE = re.compile(
 """Units that may stand right beside a number; others, as in “5th”, “8b” or “5more”, may be part of a name."""
 TIME = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?([.,]\d+)?\s*([AaPp]\.?[Mm]\.?)?(?:\s?(?:h|Uhr))?", re.ASCII)
 FRACTION = re.compile(r"([+\-−]?)(?:(\d{1,4})\s+)?(\d{1,4})\s?[/⁄]\s?([1-9]\d{0,3})", re.ASCII)
+UNCERTAIN = re.compile(r"([^±]*\d)\s*(?:±|\+/?[-−])\s*[\d.,].*")
+"""A number and its uncertainty."""
 CURRENCY_WORDS = frozenset(currency.upper() for currency in CURRENCIES)
 
 
@@ -107,3 +109,14 @@ def fractions(counts: Counter[str], decimal: Decimal) -> Measures:
         values[text] = -size if match[1] in ("-", "−") else size
     example = next(iter(found))
     return Measures(values, "", f"is read as fractions, “{example}” as {written(round(values[example], 6))}")
+
+
+def uncertain(counts: Counter[str], decimal: Decimal) -> Measures:
+    """Return the numbers in cells such as “2.5±0.1”, and plain ones among them; the uncertainty is left out."""
+    found = {text: match[1] for text in counts if (match := UNCERTAIN.fullmatch(text)) is not None}
+    numbers = {text: read_number(found.get(text, text).strip(), decimal) for text in counts}
+    values = {text: number[0] for text, number in numbers.items() if number is not None and not number[1]}
+    example = next((text for text in values if text in found), "")
+    if not example:
+        return Measures({})
+    return Measures(values, "", f"is read without what follows ±, “{example}” as {written(values[example])}")

@@ -29,6 +29,7 @@ TOTALS = frozenset(
             "median",
             "min",
             "max",
+            "count",
         ),
         *("sd", "std", "stdev", "standard deviation", "summe", "gesamt", "insgesamt", "gesamtsumme", "mittelwert"),
         *("durchschnitt", "totaal", "somme", "total général", "moyenne", "suma", "promedio", "media", "totale", "soma"),
@@ -59,8 +60,13 @@ def without_notes(rows: Sequence[Row], head: Head) -> tuple[list[Row], tuple[Not
     notes = [row for row in kept[not head.rows :] if _is_among(row[1], head)]
     lines = {line for line, _ in notes}
     there = [row for row in kept if row[0] not in lines]
+    below = list[Row]()
     while len(there) > 1 and _is_below(there[-1][1], there[:-1], width):
-        notes.append(there.pop())
+        below.insert(0, there.pop())
+    totals = [row for row in below if _first_word(row[1]) in TOTALS]
+    if totals and _are_statistics(there):
+        there, below = there + totals, [row for row in below if row not in totals]
+    notes += below
     told = tuple(
         Note(line, shortened(" ".join(" ".join(cells).split()), LONGEST_NOTE)) for line, cells in sorted(notes)
     )
@@ -86,12 +92,23 @@ def _is_among(cells: Sequence[str], head: Head) -> bool:
     return is_note(cells, width) or (width > 1 and column_names(cells) == head.names)
 
 
+def _first_word(cells: Sequence[str]) -> str:
+    """Return the first filled cell of a line in small letters, without a colon."""
+    return next((cell.strip() for cell in cells if cell.strip()), "").lower().rstrip(":. ")
+
+
+def _are_statistics(rows: Sequence[Row]) -> bool:
+    """Tell whether the rows themselves are totals and means, as of a summary: several kinds, or nothing else."""
+    words = {_first_word(cells) for _, cells in rows}
+    return len(words & TOTALS) > 1 or words <= TOTALS
+
+
 def _is_below(cells: Sequence[str], above: Sequence[Row], width: int) -> bool:
     """Tell whether a last line is a total, or words below numbers: of a total, no cell above it has the first word."""
     place = next((place for place, cell in enumerate(cells) if cell.strip()), 0)
     word = cells[place].strip() if cells else ""
     over = [row[place].strip() for _, row in above if place < len(row)]
-    if word.lower().rstrip(":. ") in TOTALS:
+    if _first_word(cells) in TOTALS:
         return all(word.lower() != cell.lower() for cell in over)
     if len(cells) != width and not any(map(is_any_number, cells)):
         return any(map(is_any_number, above[-1][1]))

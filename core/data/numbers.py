@@ -68,6 +68,8 @@ def read_number(cell: str, decimal: Decimal) -> tuple[float, str] | None:
         return None
     if (found["before"] and found["after"]) or (found["open"] and found["inner"]):
         return None
+    if found["exponent"] and not found["number"].replace(decimal, "").isdigit():
+        return None  # nobody groups thousands before an exponent: “5,671e-3” is read in one way only
     digits = "".join(c for c in found["number"] if c.isdigit() or c == decimal).replace(decimal, ".")
     negative = bool(found["close"]) or "-" in (found["sign"], found["later"])
     value = float(digits + (found["exponent"] or ""))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from core.exchange.pace import pace_to
-from core.exchange.scenes import Scene, experiment_to
+from core.exchange.scenes import YOURS, Scene, experiment_to
 from core.exchange.toml import toml_lines
 from core.functions.descent import descent_to
 from core.hyperparameters import InvalidSetting
@@ -36,6 +36,8 @@ def scene_to(scene: Scene) -> dict[str, Any]:
         As `experiment_to` does.
     """
     table: dict[str, Any] = {"title": scene.title, "text": scene.text}
+    if scene.group != YOURS:
+        table |= {"group": scene.group, "place": scene.place}
     table |= {"pace": pace_to(scene.pace), "end": scene.end}
     if scene.follow:
         table["follow"] = list(scene.follow)

@@ -6,7 +6,7 @@ import math
 import re
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,17 @@ MAX_END = 10_000_000
 MAX_BYTES = 128 * 2**20
 """Most bytes of a file: more than the largest table that can be saved needs."""
 SUFFIX = ".toml"
+GROUPS = {
+    "slopes": "Slopes",
+    "neurons": "Neurons",
+    "learning": "Learning",
+    "trouble": "Trouble",
+    "stories": "Data with a story",
+    "yours": "Yours",
+}
+"""How scenes are grouped, in the order in which they are taught."""
+YOURS = "yours"
+KEYS = ("title", "text", "group", "place", "end", "pace", "start", "follow")
 OLDER_END = "iterations"
 """What files of version 0.1.0 call the end."""
 
@@ -69,6 +80,8 @@ class Scene:
         Inputs of the example that is followed at first; empty for none.
     pace
         Iterations per second at which it is first watched; ∞ for as fast as possible.
+    group, place
+        One of `GROUPS`, and its place in the order in which the group is taught.
     """
 
     name: str
@@ -80,6 +93,8 @@ class Scene:
     start: tuple[tuple[int, float], ...] = ()
     follow: tuple[float, ...] = ()
     pace: float = math.inf
+    group: str = YOURS
+    place: int = 0
 
 
 def scene_names(folder: Path = FOLDER) -> list[str]:
@@ -176,7 +191,9 @@ def _scene(name: str, content: Mapping[str, Any]) -> Scene:
     if "end" not in content:
         content = {"end" if key == OLDER_END else key: value for key, value in content.items()}
     subject = "function" if "function" in content and "experiment" not in content else "experiment"
-    refuse_other_keys(content, "the scene", ("title", "text", "end", "pace", "start", "follow", subject))
+    refuse_other_keys(
+        content, "the scene", ("title", "text", "group", "place", "end", "pace", "start", "follow", subject)
+    )
     for key, kind in (("title", str), ("text", str), ("end", int), (subject, dict)):
         if not isinstance(content.get(key), kind) or isinstance(content[key], bool):
             words = {str: "text", int: "a whole number", dict: f"a table, [{subject}]"}[kind]
@@ -185,12 +202,29 @@ def _scene(name: str, content: Mapping[str, Any]) -> Scene:
         raise InvalidSetting("end", f"must be 1 to {MAX_END:,}, not {content['end']}.")
     title = " ".join(content["title"].split())  # one line
     pace = pace_from(content.get("pace", FULL_SPEED))
-    scene = Scene(name, title, content["text"].strip(), content["end"], pace=pace)
+    scene = Scene(name, title, content["text"].strip(), content["end"], pace=pace, **_group(content))
     if subject == "function":
         return replace(scene, descent=descent_from(content["function"]))
     experiment = experiment_from(content["experiment"])
     start = _start(content.get("start", {}), experiment.layout)
     return replace(scene, experiment=experiment, start=start, follow=_follow(content.get("follow", []), experiment))
+
+
+def _group(content: Mapping[str, Any]) -> dict[str, Any]:
+    group, place = content.get("group", YOURS), content.get("place", 0)
+    if not isinstance(group, str) or group not in GROUPS:
+        raise InvalidSetting("group", f"must be one of {', '.join(GROUPS)}, not {str(group)[:60]!r}.")
+    if type(place) is not int:
+        raise InvalidSetting("place", f"must be a whole number, not {str(place)[:60]!r}.")
+    return {"group": group, "place": place}
+
+
+def in_groups(scenes: Iterable[Scene]) -> dict[str, list[Scene]]:
+    """Return the scenes of each of the `GROUPS`, in the order in which they are taught; each group is there."""
+    groups: dict[str, list[Scene]] = {group: [] for group in GROUPS}
+    for scene in sorted(scenes, key=lambda scene: scene.place):
+        groups[scene.group].append(scene)
+    return groups
 
 
 def _follow(content: Any, experiment: Experiment) -> tuple[float, ...]:

@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.arrays import ZERO, Array
 
@@ -98,10 +99,19 @@ def share(u: Dual, v: Dual) -> Dual:
 
 def power(u: Dual, v: Dual) -> Dual:
     """(uᵛ)' = v uᵛ⁻¹ u' + uᵛ ln(u) v'"""
-    value = np.where((u.value == 0.0) & (v.value < 0.0), np.nan, np.power(u.value, v.value))
+    value = np.power(u.value, v.value)
+    if not np.all((v.value > 0.0) & (v.value == np.rint(v.value))):  # such powers u, u², … have values where u has one
+        value = np.where(_has_power(u.value, v.value), value, np.nan)
     by_u = _times(_power_slope(u.value, v.value), u) if u.partials else {}
     by_v = _times(_exponent_slope(u.value, v.value, value), v) if v.partials else {}
     return _joined(value, by_u, by_v, u, v)
+
+
+def _has_power(u: Array, v: Array) -> NDArray[np.bool_]:
+    """Tell where uᵛ has a value. NumPy's power has one where u or v has none, as 1 for 1ᵛ and u⁰, and (−∞)ᵛ."""
+    whole = v == np.rint(v)  # never so where v is nan
+    result: NDArray[np.bool_] = (u > 0.0) & (v == v) | (u == 0.0) & (v >= 0.0) | (u < 0.0) & whole
+    return result
 
 
 def _power_slope(u: Array, v: Array) -> Array:

@@ -103,6 +103,20 @@ class Problem:
         scale = self.target_scale
         return math.nan if len(self.y) > 1 else float(scale.deviation[0, 0]) if scale.standardised else 1.0
 
+    def training_number(self, row: int) -> int | None:
+        """Return the number from 0, in the training set, of an example; None for a test example.
+
+        ``row`` is a column of ``x``; training examples beyond the sample of a large set follow upon these.
+        """
+        m, n = len(self.train), len(self.test)
+        return row if row < m else row - n if row >= m + n else None
+
+    def fed(self, row: int) -> Array:
+        """Return what the network gets for an example: A[0] (n₀,); see `training_number`."""
+        number = self.training_number(row)
+        beyond = number is not None and number >= len(self.train)
+        return self.rows[number, : len(self.x)] if beyond else self.x[:, row]
+
     def evaluation_after(self, iteration: int) -> int:
         """Return the next iteration with a whole-set evaluation: a rule on its number, never on the clock."""
         at_first = EXAMPLES_AT_FIRST // len(self.labels)

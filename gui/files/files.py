@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.exchange.files import NotSaved, save_scene
-from core.exchange.scenes import SUFFIX, Scene, load_scene
+from core.exchange.scenes import SUFFIX, YOURS, Scene, load_scene
 from gui.files.dialogs import ask_to_open, ask_to_save, finish_typing, suggested
 from gui.files.on_show import OnShow, differ
 from gui.files.recent import Recent, Remembered
@@ -188,7 +188,7 @@ class Files(QObject):
         if scene is None or known is None:
             return
         path = Path(os.path.realpath(path))  # `resolve` fails on links in a circle
-        now = replace(self.on_show(), name=str(path))
+        now = replace(self.on_show(), name=str(path), group=YOURS, place=0)
         if path != self.path:
             text = f"Made from “{known.title}”." if differ(now, known) else known.text
             now = replace(now, title=path.stem, text=text)

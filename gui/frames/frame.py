@@ -215,7 +215,7 @@ class Frame:
 
     @property
     def row(self) -> int | None:
-        """The chosen example, as a column of `Problem.x`; None for none."""
+        """The chosen example, as `Problem.training_number` takes it; None for none."""
         return self.sight.row
 
     @property
@@ -230,21 +230,39 @@ class Frame:
     @property
     def place_in_batch(self) -> int | None:
         """The chosen example's place in the batch that is opened up; None where it is not in it."""
-        if self.trace is None or self.row is None or self.row >= len(self.problem.train):
+        number = None if self.row is None else self.problem.training_number(self.row)
+        if self.trace is None or number is None:
             return None
-        found = np.flatnonzero(self.trace.columns == self.row)
+        found = np.flatnonzero(self.trace.columns == number)
         return int(found[0]) if len(found) else None
 
-    def answer_of(self, row: int) -> Array:
-        """Return what the network answers to an example (k,), a column of `Problem.x`, in the targets' own units."""
-        return self.problem.target_scale.in_units(self.answers.outputs[:, [row]])[:, 0]
+    def in_units(self, outputs: Array) -> Array:
+        """Return the network's outputs to an example (k,) in the targets' own units."""
+        return self.problem.target_scale.in_units(outputs[:, None])[:, 0]
 
     def target_of(self, row: int) -> Array:
-        """Return the numbers to be predicted (k,) for an example, a column of `Problem.x`, in their own units."""
-        train, test = self.problem.train, self.problem.test
-        return train.values[:, row] if row < len(train) else test.values[:, row - len(train)]
+        """Return the numbers to be predicted (k,) for an example, in their own units; see `row`."""
+        examples, number = self._found(row)
+        return examples.values[:, number]
+
+    def label_of(self, row: int) -> int:
+        """Return the class of an example; see `row`."""
+        examples, number = self._found(row)
+        return int(examples.labels[number])
 
     def inputs_of(self, row: int) -> Array:
-        """Return the inputs (n,) of an example, a column of `Problem.x`, in their own units."""
-        train, test = self.problem.train, self.problem.test
-        return train.x[:, row] if row < len(train) else test.x[:, row - len(train)]
+        """Return the inputs (n,) of an example, in their own units; see `row`."""
+        examples, number = self._found(row)
+        return examples.x[:, number]
+
+    def name_of(self, row: int) -> str:
+        """Return what an example is called, e.g. ``test 3``; see `row`."""
+        examples, number = self._found(row)
+        return f"{'training' if examples is self.problem.whole else 'test'} {number + 1:,}"
+
+    def _found(self, row: int) -> tuple[Examples, int]:
+        """Return the whole set that an example is of, and its number there."""
+        number = self.problem.training_number(row)
+        if number is None:
+            return self.problem.whole_test, row - len(self.problem.train)
+        return self.problem.whole, number

@@ -23,19 +23,22 @@ AROUND = 1.0
 LEAP = 0.25
 """How far beyond its range a coming step may land to be in the picture before it is made, in widths of the range."""
 MARGIN = 0.05
+ROWS = 5
+"""Of the table of secants: from 1 to 10⁻⁴. Smaller Δ end in round-off, which the slider shows to those who ask."""
 
 
 @dataclass(frozen=True)
 class Asked:
     """What is to be shown: a step of a descent, the secant along a variable over Δ, and whether all optimisers race.
 
-    ``least`` steps are computed at once; ``settled`` asks for the words about where the walk stands, too; ``close`` for
-    no more of a surface than the walk takes.
+    ``least`` steps are computed at once, and ``walked`` of them have been shown; ``settled`` asks for the words about
+    where the walk stands, too; ``close`` for no more of a surface than the walk takes.
     """
 
     descent: Descent
     least: int
     step: int = 0
+    walked: int = 0
     along: int = 0
     delta: float = 1.0
     racing: bool = False
@@ -103,8 +106,8 @@ class FunctionFrame:
 
     @property
     def known(self) -> int:
-        """The last step that has been computed to be shown: the landing of the displayed one does not count."""
-        return self.path.steps if self.path.stopped else max(self.asked.least, self.step, self.path.steps - 1)
+        """The last step that has been shown; what has been computed beyond it is still to be found out."""
+        return self.asked.walked
 
     @property
     def landing(self) -> Array | None:
@@ -127,11 +130,12 @@ def look(asked: Asked, before: FunctionFrame | None) -> FunctionFrame:
     function = asked.descent.function
     same = before is not None and before.asked.descent == asked.descent
     path = _path(asked, before.path if before is not None and same else None)
-    asked = replace(asked, step=min(asked.step, path.steps))
+    step = min(asked.step, path.steps)
+    asked = replace(asked, step=step, walked=max(asked.walked, step))
     ranges = _ranges(function, _seen(function, path, asked.step))
     point = tuple(float(x) for x in path.points[asked.step])
     along = min(asked.along, function.dimensions - 1)
-    deltas = np.concatenate([[asked.delta], DELTAS])
+    deltas = np.concatenate([[asked.delta], DELTAS[:ROWS]])
     racers = before.racers if before is not None and same and asked.racing else ()
     racers = walked_on(asked.descent, racers, asked.step)
     return FunctionFrame(

@@ -70,7 +70,7 @@ def _example_activations(problem: Problem, theta: Array, row: int | None) -> tup
     if row is None:
         return ()
     with np.errstate(all="ignore"):
-        layers = activations_over(problem.experiment.network, problem.layout, theta, problem.x[:, [row]])
+        layers = activations_over(problem.experiment.network, problem.layout, theta, problem.fed(row)[:, None])
     return tuple(frozen(a[:, 0]) for a in layers)
 
 

@@ -62,7 +62,7 @@ class Wishes:
         """Return how a text is written: as wished, the rest as is likely then."""
         dialect = guess(text, encoding, self.first_row or 0, self.delimiter or "")
         if self.header is not None:
-            dialect = replace(dialect, header=self.header, units=dialect.units and self.header)
+            dialect = replace(dialect, header=self.header)
         if self.decimal is not None:
             dialect = replace(dialect, decimal=self.decimal, ambiguous=False)
         return replace(dialect, day_first=self.day_first)

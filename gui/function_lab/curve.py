@@ -212,7 +212,7 @@ class FunctionCurve(PlotView):
         if alone and frame.landing is not None:
             ring = Marker("o", look.px(11), QColor(Qt.GlobalColor.transparent), text, look.px(2))
             marks.append((ring, float(frame.landing[0]), float(frame.path.values[frame.step + 1])))
-        ball = Marker("o", look.px(14), look.colour("accent"), text, look.px(1.5))
+        ball = Marker("o", look.px(14), look.colour("highlight"), text, look.px(1.5))
         return marks if self._left else [*marks, (ball, along.now, along.value_now)]
 
     def read(self, x: float, y: float) -> str:

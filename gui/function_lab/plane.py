@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.arrays import Array
 from gui.frames.function_frame import FunctionFrame
@@ -24,13 +24,15 @@ from gui.plots.parts.surface_controls import SurfaceControls
 from gui.widgets.numbers import number
 
 HELP = (
-    "The function from above: dark is low, yellow is high, lines join points of equal f. The ball shows where the "
+    "The function from above: dark is low, lines join points of equal f. The ball shows where the "
     "walk is; the line is its path from the square, in the shades of f. The thick arrow is −gradient, made of "
     "the two thin ones, −∂f along each variable; its length means nothing. Triangles: known minima, the lowest filled. "
     "Hatched: f is no finite number. Click to start there."
 )
 VIEW_HELP = "Choose how to draw the function: its levels, how much of it, flat or in 3-D."
 NOTHING = "This function has no finite value anywhere here. Choose another range or function."
+ROOM_FOR_BOTH = 600.0
+"""Width in pixels at normal text from which 3-D stands beside the view from above."""
 ARROW = 0.22
 """Length of the arrow as a share of the smaller side of the plot."""
 OWN_WALK = "this walk"
@@ -57,8 +59,12 @@ class FunctionPlane(PlotView):
             self.canvas.box.addItem(item, ignoreBounds=True)
         self.rivals.setZValue(1.0)  # above the paths of all who race, which come later
         self.solid = Surface3D(self)
-        self.solid.hide()
-        self._column.addWidget(self.solid, 1)
+        self._column.removeWidget(self.canvas)
+        self._row = QHBoxLayout()
+        self._row.addWidget(self.canvas, 1)
+        self._row.addWidget(self.solid, 1)
+        self._column.addLayout(self._row, 1)
+        self.controls.solid.setChecked(True)
         self.canvas.box.sigResized.connect(self._redraw)
         self.set_look(self.look)
 
@@ -70,9 +76,21 @@ class FunctionPlane(PlotView):
         self.surface.changed()
         self._redraw()
 
+    def _arrange(self) -> None:
+        """Show the surface in space beside the view from above, or alone where there is no room for both."""
+        self.controls.arrange(self.canvas, self.solid)
+        if self.width() >= self.look.px(ROOM_FOR_BOTH):
+            self.canvas.show()
+        self.header.title.setText("In 3-D" if self.canvas.isHidden() else "From above")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show one or both, as there is room."""
+        super().resizeEvent(event)
+        self._redraw()
+
     def _redraw(self) -> None:
         """Draw the same step differently."""
-        self.controls.arrange(self.canvas, self.solid)
+        self._arrange()
         if self._frame is not None:
             self.show_walk(self._frame)
 
@@ -88,7 +106,7 @@ class FunctionPlane(PlotView):
         beside = self._beside(frame)
         if self.controls.solid.isChecked():
             self._show_solid(frame, beside)
-        else:
+        if not self.canvas.isHidden():
             self._show_flat(frame, beside)
         place = f"{across} = {number(frame.point[0])}, {up} = {number(frame.point[1])}"
         self.header.set_text(f"{place}   f = {number(frame.value)}", f"f = {number(frame.value)}")
@@ -119,7 +137,7 @@ class FunctionPlane(PlotView):
         surface, notice = None if self.notice.text() else frame.surface, self.notice.text()
         levels = levels_of(np.zeros(0) if surface is None else surface.heights, self.controls.scale.currentText())
         across, up = frame.function.variables
-        self.solid.show_surface(surface, levels, self.path_on_plane, (across, up), notice)
+        self.solid.show_surface(surface, levels, self.path_on_plane, (across, up, "f"), notice)
         self.solid.show_race(beside, self._balls(beside))
 
     def _show_flat(self, frame: FunctionFrame, beside: tuple[Beside, ...]) -> None:

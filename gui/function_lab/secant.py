@@ -8,13 +8,15 @@ from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from gui.frames.function_frame import FunctionFrame
+from gui.frames.function_frame import ROWS, FunctionFrame
 from gui.function_lab.panel import make_slider
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.numbers import number, raised
 from gui.widgets.theme import Look
 
 PER_DECADE, DECADES = 4, 15
+MOST_ROWS = 1 + ROWS + 2
+"""With the heads, and two limits at a kink."""
 SHARES = (0.14, 0.24, 0.38, 0.24)
 """Of the columns in the width of the table."""
 
@@ -60,16 +62,16 @@ class QuotientTable(QWidget):
         self.update()
 
     def _height(self) -> float:
-        return QFontMetricsF(self._look.font(0.87)).height() * 1.15
+        return QFontMetricsF(self._look.font()).height() * 1.2
 
     def sizeHint(self) -> QSize:
-        return QSize(round(self._look.px(200)), round(self._height() * 19))
+        return QSize(round(self._look.px(200)), round(self._height() * MOST_ROWS))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, look, height = QPainter(self), self._look, self._height()
         for place, row in enumerate([self.heads, *self.rows]):
             last = place > len(self.rows) - len(self.limits)
-            painter.setFont(look.font(0.87, bold=last))
+            painter.setFont(look.font(bold=last))
             painter.setPen(look.colour("dim" if place == 0 else "text"))
             left, metrics = 0.0, painter.fontMetrics()
             for column, text in enumerate(row):

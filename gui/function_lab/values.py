@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from core.arrays import Array
+from core.functions.walk import FunctionPath
 from gui.frames.function_frame import FunctionFrame
 from gui.function_lab.paths import TOO_LARGE, race_entries
 from gui.plots.parts.canvas import MAX_PLOT
@@ -18,9 +19,15 @@ from gui.plots.parts.present import Present
 from gui.widgets.numbers import number
 
 HELP = (
-    "The value of the function after each step. Steps right of the marker are computed but not shown yet. Drag "
+    "The value of the function after each step. Steps right of the marker have been walked before. Drag "
     "sideways to move along the walk. In a race each optimiser has its own colour and dashes."
 )
+
+
+def walked(path: FunctionPath, step: int) -> tuple[Array, Array]:
+    """Return the steps of a path up to one, from 0, and f there: those beyond are still to be found out."""
+    values = path.values[: step + 1]
+    return np.arange(float(len(values))), values
 
 
 class FunctionValues(DraggablePlot):
@@ -53,28 +60,27 @@ class FunctionValues(DraggablePlot):
     def show_walk(self, frame: FunctionFrame) -> None:
         """Show a step."""
         self._frame = frame
-        drawable = float(np.abs(frame.path.values).max()) < MAX_PLOT
+        drawable = float(np.abs(walked(frame.path, frame.known)[1]).max()) < MAX_PLOT
         self.set_notice("" if drawable else TOO_LARGE)
         self.curve.setVisible(drawable and not frame.racers)
         for item in (self.present, self.markers):
             item.setVisible(drawable)
         if drawable:
             self._draw_lines(frame)
-        dot = Marker("o", self.look.px(9), self.look.colour("accent"), self.look.colour("text"), self.look.px(1))
+        dot = Marker("o", self.look.px(9), self.look.colour("highlight"), self.look.colour("text"), self.look.px(1))
         self.markers.show_markers([(dot, frame.step, frame.value)])
-        self.present.show_present(frame.step, frame.path.steps)
+        self.present.show_present(frame.step, frame.known)
         self.header.set_text(f"step {frame.step:,}: {number(frame.value)}")
         self.refresh_readout()
 
     def _draw_lines(self, frame: FunctionFrame) -> None:
         """Draw the curves, unless they are displayed already: along a known path they stay the same."""
-        drawn = (frame.path, frame.racers, self.look, self.canvas.box.width(), self.canvas.box.height())
+        drawn = (frame.path, frame.known, frame.racers, self.look, self.canvas.box.width(), self.canvas.box.height())
         if drawn == self._drawn:
             return
         self._drawn = drawn
         columns = max(100, min(MAX_POINTS // 2 - 1, round(self.canvas.box.width())))
-        x = np.arange(frame.path.steps + 1.0)
-        self.curve.setData(*thin(x, frame.path.values, columns))
+        self.curve.setData(*thin(*walked(frame.path, frame.known), columns))
         self.curve.setVisible(not frame.racers)
         self._place_legend(race_entries(frame.racers, self.look))
         self._set_range(frame)
@@ -82,7 +88,7 @@ class FunctionValues(DraggablePlot):
 
     def _set_range(self, frame: FunctionFrame) -> None:
         """Hold the whole curve; in a race not what lies far above the start."""
-        values: list[Array] = [frame.path.values, *(each.path.values for each in frame.racers)]
+        values = [walked(path, frame.known)[1] for path in (frame.path, *(each.path for each in frame.racers))]
         low = min(float(each.min()) for each in values)
         start = float(frame.path.values[0])
         high = max(float(each.max()) for each in values)
@@ -90,7 +96,7 @@ class FunctionValues(DraggablePlot):
             high = min(high, start + 0.3 * (start - low))
         spare = 0.06 * (high - low) or max(1.0, abs(high)) / 2
         room = room_beside(self.legend, self.canvas.box.width()) if frame.racers else 1.0
-        last = round_end(1.02 * max(9.0, frame.path.steps) / room)
+        last = round_end(1.02 * max(9.0, frame.known) / room)
         self.canvas.box.setRange(xRange=(-0.02 * last, last), yRange=(low - spare, high + spare), padding=0)
 
     def _show_race(self, frame: FunctionFrame, columns: int) -> None:
@@ -104,7 +110,7 @@ class FunctionValues(DraggablePlot):
             curve.setVisible(place < len(frame.racers))
         for curve, each, entry in zip(self.racers, frame.racers, entries, strict=False):
             curve.setPen(cosmetic_pen(entry.colour, entry.width, cap=Qt.PenCapStyle.FlatCap))
-            x, y = thin(np.arange(each.path.steps + 1.0), each.path.values, columns // 2)
+            x, y = thin(*walked(each.path, frame.known), columns // 2)
             if entry.pattern:
                 curve.setData(*dash(x, y, scale, entry.pattern), connect="pairs")
             else:
@@ -123,7 +129,7 @@ class FunctionValues(DraggablePlot):
 
     def _nearest(self, x: float) -> int:
         assert self._frame is not None
-        return max(0, min(round(x), self._frame.path.steps))
+        return max(0, min(round(x), self._frame.known))
 
     def drag_to(self, x: float) -> None:
         """Go to the step at ``x``, as far as the walk is known."""

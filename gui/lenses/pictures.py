@@ -187,21 +187,19 @@ class PicturesLens(Lens):
             with np.errstate(all="ignore"):
                 a = predict(problem.experiment.network, problem.layout, frame.snapshot.theta, x)
             return np.asarray(a[:, 0])
-        return np.empty(0) if frame.row is None else frame.answers.outputs[:, frame.row]
+        return np.empty(0) if frame.row is None else frame.example_activations[-1]
 
     def _show_answer(self, frame: Frame) -> None:
         names, values = frame.experiment.data.class_names, self.answer(frame)
         row = None if self.drawing is not None else frame.row
-        truth = None if row is None else int(frame.problem.labels[row])
+        truth = None if row is None else frame.label_of(row)
         self.bars.show_values(values, names, truth)
-        m = len(frame.problem.train)
         if self.drawing is not None:
             words = f"your drawing → {names[predicted_class(values)]}" if len(values) else "your drawing"
         elif row is None or truth is None:
             words = "draw a digit, or choose one"
         else:
-            which = f"training {row + 1}" if row < m else f"test {row - m + 1}"
-            words = f"{which}: {names[truth]} → {names[predicted_class(values)]}"
+            words = f"{frame.name_of(row)}: {names[truth]} → {names[predicted_class(values)]}"
         self.what.setText(words)
 
     def _show_weights(self, frame: Frame, shape: tuple[int, int]) -> None:

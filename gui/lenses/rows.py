@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import (
@@ -35,7 +37,7 @@ from gui.widgets.tick_box import TickBox
 PERIOD = 0.33
 """Seconds from one order of the rows to the next while training runs: names that jump cannot be read."""
 MEASURED = 24
-"""Rows by whose texts the width of a column is chosen."""
+"""First rows, and as many others, by whose texts the width of a column is chosen."""
 NARROWEST = "0.000321"
 """What has room in the column of losses from the start."""
 WIDEST = 220
@@ -158,7 +160,7 @@ class RowsLens(Lens):
             self.group, self._measured = Group(train=True), ()
             self.table.scrollToTop()
         self._follow(frame)
-        key = (frame.answers, self.group, self.wrong_only.isChecked())
+        key = (frame.answers, frame.trace if frame.problem.samples else None, self.group, self.wrong_only.isChecked())
         if self.rhythm.due(key, frame.calm):
             self.rhythm.begin(key)
             self._show_rows(frame)
@@ -169,9 +171,9 @@ class RowsLens(Lens):
         if frame.row == self._row:
             return
         self._row, self._follows = frame.row, True
-        m = len(frame.problem.train)
-        if frame.row is not None and (frame.row < m) != self.group.train:
-            self.group = Group(train=frame.row < m)
+        train = frame.row is not None and frame.problem.training_number(frame.row) is not None
+        if frame.row is not None and train != self.group.train:
+            self.group = Group(train)
 
     def _show_rows(self, frame: ShownFrame) -> None:
         classes = frame.problem.classes
@@ -203,11 +205,13 @@ class RowsLens(Lens):
         m = len(frame.problem.train)
         part = slice(0, m) if self.group.train else slice(m, None)
         loss, share = frame.answers.loss[part], self.model.share[part]
-        shown, of = len(self.model.rows), len(loss)
+        beyond = np.count_nonzero(self.model.rows >= len(frame.answers.loss))
+        shown, of = len(self.model.rows) - beyond, len(loss)
         words = counted(of, "example") if shown == of else f"{shown:,} of {counted(of, 'example')}"
         words += frame.problem.sample_words(test=not self.group.train)
         if frame.problem.classes:
             words += f" · {int(frame.answers.wrong[part].sum()):,} wrong"
+        words += f" · and {beyond:,} more of the batch" if beyond else ""
         if not of:
             self.summary.set_text(NO_TESTS, NO_TESTS)
             return
@@ -226,10 +230,12 @@ class RowsLens(Lens):
             height = round(self.look.px(34))
         self.table.verticalHeader().setDefaultSectionSize(height)
         self.model.set_look(self.look, height - 4)
+        rows, numbers = self.model.rows, str(len(frame.problem.whole))
+        some = np.concatenate([rows[:MEASURED], rows[:: math.ceil(len(rows) / MEASURED)]])
         cell, head = QFontMetricsF(self.table.font()), QFontMetricsF(self.table.horizontalHeader().font())
         for place, column in enumerate(self.model.columns):
-            texts = [column.text(int(row)) for row in self.model.rows[:MEASURED]]
-            least = cell.horizontalAdvance(NARROWEST if column.name == "loss" else "")
+            texts = [column.text(int(row)) for row in some]
+            least = cell.horizontalAdvance({"loss": NARROWEST, "no.": numbers}.get(column.name, ""))
             widest = max(
                 [least, head.horizontalAdvance(column.name + " ↓"), *(cell.horizontalAdvance(t) for t in texts)]
             )
@@ -239,9 +245,7 @@ class RowsLens(Lens):
         """Select the row of the example that is followed, if it is listed."""
         self.let_go.setVisible(frame.row is not None)
         if frame.row is not None:
-            m = len(frame.problem.train)
-            which = f"training {frame.row + 1}" if frame.row < m else f"test {frame.row - m + 1}"
-            self.let_go.setText(f"✕ follows {which}")
+            self.let_go.setText(f"✕ follows {frame.name_of(frame.row)}")
         place = None if frame.row is None else self.model.place_of(frame.row)
         if place is None:
             self._refilling(self.table.selectionModel().clear)
@@ -271,7 +275,7 @@ class RowsLens(Lens):
 
     def _choose(self, current: QModelIndex, before: QModelIndex) -> None:
         if not self._filling and current.isValid():
-            self._row = int(self.model.rows[current.row()])
+            self._row = self.model.row_at(current.row())
             self.session.rows.choose(self._row)
 
     def _show_again(self) -> None:

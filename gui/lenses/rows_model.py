@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from core.analysis.scores import shares
@@ -17,6 +15,7 @@ from core.data.columns import RowNumbers
 from core.training.evaluation import classify
 from core.words import shortened
 from gui.frames.frame import Frame
+from gui.frames.listed import Listed, listed
 from gui.frames.pointing import Group
 from gui.widgets.field import tooltip
 from gui.widgets.numbers import number, percent
@@ -44,25 +43,18 @@ class ExampleColumn:
     is_input: bool = False
 
 
-def predicted(frame: Frame) -> NDArray[np.int64]:
-    """Return the predicted class of every example (m,)."""
-    return classify(frame.answers.outputs)
-
-
-def sureness(frame: Frame) -> Array:
-    """Return the output of the predicted class (m,): a probability for sigmoid and softmax."""
-    outputs = frame.answers.outputs
+def sureness(outputs: Array) -> Array:
+    """Return the output of the predicted class (m,), of outputs (k × m): a probability for sigmoid and softmax."""
     if len(outputs) > 1:
         best: Array = np.asarray(outputs.max(axis=0))
         return best
     return np.asarray(np.where(outputs[0] > 0.5, outputs[0], 1.0 - outputs[0]))
 
 
-def answer_text(frame: Frame, row: int, most: int = 1000) -> str:
-    """Return the prediction for an example: a class, its name cut to ``most`` letters, and its confidence."""
+def answer_text(frame: Frame, outputs: Array, most: int = 1000) -> str:
+    """Return the prediction that outputs (k,) are: a class, its name cut to ``most`` letters, and its confidence."""
     if not frame.problem.classes:
-        return "; ".join(number(float(value)) for value in frame.answer_of(row))
-    outputs = frame.answers.outputs[:, row]
+        return "; ".join(number(float(value)) for value in frame.in_units(outputs))
     name = shortened(frame.experiment.data.class_names[int(predicted_class(outputs))], most)
     if frame.experiment.network.output.name not in ("sigmoid", "softmax"):
         return f"{name} · {'; '.join(number(float(value)) for value in outputs)}"
@@ -76,10 +68,9 @@ def predicted_class(outputs: Array) -> int:
 
 
 def target_text(frame: Frame, row: int) -> str:
-    """Return the target of an example."""
-    problem = frame.problem
-    if problem.classes:
-        return frame.experiment.data.class_names[int(problem.labels[row])]
+    """Return the target of an example; see `Frame.row`."""
+    if frame.problem.classes:
+        return frame.experiment.data.class_names[frame.label_of(row)]
     return "; ".join(as_given(float(value)) for value in frame.target_of(row))
 
 
@@ -88,23 +79,33 @@ def as_given(value: float) -> str:
     return f"{value:.0f}".replace("-", "−") if value.is_integer() and abs(value) < 1e6 else number(value, 4)
 
 
-def columns_of(frame: Frame, share: Array) -> tuple[ExampleColumn, ...]:
-    """Return the columns for a frame; ``share`` (m,) is each example's share of its set's loss."""
-    problem, given, data = frame.problem, frame.answers, frame.experiment.data
-    m, classes = len(problem.train), problem.classes
-    target = problem.labels.astype(float) if classes else problem.y[0]
-    answer = predicted(frame) + 0.999 * np.clip(sureness(frame), 0.0, 1.0) if classes else given.outputs[0]
-    off = () if classes else (_residual(frame),)
+def columns_of(frame: Frame, given: Listed, share: Array) -> tuple[ExampleColumn, ...]:
+    """Return the columns for what is listed of a frame; ``share`` (t,) is each example's share of its set's loss.
+
+    Rows that texts and keys are asked for are places among what is listed.
+    """
+    problem, data = frame.problem, frame.experiment.data
+    classes, row_of = problem.classes, given.rows
+    target = given.labels.astype(float) if classes else given.y[0]
+    sure = np.clip(sureness(given.outputs), 0.0, 1.0)
+    answer = classify(given.outputs) + 0.999 * sure if classes else given.outputs[0]
+    off = () if classes else (_residual(frame, given),)
+    seen, of_which = len(frame.answers.loss), "the sample" if problem.samples else "its set"
     of_what = " It is that of the standardised target." if problem.target_scale.standardised else ""
 
     def answered(row: int) -> str:
-        return ("✗ " if given.wrong[row] else "") + answer_text(frame, row)
+        return ("✗ " if given.wrong[row] else "") + answer_text(frame, given.outputs[:, row])
 
     fixed = (
         ExampleColumn(
-            "no.", "Number of the example in its set.", lambda r: f"{r % m + 1 if r < m else r - m + 1}", np.asarray
+            "no.",
+            "Number of the example in its set.",
+            lambda r: frame.name_of(int(row_of[r])).split()[1].replace(",", ""),
+            lambda r: row_of[r].astype(float),
         ),
-        ExampleColumn(data.target, "Target of the example.", lambda r: target_text(frame, r), lambda r: target[r]),
+        ExampleColumn(
+            data.target, "Target of the example.", lambda r: target_text(frame, int(row_of[r])), lambda r: target[r]
+        ),
         ExampleColumn(
             "predicted",
             "The network's prediction and its confidence; ✗ marks a wrong class.",
@@ -121,23 +122,27 @@ def columns_of(frame: Frame, share: Array) -> tuple[ExampleColumn, ...]:
         ),
         ExampleColumn(
             "share",
-            "This example's share of the loss of its set.",
-            lambda r: percent(float(share[r]), 2),
-            lambda r: share[r],
+            f"This example's share of the loss of {of_which}.",
+            lambda r: percent(float(share[r]), 2) if r < seen else "–",
+            lambda r: given.loss[r],
             True,
         ),
     )
-    own = _input_columns(frame)
+    own = _input_columns(frame, given)
     return (fixed[0], *own, *fixed[1:]) if data.picture is not None else (*fixed, *own)
 
 
-def _residual(frame: Frame) -> ExampleColumn:
+def _residual(frame: Frame, given: Listed) -> ExampleColumn:
     """Return how far each of the numbers is from its answer, in its own unit; sorted by the first one's size."""
-    y, a = frame.problem.y[0], frame.answers.outputs[0]
+    y, a = given.y[0], given.outputs[0]
+
+    def off(row: int) -> Array:
+        return frame.target_of(int(given.rows[row])) - frame.in_units(given.outputs[:, row])
+
     return ExampleColumn(
         "residual",
         f"Residual: {frame.experiment.data.target} − answer; sorted by its size.",
-        lambda r: "; ".join(number(float(value)) for value in frame.target_of(r) - frame.answer_of(r)),
+        lambda r: "; ".join(number(float(value)) for value in off(r)),
         lambda r: np.abs(y[r] - a[r]),
         largest_first=True,
     )
@@ -148,37 +153,36 @@ def _whole(text: str) -> str | None:
     return tooltip(text) if len(text) > SHORT else None
 
 
-def _input_columns(frame: Frame) -> tuple[ExampleColumn, ...]:
+def _input_columns(frame: Frame, given: Listed) -> tuple[ExampleColumn, ...]:
     data = frame.experiment.data
     if data.picture is not None:
-        return (
-            ExampleColumn("picture", "The picture; sorted by its ink.", lambda r: "", partial(_ink, frame), True, True),
-        )
-    return tuple(_input_column(frame, place, name) for place, name in enumerate(data.inputs))
+
+        def ink(rows: RowNumbers) -> Array:
+            return np.asarray(_inputs(frame, given, slice(None))[:, rows].sum(axis=0))
+
+        return (ExampleColumn("picture", "The picture; sorted by its ink.", lambda r: "", ink, True, True),)
+    return tuple(_input_column(frame, given, place, name) for place, name in enumerate(data.inputs))
 
 
-def _input_column(frame: Frame, place: int, name: str) -> ExampleColumn:
+def _input_column(frame: Frame, given: Listed, place: int, name: str) -> ExampleColumn:
     return ExampleColumn(
         name,
         f"{name}, in its original unit.",
-        lambda r: as_given(float(frame.inputs_of(r)[place])),
-        lambda r: _inputs(frame, slice(place, place + 1))[0, r],
+        lambda r: as_given(float(frame.inputs_of(int(given.rows[r]))[place])),
+        lambda r: _inputs(frame, given, slice(place, place + 1))[0, r],
         is_input=True,
     )
 
 
-def _ink(frame: Frame, rows: RowNumbers) -> Array:
-    ink: Array = _inputs(frame, slice(None))[:, rows].sum(axis=0)
-    return ink
-
-
-def _inputs(frame: Frame, places: slice) -> Array:
-    """Return some inputs of all examples (n × m), in their own units."""
-    return np.concatenate([frame.problem.train.x[places], frame.problem.test.x[places]], axis=1)
+def _inputs(frame: Frame, given: Listed, places: slice) -> Array:
+    """Return some inputs of what is listed (n × t), in their own units."""
+    problem, seen = frame.problem, frame.problem.x.shape[1]
+    beyond = problem.whole.x[places, given.rows[seen:] - len(problem.test)]
+    return np.concatenate([problem.train.x[places], problem.test.x[places], beyond], axis=1)
 
 
 class RowsModel(QAbstractTableModel):
-    """Examples of one set, sorted and filtered."""
+    """Examples of one set, sorted and filtered: ``rows`` are places among what is ``listed``."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -186,6 +190,7 @@ class RowsModel(QAbstractTableModel):
         self.rows: RowNumbers = np.empty(0, np.int64)
         self.share: Array = np.empty(0)
         self.sorted_by, self.falling = 3, True
+        self.listed: Listed | None = None
         self._frame: Frame | None = None
         self._look = Look()
         self._side = 20
@@ -196,20 +201,21 @@ class RowsModel(QAbstractTableModel):
 
     def show(self, frame: Frame, group: Group, wrong_only: bool) -> None:
         """Show the examples of a group."""
-        m, total = len(frame.problem.train), frame.problem.x.shape[1]
-        whole = np.arange(m) if group.train else np.arange(m, total)
-        share = np.zeros(total)
-        share[whole] = shares(frame.answers.loss[whole])
+        m, seen, given = len(frame.problem.train), frame.problem.x.shape[1], listed(frame)
+        part = np.arange(m) if group.train else np.arange(m, seen)
+        share = np.full(len(given.rows), np.nan)
+        share[part] = shares(given.loss[part])
+        whole = np.concatenate([part, np.arange(seen, len(given.rows))]) if group.train else part
         names = [column.name for column in self.columns]
-        self.share, self.columns, self._frame = share, columns_of(frame, share), frame
+        self.share, self.columns, self._frame, self.listed = share, columns_of(frame, given, share), frame, given
         if names != [column.name for column in self.columns]:
             self.sorted_by = [column.name for column in self.columns].index("loss")
             self.falling = True
             self.beginResetModel()
-            self.rows = self._ordered(_of_group(frame, group, whole, wrong_only))
+            self.rows = self._ordered(_of_group(given, group, whole, wrong_only))
             self.endResetModel()
         else:
-            self._take(self._ordered(_of_group(frame, group, whole, wrong_only)))
+            self._take(self._ordered(_of_group(given, group, whole, wrong_only)))
 
     def _take(self, rows: RowNumbers) -> None:
         if len(rows) != len(self.rows):
@@ -235,9 +241,16 @@ class RowsModel(QAbstractTableModel):
         return np.asarray(rows[np.argsort(-key if self.falling else key, kind="stable")])
 
     def place_of(self, row: int) -> int | None:
-        """Return where an example stands in the table."""
-        found = np.flatnonzero(self.rows == row)
+        """Return where an example stands in the table; see `Frame.row`."""
+        if self.listed is None:
+            return None
+        found = np.flatnonzero(self.listed.rows[self.rows] == row)
         return int(found[0]) if len(found) else None
+
+    def row_at(self, place: int) -> int:
+        """Return which example stands there, as `Frame.row` has it."""
+        assert self.listed is not None
+        return int(self.listed.rows[self.rows[place]])
 
     # What Qt asks
 
@@ -261,19 +274,19 @@ class RowsModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = 0) -> Any:
         frame = self._frame
-        if frame is None or not index.isValid() or index.row() >= len(self.rows):
+        if frame is None or self.listed is None or not index.isValid() or index.row() >= len(self.rows):
             return None
         row, column = int(self.rows[index.row()]), self.columns[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return column.text(row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        if role == Qt.ItemDataRole.ForegroundRole and column.name == "predicted" and frame.answers.wrong[row]:
+        if role == Qt.ItemDataRole.ForegroundRole and column.name == "predicted" and self.listed.wrong[row]:
             return self._look.colour("error")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return fed_text(frame, row) if column.is_input else _whole(column.text(row))
+            return fed_text(frame, self.row_at(index.row())) if column.is_input else _whole(column.text(row))
         if column.is_input and role == Qt.ItemDataRole.DecorationRole:
-            return self._picture(frame, row)
+            return self._picture(frame, self.row_at(index.row()))
         return None
 
     def _picture(self, frame: Frame, row: int) -> Any:
@@ -283,15 +296,15 @@ class RowsModel(QAbstractTableModel):
         return ink_image(frame.inputs_of(row).reshape(shape), self._look).scaled(self._side, self._side)
 
 
-def _of_group(frame: Frame, group: Group, whole: RowNumbers, wrong_only: bool) -> RowNumbers:
-    """Return the examples of a set that are listed."""
+def _of_group(given: Listed, group: Group, whole: RowNumbers, wrong_only: bool) -> RowNumbers:
+    """Return the places of those of a set that are to be listed."""
     kept = np.ones(len(whole), bool)
     if wrong_only:
-        kept &= frame.answers.wrong[whole]
+        kept &= given.wrong[whole]
     if group.label is not None:
-        kept &= frame.problem.labels[whole] == group.label
+        kept &= given.labels[whole] == group.label
     if group.predicted is not None:
-        kept &= predicted(frame)[whole] == group.predicted
+        kept &= classify(given.outputs)[whole] == group.predicted
     return whole[kept]
 
 
@@ -300,7 +313,7 @@ def fed_text(frame: Frame, row: int) -> str:
     inputs = frame.problem.inputs
     if not inputs.standardised and not inputs.features:
         return tooltip("The network gets these numbers unchanged.")
-    fed = zip(inputs.names, frame.problem.x[:, row].tolist(), strict=True)
+    fed = zip(inputs.names, frame.problem.fed(row).tolist(), strict=True)
     lines = [f"{name} = {number(value, 4)}" for name, value in fed]
     more = [f"… {len(lines) - FED_SHOWN} more"] if len(lines) > FED_SHOWN else []
     how = "standardised" if inputs.standardised else "as features"

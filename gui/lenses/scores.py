@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from core.analysis.scores import NumberScores, class_scores, number_scores, shares, worst
+from core.training.evaluation import classify
 from core.words import counted, measured, shortened, unit_of
 from gui.frames.pointing import Group
 from gui.frames.shown import ShownFrame
 from gui.lenses.inquiry import Rhythm
 from gui.lenses.lens import Lens
-from gui.lenses.rows_model import NO_TESTS, answer_text, predicted, target_text
+from gui.lenses.rows_model import NO_TESTS, answer_text, target_text
 from gui.plots.loss_parts import LossParts
 from gui.plots.parts.header import LiveText
 from gui.plots.parts.prediction_plot import NO_TEST
@@ -158,7 +159,7 @@ class ScoresLens(Lens):
         self._show_worst(frame)
 
     def _show_classes(self, frame: ShownFrame, part: slice) -> None:
-        scores = class_scores(frame.problem.labels[part], predicted(frame)[part], frame.problem.classes)
+        scores = class_scores(frame.problem.labels[part], classify(frame.answers.outputs)[part], frame.problem.classes)
         self.choice.hide()
         self.confusion.show_scores(scores, frame.experiment.data.class_names)
         self._fit_scored()
@@ -205,13 +206,13 @@ class ScoresLens(Lens):
 
     def _show_worst(self, frame: ShownFrame) -> None:
         """Name the training examples that cost most: those that the loss is made of."""
-        loss = frame.answers.loss[: len(frame.problem.train)]
+        loss, outputs = frame.answers.loss[: len(frame.problem.train)], frame.answers.outputs
         first = worst(loss, WORST)
         share = float(shares(loss)[first].sum())
         accent = self.look.theme.accent
         names = [
             f'<a style="color: {accent}" href="{row}">no. {row + 1}</a>'
-            f" ({shortened(target_text(frame, row))}, predicted {answer_text(frame, row, SHORT)}:"
+            f" ({shortened(target_text(frame, row))}, predicted {answer_text(frame, outputs[:, row], SHORT)}:"
             f" {number(float(loss[row]))})"
             for row in first.tolist()
         ]

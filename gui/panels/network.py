@@ -17,15 +17,19 @@ from core.training.remarks import remarks_on
 from gui.panels.activation_menu import ActivationMenu
 from gui.panels.network_edits import UNITS, inserted, moved, removed, with_activation, with_units
 from gui.widgets.diagram import NetworkDiagram
+from gui.widgets.field import permit
 from gui.widgets.inline_field import InlineField
 from gui.widgets.number_text import read_number, write_number
 from gui.widgets.theme import Look
+from gui.widgets.tick_box import TickBox
 
 if TYPE_CHECKING:
     from gui.frames.frame import Frame
 
 FOLD_ROOM = 34.0
 """Pixels at the right end of the header line, at normal text, that the card's fold button takes."""
+NUMBERED = "Write the weights on their connections: the largest of each layer, as far as there is room."
+ALWAYS_NUMBERED = "On so small a network the weights always stand on their connections."
 
 
 class NetworkPanel(QWidget):
@@ -54,6 +58,9 @@ class NetworkPanel(QWidget):
         self._remark = ""
         self.title, self.shape, self.message = QLabel("Network"), QLabel(), QLabel()
         self.diagram, self.area = NetworkDiagram(), QScrollArea()
+        self.numbers = TickBox("numbers")
+        self.numbers.setAccessibleName("Numbers on the weights")
+        self.numbers.toggled.connect(self.diagram.show_numbers)
         self.field: InlineField | None = None
         self.menu: ActivationMenu | None = None
         self._arrange()
@@ -73,6 +80,7 @@ class NetworkPanel(QWidget):
         self._row = QHBoxLayout()
         self._row.addWidget(self.title)
         self._row.addWidget(self.shape, 1)
+        self._row.addWidget(self.numbers)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._row)
         self._column.addWidget(self.message)
@@ -108,7 +116,8 @@ class NetworkPanel(QWidget):
         for label, role in ((self.title, "text"), (self.shape, "dim"), (self.message, "error")):
             label.setStyleSheet(f"color: {getattr(look.theme, role)};")
         self.shape.setFont(look.font())
-        self.message.setFont(look.font())
+        for part in (self.message, self.numbers):
+            part.setFont(look.font())
         self.diagram.set_look(look)
         self._write_shape()
 
@@ -125,6 +134,7 @@ class NetworkPanel(QWidget):
             self._remark = " ".join(remarks_on(frame.problem))
             self.show_error("")
         self.diagram.show_frame(frame)
+        permit(self.numbers, ALWAYS_NUMBERED if self.diagram.always_numbered else "", NUMBERED)
 
     def show_error(self, text: str) -> None:
         """Show why an edit was refused; an empty text gives way to what does not fit the data, if anything."""
@@ -150,7 +160,8 @@ class NetworkPanel(QWidget):
     def _fitting(self, text: str, short: str) -> str:
         """Return the text for the header line, its short form, or as much of that as fits beside the title."""
         title, metrics = QFontMetricsF(self.title.font()), QFontMetricsF(self.shape.font())
-        room = self.width() - title.horizontalAdvance(self.title.text()) - self._look.px(22 + FOLD_ROOM)
+        taken = title.horizontalAdvance(self.title.text()) + self.numbers.sizeHint().width()
+        room = self.width() - taken - self._look.px(32 + FOLD_ROOM)
         if metrics.horizontalAdvance(text) <= room:
             return text
         return metrics.elidedText(short, Qt.TextElideMode.ElideMiddle, room)

@@ -170,7 +170,7 @@ class TableDialog(QDialog):
 
     def _take(self, source: Path | str, label: str, others: int) -> None:
         self.label, self._others = label, others
-        for part in (self.odd_cells, self.columns, self.goal):
+        for part in (self.written, self.odd_cells, self.columns, self.goal):
             part.forget()
         self.source.take(source)
 

@@ -31,6 +31,7 @@ DECIMALS = {".": "point  1,234.5", ",": "comma  1.234,5"}
 BESIDE = 220
 """Width of the number of the first line, in pixels at normal text: its label stands beside it."""
 NEXT_HELP = "Read the letters in the next likely encoding."
+NO_ENCODING = "The letters of this table cannot be read yet. Choose an encoding from the list."
 ONE_ENCODING = "All encodings make the same letters of this table."
 
 
@@ -118,6 +119,13 @@ class TableWritten(QWidget):
         self._begin.set_look(look)
         self._flow.setContentsMargins(0, 0, 0, 0)
         self._flow.setSpacing(round(look.px(10)))
+
+    def forget(self) -> None:
+        """Forget how the table before was written: of one whose text cannot be read nothing is known."""
+        self._encodings = ()
+        for box in (self.encoding, self.delimiter, self.decimal):
+            box.setCurrentIndex(-1)
+        permit(self.next_encoding, NO_ENCODING, NEXT_HELP)
 
     def show_opened(self, opened: Opened) -> None:
         """Show how a table is read."""

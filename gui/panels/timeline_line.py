@@ -75,8 +75,8 @@ def paint_line(painter: QPainter, line: StripLine, now: int, edits: Iterable[int
 
 def paint_ball(painter: QPainter, line: StripLine, now: int) -> None:
     """Paint the ball at the iteration on show."""
-    painter.setPen(QPen(line.look.colour("card"), line.look.px(1.5)))
-    painter.setBrush(line.look.colour("accent"))
+    painter.setPen(QPen(line.look.colour("highlight_text"), line.look.px(1.5)))
+    painter.setBrush(line.look.colour("highlight"))
     painter.drawEllipse(line.place_of(now), line.look.px(8), line.look.px(8))
 
 

@@ -22,8 +22,8 @@ from core.words import counted
 from gui.frames.shown import ShownFrame
 from gui.panels.breakpoints import BreakpointsPanel
 from gui.panels.file_menu import FileButton
+from gui.panels.scene_chooser import SceneBox
 from gui.panels.speed import SpeedControl
-from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.controls import NumberField
 from gui.widgets.field import permit
 from gui.widgets.flow_layout import FlowLayout
@@ -219,8 +219,8 @@ class TransportPanel(QWidget):
         self._arrange()
 
     @staticmethod
-    def _scene_box(scenes: list[Scene]) -> ChoiceBox:
-        box = ChoiceBox()
+    def _scene_box(scenes: list[Scene]) -> SceneBox:
+        box = SceneBox(scenes)
         for row, scene in enumerate(scenes):
             box.addItem(scene.title, scene.name)
             box.setItemData(row, scene.title, TITLE)
@@ -316,6 +316,7 @@ class TransportPanel(QWidget):
         row = self.scenes.findData(scene.name)
         if row < 0:
             row = self._offered
+            self.scenes.own = scene
             if self.scenes.count() == row:
                 self.scenes.addItem("")
             self.scenes.setItemData(row, scene.name)

@@ -142,7 +142,7 @@ class DescentPath(PlotView):
             if notice:
                 surface = None
             levels = levels_of(np.zeros(0) if surface is None else surface.heights, scale)
-            names = chart.plane.names if chart.plane else ("", "")
+            names = (*(chart.plane.names if chart.plane else ("", "")), "loss")
             self.solid.show_surface(surface, levels, self.path_on_plane, names, notice)
             self.solid.show_race(paths_beside(frame, self.look), self._balls)
         else:

@@ -108,7 +108,7 @@ class FittedCurve(PredictionPlot):
         if row is None:
             self.chosen.show_markers([])
             return
-        goal = float(frame.problem.labels[row] if frame.problem.classes else frame.target_of(row)[0])
+        goal = float(frame.label_of(row) if frame.problem.classes else frame.target_of(row)[0])
         self.chosen.show_markers([(ring, float(frame.inputs_of(row)[0]), goal) for ring in rings])
 
     def read(self, x: float, y: float) -> str:

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QTransform
+from PySide6.QtGui import QMouseEvent, QPainter, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
@@ -109,7 +109,7 @@ class VCurve(PlotView):
 
     def _mark(self) -> None:
         look = self.look
-        dot = Marker("o", look.px(11), QColor(look.theme.accent), look.colour("card"), look.px(1.5))
+        dot = Marker("o", look.px(11), look.colour("highlight"), look.colour("highlight_text"), look.px(1.5))
         self.marker.show_markers([(dot, *place) for place in self._marked()])
         if self._present is None:
             self.header.set_text("")

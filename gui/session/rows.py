@@ -31,7 +31,7 @@ class Rows(QObject):
         self._state, self._look_over = state, look_over
 
     def choose(self, row: int | None) -> None:
-        """Follow an example, a column of `Problem.x`: it is marked, and further inputs are held where it has them."""
+        """Follow an example, as `Frame.row` has it: it is marked, and further inputs are held where it has them."""
         frame = self._state.frame
         if frame is None or not self._state.ready or row == frame.row:
             return

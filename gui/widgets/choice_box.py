@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QPaintEvent, QPalette, QPen, QPolygonF, QWheelEvent
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
-from gui.widgets.theme import Look
+from gui.widgets.theme import Align, Look
 
 SMALLEST = 0.8
-"""Size, of that of the usual letters, down to which a long choice shrinks before it is cut."""
+"""Size, of that of the usual letters, down to which a long choice shrinks before it takes two lines."""
 
 
 class ChoiceBox(QComboBox):
@@ -22,6 +22,7 @@ class ChoiceBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
         self.setMaxVisibleItems(20)
+        self.currentTextChanged.connect(self.updateGeometry)
 
     def set_look(self, look: Look) -> None:
         """Take theme and text size."""
@@ -30,9 +31,21 @@ class ChoiceBox(QComboBox):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """A box without a frame is as high as a line of text."""
+        """A box without a frame is as high as a line of text, or two small ones."""
         hint = super().sizeHint()
-        return QSize(hint.width(), self.fontMetrics().height() + 2) if self.property("flat") else hint
+        if not self.property("flat"):
+            return hint
+        lines = 2 * SMALLEST if self._is_long() else 1.0
+        return QSize(hint.width(), round(lines * self.fontMetrics().height()) + 2)
+
+    def _room(self) -> QRect:
+        """Return where the text stands, in pixels."""
+        inset = 2 if self.property("flat") else round(self._look.px(8)) + 3  # as that of a line of text
+        return self.rect().adjusted(inset, 0, -round(self._look.px(20)), 0)
+
+    def _is_long(self) -> bool:
+        """Tell whether the text does not fit into a line, not even in the smallest letters."""
+        return SMALLEST * self.fontMetrics().horizontalAdvance(self.currentText()) > self._room().width() > 0
 
     def minimumSizeHint(self) -> QSize:
         height = self.sizeHint().height() if self.property("flat") else super().minimumSizeHint().height()
@@ -44,6 +57,11 @@ class ChoiceBox(QComboBox):
         else:
             event.ignore()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
+
     def showPopup(self) -> None:
         self.view().setFont(self._look.font())
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + round(self._look.px(24)))
@@ -54,17 +72,16 @@ class ChoiceBox(QComboBox):
         self.initStyleOption(option)
         option.subControls = QStyle.SubControl.SC_ComboBoxFrame
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        inset = 2 if self.property("flat") else round(self._look.px(8)) + 3  # as that of a line of text
-        arrow = self._look.px(20)
-        room = self.rect().adjusted(inset, 0, -round(arrow), 0)
-        wide = self.fontMetrics().horizontalAdvance(self.currentText())
+        room, text = self._room(), self.currentText()
+        wide = self.fontMetrics().horizontalAdvance(text)
         if wide > room.width():  # a little smaller rather than cut
             font = self.font()
             font.setPixelSize(max(round(SMALLEST * font.pixelSize()), font.pixelSize() * room.width() // wide))
             painter.setFont(font)
-        elided = painter.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room.width())
+        if self._is_long() and not self.property("flat"):
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.setPen(self.palette().color(QPalette.ColorRole.Text))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
+        painter.drawText(room, Align.AlignVCenter | Align.AlignLeft | Qt.TextFlag.TextWordWrap, text)
         self._paint_arrow(painter)
 
     def _paint_arrow(self, painter: QStylePainter) -> None:

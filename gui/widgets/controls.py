@@ -265,8 +265,8 @@ def control_sheet(look: Look) -> str:
     QLineEdit[refused="true"], QComboBox[refused="true"] {{ border: 2px solid {theme.error};
         padding: {down - 1}px {across - 1}px; }}
     QPushButton:pressed, QToolButton:pressed {{ background: {theme.border}; }}
-    QPushButton:checked, QToolButton:checked, QPushButton[primary="true"] {{ background: {theme.accent};
-        color: {theme.accent_text}; border-color: {theme.accent}; }}
+    QPushButton:checked, QToolButton:checked, QPushButton[primary="true"] {{ background: {theme.highlight};
+        color: {theme.highlight_text}; border-color: {theme.highlight_edge}; }}
     QPushButton[primary="true"]:disabled {{ background: {theme.card}; color: {faint}; border-color: {theme.border}; }}
     QPushButton[primary="true"]:focus, QPushButton:checked:focus, QToolButton:checked:focus {{
         border: 2px solid {theme.text}; }}
@@ -286,12 +286,12 @@ def control_sheet(look: Look) -> str:
     QCheckBox::indicator {{ width: {tick}px; height: {tick}px; background: {theme.field};
         border: 1px solid {theme.dim}; border-radius: {round(look.px(3))}px; }}
     QCheckBox::indicator:hover {{ background: {hover}; }}
-    QCheckBox::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent}; }}
+    QCheckBox::indicator:checked {{ background: {theme.highlight}; border-color: {theme.highlight_edge}; }}
     QSlider {{ min-height: {knob + 4}px; }}
     QSlider::groove:horizontal {{ height: {groove}px; background: {theme.dim}; border-radius: {groove // 2}px; }}
-    QSlider::sub-page:horizontal {{ background: {theme.accent}; border-radius: {groove // 2}px; }}
+    QSlider::sub-page:horizontal {{ background: {theme.highlight}; border-radius: {groove // 2}px; }}
     QSlider::handle:horizontal {{ width: {knob}px; margin: -{(knob - groove) // 2}px 0px;
-        background: {theme.accent}; border: 1px solid {theme.accent}; border-radius: {knob // 2}px; }}
+        background: {theme.highlight}; border: 1px solid {theme.highlight_edge}; border-radius: {knob // 2}px; }}
     QSlider::handle:horizontal:hover {{ border-color: {theme.text}; }}
     QSlider::handle:horizontal:focus {{ border: 2px solid {theme.text}; }}
     QSlider::groove:horizontal:disabled, QSlider::sub-page:horizontal:disabled, QSlider::handle:horizontal:disabled {{

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import ClassVar
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -26,7 +27,8 @@ class Theme:
     """A set of colours, all as ``#rrggbb``.
 
     ``positive`` and ``negative`` are the two ends of the diverging scale (sign of a weight, value of a neuron);
-    ``classes`` colours the classes of the data, in order.
+    ``classes`` colours the classes of the data, in order: the first eight are told apart with protan, deutan and tritan
+    eyes too, those beyond by their shapes.
     """
 
     name: str
@@ -53,6 +55,19 @@ class Theme:
     surface: tuple[str, str]
     """The lowest and the highest place of a surface of losses: quiet, so that colour belongs to the runs on it."""
     contour: str
+
+    highlight_text: ClassVar[str] = "#14181a"
+    """Ink on the highlight."""
+
+    @property
+    def highlight_edge(self) -> str:
+        """What lies around the highlight: on a light ground yellow alone would hardly be seen."""
+        return self.highlight if self.dark else self.highlight_text
+
+    @property
+    def wash(self) -> float:
+        """How much of a class' colour a region has where the network is certain."""
+        return 0.41 if self.dark else 0.35
 
     @property
     def dark(self) -> bool:
@@ -81,14 +96,14 @@ CHALKBOARD = Theme(
     classes=(
         "#ff9f45",
         "#5bb8ff",
-        "#7fd98c",
-        "#e3a6f5",
-        "#f5e663",
-        "#9fe3e3",
-        "#ff9dbb",
-        "#c9c9c9",
+        "#95b68a",
+        "#e852a7",
+        "#edfa99",
+        "#bef6ed",
+        "#ee424b",
+        "#7676f8",
         "#b8c46a",
-        "#a3a9ff",
+        "#c9c9c9",
     ),
     curves=("#5bb8ff", "#ff9f45", "#8d9aa1"),
     surface=("#0f171c", "#3d4c56"),
@@ -116,14 +131,14 @@ WHITEBOARD = Theme(
     classes=(
         "#b34a08",
         "#0a66b8",
-        "#23803a",
-        "#8a3fa8",
-        "#7a6a00",
-        "#0f7878",
-        "#b8306a",
+        "#6f7a52",
+        "#500bb5",
+        "#592902",
+        "#052e38",
+        "#a15580",
+        "#4a1269",
         "#5a5a5a",
-        "#5f6b10",
-        "#4a52c4",
+        "#0f7878",
     ),
     curves=("#0a66b8", "#b34a08", "#7b858a"),
     surface=("#c6d2db", "#fbfcfc"),
@@ -190,9 +205,8 @@ def class_table(theme: Theme, classes: int) -> list[int]:
     undecided. What is left up to `NO_ANSWER` is see-through.
     """
     levels = NO_ANSWER // classes
-    strong = 0.45 if theme.dark else 0.35
     colours = [
-        _argb(blend(theme.card, theme.classes[c % len(theme.classes)], strong * (0.25 + 0.75 * s / (levels - 1))))
+        _argb(blend(theme.card, theme.classes[c % len(theme.classes)], theme.wash * (0.25 + 0.75 * s / (levels - 1))))
         for c in range(classes)
         for s in range(levels)
     ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QButtonGroup
 
@@ -15,7 +15,7 @@ from core.arrays import Array
 from core.data.dataset import Dataset
 from core.data.examples import Labels
 from gui.widgets.field import tooltip
-from gui.widgets.theme import blend
+from gui.widgets.theme import Look, blend
 from gui.widgets.tile import PictureTile, TileGrid
 
 SHOWN_POINTS = 84
@@ -84,6 +84,41 @@ def picture_of(data: Dataset) -> Array | None:
     return examples.x[:, place].reshape(side, side)
 
 
+class DataFace:
+    """What a data set looks like in small: one of its pictures, or some of its points."""
+
+    def __init__(self, data: Dataset) -> None:
+        self._pixels = picture_of(data)
+        self._points = thin(data)
+        self._sized = not data.classes and len(data.inputs) > 1
+
+    def draw(self, painter: QPainter, look: Look, side: float) -> None:
+        """Draw it into a square."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self._pixels is None:
+            self._draw_points(painter, look, side)
+        else:
+            self._draw_pixels(painter, self._pixels, look, side)
+
+    def _draw_pixels(self, painter: QPainter, pixels: Array, look: Look, side: float) -> None:
+        cell, ink = 0.8 * side / len(pixels), look.colour("text")
+        for (row, column), value in np.ndenumerate(pixels):
+            ink.setAlphaF(float(value))
+            painter.fillRect(QRectF(0.1 * side + column * cell, 0.1 * side + row * cell, cell, cell), ink)
+
+    def _draw_points(self, painter: QPainter, look: Look, side: float) -> None:
+        x, labels = self._points
+        half, theme = side / 30.0, look.theme
+        places = side * (0.13 + 0.74 * np.stack([x[0], 1.0 - x[1]]))
+        for (left, top), label in zip(places.T.tolist(), labels.tolist(), strict=True):
+            if self._sized:
+                painter.setBrush(QColor(*blend(theme.negative, theme.positive, label / (SIZES - 1))))
+                _disc(painter, QPointF(left, top), half * (0.5 + 0.3 * label))
+                continue
+            painter.setBrush(QColor(theme.classes[label % len(theme.classes)]))
+            MARKS[(label + label // len(theme.classes)) % len(MARKS)](painter, QPointF(left, top), half)
+
+
 class Thumbnail(PictureTile):
     """A checkable button whose picture is the data set itself."""
 
@@ -94,9 +129,7 @@ class Thumbnail(PictureTile):
 
     def show_data(self, data: Dataset) -> None:
         """Show a data set."""
-        self._pixels = picture_of(data)
-        self._points = thin(data)
-        self._sized = not data.classes and len(data.inputs) > 1
+        self._face = DataFace(data)
         self.setAccessibleName(f"Data set {data.title}")
         self.setAccessibleDescription(data.help)
         self.setToolTip(tooltip(f"{data.title}: {data.help}"))
@@ -104,34 +137,7 @@ class Thumbnail(PictureTile):
 
     def draw(self, painter: QPainter) -> None:
         """Draw the picture or the points."""
-        if self._pixels is None:
-            self._draw_points(painter)
-        else:
-            self._draw_pixels(painter, self._pixels)
-
-    def _draw_pixels(self, painter: QPainter, pixels: Array) -> None:
-        cell, ink = 0.8 * self.width() / len(pixels), self._look.colour("text")
-        for (row, column), value in np.ndenumerate(pixels):
-            ink.setAlphaF(float(value))
-            painter.fillRect(
-                QRectF(0.1 * self.width() + column * cell, 0.1 * self.width() + row * cell, cell, cell), ink
-            )
-
-    def _draw_points(self, painter: QPainter) -> None:
-        x, labels = self._points
-        side = self.width()
-        half = side / 30.0
-        places = side * (0.13 + 0.74 * np.stack([x[0], 1.0 - x[1]]))
-        classes = self._look.theme.classes
-        for (left, top), label in zip(places.T.tolist(), labels.tolist(), strict=True):
-            if self._sized:
-                painter.setBrush(
-                    QColor(*blend(self._look.theme.negative, self._look.theme.positive, label / (SIZES - 1)))
-                )
-                _disc(painter, QPointF(left, top), half * (0.5 + 0.3 * label))
-                continue
-            painter.setBrush(QColor(classes[label % len(classes)]))
-            MARKS[(label + label // len(classes)) % len(MARKS)](painter, QPointF(left, top), half)
+        self._face.draw(painter, self._look, self.width())
 
 
 class PencilTile(PictureTile):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QCheckBox,
     QStyle,
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from gui.widgets.theme import Align, Look
+from gui.widgets.theme import Align, Look, Theme
 
 CORNERS = ((0.24, 0.52), (0.43, 0.71), (0.77, 0.3))
 """Of a tick, in shares of its box."""
@@ -36,7 +36,7 @@ class TickBox(QCheckBox):
         option = QStyleOptionButton()
         self.initStyleOption(option)
         box = QRectF(self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self))
-        draw_tick(QPainter(self), box, self.palette().color(QPalette.ColorRole.HighlightedText))
+        draw_tick(QPainter(self), box, QColor(Theme.highlight_text))
 
 
 class TickDelegate(QStyledItemDelegate):
@@ -71,11 +71,16 @@ class TickDelegate(QStyledItemDelegate):
     ) -> None:
         on = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked.value
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self.look.colour("accent" if on or focused else "dim"), self.look.px(2 if focused else 1)))
-        painter.setBrush(self.look.colour("accent" if on else "field"))
+        painter.setPen(
+            QPen(
+                self.look.colour("accent" if focused else "highlight_edge" if on else "dim"),
+                self.look.px(2 if focused else 1),
+            )
+        )
+        painter.setBrush(self.look.colour("highlight" if on else "field"))
         painter.drawRoundedRect(box, self.look.px(3), self.look.px(3))
         if on:
-            draw_tick(painter, box, self.look.colour("accent_text"))
+            draw_tick(painter, box, self.look.colour("highlight_text"))
 
     def editorEvent(
         self,

@@ -1,4 +1,4 @@
-"""A million rows: what an iteration costs beside a thousand rows, preparing, memory, and reading them from a file.
+"""A million rows: what an iteration costs beside a thousand rows, preparing, memory, reading them, taking them in.
 
 python -m tests.benchmarks.large_data [rounds]
 """
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event, Thread
 from time import perf_counter
 
 import numpy as np
@@ -23,6 +24,8 @@ from core.data.tables import OwnData, own_data
 from core.training.experiment import Experiment
 from core.training.loop import advance
 from core.training.problem import Problem, prepare
+from core.training.trace import trace
+from tests.benchmarks import taking
 
 MILLION, THOUSAND = 1_000_000, 1_000
 ITERATIONS = 2_000
@@ -41,6 +44,28 @@ def resident() -> float:
     """Return the memory of this process in MiB (Linux; NaN elsewhere)."""
     status = Path("/proc/self/statm")
     return int(status.read_text().split()[1]) * 4096 / 2**20 if status.exists() else float("nan")
+
+
+def own_memory(data: OwnData) -> float:
+    """Return what a table itself takes of the memory, in MiB."""
+    return (data.examples.x.nbytes + data.examples.labels.nbytes) / 2**20
+
+
+def most_memory(work: Callable[[], object]) -> float:
+    """Return how many MiB some work takes at most beyond what is taken before it, looked at every millisecond."""
+    before, ended = resident(), Event()
+    seen = [before]
+
+    def look() -> None:
+        while not ended.wait(0.001):
+            seen.append(resident())
+
+    watch = Thread(target=look)
+    watch.start()
+    work()
+    ended.set()
+    watch.join()
+    return max(seen) - before
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -73,13 +98,35 @@ def training(rounds: int, small: OwnData, large: OwnData) -> None:
         print(f"batch {batch:5,}: {middle:.2f} × ({low:.2f}–{high:.2f}) for each example, at most 1.3")
 
 
+def full_batch(rounds: int, small: OwnData, large: OwnData) -> None:
+    """Print time and memory of iterations over all of the large set, and the time by that of the small one."""
+    one, other = (
+        prepare(replace(made, batch_size=made.train_size))
+        for made in (Experiment().with_data(data, 0.1) for data in (small, large))
+    )
+    few, many = 2_000, 2
+    advance(one, one.start(), few)
+    took = most_memory(lambda: trace(other, advance(other, other.start(), many).snapshot)) / own_memory(large)
+    share = few * len(one.rows) / (many * len(other.rows))
+    pairs = [
+        (seconds(lambda: advance(other, other.start(), many)), seconds(lambda: advance(one, one.start(), few)))
+        for _ in range(rounds)
+    ]
+    ratios = [share * ours / theirs for ours, theirs in pairs]
+    low, middle, high = min(ratios), float(np.median(ratios)), max(ratios)
+    each = 1000 * float(np.median([ours for ours, _ in pairs])) / many
+    print(
+        f"full batch of {len(other.rows):,}: {each:.0f} ms an iteration, for each example {middle:.2f} × "
+        f"({low:.2f}–{high:.2f}) a full batch of {len(one.rows)}, at most 1.3"
+    )
+    print(f"memory of a full batch, opened up too: {took:.1f} × the table's own, at most 2")
+
+
 def reading(rounds: int) -> None:
     """Print the time to read a million rows by that of NumPy's own reader."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "million.csv"
-        x = np.random.default_rng(1).standard_normal((MILLION, 2))
-        table = np.column_stack([x, x[:, 0] > 0])
-        np.savetxt(file, table, fmt=["%.5f", "%.5f", "%d"], delimiter=",", header="x1,x2,y", comments="")
+        taking.write_million(file)
 
         def ours() -> None:
             text, encoding = decode(load(file))
@@ -98,11 +145,13 @@ def main(rounds: int) -> None:
     large = rows(MILLION)
     experiment = replace(Experiment().with_data(large, 0.1), batch_size=32)
     took = seconds(lambda: prepare(experiment))
-    own = sum(array.nbytes for array in (large.examples.x, large.examples.labels)) / 2**20
+    own = own_memory(large)
     print(f"preparing: {took:.2f} s, at most 3")
     print(f"memory: {(resident() - empty) / own:.1f} × the data's own {own:.0f} MiB, at most 4")
     training(rounds, small, large)
+    full_batch(rounds, small, large)
     reading(rounds)
+    taking.main(rounds)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from core.exchange.scenes import Scene
 from gui.function_lab.ranges import FunctionRanges
 from gui.lenses.lens import Lens
 from gui.panels.timeline_flags import NameField
+from gui.plots.parts.legend_switch import LegendSwitch
 from gui.shell.main_window import MainWindow
 from gui.widgets.inline_field import InlineField
 from gui.widgets.parameter_picker import ParameterBox
@@ -39,7 +40,7 @@ class SharedWindow:
     def __init__(self, window: MainWindow) -> None:
         self.window = window
         self._turned_to = {0}
-        self._plots: dict[QCheckBox | QComboBox, int] = {}
+        self._plots: dict[QCheckBox | LegendSwitch | QComboBox, int] = {}
         for card in window.plot_cards:
             self._remember(card)
         window.lenses.row.currentChanged.connect(self._turned_to.add)
@@ -47,7 +48,7 @@ class SharedWindow:
 
     def _remember(self, plots: QWidget) -> None:
         """Note how plots are set."""
-        for tick in plots.findChildren(QCheckBox):
+        for tick in (*plots.findChildren(QCheckBox), *plots.findChildren(LegendSwitch)):
             self._plots[tick] = tick.isChecked()
         for box in plots.findChildren(QComboBox):
             if not isinstance(box, ParameterBox):  # which follows what is picked
@@ -88,7 +89,7 @@ class SharedWindow:
             card.set_folded(False)
         fold(window, folded)
         for control, value in self._plots.items():
-            control.setChecked(bool(value)) if isinstance(control, QCheckBox) else control.setCurrentIndex(value)
+            control.setCurrentIndex(value) if isinstance(control, QComboBox) else control.setChecked(bool(value))
         if stage is not None:
             stage.panel.ranges.show_ranges(FunctionRanges().ranges)
         window.upper_row.turn_to(window.network_card)

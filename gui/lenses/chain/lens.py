@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QLabel,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 from core.analysis.scope import Scope, ScopeChoice, ScopeName
 from gui.frames.jobs import MAX_TO_OPEN
 from gui.lenses.chain import text
+from gui.lenses.chain.derivation import DerivationView
 from gui.lenses.chain.list import ProductList
 from gui.lenses.chain.product import ProductView
 from gui.lenses.chain.text import Answer, work_out
@@ -23,7 +25,7 @@ from gui.lenses.inquiry import Inquiry
 from gui.lenses.lens import Lens
 from gui.lenses.scope import LensScope
 from gui.session.session import Session
-from gui.widgets.field import set_text_colour, tooltip
+from gui.widgets.field import permit, set_text_colour, tooltip
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.switch import ExampleStepper
@@ -37,6 +39,10 @@ if TYPE_CHECKING:
 
 RUNNING = "Pause training to see the chain rule with this iteration's numbers."
 SET_TOO_LARGE = "The set is too large to open: {:,} values."
+WHY = "Why dZ = A − Y?"
+WHY_HELP = "Three lines, with the numbers of this example."
+NO_SHORTCUT = "Here dZ of the outputs is no A − Y: that takes cross-entropy after a sigmoid or a softmax."
+ONE_ONLY = "Choose “this example” to see it with one example's numbers."
 TOO_LARGE = "This iteration is too large to open. Choose smaller batches."
 
 
@@ -69,9 +75,12 @@ class ChainRuleLens(Lens):
         self.stepper = ExampleStepper()
         self.stepper.stepped.connect(self._step)
         self.switch = LensScope(self.session)
+        self.why = QPushButton(WHY)
+        self.why.setCheckable(True)
+        self.why.toggled.connect(self._show_answer)
 
     def _make_body(self) -> None:
-        self.product, self.list = ProductView(), ProductList()
+        self.product, self.list, self.derivation = ProductView(), ProductList(), DerivationView()
         self.gradient, self.sum, self.message = QLabel(), QLabel(), QLabel()
         for label in (self.gradient, self.sum, self.message):
             label.setWordWrap(True)
@@ -89,9 +98,10 @@ class ChainRuleLens(Lens):
         self._header.setContentsMargins(0, 0, 0, 0)
         self._header.addWidget(self.stepper)
         self._header.addWidget(self.switch)
+        self._header.addWidget(self.why)
         self._inside = QVBoxLayout(self.page)
         self._inside.setContentsMargins(0, 0, 0, 0)
-        shown: tuple[QWidget, ...] = (self.product, self.gradient, self.sum, self.list)
+        shown: tuple[QWidget, ...] = (self.derivation, self.product, self.gradient, self.sum, self.list)
         for widget in shown:
             self._inside.addWidget(widget)
         self._inside.addStretch(1)
@@ -108,8 +118,9 @@ class ChainRuleLens(Lens):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         super().set_look(look)
-        for part in (self.stepper, self.switch, self.product, self.list):
+        for part in (self.stepper, self.switch, self.product, self.list, self.derivation):
             part.set_look(look)
+        self.why.setFont(look.font(0.87))
         for label in (self.gradient, self.sum, self.message):
             label.setFont(look.font(0.93))
         set_text_colour(self.message, look, "dim")
@@ -175,7 +186,16 @@ class ChainRuleLens(Lens):
             self.sum.setText(text.about_examples(answer))
             self.list.show_listing(listing, digits)
         self._show_which(answer)
+        self._show_derivation(answer)
         self._mark_route()
+
+    def _show_derivation(self, answer: Answer) -> None:
+        """Show why dZ = A − Y, where it is and where it is asked for."""
+        permit(self.why, ONE_ONLY if not self._one else "" if answer.derived else NO_SHORTCUT, WHY_HELP)
+        shown = self.why.isChecked() and self.why.isEnabled()
+        self.derivation.setVisible(shown)
+        if shown:
+            self.derivation.show_lines(answer.derived)
 
     def _show_which(self, answer: Answer) -> None:
         place, m = answer.chain.column, len(answer.batch)

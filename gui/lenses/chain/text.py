@@ -12,6 +12,7 @@ import numpy as np
 
 from core.analysis.chain_rule import Chain, Mean, Route, chain, mean
 from core.analysis.scope import Scope
+from core.analysis.shortcut import DerivedLine, derivation
 from core.arrays import Array, frozen
 from core.nn.network import Layout
 from core.training.problem import Problem
@@ -84,6 +85,8 @@ class Answer:
         The numbers of the training examples that ``mean`` is of.
     routes
         The routes as a list.
+    derived
+        Why dZ = A − Y at the output that the largest route ends in; empty where it is not.
     """
 
     scope: Scope
@@ -94,6 +97,7 @@ class Answer:
     batch: tuple[int, ...]
     examples: tuple[int, ...]
     routes: Listing
+    derived: tuple[DerivedLine, ...] = ()
 
 
 def work_out(opened: Trace, problem: Problem, index: int, column: int, scope: Scope) -> Answer:
@@ -108,7 +112,9 @@ def work_out(opened: Trace, problem: Problem, index: int, column: int, scope: Sc
     routes = Listing(frozen(values), frozen(values.prod(axis=1)), partial(_route_entry, found.name, found.routes))
     batch, examples = (tuple((each.columns + 1).tolist()) for each in (opened, seen))
     means, clip = mean(seen, problem, index), opened.clip_factor
-    return Answer(scope, found, means, float(gradient), clip, batch, examples, routes)
+    output = found.routes[0].neurons[-1] - 1 if found.routes else 0
+    derived = derivation(opened, output, column)
+    return Answer(scope, found, means, float(gradient), clip, batch, examples, routes, derived)
 
 
 def _route_entry(name: str, routes: tuple[Route, ...], place: int) -> RouteLine:

@@ -189,12 +189,12 @@ class Crumbs(QWidget):
         ground = box.adjusted(-look.px(3), look.px(1), look.px(3), -look.px(1))
         if lit and self._open:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.colour("accent"))
+            painter.setBrush(look.colour("highlight"))
             painter.drawRoundedRect(ground, look.px(4), look.px(4))
         elif lit:
             painter.setPen(QPen(look.colour("accent"), look.px(2)))
             painter.drawLine(ground.bottomLeft(), ground.bottomRight())
-        role = "accent_text" if lit and self._open else "text" if lit or bright else "dim"
+        role = "highlight_text" if lit and self._open else "text" if lit or bright else "dim"
         painter.setPen(look.colour(role))
         painter.setFont(look.font(self._size, bold=lit or bright))
         painter.drawText(box.adjusted(-4, 0, 4, 0), Qt.AlignmentFlag.AlignCenter, text)

@@ -148,7 +148,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         """Return where a name among the numbers stands, in pixels of the axis."""
         width, height = self.metrics.horizontalAdvance(self.labelText), self.metrics.height()
         if self.across:
-            return QRectF(self.size().width() - width, self.size().height() - height - 4.0, width, height)
+            return QRectF(self.size().width() - width, self.size().height() - height - 6.0, width, height)
         return QRectF(self.size().width() - width - self.style["tickTextOffset"][0], 0.0, width, height)
 
     def generateDrawSpecs(self, painter: QPainter) -> Any:
@@ -196,6 +196,7 @@ def style_plot(plot: Any, look: Look, left: str, bottom: str, right: str = "") -
             axis.setHeight(round(size * (2.6 if apart else 1.5) + look.px(6)))
         else:
             axis.setWidth(round(size * (4.5 if apart else 3.3) + look.px(6)))
+        axis.resizeEvent()  # places the name, which may be another
     plot.getViewBox().setBackgroundColor(look.colour("card"))
 
 

@@ -98,7 +98,7 @@ def step_markers(look: Look) -> tuple[Marker, Marker, Marker]:
     return (
         Marker("s", look.px(9), look.colour("negative"), card, look.px(1)),
         Marker("o", look.px(12), clear, text, look.px(2)),
-        Marker("o", look.px(BALL), look.colour("accent"), text, look.px(1.5)),
+        Marker("o", look.px(BALL), look.colour("highlight"), text, look.px(1.5)),
     )
 
 

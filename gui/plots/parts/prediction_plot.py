@@ -60,7 +60,7 @@ def followed_answer(frame: Frame) -> str:
         return ""
     data, answer = frame.experiment.data, frame.example_activations[-1]
     if not frame.problem.classes:
-        return f" · followed: {'; '.join(number(float(value)) for value in frame.answer_of(frame.row))}"
+        return f" · followed: {'; '.join(number(float(value)) for value in frame.in_units(answer))}"
     likeliest = int(np.argmax(answer))
     name = shortened(data.class_names[1 if len(answer) == 1 else likeliest])
     return f" · followed: {name} {percent(float(answer[likeliest]))}"

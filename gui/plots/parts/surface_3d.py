@@ -46,8 +46,8 @@ NEAR, FAR = 1.6, 1e4
 """How far from the middle a path is drawn, by half the width of the surface, and how far away a ball counts at most."""
 LIGHT = (-0.45, -0.35, 0.82)
 HELP = (
-    "The surface in 3-D: low is dark, high is yellow. The path is drawn at its true height, so where it runs above or "
-    "below the surface, it was not on this surface. Drag to turn."
+    "The surface in 3-D; the axis on the left tells the height. The path is drawn at its true height, so where it runs "
+    "above or below the surface, it was not on this surface. Drag to turn."
 )
 
 
@@ -63,7 +63,7 @@ class Surface3D(QWidget):
         self.path = PathOnPlane()
         self.beside: tuple[Beside, ...] = ()
         self.ball: Ball | None = None
-        self.names = ("", "")
+        self.names = ("", "", "")
         self.notice = ""
         self._corners: Array = np.empty((0, 0, 3))
         self._brushes: list[QBrush | None] = []
@@ -86,9 +86,9 @@ class Surface3D(QWidget):
         self.update()
 
     def show_surface(
-        self, surface: Surface | None, levels: Levels, path: PathOnPlane, names: tuple[str, str], notice: str
+        self, surface: Surface | None, levels: Levels, path: PathOnPlane, names: tuple[str, str, str], notice: str
     ) -> None:
-        """Show another surface, or none and why, with the path; ``names`` are those of the axes across and up."""
+        """Show another surface, or none and why, with the path; ``names``: of the axes across, up and of height."""
         self.notice = notice or "computing the surface …"
         if (surface, levels) != (self.surface, self.levels):
             self.surface, self.levels = surface, levels
@@ -217,7 +217,28 @@ class Surface3D(QWidget):
         nearest, middle = int(np.argmin(depth)), (points[0] + points[2]) / 2
         for start, end in ((nearest, (nearest + 1) % 4), ((nearest - 1) % 4, nearest)):
             self._name_edge(painter, start, points[start], points[end], middle)
+        self._draw_height(painter, floor[int(np.argmin(x))])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _draw_height(self, painter: QPainter, corner: Array) -> None:
+        """Draw the axis of the height at the floor's leftmost corner: its name, and the heights of both ends."""
+        ends = np.stack([corner, corner + np.array([0.0, 0.0, HEIGHT])])
+        low, high = (QPointF(a, b) for a, b in zip(*(each.tolist() for each in self._project(ends)[:2]), strict=True))
+        painter.setPen(QPen(self.look.colour("dim"), self.look.px(1)))
+        painter.drawLine(low, high)
+        for end in (low, high):
+            painter.drawLine(end, end - QPointF(self.look.px(5), 0.0))
+        painter.setPen(self.look.colour("text"))
+        for place, text in self._heights(low, high):
+            self._write(painter, place, text)
+
+    def _heights(self, low: QPointF, high: QPointF) -> list[tuple[QPointF, str]]:
+        """Return what stands at the axis of the height, and where: the heights left of its ends, its name above."""
+        metrics, gap = QFontMetricsF(self.font()), self.look.px(9)
+        ends = ((low, number(self.levels.low)), (high, number(self.levels.high)))
+        beside = [(end - QPointF(gap + metrics.horizontalAdvance(text) / 2, 0.0), text) for end, text in ends]
+        name = f"{self.names[2]} (log)" if self.levels.log else self.names[2]
+        return [*beside, (high - QPointF(0.0, 1.1 * metrics.height()), name)]
 
     def _name_edge(self, painter: QPainter, start: int, a: QPointF, b: QPointF, middle: QPointF) -> None:
         """Write outside an edge of the floor which coordinate runs along it, from where to where."""

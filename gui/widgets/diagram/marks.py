@@ -102,16 +102,24 @@ class DiagramMarks:
 
     def paint_picked(self, painter: QPainter, frame: Frame) -> None:
         """Mark the two parameters of the descent path as u and v."""
-        middles: list[QPointF] = []
         for index in frame.picked:
             place = frame.problem.layout.position(index)
-            middles.append(self._free_point(self._letter_points(*place), middles))
             if place[2]:
                 self._paint_line(painter, place, self._look.px(6.0), "accent")
                 self._paint_line(painter, place, self._look.px(3.0), "card")
                 self._paint_line(painter, place, 0.0)
-        for letter, middle in zip("uv", middles, strict=True):  # after both lines, so that none runs over a letter
+        for letter, middle in zip(
+            "uv", self.letters(frame), strict=True
+        ):  # after both lines, so that none runs over a letter
             self._paint_letter(painter, letter, middle)
+
+    def letters(self, frame: Frame) -> list[QPointF]:
+        """Return where the letters u and v stand."""
+        middles: list[QPointF] = []
+        for index in frame.picked:
+            place = frame.problem.layout.position(index)
+            middles.append(self._free_point(self._letter_points(*place), middles))
+        return middles
 
     def _letter_points(self, layer: int, neuron: int, source: int) -> list[QPointF]:
         """Return where a label may stand: on the line, at the tile's corner, or at the chip the parameter is in."""
@@ -132,11 +140,11 @@ class DiagramMarks:
 
     def _paint_letter(self, painter: QPainter, letter: str, middle: QPointF) -> None:
         look, radius = self._look, self._radius
-        painter.setPen(QPen(look.colour("card"), look.px(1.5)))
-        painter.setBrush(look.colour("accent"))
+        painter.setPen(QPen(look.colour("highlight_text"), look.px(1.5)))
+        painter.setBrush(look.colour("highlight"))
         painter.drawEllipse(middle, radius, radius)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(look.colour("accent_text"))
+        painter.setPen(look.colour("highlight_text"))
         painter.setFont(look.font(1.5 * radius / look.text, bold=True))
         area = QRectF(middle.x() - radius, middle.y() - radius - look.px(1), 2 * radius, 2 * radius)
         painter.drawText(area, Align.AlignCenter, letter)
@@ -168,9 +176,9 @@ class DiagramMarks:
         y = anchor.y() - height - look.px(9)
         card = QRectF(x, y if y > area.top() else anchor.y() + look.px(20), width, height)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour("accent"))
+        painter.setBrush(look.colour("highlight"))
         painter.drawRoundedRect(card, look.px(5), look.px(5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(look.colour("accent_text"))
+        painter.setPen(look.colour("highlight_text"))
         painter.setFont(font)
         painter.drawText(card, Align.AlignCenter, text)

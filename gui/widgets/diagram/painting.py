@@ -17,6 +17,7 @@ from gui.widgets.diagram.path import PathMarks
 from gui.widgets.diagram.phases import PhaseMarks
 from gui.widgets.diagram.picture import InputPicture
 from gui.widgets.diagram.tiles import Tiles
+from gui.widgets.diagram.weights import WeightNumbers, always_shown
 from gui.widgets.diagram.words import activation_of, header_text, value_text
 from gui.widgets.kept import Kept
 from gui.widgets.theme import Look
@@ -39,6 +40,7 @@ class DiagramPainting:
         self._marks, self._phases = DiagramMarks(diagram, self._connections, look), PhaseMarks(diagram, look)
         self._path, self._picture = PathMarks(diagram, look), InputPicture(diagram.columns[0], look)
         self._lines, self._edges, self._cover, self._picks = (Kept() for _ in range(4))
+        self._weights, self.numbered = WeightNumbers(diagram, look), False
         self._line_pens = b""
         self._lines_at = 0.0
 
@@ -47,6 +49,8 @@ class DiagramPainting:
         self._frame = frame
         layout, theta = frame.problem.layout, frame.snapshot.theta
         self._connections.show([layout.weights(theta, layer) for layer in range(1, len(self._diagram.columns))])
+        if self._shows_weights:
+            self._weights.show_frame(frame, self._marks.letters(frame))
 
     def paint(self, painter: QPainter, pointing: Pointing, ratio: float) -> None:
         """Paint the frame, and over it what mouse and keyboard point at."""
@@ -58,10 +62,19 @@ class DiagramPainting:
         marks = self._picks.of(key, self._size, ratio, lambda p: self._marks.paint_picked(p, self._frame))
         painter.drawPixmap(0, 0, marks)
         self._path.paint(painter, self._frame)
+        if self._shows_weights:
+            self._weights.paint(painter, self._frame)
         self._phases.paint(painter, self._frame)
         cover = self._cover.of(self._cover_key(pointing), self._size, ratio, lambda p: self._paint_cover(p, pointing))
         painter.drawPixmap(0, 0, cover)
         self._paint_at_mouse(painter, pointing)
+
+    @property
+    def _shows_weights(self) -> bool:
+        """Whether weights stand on their connections: in an update their steps do."""
+        phase = self._frame.phase
+        wanted = self.numbered or always_shown(self._frame.problem.layout.sizes)
+        return wanted and (phase is None or phase.kind != "update")
 
     def _paint_network(self, painter: QPainter, ratio: float) -> None:
         """Paint connections, maps and names."""

@@ -121,7 +121,7 @@ class PhaseMarks:
         size = look.px(6)
         painter.setPen(QPen(look.colour("accent"), look.px(2.4)))
         painter.drawLine(QPointF(tail, y), QPointF(head - way * size, y))
-        painter.setBrush(look.colour("accent"))
+        painter.setBrush(look.colour("highlight"))
         corners = [(head, y), (head - way * 1.6 * size, y - size), (head - way * 1.6 * size, y + size)]
         painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -34,13 +34,7 @@ def shown_example(frame: Frame) -> tuple[str, bool, Array]:
         inputs = frame.problem.whole.x[:, number]
         return f"training {number + 1:,}", place == frame.place_in_batch, inputs
     row = frame.row or 0
-    return name_of(frame, row), row == frame.row, frame.inputs_of(row)
-
-
-def name_of(frame: Frame, example: int) -> str:
-    """Return what an example is called, e.g. ``test 3``."""
-    m = len(frame.problem.train)
-    return f"training {example + 1:,}" if example < m else f"test {example - m + 1:,}"
+    return frame.name_of(row), row == frame.row, frame.inputs_of(row)
 
 
 class InputPicture:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +22,7 @@ BESIDE = 2.2
 """Tiles lower than so many lines have their numbers beside them."""
 SMALLEST_SHARE = 0.05
 """Steps below this share of the largest of their layer are not painted."""
-PLACES = (0.5, 0.38, 0.62, 0.27, 0.73)
+PLACES = (0.5, 0.38, 0.62, 0.27, 0.73, 0.44, 0.56, 0.33, 0.67, 0.2, 0.8)
 """Where on its connection a step's number may stand, as shares of the way; the first where there is room."""
 MAX_NUMBERS, MAX_IN_CROWD = 10, 3
 """Steps of a layer that are written, the largest first; the second where connections are many."""
@@ -63,17 +64,17 @@ class ValueLabels:
             left = tile.left() - ground.width() - self._look.px(3) if before else tile.right() + self._look.px(3)
             ground.moveTopLeft(QPointF(left, tile.center().y() - ground.height() / 2))
         ground.moveRight(min(ground.right(), painter.window().right()))
-        self.paint(painter, ground, text, quiet)
+        self.paint(painter, ground, text, "accent" if quiet else "")
         return ground
 
-    def paint(self, painter: QPainter, ground: QRectF, text: str, quiet: bool) -> None:
-        """Paint a text, loudly or quietly."""
+    def paint(self, painter: QPainter, ground: QRectF, text: str, role: str = "") -> None:
+        """Paint a text in a colour on the card's ground, or loudly without one."""
         look = self._look
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour("card", 225) if quiet else look.colour("accent"))
+        painter.setBrush(look.colour("card", 225) if role else look.colour("highlight"))
         painter.drawRoundedRect(ground, look.px(3), look.px(3))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(look.colour("accent" if quiet else "accent_text"))
+        painter.setPen(look.colour(role or "highlight_text"))
         painter.setFont(self._font)
         painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, text)
 
@@ -85,6 +86,24 @@ class ValueLabels:
         area = QRectF(painter.window()).adjusted(0, 0, -self._look.px(4), -self._look.px(1))
         fits = QFontMetricsF(font).horizontalAdvance(text) <= area.width()
         painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, text if fits else short)
+
+
+def room_on(
+    labels: ValueLabels,
+    diagram: DiagramLayout,
+    connection: tuple[int, int, int],
+    text: str,
+    within: tuple[float, float],
+    taken: Sequence[QRectF],
+) -> QRectF | None:
+    """Return the first room on a connection where a text covers nothing ``taken`` and no tile; None if there is none.
+
+    ``within``: the x from which to which there are only connections.
+    """
+    left, right = within
+    grounds = (labels.ground(text, diagram.point(*connection, share)) for share in PLACES)
+    free = (g for g in grounds if left < g.left() and g.right() < right and not any(map(g.intersects, taken)))
+    return next(free, None)
 
 
 class StepMarks:
@@ -130,16 +149,10 @@ class StepMarks:
     ) -> None:
         """Write the largest steps on their connections, as far as there is room beside what has ``taken`` some."""
         most = MAX_IN_CROWD if self._diagram.straight else MAX_NUMBERS
-        left, right = between(before, after)
         for place in np.argsort(-np.abs(steps), axis=None, kind="stable")[:most]:
             j, i = divmod(int(place), steps.shape[1])
             text, connection = signed(float(steps[j, i])), (after.layer, after.first + j, before.first + i)
-            grounds = (self._labels.ground(text, self._diagram.point(*connection, share)) for share in PLACES)
-            free = (
-                ground
-                for ground in grounds
-                if left < ground.left() and ground.right() < right and not any(map(ground.intersects, taken))
-            )
-            if steps[j, i] and (ground := next(free, None)) is not None:
+            ground = room_on(self._labels, self._diagram, connection, text, between(before, after), taken)
+            if steps[j, i] and ground is not None:
                 taken.append(ground)
-                self._labels.paint(painter, ground, text, quiet=True)
+                self._labels.paint(painter, ground, text, "accent")

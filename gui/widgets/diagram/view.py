@@ -12,6 +12,7 @@ from gui.widgets.diagram.layout import DiagramLayout, Hit, LayerColumn, arrange,
 from gui.widgets.diagram.marks import Pointing
 from gui.widgets.diagram.painting import DiagramPainting
 from gui.widgets.diagram.picture import shape_of
+from gui.widgets.diagram.weights import always_shown
 from gui.widgets.diagram.words import KEYS, TIPS, help_text, value_text
 from gui.widgets.field import tooltip
 from gui.widgets.theme import Look
@@ -41,6 +42,7 @@ class DiagramView(QWidget):
         self._diagram: DiagramLayout | None = None
         self._firsts: dict[int, int] = {}
         self._painting: DiagramPainting | None = None
+        self._numbered = False
         self._build()
 
     def sizeHint(self) -> QSize:
@@ -61,6 +63,16 @@ class DiagramView(QWidget):
         elif self._painting is not None:
             self._painting.show_frame(frame)
         self.update()
+
+    @property
+    def always_numbered(self) -> bool:
+        """Whether the network is so small that its weights always stand on its connections."""
+        return self._frame is not None and always_shown(self._frame.problem.layout.sizes)
+
+    def show_numbers(self, numbered: bool) -> None:
+        """Write the weights on their connections, or not; on those of a small network they always stand."""
+        self._numbered = numbered
+        self._build()
 
     @property
     def selected(self) -> tuple[int, int]:
@@ -121,6 +133,7 @@ class DiagramView(QWidget):
         picture = shape_of(self._frame)
         self._diagram = arrange(sizes, self.width(), self.height(), self._look, self._firsts, picture)
         self._painting = DiagramPainting(self._diagram, self.size(), self._look)
+        self._painting.numbered = self._numbered
         self._painting.show_frame(self._frame)
         if self.underMouse():  # what the mouse rests on may be another part now
             self._pointing.hover = self.hit(self._pointing.mouse)

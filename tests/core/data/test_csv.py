@@ -290,3 +290,27 @@ def test_the_likely_task() -> None:
 def test_numbers_whose_sum_overflows_are_read() -> None:
     table = table_of("a,b\n" + "1.5e308,2\n" * 5)
     assert table.columns[0].low_high == (1.5e308, 1.5e308)
+
+
+@pytest.mark.parametrize(
+    ("text", "at_once"),
+    [
+        ('"a","b"\n1,2.5\n3,4\n', True),
+        ("a;b\n1,034;2\n0,507;4,5\n", True),
+        ("20240101,1\n20240102,2\n7,3\n", True),
+        ('a,b\n1,"2.5"\n3,4\n', False),
+        ('"a\nz",b\n1,2.5\n3,4\n', False),
+        ("a;b\n034;2,5\n507;4,5\n", False),
+        ("20240101,1\n20240102,2\n20240103,3\n", False),
+    ],
+)
+def test_plain_numbers_are_read_at_once_and_what_may_be_else_cell_by_cell(text: str, at_once: bool) -> None:
+    reports: list[float] = []
+    dialect = guess(text, "utf-8")
+    table = read(text, dialect, lambda done: reports.append(done) is None)
+    assert (0.9 not in reports) == at_once
+    body = text.replace('"', "").replace(dialect.decimal, ".").split("\n")[-len(table) - 1 : -1]
+    for column, cells in zip(
+        table.columns, zip(*(row.split(dialect.delimiter) for row in body), strict=True), strict=True
+    ):
+        assert [column.text(value).replace("-", "") for value in column.values] == list(cells)

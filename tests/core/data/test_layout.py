@@ -188,6 +188,44 @@ def test_units(text: str, units: tuple[str, ...]) -> None:
     assert all(column.kind in ("number", "words") for column in table.columns)
 
 
+YEARS = "2019 income,2019 age,2020 income,2020 age"
+NUMBERS = "1.5,30,2.5,31\n1.7,35,2.9,36\n2.5,40,3.5,41\n2.6,42,3.1,43\n"
+NAMED = "".join(f"{name},{row}\n" for name, row in zip("ABCD", NUMBERS.split("\n"), strict=False))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (",2019,2019,2020,2020\nregion,income,age,income,age\n" + NAMED, f"region,{YEARS}"),
+        (",2019,,2020,\nregion,income,age,income,age\n" + NAMED, f"region,{YEARS}"),
+        (",2019,,2020,\n,income,age,income,age\n" + NAMED, f"column 1,{YEARS}"),
+        ("2019,,2020,\nincome,age,income,age\n" + NUMBERS, YEARS),
+        ("2019,2019,2020,2020\nincome,age,income,age\n" + NUMBERS, YEARS),
+        ("2019,2020,2021,2022\na,b,c,d\n" + NUMBERS, "2019 a,2020 b,2021 c,2022 d"),
+        (",before,,after,\nsite,pH,salt,pH,salt\n" + NAMED, "site,before pH,before salt,after pH,after salt"),
+        ("My garden\n\n,2019,,2020,\nregion,income,age,income,age\n" + NAMED, f"region,{YEARS}"),
+        ("Body,,Blood,\nheight,weight,sugar,iron\n" + NUMBERS, "Body height,Body weight,Blood sugar,Blood iron"),
+    ],
+)
+def test_a_header_of_two_rows_names_columns_after_their_groups(text: str, names: str) -> None:
+    _, table = read_text(text)
+    assert ",".join(column.name for column in table.columns) == names
+    assert [column.low_high[1] for column in table.columns[-4:]] == [2.6, 42, 3.5, 43]
+    assert not any(column.odd or column.missing for column in table.columns)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("a,,b,\n1.5,30,2.5,31\n1.7,35,2.9,36\n2.5,40,3.5,41\n", "a,column 2,b,column 4"),
+        ("a,b,c,d\ncm,s,cm,s\n" + NUMBERS, "a,b,c,d"),
+        ("who,who,what,what\nm,f,red,blue\nf,m,red,green\nm,m,blue,red\n", "who,who (2),what,what (2)"),
+    ],
+)
+def test_what_is_no_header_of_two_rows(text: str, names: str) -> None:
+    assert ",".join(column.name for column in read_text(text)[1].columns) == names
+
+
 def test_first_row_and_header_can_be_set() -> None:
     text = "1,2\n3,4\nx,y\n5,6\n7,9\n"
     assert guess(text, "utf-8", first_row=3).header

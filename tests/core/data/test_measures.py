@@ -27,13 +27,21 @@ from tests.core.data.test_columns import column_of, table_of
         (("1:23.4", "1:20.1", "2:00.0"), "min", [1.39, 1 + 20.1 / 60, 2]),
         (("1:05:30", "2:00:00", "30:15:00"), "h", [1 + 5.5 / 60, 2, 30.25]),
         (("1/2", "3/4", "2", "1 1/4", "-1/4"), "", [0.5, 0.75, 2, 1.25, -0.25]),
+        (("2.5±0.1", "2.9 ± 0.2", "-3.4±0.1"), "", [2.5, 2.9, -3.4]),
+        (("2,5 +/- 0,1", "3,5 +/- 0,1", "4,0"), "", [2.5, 3.5, 4]),
+        (("1.5±.2 cm", "2", "1.7±.2 cm", "3"), "", [1.5, 2, 1.7, 3]),
     ],
 )
 def test_units_times_and_fractions_are_numbers(cells: tuple[str, ...], unit: str, values: list[float]) -> None:
     column = column_of(*cells)
     assert (column.kind, column.unit, column.odd) == ("number", unit, ())
     assert column.values.tolist() == pytest.approx(values)
-    assert (cells[0] in column.remark) == (":" in cells[0] or "/" in cells[0][:3])
+    assert (cells[0] in column.remark) == any(mark in cells[0] for mark in (":", "±", "+/-", "1/2"))
+
+
+def test_the_rows_of_numbers_with_an_uncertainty_are_said() -> None:
+    remark = column_of("2.5", "2.9±0.2", "3.1", "3.3±0.1").remark
+    assert remark == "“v” is read without what follows ±, “2.9±0.2” as 2.9, in rows 3, 5."
 
 
 @pytest.mark.parametrize(

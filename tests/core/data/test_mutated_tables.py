@@ -96,6 +96,7 @@ def use(content: bytes) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
+@pytest.mark.slow
 def test_damaged_tables(seed: int) -> None:
     draw = random.Random(seed)
     ends = set()

@@ -59,6 +59,9 @@ def test_notes_are_left_out_and_said(case: str) -> None:
         ("name,n\nanna,1\nbert,\ncarl,3\ndora,4\n", 4),
         ("question;answer\nWhere does the river end?;\nHow long is it?;7\nHow wide is it?;8\n", 3),
         ("time,n\n12:30,1\n12:40,2\n12:50,3\n", 3),
+        (",x,y\ncount,9,9\nmean,5.5,2.5\nstd,3,1.2\nmin,1,0.5\n25%,3,1\n50%,5,2\n75%,7,3\nmax,10,4\n", 8),
+        ("     x    y\ncount 9.0 9.0\nmean  5.5 2.5\nstd   3.0 1.2\nmin   1.0 0.5\nmax   9.0 4.0\n", 5),
+        ("Min;1;2\nMedian;3;4\nMean;3.2;4.1\nMax;7;9\n", 4),
     ],
 )
 def test_rows_that_look_like_notes_are_rows(text: str, rows: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -14,9 +15,12 @@ from core.exchange.scenes import (
     CATALOGUES,
     DEFAULT_SCENE,
     FOLDER,
+    GROUPS,
+    YOURS,
     BrokenScene,
     experiment_from,
     experiment_to,
+    in_groups,
     load_scene,
     read_scene,
     scene_names,
@@ -41,6 +45,22 @@ def result(name: str, iterations: int | None = None) -> Evaluation:
 def test_the_default_scene_comes_first() -> None:
     assert NAMES[0] == DEFAULT_SCENE
     assert len(NAMES) == len(list(FOLDER.glob("*.toml")))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_scene_says_in_two_sentences_what_it_is_about(name: str) -> None:
+    scene = load_scene(name)
+    assert len(re.findall(r"[.?!](?:\s|$)", scene.text)) == 2
+    assert len(scene.text) < 330
+
+
+def test_scenes_are_grouped_as_they_are_taught() -> None:
+    groups = in_groups(map(load_scene, NAMES))
+    assert list(groups) == list(GROUPS)
+    assert [group for group, scenes in groups.items() if not scenes] == [YOURS]
+    assert [scene.name for scene in groups["slopes"]] == ["pigs", "farm-costs", "function-lab", "article-descent"]
+    for scenes in groups.values():
+        assert [scene.place for scene in scenes] == list(range(1, len(scenes) + 1))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -137,15 +157,18 @@ BROKEN = {
     "end is a text": (HEAD.replace("10", '"10"') + "[experiment]\n", ("end", "whole number")),
     "end is true": (HEAD.replace("10", "true") + "[experiment]\n", ("end", "whole number")),
     "end is the start": (HEAD.replace("10", "0") + "[experiment]\n", ("end", "1 to 10,000,000")),
-    "two ends": (HEAD + "iterations = 10\n[experiment]\n", ("iterations", "title, text, end")),
+    "two ends": (HEAD + "iterations = 10\n[experiment]\n", ("iterations", "title, text, group, place, end")),
     "pace is none of the speeds": (HEAD + "pace = 3\n[experiment]\n", ("pace", "1, 2, 5, 10, 25", '"full"', "not 3")),
     "pace is a word": (HEAD + 'pace = "quick"\n[experiment]\n', ("pace", "not 'quick'")),
     "pace is true": (HEAD + "pace = true\n[experiment]\n", ("pace", "not True")),
     "pace is a list": (HEAD + "pace = [1]\n[experiment]\n", ("pace", "not [1]")),
     "unknown key": (
         HEAD + "speed = 3\n[experiment]\n",
-        ("speed", "title, text, end, pace, start, follow, experiment"),
+        ("speed", "title, text, group, place, end, pace, start, follow, experiment"),
     ),
+    "unknown group": (HEAD + 'group = "fun"\n[experiment]\n', ("group", "slopes, neurons", "fun")),
+    "group is a list": (HEAD + "group = []\n[experiment]\n", ("group", "slopes, neurons")),
+    "place is a text": (HEAD + 'place = "first"\n[experiment]\n', ("place", "whole number")),
     "unknown setting": (HEAD + "[experiment]\nepochs = 3\n", ("epochs", "optimizer")),
     "unknown optimiser": (HEAD + '[experiment]\noptimizer = "adamm"\n', ("optimizer", "adamm", "sgd, momentum")),
     "unknown data": (HEAD + '[experiment]\ndata = "moon"\n', ("data", "circles, moons")),

@@ -76,6 +76,7 @@ def check(text: str) -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
+@pytest.mark.slow
 def test_random_formulas(seed: int) -> None:
     for text in texts(seed, 250):
         check(text)

@@ -266,3 +266,21 @@ def test_slopes_of_random_smooth_formulas_are_those_of_difference_quotients(text
     near, far = (rows[:, 2] - rows[:, 1]) / (2 * h), (rows[:, 3] - rows[:, 0]) / (4 * h)
     assume((np.abs(near - far) <= 1e-3 * (1.0 + np.abs(near))).all())  # where it bends wildly, quotients say nothing
     np.testing.assert_allclose(slopes, (4 * near - far) / 3, rtol=1e-5, atol=1e-6 * (1.0 + abs(value)))
+
+
+@pytest.mark.parametrize(
+    ("text", "x"),
+    [
+        ("1^ln(x)", -1.0),
+        ("log(x)^0", -1.0),
+        ("(x/x)^(x/1)", 0.0),
+        ("(sqrt(x)^sqrt(round(x)))^7", -0.2),
+        ("sign((x/x)^x)", 0.0),
+        ("0.5 (-e^x)^(-0.5)", 800.0),
+        ("(-e^x)^1.5", 800.0),
+    ],
+)
+def test_a_power_of_what_has_no_value_has_none(text: str, x: float) -> None:
+    f = parse(text)
+    value, (slope,) = f.gradient(x=x)
+    assert np.isnan([f.value(x=x), value, slope]).all()

@@ -47,6 +47,7 @@ def beale(p: List) -> List:
 SLOPES: dict[str, Callable[[List], List]] = {
     "line": lambda p: [10.0],
     "growth": lambda p: [10 * p[0]],
+    "costs": lambda p: [10 * (p[0] - 4)],
     "parabola": lambda p: [2 * p[0]],
     "two_minima": lambda p: [4 * p[0] ** 3 - 6 * p[0] + 1],
     "kink": lambda p: [float((p[0] > 0) - (p[0] < 0))],
@@ -87,6 +88,7 @@ def reference(function: PlainFunction, optimizer: Optimizer, schedule: Schedule,
     ids=title,
 )
 @pytest.mark.parametrize("optimizer", entries(OPTIMIZERS), ids=title)
+@pytest.mark.slow
 def test_200_steps_follow_the_rule(name: str, optimizer: Optimizer, schedule: Schedule) -> None:
     function = FUNCTIONS[name]
     slower = CHAOTIC if optimizer.name == "rmsprop" else 1.0

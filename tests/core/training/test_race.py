@@ -285,6 +285,7 @@ def first_of(losses: list[float], loss: float) -> int | None:
     return next((k for k, each in enumerate(losses) if each <= loss), None)
 
 
+@pytest.mark.slow
 def test_a_loss_is_first_reached_between_evaluations_too() -> None:
     run = edited()
     losses = all_losses(run)

@@ -276,6 +276,7 @@ def test_starts_that_the_seed_gives_too_are_no_change(window: MainWindow, qtbot:
     assert set(read_scene(path).start) == {*start[:-1], (len(theta) - 1, 2.5)}
 
 
+@pytest.mark.slow
 def test_all_weights_of_a_large_network(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     wide = replace(window.session.experiment.network.hidden[0], units=150)
     experiment = replace(

@@ -239,6 +239,7 @@ def test_what_cannot_be_learned_is_refused_in_the_dialog(window: MainWindow, qtb
 
 
 @pytest.mark.folded
+@pytest.mark.slow
 def test_huge_numbers_and_many_columns_are_taken(window: MainWindow, qtbot: QtBot) -> None:
     before = window.session.experiment
     wide = ",".join(f"column {k}" for k in range(201))
@@ -280,6 +281,7 @@ def test_reading_can_be_cancelled(window: MainWindow, qtbot: QtBot) -> None:
     dialog.reject()
 
 
+@pytest.mark.slow
 def test_a_large_table_is_read_on_the_worker_with_progress(
     make_window: MakeWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -163,6 +163,23 @@ def test_there_is_no_other_encoding_of_plain_letters(window: MainWindow, qtbot: 
     dialog.reject()
 
 
+def test_of_a_text_that_cannot_be_read_no_encoding_is_shown(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    mixed = tmp_path / "mixed.csv"
+    mixed.write_bytes("name,Größe\nJürgen,1\n".encode() + "Käthe,2\nLöw,3\n".encode("cp1252"))
+    window.own_data.take("ort;wert\n1;2\n2;3\n3;4\n4;5\n")
+    read_through(window, qtbot)
+    window.own_data.take(mixed)
+    dialog = dialog_of(window)
+    qtbot.waitUntil(lambda: "line 3" in dialog.error)
+    assert [box.currentIndex() for box in (dialog.encoding, dialog.delimiter, dialog.decimal)] == [-1, -1, -1]
+    assert not dialog.written.next_encoding.isEnabled()
+    assert "Choose an encoding" in dialog.written.next_encoding.toolTip()
+    choose(dialog, "encoding", "cp1252")
+    assert read_through(window, qtbot).columns.rowCount() == 2
+    assert dialog.delimiter.currentData() == ","
+    dialog.reject()
+
+
 def test_a_wrong_choice_is_said_and_can_be_taken_back(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "table.csv"
     path.write_bytes("x;größe\n1;2\n3;4\n5;6\n7;8\n9;1\n".encode("cp1252"))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from core.analysis.sight import Sight
@@ -22,10 +23,13 @@ from core.training.whole_set import WholeEvaluation
 from gui.frames import jobs
 from gui.frames.observe import observe, refine
 from gui.headless import train_headless
+from gui.lenses.rows import RowsLens
+from gui.lenses.rows_model import answer_text, as_given
 from gui.plots.decision_regions import DecisionRegions
 from gui.plots.fitted_curve import FittedCurve
 from gui.plots.parts.loss_series import ON_SAMPLE
 from gui.plots.parts.prediction_plot import score_of
+from gui.widgets.numbers import number as number_text
 from tests.gui.conftest import MakeWindow
 from tests.gui.races import open_lens, race, shown, train
 
@@ -35,6 +39,7 @@ def rows(count: int) -> OwnData:
     return own_data("many", ("x₁", "x₂"), "class", ("a", "b"), of_classes(x, (x[0] > 0).astype(np.int64)))
 
 
+@pytest.mark.slow
 def test_many_rows_are_prepared_by_the_worker_and_shown_then(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles", real=True)
     session, panel = window.session, window.data
@@ -97,6 +102,59 @@ def test_a_batch_is_outlined_and_drawn_beyond_the_sample(qtbot: QtBot, count: in
     np.testing.assert_array_equal(ring.at, frame.problem.whole.x[:, opened.trace.columns])
     unseen = np.count_nonzero(opened.trace.columns >= len(frame.problem.train))
     assert sum(points.at.shape[1] for points in drawn) == unseen
+
+
+@pytest.mark.parametrize("classes", [True, False])
+def test_the_batch_is_listed_and_can_be_followed_beyond_the_sample(
+    make_window: MakeWindow, qtbot: QtBot, classes: bool
+) -> None:
+    x = np.random.default_rng(0).standard_normal((3, 60_000))
+    examples = of_classes(x, (x[0] > 0).astype(np.int64)) if classes else of_numbers(x, 9.0 * x[:1] + x[1:2])
+    data = own_data("many", ("a", "b", "c"), "y", ("no", "yes") if classes else (), examples)
+    window = make_window("article-circles")
+    session, lens = window.session, next(page for page in window.lenses.pages if isinstance(page, RowsLens))
+    window.lenses.turn_to(lens)
+    standardised = replace(session.experiment.with_data(data, 0.1), standardise=True, standardise_target=not classes)
+    session.edit(standardised)
+    qtbot.waitUntil(lambda: session.ready and not session.busy and lens.isVisible(), timeout=10_000)
+    window.player.phase_forward()
+    qtbot.waitUntil(lambda: not session.busy and shown(window).step_into == 1)
+    problem, batch, model = shown(window).problem, shown(window).trace, lens.model
+    assert batch is not None
+    beyond = batch.columns[batch.columns >= len(problem.train)]
+    assert 0 < len(beyond) < len(batch.columns)
+    assert lens.summary.text.startswith("20,000 examples · a sample of 54,000 · ")
+    assert f" · and {len(beyond)} more of the batch" in lens.summary.text
+    assert model.rowCount() == 20_000 + len(beyond)
+    number = int(beyond[3])
+    place = model.place_of(number + len(problem.test))
+    assert place is not None
+    lens.table.setCurrentIndex(model.index(place, 0))
+    qtbot.waitUntil(lambda: shown(window).row == number + len(problem.test) and not session.busy)
+    frame, at = shown(window), batch.columns.tolist().index(number)
+    texts = {column.name: model.data(model.index(place, i)) for i, column in enumerate(model.columns)}
+    assert texts["no."] == str(number + 1)
+    assert texts["a"] == as_given(float(problem.whole.x[0, number]))
+    assert texts["loss"] == number_text(float(batch.per_example[at]))
+    assert texts["share"] == "–"
+    widths = QFontMetricsF(lens.table.font())
+    for i, column in enumerate(model.columns):
+        text = column.text(int(model.rows[place]))
+        assert widths.horizontalAdvance(text) < lens.table.columnWidth(i), column.name
+    np.testing.assert_array_equal(frame.example_activations[0], batch.x[:, at])
+    np.testing.assert_allclose(frame.example_activations[-1], batch.layers[-1].a[:, at], rtol=1e-12)
+    goal = frame.in_units(batch.y[:, at])[0]
+    assert texts["y"] == (("no", "yes")[problem.whole.labels[number]] if classes else as_given(float(goal)))
+    answered = batch.layers[-1].a[:, at]
+    assert texts["predicted"].removeprefix("✗ ") == answer_text(frame, answered)
+    assert frame.place_in_batch == at
+    assert frame.sight.held == tuple(problem.whole.x[:, number])
+    assert f"follows training {number + 1:,}" in lens.let_go.text()
+    marker = window.answers.regions.chosen.markers[-1]
+    assert marker[1:] == tuple(problem.whole.x[:2, number])
+    lens.sets.test.click()
+    assert model.rowCount() == len(problem.test)
+    assert "more of the batch" not in lens.summary.text
 
 
 @pytest.mark.parametrize("classes", [True, False])

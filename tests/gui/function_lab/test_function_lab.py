@@ -197,7 +197,7 @@ def test_why_a_walk_stopped_is_said_once_and_in_readable_numbers(qtbot: QtBot, l
     type_own(qtbot, lab, "x**4")
     stage_of(lab).panel.start_at(0, 300.0)
     calm(qtbot, lab)
-    lab.player.to_end()
+    lab.player.go_to(60)
     calm(qtbot, lab)
     words = stage_of(lab).words
     assert words.ending.text().startswith("Stopped after ")
@@ -213,6 +213,8 @@ def test_why_a_walk_stopped_is_said_once_and_in_readable_numbers(qtbot: QtBot, l
 
 def test_the_cursor_is_dragged_along_the_steps(qtbot: QtBot, lab: MainWindow) -> None:
     values = stage_of(lab).values
+    lab.player.go_to(40)
+    calm(qtbot, lab)
     for step in (17, 3):
         at = [values.canvas.mapFromScene(values.canvas.box.mapViewToScene(QPointF(x, 0.0))) for x in (step + 9, step)]
         start, end = (values.mapFromGlobal(values.canvas.viewport().mapToGlobal(each)) for each in at)
@@ -221,6 +223,45 @@ def test_the_cursor_is_dragged_along_the_steps(qtbot: QtBot, lab: MainWindow) ->
         qtbot.mouseRelease(values, Qt.MouseButton.LeftButton, pos=end)
         calm(qtbot, lab)
         assert frame_of(lab).step == step
+
+
+def test_steps_to_come_are_hidden_until_they_are_walked(qtbot: QtBot, window: MainWindow) -> None:
+    choose_scene(qtbot, window, "farm-costs")
+    values = stage_of(window).values
+    drawn, lows = [], []
+    for step in (0, 6, 2):
+        window.player.go_to(step)
+        calm(qtbot, window)
+        drawn.append(float(values.curve.getData()[0].max()))
+        (_, right), (low, _) = values.canvas.box.viewRange()
+        lows.append(low)
+        assert right < 15  # nothing of the 40 steps that end the scene
+        assert frame_of(window).known == (step and 6)
+    assert drawn == [0, 6, 6]
+    assert lows[0] > 80  # nor that it will get down to 30
+    window.player.to_end()
+    calm(qtbot, window)
+    assert frame_of(window).step == 6
+
+
+def test_the_pigs_begin_in_year_0_with_five_secants_of_x(qtbot: QtBot, window: MainWindow) -> None:
+    choose_scene(qtbot, window, "pigs")
+    table = stage_of(window).secant.table
+    assert frame_of(window).ranges == ((0.0, 10.0),)
+    assert table.heads[1] == "f(x + Δ)"
+    assert [row[0] for row in table.rows] == ["1", "0.1", "0.01", "0.001", "10⁻⁴", "→ 0"]
+    errors = frame_of(window).secants.errors[1:]
+    assert all(errors[1:] < 0.2 * errors[:-1])  # no round-off among them
+
+
+def test_downhill_is_cheaper(qtbot: QtBot, window: MainWindow) -> None:
+    choose_scene(qtbot, window, "farm-costs")
+    window.player.go_to(40)
+    calm(qtbot, window)
+    frame = frame_of(window)
+    assert frame.point[0] == pytest.approx(4.0, abs=1e-3)
+    assert frame.value == pytest.approx(30.0, abs=1e-3)
+    assert np.all(np.diff(frame.path.values) <= 0)
 
 
 def test_each_slice_says_what_is_held(qtbot: QtBot, lab: MainWindow) -> None:
@@ -256,9 +297,8 @@ def test_a_start_far_outside_the_range_puts_the_slider_at_its_end(qtbot: QtBot, 
 
 def test_a_walk_that_meets_a_hole_says_where(qtbot: QtBot, lab: MainWindow) -> None:
     type_own(qtbot, lab, "log(x)")
-    lab.player.to_end()
+    lab.player.go_to(60)
     calm(qtbot, lab)
-    press(qtbot, lab, Qt.Key.Key_PageDown, 5)
     frame = frame_of(lab)
     assert frame.step == frame.path.steps == lab.stages.function.end
     assert "no value at" in stage_of(lab).words.ending.text()

@@ -20,6 +20,7 @@ from gui.shell.main_window import MainWindow
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 from tests.gui.lab import calm, choose, choose_scene, frame_of, press, stage_of, type_own
+from tests.gui.shared import MakeWindow
 
 
 @pytest.fixture
@@ -35,6 +36,31 @@ def close(qtbot: QtBot, window: MainWindow, on: bool) -> None:
     if plane.controls.close_up.isChecked() != on:
         plane.controls.close_up.click()
     calm(qtbot, window)
+
+
+@pytest.mark.parametrize(("size", "both"), [((1920, 1080), True), ((1024, 768), False)])
+def test_the_articles_descent_opens_in_3d_beside_the_view_from_above(
+    qtbot: QtBot, make_window: MakeWindow, size: tuple[int, int], both: bool
+) -> None:
+    window = make_window("article-descent", size=size)
+    calm(qtbot, window)
+    plane = stage_of(window).plane
+    assert plane.solid.isVisible()
+    assert plane.canvas.isVisible() is both  # where there is no room for both, 3-D
+    assert plane.header.title.text() == ("From above" if both else "In 3-D")
+    if both:
+        assert plane.canvas.geometry().right() < plane.solid.geometry().left()
+        assert min(plane.canvas.width(), plane.solid.width()) > 300
+
+
+def test_the_height_has_an_axis_with_its_name_and_ends(plane: FunctionPlane) -> None:
+    solid = plane.solid
+    (low_at, low), (high_at, high), (name_at, name) = solid._heights(QPointF(80.0, 200.0), QPointF(80.0, 90.0))
+    assert (low, high) == (number(solid.levels.low), number(solid.levels.high))
+    assert name == "f (log)"
+    assert low_at.x() < 80 > high_at.x()
+    assert name_at.y() < high_at.y() < low_at.y()
+    assert high_at.y() == 90
 
 
 def test_levels_are_chosen(plane: FunctionPlane) -> None:

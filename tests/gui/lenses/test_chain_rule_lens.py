@@ -14,10 +14,11 @@ from core.analysis.scope import ScopeChoice
 from core.analysis.sight import Cell
 from core.training.run import RunId
 from gui.frames.frame import Frame
-from gui.lenses.chain.lens import RUNNING, ChainRuleLens
+from gui.lenses.chain.lens import NO_SHORTCUT, RUNNING, ChainRuleLens
 from gui.lenses.chain.text import Part, latex_of, widest
 from gui.shell.main_window import MainWindow
 from gui.widgets.diagram.path import lit_path
+from gui.widgets.numbers import number
 from tests.gui.conftest import MakeWindow
 from tests.gui.driving import FOREVER
 
@@ -130,6 +131,30 @@ def test_it_opens_on_an_example_that_the_neuron_learns_from(make_window: MakeWin
     total, *factors = numbers_of(lens.product.parts)
     assert total != 0
     assert all(factors)
+
+
+@pytest.mark.parametrize("scene", ["xor-tanh", "three-arms"])
+def test_it_derives_a_minus_y_for_this_example(make_window: MakeWindow, qtbot: QtBot, scene: str) -> None:
+    window = make_window(scene)
+    lens = open_lens(window, qtbot)
+    assert lens.derivation.isHidden()
+    QTest.mouseClick(lens.why, Qt.MouseButton.LeftButton)
+    assert lens.derivation.isVisible()
+    frame = shown(window)
+    assert lens.answer is not None
+    assert frame.trace is not None
+    output = lens.answer.chain.routes[0].neurons[-1] - 1
+    assert lens.derivation.numbers[2].text().endswith(number(frame.trace.layers[-1].dz[output, frame.place]))
+    QTest.mouseClick(lens.switch.batch, Qt.MouseButton.LeftButton)
+    assert lens.derivation.isHidden()
+    assert not lens.why.isEnabled()
+
+
+def test_without_cross_entropy_it_says_why_there_is_no_a_minus_y(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("sine-noise")
+    lens = open_lens(window, qtbot)
+    assert not lens.why.isEnabled()
+    assert NO_SHORTCUT in lens.why.accessibleDescription()
 
 
 def test_the_last_whole_picture_stays_while_training_runs(make_window: MakeWindow, qtbot: QtBot) -> None:

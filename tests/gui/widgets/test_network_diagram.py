@@ -129,7 +129,7 @@ def test_a_picked_parameter_that_is_folded_away_is_marked_at_its_chip(panel: Net
         show(panel, frame)
         image = panel.diagram.grab().toImage()
         for x in ends:
-            row = round(chip.center().y()) - 6  # above the letter and the line, within the disc
+            row = round(chip.center().y()) - 5  # above the letter and the line, within the disc
             near = [image.pixelColor(round(x) + step, row).name() for step in range(-4, 5)]
             assert CHALKBOARD.accent in near
         assert f"u: {layout.name(picked[0])} = " in panel.diagram.value_text(Hit("rest", 1))
@@ -294,6 +294,7 @@ def test_a_field_left_with_nonsense_keeps_the_number_and_tells_why(qtbot: Any, p
 
 @pytest.mark.parametrize(("number", "key"), [(512, "+"), (1, "-")])
 def test_a_key_that_would_leave_the_bounds_is_refused(qtbot: Any, panel: NetworkPanel, number: int, key: str) -> None:
+    panel.diagram.setFocus()
     show(panel, frame_of(network_of((number,))))
     qtbot.keyClick(panel.diagram, Qt.Key.Key_Right)
     qtbot.keyClick(panel.diagram, Qt.Key.Key_Right)

@@ -51,6 +51,7 @@ def check(problem: Problem, theta: Array, iteration: int) -> None:
 
 @pytest.mark.parametrize("regularizer", entries(REGULARIZERS), ids=title)
 @pytest.mark.parametrize("g", entries(HIDDEN_ACTIVATIONS), ids=title)
+@pytest.mark.slow
 def test_gradient_and_loss_of_random_networks(g: Activation, regularizer: Regularizer) -> None:
     rng = np.random.default_rng([*f"{g.name} {regularizer.name}".encode()])
     for loss, output in pairs():

@@ -1,0 +1,144 @@
+"""Taking a table of a million rows in the window: reading it, stalls, and the exact value of the whole set.
+
+Run: ``python -m tests.benchmarks.taking [ROUNDS]``; `large_data` runs it too. Needs no display.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+if not os.environ.get("DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+from PySide6.QtWidgets import QApplication
+
+from core.exchange.scenes import load_scene
+from gui.app import _parser
+from gui.shell.main_window import MainWindow
+from gui.shell.opening import open_window
+from tests.benchmarks.window import Ticks, wait
+
+MILLION = 1_000_000
+PATIENCE = 300.0
+BYSTANDER = """
+import sys, threading, time
+told, longest, last = threading.Event(), 0.0, time.perf_counter()
+threading.Thread(target=lambda: (sys.stdin.read(), told.set()), daemon=True).start()
+while not told.is_set():
+    time.sleep(0.005)
+    now = time.perf_counter()
+    longest, last = max(longest, now - last), now
+print(longest)
+"""
+
+
+class Bystander:
+    """A process that does nothing but look at the clock every 5 ms: what stalls it, too, is the machine's own."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", BYSTANDER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def leave(self) -> float:
+        """End the process; return its longest stall in seconds."""
+        return float(self._process.communicate()[0])
+
+
+def write_million(file: Path) -> None:
+    """Write a table of two inputs and two classes."""
+    x = np.random.default_rng(1).standard_normal((MILLION, 2))
+    table = np.column_stack([x, x[:, 0] > 0])
+    np.savetxt(file, table, fmt=["%.5f", "%.5f", "%d"], delimiter=",", header="x1,x2,y", comments="")
+
+
+def until(application: QApplication, met: Callable[[], bool]) -> float:
+    """Let the window live until something is so; return how many seconds that took."""
+    begun = time.perf_counter()
+    while not met():
+        if time.perf_counter() - begun > PATIENCE:
+            raise TimeoutError(met)
+        wait(application, 0.002)
+    return time.perf_counter() - begun
+
+
+def read(application: QApplication, window: MainWindow, file: Path) -> float:
+    """Open the table in the dialog; return the seconds until all of it is listed there."""
+    begun = time.perf_counter()
+    window.own_data.take(file)
+    dialog = window.own_data.dialog
+    assert dialog is not None
+    until(application, lambda: dialog.table is not None)
+    took = time.perf_counter() - begun
+    until(application, lambda: not dialog.reading.busy)
+    return took
+
+
+def take(application: QApplication, window: MainWindow) -> tuple[float, float, float]:
+    """Use the table that the dialog has read; return the longest stall, that of the machine's own, and work in one."""
+    dialog = window.own_data.dialog
+    assert dialog is not None
+    bystander, ticks = Bystander(), Ticks()
+    wait(application, 0.3)
+    dialog.use.click()
+    until(application, lambda: window.session.ready and not window.session.busy)
+    wait(application, 1.0)
+    ticks.timer.stop()
+    return ticks.longest, bystander.leave(), ticks.longest_at_work
+
+
+def rest(application: QApplication, window: MainWindow) -> float:
+    """Train a little, and pause; return the seconds until the values of the whole set stand there."""
+    window.player.toggle()
+    wait(application, 0.5)
+    window.player.pause()
+    until(application, lambda: not window.session.busy)
+    frame = window.session.frame
+    assert frame is not None
+    assert frame.sampled
+    return until(application, lambda: window.session.frame is not None and not window.session.frame.sampled)
+
+
+def main(rounds: int) -> None:
+    """Print the table."""
+    application = QApplication(sys.argv[:1])
+    options = _parser().parse_args(["--size", "1920x1080", "--screenshot", "unused"])
+    window = open_window(load_scene("article-circles"), options)
+    until(application, window.is_calm)
+    reads, stalls, rests = [], [], []
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "million.csv"
+        write_million(file)
+        for _ in range(rounds):
+            begun = time.perf_counter()
+            np.loadtxt(file, delimiter=",", skiprows=1)
+            reads.append((time.perf_counter() - begun, read(application, window, file)))
+            stalls.append(take(application, window))
+            rests.append(rest(application, window))
+            window.session.edits.undo()
+            until(application, window.is_calm)
+    window.close()
+    ratios = [ours / theirs for theirs, ours in reads]
+    print(
+        f"reading in the dialog: {median(ratios):.2f} × numpy.loadtxt "
+        f"({min(ratios):.2f}–{max(ratios):.2f}), at most 1.5"
+    )
+    ours, own, work = zip(*stalls, strict=True)
+    print(
+        f"longest stall while it is taken in: {1000 * median(ours):.0f} ms "
+        f"({1000 * min(ours):.0f}–{1000 * max(ours):.0f}), at most 100; at work {1000 * median(work):.0f}; "
+        f"an idle process beside it {1000 * median(own):.0f} ({1000 * min(own):.0f}–{1000 * max(own):.0f})"
+    )
+    print(f"the whole set's exact values at rest: after {median(rests):.2f} s ({max(rests):.2f} at most), at most 2")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 7)
