@@ -237,6 +237,23 @@ def test_old_edits_keep_few_keys_and_all_comes_back(desk: Desk, monkeypatch: pyt
     assert desk.all == before
 
 
+def test_a_deleted_run_comes_back(desk: Desk) -> None:
+    session = desk.session
+    session.racing.start(FACTORS["alpha"], [0.1, 0.5], 0)
+    desk.rest()
+    desk.go_to(30)
+    before = desk.all
+    session.racing.delete(session.racing.others[0])
+    session.racing.delete(session.run)  # never the active one
+    session.racing.clear()
+    desk.go_to(40)
+    assert session.runs is not None
+    assert session.runs.all == (session.run,)
+    assert session.edits.count() == 2
+    desk.undo(2)
+    assert desk.all == before
+
+
 def _ghost(desk: Desk, chance: random.Random, deed: str) -> None:
     session = desk.session
     if session.runs is None or not session.runs.ghosts:
@@ -265,12 +282,12 @@ EDITS: tuple[Callable[[Desk, random.Random], None], ...] = (
     lambda desk, chance: desk.session.open_scene(load_scene(chance.choice(["xor-tanh", "features"]))),
     lambda desk, chance: desk.session.set_parameter(chance.randrange(4), chance.uniform(-1.0, 1.0)),
     lambda desk, chance: desk.session.forget_future(),
+    lambda desk, chance: _ghost(desk, chance, "delete"),
 )
 DEEDS: tuple[Callable[[Desk, random.Random], None], ...] = (
     lambda desk, chance: desk.go_to(desk.session.iteration + chance.randint(1, 60)),
     lambda desk, chance: desk.go_to(chance.randint(0, desk.session.known)),
     lambda desk, chance: _ghost(desk, chance, "activate"),
-    lambda desk, chance: _ghost(desk, chance, "delete"),
     lambda desk, chance: _ghost(desk, chance, "rename"),
     _race,
 )
