@@ -105,6 +105,7 @@ class MainWindow(QMainWindow):
         self.answers, self.descent_path, self.loss_curve = self._plots = make_plots()
         looking, hand, path = self.session.looking, self.session.hand, self.descent_path
         self.answers.looked_over.connect(looking.look_over)
+        self.answers.looked_into.connect(looking.look_into)
         path.picked.connect(looking.pick)
         path.looked.connect(looking.look_through)
         path.start_asked.connect(hand.start_at)
