@@ -72,7 +72,7 @@ class Curves(QWidget):
 class FunctionStage(Columns):
     """Editors, plots and words of the function lab, fed by its session."""
 
-    least = (536, 660)
+    least = (536, 600)
     right_share = 0.42
 
     def __init__(self, session: FunctionSession) -> None:

@@ -46,6 +46,8 @@ RUN, PAUSE, GO_ON = RUN_WORDS = "Run", "Pause", "Go on"
 UNTIL, _ = UNTIL_WORDS = "until …", "until … (9)"
 RUN_ON = "Run on until you pause. (Space)"
 AT_START = "This is iteration 0 already."
+SCENES = 186
+"""Width of the box of scenes, in pixels at normal text: as wide as one row in a large window allows."""
 TITLE = Qt.ItemDataRole.UserRole + 1
 """Where the list of scenes keeps the titles themselves."""
 
@@ -272,7 +274,7 @@ class TransportPanel(QWidget):
         self.where.set_look(look)
         self.scenes.set_look(look)
         self.file.set_look(look)
-        self.scenes.setFixedWidth(round(look.px(150)))
+        self.scenes.setFixedWidth(round(look.px(SCENES)))
         self.flow.setSpacing(round(look.px(8)))
         for group in self._groups:
             if (row := group.layout()) is not None:

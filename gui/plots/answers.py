@@ -38,7 +38,7 @@ class PredictionsView(QStackedWidget):
         self._look = Look()
         self.regions = DecisionRegions()
         self.held = HeldInputs(self.regions)
-        self.regions.header.add(self.held)
+        self.regions.header.add_last(self.held)
         self.held.looked_over.connect(self.looked_over)
         self.held.looked_into.connect(self.looked_into)
         self.drawing = Drawing(self)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.gui.conftest import MakeWindow
 
@@ -16,6 +17,11 @@ LEAST = {
 """Width and height of the plots between their axes, at least, in pixels."""
 MATHS = 900
 """Width of the equations at least, in pixels, in a large window."""
+
+
+def is_shown(part: QObject) -> bool:
+    """Tell whether a part of the window is a widget in sight that takes room of its parent."""
+    return isinstance(part, QWidget) and part.isVisible() and not part.isWindow()
 
 
 @pytest.mark.parametrize("scene", ["article-circles", "three-arms", "xor-tanh"])
@@ -32,3 +38,12 @@ def test_plots_have_room(make_window: MakeWindow, scene: str, size: tuple[int, i
         assert area.width() >= width, name
         assert area.height() >= height, name
     assert size != LARGE or window.lens_card.width() >= MATHS
+
+
+@pytest.mark.parametrize("scene", ["article-circles", "digits", "pigs"])
+def test_the_bar_on_top_is_one_row_in_a_large_window(make_window: MakeWindow, scene: str) -> None:
+    window = make_window(scene, size=LARGE)
+    assert (
+        len({control.geometry().center().y() // 10 for control in window.transport.children() if is_shown(control)})
+        == 1
+    )
