@@ -27,8 +27,9 @@ TINY = 1e-30
 """Keeps the division from meeting 0, in single precision too."""
 EFFORT, CALM_EFFORT = 2e6, 6e7
 """Multiplications that the regions may cost while the picture moves, and while it is still."""
-MAP_RESTS = 2
-"""Pictures for which the last hidden layer's map stays while training runs with several iterations to a picture."""
+FREE_EXAMPLES = 400
+"""Examples whose points may move at each picture of a run that makes several iterations between two. Of k times as
+many, the last hidden layer's map stays for k pictures, but for `MAX_RESTED` at most."""
 FREE_EFFORT, MAX_RESTED = 1.5e7, 15
 """Multiplications that a row of the surface may cost at each picture while training runs. One that costs k times as
 many is done after k pictures without one, but after this many at the latest."""
@@ -94,7 +95,8 @@ def _seen(problem: Problem, theta: Array, wanted: Wanted, before: Frame | None) 
 def _may_rest(problem: Problem, wanted: Wanted, before: Frame) -> bool:
     """Tell whether the map of the last hidden layer may stay for a picture: all its points move."""
     there = before.problem is problem and before.hidden_map is not None
-    return wanted.running and there and before.map_rested < MAP_RESTS
+    rests = min(MAX_RESTED, problem.x.shape[1] // FREE_EXAMPLES)
+    return wanted.running and there and before.map_rested < rests
 
 
 def _example_activations(problem: Problem, theta: Array, row: int | None) -> tuple[Array, ...]:

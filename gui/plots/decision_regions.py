@@ -176,19 +176,23 @@ class DecisionRegions(PredictionPlot):
         self.canvas.plot.setVisible(frame.regions is not None)
         if frame.regions is None:
             return
+        rests = frame.map_rested > 0 and before is not None and before.hidden_map is frame.hidden_map
         if before is None or before.regions is not frame.regions or before.problem is not frame.problem:
             self._show_regions(frame.regions, frame.problem.classes)
         if before is None or before.regions is None or not same_axes(before, frame):
             self._name_axes(frame)
             self._show_examples()
-        elif before.hidden_map is not frame.hidden_map or (self.by_loss.isChecked() and self._resizes(frame)):
+        elif before.hidden_map is not frame.hidden_map or (
+            not rests and self.by_loss.isChecked() and self._resizes(frame)
+        ):
             self._show_examples()
-        elif not self._same_wrong(frame):
+        elif not rests and not self._same_wrong(frame):
             self._show_wrong()
         outlined = frame.trace if frame.phase is not None else None
         if outlined is not self._trace:
             self._show_batch(frame, outlined)
-        self._show_chosen(frame)
+        if not rests:
+            self._show_chosen(frame)
         self.refresh_readout()
 
     def _show_batch(self, frame: Frame, outlined: Trace | None) -> None:

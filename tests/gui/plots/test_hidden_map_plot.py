@@ -94,7 +94,11 @@ def test_the_map_of_an_iteration_is_one_and_the_same_however_it_is_reached() -> 
     np.testing.assert_array_equal(there.hidden_map.places, again.hidden_map.places)
 
 
-def test_the_map_rests_for_two_pictures_of_a_run_and_for_none_of_single_steps() -> None:
+@pytest.mark.parametrize(("free", "rests"), [(30, [True, True, False, True]), (61, [False] * 4)])
+def test_the_map_of_many_examples_rests_for_some_pictures_of_a_run(
+    monkeypatch: pytest.MonkeyPatch, free: int, rests: list[bool]
+) -> None:
+    monkeypatch.setattr("gui.frames.observe.FREE_EXAMPLES", free)
     frame, run = begun(on_table(4), HIDDEN)
     assert frame.hidden_map is not None
     maps = [frame.hidden_map]
@@ -102,7 +106,8 @@ def test_the_map_rests_for_two_pictures_of_a_run_and_for_none_of_single_steps() 
         frame = trained(run, frame, steps).frame
         assert frame.hidden_map is not None
         maps.append(frame.hidden_map)
-    assert [now is before for before, now in pairwise(maps)] == [True, True, False, True, False, False]
+    single = [False, False]
+    assert [now is before for before, now in pairwise(maps)] == [*rests, *single]
 
 
 def test_numbers_are_drawn_over_it_too(make_window: MakeWindow, qtbot: QtBot) -> None:
