@@ -43,6 +43,7 @@ class PlotView(QWidget):
         self.notice = QLabel("", self.canvas)
         self.readout = Readout(self.canvas)
         self._pointer: QPointF | None = None
+        self.beside: tuple[QWidget, ...] = ()
         self._lay_out()
         self.canvas.pointed.connect(self._point)
 
@@ -57,6 +58,7 @@ class PlotView(QWidget):
 
     def put_beside(self, *parts: QWidget) -> None:
         """Put parts at the right of the plot, one below the other."""
+        self.beside = parts
         row, column = QHBoxLayout(), QVBoxLayout()
         self._column.removeWidget(self.canvas)
         row.addWidget(self.canvas, 1)
