@@ -28,9 +28,10 @@ from gui.session.session import Session
 from gui.shell.appearance import Appearance
 from gui.shell.editors import Editors
 from gui.shell.growing import GrowthNotice
+from gui.shell.menu_bar import MenuBar
 from gui.shell.settings import NORMAL_TEXT, Settings
 from gui.shell.stages import Stages
-from gui.shell.window_keys import window_keys
+from gui.shell.window_keys import window_keys, window_menus
 from gui.widgets.banner import Banner
 from gui.widgets.card import Card
 from gui.widgets.card_row import CardRow
@@ -104,6 +105,7 @@ class MainWindow(QMainWindow):
         self.answers, self.descent_path, self.loss_curve = self._plots = make_plots()
         looking, hand, path = self.session.looking, self.session.hand, self.descent_path
         self.answers.looked_over.connect(looking.look_over)
+        self.answers.looked_into.connect(looking.look_into)
         path.picked.connect(looking.pick)
         path.looked.connect(looking.look_through)
         path.start_asked.connect(hand.start_at)
@@ -240,6 +242,11 @@ class MainWindow(QMainWindow):
             take_table=self.own_data.take,
         )
         self.own_data.experiment_dropped.connect(self.files.open_file)
+        stays = self.settings is not None and self.settings.menu_bar
+        self.menus = MenuBar(self, self.transport.file.menu(), window_menus(self), stays)
+        if self.settings:
+            self.menus.kept.connect(self.settings.keep_menu_bar)
+        self.transport.file.quit_asked.connect(self.close)
         self.files.named.connect(self._show_name)
 
     # What is shown
@@ -281,6 +288,7 @@ class MainWindow(QMainWindow):
         QApplication.setFont(look.font())
         self.stages.set_look(look)
         self.lenses.set_look(look)
+        self.menus.set_look(look)
         for card in (*self.editors, *self.stage):
             card.set_look(look)
         for view in (self.transport, self.timeline, self.banner, self.data, self.training, self.network, *self._plots):

@@ -16,6 +16,7 @@ from gui.panels.timeline_flags import NameField
 from gui.plots.parts.legend_switch import LegendSwitch
 from gui.shell.main_window import MainWindow
 from gui.widgets.inline_field import InlineField
+from gui.widgets.parameter_picker import ParameterBox
 from gui.widgets.theme import Look
 from tests.gui.inline import Inline
 
@@ -50,7 +51,8 @@ class SharedWindow:
         for tick in (*plots.findChildren(QCheckBox), *plots.findChildren(LegendSwitch)):
             self._plots[tick] = tick.isChecked()
         for box in plots.findChildren(QComboBox):
-            self._plots[box] = box.currentIndex()
+            if not isinstance(box, ParameterBox):  # which follows what is picked
+                self._plots[box] = box.currentIndex()
 
     def put_away(self) -> None:
         """Hide the window, and close what it has opened."""
