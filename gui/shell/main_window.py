@@ -22,7 +22,6 @@ from gui.panels.training import TrainingPanel
 from gui.panels.transport import TransportPanel
 from gui.plots.catalogue import TITLES, make_plots
 from gui.session.background import Background
-from gui.session.messages import Message
 from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
@@ -130,13 +129,19 @@ class MainWindow(QMainWindow):
             self._complete = True
             self._show_present_frame()
             return False
-        lens = LENSES[len(self.lenses.pages)](self.session)
-        self.lenses.add(lens.title, lens, lens.help)
-        self.lenses.set_offered(lens, lens.always_offered)
+        place, kind = len(self.lenses.pages), LENSES[len(self.lenses.pages)]
+        self.lenses.add(kind.title, kind.help, partial(self.make_lens, kind))
+        if kind.early:
+            self.lenses.set_offered(self.lenses.made(place), kind.always_offered)
+        return True
+
+    def make_lens(self, kind: type[Lens]) -> Lens:
+        """Return a new lens: one that is always offered is made when it is first turned to."""
+        lens = kind(self.session)
         lens.offered.connect(partial(self.lenses.set_offered, lens))
         lens.called.connect(partial(self.lenses.turn_to, lens))
         self.stage_keys.watch(lens)
-        return True
+        return lens
 
     def complete(self) -> None:
         """Add plots and lenses to a visible window, and let it paint and answer between them."""
@@ -173,7 +178,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session, player, transport = self.session, self.player, self.transport
         session.frame_changed.connect(self._show_frame)
-        session.message.connect(self._show_message)
+        session.message.connect(lambda told, banner=self.banner: banner.show_message(told.text, told.kind == "error"))
         self._growth = GrowthNotice(session, self.banner)
         session.started_over.connect(self.banner.hide)
         session.working.connect(transport.show_working)
@@ -267,9 +272,6 @@ class MainWindow(QMainWindow):
 
     def _refuse(self, text: str) -> None:
         self.banner.show_message(text, is_error=True)
-
-    def _show_message(self, message: Message) -> None:
-        self.banner.show_message(message.text, message.kind == "error")
 
     def _show_name(self, name: str, changed: bool) -> None:
         self.setWindowTitle(name)

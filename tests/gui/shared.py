@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from functools import partial
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QGuiApplication
@@ -111,11 +110,8 @@ class SharedWindow:
 def _renew(window: MainWindow, place: int) -> None:
     tabs, old = window.lenses, window.lenses.pages[place]
     assert isinstance(old, Lens)
-    lens = type(old)(window.session)
+    lens = window.make_lens(type(old))
     tabs.put(place, lens)
     tabs.set_offered(lens, lens.always_offered)
-    lens.offered.connect(partial(tabs.set_offered, lens))
-    lens.called.connect(partial(tabs.turn_to, lens))
-    window.stage_keys.watch(lens)
     old.deleteLater()
     QApplication.sendPostedEvents(old, QEvent.Type.DeferredDelete)
