@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array, frozen
-from core.data.split import plane_of
+from core.data.split import REACH
 from core.training.problem import Problem
 
 LARGEST = 1e100
@@ -84,14 +84,14 @@ def hidden_map(problem: Problem, a: Array) -> HiddenMap:
     mean = a[:, :m].mean(axis=1, keepdims=True)
     centred = a - mean
     spread = float(np.abs(centred[:, :m]).max())
-    directions = np.zeros((len(a), 2))
-    if spread > ALIKE * float(np.abs(a[:, :m]).max()):
-        directions = _directions(centred[:, :m] / spread)
+    flat = spread <= ALIKE * float(np.abs(a[:, :m]).max())
+    train = centred[:, :m] / spread if spread else centred[:, :m]
+    directions = np.zeros((len(a), 2)) if flat else _directions(train)
     if not directions.any():
         return _none(a, f"The {layer_name(problem)} is the same for all training examples: no direction to draw.")
-    places = directions.T @ centred
-    within = float(np.sum((places[:, :m] / spread) ** 2) / np.sum((centred[:, :m] / spread) ** 2))
-    return HiddenMap(frozen(mean), frozen(directions), min(1.0, within), frozen(places), _bounds(places))
+    places, seen = directions.T @ centred, directions.T @ train
+    share = min(1.0, float(np.vdot(seen, seen) / np.vdot(train, train)))
+    return HiddenMap(frozen(mean), frozen(directions), share, frozen(places), _bounds(places))
 
 
 def _none(a: Array, why: str) -> HiddenMap:
@@ -126,8 +126,9 @@ def _upright(direction: Array) -> Array:
 
 def _bounds(places: Array) -> tuple[float, float, float, float]:
     """Return a square around the places (2 × m)."""
-    x_low, x_high, y_low, y_high = plane_of(places, one_scale=True)
-    step = 2.0 ** math.floor(math.log2((x_high - x_low) / 2.0 / EIGHTHS))
-    half = step * math.ceil((x_high - x_low) / 2.0 / step)
-    x, y = (step * round((low + high) / 2.0 / step) for low, high in ((x_low, x_high), (y_low, y_high)))
+    low, high = places.min(axis=1), places.max(axis=1)
+    least = REACH * float((high - low).max())
+    step = 2.0 ** math.floor(math.log2(least / EIGHTHS))
+    half = step * math.ceil(least / step)
+    x, y = (step * round(float(middle) / step) for middle in (low + high) / 2.0)
     return x - half, x + half, y - half, y + half

@@ -123,6 +123,8 @@ class Frame:
         What of the network the selected parameter's derivative is asked to show: one of its routes to the loss.
     rested
         How many pictures ago the surface was last worked on.
+    map_rested
+        How many pictures ago `hidden_map`, and the regions on it, were computed.
     example_activations
         A[0] … A[L] of the chosen example, each (n_l,); empty without one.
     whole_set
@@ -155,6 +157,7 @@ class Frame:
     fitted: Array | None = None
     example_activations: tuple[Array, ...] = ()
     rested: int = 0
+    map_rested: int = 0
     whole_set: WholeEvaluation | None = None
 
     @property

@@ -167,6 +167,7 @@ def train(
 def _reached(before: Frame, segments: tuple[Segment, ...], progress: Progress, wanted: Wanted) -> Frame:
     """Return the frame of where a job got to. Along the known future that may be where an edit was made."""
     k = progress.snapshot.iteration
+    wanted = replace(wanted, running=k > before.snapshot.iteration + 1)
     if progress.keys:  # else the path would shrink to a straight line
         wanted = replace(wanted, keys=(*wanted.keys, *progress.keys[:: max(1, len(progress.keys) // 32)]))
     return observe(before.of, holding(segments, k), replay(segments, progress.snapshot, k), wanted, before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,6 +27,8 @@ TINY = 1e-30
 """Keeps the division from meeting 0, in single precision too."""
 EFFORT, CALM_EFFORT = 2e6, 6e7
 """Multiplications that the regions may cost while the picture moves, and while it is still."""
+MAP_RESTS = 2
+"""Pictures for which the last hidden layer's map stays while training runs with several iterations to a picture."""
 FREE_EFFORT, MAX_RESTED = 1.5e7, 15
 """Multiplications that a row of the surface may cost at each picture while training runs. One that costs k times as
 many is done after k pictures without one, but after this many at the latest."""
@@ -35,8 +38,7 @@ HURRIED_EFFORT = 2e7
 
 def observe(of: RunId, problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Frame | None) -> Frame:
     """Return the frame of ``snapshot``. ``before`` lends its surface and the work on the next one."""
-    m, plane = len(problem.train), InputPlane(problem, wanted.sight)
-    given, activations, hidden, regions = _answers(problem, snapshot.theta, plane, wanted)
+    m, seen = len(problem.train), _seen(problem, snapshot.theta, wanted, before)
     chart = lay(of, problem, snapshot, wanted, None if before is None else before.chart)
     surface, in_work = _surface(problem, snapshot, wanted, chart, before)
     return Frame(
@@ -44,40 +46,55 @@ def observe(of: RunId, problem: Problem, snapshot: Snapshot, wanted: Wanted, bef
         experiment=problem.experiment,
         problem=problem,
         snapshot=snapshot,
-        answers=given,
-        evaluation=summarise(problem, snapshot.theta, snapshot.iteration, given),
-        maps=tuple(
-            _map(a, g) for a, g in zip(activations, (None, *problem.experiment.network.activations), strict=True)
-        ),
-        regions=regions,
-        hidden_map=hidden,
-        wrong_train=given.wrong[:m],
-        wrong_test=given.wrong[m:],
+        answers=seen.answers,
+        evaluation=summarise(problem, snapshot.theta, snapshot.iteration, seen.answers),
+        maps=tuple(_map(a, g) for a, g in zip(seen.maps, (None, *problem.experiment.network.activations), strict=True)),
+        regions=seen.regions,
+        hidden_map=seen.hidden_map,
+        map_rested=seen.rested,
+        wrong_train=seen.answers.wrong[:m],
+        wrong_test=seen.answers.wrong[m:],
         sight=wanted.sight,
         surface=surface,
         chart=chart,
         in_work=in_work,
         calm=wanted.calm,
         trace=trace(problem, snapshot) if wanted.opened else None,
-        fitted=None if plane.flat else fitted_curve(problem, snapshot.theta),
+        fitted=fitted_curve(problem, snapshot.theta) if len(problem.train.x) == 1 else None,
         rested=0 if before is None or in_work is not before.in_work else before.rested + 1,
         example_activations=_example_activations(problem, snapshot.theta, wanted.sight.row),
     )
 
 
-def _answers(
-    problem: Problem, theta: Array, plane: InputPlane, wanted: Wanted
-) -> tuple[Answers, list[Array], HiddenMap | None, Regions | None]:
-    """Return the answers to the examples, those of all layers over the inputs, and the regions with their plane."""
-    effort = CALM_EFFORT if wanted.calm else EFFORT
+class Answered(NamedTuple):
+    """The answers to the examples, over the plane of inputs by layer, and over the plane that is looked at."""
+
+    answers: Answers
+    maps: list[Array]
+    regions: Regions | None
+    hidden_map: HiddenMap | None = None
+    rested: int = 0
+
+
+def _seen(problem: Problem, theta: Array, wanted: Wanted, before: Frame | None) -> Answered:
+    plane, effort = InputPlane(problem, wanted.sight), CALM_EFFORT if wanted.calm else EFFORT
     if not (wanted.sight.hidden and plane.flat):
         maps, outputs = plane.answers(theta, effort)
         regions = regions_of(problem, plane.bounds, outputs) if plane.flat else None
-        return answers(problem, theta), maps, None, regions
+        return Answered(answers(problem, theta), maps, regions)
+    maps = plane.maps(theta, effort)
+    if before is not None and _may_rest(problem, wanted, before):
+        return Answered(answers(problem, theta), maps, before.regions, before.hidden_map, before.map_rested + 1)
     a = np.empty((problem.layout.sizes[-2], problem.x.shape[1]))
     given = answers(problem, theta, a)
     hidden = hidden_map(problem, a)
-    return given, plane.maps(theta, effort), hidden, hidden_regions(problem, theta, hidden, wanted.calm)
+    return Answered(given, maps, hidden_regions(problem, theta, hidden, wanted.calm), hidden)
+
+
+def _may_rest(problem: Problem, wanted: Wanted, before: Frame) -> bool:
+    """Tell whether the map of the last hidden layer may stay for a picture: all its points move."""
+    there = before.problem is problem and before.hidden_map is not None
+    return wanted.running and there and before.map_rested < MAP_RESTS
 
 
 def _example_activations(problem: Problem, theta: Array, row: int | None) -> tuple[Array, ...]:

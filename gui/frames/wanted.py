@@ -28,6 +28,8 @@ class Wanted:
         Whether the iteration that begins there should be opened up.
     hurried
         Whether somebody waits for this one picture: what takes long on the surface is left for later.
+    running
+        Whether several iterations lie between two pictures: then the map of the last hidden layer may rest.
     beside
         Snapshots of the runs that race with this one: a plane covers their paths, too.
     """
@@ -39,4 +41,5 @@ class Wanted:
     calm: bool
     opened: bool
     hurried: bool = False
+    running: bool = False
     beside: tuple[Snapshot, ...] = ()

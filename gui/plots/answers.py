@@ -13,10 +13,13 @@ from gui.plots.drawing import Drawing
 from gui.plots.fitted_curve import FittedCurve
 from gui.plots.parts.held_inputs import HeldInputs
 from gui.plots.parts.prediction_plot import PredictionPlot
+from gui.widgets.field import permit
 from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
     from gui.frames.frame import Frame
+
+DRAWING = "Points are being drawn here: finish that first."
 
 
 class PredictionsView(QStackedWidget):
@@ -42,6 +45,7 @@ class PredictionsView(QStackedWidget):
         self.held.looked_over.connect(self.looked_over)
         self.held.looked_into.connect(self.looked_into)
         self.drawing = Drawing(self)
+        self.drawing.ended.connect(lambda _: permit(self.held, ""))
         self._add(self.regions)
 
     @cached_property
@@ -74,4 +78,5 @@ class PredictionsView(QStackedWidget):
     def begin_drawing(self, frame: Frame) -> None:
         """Let points be drawn, beginning with those of the frame's data where that can be."""
         self.show_frame(frame)
+        permit(self.held, DRAWING)
         self.drawing.begin(self.curve if frame.fitted is not None else self.regions, frame)

@@ -43,6 +43,7 @@ from gui.plots.parts.places import (
     chosen_place,
     drawn_batch,
     drawn_examples,
+    labels,
     one_scale,
     same_axes,
 )
@@ -175,7 +176,8 @@ class DecisionRegions(PredictionPlot):
         self.canvas.plot.setVisible(frame.regions is not None)
         if frame.regions is None:
             return
-        self._show_regions(frame.regions, frame.problem.classes)
+        if before is None or before.regions is not frame.regions or before.problem is not frame.problem:
+            self._show_regions(frame.regions, frame.problem.classes)
         if before is None or before.regions is None or not same_axes(before, frame):
             self._name_axes(frame)
             self._show_examples()
@@ -208,8 +210,7 @@ class DecisionRegions(PredictionPlot):
         self.chosen.show_markers([(ring, at[0], at[1]) for ring in rings])
 
     def _name_axes(self, frame: Frame) -> None:
-        across, up = axis_names(frame)
-        self.rename_axes((up, across))
+        self.rename_axes(labels(frame))
         classes = frame.problem.classes
         help = HELP + MANY_HELP * (classes > len(self.look.theme.classes)) if classes else NUMBERS_HELP
         if frame.hidden_map is not None:

@@ -266,6 +266,7 @@ class Drawing(QObject):
         """Draw the draft, and say what it lacks."""
         if self._plot is None or self.draft is None or self._range is None:
             return
+        self._plot.canvas.plot.setVisible(True)  # also where there is no map to draw the answers over
         self._plot.canvas.box.setAspectLocked(self._locked)
         self._plot.canvas.box.setRange(xRange=self._range[0], yRange=self._range[1], padding=0)
         for label, item in enumerate(self._items):

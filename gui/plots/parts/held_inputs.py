@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 STEPS = 200
 HELP = (
-    "Choose what the map is drawn over: the two main directions of the last hidden layer, or any two inputs, and the "
-    "values at which the others are held (at first their training means)."
+    "Choose what the map is drawn over: the two main directions of the last hidden layer, or any two inputs, with the "
+    "others held (at first at their training means)."
 )
 OVER_HELP = (
-    "Two inputs: the others are held. Main directions: a plane through the activations of that layer, along the two "
+    "Two inputs: the others are held. Else the map is a plane through the activations named here, along the two "
     "directions in which those of the training examples vary most."
 )
-NOT_OVER_INPUTS = "The map is drawn over main directions, not over inputs: choose “two inputs” above."
+NOT_OVER_INPUTS = "The map is drawn over main directions, not over two inputs: choose “two inputs” above."
 
 
 class HeldInputs(QPushButton):
@@ -102,7 +102,7 @@ class HeldInputs(QPushButton):
         if frame.problem.train is not self._examples:
             self._take(frame.problem.train, inputs)
         self._axes, self._row, self._hidden = frame.sight.axes, frame.sight.row, frame.sight.hidden
-        self.over.setItemText(1, f"main directions of the {layer_name(frame.problem)}")
+        self.over.setItemText(1, layer_name(frame.problem))
         self._held = np.array(frame.sight.held) if frame.sight.held else self._means()
         if not self.popup.isVisible():
             return

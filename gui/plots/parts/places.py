@@ -26,16 +26,20 @@ HIDDEN_HELP = (
 def axis_names(frame: Frame) -> tuple[str, str]:
     """Return the names of the two displayed inputs or directions."""
     if frame.hidden_map is not None:
-        of = f" of the {layer_name(frame.problem)}"
-        return f"direction 1{of}", f"direction 2{of}" if not frame.hidden_map.straight else "no second direction"
+        return "direction 1", "no second direction" if frame.hidden_map.straight else "direction 2"
     names, (across, up) = frame.experiment.data.inputs, frame.sight.axes
     return names[across], names[up]
 
 
+def labels(frame: Frame) -> tuple[str, str]:
+    """Return the names at the left, where there is room to say of what, and at the bottom."""
+    across, up = axis_names(frame)
+    return up if frame.hidden_map is None else f"{up} of the {layer_name(frame.problem)}", across
+
+
 def same_axes(before: Frame, now: Frame) -> bool:
     """Tell whether two frames are of the same data over the same axes."""
-    hidden = before.hidden_map is not None, now.hidden_map is not None
-    same = before.sight.axes == now.sight.axes and hidden[0] == hidden[1]
+    same = before.sight.axes == now.sight.axes and labels(before) == labels(now)
     return same and before.problem.train is now.problem.train
 
 
@@ -68,7 +72,10 @@ def chosen_place(frame: Frame) -> list[float]:
         return []
     if frame.hidden_map is None:
         return [float(value) for value in frame.inputs_of(frame.row)[list(frame.sight.axes)]]
-    return [float(value) for value in frame.hidden_map.place(frame.example_activations[-2][:, None])[:, 0]]
+    places, row = frame.hidden_map.places, frame.row
+    beyond = row >= places.shape[1]  # the sample that is drawn
+    place = frame.hidden_map.place(frame.example_activations[-2][:, None])[:, 0] if beyond else places[:, row]
+    return [float(value) for value in place]
 
 
 def map_words(frame: Frame) -> str:
