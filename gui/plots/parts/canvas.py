@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Si
 from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsSceneResizeEvent, QLabel, QSizePolicy, QToolTip, QWidget
 
-from gui.plots.parts.legend import draw_ground
+from gui.plots.parts.lines import draw_ground
 from gui.widgets.field import tooltip
 from gui.widgets.numbers import number, raised, stepped
 from gui.widgets.theme import Look
