@@ -94,6 +94,64 @@ EXPECTED: dict[str, TableTold] = {
 PLURALS = {"names": "name", "kinds": "kind", "roles": "role", "units": "unit"}
 
 
+ODD: dict[str, tuple[bytes, TableTold]] = {
+    "what pandas prints": (
+        b"     a    b label\n0  1.5  2.0     x\n1  2.5  NaN     y\n2  3.5  4.0     x\n3  4.5  5.0     y\n"
+        b"4  6.5  7.0     x\n\n[5 rows x 3 columns]\n",
+        {"names": "column 1,a,b,label", "rows": 5, "missing": [0, 0, 1, 0], "roles": "none input input target"},
+    ),
+    "what a database prints": (
+        b"mysql> SELECT * FROM t;\n+-----+----+\n| x   | n  |\n+-----+----+\n"
+        + b"".join(b"| %d.5 | %2d |\n" % (k, k * k) for k in range(5))
+        + b"+-----+----+\n5 rows in set (0.00 sec)\n",
+        {"names": "x,n", "rows": 5, "delimiter": "|", "high": [4.5, 16]},
+    ),
+    "a sheet with totals and a source, lines of an old Mac": (
+        "Datum;T in °C;Regen;Wetter\r01.03.2024;5,5;0,0;schön\r02.03.2024;-6,1;1.200,5;trüb\r03.03.2024;3,0;2,1;trüb\r"
+        "04.03.2024;4,0;2,2;schön\r05.03.2024;7,0;0,1;schön\rMittelwert;3,3;;\rQuelle: eigene Messung;;;\r".encode(
+            "mac_roman"
+        ),
+        {
+            "names": "Datum,T in °C,Regen,Wetter",
+            "encoding": "mac_roman",
+            "rows": 5,
+            "decimal": ",",
+            "high": ["2024-03-05", 7, 1200.5, None],
+            "words": [None, None, None, ["schön", "trüb"]],
+        },
+    ),
+    "a header of two rows": (
+        b",2019,,2020,\nregion,income,age,income,age\nA,1.5,30,2.5,31\nB,1.7,35,2.9,36\nC,2.5,40,3.5,41\nD,2.6,42,3.1,43\n",
+        {"names": "region,2019 income,2019 age,2020 income,2020 age", "rows": 4, "high": [None, 2.6, 42, 3.5, 43]},
+    ),
+    "accounts": (
+        b'item,price,n\nPen," $ 1.20 ",30\nBook," $ 1,032.00 ",7\nCap, $ (3.50),2\nRuler, $ -   ,9\nBag,$2,5\n',
+        {"low": [None, -3.5, 2], "high": [None, 1032, 30], "units": ["", "$", ""], "left_out": 0},
+    ),
+    "numbers with their uncertainty": (
+        "dose,effect\n1,2.5±0.1\n2,2.9±0.2\n3,3.4±0.1\n4,3.9±0.3\n5,4.4±0.1\n".encode("utf-16"),
+        {"encoding": "utf-16", "low": [1, 2.5], "high": [5, 4.4], "kinds": "number number"},
+    ),
+    "what a phone exports": (
+        b"Date;Steps;Way;Active\n1 Mar 2024;8.512;6,1 km;1:05 h\n2 Mar 2024;10.230;7,4 km;1:15 h\n"
+        b"3 Mar 2024;4.012;2,9 km;0:35 h\n4 Mar 2024;6.100;4,4 km;0:50 h\n",
+        {"kinds": "date number number number", "high": ["2024-03-04", 10230, 7.4, 1.25], "units": ["", "", "km", "h"]},
+    ),
+    "no header, units in the cells": (
+        "76,8 °C|66,2 kg|no\n14,4 °C|45,3 kg|yes\n48,5 °C|14,8 kg|no\n36,8 °C|40,0 kg|yes\n".encode(),
+        {"header": False, "rows": 4, "units": ["°C", "kg", ""], "low": [14.4, 14.8, None]},
+    ),
+}
+"""Files of other programs, and what is expected of them; names stand with commas between."""
+
+
+def as_expected(key: str, value: Any) -> Any:
+    """Return what is expected under a key, words in a text parted."""
+    if key not in PLURALS or not isinstance(value, str):
+        return value
+    return value.split("," if "," in value else " ")
+
+
 def test_every_case_is_expected() -> None:
     there = {f"{path.parent.name}/{path.name}" for path in CASES.glob("*/*") if path.suffix != ".toml"}
     assert there == set(EXPECTED)
@@ -104,8 +162,18 @@ def test_cases(case: str, capsys: pytest.CaptureFixture[str]) -> None:
     table = told(capsys, CASES / case)
     for key, value in EXPECTED[case].items():
         found = table[key] if key in KEYS else each(table, PLURALS.get(key, key))
-        assert found == (value.split(" ") if key in PLURALS and isinstance(value, str) else value), key
+        assert found == as_expected(key, value), key
     assert table["encoding"] == EXPECTED[case].get("encoding", "utf-8")
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_files_of_other_programs(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (content, expected), file = ODD[name], tmp_path / "odd.csv"
+    file.write_bytes(content)
+    table = told(capsys, file)
+    for key, value in expected.items():
+        found = table[key] if key in KEYS else each(table, PLURALS.get(key, key))
+        assert found == as_expected(key, value), key
 
 
 def test_remarks_of_the_cases(capsys: pytest.CaptureFixture[str]) -> None:

@@ -91,8 +91,10 @@ def _told_apart(points: Array) -> bool:
 
     Also beside inputs that are held: in a sum with a million, it would lose what varies from 0 to 1.
     """
-    spans, sizes = np.ptp(points, axis=1), np.abs(points).max(axis=1)
-    return bool(((spans == 0.0) | (spans > FINE * sizes)).all() and spans.max() > FINE * sizes.max())
+    lows, highs = np.minimum.reduce(points, 1).tolist(), np.maximum.reduce(points, 1).tolist()
+    spans = [high - low for low, high in zip(lows, highs, strict=True)]
+    finest = [FINE * max(high, -low) for low, high in zip(lows, highs, strict=True)]
+    return max(spans) > max(finest) and all(s == 0.0 or s > f for s, f in zip(spans, finest, strict=True))
 
 
 def _in_chunks(

@@ -8,6 +8,9 @@ from typing import Literal
 from core.analysis.planes import PlaneKind, TwoParameters
 from core.training.experiment import Experiment
 
+MOST_INPUTS = 3
+"""Data of more inputs, and pictures, are drawn over the last hidden layer's main directions unless one chooses."""
+
 
 @dataclass(frozen=True)
 class Sight:
@@ -25,6 +28,8 @@ class Sight:
         Whether it shows no more of the plane than the path takes.
     axes
         The two inputs over which answers are drawn, as places among the data's inputs.
+    hidden
+        Whether they are drawn over the last hidden layer's main directions instead; maps of neurons stay over inputs.
     held
         Values of all inputs, those of the axes too; further inputs are held there. Empty: the training means.
     row
@@ -33,6 +38,7 @@ class Sight:
 
     picked: tuple[int, int] = (0, 1)
     axes: tuple[int, int] = (0, 1)
+    hidden: bool = False
     held: tuple[float, ...] = ()
     row: int | None = None
     plane: PlaneKind = TwoParameters()
@@ -51,8 +57,10 @@ class Sight:
                 u, v = (experiment.layout.index(1, 1, pixel + 1) for pixel in telling)
                 picked = u, v
         same = before and (before.data, before.test_share) == (experiment.data, experiment.test_share)
+        known = before is not None and before.data.inputs == experiment.data.inputs
+        hidden = self.hidden if known else shape is not None or inputs > MOST_INPUTS
         held = self.held if len(self.held) == inputs else ()
-        return replace(self, picked=picked, axes=axes, held=held, row=self.row if same else None)
+        return replace(self, picked=picked, axes=axes, hidden=hidden, held=held, row=self.row if same else None)
 
 
 def _telling_pixels(rows: int, columns: int) -> tuple[int, int]:

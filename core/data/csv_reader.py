@@ -8,13 +8,13 @@ from itertools import islice
 
 import numpy as np
 
-from core.arrays import Array, frozen
 from core.data.cells import as_words, column_of
 from core.data.columns import NAMED, CsvColumn, rows_in_words, unit_in
 from core.data.csv_text import UnreadableTable
-from core.data.layout import DELIMITER_NAMES, SPACES, Dialect, Head, Row, commas_in_words, head_of, rows_of
+from core.data.layout import DELIMITER_NAMES, Dialect, Head, Row, commas_in_words, head_of, rows_of
 from core.data.notes import Note, without_notes
-from core.data.numbers import CODE, LARGEST_WHOLE, Decimal
+from core.data.numbers import CODE, Decimal
+from core.data.quick_rows import QuickRows
 from core.words import counted
 
 MAX_ROWS = 1_000_000
@@ -23,8 +23,6 @@ CHUNK = 200_000
 TOP = 500_000
 """Characters that a preview reads."""
 ROWS_AT_ONCE = 20_000
-DAYS = 19_000_101, 20_991_231
-"""The first and last day, written as a number."""
 SHOWN_ROWS = 20
 
 Report = Callable[[float], bool]
@@ -101,12 +99,8 @@ def read(text: str, dialect: Dialect, report: Report = lambda done: True) -> Tab
     head, rows = head_of(_top(text, dialect.quote), dialect)
     if not rows:
         raise UnreadableTable("The table has a header but no rows: there is nothing to learn from.")
-    numbers = None if dialect.ambiguous else _numbers(text, dialect, head, report)
-    notes: tuple[Note, ...] = ()
-    if numbers is None:
-        columns, notes = _any_columns(text, dialect, head, report)
-    else:
-        columns = tuple(CsvColumn(name, "number", values) for name, values in zip(head.names, numbers, strict=True))
+    found = None if dialect.ambiguous else _columns_at_once(text, dialect, head, rows, report)
+    columns, notes = found or _any_columns(text, dialect, head, report)
     return Table(tuple(_described(column, head, i, dialect) for i, column in enumerate(columns)), rows[0][0], notes)
 
 
@@ -116,56 +110,32 @@ def _described(column: CsvColumn, head: Head, place: int, dialect: Dialect) -> C
     return replace(column, unit=unit, unnamed=place == 0 and head.unnamed)
 
 
-def _numbers(text: str, dialect: Dialect, head: Head, report: Report) -> list[Array] | None:
-    """Return all columns (m,) where every cell is a finite number, by NumPy's own reader; else None."""
-    pieces, start, count = [], _body_start(text, dialect.first_row, head.rows), 0
-    if text.find(dialect.quote, start) >= 0 or _has_codes(text[start : start + TOP], dialect.decimal):
+def _columns_at_once(
+    text: str, dialect: Dialect, head: Head, rows: list[Row], report: Report
+) -> tuple[tuple[CsvColumn, ...], tuple[Note, ...]] | None:
+    """Return the columns of a table that NumPy's own reader can read, and the notes below; None if it cannot."""
+    quick, pieces, count = QuickRows(dialect, head, rows), [], 0
+    start = _body_start(text, dialect.first_row, head.rows)
+    if not quick.fits or _has_codes(text[start : start + TOP], dialect.decimal):
         return None
-    while start < len(text):
-        _go_on(report, start / len(text))
-        end = text.find("\n", start + CHUNK) + 1 or len(text)
-        piece = _numbers_of(text[start:end], dialect)
-        if piece is None or (len(piece) and piece.shape[1] != len(head.names)):
+    if (ending := quick.end_of(text, start)) is None:
+        return None
+    stop, notes = ending
+    while start < stop:
+        _go_on(report, start / stop)
+        end = min(stop, text.find("\n", start + CHUNK) + 1 or stop)
+        piece = quick.read(text[start:end])
+        if piece is None:
             return None
         pieces += [piece] if len(piece) else []
         start, count = end, count + len(piece)
         _refuse_too_many(count)
-    if not pieces:
-        return None
-    return [frozen(np.concatenate([piece[:, place] for piece in pieces])) for place in range(len(head.names))]
+    columns = quick.columns(pieces) if pieces else None
+    return None if columns is None else (columns, notes)
 
 
 def _has_codes(part: str, decimal: Decimal) -> bool:
     return CODE.search(part.replace(",", ".") if decimal == "," else part) is not None
-
-
-def _numbers_of(part: str, dialect: Dialect) -> Array | None:
-    if part.isspace():
-        return np.empty((0, 1))
-    if dialect.decimal == ",":
-        if dialect.delimiter == "," or "." in part:  # a point may stand between thousands
-            return None
-        part = part.replace(",", ".")
-    delimiter = None if dialect.delimiter in SPACES else dialect.delimiter
-    try:
-        values = np.loadtxt(part.split("\n"), delimiter=delimiter, comments=None, ndmin=2)
-    except ValueError:
-        return None
-    with np.errstate(over="ignore"):
-        total = np.abs(values).sum()
-    if _may_be_days(values[:1]) and _may_be_days(values):
-        return None  # days such as 20210131, perhaps
-    return values if total <= LARGEST_WHOLE or _are_exact(values) else None
-
-
-def _may_be_days(values: Array) -> bool:
-    """Tell whether there is a column of numbers in which each may be a day."""
-    return len(values) > 0 and bool(((DAYS[0] <= values) & (values <= DAYS[1])).all(axis=0).any())
-
-
-def _are_exact(values: Array) -> bool:
-    """Tell whether all numbers are finite, and none so large that whole ones are not exact: those may be codes."""
-    return bool(np.isfinite(values).all() and np.abs(values).max() <= LARGEST_WHOLE)
 
 
 def _body_start(text: str, first_row: int, above: int) -> int:

@@ -20,8 +20,8 @@ BESIDE = re.compile(
 """Units that may stand right beside a number; others, as in “5th”, “8b” or “5more”, may be part of a name."""
 TIME = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?([.,]\d+)?\s*([AaPp]\.?[Mm]\.?)?(?:\s?(?:h|Uhr))?", re.ASCII)
 FRACTION = re.compile(r"([+\-−]?)(?:(\d{1,4})\s+)?(\d{1,4})\s?[/⁄]\s?([1-9]\d{0,3})", re.ASCII)
-UNCERTAIN = re.compile(r"([^±]*\d)\s*(?:±|\+/?[-−])\s*[\d.,].*")
-"""A number and its uncertainty."""
+UNCERTAIN = re.compile(r"([^±(]*\d)\s*(?:(?:±|\+/?[-−])\s*[\d.,].*|\(\d{1,2}\))")
+"""A number and its uncertainty, also as physicists write it, in units of the last digit: 2.5(1)."""
 CURRENCY_WORDS = frozenset(currency.upper() for currency in CURRENCIES)
 
 
@@ -62,7 +62,9 @@ def parted(cell: str, decimal: Decimal) -> tuple[float, str] | None:
 
 
 def without_unit(cell: str) -> str:
-    """Return what stands before the unit of a cell such as “5 kg”; the whole cell if it has none."""
+    """Return what stands before the unit of a cell such as “5 kg”, or before “±”; the whole cell if it has none."""
+    if uncertain := UNCERTAIN.fullmatch(cell) if "±" in cell or "+" in cell or cell[-1:] == ")" else None:
+        return uncertain[1]
     if cell[-1:].isdigit() or not cell[:1].isdigit():
         return cell  # soon told: most are plain
     found = MEASURE.fullmatch(cell)
@@ -119,4 +121,4 @@ def uncertain(counts: Counter[str], decimal: Decimal) -> Measures:
     example = next((text for text in values if text in found), "")
     if not example:
         return Measures({})
-    return Measures(values, "", f"is read without what follows ±, “{example}” as {written(values[example])}")
+    return Measures(values, "", f"is read without its uncertainty, “{example}” as {written(values[example])}")

@@ -115,6 +115,12 @@ def _is_below(cells: Sequence[str], above: Sequence[Row], width: int) -> bool:
     return _looks(word) and not is_any_number(word) and bool(over) and is_any_number(over[-1])
 
 
+def begins_with_total(cells: Sequence[str]) -> bool:
+    """Tell whether the first filled cell of a line is a word for a sum or mean."""
+    word = next((cell.strip() for cell in cells if cell.strip()), "")
+    return word.lower().rstrip(":. ") in TOTALS
+
+
 def _looks(cell: str) -> bool:
     """Tell whether a cell looks like the beginning of a note."""
     return cell.startswith(MARKS) or ":" in cell or len(cell.split()) >= SENTENCE

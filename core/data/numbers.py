@@ -21,6 +21,8 @@ CURRENCIES = (
     *("CHF", "USD", "EUR", "GBP", "JPY", "CNY", "PLN", "SEK", "NOK", "DKK", "元", "円"),
 )
 PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+NOTHING_OF = re.compile("(?P<c>" + "|".join(map(re.escape, sorted(CURRENCIES, key=len, reverse=True))) + r")\s*[-–—−]")
+"""How accountants' sheets write 0, as in “$ -”."""
 CODE = re.compile(r"(?<![\d.])0\d{2,}(?![\d.])", re.ASCII)
 """Digits that begin with 0, as codes do."""
 MAX_DIGITS, LARGEST_WHOLE = 15, 2.0**53
@@ -57,6 +59,8 @@ def read_number(cell: str, decimal: Decimal) -> tuple[float, str] | None:
         return None
     if decimal == "." and PLAIN.fullmatch(cell):
         return float(cell), ""
+    if nothing := NOTHING_OF.fullmatch(cell):
+        return 0.0, nothing["c"]
     if len(cell) > 400 or not any(map(str.isdigit, cell)):
         return None
     found = GRAMMARS[decimal].fullmatch(cell.translate(SAME))

@@ -81,8 +81,11 @@ def summed(each: Array) -> Array:
     return sums
 
 
-def answers(problem: Problem, theta: Array) -> Answers:
-    """Return loss and correctness of every example at ``theta`` (p,), in chunks."""
+def answers(problem: Problem, theta: Array, before_last: Array | None = None) -> Answers:
+    """Return loss and correctness of every example at ``theta`` (p,), in chunks.
+
+    ``before_last`` (n_{L-1} × m), if there is one, is filled with A[L-1].
+    """
     experiment, layout = problem.experiment, problem.layout
     loss = np.empty(problem.x.shape[1])
     wrong = np.zeros(len(loss), bool)
@@ -97,6 +100,8 @@ def answers(problem: Problem, theta: Array) -> Answers:
                 forward.run(theta, x)
                 each = experiment.loss.per_example(forward.z, forward.a[-1], problem.y[:, part])
                 outputs[:, part] = forward.a[-1]
+                if before_last is not None:
+                    before_last[:, part] = forward.a[-2]
                 if problem.classes:
                     wrong[part] = classify(forward.a[-1]) != problem.labels[part]
                 else:

@@ -244,10 +244,14 @@ class History:
         """Return the last key snapshot at or before ``iteration``."""
         return self.keys[self._place_of_key(iteration)]
 
-    def some_keys(self, most: int) -> tuple[Snapshot, ...]:
-        """Return at most about ``most`` key snapshots, evenly spread from the start to the last one."""
-        stride = max(1, -(-len(self.keys) // most))
-        return (*self.keys[:-1:stride], self.keys[-1])
+    def some_keys(self, most: int, until: int | None = None) -> tuple[Snapshot, ...]:
+        """Return at most about ``most`` key snapshots, evenly spread from the start to ``until``, and the last one.
+
+        However long the run has become, the path up to an iteration is seen through as many.
+        """
+        last = self._place_of_key(self.end if until is None else until)
+        stride = max(1, -(-(last + 1) // most))
+        return (*self.keys[:last:stride], *self.keys[last:][:1], *self.keys[last + 1 :][-1:])
 
     def path(self, i: int, j: int, until: int) -> tuple[NDArray[np.int64], Array]:
         """Return where θ[i] and θ[j] have been at the keys up to ``until``.

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.analysis.active import active_example
+from core.analysis.hidden_map import HiddenMap
 from core.analysis.landscape import LossSurface, SurfaceInWork
 from core.analysis.scope import Scope, ScopeChoice, ScopeName, scope_of
 from core.analysis.sight import Cell, Sight
@@ -34,12 +35,12 @@ NO_ANSWER = 255
 
 @dataclass(frozen=True)
 class Regions:
-    """What the network answers over the input plane.
+    """What the network answers over a plane: of two inputs, or of two directions of the last hidden layer.
 
     Attributes
     ----------
     bounds
-        ``(x_low, x_high, y_low, y_high)`` of the plane, in data units.
+        ``(x_low, x_high, y_low, y_high)`` of the plane, in data units or in those of activations.
     image
         (r × r) indices into `class_table`, or for numbers 0 (``low``) … 254 (``high``); 255 where there is no
         finite answer. Row 0 is lowest.
@@ -92,6 +93,10 @@ class Frame:
     maps
         For each layer, inputs first, an (n_l × r × r) array of indices into `gui.widgets.theme.diverging_table`;
         row 0 of an image is the lowest y.
+    regions
+        The answers over the plane that is looked at; None for a single input, or where `hidden_map` is lacking.
+    hidden_map
+        The plane of the last hidden layer that the regions are over; None while they are over two inputs.
     surface
         The loss over the chart's plane, at this iteration or a little before; None while there is none yet.
     chart
@@ -132,6 +137,7 @@ class Frame:
     answers: Answers
     maps: tuple[Image, ...]
     regions: Regions | None
+    hidden_map: HiddenMap | None
     wrong_train: NDArray[np.bool_]
     wrong_test: NDArray[np.bool_]
     sight: Sight

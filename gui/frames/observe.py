@@ -6,19 +6,20 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.analysis.hidden_map import HiddenMap, hidden_map
 from core.analysis.landscape import LossSurface, SurfaceInWork
 from core.analysis.regions import activations_over
 from core.arrays import Array, frozen
 from core.nn.activations import Activation
-from core.training.evaluation import answers, summarise
+from core.training.evaluation import Answers, answers, summarise
 from core.training.problem import Problem
 from core.training.run import RunId
 from core.training.snapshot import Snapshot
 from core.training.trace import trace
 from core.training.whole_set import WholeEvaluation
 from gui.frames.chart import Chart, compare, lay
-from gui.frames.frame import Frame, Image
-from gui.frames.regions import InputPlane, fitted_curve, regions_of
+from gui.frames.frame import Frame, Image, Regions
+from gui.frames.regions import InputPlane, fitted_curve, hidden_regions, regions_of
 from gui.frames.wanted import Wanted
 
 TINY = 1e-30
@@ -34,10 +35,8 @@ HURRIED_EFFORT = 2e7
 
 def observe(of: RunId, problem: Problem, snapshot: Snapshot, wanted: Wanted, before: Frame | None) -> Frame:
     """Return the frame of ``snapshot``. ``before`` lends its surface and the work on the next one."""
-    given = answers(problem, snapshot.theta)
-    m = len(problem.train)
-    plane = InputPlane(problem, wanted.sight)
-    activations, outputs = plane.answers(snapshot.theta, CALM_EFFORT if wanted.calm else EFFORT)
+    m, plane = len(problem.train), InputPlane(problem, wanted.sight)
+    given, activations, hidden, regions = _answers(problem, snapshot.theta, plane, wanted)
     chart = lay(of, problem, snapshot, wanted, None if before is None else before.chart)
     surface, in_work = _surface(problem, snapshot, wanted, chart, before)
     return Frame(
@@ -50,7 +49,8 @@ def observe(of: RunId, problem: Problem, snapshot: Snapshot, wanted: Wanted, bef
         maps=tuple(
             _map(a, g) for a, g in zip(activations, (None, *problem.experiment.network.activations), strict=True)
         ),
-        regions=regions_of(problem, plane.bounds, outputs) if plane.flat else None,
+        regions=regions,
+        hidden_map=hidden,
         wrong_train=given.wrong[:m],
         wrong_test=given.wrong[m:],
         sight=wanted.sight,
@@ -63,6 +63,21 @@ def observe(of: RunId, problem: Problem, snapshot: Snapshot, wanted: Wanted, bef
         rested=0 if before is None or in_work is not before.in_work else before.rested + 1,
         example_activations=_example_activations(problem, snapshot.theta, wanted.sight.row),
     )
+
+
+def _answers(
+    problem: Problem, theta: Array, plane: InputPlane, wanted: Wanted
+) -> tuple[Answers, list[Array], HiddenMap | None, Regions | None]:
+    """Return the answers to the examples, those of all layers over the inputs, and the regions with their plane."""
+    effort = CALM_EFFORT if wanted.calm else EFFORT
+    if not (wanted.sight.hidden and plane.flat):
+        maps, outputs = plane.answers(theta, effort)
+        regions = regions_of(problem, plane.bounds, outputs) if plane.flat else None
+        return answers(problem, theta), maps, None, regions
+    a = np.empty((problem.layout.sizes[-2], problem.x.shape[1]))
+    given = answers(problem, theta, a)
+    hidden = hidden_map(problem, a)
+    return given, plane.maps(theta, effort), hidden, hidden_regions(problem, theta, hidden, wanted.calm)
 
 
 def _example_activations(problem: Problem, theta: Array, row: int | None) -> tuple[Array, ...]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 import contourpy
 import numpy as np
 
+from core.analysis.hidden_map import HiddenMap
 from core.analysis.regions import activations_over, grid, layer_over, outputs_over
 from core.analysis.sight import Sight
 from core.analysis.surface import Bounds
@@ -58,19 +59,28 @@ class InputPlane:
             points[self._axes] = over
         return self._problem.inputs.of(points)
 
-    def answers(self, theta: Array, effort: float) -> tuple[list[Array], Array]:
-        """Return A[0] … A[L] over a coarse grid (n_l × r × r), for the maps, and A[L] over a finer one.
-
-        The finer one is as fine as ``effort`` (operations) allows, 24 to 100 points a side.
-        """
+    def maps(self, theta: Array, effort: float) -> list[Array]:
+        """Return A[0] … A[L] over a coarse grid (n_l × r × r), as fine as ``effort`` (operations) allows."""
         network, layout = self._problem.experiment.network, self._problem.layout
-        cost = layout.parameters + 10 * sum(layout.sizes)
-        fine = int(min(100, max(24, math.sqrt(effort / cost)))) // 2 * 2
-        coarse = min(fine, MAP_RESOLUTION)
+        coarse = min(self._fine(effort), MAP_RESOLUTION)
         with np.errstate(all="ignore"):
             maps = activations_over(network, layout, theta, self.inputs(coarse))
-            outputs = maps[-1] if fine == coarse else outputs_over(network, layout, theta, self.inputs(fine))
-        return [a.reshape(-1, coarse, coarse) for a in maps], outputs.reshape(-1, fine, fine)
+        return [a.reshape(-1, coarse, coarse) for a in maps]
+
+    def answers(self, theta: Array, effort: float) -> tuple[list[Array], Array]:
+        """Return `maps`, and A[L] over a finer grid, 24 to 100 points a side."""
+        network, layout = self._problem.experiment.network, self._problem.layout
+        maps, fine = self.maps(theta, effort), self._fine(effort)
+        if fine <= MAP_RESOLUTION:
+            return maps, maps[-1]
+        with np.errstate(all="ignore"):
+            outputs = outputs_over(network, layout, theta, self.inputs(fine))
+        return maps, outputs.reshape(-1, fine, fine)
+
+    def _fine(self, effort: float) -> int:
+        layout = self._problem.layout
+        cost = layout.parameters + 10 * sum(layout.sizes)
+        return int(min(100, max(24, math.sqrt(effort / cost)))) // 2 * 2
 
 
 @lru_cache(maxsize=4)
@@ -88,6 +98,15 @@ def fitted_curve(problem: Problem, theta: Array) -> Array:
         layout = problem.layout
         _, answers = layer_over(problem.experiment.network, layout, theta, layout.depth, problem.inputs.of(x))
     return frozen(np.concatenate([x, problem.target_scale.in_units(answers)]))
+
+
+def hidden_regions(problem: Problem, theta: Array, plane: HiddenMap, calm: bool) -> Regions | None:
+    """Return the regions on the last hidden layer's plane, finer while the picture is still; None where it is none."""
+    if plane.lacks:
+        return None
+    resolution = 2 * MAP_RESOLUTION if calm else MAP_RESOLUTION
+    answers = plane.answers(problem, theta, grid(plane.bounds, resolution))
+    return regions_of(problem, plane.bounds, answers.reshape(-1, resolution, resolution))
 
 
 def regions_of(problem: Problem, bounds: Bounds, outputs: Array) -> Regions:

@@ -31,7 +31,7 @@ HELP = (
 )
 VIEW_HELP = "Choose how to draw the function: its levels, how much of it, flat or in 3-D."
 NOTHING = "This function has no finite value anywhere here. Choose another range or function."
-ROOM_FOR_BOTH = 600.0
+ROOM_FOR_BOTH = 500.0
 """Width in pixels at normal text from which 3-D stands beside the view from above."""
 ARROW = 0.22
 """Length of the arrow as a share of the smaller side of the plot."""
@@ -81,6 +81,7 @@ class FunctionPlane(PlotView):
         self.controls.arrange(self.canvas, self.solid)
         if self.width() >= self.look.px(ROOM_FOR_BOTH):
             self.canvas.show()
+        self._column.activate()
         self.header.title.setText("In 3-D" if self.canvas.isHidden() else "From above")
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -34,6 +34,9 @@ class Lens(TabPage):
     always_offered: ClassVar[bool] = True
     """Whether there is always something to see; if not, the lens says by ``offered`` when there is."""
 
+    early: ClassVar[bool] = False
+    """Whether it is made before anybody turns to it: it hears what happens in the session."""
+
     offered = Signal(bool)
     called = Signal()
     """Something has happened that should be looked at here."""

@@ -37,6 +37,7 @@ WALL_HELP = "Wrong test pictures, the worst first: true class → predicted clas
 class PicturesLens(Lens):
     """Shows how pictures are answered."""
 
+    early = True
     title = "Pictures"
     help = (
         "The probabilities the network gives for a picture: an example, or what you draw with the mouse. Also the "

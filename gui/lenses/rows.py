@@ -47,6 +47,7 @@ WIDEST = 220
 class RowsLens(Lens):
     """Lists training or test examples with their answers and losses."""
 
+    early = True
     title = "Rows"
     help = (
         "The examples one by one: inputs in their original units, target, prediction and loss, the worst first. Click "

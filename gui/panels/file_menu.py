@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from gui.widgets.theme import Look
 
-OPEN, SAVE, SAVE_AS = "Ctrl+O", "Ctrl+S", "Ctrl+Shift+S"
+OPEN, SAVE, SAVE_AS, QUIT = "Ctrl+O", "Ctrl+S", "Ctrl+Shift+S", "Ctrl+Q"
 MAX_NAME_WIDTH = 18
 """Heights of the text that a file's name is wide at most, so that with large text, too, the menu fits a screen."""
 
@@ -25,6 +25,7 @@ class FileButton(QPushButton):
     save_as_asked = Signal()
     last_asked = Signal()
     recent_asked = Signal(object)
+    quit_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__("File")
@@ -50,20 +51,22 @@ class FileButton(QPushButton):
         """Make the entries again: files come and go."""
         self.menu().clear()
         opens = "Open an experiment. You can also drop its file on the window."
-        self._add("Open …", opens, self.open_asked.emit, OPEN)
+        self._add("&Open …", opens, self.open_asked.emit, OPEN)
         saves = "Save this experiment in its file, with your own data and functions."
-        self._add("Save", saves, self.save_asked.emit, SAVE)
-        self._add("Save as …", "Save this experiment in another file.", self.save_as_asked.emit, SAVE_AS)
+        self._add("&Save", saves, self.save_asked.emit, SAVE)
+        self._add("Save &as …", "Save this experiment in another file.", self.save_as_asked.emit, SAVE_AS)
         self.menu().addSeparator()
         left = "What was open but not saved when you last closed the window."
         why_not = "" if self._has_last else "Nothing unsaved is left from last time."
-        self._add("Last time", why_not or left, self.last_asked.emit).setEnabled(not why_not)
+        self._add("&Last time", why_not or left, self.last_asked.emit).setEnabled(not why_not)
         if self._recent:
             self.menu().addSeparator()
         metrics = self.menu().fontMetrics()
         for path in self._recent:
             name = metrics.elidedText(path.name, Qt.TextElideMode.ElideMiddle, MAX_NAME_WIDTH * metrics.height())
             self._add(" ".join(name.split()).replace("&", "&&"), f"Open {path}", partial(self.recent_asked.emit, path))
+        self.menu().addSeparator()
+        self._add("&Quit", "Close the window. What is not saved is offered next time.", self.quit_asked.emit, QUIT)
 
     def _add(self, text: str, help: str, asked: Callable[[], object], keys: str = "") -> QAction:
         """Add an entry; the keys are shown only, for they act whether or not the menu is there."""

@@ -27,6 +27,7 @@ from gui.panels.speed import SpeedControl
 from gui.widgets.controls import NumberField
 from gui.widgets.field import permit
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.icons import set_icon
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
@@ -42,8 +43,11 @@ UNTIL_ITERATION = Hyperparameter(
 )
 UNTIL_HELP = "Run to an iteration, or set breakpoints: stop where the loss rises, falls below x, …"
 RUN, PAUSE, GO_ON = RUN_WORDS = "Run", "Pause", "Go on"
+UNTIL, _ = UNTIL_WORDS = "until …", "until … (9)"
 RUN_ON = "Run on until you pause. (Space)"
 AT_START = "This is iteration 0 already."
+SCENES = 186
+"""Width of the box of scenes, in pixels at normal text: as wide as one row in a large window allows."""
 TITLE = Qt.ItemDataRole.UserRole + 1
 """Where the list of scenes keeps the titles themselves."""
 
@@ -174,23 +178,22 @@ class TransportPanel(QWidget):
         self._offered = len(scenes)
         self.scenes.activated.connect(lambda row: self.scene_chosen.emit(self.scenes.itemData(row)))
         self.restart = self._button(
-            "↺ Restart", "Go back to iteration 0, to the same start. Does not run. (Home)", self.restart_asked.emit
+            "", "Restart: go back to iteration 0, to the same start. Does not run. (Home)", self.restart_asked.emit
         )
-        self.back = self._button("◀ Back", "Undo one iteration, exactly. (Page Up)", self.back_asked.emit)
-        self.step = self._button("Step ▶", "Do one iteration: one batch, one update. (Page Down)", self.step_asked.emit)
+        self.restart.setAccessibleName("Restart")
+        self.back = self._button("Back", "Undo one iteration, exactly. (Page Up)", self.back_asked.emit)
+        self.step = self._button("Step", "Do one iteration: one batch, one update. (Page Down)", self.step_asked.emit)
         self.step.setProperty("primary", True)
         self.phase = self._button(
-            "Phase ▸",
+            "Phase",
             "Walk through one iteration: batch, forward layer by layer, loss, backward, update. (Shift Page Down)",
             self.phase_asked.emit,
         )
-        self.phase_back = self._button("◂", "Phase back: undo a phase. (Shift Page Up)", self.phase_back_asked.emit)
+        self.phase_back = self._button("", "Phase back: undo a phase. (Shift Page Up)", self.phase_back_asked.emit)
         self.phase_back.setAccessibleName("Phase back")
-        self.epoch = self._button(
-            "Epoch ▶▶", "Go on to the end of this epoch: every example once.", self.epoch_asked.emit
-        )
+        self.epoch = self._button("Epoch", "Go on to the end of this epoch: every example once.", self.epoch_asked.emit)
         self.run = self._button(RUN, RUN_ON, self.run_asked.emit)
-        self.until = QPushButton("until …")
+        self.until = QPushButton(UNTIL)
         self.until.setToolTip(UNTIL_HELP)
         self.until.setAccessibleName("Run until")
         self._make_until()
@@ -201,14 +204,14 @@ class TransportPanel(QWidget):
         self.where.setAccessibleName("Where the training is")
         self.smaller = self._button("A−", "Smaller text, lines and markers. (Ctrl −)", lambda: self.text_asked.emit(-1))
         self.larger = self._button("A+", "Larger text, lines and markers. (Ctrl +)", lambda: self.text_asked.emit(1))
-        self.undo = self._button("↶", "Undo the last edit. (Ctrl Z)", self.undo_asked.emit)
+        self.undo = self._button("", "Undo the last edit. (Ctrl Z)", self.undo_asked.emit)
         self.undo.setAccessibleName("Undo")
-        self.redo = self._button("↷", "Redo the undone edit. (Ctrl Shift Z)", self.redo_asked.emit)
+        self.redo = self._button("", "Redo the undone edit. (Ctrl Shift Z)", self.redo_asked.emit)
         self.redo.setAccessibleName("Redo")
         self.show_undo("")
         self.show_redo("")
         self.theme = self._button(
-            "◐", "Theme: switch between whiteboard and chalkboard. (Ctrl T)", self.theme_asked.emit
+            "", "Theme: switch between whiteboard and chalkboard. (Ctrl T)", self.theme_asked.emit
         )
         self.theme.setAccessibleName("Switch theme")
         self.present = self._button(
@@ -233,7 +236,7 @@ class TransportPanel(QWidget):
     def _button(text: str, help: str, asked: Callable[[], None]) -> QPushButton:
         button = QPushButton(text)
         button.setToolTip(help)
-        button.setAccessibleName(text.strip("↺◀▶ "))
+        button.setAccessibleName(text)
         button.clicked.connect(lambda: asked())
         return button
 
@@ -271,13 +274,15 @@ class TransportPanel(QWidget):
         self.where.set_look(look)
         self.scenes.set_look(look)
         self.file.set_look(look)
-        self.scenes.setFixedWidth(round(look.px(150)))
+        self.scenes.setFixedWidth(round(look.px(SCENES)))
         self.flow.setSpacing(round(look.px(8)))
         for group in self._groups:
             if (row := group.layout()) is not None:
                 row.setSpacing(round(look.px(6)))
         metrics = self.run.fontMetrics()
-        self.run.setMinimumWidth(max(map(metrics.horizontalAdvance, RUN_WORDS)) + round(look.px(28)))
+        for button, words in ((self.run, RUN_WORDS), (self.until, UNTIL_WORDS)):
+            button.setMinimumWidth(max(map(metrics.horizontalAdvance, words)) + round(look.px(22)))
+        self._set_icons(look)
         for control in self.findChildren(QWidget):
             control.setFont(look.font(1.05, bold=True) if control is self.where else look.font())
         self.name.setFont(look.font(1.1, bold=True))
@@ -288,6 +293,11 @@ class TransportPanel(QWidget):
         if self._frame is not None and self.epoch.isEnabled():
             self.show_frame(self._frame)
 
+    def _set_icons(self, look: Look) -> None:
+        for name in ("restart", "back", "phase", "phase_back", "epoch", "undo", "redo", "theme"):
+            set_icon(getattr(self, name), name, look)
+        set_icon(self.step, "step", look, "highlight_text")
+
     def show_scene(self, scene: Scene) -> None:
         """Show which scene is on."""
         self.show_title(scene, False)
@@ -297,7 +307,7 @@ class TransportPanel(QWidget):
         """Show the breakpoints, and on the button how many of them can stop a run."""
         self.breakpoints.show_breakpoints(breakpoints)
         active = len(breakpoints.active)
-        self.until.setText(f"until … ({active})" if active else "until …")
+        self.until.setText(f"{UNTIL} ({active})" if active else UNTIL)
         self.until.setAccessibleDescription(f"{active} breakpoints are on." if active else "No breakpoint is on.")
 
     def show_title(self, scene: Scene, changed: bool) -> None:

@@ -26,17 +26,21 @@ class PredictionsView(QStackedWidget):
     -------
     looked_over : (axes, held, row)
         Other inputs have been chosen to draw over, or held elsewhere; see `core.analysis.sight.Sight`.
+    looked_into : hidden
+        The last hidden layer's main directions have been chosen instead, or inputs again.
     """
 
     looked_over = Signal(object, object, object)
+    looked_into = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
         self._look = Look()
         self.regions = DecisionRegions()
         self.held = HeldInputs(self.regions)
-        self.regions.header.add(self.held)
+        self.regions.header.add_last(self.held)
         self.held.looked_over.connect(self.looked_over)
+        self.held.looked_into.connect(self.looked_into)
         self.drawing = Drawing(self)
         self._add(self.regions)
 

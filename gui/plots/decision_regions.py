@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from core.arrays import Array
+from core.analysis.hidden_map import layer_name
 from core.data.examples import Examples
 from gui.frames.frame import NO_ANSWER
 from gui.plots.parts.example_points import (
@@ -37,6 +37,15 @@ from gui.plots.parts.items import (
     indexed_image,
 )
 from gui.plots.parts.legend_switch import LegendSwitch
+from gui.plots.parts.places import (
+    HIDDEN_HELP,
+    axis_names,
+    chosen_place,
+    drawn_batch,
+    drawn_examples,
+    one_scale,
+    same_axes,
+)
 from gui.plots.parts.prediction_plot import PredictionPlot
 from gui.plots.parts.surface import shade_table
 from gui.widgets.numbers import number, number_in, percent
@@ -78,12 +87,6 @@ FEW_TO_RESIZE = 1_200
 NOT_PLANAR = "Decision regions need classes over two inputs."
 
 
-def axis_names(frame: Frame) -> tuple[str, str]:
-    """Return the names of the two displayed inputs."""
-    names, (across, up) = frame.experiment.data.inputs, frame.sight.axes
-    return names[across], names[up]
-
-
 def answer_at(regions: Regions, classes: int, x: float, y: float) -> tuple[int, float] | None:
     """Return (class, certainty from 0 to 1) at a place; None off the plane that was computed, or without an answer."""
     x_low, x_high, y_low, y_high = regions.bounds
@@ -112,6 +115,7 @@ class DecisionRegions(PredictionPlot):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Decision regions", HELP, ("", ""), parent)
         self._frame: Frame | None = None
+        self._drawn: tuple[Examples, ...] = ()
         self._size = 0.0
         self._sizes_of: Answers | None = None
         self._wrong: tuple[NDArray[np.bool_], NDArray[np.bool_]] | None = None
@@ -166,16 +170,16 @@ class DecisionRegions(PredictionPlot):
         """Show the answers of this iteration; examples are redrawn only when they change."""
         before, self._frame = self._frame, frame
         self.show_score(frame)
-        self.set_notice("" if frame.regions is not None else NOT_PLANAR)
+        lacks = frame.hidden_map.lacks if frame.hidden_map is not None else NOT_PLANAR
+        self.set_notice("" if frame.regions is not None else lacks)
         self.canvas.plot.setVisible(frame.regions is not None)
         if frame.regions is None:
             return
         self._show_regions(frame.regions, frame.problem.classes)
-        same = before is not None and before.regions is not None and before.sight.axes == frame.sight.axes
-        if not same or before is None or before.problem.train is not frame.problem.train:
+        if before is None or before.regions is None or not same_axes(before, frame):
             self._name_axes(frame)
             self._show_examples()
-        elif self.by_loss.isChecked() and self._resizes(frame):
+        elif before.hidden_map is not frame.hidden_map or (self.by_loss.isChecked() and self._resizes(frame)):
             self._show_examples()
         elif not self._same_wrong(frame):
             self._show_wrong()
@@ -192,14 +196,14 @@ class DecisionRegions(PredictionPlot):
         if outlined is not None:
             clear, size = QColor(Qt.GlobalColor.transparent), 2.3 * self._size
             ring = Marker("o", size, clear, self.look.colour("accent"), max(2.0, 0.3 * self._size))
-            batch, watched = frame.batch, len(frame.problem.train)
+            batch, watched = drawn_batch(frame, outlined), len(frame.problem.train)
             unseen = batch.take(np.flatnonzero(outlined.columns[: len(batch)] >= watched))
             drawn = self._groups(unseen, 0, self._size) if len(unseen) else []
-            self.batch.show_points([*drawn, Points(ring, self._on_plane(batch.x))])
+            self.batch.show_points([*drawn, Points(ring, batch.x)])
 
     def _show_chosen(self, frame: Frame) -> None:
         """Ring the example that is followed."""
-        at = [] if frame.row is None else self._on_plane(frame.inputs_of(frame.row)).tolist()
+        at = chosen_place(frame)
         rings = chosen_rings(self.look, max(self._size, self.look.px(6))) if at else ()
         self.chosen.show_markers([(ring, at[0], at[1]) for ring in rings])
 
@@ -208,15 +212,18 @@ class DecisionRegions(PredictionPlot):
         self.rename_axes((up, across))
         classes = frame.problem.classes
         help = HELP + MANY_HELP * (classes > len(self.look.theme.classes)) if classes else NUMBERS_HELP
+        if frame.hidden_map is not None:
+            help = HIDDEN_HELP.format(layer_name(frame.problem)) + help
         self.entitle("Decision regions" if classes else frame.experiment.data.targets[0], help)
         self.show_wrong.setVisible(bool(classes))
-        self.canvas.box.setAspectLocked(frame.experiment.data.one_scale(*frame.sight.axes))
+        self.canvas.box.setAspectLocked(one_scale(frame))
         self.make_room_for_numbers()
 
     def _show_regions(self, regions: Regions, classes: int) -> None:
         x_low, x_high, y_low, y_high = regions.bounds
         if self.map.image is None or regions.bounds != self.map.bounds:
             self.canvas.box.setRange(xRange=(x_low, x_high), yRange=(y_low, y_high), padding=0)
+            self.make_room_for_numbers()
         table = class_table(self.look.theme, classes) if classes else shade_table()
         image = indexed_image(regions.image, table)
         self.map.show_image(image, regions.bounds)
@@ -241,11 +248,9 @@ class DecisionRegions(PredictionPlot):
     def _show_examples(self) -> None:
         if self._frame is None:
             return
-        problem = self._frame.problem
-        self._size = self._point_size()
-        for item, examples, control, kind in (
-            (self.train, problem.train, self.show_train, 0),
-            (self.test, problem.test, self.show_test, 1),
+        self._size, self._drawn = self._point_size(), drawn_examples(self._frame)
+        for kind, (item, examples, control) in enumerate(
+            zip((self.train, self.test), self._drawn, (self.show_train, self.show_test), strict=True)
         ):
             item.setVisible(control.isChecked())
             item.show_points(self._sized_groups(examples, kind))
@@ -289,7 +294,7 @@ class DecisionRegions(PredictionPlot):
 
     def _groups(self, examples: Examples, kind: int, size: float) -> list[Points]:
         assert self._frame is not None
-        x, classes = self._on_plane(examples.x), self._frame.problem.classes
+        x, classes = examples.x, self._frame.problem.classes
         if not classes:
             return number_points(self.look, x, examples.values[0], self._regions, size, kind)
         return [
@@ -303,23 +308,15 @@ class DecisionRegions(PredictionPlot):
         assert self._frame.regions is not None
         return self._frame.regions
 
-    def _on_plane(self, x: Array) -> Array:
-        """Return the two displayed inputs (2 × m) of examples (n × m)."""
-        assert self._frame is not None
-        return np.asarray(x[list(self._frame.sight.axes)])
-
     def _show_wrong(self) -> None:
         """Mark what is wrong among the examples that are shown."""
         if self._frame is None:
             return
-        frame = self._frame
-        self._wrong = (frame.wrong_train, frame.wrong_test)
+        self._wrong = (self._frame.wrong_train, self._frame.wrong_test)
+        controls = self.show_train, self.show_test
         parts = [
-            self._on_plane(examples.x[:, mask])
-            for examples, mask, control in (
-                (frame.problem.train, frame.wrong_train, self.show_train),
-                (frame.problem.test, frame.wrong_test, self.show_test),
-            )
+            examples.x[:, mask]
+            for examples, mask, control in zip(self._drawn, self._wrong, controls, strict=True)
             if control.isChecked()
         ]
         self.wrong.setVisible(self.show_wrong.isChecked())

@@ -11,7 +11,7 @@ from PySide6.QtGui import QIcon, QMouseEvent
 from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from core.arrays import Array
-from core.data.dataset import Dataset
+from core.data.dataset import COORDINATES, Dataset
 from core.data.drawn import MAX_POINTS, Draft, can_be_drawn, draft_of
 from core.data.examples import Labels
 from gui.plots.parts.example_points import drawn_marker
@@ -170,6 +170,7 @@ class Drawing(QObject):
         self.tools.show()
         plot.header.controls.hide()  # they are about points that are hidden now
         if not can_be_drawn(data):
+            plot.rename_axes(COORDINATES[::-1] if classes else plot.names)
             plot.canvas.box.setAspectLocked(bool(classes))
         self._locked = bool(plot.canvas.box.state["aspectLocked"])
         self._items = [PointsItem() for _ in range(max(1, classes))]

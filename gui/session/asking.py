@@ -94,11 +94,12 @@ class Asking(QObject):
 
     # What is asked for
 
-    def wanted(self, calm: bool, opened: bool = False) -> Wanted:
-        """Return what to compute: more of it while the picture is calm than while it moves."""
+    def wanted(self, calm: bool, opened: bool = False, at: int | None = None) -> Wanted:
+        """Return what to compute for an iteration, the present one if ``at`` is None: more of it while it is calm."""
         state = self._state
-        keys = state.run.history.some_keys(jobs.max_keys(state.experiment))
-        beside = tuple(key for run in state.others for key in run.history.some_keys(jobs.MIN_KEYS))
+        until = state.iteration if at is None else at
+        keys = state.run.history.some_keys(jobs.max_keys(state.experiment), until)
+        beside = tuple(key for run in state.others for key in run.history.some_keys(jobs.MIN_KEYS, until))
         return jobs.wanted(keys, state.sight, state.experiment, calm, opened, beside)
 
     def showing(self, frame: ShownFrame, calm: bool) -> Callable[[], Frame]:
@@ -113,6 +114,6 @@ class Asking(QObject):
         if frame is not None and frame.of is run.id:
             known += [each for each in (*frame.passed, frame.snapshot) if each.iteration <= iteration]
         key = max(known, key=lambda each: each.iteration)
-        wanted = self.wanted(calm=False, opened=True)
+        wanted = self.wanted(calm=False, opened=True, at=iteration)
         before = frame.frame if frame is not None else None
         return partial(jobs.seek, run.id, run.segments, key, iteration, opened, wanted, before)

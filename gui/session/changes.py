@@ -35,7 +35,7 @@ class Changes(QObject):
 
     def open_scene(self, scene: Scene) -> bool:
         """Begin a scene afresh."""
-        self._state.sight = Sight()
+        self._state.sight = Sight().fitting(scene.experiment)
         self._turn_to(scene)
         self._begin(scene.experiment)
         return True

@@ -65,6 +65,11 @@ class Looking(QObject):
         self._state.sight = replace(self._state.sight, axes=axes, held=held, row=row)
         self.settle()
 
+    def look_into(self, hidden: bool) -> None:
+        """Draw answers over the last hidden layer's main directions, or over two inputs again."""
+        self._state.sight = replace(self._state.sight, hidden=hidden)
+        self.settle()
+
     def look_through(self, plane: PlaneKind, batch_only: bool, close: bool = False) -> None:
         """Draw the descent path on another plane, or the loss of the batch alone instead of the whole set's."""
         self._state.sight = replace(self._state.sight, plane=plane, batch_only=batch_only, close=close)

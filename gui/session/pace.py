@@ -9,8 +9,8 @@ PICTURES_PER_SECOND = 30.0
 SHORTEST_JOB, LONGEST_JOB = 0.008, 0.026
 OVERHEAD = 0.015
 """Seconds that painting and looking are taken to need before they have been measured."""
-MAY_CATCH_UP = 0.1
-"""Seconds of delay that a run makes up for."""
+MAY_CATCH_UP = 0.2
+"""Seconds of delay that a run makes up for, by more steps in the next picture: so slow a picture keeps the pace."""
 PERIOD, PERIOD_OF_RACES, PERIOD_OF_SAMPLES = 0.038, 0.0396, 0.032
 """Seconds from one picture to the next that a run as fast as possible aims at: 26 pictures per second; a little rarer
 in a race, whose pictures take longer, so that four runs lose no time to them; 31 per second where the plots show a
@@ -33,7 +33,7 @@ class Pace:
 
     def begin(self) -> None:
         """Have the next steps be due at once."""
-        self._due = 0.0
+        self._due = perf_counter()
 
     def forget(self) -> None:
         """Take pictures to cost again what they are taken to cost at first."""
@@ -50,8 +50,10 @@ class Pace:
         rate = min(self.rate, full_speed)
         if math.isinf(rate):
             return ANY_NUMBER
-        steps = max(1, round(rate / PICTURES_PER_SECOND))
-        self._due = max(self._due, perf_counter() - MAY_CATCH_UP) + steps / rate
+        at_once, now = max(1, round(rate / PICTURES_PER_SECOND)), perf_counter()
+        self._due = max(self._due, now - MAY_CATCH_UP)
+        steps = at_once * (1 + int((now - self._due) * rate / at_once))
+        self._due += steps / rate
         return steps
 
     def seconds(self, period: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,10 +16,10 @@ from gui.session.state import State
 
 
 class Racing:
-    """Which runs race."""
+    """Which runs race. ``make`` makes an edit: its name, and what makes it."""
 
-    def __init__(self, state: State, asking: Asking) -> None:
-        self._state, self._asking = state, asking
+    def __init__(self, state: State, asking: Asking, make: Callable[[str, Callable[[], bool]], object]) -> None:
+        self._state, self._asking, self._make = state, asking, make
         self._present = ""
 
     @property
@@ -64,9 +64,8 @@ class Racing:
             self._asking.show(self._state.frame)
 
     def clear(self) -> None:
-        """Delete all runs of the race but the active one."""
-        for run in self.others:
-            self.delete(run)
+        """Delete all runs of the race but the active one, as an edit that can be undone."""
+        self._delete(self.others)
 
     def activate(self, run: Run) -> None:
         """Make a run the active one; one from outside the race ends it."""
@@ -79,14 +78,24 @@ class Racing:
         state.runs.activate(run)
 
     def delete(self, run: Run) -> None:
-        """Forget a ghost, and show that; without any other run the race is over."""
+        """Forget a ghost, as an edit that can be undone."""
+        self._delete((run,) if run is not self._state.run else ())
+
+    def _delete(self, runs: tuple[Run, ...]) -> None:
+        if runs and self._state.ready:
+            self._make("deleted run" if len(runs) == 1 else "deleted runs", partial(self._drop, runs))
+
+    def _drop(self, runs: tuple[Run, ...]) -> bool:
+        """Forget ghosts, and show that; without any other run the race is over."""
         state = self._state
-        if state.runs is None or state.frame is None or run is state.run:
-            return
-        state.runs.delete(run)
+        assert state.runs is not None
+        assert state.frame is not None
+        for run in runs:
+            state.runs.delete(run)
         if not self.others:
             state.end_race()
         self._asking.show(state.frame)
+        return True
 
 
 def _start(entrant: Entrant, iteration: int) -> Start:

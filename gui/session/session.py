@@ -42,7 +42,7 @@ class Session(Reading):
         self._asking = asking = Asking(state, background, self)
         self._changes = Changes(state, asking, self.say)
         self.edits = Edits(state, self._changes.go_back, self)
-        self.racing = Racing(state, asking)
+        self.racing = Racing(state, asking, self.edits.make)
         self.looking = Looking(state, asking, self.say)
         self.travel = Travel(state, asking, pause=self.pause, say=self.say)
         self.rows = Rows(state, self.looking.look_over, self)

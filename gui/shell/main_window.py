@@ -22,15 +22,15 @@ from gui.panels.training import TrainingPanel
 from gui.panels.transport import TransportPanel
 from gui.plots.catalogue import TITLES, make_plots
 from gui.session.background import Background
-from gui.session.messages import Message
 from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
 from gui.shell.editors import Editors
 from gui.shell.growing import GrowthNotice
+from gui.shell.menu_bar import MenuBar
 from gui.shell.settings import NORMAL_TEXT, Settings
 from gui.shell.stages import Stages
-from gui.shell.window_keys import window_keys
+from gui.shell.window_keys import window_keys, window_menus
 from gui.widgets.banner import Banner
 from gui.widgets.card import Card
 from gui.widgets.card_row import CardRow
@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
         self.answers, self.descent_path, self.loss_curve = self._plots = make_plots()
         looking, hand, path = self.session.looking, self.session.hand, self.descent_path
         self.answers.looked_over.connect(looking.look_over)
+        self.answers.looked_into.connect(looking.look_into)
         path.picked.connect(looking.pick)
         path.looked.connect(looking.look_through)
         path.start_asked.connect(hand.start_at)
@@ -128,13 +129,19 @@ class MainWindow(QMainWindow):
             self._complete = True
             self._show_present_frame()
             return False
-        lens = LENSES[len(self.lenses.pages)](self.session)
-        self.lenses.add(lens.title, lens, lens.help)
-        self.lenses.set_offered(lens, lens.always_offered)
+        place, kind = len(self.lenses.pages), LENSES[len(self.lenses.pages)]
+        self.lenses.add(kind.title, kind.help, partial(self.make_lens, kind))
+        if kind.early:
+            self.lenses.set_offered(self.lenses.made(place), kind.always_offered)
+        return True
+
+    def make_lens(self, kind: type[Lens]) -> Lens:
+        """Return a new lens: one that is always offered is made when it is first turned to."""
+        lens = kind(self.session)
         lens.offered.connect(partial(self.lenses.set_offered, lens))
         lens.called.connect(partial(self.lenses.turn_to, lens))
         self.stage_keys.watch(lens)
-        return True
+        return lens
 
     def complete(self) -> None:
         """Add plots and lenses to a visible window, and let it paint and answer between them."""
@@ -171,7 +178,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session, player, transport = self.session, self.player, self.transport
         session.frame_changed.connect(self._show_frame)
-        session.message.connect(self._show_message)
+        session.message.connect(lambda told, banner=self.banner: banner.show_message(told.text, told.kind == "error"))
         self._growth = GrowthNotice(session, self.banner)
         session.started_over.connect(self.banner.hide)
         session.working.connect(transport.show_working)
@@ -240,6 +247,11 @@ class MainWindow(QMainWindow):
             take_table=self.own_data.take,
         )
         self.own_data.experiment_dropped.connect(self.files.open_file)
+        stays = self.settings is not None and self.settings.menu_bar
+        self.menus = MenuBar(self, self.transport.file.menu(), window_menus(self), stays)
+        if self.settings:
+            self.menus.kept.connect(self.settings.keep_menu_bar)
+        self.transport.file.quit_asked.connect(self.close)
         self.files.named.connect(self._show_name)
 
     # What is shown
@@ -261,9 +273,6 @@ class MainWindow(QMainWindow):
     def _refuse(self, text: str) -> None:
         self.banner.show_message(text, is_error=True)
 
-    def _show_message(self, message: Message) -> None:
-        self.banner.show_message(message.text, message.kind == "error")
-
     def _show_name(self, name: str, changed: bool) -> None:
         self.setWindowTitle(name)
         self.setWindowModified(changed)
@@ -281,6 +290,7 @@ class MainWindow(QMainWindow):
         QApplication.setFont(look.font())
         self.stages.set_look(look)
         self.lenses.set_look(look)
+        self.menus.set_look(look)
         for card in (*self.editors, *self.stage):
             card.set_look(look)
         for view in (self.transport, self.timeline, self.banner, self.data, self.training, self.network, *self._plots):

@@ -51,6 +51,14 @@ class Settings:
         self._store.setValue("text", size)
 
     @property
+    def menu_bar(self) -> bool:
+        return str(self._store.value("menu_bar", "")) == "true"
+
+    def keep_menu_bar(self, stays: bool) -> None:
+        """Store whether the menu bar is to stay in sight."""
+        self._store.setValue("menu_bar", "true" if stays else "false")
+
+    @property
     def recent(self) -> list[Path]:
         return [Path(line) for line in str(self._store.value("recent", "")).splitlines()]
 

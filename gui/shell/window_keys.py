@@ -1,4 +1,4 @@
-"""The keys of the window, whatever has the focus."""
+"""The keys of the window, whatever has the focus, and its menus, which show them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Any, Protocol
 from PySide6.QtCore import Qt
 
 from gui.panels.timeline import TimelinePanel
+from gui.panels.transport import TransportPanel
 from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
+from gui.shell.menu_bar import MenuEntry, Menus
 from gui.widgets.shortcuts import Action
 from gui.widgets.whats_this import ask
 
@@ -20,6 +22,7 @@ class HasKeys(Protocol):
     player: Player
     session: Session
     timeline: TimelinePanel
+    transport: TransportPanel
     appearance: Appearance
 
     def toggle_presenting(self) -> None: ...
@@ -48,3 +51,38 @@ def window_keys(window: HasKeys) -> tuple[tuple[Any, Action], ...]:
         ("Ctrl+Y", edits.redo),
         ("Ctrl+Q", lambda: window.close()),
     )
+
+
+def window_menus(window: HasKeys) -> Menus:
+    """Return the menus besides that of files."""
+    bar, line, appearance = window.transport, window.timeline, window.appearance
+    edit = (
+        MenuEntry("&Undo", bar.undo, "Ctrl+Z"),
+        MenuEntry("&Redo", bar.redo, "Ctrl+Shift+Z"),
+        None,
+        MenuEntry("&Bookmark here", line.bookmark, "Ctrl+B"),
+        MenuEntry("&Forget what comes after", line.forget),
+    )
+    view = (
+        MenuEntry("&Larger text", bar.larger, "Ctrl++"),
+        MenuEntry("&Smaller text", bar.smaller, "Ctrl+-"),
+        MenuEntry("&Normal text", lambda: appearance.scale_text(0), "Ctrl+0", "Everything in its normal size."),
+        MenuEntry("&Theme", bar.theme, "Ctrl+T"),
+        MenuEntry("&Present", bar.present, "F5"),
+        None,
+    )
+    run = (
+        MenuEntry("&Run or pause", bar.run, "Space"),
+        MenuEntry("Run &until …", bar.until),
+        None,
+        MenuEntry("&Step", bar.step, "PgDown"),
+        MenuEntry("&Back", bar.back, "PgUp"),
+        MenuEntry("&Phase", bar.phase, "Shift+PgDown"),
+        MenuEntry("Phase b&ack", bar.phase_back, "Shift+PgUp"),
+        MenuEntry("&Epoch", bar.epoch),
+        None,
+        MenuEntry("To the s&tart", bar.restart, "Home"),
+        MenuEntry("To the e&nd", line.to_end, "End"),
+    )
+    help = (MenuEntry("&What is this?", ask, "Shift+F1", "Tell what stands under the mouse, or has the keyboard."),)
+    return ("&Edit", edit), ("&View", view), ("&Run", run), ("&Help", help)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.scores import ClassScores
@@ -21,13 +21,18 @@ HELP = (
     "share of this class's examples that are predicted as it. Below: precision, the share of the examples "
     "predicted as this class that belong to it."
 )
+TRUE, PREDICTED, RECALL, PRECISION = "true ↓", "predicted →", "recall %", "precision %"
+WIDEST = "> 99"
+"""What has room in every cell, at every size of text."""
+SIZE = 0.87
+"""Of all letters, of that of the usual ones."""
 STRONGEST = 150
 """Opacity (of 255) of a cell that holds all examples of its class."""
 
 
 def short_percent(share: float) -> str:
-    """Return a share of 1 in whole percent; a dash where it is not defined."""
-    return "–" if math.isnan(share) else percent(share, 0)
+    """Return a share of 1 in whole percent, without the sign; a dash where it is not defined."""
+    return "–" if math.isnan(share) else percent(share, 0).removesuffix(" %")
 
 
 class ConfusionMatrix(QWidget):
@@ -79,24 +84,33 @@ class ConfusionMatrix(QWidget):
 
     def _left(self) -> float:
         """Return the width of the names of the rows."""
-        metrics = QFontMetricsF(self._look.font(0.87))
-        longest = max(metrics.horizontalAdvance(name) for name in (*self._names, "precision"))
-        return min(longest + self._look.px(10), 0.3 * self.width())
+        longest = max(self._metrics.horizontalAdvance(name) for name in (*self._names, PRECISION, TRUE))
+        least = self._metrics.horizontalAdvance(PRECISION) + self._look.px(10)
+        return max(least, min(longest + self._look.px(10), 0.3 * self.width()))
 
     def cell(self, row: int, column: int) -> QRectF:
-        """Return where a cell is; row and column k hold precision and recall, row −1 the names."""
-        k, left = self._classes, self._left()
-        width, height = (self.width() - left) / (k + 1.0), (self.height() - 1.0) / (k + 2.0)
+        """Return where a cell is; row and column k hold precision and recall, row −1 the names.
+
+        The column of recalls is as wide as its name.
+        """
+        k, left, last = self._classes, self._left(), self._metrics.horizontalAdvance(RECALL) + self._look.px(8)
+        width, height = (self.width() - left - last) / max(1, k), (self.height() - 1.0) / (k + 3.0)
         width = min(width, self._look.px(92))
-        return QRectF(left + column * width, (row + 1) * height, width, height)
+        return QRectF(left + column * width, (row + 2) * height, last if column == k else width, height)
+
+    @property
+    def _metrics(self) -> QFontMetricsF:
+        return QFontMetricsF(self._look.font(SIZE))
 
     def minimumSizeHint(self) -> QSize:
-        k, px = self._classes, self._look.px
-        return QSize(round((k + 1) * px(26) + px(40)), round((k + 2) * px(19)))
+        k, px, metrics = self._classes, self._look.px, self._metrics
+        edges = metrics.horizontalAdvance(PRECISION) + metrics.horizontalAdvance(RECALL) + px(18)
+        return QSize(
+            round(k * (metrics.horizontalAdvance(WIDEST) + px(6)) + edges), round((k + 3) * (metrics.height() + px(2)))
+        )
 
     def sizeHint(self) -> QSize:
-        k, px = self._classes, self._look.px
-        return QSize(round((k + 1) * px(40) + px(60)), round((k + 2) * px(26)))
+        return self.minimumSizeHint() * 1.3
 
     def _at(self, point: QPointF) -> tuple[int, int] | None:
         """Return the cell of counts under a point."""
@@ -118,7 +132,7 @@ class ConfusionMatrix(QWidget):
         self._paint_names(painter)
         of_class = np.maximum(1, self._scores.confusion.sum(axis=1, keepdims=True))
         strength = self._scores.confusion / of_class
-        painter.setFont(self._fitting("8888", self.cell(0, 0)))
+        painter.setFont(self._look.font(SIZE))
         for row in range(self._classes):
             for column in range(self._classes):
                 self._paint_cell(painter, row, column, float(strength[row, column]))
@@ -126,29 +140,27 @@ class ConfusionMatrix(QWidget):
         self._paint_marks(painter)
         painter.end()
 
-    def _fitting(self, text: str, area: QRectF) -> QFont:
-        """Return a font in which a text fits a cell."""
-        size = 0.9
-        while size > 0.55 and QFontMetricsF(self._look.font(size)).horizontalAdvance(text) > area.width() - 4:
-            size -= 0.05
-        return self._look.font(size)
-
     def _paint_names(self, painter: QPainter) -> None:
-        font = self._look.font(0.87)
-        painter.setFont(font)
+        """Paint which side is which, and the names along both."""
+        painter.setFont(self._look.font(SIZE))
         painter.setPen(self._look.colour("dim"))
-        metrics, left, gap = QFontMetricsF(font), self._left(), self._look.px(6)
-        for place, name in enumerate((*self._names, "")):
-            row, head = self.cell(place, 0), self.cell(-1, place)
-            text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, left - gap)
-            painter.drawText(
-                QRectF(0, row.top(), left - gap, row.height()), Align.AlignRight | Align.AlignVCenter, text
-            )
-            text = metrics.elidedText(name or "recall", Qt.TextElideMode.ElideRight, head.width() - 2)
-            painter.drawText(head, Align.AlignCenter, text)
-        last = self.cell(self._classes, 0)
-        text = metrics.elidedText("precision", Qt.TextElideMode.ElideRight, left - gap)
-        painter.drawText(QRectF(0, last.top(), left - gap, last.height()), Align.AlignRight | Align.AlignVCenter, text)
+        k, left, gap = self._classes, self._left(), self._look.px(6)
+        for place, name in enumerate((*self._names, PRECISION)):
+            row = self.cell(place, 0)
+            area = QRectF(0, row.top(), left - gap, row.height())
+            painter.drawText(area, Align.AlignRight | Align.AlignVCenter, self._elided(name, area.width()))
+        for place, name in enumerate((*self._names, RECALL)):
+            head = self.cell(-1, place)
+            painter.drawText(head, Align.AlignCenter, self._elided(name, head.width() - 2))
+        painter.setPen(self._look.colour("text"))
+        head, last = self.cell(-1, 0), self.cell(-1, k - 1)
+        corner = QRectF(0, head.top(), left - gap, head.height())
+        painter.drawText(corner, Align.AlignRight | Align.AlignVCenter, TRUE)
+        above = QRectF(head.left(), 0.0, max(last.right() - head.left(), self._look.px(90)), head.top())
+        painter.drawText(above, Align.AlignHCenter | Align.AlignBottom, PREDICTED)
+
+    def _elided(self, name: str, room: float) -> str:
+        return self._metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
 
     def _paint_cell(self, painter: QPainter, row: int, column: int, strength: float) -> None:
         assert self._scores is not None
@@ -161,7 +173,6 @@ class ConfusionMatrix(QWidget):
         painter.drawText(area, Align.AlignCenter, f"{count:,}" if count else "·")
 
     def _paint_edges(self, painter: QPainter, scores: ClassScores) -> None:
-        painter.setFont(self._fitting("> 99 %", self.cell(0, 0)))
         painter.setPen(self._look.colour("text"))
         k = self._classes
         for place in range(k):

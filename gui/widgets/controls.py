@@ -289,7 +289,7 @@ def control_sheet(look: Look) -> str:
     QCheckBox::indicator:checked {{ background: {theme.highlight}; border-color: {theme.highlight_edge}; }}
     QSlider {{ min-height: {knob + 4}px; }}
     QSlider::groove:horizontal {{ height: {groove}px; background: {theme.dim}; border-radius: {groove // 2}px; }}
-    QSlider::sub-page:horizontal {{ background: {theme.highlight}; border-radius: {groove // 2}px; }}
+    QSlider::sub-page:horizontal {{ background: {theme.accent}; border-radius: {groove // 2}px; }}
     QSlider::handle:horizontal {{ width: {knob}px; margin: -{(knob - groove) // 2}px 0px;
         background: {theme.highlight}; border: 1px solid {theme.highlight_edge}; border-radius: {knob // 2}px; }}
     QSlider::handle:horizontal:hover {{ border-color: {theme.text}; }}

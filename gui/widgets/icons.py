@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from gui.widgets.theme import Look
 
@@ -32,6 +32,20 @@ def _drawing(name: str, colour: str) -> QSvgRenderer:
 def paint_icon(painter: QPainter, name: str, place: QRectF, colour: str) -> None:
     """Paint an icon of ``resources/icons`` into a square."""
     _drawing(name, colour).render(painter, place)
+
+
+def set_icon(button: QAbstractButton, name: str, look: Look, role: str = "text") -> None:
+    """Put an icon before a button's words, in a colour of the theme; where the button is grey, it is dim."""
+    side, icon = round(look.px(SIDE * 0.9)), QIcon()
+    for mode, each in ((QIcon.Mode.Normal, role), (QIcon.Mode.Disabled, "border")):
+        picture = QPixmap(2 * side, 2 * side)  # fine enough for screens of two pixels per pixel
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        paint_icon(painter, name, QRectF(0.0, 0.0, 2.0 * side, 2.0 * side), getattr(look.theme, each))
+        painter.end()
+        icon.addPixmap(picture, mode)
+    button.setIcon(icon)
+    button.setIconSize(QSize(side, side))
 
 
 class Sign(QWidget):

@@ -94,7 +94,7 @@ def _draw_walk(painter: QPainter, descent: Descent, look: Look, area: QRectF) ->
         painter.drawPolyline(QPolygonF(points))
     painter.setPen(Qt.PenStyle.NoPen)
     for place, point in enumerate(points[:STEPS:3]):
-        painter.setBrush(look.colour("text" if place else "accent"))
+        painter.setBrush(look.colour("text" if place else "highlight"))
         size = area.height() / (22 if place else 14)
         painter.drawEllipse(point, size, size)
     painter.restore()

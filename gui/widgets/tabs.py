@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
@@ -62,8 +64,15 @@ class TabPage(QWidget):
         raise NotImplementedError
 
 
+class Unmade(TabPage):
+    """Keeps the place of a page that nobody has turned to yet."""
+
+    def set_look(self, look: Look) -> None:
+        """There is nothing to see."""
+
+
 class Tabs(QWidget):
-    """Shows one of several pages; a page gets its look when it is turned to.
+    """Shows one of several pages; a page is made, and gets its look, when it is turned to.
 
     ``turned`` is emitted when another page has become visible.
     """
@@ -76,6 +85,7 @@ class Tabs(QWidget):
         self._pages: list[TabPage] = []
         self._look, self._before = Look(), 0
         self._dressed: set[TabPage] = set()
+        self._makers: list[Callable[[], TabPage]] = []
         self._top = QHBoxLayout()
         self._top.addWidget(self.row, 1)
         self._column = QVBoxLayout(self)
@@ -88,13 +98,21 @@ class Tabs(QWidget):
         """All pages, in the order of their tabs."""
         return tuple(self._pages)
 
-    def add(self, title: str, page: TabPage, help: str) -> None:
-        """Add a page with a tab."""
-        self._pages.append(page)
+    def add(self, title: str, help: str, make: Callable[[], TabPage]) -> None:
+        """Add a tab with a page that is made when it is first turned to."""
+        self._pages.append(page := Unmade())
+        self._makers.append(make)
         self.stack.addWidget(page)
         place = self.row.addTab(title)
         self.row.setTabToolTip(place, help)
         self.row.setAccessibleTabName(place, title)
+
+    def made(self, place: int) -> TabPage:
+        """Return a page; make it if it is not there yet."""
+        if isinstance(unmade := self._pages[place], Unmade):
+            self.put(place, self._makers[place]())
+            unmade.deleteLater()
+        return self._pages[place]
 
     def put(self, place: int, page: TabPage) -> None:
         """Put another page into the place of one, behind the same tab."""
@@ -140,6 +158,8 @@ class Tabs(QWidget):
 
     def _turn(self, place: int) -> None:
         self._before = max(0, self.stack.currentIndex())
+        if place < len(self._pages):
+            self.made(place)
         self._dress(place)
         self.stack.setCurrentIndex(place)
         self.turned.emit()

@@ -65,13 +65,15 @@ def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
 
 
 def open_window(scene: str, size: tuple[int, int], background: Background) -> MainWindow:
-    """Return a window with all its plots and lenses."""
+    """Return a window with all its plots, and lenses as if each had been turned to."""
     window = MainWindow(load_scene(scene), background=background)
     window.resize(*size)
     window.show()
     window.add_plots()
     while window.add_lens():
         pass
+    for place in range(len(window.lenses.pages)):
+        window.lenses.made(place)
     window.session.scene_changed.connect(partial(go_at_full_speed, window))
     go_at_full_speed(window)
     return window

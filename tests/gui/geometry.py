@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QPushButton,
     QScrollArea,
     QWidget,
 )
@@ -79,7 +80,7 @@ def is_cut(widget: QWidget) -> bool:
         whole = widget.sizeHint().width() <= widget.width() + ROUNDING
     elif isinstance(widget, QAbstractButton):
         text = shown = widget.text().replace("&", "")
-        whole = not text or room_for(widget, text) + PADDING <= widget.width()
+        whole = room_for(widget, text) + (PADDING if isinstance(widget, QPushButton) else 0) <= widget.width()
     elif isinstance(widget, QComboBox):
         text = shown = widget.currentText()
         whole = room_for(widget, text) + ARROW <= widget.width()

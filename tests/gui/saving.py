@@ -41,7 +41,11 @@ def titles(window: MainWindow) -> tuple[str, bool, str]:
 def entries(window: MainWindow) -> dict[str, QAction]:
     menu = window.transport.file.menu()
     menu.aboutToShow.emit()
-    return {action.text().split("\t")[0]: action for action in menu.actions() if not action.isSeparator()}
+    return {
+        action.text().split("\t")[0].replace("&", "", 1): action
+        for action in menu.actions()
+        if not action.isSeparator()
+    }
 
 
 def opened(scene: Scene, settings: Settings, qtbot: QtBot) -> MainWindow:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from functools import partial
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QGuiApplication
@@ -16,6 +15,7 @@ from gui.panels.timeline_flags import NameField
 from gui.plots.parts.legend_switch import LegendSwitch
 from gui.shell.main_window import MainWindow
 from gui.widgets.inline_field import InlineField
+from gui.widgets.parameter_picker import ParameterBox
 from gui.widgets.theme import Look
 from tests.gui.inline import Inline
 
@@ -50,7 +50,8 @@ class SharedWindow:
         for tick in (*plots.findChildren(QCheckBox), *plots.findChildren(LegendSwitch)):
             self._plots[tick] = tick.isChecked()
         for box in plots.findChildren(QComboBox):
-            self._plots[box] = box.currentIndex()
+            if not isinstance(box, ParameterBox):  # which follows what is picked
+                self._plots[box] = box.currentIndex()
 
     def put_away(self) -> None:
         """Hide the window, and close what it has opened."""
@@ -109,11 +110,8 @@ class SharedWindow:
 def _renew(window: MainWindow, place: int) -> None:
     tabs, old = window.lenses, window.lenses.pages[place]
     assert isinstance(old, Lens)
-    lens = type(old)(window.session)
+    lens = window.make_lens(type(old))
     tabs.put(place, lens)
     tabs.set_offered(lens, lens.always_offered)
-    lens.offered.connect(partial(tabs.set_offered, lens))
-    lens.called.connect(partial(tabs.turn_to, lens))
-    window.stage_keys.watch(lens)
     old.deleteLater()
     QApplication.sendPostedEvents(old, QEvent.Type.DeferredDelete)

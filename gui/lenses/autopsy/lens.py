@@ -50,6 +50,7 @@ REACH = " Reach is how far a step went down the gradient: the α with which plai
 class AutopsyLens(Lens):
     """The last iterations before a run diverged or its loss became tenfold. Offered only when that has happened."""
 
+    early = True
     title = "Autopsy"
     help = (
         "Why the run diverged: which layer's gradient grew first, and whether the steps were longer than the curvature "

@@ -53,6 +53,7 @@ MIN_FOR_FORMULA = 300
 class MathsLens(Lens):
     """Shows the equations of one phase and layer: of the phase on show, or of what was clicked."""
 
+    early = True
     title = "Maths"
     help = (
         "The equations of this step with its numbers. Click a number to see the products it is made of, and "

@@ -59,12 +59,12 @@ def picture_of_difference(one: ClassMap, other: ClassMap, look: Look) -> QImage:
 
 
 class Tile(QAbstractButton):
-    """A map with its caption; that of another run can be pressed to be compared with."""
+    """A map with its caption; the leader's is framed, that of another run can be pressed to be compared with."""
 
     def __init__(self) -> None:
         super().__init__()
         self.picture: QImage | None = None
-        self.caption, self.run = "", None
+        self.caption, self.run, self.leads = "", None, False
         self._line: LineStyle | None = None
         self._look = Look()
 
@@ -92,8 +92,8 @@ class Tile(QAbstractButton):
         painter, look = QPainter(self), self._look
         side = QRectF(0, 0, self.width(), self.width()).adjusted(2, 2, -2, -2)
         painter.drawImage(side, self.picture)
-        marked = self.isChecked() or self.hasFocus()
-        painter.setPen(QPen(look.colour("accent" if marked else "border"), look.px(2.5 if self.isChecked() else 1.2)))
+        marked = self.leads or self.hasFocus()
+        painter.setPen(QPen(look.colour("accent" if marked else "border"), look.px(2.5 if self.leads else 1.2)))
         painter.drawRect(side)
         left = 0.0
         if self._line is not None:
@@ -147,7 +147,9 @@ class RaceMaps(QWidget):
 
     def _show_tile(self, tile: Tile, row: Standing, answers: ClassMap, classes: int) -> None:
         help = "The active run." if row.active else "Click to see where it differs from the active run."
-        name, run = row.run.name, None if row.active else row.run
+        run = None if row.active else row.run
+        name = f"★ {row.run.name}" if row.leads else row.run.name
+        tile.leads = row.leads
         tile.show_map(picture_of(answers, classes, self._look), name, row.line, run, help, self._look)
         tile.setChecked(run is not None and run is self._other)
 
@@ -159,7 +161,9 @@ class RaceMaps(QWidget):
         self.share = share_that_differs(answers[0], answers[place])
         picture = picture_of_difference(answers[0], answers[place], self._look)
         help = f"Bright where “{rows[0].run.name}” and “{rows[place].run.name}” predict different classes."
-        self.difference.show_map(picture, f"differ: {percent(self.share)}", None, None, help, self._look)
+        self.difference.show_map(
+            picture, f"≠ {rows[place].run.name}: {percent(self.share)}", None, None, help, self._look
+        )
 
     def _compare(self, tile: Tile) -> None:
         if tile.run is not None and self._shown:

@@ -22,6 +22,11 @@ from gui.widgets.tick_box import TickBox
 
 WIDE_FROM = 40.0
 """Width, in text heights, from which on the values stand beside each other."""
+ABOUT = (
+    "A race compares up to four runs that differ in one setting; all else is the same. Run 1 is the displayed one.\n"
+    "Press Race, then Step or Run: all runs move together, curves and balls stand beside each other, and a table tells "
+    "who leads and when each run first reached a loss that you choose."
+)
 FULL = f"There are {MAX_RUNS} runs already. Delete one first: click it under the timeline."
 
 
@@ -133,6 +138,9 @@ class RaceSetup(QWidget):
         self.note = QLabel()
         self.note.setWordWrap(True)
         self.note.setMinimumWidth(1)
+        self.about = QLabel(ABOUT)
+        self.about.setWordWrap(True)
+        self.about.setMinimumWidth(1)
         self.what.activated.connect(self._show_factor)
         for row in self.values:
             row.changed.connect(partial(self.show_refusal, ""))
@@ -151,6 +159,7 @@ class RaceSetup(QWidget):
         self._column.addLayout(self._top)
         self._column.addWidget(self.note)
         self._column.addLayout(self._beside)
+        self._column.addWidget(self.about)
         self._column.addStretch()
 
     @property
@@ -213,8 +222,9 @@ class RaceSetup(QWidget):
         parts: tuple[Field | ValueRow, ...] = (self.what_row, self.begin_row, *self.values)
         for part in parts:
             part.set_look(look)
-        for widget in (self.race, self.note):
+        for widget in (self.race, self.note, self.about):
             widget.setFont(look.font())
+        set_text_colour(self.about, look, "dim")
         self._column.setSpacing(round(look.px(8)))
         self._top.setSpacing(round(look.px(12)))
         self._beside.setSpacing(round(look.px(16)))

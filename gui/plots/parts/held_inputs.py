@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QSlider, QVBoxLayout, QWidget
 
+from core.analysis.hidden_map import layer_name
 from core.arrays import Array
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.field import permit
@@ -20,8 +21,14 @@ if TYPE_CHECKING:
 
 STEPS = 200
 HELP = (
-    "Choose the two inputs on the axes and the values of the others, which are held (at first at their training means)."
+    "Choose what the map is drawn over: the two main directions of the last hidden layer, or any two inputs, and the "
+    "values at which the others are held (at first their training means)."
 )
+OVER_HELP = (
+    "Two inputs: the others are held. Main directions: a plane through the activations of that layer, along the two "
+    "directions in which those of the training examples vary most."
+)
+NOT_OVER_INPUTS = "The map is drawn over main directions, not over inputs: choose “two inputs” above."
 
 
 class HeldInputs(QPushButton):
@@ -29,6 +36,8 @@ class HeldInputs(QPushButton):
 
     looked_over = Signal(object, object, object)
     """The two inputs, values of all of them (empty: the means), and the chosen example."""
+    looked_into = Signal(bool)
+    """Whether to draw over the last hidden layer's main directions instead."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("inputs …", parent)
@@ -38,7 +47,7 @@ class HeldInputs(QPushButton):
         self._examples: Examples | None = None
         self._names: tuple[str, ...] = ()
         self._low, self._high = np.zeros(0), np.ones(0)
-        self._axes, self._held = (0, 1), np.zeros(0)
+        self._axes, self._held, self._hidden = (0, 1), np.zeros(0), False
         self._row: int | None = None
         self.sliders: list[QSlider] = []
         self.popup = QWidget(self, Qt.WindowType.Popup)
@@ -49,11 +58,17 @@ class HeldInputs(QPushButton):
         self.hide()  # until there are data of three inputs: else the plot below would move
 
     def _make_popup(self) -> None:
-        self.across, self.up = ChoiceBox(), ChoiceBox()
+        self.over, self.across, self.up = ChoiceBox(), ChoiceBox(), ChoiceBox()
+        self.over.addItems(["two inputs", ""])
+        self.over.setToolTip(OVER_HELP)
+        self.over.setAccessibleName("What the map is drawn over")
+        self.over.activated.connect(lambda place: self.looked_into.emit(place == 1))
         self.means = QPushButton("hold all at their mean")
         self.means.setToolTip("Set every slider to its input's mean over the training examples.")
         top = QGridLayout()
-        for row, (label, box) in enumerate((("across →", self.across), ("up ↑", self.up))):
+        top.addWidget(QLabel("over"), 0, 0)
+        top.addWidget(self.over, 0, 1)
+        for row, (label, box) in enumerate((("across →", self.across), ("up ↑", self.up)), start=1):
             box.setToolTip("The input on this axis. Choosing the other axis's input swaps the two.")
             box.setAccessibleName(f"Input {label}")
             box.activated.connect(self._choose)
@@ -73,7 +88,7 @@ class HeldInputs(QPushButton):
     def set_look(self, look: Look) -> None:
         """Take other colours and sizes."""
         self._look = look
-        for box in (self.across, self.up):
+        for box in (self.over, self.across, self.up):
             box.set_look(look)
         self.popup.setFont(look.font())
 
@@ -86,7 +101,8 @@ class HeldInputs(QPushButton):
             return
         if frame.problem.train is not self._examples:
             self._take(frame.problem.train, inputs)
-        self._axes, self._row = frame.sight.axes, frame.sight.row
+        self._axes, self._row, self._hidden = frame.sight.axes, frame.sight.row, frame.sight.hidden
+        self.over.setItemText(1, f"main directions of the {layer_name(frame.problem)}")
         self._held = np.array(frame.sight.held) if frame.sight.held else self._means()
         if not self.popup.isVisible():
             return
@@ -123,26 +139,31 @@ class HeldInputs(QPushButton):
 
     def _drop(self) -> None:
         self._show_values()
-        self.popup.resize(round(self._look.px(360)), round(self._look.px(min(420, 150 + 34 * len(self._names)))))
+        self.popup.resize(round(self._look.px(360)), round(self._look.px(min(460, 190 + 34 * len(self._names)))))
         corner = self.mapToGlobal(self.rect().bottomRight())
         self.popup.move(max(0, corner.x() - self.popup.width()), corner.y())
         self.popup.show()
 
     def _show_values(self) -> None:
+        self.over.setCurrentIndex(int(self._hidden))
+        permit(self.means, NOT_OVER_INPUTS * self._hidden)
         for box, place in zip((self.across, self.up), self._axes, strict=True):
             box.setCurrentIndex(place)
+            permit(box, NOT_OVER_INPUTS * self._hidden)
         for place, (slider, label) in enumerate(zip(self.sliders, self._values, strict=True)):
             span = self._high[place] - self._low[place]
             share = (self._held[place] - self._low[place]) / span if span > 0 else 0.0
             slider.blockSignals(True)
             slider.setValue(round(STEPS * min(1.0, max(0.0, share))))
             slider.blockSignals(False)
-            free = place in self._axes
+            free = place in self._axes and not self._hidden
             permit(slider, self._why_not_held(place))
             label.setText("drawn over" if free else number_in(self._held[place], self._low[place], self._high[place]))
 
     def _why_not_held(self, place: int) -> str:
         """Return why an input cannot be held at another value; empty if it can."""
+        if self._hidden:
+            return NOT_OVER_INPUTS
         if place in self._axes:
             return f"{self._names[place]} is drawn on an axis, so it is not held."
         same = self._low[place] == self._high[place]

@@ -9,6 +9,7 @@ import pyqtgraph as pg
 
 from core.words import shortened
 from gui.plots.parts.base import PlotView
+from gui.plots.parts.places import map_words
 from gui.widgets.numbers import number, percent, r2_text
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class PredictionPlot(PlotView):
     def show_score(self, frame: Frame) -> None:
         """Write into the header how good the answers are."""
         measure, scores = score_of(frame)
-        self.header.set_text(f"{measure} {scores}", scores)
+        self.header.set_text(f"{measure} {scores}{map_words(frame)}", f"{measure} {scores}", scores)
 
 
 def score_of(frame: Frame) -> tuple[str, str]:

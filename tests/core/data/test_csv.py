@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.data.columns import CsvColumn
 from core.data.csv_reader import Cancelled, Table, first_rows, read
 from core.data.csv_text import MAX_BYTES, UnreadableTable, load
 from core.data.drawn import can_be_drawn
@@ -292,25 +294,49 @@ def test_numbers_whose_sum_overflows_are_read() -> None:
     assert table.columns[0].low_high == (1.5e308, 1.5e308)
 
 
+NUMBERS = "".join(f"{n / 7:.4f},{n % 5}\n" for n in range(300))
+WORDS = "".join(f"{n / 7:.4f},{('ja', ' nein', 'NA')[n % 3]},{n}\n" for n in range(300))
+
+
 @pytest.mark.parametrize(
     ("text", "at_once"),
     [
-        ('"a","b"\n1,2.5\n3,4\n', True),
-        ("a;b\n1,034;2\n0,507;4,5\n", True),
+        ("a,b\n" + NUMBERS, True),
+        ('"a","b"\n' + NUMBERS, True),
+        ("a;b\n0,034;2\n0,507;4,5\n", True),
         ("20240101,1\n20240102,2\n7,3\n", True),
-        ('a,b\n1,"2.5"\n3,4\n', False),
-        ('"a\nz",b\n1,2.5\n3,4\n', False),
+        ("20240101,1\n20240102,2\n20240103,3\n", True),
+        ('a,b\n1,"2.5"\n3,4\n', True),
+        ("a,b,c\n" + WORDS, True),
+        ("a;b;c\n" + WORDS.replace(",", ";").replace(".", ","), True),
+        ("a,b,c\n" + WORDS.replace("ja", '"ja, ""ja"""').replace("nein", '"nein"'), False),
+        ("a,b,c\n" + WORDS.replace("ja", '"ja, sicher"'), True),
+        ("a,b,c\n" + WORDS.replace("ja", '"ja\nja"'), False),
+        ("a,b,c\n" + WORDS.replace("ja", "5"), True),
+        ("a,b\n" + NUMBERS.replace(",3", ","), True),
+        ("a,b\n" + NUMBERS.replace(",3", ",#N/A").replace(",4", ",-"), True),
+        ("a,b\n" + NUMBERS.replace(",3", ",1_0"), True),
+        ("a,b\n" + NUMBERS + "12.5,five\n", False),
+        ("a,b,c\n" + WORDS + "4.5,,\n", False),
+        ("a,b,c\n" + WORDS.replace("ja,150", "ja,150\n"), False),
+        ("a,b,c\n" + WORDS + "\n\n", True),
+        ("a,b\n" + NUMBERS + "Source: the station\n", True),
+        ("a,b,c\n" + WORDS + "\nSource: the station\nRead in May, by two\n", True),
+        ("c,a\n" + "".join(f"{'xyz'[n % 3]},{n}\n" for n in range(50)) + "Total,1225\n", False),
+        ("c,a\n" + "".join(f"{'xyz'[n % 3]},{n}\n" for n in range(50)) + "* not sure,7\n", True),
         ("a;b\n034;2,5\n507;4,5\n", False),
-        ("20240101,1\n20240102,2\n20240103,3\n", False),
+        ('"a\nz",b\n1,2.5\n3,4\n', False),
     ],
 )
-def test_plain_numbers_are_read_at_once_and_what_may_be_else_cell_by_cell(text: str, at_once: bool) -> None:
+def test_what_is_read_at_once_is_what_is_read_cell_by_cell(text: str, at_once: bool) -> None:
     reports: list[float] = []
     dialect = guess(text, "utf-8")
     table = read(text, dialect, lambda done: reports.append(done) is None)
     assert (0.9 not in reports) == at_once
-    body = text.replace('"', "").replace(dialect.decimal, ".").split("\n")[-len(table) - 1 : -1]
-    for column, cells in zip(
-        table.columns, zip(*(row.split(dialect.delimiter) for row in body), strict=True), strict=True
-    ):
-        assert [column.text(value).replace("-", "") for value in column.values] == list(cells)
+    other = read(text, replace(dialect, ambiguous=True))  # which is never read at once
+    assert (table.first, table.notes) == (other.first, other.notes)
+    for column, same in zip(table.columns, other.columns, strict=True):
+        np.testing.assert_array_equal(column.values, same.values)
+        for field in fields(CsvColumn):
+            if field.name not in ("values", "rows"):
+                assert getattr(column, field.name) == getattr(same, field.name), field.name

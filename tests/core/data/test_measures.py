@@ -30,18 +30,20 @@ from tests.core.data.test_columns import column_of, table_of
         (("2.5±0.1", "2.9 ± 0.2", "-3.4±0.1"), "", [2.5, 2.9, -3.4]),
         (("2,5 +/- 0,1", "3,5 +/- 0,1", "4,0"), "", [2.5, 3.5, 4]),
         (("1.5±.2 cm", "2", "1.7±.2 cm", "3"), "", [1.5, 2, 1.7, 3]),
+        (("2,5 +- 0,1", "2,9 +- 0,2", "3,4 +- 0,1"), "", [2.5, 2.9, 3.4]),
+        (("2.54(1)", "2.9(2)", "3.40(12)"), "", [2.54, 2.9, 3.4]),
     ],
 )
 def test_units_times_and_fractions_are_numbers(cells: tuple[str, ...], unit: str, values: list[float]) -> None:
     column = column_of(*cells)
     assert (column.kind, column.unit, column.odd) == ("number", unit, ())
     assert column.values.tolist() == pytest.approx(values)
-    assert (cells[0] in column.remark) == any(mark in cells[0] for mark in (":", "±", "+/-", "1/2"))
+    assert (cells[0] in column.remark) == any(mark in cells[0] for mark in (":", "±", "+/-", "1/2", "+-", "(1)"))
 
 
 def test_the_rows_of_numbers_with_an_uncertainty_are_said() -> None:
     remark = column_of("2.5", "2.9±0.2", "3.1", "3.3±0.1").remark
-    assert remark == "“v” is read without what follows ±, “2.9±0.2” as 2.9, in rows 3, 5."
+    assert remark == "“v” is read without its uncertainty, “2.9±0.2” as 2.9, in rows 3, 5."
 
 
 @pytest.mark.parametrize(

@@ -373,3 +373,15 @@ def test_what_comes_after_is_forgotten_with_its_edits() -> None:
     assert (run.history.end, len(run.segments)) == (30, 2)
     run.forget_after(12)
     assert (run.history.end, len(run.segments)) == (12, 1)
+
+
+@pytest.mark.parametrize("most", [1, 2, 7, 400])
+def test_a_path_is_seen_through_as_many_keys_whatever_comes_after(most: int) -> None:
+    room = Class()
+    room.go_on(200)
+    history = room.runs.active.history
+    for until in (0, 1, 33, 120, 199, 200):
+        alone = history.fork(until).some_keys(most)
+        assert len(alone) <= most + 1
+        assert alone[-1].iteration == until
+        assert history.some_keys(most, until) == (*alone, *history.keys[until + 1 :][-1:])

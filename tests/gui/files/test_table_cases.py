@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from gui.panels.table_columns import REMARK
 from gui.panels.table_dialog import TableDialog
 from gui.shell.main_window import MainWindow
 from tests.gui.tables import cell, read_through, use
-from tests.test_table_command import CASES, EXPECTED, PLURALS
+from tests.test_table_command import CASES, EXPECTED, ODD, as_expected
 
 pytestmark = pytest.mark.folded("plots", "lenses")
 NAME, UNIT, MISSING = 1, 3, 5
@@ -55,7 +56,7 @@ def test_cases_in_the_window(case: str, window: MainWindow, qtbot: QtBot) -> Non
     dialog = read_through(window, qtbot)
     for key, value in expected.items():
         if key != "left_out":
-            assert shown(dialog, key) == (value.split(" ") if key in PLURALS and isinstance(value, str) else value), key
+            assert shown(dialog, key) == as_expected(key, value), key
     assert dialog.encoding.currentData() == expected.get("encoding", "utf-8")
     assert dialog.preview.rowCount() == min(20, len(dialog.table or ()))
     qtbot.waitUntil(lambda: bool(dialog.goal.plan.text()))
@@ -69,6 +70,20 @@ def test_cases_in_the_window(case: str, window: MainWindow, qtbot: QtBot) -> Non
     window.session.edits.undo()
     qtbot.waitUntil(lambda: window.session.ready)
     assert window.session.experiment == before
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_files_of_other_programs_in_the_window(name: str, window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    (content, expected), file = ODD[name], tmp_path / "odd.csv"
+    file.write_bytes(content)
+    window.own_data.take(file)
+    dialog = read_through(window, qtbot)
+    assert not dialog.error
+    rows = len(dialog.table or ())
+    for key, value in expected.items():
+        if key != "left_out":
+            assert shown(dialog, key) == as_expected(key, value), key
+    assert rows - use(window, qtbot).points == expected.get("left_out", sum(expected.get("missing", ())))
 
 
 @pytest.mark.parametrize(

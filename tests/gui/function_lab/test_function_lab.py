@@ -126,6 +126,8 @@ def click_at(view: QWidget, canvas: QWidget, place: QPointF) -> None:
 def test_a_click_on_the_contours_starts_there(qtbot: QtBot, lab: MainWindow) -> None:
     choose(qtbot, lab, "himmelblau")
     plane = stage_of(lab).plane
+    plane.controls.solid.setChecked(False)
+    calm(qtbot, lab)
     click_at(plane, plane.canvas, QPointF(1.0, 2.0))
     calm(qtbot, lab)
     start = lab.stages.function.descent.start

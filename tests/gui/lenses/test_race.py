@@ -17,7 +17,7 @@ from core.nn.activations import Identity
 from core.nn.losses import MeanSquaredError
 from core.training.breakpoints import AtIteration, Breakpoints
 from core.training.factors import FACTORS
-from core.training.optimizers import SGD, Momentum
+from core.training.optimizers import SGD, Adam, Momentum
 from gui.frames.frame import Frame
 from gui.lenses.race.table import LEADS
 from gui.plots.parts.rival_balls import balls_of
@@ -248,6 +248,21 @@ def test_maps_and_their_difference(window: MainWindow, qtbot: QtBot) -> None:
     assert lens.maps.share == share_that_differs(mine, theirs[1])
     assert tile.isChecked()
     assert not lens.maps.tiles[1].isChecked()
+    assert lens.maps.difference.caption.startswith(f"≠ {tile.run.name}: ")  # type: ignore[union-attr]
+
+
+@pytest.mark.folded
+def test_the_framed_map_is_the_leaders(window: MainWindow, qtbot: QtBot) -> None:
+    lens = open_lens(window)
+    assert lens.setup.about.isVisible()
+    race(window, qtbot, "optimizer", Adam(alpha=0.1), SGD(alpha=1e-6))
+    frame = train(window, qtbot, 60)
+    qtbot.waitUntil(lambda: lens.maps.difference.isVisible(), timeout=10_000)
+    losses = [frame.evaluation, *(rival.evaluation for rival in frame.rivals)]
+    first = min(range(3), key=lambda place: losses[place].train_loss + losses[place].penalty)
+    leading = [place == first for place in range(3)]
+    qtbot.waitUntil(lambda: [tile.leads for tile in lens.maps.tiles[:3]] == leading, timeout=10_000)
+    assert [tile.caption.startswith("★ ") for tile in lens.maps.tiles[:3]] == leading
 
 
 def test_balls_are_named_without_where_they_began(window: MainWindow, qtbot: QtBot) -> None:

@@ -31,7 +31,7 @@ def picture(card: SceneCard) -> QImage:
 
 
 def test_it_shows_every_scene_in_its_group_and_the_present_one(qtbot: QtBot, make_window: MakeWindow) -> None:
-    chooser = opened(qtbot, make_window("spiral"))
+    chooser = opened(qtbot, make_window("spiral", fresh=True))
     assert sorted(card.scene.name for card in chooser.cards) == sorted(scene_names())
     assert list(chooser.grids) == list(GROUPS)
     assert [card.scene.name for card in chooser.cards if card.isChecked()] == ["spiral"]

@@ -34,7 +34,19 @@ def test_so_many_steps_a_second(wall: Wall, rate: float, at_once: int) -> None:
         made += pace.steps(math.inf)
         wall.now += max(0.0, pace.left)
     assert made % at_once == 0
-    assert made == pytest.approx(rate * (20.0 + MAY_CATCH_UP), abs=at_once + 1)
+    assert made == pytest.approx(rate * 20.0, abs=at_once + 1)
+
+
+@pytest.mark.parametrize("rate", [1.0, 10.0, 25.0, 50.0, 250.0, 500.0])
+@pytest.mark.parametrize("a_picture", [0.02, 0.08, 0.15])
+def test_a_slow_machine_keeps_the_pace_with_fewer_pictures(wall: Wall, rate: float, a_picture: float) -> None:
+    pace = Pace()
+    pace.set_rate(rate)
+    begun, made = wall.now, 0
+    while wall.now < begun + 20.0:
+        made += pace.steps(math.inf)
+        wall.now += max(a_picture, pace.left)
+    assert made == pytest.approx(rate * 20.0, rel=0.03, abs=1.0)
 
 
 def test_a_long_wait_is_not_made_up_for(wall: Wall) -> None:

@@ -206,15 +206,18 @@ def test_a_run_keeps_its_pace(clock: Driven, rate: float, a_picture: int) -> Non
     assert clock.rest() == goal
     assert perf_counter() - begun > (goal - a_picture) / rate - 0.1  # so much a late picture may be made up for
     strides = {after - before for before, after in pairwise(clock.shown)} - {0}
-    assert strides == {a_picture}
+    assert {stride % a_picture for stride in strides} == {0}  # more in a late picture
 
 
 def test_as_fast_as_possible_is_bounded_by_the_jobs_or_by_the_timeline(clock: Driven) -> None:
     assert clock.player.pace.rate == RATES[-1]
     clock.player.run_to(200)
     assert clock.rest() == 200
-    strides = {after - before for before, after in pairwise(clock.shown)}
-    assert max(strides) == (200 if math.isinf(clock.timeline.full_speed) else 33)
+    strides = [after - before for before, after in pairwise(clock.shown) if after > before]
+    if math.isinf(clock.timeline.full_speed):
+        assert strides == [200]
+    else:
+        assert {stride % 33 for stride in strides[:-1]} <= {0}
 
 
 def test_a_picture_is_painted_before_the_next_job(qtbot: QtBot, root: QObject) -> None:

@@ -45,7 +45,7 @@ class Track:
 
     def __post_init__(self) -> None:
         self.asking = Asking(self.state, Inline())
-        self.racing = Racing(self.state, self.asking)
+        self.racing = Racing(self.state, self.asking, lambda _, make: make())
         begun = jobs.begin(self.experiment, None, Sight())
         self.state.experiment, self.state.runs = self.experiment, Runs(Run(begun.beginning))
         self.asking.show(begun.frame)

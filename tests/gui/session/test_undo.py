@@ -159,6 +159,21 @@ def test_what_comes_after_can_be_forgotten_and_comes_back(desk: Desk) -> None:
     assert desk.session.known == 50
 
 
+def test_the_path_up_to_now_does_not_depend_on_what_comes_after(desk: Desk) -> None:
+    charts = []
+    for iteration in (900, 100):
+        desk.go_to(iteration)
+    for _ in range(2):
+        desk.go_to(99)
+        desk.go_to(100)
+        assert desk.session.frame is not None
+        charts.append(desk.session.frame.chart)
+        desk.session.forget_future()
+        desk.rest()
+    assert charts[0].iterations.tolist() == charts[1].iterations.tolist() == list(range(101))
+    assert charts[0].share == charts[1].share
+
+
 def test_forgetting_in_a_race_is_of_all_that_race(desk: Desk) -> None:
     session = desk.session
     session.open_scene(load_scene("article-moons"))
@@ -222,6 +237,23 @@ def test_old_edits_keep_few_keys_and_all_comes_back(desk: Desk, monkeypatch: pyt
     assert desk.all == before
 
 
+def test_a_deleted_run_comes_back(desk: Desk) -> None:
+    session = desk.session
+    session.racing.start(FACTORS["alpha"], [0.1, 0.5], 0)
+    desk.rest()
+    desk.go_to(30)
+    before = desk.all
+    session.racing.delete(session.racing.others[0])
+    session.racing.delete(session.run)  # never the active one
+    session.racing.clear()
+    desk.go_to(40)
+    assert session.runs is not None
+    assert session.runs.all == (session.run,)
+    assert session.edits.count() == 2
+    desk.undo(2)
+    assert desk.all == before
+
+
 def _ghost(desk: Desk, chance: random.Random, deed: str) -> None:
     session = desk.session
     if session.runs is None or not session.runs.ghosts:
@@ -250,12 +282,12 @@ EDITS: tuple[Callable[[Desk, random.Random], None], ...] = (
     lambda desk, chance: desk.session.open_scene(load_scene(chance.choice(["xor-tanh", "features"]))),
     lambda desk, chance: desk.session.set_parameter(chance.randrange(4), chance.uniform(-1.0, 1.0)),
     lambda desk, chance: desk.session.forget_future(),
+    lambda desk, chance: _ghost(desk, chance, "delete"),
 )
 DEEDS: tuple[Callable[[Desk, random.Random], None], ...] = (
     lambda desk, chance: desk.go_to(desk.session.iteration + chance.randint(1, 60)),
     lambda desk, chance: desk.go_to(chance.randint(0, desk.session.known)),
     lambda desk, chance: _ghost(desk, chance, "activate"),
-    lambda desk, chance: _ghost(desk, chance, "delete"),
     lambda desk, chance: _ghost(desk, chance, "rename"),
     _race,
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.exchange.scenes import scene_names
@@ -24,6 +25,11 @@ MATHS = 900
 """Width of the equations at least, in pixels, in a large window."""
 
 
+def is_shown(part: QObject) -> bool:
+    """Tell whether a part of the window is a widget in sight that takes room of its parent."""
+    return isinstance(part, QWidget) and part.isVisible() and not part.isWindow()
+
+
 @pytest.mark.parametrize("scene", ["article-circles", "three-arms", "xor-tanh"])
 @pytest.mark.parametrize("size", LEAST)
 def test_plots_have_room(make_window: MakeWindow, scene: str, size: tuple[int, int]) -> None:
@@ -38,6 +44,15 @@ def test_plots_have_room(make_window: MakeWindow, scene: str, size: tuple[int, i
         assert area.width() >= width, name
         assert area.height() >= height, name
     assert size != LARGE or window.lens_card.width() >= MATHS
+
+
+@pytest.mark.parametrize("scene", ["article-circles", "digits", "pigs"])
+def test_the_bar_on_top_is_one_row_in_a_large_window(make_window: MakeWindow, scene: str) -> None:
+    window = make_window(scene, size=LARGE)
+    assert (
+        len({control.geometry().center().y() // 10 for control in window.transport.children() if is_shown(control)})
+        == 1
+    )
 
 
 # Nothing overlaps, is cut or moves. Not the whole product of scenes, sizes, themes and scales, but pairs of each.
@@ -89,7 +104,7 @@ def test_nothing_moves_between_two_states(
     def same(state: str) -> None:
         qtbot.waitUntil(window.is_calm, timeout=60_000)
         QApplication.processEvents()
-        assert not moved(before, places(window)), state
+        assert not (went := moved(before, places(window))), f"{state}: " + "\n".join(went)
 
     if window.lenses.isVisible():
         window.session.set_breakpoints(Breakpoints((AtIteration(iteration=10_000),)))
@@ -100,7 +115,7 @@ def test_nothing_moves_between_two_states(
     same("a message")
     window.banner.hide()
     same("no message")
-    window.player.run()
+    window.player.toggle()
     QApplication.processEvents()
     assert not moved(before, places(window)), "running"
     window.player.pause()

@@ -6,8 +6,11 @@ from PySide6.QtCore import QEvent, QObject, QSize
 from pytestqt.qtbot import QtBot
 
 from core.exchange.scenes import load_scene
+from gui.lenses.catalogue import LENSES
+from gui.lenses.scores import ScoresLens
 from gui.plots.parts.canvas import Canvas
 from gui.shell.main_window import MainWindow
+from gui.widgets.tabs import Unmade
 from tests.gui.inline import Inline
 
 
@@ -48,4 +51,22 @@ def test_plots_are_painted_at_once_and_at_the_size_they_keep(qtbot: QtBot) -> No
     assert {canvas.accessibleName(): sizes for canvas, sizes in painted.items()} == {
         canvas.accessibleName(): [canvas.viewport().size()] for canvas in painted
     }
+    window.close()
+
+
+def test_a_lens_is_made_when_it_is_first_turned_to(qtbot: QtBot) -> None:
+    window = MainWindow(load_scene("xor-tanh"), background=Inline())
+    window.resize(1600, 900)
+    window.show()
+    window.complete()
+    qtbot.waitUntil(window.is_calm)
+    made = [type(page) for page in window.lenses.pages]
+    assert [kind for kind in LENSES if kind.early] == [kind for kind in made if kind is not Unmade]
+    place = LENSES.index(ScoresLens)
+    window.lenses.row.setCurrentIndex(place)
+    qtbot.waitUntil(window.is_calm)
+    scores = window.lenses.pages[place]
+    assert isinstance(scores, ScoresLens)
+    assert scores.isVisible()
+    assert [type(page) for page in window.lenses.pages].count(Unmade) == made.count(Unmade) - 1
     window.close()

@@ -456,8 +456,8 @@ def test_plots_and_lenses_that_come_late_have_the_text_size_of_the_window(qtbot:
     window.add_plots()
     while window.add_lens():
         pass
-    for lens in window.lenses.pages:
-        window.lenses.turn_to(lens)
+    for place in range(len(window.lenses.pages)):
+        window.lenses.turn_to(window.lenses.made(place))
     heads = [head for head in window.findChildren(Header) if head.title.text()]
     assert len(heads) >= 6
     for head in heads:
