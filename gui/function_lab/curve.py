@@ -16,7 +16,8 @@ from gui.plots.parts.canvas import MAX_PLOT
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.path import PathOnPlane
 from gui.plots.parts.rival_balls import Ball, RivalBalls
-from gui.plots.parts.sketch import Sketch, Stroke, Words
+from gui.plots.parts.sketch import Sketch, Stroke
+from gui.plots.parts.tags import Tag, Tags
 from gui.widgets.field import set_text_colour
 from gui.widgets.numbers import number
 
@@ -65,7 +66,7 @@ class FunctionCurve(PlotView):
         self.index, self._left = 0, False
         self._frame: FunctionFrame | None = None
         self.curve, self.path = CurveItem(), CurveItem()
-        self.sketch, self.markers, self.rivals = Sketch(), MarkersItem(), RivalBalls()
+        self.sketch, self.markers, self.rivals, self.tags = Sketch(), MarkersItem(), RivalBalls(), Tags()
         self.held = QLabel()
         self.held.setWordWrap(True)
         self.held.setMinimumWidth(1)
@@ -73,7 +74,7 @@ class FunctionCurve(PlotView):
         self.held.setToolTip("The other variables are held along this curve, at the point where the walk is.")
         self.held.hide()
         self._column.insertWidget(1, self.held)
-        for item in (self.curve, self.path, self.sketch, self.markers, self.rivals):
+        for item in (self.curve, self.path, self.sketch, self.markers, self.rivals, self.tags):
             self.canvas.box.addItem(item, ignoreBounds=True)
         for curve in (self.curve, self.path):
             curve.setSegmentedLineMode("on")
@@ -85,7 +86,7 @@ class FunctionCurve(PlotView):
             curve.setPen(cosmetic_pen(self.look.colour(role), self.look.px(width)))
         self.held.setFont(self.look.font(0.93))
         set_text_colour(self.held, self.look, "dim")
-        self.sketch.look = self.rivals.look = self.look
+        self.sketch.look = self.rivals.look = self.tags.look = self.look
         self.canvas.plot.getAxis("left").setGrid(70)
         if self._frame is not None:
             self.show_walk(self._frame, self.index)
@@ -101,7 +102,7 @@ class FunctionCurve(PlotView):
             low, high = heights(along.value, None if self._left else along.value_now) if finite else (0.0, 0.0)
         drawable = max(abs(low), abs(high)) < MAX_PLOT  # not if they are NaN
         self.set_notice(NOTHING if not finite else "" if drawable else TOO_LARGE)
-        for item in (self.curve, self.path, self.sketch, self.markers, self.rivals):
+        for item in (self.curve, self.path, self.sketch, self.markers, self.rivals, self.tags):
             item.setVisible(finite and drawable)
         if self.notice.text():
             return
@@ -118,7 +119,8 @@ class FunctionCurve(PlotView):
         self.rivals.show_balls(self._balls(frame))
         strokes, words = ([], [self._where(frame, along, name)]) if self._left else self._lines(frame, along)
         roomy = self.canvas.height() > self.look.px(ROOM_FOR_WORDS)
-        self.sketch.show_sketch(strokes, words if roomy or self._left else ())
+        self.sketch.show_sketch(strokes)
+        self.tags.show_tags(words if roomy or self._left else ())
         self.markers.show_markers(self._marks(frame, along, alone))
         derivative = f"df/d{name}" if alone else f"∂f/∂{name}"
         held = zip(frame.function.variables, frame.point, strict=True)
@@ -141,13 +143,13 @@ class FunctionCurve(PlotView):
         end = max(1, int(far[0])) if len(far) else len(x)
         return x[:end], f[:end]
 
-    def _where(self, frame: FunctionFrame, along: FunctionSlice, name: str) -> Words:
+    def _where(self, frame: FunctionFrame, along: FunctionSlice, name: str) -> Tag:
         """Return where the walk is, at the edge of the picture where it has left it."""
         left, right = frame.ranges[self.index]
         (_, _), (low, high) = self.canvas.box.viewRange()
         beyond = along.now > right
         text = f"{name} = {number(along.now)} is outside {'→' if beyond else '←'}"
-        return Words(text, (right if beyond else left, (low + high) / 2), self.look.colour("accent"))
+        return Tag(text, (right if beyond else left, (low + high) / 2), self.look.colour("accent"))
 
     def _balls(self, frame: FunctionFrame) -> tuple[Ball, ...]:
         """Return those who race, each at its place along this variable and the height of its own f.
@@ -163,38 +165,38 @@ class FunctionCurve(PlotView):
             for entry, path in zip(entries, paths, strict=True)
         )
 
-    def _lines(self, frame: FunctionFrame, along: FunctionSlice) -> tuple[list[Stroke], list[Words]]:
+    def _lines(self, frame: FunctionFrame, along: FunctionSlice) -> tuple[list[Stroke], list[Tag]]:
         look, now, value = self.look, along.now, along.value_now
         low, high = frame.ranges[self.index]
         reach = TANGENT * (high - low)
         strokes, slopes = self._tangents(along, reach)
-        words: list[Words] = []
+        words: list[Tag] = []
         if self.index == frame.asked.along:
             strokes += self._secant(frame, words, reach)
         if frame.landing is not None:
             after = float(frame.landing[self.index])
             strokes.append(Stroke((now, value), (after, value), look.colour("text"), look.px(3), arrow=True))
-            words.insert(0, Words(f"step {number(after - now)}", ((now + after) / 2, value), look.colour("text")))
+            words.insert(0, Tag(f"step {number(after - now)}", ((now + after) / 2, value), look.colour("text")))
         return strokes, slopes + words
 
-    def _tangents(self, along: FunctionSlice, reach: float) -> tuple[list[Stroke], list[Words]]:
+    def _tangents(self, along: FunctionSlice, reach: float) -> tuple[list[Stroke], list[Tag]]:
         """Return the tangent with its slope; at a kink, two half lines with theirs."""
         now, value, colour, width = along.now, along.value_now, self.look.colour("accent"), self.look.px(2)
         left, right = (along.slope, along.slope) if along.kink is None else (along.kink.left, along.kink.right)
         start, end = (now - reach, value - left * reach), (now + reach, value + right * reach)
         if along.kink is None:
-            return [Stroke(start, end, colour, width, dashed=True)], [Words(f"slope {number(right)}", end, colour)]
+            return [Stroke(start, end, colour, width, dashed=True)], [Tag(f"slope {number(right)}", end, colour)]
         ends = ((start, f"slope {number(left)}, left"), (end, f"slope {number(right)}, right"))
         strokes = [Stroke((now, value), place, colour, width, dashed=True) for place, _ in ends]
-        return strokes, [Words(text, place, colour) for place, text in ends]
+        return strokes, [Tag(text, place, colour) for place, text in ends]
 
-    def _secant(self, frame: FunctionFrame, words: list[Words], reach: float) -> list[Stroke]:
+    def _secant(self, frame: FunctionFrame, words: list[Tag], reach: float) -> list[Stroke]:
         """Return the secant over Δ, from a little before the ball to a little beyond its second point."""
         secants, now = frame.secants, frame.slices[self.index].now
         delta, after, slope = (float(x[0]) for x in (secants.deltas, secants.after, secants.quotients))
         colour = self.look.colour("negative")
         start, end = ((now + s, secants.value + slope * s) for s in (-reach / 2, max(delta, reach / 2)))
-        words.append(Words(f"secant {number(slope)}", (now + delta, after), colour))
+        words.append(Tag(f"secant {number(slope)}", (now + delta, after), colour))
         return [Stroke(start, end, colour, self.look.px(1.6))]
 
     def _marks(self, frame: FunctionFrame, along: FunctionSlice, alone: bool) -> list[tuple[Marker, float, float]]:

@@ -10,7 +10,7 @@ from core.functions.curve_fit import ARTICLE_FIT
 from gui.frames.function_frame import FunctionFrame
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.items import CurveItem, Marker, Points, PointsItem, cosmetic_pen
-from gui.plots.parts.legend import Legend, LegendEntry
+from gui.plots.parts.tags import Tags, curve_name
 from gui.widgets.numbers import number
 
 HELP = (
@@ -27,14 +27,12 @@ class FunctionFit(PlotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Data and curve", HELP, ("y", "x"), parent)
         self._frame: FunctionFrame | None = None
-        self.points, self.truth, self.curve = PointsItem(), CurveItem(), CurveItem()
-        for item in (self.points, self.truth, self.curve):
+        self.points, self.truth, self.curve, self.tags = PointsItem(), CurveItem(), CurveItem(), Tags()
+        for item in (self.points, self.truth, self.curve, self.tags):
             self.canvas.box.addItem(item, ignoreBounds=True)
         self.truth.setData(X, ARTICLE_FIT.curve(ARTICLE_FIT.a, ARTICLE_FIT.b, X))
         y = ARTICLE_FIT.y
         self.canvas.box.setRange(xRange=(-1.03, 1.03), yRange=(min(-1.1, y.min() - 0.1), y.max() + 0.1), padding=0)
-        self.legend = Legend(self.canvas)
-        self.canvas.box.sigResized.connect(self._place_legend)
         self.set_look(self.look)
 
     def restyle(self) -> None:
@@ -48,22 +46,19 @@ class FunctionFit(PlotView):
         dot = Marker("o", look.px(4), look.colour("dim"), look.colour("card"), 0.0)
         self.points.show_points([Points(dot, np.stack([ARTICLE_FIT.x, ARTICLE_FIT.y]))])
         self.canvas.plot.getAxis("left").setGrid(70)
-        self._place_legend()
+        self.tags.look = look
+        self._name()
 
-    def _place_legend(self) -> None:
-        look = self.look
-        now = LegendEntry("present a, b", look.colour("accent"), look.px(2.6))
-        true = LegendEntry("true a, b", look.colour("good"), look.px(1.6), (look.px(6), look.px(4)))
-        self.legend.show_entries([now, true], look)
-        area = self.canvas.inside
-        x = area.center().x() - self.legend.width() // 2
-        self.legend.move(x, area.bottom() - self.legend.height() - self.legend.margin)
+    def _name(self) -> None:
+        now, true = self.look.colour("accent"), self.look.colour("good")
+        self.tags.show_tags([curve_name("present a, b", self.curve, now), curve_name("true a, b", self.truth, true)])
 
     def show_walk(self, frame: FunctionFrame) -> None:
         """Show a step."""
         self._frame = frame
         a, b = (float(x) for x in frame.point)
         self.curve.setData(X, ARTICLE_FIT.curve(a, b, X))
+        self._name()
         self.header.set_text(f"a = {number(a)}, b = {number(b)}")
         self.refresh_readout()
 

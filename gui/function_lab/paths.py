@@ -11,7 +11,7 @@ from core.analysis.surface import Bounds
 from core.functions.race import Racer
 from core.functions.walk import FunctionPath
 from gui.frames.chart import FARTHEST
-from gui.plots.parts.legend import LegendEntry
+from gui.plots.parts.lines import LineStyle
 from gui.plots.parts.path import PathOnPlane
 from gui.widgets.theme import Look
 
@@ -22,11 +22,11 @@ FAR_OUT = 30.0
 TOO_LARGE = "These numbers are too large to draw. Go back, or start again with a smaller α or closer to 0."
 
 
-def race_entries(racers: Sequence[Racer], look: Look) -> list[LegendEntry]:
+def race_entries(racers: Sequence[Racer], look: Look) -> list[LineStyle]:
     """Return the line of each racer: its name, its colour, its dashes."""
     hues, px = look.theme.classes, look.px
     return [
-        LegendEntry(
+        LineStyle(
             each.optimizer.title,
             QColor(hues[place % len(hues)]),
             px(1.8),

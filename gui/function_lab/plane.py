@@ -14,7 +14,7 @@ from gui.plots.parts.base import PlotView
 from gui.plots.parts.curves import dash
 from gui.plots.parts.descent_arrows import BALL
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
-from gui.plots.parts.legend import LegendEntry
+from gui.plots.parts.lines import LineStyle
 from gui.plots.parts.path import GRAIN, INK, PathItem, PathOnPlane, apart
 from gui.plots.parts.rival_balls import Ball, Beside, RivalBalls
 from gui.plots.parts.sketch import Sketch, Stroke
@@ -171,7 +171,7 @@ class FunctionPlane(PlotView):
         for place, (each, entry) in enumerate(zip(beside, entries, strict=True)):
             self._draw_racer(place, apart(self._to_draw(each.path).points, grain), entry, scale)
 
-    def _draw_racer(self, place: int, points: Array, entry: LegendEntry, scale: tuple[float, float]) -> None:
+    def _draw_racer(self, place: int, points: Array, entry: LineStyle, scale: tuple[float, float]) -> None:
         ground = QColor(INK if self.look.theme.dark else "#ffffff")  # the theme's colours stand out from that
         outline, line = self.racers[2 * place : 2 * place + 2]
         for curve, colour, width in ((outline, ground, 4.5), (line, entry.colour, 2.4)):

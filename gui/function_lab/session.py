@@ -68,7 +68,7 @@ class FunctionSession(QObject):
 
     @property
     def known(self) -> int:
-        """The last step that has been computed."""
+        """The last step that has been shown."""
         return self.frame.known if self.frame else 0
 
     reached = known
@@ -121,8 +121,13 @@ class FunctionSession(QObject):
             names = [field.name for field in fields(Descent)]
             changed = [name for name in names if getattr(descent, name) != getattr(self.descent, name)]
             what = "function" if "name" in changed or "text" in changed else ", ".join(changed)
-            before, after = (self.descent, self.now), (descent, 0)
+            before, after = (self.descent, self.now, self.known), (descent, 0, 0)
             self._edits.put(what, tuple(changed), before, after, lambda at: self._apply(*at))
+
+    def forget_future(self) -> None:
+        """Forget what has been walked beyond the displayed step, as an edit that can be undone."""
+        if self.now < self.known:
+            self._edits.put("what was forgotten", None, self.known, self.now, lambda walked: self._ask(walked=walked))
 
     def start_afresh(self, descent: Descent) -> None:
         """Begin a descent, also the one on show, and forget what was walked beyond its end."""
@@ -158,14 +163,14 @@ class FunctionSession(QObject):
 
     # How it is done
 
-    def _apply(self, descent: Descent, step: int = 0) -> None:
+    def _apply(self, descent: Descent, step: int = 0, walked: int = 0) -> None:
         scene, racing = self._scene, self._asked.racing if self._asked else False
         same = scene is not None and scene.descent is not None and scene.descent.function is descent.function
         least = max(scene.end if scene is not None and same else 0, descent.function.steps)
         along = min(self._asked.along if self._asked else 0, descent.function.dimensions - 1)
         delta = self._asked.delta if self._asked else 1.0
         close = self._asked is not None and self._asked.close
-        self._asked = Asked(descent, least, step, along=along, delta=delta, racing=racing, close=close)
+        self._asked = Asked(descent, least, step, walked, along=along, delta=delta, racing=racing, close=close)
         self.started_over.emit()
         self.descent_changed.emit(descent)
         self._submit()

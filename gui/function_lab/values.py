@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from core.arrays import Array
@@ -14,8 +14,8 @@ from gui.plots.parts.canvas import MAX_PLOT
 from gui.plots.parts.curves import MAX_POINTS, dash, round_end, thin
 from gui.plots.parts.draggable import DraggablePlot
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
-from gui.plots.parts.legend import Legend, LegendEntry, fits, room_beside
 from gui.plots.parts.present import Present
+from gui.plots.parts.tags import Tags, curve_name
 from gui.widgets.numbers import number
 
 HELP = (
@@ -37,19 +37,18 @@ class FunctionValues(DraggablePlot):
         super().__init__("f over the steps", HELP, ("f", "step"), parent)
         self._frame: FunctionFrame | None = None
         self._drawn: tuple[object, ...] = ()
-        self.curve, self.present, self.markers = CurveItem(), Present(), MarkersItem()
+        self.curve, self.present, self.markers, self.tags = CurveItem(), Present(), MarkersItem(), Tags()
         self.racers: list[CurveItem] = []
-        for item in (self.curve, self.present, self.markers):
+        for item in (self.curve, self.present, self.markers, self.tags):
             self.canvas.box.addItem(item, ignoreBounds=True)
         self.curve.setSegmentedLineMode("on")
-        self.legend = Legend(self.canvas)
         self.canvas.box.sigResized.connect(self._redraw)
         self.set_look(self.look)
 
     def restyle(self) -> None:
         """Take pens from the look."""
         self.curve.setPen(cosmetic_pen(self.look.colour("positive"), self.look.px(2)))
-        self.present.look = self.look
+        self.present.look = self.tags.look = self.look
         self.canvas.plot.getAxis("left").setGrid(70)
         self._redraw()
 
@@ -82,7 +81,6 @@ class FunctionValues(DraggablePlot):
         columns = max(100, min(MAX_POINTS // 2 - 1, round(self.canvas.box.width())))
         self.curve.setData(*thin(*walked(frame.path, frame.known), columns))
         self.curve.setVisible(not frame.racers)
-        self._place_legend(race_entries(frame.racers, self.look))
         self._set_range(frame)
         self._show_race(frame, columns)
 
@@ -95,8 +93,7 @@ class FunctionValues(DraggablePlot):
         if frame.racers:
             high = min(high, start + 0.3 * (start - low))
         spare = 0.06 * (high - low) or max(1.0, abs(high)) / 2
-        room = room_beside(self.legend, self.canvas.box.width()) if frame.racers else 1.0
-        last = round_end(1.02 * max(9.0, frame.known) / room)
+        last = round_end(1.02 * max(9.0, frame.known))
         self.canvas.box.setRange(xRange=(-0.02 * last, last), yRange=(low - spare, high + spare), padding=0)
 
     def _show_race(self, frame: FunctionFrame, columns: int) -> None:
@@ -115,13 +112,8 @@ class FunctionValues(DraggablePlot):
                 curve.setData(*dash(x, y, scale, entry.pattern), connect="pairs")
             else:
                 curve.setData(x, y, connect="all")
-
-    def _place_legend(self, entries: list[LegendEntry]) -> None:
-        self.legend.show_entries(entries, self.look)
-        area = self.canvas.inside
-        self.legend.lie_right(area)
-        beside = room_beside(self.legend, area.width()) < 1.0
-        self.legend.setVisible(bool(entries) and beside and fits(self.legend, QRectF(area), beside=True))
+        text, pairs = self.look.colour("text"), zip(self.racers, entries, strict=False)
+        self.tags.show_tags([curve_name(entry.name, curve, entry.colour, text) for curve, entry in pairs])
 
     def place_changed(self, x: float | None) -> None:
         """Draw a line at the step that is read."""

@@ -38,7 +38,7 @@ HELP = (
 ROOM_FOR_TITLE = 900.0
 """Width in pixels at normal text from which on the strip says what it is."""
 NO_EPOCHS, NO_BOOKMARK = "A plain function has no epochs.", "Steps of a plain function cannot be bookmarked."
-SAME_STEPS = "A walk on a plain function comes again as it was."
+NOTHING_AFTER = "Nothing comes after this {}."
 STRIDES = {
     Qt.KeyboardModifier.NoModifier: "iteration",
     Qt.KeyboardModifier.ShiftModifier: "phase",
@@ -140,7 +140,7 @@ class TimelinePanel(QWidget):
         back = "" if now > 0 else "This is iteration 0 already."
         on = "" if now < end else "No later iteration has been reached yet."
         known = max(run.history.end for run in (frame.run, *(rival.run for rival in frame.rivals)))
-        permit_each(self._buttons, back, back, on, on, "", "" if now < known else "Nothing comes after this iteration.")
+        permit_each(self._buttons, back, back, on, on, "", "" if now < known else NOTHING_AFTER.format("iteration"))
         self._update_line()
 
     def show_steps(self, now: int, end: int) -> None:
@@ -150,7 +150,15 @@ class TimelinePanel(QWidget):
         self._show_run(None, ())
         back = "" if now > 0 else "This is the start already."
         on = "" if now < end else "No later step has been reached yet."
-        permit_each(self._buttons, back, NO_EPOCHS, NO_EPOCHS, on, NO_BOOKMARK, SAME_STEPS)
+        permit_each(
+            self._buttons,
+            back,
+            NO_EPOCHS,
+            NO_EPOCHS,
+            on,
+            NO_BOOKMARK,
+            "" if now < end else NOTHING_AFTER.format("step"),
+        )
         self._update_line()
 
     def _show_run(self, run: Run | None, ghosts: tuple[Run, ...]) -> None:

@@ -16,7 +16,8 @@ from gui.plots.parts.base import PlotView
 from gui.plots.parts.canvas import Axis
 from gui.plots.parts.curves import dash
 from gui.plots.parts.items import CurveItem, Marker, Points, PointsItem, cosmetic_pen
-from gui.plots.parts.legend import Legend, LegendEntry
+from gui.plots.parts.lines import LineStyle
+from gui.plots.parts.tags import Tags, curve_name
 from gui.widgets.numbers import number
 
 HELP = (
@@ -59,32 +60,30 @@ class ActivationFunction(PlotView):
         self.axis = AxisFrom("left")
         self.canvas.plot.setAxisItems({"left": self.axis})
         self.curve, self.slope = CurveItem(), CurveItem()
-        self.bars, self.dots = Bars(BAND), PointsItem()
-        for item in (self.bars, self.slope, self.curve, self.dots):
+        self.bars, self.dots, self.tags = Bars(BAND), PointsItem(), Tags()
+        for item in (self.bars, self.slope, self.curve, self.dots, self.tags):
             self.canvas.box.addItem(item, ignoreBounds=True)
         for curve in (self.curve, self.slope):
             curve.setSegmentedLineMode("on")
-        self.legend = Legend(self.canvas)
         self.notice.setAutoFillBackground(True)
         self.set_look(self.look)
         self.canvas.box.sigResized.connect(self._fit)
 
     def restyle(self) -> None:
         """Take pens and legend from the look."""
-        self.bars.look = self.look
+        self.bars.look = self.tags.look = self.look
         palette = self.notice.palette()
         palette.setColor(QPalette.ColorRole.Window, self.look.colour("card"))
         self.notice.setPalette(palette)
         entries = self._entries()
         for curve, entry in zip((self.curve, self.slope), entries, strict=True):
             curve.setPen(cosmetic_pen(entry.colour, entry.width))
-        self.legend.show_entries(entries, self.look)
         self._drawn = ()
         self._draw()
 
-    def _entries(self) -> tuple[LegendEntry, LegendEntry]:
+    def _entries(self) -> tuple[LineStyle, LineStyle]:
         px, (first, second, _) = self.look.px, map(QColor, self.look.theme.curves)
-        return LegendEntry("g", first, px(2.0)), LegendEntry("g′", second, px(2.0), (px(7), px(4)))
+        return LineStyle("g", first, px(2.0)), LineStyle("g′", second, px(2.0), (px(7), px(4)))
 
     def show_layer(self, view: LayerView) -> None:
         """Show a layer."""
@@ -126,16 +125,18 @@ class ActivationFunction(PlotView):
         y = (low - ROOM * span, high + 0.08 * span)
         self.canvas.box.setRange(xRange=(view.z.low, view.z.high), yRange=y, padding=0)
         self._draw_lines()
-        self._place_legend()
 
     def _draw_lines(self) -> None:
         if self.view is None or not self.view.g.elementwise:
             self.curve.setData([], [])
             self.slope.setData([], [])
+            self.tags.show_tags(())
             return
         pattern = self._entries()[1].pattern
         self.curve.setData(self._z, self._g, connect="finite")
         self.slope.setData(*dash(self._z, self._slope, self.canvas.pixels_per_unit(), pattern), connect="pairs")
+        pairs = zip(self._entries(), (self.curve, self.slope), strict=True)
+        self.tags.show_tags([curve_name(entry.name, curve, entry.colour) for entry, curve in pairs])
 
     def _draw_dots(self, view: LayerView) -> None:
         look, places = self.look, np.stack([view.first_z, view.first_a])
@@ -166,14 +167,6 @@ class ActivationFunction(PlotView):
         """Cut the dashes for another size of the plot, and keep the legend in its corner."""
         if self.view is not None:
             self._draw_lines()
-        self._place_legend()
-
-    def _place_legend(self) -> None:
-        """Put the legend into the upper left corner, where most activations have not risen yet."""
-        area = self.canvas.inside
-        self.legend.move(area.left() + self.legend.margin, area.top() + self.legend.margin)
-        fits = self.legend.width() < 0.5 * area.width() and self.legend.height() < 0.6 * area.height()
-        self.legend.setVisible(fits and self.view is not None and self.view.g.elementwise)
 
     def _place_notice(self) -> None:
         """Put the words why there is no curve above the bars."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from core.arrays import Array
 from core.data.dataset import COORDINATES, Dataset
 from core.data.drawn import MAX_POINTS, Draft, can_be_drawn, draft_of
 from core.data.examples import Labels
+from core.words import shortened
 from gui.plots.parts.example_points import drawn_marker
 from gui.plots.parts.items import Points, PointsItem
 from gui.plots.parts.prediction_plot import PredictionPlot
@@ -51,7 +53,8 @@ class DrawingTools(QWidget):
         self.radius.setValue(18)
         self.radius.setToolTip("How far a stroke spreads its points, and how wide the eraser is.")
         self.radius.setAccessibleName("Width of the brush")
-        self.finish, self.cancel = QPushButton("Done"), QPushButton("Cancel")
+        self.finish, self.cancel, self.clear = QPushButton("Done"), QPushButton("Cancel"), QPushButton("clear")
+        self.clear.setToolTip("Remove all points. Cancel brings the earlier data back.")
         self.finish.setToolTip("Finish drawing. Each stroke can be undone.")
         self.cancel.setToolTip("Stop drawing and restore the earlier data.")
         self.finish.clicked.connect(self.done)
@@ -59,8 +62,11 @@ class DrawingTools(QWidget):
         self._flow = FlowLayout(self)
         self.hide()
 
-    def offer(self, classes: int) -> None:
-        """Offer a tool for each class, or one (``classes`` 0) for points whose height is the number."""
+    def offer(self, classes: int, names: Sequence[str] = ()) -> None:
+        """Offer a tool for each class, or one (``classes`` 0) for points whose height is the number.
+
+        A class without a name of its own is called by its number.
+        """
         while self._flow.takeAt(0) is not None:
             pass
         for button in self.buttons.values():
@@ -68,21 +74,24 @@ class DrawingTools(QWidget):
             button.deleteLater()
         self.buttons = {}
         for label in range(max(1, classes)):
-            what = f"points of class {label}" if classes else "points; their height is the number to predict"
-            self._add(label, "" if classes else "add", f"Draw {what}: click for one, drag for a stroke.")
+            name = names[label] if label < len(names) else f"class {label}"
+            what = f"points of {name}" if classes else "points; their height is the number to predict"
+            words = shortened(name) if classes else "add"
+            self._add(label, words, f"Draw {what}: click for one, drag for a stroke.", marked=bool(classes))
         self._add("erase", "erase", "Remove points: click or drag over them.")
         self._add("move", "move", "Drag a point to another place.")
-        for control in (*self.buttons.values(), self.radius, self.room, self.finish, self.cancel):
+        for control in (*self.buttons.values(), self.clear, self.radius, self.room, self.finish, self.cancel):
             self._flow.addWidget(control)
             control.setVisible(control is not self.room or bool(self.room.text()))
         self.choose(0)
         self.set_look(self._look)
 
-    def _add(self, tool: int | str, words: str, help: str) -> None:
+    def _add(self, tool: int | str, words: str, help: str, marked: bool = False) -> None:
         button = QPushButton(words)
+        button.setProperty("marked", marked)
         button.setCheckable(True)
         button.setToolTip(help)
-        button.setAccessibleName(f"Draw class {tool}" if isinstance(tool, int) and not words else words)
+        button.setAccessibleName(f"Draw {words}" if marked else words)
         button.clicked.connect(partial(self.choose, tool))
         self._group.addButton(button)
         self.buttons[tool] = button
@@ -106,12 +115,12 @@ class DrawingTools(QWidget):
         side = round(look.px(13))
         for tool, button in self.buttons.items():
             button.setFont(look.font(0.87))
-            if isinstance(tool, int) and not button.text():
+            if isinstance(tool, int) and button.property("marked"):
                 button.setIcon(QIcon(drawn_marker(look, tool).stamp(self.devicePixelRatioF())))
                 button.setIconSize(QSize(side, side))
         self.radius.setFixedWidth(round(look.px(80)))
         self.setMaximumWidth(round(look.px(540)))
-        for control in (self.finish, self.cancel, self.room):
+        for control in (self.finish, self.cancel, self.clear, self.room):
             control.setFont(look.font(0.87))
 
 
@@ -148,6 +157,7 @@ class Drawing(QObject):
         self._range: tuple[tuple[float, float], tuple[float, float]] | None = None
         self.tools.done.connect(partial(self.end, True))
         self.tools.cancelled.connect(partial(self.end, False))
+        self.tools.clear.clicked.connect(self._clear)
 
     @property
     def active(self) -> bool:
@@ -166,9 +176,10 @@ class Drawing(QObject):
         column = plot.layout()
         assert isinstance(column, QVBoxLayout)
         column.insertWidget(1, self.tools)
-        self.tools.offer(classes)
+        self.tools.offer(classes, data.class_names if can_be_drawn(data) else ())
         self.tools.show()
-        plot.header.controls.hide()  # they are about points that are hidden now
+        for part in (plot.header.controls, *plot.beside):  # they are about points that are hidden now
+            part.hide()
         if not can_be_drawn(data):
             plot.rename_axes(COORDINATES[::-1] if classes else plot.names)
             plot.canvas.box.setAspectLocked(bool(classes))
@@ -206,7 +217,8 @@ class Drawing(QObject):
         for item in (*plot.points, *plot.answer):
             item.setOpacity(1.0)
         self.tools.hide()
-        plot.header.controls.show()
+        for part in (plot.header.controls, *plot.beside):
+            part.show()
         plot.set_notice("")
         plot.restyle()
         if self._frame is not None and self._frame.regions is not None:
@@ -265,6 +277,7 @@ class Drawing(QObject):
         for tool, button in self.tools.buttons.items():  # one class after the other, so that none is left out
             early = isinstance(tool, int) and tool > self.draft.classes
             permit(button, f"First draw a point of class {self.draft.classes}." if early else "")
+        permit(self.tools.clear, "" if len(self.draft) else "There is no point to remove.")
 
     # What the mouse does
 
@@ -334,6 +347,10 @@ class Drawing(QObject):
         near = self._near(at, max(APART, self.tools.radius.value()))
         if len(near):
             self._change(self.draft.without(near))
+
+    def _clear(self) -> None:
+        assert self.draft is not None
+        self._change(self.draft.without(np.arange(len(self.draft))))
 
     def _change(self, draft: Draft) -> None:
         self.draft, self._touched = draft, True

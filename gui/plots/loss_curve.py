@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,10 +19,10 @@ from gui.plots.parts.draggable import DraggablePlot
 from gui.plots.parts.gap import Gap
 from gui.plots.parts.ghost_curves import GhostCurves
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
-from gui.plots.parts.legend import Legend, fits, room_beside
 from gui.plots.parts.loss_series import ACCURACIES, LossAxis, LossSeries, own_lines, sample_note, series_of
 from gui.plots.parts.prediction_plot import NO_TEST
 from gui.plots.parts.present import Present
+from gui.plots.parts.tags import CurveName, Tags, curve_name
 from gui.widgets.numbers import number, percent
 
 if TYPE_CHECKING:
@@ -76,9 +75,7 @@ class LossCurve(DraggablePlot):
         self.ghosts = self._others.items
         self.accuracy = self.header.check_box("accuracy", ACCURACY_HELP, on=False)
         self.log = self.header.check_box("log", LOG_HELP, on=False)
-        self.legend = Legend(self.canvas)
-        self.present = Present()
-        self.markers = MarkersItem()
+        self.present, self.markers, self.names_of_curves = Present(), MarkersItem(), Tags()
         self._make_items()
         self.set_look(self.look)
         self.accuracy.toggled.connect(self._change_axes)
@@ -88,7 +85,7 @@ class LossCurve(DraggablePlot):
     def _make_items(self) -> None:
         self.curves = {name: CurveItem() for name in ("batch", *ACCURACIES, "test", "train")}
         self.gap = Gap()
-        for item in (self.gap, *self.ghosts, *self.curves.values(), self.present, self.markers):
+        for item in (self.gap, *self.ghosts, *self.curves.values(), self.present, self.markers, self.names_of_curves):
             self.canvas.box.addItem(item, ignoreBounds=True)
         for curve in self.curves.values():
             curve.setSegmentedLineMode("on")
@@ -100,7 +97,7 @@ class LossCurve(DraggablePlot):
     def restyle(self) -> None:
         """Take pens, legend and axes from the look."""
         self.entries = {entry.name: entry for entry in own_lines(self.look)}
-        self.present.look = self.look
+        self.present.look = self.names_of_curves.look = self.look
         self.gap.colour = QColor(self.look.theme.curves[1])
         self.gap.colour.setAlpha(36)
         for name, entry in self.entries.items():
@@ -117,9 +114,7 @@ class LossCurve(DraggablePlot):
         self.canvas.plot.getAxis("left").setLogMode(False, self.log.isChecked())
         for name, curve in self.curves.items():
             curve.setVisible(self._is_drawn(name))
-        self._show_legend()
         self.canvas.plot.getAxis("left").setGrid(70)
-        self._place_legend()
         if self._frame is not None:
             self.show_frame(self._frame)
 
@@ -134,20 +129,21 @@ class LossCurve(DraggablePlot):
         """Return what is drawn on the right: accuracy, or R² where numbers are predicted."""
         return "R²" if self._frame is not None and not self._frame.problem.classes else "accuracy"
 
-    def _show_legend(self) -> None:
-        own = [
-            replace(entry, name=entry.name.replace("accuracy", self._score()))
-            for entry in self.entries.values()
-            if self._is_drawn(entry.name)
+    def _name_curves(self) -> None:
+        """Write the names at the curves, those of the other runs first: what tells the runs apart matters most."""
+        text, dim = self.look.colour("text"), self.look.colour("dim")
+        ghosts = zip(self._others.entries, self.ghosts, strict=False)
+        names = [curve_name(entry.name, item, entry.colour, text) for entry, item in ghosts if item.isVisible()]
+        names += [
+            self._own_name(name, dim if name == "batch" else entry.colour)
+            for name, entry in self.entries.items()
+            if self._is_drawn(name)
         ]
-        ghosts = self._others.entries
-        self.legend.show_entries([*own, *ghosts], self.look)
-        if ghosts and not self._legend_fits():
-            self.legend.show_entries([own[0], *ghosts], self.look)  # what tells the runs apart matters most
-        self._place_legend()
+        self.names_of_curves.show_tags([] if self.notice.text() else names)
 
-    def _legend_fits(self) -> bool:
-        return fits(self.legend, self.canvas.box.sceneBoundingRect(), beside=bool(self._others.names))
+    def _own_name(self, name: str, colour: QColor) -> CurveName:
+        words = {"batch": "each batch"}.get(name, name.replace("accuracy", self._score()))
+        return curve_name(words, self.curves[name], colour)
 
     def show_frame(self, frame: ShownFrame) -> None:
         """Show the run's history and mark the present iteration."""
@@ -158,14 +154,12 @@ class LossCurve(DraggablePlot):
         if (self._score(), self._testless()) != drawn:
             self._change_axes()  # axis and legend take the other name, and the frame is shown
             return
-        if self._others.note(frame):
-            self._show_legend()
+        self._others.note(frame)
         self._series = series_of(frame)
         self.set_notice(self._why_not_drawn(self._series["train"][1]))
         self.rename_axes(("loss with penalty" if np.any(self._series["penalty"][1] > 0) else "loss", "iteration"))
         self._set_range()
         self._draw_curves()
-        self._place_legend()
         self._mark_present(frame)
         self._say(frame)
         self.refresh_readout()
@@ -182,8 +176,7 @@ class LossCurve(DraggablePlot):
         values = train[1] if self._testless() else np.concatenate((train[1], test[1]))
         self._axis = LossAxis.holding(values, self.log.isChecked())
         reached = float(self._frame.last_iteration) if self._frame else 0.0
-        room = room_beside(self.legend, self.canvas.box.width()) if self._others.names and self._legend_fits() else 1.0
-        last = round_end(1.02 * max(9.0, train[0][-1], reached) / room)
+        last = round_end(1.02 * max(9.0, train[0][-1], reached))
         self.canvas.box.setRange(xRange=(-0.02 * last, last), yRange=(self._axis.low, self._axis.high), padding=0)
 
     def _draw_curves(self) -> None:
@@ -203,6 +196,7 @@ class LossCurve(DraggablePlot):
         if self._frame is None or self._frame.calm or self._others.due:
             ghosts = self._frame.ghosts if self._frame is not None else ()
             self._others.draw(ghosts, columns, scale, partial(self._axis.height, "train"))
+        self._name_curves()
 
     def _draw_gap(self) -> None:
         """Shade the gap between training and test loss: what has been learned by heart."""
@@ -291,14 +285,6 @@ class LossCurve(DraggablePlot):
             self.dragged.emit(history.quick_near(iteration, within=self.canvas.box.viewPixelSize()[0]))
 
     def _fit(self) -> None:
-        """Cut the dashes for another size of the plot, and keep the legend in its corner."""
-        self._show_legend()
+        """Cut the dashes for another size of the plot."""
         if self._frame is not None:
             self._draw_curves()
-
-    def _place_legend(self) -> None:
-        """Put the legend to the right, where it hides least of the curves."""
-        area = self.canvas.inside
-        share = (self.legend.height() + 2 * self.legend.margin) / max(1, area.height())
-        self.legend.lie_right(area, round(self._axis.free_height(self._series, min(1.0, share)) * area.height()))
-        self.legend.setVisible(not self.notice.text() and self._legend_fits())

@@ -13,8 +13,8 @@ from core.arrays import Array
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.curves import linear_range, round_end, thin
 from gui.plots.parts.items import CurveItem, cosmetic_pen
-from gui.plots.parts.legend import Legend, LegendEntry
 from gui.plots.parts.loss_series import sample_note, series_of
+from gui.plots.parts.tags import Tags, curve_name
 from gui.widgets.numbers import number
 
 if TYPE_CHECKING:
@@ -37,10 +37,9 @@ class LossParts(PlotView):
         self.iterations, self.data, self.penalty = (np.empty(0) for _ in range(3))
         self.whole, self.below = CurveItem(fillLevel=0.0), CurveItem(fillLevel=0.0)
         self.ground = CurveItem(fillLevel=0.0)
-        for item in (self.whole, self.ground, self.below):
+        self.tags = Tags()
+        for item in (self.whole, self.ground, self.below, self.tags):
             self.canvas.box.addItem(item, ignoreBounds=True)
-        self.legend = Legend(self.canvas)
-        self.canvas.box.sigResized.connect(self._place_legend)
         self.canvas.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.set_look(self.look)
 
@@ -56,9 +55,8 @@ class LossParts(PlotView):
         shade.setAlpha(90)
         self.below.setPen(cosmetic_pen(first, px(2)))
         self.below.setBrush(QBrush(shade))
-        entries = (LegendEntry("penalty", second, px(2)), LegendEntry("data loss", first, px(2)))
-        self.legend.show_entries(entries, self.look)
-        self._place_legend()
+        self.tags.look = self.look
+        self._name()
 
     def show_frame(self, frame: ShownFrame) -> None:
         """Show the run so far."""
@@ -82,11 +80,12 @@ class LossParts(PlotView):
             x, y = thin(self.iterations, values, COLUMNS)
             known = np.isfinite(y)
             curve.setData(x[known], y[known])
+        self._name()
 
-    def _place_legend(self) -> None:
-        area = self.canvas.inside
-        self.legend.lie_right(area)
-        self.legend.setVisible(self.legend.height() < 0.6 * area.height() and self.legend.width() < 0.5 * area.width())
+    def _name(self) -> None:
+        first, second = (QColor(hue) for hue in self.look.theme.curves[:2])
+        names = ("with penalty", self.whole, second), ("data loss", self.below, first)
+        self.tags.show_tags([curve_name(*each) for each in names])
 
     def read(self, x: float, y: float) -> str:
         """Return the parts at the evaluated iteration nearest to ``x``."""

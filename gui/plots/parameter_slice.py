@@ -6,8 +6,8 @@ import math
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QTransform, QWheelEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.slices import SPREAD, EarlierSlice, ParameterSlice
@@ -63,7 +63,6 @@ class SlicePlot(PlotView):
         self.ghosts = tuple(CurveItem() for _ in range(GHOSTS))
         self.curve, self.sketch, self.markers, self.tags = CurveItem(), Sketch(), MarkersItem(), Tags()
         self.magnifier = Magnifier()
-        self.tags.keeps_off = self._magnified
         for item in (*self.ghosts, self.curve, self.sketch, self.markers, self.magnifier, self.tags):
             self.canvas.box.addItem(item, ignoreBounds=True)
         for curve in (*self.ghosts, self.curve):
@@ -143,10 +142,6 @@ class SlicePlot(PlotView):
     def seen_at(self, earlier: EarlierSlice) -> tuple[float, float] | None:
         """Return the rightmost place, as (w, L), of an earlier curve that is in the picture; None if none is."""
         return self.crop.seen_at(earlier) if self.crop is not None else None
-
-    def _magnified(self, to_pixels: QTransform) -> tuple[QRectF, ...]:
-        frame = self.magnifier.frame(to_pixels)
-        return () if frame is None else (frame,)
 
     def _draw_ghosts(self, crop: SliceCrop) -> None:
         """Draw the earlier curves, the fainter the older."""

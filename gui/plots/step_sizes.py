@@ -6,8 +6,7 @@ import math
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QTransform
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.step_sizes import StepSizes, Zone
@@ -58,8 +57,6 @@ class StepSizePlot(PlotView):
         self.zones, self.curve = Zones(), CurveItem()
         self.sketch, self.markers, self.tags = Sketch(), MarkersItem(), Tags()
         self.names_of_zones = ZoneNames(self.zones)
-        self._lead: tuple[float, float] | None = None
-        self.tags.keeps_off = self._arrow_head
         for item in (self.zones, self.curve, self.names_of_zones, self.sketch, self.markers, self.tags):
             self.canvas.box.addItem(item, ignoreBounds=True)
         self.curve.setSegmentedLineMode("on")
@@ -136,7 +133,6 @@ class StepSizePlot(PlotView):
         strokes = [Stroke((left, sizes.loss_now), (right, sizes.loss_now), text, look.px(1.4), dashed=True)]
         tags: list[Tag] = []
         markers: list[tuple[Marker, float, float]] = []
-        self._lead = None
         step = "this step α = {}" if sizes.plain else "this step (as α = {})"
         names = self.zones.height((left, right), self.canvas.box.width())
         top = high - (high - low) * min(0.5, (names + look.px(7)) / max(1.0, self.canvas.box.height()))
@@ -152,21 +148,14 @@ class StepSizePlot(PlotView):
             strokes.append(Stroke((at[0], low), at, look.colour(role), look.px(1.6), dashed=shape != "o"))
             words = _words(name.format(number(alpha)), loss, above)
             if above:
-                strokes[-1], self._lead = replace(strokes[-1], arrow=True), at
+                strokes[-1] = replace(strokes[-1], arrow=True)
                 at = (at[0], sizes.loss_now + LEAD * (top - sizes.loss_now))
             tags.append(Tag(words[0], at, look.colour(role), short=words[1:]))
             markers.append((Marker(shape, look.px(size), look.colour(role), text if shape == "o" else card, 1.5), *at))
         tags.append(Tag(f"loss now {number(sizes.loss_now)}", (left, sizes.loss_now), text, needed=False))
-        self.tags.show_tags(tags, names)
+        self.tags.show_tags(tags)
         self.sketch.show_sketch(strokes)
         self.markers.show_markers(markers[::-1])
-
-    def _arrow_head(self, to_pixels: QTransform) -> tuple[QRectF, ...]:
-        """Return where the arrow to a loss above the picture ends, in pixels."""
-        if self._lead is None:
-            return ()
-        end, size = to_pixels.map(QPointF(*self._lead)), self.look.px(12)
-        return (QRectF(end.x() - size / 2, end.y(), size, size),)
 
     def read(self, x: float, y: float) -> str:
         """Return the loss after a step of the size nearest to ``x``."""

@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
 from gui.plots.parts.base import PlotView
-from gui.plots.parts.items import CurveItem, DeviceItem, Marker, MarkersItem, cosmetic_pen
+from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
+from gui.plots.parts.tags import Tag, Tags
 from gui.widgets.numbers import number
-from gui.widgets.theme import Look
 
 HELP = (
     "The difference between the central quotient (L(w + ε) − L(w − ε)) / 2ε and the backpropagated derivative, "
@@ -28,25 +26,6 @@ FARTHEST = 20.0
 """Powers of ten that the ε axis reaches at most, up and down."""
 
 
-class Sides(DeviceItem):
-    """The two words at the feet of the V."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.look = Look()
-
-    def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
-        """Write them into the lower corners, where the V is not."""
-        area = to_pixels.mapRect(self.boundingRect())
-        edge = self.look.px(6)
-        room = QRectF(area).adjusted(edge, edge, -edge, -edge)
-        painter.setFont(self.look.font(0.87))
-        painter.setPen(self.look.colour("dim"))
-        bottom = Qt.AlignmentFlag.AlignBottom
-        painter.drawText(room, bottom | Qt.AlignmentFlag.AlignLeft, "← round-off")
-        painter.drawText(room, bottom | Qt.AlignmentFlag.AlignRight, "truncation →")
-
-
 class VCurve(PlotView):
     """The relative error of the central quotient over ε, with a marker at the present ε."""
 
@@ -55,8 +34,8 @@ class VCurve(PlotView):
         self._epsilons: Array = np.empty(0)
         self._errors: Array = np.empty(0)
         self._present: tuple[float, float] | None = None
-        self.curve, self.marker, self.sides = CurveItem(), MarkersItem(), Sides()
-        for item in (self.sides, self.curve, self.marker):
+        self.curve, self.marker, self.sides = CurveItem(), MarkersItem(), Tags()
+        for item in (self.curve, self.marker, self.sides):
             self.canvas.box.addItem(item, ignoreBounds=True)
         self.curve.setSegmentedLineMode("on")
         self.canvas.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
@@ -98,6 +77,9 @@ class VCurve(PlotView):
         bottom, top = min(heights, default=-12.0), max(0.0, max(heights, default=0.0))
         spare = 0.12 * (top - bottom) + 0.5  # the two words stand below the V
         self.canvas.box.setRange(xRange=(low - 0.3, high + 0.3), yRange=(bottom - spare, top + 0.4), padding=0)
+        dim, foot = self.look.colour("dim"), bottom - spare
+        feet = ("← round-off", low - 0.3), ("truncation →", high + 0.3)
+        self.sides.show_tags([Tag(words, (at, foot), dim, needed=False) for words, at in feet] if len(x) else ())
         self.refresh_readout()
 
     def _marked(self) -> list[tuple[float, float]]:

@@ -113,7 +113,6 @@ class Session(Reading):
     def forget_future(self) -> None:
         """Forget what comes after the displayed iteration, as an edit that can be undone."""
         if self.ready and self.iteration < max(run.history.end for run in (self.run, *self._state.racers)):
-            self.pause()
             self.edits.make("what was forgotten", self._changes.forget_future)
 
     def activate(self, run: Run) -> None:

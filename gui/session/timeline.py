@@ -54,6 +54,9 @@ class Timeline(Protocol):
     @property
     def paused(self) -> SignalInstance: ...
 
+    def forget_future(self) -> None:
+        """Forget what comes after the displayed step, as an edit that can be undone."""
+
     def seek(self, step: int, /) -> None:
         """Show a step that has been reached."""
 

@@ -114,6 +114,11 @@ class Stages(QStackedWidget):
         self.transport.speed.show_rate(rate)
         self._player.pace.set_rate(rate)
 
+    def forget_future(self) -> None:
+        """Forget what comes after the step on show."""
+        self._player.pause()
+        self._side.timeline.forget_future()
+
     def set_rate(self, rate: float) -> None:
         """Run at so many steps a second from now on, and whenever this scene is opened again."""
         self._player.pace.set_rate(rate)

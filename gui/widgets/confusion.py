@@ -6,14 +6,15 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.scores import ClassScores
 from gui.widgets.field import tooltip
 from gui.widgets.numbers import percent
 from gui.widgets.theme import Align, Look
+from gui.widgets.tips import show_tip
 
 HELP = (
     "Row: the true class. Column: the predicted class. Right answers lie on the diagonal. Right: recall, the "
@@ -239,6 +240,6 @@ class ConfusionMatrix(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             place = self._at(QPointF(event.pos()))
             lines = (self.words(*place), "Click to list them.") if place and self._scores else (HELP,)
-            QToolTip.showText(QPoint(event.globalPos()), tooltip(*lines), self)
+            show_tip(tooltip(*lines), self, self.cell(*place).toAlignedRect() if place and self._scores else None)
             return True
         return bool(super().event(event))

@@ -17,13 +17,14 @@ from PySide6.QtGui import (
     QPaintEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from core.arrays import Array
 from gui.widgets.field import tooltip
 from gui.widgets.matrix_painting import CellGrid, MatrixMarks, MatrixPainting, Place, largest
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
+from gui.widgets.tips import show_tip
 
 KEYS = "Arrow keys go from cell to cell. Enter shows where a number comes from; Enter again closes that."
 ARROWS = {
@@ -250,7 +251,9 @@ class MatrixView(QWidget):
     def event(self, event: QEvent) -> bool:
         """Answer requests for a tooltip with the full value of the cell under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), tooltip(*self.help_text(self.place_at(event.pos())).split("\n")), self)
+            place = self.place_at(event.pos())
+            about = self._grid.box(*place).toAlignedRect() if place is not None else None
+            show_tip(tooltip(*self.help_text(place).split("\n")), self, about)
             return True
         return bool(super().event(event))
 

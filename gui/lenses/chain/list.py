@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
 from gui.lenses.chain.text import Listing, RouteLine, widest
@@ -18,6 +18,7 @@ from gui.widgets.card import LeavesDoubleClick
 from gui.widgets.field import tooltip
 from gui.widgets.numbers import number
 from gui.widgets.theme import Align, Look
+from gui.widgets.tips import show_tip
 from gui.widgets.update_card import digits_font
 
 HELP = "Each line: the route, its factors (names above, numbers below), their product, and a bar for its size."
@@ -179,7 +180,9 @@ class ProductList(LeavesDoubleClick, QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             line = self.line_at(event.pos().y())
             text = tooltip(self.sentence(line), HELP, LEFT_RIGHT) if line is not None else ""
-            QToolTip.showText(event.globalPos(), text, self)
+            height = self.grid.height if self.grid is not None else self.height()
+            about = QRectF(0, (line or 0) * height, self.width(), height).toAlignedRect()
+            show_tip(text, self, about & self.visibleRegion().boundingRect())
             return True
         return super().event(event)
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.training.trace import Phase, phases
 from gui.widgets.field import tooltip
 from gui.widgets.theme import Look
+from gui.widgets.tips import show_tip
 
 ARROW = "›"
 DOTS = "…"
@@ -161,7 +162,7 @@ class Crumbs(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             step = self.step_at(QPointF(event.pos()))
             text = f"Go to the phase “{self._phase(step).title}”." if step else "The phases of an iteration, in order."
-            QToolTip.showText(event.globalPos(), tooltip(text), self)
+            show_tip(tooltip(text), self)
             return True
         return bool(super().event(event))
 

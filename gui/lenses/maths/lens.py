@@ -67,6 +67,7 @@ class MathsLens(Lens):
         self._shown: Subject | None = None
         self._one = False
         self._phase: Phase | None = None
+        self._veiled: tuple[object, ...] | None = None
         self.subject = Subject("forward", 1, None, -1)
         self.page: EquationPage | None = None
         self._foreseen: Experiment | None = None
@@ -158,6 +159,11 @@ class MathsLens(Lens):
     def show_frame(self, frame: ShownFrame) -> None:
         """Show the iteration's equations, those of an earlier one while training runs, or why there are none."""
         frame = self._frame = self.opened_or_earlier(frame)
+        stays = None if self.veil.isHidden() else (frame.of, frame.sight, frame.scope, frame.cell, frame.lit)
+        if stays is not None and stays == self._veiled:
+            setter().put_off()  # the same picture under the veil
+            return
+        self._veiled = stays
         self._follow(frame)
         if frame.trace is None:
             self._show_nothing(words.TOO_LARGE if frame.calm else words.RUNNING)
@@ -325,5 +331,6 @@ class MathsLens(Lens):
         return next((cell for cell in (asked, usual, dz) if cell is not None and cell.matrix in PER_EXAMPLE), None)
 
     def _show_again(self) -> None:
+        self._veiled = None
         if self._frame is not None:
             self.show_frame(self._frame)

@@ -136,13 +136,13 @@ class SumOfProducts(LeavesDoubleClick, QWidget):
 
     def _lay_out(self) -> None:
         """Flow the tokens: all of them, or what fits in one row with what is left out and the total."""
-        head, tail = SumPiece("", f"{self.name} ="), [*([self.total] if self._sums else []), *self.then]
+        head, tail = SumPiece("", f"{self.name} ="), [self.total] if self._sums else []
         body = self.tokens or [SumPiece("", f"{number(self.value)} · {self.words}")]
         if not self.whole:
             body = self._clipped(head, body, tail)
         x, y, width = 0.0, 0.0, max(float(self.width()), 1.0)
         self._boxes = []
-        for token in (head, *body, *tail):
+        for token in (head, *body, *tail, *self.then):
             needed = self._width(token)
             if x > 0 and x + needed > width:
                 x, y = self._look.px(16), y + self._line

@@ -15,7 +15,7 @@ from core.training.run import Run
 from core.training.runs import MAX_RUNS
 from gui.frames.frame import NO_ANSWER
 from gui.lenses.race.table import SAMPLE, Standing, draw_sample
-from gui.plots.parts.legend import LegendEntry
+from gui.plots.parts.lines import LineStyle
 from gui.widgets.field import tooltip
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.numbers import percent
@@ -65,13 +65,13 @@ class Tile(QAbstractButton):
         super().__init__()
         self.picture: QImage | None = None
         self.caption, self.run, self.leads = "", None, False
-        self._line: LegendEntry | None = None
+        self._line: LineStyle | None = None
         self._look = Look()
 
     run: Run | None
 
     def show_map(
-        self, picture: QImage, caption: str, line: LegendEntry | None, run: Run | None, help: str, look: Look
+        self, picture: QImage, caption: str, line: LineStyle | None, run: Run | None, help: str, look: Look
     ) -> None:
         """Show a picture, and the name of whose it is."""
         self.picture, self.caption, self._line, self.run, self._look = picture, caption, line, run, look

@@ -17,7 +17,7 @@ from core.training.run import Run
 from core.training.runs import MAX_RUNS
 from gui.frames.frame import OF_SAMPLE
 from gui.frames.shown import ShownFrame
-from gui.plots.parts.legend import LegendEntry
+from gui.plots.parts.lines import LineStyle
 from gui.plots.parts.loss_series import ghost_line, train_line
 from gui.widgets.field import tooltip
 from gui.widgets.numbers import number, percent
@@ -55,7 +55,7 @@ class Standing:
     """
 
     run: Run
-    line: LegendEntry
+    line: LineStyle
     active: bool
     evaluation: Evaluation
     loss: float
@@ -127,7 +127,7 @@ def _like_the_others(frame: ShownFrame) -> Evaluation:
 
 def _standing(
     run: Run,
-    line: LegendEntry,
+    line: LineStyle,
     active: bool,
     at: Evaluation,
     goal: float,
@@ -197,7 +197,7 @@ class StandingRow(QAbstractButton):
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
 
-def draw_sample(painter: QPainter, line: LegendEntry, start: QPointF, length: float) -> None:
+def draw_sample(painter: QPainter, line: LineStyle, start: QPointF, length: float) -> None:
     """Draw a piece of a run's curve, in its colour and dashes."""
     pen = QPen(line.colour, line.width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QMouseEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
 
 from gui.plots.parts.canvas import Canvas, Readout, style_plot
 from gui.plots.parts.curves import thin
 from gui.plots.parts.header import Header
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
+from gui.widgets.tips import TipBeside
 
 if TYPE_CHECKING:
     from gui.frames.shown import ShownFrame
@@ -40,9 +41,11 @@ class PlotView(QWidget):
         self.header = Header(title, "", self)
         self.canvas = Canvas()
         self.entitle(title, help)
+        TipBeside(self.header, self)
         self.notice = QLabel("", self.canvas)
         self.readout = Readout(self.canvas)
         self._pointer: QPointF | None = None
+        self.beside: tuple[QWidget, ...] = ()
         self._lay_out()
         self.canvas.pointed.connect(self._point)
 
@@ -57,6 +60,7 @@ class PlotView(QWidget):
 
     def put_beside(self, *parts: QWidget) -> None:
         """Put parts at the right of the plot, one below the other."""
+        self.beside = parts
         row, column = QHBoxLayout(), QVBoxLayout()
         self._column.removeWidget(self.canvas)
         row.addWidget(self.canvas, 1)
@@ -144,10 +148,11 @@ class PlotView(QWidget):
         return QPoint(self.canvas.mapFromScene(self.canvas.box.mapViewToScene(place)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep what lies over the plot in its place."""
+        """Keep what lies over the plot in its place; what was said of the place under the pointer goes."""
+        QToolTip.hideText()
         self._column.activate()
         self._place_notice()
-        self.refresh_readout()
+        self._point(None)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Leave it to the card that this is a part of, which grows."""

@@ -13,9 +13,10 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Si
 from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsSceneResizeEvent, QLabel, QSizePolicy, QToolTip, QWidget
 
-from gui.plots.parts.legend import draw_ground
+from gui.plots.parts.lines import draw_ground
 from gui.widgets.field import tooltip
 from gui.widgets.numbers import number, raised, stepped
+from gui.widgets.placement import first_free, fitted
 from gui.widgets.theme import Look
 
 GAP = 0.7
@@ -342,7 +343,7 @@ class Readout(QLabel):
         self.setVisible(bool(text))
         if not text:
             return
-        gap, area = round(self._look.px(12)), self._area.size()
+        gap, area = round(self._look.px(12)), self._area.rect()
         self.setText(text)
         self.setWordWrap(False)
         if self.sizeHint().width() > area.width():
@@ -350,9 +351,18 @@ class Readout(QLabel):
             self.resize(area.width(), self.heightForWidth(area.width()))
         else:
             self.resize(self.sizeHint())
-        x = place.x() + gap if place.x() + gap + self.width() <= area.width() else place.x() - gap - self.width()
-        y = place.y() - gap - self.height()
-        self.move(max(0, min(x, area.width() - self.width())), max(0, y if y >= 0 else place.y() + gap))
+        self.move(self._beside(place, gap, area))
+
+    def _beside(self, place: QPoint, gap: int, area: QRect) -> QPoint:
+        """Return where it lies: right or left of a place, above or below it, where it does not cover that."""
+        width, height = self.size().toTuple()
+        lefts = place.x() + gap, place.x() - gap - width
+        tops = place.y() - gap - height, place.y() + gap
+        corners = [QRectF(left, top, width, height) for top in tops for left in lefts]
+        at = QRectF(place.x() - gap / 2, place.y() - gap / 2, gap, gap)
+        whole, moved = QRectF(area), [fitted(box, QRectF(area)) for box in corners]
+        inside = [box for box in corners if whole.contains(box)]
+        return (first_free([*inside, *moved], [at]) or moved[0]).topLeft().toPoint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the tag's ground, then the text."""

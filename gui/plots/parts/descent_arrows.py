@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 from core.arrays import Array
 from gui.plots.parts.items import DeviceItem
 from gui.plots.parts.path import INK
+from gui.widgets.placement import Room
 from gui.widgets.theme import Look
 
 BALL = "#ffd25e"
@@ -60,6 +61,16 @@ class Arrow(DeviceItem):
         painter.setPen(QPen(QColor(INK), self.look.px(1.2)))
         painter.setBrush(QColor(BALL))
         painter.drawPath(QTransform.fromTranslate(start.x(), start.y()).rotate(angle).map(self._shape(length)))
+
+    def occupy(self, room: Room, to_pixels: QTransform) -> None:
+        """Take the room of the arrow."""
+        direction = descent_direction(self.slope, (abs(to_pixels.m11()), abs(to_pixels.m22())))
+        if direction is None:
+            return
+        start = to_pixels.map(self.start)
+        length = ARROW_LENGTH * min(room.area.width(), room.area.height())
+        end = np.array([[start.x() + length * direction[0]], [start.y() + length * direction[1]]])
+        room.take_lines(np.array([[start.x()], [start.y()]]), end)
 
     def _draw_own(self, painter: QPainter, start: QPointF, scale: tuple[float, float], longest: float) -> float:
         """Draw the thin arrows of the examples; return the length of their mean to the same scale."""

@@ -16,7 +16,7 @@ from core.arrays import Array
 from core.training.runs import MAX_RUNS
 from gui.plots.parts.curves import dash, thin
 from gui.plots.parts.items import GHOSTS_EVERY, CurveItem, cosmetic_pen
-from gui.plots.parts.legend import LegendEntry
+from gui.plots.parts.lines import LineStyle
 from gui.plots.parts.loss_series import ghost_line
 from gui.widgets.theme import Look
 
@@ -47,7 +47,7 @@ class GhostCurves:
             curve.setPen(cosmetic_pen(line.colour, line.width, cap=Qt.PenCapStyle.FlatCap))
 
     @property
-    def entries(self) -> list[LegendEntry]:
+    def entries(self) -> list[LineStyle]:
         """The lines of the ghosts: each its colour, and dashes of its own."""
         return [replace(ghost_line(place, self._look), name=name) for place, name in enumerate(self.names)]
 

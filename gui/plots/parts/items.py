@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from shiboken6 import wrapInstance
 
 from core.arrays import Array
+from gui.widgets.placement import Room
 
 DRAWN_EVERY, GHOSTS_EVERY = 0.2, 0.4
 """Seconds between two drawings, while training runs, of what takes long to draw and changes little, and of ghosts."""
@@ -75,12 +76,25 @@ def _visible(item: pg.GraphicsObject) -> QRectF:
     return QRectF() if box is None else QRectF(box.viewRect())
 
 
+def mapped(to_pixels: QTransform, x: Array, y: Array) -> Array:
+    """Return where places in data units (k,) each are, in pixels (2 × k)."""
+    with np.errstate(all="ignore"):  # far outside the picture
+        return np.stack([x * to_pixels.m11() + to_pixels.dx(), y * to_pixels.m22() + to_pixels.dy()])
+
+
 class CurveItem(pg.PlotCurveItem):  # type: ignore[misc]
     """A curve that fills its view: pyqtgraph would look for the bounds of the points each time they are others."""
 
     def boundingRect(self) -> QRectF:
         """Return the visible rectangle, in data units."""
         return _visible(self)
+
+    def occupy(self, room: Room, to_pixels: QTransform) -> None:
+        """Take the room that the line stands in."""
+        x, y = self.getData()
+        if x is not None and len(x) > 1:
+            points, stride = mapped(to_pixels, x, y), 2 if self.opts["connect"] == "pairs" else 1
+            room.take_lines(points[:, :-1:stride], points[:, 1::stride])
 
 
 class DeviceItem(pg.GraphicsObject):  # type: ignore[misc]
@@ -106,6 +120,18 @@ class DeviceItem(pg.GraphicsObject):  # type: ignore[misc]
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
         """Draw in pixels."""
         raise NotImplementedError
+
+    def occupy(self, room: Room, to_pixels: QTransform) -> None:
+        """Take the room that words are to keep off; none for what lies behind them."""
+
+
+def room_of(item: DeviceItem, to_pixels: QTransform, *but: type) -> Room:
+    """Return the room that the other items of an item's plot leave, those of the kinds ``but`` not asked."""
+    room = Room(QRectF(to_pixels.mapRect(item.boundingRect())).adjusted(2.0, 2.0, -2.0, -2.0))
+    for other in item.parentItem().childItems():
+        if other is not item and other.isVisible() and hasattr(other, "occupy") and not isinstance(other, but):
+            other.occupy(room, to_pixels)
+    return room
 
 
 class CachedItem(DeviceItem):
@@ -212,6 +238,13 @@ class PointsItem(CachedItem):
                 y = group.at[1] * to_pixels.m22() + to_pixels.dy()
             draw_stamps(painter, group.marker.stamp(painter.device().devicePixelRatioF()), x, y)
 
+    def occupy(self, room: Room, to_pixels: QTransform) -> None:
+        """Take the room of the points, each about as large as its marker."""
+        for group in self.groups:
+            points, half = mapped(to_pixels, *group.at), group.marker.size / 2
+            for shift in (-half, half):
+                room.take_lines(points + np.array([[shift], [-half]]), points + np.array([[shift], [half]]))
+
 
 def draw_stamps(painter: QPainter, stamp: QPixmap, x: Array, y: Array) -> None:
     """Draw a small picture around each of many centres (m,) in pixels, six times as fast as one by one."""
@@ -246,3 +279,9 @@ class MarkersItem(DeviceItem):
             centre, reach = to_pixels.map(QPointF(x, y)), marker.size + marker.width
             if area.adjusted(-reach, -reach, reach, reach).contains(centre):
                 marker.draw(painter, centre)
+
+    def occupy(self, room: Room, to_pixels: QTransform) -> None:
+        """Take the room of the markers."""
+        for marker, x, y in self.markers:
+            centre, reach = to_pixels.map(QPointF(x, y)), (marker.size + marker.width) / 2
+            room.take(QRectF(centre.x() - reach, centre.y() - reach, 2 * reach, 2 * reach))

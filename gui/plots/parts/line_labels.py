@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTransform
 
 from gui.plots.parts.items import DeviceItem
+from gui.widgets.placement import Room
 from gui.widgets.theme import Look
 
 
@@ -59,14 +60,33 @@ class LineLabels(DeviceItem):
 
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
         """Draw as many names as have room, the bold one among them."""
+        for label, end, box in self._placed(to_pixels):
+            self._write(painter, label, end, box)
+
+    def boxes(self, to_pixels: QTransform) -> list[QRectF]:
+        """Return where the names are written, in pixels."""
+        return [box for _, _, box in self._placed(to_pixels)]
+
+    def occupy(self, room: Room, to_pixels: QTransform) -> None:
+        """Take the room of the names."""
+        for box in self.boxes(to_pixels):
+            room.take(box)
+
+    def _placed(self, to_pixels: QTransform) -> list[tuple[LineLabel, QPointF, QRectF]]:
+        """Return the names that have room, each with the end of its line and its place."""
         area = QRectF(to_pixels.mapRect(self.boundingRect()))
         row = QFontMetricsF(self.look.font(0.87)).height()
         ends = [(to_pixels.map(QPointF(label.x, label.y)), label) for label in self.labels]
         shown = self._fitting(sorted(ends, key=lambda end: end[0].y()), int(area.height() / row))
         wished = [end.y() for end, _ in shown]
         places = spread(wished, row, area.top() + row / 2, area.bottom() - row / 2)
-        for (end, label), y in zip(shown, places, strict=True):
-            self._write(painter, label, end, y)
+        return [
+            (label, end, QRectF(end.x() + self.look.px(18), y - row / 2, self._width(label), row))
+            for (end, label), y in zip(shown, places, strict=True)
+        ]
+
+    def _width(self, label: LineLabel) -> float:
+        return QFontMetricsF(self.look.font(0.87, bold=label.bold)).horizontalAdvance(label.name)
 
     def _fitting(self, ends: list[tuple[QPointF, LineLabel]], rows: int) -> list[tuple[QPointF, LineLabel]]:
         if len(ends) <= rows:
@@ -74,11 +94,10 @@ class LineLabels(DeviceItem):
         kept = {round(n * (len(ends) - 1) / max(1, rows - 2)) for n in range(rows - 1)}
         return [end for n, end in enumerate(ends) if n in kept or end[1].bold]
 
-    def _write(self, painter: QPainter, label: LineLabel, end: QPointF, y: float) -> None:
+    def _write(self, painter: QPainter, label: LineLabel, end: QPointF, box: QRectF) -> None:
         font, px = self.look.font(0.87, bold=label.bold), self.look.px
         painter.setPen(QPen(label.colour, px(1)))
-        painter.drawLine(end + QPointF(px(3), 0), QPointF(end.x() + px(15), y))
+        painter.drawLine(end + QPointF(px(3), 0), QPointF(end.x() + px(15), box.center().y()))
         painter.setFont(font)
         painter.setPen(self.look.colour("text"))
-        metrics = QFontMetricsF(font)
-        painter.drawText(QPointF(end.x() + px(18), y + (metrics.ascent() - metrics.descent()) / 2), label.name)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, label.name)

@@ -10,15 +10,13 @@ from PySide6.QtGui import QColor
 
 from core.arrays import Array
 from gui.plots.parts.curves import MARGIN, linear_range, log_range
-from gui.plots.parts.legend import LegendEntry
+from gui.plots.parts.lines import LineStyle
 from gui.widgets.theme import Look, blend
 
 if TYPE_CHECKING:
     from gui.frames.shown import ShownFrame
 
 ACCURACIES = ("train accuracy", "test accuracy")
-LEGEND_WIDTH = 0.4
-"""Share of the plot's width, at its right, in which the legend hides no curve if it can."""
 GHOST_DASHES = ((4.0, 4.0), (9.0, 3.0, 2.0, 3.0), (2.0, 2.0))
 """Dashes on, off, … of the other runs' curves, in pixels at normal text."""
 ON_SAMPLE = "measured on a sample"
@@ -80,22 +78,8 @@ class LossAxis:
         shown = np.where(np.isfinite(values) & positive, values, np.nan)
         return np.log10(shown) if self.log else shown
 
-    def free_height(self, series: LossSeries, share: float) -> float:
-        """Return where the legend, ``share`` of the plot high, hides no curve at the right: its top, from 0 to 1."""
-        slots = (0.0, 1.0 - share, 0.5 - share / 2)
-        if not series:
-            return slots[0]
-        ends = [
-            self.height(name, y[x >= (1.0 - LEGEND_WIDTH) * x[-1]])
-            for name, (x, y) in series.items()
-            if name in ("train", "test")
-        ]
-        depth = 1.0 - (np.concatenate(ends) - self.low) / (self.high - self.low)
-        hidden = [int(np.count_nonzero((slot < depth) & (depth < slot + share))) for slot in slots]
-        return slots[int(np.argmin(hidden))]
 
-
-def own_lines(look: Look) -> list[LegendEntry]:
+def own_lines(look: Look) -> list[LineStyle]:
     """Return the lines of the active run's curves."""
     px, (train, test) = look.px, map(QColor, look.theme.curves[:2])
     # As if see-through; really so, the many strokes of a noisy curve would take four times as long.
@@ -107,15 +91,15 @@ def own_lines(look: Look) -> list[LegendEntry]:
         ("train accuracy", train, 1.4, (2, 3)),
         ("test accuracy", test, 1.4, (7, 3, 2, 3)),
     )
-    return [LegendEntry(name, hue, px(w), tuple(px(d) for d in dashes)) for name, hue, w, dashes in lines]
+    return [LineStyle(name, hue, px(w), tuple(px(d) for d in dashes)) for name, hue, w, dashes in lines]
 
 
-def train_line(look: Look) -> LegendEntry:
+def train_line(look: Look) -> LineStyle:
     """Return the line of the active run's training loss."""
-    return LegendEntry("train", QColor(look.theme.curves[0]), look.px(2.0))
+    return LineStyle("train", QColor(look.theme.curves[0]), look.px(2.0))
 
 
-def ghost_line(place: int, look: Look) -> LegendEntry:
+def ghost_line(place: int, look: Look) -> LineStyle:
     """Return the line of ghost number ``place``: its colour, and dashes of its own."""
     pattern = tuple(look.px(length) for length in GHOST_DASHES[place])
-    return LegendEntry("", QColor(look.theme.classes[2 + place]), look.px(1.5), pattern)
+    return LineStyle("", QColor(look.theme.classes[2 + place]), look.px(1.5), pattern)

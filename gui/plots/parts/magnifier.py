@@ -16,6 +16,7 @@ from core.arrays import Array
 from gui.plots.parts.items import DeviceItem, Marker, polygon_of
 from gui.plots.parts.sketch import Sketch, Stroke
 from gui.widgets.numbers import number
+from gui.widgets.placement import Room
 from gui.widgets.theme import Look
 
 BALL = 14
@@ -169,6 +170,11 @@ class Magnifier(DeviceItem):
                 inside = (place.top() <= y) & (y <= place.bottom())
             lost += (0.25 if n else 1.0) * float(np.mean(inside)) * place.width()
         return lost
+
+    def occupy(self, room: Room, to_pixels: QTransform) -> None:
+        """Take the room of the frame."""
+        if (frame := self.frame(to_pixels)) is not None:
+            room.take(frame)
 
     # What it shows
 

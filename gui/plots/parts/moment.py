@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QTransform
 
 from gui.plots.parts.items import DeviceItem
+from gui.widgets.placement import Room
 from gui.widgets.theme import Look
 
 
@@ -39,3 +41,9 @@ class Moment(DeviceItem):
         left = x - edge - metrics.horizontalAdvance(self.words)
         if left >= area.left():
             painter.drawText(QPointF(left, area.top() + metrics.ascent()), self.words)
+
+    def occupy(self, room: Room, to_pixels: QTransform) -> None:
+        """Take the room of the line."""
+        if self.iteration is not None:
+            x = to_pixels.map(QPointF(self.iteration, 0)).x()
+            room.take_lines(np.array([[x], [room.area.top()]]), np.array([[x], [room.area.bottom()]]))

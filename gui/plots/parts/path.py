@@ -16,8 +16,9 @@ from core.arrays import Array
 from core.training.history import History
 from gui.frames.chart import FARTHEST
 from gui.frames.shown import ShownFrame
-from gui.plots.parts.items import DRAWN_EVERY, CachedItem
+from gui.plots.parts.items import DRAWN_EVERY, CachedItem, mapped
 from gui.plots.parts.surface import Levels, loss_table
+from gui.widgets.placement import Room
 from gui.widgets.theme import Look, Theme
 
 INK = "#10161a"
@@ -136,6 +137,11 @@ class PathItem(CachedItem):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._draw_path(painter, to_pixels, since(self.path, self._drawn_path))
             painter.restore()
+
+    def occupy(self, room: Room, to_pixels: QTransform) -> None:
+        """Take the room of the line."""
+        points = mapped(to_pixels, *self.path.points)
+        room.take_lines(points[:, :-1], points[:, 1:])
 
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
         """Draw the whole line."""

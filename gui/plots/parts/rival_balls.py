@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
 
 from core.analysis.planes import Plane
@@ -17,16 +17,16 @@ from core.training.snapshot import Snapshot
 from gui.frames.chart import FARTHEST
 from gui.frames.shown import ShownFrame
 from gui.plots.parts.descent_arrows import BALL
-from gui.plots.parts.items import DeviceItem
+from gui.plots.parts.items import DeviceItem, room_of
 from gui.plots.parts.path import INK, PathOnPlane, losses_at
+from gui.plots.parts.tags import Tags
+from gui.widgets.placement import Room, nearest_in
 from gui.widgets.theme import Look
 
 PAPER = "#f4f7f8"
 """Names stand on the surface, whose shades are the same in every theme."""
 REACH = 0.15
 """A ball that lies farther off the surface than so many widths of it does not stretch the picture: it is an arrow."""
-ROWS = sorted(range(-12, 13), key=abs)
-"""In which rows a name is put, 0 being that of its ball, the nearest first."""
 MAX_KEYS, KEY_VALUES = 250, 300_000
 """Snapshots through which a path is sampled, and values that they may have in total."""
 
@@ -116,25 +116,31 @@ def paths_beside(frame: ShownFrame, look: Look) -> tuple[Beside, ...]:
     return tuple(paths)
 
 
-def draw_balls(painter: QPainter, look: Look, area: QRectF, balls: Sequence[tuple[Ball, QPointF]]) -> None:
-    """Draw balls with their names where they are in pixels; one outside ``area`` is an arrow at its edge."""
-    half, seen = look.px(6), [(ball, at, area.contains(at)) for ball, at in balls]
-    there = [
-        (ball, at if inside else on_edge(at, area.adjusted(half, half, -half, -half))) for ball, at, inside in seen
-    ]
-    plates = plates_of(look, there, area)
+def draw_balls(painter: QPainter, look: Look, balls: Sequence[tuple[Ball, QPointF]], room: Room) -> None:
+    """Draw balls with their names where they are in pixels; one outside the room is an arrow at its edge."""
+    there = shown_at(look, balls, room.area)
+    plates = plates_of(look, there, room)
     painter.setPen(QPen(QColor(INK), look.px(1)))
     for (_, at), plate in zip(there, plates, strict=True):
-        painter.drawLine(at, _nearest(plate, at))
-    for (ball, at), (_, true, inside) in zip(there, seen, strict=True):
+        if plate is not None:
+            painter.drawLine(at, nearest_in(plate, at))
+    for (ball, at), (_, true) in zip(there, balls, strict=True):
         painter.setPen(QPen(QColor(INK), look.px(1.5)))
         painter.setBrush(ball.colour or QColor(BALL))
-        if not inside:
+        if not room.area.contains(true):
             painter.drawPolygon(_arrow(at, true, look.px(8)))
         elif ball.colour is not None:
             painter.drawEllipse(at, look.px(5.5), look.px(5.5))
     for (ball, _), plate in zip(there, plates, strict=True):
-        _write(painter, look, ball, plate)
+        if plate is not None:
+            _write(painter, look, ball, plate)
+
+
+def shown_at(look: Look, balls: Sequence[tuple[Ball, QPointF]], area: QRectF) -> list[tuple[Ball, QPointF]]:
+    """Return balls with where they are seen in pixels: those outside ``area`` at its edge."""
+    half = look.px(6)
+    edge = area.adjusted(half, half, -half, -half)
+    return [(ball, at if area.contains(at) else on_edge(at, edge)) for ball, at in balls]
 
 
 def on_edge(at: QPointF, area: QRectF) -> QPointF:
@@ -163,52 +169,26 @@ def _arrow(tip: QPointF, at: QPointF, size: float) -> QPolygonF:
     return QPolygonF([QPointF(tip.x() + size * x / 2, tip.y() + size * y / 2), back + side, back - side])
 
 
-def plates_of(look: Look, balls: Sequence[tuple[Ball, QPointF]], area: QRectF) -> list[QRectF]:
-    """Return a plate for each name, beside its ball in pixels where there is room, that covers no ball and no other."""
-    half = look.px(6)
-    taken = [QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half) for _, at in balls]
-    plates = [_plate(look, ball, at, area, taken) for ball, at in reversed(balls)]
+def plates_of(look: Look, balls: Sequence[tuple[Ball, QPointF]], room: Room) -> list[QRectF | None]:
+    """Return a plate for each name, near its ball in pixels, that covers nothing; None where there is no room.
+
+    Balls and plates are taken then.
+    """
+    half = look.px(8)
+    for _, at in balls:
+        room.take(QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half))
+    plates = [_plate(look, ball, at, room) for ball, at in reversed(balls)]
     return plates[::-1]
 
 
-def _plate(look: Look, ball: Ball, at: QPointF, area: QRectF, taken: list[QRectF]) -> QRectF:
-    """Return where a name goes: right or left of its ball, or above or below that; the place is then ``taken``.
-
-    Where there is no room near the ball it goes to the edge, and where there is none at all it covers little.
-    """
-    metrics, gap = QFontMetricsF(_font(look, ball)), look.px(10)
-    width, height = metrics.horizontalAdvance(ball.name) + look.px(8), metrics.height()
-    tops = [at.y() + (row - 0.5) * height for row in ROWS]
-    near = (QRectF(left, top, width, height) for top in tops for left in (at.x() + gap, at.x() - gap - width))
-    plate = next((each for each in near if _is_free(each, area, taken)), None) or _at_edge(
-        QRectF(at.x(), at.y(), width, height), area, taken
-    )
-    taken.append(plate)
+def _plate(look: Look, ball: Ball, at: QPointF, room: Room) -> QRectF | None:
+    """Return where a name goes; the place is then taken."""
+    metrics = QFontMetricsF(_font(look, ball))
+    size = metrics.horizontalAdvance(ball.name) + look.px(8), metrics.height()
+    plate = room.place(size, np.array([[at.x()], [at.y()]]))
+    if plate is not None:
+        room.take(plate)
     return plate
-
-
-def _is_free(plate: QRectF, area: QRectF, taken: Sequence[QRectF]) -> bool:
-    return area.contains(plate) and not any(map(plate.intersects, taken))
-
-
-def _at_edge(plate: QRectF, area: QRectF, taken: Sequence[QRectF]) -> QRectF:
-    """Return a plate moved to an edge of ``area`` or its middle: the nearest place that covers least."""
-    tops = [area.top() + share * (area.height() - plate.height()) for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
-    lefts = area.left(), (area.left() + area.right() - plate.width()) / 2, area.right() - plate.width()
-    places = [QRectF(left, top, plate.width(), plate.height()) for top in tops for left in lefts]
-    ball = plate.topLeft()
-    return min(places, key=lambda each: (_covered(each, taken), QLineF(ball, _nearest(each, ball)).length()))
-
-
-def _covered(plate: QRectF, taken: Sequence[QRectF]) -> float:
-    """Return how much of what is taken a plate would cover, in square pixels."""
-    common = [plate.intersected(other) for other in taken]
-    return sum(each.width() * each.height() for each in common)
-
-
-def _nearest(plate: QRectF, to: QPointF) -> QPointF:
-    """Return the point of a plate that is nearest to a place."""
-    return QPointF(min(max(to.x(), plate.left()), plate.right()), min(max(to.y(), plate.top()), plate.bottom()))
 
 
 def _font(look: Look, ball: Ball) -> QFont:
@@ -228,7 +208,7 @@ def _write(painter: QPainter, look: Look, ball: Ball, plate: QRectF) -> None:
 
 
 class RivalBalls(DeviceItem):
-    """The balls and the names, names to the right of their balls or to the left where there is no room."""
+    """The balls and the names, each name where it covers neither a ball nor a path."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -242,5 +222,23 @@ class RivalBalls(DeviceItem):
 
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
         """Draw them all."""
-        area = QRectF(to_pixels.mapRect(self.boundingRect()))
-        draw_balls(painter, self.look, area, [(ball, to_pixels.map(QPointF(*ball.place))) for ball in self.balls])
+        draw_balls(painter, self.look, self._at(to_pixels), room_of(self, to_pixels, Tags))
+
+    def boxes(self, to_pixels: QTransform) -> list[QRectF]:
+        """Return where names are written, in pixels."""
+        room = room_of(self, to_pixels, Tags)
+        plates = plates_of(self.look, shown_at(self.look, self._at(to_pixels), room.area), room)
+        return [plate for plate in plates if plate is not None]
+
+    def _at(self, to_pixels: QTransform) -> list[tuple[Ball, QPointF]]:
+        return [(ball, to_pixels.map(QPointF(*ball.place))) for ball in self.balls]
+
+    def occupy(self, room: Room, to_pixels: QTransform) -> None:
+        """Take the room of the balls and of their names."""
+        if not self.balls:
+            return
+        half = self.look.px(8)
+        for _, at in shown_at(self.look, self._at(to_pixels), room.area):
+            room.take(QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half))
+        for box in self.boxes(to_pixels):
+            room.take(box)

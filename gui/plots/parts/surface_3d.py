@@ -31,6 +31,7 @@ from gui.plots.parts.rival_balls import Ball, Beside, draw_balls
 from gui.plots.parts.surface import Levels, loss_table
 from gui.widgets.card import LeavesDoubleClick
 from gui.widgets.numbers import number
+from gui.widgets.placement import Room, fitted
 from gui.widgets.theme import Look
 
 HEIGHT = 0.9
@@ -65,6 +66,7 @@ class Surface3D(LeavesDoubleClick, QWidget):
         self.beside: tuple[Beside, ...] = ()
         self.ball: Ball | None = None
         self.names = ("", "", "")
+        self._room = Room(QRectF())
         self.notice = ""
         self._corners: Array = np.empty((0, 0, 3))
         self._brushes: list[QBrush | None] = []
@@ -173,6 +175,7 @@ class Surface3D(LeavesDoubleClick, QWidget):
             around = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect(), around, self.notice)
         else:
+            self._room = Room(QRectF(self.rect()))
             self._draw_frame(painter)
             self._draw_pieces(painter)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -259,10 +262,13 @@ class Surface3D(LeavesDoubleClick, QWidget):
 
     def _write(self, painter: QPainter, place: QPointF, text: str) -> None:
         metrics = QFontMetricsF(self.font())
-        width, height = metrics.horizontalAdvance(text) + 2, metrics.height()
-        x = max(0.0, min(place.x() - width / 2, self.width() - width))
-        y = max(0.0, min(place.y() - height / 2, self.height() - height))
-        painter.drawText(QRectF(x, y, width, height), Qt.AlignmentFlag.AlignCenter, text)
+        size = metrics.horizontalAdvance(text) + 2, metrics.height()
+        box: QRectF | None = fitted(QRectF(place.x() - size[0] / 2, place.y() - size[1] / 2, *size), self._room.area)
+        if box is not None and not self._room.is_free(box):
+            box = self._room.place(size, np.array([[place.x()], [place.y()]]))
+        if box is not None:
+            self._room.take(box)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _draw_paths(self, painter: QPainter) -> None:
         """Draw all paths at the height of their true losses, the run's own last, then the balls."""
@@ -277,7 +283,7 @@ class Surface3D(LeavesDoubleClick, QWidget):
         painter.setBrush(QColor(BALL))
         painter.drawEllipse(now, px(7), px(7))
         if self.ball is not None:
-            draw_balls(painter, self.look, QRectF(self.rect()), [*balls, (self.ball, now)])
+            draw_balls(painter, self.look, [*balls, (self.ball, now)], self._room)
 
     def _draw_line(self, painter: QPainter, path: PathOnPlane, colour: QColor) -> None:
         """Draw a path where it is near enough to the surface."""
@@ -287,7 +293,8 @@ class Surface3D(LeavesDoubleClick, QWidget):
             return
         x, y, _ = self._project(box)
         kept = moved(np.stack([x, y]), (1.0, 1.0))
-        line = polygon_of(x[kept], y[kept])
+        line, points = polygon_of(x[kept], y[kept]), np.stack([x[kept], y[kept]])
+        self._room.take_lines(points[:, :-1], points[:, 1:])
         for hue, width in ((QColor(INK), 4.4), (colour, 2.2)):
             painter.setPen(QPen(hue, self.look.px(width), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawPolyline(line)

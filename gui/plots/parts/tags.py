@@ -1,19 +1,29 @@
-"""Words beside places of a plot, each where it has room."""
+"""Words beside places and curves of a plot, each where it has room."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTransform
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
 
-from gui.plots.parts.items import DeviceItem
+from core.arrays import Array
+from gui.plots.parts.items import CurveItem, DeviceItem, mapped, room_of
 from gui.widgets.numbers import number
+from gui.widgets.placement import Room, distance, nearest_in
 from gui.widgets.theme import Look
 
 MAX_SHARE = 0.9
 """Share of a plot's width that a tag takes at most if it has a shorter form."""
+NEAR, FAR = 3.0, 8.0
+"""Text heights from its place up to which a tag is taken to stand there, and beyond which one is left out."""
+TIED = 1.2
+"""Text heights from its place from which on a stroke ties a tag to it."""
+SPOTS = 24
+"""Points of a curve at any of which its name may stand."""
 USUAL, FINE = 3, 12
 """Digits of a number, and at most where it takes more to tell it from another one."""
 
@@ -32,7 +42,7 @@ def told_apart(values: Sequence[float]) -> list[str]:
 class Tag:
     """Words beside a place in data units; ``short`` ones, shorter and shorter, where there is no room for them.
 
-    One that is ``needed`` stands over others where there is no room even so.
+    One that is ``needed`` may stand far off its place. A ``bold`` one is the name of what is now.
     """
 
     text: str
@@ -40,105 +50,125 @@ class Tag:
     colour: QColor
     needed: bool = True
     short: tuple[str, ...] = ()
+    bold: bool = False
 
 
-def free_place(
-    at: QPointF, size: tuple[float, float], area: QRectF, taken: Sequence[QRectF], gap: float
-) -> QRectF | None:
-    """Return the box of that (width, height) nearest to ``at`` that lies in ``area`` and off what is taken."""
-    boxes = (_inside(box, area) for box in _around(at, *size, gap))
-    return next((box for box in boxes if not any(box.intersects(other) for other in taken)), None)
+@dataclass(frozen=True, eq=False)
+class CurveName(Tag):
+    """The name of a curve, beside any of its points ``along`` (2 × k) in data units; its plate may have an edge."""
+
+    along: Array = field(default_factory=lambda: np.empty((2, 0)))
+    edge: QColor | None = None
 
 
-def _around(at: QPointF, width: float, height: float, gap: float) -> Iterator[QRectF]:
-    """Yield boxes right and left of a place, above and below it, nearer ones first; then those farther to the sides."""
-    for sides in ((gap, -gap - width), (-width / 2, 0.6 * width, -1.6 * width)):
-        for shift in range(6):
-            for down in (-1, 1):
-                y = at.y() - gap - height if down < 0 else at.y() + gap
-                for side in sides:
-                    yield QRectF(at.x() + side, y + down * shift * height, width, height)
+def curve_name(text: str, curve: CurveItem, line: QColor, ink: QColor | None = None) -> CurveName:
+    """Return a name that stands at a curve in its colour, or in ``ink`` with an edge in it; not finite without points.
 
-
-def _inside(box: QRectF, area: QRectF) -> QRectF:
-    x = max(area.left(), min(box.x(), area.right() - box.width()))
-    y = max(area.top(), min(box.y(), area.bottom() - box.height()))
-    return QRectF(x, y, box.width(), box.height())
+    It is not needed: where there is no room the read-out tells which curve is which.
+    """
+    x, y = curve.getData()
+    points = np.empty((2, 0)) if x is None else np.stack([x, y])
+    points = points[:, np.isfinite(points).all(axis=0)]
+    points = points[
+        :, np.unique(np.linspace(0, max(0, points.shape[1] - 1), SPOTS).astype(np.int64))[: points.shape[1]]
+    ]
+    at = tuple(points[:, -1].tolist()) if points.size else (math.nan, math.nan)
+    return CurveName(text, (at[0], at[1]), ink or line, needed=False, along=points, edge=line if ink else None)
 
 
 class Tags(DeviceItem):
-    """Tags, the first ones placed first; those that are not needed are left out where there is no room.
-
-    Attributes
-    ----------
-    top
-        Rows of text that are kept free at the top of the plot.
-    keeps_off
-        Tells, by the data-to-pixel transform, what else tags are to keep off, in pixels.
-    """
+    """Tags, the first ones placed first; they cover neither each other nor what other items of the plot occupy."""
 
     def __init__(self) -> None:
         super().__init__()
         self.look = Look()
-        self.top = 0.0
-        self.keeps_off: Callable[[QTransform], Sequence[QRectF]] = lambda to_pixels: ()
         self.tags: tuple[Tag, ...] = ()
+        self._before: dict[str, QRectF] = {}
 
-    def show_tags(self, tags: Sequence[Tag], top: float = 0.0) -> None:
-        """Show other tags."""
-        self.tags, self.top = tuple(tags), top
+    def show_tags(self, tags: Sequence[Tag]) -> None:
+        """Show other tags; places that are not finite are left out."""
+        self.tags = tuple(tag for tag in tags if np.isfinite(tag.at).all())
         self.update()
 
     def boxes(self, to_pixels: QTransform) -> list[QRectF]:
         """Return where tags are written, in pixels."""
-        return [box for _, box in self._placed(to_pixels)]
+        return [box for _, _, box in self._placed(to_pixels)]
 
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
-        """Write the tags, each on a ground of its own."""
-        painter.setFont(self.look.font(0.87))
-        for tag, box in self._placed(to_pixels):
+        """Write the tags, each on a ground of its own and tied to its place if it is not beside it."""
+        placed = self._placed(to_pixels)
+        tied = TIED * QFontMetricsF(self._font(False)).height()
+        for tag, at, box in placed:
+            near = nearest_in(box, at)
+            if (at - near).manhattanLength() > tied:
+                painter.setPen(QPen(tag.colour, self.look.px(1)))
+                painter.drawLine(at, near)
+        for tag, _, box in placed:
             self._write(painter, tag, box)
 
-    def _placed(self, to_pixels: QTransform) -> list[tuple[Tag, QRectF]]:
-        """Return tags in the forms that have room, each with its place."""
-        px = self.look.px
-        area = QRectF(to_pixels.mapRect(self.boundingRect())).adjusted(px(2), px(2) + self.top, -px(2), -px(2))
-        places = [to_pixels.map(QPointF(*tag.at)) for tag in self.tags]
-        taken = [QRectF(at.x() - px(7), at.y() - px(7), px(14), px(14)) for at in places]  # of the marks themselves
-        taken += self.keeps_off(to_pixels)
-        never = tuple(taken)
+    def _placed(self, to_pixels: QTransform) -> list[tuple[Tag, QPointF, QRectF]]:
+        """Return tags in the forms that have room, each with what it stands at and its place."""
+        if not self.tags or self.getViewBox() is None:
+            return []
+        room = room_of(self, to_pixels, Tags)
+        spots = [_spots(tag, to_pixels, room.area) for tag in self.tags]
+        half = self.look.px(7)
+        for tag, at in zip(self.tags, spots, strict=True):  # of the marks themselves
+            if not isinstance(tag, CurveName):
+                room.take(QRectF(at[0, 0] - half, at[1, 0] - half, 2 * half, 2 * half))
         placed = []
-        for tag, at in zip(self.tags, places, strict=True):
-            text, box = self._place(tag, at, area, taken)
-            if box is None and tag.needed:  # rather over other words than over a mark
-                text, box = self._place(tag, at, area, never)
-            if box is None and tag.needed:
-                text, box = self._forced(tag, at, area)
+        for n, (tag, at) in enumerate(zip(self.tags, spots, strict=True)):
+            others = np.concatenate([*spots[:n], *spots[n + 1 :], np.empty((2, 0))], axis=1)
+            text, box = self._place(tag, at, others, room)
             if box is not None:
-                taken.append(box)
-                placed.append((replace(tag, text=text), box))
+                room.take(box)
+                placed.append((replace(tag, text=text), _nearest(at, box), box))
+        self._before = {tag.text: box for tag, _, box in placed}
         return placed
 
-    def _place(self, tag: Tag, at: QPointF, area: QRectF, taken: Sequence[QRectF]) -> tuple[str, QRectF | None]:
-        """Return the longest form of a tag that has room, and its place; None if none has."""
-        metrics, px = QFontMetricsF(self.look.font(0.87)), self.look.px
-        forms = {text: metrics.horizontalAdvance(text) + px(8) for text in (tag.text, *tag.short)}
-        for text, width in forms.items():
-            if not tag.short or width <= MAX_SHARE * area.width():
-                box = free_place(at, (width, metrics.height()), area, taken, px(9))
-                if box is not None:
-                    return text, box
-        return tag.text, None
+    def _place(self, tag: Tag, at: Array, others: Array, room: Room) -> tuple[str, QRectF | None]:
+        """Return the longest form of a tag that has room near its place, and where; None if none has."""
+        metrics, found = QFontMetricsF(self._font(tag.bold)), []
+        for text in (tag.text, *tag.short):
+            size = metrics.horizontalAdvance(text) + self.look.px(8), metrics.height()
+            if tag.short and text != tag.short[-1] and size[0] > MAX_SHARE * room.area.width():
+                continue
+            box = room.place(size, at, others, self._before.get(text))
+            if box is not None:
+                found.append((_off(at, box) / metrics.height(), text, box))
+        near = next((each for each in found if each[0] <= NEAR), min(found, key=lambda each: each[0], default=None))
+        if near is None or (near[0] > FAR and not tag.needed):
+            return tag.text, None
+        return near[1], near[2]
 
-    def _forced(self, tag: Tag, at: QPointF, area: QRectF) -> tuple[str, QRectF]:
-        metrics, px = QFontMetricsF(self.look.font(0.87)), self.look.px
-        text = (tag.text, *tag.short)[-1]
-        width, height = metrics.horizontalAdvance(text) + px(8), metrics.height()
-        return text, _inside(QRectF(at.x() + px(9), at.y() - px(9) - height, width, height), area)
+    def _font(self, bold: bool) -> QFont:
+        return self.look.font(0.87, bold=bold)
 
     def _write(self, painter: QPainter, tag: Tag, box: QRectF) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setFont(self._font(tag.bold))
+        edge = tag.edge if isinstance(tag, CurveName) else None
+        painter.setPen(QPen(edge, self.look.px(1.4)) if edge is not None else Qt.PenStyle.NoPen)
         painter.setBrush(self.look.colour("card", 225))
         painter.drawRoundedRect(box, self.look.px(3), self.look.px(3))
         painter.setPen(tag.colour)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tag.text)
+
+
+def _spots(tag: Tag, to_pixels: QTransform, area: QRectF) -> Array:
+    """Return the places (2 × k), in pixels and in the picture, at any of which a tag may stand."""
+    places = tag.along if isinstance(tag, CurveName) and tag.along.size else np.array([tag.at]).T
+    corners = np.array([[area.left(), area.right()], [area.top(), area.bottom()]])
+    spots = mapped(to_pixels, *places)
+    clipped = np.clip(spots, corners[:, :1], corners[:, 1:])
+    seen = np.all(spots == clipped, axis=0)
+    return clipped[:, seen] if seen.any() else clipped
+
+
+def _nearest(at: Array, box: QRectF) -> QPointF:
+    """Return which of some places is nearest to a box."""
+    beside = np.clip(at, [[box.left()], [box.top()]], [[box.right()], [box.bottom()]])
+    return QPointF(*at[:, int(np.argmin(np.abs(at - beside).sum(axis=0)))].tolist())
+
+
+def _off(at: Array, box: QRectF) -> float:
+    return float(distance(np.array([box.x()]), np.array([box.y()]), (box.width(), box.height()), at)[0])

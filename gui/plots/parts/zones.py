@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QTransform
 
 from gui.plots.parts.items import DeviceItem
+from gui.widgets.placement import Room
 from gui.widgets.theme import Look
 
 
@@ -134,6 +135,12 @@ class ZoneNames(DeviceItem):
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
         """Write the names."""
         self._zones.draw_names(painter, to_pixels)
+
+    def occupy(self, room: Room, to_pixels: QTransform) -> None:
+        """Take the rows of the names."""
+        area, view = QRectF(to_pixels.mapRect(self.boundingRect())), self.boundingRect()
+        height = self._zones.height((view.left(), view.right()), area.width())
+        room.take(QRectF(area.left(), area.top(), area.width(), height))
 
 
 def _box(band: Band, to_pixels: QTransform, area: QRectF) -> QRectF:

@@ -6,15 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from gui.widgets.diagram.connections import Connections
 from gui.widgets.diagram.layout import DiagramLayout, Hit
+from gui.widgets.placement import Room, first_free, fitted, nearest_in
 from gui.widgets.theme import Align, Look
 
 if TYPE_CHECKING:
     from gui.frames.frame import Frame
+
+NEAR = 130.0
+"""Pixels at normal text from the mouse within which a value card lies."""
 
 
 @dataclass
@@ -118,7 +123,7 @@ class DiagramMarks:
         middles: list[QPointF] = []
         for index in frame.picked:
             place = frame.problem.layout.position(index)
-            middles.append(self._free_point(self._letter_points(*place), middles))
+            middles.append(self._free_point(self._letter_points(*place), middles, place))
         return middles
 
     def _letter_points(self, layer: int, neuron: int, source: int) -> list[QPointF]:
@@ -129,14 +134,24 @@ class DiagramMarks:
             right = QPointF(chip.right() + self._radius / 2, chip.center().y())
             return [left, right] if folded == layer else [right, left]
         if not source:
-            return [self._diagram.place(layer, neuron).bottomLeft()]
-        return [self._diagram.point(layer, neuron, source, t) for t in (0.5, 0.7, 0.3, 0.85)]
+            tile, out = self._diagram.place(layer, neuron), self._radius * 0.7
+            return [tile.bottomLeft(), tile.bottomLeft() + QPointF(-out, -out), tile.topLeft() - QPointF(out, -out)]
+        return [self._diagram.point(layer, neuron, source, t) for t in (0.5, 0.62, 0.38, 0.7, 0.3, 0.78, 0.22)]
 
-    def _free_point(self, points: Sequence[QPointF], taken: Sequence[QPointF]) -> QPointF:
-        """Return the first point at which a label does not cover another one."""
-        least = 2.3 * self._radius
-        free = (p for p in points if all((p - q).manhattanLength() > least for q in taken))
-        return next(free, points[0])
+    def _free_point(self, points: Sequence[QPointF], taken: Sequence[QPointF], place: tuple[int, int, int]) -> QPointF:
+        """Return the first point at which a badge covers neither another one nor a neuron that is not its own."""
+        layer, neuron, source = place
+        own = () if source else (neuron,)
+        tiles = [
+            tile
+            for column in self._diagram.columns[max(0, layer - 1) : layer + 1]
+            for number, tile in zip(column.numbers, column.tiles, strict=True)
+            if column.layer != layer or number not in own
+        ]
+        boxes = [_around(point, self._radius) for point in points]
+        free = first_free(boxes, [*tiles, *(_around(other, self._radius) for other in taken)])
+        off = free or first_free(boxes, [_around(other, self._radius) for other in taken])
+        return off.center() if off is not None else points[0]
 
     def _paint_letter(self, painter: QPainter, letter: str, middle: QPointF) -> None:
         look, radius = self._look, self._radius
@@ -166,15 +181,28 @@ class DiagramMarks:
         painter.setFont(look.font(0.92, bold=True))
         painter.drawText(ghost, Align.AlignCenter, title)
 
+    def _card(self, size: tuple[float, float], anchor: QPointF, area: QRectF) -> QRectF:
+        """Return where a value card lies: off all neurons if there is room near, else off the one it speaks of."""
+        at, near = np.array([[anchor.x()], [anchor.y()]]), self._look.px(NEAR)
+        half = self._look.px(9)
+        mouse = QRectF(anchor.x() - half, anchor.y() - half, 2 * half, 2 * half)
+        tiles = [tile for column in self._diagram.columns for tile in column.tiles]
+        for taken in ([mouse, *tiles], [mouse, *(tile for tile in tiles if tile.contains(anchor))], [mouse]):
+            room = Room(area)
+            for box in taken:
+                room.take(box)
+            card = room.place(size, at)
+            if card is not None and (nearest_in(card, anchor) - anchor).manhattanLength() < near:
+                return card
+        return fitted(QRectF(anchor.x(), anchor.y() + half, *size), area)
+
     def paint_value(self, painter: QPainter, text: str, anchor: QPointF, area: QRectF) -> None:
         """Paint a value card beside ``anchor``, kept inside ``area``."""
         look, font = self._look, self._look.font(0.95, bold=True)
         metrics, lines = QFontMetricsF(font), text.split("\n")
         width = max(metrics.horizontalAdvance(line) for line in lines) + look.px(16)
         height = metrics.height() * len(lines) + look.px(9)
-        x = max(min(max(anchor.x() + look.px(12), area.left()), area.right() - width), area.left())
-        y = anchor.y() - height - look.px(9)
-        card = QRectF(x, y if y > area.top() else anchor.y() + look.px(20), width, height)
+        card = self._card((width, height), anchor, area)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("highlight"))
         painter.drawRoundedRect(card, look.px(5), look.px(5))
@@ -182,3 +210,8 @@ class DiagramMarks:
         painter.setPen(look.colour("highlight_text"))
         painter.setFont(font)
         painter.drawText(card, Align.AlignCenter, text)
+
+
+def _around(middle: QPointF, radius: float) -> QRectF:
+    """Return the box of a badge."""
+    return QRectF(middle.x() - radius, middle.y() - radius, 2 * radius, 2 * radius)

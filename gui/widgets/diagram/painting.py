@@ -71,10 +71,10 @@ class DiagramPainting:
 
     @property
     def _shows_weights(self) -> bool:
-        """Whether weights stand on their connections: in an update their steps do."""
+        """Whether weights stand on their connections: not where a phase writes its own numbers among them."""
         phase = self._frame.phase
         wanted = self.numbered or always_shown(self._frame.problem.layout.sizes)
-        return wanted and (phase is None or phase.kind != "update")
+        return wanted and (phase is None or (phase.kind != "update" and not self._weights.crowded))
 
     def _paint_network(self, painter: QPainter, ratio: float) -> None:
         """Paint connections, maps and names."""

@@ -13,6 +13,7 @@ from core.arrays import Array
 from core.training.trace import Trace
 from gui.widgets.diagram.layout import DiagramLayout, LayerColumn
 from gui.widgets.numbers import number
+from gui.widgets.placement import first_free
 from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
@@ -102,8 +103,7 @@ def room_on(
     """
     left, right = within
     grounds = (labels.ground(text, diagram.point(*connection, share)) for share in PLACES)
-    free = (g for g in grounds if left < g.left() and g.right() < right and not any(map(g.intersects, taken)))
-    return next(free, None)
+    return first_free((g for g in grounds if left < g.left() and g.right() < right), taken)
 
 
 class StepMarks:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gui.widgets.diagram.layout import DiagramLayout, Hit, LayerColumn, arrange, least_width
 from gui.widgets.diagram.marks import Pointing
@@ -16,6 +16,7 @@ from gui.widgets.diagram.weights import always_shown
 from gui.widgets.diagram.words import KEYS, TIPS, help_text, value_text
 from gui.widgets.field import tooltip
 from gui.widgets.theme import Look
+from gui.widgets.tips import show_tip
 
 if TYPE_CHECKING:
     from gui.frames.frame import Frame
@@ -163,10 +164,17 @@ class DiagramView(QWidget):
     def event(self, event: QEvent) -> bool:
         """Answer requests for a tooltip with the help of what is under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            text = self.help_text(self.hit(QPointF(event.pos())))
-            QToolTip.showText(event.globalPos(), tooltip(*text.split("\n")), self)
+            hit = self.hit(QPointF(event.pos()))
+            show_tip(tooltip(*self.help_text(hit).split("\n")), self, self._place_of(hit, event.pos()))
             return True
         return bool(super().event(event))
+
+    def _place_of(self, hit: Hit, mouse: QPoint) -> QRect:
+        """Return where that is of which a tooltip speaks: a tile, or what is around the mouse."""
+        if self._diagram is not None and hit.part in ("neuron", "rest"):
+            return self._diagram.place(hit.layer, hit.neuron).toAlignedRect()
+        half = round(self._look.px(12))
+        return QRect(mouse.x() - half, mouse.y() - half, 2 * half, 2 * half)
 
     def help_text(self, hit: Hit) -> str:
         """Return the tooltip of a part of the picture."""

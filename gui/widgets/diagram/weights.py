@@ -46,6 +46,11 @@ class WeightNumbers:
         self.grounds: dict[tuple[int, int, int], QRectF] = {}
         """Where numbers stand, by layer, neuron and source."""
 
+    @property
+    def crowded(self) -> bool:
+        """Whether tiles are so low that values of neurons stand beside them, where the numbers are."""
+        return self._labels.beside(self._diagram.tile)
+
     def show_frame(self, frame: Frame, letters: Sequence[QPointF]) -> None:
         """Choose the weights that have a number; it covers none of the ``letters``."""
         if self.grounds and not frame.calm:

@@ -90,9 +90,26 @@ def test_choosing_the_scene_again_forgets_what_was_walked_too_far(qtbot: QtBot, 
     assert (frame_of(lab).step, frame_of(lab).known) == (0, least)
 
 
-def test_undo_brings_back_the_walk_as_it_stood(qtbot: QtBot, lab: MainWindow) -> None:
-    lab.player.go_to(12)
+def test_what_was_walked_too_far_can_be_forgotten(qtbot: QtBot, lab: MainWindow) -> None:
+    forget, axis = lab.timeline.forget, stage_of(lab).values.canvas.box
+    assert "Nothing comes after this step" in forget.toolTip()
+    for step in (400, 30):
+        lab.player.go_to(step)
+        calm(qtbot, lab)
+    assert axis.viewRange()[0][1] > 400
+    forget.click()
     calm(qtbot, lab)
+    assert (frame_of(lab).step, frame_of(lab).known, forget.isEnabled()) == (30, 30, False)
+    assert axis.viewRange()[0][1] < 60
+    lab.transport.undo.click()
+    calm(qtbot, lab)
+    assert (frame_of(lab).step, frame_of(lab).known) == (30, 400)
+
+
+def test_undo_brings_back_the_walk_as_it_stood(qtbot: QtBot, lab: MainWindow) -> None:
+    for step in (20, 12):
+        lab.player.go_to(step)
+        calm(qtbot, lab)
     before = frame_of(lab)
     stage_of(lab).panel.optimizer.changed.emit(Adam(alpha=0.05))
     calm(qtbot, lab)
@@ -101,7 +118,7 @@ def test_undo_brings_back_the_walk_as_it_stood(qtbot: QtBot, lab: MainWindow) ->
     calm(qtbot, lab)
     lab.transport.undo.click()
     calm(qtbot, lab)
-    assert (frame_of(lab).step, frame_of(lab).asked.descent) == (12, before.asked.descent)
+    assert (frame_of(lab).step, frame_of(lab).known, frame_of(lab).asked.descent) == (12, 20, before.asked.descent)
     assert frame_of(lab).point.tobytes() == before.point.tobytes()
 
 

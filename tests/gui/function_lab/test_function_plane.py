@@ -18,6 +18,7 @@ from gui.plots.parts.sketch import clipped
 from gui.plots.parts.surface import SCALES, levels_of
 from gui.shell.main_window import MainWindow
 from gui.widgets.numbers import number
+from gui.widgets.placement import Room
 from gui.widgets.theme import Look
 from tests.gui.lab import calm, choose, choose_scene, frame_of, press, stage_of, type_own
 from tests.gui.shared import MakeWindow
@@ -125,7 +126,6 @@ def test_close_to_the_path_a_short_one_is_seen(qtbot: QtBot, window: MainWindow,
 def test_the_surface_in_space(qtbot: QtBot, window: MainWindow, plane: FunctionPlane) -> None:
     plane.controls.solid.setChecked(True)
     assert plane.solid.isVisible()
-    assert not plane.canvas.isVisible()
     assert plane.solid.surface is frame_of(window).surface
     assert plane.solid.path is plane.path_on_plane
     before = plane.solid.grab().toImage()
@@ -171,7 +171,7 @@ def test_a_walk_that_leaves_the_picture_is_an_arrow_at_its_edge(qtbot: QtBot, wi
     widths = np.abs(stage.plane.path.path.points) / np.ptp(frame.surface.s)
     assert widths.max() < 40.0  # longer lines would fill the picture
     for plot, name, value in zip(stage.curves.plots, "xy", frame.point, strict=False):
-        assert [words.text.split(" is outside")[0] for words in plot.sketch.words] == [f"{name} = {number(value)}"]
+        assert [words.text.split(" is outside")[0] for words in plot.tags.tags] == [f"{name} = {number(value)}"]
         assert not plot.sketch.strokes
 
 
@@ -219,17 +219,24 @@ def test_lines_to_far_places_are_clipped(line: tuple, seen: tuple | None) -> Non
         assert [(p.x(), p.y()) for p in found] == [pytest.approx(place, abs=1e-6) for place in seen]
 
 
+def placed_of(balls: list[tuple[Ball, QPointF]], area: QRectF) -> list[QRectF]:
+    """Return where the names of balls stand; all have room."""
+    plates = [plate for plate in plates_of(Look(), balls, Room(area)) if plate is not None]
+    assert len(plates) == len(balls)
+    return plates
+
+
 def test_names_of_balls_in_one_place_do_not_cover_each_other() -> None:
     area = QRectF(0.0, 0.0, 400.0, 300.0)
     names = ["SGD", "momentum", "Nesterov", "AdaGrad", "Adadelta", "RMSProp", "Adam", "Adamax", "AdamW", "this walk"]
     for x, y in ((200.0, 150.0), (60.0, 150.0), (350.0, 40.0)):
         balls = [(Ball(name, (0.0, 0.0), QColor("#ff0000")), QPointF(x + n, y - n)) for n, name in enumerate(names)]
-        plates = plates_of(Look(), balls, area)
+        plates = placed_of(balls, area)
         assert all(area.contains(plate) for plate in plates)
         assert not any(a.intersects(b) for n, a in enumerate(plates) for b in plates[:n])
         assert not any(plate.contains(at) for plate in plates for _, at in balls)
     low = QRectF(0.0, 0.0, 220.0, 48.0)  # room for two rows of names
-    plates = plates_of(Look(), [(ball, QPointF(90.0 + 30.0 * n, 24.0)) for n, (ball, _) in enumerate(balls[:3])], low)
+    plates = placed_of([(ball, QPointF(90.0 + 30.0 * n, 24.0)) for n, (ball, _) in enumerate(balls[:3])], low)
     assert all(low.contains(plate) for plate in plates)
     assert not any(a.intersects(b) for n, a in enumerate(plates) for b in plates[:n])
 

@@ -36,7 +36,7 @@ def test_at_a_kink_two_half_lines_stand_for_the_tangent(qtbot: QtBot, lab: MainW
         assert start == (0.0, 0.0)
         assert f == pytest.approx(abs(x))
     assert halves[0][1][0] == -halves[1][1][0] < 0.0
-    assert [words.text for words in curve.sketch.words if "slope" in words.text] == [
+    assert [words.text for words in curve.tags.tags if "slope" in words.text] == [
         "slope −1.00, left",
         "slope 1.00, right",
     ]

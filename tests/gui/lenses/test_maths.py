@@ -253,6 +253,14 @@ def test_an_activation_stands_in_one_line_with_its_numbers(qtbot: QtBot, make_wi
     assert not lens.sum.then
 
 
+def test_what_follows_takes_no_room_from_the_sum(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window("features", size=(1366, 768))
+    lens = lens_of(window)
+    wait(qtbot, window)
+    assert lens.sum.then
+    assert lens.sum.hidden == 0
+
+
 def running(frame: ShownFrame, iteration: int) -> ShownFrame:
     """Return a frame as it comes while training runs, at another iteration."""
     return replace(frame, trace=None, calm=False, snapshot=frame.snapshot._replace(iteration=iteration))

@@ -7,7 +7,7 @@ from time import perf_counter
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from pytestqt.qtbot import QtBot
 
@@ -25,7 +25,7 @@ from gui.lenses.one_weight import OneWeightLens
 from gui.lenses.step_size import StepSizeLens
 from gui.plots import parameter_slice
 from gui.plots import step_sizes as lens_sizes
-from gui.plots.parts.tags import free_place, told_apart
+from gui.plots.parts.tags import told_apart
 from gui.shell.main_window import MainWindow
 from gui.widgets.numbers import number
 from gui.widgets.theme import THEMES
@@ -204,16 +204,6 @@ def test_they_fit_the_smallest_window(make_window: MakeWindow, qtbot: QtBot, the
         page = lens.area.widget()
         assert page.width() <= lens.area.viewport().width()
         assert lens.plot_view.canvas.box.height() > 2 * text
-
-
-def test_tags_find_a_free_place() -> None:
-    area = QRectF(0, 0, 200, 100)
-    first = free_place(QPointF(100, 50), (60, 20), area, [], 5)
-    assert first == QRectF(105, 25, 60, 20)
-    second = free_place(QPointF(100, 50), (60, 20), area, [first], 5)
-    assert second is not None
-    assert not second.intersects(first)
-    assert free_place(QPointF(100, 50), (60, 20), area, [area], 5) is None
 
 
 @pytest.mark.parametrize(

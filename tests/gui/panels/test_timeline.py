@@ -244,7 +244,7 @@ def test_what_comes_after_is_forgotten_with_one_click(qtbot: QtBot, window: Main
 @pytest.mark.folded("lenses")
 def test_the_title_tells_nothing_of_what_is_to_come(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("overfit-moons")
-    run_to(qtbot, window, 3_000)
+    run_to(qtbot, window, 700)
     live = window.loss_curve.header.live
     assert "lowest test" in live.text
     marked = len(window.loss_curve.markers.markers)

@@ -105,6 +105,22 @@ def test_points_are_erased_and_moved(window: MainWindow, qtbot: QtBot) -> None:
     drawing.tools.finish.click()
 
 
+def test_all_points_are_cleared_and_cancel_brings_them_back(window: MainWindow, qtbot: QtBot) -> None:
+    before = window.session.experiment.data
+    drawing = begin(window)
+    assert [button.text() for button in drawing.tools.buttons.values()][:2] == list(before.class_names)
+    assert not window.answers.regions.show_train.isVisible()
+    drawing.tools.clear.click()
+    assert drawing.draft is not None
+    assert len(drawing.draft) == 0
+    assert not drawing.tools.clear.isEnabled()
+    assert window.answers.regions.notice.text() == drawing.draft.lacks != ""
+    drawing.tools.cancel.click()
+    settle(window, qtbot)
+    assert window.session.experiment.data == before
+    assert window.answers.regions.show_train.isVisible()
+
+
 def test_a_drawing_from_nothing_says_what_it_lacks_until_it_can_be_learned(window: MainWindow, qtbot: QtBot) -> None:
     choose(window, "digits", qtbot)
     experiment = window.session.experiment

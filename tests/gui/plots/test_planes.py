@@ -117,7 +117,7 @@ def test_a_loss_that_is_nowhere_finite_or_flat_is_told_in_words(qtbot: QtBot, wi
         assert view.notice.text() == NOWHERE
         assert not view.markers.isVisible()
     assert window.loss_curve.notice.isVisible()
-    assert not window.loss_curve.legend.isVisible()
+    assert not window.loss_curve.names_of_curves.tags
     view.controls.solid.setChecked(True)
     assert view.solid.notice == NOWHERE
     assert view.solid.surface is None

@@ -8,21 +8,27 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PySide6.QtGui import QColor
 
 from core.analysis.planes import PathComponents, PlaneKind, RandomDirections, TwoParameters
+from core.analysis.regions import grid
 from core.analysis.sight import Sight
 from core.data.datasets import Blobs, Moons
+from core.exchange.scenes import load_scene
 from core.nn.activations import ACTIVATIONS
 from core.nn.regularizers import L2
 from core.training.loop import advance
 from core.training.problem import prepare
 from core.training.trace import trace
 from gui.frames.chart import lay
+from gui.frames.regions import number_range, regions_of
 from gui.plots.loss_curve import turning_point
+from gui.plots.parts.surface import shade_table
 from tests.core.samples import SMALL
 from tests.gui.frames.frames import asked, begun, trained
 
 CASES = settings(max_examples=200)
+NUMBERS = prepare(load_scene("two-hills").experiment)
 
 
 @CASES
@@ -84,3 +90,19 @@ def test_the_thin_line_is_the_loss_of_the_next_batch_before_its_step() -> None:
         keys = (problem.start(), *progress.keys)
         for k in range(10):
             assert trace(problem, keys[k]).loss == pytest.approx(progress.batch_loss[k], rel=1e-12)
+
+
+@CASES
+@given(st.integers(0, 2**31))
+def test_lighter_shades_are_higher_predictions_and_each_line_joins_equal_ones(seed: int) -> None:
+    rng, (low, high) = np.random.default_rng(seed), number_range(NUMBERS)
+    x, y = grid((0.0, 1.0, 0.0, 1.0), 24)
+    slope = rng.normal(0.0, high - low, 2)
+    answers = slope @ [x, y] + rng.uniform(low, high)
+    regions = regions_of(NUMBERS, (0.0, 1.0, 0.0, 1.0), answers.reshape(1, 24, 24))
+    shades = np.array([QColor.fromRgba(shade).getRgbF()[:3] for shade in shade_table()[:-1]])
+    light = (shades @ [0.2126, 0.7152, 0.0722])[regions.image].ravel()
+    assert np.all(np.diff(light[np.argsort(answers)]) >= -1.0 / 255.0)  # but for the rounding of colours
+    along = slope @ regions.boundary + (answers[0] - slope @ [x[0], y[0]])
+    for line in filter(len, (line[np.isfinite(line)] for line in np.split(along, np.flatnonzero(np.isnan(along))))):
+        assert np.ptp(line) < 1e-9 * (high - low)

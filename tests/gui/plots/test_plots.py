@@ -44,6 +44,7 @@ from gui.plots.parts.path import apart, path_until
 from gui.widgets.card import Card
 from gui.widgets.numbers import number
 from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, class_table
+from tests.gui.labels import check_labels
 
 VIEWS = (LossCurve, DescentPath, DecisionRegions)
 STEPS = 60
@@ -136,7 +137,7 @@ def test_where_numbers_are_predicted_the_score_is_called_r2(qtbot: QtBot, frame:
     view.accuracy.setChecked(True)
     for each, score in ((numbers, "R²"), (frame, "accuracy")):
         view.show_frame(each)
-        assert [entry.name for entry in view.legend.entries][-2:] == [f"train {score}", f"test {score}"]
+        assert [tag.text for tag in view.names_of_curves.tags][-2:] == [f"train {score}", f"test {score}"]
         assert f"{score} train" in view.read(30.0, 0.0)
 
 
@@ -165,15 +166,16 @@ def test_losses_too_large_for_the_axis_are_told(qtbot: QtBot, frame: ShownFrame)
 
 
 @pytest.mark.parametrize("size", [(640, 300), (420, 260)])
-def test_a_legend_of_several_runs_lies_beside_all_curves(
+def test_the_names_of_several_runs_stand_at_their_curves(
     qtbot: QtBot, frame: ShownFrame, size: tuple[int, int]
 ) -> None:
     others = tuple(make_run(Experiment(seed=seed)) for seed in (2, 3, 4))
     view = shown(qtbot, LossCurve(), replace(frame, ghosts=others), size)
-    assert len(view.legend.entries) == 6
-    if view.legend.isVisible():
-        end = view.canvas.mapFromScene(view.canvas.box.mapViewToScene(QPointF(STEPS, 0.0))).x()
-        assert end < view.legend.x()
+    names = view.names_of_curves
+    assert [tag.text for tag in names.tags] == [*(other.name for other in others), "train", "test", "each batch"]
+    boxes = names.boxes(names.deviceTransform(view.canvas.viewportTransform()))
+    assert len(boxes) >= 5
+    check_labels(view)
 
 
 def test_loss_curve_reads_the_iteration_under_the_pointer(qtbot: QtBot, frame: ShownFrame) -> None:

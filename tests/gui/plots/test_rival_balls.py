@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from gui.plots.parts.rival_balls import Ball, draw_balls, on_edge
+from gui.widgets.placement import Room
 from gui.widgets.theme import Look
 
 
@@ -21,7 +22,7 @@ def test_a_ball_off_the_picture_is_an_arrow_at_its_edge(at: tuple[float, float],
     picture = QImage(200, 100, QImage.Format.Format_RGB32)
     picture.fill(QColor("#000000"))
     painter = QPainter(picture)
-    draw_balls(painter, Look(), area, [(Ball("far", (0.0, 0.0), hue), QPointF(*at))])
+    draw_balls(painter, Look(), [(Ball("far", (0.0, 0.0), hue), QPointF(*at))], Room(area))
     painter.end()
     there = [(x, y) for x in range(200) for y in range(100) if picture.pixel(x, y) == hue.rgb()]
     assert len(there) > 20

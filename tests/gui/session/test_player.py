@@ -55,6 +55,9 @@ class Counter(QObject):
         else:
             self._submit("advance", min(self.now + min(steps, self._a_job), self._end))
 
+    def forget_future(self) -> None:
+        self.known = self.now
+
     def _submit(self, kind: str, step: int) -> None:
         assert not self.busy, "the clock asks for one job at a time"
         self.jobs.append((kind, abs(step - self.now)))

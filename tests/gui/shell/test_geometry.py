@@ -1,12 +1,18 @@
-"""How much room the plots have in windows of usual sizes."""
+"""How much room the plots have in windows of usual sizes; that nothing overlaps, is cut, or moves."""
 
 from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
+from core.exchange.scenes import scene_names
+from core.training.breakpoints import AtIteration, Breakpoints
+from gui.shell.main_window import MainWindow
+from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, Theme
 from tests.gui.conftest import MakeWindow
+from tests.gui.geometry import cut, moved, outside, overlaps, places
 
 LARGE, MIDDLE, SMALL = (1920, 1080), (1366, 768), (1024, 768)
 LEAST = {
@@ -54,3 +60,70 @@ def test_the_bar_on_top_is_one_row_in_a_large_window(make_window: MakeWindow, sc
         len({control.geometry().center().y() // 10 for control in window.transport.children() if is_shown(control)})
         == 1
     )
+
+
+# Nothing overlaps, is cut or moves. Not the whole product of scenes, sizes, themes and scales, but pairs of each.
+
+SIZES = [LARGE, MIDDLE, SMALL]
+SCALES = [1.0, 1.25, 1.5, 2.0]
+SCENES = ["article-circles", *(name for name in scene_names() if name != "article-circles")]
+CASES = [
+    (scene, SIZES[n % 3], (CHALKBOARD, WHITEBOARD)[n % 2], SCALES[(n + turn) % 4])
+    for turn in (0, 2)
+    for n, scene in enumerate(SCENES)
+]
+
+
+def wrong(window: MainWindow) -> list[str]:
+    """Return all that overlaps, sticks out or is cut now."""
+    QApplication.processEvents()
+    return [*overlaps(window), *outside(window), *cut(window)]
+
+
+@pytest.mark.parametrize(("scene", "size", "theme", "scale"), CASES)
+def test_nothing_overlaps_or_is_cut(
+    make_window: MakeWindow, qtbot: QtBot, scene: str, size: tuple[int, int], theme: Theme, scale: float
+) -> None:
+    window = make_window(scene, size=size)
+    look = Look(theme)
+    window.set_look(look.scaled(scale * look.text))
+    qtbot.waitUntil(window.is_calm, timeout=60_000)
+    assert window.width() == size[0], "the window had to grow"
+    for row in (window.plot_cards[1], window.network_card):
+        window.upper_row.turn_to(row)
+        assert not wrong(window)
+    for page in window.lenses.pages if window.lenses.isVisible() else ():
+        window.lenses.turn_to(page)
+        qtbot.waitUntil(window.is_calm, timeout=60_000)
+        assert not wrong(window), page.accessibleName()
+
+
+@pytest.mark.parametrize(("scene", "size", "theme", "scale"), [case for case in CASES if case[3] < 2.0][::3])
+def test_nothing_moves_between_two_states(
+    make_window: MakeWindow, qtbot: QtBot, scene: str, size: tuple[int, int], theme: Theme, scale: float
+) -> None:
+    window = make_window(scene, size=size)
+    look = Look(theme)
+    window.set_look(look.scaled(scale * look.text))
+    qtbot.waitUntil(window.is_calm, timeout=60_000)
+    before = places(window)
+
+    def same(state: str) -> None:
+        qtbot.waitUntil(window.is_calm, timeout=60_000)
+        QApplication.processEvents()
+        assert not (went := moved(before, places(window))), f"{state}: " + "\n".join(went)
+
+    if window.lenses.isVisible():
+        window.session.set_breakpoints(Breakpoints((AtIteration(iteration=10_000),)))
+        same("a breakpoint set")
+        window.session.set_breakpoints(Breakpoints())
+        same("a breakpoint removed")
+    window.banner.show_message("A message that is as long as messages of this program get: " * 2, is_error=True)
+    same("a message")
+    window.banner.hide()
+    same("no message")
+    window.player.toggle()
+    QApplication.processEvents()
+    assert not moved(before, places(window)), "running"
+    window.player.pause()
+    same("paused")

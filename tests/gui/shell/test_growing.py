@@ -113,10 +113,10 @@ def test_a_small_table_has_no_test_set_and_says_so(window: MainWindow, qtbot: Qt
     assert len(frame.problem.test) == 0
     loss = window.findChild(LossCurve)
     assert loss.header.live.text.endswith("no test set")
-    assert [entry.name for entry in loss.legend.entries] == ["train", "batch"]
+    assert [tag.text for tag in loss.names_of_curves.tags] == ["train", "each batch"]
     assert not loss.curves["test"].isVisible()
     loss.accuracy.setChecked(True)
-    assert [entry.name for entry in loss.legend.entries] == ["train", "batch", "train accuracy"]
+    assert [tag.text for tag in loss.names_of_curves.tags] == ["train", "each batch", "train accuracy"]
     loss.accuracy.setChecked(False)
     assert "test" not in loss.read(5.0, 0.0)
     assert window.answers.regions.header.live.text.endswith("no test set")
@@ -131,7 +131,7 @@ def test_a_small_table_has_no_test_set_and_says_so(window: MainWindow, qtbot: Qt
     qtbot.waitUntil(lambda: window.session.experiment.test_share == 0.25 and window.session.ready)
     train(window, 1, qtbot)
     assert loss.curves["test"].isVisible()
-    assert "test" in [entry.name for entry in loss.legend.entries]
+    assert "test" in [tag.text for tag in loss.names_of_curves.tags]
 
 
 def test_an_output_that_cannot_reach_the_targets_is_said_at_the_network(window: MainWindow, qtbot: QtBot) -> None:

@@ -12,11 +12,20 @@ from gui.shell.main_window import MainWindow
 from gui.shell.menu_bar import MenuBar
 from gui.shell.settings import Settings
 from gui.shell.window_keys import window_menus
-from tests.gui.conftest import close_window
+from tests.gui.conftest import MakeWindow, close_window
 from tests.gui.driving import wait_until_idle
 from tests.gui.inline import Inline
 
 pytestmark = pytest.mark.folded
+
+
+@pytest.fixture
+def active(qtbot: QtBot, make_window: MakeWindow) -> MainWindow:
+    """Return a window that is the active one: only in such a one anything has the focus."""
+    window = make_window(fresh=True)
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window, timeout=5_000)
+    return window
 
 
 def alt(qtbot: QtBot, window: MainWindow) -> None:
@@ -33,7 +42,8 @@ def menus(bar: MenuBar) -> dict[str, QMenu]:
     return {action.text(): menu for action in bar.actions() if isinstance(menu := action.menu(), QMenu)}
 
 
-def test_alt_shows_it_and_a_second_one_takes_it_away(qtbot: QtBot, window: MainWindow) -> None:
+def test_alt_shows_it_and_a_second_one_takes_it_away(qtbot: QtBot, active: MainWindow) -> None:
+    window = active
     assert not window.menus.isVisible()
     window.network.setFocus()
     alt(qtbot, window)
@@ -44,7 +54,8 @@ def test_alt_shows_it_and_a_second_one_takes_it_away(qtbot: QtBot, window: MainW
     assert window.network.hasFocus() or window.network.isAncestorOf(QApplication.focusWidget())
 
 
-def test_alt_with_another_key_does_not(qtbot: QtBot, window: MainWindow) -> None:
+def test_alt_with_another_key_does_not(qtbot: QtBot, active: MainWindow) -> None:
+    window = active
     qtbot.keyPress(window, Qt.Key.Key_Alt)
     qtbot.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     qtbot.keyRelease(window, Qt.Key.Key_Alt, Qt.KeyboardModifier.AltModifier)

@@ -1,0 +1,113 @@
+"""What is wrong with how a window is laid out: what overlaps, what is cut, what has moved."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
+
+from gui.plots.parts.canvas import Canvas
+from gui.widgets.banner import Banner
+from gui.widgets.glossary_text import plain
+
+CONTROLS = (QAbstractButton, QAbstractSlider, QComboBox, QLabel, QLineEdit)
+ROUNDING = 1
+"""Pixels that are round-off."""
+PADDING, ARROW = 4, 14
+"""Pixels beside the text of a button, and beside that of a choice with its arrow, at least."""
+
+
+def told(widget: QWidget) -> str:
+    """Return the words by which a widget is known."""
+    text = widget.text() if isinstance(widget, QLabel | QAbstractButton | QLineEdit) else ""
+    return f"{type(widget).__name__} “{text or widget.accessibleName()}” {widget.geometry().getRect()}"
+
+
+def controls(window: QWidget) -> list[QWidget]:
+    """Return all controls and texts of a window that are seen, but for what lies over the plots."""
+    seen = [w for w in window.findChildren(QWidget) if isinstance(w, CONTROLS) and not w.visibleRegion().isEmpty()]
+    return [w for w in seen if not isinstance(w.parent(), Canvas | Banner) and "qt_" not in w.objectName()]
+
+
+def overlaps(window: QWidget) -> list[str]:
+    """Return which controls of the same parent lie over each other."""
+    families = defaultdict(list)
+    for each in controls(window):
+        families[each.parentWidget()].append(each)
+    pairs = (pair for family in families.values() for pair in combinations(family, 2))
+    return [f"{told(a)} overlaps {told(b)}" for a, b in pairs if overlap(a.geometry(), b.geometry())]
+
+
+def overlap(a: QRect, b: QRect) -> bool:
+    """Tell whether two places have more in common than round-off."""
+    common = a.intersected(b)
+    return common.width() > ROUNDING and common.height() > ROUNDING
+
+
+def outside(window: QWidget) -> list[str]:
+    """Return which controls stick out of their parents, scrolled pages aside."""
+    return [
+        f"{told(each)} sticks out of {type(each.parentWidget()).__name__} {each.parentWidget().size().toTuple()}"
+        for each in controls(window)
+        if not isinstance(each.parentWidget().parentWidget(), QScrollArea)
+        and not each.parentWidget().rect().adjusted(-1, -1, 1, 1).contains(each.geometry())
+    ]
+
+
+def cut(window: QWidget) -> list[str]:
+    """Return which texts do not show whole, and have neither an ellipsis nor a tooltip that tells the rest."""
+    return [told(each) for each in controls(window) if is_cut(each)]
+
+
+def is_cut(widget: QWidget) -> bool:
+    """Tell whether a text is cut without a word."""
+    if isinstance(widget, QLabel):
+        text, shown = plain(widget.text()), widget.text()
+        if not text or widget.wordWrap():
+            return bool(text) and widget.heightForWidth(widget.width()) > widget.height() + ROUNDING
+        whole = widget.sizeHint().width() <= widget.width() + ROUNDING
+    elif isinstance(widget, QAbstractButton):
+        text = shown = widget.text().replace("&", "")
+        whole = room_for(widget, text) + (PADDING if isinstance(widget, QPushButton) else 0) <= widget.width()
+    elif isinstance(widget, QComboBox):
+        text = shown = widget.currentText()
+        whole = room_for(widget, text) + ARROW <= widget.width()
+    else:
+        return False
+    return bool(text) and not whole and not (shown in plain(widget.toolTip()) or shown.endswith("…"))
+
+
+def room_for(widget: QWidget, text: str) -> int:
+    """Return the width that a text takes at least, the longest word if it may wrap."""
+    metrics = QFontMetrics(widget.font())
+    return max((metrics.horizontalAdvance(line) for line in text.split("\n")), default=0)
+
+
+def places(window: QWidget) -> dict[int, tuple[str, QRect]]:
+    """Return where each control that can be used is, by its number."""
+    return {
+        id(each): (told(each), QRect(each.mapTo(window, QPoint(0, 0)), each.size()))
+        for each in controls(window)
+        if not isinstance(each, QLabel)
+    }
+
+
+def moved(before: dict[int, tuple[str, QRect]], after: dict[int, tuple[str, QRect]]) -> list[str]:
+    """Return which controls are elsewhere than before."""
+    return [
+        f"{words} → {after[key][1].getRect()}"
+        for key, (words, place) in before.items()
+        if key in after and after[key][1].topLeft() != place.topLeft()
+    ]
