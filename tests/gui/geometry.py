@@ -107,7 +107,7 @@ def places(window: QWidget) -> dict[int, tuple[str, QRect]]:
 def moved(before: dict[int, tuple[str, QRect]], after: dict[int, tuple[str, QRect]]) -> list[str]:
     """Return which controls are elsewhere than before."""
     return [
-        f"{words} → {after[key][1].getRect()}"
+        f"{words}: {place.getRect()} → {after[key][1].getRect()}"
         for key, (words, place) in before.items()
         if key in after and after[key][1].topLeft() != place.topLeft()
     ]
