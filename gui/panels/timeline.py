@@ -185,12 +185,12 @@ class TimelinePanel(QWidget):
 
     @property
     def line(self) -> StripLine:
-        """Where the line lies, as far as marks, buttons and the number at its end leave it room."""
-        look, marks = self._look, self.marks.all
+        """Where the line lies, as far as buttons and the number at its end leave it room; marks have theirs always."""
+        look = self._look
         span = max(MIN_SPAN, self._last, *(each.iteration for each in self.marks.bookmarks))
         left = self.forget.geometry().right() + look.px(18)
         right = self.width() - self._metrics.horizontalAdvance(f"{span:,}") - look.px(24)
-        return StripLine(left, right, look.px(MARK_ROW) if marks else 0.0, span, self._end, look)
+        return StripLine(left, right, look.px(MARK_ROW), span, self._end, look)
 
     def place_of(self, iteration: int) -> QPointF:
         """Return where on the strip an iteration lies."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -143,7 +144,11 @@ class LossCurve(DraggablePlot):
 
     def _own_name(self, name: str, colour: QColor) -> CurveName:
         words = {"batch": "each batch"}.get(name, name.replace("accuracy", self._score()))
-        return curve_name(words, self.curves[name], colour)
+        named = curve_name(words, self.curves[name], colour)
+        if named.along.size or not len(self._series.get(name, ((),))[0]):
+            return named
+        x, y = self._series[name]  # too short for a dash
+        return replace(named, at=(float(x[-1]), float(self._axis.height(name, y[-1:])[0])))
 
     def show_frame(self, frame: ShownFrame) -> None:
         """Show the run's history and mark the present iteration."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
@@ -36,6 +36,7 @@ from gui.widgets.card import Card
 from gui.widgets.card_row import CardRow
 from gui.widgets.columns import Columns
 from gui.widgets.controls import dress
+from gui.widgets.scroll_page import Desk, ScrollPage
 from gui.widgets.shortcuts import StageKeys, TypingFirst, make_escape, make_shortcuts
 from gui.widgets.tabs import Tabs
 from gui.widgets.theme import CHALKBOARD, Look, palette
@@ -45,6 +46,10 @@ if TYPE_CHECKING:
     from gui.plots.answers import PredictionsView
     from gui.plots.parts.base import PlotView
 
+SMALLEST = 400, 300
+"""Size of the smallest window, in pixels."""
+LEAST_STAGE = 120.0
+"""Height that the stage keeps, in pixels at normal text; a lower window scrolls."""
 SHARE_OF_SCREEN = 0.92
 """What the window takes of a small screen at first, its frame not counted."""
 ROWS = 0.52, 0.48
@@ -165,14 +170,16 @@ class MainWindow(QMainWindow):
         self.columns = Columns(self.editors, [self.upper_row, self.lens_card], [regions, loss], (ROWS, ROWS))
         views = (self.columns, self.transport, self.timeline)
         self.stages = Stages(*views, self.session, self.player, self.settings)
-        body = QWidget()
-        self._column = QVBoxLayout(body)
+        self._desk = Desk(self.stages)
+        self._column = QVBoxLayout(self._desk)
         self._column.addWidget(self.transport)
         self._column.addWidget(self.stages, 1)
         self._column.addWidget(self.timeline)
         self.banner.float_over(self.stages)
-        self.setCentralWidget(body)
-        self.setMinimumSize(640, 480)
+        page = ScrollPage(self._desk)
+        page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setCentralWidget(page)
+        self.setMinimumSize(*SMALLEST)
         self.resize(QSize(1500, 900).boundedTo(self.screen().availableSize() * SHARE_OF_SCREEN))
 
     def _connect(self) -> None:
@@ -295,7 +302,7 @@ class MainWindow(QMainWindow):
             card.set_look(look)
         for view in (self.transport, self.timeline, self.banner, self.data, self.training, self.network, *self._plots):
             dress(view, look)
-        gap = round(look.px(8))
+        self._desk.least, gap = round(look.px(LEAST_STAGE)), round(look.px(8))
         self._column.setContentsMargins(gap, gap, gap, gap)
         self._column.setSpacing(gap)
 

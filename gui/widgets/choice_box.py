@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
+from gui.widgets.field import tooltip
+from gui.widgets.glossary_text import plain
 from gui.widgets.theme import Align, Look
+from gui.widgets.tips import show_tip
 
 SMALLEST = 0.8
 """Size, of that of the usual letters, down to which a long choice shrinks before it takes two lines."""
@@ -50,6 +53,18 @@ class ChoiceBox(QComboBox):
     def minimumSizeHint(self) -> QSize:
         height = self.sizeHint().height() if self.property("flat") else super().minimumSizeHint().height()
         return QSize(round(self._look.px(60)), height)
+
+    def event(self, event: QEvent) -> bool:
+        """Answer requests for a tooltip."""
+        if event.type() == QEvent.Type.ToolTip:
+            show_tip(self.help_text(), self)
+            return True
+        return bool(super().event(event))
+
+    def help_text(self) -> str:
+        """Return the tooltip, which begins with the chosen text where that is cut."""
+        text, help = self.currentText(), plain(self.toolTip()).strip()
+        return self.toolTip() if text in help or not self._is_long() else tooltip(text, *help.split("\n"))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

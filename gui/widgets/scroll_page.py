@@ -16,3 +16,19 @@ class ScrollPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(page)
+
+
+class Desk(QWidget):
+    """What lies between a bar on top and one at the foot keeps at least ``least`` pixels of height."""
+
+    def __init__(self, between: QWidget) -> None:
+        super().__init__()
+        self._between, self.least = between, 0
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height that the page takes at least; in a lower window it scrolls."""
+        layout = self.layout()
+        if layout is None:
+            return super().heightForWidth(width)
+        wished = self._between.sizeHint().height()
+        return layout.totalHeightForWidth(width) - wished + max(self.least, self._between.minimumSizeHint().height())

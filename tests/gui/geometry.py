@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from gui.plots.parts.canvas import Canvas
 from gui.widgets.banner import Banner
+from gui.widgets.choice_box import SMALLEST, ChoiceBox
 from gui.widgets.glossary_text import plain
 
 CONTROLS = (QAbstractButton, QAbstractSlider, QComboBox, QLabel, QLineEdit)
@@ -83,10 +84,11 @@ def is_cut(widget: QWidget) -> bool:
         whole = room_for(widget, text) + (PADDING if isinstance(widget, QPushButton) else 0) <= widget.width()
     elif isinstance(widget, QComboBox):
         text = shown = widget.currentText()
-        whole = room_for(widget, text) + ARROW <= widget.width()
+        whole = SMALLEST * room_for(widget, text) + ARROW <= widget.width()
     else:
         return False
-    return bool(text) and not whole and not (shown in plain(widget.toolTip()) or shown.endswith("…"))
+    help = widget.help_text() if isinstance(widget, ChoiceBox) else widget.toolTip()
+    return bool(text) and not whole and not (shown in plain(help) or shown.endswith("…"))
 
 
 def room_for(widget: QWidget, text: str) -> int:
@@ -107,7 +109,7 @@ def places(window: QWidget) -> dict[int, tuple[str, QRect]]:
 def moved(before: dict[int, tuple[str, QRect]], after: dict[int, tuple[str, QRect]]) -> list[str]:
     """Return which controls are elsewhere than before."""
     return [
-        f"{words} → {after[key][1].getRect()}"
+        f"{words}: {place.getRect()} → {after[key][1].getRect()}"
         for key, (words, place) in before.items()
         if key in after and after[key][1].topLeft() != place.topLeft()
     ]

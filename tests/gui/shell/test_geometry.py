@@ -77,9 +77,15 @@ CASES = [
 ]
 
 
+def lay_out() -> None:
+    """Have all layouts done: one that has changed may change another."""
+    for _ in range(6):
+        QApplication.processEvents()
+
+
 def wrong(window: MainWindow) -> list[str]:
     """Return all that overlaps, sticks out or is cut now."""
-    QApplication.processEvents()
+    lay_out()
     return [*overlaps(window), *outside(window), *cut(window)]
 
 
@@ -109,11 +115,12 @@ def test_nothing_moves_between_two_states(
     look = Look(theme)
     window.set_look(look.scaled(scale * look.text))
     qtbot.waitUntil(window.is_calm, timeout=60_000)
+    lay_out()
     before = places(window)
 
     def same(state: str) -> None:
         qtbot.waitUntil(window.is_calm, timeout=60_000)
-        QApplication.processEvents()
+        lay_out()
         assert not (went := moved(before, places(window))), f"{state}: " + "\n".join(went)
 
     if window.lenses.isVisible():
