@@ -279,9 +279,9 @@ class TransportPanel(QWidget):
         for group in self._groups:
             if (row := group.layout()) is not None:
                 row.setSpacing(round(look.px(6)))
-        metrics = self.run.fontMetrics()
+        metrics = QFontMetricsF(look.font())  # those of the buttons themselves are of the look before
         for button, words in ((self.run, RUN_WORDS), (self.until, UNTIL_WORDS)):
-            button.setMinimumWidth(max(map(metrics.horizontalAdvance, words)) + round(look.px(22)))
+            button.setMinimumWidth(round(max(map(metrics.horizontalAdvance, words)) + look.px(22)))
         self._set_icons(look)
         for control in self.findChildren(QWidget):
             control.setFont(look.font(1.05, bold=True) if control is self.where else look.font())

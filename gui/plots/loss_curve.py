@@ -141,7 +141,8 @@ class LossCurve(DraggablePlot):
             for name, entry in self.entries.items()
             if self._is_drawn(name)
         ]
-        self.names_of_curves.show_tags([] if self.notice.text() else names)
+        goes_on = self._frame is not None and not self._frame.calm
+        self.names_of_curves.show_tags([] if self.notice.text() else names, goes_on)
 
     def _own_name(self, name: str, colour: QColor) -> CurveName:
         words = {"batch": "each batch"}.get(name, name.replace("accuracy", self._score()))

@@ -65,7 +65,8 @@ class FlowLayout(QLayout):
         """Set the geometry of a row's items, centred vertically; the last item of a wide row goes to the right edge."""
         used = sum(item.sizeHint().width() for item in row) + self.spacing() * (len(row) - 1)
         gap = max(0, width - used) // max(1, len(row) - 1) if self._justified else 0
-        x = at.x()
+        alone = self._justified and len(row) == 1 and at.y() > self.geometry().y()  # what is left over ends the rows
+        x = at.x() + max(0, width - used) * alone
         for item in row:
             size = QSize(min(item.sizeHint().width(), width), item.sizeHint().height())
             item.setGeometry(QRect(QPoint(x, at.y() + (height - size.height()) // 2), size))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from time import perf_counter
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
 
 from core.arrays import Array
-from gui.plots.parts.items import CurveItem, DeviceItem, mapped, room_of
+from gui.plots.parts.items import DRAWN_EVERY, CurveItem, DeviceItem, mapped, room_of
 from gui.widgets.numbers import number
 from gui.widgets.placement import Room, distance, nearest_in
 from gui.widgets.theme import Look
@@ -84,10 +85,18 @@ class Tags(DeviceItem):
         self.look = Look()
         self.tags: tuple[Tag, ...] = ()
         self._before: dict[str, QRectF] = {}
+        self._drawn: list[tuple[Tag, QPointF, QRectF]] = []
+        self._drawn_at, self._waits = 0.0, False
 
-    def show_tags(self, tags: Sequence[Tag]) -> None:
-        """Show other tags; places that are not finite are left out."""
-        self.tags = tuple(tag for tag in tags if np.isfinite(tag.at).all())
+    def show_tags(self, tags: Sequence[Tag], goes_on: bool = False) -> None:
+        """Show other tags; places that are not finite are left out.
+
+        If it ``goes_on`` from those before, they are placed anew only now and then: that takes time, and words that
+        jump cannot be read.
+        """
+        before, self.tags = self.tags, tuple(tag for tag in tags if np.isfinite(tag.at).all())
+        same = [tag.text for tag in before] == [tag.text for tag in self.tags]
+        self._waits = goes_on and same and perf_counter() - self._drawn_at < DRAWN_EVERY
         self.update()
 
     def boxes(self, to_pixels: QTransform) -> list[QRectF]:
@@ -96,7 +105,9 @@ class Tags(DeviceItem):
 
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
         """Write the tags, each on a ground of its own and tied to its place if it is not beside it."""
-        placed = self._placed(to_pixels)
+        if not self._waits:
+            self._drawn, self._drawn_at = self._placed(to_pixels), perf_counter()
+        placed = self._drawn
         tied = TIED * QFontMetricsF(self._font(False)).height()
         for tag, at, box in placed:
             near = nearest_in(box, at)

@@ -27,7 +27,7 @@ from gui.session.session import Session
 from tests.gui.inline import Inline
 
 
-class Desk:
+class Workbench:
     """A session and its clock, without a window."""
 
     def __init__(self, qtbot: QtBot, root: QObject, scene: str = "xor-tanh") -> None:
@@ -88,14 +88,14 @@ def root(qapp: object) -> Iterator[QObject]:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, root: QObject, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(qtbot: QtBot, root: QObject, monkeypatch: pytest.MonkeyPatch) -> Workbench:
     """Return a desk where no two edits are one."""
     monkeypatch.setattr("gui.session.player.REST", 0.0)
     monkeypatch.setattr(edits, "ONE_EDIT", -1.0)
-    return Desk(qtbot, root)
+    return Workbench(qtbot, root)
 
 
-def test_an_edit_that_training_followed_is_taken_back_with_it(desk: Desk) -> None:
+def test_an_edit_that_training_followed_is_taken_back_with_it(desk: Workbench) -> None:
     desk.go_to(60)
     before = desk.all
     desk.edit(optimizer=SGD(alpha=3.0))
@@ -108,7 +108,7 @@ def test_an_edit_that_training_followed_is_taken_back_with_it(desk: Desk) -> Non
     assert desk.all == ruined
 
 
-def test_edits_undone_faster_than_they_are_shown(desk: Desk) -> None:
+def test_edits_undone_faster_than_they_are_shown(desk: Workbench) -> None:
     desk.go_to(20)
     before = desk.all
     desk.edit(seed=5)
@@ -119,7 +119,7 @@ def test_edits_undone_faster_than_they_are_shown(desk: Desk) -> None:
     assert desk.all == before
 
 
-def test_undo_while_training_runs_ends_the_run(desk: Desk) -> None:
+def test_undo_while_training_runs_ends_the_run(desk: Workbench) -> None:
     desk.go_to(10)
     before = desk.all
     desk.edit(batch_size=5)
@@ -130,7 +130,7 @@ def test_undo_while_training_runs_ends_the_run(desk: Desk) -> None:
     assert not desk.player.playing
 
 
-def test_an_edit_while_the_past_is_on_its_way_is_made_there(desk: Desk) -> None:
+def test_an_edit_while_the_past_is_on_its_way_is_made_there(desk: Workbench) -> None:
     desk.go_to(20)
     desk.edit(optimizer=SGD())
     desk.go_to(40)
@@ -142,7 +142,7 @@ def test_an_edit_while_the_past_is_on_its_way_is_made_there(desk: Desk) -> None:
     assert desk.all
 
 
-def test_what_comes_after_can_be_forgotten_and_comes_back(desk: Desk) -> None:
+def test_what_comes_after_can_be_forgotten_and_comes_back(desk: Workbench) -> None:
     desk.go_to(300)
     desk.go_to(40)
     before = desk.all
@@ -159,7 +159,7 @@ def test_what_comes_after_can_be_forgotten_and_comes_back(desk: Desk) -> None:
     assert desk.session.known == 50
 
 
-def test_the_path_up_to_now_does_not_depend_on_what_comes_after(desk: Desk) -> None:
+def test_the_path_up_to_now_does_not_depend_on_what_comes_after(desk: Workbench) -> None:
     charts = []
     for iteration in (900, 100):
         desk.go_to(iteration)
@@ -174,7 +174,7 @@ def test_the_path_up_to_now_does_not_depend_on_what_comes_after(desk: Desk) -> N
     assert charts[0].share == charts[1].share
 
 
-def test_forgetting_in_a_race_is_of_all_that_race(desk: Desk) -> None:
+def test_forgetting_in_a_race_is_of_all_that_race(desk: Workbench) -> None:
     session = desk.session
     session.open_scene(load_scene("article-moons"))
     desk.rest()
@@ -199,7 +199,7 @@ def test_forgetting_in_a_race_is_of_all_that_race(desk: Desk) -> None:
     assert desk.all == before
 
 
-def test_a_bookmark_is_taken_back_and_training_stays(desk: Desk) -> None:
+def test_a_bookmark_is_taken_back_and_training_stays(desk: Workbench) -> None:
     session, run, mark = desk.session, desk.session.run, Bookmark(0, "here")
     session.set_bookmarks(run, (mark,))
     desk.go_to(30)
@@ -213,7 +213,7 @@ def test_a_bookmark_is_taken_back_and_training_stays(desk: Desk) -> None:
     assert run.bookmarks == (mark,)
 
 
-def test_a_breakpoint_is_taken_back(desk: Desk) -> None:
+def test_a_breakpoint_is_taken_back(desk: Workbench) -> None:
     session, stops = desk.session, Breakpoints((AtIteration(7),))
     session.set_breakpoints(stops)
     session.set_breakpoints(stops)
@@ -224,7 +224,7 @@ def test_a_breakpoint_is_taken_back(desk: Desk) -> None:
     assert session.breakpoints == stops
 
 
-def test_old_edits_keep_few_keys_and_all_comes_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_old_edits_keep_few_keys_and_all_comes_back(desk: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(edits, "MEMORY", 1)
     desk.go_to(900)
     before = desk.all
@@ -237,7 +237,7 @@ def test_old_edits_keep_few_keys_and_all_comes_back(desk: Desk, monkeypatch: pyt
     assert desk.all == before
 
 
-def test_a_deleted_run_comes_back(desk: Desk) -> None:
+def test_a_deleted_run_comes_back(desk: Workbench) -> None:
     session = desk.session
     session.racing.start(FACTORS["alpha"], [0.1, 0.5], 0)
     desk.rest()
@@ -254,7 +254,7 @@ def test_a_deleted_run_comes_back(desk: Desk) -> None:
     assert desk.all == before
 
 
-def _ghost(desk: Desk, chance: random.Random, deed: str) -> None:
+def _ghost(desk: Workbench, chance: random.Random, deed: str) -> None:
     session = desk.session
     if session.runs is None or not session.runs.ghosts:
         return
@@ -267,14 +267,14 @@ def _ghost(desk: Desk, chance: random.Random, deed: str) -> None:
         session.rename(run, f"name {chance.random()}")
 
 
-def _race(desk: Desk, chance: random.Random) -> None:
+def _race(desk: Workbench, chance: random.Random) -> None:
     session = desk.session
     assert session.runs is not None
     if len(session.runs.all) == 1:
         session.racing.start(FACTORS["alpha"], [chance.uniform(0.01, 0.4)], session.iteration)
 
 
-EDITS: tuple[Callable[[Desk, random.Random], None], ...] = (
+EDITS: tuple[Callable[[Workbench, random.Random], None], ...] = (
     lambda desk, chance: desk.edit(optimizer=SGD(alpha=chance.uniform(0.01, 0.5))),
     lambda desk, chance: desk.edit(batch_size=chance.randint(1, 40)),
     lambda desk, chance: desk.edit(seed=chance.randint(1, 50)),
@@ -284,7 +284,7 @@ EDITS: tuple[Callable[[Desk, random.Random], None], ...] = (
     lambda desk, chance: desk.session.forget_future(),
     lambda desk, chance: _ghost(desk, chance, "delete"),
 )
-DEEDS: tuple[Callable[[Desk, random.Random], None], ...] = (
+DEEDS: tuple[Callable[[Workbench, random.Random], None], ...] = (
     lambda desk, chance: desk.go_to(desk.session.iteration + chance.randint(1, 60)),
     lambda desk, chance: desk.go_to(chance.randint(0, desk.session.known)),
     lambda desk, chance: _ghost(desk, chance, "activate"),
@@ -293,7 +293,7 @@ DEEDS: tuple[Callable[[Desk, random.Random], None], ...] = (
 )
 
 
-def _try(act: Callable[[Desk, random.Random], None], desk: Desk, chance: random.Random) -> None:
+def _try(act: Callable[[Workbench, random.Random], None], desk: Workbench, chance: random.Random) -> None:
     """Do something; a fork too many is refused."""
     with suppress(InvalidSetting):
         act(desk, chance)
@@ -301,7 +301,7 @@ def _try(act: Callable[[Desk, random.Random], None], desk: Desk, chance: random.
 
 
 @pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 16))])
-def test_whatever_is_done_comes_back(desk: Desk, seed: int) -> None:
+def test_whatever_is_done_comes_back(desk: Workbench, seed: int) -> None:
     chance, stack = random.Random(seed), desk.session.edits
     befores: list[tuple[Any, ...]] = []
     for _ in range(14):
