@@ -17,7 +17,7 @@ from core.training.epochs import in_words
 from core.training.run import Segment
 from gui.widgets.theme import Look
 
-MARK_ROW = 22.0
+MARK_ROW = 20.0
 """Height of the row of flags over the line, in pixels at normal text."""
 FLAG, GAP, MIN_NAME = 11.0, 6.0, 44.0
 """Width of a flag, distance to what is next, and the width under which a name is left out."""

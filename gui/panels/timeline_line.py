@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from gui.widgets.theme import Look
 
-ROW, GHOST_ROW = 30.0, 20.0
+ROW, GHOST_ROW = 28.0, 20.0
 """Heights of the line and of each ghost under it, in pixels at normal text."""
 
 

@@ -45,6 +45,9 @@ MIN_HEIGHT = 215
 CLICK = 4
 """Pixels that the mouse may move between press and release of a click."""
 
+LONGEST = "88.8 % of path · ball 0.0888 off"
+"""What stands in the header, at its longest."""
+
 
 class DescentPath(PlotView):
     """Loss surface with contours, path, ball and arrow; `picked` asks for other parameters (indices into θ)."""
@@ -81,6 +84,7 @@ class DescentPath(PlotView):
             word.setToolTip(help)
         pickers = (self.words[0], self.picker.u, self.words[1], self.picker.v)
         self.header.add(*pickers)
+        self.header.longest = LONGEST
         self.header.add_last(self.controls.more)
 
     def _make_items(self) -> None:

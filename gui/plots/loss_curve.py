@@ -69,6 +69,7 @@ class LossCurve(DraggablePlot):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Loss", HELP, ("loss", "iteration"), parent)
+        self.header.longest = "train 0.00888   test 0.00888"
         self._frame: ShownFrame | None = None
         self._series: LossSeries = {}
         self._axis = LossAxis(0.0, 1.0, log=False)

@@ -36,7 +36,7 @@ from gui.widgets.card import Card
 from gui.widgets.card_row import CardRow
 from gui.widgets.columns import Columns
 from gui.widgets.controls import dress
-from gui.widgets.scroll_page import Desk, ScrollPage
+from gui.widgets.scroll_page import ScrollPage, WindowPage
 from gui.widgets.shortcuts import StageKeys, TypingFirst, make_escape, make_shortcuts
 from gui.widgets.tabs import Tabs
 from gui.widgets.theme import CHALKBOARD, Look, palette
@@ -170,7 +170,7 @@ class MainWindow(QMainWindow):
         self.columns = Columns(self.editors, [self.upper_row, self.lens_card], [regions, loss], (ROWS, ROWS))
         views = (self.columns, self.transport, self.timeline)
         self.stages = Stages(*views, self.session, self.player, self.settings)
-        self._desk = Desk(self.stages)
+        self._desk = WindowPage(self.stages)
         self._column = QVBoxLayout(self._desk)
         self._column.addWidget(self.transport)
         self._column.addWidget(self.stages, 1)

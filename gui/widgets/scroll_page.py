@@ -18,7 +18,7 @@ class ScrollPage(QScrollArea):
         self.setWidget(page)
 
 
-class Desk(QWidget):
+class WindowPage(QWidget):
     """What lies between a bar on top and one at the foot keeps at least ``least`` pixels of height."""
 
     def __init__(self, between: QWidget) -> None:

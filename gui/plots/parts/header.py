@@ -50,19 +50,20 @@ class LiveText(QWidget):
 
     def needed(self) -> float:
         """Return the width the whole text needs, in pixels."""
-        return self._width(self.text)
+        return self.width_of(self.text)
 
-    def _width(self, text: str) -> float:
+    def width_of(self, text: str) -> float:
+        """Return the width that a text takes, in pixels."""
         return QFontMetricsF(self.font()).horizontalAdvance(text)
 
     def least(self) -> float:
         """Return the width its short form needs, in pixels."""
-        return self._width(self.short)
+        return self.width_of(self.short)
 
     def fitting(self) -> str:
         """Return the longest form that fits; the shortest one if none does."""
         forms = (self.text, *self.shorter)
-        return next((form for form in forms if self._width(form) <= self.width()), self.short)
+        return next((form for form in forms if self.width_of(form) <= self.width()), self.short)
 
     def sizeHint(self) -> QSize:
         """Return the height of a line; the width is what the row leaves."""
@@ -82,7 +83,13 @@ class LiveText(QWidget):
 
 
 class Header(QWidget):
-    """Title, live text and controls of one plot."""
+    """Title, live text and controls of one plot.
+
+    Attributes
+    ----------
+    longest
+        A text as long as the short forms get: room is kept for it, so that nothing moves when it comes.
+    """
 
     def __init__(self, title: str, help: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -102,6 +109,7 @@ class Header(QWidget):
         self._grid.addWidget(self.live, 0, 1)
         self._grid.addWidget(self.controls, 0, 2)
         self._rows = (0, 0)
+        self.longest = ""
         self._widest = 0.0
         self._cornered = False
         self.in_card = True  # with the fold button of a card over it
@@ -167,7 +175,7 @@ class Header(QWidget):
 
         The text counts by its short form, and by the longest there has been: the plot below must not jump.
         """
-        self._widest = max(self._widest, self.live.least())
+        self._widest = max(self._widest, self.live.least(), self.live.width_of(self.longest))
         gap = self._grid.horizontalSpacing()
         room = self.width() - self._fold() - 2 * gap - SPARE
         title = self._title_width(self._look.text)

@@ -40,6 +40,7 @@ class PredictionPlot(PlotView):
     def show_score(self, frame: Frame) -> None:
         """Write into the header how good the answers are."""
         measure, scores = score_of(frame)
+        self.header.longest = "100.0 % train · 100.0 % test"
         self.header.set_text(f"{measure} {scores}{map_words(frame)}", f"{measure} {scores}", scores)
 
 
