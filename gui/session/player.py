@@ -109,6 +109,7 @@ class Player(QObject):
         """Run to the scene's end, or on if that is behind; or pause."""
         if self.playing:
             self.pause()
+            self._go_on()  # to rest: between two pictures of a slow run no answer comes that would lead there
         else:
             self.run_to(rests_at(self.timeline) or ANY_NUMBER)
 

@@ -193,6 +193,18 @@ def test_pause_means_not_to_ask_again(clock: Driven) -> None:
     assert clock.played == [True, False]
 
 
+def test_paused_between_two_pictures_it_rests(clock: Driven) -> None:
+    rests = list[int]()
+    clock.player.still.connect(lambda: rests.append(clock.timeline.now))
+    clock.player.pace.set_rate(25.0)
+    clock.player.toggle()
+    clock.qtbot.waitUntil(lambda: clock.timeline.now >= 2 and not clock.timeline.busy, timeout=20_000)
+    assert rests == []
+    clock.player.toggle()
+    clock.qtbot.waitUntil(lambda: bool(rests), timeout=5_000)
+    assert rests[0] == clock.timeline.now
+
+
 def test_a_new_start_ends_a_run(clock: Driven) -> None:
     clock.player.pace.set_rate(1.0)
     clock.player.toggle()
