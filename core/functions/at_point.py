@@ -131,7 +131,11 @@ def _no_value(expression: Expression, point: dict[str, float], value: float) -> 
 def _with_slopes(
     result: dict[str, Any], expression: Expression, point: dict[str, float], slopes: list[float]
 ) -> dict[str, Any]:
-    """Return the result with a word, and both slopes, for every variable along which there is no derivative."""
+    """Return the result with a word, and both slopes, for every variable along which there is no derivative.
+
+    Where kinks cancel, as in max(x, 0) + min(x, 0), both slopes agree and are the derivative, whatever the conventions
+    at each kink add up to.
+    """
     sided: dict[str, list[float | None]] = {}
     said: list[str] = []
     steep: list[str] = []
@@ -141,6 +145,8 @@ def _with_slopes(
         if broken:
             sided[name] = [_finite(left), _finite(right)]
             result["derivatives"][name] = None
+        elif math.isfinite(only := right if math.isnan(left) else left) and not _same(slope, only):
+            result["derivatives"][name] = slope = only
         elif _only_large(expression, point, name, slope):
             steep.append(name)
         if words := broken or ("" if math.isfinite(slope) or name in steep else _endless(sides)):

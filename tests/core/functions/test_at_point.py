@@ -117,6 +117,23 @@ def test_there_is_no_kink_where_there_is_a_derivative(text: str, x: float) -> No
     assert "one_sided" not in at_point(text, f"x={x}")
 
 
+@pytest.mark.parametrize(
+    ("text", "at", "slopes"),
+    [
+        ("max(x,0) + min(x,0)", "x=0", [1.0]),
+        ("relu(x) - relu(-x)", "x=0", [1.0]),
+        ("2max(x,0) - |x|", "x=0", [1.0]),
+        ("exp(relu(x) - relu(-x))", "x=0", [1.0]),
+        ("relu(x) - relu(-x) + sqrt(x)^3", "x=0", [1.0]),
+        ("max(x,y) + min(x,y)", "x=1,y=1", [1.0, 1.0]),
+    ],
+)
+def test_where_kinks_cancel_the_slope_of_both_sides_is_the_derivative(text: str, at: str, slopes: list[float]) -> None:
+    result = at_point(text, at)
+    assert list(result["derivatives"].values()) == slopes
+    assert "words" not in result
+
+
 def test_without_a_point_there_are_formula_and_variables() -> None:
     assert at_point("f(x, z) = z + 2x") == {"latex": r"z + 2\,x", "variables": ["x", "z"]}
 
