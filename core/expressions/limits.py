@@ -29,11 +29,11 @@ TREND = 1.2
 NOISE = 1e-12
 """Share of a slope below which a change is round-off."""
 
-HALVINGS = 2.0 ** -np.arange(4.0, 47.0)
+HALVINGS = 2.0 ** -np.arange(2.0, 47.0)
 """Distances of the difference quotients that are extended to distance 0, as shares of the variable's size."""
 ORDERS = 6
 """How many powers of the distance are taken out of them."""
-SETTLED = 1e-11
+SETTLED = 1e-10
 """Share of a quotient within which two limits of them are the same."""
 
 NamedPoints = Mapping[str, Array]
@@ -99,7 +99,7 @@ def _from_values(tree: Node, points: NamedPoints, name: str, scale: Array, limit
         table = table[1:] + (table[1:] - table[:-1]) / (2.0**order - 1.0)
     still = np.abs(np.diff(table, axis=0)) <= SETTLED * np.abs(quotients[: len(table) - 1])
     first = np.take_along_axis(table, still.argmax(axis=0)[None], 0)[0]
-    least = np.maximum(SETTLED * np.abs(quotients[0]), 1e-200)
+    least = np.fmax(SETTLED * np.abs(quotients[0]), 1e-200)
     digits = 10.0 ** (10.0 - np.ceil(np.log10(np.maximum(np.abs(first), least))))
     result: Array = np.where(still.any(axis=0), np.rint(first * digits) / digits, np.nan)
     return result
