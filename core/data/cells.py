@@ -173,7 +173,8 @@ def _is_kind(fitting: Mapping[str, object], each: Cells) -> bool:
     odd = sum(count for text, count in each.counts.items() if text not in fitting and not is_missing(text))
     if fit == 0 or odd == 0:
         return fit > 0
-    words = {text for text in each.counts if text not in fitting and not is_missing(text) and not BEYOND.fullmatch(text)}
+    odds = (text for text in each.counts if text not in fitting and not is_missing(text))
+    words = [text for text in odds if not BEYOND.fullmatch(text)]
     few = sum(each.counts[text] for text in words) <= max(ALWAYS_FEW, FEW * fit)
     few |= len(words) == 1 and len(fitting) >= VARIED
     return few and fit >= max(MIN_FITTING, FITTING_EACH * odd)
