@@ -148,6 +148,11 @@ class Expression:
             sides = {n: [one_sided(self.tree, points, n, side) for side in (-1.0, 1.0)] for n in self.names}
         return {name: [(float(jump[0]), float(slope[0])) for jump, slope in both] for name, both in sides.items()}
 
+    def singular_sides(self, **at: float) -> dict[str, list[tuple[float, float]]]:
+        """Return `sides` where the rules alone do not tell the slopes of a finite value, as of √(x²) at 0; else {}."""
+        value, partials = self._by_the_rules(self._points(dict(at)))
+        return self.sides(**at) if np.isfinite(value) and not np.isfinite(partials).all() else {}
+
     def without_value(self, **at: float) -> Expression:
         """Return the innermost part that has no value (nan) at one point where the whole has none."""
         points = {name: array.reshape(1) for name, array in self._points(dict(at)).items()}
