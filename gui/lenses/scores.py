@@ -221,8 +221,8 @@ class ScoresLens(Lens):
             )
             for row in first.tolist()
         ]
-        part = html.escape(percent(share, 0))
-        self.worst.setText(f"The worst {len(first)} make up {part} of the data loss: {', '.join(names)}.")
+        part = f"{html.escape(percent(share, 0))} of the data loss"
+        self.worst.setText(f"The worst {len(first)} training examples make up {part}: {', '.join(names)}.")
 
     # What is asked for
 

@@ -165,6 +165,10 @@ class Header(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the parts for another width."""
+        self.make_room_anew()
+
+    def make_room_anew(self) -> None:
+        """Keep no room for texts that have been: what comes is another kind of text, or has another width."""
         self._widest = 0.0
         self._arrange()
 

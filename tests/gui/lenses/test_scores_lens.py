@@ -112,7 +112,7 @@ def test_names_that_look_like_markup_are_shown_as_they_are(window: MainWindow, q
     assert label.textFormat() == Qt.TextFormat.RichText
     page.setHtml(label.text())
     text = page.toPlainText()
-    assert text.startswith("The worst 5 make up <")
+    assert text.startswith("The worst 5 training examples make up <")
     assert text.count("no. ") == 5
     assert "<a" not in text
     frame = shown(window)

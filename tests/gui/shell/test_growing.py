@@ -89,6 +89,11 @@ def test_a_scaled_target_is_shown_in_its_own_unit(window: MainWindow, qtbot: QtB
     off = (answer - np.concatenate([problem.train.values[0], problem.test.values[0]]))[len(problem.train) :]
     assert f"RMSE {np.sqrt(np.mean(off**2)):,.0f} €" in scores.summary.text
     assert window.findChild(LossCurve).read(30.0, 0.0).splitlines()[2] == "of the scaled target"
+    live = window.findChild(LossCurve).header.live
+    error = f"RMSE test {frame.evaluation.test_rmse:,.0f} €"
+    assert f"   of the scaled target   RMSE train {frame.evaluation.train_rmse:,.0f} €, test " in live.text
+    assert live.short.startswith("scaled: train ")
+    assert all(error in form for form in live.shorter[-2:])
     window.session.edits.undo()
     qtbot.waitUntil(lambda: window.session.experiment == before)
 
