@@ -16,6 +16,7 @@ from core.nn.activations import Activation
 from core.training.batches import batch_columns
 from core.training.problem import Problem
 from core.training.snapshot import Snapshot
+from core.words import counted
 
 MAX_EXAMPLES, MIN_EXAMPLES = 2_000, 200
 """Most and fewest training examples that are used."""
@@ -196,6 +197,12 @@ class LayerView:
     w: Histogram
     dw: Histogram
     norms: tuple[float, ...]
+
+    @property
+    def over(self) -> str:
+        """The examples that Z and A are of, whatever scope the gradient has: e.g. "48 training examples"."""
+        every = counted(self.of, "training example")
+        return every if self.examples == self.of else f"{self.examples:,} of {every}"
 
 
 def sample(problem: Problem) -> Array:

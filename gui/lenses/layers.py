@@ -193,8 +193,8 @@ class LayersLens(Lens):
         self.activation.show_layer(view)
         self._mark_neuron(frame)
         self.weights.show_histogram(view.layer, view.w)
-        self.activations.show_histogram(view.layer, view.a)
-        self.gradients.show_histogram(view.layer, view.dw)
+        self.activations.show_histogram(view.layer, view.a, view.over)
+        self.gradients.show_histogram(view.layer, view.dw, scope.words)
 
     def _mark_neuron(self, frame: ShownFrame) -> None:
         l, j, _ = frame.problem.layout.position(frame.selected)

@@ -17,7 +17,7 @@ from core.training.run import Run
 from gui.frames.lens_jobs import begin_slice
 from gui.frames.shown import ShownFrame
 from gui.lenses.line_lens import MIN_HEIGHT, LineLens, standing
-from gui.plots.parameter_slice import FINEST, GHOSTS, SlicePlot
+from gui.plots.parameter_slice import FINEST, GHOSTS, SlicePlot, whose_gradient
 from gui.session.session import Session
 from gui.widgets.field import permit, set_text_colour, tooltip
 from gui.widgets.flow_layout import FlowLayout
@@ -248,6 +248,7 @@ def numbers(cut: ParameterSlice, name: str, plain: bool, between: str) -> str:
     )
     told = [value.replace(" ", "\N{NO-BREAK SPACE}") for value in values]
     told[2] += f" ({cut.scope.words})"
+    told[-1] += whose_gradient(cut)
     return between.join(told)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -79,6 +81,7 @@ class ScoresLens(Lens):
         self.choice.activated.connect(self._choose_output)
         self.summary, self.worst = LiveText(self), QLabel()
         self.worst.setWordWrap(True)
+        self.worst.setTextFormat(Qt.TextFormat.RichText)  # whatever stands in it, its links are links
         self.worst.setAccessibleName("Examples with most loss")
         self.worst.setToolTip(tooltip("The examples with the largest loss. Click one to follow it."))
         self.worst.setTextInteractionFlags(
@@ -212,11 +215,14 @@ class ScoresLens(Lens):
         accent = self.look.theme.accent
         names = [
             f'<a style="color: {accent}" href="{row}">no. {row + 1}</a>'
-            f" ({shortened(target_text(frame, row))}, predicted {answer_text(frame, outputs[:, row], SHORT)}:"
-            f" {number(float(loss[row]))})"
+            + html.escape(
+                f" ({shortened(target_text(frame, row))}, predicted {answer_text(frame, outputs[:, row], SHORT)}:"
+                f" {number(float(loss[row]))})"
+            )
             for row in first.tolist()
         ]
-        self.worst.setText(f"The worst {len(first)} make up {percent(share, 0)} of the data loss: {', '.join(names)}.")
+        part = f"{html.escape(percent(share, 0))} of the data loss"
+        self.worst.setText(f"The worst {len(first)} training examples make up {part}: {', '.join(names)}.")
 
     # What is asked for
 

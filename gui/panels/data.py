@@ -108,6 +108,8 @@ class DataPanel(QWidget):
         self.setAccessibleName("Data")
         self._own: Dataset | None = None
         self.title, self.chosen, self.about, self.counts = QLabel("Data"), QLabel(), QLabel(), QLabel()
+        for label in (self.chosen, self.about):
+            label.setTextFormat(Qt.TextFormat.PlainText)  # names may look like markup
         self.grid = ThumbnailGrid(DATASETS)
         self.pages = EntryPages(DATASETS, foldable=False)
         self.test_share = NumberField(TEST_SHARE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.data.features import MAX_INPUTS, Inputs, columns, inputs_for, offered, plain
@@ -72,6 +72,7 @@ class FeaturesPanel(QWidget):
         self._column.addWidget(self.fold)
         for label in (self.message, self.scales, self.target_scale):
             label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)  # names may look like markup
             label.setMinimumWidth(1)
             label.hide()
         self.scales.setAccessibleName("Mean and standard deviation")

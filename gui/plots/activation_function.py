@@ -88,7 +88,7 @@ class ActivationFunction(PlotView):
     def show_layer(self, view: LayerView) -> None:
         """Show a layer."""
         self.view = view
-        self.header.set_text(f"{view.g.title}, layer {view.layer}", view.g.title)
+        self.header.set_text(f"{view.g.title}, layer {view.layer}: z of {view.over}", f"z of {view.over}", view.g.title)
         self._draw()
         self.refresh_readout()
 

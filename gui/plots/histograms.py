@@ -42,8 +42,8 @@ class HistogramPlot(PlotView):
         self.bars.look = self.look
         self.bars.update()
 
-    def show_histogram(self, layer: int, histogram: Histogram) -> None:
-        """Show the values of ``layer`` (1…L)."""
+    def show_histogram(self, layer: int, histogram: Histogram, over: str = "") -> None:
+        """Show the values of ``layer`` (1…L), and what examples they are ``over``."""
         self.histogram = histogram
         title = f"{self._title}[{layer}]"
         if title != self.header.title.text():
@@ -52,14 +52,15 @@ class HistogramPlot(PlotView):
         top = round_end(max(4.0, 1.05 * float(histogram.counts.max())))
         self.bars.show_histogram(histogram, top)
         self.canvas.box.setRange(xRange=(histogram.low, histogram.high), yRange=(0.0, top), padding=0)
-        self._say(histogram)
+        self._say(histogram, over)
         self.refresh_readout()
 
-    def _say(self, histogram: Histogram) -> None:
+    def _say(self, histogram: Histogram, over: str) -> None:
         zeros = (
             f"{histogram.zeros:,} of {histogram.total:,} are 0" if histogram.zeros else f"{histogram.total:,}, none 0"
         )
-        self.header.set_text(f"{zeros}, ⚠ {histogram.bad:,} beyond {number(FARTHEST, 1)}" if histogram.bad else zeros)
+        told = f"{zeros}, ⚠ {histogram.bad:,} beyond {number(FARTHEST, 1)}" if histogram.bad else zeros
+        self.header.set_text(f"{over}: {told}" if over else told, over)
 
     def read(self, x: float, y: float) -> str:
         """Return how many values lie in the bin at ``x``."""

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 HELP = (
     "The loss, averaged over all training examples (solid) and all test examples (dashed): after each of the first "
     "iterations (100, of large sets fewer), then at equal distances between edits. It is the loss that is minimised, "
-    "penalty included; of a standardised target it is the loss of the scaled target, and the RMSE at the pointer is in "
-    "the target's own unit. The thin line is the loss of the next step's batch, measured before that step. Drag along "
+    "penalty included; of a standardised target it is the loss of the scaled target. The RMSE of a predicted number "
+    "is in its own unit. The thin line is the loss of the next step's batch, measured before that step. Drag along "
     "it to move through time; right of the marker is the future you stepped back from. The gap between training and "
     "test loss is shaded. A triangle marks the lowest test loss once it has risen by 5 % since: stopping there would "
     "have been better."
@@ -159,6 +159,7 @@ class LossCurve(DraggablePlot):
         if stays:
             return
         if (self._score(), self._testless()) != drawn:
+            self.header.make_room_anew()
             self._change_axes()  # axis and legend take the other name, and the frame is shown
             return
         self._others.note(frame)
@@ -242,7 +243,12 @@ class LossCurve(DraggablePlot):
         short = f"train {number(now.train_loss + now.penalty)}   {test}"
         scaled = "   of the scaled target" if frame.problem.target_scale.standardised else ""
         short += frame.of_sample
-        self.header.set_text(short + scaled + penalty + lowest, short)
+        errors = self._errors(now.train_rmse, now.test_rmse)
+        both, one = (f"   RMSE {', '.join(each)}" if errors else "" for each in (errors, errors[-1:]))
+        least = f"{'scaled: ' if scaled else ''}{short}{one}"
+        self.header.set_text(
+            short + scaled + both + penalty + lowest, short + scaled + both, short + scaled + one, least
+        )
 
     def read(self, x: float, y: float) -> str:
         """Return iteration, epoch, batch and all values at the evaluated iteration nearest to ``x``."""
@@ -256,7 +262,7 @@ class LossCurve(DraggablePlot):
         lines.append(f"train {number(at['train'])}, test {number(at['test'])}" if tested else number(at["train"]))
         if at["penalty"] > 0:
             lines.append(f"{'both ' if tested else ''}with the penalty {number(at['penalty'])}")
-        lines += self._errors(index)
+        lines += self._target_lines(index)
         if self.accuracy.isChecked():
             test = f", test {percent(at['test accuracy'])}" if tested else ""
             lines.append(f"{self._score()} train {percent(at['train accuracy'])}{test}")
@@ -265,15 +271,18 @@ class LossCurve(DraggablePlot):
             lines.append(f"next batch {number(batch[iteration])}")
         return "\n".join(lines)
 
-    def _errors(self, index: int) -> list[str]:
-        """Return how far off the answers to a standardised target are, in its own unit; and what the loss is of."""
+    def _target_lines(self, index: int) -> list[str]:
+        """Return what the loss is of, where the target is standardised, and how far off the predicted numbers are."""
         assert self._frame is not None
-        if not self._frame.problem.target_scale.standardised:
-            return []
-        train, test = (float(self._series[name][1][index]) for name in ("train rmse", "test rmse"))
+        errors = self._errors(*(float(self._series[name][1][index]) for name in ("train rmse", "test rmse")))
+        scaled = ["of the scaled target"] if self._frame.problem.target_scale.standardised else []
+        return scaled + ([f"RMSE {', '.join(errors)}"] if errors else [])
+
+    def _errors(self, train: float, test: float) -> list[str]:
+        """Return the RMSE of a predicted number, in its own unit; nothing where there is none."""
+        assert self._frame is not None
         unit = unit_of(self._frame.experiment.data.target)
-        errors = [f"{name} {measured(v, unit)}" for name, v in (("train", train), ("test", test)) if np.isfinite(v)]
-        return ["of the scaled target", *([f"RMSE {', '.join(errors)}"] if errors else [])]
+        return [f"{name} {measured(v, unit)}" for name, v in (("train", train), ("test", test)) if np.isfinite(v)]
 
     def _nearest(self, x: float) -> int:
         iterations = self._series["train"][0]

@@ -32,7 +32,7 @@ class LossParts(PlotView):
     """Data loss and penalty, one on top of the other."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Parts of the loss", HELP, ("loss", "iteration"), parent)
+        super().__init__("Parts of the training loss", HELP, ("loss", "iteration"), parent)
         self._frame: ShownFrame | None = None
         self.iterations, self.data, self.penalty = (np.empty(0) for _ in range(3))
         self.whole, self.below = CurveItem(fillLevel=0.0), CurveItem(fillLevel=0.0)

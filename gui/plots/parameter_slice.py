@@ -40,14 +40,20 @@ FINEST = 1e-9
 """Least width of a slice, as a share of the parameter: in less its points would be one number."""
 
 
+def whose_gradient(cut: ParameterSlice) -> str:
+    """Return whose gradient g the step follows, where the curve is of other examples; else nothing."""
+    return "" if cut.scope.name == "batch" else ", g of this batch"
+
+
 def step_words(cut: ParameterSlice, optimizer: str, plain: bool) -> tuple[str, ...]:
     """Return the coming step in numbers, and shorter forms: beside it −α·g where the optimiser makes another step."""
-    step, plainly = number(cut.step), number(-cut.alpha * cut.gradient)
+    step, plainly, whose = number(cut.step), number(-cut.alpha * cut.gradient), whose_gradient(cut)
     if math.isnan(cut.step):
         return ("this step diverges",)
     if plain:
-        return f"−α·g = −{number(cut.alpha)} · {bracketed(number(cut.gradient))} = {step}", f"−α·g = {step}"
-    return f"step {step} ({optimizer}; plain −α·g = {plainly})", f"step {step} (−α·g {plainly})", f"step {step}"
+        product = f"−α·g = −{number(cut.alpha)} · {bracketed(number(cut.gradient))} = {step}"
+        return product + whose, f"−α·g = {step}{whose}"
+    return f"step {step} ({optimizer}; plain −α·g = {plainly}{whose})", f"step {step} (−α·g {plainly})", f"step {step}"
 
 
 class SlicePlot(PlotView):

@@ -1,4 +1,4 @@
-"""Shows a warning while a run grows, before it diverges: once, and for as long as it is true."""
+"""Shows a warning while a run grows, before it diverges, for as long as it is true."""
 
 from __future__ import annotations
 
@@ -18,19 +18,36 @@ def growth_of(frame: ShownFrame) -> str:
     return growth(start, frame.evaluation, frame.snapshot.theta)
 
 
+def alike(one: str, other: str) -> bool:
+    """Tell whether two sentences of `growth_of` are about the same: the loss, R² or a parameter."""
+    return one.split(" ")[0] == other.split(" ")[0]
+
+
 class GrowthNotice(QObject):
     """Says in the banner what grows, keeps its numbers up to date, and takes it away when it is no longer so.
 
-    A message that was closed, or overtaken by another one, does not come back before the growth has ended. That a run
-    has diverged says more, and stays.
+    A message that somebody closed does not come back before the growth has ended, or something else grows. One that was
+    overtaken by another comes back when that is gone. That a run has diverged says more, and stays.
     """
 
     def __init__(self, session: Session, banner: Banner) -> None:
         super().__init__(banner)
         self._session, self._banner = session, banner
-        self._said, self._diverged = "", False
+        self._said, self._closed, self._diverged = "", "", False
         session.stopped.connect(self._rest)
         session.frame_changed.connect(self._look)
+        banner.closed.connect(self._close)
+
+    @Slot()
+    def make_way(self) -> None:
+        """Take away what was said of the last journey; what grows is still true."""
+        if self._banner.text != self._said:
+            self._banner.hide()
+
+    @Slot(str)
+    def _close(self, text: str) -> None:
+        if text == self._said:
+            self._closed = text
 
     @Slot(object)
     def _rest(self, _stopped: object) -> None:
@@ -38,13 +55,11 @@ class GrowthNotice(QObject):
 
     @Slot(object)
     def _look(self, frame: ShownFrame) -> None:
-        words = growth_of(frame)
-        if words == self._said:
-            return
-        begins, stands = not self._said and not self._diverged, self._banner.text == self._said
-        self._diverged = self._diverged and bool(words)
-        self._said = words
-        if words and (begins or stands):
+        words, shown = growth_of(frame), self._banner.text
+        begins, stands = not self._said and not self._diverged, shown == self._said
+        self._diverged, self._said = self._diverged and bool(words), words
+        self._closed = self._closed if alike(words, self._closed) else ""
+        if words and not self._closed and words != shown and (begins or stands or not shown):
             self._session.say(Message("info", words))
-        elif stands:
+        elif stands and not words:
             self._banner.hide()

@@ -189,7 +189,7 @@ class MainWindow(QMainWindow):
         self._growth = GrowthNotice(session, self.banner)
         session.started_over.connect(self.banner.hide)
         session.working.connect(transport.show_working)
-        player.started.connect(self.banner.hide)
+        player.started.connect(self._growth.make_way)
         player.playing_changed.connect(transport.show_playing)
         player.views_changed.connect(self._paint_now)
         player.still.connect(session.looking.settle)
@@ -330,7 +330,7 @@ class MainWindow(QMainWindow):
         elif self.columns.presenting:
             self.toggle_presenting()
         else:
-            self.banner.hide()
+            self.banner.put_away()
 
     # Coming and going
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from gui.widgets.field import repolish
@@ -17,6 +17,9 @@ LONG_WORD = re.compile(r"\S{24}")
 
 class Banner(QFrame):
     """One message, over the bottom of the stage, until it is closed or overtaken: nothing moves to make it room."""
+
+    closed = Signal(str)
+    """Somebody has read this message, and closed it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,7 +35,7 @@ class Banner(QFrame):
         close.setObjectName("close")
         close.setToolTip("Close this message")
         close.setAccessibleName("Close message")
-        close.clicked.connect(self.hide)
+        close.clicked.connect(self.put_away)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._sign)
         self._row.addWidget(self._text, 1)
@@ -71,6 +74,12 @@ class Banner(QFrame):
     def text(self) -> str:
         """The message on show; empty if there is none."""
         return "" if self.isHidden() else self._text.text().replace(MAY_BREAK, "")
+
+    def put_away(self) -> None:
+        """Close the message: it has been read."""
+        text = self.text
+        self.hide()
+        self.closed.emit(text)
 
     def show_message(self, text: str, is_error: bool) -> None:
         """Show a message in place of the one before."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from core.words import shortened
+from gui.widgets.field import tooltip
 from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
 
@@ -43,7 +44,7 @@ class LiveText(QWidget):
         if text != self.text:
             self.text, self.shorter = text, tuple(filter(None, shorter)) or (text,)
             self.setAccessibleName(text)
-            tip = text if self.needed() > self.width() else ""
+            tip = tooltip(text) if self.needed() > self.width() else ""
             if tip != self.toolTip():
                 self.setToolTip(tip)
             self.update()
@@ -95,6 +96,7 @@ class Header(QWidget):
         super().__init__(parent)
         self._look = Look()
         self.title = QLabel(title, self)
+        self.title.setTextFormat(Qt.TextFormat.PlainText)  # names of columns may stand in it
         self.setMinimumWidth(1)  # so that no column is as wide as it is for the sake of how this is arranged
         self.setToolTip(help)
         self.live = LiveText(self)
@@ -163,6 +165,10 @@ class Header(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the parts for another width."""
+        self.make_room_anew()
+
+    def make_room_anew(self) -> None:
+        """Keep no room for texts that have been: what comes is another kind of text, or has another width."""
         self._widest = 0.0
         self._arrange()
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QSl
 from core.analysis.hidden_map import layer_name
 from core.arrays import Array
 from gui.widgets.choice_box import ChoiceBox
-from gui.widgets.field import permit
+from gui.widgets.field import permit, tooltip
 from gui.widgets.numbers import number_in
 from gui.widgets.theme import Look
 
@@ -123,14 +123,15 @@ class HeldInputs(QPushButton):
             self._add_row(row, name)
 
     def _add_row(self, row: int, name: str) -> None:
-        slider, value = QSlider(Qt.Orientation.Horizontal), QLabel()
+        label, slider, value = QLabel(name), QSlider(Qt.Orientation.Horizontal), QLabel()
+        label.setTextFormat(Qt.TextFormat.PlainText)  # it may look like markup
         slider.setRange(0, STEPS)
         slider.setAccessibleName(f"Hold {name}")
-        slider.setToolTip(f"Where {name} is held, from its smallest to its largest value in the training set.")
+        slider.setToolTip(tooltip(f"Where {name} is held, from its smallest to its largest value in the training set."))
         slider.valueChanged.connect(lambda step, place=row: self._hold(place, step))
         self.sliders.append(slider)
         self._values.append(value)
-        for column, widget in enumerate((QLabel(name), slider, value)):
+        for column, widget in enumerate((label, slider, value)):
             self._rows.addWidget(widget, row, column)
 
     def _means(self) -> Array:

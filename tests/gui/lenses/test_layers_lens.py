@@ -92,6 +92,11 @@ def test_words_and_plots_are_those_of_core(window: MainWindow, qtbot: QtBot) -> 
     assert lens.activation.view is not None
     assert np.array_equal(lens.activation.view.first_z, view.first_z)
     assert lens.weights.header.live.text == "8, none 0"
+    m = len(frame.problem.train)
+    assert lens.activation.header.live.text == f"tanh, layer 2: z of {m} training examples"
+    assert lens.activations.header.live.text.startswith(f"{m} training examples: {2 * m}")
+    assert lens.activations.header.live.shorter == (f"{m} training examples",)
+    assert lens.gradients.header.live.text == f"{frame.scope_among({}).words}: 8, none 0"
 
 
 def test_norms_are_those_of_core_up_to_the_present(window: MainWindow, qtbot: QtBot) -> None:
@@ -120,7 +125,7 @@ def test_it_follows_clicks_and_phases_and_can_be_led(window: MainWindow, qtbot: 
     lens.choice.setCurrentIndex(1)
     lens.choice.activated.emit(1)
     settled(window, lens, qtbot)
-    assert lens.activation.header.live.text == "tanh, layer 2"
+    assert lens.activation.header.live.text.startswith("tanh, layer 2: ")
     window.player.phase_forward()
     qtbot.waitUntil(lambda: shown(window).step_into == 3)
     assert lens.layer == 2
@@ -150,8 +155,8 @@ def test_a_dead_layer_is_told(window: MainWindow, qtbot: QtBot) -> None:
     settled(window, lens, qtbot)
     qtbot.waitUntil(lambda: plain(lens.summary.text()) == "dead 2 of 2 neurons (100 %) · off 100 % · saturated 0 %")
     assert lens.verdict.text() == "Vanished: layer 1's gradient was 0, layer 3's was not. (each update's batch)"
-    assert lens.activations.header.live.text == "400 of 400 are 0"
-    assert lens.gradients.header.live.text == "8 of 8 are 0"
+    assert lens.activations.header.live.text.endswith(": 400 of 400 are 0")
+    assert lens.gradients.header.live.text.endswith(": 8 of 8 are 0")
 
 
 def test_another_network_makes_everything_new(window: MainWindow, qtbot: QtBot) -> None:

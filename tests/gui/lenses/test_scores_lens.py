@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
 from core.analysis.scores import class_scores, number_scores, worst
@@ -15,6 +16,7 @@ from gui.lenses.scores import ScoresLens
 from gui.plots.parts.example_points import LOSS_SIZES, loss_steps
 from gui.shell.main_window import MainWindow
 from tests.gui.conftest import MakeWindow
+from tests.gui.tables import read_through, use
 
 pytestmark = pytest.mark.folded("plots")
 
@@ -97,6 +99,25 @@ def test_the_worst_examples_are_named_and_can_be_followed(make_window: MakeWindo
     assert all(f">no. {row + 1}<" in lens.worst.text() for row in first)
     lens.worst.linkActivated.emit(str(first[0]))
     qtbot.waitUntil(lambda: shown(window).row == first[0])
+
+
+def test_names_that_look_like_markup_are_shown_as_they_are(window: MainWindow, qtbot: QtBot) -> None:
+    names = ("<=50K", ">50K", "<b>1")
+    window.own_data.take("x,pay\n" + "".join(f"{k % 17},{names[k % 3]}\n" for k in range(3000)))
+    read_through(window, qtbot)
+    use(window, qtbot)
+    assert window.data.about.textFormat() == Qt.TextFormat.PlainText
+    page = QTextDocument()
+    label = open_lens(window, 1, qtbot).worst
+    assert label.textFormat() == Qt.TextFormat.RichText
+    page.setHtml(label.text())
+    text = page.toPlainText()
+    assert text.startswith("The worst 5 training examples make up <")
+    assert text.count("no. ") == 5
+    assert "<a" not in text
+    frame = shown(window)
+    first = worst(frame.answers.loss[: len(frame.problem.train)]).tolist()
+    assert all(f"no. {row + 1} ({names[int(frame.problem.labels[row])]}, predicted " in text for row in first)
 
 
 @pytest.mark.folded

@@ -135,6 +135,8 @@ def test_ghosts_leave_the_curve_its_room_where_it_is_looked_at_closely(window: M
 def test_another_optimizer_says_what_its_step_is(window: MainWindow, qtbot: QtBot) -> None:
     lens = one_weight(window, qtbot)
     edit(window, lens, qtbot, replace(window.session.experiment, optimizer=Adam(alpha=0.02)))
+    lens.scope.chosen.emit("batch")
+    qtbot.waitUntil(lambda: lens.cut is not None and lens.cut.scope.name == "batch")
     cut = lens.cut
     assert cut is not None
     assert abs(cut.step) == pytest.approx(0.02, rel=1e-3)
@@ -143,6 +145,11 @@ def test_another_optimizer_says_what_its_step_is(window: MainWindow, qtbot: QtBo
     assert tag.text == f"step {number(cut.step)} (Adam; plain −α·g = {plain})"
     assert tag.short == (f"step {number(cut.step)} (−α·g {plain})", f"step {number(cut.step)}")
     assert lens.numbers.text().replace("\N{NO-BREAK SPACE}", " ").endswith(f"plain −α·g = {plain}")
+    lens.scope.chosen.emit("example")
+    qtbot.waitUntil(lambda: lens.cut is not None and lens.cut.scope.name == "example")
+    plain = number(-0.02 * lens.cut.gradient)
+    assert lens.plot.tags.tags[0].text.endswith(f"(Adam; plain −α·g = {plain}, g of this batch)")
+    assert lens.numbers.text().endswith("g of this batch")
 
 
 def test_buttons_and_wheel_change_the_range(window: MainWindow, qtbot: QtBot) -> None:

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.nn.activations import Sigmoid
 from core.training.growth import growth
-from core.training.optimizers import Adam
+from core.training.optimizers import SGD, Adam
 from gui.frames.shown import ShownFrame
 from gui.lenses.lens import Lens
 from gui.lenses.maths.lens import MathsLens
@@ -19,6 +20,8 @@ from gui.lenses.rows import RowsLens
 from gui.lenses.rows_model import NO_TESTS
 from gui.lenses.scores import ScoresLens
 from gui.plots.loss_curve import LossCurve
+from gui.session.messages import Message
+from gui.shell.growing import growth_of
 from gui.shell.main_window import MainWindow
 from gui.widgets.diagram.words import _neuron_text
 from gui.widgets.numbers import number
@@ -86,6 +89,11 @@ def test_a_scaled_target_is_shown_in_its_own_unit(window: MainWindow, qtbot: QtB
     off = (answer - np.concatenate([problem.train.values[0], problem.test.values[0]]))[len(problem.train) :]
     assert f"RMSE {np.sqrt(np.mean(off**2)):,.0f} €" in scores.summary.text
     assert window.findChild(LossCurve).read(30.0, 0.0).splitlines()[2] == "of the scaled target"
+    live = window.findChild(LossCurve).header.live
+    error = f"RMSE test {frame.evaluation.test_rmse:,.0f} €"
+    assert f"   of the scaled target   RMSE train {frame.evaluation.train_rmse:,.0f} €, test " in live.text
+    assert live.short.startswith("scaled: train ")
+    assert all(error in form for form in live.shorter[-2:])
     window.session.edits.undo()
     qtbot.waitUntil(lambda: window.session.experiment == before)
 
@@ -147,7 +155,7 @@ def test_an_output_that_cannot_reach_the_targets_is_said_at_the_network(window: 
     qtbot.waitUntil(lambda: window.network.message.isHidden())
 
 
-def test_growth_is_said_once_and_goes_when_it_is_over(window: MainWindow, qtbot: QtBot) -> None:
+def test_growth_is_said_while_it_holds_unless_it_was_closed(window: MainWindow, qtbot: QtBot) -> None:
     take(window, CURVE, qtbot)
     window.session.edit(replace(window.session.experiment, optimizer=Adam(alpha=1e4)))
     qtbot.waitUntil(lambda: not window.session.busy and window.session.ready)
@@ -161,6 +169,26 @@ def test_growth_is_said_once_and_goes_when_it_is_over(window: MainWindow, qtbot:
     assert window.banner.text == ""
     window.session.seek(3)
     qtbot.waitUntil(lambda: "The loss is " in window.banner.text)
-    window.banner.hide()
+    window.leave()
     train(window, 1, qtbot)
+    assert window.banner.text == ""
+
+
+def test_growth_is_said_at_every_step_that_is_asked_for(window: MainWindow, qtbot: QtBot) -> None:
+    take(window, CURVE, qtbot)
+    window.session.edit(replace(window.session.experiment, optimizer=SGD(alpha=3.0)))
+    qtbot.waitUntil(lambda: not window.session.busy and window.session.ready)
+    told = []
+    for goal in range(1, 9):
+        window.session.say(Message("info", "Something else."))
+        window.player.step()
+        qtbot.waitUntil(lambda goal=goal: window.session.iteration == goal and not window.session.busy)
+        told.append((growth_of(shown_of(window)), window.banner.text))
+    assert all(words == shown for words, shown in told)
+    assert any(words.startswith("The loss is ") for words, _ in told)
+    close = window.banner.findChild(QToolButton, "close")
+    close.click()
+    window.player.step()
+    qtbot.waitUntil(lambda: window.session.iteration == 9 and not window.session.busy)
+    assert growth_of(shown_of(window))
     assert window.banner.text == ""
