@@ -23,7 +23,7 @@ UNIT_WORDS = re.compile(
     r"|(?:per ?|pro)[cz]ent|(?:centi|milli|micro|kilo|mega)?(?:met(?:er|re)|gram|gramm|lit(?:er|re)|watt|volt|pascal)s?"
     r"|amp(?:ere)?s?|newtons?|joules?|hertz|ohms?|kelvin|celsius|fahrenheit|moles?|inch(?:es)?|f[eo]{2}t|miles?|yards?"
     r"|pounds?|ounces?|tons?|tonnes?|seconds?|minutes?|hours?|days?|weeks?|months?|years?|sekunden?|minuten?|stunden?"
-    r"|tage?|wochen?|monate?|jahre?|counts?|points?|pts|pixels?|dollars?|euros?|bytes?|bits?|people|persons?|stück",
+    r"|tage?|wochen?|monate?|jahre?|counts?|points?|pts|pixels?|dollars?|euros?|bytes?|bits?|people|persons?|stück|bpm|dBm",
     re.IGNORECASE,
 )
 """Units that may stand alone, as below the name of a column."""
@@ -75,10 +75,10 @@ def parted(cell: str, decimal: Decimal) -> tuple[float, str] | None:
 
 
 def are_units(cells: Sequence[str]) -> bool:
-    """Tell whether most cells look like units, of those that are filled and not “text” or the like."""
+    """Tell whether cells look like units: half of those filled, but for “text” and the like; more beside a 1."""
     bare = [cell.strip() for cell in cells]
     filled = [cell for cell in bare if not is_missing(cell) and cell.lower() not in NO_UNITS]
-    return 2 * sum(map(_is_unit, filled)) > len(filled)
+    return 0 < len(filled) + ("1" in filled) <= 2 * sum(map(_is_unit, filled))
 
 
 def _is_unit(cell: str) -> bool:
