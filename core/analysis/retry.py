@@ -82,9 +82,9 @@ class Retry:
     start
         The iteration from which it was tried.
     experiment
-        With the largest learning rate that held; None if none did.
+        With the learning rate that held and ended lower than a third of it did; None if none held.
     alpha
-        The learning rate that was tried last.
+        Its learning rate; the one that was tried last if none held.
     steps
         For how many iterations it held.
     """
@@ -98,6 +98,8 @@ class Retry:
 @dataclass(frozen=True, eq=False)
 class RetryInWork(Work["Retry"]):
     """Smaller and smaller learning rates, each tried until the loss is tenfold or the iterations are done.
+
+    Once one has held, smaller ones are tried as long as they end lower.
 
     Attributes
     ----------
@@ -113,6 +115,9 @@ class RetryInWork(Work["Retry"]):
         Which try this is, from 1.
     now
         How far it has got.
+    best
+        What held and ended lowest until now, and where it ended: a large learning rate may hold and still learn
+        nothing, since it has driven the neurons to where they are off.
     result
         Set once it is done.
     """
@@ -124,6 +129,7 @@ class RetryInWork(Work["Retry"]):
     lowest: float
     now: Snapshot
     tries: int = 1
+    best: tuple[float, Retry] | None = None
     result: Retry | None = None
 
     @property
@@ -141,7 +147,7 @@ class RetryInWork(Work["Retry"]):
         try:
             experiment = with_smaller_rate(self.failed, self.tries)
         except InvalidSetting:
-            return self._end(None)
+            return self._end()
         problem, end = prepare(experiment), self.start.iteration + self.steps
         progress = advance(problem, self.now, end - self.now.iteration, seconds=SLICE)
         lowest, held = self._held(progress)
@@ -150,8 +156,11 @@ class RetryInWork(Work["Retry"]):
         if progress.snapshot.iteration < end:
             return replace(self, now=progress.snapshot, lowest=lowest)
         last = evaluate(problem, progress.snapshot.theta, end)
-        ends_low = last.train_loss + last.penalty <= MAY_RISE * self.past.lowest
-        return self._end(experiment) if ends_low else self._next()
+        loss = last.train_loss + last.penalty
+        if loss > MAY_RISE * self.past.lowest or (self.best is not None and loss >= self.best[0]):
+            return self._next()
+        found = Retry(self.start.iteration, experiment, self.alpha, self.steps)
+        return replace(self, best=(loss, found))._try(self.tries + 1)
 
     def _held(self, progress: Progress) -> tuple[float, bool]:
         """Return the lowest loss until now, and whether none was tenfold: as `first_trouble` has it."""
@@ -161,13 +170,17 @@ class RetryInWork(Work["Retry"]):
         return float(lowest[-1]), bool(calm) and progress.stopped is None
 
     def _next(self) -> RetryInWork:
-        """Return the work at the beginning of the next try."""
-        if self.tries == MAX_TRIES:
-            return self._end(None)
-        return replace(self, now=self.start, lowest=self.past.lowest, tries=self.tries + 1)
+        """Return the work at the beginning of the next try; where one has held before, that was the best."""
+        return self._end() if self.best is not None else self._try(self.tries + 1)
 
-    def _end(self, experiment: Experiment | None) -> RetryInWork:
-        return replace(self, result=Retry(self.start.iteration, experiment, self.alpha, self.steps))
+    def _try(self, tries: int) -> RetryInWork:
+        if tries > MAX_TRIES:
+            return self._end()
+        return replace(self, now=self.start, lowest=self.past.lowest, tries=tries)
+
+    def _end(self) -> RetryInWork:
+        none = Retry(self.start.iteration, None, self.alpha, self.steps)
+        return replace(self, result=none if self.best is None else self.best[1])
 
 
 def begin(segments: tuple[Segment, ...], key: Snapshot, last: int, past: Past) -> RetryInWork:

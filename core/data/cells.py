@@ -18,8 +18,10 @@ from core.data.dates import day_first_of, days, read_compact, read_date
 from core.data.measures import fractions, parted, times, uncertain, with_unit
 from core.data.numbers import CODE, OTHER, Decimal, is_missing, read_number, written
 
-FEW, ALWAYS_FEW = 0.1, 2
+FEW, ALWAYS_FEW = 0.15, 2
 """Of cells that do not fit, the share and number up to which a column is still one of numbers."""
+VARIED = 5
+"""Different numbers from which on one word among them, however often it occurs, is rather a mark than a class."""
 MIN_FITTING, FITTING_EACH = 3, 2
 """How many cells must fit at least, and for each one that does not."""
 BEYOND = re.compile(r"[<>≤≥~≈].*\d.*|[+\-−]?(inf|infinity|∞)|nan.*|over|under|overflow", re.IGNORECASE)
@@ -171,8 +173,11 @@ def _is_kind(fitting: Mapping[str, object], each: Cells) -> bool:
     odd = sum(count for text, count in each.counts.items() if text not in fitting and not is_missing(text))
     if fit == 0 or odd == 0:
         return fit > 0
-    beyond = sum(count for text, count in each.counts.items() if text not in fitting and BEYOND.fullmatch(text))
-    return odd - beyond <= max(ALWAYS_FEW, FEW * fit) and fit >= max(MIN_FITTING, FITTING_EACH * odd)
+    odds = (text for text in each.counts if text not in fitting and not is_missing(text))
+    words = [text for text in odds if not BEYOND.fullmatch(text)]
+    few = sum(each.counts[text] for text in words) <= max(ALWAYS_FEW, FEW * fit)
+    few |= len(words) == 1 and len(fitting) >= VARIED
+    return few and fit >= max(MIN_FITTING, FITTING_EACH * odd)
 
 
 def _of_numbers(name: str, each: Cells, numbers: Mapping[str, float]) -> CsvColumn:

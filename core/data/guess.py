@@ -25,7 +25,7 @@ from core.data.layout import (
     split,
     usual_width,
 )
-from core.data.measures import without_unit
+from core.data.measures import NO_UNITS, are_units, without_unit
 from core.data.notes import is_note
 from core.data.numbers import PLAIN, is_any_number, is_missing, read_number
 
@@ -47,8 +47,6 @@ HIGHEST = 20
 """Rows of titles that may stand above the names."""
 RISING = 3
 """Numbers beyond which it is no accident that they rise in the first row and in none of as many below."""
-NO_UNITS = ("text", "string", "word", "words", "name", "category", "label", "1")
-"""What a row of units says of columns that have none."""
 YEARS = range(1500, 2200)
 
 
@@ -78,6 +76,7 @@ def guess(text: str, encoding: str, first_row: int = 0, delimiter: str = "") -> 
     units = header and not groups and _words_above_numbers(below, cells[0])
     if units and _are_names(below[0], cells[0]):
         groups, units = True, False
+    units = units and are_units(below[0][: len(cells[0])])
     return _with_decimal(text, replace(dialect, first_row=rows[0][0], header=header, units=units, groups=groups))
 
 
@@ -326,7 +325,7 @@ def _words_above_numbers(rows: Sequence[Sequence[str]], names: Sequence[str]) ->
         below = [row[place].strip() for row in rows[1:] if place < len(row)]
         there = [other for other in below if not is_missing(other)]
         of_numbers = bool(there) and all(map(is_any_number, there))
-        if is_missing(cell) or cell.lower() in NO_UNITS:
+        if is_missing(cell) or cell == "1" or cell.lower() in NO_UNITS:
             continue
         if is_any_number(cell) or not of_numbers or len(cell) > LONGEST_UNIT:
             return False
@@ -337,7 +336,8 @@ def _words_above_numbers(rows: Sequence[Sequence[str]], names: Sequence[str]) ->
 def _are_names(cells: Sequence[str], above: Sequence[str]) -> bool:
     """Tell whether words above numbers are names, not units: all are like x, or a number is among the words above."""
     filled = [cell.strip() for cell in cells if cell.strip()]
-    return all(map(VARIABLE.fullmatch, filled)) or any(map(is_any_number, above))
+    named = all(map(VARIABLE.fullmatch, filled)) or any(map(is_any_number, above))
+    return named and not any(map(is_any_number, filled))
 
 
 def _with_decimal(text: str, dialect: Dialect) -> Dialect:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.data.numbers import CURRENCIES, Decimal, read_number, written
+from core.data.numbers import CURRENCIES, Decimal, is_missing, read_number, written
 
 MEASURE = re.compile(r"([^\w.,(]*[\d.,'’ \u00a0\u202f]*\d[.,]?(?:[eE][+-]?\d+)?)(\s*)([^\W\d_].{0,15}|[°\"'′″Ω].{0,5})")
 """A number, the space after it, and a unit."""
@@ -18,6 +18,19 @@ BESIDE = re.compile(
     r"|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af].{0,3}"
 )
 """Units that may stand right beside a number; others, as in “5th”, “8b” or “5more”, may be part of a name."""
+UNIT_WORDS = re.compile(
+    r"a\.?u\.?|arb\.? units?|%|[kmMGµμu]?eV|K|C|F|mm ?Hg|u(?:g|m|s|l|L|V|A|mol)|deg\.?(?:rees)? ?[CFK]?|rad|pH|st"
+    r"|(?:per ?|pro)[cz]ent|(?:centi|milli|micro|kilo|mega)?(?:met(?:er|re)|gram|gramm|lit(?:er|re)|watt|volt|pascal)s?"
+    r"|amp(?:ere)?s?|newtons?|joules?|hertz|ohms?|kelvin|celsius|fahrenheit|moles?|inch(?:es)?|f[eo]{2}t|miles?|yards?"
+    r"|pounds?|ounces?|tons?|tonnes?|seconds?|minutes?|hours?|days?|weeks?|months?|years?|sekunden?|minuten?|stunden?"
+    r"|tage?|wochen?|monate?|jahre?|counts?|points?|pts|pixels?|dollars?|euros?|bytes?|bits?|people|persons?|stück",
+    re.IGNORECASE,
+)
+"""Units that may stand alone, as below the name of a column."""
+UNIT_SHAPE = re.compile(r"[(\[].+[)\]]|.*[%‰°²³Ωµμ].*|.+\^?[-−]\d")
+"""What only units look like: in brackets, with a sign of units, or with a power."""
+NO_UNITS = ("text", "string", "word", "words", "name", "category", "label")
+"""What a row of units says of columns that have none."""
 TIME = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?([.,]\d+)?\s*([AaPp]\.?[Mm]\.?)?(?:\s?(?:h|Uhr))?", re.ASCII)
 FRACTION = re.compile(r"([+\-−]?)(?:(\d{1,4})\s+)?(\d{1,4})\s?[/⁄]\s?([1-9]\d{0,3})", re.ASCII)
 UNCERTAIN = re.compile(r"([^±(]*\d)\s*(?:(?:±|\+/?[-−])\s*[\d.,].*|\(\d{1,2}\))")
@@ -59,6 +72,20 @@ def parted(cell: str, decimal: Decimal) -> tuple[float, str] | None:
         return None
     number = read_number(found[1].strip(), decimal)
     return None if number is None or number[1] else (number[0], found[3])
+
+
+def are_units(cells: Sequence[str]) -> bool:
+    """Tell whether most cells look like units, of those that are filled and not “text” or the like."""
+    bare = [cell.strip() for cell in cells]
+    filled = [cell for cell in bare if not is_missing(cell) and cell.lower() not in NO_UNITS]
+    return 2 * sum(map(_is_unit, filled)) > len(filled)
+
+
+def _is_unit(cell: str) -> bool:
+    """Tell whether a cell looks like a unit, such as kg, mol/L, (s), kg m-2 or years."""
+    last = cell.replace("/", " ").split(" ")[-1].rstrip("0123456789^")
+    known = cell in CURRENCIES or any(UNIT_WORDS.fullmatch(part) or BESIDE.fullmatch(part) for part in (cell, last))
+    return bool(known or UNIT_SHAPE.fullmatch(cell))
 
 
 def without_unit(cell: str) -> str:

@@ -2,42 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from core.data.dates import may_be_date
 from core.data.layout import Head, Row, column_names, fitted
-from core.data.numbers import is_any_number, is_missing
+from core.data.measures import without_unit
+from core.data.numbers import OTHER, is_any_number, is_missing, read_number
 from core.words import shortened
+
+Statistic = Callable[[Any], Any]
 
 MARKS = ("#", "%", "//", "*", "†", "‡", "§", "(", "[", "¹", "²", "³", "^")
 """What notes begin with."""
 SENTENCE = 3
 """Words from which on a cell is a sentence."""
-TOTALS = frozenset(
-    (
-        *(
-            "total",
-            "totals",
-            "grand total",
-            "subtotal",
-            "sum",
-            "sums",
-            "mean",
-            "average",
-            "avg",
-            "median",
-            "min",
-            "max",
-            "count",
-        ),
-        *("sd", "std", "stdev", "standard deviation", "summe", "gesamt", "insgesamt", "gesamtsumme", "mittelwert"),
-        *("durchschnitt", "totaal", "somme", "total général", "moyenne", "suma", "promedio", "media", "totale", "soma"),
-        *("somma", "razem", "celkem", "összesen", "toplam", "ortalama", "σύνολο", "итого", "всего", "среднее", "разом"),
-        *("合计", "总计", "小计", "平均", "合計", "總計", "小計", "합계", "총계", "평균"),
-    )
+SUMS = (
+    *("total", "totals", "grand total", "subtotal", "sum", "sums", "summe", "gesamt", "insgesamt", "gesamtsumme"),
+    *("totaal", "somme", "total général", "suma", "totale", "soma", "somma", "razem", "celkem", "összesen", "toplam"),
+    *("σύνολο", "итого", "всего", "разом", "合计", "总计", "小计", "合計", "總計", "小計", "합계", "총계"),
 )
-"""What stands, in small letters, before the sum or mean of the rows above."""
+MEANS = (
+    *("mean", "average", "avg", "mittelwert", "durchschnitt", "moyenne", "promedio", "media", "ortalama", "среднее"),
+    *("平均", "평균"),
+)
+DEVIATIONS = ("sd", "std", "stdev", "standard deviation")
+TOTALS: dict[str, tuple[Statistic, ...]] = {
+    **dict.fromkeys(SUMS, (np.sum,)),
+    **dict.fromkeys(MEANS, (np.mean,)),
+    **dict.fromkeys(DEVIATIONS, (np.std, partial(np.std, ddof=1))),
+    "median": (np.median,),
+    "min": (np.min,),
+    "max": (np.max,),
+    "count": (len,),
+}
+"""What stands, in small letters, before a figure of the rows above, and which figures of a column it may be."""
+ROUNDED = 0.002
+"""By what share of it a figure may differ from that of the values, which may be rounded."""
 LONGEST_NOTE = 60
 
 
@@ -63,7 +67,7 @@ def without_notes(rows: Sequence[Row], head: Head) -> tuple[list[Row], tuple[Not
     below = list[Row]()
     while len(there) > 1 and _is_below(there[-1][1], there[:-1], width):
         below.insert(0, there.pop())
-    totals = [row for row in below if _first_word(row[1]) in TOTALS]
+    totals = [row for row in below if begins_with_total(row[1])]
     if totals and _are_statistics(there):
         there, below = there + totals, [row for row in below if row not in totals]
     notes += below
@@ -100,25 +104,55 @@ def _first_word(cells: Sequence[str]) -> str:
 def _are_statistics(rows: Sequence[Row]) -> bool:
     """Tell whether the rows themselves are totals and means, as of a summary: several kinds, or nothing else."""
     words = {_first_word(cells) for _, cells in rows}
-    return len(words & TOTALS) > 1 or words <= TOTALS
+    return len(words & TOTALS.keys()) > 1 or words <= TOTALS.keys()
 
 
 def _is_below(cells: Sequence[str], above: Sequence[Row], width: int) -> bool:
-    """Tell whether a last line is a total, or words below numbers: of a total, no cell above it has the first word."""
+    """Tell whether a last line is a total, or words below numbers.
+
+    Of a total, no cell above has the first word, and it stands below numbers or dates, or has figures of them:
+    a brand or a person may be called Total or Max.
+    """
     place = next((place for place, cell in enumerate(cells) if cell.strip()), 0)
     word = cells[place].strip() if cells else ""
     over = [row[place].strip() for _, row in above if place < len(row)]
-    if _first_word(cells) in TOTALS:
-        return all(word.lower() != cell.lower() for cell in over)
+    if begins_with_total(cells):
+        last = next((cell for cell in reversed(over) if not is_missing(cell)), "")
+        named = len(cells) == width and not is_any_number(last) and not may_be_date(last)
+        return all(word.lower() != cell.lower() for cell in over) and (not named or _has_figures(cells, above))
     if len(cells) != width and not any(map(is_any_number, cells)):
         return any(map(is_any_number, above[-1][1]))
     return _looks(word) and not is_any_number(word) and bool(over) and is_any_number(over[-1])
 
 
+def _has_figures(cells: Sequence[str], above: Sequence[Row]) -> bool:
+    """Tell whether most numbers of a line are what its first word says of the columns above; true if it has no more."""
+    rows = [row for _, row in above if not begins_with_total(row)]
+    told = [
+        _is_figure(cell.strip(), [row[place].strip() for row in rows if place < len(row)], TOTALS[_first_word(cells)])
+        for place, cell in enumerate(cells)
+        if is_any_number(cell)
+    ]
+    return 2 * sum(told) > len(told) or sum(not is_missing(cell) for cell in cells) == 1
+
+
+def _is_figure(cell: str, column: Sequence[str], figures: Sequence[Statistic]) -> bool:
+    """Tell whether a number is one of some figures of a column, with either decimal mark."""
+    for mark in OTHER:
+        number = read_number(cell, mark)
+        found = [read_number(without_unit(other), mark) for other in column if not is_missing(other)]
+        values = [value[0] for value in found if value is not None]
+        if number is not None and 2 * len(values) > len(found):
+            decimals = sum(map(str.isdigit, cell.partition(mark)[2]))
+            off = min(abs(number[0] - float(figure(values))) for figure in figures)
+            if off <= max(0.501 * 10.0**-decimals, ROUNDED * abs(number[0])):
+                return True
+    return False
+
+
 def begins_with_total(cells: Sequence[str]) -> bool:
-    """Tell whether the first filled cell of a line is a word for a sum or mean."""
-    word = next((cell.strip() for cell in cells if cell.strip()), "")
-    return word.lower().rstrip(":. ") in TOTALS
+    """Tell whether the first filled cell of a line is a word for a sum, a mean or the like."""
+    return _first_word(cells) in TOTALS
 
 
 def _looks(cell: str) -> bool:

@@ -9,7 +9,8 @@ at 0, whatever they tend to. Infinite is only what is too large for its numbers.
 
 At a kink the slope is a convention: |u|' = 0 at u = 0; where both sides of max or min are equal, the first one's. A
 dual number that is a ``limit`` has one-sided slopes instead: u' says on which side of u we look. A slope of 0 stays 0
-then, whatever it is multiplied by: exp(−exp(−z)) is flat where exp(−z) overflows.
+then, whatever it is multiplied by: exp(−exp(−z)) is flat where exp(−z) overflows. Only beside the infinite slope of a
+value that is finite, as at √0, is it unknown: |u| can be written √(u²).
 """
 
 from __future__ import annotations
@@ -53,6 +54,15 @@ def _joined(value: Array, first: Mapping[str, Array], second: Mapping[str, Array
 
 def _times(factor: Array, u: Dual) -> Mapping[str, Array]:
     return {name: _product(factor, partial, u.limit) for name, partial in u.partials.items()}
+
+
+def _chained(value: Array, slope: Array, u: Dual) -> Mapping[str, Array]:
+    """Return g'(u) u' for the value and the slope of g at u."""
+    partials = _times(slope, u)
+    if not u.limit:
+        return partials
+    steep = np.isinf(slope) & np.isfinite(value)
+    return {name: np.where(steep & (u.partials[name] == 0.0), np.nan, partials[name]) for name in partials}
 
 
 def _product(factor: Array, partial: Array, limit: bool) -> Array:
@@ -102,7 +112,7 @@ def power(u: Dual, v: Dual) -> Dual:
     value = np.power(u.value, v.value)
     if not np.all((v.value > 0.0) & (v.value == np.rint(v.value))):  # such powers u, u², … have values where u has one
         value = np.where(_has_power(u.value, v.value), value, np.nan)
-    by_u = _times(_power_slope(u.value, v.value), u) if u.partials else {}
+    by_u = _chained(value, _power_slope(u.value, v.value), u) if u.partials else {}
     by_v = _times(_exponent_slope(u.value, v.value, value), v) if v.partials else {}
     return _joined(value, by_u, by_v, u, v)
 
@@ -169,6 +179,6 @@ def elementary(g: Callable[[Array], Array], slope: Callable[[Array, Array], Arra
 
     def rule(u: Dual) -> Dual:
         a = g(u.value)
-        return Dual(a, _times(slope(u.value, a), u) if u.partials else {}, u.limit)
+        return Dual(a, _chained(a, slope(u.value, a), u) if u.partials else {}, u.limit)
 
     return rule

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.arrays import ONE, Array
+from core.arrays import Array, constant
 from core.expressions.characters import SUBSCRIPTS
 from core.expressions.commas import decimals_read
 from core.expressions.dual import Dual
@@ -19,9 +19,11 @@ from core.expressions.faults import ExpressionError
 from core.expressions.limits import one_sided, slopes_of, value_of
 from core.expressions.reader import read
 from core.expressions.scanner import scan
-from core.expressions.tree import Node, Variable, arguments, text_of, walk
+from core.expressions.tree import Node, Operation, Variable, arguments, text_of, walk
 from core.expressions.typesetting import latex_of
 from core.words import bracketed, number
+
+KINKED = ("max", "min", "abs", "relu")
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,8 @@ class Expression:
     def gradient(self, **at: ArrayLike) -> tuple[Array, Array]:
         """Return f and its exact partial derivatives.
 
-        At kinks |u|' = 0 and max and min have the slope of the first of two equal values (`one_sided` has both). Where
-        f has no value (nan), it has no derivative (nan).
+        At kinks |u|' = 0 and max and min have the slope of the first of two equal values (`one_sided` has both); where
+        kinks cancel, it is the slope on both sides. Where f has no value (nan), it has no derivative (nan).
 
         Returns
         -------
@@ -95,19 +97,35 @@ class Expression:
             ∂f/∂v for each of `names`, along the first axis: (d × shape of f).
         """
         points = self._points(at)
-        shape = _shape(points)
-        with np.errstate(all="ignore"):
-            result = evaluate(self.tree, Operands({name: Dual(array, {name: ONE}) for name, array in points.items()}))
-        value = np.array(np.broadcast_to(result.value, shape))
-        partials = np.zeros((len(self.names), *shape))
-        for row, name in enumerate(self.names):
-            if name in result.partials:
-                partials[row] = result.partials[name]
+        value, partials = self._by_the_rules(points)
+        if any(isinstance(node, Operation) and node.name in KINKED for node in walk(self.tree)):
+            self._cancel_kinks(points, partials)
         unclear = ~np.isfinite(value) | ~np.isfinite(partials).all(axis=0)
         if unclear.any():
             closer, partials[:, unclear] = self._closer(_those(points, unclear))
             value[unclear] = np.where(np.isfinite(value[unclear]), value[unclear], closer)
         return value, partials
+
+    def _by_the_rules(self, points: dict[str, Array], step: float = 1.0, limit: bool = False) -> tuple[Array, Array]:
+        """Return f and its partial derivatives by plain arithmetic; for a ``limit`` those on the side of ``step``."""
+        shape = _shape(points)
+        duals = {name: Dual(array, {name: constant(step)}, limit) for name, array in points.items()}
+        with np.errstate(all="ignore"):
+            result = evaluate(self.tree, Operands(duals))
+        partials = np.zeros((len(self.names), *shape))
+        for row, name in enumerate(self.names):
+            if name in result.partials:
+                partials[row] = result.partials[name]
+        return np.array(np.broadcast_to(result.value, shape)), partials * step
+
+    def _cancel_kinks(self, points: dict[str, Array], partials: Array) -> None:
+        """Put the slope of both sides where they agree, whatever the conventions at kinks add up to."""
+        _, right = self._by_the_rules(points, limit=True)
+        other = (np.isfinite(partials) & np.isfinite(right) & (right != partials)).any(axis=0)
+        if other.any():
+            _, left = self._by_the_rules(_those(points, other), -1.0, limit=True)
+            there = right[:, other]
+            partials[:, other] = np.where(np.isclose(left, there, 1e-12, 0.0), there, partials[:, other])
 
     def _closer(self, points: dict[str, Array]) -> tuple[Array, Array]:
         """Return f (n,) and its partial derivatives (d × n) at points (n,) where plain arithmetic does not do."""
@@ -129,6 +147,11 @@ class Expression:
         with np.errstate(all="ignore"):
             sides = {n: [one_sided(self.tree, points, n, side) for side in (-1.0, 1.0)] for n in self.names}
         return {name: [(float(jump[0]), float(slope[0])) for jump, slope in both] for name, both in sides.items()}
+
+    def singular_sides(self, **at: float) -> dict[str, list[tuple[float, float]]]:
+        """Return `sides` where the rules alone do not tell the slopes of a finite value, as of √(x²) at 0; else {}."""
+        value, partials = self._by_the_rules(self._points(dict(at)))
+        return self.sides(**at) if np.isfinite(value) and not np.isfinite(partials).all() else {}
 
     def without_value(self, **at: float) -> Expression:
         """Return the innermost part that has no value (nan) at one point where the whole has none."""

@@ -29,6 +29,13 @@ TREND = 1.2
 NOISE = 1e-12
 """Share of a slope below which a change is round-off."""
 
+HALVINGS = 2.0 ** -np.arange(2.0, 47.0)
+"""Distances of the difference quotients that are extended to distance 0, as shares of the variable's size."""
+ORDERS = 6
+"""How many powers of the distance are taken out of them."""
+SETTLED = 1e-10
+"""Share of a quotient within which two limits of them are the same."""
+
 NamedPoints = Mapping[str, Array]
 
 
@@ -44,7 +51,7 @@ def slopes_of(tree: Node, points: NamedPoints, names: Sequence[str]) -> Array:
     """
     value, slopes = _known(tree, _place(points, names), _length(points), names)
     for name, slope in zip(names, slopes, strict=True):
-        unclear = np.isnan(slope) & np.isfinite(value)
+        unclear = ~np.isfinite(slope) & np.isfinite(value)
         if unclear.any():
             those = {n: a[unclear] for n, a in points.items()}
             (_, left), (_, right) = (one_sided(tree, those, name, side) for side in (-1.0, 1.0))
@@ -70,8 +77,32 @@ def one_sided(tree: Node, points: NamedPoints, name: str, side: float) -> tuple[
         tree, _place(_moved(points, name, shares * scale), (name,)), (len(shares), *shape), (name,)
     )
     slope = np.where(np.isnan(plain) | np.isnan(slope), _limit(nearer[:-1], side * slope), side * slope)
+    clear = np.isfinite(plain) & np.isfinite(slope)
+    if not clear.all():  # 0 · ∞, or ∞ times a rounded 0
+        tends = _from_values(tree, points, name, scale, limit)
+        slope = np.where(clear | np.isnan(tends), slope, tends)
     jump, slope = (np.where(np.isnan(near[-1]), np.nan, array) + 0.0 for array in (limit - here, slope))  # −0 is 0
     return jump.astype(np.float64), slope.astype(np.float64)
+
+
+def _from_values(tree: Node, points: NamedPoints, name: str, scale: Array, limit: Array) -> Array:
+    """Return what difference quotients on one side of points (n,) tend to; nan where they do not settle.
+
+    Powers of the distance are taken out one by one (Richardson 1911); the farthest distance at which the result stays
+    the same is taken, since round-off grows towards the nearest. ``limit`` is f at the points, from that side.
+    """
+    there = _moved(points, name, HALVINGS[:, None] * scale)
+    quotients = (_known(tree, _place(there), there[name].shape)[0] - limit) / (there[name] - points[name])
+    quotients[(quotients == 0.0) & quotients.any(axis=0)] = np.nan  # nothing is left of a small number
+    table = quotients
+    for order in range(1, ORDERS + 1):
+        table = table[1:] + (table[1:] - table[:-1]) / (2.0**order - 1.0)
+    still = np.abs(np.diff(table, axis=0)) <= SETTLED * np.abs(quotients[: len(table) - 1])
+    first = np.take_along_axis(table, still.argmax(axis=0)[None], 0)[0]
+    least = np.fmax(SETTLED * np.abs(quotients[0]), 1e-200)
+    digits = 10.0 ** (10.0 - np.ceil(np.log10(np.maximum(np.abs(first), least))))
+    result: Array = np.where(still.any(axis=0), np.rint(first * digits) / digits, np.nan)
+    return result
 
 
 def _moved(points: NamedPoints, name: str, step: Array) -> NamedPoints:

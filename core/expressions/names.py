@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 
@@ -9,6 +10,7 @@ from core.expressions.rules import CONSTANTS, FUNCTIONS
 
 POWER, FRACTION = "pow", "frac"
 """Written like functions, but they are signs: pow(x, y) is x**y, and LaTeX's frac{x}{y} is x/y."""
+INVERSE = {"sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh", "tanh": "atanh"}
 LIBRARIES = "np|numpy|math|cmath|jnp|jax|torch|tf|tensorflow|keras|scipy|special|nn|functional|F|Math|sp|sympy"
 """What may stand before a name with a point, as in np.exp."""
 ALSO = {
@@ -23,6 +25,10 @@ ALSO = {
     "expit": "sigmoid", "logistic": "sigmoid", "σ": "sigmoid", "sigma": "sigmoid", "π": "pi", "τ": "tau",
 }  # fmt: skip
 """Other names of the known functions and numbers."""
+WHOLE_WORDS = {"sine": "sin", "cosine": "cos", "tangent": "tan", "loge": "log"}
+"""Other names that are only read as such where they stand alone: sinex could be sin(e*x) as well."""
+NUMBERED = re.compile(r"(?P<name>log(?!1p|(?:0|1|2|10)(?![0-9]))|exp(?=(?:2|10)(?![0-9])))(?P<number>[0-9]+)", re.I)
+"""A name whose number could be the base or the first factor of the value, such as log3."""
 INSTEAD = {
     "cot": "1/tan(x)",
     "ctg": "1/tan(x)",
@@ -36,7 +42,6 @@ INSTEAD = {
     "leaky": "max(0.01*x, x)",
     "elu": "max(0, x) + exp(min(0, x)) - 1",
     "mod": "x - 2*floor(x/2), for mod(x, 2)",
-    "exp2": "2^x",
     "inf": "a finite number: only these can be written",
 }
 """Names that people try, and what to write instead."""
@@ -82,6 +87,15 @@ def _first_name(word: str, variables: Mapping[str, str]) -> int:
     return next((n for n in range(len(word), 0, -1) if kind_of(word[:n], variables)), 0)
 
 
+def numbered(word: str) -> tuple[str, str] | None:
+    """Return both readings of a name with a number in a word, as a base and as a factor; None if there is none."""
+    found = NUMBERED.search(word)
+    if found is None:
+        return None
+    name, n = found["name"].lower(), found["number"]
+    return (f"log(x)/log({n})" if name == "log" else f"{n}^x"), f"{name}({n}*x)"
+
+
 def short(text: str) -> str:
     """Return a text for a message, cut where it is long."""
     return text if len(text) <= 24 else f"{text[:23]}…"
@@ -91,6 +105,8 @@ def hint(name: str, variables: Mapping[str, str]) -> str:
     """Return what may have been meant by an unknown name."""
     small = name.lower()
     letters = small.rstrip("0123456789")
+    if readings := numbered(small):
+        return f"Write it as {readings[0]}."
     if small in INSTEAD:
         return f"Write it as {INSTEAD[small]}."
     if letters != small and letters in variables:

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from core.expressions.characters import RAISED
 from core.expressions.evaluation import constant_value
 from core.expressions.faults import ExpressionError
-from core.expressions.names import FRACTION, POWER, short
+from core.expressions.names import FRACTION, INVERSE, POWER, short
 from core.expressions.readings import two_readings
 from core.expressions.rules import CONSTANTS, FUNCTIONS, MAX_DEPTH, MAX_EXPONENT, MAX_NODES
 from core.expressions.scanner import Token
@@ -248,9 +248,8 @@ class _Reader:
         self.take()
         first = self.place
         exponent = self.exponent()
-        inverse = {"sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh", "tanh": "atanh"}
         if constant_value(exponent) == -1.0:
-            other = inverse.get(name.plain, f"the inverse of {name.plain}")
+            other = INVERSE.get(name.plain, f"the inverse of {name.plain}")
             words = f"This has two readings: write {other}(x) for the inverse, or 1/{name.plain}(x)."
             raise ExpressionError(words, (name.start, self.before.end))
         self._check_exponent(exponent, first)
@@ -277,8 +276,12 @@ class _Reader:
         start = self.place
         if self.next.plain in ("+", "-"):
             sign = self.take().plain
+            one = self.next.plain == "1" and sign == "-" and name.plain in INVERSE
             self.deeper()
             inner = self.factors(name)
+            if one and inner != Number(1.0):  # as sin-1(x)
+                words = f"This has two readings: write {INVERSE[name.plain]}(x) for the inverse, or {name.plain}(-x)."
+                raise ExpressionError(words, (name.start, self.before.end))
             self.depth -= 1
             return Operation("negative", (inner,)) if sign == "-" else inner
         nested = self.next.kind in ("function", "root")

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from core.expressions.characters import RAISED, SUBSCRIPTS, plain, strange
 from core.expressions.faults import ExpressionError
-from core.expressions.names import LIBRARIES, hint, kind_of, parts_of, short
+from core.expressions.names import LIBRARIES, WHOLE_WORDS, hint, kind_of, numbered, parts_of, short
 from core.expressions.rules import MAX_LENGTH, MAX_NUMBER
 
 TOKEN = re.compile(
@@ -160,18 +160,25 @@ def _named(name: str, typed: str, start: int, known: Mapping[str, str]) -> Itera
     bare = re.sub(r"\\operatorname|\\|[{}_\s]", "", re.sub(r"^.*\.\s?", "", name)).translate(SUBSCRIPTS)
     if bare == "sqrt[3]":
         bare = "cbrt"
-    if found := kind_of(bare, known):
+    if found := kind_of(bare, known) or kind_of(WHOLE_WORDS.get(bare.lower(), bare), known):
         yield Token(found[0], typed, found[1], start, end)
         return
     parts = parts_of(bare, known) if bare == name else []
     if not parts:
         raise ExpressionError(f"“{short(typed)}” is not known. {hint(bare, known)}", (start, end))
+    if readings := numbered(bare):
+        words = f"“{short(typed)}” has two readings: write {readings[0]} or {readings[1]}."
+        raise ExpressionError(words, (start, end))
     tokens = []
     for part in parts:
         kind, spelt = kind_of(part, known) or ("number", part)
         tokens.append(Token(kind, part, spelt, start, start + len(part)))
         start += len(part)
     for first, second in pairwise(tokens):
+        if first.kind == "function" and second.plain == "e":
+            f = first.text
+            words = f"“{f}e” is no function: write {f}(x), or {f}(e*x) with the number e."
+            raise ExpressionError(words, (first.start, second.end))
         if first.plain == "e" and second.kind == "variable":
             x = second.text
             words = f"“e{x}” has two readings: write e*{x} for a product or e^{x} for a power."

@@ -131,16 +131,24 @@ def _no_value(expression: Expression, point: dict[str, float], value: float) -> 
 def _with_slopes(
     result: dict[str, Any], expression: Expression, point: dict[str, float], slopes: list[float]
 ) -> dict[str, Any]:
-    """Return the result with a word, and both slopes, for every variable along which there is no derivative."""
+    """Return the result with a word, and both slopes, for every variable along which there is no derivative.
+
+    Where kinks cancel, as in max(x, 0) + min(x, 0), both slopes agree and are the derivative, whatever the conventions
+    at each kink add up to.
+    """
     sided: dict[str, list[float | None]] = {}
     said: list[str] = []
     steep: list[str] = []
     for slope, (name, sides) in zip(slopes, expression.sides(**point).items(), strict=True):
-        (_, left), (_, right) = sides
+        (gap, left), (_, right) = sides
         broken = _jump(sides, result["value"], abs(point[name])) or _kink(left, right)
         if broken:
             sided[name] = [_finite(left), _finite(right)]
             result["derivatives"][name] = None
+        elif _unknown(sides):
+            result["derivatives"][name], slope = None, math.nan
+        elif math.isfinite(only := right if math.isnan(gap) else left) and not _same(slope, only):
+            result["derivatives"][name] = slope = only
         elif _only_large(expression, point, name, slope):
             steep.append(name)
         if words := broken or ("" if math.isfinite(slope) or name in steep else _endless(sides)):
@@ -158,6 +166,11 @@ def _jump(sides: BothSides, here: float, size: float) -> str:
         return ""
     left, right = ("undefined" if math.isnan(jump) else number(here + jump) for jump, _ in sides)
     return f"jump, {left} to the left, {number(here)} here, {right} to the right"
+
+
+def _unknown(sides: BothSides) -> bool:
+    """Tell whether the slope on a side where f has values was not found."""
+    return any(math.isnan(slope) and not math.isnan(jump) for jump, slope in sides)
 
 
 def _kink(left: float, right: float) -> str:

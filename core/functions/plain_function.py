@@ -46,6 +46,8 @@ class PlainFunction:
         What the variables and f mean in the function's story, with units; empty if it has none.
     text
         As typed; empty for functions that cannot be typed.
+    singular_sides
+        `Expression.singular_sides` at a point.
     """
 
     name: str
@@ -65,6 +67,7 @@ class PlainFunction:
     text: str = ""
     partial_texts: tuple[str, ...] = ()
     partial_formulas: tuple[str, ...] = ()
+    singular_sides: Callable[[Point], dict[str, list[tuple[float, float]]]] = lambda point: {}
 
     @property
     def dimensions(self) -> int:
@@ -123,6 +126,7 @@ def from_text(
             rf"\frac{{{d}f}}{{{d}{symbol}}} = {parse(partial, variables).latex}"
             for symbol, partial in zip(symbols, partials, strict=False)
         ),
+        lambda point: expression.singular_sides(**dict(zip(variables, point, strict=True))),
     )
 
 

@@ -75,14 +75,24 @@ def slice_along(
         float(now),
         float(slopes[index]),
         frozen(minima_of(along, v, value)),
-        kink_of(along, point[index], high - low),
+        kink_of(along, point[index], high - low) or _singular_kink(function, point, index),
     )
 
 
 def kink_along(function: PlainFunction, point: tuple[float, ...], index: int) -> Kink | None:
     """Return the kink at ``point`` along the variable at ``index``, if there is one."""
     low, high = function.ranges[index]
-    return kink_of(_along(function, point, index), point[index], high - low)
+    along = _along(function, point, index)
+    return kink_of(along, point[index], high - low) or _singular_kink(function, point, index)
+
+
+def _singular_kink(function: PlainFunction, point: tuple[float, ...], index: int) -> Kink | None:
+    """Return a kink that round-off hides from `kink_of`, as of arccos(cos(x)) at 0."""
+    sides = function.singular_sides(point).get(function.variables[index], [])
+    jumps, slopes = [jump for jump, _ in sides], [slope for _, slope in sides]
+    if any(jumps) or not sides or not np.isfinite(slopes).all() or math.isclose(*slopes, rel_tol=1e-9, abs_tol=1e-12):
+        return None
+    return Kink(*slopes)
 
 
 def _along(function: PlainFunction, point: tuple[float, ...], index: int) -> Callable[[Array], Array]:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from gui.widgets.card import Card
 from gui.widgets.card_row import CardRow
@@ -140,7 +140,7 @@ class Columns(QScrollArea):
             self._show_cards()
 
     def _show_cards(self) -> None:
-        alone = self.blown_up
+        alone, focused = self.blown_up, QApplication.focusWidget()
         self.side.setVisible(alone is None and not self.presenting)
         for card in self.stage:
             card.setVisible(card is alone or (alone is None and card not in self._absent))
@@ -150,6 +150,8 @@ class Columns(QScrollArea):
             row.show_alone(alone)
             row.setVisible(alone is None or row.isAncestorOf(alone))
         self._set_least_size()
+        if focused is not None and not focused.isVisible() and (now := QApplication.focusWidget()) is not None:
+            now.clearFocus()  # which has got it only because it comes next
         self.changed.emit()
 
     def _set_least_size(self) -> None:

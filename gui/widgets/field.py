@@ -49,6 +49,8 @@ def permit(control: QWidget, why_not: str, help: str = "") -> None:
         What the tooltip says of the control itself; if empty, what it said before.
     """
     help = help or control.property("help") or plain(control.toolTip()).strip()
+    if why_not and control.hasFocus():
+        control.clearFocus()  # else the next control would get it, and the next key
     control.setEnabled(not why_not)
     if (why_not, help) == (control.property("why_not"), control.property("help")):
         return

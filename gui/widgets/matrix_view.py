@@ -51,6 +51,8 @@ class MatrixView(QWidget):
     """
 
     cell_clicked = Signal(int, int)
+    scrolled = Signal(int)
+    """Another column is the first in view."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -140,7 +142,7 @@ class MatrixView(QWidget):
 
     def _size_up(self) -> None:
         self._title_width = QFontMetricsF(self._painting.title_font).horizontalAdvance(self.heading) + 2.0
-        self._scroll_to(*self._offset)
+        self.scroll_to(*self._offset)
         self.setFixedSize(self._grid.size)
 
     def sizeHint(self) -> QSize:
@@ -156,9 +158,9 @@ class MatrixView(QWidget):
             top = min(max(top, row - rows + 1), row)
         if column is not None:
             left = min(max(left, column - columns + 1), column)
-        self._scroll_to(top, left)
+        self.scroll_to(top, left)
 
-    def _scroll_to(self, row: int, column: int) -> bool:
+    def scroll_to(self, row: int, column: int) -> bool:
         """Let the view start at a row and column, as near as can be; tell whether that moved it."""
         before = self._offset
         self._grid = self._painting.grid(self.values.shape, self._room, before, self._title_width)
@@ -167,6 +169,8 @@ class MatrixView(QWidget):
         self._offset = top, left
         self._grid = replace(self._grid, first=self._offset)
         self.update()
+        if left != before[1]:
+            self.scrolled.emit(left)
         return self._offset != before
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -175,7 +179,7 @@ class MatrixView(QWidget):
         steps = -1 if (turned.y() or turned.x()) > 0 else 1
         top, left = self._offset
         across = shift or bool(turned.x()) or self.shown[0] >= self.values.shape[0]
-        moved = self._scroll_to(top, left + steps) if across else self._scroll_to(top + steps, left)
+        moved = self.scroll_to(top, left + steps) if across else self.scroll_to(top + steps, left)
         event.setAccepted(moved)
 
     # --- mouse and keys ---
@@ -194,7 +198,7 @@ class MatrixView(QWidget):
         if self._dragging or moved.manhattanLength() >= QApplication.startDragDistance():
             self._dragging = True
             top, left = self._dragged_from
-            self._scroll_to(
+            self.scroll_to(
                 top - round(moved.y() / self._grid.cell.height()), left - round(moved.x() / self._grid.cell.width())
             )
 

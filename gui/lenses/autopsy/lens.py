@@ -235,7 +235,7 @@ class AutopsyLens(Lens):
         elif tried.result is None:
             self.ways.show_trying(tried.alpha, why)
         else:
-            self.ways.show_retry(tried.start.iteration, tried.alpha, why)
+            self.ways.show_retry(tried.start.iteration, tried.result.alpha, why)
 
     # The two ways out
 

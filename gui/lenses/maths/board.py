@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -195,7 +196,16 @@ class Board(QWidget):
             block.cell_clicked.connect(self.cell_clicked)
             block.name_clicked.connect(self._find)
             block.formula.resized.connect(self.place)
+            for matrix in block.matrices:
+                matrix.scrolled.connect(partial(self._scroll_along, matrix))
             block.show()
+
+    def _scroll_along(self, matrix: MatrixView, column: int) -> None:
+        """Keep the columns of all matrices over the same examples together: else A = g(Z) would look false."""
+        for other in (each for block in self.blocks for each in block.matrices if each is not matrix):
+            if other.values.shape[1] == matrix.values.shape[1]:
+                with QSignalBlocker(other):
+                    other.scroll_to(other.offset[0], column)
 
     def _find(self, name: str) -> None:
         """Go to the matrix that has a name as the result of its equation."""

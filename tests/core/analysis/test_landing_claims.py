@@ -94,7 +94,8 @@ def test_landings_are_those_of_the_steps(seed: int, name: str, optimizer: str, p
 
         assert landing.loss == loss(0.0)
         assert math.isclose(landing.landed, loss(1.0), rel_tol=1e-6) or not math.isfinite(landing.landed)
-        if landing.too_long and landing.slope < -1e-3:  # a shorter step in that direction lands lower
+        told = landing.loss > 1e-15  # below, a − y has no digits of the examples with y = 1, and the slope none either
+        if told and landing.too_long and landing.slope < -1e-3:  # a shorter step in that direction lands lower
             assert any(loss(0.5**halved) < landing.landed for halved in range(1, 60))
             assert any(loss(0.5**halved) < landing.loss for halved in range(1, 60)) or name not in SMOOTH
         if landing.across and math.isfinite(landing.landed) and landing.slope_after > 1e-3 and name in SMOOTH:

@@ -16,6 +16,7 @@ from core.data.datasets import Moons
 from core.exchange.scenes import load_scene
 from core.nn.activations import HIDDEN_ACTIVATIONS, Sigmoid
 from core.nn.network import DenseLayer, Network
+from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
 from core.training.loop import advance
 from core.training.optimizers import OPTIMIZERS, SGD
@@ -57,7 +58,8 @@ def check(run: Run, last: int) -> None:
     assert found.steps >= max(last, MIN_STEPS)
     if found.experiment is None:
         return
-    assert found.alpha == found.experiment.optimizer.alpha == work.failed.optimizer.alpha / 3.0**work.tries
+    assert found.alpha == found.experiment.optimizer.alpha
+    assert found.alpha in [work.failed.optimizer.alpha / 3.0**tries for tries in range(1, work.tries + 1)]
     again = run.fork(found.start, "again")
     again.edit(found.start, found.experiment)
     start = replay(again.segments, again.history.nearest_key(found.start), found.start)
@@ -74,6 +76,18 @@ def test_what_is_offered_holds(alpha: float, quiet: int) -> None:
     assert case is not None
     check(*case)
     assert retried(*case).tries > 1  # a third alone is too much
+
+
+def test_a_rate_that_holds_but_learns_nothing_is_not_offered() -> None:
+    scene = load_scene("article-moons").experiment
+    case = wrecked(scene, replace(scene, optimizer=SGD(alpha=30.0)), 0)
+    assert case is not None
+    found = retried(*case).result
+    assert found is not None
+    assert found.experiment is not None
+    problem = prepare(found.experiment)
+    end = advance(problem, problem.start(), found.steps).snapshot
+    assert evaluate(problem, end.theta, found.steps).train_accuracy > 0.8
 
 
 @pytest.mark.slow
@@ -120,11 +134,11 @@ def test_none_is_offered_where_none_holds() -> None:
     assert case is not None
     run, last = case
     work = retried(run, last)
-    none_left = replace(work, failed=tiny, now=work.start, tries=1, result=None).proceed(math.inf).result
+    none_left = replace(work, failed=tiny, now=work.start, tries=1, best=None, result=None).proceed(math.inf).result
     assert none_left is not None
     assert none_left.experiment is None
     past = replace(work.past, lowest=0.0)  # a loss that no run gets to
-    none_held = replace(work, past=past, now=work.start, tries=1, result=None).proceed(math.inf)
+    none_held = replace(work, past=past, now=work.start, tries=1, best=None, result=None).proceed(math.inf)
     assert none_held.tries == MAX_TRIES
     assert none_held.result is not None
     assert none_held.result.experiment is None

@@ -193,7 +193,12 @@ def test_odd_cells_are_named_and_can_be_taken_as_words() -> None:
 
 
 @pytest.mark.parametrize(
-    "cells", [("2", "4", "more") * 4, ("2", "3", "4", "5more") * 5, ("1", "a", "2"), ("A1", "A2", "A1")]
+    "cells",
+    [
+        (*map(str, range(19)), *["absent"] * 10),
+        (*map(str, range(9)), "a", "b", "c"),
+        *(("2", "4", "more") * 4, ("2", "3", "4", "5more") * 5, ("1", "a", "2"), ("A1", "A2", "A1")),
+    ],
 )
 def test_words_among_numbers_make_words(cells: tuple[str, ...]) -> None:
     assert column_of(*cells).kind == "words"

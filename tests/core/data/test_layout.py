@@ -177,6 +177,8 @@ def test_values_below_what_stands_above_are_whole() -> None:
         ("t,h,k\n(s),[m],-\n1,2,0\n3,4,1\n5,7,0\n", ("s", "m", "")),
         ("name,m,h\ntext,g,cm\nu,1,2\nv,3,4\nu,5,7\n", ("", "g", "cm")),
         ("t (s),h [m],k\n1,2,0\n3,4,1\n", ("s", "m", "")),
+        ("t,h,k\ns,mol/L,1\n1,2,0\n3,4,1\n5,7,0\n", ("s", "mol/L", "1")),
+        ("t,h\nyears,kg m-2\n1,2\n3,4\n5,7\n", ("years", "kg m-2")),
         ("t;name;k\ns;;\n1,5;a;0\n3;b;1\n4;c;1\n", ("s", "", "")),
         ("a (2),b (x = 1),c (0-10)\n1,2,3\n2,3,4\n", ("", "", "")),
         ("temp (°C),power (µW),ok\n1,2,3\n2,3,4\n", ("°C", "µW", "")),
@@ -186,6 +188,13 @@ def test_units(text: str, units: tuple[str, ...]) -> None:
     _, table = read_text(text)
     assert tuple(column.unit for column in table.columns) == units
     assert all(column.kind in ("number", "words") for column in table.columns)
+
+
+@pytest.mark.parametrize("word", ["absent", "oops", "unknown", "inf", "<LOD", "n.d."])
+def test_a_first_row_with_a_word_for_a_number_is_no_row_of_units(word: str) -> None:
+    _, table = read_text(f"dose,score\n1,{word}\n2,7\n3,10\n4,8\n5,9\n6,7\n")
+    assert (len(table), table.first, table.columns[1].unit) == (6, 2, "")
+    assert [(odd.row, odd.text) for odd in table.columns[1].odd] == [(2, word)]
 
 
 YEARS = "2019 income,2019 age,2020 income,2020 age"

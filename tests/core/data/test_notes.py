@@ -24,6 +24,7 @@ BELOW = {
     "a total after an empty cell": ("x,y,k\n" + BODY + ",Total:,2\n", (6,)),
     "totals": ("x,y,k\n" + BODY + "Mean,3.5,\nSD,1.3,\n", (6, 7)),
     "a total in Russian": ("x,y,k\n" + BODY + "Итого,14,2\n", (6,)),
+    "a mean that is rounded, below a total": ("x,y,k\n" + BODY + "Total,14,2\nMean,3.5,0.5\n", (6, 7)),
     "a source": ("x,y,k\n" + BODY + "\nSource: Office of Statistics\n", (7,)),
     "a source of three cells": ("x,y,k\n" + BODY + "\nSource: Office of Statistics, London, 2021\n", (7,)),
     "a source of many cells": ("x,y,k\n" + BODY + "\nSource: Office, of, Statistics, London, 2021\n", (7,)),
@@ -61,6 +62,11 @@ def test_notes_are_left_out_and_said(case: str) -> None:
         ("time,n\n12:30,1\n12:40,2\n12:50,3\n", 3),
         (",x,y\ncount,9,9\nmean,5.5,2.5\nstd,3,1.2\nmin,1,0.5\n25%,3,1\n50%,5,2\n75%,7,3\nmax,10,4\n", 8),
         ("     x    y\ncount 9.0 9.0\nmean  5.5 2.5\nstd   3.0 1.2\nmin   1.0 0.5\nmax   9.0 4.0\n", 5),
+        ("brand;price;k\nShell;5;0\nEsso;7;1\nAral;5;0\nTotal;6;1\n", 4),
+        ("who,a,k\nAnna,5,0\nBert,8,1\nCarl,7,0\nMax,6,1\n", 4),
+        ("who,a,k\nAnna,5,0\nBert,8,1\nCarl,7,0\nMin,6,1\n", 4),
+        ("who,a,k\nAnna,5,0\nBert,8,1\nMin,6,1\nMax,7,0\n", 4),
+        ("who,sex,k\nAnna,f,u\nBert,m,v\nCarl,m,v\nMax,m,u\n", 4),
         ("Min;1;2\nMedian;3;4\nMean;3.2;4.1\nMax;7;9\n", 4),
     ],
 )
@@ -68,6 +74,18 @@ def test_rows_that_look_like_notes_are_rows(text: str, rows: int) -> None:
     table = read_text(text)
     assert len(table) + len(table.notes) == rows
     assert len(table.notes) == text.count("river")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        *("Total;17;1", "Total;17,0;1", "Gesamt;17,0;1", "Durchschnitt;5,67;0,33", "Mean;5.67;0.33", "SD;1.15;0.58"),
+        *("Max;7;1", "Min;5;0", "Median;5;0", "Count;3;3", "Total;;", "Sum;17;1\nMean;5.7;0.3"),
+    ],
+)
+def test_figures_of_the_rows_are_left_out(below: str) -> None:
+    table = read_text(f"brand;price;k\nShell;5;0\nEsso;7;1\nAral;5;0\n{below}\n")
+    assert (len(table), len(table.notes)) == (3, 1 + below.count("\n"))
 
 
 @pytest.mark.parametrize(

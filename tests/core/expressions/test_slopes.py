@@ -42,8 +42,15 @@ def test_the_sigmoid_in_every_spelling(text: str, z: float) -> None:
 def test_the_softplus_in_every_spelling(text: str, z: float) -> None:
     value, (slope,) = parse(text, ("z",)).gradient(z=z)
     right = max(z, 0.0) + math.log1p(math.exp(-abs(z)))
-    expected = 0.0 if z == 0.0 and "max" in text else logistic(z)  # there its kinks cancel, but conventions do not
-    np.testing.assert_allclose([value, slope], [right, expected], rtol=1e-13, atol=1e-300)
+    np.testing.assert_allclose([value, slope], [right, logistic(z)], rtol=1e-13, atol=1e-300)
+
+
+def test_where_kinks_cancel_the_gradient_has_the_slope_of_both_sides() -> None:
+    x = np.array([[-1.0, 0.0, 2.0]])
+    for text in ("max(z,0) + min(z,0)", "relu(z) - relu(-z)", "2max(z,0) - |z|"):
+        np.testing.assert_array_equal(parse(text, ("z",)).gradient(z=x)[1], np.ones((1, 1, 3)))
+    np.testing.assert_array_equal(parse("max(x,y) + min(x,y)", ("x", "y")).gradient(x=1.0, y=1.0)[1], [1.0, 1.0])
+    np.testing.assert_array_equal(parse("max(x,0) + |x|", ("x",)).gradient(x=0.0)[1], [1.0])  # a kink's convention
 
 
 SMOOTH: list[tuple[str, float, float, float]] = [

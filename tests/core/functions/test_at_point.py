@@ -83,6 +83,14 @@ def test_a_slope_that_is_not_finite_is_none_and_words_say_why(text: str, words: 
         ("sign(cos(x))", "x=pi/2", {"x": [0.0, 0.0]}, "jump, 1.00 to the left, 1.00 here, −1.00 to the right"),
         ("cos(x)*sign(cos(x))", "x=pi/2", {"x": [-1.0, 1.0]}, "kink"),
         ("y*sign(x)", "x=0,y=3", {"x": [0.0, 0.0]}, "jump, −3.00 to the left, 0 here, 3.00 to the right"),
+        ("asin(sin(x))", "x=pi/2", {"x": [1.0, -1.0]}, "kink, slope 1.00 from the left, −1.00 from the right"),
+        ("acos(cos(x))", "x=pi", {"x": [1.0, -1.0]}, "kink"),
+        ("acos(cos(x))", "x=0", {"x": [-1.0, 1.0]}, "kink"),
+        ("sqrt(1 - cos(x)^2)", "x=0", {"x": [-1.0, 1.0]}, "kink"),
+        ("sqrt(1 - cos(x))", "x=0", {"x": [-0.7071067812, 0.7071067812]}, "kink"),
+        ("asin(2x/(1 + x^2))", "x=1", {"x": [1.0, -1.0]}, "kink"),
+        ("sqrt(sin(1e6 x)^2)", "x=0", {"x": [-1e6, 1e6]}, "kink"),
+        ("max(x, acos(cos(x)))", "x=0", {"x": [-1.0, 1.0]}, "kink"),
         ("x*floor(y)", "x=2,y=1", {"y": [0.0, 0.0]}, "y: jump, 0 to the left, 2.00 here, 2.00 to the right"),
     ],
 )
@@ -110,11 +118,31 @@ def test_kinks_and_jumps_have_both_slopes_and_a_word(
         "x^2*sign(x)",
         "tanh(1e9 x)*x",
         "(1e10 + x) - 1e10 + floor(x + 0.5)",
+        "sqrt(x^4)",
+        "sqrt(1 - cos(x)^2)*sign(x)",
+        "cbrt(x - sin(x))",
     ],
 )
 @pytest.mark.parametrize("x", [-2000.0, -1.0, 0.0, 1.0])
 def test_there_is_no_kink_where_there_is_a_derivative(text: str, x: float) -> None:
     assert "one_sided" not in at_point(text, f"x={x}")
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "slopes"),
+    [
+        ("max(x,0) + min(x,0)", "x=0", [1.0]),
+        ("relu(x) - relu(-x)", "x=0", [1.0]),
+        ("2max(x,0) - |x|", "x=0", [1.0]),
+        ("exp(relu(x) - relu(-x))", "x=0", [1.0]),
+        ("relu(x) - relu(-x) + sqrt(x)^3", "x=0", [1.0]),
+        ("max(x,y) + min(x,y)", "x=1,y=1", [1.0, 1.0]),
+    ],
+)
+def test_where_kinks_cancel_the_slope_of_both_sides_is_the_derivative(text: str, at: str, slopes: list[float]) -> None:
+    result = at_point(text, at)
+    assert list(result["derivatives"].values()) == slopes
+    assert "words" not in result
 
 
 def test_without_a_point_there_are_formula_and_variables() -> None:

@@ -33,6 +33,9 @@ from core.training.optimizers import SGD
         ("1/x + abs(x - 1)", 1.0, -2.0, 0.0),
         ("1e300*abs(x)", 0.0, -1e300, 1e300),
         ("x*abs(x) + 100*abs(x - 2)", 2.0, -96.0, 104.0),
+        ("acos(cos(x))", 0.0, -1.0, 1.0),
+        ("asin(sin(x))", math.pi / 2, 1.0, -1.0),
+        ("sqrt(1 - cos(x))", 0.0, -math.sqrt(0.5), math.sqrt(0.5)),
     ],
 )
 def test_slopes_on_both_sides_of_a_kink(text: str, x: float, left: float, right: float) -> None:
@@ -50,6 +53,7 @@ def test_slopes_on_both_sides_of_a_kink(text: str, x: float, left: float, right:
         ("1/x", 1e-7), ("1/x", 1e-3), ("1/x", 0.5), ("tan(x)", 1.57), ("tan(x)", 1.5707963), ("log(x)", 1e-9),
         ("sqrt(x)", 1e-9), ("sqrt(abs(x))", 0.0), ("x/abs(x)", 1e-9), ("sin(1000*x)", 1.0), ("sin(1/x)", 1e-3),
         ("tanh(1000*x)", 0.0), ("tanh(1000000*x)", 1e-6), ("0*x", 1.0), ("10*x + 30", 8.0),
+        ("sqrt(x**4)", 0.0), ("cbrt(x)", 0.0), ("max(x, 0) + min(x, 0)", 0.0),
         *[(f"sqrt(x**2 + 1e-{n})", 0.0) for n in (6, 12, 16, 20)],
     ],
 )  # fmt: skip
@@ -85,6 +89,11 @@ def test_secants_tend_to_the_slope_on_their_side() -> None:
     beside = secants(FUNCTIONS["kink"], (0.5,), 0, np.array([-1.0]))
     assert beside.kink is None
     assert beside.errors.tolist() == [1.0]
+
+
+def test_where_kinks_cancel_the_tangent_is_that_of_both_sides() -> None:
+    function = own_function("max(x, 0) + min(x, 0)")
+    assert (slice_along(function, (0.0,), 0).slope, secants(function, (0.0,), 0).derivative) == (1.0, 1.0)
 
 
 def test_a_walk_that_stands_on_a_kink_says_so() -> None:

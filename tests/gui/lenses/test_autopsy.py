@@ -154,7 +154,7 @@ def test_another_try_forks_with_an_alpha_that_holds(
     lens, session, found = lens_of(window), window.session, tried_by(window, qtbot)
     assert found.experiment is not None
     old, end, alpha = session.run, session.run.history.end, found.experiment.optimizer.alpha
-    assert lens.ways.retry.accessibleName() == f"Retry from iteration {found.start} with α = {alpha:.2f}"
+    assert lens.ways.retry.accessibleName() == f"Retry from iteration {found.start} with α = {number(alpha)}"
     lens.ways.retry.click()
     settle(window, qtbot)
     assert session.runs is not None

@@ -284,6 +284,20 @@ def test_while_it_runs_the_last_whole_picture_stays_dimmed_and_dated(qtbot: QtBo
     assert lens.grab().toImage() == before
 
 
+def test_matrices_over_the_same_examples_scroll_together(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window("course-pass-fail", size=(1366, 768))
+    lens = lens_of(window)
+    wait(qtbot, window)
+    matrices = [matrix for block in lens.board.blocks for matrix in block.matrices]
+    over = [matrix for matrix in matrices if matrix.values.shape[1] == 320]
+    assert len(over) >= 3
+    over[0].reveal(0, 100)
+    assert len({matrix.offset[1] for matrix in over}) == 1
+    assert over[0].offset[1] > 0
+    over[-1].reveal(0, 0)
+    assert {matrix.offset[1] for matrix in over} == {0}
+
+
 def test_a_dimmed_picture_still_answers_clicks(qtbot: QtBot, window: MainWindow) -> None:
     lens = lens_of(window)
     wait(qtbot, window)
