@@ -24,9 +24,11 @@ MIN_COUNTED = 10
 WORDY = 0.5
 """Different words by rows beyond which words are free text."""
 ID_NAME = re.compile(
-    r"(.*[\W_])?(id|ids|nr|no|idx|index|row|rows|rownames?|row_?number|uid|uuid|guid|key|#|№)[\W_]*"
-    r"|unnamed: ?\d+|.*[a-z]I[dD]"
+    r"(.*[\W_])?(id|ids|nr|no|idx|index|row|rows|rownames?|row_?number|uid|uuid|guid|key|#|№|n[°º])[\W_]*"
+    r"|unnamed: ?\d+|.*[a-z](I[dD]|N[or])|.*(nummer|番号|番號|编号|編號|번호)"
 )
+RUNNING = re.compile(r".*(id|num|number|n[uú]m[eé]ro)[\W_]*", re.IGNORECASE)
+"""Names of ids, if their numbers go up by 1: they may be amounts otherwise, as “paid” and “number” may."""
 VARIABLE = re.compile(r"[^\W\d]\d?|time|year|month|week|day|hour|minute|second|step|epoch", re.IGNORECASE)
 """Names of columns that may be 1, 2, 3, … for a reason of their own."""
 UNIT = re.compile(r".*[^\s(\[]\s*[(\[]([^()\[\]\s=\d][^()\[\]\s=]{0,11})[)\]]")
@@ -137,7 +139,8 @@ class CsvColumn:
         if named:
             whole = bool(np.all(self.values == np.rint(self.values)))
             return whole and len(np.unique(self.values)) == len(self.values)
-        counting = self.values[0] in (0, 1) and bool(np.all(np.diff(self.values) == 1))
+        running = self.values[0] in (0, 1) or RUNNING.fullmatch(self.name) is not None
+        counting = running and bool(np.all(np.diff(self.values) == 1))
         return enough and counting and VARIABLE.fullmatch(self.name) is None
 
     def text(self, value: float) -> str:

@@ -282,6 +282,20 @@ def test_what_only_tells_the_rows_apart(name: str, cells: tuple[str, ...], count
     assert ("row" in column.remark) == counts
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["CustomerNo", "Kundennummer", "Matrikelnummer", "Nummer", "numéro", "n°", "passengerid", "student_number", "番号"],
+)
+def test_numbers_in_order_are_remarked_on_as_ids(name: str) -> None:
+    column = column_of(*map(str, range(1000, 1040)), name=name)
+    assert column.remark == f"“{name}” counts the rows: it says nothing about new examples, so leave it out."
+
+
+@pytest.mark.parametrize("name", ["paid", "humid", "number", "score", "volcano"])
+def test_amounts_that_are_all_different_are_no_ids(name: str) -> None:
+    assert not column_of(*(str(k * k) for k in range(10, 40)), name=name).counts
+
+
 def test_numbers_are_written_with_all_their_digits() -> None:
     for value, text in ((1234567.0, "1234567"), (0.1234567, "0.1234567"), (-0.0, "0"), (1e300, "1e+300"), (2.5, "2.5")):
         assert written(value) == text

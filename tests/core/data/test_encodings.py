@@ -84,6 +84,21 @@ def test_a_single_unit_is_enough(mark: str, encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "word",
+    ["don’t", "Parkinson’s", "Student’s", "students’", "O’Brien", "yes—no", "male–female", "Lego™", "wait…", "“it’s”"],
+)
+def test_a_mark_of_a_word_processor_in_an_english_table(word: str) -> None:
+    text = f"name,k\n{word},1\nother,2\n"
+    assert decode(text.encode("cp1252")) == (text, "cp1252")
+
+
+@pytest.mark.parametrize("word", ["país", "anís", "económico", "español", "histórico", "piñata", "contrôle"])
+def test_a_letter_of_an_old_mac_is_no_such_mark(word: str) -> None:
+    text = f"name,k\n{word},1\nother,2\n"
+    assert decode(text.encode("mac_roman")) == (text, "mac_roman")
+
+
+@pytest.mark.parametrize(
     ("encoding", "text"),
     [
         ("cp932", "ﾃﾝｼｭﾂ,ｶｽﾞ\nｱｶ,1\nｱｵ,2\n"),
