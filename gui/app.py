@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from core.exchange.scenes import Scene
 
+UNWRITTEN = 1
 USAGE_ERROR = 2
 READER_GONE = 141
 """As a shell tells that a program has ended since nobody reads what it writes: 128 and SIGPIPE."""
@@ -33,6 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _flush()
     except BrokenPipeError:
         return _end_with_the_reader()
+    except OSError as error:
+        if error.filename is not None:  # a file, not what is printed
+            raise
+        return _end_unwritten(error)
 
 
 def _flush() -> None:
@@ -42,14 +47,27 @@ def _flush() -> None:
             stream.flush()
 
 
+def _end_unwritten(error: OSError) -> int:
+    """Say why the output cannot be written, as on a full disk, and return the exit code."""
+    with suppress(OSError):
+        _refuse(f"The output cannot be written: {error.strerror or error}.")
+    _write_no_more()
+    return UNWRITTEN
+
+
 def _end_with_the_reader() -> int:
-    """Return the exit code of a program whose reader has gone, as after ``| head -1``; let Python end in silence."""
+    """Return the exit code of a program whose reader has gone, as after ``| head -1``."""
+    _write_no_more()
+    return READER_GONE
+
+
+def _write_no_more() -> None:
+    """Let what is still waiting to be written go nowhere, so that Python ends in silence."""
     nothing = os.open(os.devnull, os.O_WRONLY)
     for descriptor in (1, 2):
         with suppress(OSError):
             os.fstat(descriptor)
             os.dup2(nothing, descriptor)
-    return READER_GONE
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -112,6 +112,22 @@ def test_list_scenes(capsys: pytest.CaptureFixture[str]) -> None:
     assert lines[0].startswith("article-circles")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_output_that_cannot_be_written_is_said_in_a_line() -> None:
+    with open("/dev/full", "w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "gui", "--list-scenes"],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert ended.returncode == 1
+    assert ended.stderr == "chalkgrad: The output cannot be written: No space left on device.\n"
+
+
 def test_unknown_scene_names_those_that_exist(capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["--scene", "nonsense", "--headless"]) == 2
     error = capsys.readouterr().err

@@ -12,7 +12,7 @@ from gui.widgets.numbers import number
 
 HELP = (
     "The dashed line marks 0. Values that are exactly 0 are counted only in the hatched bar at 0, which is cut off "
-    "where it is taller than the plot; their number is given above."
+    "where it is taller than the plot; their number is given above, or in the tooltip there."
 )
 
 

@@ -85,7 +85,7 @@ class Tiles:
         painter.setFont(font)
         painter.setPen(self._look.colour("text"))
         for name, tile in zip(names[column.shown], column.tiles, strict=False):
-            area = QRectF(0, tile.top(), tile.left() - self._look.px(6), tile.height()).adjusted(0, -more, 0, more)
+            area = QRectF(0, tile.top(), tile.left() - self._look.px(3), tile.height()).adjusted(0, -more, 0, more)
             if area.width() >= min(metrics.horizontalAdvance(name), 3 * metrics.height()):  # else no word is left
                 shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, area.width())
                 painter.drawText(area, Align.AlignRight | Align.AlignVCenter, shown)
