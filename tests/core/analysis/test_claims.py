@@ -144,6 +144,7 @@ def test_the_arrow_points_down_the_steepest_way_on_the_plane(seed: int, p: int) 
 
 @settings(max_examples=200)
 @given(SEEDS, st.floats(0.0, 4.0), st.sampled_from((1.0, 100.0)))
+@pytest.mark.slow
 def test_a_step_of_the_optimisers_direction_doubles_with_alpha(seed: int, power: float, times: float) -> None:
     """What the learning rate's help says."""
     rng = np.random.default_rng(seed)

@@ -39,6 +39,7 @@ def count_in(words: str, n: int) -> int:
 
 @settings(max_examples=400)
 @given(st.lists(st.tuples(st.floats(0.1, 3.0), LOSSES, SLOPES, SLOPES), min_size=1, max_size=6))
+@pytest.mark.slow
 def test_what_is_said_of_the_landings_holds(values: list[tuple[float, float, float, float]]) -> None:
     landings = [Landing(*each) for each in values]
     words = landing_words(12, landings)

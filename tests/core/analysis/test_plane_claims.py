@@ -47,6 +47,7 @@ def off(plane_point: Array, u: Array, v: Array, theta: Array) -> float:
 
 @CASES
 @given(SEEDS)
+@pytest.mark.slow
 def test_the_plane_of_start_now_and_end_goes_through_all_three(seed: int) -> None:
     view = seen(seed)
     plane = StartNowEnd().plane(view)
@@ -87,6 +88,7 @@ def test_the_loss_curves_most_along_the_second_direction(seed: int) -> None:
 
 @CASES
 @given(SEEDS, st.integers(0, 1000))
+@pytest.mark.slow
 def test_random_directions_are_as_long_as_each_neurons_weights(seed: int, number: int) -> None:
     view = seen(seed)
     plane, layout = RandomDirections(seed=number).plane(view), view.problem.layout
@@ -98,6 +100,7 @@ def test_random_directions_are_as_long_as_each_neurons_weights(seed: int, number
 
 @CASES
 @given(SEEDS, st.integers(0, 1000))
+@pytest.mark.slow
 def test_how_much_of_the_path_is_shown_and_how_far_it_is(seed: int, number: int) -> None:
     view = seen(seed)
     plane = RandomDirections(seed=number).plane(view)

@@ -40,6 +40,7 @@ def test_shares_add_up_and_the_worst_come_first() -> None:
     assert worst(np.array([1.0]), 5).tolist() == [0]
 
 
+@pytest.mark.slow
 def test_scikit_learn_agrees() -> None:
     metrics = pytest.importorskip("sklearn.metrics")
     rng = np.random.default_rng(4)

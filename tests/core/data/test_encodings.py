@@ -51,6 +51,7 @@ def is_read_right(table: tuple[str, str]) -> bool:
 
 
 @pytest.mark.parametrize("some", [TABLES[::2], TABLES[1::2], UNSEEN], ids=["looked at", "put aside", "unseen"])
+@pytest.mark.slow
 def test_at_least_95_percent_of_short_tables_are_read_right(some: tuple[tuple[str, str], ...]) -> None:
     wrong = [table for table in some if not is_read_right(table)]
     assert len(wrong) <= 0.05 * len(some), wrong

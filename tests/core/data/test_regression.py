@@ -178,6 +178,7 @@ def test_student_a_starts_at_five_per_cent() -> None:
         ("features", "test_accuracy", 0.98),
     ],
 )
+@pytest.mark.slow
 def test_scenes_do_what_they_say(scene: str, name: str, least: float) -> None:
     shown = load_scene(scene)
     problem = prepare(shown.experiment)

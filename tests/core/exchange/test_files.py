@@ -74,6 +74,7 @@ def to_toml(table: dict[str, Any]) -> str:
 
 @settings(max_examples=12)
 @given(st.dictionaries(st.text(), VALUES))
+@pytest.mark.slow
 def test_what_is_written_is_read_again(table: dict[str, Any]) -> None:
     assert same(sorted_keys(tomllib.loads(to_toml(table))), sorted_keys(table))
 

@@ -168,6 +168,7 @@ def trees(depth: int) -> st.SearchStrategy[Number | Variable | Operation]:
 
 @given(trees(4))
 @settings(max_examples=200, deadline=None)
+@pytest.mark.slow
 def test_what_is_written_is_read_again_as_the_same(tree: Operation) -> None:
     text = text_of(tree)
     if len(text) <= MAX_LENGTH:

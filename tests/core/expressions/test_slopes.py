@@ -264,6 +264,7 @@ def smooth(depth: int) -> st.SearchStrategy[str]:
 
 @given(smooth(2), st.floats(-3, 3), st.floats(-3, 3))
 @settings(max_examples=200)
+@pytest.mark.slow
 def test_slopes_of_random_smooth_formulas_are_those_of_difference_quotients(text: str, x: float, y: float) -> None:
     f, h = parse(text, ("x", "y")), 1e-4
     value, slopes = f.gradient(x=x, y=y)

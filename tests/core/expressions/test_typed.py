@@ -236,6 +236,7 @@ def spelt(depth: int) -> st.SearchStrategy[tuple[str, Array]]:
 
 @given(spelt(2))
 @settings(max_examples=200)
+@pytest.mark.slow
 def test_mixed_spellings_have_the_value_that_is_meant(formula: tuple[str, Array]) -> None:
     text, value = formula
     if len(text) <= MAX_LENGTH:

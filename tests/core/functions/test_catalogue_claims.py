@@ -133,6 +133,7 @@ def test_four_lowest_points_are_equally_low_and_the_start_decides() -> None:
     st.integers(0, 2**31),
     st.lists(st.sampled_from(sorted(OPTIMIZERS)), min_size=2, max_size=2, unique=True),
 )
+@pytest.mark.slow
 def test_who_leads_and_who_has_arrived(name: str, seed: int, names: list[str]) -> None:
     function = FUNCTIONS[name]
     low, high = np.array(function.ranges).T

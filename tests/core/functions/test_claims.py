@@ -144,6 +144,7 @@ def test_a_typed_function_has_minima_too(text: str) -> None:
 
 @settings(max_examples=200)
 @given(st.floats(-2.9, 2.9), st.floats(0.01, 1e4), st.floats(-1e3, 1e3), st.sampled_from((2.0, 4.0, 1.0)))
+@pytest.mark.slow
 def test_a_valley_is_found_wherever_it_lies_between_two_samples(at: float, a: float, c: float, power: float) -> None:
     v = np.linspace(-3.0, 3.0, 401)
 
@@ -176,6 +177,7 @@ def test_shelves_edges_and_poles_are_no_minima(text: str) -> None:
 
 @settings(max_examples=300)
 @given(st.sampled_from(EVERY), st.floats(0.05, 0.95), st.integers(0, len(DELTAS) - 1), st.booleans())
+@pytest.mark.slow
 def test_what_is_said_of_a_secant_holds(function: PlainFunction, share: float, at: int, flip: bool) -> None:
     point = tuple(low + share * (high - low) for low, high in function.ranges)
     if not np.isfinite(function.value_and_gradient(np.array(point))[0]):

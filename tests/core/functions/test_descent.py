@@ -144,6 +144,7 @@ def test_of_equals_none_leads(text: str, start: float) -> None:
         assert leaders(racers, step) == tuple(racers)
 
 
+@pytest.mark.slow
 def test_who_has_stopped_where_there_is_no_number_does_not_lead() -> None:
     descent = Descent().on("own", "x**3")
     racers = [racer(descent, name, 1_000) for name in OPTIMIZERS]

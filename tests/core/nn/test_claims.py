@@ -89,6 +89,7 @@ def test_softmax_gives_probabilities(z: list[float]) -> None:
 
 @CASES
 @given(st.integers(0, 400), st.sampled_from(sorted(HIDDEN_ACTIVATIONS)), st.integers(1, 3))
+@pytest.mark.slow
 def test_before_a_step_nothing_learns(seed: int, name: str, place: int) -> None:
     hidden = [DenseLayer(2, HIDDEN_ACTIVATIONS[name]()) for _ in range(3)]
     hidden[place - 1] = DenseLayer(2, Step())
@@ -102,6 +103,7 @@ def test_before_a_step_nothing_learns(seed: int, name: str, place: int) -> None:
 
 @CASES
 @given(st.integers(0, 400), st.integers(1, 4))
+@pytest.mark.slow
 def test_identities_alone_are_one_linear_function(seed: int, depth: int) -> None:
     network = Network(tuple(DenseLayer(3, Identity()) for _ in range(depth)), Identity())
     problem = prepare(

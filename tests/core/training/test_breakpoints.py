@@ -172,6 +172,7 @@ def stop_of(conditions: list[Breakpoint], chunks: list[int]) -> tuple[Stop | Non
 @given(
     conditions=st.lists(CONDITIONS, min_size=1, max_size=3), chunks=st.lists(st.integers(1, 40), min_size=1, max_size=9)
 )
+@pytest.mark.slow
 def test_where_a_run_stops_does_not_depend_on_the_chunks(conditions: list[Breakpoint], chunks: list[int]) -> None:
     total = sum(chunks)
     stop, run = stop_of(conditions, chunks)

@@ -149,6 +149,7 @@ def test_only_sgd_remembers_nothing(name: str) -> None:
 
 @CASES
 @given(SEEDS, st.floats(0.01, 2.0), st.floats(0.01, 0.5))
+@pytest.mark.slow
 def test_clipping_bounds_what_one_steep_place_can_do(seed: int, clip: float, alpha: float) -> None:
     experiment = replace(SMALL, clip_norm=clip, optimizer=SGD(alpha=alpha), seed=seed % 1000)
     problem = prepare(experiment)
@@ -216,6 +217,7 @@ def holds(each: Breakpoint, records: Measured, k: int) -> bool:
 
 @CASES
 @given(SEEDS, st.sampled_from((1.5, 3.0, 4.5)), st.sampled_from((0.0, 40.0, 99.0)), st.integers(1, 4))
+@pytest.mark.slow
 def test_breakpoints_stop_where_their_help_says(seed: int, x: float, rise: float, patience: int) -> None:
     records = told(seed)
     for each in (LossBelow(loss=x), LossRises(rise=rise), TurnInTestLoss(patience=patience), GradientAbove(norm=x)):
@@ -242,6 +244,7 @@ def test_a_measured_value_stands_on_its_side_of_the_limit(limit: float, power: f
 
 @CASES
 @given(SEEDS, st.sampled_from(sorted(HIDDEN_ACTIVATIONS)), st.floats(20.0, 300.0), st.integers(1, 3))
+@pytest.mark.slow
 def test_the_layer_that_overflows_first_is_named(seed: int, name: str, power: float, depth: int) -> None:
     network = Network(tuple(DenseLayer(2, HIDDEN_ACTIVATIONS[name]()) for _ in range(depth)), Sigmoid())
     experiment = Experiment(data=Moons(points=8, seed=seed % 50), test_share=0.25, network=network, batch_size=6)

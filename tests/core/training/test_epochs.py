@@ -39,6 +39,7 @@ def edited(edits: list[tuple[int, int]]) -> tuple[Run, list[list[int]]]:
 
 
 @given(EDITS)
+@pytest.mark.slow
 def test_every_epoch_uses_every_example_once_and_is_counted_so(edits: list[tuple[int, int]]) -> None:
     run, seen = edited(edits)
     m, used = SMALL.train_size, 0
@@ -61,6 +62,7 @@ def test_every_epoch_uses_every_example_once_and_is_counted_so(edits: list[tuple
 
 
 @given(EDITS)
+@pytest.mark.slow
 def test_what_is_replayed_or_opened_up_sees_the_same_examples(edits: list[tuple[int, int]]) -> None:
     run, seen = edited(edits)
     start, end = run.history.keys[0], run.history.end

@@ -110,6 +110,7 @@ MOVES = st.lists(
 
 @given(keys=st.integers(2, 40), moves=MOVES)
 @settings(max_examples=40)
+@pytest.mark.slow
 def test_replay_equals_the_run_for_any_edits_forks_and_hand_set_parameters(keys: int, moves: list[Any]) -> None:
     room = Class(keys * (3 * 8 * PARAMETERS + KEY_OVERHEAD))
     for steps, (move, where, what) in moves:

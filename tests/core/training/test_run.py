@@ -65,6 +65,7 @@ class Live:
     moves=st.lists(st.tuples(st.integers(1, 25), st.integers(0, 30), CHANGES), min_size=1, max_size=5),
     chunk=st.integers(1, 12),
 )
+@pytest.mark.slow
 def test_replay_equals_the_run_for_any_thinning_and_any_edits(
     keys: int, moves: list[tuple[int, int, dict[str, object]]], chunk: int
 ) -> None:

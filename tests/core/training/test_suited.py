@@ -112,6 +112,7 @@ def classes_of(counts: list[int], inputs: int = 2) -> OwnData:
     ],
     ids=["two", "three", "ten", "letters", "many inputs", "too many for a hidden layer"],
 )
+@pytest.mark.slow
 def test_the_network_fits_what_is_predicted_and_the_limits(data: OwnData, output: str, widths: tuple[int, ...]) -> None:
     experiment = suited(data)
     assert experiment.network.output.name == output

@@ -27,6 +27,7 @@ from tests.gui.saving import CTRL, SHIFT, edit, entries, finish, press, titles
 pytestmark = pytest.mark.folded("plots", "lenses")
 
 
+@pytest.mark.slow
 def test_saved_changed_saved_again_and_opened(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     asked: list[Path] = []
     path = tmp_path / "hallway.toml"
@@ -344,6 +345,7 @@ def test_a_plain_function_with_its_walk(make_window: MakeWindow, qtbot: QtBot, t
     assert window.network.isVisible()
 
 
+@pytest.mark.slow
 def test_what_is_being_typed_is_saved_too(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window = make_window(fresh=True)  # the shared one is never active
     window.activateWindow()
@@ -372,6 +374,7 @@ def test_what_is_being_typed_is_saved_too(make_window: MakeWindow, qtbot: QtBot,
     assert window.session.experiment.optimizer.to_dict()["alpha"] == 0.9
 
 
+@pytest.mark.slow
 def test_the_worker_writes_and_reads(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window = make_window(real=True)
     edit(qtbot, window, replace(window.session.experiment, seed=12))

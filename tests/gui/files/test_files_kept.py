@@ -21,6 +21,7 @@ from tests.gui.saving import edit, entries, finish, opened, press
 pytestmark = pytest.mark.folded("plots", "lenses")
 
 
+@pytest.mark.slow
 def test_what_is_in_no_file_is_there_the_next_time(settings: Settings, qtbot: QtBot, tmp_path: Path) -> None:
     window = opened(load_scene("xor-tanh"), settings, qtbot)
     changed = replace(window.session.experiment, seed=99)
@@ -65,6 +66,7 @@ def test_an_edit_later_in_the_run_is_kept_too(settings: Settings, qtbot: QtBot) 
     assert "when the window was closed" in kept.text
 
 
+@pytest.mark.slow
 def test_an_edit_that_was_undone_is_not_kept(settings: Settings, qtbot: QtBot) -> None:
     window = opened(load_scene("xor-tanh"), settings, qtbot)
     edit(qtbot, window, replace(window.session.experiment, seed=99))
@@ -83,6 +85,7 @@ def test_what_was_being_saved_at_the_end_is_not_kept_as_well(settings: Settings,
     assert not (settings.folder / LAST_FILE).exists()
 
 
+@pytest.mark.slow
 def test_two_windows_share_the_list_of_files(settings: Settings, qtbot: QtBot, tmp_path: Path) -> None:
     windows = [opened(load_scene("xor-tanh"), settings, qtbot) for _ in range(2)]
     for window, name in zip(windows, ("first.toml", "second.toml"), strict=True):

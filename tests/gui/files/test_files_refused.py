@@ -56,6 +56,7 @@ def test_what_cannot_be_opened_changes_nothing(
     assert not window.session.edits.canUndo()
 
 
+@pytest.mark.slow
 def test_a_file_that_is_gone_leaves_the_list_as_it_was(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     window.files.save_to(path)
@@ -87,6 +88,7 @@ def test_names_that_cannot_be(window: MainWindow, qtbot: QtBot, tmp_path: Path) 
     assert window.banner.minimumSizeHint().width() < 640  # a path is one word, and may be broken
 
 
+@pytest.mark.slow
 def test_the_first_message_is_as_large_as_all_text(settings: Settings, qtbot: QtBot, tmp_path: Path) -> None:
     for size in (15.0, 27.0):
         settings.text = size

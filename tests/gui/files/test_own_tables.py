@@ -301,6 +301,7 @@ def test_a_large_table_is_read_on_the_worker_with_progress(
 
 
 @pytest.mark.parametrize("look", [Look(), Look(WHITEBOARD, 27)], ids=["normal", "large"])
+@pytest.mark.slow
 def test_nothing_is_cut_off_in_a_small_window(make_window: MakeWindow, look: Look, qtbot: QtBot) -> None:
     window = make_window(size=(1024, 768))
     window.set_look(look)

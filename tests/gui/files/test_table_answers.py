@@ -137,6 +137,7 @@ def test_a_change_keeps_the_other_choices(window: MainWindow, qtbot: QtBot) -> N
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp1250", "mac_roman"])
+@pytest.mark.slow
 def test_encodings_are_turned_through_by_clicks(
     encoding: str, tmp_path: Path, window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -200,6 +201,7 @@ def test_a_wrong_choice_is_said_and_can_be_taken_back(window: MainWindow, tmp_pa
     use(window, qtbot)
 
 
+@pytest.mark.slow
 def test_scaling_is_said_before_and_can_be_switched_off(window: MainWindow, qtbot: QtBot) -> None:
     rows = "".join(f"{1000 + 37 * k % 90};{k % 5};{200000 + 900 * k},50 €\n" for k in range(40))
     window.own_data.take("sqft;rooms;price\n" + rows)
@@ -304,6 +306,7 @@ def test_what_the_system_lacks_is_said_in_the_dialog(
     dialog.reject()
 
 
+@pytest.mark.slow
 def test_closing_the_window_ends_the_reading(make_window: MakeWindow, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "large.csv"
     rows = np.random.default_rng(1).integers(0, 9, size=(60_000, 2)).tolist()

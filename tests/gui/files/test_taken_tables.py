@@ -26,6 +26,7 @@ from tests.gui.tables import cell, read_through, use
 
 
 @pytest.mark.parametrize("kinds", [("low", "high"), ("a", "b", "c")], ids=["two", "three"])
+@pytest.mark.slow
 def test_classes_of_one_input_can_be_looked_at(window: MainWindow, kinds: tuple[str, ...], qtbot: QtBot) -> None:
     window.own_data.take("x,kind\n" + "".join(f"{k},{kinds[k % len(kinds)]}\n" for k in range(30)))
     read_through(window, qtbot)
@@ -38,6 +39,7 @@ def test_classes_of_one_input_can_be_looked_at(window: MainWindow, kinds: tuple[
     assert window.data.grid.own is not None
 
 
+@pytest.mark.slow
 def test_several_numbers_are_predicted_and_scored_each_by_itself(window: MainWindow, qtbot: QtBot) -> None:
     window.own_data.take(
         "a,b,up,down,kind\n" + "".join(f"{k},{k % 7},{k / 40},{1 - k / 30},k{k % 2}\n" for k in range(40))
@@ -96,6 +98,7 @@ def test_64_classes_are_told_apart_and_scored(window: MainWindow, qtbot: QtBot) 
     assert all(bar.value() > 0 for bar in bars)
 
 
+@pytest.mark.slow
 def test_long_names_are_cut_and_whole_in_tooltips(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window(size=(1024, 768))
     px = window.look.px
@@ -146,6 +149,7 @@ COLOURED = 10
 
 
 @pytest.mark.parametrize("kinds", [COLOURED, 26])
+@pytest.mark.slow
 def test_regions_whose_colours_come_again_carry_the_shapes_of_their_classes(
     kinds: int, window: MainWindow, qtbot: QtBot
 ) -> None:

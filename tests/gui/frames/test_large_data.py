@@ -74,6 +74,7 @@ def test_while_a_run_is_at_work_an_expensive_slope_waits_but_is_never_old() -> N
         assert shown.chart.slope == (gradient[0], gradient[1])
 
 
+@pytest.mark.slow
 def test_phases_and_lenses_work_beyond_the_sample(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles")
     session, player = window.session, window.player
@@ -90,6 +91,7 @@ def test_phases_and_lenses_work_beyond_the_sample(make_window: MakeWindow, qtbot
 
 
 @pytest.mark.parametrize(("count", "batch"), [(22_500, 32), (55_600, 25_000), (134_000, 10**9)])
+@pytest.mark.slow
 def test_a_batch_is_outlined_and_drawn_beyond_the_sample(qtbot: QtBot, count: int, batch: int) -> None:
     experiment = Experiment().with_data(rows(count), 0.1)
     frame = jobs.begin(replace(experiment, batch_size=min(batch, experiment.train_size)), None, Sight()).frame
@@ -190,6 +192,7 @@ def test_a_sample_says_so_until_the_whole_set_is_known_at_rest() -> None:
     assert (small.sampled, small.of_sample) == (False, "")
 
 
+@pytest.mark.slow
 def test_what_a_sample_measured_says_so_wherever_it_stands(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles")
     window.session.edit(window.session.experiment.with_data(rows(22_500), 0.01))

@@ -36,6 +36,7 @@ def lab(qtbot: QtBot, make_window: MakeWindow) -> MainWindow:
     return window
 
 
+@pytest.mark.slow
 def test_a_scene_swaps_the_body_and_back(qtbot: QtBot, window: MainWindow) -> None:
     assert window.network.isVisible()
     choose_scene(qtbot, window, "pigs")
@@ -67,6 +68,7 @@ def test_steps_are_those_of_the_core_and_can_be_taken_back(qtbot: QtBot, lab: Ma
     assert frame_of(lab).step == 0
 
 
+@pytest.mark.slow
 def test_a_run_goes_beyond_what_was_known(qtbot: QtBot, lab: MainWindow) -> None:
     path = descend(FUNCTIONS["two_minima"], Descent().on("two_minima").optimizer, steps=100)
     lab.player.run_to(90)
@@ -122,6 +124,7 @@ def test_undo_brings_back_the_walk_as_it_stood(qtbot: QtBot, lab: MainWindow) ->
     assert frame_of(lab).point.tobytes() == before.point.tobytes()
 
 
+@pytest.mark.slow
 def test_the_article_ends_in_a_wrong_basin_and_the_window_says_so(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("article-descent", size=(1024, 768))
     window.player.go_to(180)
@@ -140,6 +143,7 @@ def click_at(view: QWidget, canvas: QWidget, place: QPointF) -> None:
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
 
 
+@pytest.mark.slow
 def test_a_click_on_the_contours_starts_there(qtbot: QtBot, lab: MainWindow) -> None:
     choose(qtbot, lab, "himmelblau")
     plane = stage_of(lab).plane
@@ -186,6 +190,7 @@ def commit(qtbot: QtBot, window: MainWindow, field: NumberField, text: str) -> N
     calm(qtbot, window)
 
 
+@pytest.mark.slow
 def test_the_range_of_an_own_function_is_typed(qtbot: QtBot, lab: MainWindow) -> None:
     panel, session = stage_of(lab).panel, lab.stages.function
     assert not panel.ranges.isVisible()
@@ -212,6 +217,7 @@ def test_the_range_of_an_own_function_is_typed(qtbot: QtBot, lab: MainWindow) ->
     assert not panel.ranges.isVisible()
 
 
+@pytest.mark.slow
 def test_why_a_walk_stopped_is_said_once_and_in_readable_numbers(qtbot: QtBot, lab: MainWindow) -> None:
     type_own(qtbot, lab, "x**4")
     stage_of(lab).panel.start_at(0, 300.0)
@@ -338,6 +344,7 @@ def test_poles_and_holes_leave_no_plot_empty(qtbot: QtBot, lab: MainWindow, text
         assert np.bincount(shown[shown != NO_NUMBER]).max() < 0.4 * shown.size
 
 
+@pytest.mark.slow
 def test_all_optimisers_race_from_one_start(qtbot: QtBot, lab: MainWindow) -> None:
     choose(qtbot, lab, "valley")
     stage = stage_of(lab)
@@ -428,6 +435,7 @@ def test_edits_are_undone_one_by_one_back_into_the_network(qtbot: QtBot, window:
     assert window.stages.function.descent.optimizer == Adam(alpha=0.05)
 
 
+@pytest.mark.slow
 def test_choosing_the_scene_again_begins_it_anew(qtbot: QtBot, lab: MainWindow) -> None:
     choose(qtbot, lab, "bowl")
     press(qtbot, lab, Qt.Key.Key_PageDown)
@@ -444,6 +452,7 @@ def test_the_slider_of_the_learning_rate_is_logarithmic(qtbot: QtBot, lab: MainW
     assert panel.optimizer.fields["alpha"].value == 0.01
 
 
+@pytest.mark.slow
 def test_presenting_hides_the_editors_here_too(qtbot: QtBot, lab: MainWindow) -> None:
     stage: Columns = stage_of(lab)
     lab.toggle_presenting()
@@ -455,6 +464,7 @@ def test_presenting_hides_the_editors_here_too(qtbot: QtBot, lab: MainWindow) ->
     assert stage.side.isVisible()
 
 
+@pytest.mark.slow
 def test_look_and_text_size_reach_everything(qtbot: QtBot, lab: MainWindow) -> None:
     step = frame_of(lab).step
     lab.set_look(replace(lab.look, theme=WHITEBOARD, text=27.0))

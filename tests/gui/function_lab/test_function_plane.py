@@ -64,6 +64,7 @@ def test_the_height_has_an_axis_with_its_name_and_ends(plane: FunctionPlane) -> 
     assert high_at.y() == 90
 
 
+@pytest.mark.slow
 def test_levels_are_chosen(plane: FunctionPlane) -> None:
     logs = []
     for scale in SCALES:
@@ -99,6 +100,7 @@ def test_every_function_has_logarithmic_levels(name: str) -> None:
     assert np.all(np.diff(in_order) >= 0.0)
 
 
+@pytest.mark.slow
 def test_the_path_has_the_shades_of_f(plane: FunctionPlane, window: MainWindow) -> None:
     frame = frame_of(window)
     assert np.array_equal(plane.path_on_plane.points, frame.path.points[:4].T)
@@ -107,6 +109,7 @@ def test_the_path_has_the_shades_of_f(plane: FunctionPlane, window: MainWindow) 
     assert plane.path.levels == plane.surface.levels
 
 
+@pytest.mark.slow
 def test_close_to_the_path_a_short_one_is_seen(qtbot: QtBot, window: MainWindow, plane: FunctionPlane) -> None:
     whole = frame_of(window).surface
     close(qtbot, window, True)

@@ -113,6 +113,7 @@ def test_a_divergence_is_shown(make_window: MakeWindow, qtbot: QtBot) -> None:
     np.testing.assert_allclose(own[:2], session.run.history.gradient_norm[:2], rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_the_tab_goes_when_the_experiment_starts_over(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-moons")
     before = window.lenses.pages[1]
@@ -126,6 +127,7 @@ def test_the_tab_goes_when_the_experiment_starts_over(make_window: MakeWindow, q
     assert lens_of(window).case is None
 
 
+@pytest.mark.slow
 def test_rewinding_goes_to_before_the_gradient_grew(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-moons")
     met = divergence(window, qtbot, 30.0, quiet=50)

@@ -55,6 +55,7 @@ def numbers_of(parts: tuple[Part, ...]) -> list[float]:
 
 
 @pytest.mark.parametrize(("scene", "source"), [("xor-tanh", 0), ("article-circles", 1), ("three-arms", 1)])
+@pytest.mark.slow
 def test_factors_and_routes_come_to_what_backpropagation_says(
     make_window: MakeWindow, qtbot: QtBot, scene: str, source: int
 ) -> None:
@@ -157,6 +158,7 @@ def test_without_cross_entropy_it_says_why_there_is_no_a_minus_y(make_window: Ma
     assert NO_SHORTCUT in lens.why.accessibleDescription()
 
 
+@pytest.mark.slow
 def test_the_last_whole_picture_stays_while_training_runs(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window(real=True)
     lens = open_lens(window, qtbot)
@@ -198,6 +200,7 @@ def test_names_as_formulas() -> None:
     assert widest("w[1]₂,₁ → a[1]₂", 2) == "w[1]₈₈,₈₈ → a[1]₈₈"
 
 
+@pytest.mark.slow
 def test_a_clicked_route_or_factor_lights_up_in_the_network(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles")
     lens = open_lens(window, qtbot)

@@ -283,6 +283,7 @@ def test_bars_stand_where_the_values_are(theme: object, qtbot: QtBot) -> None:
     assert plot.read(view.w.low * 0.999, 0.0).startswith(f"{int(view.w.counts[0])} from ")
 
 
+@pytest.mark.slow
 def test_a_notice_is_written_in_the_colours_of_the_theme(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window, qtbot)
     window.appearance.switch_theme()
@@ -291,6 +292,7 @@ def test_a_notice_is_written_in_the_colours_of_the_theme(window: MainWindow, qtb
 
 
 @pytest.mark.parametrize(("width", "fitting"), [(1200, 3), (560, 2), (300, 1)])
+@pytest.mark.slow
 def test_plots_stand_in_rows_and_never_get_too_small(
     window: MainWindow, qtbot: QtBot, width: int, fitting: int
 ) -> None:
@@ -343,6 +345,7 @@ def test_the_present_iteration_joins_the_others_in_order() -> None:
 
 
 @pytest.mark.parametrize("value", [1e59, -1e200, 1e-200])
+@pytest.mark.slow
 def test_numbers_of_any_size_can_be_shown(window: MainWindow, qtbot: QtBot, value: float) -> None:
     lens = open_lens(window, qtbot)
     window.session.set_parameter(shown(window).problem.layout.index(1, 1, 0), value)

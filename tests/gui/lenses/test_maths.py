@@ -91,6 +91,7 @@ def test_a_clicked_cell_is_written_out_and_lights_its_way(qtbot: QtBot, window: 
     assert window.network.diagram.grab().toImage() == before
 
 
+@pytest.mark.slow
 def test_a_clicked_connection_turns_to_its_layer_and_is_outlined(qtbot: QtBot, window: MainWindow) -> None:
     lens, session = lens_of(window), window.session
     layout = session.frame.problem.layout
@@ -204,6 +205,7 @@ def test_ways_through_the_network() -> None:
 @pytest.mark.parametrize(
     ("size", "text", "theme"), [((1024, 768), 27.0, "whiteboard"), ((1920, 1080), 15.0, "chalkboard")]
 )
+@pytest.mark.slow
 def test_every_page_is_painted(
     qtbot: QtBot, make_window: MakeWindow, size: tuple[int, int], text: float, theme: str
 ) -> None:
@@ -237,6 +239,7 @@ def test_of_large_layers_only_what_is_in_sight_is_written_and_folded_ones_light_
     assert sum(len(matrix._painting._texts) for matrix in matrices) < 1_500  # what is out of sight is not written
 
 
+@pytest.mark.slow
 def test_an_activation_stands_in_one_line_with_its_numbers(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("article-circles")
     lens, session = lens_of(window), window.session
@@ -266,6 +269,7 @@ def running(frame: ShownFrame, iteration: int) -> ShownFrame:
     return replace(frame, trace=None, calm=False, snapshot=frame.snapshot._replace(iteration=iteration))
 
 
+@pytest.mark.slow
 def test_while_it_runs_the_last_whole_picture_stays_dimmed_and_dated(qtbot: QtBot, window: MainWindow) -> None:
     lens = lens_of(window)
     window.player.run_to(3)
@@ -298,6 +302,7 @@ def test_matrices_over_the_same_examples_scroll_together(qtbot: QtBot, make_wind
     assert {matrix.offset[1] for matrix in over} == {0}
 
 
+@pytest.mark.slow
 def test_a_dimmed_picture_still_answers_clicks(qtbot: QtBot, window: MainWindow) -> None:
     lens = lens_of(window)
     wait(qtbot, window)
@@ -352,6 +357,7 @@ def test_buttons_are_whole_where_the_page_is_low(qtbot: QtBot, make_window: Make
     assert lens.switch.example.height() >= lens.switch.example.sizeHint().height()
 
 
+@pytest.mark.slow
 def test_what_is_fed_and_what_parameters_are_due_to_is_said_truly(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("course-pass-fail")  # standardised
     lens, session = lens_of(window), window.session

@@ -208,6 +208,7 @@ def test_a_weight_that_cannot_be(window: MainWindow, qtbot: QtBot) -> None:
     assert settle(window, qtbot).snapshot.theta[0] == 0.5
 
 
+@pytest.mark.slow
 def test_dragging_changes_the_weight_as_one_edit(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles", real=True)
     before = train(window, qtbot, 4).snapshot
@@ -252,6 +253,7 @@ def test_applying_delta_is_an_edit(window: MainWindow, qtbot: QtBot) -> None:
     assert window.session.edits.count() == 1
 
 
+@pytest.mark.slow
 def test_a_fork_too_many_is_said_beside_the_field(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window, qtbot)
     for value in ("0.1", "0.2", "0.3"):
@@ -272,6 +274,7 @@ def test_a_fork_too_many_is_said_beside_the_field(window: MainWindow, qtbot: QtB
     assert settle(window, qtbot).snapshot is before
 
 
+@pytest.mark.slow
 def test_check_them_all_finds_no_fault(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles")
     lens = open_lens(window, qtbot)
@@ -304,6 +307,7 @@ def test_another_iteration_ends_a_check(make_window: MakeWindow, qtbot: QtBot) -
     assert lens.check.table.rowCount() == 0
 
 
+@pytest.mark.slow
 def test_a_wrong_derivative_would_be_called_a_fault(window: MainWindow) -> None:
     frame = shown(window)
     right = check_all(frame.problem, frame.snapshot.theta)
@@ -315,6 +319,7 @@ def test_a_wrong_derivative_would_be_called_a_fault(window: MainWindow) -> None:
     assert f"{name}: They differ" in summary(work, work.worst(10))
 
 
+@pytest.mark.slow
 def test_nothing_is_claimed_while_training_runs(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window(real=True)
     lens = open_lens(window, qtbot)

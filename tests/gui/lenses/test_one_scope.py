@@ -99,6 +99,7 @@ def test_what_a_lens_cannot_show_is_grey_and_says_why(window: MainWindow, qtbot:
     assert pressed(one.scope) == [False, False, True]
 
 
+@pytest.mark.slow
 def test_this_example_is_the_same_one_everywhere(window: MainWindow, qtbot: QtBot) -> None:
     chain = turn_to(window, qtbot, ChainRuleLens)
     QTest.mouseClick(chain.switch.example, Qt.MouseButton.LeftButton)

@@ -73,6 +73,7 @@ def test_the_wall_holds_what_is_wrong_and_a_click_follows_it(make_window: MakeWi
     assert np.array_equal(lens.pad.pixels.ravel(), frame.problem.test.x[:, first.row - m])
 
 
+@pytest.mark.slow
 def test_a_drawing_is_answered_while_it_is_drawn(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("digits", size=(1500, 900))
     lens = open_lens(window, 60, qtbot)

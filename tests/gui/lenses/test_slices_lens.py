@@ -173,6 +173,7 @@ def test_buttons_and_wheel_change_the_range(window: MainWindow, qtbot: QtBot) ->
     assert lens.half is None
 
 
+@pytest.mark.slow
 def test_while_training_runs_it_is_asked_now_and_then(window: MainWindow, qtbot: QtBot) -> None:
     lens = one_weight(window, qtbot)
     lens._set_half(20.0)  # which the weight does not leave

@@ -193,6 +193,7 @@ def test_other_data_bring_their_own_outputs(qtbot: QtBot, window: MainWindow) ->
 
 
 @pytest.mark.folded
+@pytest.mark.slow
 def test_divergence_stops_by_itself_and_keeps_the_last_good_iteration(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("article-moons")
     window.training.changed.emit("optimizer", SGD(alpha=1000.0))
@@ -234,6 +235,7 @@ CATALOGUES = {
 
 
 @pytest.mark.parametrize("setting", CATALOGUES)
+@pytest.mark.slow
 def test_every_entry_of_every_catalogue_steps_in_the_window(qtbot: QtBot, window: MainWindow, setting: str) -> None:
     for entry in CATALOGUES[setting].values():
         window.training.changed.emit(setting, entry())
@@ -295,6 +297,7 @@ def test_text_size_goes_up_down_and_back(window: MainWindow) -> None:
 
 
 @pytest.mark.folded
+@pytest.mark.slow
 def test_presenting_shows_the_stage_alone_and_esc_leaves(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.keyClick(window, Qt.Key.Key_F5)
     assert not window.columns.side.isVisible()
@@ -468,6 +471,7 @@ def test_plots_and_lenses_that_come_late_have_the_text_size_of_the_window(qtbot:
 
 
 @pytest.mark.folded
+@pytest.mark.slow
 def test_large_text_stacks_the_columns_of_a_small_window(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window(size=(1024, 768))
     assert not window.columns.stacked

@@ -266,6 +266,7 @@ def test_a_typed_number_of_neurons_is_taken(qtbot: Any, panel: NetworkPanel) -> 
 
 
 @pytest.mark.parametrize("nonsense", ["", "abc", "0", "-3", "2.5", "600", "1e9", "nan", "6 6"])
+@pytest.mark.slow
 def test_nonsense_is_refused_beside_the_field(qtbot: Any, panel: NetworkPanel, nonsense: str) -> None:
     panel.open_units(2)
     assert panel.field is not None

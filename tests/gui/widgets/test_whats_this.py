@@ -149,6 +149,7 @@ def test_tabs_are_told(window: MainWindow, tab: int) -> None:
 
 
 @pytest.mark.folded("plots", "lenses")
+@pytest.mark.slow
 def test_the_focus_is_told_if_a_key_has_moved_it(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window(fresh=True)  # which becomes the active one, as a shared window does not after a popup
     qtbot.waitUntil(window.isActiveWindow)
