@@ -163,6 +163,8 @@ def test_regions_whose_colours_come_again_carry_the_shapes_of_their_classes(
     assert frame is not None
     assert frame.regions is not None
     assert plot.pattern.isVisible() == (kinds > COLOURED) == ("come again" in plot.accessibleDescription())
+    if kinds <= COLOURED:
+        return
     shapes = {label: point_markers(window.look, label, 8.0)[0].symbol for label in range(kinds)}
     strewn = [
         (group.marker.symbol, answer_at(frame.regions, kinds, *at.tolist()))
@@ -172,7 +174,7 @@ def test_regions_whose_colours_come_again_carry_the_shapes_of_their_classes(
     assert all(answer is not None and shapes[answer[0]] == shape for shape, answer in strewn)
     seen = {answer[0] for _, answer in strewn if answer is not None}
     assert all(label >= COLOURED for label in seen)
-    assert (len(seen) > 5) == (kinds > COLOURED)
+    assert len(seen) > 5
 
 
 @pytest.mark.parametrize("inputs", [1, 2], ids=["curve", "regions"])

@@ -168,7 +168,7 @@ def test_another_try_forks_with_an_alpha_that_holds(
     assert lens.whose.text() == f"This happened in the run “{old.name}”."
     assert offered(window)
     assert not lens.ways.retry.isEnabled()
-    assert f"takes α = {alpha:.2f} from iteration {found.start} on already" in lens.ways.retry.toolTip()
+    assert f"takes α = {number(alpha)} from iteration {found.start} on already" in lens.ways.retry.toolTip()
     session.edits.undo()
     settle(window, qtbot)
     assert session.experiment.optimizer == SGD(alpha=30.0)
