@@ -47,7 +47,7 @@ class MenuBar(QMenuBar):
     file
         The menu of files, which a button has too.
     menus
-        The others, "&View" among them, where it is said whether the bar stays.
+        The other menus. "&View" is one of them: it gets the switch that keeps the bar in sight.
     """
 
     kept = Signal(bool)

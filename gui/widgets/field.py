@@ -187,7 +187,7 @@ class Field(QWidget):
         self.control.setFont(self._look.font(bold=flat))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Paint the frame anew when the control gets or loses the focus."""
+        """Repaint the frame when the control gets or loses the focus."""
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.update()
         return super().eventFilter(watched, event)

@@ -143,3 +143,12 @@ def make_window(request: pytest.FixtureRequest, qtbot: QtBot, monkeypatch: pytes
 def window(make_window: MakeWindow) -> MainWindow:
     """Return a window on the XOR scene."""
     return make_window()
+
+
+@pytest.fixture
+def active(qtbot: QtBot, make_window: MakeWindow) -> MainWindow:
+    """Return a window that is the active one, as it is for a user: only then shortcuts are served."""
+    window = make_window(fresh=True)  # the shared one, hidden and shown again, is not activated without a display
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window, timeout=5_000)
+    return window

@@ -25,7 +25,7 @@ CALLED = (partial, MethodType, FunctionType)
 PROVEN: dict[int, Any] = {}
 """Values that are frozen all the way down, by identity: they stay so, and come again with the next picture.
 
-No functions: what one has enclosed may be bound anew.
+Functions are left out: the variables that one encloses can change.
 """
 MOST_PROVEN = 20_000
 """As many are kept at once."""

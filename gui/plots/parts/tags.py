@@ -91,8 +91,8 @@ class Tags(DeviceItem):
     def show_tags(self, tags: Sequence[Tag], goes_on: bool = False) -> None:
         """Show other tags; places that are not finite are left out.
 
-        If it ``goes_on`` from those before, they are placed anew only now and then: that takes time, and words that
-        jump cannot be read.
+        While training ``goes_on``, tags get new places only now and then: that takes time, and nobody can read words
+        that jump.
         """
         before, self.tags = self.tags, tuple(tag for tag in tags if np.isfinite(tag.at).all())
         same = [tag.text for tag in before] == [tag.text for tag in self.tags]

@@ -39,7 +39,7 @@ def short(value: float) -> str:
 
 
 class WeightNumbers:
-    """Writes the weights of one layout; which ones is chosen anew while the picture is calm, and stays in a run."""
+    """Writes the weights of one layout. It chooses which ones while the picture is calm, and keeps them in a run."""
 
     def __init__(self, diagram: DiagramLayout, look: Look) -> None:
         self._diagram, self._look, self._labels = diagram, look, ValueLabels(look)

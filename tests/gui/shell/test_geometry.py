@@ -89,14 +89,19 @@ def wrong(window: MainWindow) -> list[str]:
     return [*overlaps(window), *outside(window), *cut(window)]
 
 
+def opened(make_window: MakeWindow, qtbot: QtBot, scene: str, size: tuple[int, int], look: Look) -> MainWindow:
+    """Return a window at rest, in a size and a look."""
+    window = make_window(scene, size=size)
+    window.set_look(look)
+    qtbot.waitUntil(window.is_calm, timeout=60_000)
+    return window
+
+
 @pytest.mark.parametrize(("scene", "size", "theme", "scale"), CASES)
 def test_nothing_overlaps_or_is_cut(
     make_window: MakeWindow, qtbot: QtBot, scene: str, size: tuple[int, int], theme: Theme, scale: float
 ) -> None:
-    window = make_window(scene, size=size)
-    look = Look(theme)
-    window.set_look(look.scaled(scale * look.text))
-    qtbot.waitUntil(window.is_calm, timeout=60_000)
+    window = opened(make_window, qtbot, scene, size, Look(theme, scale * Look.text))
     assert window.width() == size[0], "the window had to grow"
     for row in (window.plot_cards[1], window.network_card):
         window.upper_row.turn_to(row)
@@ -111,10 +116,7 @@ def test_nothing_overlaps_or_is_cut(
 def test_nothing_moves_between_two_states(
     make_window: MakeWindow, qtbot: QtBot, scene: str, size: tuple[int, int], theme: Theme, scale: float
 ) -> None:
-    window = make_window(scene, size=size)
-    look = Look(theme)
-    window.set_look(look.scaled(scale * look.text))
-    qtbot.waitUntil(window.is_calm, timeout=60_000)
+    window = opened(make_window, qtbot, scene, size, Look(theme, scale * Look.text))
     lay_out()
     bar = window.transport.findChildren(QWidget) if scale != 1.0 else []  # its room is measured at usual text
 

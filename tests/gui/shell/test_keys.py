@@ -10,19 +10,9 @@ from pytestqt.qtbot import QtBot
 from gui.shell.main_window import MainWindow
 from gui.widgets.controls import NumberEdit
 from tests.gui.driving import run_to, wait_until_idle
-from tests.gui.shared import MakeWindow
 
 pytestmark = pytest.mark.folded("plots", "lenses")
 ESC = Qt.Key.Key_Escape
-
-
-@pytest.fixture
-def active(qtbot: QtBot, make_window: MakeWindow) -> MainWindow:
-    """Return a window that is the active one, as it is for a user: only then shortcuts are served."""
-    window = make_window(fresh=True)  # the shared one, hidden and shown again, is not activated without a display
-    window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is window, timeout=5_000)
-    return window
 
 
 def test_what_is_being_typed_is_given_up(qtbot: QtBot, active: MainWindow) -> None:

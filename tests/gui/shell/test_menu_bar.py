@@ -12,20 +12,11 @@ from gui.shell.main_window import MainWindow
 from gui.shell.menu_bar import MenuBar
 from gui.shell.settings import Settings
 from gui.shell.window_keys import window_menus
-from tests.gui.conftest import MakeWindow, close_window
+from tests.gui.conftest import close_window
 from tests.gui.driving import wait_until_idle
 from tests.gui.inline import Inline
 
 pytestmark = pytest.mark.folded
-
-
-@pytest.fixture
-def active(qtbot: QtBot, make_window: MakeWindow) -> MainWindow:
-    """Return a window that is the active one: only in such a one anything has the focus."""
-    window = make_window(fresh=True)
-    window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is window, timeout=5_000)
-    return window
 
 
 def alt(qtbot: QtBot, window: MainWindow) -> None:
