@@ -206,6 +206,7 @@ def test_core_needs_numpy_and_the_standard_library_only() -> None:
     assert not [(module, name) for module, name in found if name.split(".")[0] not in known]
 
 
+@pytest.mark.slow
 def test_core_brings_no_qt_along() -> None:
     names = [name for name in FILES if within(name, "core")]
     code = f"import importlib, sys\nfor name in {names!r}: importlib.import_module(name)\nprint(*sys.modules)"

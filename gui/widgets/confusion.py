@@ -54,6 +54,7 @@ class ConfusionMatrix(QWidget):
         self._look = Look()
         self._scores: ClassScores | None = None
         self._names: tuple[str, ...] = ()
+        self._measure()
         self._hover: tuple[int, int] | None = None
         self._current = (0, 0)
         self.setMouseTracking(True)
@@ -65,6 +66,7 @@ class ConfusionMatrix(QWidget):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         self._look = look
+        self._measure()
         self.updateGeometry()
         self.update()
 
@@ -73,7 +75,10 @@ class ConfusionMatrix(QWidget):
         if len(names) != len(self._names):
             self._current, self._hover = (0, 0), None
             self.updateGeometry()
-        self._scores, self._names = scores, tuple(names)
+        if tuple(names) != self._names:
+            self._names = tuple(names)
+            self._measure()
+        self._scores = scores
         self.update()
 
     # Geometry
@@ -82,25 +87,27 @@ class ConfusionMatrix(QWidget):
     def _classes(self) -> int:
         return len(self._names)
 
+    def _measure(self) -> None:
+        """Measure what is written at the edges; every cell's place hangs on it."""
+        self._metrics = QFontMetricsF(self._look.font(SIZE))
+        width, gap = self._metrics.horizontalAdvance, self._look.px(10)
+        self._least = width(PRECISION) + gap
+        self._longest = max(width(name) for name in (*self._names, PRECISION, TRUE)) + gap
+        self._last = width(RECALL) + self._look.px(8)
+
     def _left(self) -> float:
         """Return the width of the names of the rows."""
-        longest = max(self._metrics.horizontalAdvance(name) for name in (*self._names, PRECISION, TRUE))
-        least = self._metrics.horizontalAdvance(PRECISION) + self._look.px(10)
-        return max(least, min(longest + self._look.px(10), 0.3 * self.width()))
+        return max(self._least, min(self._longest, 0.3 * self.width()))
 
     def cell(self, row: int, column: int) -> QRectF:
         """Return where a cell is; row and column k hold precision and recall, row −1 the names.
 
         The column of recalls is as wide as its name.
         """
-        k, left, last = self._classes, self._left(), self._metrics.horizontalAdvance(RECALL) + self._look.px(8)
+        k, left, last = self._classes, self._left(), self._last
         width, height = (self.width() - left - last) / max(1, k), (self.height() - 1.0) / (k + 3.0)
         width = min(width, self._look.px(92))
         return QRectF(left + column * width, (row + 2) * height, last if column == k else width, height)
-
-    @property
-    def _metrics(self) -> QFontMetricsF:
-        return QFontMetricsF(self._look.font(SIZE))
 
     def minimumSizeHint(self) -> QSize:
         k, px, metrics = self._classes, self._look.px, self._metrics

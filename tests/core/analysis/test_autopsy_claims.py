@@ -48,6 +48,7 @@ def number_in(words: str, pattern: str) -> float:
     return float(mantissa) * 10.0 ** float(power) if mantissa else float(power)
 
 
+@pytest.mark.slow
 @CASES
 @given(SEEDS)
 def test_what_is_said_of_growth_holds(seed: int) -> None:

@@ -39,6 +39,7 @@ def kinked(seed: int, leak: float, penalty: bool) -> tuple[Problem, Array]:
     return problem, theta
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(SEEDS, st.sampled_from((0.0, 0.1, 0.5)), st.booleans())
 def test_no_fault_is_found_where_there_is_none_at_kinks_too(seed: int, leak: float, penalty: bool) -> None:
@@ -48,6 +49,7 @@ def test_no_fault_is_found_where_there_is_none_at_kinks_too(seed: int, leak: flo
     assert [each.words for each in result if not each.good] == []
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(SEEDS, st.sampled_from((0.0, 0.3)), st.integers(0, 2), st.floats(-5.0, -1.0), st.sampled_from((-1.0, 1.0)))
 def test_what_is_said_of_a_nudge_at_a_kink_holds(seed: int, leak: float, at: int, power: float, sign: float) -> None:
@@ -115,6 +117,7 @@ def test_swish_has_its_slope_far_out(z: float) -> None:
     assert slope == pytest.approx(exact, rel=1e-12, abs=1e-15)
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(SEEDS, st.sampled_from(sorted(OPTIMIZERS)), st.sampled_from((Tanh(), ReLU())), st.integers(1, 3))
 def test_zeros_move_no_weight_of_tanh_and_relu_networks(seed: int, name: str, g: Tanh | ReLU, depth: int) -> None:

@@ -78,6 +78,7 @@ def test_what_is_offered_holds(alpha: float, quiet: int) -> None:
     assert retried(*case).tries > 1  # a third alone is too much
 
 
+@pytest.mark.slow
 def test_a_rate_that_holds_but_learns_nothing_is_not_offered() -> None:
     scene = load_scene("article-moons").experiment
     case = wrecked(scene, replace(scene, optimizer=SGD(alpha=30.0)), 0)

@@ -109,6 +109,7 @@ def test_students_pass_with_fifty_points(seed: int, noise: float) -> None:
     assert grades.values[0, 0] == pytest.approx(expected[0])
 
 
+@pytest.mark.slow
 def test_of_few_points_a_large_network_memorises_the_noise() -> None:
     large = Network((DenseLayer(64, ReLU()), DenseLayer(64, ReLU())), Identity())
     experiment = Experiment(

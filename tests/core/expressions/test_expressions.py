@@ -176,6 +176,7 @@ def test_what_is_written_is_read_again_as_the_same(tree: Operation) -> None:
         assert parse(text, XY).text == text
 
 
+@pytest.mark.slow
 @given(st.text(max_size=40) | st.text("xy0123456789.,+-*/() e×−πsincoxmaπ^_", max_size=60))
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_a_function_or_refused_with_its_place(text: str) -> None:

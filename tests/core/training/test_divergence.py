@@ -131,6 +131,7 @@ def test_a_slope_that_is_not_finite_is_to_blame() -> None:
     assert stopped.words.startswith("No step can be made from iteration 0: the slope of “cbrt(z)”, the activation of")
 
 
+@pytest.mark.slow
 def test_a_square_root_of_what_is_cut_off_at_0_can_be_learned_with() -> None:
     problem = prepare(replace(with_hidden(SMALL, Own(expression="sqrt(max(z, 0))")), optimizer=SGD(alpha=0.1)))
     assert advance(problem, problem.start(), 400).stopped is None

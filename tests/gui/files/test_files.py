@@ -147,6 +147,7 @@ def _train_inputs(experiment: Experiment) -> bytes:
     return prepare(experiment).train.x.tobytes()
 
 
+@pytest.mark.slow
 def test_weights_set_by_hand_at_the_start_and_who_is_followed(
     make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -233,6 +234,7 @@ def theta_of(window: MainWindow) -> bytes:
     return window.session.frame.snapshot.theta.tobytes()
 
 
+@pytest.mark.slow
 def test_changed_is_what_differs_from_the_file_as_it_is_now(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     experiment = window.session.experiment

@@ -50,6 +50,7 @@ def test_what_is_in_no_file_is_there_the_next_time(settings: Settings, qtbot: Qt
     assert settings.recent == [tmp_path / "kept.toml"]
 
 
+@pytest.mark.slow
 def test_an_edit_later_in_the_run_is_kept_too(settings: Settings, qtbot: QtBot) -> None:
     window = opened(load_scene("xor-tanh"), settings, qtbot)
     run_to(qtbot, window, 5)

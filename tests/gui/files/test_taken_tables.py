@@ -177,6 +177,7 @@ def test_regions_whose_colours_come_again_carry_the_shapes_of_their_classes(
     assert len(seen) > 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("inputs", [1, 2], ids=["curve", "regions"])
 def test_numbers_are_drawn_under_the_name_of_the_target(window: MainWindow, inputs: int, qtbot: QtBot) -> None:
     rows = "".join(f"{k / 2},{k * k % 7},{k / 9}\n" for k in range(30))

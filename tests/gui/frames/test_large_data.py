@@ -106,6 +106,7 @@ def test_a_batch_is_outlined_and_drawn_beyond_the_sample(qtbot: QtBot, count: in
     assert sum(points.at.shape[1] for points in drawn) == unseen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("classes", [True, False])
 def test_the_batch_is_listed_and_can_be_followed_beyond_the_sample(
     make_window: MakeWindow, qtbot: QtBot, classes: bool

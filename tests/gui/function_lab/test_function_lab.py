@@ -55,6 +55,7 @@ def test_a_scene_swaps_the_body_and_back(qtbot: QtBot, window: MainWindow) -> No
     assert window.session.iteration == 1
 
 
+@pytest.mark.slow
 def test_steps_are_those_of_the_core_and_can_be_taken_back(qtbot: QtBot, lab: MainWindow) -> None:
     path = descend(FUNCTIONS["two_minima"], Descent().on("two_minima").optimizer, steps=100)
     press(qtbot, lab, Qt.Key.Key_PageDown, 3)
@@ -82,6 +83,7 @@ def test_a_run_goes_beyond_what_was_known(qtbot: QtBot, lab: MainWindow) -> None
     assert where(lab).startswith("step 12 ·")
 
 
+@pytest.mark.slow
 def test_choosing_the_scene_again_forgets_what_was_walked_too_far(qtbot: QtBot, lab: MainWindow) -> None:
     scene = lab.session.scene
     assert scene is not None
@@ -250,6 +252,7 @@ def test_the_cursor_is_dragged_along_the_steps(qtbot: QtBot, lab: MainWindow) ->
         assert frame_of(lab).step == step
 
 
+@pytest.mark.slow
 def test_steps_to_come_are_hidden_until_they_are_walked(qtbot: QtBot, window: MainWindow) -> None:
     choose_scene(qtbot, window, "farm-costs")
     values = stage_of(window).values
@@ -289,6 +292,7 @@ def test_downhill_is_cheaper(qtbot: QtBot, window: MainWindow) -> None:
     assert np.all(np.diff(frame.path.values) <= 0)
 
 
+@pytest.mark.slow
 def test_each_slice_says_what_is_held(qtbot: QtBot, lab: MainWindow) -> None:
     choose(qtbot, lab, "three_variables")
     plots = stage_of(lab).curves.plots

@@ -39,6 +39,7 @@ def close(qtbot: QtBot, window: MainWindow, on: bool) -> None:
     calm(qtbot, window)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "both"), [((1920, 1080), True), ((1024, 768), False)])
 def test_the_articles_descent_opens_in_3d_beside_the_view_from_above(
     qtbot: QtBot, make_window: MakeWindow, size: tuple[int, int], both: bool
@@ -54,6 +55,7 @@ def test_the_articles_descent_opens_in_3d_beside_the_view_from_above(
         assert min(plane.canvas.width(), plane.solid.width()) > 300
 
 
+@pytest.mark.slow
 def test_the_height_has_an_axis_with_its_name_and_ends(plane: FunctionPlane) -> None:
     solid = plane.solid
     (low_at, low), (high_at, high), (name_at, name) = solid._heights(QPointF(80.0, 200.0), QPointF(80.0, 90.0))
@@ -146,6 +148,7 @@ def test_the_surface_in_space(qtbot: QtBot, window: MainWindow, plane: FunctionP
     assert not plane.solid.isVisible()
 
 
+@pytest.mark.slow
 def test_a_leap_far_out_is_not_in_the_picture_before_it_is_made(qtbot: QtBot, window: MainWindow) -> None:
     choose_scene(qtbot, window, "function-lab")
     type_own(qtbot, window, "-exp(1.2*x*y)")
@@ -165,6 +168,7 @@ def diverge(qtbot: QtBot, window: MainWindow, name: str, step: int) -> None:
     calm(qtbot, window)
 
 
+@pytest.mark.slow
 def test_a_walk_that_leaves_the_picture_is_an_arrow_at_its_edge(qtbot: QtBot, window: MainWindow) -> None:
     diverge(qtbot, window, "bowl", 40)
     stage, frame = stage_of(window), frame_of(window)
@@ -178,6 +182,7 @@ def test_a_walk_that_leaves_the_picture_is_an_arrow_at_its_edge(qtbot: QtBot, wi
         assert not plot.sketch.strokes
 
 
+@pytest.mark.slow
 def test_where_the_walk_has_left_the_curve_is_still_seen(qtbot: QtBot, window: MainWindow) -> None:
     diverge(qtbot, window, "parabola", 40)
     plot = stage_of(window).curves.plots[0]
@@ -187,6 +192,7 @@ def test_where_the_walk_has_left_the_curve_is_still_seen(qtbot: QtBot, window: M
     assert len(plot.path.xData) < 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["two_minima", "three_variables"])
 def test_who_races_is_seen_on_every_curve(qtbot: QtBot, window: MainWindow, name: str) -> None:
     choose_scene(qtbot, window, "function-lab")

@@ -65,6 +65,7 @@ def test_beside_the_kink_all_is_as_ever(qtbot: QtBot, lab: MainWindow) -> None:
     assert stage.secant.table.rows[-1][2:] == ("1.0000000 (the derivative)", "")
 
 
+@pytest.mark.slow
 def test_of_two_variables_the_one_with_the_kink_is_named(qtbot: QtBot, lab: MainWindow) -> None:
     square = ((-3.0, 3.0), (-3.0, 3.0))
     walk(qtbot, lab, replace(lab.stages.function.descent.on(OWN, "max(0, x) + y**2", square), start=(0.0, 1.0)))

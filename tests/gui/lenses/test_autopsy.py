@@ -180,6 +180,7 @@ def test_another_try_forks_with_an_alpha_that_holds(
     assert first_trouble(session.run.history) is None
 
 
+@pytest.mark.slow
 def test_another_try_while_training_runs(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles")
     tenfold(window, qtbot)
@@ -193,6 +194,7 @@ def test_another_try_while_training_runs(make_window: MakeWindow, qtbot: QtBot) 
     assert window.session.experiment == found.experiment
 
 
+@pytest.mark.slow
 def test_the_user_may_turn_the_autopsy_away(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-moons")
     divergence(window, qtbot, 1000.0)
@@ -218,6 +220,7 @@ def tenfold(window: MainWindow, qtbot: QtBot) -> Autopsy:
     return met_by(window, qtbot)
 
 
+@pytest.mark.slow
 def test_a_tenfold_loss_is_offered_but_not_turned_to(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles")
     lens, first = lens_of(window), window.lenses.pages[0]
@@ -239,6 +242,7 @@ def test_a_tenfold_loss_is_offered_but_not_turned_to(make_window: MakeWindow, qt
     assert 50 <= met.calm < met.since <= case.last
 
 
+@pytest.mark.slow
 def test_a_fifth_run_is_refused(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles")
     met = tenfold(window, qtbot)
@@ -263,6 +267,7 @@ def test_a_fifth_run_is_refused(make_window: MakeWindow, qtbot: QtBot) -> None:
     assert session.run.history.end > met.calm
 
 
+@pytest.mark.slow
 def test_runs_with_another_past_cannot_go_there(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles")
     tenfold(window, qtbot)

@@ -81,6 +81,7 @@ def test_factors_and_routes_come_to_what_backpropagation_says(
         QTest.mouseClick(lens.switch.example, Qt.MouseButton.LeftButton)
 
 
+@pytest.mark.slow
 def test_every_line_multiplies_and_is_no_larger_than_the_one_before(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles")
     lens = open_lens(window, qtbot)
@@ -102,6 +103,7 @@ def test_every_line_multiplies_and_is_no_larger_than_the_one_before(make_window:
     assert label.endswith(" → ℓ")
 
 
+@pytest.mark.slow
 def test_examples_are_gone_through_and_opened_from_the_list(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window, qtbot)
     trace = shown(window).trace

@@ -116,6 +116,7 @@ def test_another_parameter_is_selected_in_the_network(window: MainWindow, qtbot:
     qtbot.waitUntil(lambda: lens.table.values[8].text() == precise(expected.derivative))
 
 
+@pytest.mark.slow
 def test_the_v_and_its_marker_follow(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window, qtbot)
     wait_for_v(lens, qtbot)
@@ -294,6 +295,7 @@ def test_check_them_all_finds_no_fault(make_window: MakeWindow, qtbot: QtBot) ->
     assert lens.check.table.rowCount() == 0
 
 
+@pytest.mark.slow
 def test_another_iteration_ends_a_check(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-moons")
     lens = open_lens(window, qtbot)

@@ -44,6 +44,7 @@ def open_lens(window: MainWindow, steps: int, qtbot: QtBot) -> PicturesLens:
     return lens
 
 
+@pytest.mark.slow
 def test_it_is_offered_for_pictures_alone(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("xor-tanh")
     place = window.lenses.stack.indexOf(lens_of(window))
@@ -116,6 +117,7 @@ def test_the_pen_inks_a_straight_stroke_in_greys() -> None:
     assert set(np.unique(pad.pixels * 16)) <= set(range(17))
 
 
+@pytest.mark.slow
 def test_weights_are_those_of_the_selected_neuron(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("digits", size=(1500, 900))
     lens = open_lens(window, 5, qtbot)
@@ -134,6 +136,7 @@ def test_zero_is_neutral_in_a_picture_of_weights() -> None:
     assert image.pixelColor(1, 1).name() == CHALKBOARD.positive
 
 
+@pytest.mark.slow
 def test_the_followed_picture_stands_before_the_input_layer(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("digits", size=(1900, 1000))
     open_lens(window, 2, qtbot)

@@ -136,6 +136,7 @@ def test_a_breakpoint_of_the_active_run_stops_all(window: MainWindow, qtbot: QtB
     check_level(frame)
 
 
+@pytest.mark.slow
 @pytest.mark.folded
 def test_a_run_that_diverges_stays_behind(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window()
@@ -233,6 +234,7 @@ def test_equal_values_and_too_many_runs_are_refused_beside_the_button(window: Ma
         race(window, qtbot, "alpha", 0.2)
 
 
+@pytest.mark.slow
 @pytest.mark.folded
 def test_maps_and_their_difference(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window)
@@ -251,6 +253,7 @@ def test_maps_and_their_difference(window: MainWindow, qtbot: QtBot) -> None:
     assert lens.maps.difference.caption.startswith(f"≠ {tile.run.name}: ")  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 @pytest.mark.folded
 def test_the_framed_map_is_the_leaders(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window)
@@ -273,6 +276,7 @@ def test_balls_are_named_without_where_they_began(window: MainWindow, qtbot: QtB
     assert [ball.name for ball in balls_of(frame, Look())] == ["batch 8", "batch 16", frame.run.name.split(" from ")[0]]
 
 
+@pytest.mark.slow
 @pytest.mark.folded
 def test_all_balls_are_on_one_plane_with_their_names(window: MainWindow, qtbot: QtBot) -> None:
     race(window, qtbot, "seed", 5, 6)

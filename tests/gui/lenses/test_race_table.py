@@ -122,6 +122,7 @@ def first_at(losses: list[float], loss: float) -> int:
     return next(k for k, each in enumerate(losses) if each <= loss)
 
 
+@pytest.mark.slow
 @pytest.mark.folded
 def test_a_search_that_takes_too_long_is_given_up_and_says_so(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch

@@ -38,6 +38,7 @@ def open_lens(window: MainWindow, steps: int, qtbot: QtBot) -> ScoresLens:
     return lens
 
 
+@pytest.mark.slow
 def test_counts_are_those_of_core_and_a_click_lists_them(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("digits", size=(1500, 1000))
     lens = open_lens(window, 40, qtbot)

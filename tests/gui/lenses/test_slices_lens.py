@@ -257,6 +257,7 @@ def axes_shown(lens: LineLens) -> list[bool]:
     return [lens.plot_view.canvas.plot.getAxis(side).isVisible() for side in ("left", "bottom")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("optimizer", [Momentum(alpha=1.0), SGD(alpha=3.0)], ids=["momentum", "sgd"])
 def test_a_divergence_is_said_by_both(window: MainWindow, qtbot: QtBot, optimizer: Optimizer) -> None:
     overflow(window, qtbot, optimizer)

@@ -81,6 +81,7 @@ def test_a_run_stops_exactly_where_the_engine_says(qtbot: QtBot, window: MainWin
     assert np.array_equal(window.session.frame.snapshot.state, state)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rate", [500.0, float("inf")])
 def test_the_speed_makes_no_difference(qtbot: QtBot, window: MainWindow, rate: float) -> None:
     window.player.pace.set_rate(rate)

@@ -30,6 +30,7 @@ def picture(card: SceneCard) -> QImage:
     return card.grab(QRect(12, 12, 140, 78)).toImage()
 
 
+@pytest.mark.slow
 def test_it_shows_every_scene_in_its_group_and_the_present_one(qtbot: QtBot, make_window: MakeWindow) -> None:
     chooser = opened(qtbot, make_window("spiral", fresh=True))
     taught = [card.scene.name for group, grid in chooser.grids.items() for card in grid.cards if group != YOURS]

@@ -97,6 +97,7 @@ def test_an_edit_leaves_a_mark_that_tells_what_changed(qtbot: QtBot, window: Mai
     assert "0.05" in words
 
 
+@pytest.mark.slow
 def test_a_parameter_set_by_hand_leaves_a_mark_that_names_it(qtbot: QtBot, window: MainWindow) -> None:
     run_to(qtbot, window, 25)
     window.session.set_parameter(3, 0.25)
@@ -241,6 +242,7 @@ def test_what_comes_after_is_forgotten_with_one_click(qtbot: QtBot, window: Main
     assert axis.viewRange()[0][1] > 600
 
 
+@pytest.mark.slow
 @pytest.mark.folded("lenses")
 def test_the_title_tells_nothing_of_what_is_to_come(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("overfit-moons")
@@ -335,6 +337,7 @@ class TestForks:
         assert window.session.edits.undoText() == "optimizer"
         assert window.session.experiment.optimizer == SGD(alpha=0.4)
 
+    @pytest.mark.slow
     def test_the_menu_of_a_ghost_and_the_strip_with_ghosts(self, qtbot: QtBot, window: MainWindow) -> None:
         strip, height = window.timeline, window.timeline.height()
         run_to(qtbot, window, 40)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from gui.plots.catalogue import TITLES, make_plots
@@ -35,6 +36,7 @@ def test_the_window_does_what_its_plots_ask_for(window: MainWindow, qtbot: QtBot
     assert (sight.axes, sight.row, sight.picked) == ((1, 0), 3, (5, 2))
 
 
+@pytest.mark.slow
 def test_titles_are_known_before_pyqtgraph_is_imported() -> None:
     code = "import sys, gui.plots.catalogue, gui.shell.main_window; print(*sys.modules)"
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}

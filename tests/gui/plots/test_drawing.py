@@ -121,6 +121,7 @@ def test_all_points_are_cleared_and_cancel_brings_them_back(window: MainWindow, 
     assert window.answers.regions.show_train.isVisible()
 
 
+@pytest.mark.slow
 def test_a_drawing_from_nothing_says_what_it_lacks_until_it_can_be_learned(window: MainWindow, qtbot: QtBot) -> None:
     choose(window, "digits", qtbot)
     experiment = window.session.experiment
@@ -152,6 +153,7 @@ def test_a_drawing_from_nothing_says_what_it_lacks_until_it_can_be_learned(windo
     assert not drawing.active
 
 
+@pytest.mark.slow
 def test_nothing_drawn_is_lost_by_esc_cancel_or_another_scene(window: MainWindow, qtbot: QtBot) -> None:
     choose(window, "digits", qtbot)
     experiment = window.session.experiment
@@ -222,6 +224,7 @@ def test_height_is_the_number_where_numbers_are_predicted(window: MainWindow, qt
     drawing.tools.finish.click()
 
 
+@pytest.mark.slow
 def test_other_data_put_the_pencil_away(window: MainWindow, qtbot: QtBot) -> None:
     drawing = begin(window)
     choose(window, "digits", qtbot)

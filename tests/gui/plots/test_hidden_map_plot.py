@@ -275,6 +275,7 @@ def test_the_pencil_draws_new_data_not_on_the_map(make_window: MakeWindow, qtbot
     assert held_of(window).isEnabled()
 
 
+@pytest.mark.slow
 def test_pictures_are_seen_through_the_hidden_layer(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("digits")
     plot = window.answers.regions

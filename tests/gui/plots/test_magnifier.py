@@ -58,6 +58,7 @@ def default_scene(window: MainWindow, qtbot: QtBot) -> tuple[OneWeightLens, Para
     return lens, lens.cut
 
 
+@pytest.mark.slow
 def test_the_default_scene_shows_its_step(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles", size=(1920, 1080))
     lens, cut = default_scene(window, qtbot)
@@ -99,6 +100,7 @@ def test_it_has_room_in_the_smallest_window(make_window: MakeWindow, qtbot: QtBo
     assert all(not tag.intersects(framed(lens)) for tag in lens.plot.tags.boxes(to_pixels(lens)))  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_a_step_that_is_seen_is_not_magnified(window: MainWindow, qtbot: QtBot) -> None:
     lens = one_weight(window, qtbot)
     window.session.looking.pick_next(13)
@@ -109,6 +111,7 @@ def test_a_step_that_is_seen_is_not_magnified(window: MainWindow, qtbot: QtBot) 
     assert framed(lens) is None
 
 
+@pytest.mark.slow
 def test_closer_goes_on_as_far_as_numbers_carry_it(window: MainWindow, qtbot: QtBot) -> None:
     lens = one_weight(window, qtbot)
     window.session.looking.pick_next(13)

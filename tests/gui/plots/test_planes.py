@@ -158,6 +158,7 @@ def has_surface_on(window: MainWindow, plane: PlaneKind) -> bool:
     return frame is not None and frame.sight.plane == plane and frame.surface is not None
 
 
+@pytest.mark.slow
 def test_a_coarse_surface_comes_first(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("article-circles")
     go_to(qtbot, window, 60)

@@ -376,6 +376,7 @@ def test_a_polygon_of_no_points_is_empty() -> None:
     assert [(point.x(), point.y()) for point in polygon_of(two, 3.0 * two).toList()] == [(1.0, 3.0), (2.0, 6.0)]
 
 
+@pytest.mark.slow
 def test_a_narrow_header_keeps_title_controls_and_names_whole(qtbot: QtBot, make_window) -> None:
     window = make_window("article-circles", size=(1024, 768))
     window.set_look(window.look.scaled(27))

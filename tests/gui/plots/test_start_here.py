@@ -28,6 +28,7 @@ class TestStartHere:
         qtbot.mouseClick(canvas.viewport(), LEFT, pos=place)
         return canvas.box.mapSceneToView(canvas.mapToScene(place))
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("kind", [TwoParameters(), PathComponents()], ids=title)
     def test_it_forks_and_undo_takes_it_back(self, qtbot: QtBot, window: MainWindow, kind: PlaneKind) -> None:
         go_to(qtbot, window, 60, 30)
@@ -50,6 +51,7 @@ class TestStartHere:
         qtbot.waitUntil(window.is_calm, timeout=20_000)
         assert np.array_equal(window.session.frame.snapshot.theta, old.theta)
 
+    @pytest.mark.slow
     def test_from_the_past_the_old_future_stays_as_a_named_ghost(self, qtbot: QtBot, window: MainWindow) -> None:
         go_to(qtbot, window, 60)
         old, future = window.session.run, window.session.run.history.batch_loss.copy()
@@ -78,6 +80,7 @@ class TestStartHere:
         assert strip.ghosts.at(strip.line.row_of(0), strip.line) is old
         assert any(curve.isVisible() for curve in window.descent_path.ghosts)
 
+    @pytest.mark.slow
     def test_a_replay_gives_the_same_run_again(self, qtbot: QtBot, window: MainWindow) -> None:
         go_to(qtbot, window, 20)
         look(qtbot, window, PathComponents())

@@ -121,6 +121,7 @@ def test_a_drag_is_one_undo_step(window: MainWindow, qtbot: QtBot, monkeypatch: 
     assert same(settle(window, qtbot), before)
 
 
+@pytest.mark.slow
 def test_values_set_faster_than_they_are_shown(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles", real=True)
     before = train(window, qtbot, 3)
@@ -135,6 +136,7 @@ def test_values_set_faster_than_they_are_shown(make_window: MakeWindow, qtbot: Q
     )
 
 
+@pytest.mark.slow
 def test_setting_by_hand_pauses_a_run(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window(real=True)
     window.player.run_to(FOREVER)
@@ -179,6 +181,7 @@ def test_a_fork_too_many_is_refused_and_nothing_is_lost(window: MainWindow, qtbo
     assert same(train(window, qtbot, 20), end)
 
 
+@pytest.mark.slow
 def test_undo_takes_back_forks_however_many_runs_there_are(window: MainWindow, qtbot: QtBot) -> None:
     for value in (0.1, 0.2, 0.3):
         train(window, qtbot, 20)
@@ -218,6 +221,7 @@ def test_what_is_no_finite_number_is_refused(window: MainWindow, qtbot: QtBot, v
     assert window.session.edits.count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:(overflow|invalid value) encountered:RuntimeWarning")  # the worker is set to that
 @pytest.mark.parametrize(("scene", "value"), [("features", 1e20), ("sine-noise", 1e308), ("three-arms", -1e154)])
 @pytest.mark.folded

@@ -32,6 +32,7 @@ def session(qtbot: QtBot) -> Session:
     return session
 
 
+@pytest.mark.slow
 def test_reset_forgets_all_but_that_answers_may_still_come() -> None:
     state = State(sight=Sight(row=4), experiment=SMALL, busy=True, looking=True, dragging=True, generation=7)
     state.pointed = Cell("z", 1, 0, 0)

@@ -174,6 +174,7 @@ def test_the_path_up_to_now_does_not_depend_on_what_comes_after(desk: Workbench)
     assert charts[0].share == charts[1].share
 
 
+@pytest.mark.slow
 def test_forgetting_in_a_race_is_of_all_that_race(desk: Workbench) -> None:
     session = desk.session
     session.open_scene(load_scene("article-moons"))

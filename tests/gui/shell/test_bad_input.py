@@ -52,6 +52,7 @@ def test_a_tiny_window_and_huge_text_scroll(make_window: MakeWindow, size: tuple
     assert window.stages.height() >= 7 * window.look.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [LONG, CHINESE])
 @pytest.mark.parametrize("size", [(1920, 1080), (1024, 768)])
 def test_long_and_chinese_names(make_window: MakeWindow, qtbot: QtBot, name: str, size: tuple[int, int]) -> None:
@@ -73,6 +74,7 @@ def test_64_classes(make_window: MakeWindow, qtbot: QtBot, size: tuple[int, int]
         check(window)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1024, 768), (1920, 1080)])
 def test_a_network_of_8_layers_of_16(make_window: MakeWindow, qtbot: QtBot, size: tuple[int, int]) -> None:
     window = make_window(size=size)

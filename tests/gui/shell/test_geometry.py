@@ -46,6 +46,7 @@ def test_plots_have_room(make_window: MakeWindow, scene: str, size: tuple[int, i
     assert size != LARGE or window.lens_card.width() >= MATHS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", LEAST)
 def test_regions_over_the_last_hidden_layer_have_room(make_window: MakeWindow, size: tuple[int, int]) -> None:
     area, (width, height) = (
@@ -56,6 +57,7 @@ def test_regions_over_the_last_hidden_layer_have_room(make_window: MakeWindow, s
     assert area.height() >= height
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scene", ["article-circles", "digits", "pigs"])
 def test_the_bar_on_top_is_one_row_in_a_large_window(make_window: MakeWindow, scene: str) -> None:
     window = make_window(scene, size=LARGE)

@@ -62,6 +62,7 @@ def lens(window: MainWindow, kind: type[Lens]) -> Lens:
     return page
 
 
+@pytest.mark.slow
 def test_a_scaled_target_is_shown_in_its_own_unit(window: MainWindow, qtbot: QtBot) -> None:
     before = window.session.experiment
     take(window, CURVE, qtbot)
@@ -113,6 +114,7 @@ def test_the_lenses_of_the_arithmetic_say_that_y_is_scaled(window: MainWindow, q
     qtbot.waitUntil(lambda: maths.page is not None and note in maths.page.notes)
 
 
+@pytest.mark.slow
 def test_a_small_table_has_no_test_set_and_says_so(window: MainWindow, qtbot: QtBot) -> None:
     take(window, TRUTH, qtbot)
     assert "no test set" in window.banner.text
@@ -155,6 +157,7 @@ def test_an_output_that_cannot_reach_the_targets_is_said_at_the_network(window: 
     qtbot.waitUntil(lambda: window.network.message.isHidden())
 
 
+@pytest.mark.slow
 def test_growth_is_said_while_it_holds_unless_it_was_closed(window: MainWindow, qtbot: QtBot) -> None:
     take(window, CURVE, qtbot)
     window.session.edit(replace(window.session.experiment, optimizer=Adam(alpha=1e4)))
@@ -174,6 +177,7 @@ def test_growth_is_said_while_it_holds_unless_it_was_closed(window: MainWindow, 
     assert window.banner.text == ""
 
 
+@pytest.mark.slow
 def test_growth_is_said_at_every_step_that_is_asked_for(window: MainWindow, qtbot: QtBot) -> None:
     take(window, CURVE, qtbot)
     window.session.edit(replace(window.session.experiment, optimizer=SGD(alpha=3.0)))

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.folded("plots", "lenses")
 ESC = Qt.Key.Key_Escape
 
 
+@pytest.mark.slow
 def test_what_is_being_typed_is_given_up(qtbot: QtBot, active: MainWindow) -> None:
     field = active.data.findChildren(NumberEdit)[0]
     before = field.text()
@@ -54,6 +55,7 @@ UNDO, REDO = (
 )
 
 
+@pytest.mark.slow
 def test_undo_in_a_field_takes_back_typing_first_and_then_edits(qtbot: QtBot, active: MainWindow) -> None:
     session, field = active.session, active.training.editors["optimizer"].fields["alpha"].edit
     before, text = session.experiment, field.text()
@@ -78,6 +80,7 @@ def test_undo_in_a_field_takes_back_typing_first_and_then_edits(qtbot: QtBot, ac
     assert (session.experiment.optimizer.alpha, session.iteration, field.text()) == (0.5, 20, "0.5")
 
 
+@pytest.mark.slow
 def test_marks_are_undone_by_the_window_that_has_the_keyboard(qtbot: QtBot, active: MainWindow) -> None:
     active.timeline.marks.set_bookmark()
     name = active.timeline.marks.name_field

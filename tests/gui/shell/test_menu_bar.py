@@ -33,6 +33,7 @@ def menus(bar: MenuBar) -> dict[str, QMenu]:
     return {action.text(): menu for action in bar.actions() if isinstance(menu := action.menu(), QMenu)}
 
 
+@pytest.mark.slow
 def test_alt_shows_it_and_a_second_one_takes_it_away(qtbot: QtBot, active: MainWindow) -> None:
     window = active
     assert not window.menus.isVisible()
@@ -45,6 +46,7 @@ def test_alt_shows_it_and_a_second_one_takes_it_away(qtbot: QtBot, active: MainW
     assert window.network.hasFocus() or window.network.isAncestorOf(QApplication.focusWidget())
 
 
+@pytest.mark.slow
 def test_alt_with_another_key_does_not(qtbot: QtBot, active: MainWindow) -> None:
     window = active
     qtbot.keyPress(window, Qt.Key.Key_Alt)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from core.exchange.scenes import load_scene
@@ -13,6 +14,7 @@ from tests.gui.conftest import close_window
 from tests.gui.tables import read_through
 
 
+@pytest.mark.slow
 def test_a_table_opens_its_dialog(tmp_path: Path, qtbot: QtBot) -> None:
     file = tmp_path / "TABLE.TXT"
     file.write_text("a,b,k\n" + "".join(f"{k}.5,{k * k % 7},w{k % 2}\n" for k in range(20)))

@@ -37,6 +37,7 @@ def opened(settings: Settings, qtbot: QtBot) -> Iterator[Open]:
         close_window(window)
 
 
+@pytest.mark.slow
 @pytest.mark.folded
 def test_a_run_rests_at_the_scenes_end_and_goes_on_from_there(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("features")
@@ -66,6 +67,7 @@ def test_what_was_seen_to_the_end_stops_there_again(qtbot: QtBot, make_window: M
         run_to(qtbot, window, 570)
 
 
+@pytest.mark.slow
 @pytest.mark.folded
 def test_a_walk_rests_where_its_function_has_been_seen(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("pigs")
@@ -91,6 +93,7 @@ def test_a_scene_is_first_watched_at_its_own_pace(opened: Open, name: str) -> No
     assert window.transport.speed.rate == pace
 
 
+@pytest.mark.slow
 def test_a_speed_chosen_by_hand_is_kept_for_its_scene_alone(opened: Open, qtbot: QtBot) -> None:
     window = opened("xor-tanh")
     window.transport.speed.slider.setValue(RATES.index(2.0))

@@ -81,6 +81,7 @@ def test_a_whole_step_inside_a_phase_finishes_that_iteration(qtbot: QtBot, windo
     assert np.array_equal(window.session.frame.snapshot.state, expected)
 
 
+@pytest.mark.slow
 def test_a_walk_by_phases_equals_steps(qtbot: QtBot, window: MainWindow) -> None:
     problem = prepare(window.session.experiment)
     count = len(titles(problem.layout.depth))

@@ -451,6 +451,7 @@ def test_a_scene_says_when_it_has_been_changed(qtbot: QtBot, window: MainWindow)
     assert "changed" in window.transport.scenes.currentText()
 
 
+@pytest.mark.slow
 def test_plots_and_lenses_that_come_late_have_the_text_size_of_the_window(qtbot: QtBot) -> None:
     window = MainWindow(load_scene("xor-tanh"), background=Inline())
     qtbot.addWidget(window)

@@ -69,6 +69,7 @@ def open_own(window: MainWindow, layer: int) -> QLineEdit:
     return window.network.field.field
 
 
+@pytest.mark.slow
 def test_a_layer_takes_a_typed_function_and_is_saved_with_it(qtbot: QtBot, window: MainWindow) -> None:
     edit = open_own(window, 1)
     assert edit.text() == Own().expression
@@ -85,6 +86,7 @@ def test_a_layer_takes_a_typed_function_and_is_saved_with_it(qtbot: QtBot, windo
     np.testing.assert_allclose(window.session.frame.trace.layers[0].a, z / (1.0 + abs(z)), rtol=1e-15)  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_a_refused_function_leaves_the_old_one_and_marks_the_fault(qtbot: QtBot, window: MainWindow) -> None:
     edit = open_own(window, 1)
     before = window.session.experiment

@@ -45,6 +45,7 @@ def test_a_readout_does_not_cover_its_place(qtbot: QtBot, window: MainWindow, pl
     readout.deleteLater()
 
 
+@pytest.mark.slow
 def test_what_was_said_of_a_plot_goes_when_it_shrinks(qtbot: QtBot, window: MainWindow) -> None:
     loss = window.loss_curve
     loss.canvas.pointed.emit(QPointF(0.0, 0.5))

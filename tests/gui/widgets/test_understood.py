@@ -18,6 +18,7 @@ from gui.widgets.text_field import TextField
 from tests.gui.widgets.test_own_activation import open_own, typed
 
 
+@pytest.mark.slow
 def test_the_formula_follows_what_is_typed(qtbot: QtBot) -> None:
     field = TextField(OWN_TEXT)
     qtbot.addWidget(field)
