@@ -14,7 +14,7 @@ import numpy as np
 from core.arrays import frozen
 from core.data.columns import NAMED, CsvColumn, Odd, RowNumbers, rows_in_words
 from core.data.csv_text import UnreadableTable
-from core.data.dates import day_first_of, days, read_compact, read_date
+from core.data.dates import day_first_of, days, on_one_clock, read_compact, read_date
 from core.data.measures import fractions, parted, times, uncertain, with_unit
 from core.data.numbers import CODE, OTHER, Decimal, is_missing, read_number, written
 
@@ -69,9 +69,10 @@ def column_of(
     first, both = day_first_of(each.counts) if day_first is None else (day_first, False)
     moments = {text: when for text in each.counts if (when := read_date(text, first)) is not None}
     if _is_kind(moments, each):
-        column = _of_dates(name, each, moments, _either(first) if both else "")
+        clock, how = on_one_clock(moments)
+        column = _of_dates(name, each, clock, _either(first) if both else "")
         twofold = (text for text in moments if read_date(text, first) != read_date(text, not first))
-        return replace(column, example=next(twofold, "") if both else "")
+        return replace(column, reading=how, example=next(twofold, "") if both else "")
     if not _are_codes(each):
         for measures in (
             with_unit(each.counts, decimal),
