@@ -7,10 +7,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.columns import CsvColumn
+from core.data.columns import MAX_CLASSES, CsvColumn
 from core.data.csv_reader import Table
 
-MAX_CLASSES = 64
 MIN_ROWS = 4
 """Complete rows that are needed to learn from a table."""
 LIKELY_CLASSES = 10

@@ -288,7 +288,8 @@ def test_what_only_tells_the_rows_apart(name: str, cells: tuple[str, ...], count
 )
 def test_numbers_in_order_are_remarked_on_as_ids(name: str) -> None:
     column = column_of(*map(str, range(1000, 1040)), name=name)
-    assert column.remark == f"“{name}” counts the rows: it says nothing about new examples, so leave it out."
+    says = "counts the rows: it says nothing about new examples, so leave it out where there is another input"
+    assert column.remark == f"“{name}” {says}."
 
 
 @pytest.mark.parametrize("name", ["paid", "humid", "number", "score", "volcano"])
