@@ -349,3 +349,17 @@ def test_rows_less_those_left_out_are_the_examples(capsys: pytest.CaptureFixture
     table = told(capsys, file)
     assert (table["rows"], table["left_out"]) == (21, 2)  # a cell that is no number, and an empty one
     assert table["notes"] == [{"row": 23, "text": "Total 30"}, {"row": 24, "text": "Source: the garden"}]
+
+
+@pytest.mark.parametrize(("inputs", "targets"), [((0.0, 1.0), (1e9, 1e-4)), ((1e9, 1e-4), (0.0, 1.0))])
+def test_a_small_spread_round_a_large_mean_is_learned(
+    inputs: tuple[float, float], targets: tuple[float, float], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "t.csv"
+    steps = [k / 20 for k in range(-40, 41)]
+    rows = (f"{inputs[0] + inputs[1] * x:.7f},{targets[0] + targets[1] * (x * x - 1):.7f}\n" for x in steps)
+    file.write_text("x,y\n" + "".join(rows))
+    assert app.main([str(file), "--headless", "--json", "--steps", "2000"]) == 0
+    learned = json.loads(capsys.readouterr().out)
+    assert learned["train_r2"] > 0.98
+    assert learned["train_rmse"] < 0.2 * targets[1]
