@@ -16,7 +16,8 @@ from core.arrays import Array, frozen
 from core.data.split import plane_of
 from core.ranges import range_around
 from core.training.problem import Problem
-from gui.frames.frame import NO_ANSWER, Regions
+from gui.frames.frame import Regions
+from gui.frames.image import NO_ANSWER
 
 MAP_RESOLUTION = 50
 CURVE_POINTS = 400

@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 
-from gui.frames.frame import NO_ANSWER
+from gui.frames.image import NO_ANSWER
 from gui.widgets.fonts import font
 
 Align = Qt.AlignmentFlag

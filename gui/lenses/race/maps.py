@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from core.analysis.regions import ClassMap, share_that_differs
 from core.training.run import Run
 from core.training.runs import MAX_RUNS
-from gui.frames.frame import NO_ANSWER
+from gui.frames.image import NO_ANSWER
 from gui.lenses.race.table import SAMPLE, Standing, draw_sample
 from gui.plots.parts.lines import LineStyle
 from gui.widgets.field import tooltip
