@@ -42,7 +42,7 @@ def test_the_window_does_what_its_plots_ask_for(window: MainWindow, qtbot: QtBot
     [
         ("core.exchange.scenes", {"core.data.csv_reader", "core.functions.catalogue", "hashlib"}),
         ("gui.shell.opening", {"core.analysis", "gui.frames.frame"}),
-        ("gui.plots.catalogue, gui.shell.main_window", {"core.data.csv_reader", "pyqtgraph"}),
+        ("gui.plots.catalogue, gui.shell.main_window", {"core.data.csv_reader", "numpy.ma", "pyqtgraph"}),
     ],
 )
 def test_the_start_imports_nothing_before_it_is_needed(first: str, later: set[str]) -> None:
