@@ -76,12 +76,14 @@ def one_sided(tree: Node, points: NamedPoints, name: str, side: float) -> tuple[
 
     for those, branch in branches(tree, place, name, here.size):
         limit[those], slope[those] = _from_side(branch, chosen(points, those), name, side)
-    jump, slope = (np.where(np.isnan(limit), np.nan, array) + 0.0 for array in (limit - here, slope))  # −0 is 0
+    nearest, _ = _known(tree, _beside(points, name, side)[0], here.shape)
+    none = np.isnan(nearest) | np.isnan(limit)
+    jump, slope = (np.where(none, np.nan, array) + 0.0 for array in (limit - here, slope))  # −0 is 0
     return jump.astype(np.float64), slope.astype(np.float64)
 
 
 def _from_side(tree: Node, points: NamedPoints, name: str, side: float) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return f and its slope at points (n,) as seen from one side; nan where it has no value there."""
+    """Return f and its slope at points (n,) as seen from one side."""
     scale, shape = np.maximum(1.0, np.abs(points[name])) * side, _length(points)
     beside = _beside(points, name, side)
     limit, (slope,) = _known(tree, _place(points, (name,), side, True, beside), shape, (name,))
@@ -93,8 +95,7 @@ def _from_side(tree: Node, points: NamedPoints, name: str, side: float) -> tuple
     if not clear.all():  # 0 · ∞, or ∞ times a rounded 0
         tends = _from_values(tree, points, name, scale, limit)
         slope = np.where(clear | np.isnan(tends), slope, tends)
-    nearest = _known(tree, beside[0], shape)[0]
-    return np.where(np.isnan(nearest), np.nan, limit), slope
+    return limit, slope
 
 
 def _beside(points: NamedPoints, name: str, side: float) -> tuple[Operands, ...]:

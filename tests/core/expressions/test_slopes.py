@@ -257,6 +257,8 @@ KINKS: list[tuple[str, float, float, float]] = [
     ("max(z, sign(z))", 0.0, 1.0, 0.0),
     ("|z|*sign(z)", 0.0, 1.0, 1.0),
     ("sqrt(z)*sign(z)", 0.0, NAN, INF),
+    ("max(-1, sqrt(z))", 0.0, NAN, INF),
+    ("min(max(ceil(z), sqrt(z)), z)", 0.0, NAN, 1.0),
     ("z^(1 + sign(z))", 0.5, 1.0, 1.0),
     ("(z - 1)*floor(z)/z", 1.0, 0.0, 1.0),
     ("z*(z - floor(z))", 3.0, 4.0, 3.0),
