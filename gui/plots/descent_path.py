@@ -218,11 +218,13 @@ class DescentPath(ClickablePlot):
         self.strip.setVisible(wanted and chart.plane is not None and len(chart.compared) > 1)
         if self.strip.isHidden():
             return
-        true = losses_at(frame.run.history, chart.compared)
-        true[: len(chart.true_losses)] = chart.true_losses
-        if chart.compared[-1] == frame.snapshot.iteration and len(chart.true_losses) < len(true):
+        measured = frame.run.history.evaluated("iteration")
+        at = np.union1d(measured[measured <= chart.compared[-1]], chart.compared)
+        true = losses_at(frame.run.history, at)
+        if at[-1] == frame.snapshot.iteration:
             true[-1] = frame.evaluation.train_loss + frame.evaluation.penalty
-        self.strip.show_losses(chart.compared, true, chart.slice_losses)
+        true[np.searchsorted(at, chart.compared[: len(chart.true_losses)])] = chart.true_losses
+        self.strip.show_losses(at, true, chart.compared, chart.slice_losses)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the strip where there is room for it now."""
