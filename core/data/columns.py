@@ -15,14 +15,13 @@ from numpy.typing import NDArray
 from core.arrays import Array, frozen
 from core.data.dates import moment
 from core.data.numbers import is_any_number, written
+from core.data.own import MAX_CLASSES
 from core.words import shortened
 
 NAMED = 5
 """How many rows or values a message lists."""
 MIN_COUNTED = 10
 """RowNumbers from which on a column 1, 2, 3, … is taken to count them, and many different words to be free text."""
-MAX_CLASSES = 64
-"""Different values up to which a column can be predicted as classes."""
 LOOKED_AT = 1_000
 """Words that tell what kind of words there are."""
 WORDY = 0.5

@@ -9,11 +9,8 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array
-from core.data.columns import MAX_CLASSES
 from core.data.examples import Examples, Labels, of_classes, of_numbers
-from core.data.layout import MAX_COLUMNS
-from core.data.roles import MIN_ROWS
-from core.data.tables import OwnData, own_data
+from core.data.own import MAX_CLASSES, MAX_COLUMNS, MIN_ROWS, OwnData, own_data
 from core.hyperparameters import InvalidSetting, refuse_other_keys
 from core.words import counted
 

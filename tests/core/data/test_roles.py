@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from core.data.coding import MAX_WORDS, coded_inputs
-from core.data.columns import MAX_CLASSES
 from core.data.csv_reader import Table, read
 from core.data.guess import guess
+from core.data.own import MAX_CLASSES, OwnData, own_data
 from core.data.roles import likely_kind, likely_target, roles
-from core.data.tables import OwnData, from_table, own_data
+from core.data.tables import from_table
 from core.exchange.own_data import own_data_from, own_data_to
 from core.hyperparameters import InvalidSetting
 
