@@ -363,3 +363,13 @@ def test_a_small_spread_round_a_large_mean_is_learned(
     learned = json.loads(capsys.readouterr().out)
     assert learned["train_r2"] > 0.98
     assert learned["train_rmse"] < 0.2 * targets[1]
+
+
+@pytest.mark.filterwarnings("error")
+def test_huge_numbers_leave_no_warnings(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    rows = "".join(f"{k % 3 * 5}e307,{k}e307\n" for k in range(1, 15))
+    file.write_text(f"x,y\n-999,1\n{rows}")
+    assert each(told(capsys, file), "role") == ["input", "target"]
+    assert app.main([str(file), "--headless", "--json", "--steps", "20"]) == 0
+    assert capsys.readouterr().err == ""
