@@ -277,7 +277,7 @@ def _is_alien(cell: str, column: Sequence[str]) -> bool:
     number = _value(cell)
     if number is None or len(values) < 3 or not cell[-1].isdigit():  # names have no unit
         return False
-    if number in YEARS and not any(value in YEARS or value == int(value) for value in values):
+    if number in YEARS and not any(value in YEARS or value.is_integer() for value in values):
         return True
     low, high = min(values), max(values)
     margin = max(high - low, abs(high) / 2)
