@@ -373,3 +373,45 @@ def test_huge_numbers_leave_no_warnings(capsys: pytest.CaptureFixture[str], tmp_
     assert each(told(capsys, file), "role") == ["input", "target"]
     assert app.main([str(file), "--headless", "--json", "--steps", "20"]) == 0
     assert capsys.readouterr().err == ""
+
+
+SAID_OF_COLUMNS = {
+    "70 cities": (
+        "x,city\n",
+        "{k},c{seventy}",
+        "target input",
+        (1, "has 70 different words in 280 rows: at most 64 can"),
+    ),
+    "70 cities, called class": ("class,x\n", "c{seventy},{k}", "input target", (0, "at most 64 can be predicted")),
+    "70 cities between": (
+        "x,city,y\n",
+        "{k},c{seventy},{k}.5",
+        "input input target",
+        (1, "at most 64 can be predicted"),
+    ),
+    "a name in each row": ("x,who\n", "{k},p{k}", "target input", (1, "names each row")),
+    "an id last": ("x,id\n", "{seven},{k}", "target input", (1, "so leave it out where there is another input")),
+    "a day last": ("x,day\n", "{seven},2024-03-0{day}", "target input", (1, "holds dates")),
+    "nothing but an id": ("id,y\n", "{k},{seven}", "input target", (0, "so leave it out where there is another input")),
+    "nothing but a name": (
+        "who,y\n",
+        "p{k},{seven}",
+        "input target",
+        (0, "so leave it out where there is another input"),
+    ),
+    "nothing but an address": ("ip,y\n", "10.0.0.{k},{seven}", "input target", (0, "“10.0.0.0” is no plain number")),
+    "one value last": ("x,y,same\n", "{seven},{k}.5,3", "input target none", (2, "same value in every row")),
+}
+
+
+@pytest.mark.parametrize("name", SAID_OF_COLUMNS)
+def test_a_column_says_why_it_is_not_predicted_or_hardly_an_input(
+    name: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    header, row, expected, (place, words) = SAID_OF_COLUMNS[name]
+    file = tmp_path / "t.csv"
+    cells = (row.format(k=k, seven=k * k % 7, seventy=k % 70, day=k % 9 + 1) for k in range(280))
+    file.write_text(header + "\n".join(cells))
+    table = told(capsys, file)
+    assert " ".join(each(table, "role")) == expected
+    assert words in table["columns"][place]["remark"]
