@@ -22,6 +22,7 @@ from core.data.layout import (
     grouped,
     rows_of,
     split,
+    top_of,
     usual_width,
 )
 from core.data.measures import NO_UNITS, are_units, without_unit
@@ -355,7 +356,8 @@ def _with_decimal(text: str, dialect: Dialect) -> Dialect:
         return dialect
     above = dialect.above
     try:
-        verdict = judge(cells for _, cells in islice(rows_of(text, dialect), above, above + TOP_ROWS))
+        top = top_of(text, dialect.quote)
+        verdict = judge(cells for _, cells in islice(rows_of(top, dialect), above, above + TOP_ROWS))
         if not verdict.firm:
             verdict = judge(cells for _, cells in islice(rows_of(text, dialect), above, None))
     except UnreadableTable:

@@ -31,6 +31,8 @@ RULE = re.compile(r"(?=.*(?:--|==|──|══))[\s+|:=\-─━═┌┬┐├�
 """A line that only parts the rows of a table drawn with characters, or tells the types of its columns."""
 COUNT = re.compile(r"\(?\d+ rows?\b.*")
 """The last line of a table that a database prints."""
+TOP = 500_000
+"""Characters from the beginning of a table in which its first rows are looked for."""
 TOP_ROWS = 100
 """Rows that tell how many columns there are."""
 Row = tuple[int, list[str]]
@@ -90,6 +92,12 @@ class Head:
     unnamed: bool
     units: tuple[str, ...]
     rows: int
+
+
+def top_of(text: str, quote: str) -> str:
+    """Return whole lines from the beginning, as many as the first rows may need; all if a quote goes on beyond them."""
+    top = text[: text.find("\n", TOP) + 1 or len(text)]
+    return top if top.count(quote) % 2 == 0 else text
 
 
 def rows_of(text: str, dialect: Dialect) -> Iterator[Row]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from core.data.csv_reader import Table, read
+from core.data.csv_reader import Table, first_rows, read
 from core.data.csv_text import UnreadableTable
 from core.data.encodings import decode
 from core.data.guess import guess
-from core.data.layout import Dialect, column_names
+from core.data.layout import TOP, Dialect, column_names
 
 
 def read_text(text: str) -> tuple[Dialect, Table]:
@@ -322,3 +322,15 @@ def test_long_lines_and_many_columns_are_guessed_at_once() -> None:
     """Every guess looks at a piece of the text only: these would take minutes if one did not."""
     for text in ("x" * 500_000, "1," * 100_000 + "1", "'" * 99_999, "| " * 40_000 + "\n" + "|" * 99, "a b " * 50_000):
         assert guess(text, "utf-8").first_row == 1
+
+
+@pytest.mark.parametrize("last", ["1.5,2,0", "1.5,2,0\n", "1.5,2,0\n\n"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_table_whose_last_line_ends_about_where_a_preview_does(last: str, delimiter: str) -> None:
+    row = "1.5,2,1\n"
+    text = "a,b,c\n" + row * ((TOP - 2) // len(row))
+    text = (text + last).replace(",", delimiter)
+    assert len(text) > TOP
+    dialect, table = read_text(text)
+    assert (dialect.delimiter, dialect.decimal, len(table)) == (delimiter, ".", text.strip().count("\n"))
+    assert first_rows(text, dialect)[0] == ("a", "b", "c")
