@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from core.expressions.rules import CONSTANTS, FUNCTIONS
 
@@ -116,6 +115,8 @@ def short(text: str) -> str:
 
 def hint(name: str, variables: Mapping[str, str]) -> str:
     """Return what may have been meant by an unknown name."""
+    from difflib import get_close_matches  # here, for most names are known
+
     small = name.lower()
     letters = small.rstrip("0123456789")
     if readings := numbered(small):

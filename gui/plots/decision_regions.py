@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.analysis.hidden_map import layer_name
 from core.data.examples import Examples
-from gui.frames.frame import NO_ANSWER
+from gui.frames.image import NO_ANSWER
 from gui.plots.parts.example_points import (
     LOSS_SIZES,
     MANY_HELP,

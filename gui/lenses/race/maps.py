@@ -14,7 +14,7 @@ from core.analysis.regions import ClassMap, share_that_differs
 from core.arrays import Array
 from core.training.run import Run
 from core.training.runs import MAX_RUNS
-from gui.frames.frame import NO_ANSWER
+from gui.frames.image import NO_ANSWER
 from gui.lenses.race.table import SAMPLE, Standing, draw_sample
 from gui.plots.parts.example_points import MANY_HELP, region_marks
 from gui.plots.parts.items import Marker
