@@ -94,16 +94,19 @@ class PhaseMarks:
             taken.append(self._labels.write(painter, whole, texts[0], before=True))
         else:
             taken += [self._write(painter, layer, neuron, text) for neuron, text in enumerate(texts, start=1)]
-        whose = f"example {trace.columns[example] + 1:,}"
-        self._labels.sign(painter, f"numbers of training {whose}", whose, taken)
+        whose = f"training {trace.columns[example] + 1:,}"
+        self._labels.sign(painter, f"numbers of {whose}", whose, taken)
 
     def _write_answers(self, painter: QPainter, frame: Frame) -> None:
         """Write what each neuron answers to the chosen example, quietly; shorter where that stands beside tiles."""
-        short = self._labels.beside(self._diagram.tile)
+        short, taken = self._labels.beside(self._diagram.tile), self._diagram.boxes
         for column, values in zip(self._diagram.columns, frame.example_activations, strict=False):
             for neuron, value in zip(column.numbers, values[column.shown].tolist(), strict=False):
                 text = f"{value:.2f}".replace("-", "−") if short and abs(value) < 100 else number(value)
-                self._write(painter, column.layer, neuron, text, quiet=True)
+                taken.append(self._write(painter, column.layer, neuron, text, quiet=True))
+        if frame.example_activations and frame.row is not None:
+            whose = frame.name_of(frame.row)
+            self._labels.sign(painter, f"numbers of {whose}", whose, taken)
 
     def _light_up(self, painter: QPainter, layer: int) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
