@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.data.dataset import Dataset
-from core.data.tables import OwnData
+from core.data.own import OwnData
 from core.exchange.scenes import YOURS, Scene
 from gui.function_lab.session import FunctionSession
 from gui.session.session import Session
