@@ -256,7 +256,9 @@ def window_sheet(look: Look) -> str:
         f"QScrollBar::handle:hover {{ background: {theme.dim}; }}"
         "QScrollBar::add-line, QScrollBar::sub-line { height: 0px; width: 0px; }"
         "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }"
-        f"#fold, #fold:checked, #close {{ background: transparent; color: {theme.text}; border: none; padding: 0px; }}"
-        f"#fold:hover, #close:hover {{ color: {theme.accent}; }}"
+        f"#fold, #fold:checked, #close, #stepper {{ background: transparent; color: {theme.text}; border: none;"
+        " padding: 0px; }"
+        f"#stepper:disabled {{ color: {theme.border}; }}"
+        f"#fold:hover, #close:hover, #stepper:hover:enabled {{ color: {theme.accent}; }}"
         f"#fold:focus, #close:focus {{ border: 1px solid {theme.accent}; border-radius: {look.px(3):.0f}px; }}"
     )
