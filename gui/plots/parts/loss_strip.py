@@ -18,6 +18,7 @@ HELP = (
     "the surface above at the same place, where everything off the plane has its current values. Where the two "
     "differ, the path was not on this surface; at the ball they meet."
 )
+BEFORE = "true and slice loss, once there is a path"
 MAX_HEIGHT = 3.0
 """The slice's loss is shown up to so many times the largest true one."""
 
@@ -44,6 +45,11 @@ class LossStrip(QWidget):
         """Return a height of a few lines of text."""
         return QSize(round(self._look.px(120)), round(self._look.px(50)))
 
+    def clear(self) -> None:
+        """Show no losses."""
+        if len(self.true):
+            self.show_losses(np.empty(0), np.empty(0), np.empty(0))
+
     def show_losses(self, iterations: Array, true: Array, slice_: Array) -> None:
         """Show other losses (n,) at ``iterations`` (n,); the slice's as far as they are computed (at most n,)."""
         if slice_ is self.slice and np.array_equal(iterations, self.iterations) and np.array_equal(true, self.true):
@@ -55,9 +61,12 @@ class LossStrip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the lines, their names and the ends of the axis."""
-        if len(self.true) == 0 or not np.isfinite(self.true).any():
-            return
         painter = QPainter(self)
+        if not np.isfinite(self.true).any():
+            painter.setPen(self._look.colour("dim"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, BEFORE)
+            painter.end()
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look, metrics = self._look, QFontMetricsF(self.font())
         low, high = self._range()
