@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 FOLD_ROOM = 34.0
 """Pixels at the right end of the header line, at normal text, that the card's fold button takes."""
 NUMBERED = "Write the weights on their connections: the largest of each layer, as far as there is room."
-ALWAYS_NUMBERED = "On so small a network the weights always stand on their connections."
+ALWAYS_NUMBERED = "On so small a network weights stand on their connections by themselves, as far as there is room."
 
 
 class NetworkPanel(QWidget):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,13 +21,14 @@ from core.words import counted
 from gui.frames.shown import ShownFrame
 from gui.panels.breakpoints import BreakpointsPanel
 from gui.panels.file_menu import FileButton
-from gui.panels.scene_chooser import SceneBox
+from gui.panels.scene_chooser import TITLE, SceneBox
 from gui.panels.speed import SpeedControl
 from gui.widgets.controls import NumberField
 from gui.widgets.field import permit
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.icons import set_icon
 from gui.widgets.numbers import number
+from gui.widgets.popup import Popup
 from gui.widgets.theme import Look
 
 UNTIL_ITERATION = Hyperparameter(
@@ -48,8 +48,6 @@ RUN_ON = "Run on until you pause. (Space)"
 AT_START = "This is iteration 0 already."
 SCENES = 186
 """Width of the box of scenes, in pixels at normal text: as wide as one row in a large window allows."""
-TITLE = Qt.ItemDataRole.UserRole + 1
-"""Where the list of scenes keeps the titles themselves."""
 
 
 class ControlGroup(QWidget):
@@ -116,38 +114,6 @@ class Where(QWidget):
         painter.end()
 
 
-class Popup(QWidget):
-    """A small panel that drops from a button and goes away by Esc or a click elsewhere."""
-
-    def __init__(self, button: QPushButton, *widgets: QWidget) -> None:
-        super().__init__(button, Qt.WindowType.Popup)
-        self._button = button
-        self.setObjectName("popup")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(self)
-        for widget in widgets:
-            column.addWidget(widget)
-        button.clicked.connect(self.drop)
-
-    def fit(self) -> None:
-        """Take the height that the content needs, while it is open."""
-        if self.isVisible():
-            self.drop()
-
-    def drop(self) -> None:
-        """Show under the button, as high as the content needs."""
-        self.ensurePolished()
-        if (column := self.layout()) is not None:
-            column.activate()
-            self.resize(self.width(), column.totalHeightForWidth(self.width()))
-        corner = self._button.mapToGlobal(self._button.rect().bottomLeft())
-        screen = self._button.screen().availableGeometry()
-        corner.setX(min(corner.x(), screen.right() - self.width()))
-        corner.setY(max(screen.top(), min(corner.y(), screen.bottom() - self.height())))
-        self.move(corner)
-        self.show()
-
-
 class TransportPanel(QWidget):
     """Emits what was asked for; knows nothing of how it is done."""
 
@@ -167,15 +133,17 @@ class TransportPanel(QWidget):
     theme_asked = Signal()
     present_asked = Signal()
 
-    def __init__(self, scenes: list[Scene], rates: tuple[float, ...]) -> None:
+    def __init__(self, rates: tuple[float, ...]) -> None:
         super().__init__()
         self._playing = False
+        self._now, self._length = 0, UNTIL_ITERATION.default
         self._ahead, self._on = RUN_ON, RUN
         self._frame: ShownFrame | None = None
         self.name = QLabel("Chalkgrad")
         self.file = FileButton()
-        self.scenes = self._scene_box(scenes)
-        self._offered = len(scenes)
+        self.scenes, self._offered = SceneBox(), 0
+        self.scenes.setToolTip("Scenes are ready experiments. Choose one to begin it; nothing runs by itself.")
+        self.scenes.setAccessibleName("Scene")
         self.scenes.activated.connect(lambda row: self.scene_chosen.emit(self.scenes.itemData(row)))
         self.restart = self._button(
             "", "Restart: go back to iteration 0, to the same start. Does not run. (Home)", self.restart_asked.emit
@@ -196,6 +164,7 @@ class TransportPanel(QWidget):
         self.until = QPushButton(UNTIL)
         self.until.setToolTip(UNTIL_HELP)
         self.until.setAccessibleName("Run until")
+        self.until.clicked.connect(self._offer_end)  # before it drops
         self._make_until()
         self.speed = SpeedControl(rates)
         self.speed.chosen.connect(self.rate_chosen)
@@ -222,17 +191,6 @@ class TransportPanel(QWidget):
         self._arrange()
 
     @staticmethod
-    def _scene_box(scenes: list[Scene]) -> SceneBox:
-        box = SceneBox(scenes)
-        for row, scene in enumerate(scenes):
-            box.addItem(scene.title, scene.name)
-            box.setItemData(row, scene.title, TITLE)
-            box.setItemData(row, scene.text, Qt.ItemDataRole.ToolTipRole)
-        box.setToolTip("Scenes are ready experiments. Choose one to begin it; nothing runs by itself.")
-        box.setAccessibleName("Scene")
-        return box
-
-    @staticmethod
     def _button(text: str, help: str, asked: Callable[[], None]) -> QPushButton:
         button = QPushButton(text)
         button.setToolTip(help)
@@ -248,6 +206,11 @@ class TransportPanel(QWidget):
         self.popup = Popup(self.until, self.until_iteration, self.go, self.breakpoints)
         self.breakpoints.resized.connect(self.popup.fit)
         self.go.clicked.connect(self._go)
+
+    def _offer_end(self) -> None:
+        """Let what is past give way to the next multiple of the scene's length."""
+        if self.until_iteration.value <= self._now:
+            self.until_iteration.set_value((self._now // self._length + 1) * self._length)
 
     def _go(self) -> None:
         self.until_iteration.commit()
@@ -298,9 +261,15 @@ class TransportPanel(QWidget):
             set_icon(getattr(self, name), name, look)
         set_icon(self.step, "step", look, "highlight_text")
 
+    def offer_scenes(self, scenes: Sequence[Scene]) -> None:
+        """Offer the program's scenes, beside the one that is on."""
+        self.scenes.offer(scenes)
+        self._offered = len(scenes)
+
     def show_scene(self, scene: Scene) -> None:
         """Show which scene is on."""
-        self.show_title(scene, False)
+        self.show_title(scene, scene.title)
+        self._length = max(1, scene.end)
         self.until_iteration.set_value(scene.end)
 
     def show_breakpoints(self, breakpoints: Breakpoints) -> None:
@@ -310,12 +279,11 @@ class TransportPanel(QWidget):
         self.until.setText(f"{UNTIL} ({active})" if active else UNTIL)
         self.until.setAccessibleDescription(f"{active} breakpoints are on." if active else "No breakpoint is on.")
 
-    def show_title(self, scene: Scene, changed: bool) -> None:
-        """Show the title of what is on, and whether it is no longer as its scene or file has it."""
+    def show_title(self, scene: Scene, text: str) -> None:
+        """Show which scene or file is on, and in its place in the list what it has become."""
         before, row = self.scenes.currentIndex(), self._row_of(scene)
         if before not in (-1, row):
             self.scenes.setItemText(before, self.scenes.itemData(before, TITLE))
-        text = f"{scene.title} · changed" if changed else scene.title
         if text != self.scenes.itemText(row):
             self.scenes.setItemText(row, text)
         if before != row:
@@ -375,6 +343,7 @@ class TransportPanel(QWidget):
 
     def show_step(self, step: int, value: float) -> None:
         """Show a step of a walk down a plain function."""
+        self._now = step
         self.where.show_step(f"{step:,}", number(value))
         for button in (self.restart, self.back):
             permit(button, "" if step > 0 else "This is the start already.")
@@ -382,7 +351,7 @@ class TransportPanel(QWidget):
     def show_frame(self, frame: ShownFrame) -> None:
         """Show where the training is; a button is enabled only where it does something."""
         self._frame = frame
-        k = frame.snapshot.iteration
+        k = self._now = frame.snapshot.iteration
         epoch, batch, batches = place_at(frame.run.segments, k)
         loss = frame.evaluation.train_loss + frame.evaluation.penalty
         self.breakpoints.show_place(frame.run.history, k)

@@ -70,11 +70,16 @@ def curve_name(text: str, curve: CurveItem, line: QColor, ink: QColor | None = N
     x, y = curve.getData()
     points = np.empty((2, 0)) if x is None else np.stack([x, y])
     points = points[:, np.isfinite(points).all(axis=0)]
-    points = points[
-        :, np.unique(np.linspace(0, max(0, points.shape[1] - 1), SPOTS).astype(np.int64))[: points.shape[1]]
-    ]
+    count = points.shape[1]
+    points = points[:, np.linspace(0, count - 1, min(count, SPOTS)).astype(np.int64)]
     at = tuple(points[:, -1].tolist()) if points.size else (math.nan, math.nan)
     return CurveName(text, (at[0], at[1]), ink or line, needed=False, along=points, edge=line if ink else None)
+
+
+def line_name(text: str, start: tuple[float, float], end: tuple[float, float], colour: QColor) -> CurveName:
+    """Return words that stand at a straight line, best at what is seen of it; ``end`` is where it is told by."""
+    with np.errstate(all="ignore"):  # it may lead to infinity
+        return CurveName(text, end, colour, along=np.linspace(start, end, SPOTS, axis=1))
 
 
 class Tags(DeviceItem):

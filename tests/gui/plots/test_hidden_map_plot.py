@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core.analysis.sight import Sight
 from core.data.examples import of_numbers
-from core.data.tables import own_data
+from core.data.own import own_data
 from core.exchange.files import save_scene
 from core.exchange.scenes import load_scene, read_scene
 from core.nn.activations import ReLU, Tanh
