@@ -148,6 +148,10 @@ WHITEBOARD = Theme(
 THEMES = {theme.name: theme for theme in (CHALKBOARD, WHITEBOARD)}
 
 
+TEXT_SIZES = (10.0, 11.5, 13.0, 15.0, 17.0, 19.5, 22.5, 27.0, 32.0, 38.0, 45.0)
+"""Pixel heights of normal text that one can choose from."""
+
+
 @dataclass(frozen=True)
 class Look:
     """A theme at a text scale: everything a view needs to draw itself.
