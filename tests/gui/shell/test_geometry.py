@@ -12,7 +12,7 @@ from core.training.breakpoints import AtIteration, Breakpoints
 from gui.shell.main_window import MainWindow
 from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, Theme
 from tests.gui.conftest import MakeWindow
-from tests.gui.geometry import cut, moved, outside, overlaps, places
+from tests.gui.geometry import askew, cut, moved, outside, overlaps, places
 
 LARGE, MIDDLE, SMALL = (1920, 1080), (1366, 768), (1024, 768)
 LEAST = {
@@ -88,7 +88,7 @@ def lay_out() -> None:
 def wrong(window: MainWindow) -> list[str]:
     """Return all that overlaps, sticks out or is cut now."""
     lay_out()
-    return [*overlaps(window), *outside(window), *cut(window)]
+    return [*overlaps(window), *outside(window), *cut(window), *askew(window)]
 
 
 def opened(make_window: MakeWindow, qtbot: QtBot, scene: str, size: tuple[int, int], look: Look) -> MainWindow:
