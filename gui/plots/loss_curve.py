@@ -159,6 +159,8 @@ class LossCurve(DraggablePlot):
         if stays:
             return
         if (self._score(), self._testless()) != drawn:
+            self.accuracy.setText(self._score())
+            self.accuracy.setAccessibleName(f"Loss: {self._score()}")
             self.header.make_room_anew()
             self._change_axes()  # axis and legend take the other name, and the frame is shown
             return

@@ -116,3 +116,10 @@ def test_ones_own_experiment_stands_among_yours(qtbot: QtBot, make_window: MakeW
     assert [card.scene for card in chooser.grids["yours"].cards] == [own]
     assert chooser.grids["yours"].cards[0].isChecked()
     chooser.close()
+
+
+def test_titles_are_readable_in_the_bar(window: MainWindow) -> None:
+    box = window.transport.scenes
+    titles = [load_scene(name).title for name in scene_names()]
+    room = box._room().width() / 0.87  # the smallest letters of a desk
+    assert not [title for title in titles if box.fontMetrics().horizontalAdvance(title) > room]
