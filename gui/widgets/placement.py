@@ -44,6 +44,7 @@ class Room:
         self.area = area
         rows, columns = max(0, int(area.height() // CELL)), max(0, int(area.width() // CELL))
         self._taken: NDArray[np.bool_] = np.zeros((rows, columns), dtype=np.bool_)
+        self.covered: list[QRectF] = []
 
     def take(self, box: QRectF) -> None:
         """Note that a box is taken."""
@@ -51,6 +52,11 @@ class Room:
         if not seen.isEmpty():
             rows = slice(int(seen.top() // CELL), math.ceil(seen.bottom() / CELL))
             self._taken[rows, int(seen.left() // CELL) : math.ceil(seen.right() / CELL)] = True
+
+    def cover(self, box: QRectF) -> None:
+        """Note that a box is taken by what hides the places below it: no words belong there."""
+        self.take(box)
+        self.covered.append(box)
 
     def take_lines(self, start: Array, end: Array) -> None:
         """Note that straight lines are taken, from ``start`` to ``end`` (2 × k) in pixels; those with a NaN are not."""
