@@ -279,7 +279,6 @@ class TableDialog(QDialog):
 
     def _say(self, text: str) -> None:
         self.message.setText(f"⚠ {text}" if text else "")
-        self.message.setVisible(bool(text))
 
     @property
     def error(self) -> str:

@@ -45,7 +45,7 @@ class Session(Reading):
         self.racing = Racing(state, asking, self.edits.make)
         self.looking = Looking(state, asking, self.say)
         self.travel = Travel(state, asking, pause=self.pause, say=self.say)
-        self.rows = Rows(state, self.looking.look_over, self)
+        self.rows = Rows(self)
         self.hand = Hand(
             state,
             background,

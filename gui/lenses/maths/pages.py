@@ -7,7 +7,7 @@ from typing import TypeAlias, cast
 
 import numpy as np
 
-from core.analysis.active import active_example, active_row, active_weight
+from core.analysis.active import active_row, active_weight
 from core.analysis.sight import Cell
 from core.analysis.terms import Matrix, Terms, entry_terms
 from core.analysis.terms import cell as cell_name
@@ -130,12 +130,15 @@ class Subject:
         Place in the batch of the one example that is shown; None for all.
     chosen
         The selected parameter, as an index into θ.
+    place
+        The place in the batch of “this example”, whether it is shown alone or not.
     """
 
     kind: PhaseKind
     layer: int
     example: int | None
     chosen: int
+    place: int = 0
 
 
 def page_of(trace: Trace, layout: Layout, subject: Subject) -> EquationPage:
@@ -166,10 +169,8 @@ def _without_repeats(lines: list[Line]) -> tuple[Line, ...]:
 def _usual(trace: Trace, layout: Layout, subject: Subject) -> Cell:
     """Return the cell of the selected parameter; where it is of another layer, one of a neuron that is on."""
     l, j, i = layout.position(subject.chosen)
-    here, example = l == subject.layer, subject.example
-    row = j - 1 if here else active_row(trace, subject.layer, example or 0)
-    if example is None:
-        example = active_example(trace, subject.layer, row) if subject.kind == "forward" else 0
+    here, example = l == subject.layer, subject.place
+    row = j - 1 if here else active_row(trace, subject.layer, example)
     weight = (j - 1, i - 1) if here else active_weight(trace, subject.layer)
     fan_in = layout.sizes[subject.layer - 1]
     return {

@@ -9,7 +9,6 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.analysis.scope import ScopeChoice
 from core.analysis.sight import Cell
 from core.training.loop import advance
 from core.training.optimizers import SGD
@@ -175,7 +174,7 @@ def test_the_picture_shows_the_example_that_is_asked_about_and_every_step(make_w
     assert diagram.grab().toImage() != lit
     session.looking.point_at(None)
     assert example_on_show(session.frame) == 6  # as in the lenses
-    session.looking.look_at(ScopeChoice(place=0))
+    session.looking.follow_in_batch(0)
     assert example_on_show(session.frame) == 0
     assert diagram.grab().toImage() == first
     session.travel.go_to_phase(len(titles(session.frame.problem.layout.depth)))
@@ -195,6 +194,22 @@ def test_the_picture_shows_the_example_that_is_asked_about_and_every_step(make_w
     last = layout.depth
     assert {f"b {signed(step)}" for l in range(1, last + 1) for step in layout.biases(moved, l)[:, 0]} <= set(written)
     assert {signed(step) for step in layout.weights(moved, last).ravel()} <= set(written)
+
+
+@pytest.mark.folded
+@pytest.mark.parametrize("size", [(1920, 1080), (1024, 768)])
+def test_what_the_numbers_are_of_covers_none_of_them(make_window: MakeWindow, size: tuple[int, int]) -> None:
+    window = make_window("article-circles", size=size)
+    sign, rooms = ValueLabels.sign, []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ValueLabels, "sign", lambda *given: rooms.append((sign(*given), given[-1])))
+        for step in range(1, len(titles(window.session.frame.problem.layout.depth)) + 1):
+            window.session.travel.go_to_phase(step)
+            window.network.diagram.grab()
+    assert len(rooms) == len(titles(window.session.frame.problem.layout.depth))
+    for room, taken in rooms:
+        assert len(taken) > 6
+        assert not any(map(room.intersects, taken))
 
 
 @pytest.mark.parametrize("scene", ["course-pass-fail", "xor-tanh"])
