@@ -37,13 +37,18 @@ def test_the_window_does_what_its_plots_ask_for(window: MainWindow, qtbot: QtBot
 
 
 OPENED = """
+from PySide6 import QtWidgets
 from PySide6.QtWidgets import QApplication
 from core.exchange.scenes import load_scene
 from gui.app import _parser
 from gui.shell.opening import open_window
 application = QApplication([])
 window = open_window(load_scene("article-circles"), _parser().parse_args(["--screenshot", "unused"]))
-window.add_lens = lambda: False
+def add_plots():
+    assert "QWizard" not in vars(QtWidgets), "who asks for a widget that Qt has made lets it set up all its classes"
+    add()
+add = window.add_plots
+window.add_plots, window.add_lens = add_plots, lambda: False
 while not window._plots:
     application.processEvents()
 window.close()
