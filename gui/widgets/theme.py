@@ -183,8 +183,8 @@ class Look:
 
 def blend(first: str, second: str, share: float) -> Rgb:
     """Return the colour ``share`` of the way from ``first`` to ``second``."""
-    red, green, blue = (round(a + (b - a) * share) for a, b in zip(_rgb(first), _rgb(second), strict=True))
-    return red, green, blue
+    (r, g, b), (red, green, blue) = _rgb(first), _rgb(second)
+    return round(r + (red - r) * share), round(g + (green - g) * share), round(b + (blue - b) * share)
 
 
 def _argb(colour: Rgb) -> int:
