@@ -195,10 +195,10 @@ class FunctionCurve(ClickablePlot):
     def _secant(self, frame: FunctionFrame, words: list[Tag], reach: float) -> list[Stroke]:
         """Return the secant over Δ, from a little before the ball to a little beyond its second point."""
         secants, now = frame.secants, frame.slices[self.index].now
-        delta, after, slope = (float(x[0]) for x in (secants.deltas, secants.after, secants.quotients))
+        delta, slope = (float(x[0]) for x in (secants.deltas, secants.quotients))
         colour = self.look.colour("negative")
         start, end = ((now + s, secants.value + slope * s) for s in (-reach / 2, max(delta, reach / 2)))
-        words.append(Tag(f"secant {number(slope)}", (now + delta, after), colour))
+        words.append(line_name(f"secant {number(slope)}", start, end, colour))
         return [Stroke(start, end, colour, self.look.px(1.6))]
 
     def _marks(self, frame: FunctionFrame, along: FunctionSlice, alone: bool) -> list[tuple[Marker, float, float]]:

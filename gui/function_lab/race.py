@@ -9,6 +9,7 @@ from core.functions.race import Racer, leaders
 from gui.frames.function_frame import FunctionFrame
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
+from gui.widgets.whole_rows import WholeRows
 
 HEADS = ("", "optimiser", "α", "f now", "steps to\nlowest")
 SYMBOLS = ("━━", "╍╍", "┅┅", "━╍", "┉┉")
@@ -31,7 +32,8 @@ class FunctionRace(QWidget):
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.title)
-        self._column.addWidget(self.area, 1)
+        self.place = WholeRows(self.area, lambda: self._grid.cellRect(0, 0).height() + self._grid.verticalSpacing())
+        self._column.addWidget(self.place, 1)
         self.setAccessibleName("All optimisers on this function")
         self._grid_owner.setToolTip(
             "Each optimiser at a rate that suits this function. A step count says when it first is within "

@@ -24,7 +24,7 @@ MAX_VARIABLES = 3
 FIT = "wave_fit"
 WIDTH, SMALLEST = 12, 12.0
 """Heights of the text that one of several plots has to be wide, and the smallest such height, in pixels."""
-SHARES = ((0.60, 0.40, 0.34), (0.28, 0.36, 0.36, 0.40))
+SHARES = ((0.56, 0.36, 0.42), (0.28, 0.36, 0.36, 0.40))
 
 
 class Curves(QWidget):

@@ -33,6 +33,7 @@ from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.switch import SetSwitch
 from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
+from gui.widgets.whole_rows import WholeRows
 
 PERIOD = 0.33
 """Seconds from one order of the rows to the next while training runs: names that jump cannot be read."""
@@ -124,7 +125,17 @@ class RowsLens(Lens):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(header)
         self._column.addWidget(self.summary)
-        self._column.addWidget(self.table, 1)
+        self.place = WholeRows(
+            self.table,
+            self.table.verticalHeader().defaultSectionSize,
+            self._height_beside_rows,
+        )
+        self._column.addWidget(self.place, 1)
+
+    def _height_beside_rows(self) -> int:
+        bar = self.table.horizontalScrollBar()
+        across = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        return self.table.horizontalHeader().height() + across + 2 * self.table.frameWidth()
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
@@ -230,6 +241,7 @@ class RowsLens(Lens):
         if frame.experiment.data.picture is not None:
             height = round(self.look.px(34))
         self.table.verticalHeader().setDefaultSectionSize(height)
+        self.place.fit()
         self.model.set_look(self.look, height - 4)
         rows, numbers = self.model.rows, str(len(frame.problem.whole))
         some = np.concatenate([rows[:MEASURED], rows[:: math.ceil(len(rows) / MEASURED)]])

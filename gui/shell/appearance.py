@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from gui.shell.settings import NORMAL_TEXT, TEXT_SIZES, Settings
-from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look
+from gui.shell.settings import NORMAL_TEXT, Settings
+from gui.widgets.theme import CHALKBOARD, TEXT_SIZES, WHITEBOARD, Look
 
 PRESENTING_TEXT = 1 / 40
 """Height of normal text while presenting, as a share of the screen's height."""

@@ -58,9 +58,10 @@ class Room:
         counts = (np.abs(end - start).max(axis=0, initial=0.0) / (0.9 * CELL)).astype(np.int64) + 2
         line = np.repeat(np.arange(len(counts)), counts)
         share = (np.arange(len(line)) - np.repeat(np.cumsum(counts) - counts, counts)) / (counts[line] - 1)
-        self._mark(start[:, line] + share * (end - start)[:, line])
+        self.take_points(start[:, line] + share * (end - start)[:, line])
 
-    def _mark(self, points: Array) -> None:
+    def take_points(self, points: Array) -> None:
+        """Note that places (2 × k) in pixels are taken."""
         corner = np.array([[self.area.left()], [self.area.top()]])
         column, row = ((points - corner) // CELL).astype(np.int64)
         inside = (row >= 0) & (row < self._taken.shape[0]) & (column >= 0) & (column < self._taken.shape[1])

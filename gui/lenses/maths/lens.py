@@ -134,7 +134,7 @@ class MathsLens(Lens):
         for label in (self.notes, self.message):
             label.setFont(look.font(0.93))
             set_text_colour(label, look, "dim")
-        gap = round(look.px(6))
+        gap = round(look.px(3))
         self._header.setSpacing(gap)
         self._examples.setSpacing(gap)
         self._column.setSpacing(gap)
@@ -151,7 +151,9 @@ class MathsLens(Lens):
         top = self._header.heightForWidth(self.width())
         self._top.setMinimumHeight(top)  # a low page takes it from the board, which scrolls, and not from the buttons
         taken = top + self.sum_area.height() + formula
-        self.board.set_room(max(self.height() - taken - round(self.look.px(40)), 60))
+        # Notes have room below the equations; where it is low one scrolls to them.
+        spare = round(self.look.px(40)) if roomy else 2 * self._column.spacing()
+        self.board.set_room(max(self.height() - taken - spare, 60))
 
     # --- what is shown ---
 

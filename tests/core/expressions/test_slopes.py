@@ -167,6 +167,22 @@ SMOOTH: list[tuple[str, float, float, float]] = [
     ("(relu(z) + relu(-z - 1))^0.5", -0.5, 0.0, 0.0),
     ("sqrt(|z|)", 1e-30, 1e-15, 5e14),
     ("sqrt(|z|) sqrt(|z|)", 1e-12, 1e-12, 1.0),
+    ("sqrt(|(floor(2z) - sign(z))/z^2|)", 0.9999999999, 0.0, 0.0),
+    ("z*atanh(cbrt(z)/2)", 0.0, 0.0, 0.0),
+    (
+        "cbrt(cbrt(z^2*log(1 + z^2) + 0z)) - 0",
+        1.0,
+        math.log(2.0) ** (1 / 9),
+        math.log(2.0) ** (-8 / 9) * (2 * math.log(2.0) + 1) / 9,
+    ),
+    ("|sinh(z)*0.1z|*sqrt(min(z^2, 0.5))", 0.0, 0.0, 0.0),
+    # what is too large on the way, where that is hidden
+    ("min(z + 1, sqrt(z*z))", 1e200, 1e200, 1.0),
+    ("min(z, cbrt(z*z))", 1e300, 1e200, 2e-100 / 3.0),
+    ("atan(1e200*z*1e200*1e-200*1e-200)", 1.0, math.pi / 4, 0.5),
+    ("exp(-(1e200*z*1e200*1e-200*1e-200))", 1.0, math.exp(-1), -math.exp(-1)),
+    ("max(z, z*1e300*1e300)*1e-300*1e-300", 1.0, 1.0, 1.0),
+    ("sign(1/(z*1e200*1e200))", 1.0, 1.0, 0.0),
     # what is too small on the way
     ("exp(-z) exp(z/2) exp(z/2)", 800.0, 1.0, 0.0),
     ("exp(-800) exp(800) z", 1.0, 1.0, 1.0),
@@ -263,6 +279,11 @@ KINKS: list[tuple[str, float, float, float]] = [
     ("(z - 1)*floor(z)/z", 1.0, 0.0, 1.0),
     ("z*(z - floor(z))", 3.0, 4.0, 3.0),
     ("relu(sign(z))*z", 0.0, 0.0, 1.0),
+    ("cbrt(2z) - 1e200*z*z", 0.0, INF, INF),
+    ("|cbrt(1e300 + z) - 800cbrt(z)|", 0.0, -INF, -INF),
+    ("cbrt(cbrt(z^(z^2)))", 0.0, NAN, 0.0),
+    ("(1e200*z)^z*z", 0.0, NAN, 1.0),
+    ("sin(2z) sign(z)^cbrt(z)", 0.0, NAN, 2.0),
 ]
 
 

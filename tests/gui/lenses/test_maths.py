@@ -282,6 +282,9 @@ def test_while_it_runs_the_last_whole_picture_stays_dimmed_and_dated(qtbot: QtBo
     assert lens.board.isVisibleTo(lens)
     assert lens.veil.isVisibleTo(lens)
     assert lens.veil.words.startswith("iteration 3 ")
+    assert lens.veil.told.startswith("iteration 3")
+    under, ground = before.copy(lens.veil.box.toAlignedRect()), lens.look.colour("card")
+    assert all(under.pixelColor(x, y) == ground for x in range(under.width()) for y in range(under.height()))
     assert lens.board.grab().toImage() == bright
     assert lens.grab().toImage() != before
     lens.show_frame(frame)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from core.exchange.scenes import scene_names
 from core.training.breakpoints import AtIteration, Breakpoints
+from gui.lenses.maths.lens import MathsLens
 from gui.shell.main_window import MainWindow
 from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, Theme
 from tests.gui.conftest import MakeWindow
@@ -55,6 +56,31 @@ def test_regions_over_the_last_hidden_layer_have_room(make_window: MakeWindow, s
     )
     assert area.width() >= width
     assert area.height() >= height
+
+
+@pytest.mark.parametrize(("size", "rows"), [(SMALL, 3), (MIDDLE, 4)])
+def test_maths_shows_whole_rows_and_the_whole_sum(make_window: MakeWindow, size: tuple[int, int], rows: int) -> None:
+    window = make_window(size=size)
+    lens = window.lenses.pages[0]
+    assert isinstance(lens, MathsLens)
+    lay_out()
+    block = lens.board.blocks[0]
+    assert all(matrix.grid.rows == rows for matrix in block.matrices if len(matrix.values) >= rows)
+    assert lens.board.y() + block.y() + block.height() <= lens.area.viewport().height()
+    assert lens.sum.height() <= lens.sum_area.height()
+
+
+def test_the_surface_does_not_move_when_there_is_a_path(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window(size=LARGE)
+    lay_out()
+    path = window.descent_path
+    assert path.strip.isVisible()
+    before = path.canvas.geometry(), path.strip.geometry()
+    window.player.step()
+    qtbot.waitUntil(window.is_calm, timeout=60_000)
+    lay_out()
+    assert len(path.strip.true) == 2
+    assert (path.canvas.geometry(), path.strip.geometry()) == before
 
 
 @pytest.mark.slow
