@@ -420,7 +420,7 @@ def test_network_and_maths_speak_of_one_example_and_name_it(qtbot: QtBot, make_w
     wait(qtbot, window)
     signs: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ValueLabels, "sign", lambda self, painter, text, short: signs.append(text))
+        patch.setattr(ValueLabels, "sign", lambda self, painter, text, *_: signs.append(text))
 
         def said() -> str:
             """Return whose numbers stand in the network."""
