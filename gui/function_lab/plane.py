@@ -187,13 +187,11 @@ class FunctionPlane(ClickablePlot):
         clear = QColor(Qt.GlobalColor.transparent)
         square, rim = Marker("s", px(9), clear, white, px(2)), Marker("s", px(9), clear, ink, px(4.5))
         marks: list[tuple[Marker, float, float]] = []
-        line, rim_of_full = self.look.colour("text"), self.look.colour("card")  # white is not seen on a light surface
         values = [float(frame.function.value(np.array(place))) for place in frame.function.minima]
         for (u, v), value in zip(frame.function.minima, values, strict=True):
             lowest = value <= min(values) + 1e-9 * max(1.0, abs(min(values)))
-            marks.append(
-                (Marker("t1", px(12), line if lowest else clear, rim_of_full if lowest else line, px(1.5)), u, v)
-            )
+            marks.append((Marker("t1", px(12), clear, ink, px(4)), u, v))  # else white is lost on a light ground
+            marks.append((Marker("t1", px(12), white if lowest else clear, ink if lowest else white, px(1.5)), u, v))
         start, now = frame.path.points[0].tolist(), frame.point.tolist()
         marks += [(rim, *start), (square, *start)]
         marks.append((Marker("o", px(14), QColor(BALL), ink, px(1.5)), *now))

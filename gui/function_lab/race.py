@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 
 from core.functions.race import Racer, leaders
 from gui.frames.function_frame import FunctionFrame
+from gui.widgets.card import HEAD, head_margins
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 from gui.widgets.whole_rows import WholeRows
@@ -54,8 +55,8 @@ class FunctionRace(QWidget):
         self._look = look
         self.title.setFont(look.font(1.0, bold=True))
         self.title.setContentsMargins(0, 0, round(look.px(22)), 0)  # the card folds by a sign there
-        margin = round(look.px(12))
-        self._column.setContentsMargins(margin, round(look.px(8)), margin, round(look.px(6)))
+        self.title.setMinimumHeight(round(look.px(HEAD)))
+        self._column.setContentsMargins(head_margins(look, below=6.0))
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(round(look.px(12)))
         self._grid.setVerticalSpacing(round(look.px(2)))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVB
 
 from gui.frames.function_frame import ROWS, FunctionFrame
 from gui.function_lab.panel import make_slider
+from gui.widgets.card import HEAD, head_margins
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.numbers import number, raised
 from gui.widgets.theme import Look
@@ -144,8 +145,8 @@ class FunctionSecant(QWidget):
         self.along.set_look(look)
         self.table.set_look(look)
         self.place.fit()
-        margin = round(look.px(12))
-        self._column.setContentsMargins(margin, round(look.px(8)), margin, round(look.px(4)))
+        self.title.setMinimumHeight(round(look.px(HEAD)))
+        self._column.setContentsMargins(head_margins(look))
         self._row.setContentsMargins(0, 0, round(look.px(24)), 0)
         for layout in (self._row, self._column):
             layout.setSpacing(round(look.px(6)))

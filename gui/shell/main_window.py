@@ -307,7 +307,8 @@ class MainWindow(QMainWindow):
             dress(view, look)
         self._desk.least, gap = round(look.px(LEAST_STAGE)), round(look.px(8))
         self._column.setContentsMargins(gap, gap, gap, gap)
-        self._column.setSpacing(gap)
+        self._column.setSpacing(gap // 4)
+        self.stages.setContentsMargins(0, gap - gap // 4, 0, self.banner.room)
 
     # The stage
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from core.analysis.sight import Cell
@@ -295,6 +295,9 @@ def test_while_it_runs_the_last_whole_picture_stays_dimmed_and_dated(qtbot: QtBo
     assert lens.board.isVisibleTo(lens)
     assert lens.veil.isVisibleTo(lens)
     assert lens.veil.words.startswith("iteration 3 ")
+    assert lens.veil.told.startswith("iteration 3")
+    under, ground = before.copy(lens.veil.box.toAlignedRect()), lens.look.colour("card")
+    assert all(under.pixelColor(x, y) == ground for x in range(under.width()) for y in range(under.height()))
     assert lens.board.grab().toImage() == bright
     assert lens.grab().toImage() != before
     lens.show_frame(frame)
@@ -430,11 +433,7 @@ def test_network_and_maths_speak_of_one_example_and_name_it(qtbot: QtBot, make_w
     wait(qtbot, window)
     signs: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            ValueLabels,
-            "sign",
-            lambda self, painter, text, short, taken: signs.append(text) or QRectF(),  # type: ignore[func-returns-value]
-        )
+        patch.setattr(ValueLabels, "sign", lambda self, painter, text, *_: signs.append(text))
 
         def said() -> str:
             """Return whose numbers stand in the network."""

@@ -137,6 +137,13 @@ def test_words_are_measured_once_for_each_width(qtbot: QtBot, window: MainWindow
     chooser.close()
 
 
+def test_titles_are_readable_in_the_bar(window: MainWindow) -> None:
+    box = window.transport.scenes
+    titles = [load_scene(name).title for name in scene_names()]
+    room = box._room().width() / 0.87  # the smallest letters of a desk
+    assert not [title for title in titles if box.fontMetrics().horizontalAdvance(title) > room]
+
+
 @pytest.mark.parametrize("changed", [False, True])
 @pytest.mark.parametrize("name", ["article-circles", "/home/me/mine.toml"])
 def test_what_is_on_stays_on_when_the_scenes_are_offered(name: str, changed: bool, qtbot: QtBot) -> None:

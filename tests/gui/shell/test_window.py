@@ -410,6 +410,13 @@ def test_a_message_moves_nothing_and_nothing_covers_it(window: MainWindow) -> No
         assert banner.isAncestorOf(middle)
 
 
+def test_a_message_of_one_line_covers_nothing(window: MainWindow) -> None:
+    window.session.say(Message("info", "Good news."))
+    assert window.banner.height() == window.banner.room
+    foot = window.columns.mapTo(window.banner.parentWidget(), window.columns.rect().bottomLeft())
+    assert window.banner.y() > foot.y()
+
+
 def test_only_bad_news_is_framed_as_an_error(window: MainWindow) -> None:
     for kind, colour in (("info", "dim"), ("error", "error"), ("info", "dim")):
         window.session.say(Message(kind, "News."))
