@@ -9,7 +9,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.functions.plain_function import PlainFunction, finite_places
-from core.functions.slices import kink_along
+from core.functions.slices import broken_along
 from core.functions.walk import FunctionPath, spelt
 from core.words import number
 
@@ -38,6 +38,8 @@ def ending(function: PlainFunction, path: FunctionPath) -> str:
     if path.stopped:
         return path.stopped
     here = f"{spelt(function, path.points[-1])}, f = {number(float(path.values[-1]), 4)}"
+    if jumps := _broken(function, tuple(float(x) for x in path.points[-1]), "jump"):
+        return f"At a jump along {' and '.join(jumps)}, where there is no slope: {here}."
     if (words := _at_a_minimum(function, path)) or (words := _climbs(function, path)):
         return f"{words}: {here}."
     if _slope(function, path) <= FLAT:
@@ -59,7 +61,7 @@ def _at_a_minimum(function: PlainFunction, path: FunctionPath) -> str:
         return ""
     if not path.steps:
         return f"Near {kind}"
-    kinks = _kinks(function, tuple(float(x) for x in minimum))
+    kinks = _broken(function, tuple(float(x) for x in minimum), "kink")
     if _has_stayed(function, path) and (_slope(function, path) <= SMALL or kinks):
         return f"Reached {kind}" + (f", at a kink along {' and '.join(kinks)}" if kinks else "")
     before, after = path.points[-2] - minimum, path.points[-1] - minimum
@@ -97,15 +99,16 @@ def _climbs(function: PlainFunction, path: FunctionPath) -> str:
 
 
 def _at_a_flat_place(function: PlainFunction, path: FunctionPath) -> str:
-    kinks = _kinks(function, tuple(float(x) for x in path.points[-1]))
+    kinks = _broken(function, tuple(float(x) for x in path.points[-1]), "kink")
     if kinks:
         return f"At a kink along {' and '.join(kinks)}, where there is no slope"
     return "At a flat place, but not at a known minimum" if function.minima else "At a flat place"
 
 
-def _kinks(function: PlainFunction, place: tuple[float, ...]) -> list[str]:
-    """Return along which variables there is a kink at a place."""
-    return [name for n, name in enumerate(function.variables) if kink_along(function, place, n) is not None]
+def _broken(function: PlainFunction, place: tuple[float, ...], name: str) -> list[str]:
+    """Return along which variables there is a kink, or a jump, at a place."""
+    each = [(v, broken_along(function, place, n)) for n, v in enumerate(function.variables)]
+    return [v for v, broken in each if broken is not None and broken.name == name]
 
 
 def _widths(function: PlainFunction) -> Array:
