@@ -15,6 +15,8 @@ from core.words import number
 
 REACHED = 0.02
 """How near a minimum a path must end to have reached it, as a share of the range."""
+ARRIVED = 1e-6
+"""How near a minimum a path that comes nearer with every step must end to have reached it, as a share of the range."""
 STAYED = 0.002
 """Share of the range that the last points of a path keep within once it has come to rest."""
 LATELY = 5
@@ -24,7 +26,9 @@ SMALL, FLAT = 1e-2, 1e-4
 DIVERGED = 10.0
 """How many times the function's rise over its range a path has climbed when it is called divergent."""
 AROUND = (1.0, 0.3, 0.1, 0.03, 0.01)
-"""Distances at which a minimum is compared with what is around it, as shares of `REACHED`."""
+"""Distances at which a minimum is compared with what is around it, as shares of the one that it is looked for in."""
+SMALLER = (1.0, 0.25, 0.05)
+"""Within which shares of `REACHED` a minimum is looked for, one after the other: it may be narrow."""
 SEARCH = 120
 """Rounds of the search for a minimum near a place; each moves, or halves its step."""
 
@@ -62,7 +66,8 @@ def _at_a_minimum(function: PlainFunction, path: FunctionPath) -> str:
     if not path.steps:
         return f"Near {kind}"
     kinks = _broken(function, tuple(float(x) for x in minimum), "kink")
-    if _has_stayed(function, path) and (_slope(function, path) <= SMALL or kinks):
+    rests = _has_stayed(function, path) and not _is_on_its_way(function, path, minimum)
+    if rests and (_slope(function, path) <= SMALL or kinks):
         return f"Reached {kind}" + (f", at a kink along {' and '.join(kinks)}" if kinks else "")
     before, after = path.points[-2] - minimum, path.points[-1] - minimum
     approaches = np.dot(before, after) > 0.0 and np.dot(after, after) < np.dot(before, before)
@@ -80,7 +85,16 @@ def _minimum_near(function: PlainFunction, path: FunctionPath) -> tuple[Array | 
         return np.array(function.minima[known]), _kind(function, known)
     if function.minima or not (_has_stayed(function, path) or _slope(function, path) <= SMALL):
         return None, ""
-    return minimum_near(function, place), "a minimum"
+    found = (minimum_near(function, place, share * REACHED) for share in SMALLER)
+    return next((minimum for minimum in found if minimum is not None), None), "a minimum"
+
+
+def _is_on_its_way(function: PlainFunction, path: FunctionPath, minimum: Array) -> bool:
+    """Tell whether each of the last steps ended nearer to a minimum, as far as the place in words shows."""
+    last = path.points[-LATELY - 1 :]
+    nearer = np.all(np.diff(np.linalg.norm(last - minimum, axis=1)) < 0.0)
+    moves = spelt(function, last[0]) != spelt(function, last[-1])
+    return bool(nearer and moves and np.any(np.abs(last[-1] - minimum) > ARRIVED * _widths(function)))
 
 
 def _has_stayed(function: PlainFunction, path: FunctionPath) -> bool:
@@ -154,13 +168,13 @@ def _kind(function: PlainFunction, number: int) -> str:
     return "a lowest point" if lowest else "a minimum that is not the lowest"
 
 
-def minimum_near(function: PlainFunction, place: Array) -> Array | None:
-    """Return the local minimum within `REACHED` of ``place`` (d,), if there is one; flat floors do not count.
+def minimum_near(function: PlainFunction, place: Array, reach: float = REACHED) -> Array | None:
+    """Return the local minimum within a share of the range of ``place`` (d,), if any; flat floors do not count.
 
     A step to each side along each variable leads on while it leads lower, and is halved where it does not. What is
-    found is compared with its surroundings: nowhere lower, and higher all around at the distance `REACHED`.
+    found is compared with its surroundings: nowhere lower, and higher all around at that distance.
     """
-    step, found, lowest = REACHED * _widths(function), place.copy(), float(function.value(place))
+    step, found, lowest = reach * _widths(function), place.copy(), float(function.value(place))
     axes = np.concatenate([np.eye(len(place)), -np.eye(len(place))])
     for _ in range(SEARCH):
         tried = found + axes * step
@@ -170,15 +184,15 @@ def minimum_near(function: PlainFunction, place: Array) -> Array | None:
             found, lowest = tried[best], float(values[best])
         else:
             step = step / 2.0
-    is_near = np.all(np.abs(found - place) <= REACHED * _widths(function))
-    return found if is_near and _is_lowest_around(function, found) else None
+    is_near = np.all(np.abs(found - place) <= reach * _widths(function))
+    return found if is_near and _is_lowest_around(function, found, reach) else None
 
 
-def _is_lowest_around(function: PlainFunction, place: Array) -> bool:
+def _is_lowest_around(function: PlainFunction, place: Array, share: float) -> bool:
     """Tell whether f is nowhere lower than at ``place`` (d,) around it, and higher at some distance."""
     directions = np.array([each for each in product((-1.0, -0.5, 0.0, 0.5, 1.0), repeat=len(place)) if any(each)])
-    reach = REACHED * _widths(function) * directions / np.abs(directions).max(axis=1, keepdims=True)
-    here, rings = float(function.value(place)), [function.value((place + share * reach).T) for share in AROUND]
+    reach = share * _widths(function) * directions / np.abs(directions).max(axis=1, keepdims=True)
+    here, rings = float(function.value(place)), [function.value((place + each * reach).T) for each in AROUND]
     least = 1e-12 * max(abs(here), float(np.abs(rings[0]).max()))
     return all(bool(np.all(ring >= here - least)) for ring in rings) and bool(np.all(rings[0] > here + least))
 
