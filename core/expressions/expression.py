@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from core.expressions.dual import Dual
 from core.expressions.evaluation import Operands, evaluate
 from core.expressions.faults import ExpressionError
 from core.expressions.limits import as_rounded, one_sided, slopes_of, value_of
+from core.expressions.precise import with_digits
 from core.expressions.reader import read
 from core.expressions.scanner import scan
 from core.expressions.tree import Node, Variable, arguments, text_of, walk
@@ -163,6 +164,10 @@ class Expression:
         value, partials = self._by_the_rules(self._points(dict(at)))
         unclear = self._jumps or not np.isfinite(partials).all()
         return self.sides(**at) if np.isfinite(value) and unclear else {}
+
+    def with_digits(self, value: float, slopes: Mapping[str, float], **at: float) -> tuple[float, dict[str, float]]:
+        """Return f and its slopes at one point; in place of one whose digits round-off has eaten, the exact one."""
+        return with_digits(self.tree, at, value, slopes)
 
     def without_value(self, **at: float) -> Expression:
         """Return the innermost part that has no value (nan) at one point where the whole has none."""

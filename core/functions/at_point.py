@@ -61,7 +61,11 @@ def at_point(text: str, at: str | None = None) -> dict[str, Any]:
         "latex": expression.latex,
     }
     if math.isfinite(value):
-        return _with_slopes(result, expression, point, slopes)
+        result = _with_slopes(result, expression, point, slopes)
+        if "words" not in result:  # nothing is broken, none is missing
+            digits = expression.with_digits(result["value"], result["derivatives"], **point)
+            result["value"], result["derivatives"] = digits
+        return result
     return {**result, "derivatives": dict.fromkeys(point), "words": _no_value(expression, point, value)}
 
 

@@ -85,8 +85,17 @@ def _minimum_near(function: PlainFunction, path: FunctionPath) -> tuple[Array | 
         return np.array(function.minima[known]), _kind(function, known)
     if function.minima or not (_has_stayed(function, path) or _slope(function, path) <= SMALL):
         return None, ""
-    found = (minimum_near(function, place, share * REACHED) for share in SMALLER)
-    return next((minimum for minimum in found if minimum is not None), None), "a minimum"
+    for share in SMALLER:
+        found = minimum_near(function, place, share * REACHED)
+        if found is not None and _is_known(function, found):
+            return found, "a minimum"
+    return None, ""
+
+
+def _is_known(function: PlainFunction, place: Array) -> bool:
+    """Tell whether round-off has left f its digits at a place."""
+    value = float(function.value(place))
+    return function.with_digits(tuple(float(x) for x in place), value, {})[0] == value
 
 
 def _is_on_its_way(function: PlainFunction, path: FunctionPath, minimum: Array) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 
 from core.arrays import Array, frozen
 from core.differences import MACHINE
+from core.expressions.precise import MOVED
 from core.words import number
 
 DECADES = (-3.0, -13.0)
@@ -27,8 +28,6 @@ BEYOND = 50.0
 """How many times the round-off the jump must be."""
 ROUNDED = 4.0
 """Largest rounding error of a difference of two values, in units of the last place."""
-MOVED = 1e-14
-"""How far a place may be off by rounding, as a share of the variable's size (of 1 around 0): no jump is that small."""
 BothSides = list[tuple[float, float]]
 """How far f jumps, and its slope, to the left and to the right; nan where it has no value."""
 

@@ -33,6 +33,8 @@ class FunctionSlice:
         Places along the slice, and f there (n,); nan or infinite where it has no finite value.
     now, value_now, slope
         The point, f there and ∂f/∂v; at a kink or jump, where there is no derivative, the value that descents use.
+    walked
+        What descents use for ∂f/∂v: of it, round-off may have left nothing.
     minima
         (k × 2): the local minima of the slice within the range, as (v, f).
     broken
@@ -47,6 +49,12 @@ class FunctionSlice:
     slope: float
     minima: Array
     broken: Kink | Jump | None = None
+    walked: float = math.nan
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether descents use another slope, because of round-off."""
+        return self.walked != self.slope
 
     @property
     def kink(self) -> Kink | None:
@@ -72,16 +80,25 @@ def slice_along(
     along = _along(function, point, index)
     value = along(v)
     now, slopes = function.value_and_gradient(np.array(point, np.float64))
+    broken = _broken(function, point, index, high - low)
+    walked = float(slopes[index])
     return FunctionSlice(
         index,
         frozen(v),
         frozen(value),
         point[index],
         float(now),
-        float(slopes[index]),
+        walked if broken else _exact(function, point, index, walked),
         frozen(minima_of(along, v, value)),
-        _broken(function, point, index, high - low),
+        broken,
+        walked,
     )
+
+
+def _exact(function: PlainFunction, point: tuple[float, ...], index: int, slope: float) -> float:
+    """Return a slope, or the exact one where round-off has eaten its digits."""
+    variable = function.variables[index]
+    return function.with_digits(point, math.nan, {variable: slope})[1][variable]
 
 
 def broken_along(function: PlainFunction, point: tuple[float, ...], index: int) -> Kink | Jump | None:
@@ -226,12 +243,12 @@ def secants(function: PlainFunction, point: tuple[float, ...], index: int, delta
     value, slopes = function.value_and_gradient(np.array(point, np.float64))
     along = _along(function, point, index)
     now, after = float(along(np.array([point[index]]))[0]), along(point[index] + deltas)
-    derivative = float(slopes[index])
+    derivative, broken = float(slopes[index]), broken_along(function, point, index)
+    derivative = derivative if broken else _exact(function, point, index, derivative)
     with np.errstate(all="ignore"):
         quotients = np.array([quotient_of(rise, delta) for rise, delta in zip(after - now, deltas, strict=True)])
         size = 2.0 * np.maximum(abs(now), np.abs(after)) + abs(point[index] * derivative)
         noise = MACHINE * size / np.abs(deltas)
-    broken = broken_along(function, point, index)
     return Secants(
         frozen(deltas.copy()), frozen(after), frozen(quotients), float(value), derivative, frozen(noise), broken
     )

@@ -49,6 +49,11 @@ def kinks_of(frame: FunctionFrame) -> str:
         for variable, along in zip(frame.function.variables, frame.slices, strict=True)
         if along.broken is not None
     ]
+    kinks += [
+        f"Round-off: the walk takes {number(along.walked)} for {_derivative(frame.function, variable)}."
+        for variable, along in zip(frame.function.variables, frame.slices, strict=True)
+        if along.cancelled
+    ]
     return "\n".join(kinks)
 
 
