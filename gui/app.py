@@ -74,6 +74,8 @@ def _run(options: argparse.Namespace) -> int:
     """Run the command. Mistakes in it are reported before anything large is imported."""
     if options.list_scenes:
         return _list_scenes()
+    if options.list_notations:
+        return _list_notations()
     if refusal := _contradiction(options) or _function_refusal(options):
         return _refuse(refusal)
     if options.headless and options.function is not None:
@@ -90,8 +92,10 @@ def _contradiction(options: argparse.Namespace) -> str:
         return "--headless opens no window, so there is nothing to --screenshot. Use one of the two."
     if options.screenshot and not os.path.isdir(os.path.dirname(options.screenshot) or "."):
         return f"{options.screenshot}: the folder does not exist."
-    if options.json and not options.headless:
-        return "--json goes with --headless."
+    if options.json and not (options.headless or options.equations):
+        return "--json goes with --headless or --equations."
+    if options.equations and (options.screenshot or table or options.function is not None):
+        return "--equations writes out an iteration of a scene or an experiment, without a window."
     if options.file is not None and options.scene is not None:
         return f"Both {options.file} and --scene {options.scene} are given. Open one of the two."
     if table and not os.path.exists(options.file):
@@ -150,6 +154,8 @@ def _open(options: argparse.Namespace) -> int:
             scene = own_function_scene(options.function)
     except (BrokenScene, InvalidSetting) as error:
         return _refuse(str(error))
+    if options.equations:
+        return _equations(scene, options)
     if options.headless:
         return _headless(scene, options.steps)
     if options.screenshot:
@@ -178,12 +184,19 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--headless", action="store_true", help="train without a window: N iterations, or as many as the scene asks for"
     )
+    parser.add_argument(
+        "--equations",
+        action="store_true",
+        help="write out the iteration after N steps, phase by phase, without a window",
+    )
+    parser.add_argument("--notation", metavar="NAME", help="whose letters the equations have, and which way round")
+    parser.add_argument("--list-notations", action="store_true", help="print the names of the notations and exit")
     parser.add_argument("--target", metavar="NAME", help="with a table and --headless: the column to predict")
     parser.add_argument("--inputs", metavar="A,B", help="with a table and --headless: the columns to learn from")
     parser.add_argument(
         "--json",
         action="store_true",
-        help="with --headless: print the result as one JSON object; losses with the penalty, as the plot has them",
+        help="with --headless or --equations: print one JSON object; losses with the penalty, as the plot has them",
     )
     return parser
 
@@ -219,6 +232,14 @@ def _list_scenes() -> int:
     return USAGE_ERROR if broken else 0
 
 
+def _list_notations() -> int:
+    from core.exchange.notations import load_notation, notation_names
+
+    for name in notation_names():
+        print(f"{name:16} {load_notation(name).title}")  # noqa: T201
+    return 0
+
+
 def _has_display() -> bool:
     """Tell whether a window can be opened; on X11 and Wayland the environment says so."""
     if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
@@ -230,6 +251,26 @@ def _headless(scene: Scene, steps: int | None) -> int:
     from gui.headless import report
 
     return _print_json(report(scene, steps))
+
+
+def _equations(scene: Scene, options: argparse.Namespace) -> int:
+    from core.exchange.notations import DEFAULT, BrokenNotation, load_notation
+    from gui.headless import equations_report
+
+    try:
+        notation = load_notation(options.notation or DEFAULT)
+    except BrokenNotation as error:
+        return _refuse(str(error))
+    if scene.descent is not None:
+        return _refuse(f"{scene.name} walks down a plain function: it has no network whose equations could be written.")
+    report = equations_report(scene, options.steps or 0, notation)
+    if options.json:
+        return _print_json(report)
+    for phase in report["phases"]:
+        print(phase["phase"], *filter(None, [phase["layer"]]))  # noqa: T201
+        for equation in phase["equations"]:
+            print(f"    {equation['text']}")  # noqa: T201
+    return 0
 
 
 def _headless_table(options: argparse.Namespace) -> int:

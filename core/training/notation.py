@@ -1,0 +1,181 @@
+"""A book's notation: which letters, and which way round the matrices stand. It never changes a number.
+
+Names and formulas are written once, as the articles have them: ``dZ[2]₃,₁``, ``W^{[1]} A^{[0]} + b^{[1]}``. A notation
+reads them sign by sign and writes its own. What stands the other way round has its indices swapped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Literal, cast, get_args
+
+from core.arrays import Array
+from core.nn.network import Layout
+from core.training.equations import PER_EXAMPLE, Equation, Letter, Symbol, matrix_of
+from core.training.rewriting import AN_M, rewritten
+from core.training.spelling import InTex, InText, LayerSign, Writing
+from core.training.trace import Trace
+
+ExamplesChoice = Literal["columns", "rows"]
+WeightsChoice = Literal["out × in", "in × out"]
+MeanChoice = Literal["gradient", "loss"]
+DerivativeChoice = Literal["dW", "∂L/∂W", "∇W"]
+CHOICES: dict[str, tuple[str, ...]] = {
+    "examples": get_args(ExamplesChoice),
+    "weights": get_args(WeightsChoice),
+    "mean": get_args(MeanChoice),
+    "layer": get_args(LayerSign),
+    "derivative": get_args(DerivativeChoice),
+}
+"""What a notation can be chosen in, besides its letters."""
+LETTERS = {
+    "inputs": "X",
+    "targets": "Y",
+    "weights": "W",
+    "biases": "b",
+    "pre_activations": "Z",
+    "activations": "A",
+    "error": "dZ",
+    "activation_function": "g",
+    "prediction": "ŷ",
+    "loss": "L",
+    "example_loss": "ℓ",
+    "learning_rate": "α",
+    "small_constant": "ε",
+    "deviation": "σ",
+    "logarithm": "ln",
+}
+"""What has a letter, and which one it has here. An error dZ is a derivative like the others, or has a letter, as δ."""
+_ROLE_OF = {letter: role for role, letter in LETTERS.items()} | {
+    "\\alpha": "learning_rate",
+    "\\epsilon": "small_constant",
+    "\\ell": "example_loss",
+    "\\ln": "logarithm",
+    "\\hat y": "prediction",
+    "\\sigma": "deviation",
+}
+SMALL = (
+    "error",
+    "loss",
+    "activation_function",
+    "prediction",
+    "example_loss",
+    "learning_rate",
+    "small_constant",
+    "deviation",
+    "logarithm",
+)
+"""Roles whose letter is written as it is."""
+_TEXT, _TEX = InText(), InTex()
+
+
+@dataclass(frozen=True)
+class Notation:
+    """Which letters, and which way round.
+
+    Attributes
+    ----------
+    name, title, source
+        A word that files and the command line use, what the menu says, and the place in the book.
+    examples
+        Whether the examples of a batch are the columns or the rows of its matrices.
+    weights
+        Whether W has a row for each output or for each input.
+    mean
+        Whether 1/m stands in the gradients of the parameters or in the loss, and so in dA and dZ.
+    layer
+        Where the number of a layer stands.
+    derivative
+        How the derivative by a parameter is written.
+    letters
+        A letter for each of `LETTERS`.
+    """
+
+    name: str
+    title: str
+    source: str
+    examples: ExamplesChoice
+    weights: WeightsChoice
+    mean: MeanChoice
+    layer: LayerSign
+    derivative: DerivativeChoice
+    letters: Mapping[str, str]
+
+    # --- which way round ---
+
+    @cached_property
+    def turned(self) -> frozenset[Letter]:
+        """The letters of matrices that stand the other way round."""
+        of_examples: tuple[Letter, ...] = (*PER_EXAMPLE, "b", "db") if self.examples == "rows" else ()
+        of_weights: tuple[Letter, ...] = ("W", "dW") if self.weights == "in × out" else ()
+        return frozenset((*of_examples, *of_weights))
+
+    def equation(self, equation: Equation) -> Equation:
+        """Return an equation for these matrices, its letters still the articles'."""
+        return rewritten(equation, self.turned, self.mean == "loss")
+
+    def matrix(self, trace: Trace, layout: Layout, symbol: Symbol) -> Array:
+        """Return the values of a symbol of such an equation, as they are displayed."""
+        values = matrix_of(trace, layout, symbol)
+        if self.mean == "loss" and symbol.letter in AN_M:
+            values = values / trace.m
+        return values.T if symbol.letter in self.turned else values
+
+    def stacked(self, d: str, layer: int) -> tuple[str, bool]:
+        """Return the name of [W | b] of a layer (with ``d`` of [dW | db]), and whether it is the other way round."""
+        upright = "W" in self.turned
+        b = f"{d}b[{layer}]" + "ᵀ" * (upright != ("b" in self.turned))
+        return self.text(f"[{d}W[{layer}]{'; ' if upright else '|'}{b}]"), upright
+
+    # --- letters ---
+
+    def text(self, text: str) -> str:
+        """Return a text with its names as this notation writes them."""
+        return _TEXT.names.sub(partial(self._name, _TEXT), text)
+
+    def tex(self, formula: str) -> str:
+        """Return a formula in LaTeX with its names as this notation writes them."""
+        return _TEX.names.sub(partial(self._name, _TEX), formula)
+
+    def _name(self, writing: Writing, found: re.Match[str]) -> str:
+        """Return what stands here for a name of the articles' notation."""
+        if found["sign"]:
+            return writing.letter(self.letters[_ROLE_OF[found["sign"]]])
+        if found["given"]:
+            at = found["at_given"] or ""
+            return writing.cell(self._letter(writing, found["given"]), self._places(writing, "X", at))
+        d, letter = found["d"], found["letter"]
+        matrix = cast(Letter, "d" * bool(d) + (letter if letter == "b" else letter.upper()))
+        at, turned = self._places(writing, matrix, found["at"] or ""), bool(found["turned"])
+        if d.startswith("∂"):
+            loss = self.letters["loss" if d[1] == LETTERS["loss"] else "example_loss"]
+            return writing.partial(loss, self._plain(writing, letter, found["layer"], at))
+        if d:
+            return self._derivative(writing, matrix, letter, found["layer"], at, turned)
+        return self._plain(writing, letter, found["layer"], at, turned)
+
+    def _letter(self, writing: Writing, letter: str) -> str:
+        """Return the letter for one of the articles'; a small one for a vector or a cell."""
+        role = _ROLE_OF.get(letter) or _ROLE_OF.get(letter.upper())
+        own = self.letters[role] if role else letter
+        return writing.letter(own.lower() if letter.islower() and role not in SMALL else own)
+
+    def _plain(self, writing: Writing, letter: str, layer: str, at: str, turned: bool = False) -> str:
+        return writing.cell(writing.numbered(self.layer, self._letter(writing, letter), layer, turned), at)
+
+    def _derivative(self, writing: Writing, matrix: Letter, letter: str, layer: str, at: str, turned: bool) -> str:
+        if matrix == LETTERS["error"] and self.letters["error"] != matrix:
+            return writing.cell(writing.numbered(self.layer, self.letters["error"], layer, turned), at)
+        if self.derivative == "dW":
+            name = writing.numbered(self.layer, "d" + self._letter(writing, letter), layer, turned)
+            return writing.cell(name, at)
+        loss = self.letters["example_loss" if matrix in AN_M and self.mean == "gradient" else "loss"]
+        whole = writing.partial if self.derivative == "∂L/∂W" else writing.nabla
+        name = whole(loss, self._plain(writing, letter.lower() if at else letter, layer, at))
+        return writing.turned(name) if turned else name
+
+    def _places(self, writing: Writing, matrix: Letter, at: str) -> str:
+        return writing.swapped(at) if matrix in self.turned else at
