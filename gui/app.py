@@ -189,7 +189,9 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="write out the iteration after N steps, phase by phase, without a window",
     )
-    parser.add_argument("--notation", metavar="NAME", help="whose letters the equations have, and which way round")
+    parser.add_argument(
+        "--notation", metavar="NAME", default="articles", help="whose letters the equations have, and which way round"
+    )
     parser.add_argument("--list-notations", action="store_true", help="print the names of the notations and exit")
     parser.add_argument("--target", metavar="NAME", help="with a table and --headless: the column to predict")
     parser.add_argument("--inputs", metavar="A,B", help="with a table and --headless: the columns to learn from")
@@ -254,11 +256,11 @@ def _headless(scene: Scene, steps: int | None) -> int:
 
 
 def _equations(scene: Scene, options: argparse.Namespace) -> int:
-    from core.exchange.notations import DEFAULT, BrokenNotation, load_notation
+    from core.exchange.notations import BrokenNotation, load_notation
     from gui.headless import equations_report
 
     try:
-        notation = load_notation(options.notation or DEFAULT)
+        notation = load_notation(options.notation)
     except BrokenNotation as error:
         return _refuse(str(error))
     if scene.descent is not None:

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from core.hyperparameters import InvalidSetting, refuse_other_keys
-from core.training.notation import CHOICES, LETTERS, SMALL, Notation
+from core.training.notation import ARTICLES, CHOICES, LETTERS, SMALL, Notation
 
 FOLDER = Path(__file__).parents[2] / "resources" / "notations"
-DEFAULT = "articles"
 MOST_SIGNS = 4
 SHARED = {"prediction": "activations"}
 """What may have the letter of something else: books call the network's answer a, too."""
@@ -26,8 +25,8 @@ class BrokenNotation(ValueError):
 
 
 def notation_names(folder: Path = FOLDER) -> list[str]:
-    """Return the names of all notations in a folder, the articles' first."""
-    return sorted((path.stem for path in folder.glob("*.toml")), key=lambda name: (name != DEFAULT, name))
+    """Return the names of the articles' notation and of all in a folder."""
+    return [ARTICLES.name, *sorted(path.stem for path in folder.glob("*.toml"))]
 
 
 @cache
@@ -39,6 +38,8 @@ def load_notation(name: str, folder: Path = FOLDER) -> Notation:
     BrokenNotation
         If there is none (the message lists those that exist), or its file is broken.
     """
+    if name == ARTICLES.name:
+        return ARTICLES
     names = notation_names(folder)
     if name not in names:
         raise BrokenNotation(f"There is no notation “{name}”. The notations are: {', '.join(names)}.")

@@ -13,6 +13,7 @@ from core.arrays import Array
 from core.training.equations import INPUTS, Equation, Symbol, equations_of
 from core.training.notation import Notation
 from core.training.problem import Problem
+from core.training.rewriting import equation_in, matrix_in
 from core.training.spelling import plain
 from core.training.trace import Phase, Trace, phases
 
@@ -53,7 +54,7 @@ class _Writer:
 
     def _matrices(self, equation: Equation, layer: int) -> Written:
         """Return an equation between matrices."""
-        written = self._notation.equation(equation)
+        written = equation_in(self._notation, equation)
         parts = written.parts(layer)
         text = " ".join(part if isinstance(part, str) else part.name(given=False) for part in parts)
         known: dict[str, Any] = {"m": self._trace.m} if "1/m" in text else {}
@@ -66,7 +67,7 @@ class _Writer:
         return self._report(text, written.formula(layer), known)
 
     def _matrix(self, symbol: Symbol) -> Array:
-        return self._notation.matrix(self._trace, self._layout, symbol)
+        return matrix_in(self._notation, self._trace, self._layout, symbol)
 
     def _inputs(self) -> dict[str, Array]:
         """Return the data's inputs, and how they become A[0]."""

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, cast
+from typing import cast
 
 import numpy as np
 
 from core.arrays import Array, frozen
 from core.nn.network import Layout
 from core.training.experiment import Experiment
+from core.training.spelling import PER_EXAMPLE, Letter
 from core.training.trace import Phase, Trace, has_shortcut
 
-Letter: TypeAlias = Literal["X", "Y", "W", "b", "Z", "A", "dA", "dZ", "dW", "db", "g′"]
-PER_EXAMPLE: tuple[Letter, ...] = ("X", "Y", "Z", "A", "dA", "dZ", "g′")
-"""Matrices with a column for each example of the batch."""
 _SYMBOL = re.compile(r"(?P<wrap>g′\()?(?P<letter>d?[AZWb]|X|Y)(?:\[l(?P<shift>[+-]1)?\])?(?(wrap)\))(?P<turned>ᵀ?)")
 _TEX = {
     "·": "",

@@ -8,16 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Literal, cast, get_args
 
-from core.arrays import Array
-from core.nn.network import Layout
-from core.training.equations import PER_EXAMPLE, Equation, Letter, Symbol, matrix_of
-from core.training.rewriting import AN_M, rewritten
-from core.training.spelling import InTex, InText, LayerSign, Writing
-from core.training.trace import Trace
+from core.training.spelling import PER_EXAMPLE, InTex, InText, LayerSign, Letter, Writing
 
 ExamplesChoice = Literal["columns", "rows"]
 WeightsChoice = Literal["out × in", "in × out"]
@@ -49,6 +44,8 @@ LETTERS = {
     "logarithm": "ln",
 }
 """What has a letter, and which one it has here. An error dZ is a derivative like the others, or has a letter, as δ."""
+SCALED: tuple[Letter, ...] = ("dA", "dZ")
+"""What 1/m in the loss is a factor of."""
 _ROLE_OF = {letter: role for role, letter in LETTERS.items()} | {
     "\\alpha": "learning_rate",
     "\\epsilon": "small_constant",
@@ -94,15 +91,15 @@ class Notation:
         A letter for each of `LETTERS`.
     """
 
-    name: str
-    title: str
-    source: str
-    examples: ExamplesChoice
-    weights: WeightsChoice
-    mean: MeanChoice
-    layer: LayerSign
-    derivative: DerivativeChoice
-    letters: Mapping[str, str]
+    name: str = "articles"
+    title: str = "The articles"
+    source: str = "Deep Dive into Math Behind Deep Networks (P. Skalski): examples as columns, dW = 1/m dZ Aᵀ."
+    examples: ExamplesChoice = "columns"
+    weights: WeightsChoice = "out × in"
+    mean: MeanChoice = "gradient"
+    layer: LayerSign = "W[l]"
+    derivative: DerivativeChoice = "dW"
+    letters: Mapping[str, str] = field(default_factory=LETTERS.copy, hash=False)
 
     # --- which way round ---
 
@@ -112,17 +109,6 @@ class Notation:
         of_examples: tuple[Letter, ...] = (*PER_EXAMPLE, "b", "db") if self.examples == "rows" else ()
         of_weights: tuple[Letter, ...] = ("W", "dW") if self.weights == "in × out" else ()
         return frozenset((*of_examples, *of_weights))
-
-    def equation(self, equation: Equation) -> Equation:
-        """Return an equation for these matrices, its letters still the articles'."""
-        return rewritten(equation, self.turned, self.mean == "loss")
-
-    def matrix(self, trace: Trace, layout: Layout, symbol: Symbol) -> Array:
-        """Return the values of a symbol of such an equation, as they are displayed."""
-        values = matrix_of(trace, layout, symbol)
-        if self.mean == "loss" and symbol.letter in AN_M:
-            values = values / trace.m
-        return values.T if symbol.letter in self.turned else values
 
     def stacked(self, d: str, layer: int) -> tuple[str, bool]:
         """Return the name of [W | b] of a layer (with ``d`` of [dW | db]), and whether it is the other way round."""
@@ -172,10 +158,14 @@ class Notation:
         if self.derivative == "dW":
             name = writing.numbered(self.layer, "d" + self._letter(writing, letter), layer, turned)
             return writing.cell(name, at)
-        loss = self.letters["example_loss" if matrix in AN_M and self.mean == "gradient" else "loss"]
+        loss = self.letters["example_loss" if matrix in SCALED and self.mean == "gradient" else "loss"]
         whole = writing.partial if self.derivative == "∂L/∂W" else writing.nabla
         name = whole(loss, self._plain(writing, letter.lower() if at else letter, layer, at))
         return writing.turned(name) if turned else name
 
     def _places(self, writing: Writing, matrix: Letter, at: str) -> str:
         return writing.swapped(at) if matrix in self.turned else at
+
+
+ARTICLES = Notation()
+"""What names and formulas are written in, before they are put into another notation."""

@@ -15,10 +15,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeAlias
 
-from core.training.equations import Equation, Letter, letter_of
+from core.arrays import Array
+from core.nn.network import Layout
+from core.training.equations import Equation, Symbol, letter_of, matrix_of
+from core.training.notation import SCALED, Notation
+from core.training.spelling import Letter
+from core.training.trace import Trace
 
-AN_M = ("dA", "dZ")
-"""What 1/m in the loss is a factor of."""
 MEAN, TURNED = "1/m", "ᵀ"
 PREFIXES = (MEAN, "Σ")
 SUMS = ("+", "−")
@@ -30,8 +33,8 @@ class SignedPair:
     """Two parts with a sign between: ``·``, ``⊙``, ``/``, ``+`` or ``−``."""
 
     sign: str
-    left: Side
-    right: Side
+    left: Piece
+    right: Piece
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Prefixed:
     """What is written before a part: ``1/m``, ``Σ``, or a function with its bracket, e.g. ``Σₖ(``; ``(`` alone."""
 
     name: str
-    part: Side
+    part: Piece
 
     @property
     def bracket(self) -> bool:
@@ -47,12 +50,25 @@ class Prefixed:
         return self.name.endswith("(")
 
 
-Side: TypeAlias = "SignedPair | Prefixed | str"
+Piece: TypeAlias = "SignedPair | Prefixed | str"
 """A word alone is a matrix, as it is written, or a number."""
 
 
+def equation_in(notation: Notation, equation: Equation) -> Equation:
+    """Return an equation for the matrices of a notation, its letters still the articles'."""
+    return _rewritten(equation, notation.turned, notation.mean == "loss")
+
+
+def matrix_in(notation: Notation, trace: Trace, layout: Layout, symbol: Symbol) -> Array:
+    """Return the values of a symbol of such an equation, as they stand in the notation."""
+    values = matrix_of(trace, layout, symbol)
+    if notation.mean == "loss" and symbol.letter in SCALED:
+        values = values / trace.m
+    return values.T if symbol.letter in notation.turned else values
+
+
 @lru_cache(maxsize=256)
-def rewritten(equation: Equation, turned: frozenset[Letter], mean_in_loss: bool) -> Equation:
+def _rewritten(equation: Equation, turned: frozenset[Letter], mean_in_loss: bool) -> Equation:
     """Return an equation with the letters ``turned`` standing the other way round, and 1/m where the loss has it."""
     left, right = (_read(side) for side in equation.written.split(" = "))
     if mean_in_loss:
@@ -66,7 +82,7 @@ def rewritten(equation: Equation, turned: frozenset[Letter], mean_in_loss: bool)
 # --- reading ---
 
 
-def _read(side: str) -> Side:
+def _read(side: str) -> Piece:
     words = side.split()
     part = _sum(words)
     if words:
@@ -74,14 +90,14 @@ def _read(side: str) -> Side:
     return part
 
 
-def _sum(words: list[str]) -> Side:
+def _sum(words: list[str]) -> Piece:
     part = _product(words)
     while words and words[0] in SUMS:
         part = SignedPair(words.pop(0), part, _product(words))
     return part
 
 
-def _product(words: list[str]) -> Side:
+def _product(words: list[str]) -> Piece:
     """Read a product; what stands before it belongs to all of it."""
     if words[0] in PREFIXES:
         return Prefixed(words.pop(0), _product(words))
@@ -91,7 +107,7 @@ def _product(words: list[str]) -> Side:
     return part
 
 
-def _factor(words: list[str]) -> Side:
+def _factor(words: list[str]) -> Piece:
     word = words.pop(0)
     if not word.endswith("("):
         return word
@@ -103,14 +119,14 @@ def _factor(words: list[str]) -> Side:
 # --- the rules ---
 
 
-def _each(part: Side, of: Callable[[Side], Side]) -> Side:
+def _each(part: Piece, of: Callable[[Piece], Piece]) -> Piece:
     """Return a part with ``of`` applied to what it is made of."""
     if isinstance(part, SignedPair):
         return replace(part, left=of(part.left), right=of(part.right))
     return replace(part, part=of(part.part)) if isinstance(part, Prefixed) else part
 
 
-def _put_in(part: Side, turned: Container[str]) -> Side:
+def _put_in(part: Piece, turned: Container[str]) -> Piece:
     """Put M′ᵀ in for every M of the letters ``turned``."""
     if isinstance(part, str):
         return _other_way_round(part) if letter_of(part) in turned else part
@@ -121,7 +137,7 @@ def _other_way_round(word: str) -> str:
     return word.removesuffix(TURNED) if word.endswith(TURNED) else word + TURNED
 
 
-def _transposed(part: Side) -> Side:
+def _transposed(part: Piece) -> Piece:
     if isinstance(part, str):
         return _other_way_round(part) if letter_of(part) else part
     if isinstance(part, SignedPair) and part.sign == "·":
@@ -129,17 +145,17 @@ def _transposed(part: Side) -> Side:
     return _each(part, _transposed)
 
 
-def _power_of_m(part: Side) -> int:
+def _power_of_m(part: Piece) -> int:
     """Return the power of m that a part gets as a factor, m · dA′ and m · dZ′ put in; all parts of a sum have one."""
     if isinstance(part, str):
-        return int(letter_of(part) in AN_M)
+        return int(letter_of(part) in SCALED)
     if isinstance(part, Prefixed):
         return _power_of_m(part.part) - (part.name == MEAN)
     left, right = _power_of_m(part.left), _power_of_m(part.right)
     return left if part.sign in SUMS else left + right
 
 
-def _with_mean(part: Side, power: int) -> Side:
+def _with_mean(part: Piece, power: int) -> Piece:
     """Return a part without its 1/m, and with one before it if the power of m that is left is −1."""
     if isinstance(part, Prefixed) and part.name == MEAN:
         part = part.part
@@ -152,11 +168,11 @@ def _with_mean(part: Side, power: int) -> Side:
 # --- writing ---
 
 
-def _written(part: Side) -> str:
+def _written(part: Piece) -> str:
     return " ".join(_words(part))
 
 
-def _words(part: Side) -> Iterator[str]:
+def _words(part: Piece) -> Iterator[str]:
     if isinstance(part, SignedPair):
         yield from _words(part.left)
         yield part.sign

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeAlias
 
+Letter: TypeAlias = Literal["X", "Y", "W", "b", "Z", "A", "dA", "dZ", "dW", "db", "g′"]
+"""Matrices of an iteration, as the articles call them."""
+PER_EXAMPLE: tuple[Letter, ...] = ("X", "Y", "Z", "A", "dA", "dZ", "g′")
+"""Those with a column for each example of the batch."""
 LayerSign = Literal["W[l]", "W^(l)", "W^l", "W_l"]
 
 RAISED = str.maketrans("0123456789()+-−lL", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻⁻ˡᴸ")

@@ -14,7 +14,8 @@ from core.analysis.terms import cell as cell_name
 from core.arrays import Array
 from core.nn.network import SUBSCRIPTS, Layout
 from core.training import equations
-from core.training.equations import Equation, Letter, Symbol, matrix_of
+from core.training.equations import Equation, Symbol, matrix_of
+from core.training.spelling import Letter
 from core.training.trace import PhaseKind, Trace, phases
 from gui.lenses.maths.words import HELP, notes
 from gui.widgets.matrix_painting import Block, Place

@@ -6,26 +6,26 @@ from pathlib import Path
 
 import pytest
 
-from core.exchange.notations import DEFAULT, FOLDER, BrokenNotation, load_notation, notation_names, read_notation
+from core.exchange.notations import FOLDER, BrokenNotation, load_notation, notation_names, read_notation
 from core.nn.losses import LOSSES
 from core.training import equations
 from core.training.equations import Equation
-from core.training.notation import LETTERS
+from core.training.notation import ARTICLES
 from core.training.optimizers import OPTIMIZERS
+from core.training.rewriting import equation_in
 
-ARTICLES = (FOLDER / "articles.toml").read_text(encoding="utf-8")
+NIELSEN = (FOLDER / "nielsen.toml").read_text(encoding="utf-8")
 ALL = [value for value in vars(equations).values() if isinstance(value, Equation)]
 
 
 def test_the_articles_come_first_and_change_nothing() -> None:
-    assert notation_names()[0] == DEFAULT
-    notation = load_notation(DEFAULT)
-    assert notation.letters == LETTERS
+    notation = load_notation(notation_names()[0])
+    assert notation is ARTICLES
     formulas = [equation.formula(2, one) for equation in ALL for one in (False, True)]
     formulas += [entry.formula for catalogue in (LOSSES, OPTIMIZERS) for entry in catalogue.values()]
     formulas += [r"z^{[2]}_{3,1} = \sum_i w^{[2]}_{3,i}\,x_{i,1} + b^{[2]}_{3}"]
     assert [notation.tex(formula) for formula in formulas] == formulas
-    assert [notation.equation(equation) for equation in ALL] == ALL
+    assert [equation_in(notation, equation) for equation in ALL] == ALL
     texts = [
         "dZ[2]₃,₁",
         "∂ℓ/∂a[2]₁,₂",
@@ -63,17 +63,17 @@ def test_every_book_names_its_place() -> None:
 
 
 FAULTS = {
-    "has no letter for the loss": ('loss = "L"\n', "", "letters.loss”: is missing"),
+    "has no letter for the loss": ('\nloss = "C"\n', "\n", "letters.loss”: is missing"),
     "has one letter for two things": (
-        'learning_rate = "α"',
+        'learning_rate = "η"',
         'learning_rate = "ε"',
         "“ε”, which stands for learning_rate",
     ),
-    "calls weights as activations": ('weights = "W"', 'weights = "a"', "“A”, which stands for weights already"),
+    "calls weights as activations": ('weights = "w"', 'weights = "a"', "“A”, which stands for weights already"),
     "takes m": ('biases = "b"', 'biases = "m"', "“m”, which stands for the examples of a batch already"),
     "has another key": ('examples = "columns"', 'examples = "columns"\nsize = 3', "“size”"),
     "has another value": ('"columns"', '"lines"', "must be one of columns, rows, not 'lines'"),
-    "has no letter but a number": ('loss = "L"', "loss = 7", "must be a letter, not 7"),
+    "has no letter but a number": ('\nloss = "C"', "\nloss = 7", "must be a letter, not 7"),
     "is not TOML": ("[letters]", "[letters", "is not valid TOML"),
 }
 
@@ -81,7 +81,7 @@ FAULTS = {
 @pytest.mark.parametrize(("old", "new", "words"), FAULTS.values(), ids=FAULTS)
 def test_a_notation_with_a_fault_says_where(tmp_path: Path, old: str, new: str, words: str) -> None:
     file = tmp_path / "mine.toml"
-    file.write_text(ARTICLES.replace(old, new, 1), encoding="utf-8")
+    file.write_text(NIELSEN.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(BrokenNotation, match=r"mine\.toml") as caught:
         read_notation(file)
     assert words in str(caught.value)
