@@ -111,10 +111,10 @@ class Notation:
         return frozenset((*of_examples, *of_weights))
 
     def stacked(self, d: str, layer: int) -> tuple[str, bool]:
-        """Return the name of [W | b] of a layer (with ``d`` of [dW | db]), and whether it is the other way round."""
+        """Return how [W | b] of a layer, with ``d`` [dW | db], is put together, and whether it is turned."""
         upright = "W" in self.turned
         b = f"{d}b[{layer}]" + "ᵀ" * (upright != ("b" in self.turned))
-        return self.text(f"[{d}W[{layer}]{'; ' if upright else '|'}{b}]"), upright
+        return f"[{d}W[{layer}]{'; ' if upright else '|'}{b}]", upright
 
     # --- letters ---
 

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 
+from core.training.notation import ARTICLES, Notation
 from gui.frames.frame import NO_ANSWER
 from gui.widgets.fonts import font
 
@@ -150,13 +151,14 @@ THEMES = {theme.name: theme for theme in (CHALKBOARD, WHITEBOARD)}
 
 @dataclass(frozen=True)
 class Look:
-    """A theme at a text scale: everything a view needs to draw itself.
+    """A theme at a text scale, and whose notation is written: everything a view needs to draw itself.
 
     ``text`` is the pixel height of normal text; lines, ticks, markers and margins follow it.
     """
 
     theme: Theme = CHALKBOARD
     text: float = 15.0
+    notation: Notation = ARTICLES
 
     def px(self, size: float) -> float:
         """Return a length that is ``size`` pixels at the normal text size of 15 pixels."""

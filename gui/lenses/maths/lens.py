@@ -181,8 +181,9 @@ class MathsLens(Lens):
         if experiment is self._foreseen:
             return
         self._foreseen = experiment
-        formulas = [] if trace is None else formulas_of(trace, frame.problem.layout, self.subject)
-        setter().foresee(formulas, self.look.theme.text)
+        subject = replace(self.subject, notation=self.look.notation)
+        formulas = [] if trace is None else formulas_of(trace, frame.problem.layout, subject)
+        setter().foresee(map(self.look.notation.tex, formulas), self.look.theme.text)
 
     def _follow(self, frame: ShownFrame) -> None:
         """Turn to the phase on show when that changes, and to the selected parameter when that does."""
@@ -214,7 +215,7 @@ class MathsLens(Lens):
     def _show_page(self, frame: ShownFrame, trace: Trace) -> None:
         layout = frame.problem.layout
         self._one = self.switch.scope_of(frame, {"set": words.BATCH_ONLY}).name == "example"
-        subject = replace(self.subject, example=self._example if self._one else None)
+        subject = replace(self.subject, example=self._example if self._one else None, notation=self.look.notation)
         if self.page is None or trace is not self._trace or subject != self._shown:
             self.page, self._trace, self._shown = page_of(trace, layout, subject), trace, subject
             self.board.show_lines(self.page.lines, self._marks)
@@ -240,7 +241,8 @@ class MathsLens(Lens):
         self.stepper.setVisible(self._one)
 
     def _show_notes(self, frame: ShownFrame, page: EquationPage) -> None:
-        self.notes.setText("\n".join((*page.notes, *(() if frame.phase else (words.AT_REST,)))))
+        told = "\n".join((*page.notes, *(() if frame.phase else (words.AT_REST,))))
+        self.notes.setText(self.look.notation.text(told))
         self.notes.setVisible(bool(self.notes.text()))
         self.message.hide()
 
@@ -256,12 +258,13 @@ class MathsLens(Lens):
 
     def _show_sum(self, trace: Trace, layout: Layout, cell: Cell) -> None:
         assert self.page is not None
-        terms = terms_of(trace, layout, cell)
-        above = any(terms and terms.formula in line.formula for line in self.page.lines)
+        notation = self.look.notation
+        terms = terms_of(trace, layout, cell, notation)
+        above = any(terms and terms.formula in notation.tex(line.formula) for line in self.page.lines)
         self.cell_formula.set_latex(terms.formula if terms and not above else "")
         given = given_inputs(trace.experiment)
-        name = name_of(cell, layout.sizes[cell.layer - 1] if cell.layer else 0, given)
-        then = terms_of(trace, layout, replace(cell, matrix="a")) if cell.matrix == "z" else None
+        name = notation.text(name_of(cell, layout.sizes[cell.layer - 1] if cell.layer else 0, given))
+        then = terms_of(trace, layout, replace(cell, matrix="a"), notation) if cell.matrix == "z" else None
         then = then if then is not None and then.worked else None
         self.sum.show_sum(name, self.value_of(cell), terms, "" if terms else self._origin(trace, cell), then)
 
