@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import builtins
 import gc
 import io
 import os
@@ -296,9 +297,11 @@ def _print_json(result: dict[str, Any]) -> int:
 
 
 def _window(scene: Scene, options: argparse.Namespace) -> int:
-    """Open the window. What needs no Qt is there already: Qt reads the source of all that is imported after it."""
+    """Open the window."""
+    imports = builtins.__import__
     from PySide6.QtWidgets import QApplication
 
+    builtins.__import__ = imports  # Qt's own reads the source of all that is imported, for names that nobody uses here
     from gui.shell.opening import open_window, save_screenshot, show_sign
 
     application = QApplication.instance() or QApplication(sys.argv[:1])

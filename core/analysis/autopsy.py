@@ -10,6 +10,7 @@ import numpy as np
 from core.analysis.landings import Landing, landing_words
 from core.arrays import Array, frozen, norm
 from core.training.gradient import batch_gradient, batch_loss_and_gradient
+from core.training.growth import GROWN
 from core.training.history import History
 from core.training.loop import step
 from core.training.passes import Passes
@@ -21,13 +22,15 @@ from core.work import Work
 WINDOW = 50
 """Number of iterations before the end that are examined."""
 TENFOLD = 10.0
+SPOILT = 0.75
+"""A run has not come back from a tenfold loss as long as its loss is above this share of that at the start."""
 BUMP = 1e-5
 """Step of the difference quotient for the curvature, relative to the norm of θ."""
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def first_trouble(history: History) -> int | None:
-    """Return the first iteration with a tenfold loss; None if there is none.
+def first_trouble(history: History, since: int = 0) -> int | None:
+    """Return the first iteration after ``since`` with a tenfold loss; None if there is none.
 
     An evaluation is compared with the lowest loss of the whole training set so far, a single batch with the loss of the
     whole set at the start.
@@ -36,8 +39,17 @@ def first_trouble(history: History) -> int | None:
     with np.errstate(all="ignore"):
         high = history.evaluated("iteration")[~(loss <= TENFOLD * np.fmin.accumulate(loss))]
         batches = np.flatnonzero(~(history.batch_loss <= TENFOLD * loss[0]))
-    places = [int(found[0]) for found in (high, batches) if len(found)]
+    places = [int(found[found > since][0]) for found in (high, batches) if np.any(found > since)]
     return min(places, default=None)
+
+
+def is_wrecked(history: History, trouble: int) -> bool:
+    """Tell whether a run has not come back from its tenfold loss at iteration ``trouble``.
+
+    The loss is a thousand times that at the start or, some iterations later, still hardly below that.
+    """
+    start, now = (float(history.evaluated("train_loss")[k] + history.evaluated("penalty")[k]) for k in (0, -1))
+    return not now <= (SPOILT if history.end - trouble >= WINDOW else GROWN) * start
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,10 @@ def product_of(factors: Product) -> float:
 
 
 def terms_in(notation: Notation, terms: Terms, m: int) -> Terms:
-    """Return terms with the names of a notation, and 1/m (``m``: examples of the batch) where that has it."""
+    """Return terms with the names of a notation, and 1/m (``m``: examples of the batch) where that has it.
+
+    The formula keeps the articles' letters: these are put into the notation when it is set.
+    """
     if notation.mean == "loss":
         terms = _with_mean_in_loss(terms, m)
 
@@ -78,7 +81,7 @@ def terms_in(notation: Notation, terms: Terms, m: int) -> Terms:
 
     return Terms(
         notation.text(terms.name),
-        notation.tex(terms.formula),
+        terms.formula,
         tuple(named(product) for product in terms.products),
         named(terms.front),
         notation.text(terms.worked),

@@ -9,8 +9,7 @@ import numpy as np
 from core.arrays import Array, frozen
 from core.data.dataset import Dataset
 from core.data.examples import Labels, of_classes, of_numbers
-from core.data.roles import MIN_ROWS
-from core.data.tables import OwnData, own_data
+from core.data.own import MIN_ROWS, OwnData, own_data
 
 MAX_POINTS = 2_000
 """Most points of a draft, whether taken over from the current data or drawn."""

@@ -14,7 +14,6 @@ from core.data.dates import may_be_date
 from core.data.decimals import judge
 from core.data.layout import (
     DELIMITER_NAMES,
-    MAX_COLUMNS,
     SPACES,
     TOP_ROWS,
     Dialect,
@@ -28,6 +27,7 @@ from core.data.layout import (
 from core.data.measures import NO_UNITS, are_units, without_unit
 from core.data.notes import is_note
 from core.data.numbers import PLAIN, is_any_number, is_missing, read_number
+from core.data.own import MAX_COLUMNS
 
 PEEK = 100_000
 """Characters that the guesses are based on, and the rest of the last line."""

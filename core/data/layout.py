@@ -12,9 +12,9 @@ from itertools import islice, pairwise, zip_longest
 
 from core.data.csv_text import UnreadableTable
 from core.data.numbers import Decimal, is_missing
+from core.data.own import MAX_COLUMNS
 from core.words import counted, shortened
 
-MAX_COLUMNS = 1_000
 MAX_HEADER = 60
 DELIMITER_NAMES = {
     "\t": "tab",

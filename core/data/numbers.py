@@ -23,8 +23,8 @@ CURRENCIES = (
 PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 NOTHING_OF = re.compile("(?P<c>" + "|".join(map(re.escape, sorted(CURRENCIES, key=len, reverse=True))) + r")\s*[-–—−]")
 """How accountants' sheets write 0, as in “$ -”."""
-CODE = re.compile(r"(?<![\d.])0\d{2,}(?![\d.])", re.ASCII)
-"""Digits that begin with 0, as codes do."""
+CODE = re.compile(r"0(?<![\d.]0)\d{2,}(?![\d.])", re.ASCII)
+"""Digits that begin with 0, as codes do; a pattern that begins with a character is searched for quickly."""
 MAX_DIGITS, LARGEST_WHOLE = 15, 2.0**53
 """Whole numbers up to here are exact."""
 SAME = str.maketrans("０１２３４５６７８９＋－．，％＄￡￥−–\u00a0\u2009\u202f", "0123456789+-.,%$£¥--   ")

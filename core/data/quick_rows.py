@@ -1,4 +1,4 @@
-"""Reads many rows at once by NumPy's own reader: plain numbers as such, other cells as numbers of different texts."""
+"""Reads many rows at once: plain numbers as such, other cells as numbers of different texts."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from core.data.dates import read_compact
 from core.data.layout import BARS, SPACES, Dialect, Head, Row, split
 from core.data.notes import Note, begins_with_total, without_notes
 from core.data.numbers import LARGEST_WHOLE, is_missing
+from core.data.short_numbers import short_numbers
 
 DAYS = 19_000_101, 20_991_231
 """The first and last day, written as a number."""
@@ -44,6 +45,8 @@ class QuickRows:
         self._number = _with_comma if dialect.decimal == "," else _number
         self.different: dict[int, Different] = {}
         self.gaps: set[int] = set()
+        self._are_short = True
+        """Whether all numbers up to now are plain and short."""
         rows = [cells for _, cells in top if len(cells) == len(head.names)]
         for place, cells in enumerate(zip(*rows, strict=True)):
             self._judge(place, [cell.strip() for cell in cells])
@@ -80,20 +83,20 @@ class QuickRows:
         before = len(text.rstrip())
         for _ in range(LAST):
             before = max(body - 1, text.rfind("\n", 0, max(before, 0)))
-        start, line = before + 1, 1 + text.count("\n", 0, before + 1)
-        last = list(split(text[start:], self._dialect.delimiter, self._dialect.quote, line))
+        start = end = before + 1
+        last = list(split(text[start:], self._dialect.delimiter, self._dialect.quote, 1))
         there, notes = without_notes(last, self._head if start == body else replace(self._head, rows=1))
         if any(begins_with_total(cells) for _, cells in last):  # what totals are depends on all rows above them
             return None
         if notes and (len(notes) > len(there) or there[-1][0] > notes[0].row):
             return None
-        end = start
-        for _ in range(notes[0].row - line if notes else 0):
+        for _ in range(notes[0].row - 1 if notes else 0):
             end = text.find("\n", end) + 1
         end = end if notes else len(text)
         while end > body and text[end - 1] == "\n":
             end -= 1
-        return end, notes
+        above = text.count("\n", 0, start) if notes else 0  # takes as long as a tenth of the reading
+        return end, tuple(note._replace(row=note.row + above) for note in notes)
 
     def read(self, part: str) -> Array | None:
         """Return whole lines as numbers (m × columns): those of texts where there are such; None if they do not fit."""
@@ -107,9 +110,19 @@ class QuickRows:
             if dialect.delimiter == "," or "." in part:  # a point may stand between thousands
                 return None
             part = part.replace(",", ".")
-        lines = part.split("\n")
+        values = (
+            None if others or not self._are_short else short_numbers(part, dialect.delimiter, len(self._head.names))
+        )
+        self._are_short = values is not None
+        if values is None:
+            values = self._loaded(part, others, quoted)
+        return values if values is not None and self._are_fit(values) else None
+
+    def _loaded(self, part: str, others: bool, quoted: bool) -> Array | None:
+        """Return whole lines as NumPy's own reader reads them; None if it cannot."""
+        lines, dialect = part.split("\n"), self._dialect
         try:
-            values = np.loadtxt(
+            values: Array = np.loadtxt(
                 lines,
                 delimiter=None if dialect.delimiter in SPACES else dialect.delimiter,
                 comments=None,
@@ -121,7 +134,7 @@ class QuickRows:
             return None
         if others and len(values) != len(lines) - (not lines[-1]):  # a blank line, or one that ends within quotes
             return None
-        return values if self._are_fit(values) else None
+        return values
 
     def _converters(self, others: bool) -> dict[int | str, Callable[[str], float]] | None:
         """Return what makes numbers of the cells of columns; of the other columns NumPy does, which is quicker."""
@@ -147,9 +160,7 @@ class QuickRows:
         if values.shape[1:] != (len(self._head.names),):
             return not len(values)
         numbers = values if len(self._plain) == values.shape[1] else values[:, self._plain]
-        with np.errstate(over="ignore"):
-            total = np.abs(numbers).sum()
-        exact = total <= LARGEST_WHOLE or (np.isfinite(numbers).all() and np.abs(numbers).max() <= LARGEST_WHOLE)
+        exact = numbers.min(initial=0) >= -LARGEST_WHOLE and numbers.max(initial=0) <= LARGEST_WHOLE
         with_gaps = values[:, sorted(self.gaps)]
         exact = exact and not (np.abs(with_gaps) > LARGEST_WHOLE).any()
         return bool(exact) and not (_may_be_days(numbers[:1]) and _may_be_days(numbers))

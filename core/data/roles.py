@@ -9,10 +9,8 @@ from numpy.typing import NDArray
 
 from core.data.columns import CsvColumn
 from core.data.csv_reader import Table
+from core.data.own import MAX_CLASSES, MIN_ROWS
 
-MAX_CLASSES = 64
-MIN_ROWS = 4
-"""Complete rows that are needed to learn from a table."""
 LIKELY_CLASSES = 10
 """Different whole numbers up to which a column of numbers is taken to name classes."""
 TARGET_NAMES = frozenset(

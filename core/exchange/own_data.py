@@ -10,9 +10,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.data.examples import Examples, Labels, of_classes, of_numbers
-from core.data.layout import MAX_COLUMNS
-from core.data.roles import MAX_CLASSES, MIN_ROWS
-from core.data.tables import OwnData, own_data
+from core.data.own import MAX_CLASSES, MAX_COLUMNS, MIN_ROWS, OwnData, own_data
 from core.hyperparameters import InvalidSetting, refuse_other_keys
 from core.words import counted
 

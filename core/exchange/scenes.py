@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from core.data.datasets import DATASETS
-from core.data.tables import OwnData
+from core.data.own import OwnData
 from core.exchange.own_data import own_data_from, own_data_to
 from core.exchange.pace import FULL_SPEED, pace_from
 from core.functions.descent import OWN, Descent, descent_from

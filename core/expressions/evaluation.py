@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Array, constant
+from core.arrays import ZERO, Array, constant
 from core.expressions.dual import Dual, add, log_of_sum, multiply, negative, share
 from core.expressions.rules import RULES, STEPS
 from core.expressions.tree import Node, Number, Operation, Variable, is_constant
+
+LEAST = float(np.finfo(np.float64).tiny)
+"""Size below which floats have fewer digits, or are 0."""
+SHRINKING = ("*", "/", "**", "exp", "expm1", "sigmoid", "softplus", "tanh", "atan")
+"""What makes numbers, or slopes, near 0 of others."""
+RECIPROCAL = ("/", "**")
+"""What makes 0 of what has overflowed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,26 +32,59 @@ class Operands:
         Places on the side that it is looked at from, the nearest first: steps, as sign(x), have the value there.
     number
         How a number is written down, so that it has the range that the variables have.
+    least
+        Size below which numbers have fewer digits, or are 0; 0 if there is none.
     """
 
     at: Mapping[str, Dual]
     beside: tuple[Operands, ...] = ()
     number: Callable[[float], Array] = constant
+    least: float = LEAST
 
 
-def evaluate(node: Node, place: Operands) -> Dual:
-    """Return the value of ``node`` at a place."""
+def evaluate(node: Node, place: Operands, enlarged: bool = False) -> Dual:
+    """Return the value of ``node`` at a place: nan where it has become too small for its digits, if they matter.
+
+    They do where it is ``enlarged``, as in exp(−x) exp(x).
+    """
     if isinstance(node, Number):
         return Dual(place.number(node.value))
     if isinstance(node, Variable):
         return place.at[node.name]
     if place.beside and node.name in STEPS:
         return _step_beside(node, place)
+    values: list[Dual] = []
     if node.name in ("log", "log1p") and (exponents := _exponents(node)):
-        return log_of_sum(*[evaluate(exponent, place) for exponent in exponents])
-    if node.name in ("+", "-") and (rest := _rest_of_one(node, place)):
-        return rest
-    return RULES[node.name](*[evaluate(argument, place) for argument in node.arguments])
+        result = log_of_sum(*[evaluate(exponent, place) for exponent in exponents])
+    elif node.name in ("+", "-") and (rest := _rest_of_one(node, place)):
+        result = rest
+    else:
+        inner = enlarged if node.enlarges is None else node.enlarges
+        values = [evaluate(argument, place, inner) for argument in node.arguments]
+        result = RULES[node.name](*values)
+    hides = node.name in RECIPROCAL and not isinstance(node.arguments[1], Number)
+    if place.least and (hides or (enlarged and (node.name in SHRINKING or not values))):
+        return _with_digits(node.name, result, values, place.least)
+    return result
+
+
+def _with_digits(name: str, result: Dual, values: Sequence[Dual], least: float) -> Dual:
+    """Return what an operation makes of ``values``, with nan where it has become too small; 0 times u has not."""
+    small, *slopes = [np.abs(number) < least for number in (result.value, *result.partials.values())]
+    if not (small.any() or any(slope.any() for slope in slopes)):
+        return result
+    clear = [u.value != 0.0 for u in values]
+    for there in clear:
+        small = small & there
+    partials = dict(result.partials)
+    for (variable, partial), slope in zip(partials.items() if values else (), slopes, strict=False):
+        moves = [u.partials.get(variable, ZERO) != 0.0 for u in values]
+        if len(values) == 2:
+            moves = [moves[0] & clear[1], moves[1] & clear[0]]
+        if name == "**":
+            slope = slope & clear[0]
+        partials[variable] = np.where(slope & (moves[0] | moves[-1]), np.nan, partial)
+    return Dual(np.where(small, np.nan, result.value), partials, result.limit)
 
 
 def _step_beside(node: Operation, place: Operands) -> Dual:
@@ -120,4 +160,4 @@ def constant_value(node: Node) -> float | None:
     if not is_constant(node):
         return None
     with np.errstate(all="ignore"):
-        return float(evaluate(node, Operands({})).value)
+        return float(evaluate(node, Operands({}, least=0.0)).value)

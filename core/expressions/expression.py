@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import Array, constant
+from core.expressions.branches import has_kinks
 from core.expressions.characters import SUBSCRIPTS
 from core.expressions.commas import decimals_read
 from core.expressions.dual import Dual
@@ -19,11 +20,9 @@ from core.expressions.faults import ExpressionError
 from core.expressions.limits import one_sided, slopes_of, value_of
 from core.expressions.reader import read
 from core.expressions.scanner import scan
-from core.expressions.tree import Node, Operation, Variable, arguments, text_of, walk
+from core.expressions.tree import Node, Variable, arguments, text_of, walk
 from core.expressions.typesetting import latex_of
 from core.words import bracketed, number
-
-KINKED = ("max", "min", "abs", "relu")
 
 
 @dataclass(frozen=True)
@@ -49,6 +48,10 @@ class Expression:
         """Those of `names` that occur in it, in their order."""
         used = {node.name for node in walk(self.tree) if isinstance(node, Variable)}
         return tuple(name for name in self.names if name in used)
+
+    @cached_property
+    def _kinked(self) -> bool:
+        return has_kinks(self.tree)
 
     @cached_property
     def latex(self) -> str:
@@ -77,8 +80,8 @@ class Expression:
         points = self._points(at)
         shape = _shape(points)
         with np.errstate(all="ignore"):
-            value = evaluate(self.tree, Operands({name: Dual(array) for name, array in points.items()})).value
-            value = np.array(np.broadcast_to(value, shape))
+            value = np.empty(shape)
+            value[...] = evaluate(self.tree, Operands({name: Dual(array) for name, array in points.items()})).value
             if not (known := np.isfinite(value)).all():
                 value[~known] = value_of(self.tree, _those(points, ~known))
         return value
@@ -98,7 +101,7 @@ class Expression:
         """
         points = self._points(at)
         value, partials = self._by_the_rules(points)
-        if any(isinstance(node, Operation) and node.name in KINKED for node in walk(self.tree)):
+        if self._kinked:
             self._cancel_kinks(points, partials)
         unclear = ~np.isfinite(value) | ~np.isfinite(partials).all(axis=0)
         if unclear.any():
@@ -116,7 +119,9 @@ class Expression:
         for row, name in enumerate(self.names):
             if name in result.partials:
                 partials[row] = result.partials[name]
-        return np.array(np.broadcast_to(result.value, shape)), partials * step
+        value = np.empty(shape)
+        value[...] = result.value
+        return value, partials * step
 
     def _cancel_kinks(self, points: dict[str, Array], partials: Array) -> None:
         """Put the slope of both sides where they agree, whatever the conventions at kinks add up to."""
@@ -172,7 +177,7 @@ class Expression:
 
 
 def _shape(points: dict[str, Array]) -> tuple[int, ...]:
-    return np.broadcast_shapes(*(array.shape for array in points.values()))
+    return np.broadcast(*points.values()).shape
 
 
 def _those(points: dict[str, Array], chosen: NDArray[np.bool_]) -> dict[str, Array]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import Array
+from core.expressions.branches import Indices, branches
 from core.expressions.dual import Dual
 from core.expressions.evaluation import Operands, evaluate
 from core.expressions.tree import Node
@@ -53,7 +54,7 @@ def slopes_of(tree: Node, points: NamedPoints, names: Sequence[str]) -> Array:
     for name, slope in zip(names, slopes, strict=True):
         unclear = ~np.isfinite(slope) & np.isfinite(value)
         if unclear.any():
-            those = {n: a[unclear] for n, a in points.items()}
+            those = chosen(points, unclear)
             (_, left), (_, right) = (one_sided(tree, those, name, side) for side in (-1.0, 1.0))
             left, right = np.where(np.isnan(left), right, left), np.where(np.isnan(right), left, right)
             least = np.where(np.abs(left) < np.abs(right), left, right)
@@ -64,25 +65,43 @@ def slopes_of(tree: Node, points: NamedPoints, names: Sequence[str]) -> Array:
 def one_sided(tree: Node, points: NamedPoints, name: str, side: float) -> tuple[Array, Array]:
     """Return how f jumps at points (n,) to the right (``side`` 1) or left (−1), and its slope; nan where there is no f.
 
-    What is level between its jumps, as sign(x), has the value that it has on that side.
+    What is level between its jumps, as sign(x), has the value that it has on that side, and a kink the branch there.
     """
-    scale = np.maximum(1.0, np.abs(points[name])) * side
-    shape = _length(points)
-    beside = tuple(_place(_moved(points, name, share * scale)) for share in BESIDE)
-    here, _ = _known(tree, _place(points), shape)
+    here, _ = _known(tree, _place(points), _length(points))
+    limit, slope = np.empty_like(here), np.empty_like(here)
+
+    def place(those: Indices) -> Operands:
+        near = chosen(points, those)
+        return _place(near, (name,), side, True, _beside(near, name, side))
+
+    for those, branch in branches(tree, place, name, here.size):
+        limit[those], slope[those] = _from_side(branch, chosen(points, those), name, side)
+    nearest, _ = _known(tree, _beside(points, name, side)[0], here.shape)
+    none = np.isnan(nearest) | np.isnan(limit)
+    jump, slope = (np.where(none, np.nan, array) + 0.0 for array in (limit - here, slope))  # −0 is 0
+    return jump.astype(np.float64), slope.astype(np.float64)
+
+
+def _from_side(tree: Node, points: NamedPoints, name: str, side: float) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return f and its slope at points (n,) as seen from one side."""
+    scale, shape = np.maximum(1.0, np.abs(points[name])) * side, _length(points)
+    beside = _beside(points, name, side)
     limit, (slope,) = _known(tree, _place(points, (name,), side, True, beside), shape, (name,))
     _, (plain,) = _known(tree, _place(points, (name,), beside=beside), shape, (name,))
-    shares = np.array([*DISTANCES, BESIDE[0]])[:, None]
-    near, (nearer,) = _known(
-        tree, _place(_moved(points, name, shares * scale), (name,)), (len(shares), *shape), (name,)
-    )
-    slope = np.where(np.isnan(plain) | np.isnan(slope), _limit(nearer[:-1], side * slope), side * slope)
+    there = _moved(points, name, np.array(DISTANCES)[:, None] * scale)
+    _, (nearer,) = _known(tree, _place(there, (name,)), (len(DISTANCES), *shape), (name,))
+    slope = np.where(np.isnan(plain) | np.isnan(slope), _limit(nearer, side * slope), side * slope)
     clear = np.isfinite(plain) & np.isfinite(slope)
     if not clear.all():  # 0 · ∞, or ∞ times a rounded 0
         tends = _from_values(tree, points, name, scale, limit)
         slope = np.where(clear | np.isnan(tends), slope, tends)
-    jump, slope = (np.where(np.isnan(near[-1]), np.nan, array) + 0.0 for array in (limit - here, slope))  # −0 is 0
-    return jump.astype(np.float64), slope.astype(np.float64)
+    return limit, slope
+
+
+def _beside(points: NamedPoints, name: str, side: float) -> tuple[Operands, ...]:
+    """Return places on one side of points, the nearest first."""
+    size = np.where(points[name] == 0.0, 1.0, np.abs(points[name])) * side
+    return tuple(_place(_moved(points, name, share * size)) for share in BESIDE)
 
 
 def _from_values(tree: Node, points: NamedPoints, name: str, scale: Array, limit: Array) -> Array:
@@ -119,7 +138,7 @@ def _place(
 ) -> Operands:
     """Return the points in wide numbers, as dual numbers in the variables called ``names``."""
     at = {n: Dual(_wide(array), {n: _wide(step)} if n in names else {}, limit) for n, array in points.items()}
-    return Operands(at, beside, _wide)
+    return Operands(at, beside, _wide, 0.0)
 
 
 def _wide(number: ArrayLike) -> Array:
@@ -161,6 +180,11 @@ def _limit(slopes: Array, otherwise: Array) -> Array:
     tends = grows | still | (np.abs(after) <= 0.9 * np.abs(before))
     result: Array = np.where(tends & ~np.isnan(limit), limit, otherwise)
     return result
+
+
+def chosen(points: NamedPoints, which: NDArray[Any]) -> NamedPoints:
+    """Return some of points (n,), by a mask or their indices."""
+    return {name: array[which] for name, array in points.items()}
 
 
 def _length(points: NamedPoints) -> tuple[int, ...]:

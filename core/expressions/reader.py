@@ -13,7 +13,8 @@ Where people would read the same line in two ways, as 1/2x, an error asks which 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from core.expressions.characters import RAISED
 from core.expressions.evaluation import constant_value
@@ -22,7 +23,7 @@ from core.expressions.names import FRACTION, INVERSE, POWER, short
 from core.expressions.readings import two_readings
 from core.expressions.rules import CONSTANTS, FUNCTIONS, MAX_DEPTH, MAX_EXPONENT, MAX_NODES
 from core.expressions.scanner import Token
-from core.expressions.tree import Node, Number, Operation, Variable, is_constant
+from core.expressions.tree import Node, Number, Operation, Variable, arguments, is_constant
 
 PARTNERS = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉"}
 END = Token("end", "", "", 0, 0)
@@ -121,11 +122,13 @@ class _Reader:
         return token.kind in ("variable", "constant", "function", "root") or token.plain == "("
 
     def signed(self) -> Node:
-        if self.next.plain not in ("+", "-"):
-            return self.power()
+        return self.behind_sign(self.signed) if self.next.plain in ("+", "-") else self.power()
+
+    def behind_sign(self, read: Callable[[], Node]) -> Node:
+        """Return what stands behind a + or − and is read by ``read``, with that sign."""
         sign = self.take().plain
         self.deeper()
-        inner = self.signed()
+        inner = read()
         self.depth -= 1
         return Operation("negative", (inner,)) if sign == "-" else inner
 
@@ -152,7 +155,7 @@ class _Reader:
             place = self.tokens[start].start, self.before.end
             raise two_readings(root, Operation("/", (base, rest)), place)
         written_bare = self.tokens[first].plain != "(" and self.before.plain not in (")", "|")
-        if written_bare and self.beside() and self._unclear_after(base, exponent):
+        if written_bare and self.beside() and _unclear_after(base, exponent, self.next):
             rest = self.power()
             product = Operation("*", (raised(base, exponent), rest))
             whole = raised(base, Operation("*", (exponent, rest)))
@@ -161,24 +164,12 @@ class _Reader:
 
     def exponent(self) -> Node:
         """Read what stands after **: signs before it belong to it, and so do further powers."""
-        self.deeper()
         if self.next.plain in ("+", "-"):
-            sign = self.take().plain
-            inner = self.exponent()
-            node: Node = Operation("negative", (inner,)) if sign == "-" else inner
-        else:
-            node = self.power()
+            return self.behind_sign(self.exponent)
+        self.deeper()
+        node = self.power()
         self.depth -= 1
         return node
-
-    def _unclear_after(self, base: Node, exponent: Node) -> bool:
-        """Tell whether what follows a bare exponent at once could be part of it, as in e^2x."""
-        number = is_constant(exponent)
-        if self.next.kind in ("function", "root"):
-            return is_constant(base) and number and not self.next.apart
-        if self.next.plain in ("(", "|"):
-            return is_constant(base) and number
-        return is_constant(base) or not self.next.apart
 
     def atom(self) -> Node:
         token = self.next
@@ -275,15 +266,12 @@ class _Reader:
         """Read what a function without brackets is of: sin 2x is sin(2x), and sin x cos x is a product of both."""
         start = self.place
         if self.next.plain in ("+", "-"):
-            sign = self.take().plain
-            one = self.next.plain == "1" and sign == "-" and name.plain in INVERSE
-            self.deeper()
-            inner = self.factors(name)
-            if one and inner != Number(1.0):  # as sin-1(x)
+            one = [token.plain for token in self.tokens[start : start + 2]] == ["-", "1"] and name.plain in INVERSE
+            node = self.behind_sign(partial(self.factors, name))
+            if one and arguments(node) != (Number(1.0),):  # as sin-1(x)
                 words = f"This has two readings: write {INVERSE[name.plain]}(x) for the inverse, or {name.plain}(-x)."
                 raise ExpressionError(words, (name.start, self.before.end))
-            self.depth -= 1
-            return Operation("negative", (inner,)) if sign == "-" else inner
+            return node
         nested = self.next.kind in ("function", "root")
         node = self.power()
         while self.beside():
@@ -383,6 +371,15 @@ def _number_behind(before: Token, number: Token) -> ExpressionError:
         left = "(…)" if before.plain in (")", "|") else left
         words = f"A sign is missing before “{right}”: write {left}*{right} for a product or {left}^{right} for a power."
     return ExpressionError(words, (before.start, number.end))
+
+
+def _unclear_after(base: Node, exponent: Node, token: Token) -> bool:
+    """Tell whether what follows a bare exponent at once could be part of it, as in e^2x."""
+    if token.kind in ("function", "root"):
+        return is_constant(base) and is_constant(exponent) and not token.apart
+    if token.plain in ("(", "|"):
+        return is_constant(base) and is_constant(exponent)
+    return is_constant(base) or not token.apart
 
 
 def _begins_a_value(token: Token) -> bool:

@@ -140,6 +140,8 @@ def _number(digits: str, typed: str, start: int, end: int) -> Token:
     value = float(digits) if digits.isascii() else unicodedata.numeric(digits)
     if value > MAX_NUMBER:
         raise ExpressionError(f"“{short(typed)}” is too large: numbers go up to {MAX_NUMBER:g}.", (start, end))
+    if value == 0.0 and re.search("[1-9]", re.split("[eE]", digits)[0]):
+        raise ExpressionError(f"“{short(typed)}” is too small: write 0, or {1 / MAX_NUMBER:g} or more.", (start, end))
     return Token("number", typed, digits if digits.isascii() else repr(value), start, end)
 
 

@@ -7,11 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 SUM, PRODUCT, NEGATIVE, POWER, ATOM = range(1, 6)
 """How tightly things bind: the higher, the tighter."""
 LEVELS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "negative": NEGATIVE, "**": POWER}
+
+ENLARGING = ("*", "/", "**", "log", "log2", "log10", "sqrt", "cbrt", "sign", "floor", "ceil")
+"""What can make something large, or of another step, of numbers near 0."""
+ABSORBING = ("exp", "cos", "cosh", "sigmoid", "softplus", "acos", "acosh")
+"""What is the same at all numbers near 0."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,18 @@ class Operation:
 
     name: str
     arguments: tuple[Node, ...]
+
+    @cached_property
+    def enlarges(self) -> bool | None:
+        """Tell whether it can make something large of what is near 0; None if it leaves it near 0."""
+        match self.name, self.arguments:
+            case "+" | "-", (Number(value=value), _) | (_, Number(value=value)) if value > 0.0:
+                return False
+            case ("*", (Number(value=value), _) | (_, Number(value=value))) if value <= 1.0:
+                return None
+            case "/", (_, Number(value=value)) if value >= 1.0:
+                return None
+        return True if self.name in ENLARGING else False if self.name in ABSORBING else None
 
 
 Node: TypeAlias = Number | Variable | Operation

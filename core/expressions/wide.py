@@ -159,6 +159,11 @@ def _beyond(power: float, ufunc: np.ufunc, far: Callable[[Wide], Any]) -> Callab
     return lambda u: _where((u.k > power) & np.isfinite(u.m), far(u), _plain(ufunc, u))
 
 
+def _floor(u: Wide) -> Wide:
+    """−1 just below 0, however near"""
+    return _where(u.k < -1.0, np.where(u.m < 0.0, -1.0, 0.0), _beyond(60.0, np.floor, lambda u: u)(u))
+
+
 COMPARISONS = (np.less, np.less_equal, np.greater, np.greater_equal, np.equal, np.not_equal)
 RULES: Mapping[str, Callable[..., Any]] = {
     "add": _add,
@@ -189,8 +194,8 @@ RULES: Mapping[str, Callable[..., Any]] = {
     "log1p": _beyond(200.0, np.log1p, _log),
     "arcsinh": _beyond(200.0, np.arcsinh, lambda u: np.sign(u.m) * _log(2.0 * _absolute(u))),
     "arccosh": _beyond(200.0, np.arccosh, lambda u: _log(2.0 * u)),
-    "floor": _beyond(60.0, np.floor, lambda u: u),
-    "ceil": _beyond(60.0, np.ceil, lambda u: u),
+    "floor": _floor,
+    "ceil": lambda u: _negative(_floor(_negative(u))),
     "rint": _beyond(60.0, np.rint, lambda u: u),
     **{ufunc.__name__: _comparison(ufunc) for ufunc in COMPARISONS},
 }

@@ -26,8 +26,9 @@ ROUNDED = 1e-14
 LARGEST = f"{number(sys.float_info.max, 2)}, the largest number here"
 BothSides = list[tuple[float, float]]
 SIDES = ("left", "right")
+SMALLEST = f"{number(math.ulp(0.0), 2)}, the smallest number here"
 SCALE = Number(1e300)
-"""What a value is divided by, to find out whether its slope is only too large."""
+"""What a value is divided by, to find out whether its slope is only too large; or is multiplied by."""
 
 
 def at_point(text: str, at: str | None = None) -> dict[str, Any]:
@@ -147,13 +148,14 @@ def _with_slopes(
             result["derivatives"][name] = None
         elif _unknown(sides):
             result["derivatives"][name], slope = None, math.nan
-        elif math.isfinite(only := right if math.isnan(gap) else left) and not _same(slope, only):
+        elif math.isfinite(only := right if math.isnan(gap) else left) and not math.isclose(slope, only):
             result["derivatives"][name] = slope = only
         elif _only_large(expression, point, name, slope):
             steep.append(name)
         if words := broken or ("" if math.isfinite(slope) or name in steep else _endless(sides)):
             said.append(f"{name}: {words}")
-    sentences = [f"No derivative along {'; '.join(said)}."] if said else []
+    sentences = [f"Too small: the value is nearer to 0 than {SMALLEST}."] if _only_small(expression, point) else []
+    sentences += [f"No derivative along {'; '.join(said)}."] if said else []
     sentences += [f"Too large: the slope along {name} is beyond {LARGEST}." for name in steep]
     more = {"one_sided": sided, "words": " ".join(sentences)}
     return {**result, **{key: what for key, what in more.items() if what}}
@@ -196,6 +198,13 @@ def _only_large(expression: Expression, point: dict[str, float], name: str, slop
         return False
     smaller = replace(expression, tree=Operation("/", (expression.tree, SCALE)))
     return bool(np.isfinite(smaller.gradient(**point)[1][expression.names.index(name)]))
+
+
+def _only_small(expression: Expression, point: dict[str, float]) -> bool:
+    """Tell whether a value is not 0, and only too small for a number."""
+    sign = replace(expression, tree=Operation("sign", (expression.tree,)))
+    larger = replace(expression, tree=Operation("*", (expression.tree, SCALE)))
+    return bool(sign.value(**point) and abs(larger.value(**point)) < math.ulp(0.0) * SCALE.value)
 
 
 def _same(left: float, right: float) -> bool:

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from core.functions.catalogue import FUNCTIONS
 from core.functions.plain_function import OWN_RANGE, PlainFunction, Point, Range, own_function, suited_rate
 from core.hyperparameters import InvalidSetting, choose, refuse_other_keys
 from core.training.optimizers import OPTIMIZERS, SGD, Optimizer
@@ -34,6 +33,8 @@ def function_of(name: str, text: str = "", ranges: tuple[Range, ...] = ()) -> Pl
     InvalidSetting
         For ``"function"`` if there is none of that name; an `ExpressionError` if ``text`` is not a function.
     """
+    from core.functions.catalogue import FUNCTIONS  # here, for it takes long to read, and networks need none of it
+
     if name == OWN:
         return own_function(text, (*ranges, *OWN_RANGES[len(ranges) :]))
     if name not in FUNCTIONS:

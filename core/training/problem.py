@@ -111,6 +111,10 @@ class Problem:
         m, n = len(self.train), len(self.test)
         return row if row < m else row - n if row >= m + n else None
 
+    def row_of(self, number: int) -> int:
+        """Return the row of a training example, counted from 0 in the training set: the way back."""
+        return number if number < len(self.train) else number + len(self.test)
+
     def fed(self, row: int) -> Array:
         """Return what the network gets for an example: A[0] (n₀,); see `training_number`."""
         number = self.training_number(row)

@@ -14,7 +14,6 @@ from core.exchange.scenes import SUFFIX
 from core.hyperparameters import InvalidSetting
 from core.training.changes import settings_in_words
 from core.training.experiment import Experiment
-from gui.frames.table_jobs import Made, is_tabular
 from gui.panels.data import DataPanel
 from gui.session.messages import Message
 from gui.session.session import Session
@@ -22,6 +21,7 @@ from gui.widgets.shortcuts import make_shortcuts
 from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
+    from gui.frames.table_jobs import Made
     from gui.panels.table_dialog import TableDialog
 
 SUITED = "Set to suit this table: {}. Undo brings the former data and settings back."
@@ -61,7 +61,7 @@ class OwnTables(QObject):
     def paste(self) -> None:
         """Take the cells on the clipboard."""
         text = QGuiApplication.clipboard().text()
-        if is_tabular(text):
+        if _is_tabular(text):
             self.show_dialog().take_text(text)
         else:
             self._session.say(Message("info", NO_TABLE))
@@ -130,4 +130,10 @@ def dropped(data: QMimeData) -> Path | str | None:
     files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
     if files:
         return Path(files[0])
-    return data.text() if data.hasText() and is_tabular(data.text()) else None
+    return data.text() if data.hasText() and _is_tabular(data.text()) else None
+
+
+def _is_tabular(text: str) -> bool:
+    from gui.frames.table_jobs import is_tabular  # here, for the first picture needs no tables
+
+    return is_tabular(text)

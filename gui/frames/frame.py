@@ -24,13 +24,11 @@ from core.training.snapshot import Snapshot
 from core.training.trace import Phase, Trace, phases
 from core.training.whole_set import WholeEvaluation
 from gui.frames.chart import Chart
+from gui.frames.image import Image
 from gui.frames.pointing import LitPath
 from gui.frames.wanted import Wanted
 
-Image = NDArray[np.uint8]
 OF_SAMPLE = " (sample)"
-NO_ANSWER = 255
-"""The index, in images of answers, of places where the answer is no finite number."""
 
 
 @dataclass(frozen=True)

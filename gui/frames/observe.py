@@ -19,7 +19,8 @@ from core.training.snapshot import Snapshot
 from core.training.trace import trace
 from core.training.whole_set import WholeEvaluation
 from gui.frames.chart import Chart, compare, lay
-from gui.frames.frame import Frame, Image, Regions
+from gui.frames.frame import Frame, Regions
+from gui.frames.image import Image
 from gui.frames.regions import InputPlane, fitted_curve, hidden_regions, regions_of
 from gui.frames.wanted import Wanted
 

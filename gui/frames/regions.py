@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import contourpy
@@ -16,7 +17,8 @@ from core.arrays import Array, frozen
 from core.data.split import plane_of
 from core.ranges import range_around
 from core.training.problem import Problem
-from gui.frames.frame import NO_ANSWER, Regions
+from gui.frames.frame import Regions
+from gui.frames.image import NO_ANSWER
 
 MAP_RESOLUTION = 50
 CURVE_POINTS = 400
@@ -148,16 +150,39 @@ def _numbers(problem: Problem, bounds: Bounds, answer: Array) -> Regions:
 
 
 def _lines(fields: list[Array], levels: list[float], bounds: Bounds) -> Array:
-    """Return the lines where the fields (r × r) cross the levels, as one NaN-joined curve (2 × k)."""
+    """Return the lines where the fields (r × r) cross the levels."""
     resolution = len(fields[0])
     points = _grid(bounds, resolution).reshape(2, resolution, resolution)
-    x, y = points[0, 0], points[1, :, 0]
+    return frozen(lines_over(points[0], points[1], fields, levels))
+
+
+def lines_over(x: Array, y: Array, fields: Iterable[Array], levels: Sequence[float]) -> Array:
+    """Return the lines where fields cross the levels, as one NaN-joined curve (2 × k).
+
+    They go around places where a field is no finite number. `contourpy.contour_generator` would do the same, but it
+    imports NumPy's masked arrays, which takes longer than all else that the first picture needs of the worker.
+
+    Parameters
+    ----------
+    x, y, fields
+        Each (r × c).
+    """
     pieces = []
     for field in fields:
-        generator = contourpy.contour_generator(x, y, np.ma.masked_invalid(field), line_type="ChunkCombinedNan")
+        generator = contourpy.SerialContourGenerator(
+            x,
+            y,
+            field,
+            ~np.isfinite(field),
+            corner_mask=True,
+            line_type=contourpy.LineType.ChunkCombinedNan,
+            fill_type=contourpy.FillType.OuterOffset,
+            quad_as_tri=False,
+            z_interp=contourpy.ZInterp.Linear,
+        )
         for level in levels:
             lines = generator.lines(level)[0][0]
             if lines is not None:
                 pieces += [lines, np.full((1, 2), np.nan)]
     joined = np.concatenate(pieces[:-1]).T if pieces else np.empty((2, 0))
-    return frozen(np.ascontiguousarray(joined))
+    return np.ascontiguousarray(joined)

@@ -15,9 +15,10 @@ from core.data.encodings import decode, readings
 from core.data.guess import guess
 from core.data.layout import SPACES, Dialect
 from core.data.numbers import Decimal
+from core.data.own import OwnData
 from core.data.roles import TargetKind, roles
 from core.data.split import suited_share
-from core.data.tables import OwnData, from_table
+from core.data.tables import from_table
 from core.hyperparameters import InvalidSetting
 from core.training.experiment import Experiment
 from core.training.problem import prepare

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QWidget
 
 from core.arrays import Array
 from core.functions.slices import FunctionSlice
 from gui.frames.function_frame import FunctionFrame
 from gui.function_lab.paths import TOO_LARGE, end_of, race_entries, steps_until
-from gui.plots.parts.base import PlotView
 from gui.plots.parts.canvas import MAX_PLOT
+from gui.plots.parts.clickable import ClickablePlot
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.path import PathOnPlane
 from gui.plots.parts.rival_balls import Ball, RivalBalls
@@ -56,7 +56,7 @@ def heights(values: Array, now: float | None) -> tuple[float, float]:
     return float(grain * np.floor((low - spare) / grain)), float(grain * np.ceil((high + spare) / grain))
 
 
-class FunctionCurve(PlotView):
+class FunctionCurve(ClickablePlot):
     """One variable's curve; `start_asked` tells which value of it was clicked."""
 
     start_asked = Signal(int, float)
@@ -64,6 +64,7 @@ class FunctionCurve(PlotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Function", HELP, ("f", "x"), parent)
         self.index, self._left = 0, False
+        self.meant.connect(self._start)
         self._frame: FunctionFrame | None = None
         self.curve, self.path = CurveItem(), CurveItem()
         self.sketch, self.markers, self.rivals, self.tags = Sketch(), MarkersItem(), RivalBalls(), Tags()
@@ -225,9 +226,7 @@ class FunctionCurve(PlotView):
         place = int(np.argmin(np.abs(along.v - x)))
         return f"{name} = {number(float(along.v[place]))}\nf = {number(float(along.value[place]))}\nclick: start here"
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+    def _start(self, place: QPointF | None) -> None:
         """Ask to start at the place that was clicked."""
-        if event.button() == Qt.MouseButton.LeftButton and self._frame is not None:
-            scene = self.canvas.mapToScene(self.canvas.mapFrom(self, event.position().toPoint()))
-            if self.canvas.box.sceneBoundingRect().contains(scene):
-                self.start_asked.emit(self.index, float(self.canvas.box.mapSceneToView(scene).x()))
+        if self._frame is not None and place is not None:
+            self.start_asked.emit(self.index, place.x())

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.arrays import Array
 from gui.frames.function_frame import FunctionFrame
 from gui.function_lab.paths import end_of, race_entries, steps_until, until_far_out
-from gui.plots.parts.base import PlotView
+from gui.plots.parts.clickable import ClickablePlot
 from gui.plots.parts.curves import dash
 from gui.plots.parts.descent_arrows import BALL
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
@@ -38,7 +38,7 @@ ARROW = 0.22
 OWN_WALK = "this walk"
 
 
-class FunctionPlane(PlotView):
+class FunctionPlane(ClickablePlot):
     """Contours with the walk; `start_asked` tells where was clicked, `close_asked` whether to come close to it."""
 
     start_asked = Signal(float, float)
@@ -47,6 +47,7 @@ class FunctionPlane(PlotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("From above", HELP, ("y", "x"), parent)
         self._frame: FunctionFrame | None = None
+        self.meant.connect(self._start)
         self.path_on_plane = PathOnPlane()
         self.controls = SurfaceControls(self, "From above", "view …", VIEW_HELP)
         self.controls.drawn.connect(self._redraw)
@@ -218,10 +219,7 @@ class FunctionPlane(PlotView):
         value = float(self._frame.function.value(np.array([x, y])))
         return f"{across} = {number(x)}, {up} = {number(y)}\nf = {number(value)}\nclick: start here"
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+    def _start(self, place: QPointF | None) -> None:
         """Ask to start at the place that was clicked."""
-        if event.button() == Qt.MouseButton.LeftButton and self._frame is not None and self.canvas.isVisible():
-            scene = self.canvas.mapToScene(self.canvas.mapFrom(self, event.position().toPoint()))
-            if self.canvas.box.sceneBoundingRect().contains(scene):
-                place = self.canvas.box.mapSceneToView(scene)
-                self.start_asked.emit(float(place.x()), float(place.y()))
+        if self._frame is not None and place is not None:
+            self.start_asked.emit(place.x(), place.y())

@@ -65,7 +65,7 @@ class FunctionWords(QScrollArea):
         self.title, self.story, self.ending, self.step, self.kinks = (QLabel() for _ in range(5))
         self.title.setText("Function and slope")
         self.help = QLabel()
-        self.formula = Formula(1.25)
+        self.formula = Formula(1.25, own=True)
         self.partials: list[Formula] = []
         self.values: list[QLabel] = []
         names = ((self.ending, "Where the walk stands"), (self.step, "The coming step"), (self.kinks, "Kinks"))
@@ -131,7 +131,7 @@ class FunctionWords(QScrollArea):
                 widget.hide()
                 widget.deleteLater()
         self.formula.set_latex(function.formula if can_be_set(function.formula) else "")
-        self.partials = [Formula(1.1) for _ in function.partial_formulas]
+        self.partials = [Formula(1.1, own=True) for _ in function.partial_formulas]
         self.values = [QLabel() for _ in function.variables]
         for place, value in enumerate(self.values):
             self._rows.addWidget(self._row(function, place, value))

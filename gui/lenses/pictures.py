@@ -78,7 +78,7 @@ class PicturesLens(Lens):
         self.which.setToolTip(tooltip(WEIGHTS_HELP))
         self.wall, self.wrong = PictureWall("Wrong test pictures", WALL_HELP), QLabel()
         self.wrong.setToolTip(tooltip(WALL_HELP))
-        self.wall.chosen.connect(self.session.rows.choose)
+        self.wall.chosen.connect(self.session.looking.follow)
 
     def _arrange(self) -> None:
         self.wall_area = ScrollPage(self.wall)

@@ -82,7 +82,7 @@ class RowsLens(Lens):
         self.any.setToolTip(tooltip("Only these examples are listed. Click to list all again."))
         self.any.clicked.connect(lambda: self._set_group(Group(self.group.train)))
         self.let_go.setToolTip(tooltip("This example is followed. Click to stop following it."))
-        self.let_go.clicked.connect(lambda: self.session.rows.choose(None))
+        self.let_go.clicked.connect(lambda: self.session.looking.follow(None))
         for chip in (self.any, self.let_go):
             chip.hide()
         self.summary = LiveText(self)
@@ -277,7 +277,7 @@ class RowsLens(Lens):
     def _choose(self, current: QModelIndex, before: QModelIndex) -> None:
         if not self._filling and current.isValid():
             self._row = self.model.row_at(current.row())
-            self.session.rows.choose(self._row)
+            self.session.looking.follow(self._row)
 
     def _show_again(self) -> None:
         self.rhythm.forget()

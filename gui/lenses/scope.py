@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.analysis.scope import Scope, ScopeChoice, ScopeName
+from core.analysis.scope import Scope, ScopeName
 from gui.frames.frame import Frame
 from gui.session.session import Session
 from gui.widgets.switch import ScopeSwitch
@@ -35,5 +35,4 @@ class LensScope(ScopeSwitch):
 
     def _ask(self, name: ScopeName) -> None:
         if self._frame is not None:
-            place = self._frame.place if name == "example" else self._frame.scope.place
-            self._session.looking.look_at(ScopeChoice(name, place))
+            self._session.looking.look_at(name)

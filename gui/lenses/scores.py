@@ -87,7 +87,7 @@ class ScoresLens(Lens):
         self.worst.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
-        self.worst.linkActivated.connect(lambda link: self.session.rows.choose(int(link)))
+        self.worst.linkActivated.connect(lambda link: self.session.looking.follow(int(link)))
         self.confusion, self.residuals, self.parts = ConfusionMatrix(), Residuals(), LossParts()
         self.confusion.asked.connect(self._list)
         self.matrix = QScrollArea()

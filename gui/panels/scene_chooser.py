@@ -23,6 +23,8 @@ PICTURE = (150, 84)
 WIDEST = 1320
 """Width of the whole at most, in pixels at normal text."""
 NONE_YET = "Experiments that you open or save stand here, and under File."
+TITLE = Qt.ItemDataRole.UserRole + 1
+"""Where the list of scenes keeps the titles themselves."""
 WAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 WRAPPED = Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignLeft.value
 
@@ -199,12 +201,24 @@ class SceneChooser(QWidget):
 class SceneBox(ChoiceBox):
     """The present scene's name; pressed, it opens the cards of all scenes."""
 
-    def __init__(self, scenes: Sequence[Scene]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._scenes = {scene.name: scene for scene in scenes}
-        self._offered = len(scenes)
+        self._scenes: dict[str, Scene] = {}
         self.own: Scene | None = None
         self.chooser: SceneChooser | None = None
+
+    def offer(self, scenes: Sequence[Scene]) -> None:
+        """Offer the program's scenes; the one that is shown so far, as if it were one's own, may be among them."""
+        self._scenes = {scene.name: scene for scene in scenes}
+        for row, scene in enumerate(scenes):
+            self.insertItem(row, scene.title, scene.name)
+            self.setItemData(row, scene.title, TITLE)
+            self.setItemData(row, scene.text, Qt.ItemDataRole.ToolTipRole)
+        if self.own is not None and self.own.name in self._scenes:
+            row, text, self.own = self.findData(self.own.name), self.itemText(len(scenes)), None
+            self.setItemText(row, text)
+            self.setCurrentIndex(row)
+            self.removeItem(len(scenes))
 
     def showPopup(self) -> None:
         """Open the cards."""

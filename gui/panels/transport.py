@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
@@ -22,7 +22,7 @@ from core.words import counted
 from gui.frames.shown import ShownFrame
 from gui.panels.breakpoints import BreakpointsPanel
 from gui.panels.file_menu import FileButton
-from gui.panels.scene_chooser import SceneBox
+from gui.panels.scene_chooser import TITLE, SceneBox
 from gui.panels.speed import SpeedControl
 from gui.widgets.controls import NumberField
 from gui.widgets.field import permit
@@ -48,8 +48,6 @@ RUN_ON = "Run on until you pause. (Space)"
 AT_START = "This is iteration 0 already."
 SCENES = 186
 """Width of the box of scenes, in pixels at normal text: as wide as one row in a large window allows."""
-TITLE = Qt.ItemDataRole.UserRole + 1
-"""Where the list of scenes keeps the titles themselves."""
 
 
 class ControlGroup(QWidget):
@@ -167,15 +165,16 @@ class TransportPanel(QWidget):
     theme_asked = Signal()
     present_asked = Signal()
 
-    def __init__(self, scenes: list[Scene], rates: tuple[float, ...]) -> None:
+    def __init__(self, rates: tuple[float, ...]) -> None:
         super().__init__()
         self._playing = False
         self._ahead, self._on = RUN_ON, RUN
         self._frame: ShownFrame | None = None
         self.name = QLabel("Chalkgrad")
         self.file = FileButton()
-        self.scenes = self._scene_box(scenes)
-        self._offered = len(scenes)
+        self.scenes, self._offered = SceneBox(), 0
+        self.scenes.setToolTip("Scenes are ready experiments. Choose one to begin it; nothing runs by itself.")
+        self.scenes.setAccessibleName("Scene")
         self.scenes.activated.connect(lambda row: self.scene_chosen.emit(self.scenes.itemData(row)))
         self.restart = self._button(
             "", "Restart: go back to iteration 0, to the same start. Does not run. (Home)", self.restart_asked.emit
@@ -220,17 +219,6 @@ class TransportPanel(QWidget):
             self.present_asked.emit,
         )
         self._arrange()
-
-    @staticmethod
-    def _scene_box(scenes: list[Scene]) -> SceneBox:
-        box = SceneBox(scenes)
-        for row, scene in enumerate(scenes):
-            box.addItem(scene.title, scene.name)
-            box.setItemData(row, scene.title, TITLE)
-            box.setItemData(row, scene.text, Qt.ItemDataRole.ToolTipRole)
-        box.setToolTip("Scenes are ready experiments. Choose one to begin it; nothing runs by itself.")
-        box.setAccessibleName("Scene")
-        return box
 
     @staticmethod
     def _button(text: str, help: str, asked: Callable[[], None]) -> QPushButton:
@@ -297,6 +285,11 @@ class TransportPanel(QWidget):
         for name in ("restart", "back", "phase", "phase_back", "epoch", "undo", "redo", "theme"):
             set_icon(getattr(self, name), name, look)
         set_icon(self.step, "step", look, "highlight_text")
+
+    def offer_scenes(self, scenes: Sequence[Scene]) -> None:
+        """Offer the program's scenes, beside the one that is on."""
+        self.scenes.offer(scenes)
+        self._offered = len(scenes)
 
     def show_scene(self, scene: Scene) -> None:
         """Show which scene is on."""

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QWidget
 
 from core.analysis.hidden_map import layer_name
 from core.data.examples import Examples
-from gui.frames.frame import NO_ANSWER
+from gui.frames.image import NO_ANSWER
 from gui.plots.parts.example_points import (
     LOSS_SIZES,
+    MANY_HELP,
     chosen_rings,
     legend_markers,
     loss_steps,
@@ -63,7 +64,6 @@ HELP = (
     "Filled points are training examples, hollow ones test examples. Each class has its own shape; a bright disc "
     "behind one marks it as misclassified."
 )
-MANY_HELP = " With more than ten classes colours come again: such a region is strewn with the shape of its class."
 NUMBERS_HELP = (
     "The colour shows the number that the network predicts for each input: the lighter, the higher; each line joins "
     "equal predictions. Filled points are training examples, hollow ones test examples, in the colours of their own "
@@ -242,13 +242,10 @@ class DecisionRegions(PredictionPlot):
     def _strew(self, regions: Regions, levels: int) -> None:
         """Strew shapes over the regions whose colours come again."""
         x_low, x_high, y_low, y_high = regions.bounds
-        share = (np.arange(STREWN) + 0.5) / STREWN
-        row, column = (np.floor(share * length).astype(int) for length in regions.image.shape)
-        cells = regions.image[np.ix_(row, column)]
-        labels = np.where(cells < NO_ANSWER, cells // levels, -1)
-        x, y = np.meshgrid(x_low + (x_high - x_low) * share, y_low + (y_high - y_low) * share)
-        marks = region_marks(self.look, labels, self._point_size())
-        self.pattern.show_points([Points(mark, np.stack([x, y])[:, labels == label]) for label, mark in marks])
+        low, size = np.array([[x_low], [y_low]]), np.array([[x_high - x_low], [y_high - y_low]])
+        labels = np.where(regions.image < NO_ANSWER, regions.image.astype(np.int64) // levels, -1)
+        marks = region_marks(self.look, labels, self._point_size(), STREWN)
+        self.pattern.show_points([Points(mark, low + size * spots) for mark, spots in marks])
 
     def _show_examples(self) -> None:
         if self._frame is None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from time import perf_counter
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QWidget
 
 from core.analysis.landscape import LossSurface
@@ -16,7 +16,7 @@ from core.arrays import Array
 from core.training.runs import MAX_RUNS
 from gui.frames.chart import MAX_ARROWS
 from gui.frames.shown import ShownFrame
-from gui.plots.parts.base import PlotView
+from gui.plots.parts.clickable import ClickablePlot
 from gui.plots.parts.descent_arrows import BALL, Arrow
 from gui.plots.parts.items import GHOSTS_EVERY, CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.loss_strip import LossStrip
@@ -42,14 +42,11 @@ NOWHERE = "The loss is not finite anywhere on this plane."
 COMPUTING = "computing the surface …"
 MIN_HEIGHT = 215
 """Pixels, at the normal size of text, below which the strip leaves its room to the surface."""
-CLICK = 4
-"""Pixels that the mouse may move between press and release of a click."""
-
 LONGEST = "88.8 % of path · ball 0.0888 off"
 """What stands in the header, at its longest."""
 
 
-class DescentPath(PlotView):
+class DescentPath(ClickablePlot):
     """Loss surface with contours, path, ball and arrow; `picked` asks for other parameters (indices into θ)."""
 
     picked = Signal(int, int)
@@ -62,7 +59,6 @@ class DescentPath(PlotView):
         super().__init__("Descent path", HELP, ("", ""), parent)
         self._frame: ShownFrame | None = None
         self._surface: LossSurface | None = None
-        self._pressed = QPoint()
         self._ghosts_drawn_at = 0.0
         self._balls: tuple[Ball, ...] = ()
         self._asked_theta: Array | None = None
@@ -103,6 +99,7 @@ class DescentPath(PlotView):
         self.strip = LossStrip(self)
         self.start_here = StartHere(self.canvas)
         self.start_here.agreed.connect(self._start)
+        self.clicked.connect(self._ask)
         self._column.addWidget(self.solid, 1)
         self._column.addWidget(self.strip)
         self.solid.hide()
@@ -221,11 +218,13 @@ class DescentPath(PlotView):
         self.strip.setVisible(wanted and chart.plane is not None and len(chart.compared) > 1)
         if self.strip.isHidden():
             return
-        true = losses_at(frame.run.history, chart.compared)
-        true[: len(chart.true_losses)] = chart.true_losses
-        if chart.compared[-1] == frame.snapshot.iteration and len(chart.true_losses) < len(true):
+        measured = frame.run.history.evaluated("iteration")
+        at = np.union1d(measured[measured <= chart.compared[-1]], chart.compared)
+        true = losses_at(frame.run.history, at)
+        if at[-1] == frame.snapshot.iteration:
             true[-1] = frame.evaluation.train_loss + frame.evaluation.penalty
-        self.strip.show_losses(chart.compared, true, chart.slice_losses)
+        true[np.searchsorted(at, chart.compared[: len(chart.true_losses)])] = chart.true_losses
+        self.strip.show_losses(at, true, chart.compared, chart.slice_losses)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the strip where there is room for it now."""
@@ -276,35 +275,18 @@ class DescentPath(PlotView):
 
     # Starting from another place
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Note where a click begins."""
-        self._pressed = event.position().toPoint()
-        super().mousePressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Ask whether to start where the surface was clicked."""
-        place = event.position().toPoint()
-        still = (place - self._pressed).manhattanLength() <= CLICK
-        if event.button() == Qt.MouseButton.LeftButton and still and self.canvas.isVisible():
-            self._ask(self.canvas.mapFrom(self, place))
-        super().mouseReleaseEvent(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Enlarge, and forget the click before."""
+    def unclick(self) -> None:
+        """Ask no more."""
         self.start_here.hide()
-        self._pressed = QPoint(-100, -100)
-        super().mouseDoubleClickEvent(event)
 
-    def _ask(self, place: QPoint) -> None:
-        scene = self.canvas.mapToScene(place)
-        inside = self.canvas.box.sceneBoundingRect().contains(scene)
-        if not inside or self._surface is None or self._frame is None or self._frame.chart.plane is None:
+    def _ask(self, at: QPointF | None) -> None:
+        """Ask whether to start where the surface was clicked."""
+        if at is None or self._surface is None or self._frame is None or self._frame.chart.plane is None:
             self.start_here.hide()
             return
-        at = self.canvas.box.mapSceneToView(scene)
         self._asked_theta = self._frame.chart.plane.at(at.x(), at.y())  # now: a plane's directions may be new soon
         loss = _loss_at(self._frame, self._surface, at.x(), at.y())
-        self.start_here.ask(f"{self._named(at.x(), at.y())} · {loss}", place)
+        self.start_here.ask(f"{self._named(at.x(), at.y())} · {loss}", self._on_canvas(at))
 
     def _start(self) -> None:
         if self._asked_theta is not None:

@@ -82,10 +82,10 @@ class Asking(QObject):
         self.frame_changed.emit(state.frame)
 
     def _follow_row(self, frame: Frame) -> None:
-        """Let “this example” be the chosen one, once either it or the batch is new and it is in the batch."""
-        before, place = self._state.frame, frame.place_in_batch
-        if place is not None and (before is None or (before.row, before.trace) != (frame.row, frame.trace)):
-            self._state.scope = replace(self._state.scope, place=place)
+        """Let “this example” be the chosen one once either it or the batch is new; none is where it is not in that."""
+        before = self._state.frame
+        if before is None or (before.row, before.trace) != (frame.row, frame.trace):
+            self._state.scope = replace(self._state.scope, place=frame.place_in_batch)
 
     def set_experiment(self, experiment: Experiment) -> None:
         """Let another experiment be the present one."""

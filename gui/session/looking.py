@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from core.analysis.planes import PlaneKind
-from core.analysis.scope import ScopeChoice
+from core.analysis.scope import ScopeName
 from core.analysis.sight import PER_EXAMPLE, Cell
 from gui.frames.frame import Frame
 from gui.frames.observe import refine
@@ -32,13 +32,31 @@ class Looking(QObject):
         """Choose a cell of the matrices, to see where its number comes from, or a route of the selected parameter."""
         self._state.pointed = asked
         if isinstance(asked, Cell) and asked.matrix in PER_EXAMPLE:
-            self._state.scope = replace(self._state.scope, place=asked.column)
+            self.follow_in_batch(asked.column)
+        else:
+            self._show_again()
+
+    def look_at(self, scope: ScopeName) -> None:
+        """Choose whose loss and derivatives the lenses show."""
+        self._state.scope = replace(self._state.scope, name=scope)
         self._show_again()
 
-    def look_at(self, scope: ScopeChoice) -> None:
-        """Choose whose loss and derivatives the lenses show."""
-        self._state.scope = scope
+    def follow_in_batch(self, place: int) -> None:
+        """Follow the example at a place of the batch that is opened up: in the lenses at once."""
+        frame, self._state.scope = self._state.frame, replace(self._state.scope, place=place)
         self._show_again()
+        if frame is not None and frame.trace is not None:
+            self.follow(frame.problem.row_of(int(frame.trace.columns[place])))
+
+    def follow(self, row: int | None) -> None:
+        """Follow an example, as `Frame.row` has it: all views show it, and hold further inputs where it has them."""
+        frame = self._state.frame
+        if frame is None or not self._state.ready or row == frame.row:
+            return
+        held = frame.sight.held
+        if row is not None and len(frame.problem.train.x) > 2:
+            held = tuple(float(value) for value in frame.inputs_of(row))
+        self.look_over(frame.sight.axes, held, row)
 
     def _show_again(self) -> None:
         if self._state.frame is not None and self._state.ready:

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from core.data.tables import OwnData
+from core.data.own import OwnData
 from core.exchange.scenes import Scene
 from core.hyperparameters import InvalidSetting
 from core.training.bookmarks import Bookmarks
@@ -45,7 +45,7 @@ class Session(Reading):
         self.racing = Racing(state, asking, self.edits.make)
         self.looking = Looking(state, asking, self.say)
         self.travel = Travel(state, asking, pause=self.pause, say=self.say)
-        self.rows = Rows(state, self.looking.look_over, self)
+        self.rows = Rows(self)
         self.hand = Hand(
             state,
             background,

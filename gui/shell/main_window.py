@@ -85,8 +85,7 @@ class MainWindow(QMainWindow):
     # Construction
 
     def _make_views(self) -> None:
-        scenes, broken = load_scenes()
-        self.transport = TransportPanel(scenes, RATES)
+        self.transport = TransportPanel(RATES)
         self.data = DataPanel()
         self.training = TrainingPanel()
         self.network = NetworkPanel()
@@ -94,8 +93,6 @@ class MainWindow(QMainWindow):
         self._complete = False
         self.timeline = TimelinePanel()
         self.banner = Banner()
-        if broken:
-            self._refuse("A scene cannot be opened. " + "\n".join(broken))
         self._editing = Editors(self.session, self.data, self.training, self.network, self._refuse)
         self.editors = [Card("Data", self.data), Card("Training", self.training)]
         self.network_card = Card("Network", self.network)
@@ -127,9 +124,14 @@ class MainWindow(QMainWindow):
                 plot.show_frame(self.session.frame)
 
     def add_lens(self) -> bool:
-        """Add the next of the lenses; return False if all are there."""
+        """Offer the scenes and add the next of the lenses; return False if all are there."""
         from gui.lenses.catalogue import LENSES
 
+        if not self.lenses.pages:
+            scenes, broken = load_scenes()  # here, for to read them all takes too long before the first picture
+            self.transport.offer_scenes(scenes)
+            if broken:
+                self._refuse("A scene cannot be opened. " + "\n".join(broken))
         if len(self.lenses.pages) == len(LENSES):
             self._complete = True
             self._show_present_frame()

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from core.exchange.scenes import Scene
-from gui.frames.function_frame import FunctionFrame
 from gui.frames.shown import ShownFrame
 from gui.function_lab.session import FunctionSession
 from gui.panels.timeline import TimelinePanel
@@ -23,6 +22,7 @@ from gui.widgets.columns import Columns
 from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
+    from gui.frames.function_frame import FunctionFrame
     from gui.function_lab.stage import FunctionStage
 
 

@@ -58,7 +58,7 @@ class Columns(QScrollArea):
         self._absent: frozenset[Card] = frozenset()
         self.blown_up: Card | None = None
         self.presenting = False
-        self._look = Look()
+        self._look, self._room = Look(), 0
         self.side = _scrolled(editors)
         self._stacks = [Splitter(Qt.Orientation.Vertical, cards) for cards in (centre, right)]
         self._places = [topped(stack) for stack in self._stacks]
@@ -92,7 +92,7 @@ class Columns(QScrollArea):
 
     def share_room(self) -> None:
         """Give the editors what they need but no more than a quarter, and the stage the rest."""
-        width = self.viewport().width()
+        width = self._room
         side = round(min(self._look.px(SIDE), width / 4))
         stage = width - side
         right = max(round(self.right_share * stage), self._least_right(stage))
@@ -111,6 +111,7 @@ class Columns(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stack the columns of the stage where they would be too narrow."""
         super().resizeEvent(event)
+        self._room = event.size().width()  # of the viewport: to ask for that itself makes Qt go through all its classes
         self._set_least_size()
         left, right = self._halves.sizes()
         least = self._least_right(left + right)
@@ -159,7 +160,7 @@ class Columns(QScrollArea):
         px, alone = self._look.px, self.blown_up is not None
         width, height = self.least
         editors = 0 if self.presenting else LEAST_SIDE
-        stacked = not alone and self.viewport().width() < px(NARROW + editors)
+        stacked = not alone and self._room < px(NARROW + editors)
         if stacked != self.stacked:
             self._halves.setOrientation(Qt.Orientation.Vertical if stacked else Qt.Orientation.Horizontal)
             self.share_room()

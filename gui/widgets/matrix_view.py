@@ -116,10 +116,13 @@ class MatrixView(QWidget):
         self._size_up()
 
     def set_room(self, columns: int, rows: int) -> None:
-        """Show at most so many columns and rows at once."""
+        """Show at most so many columns and rows at once: what is marked, if that is not all."""
         if (columns, rows) != self._room:
             self._room = columns, rows
             self._size_up()
+            for place in (self.marks.chosen, self.marks.part, self.marks.cell):
+                if place is not None:
+                    self.reveal(*place)
 
     def wide(self, columns: int) -> int:
         """Return the width in pixels with room for so many columns."""

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import ClassVar
 
-import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 
 from core.training.notation import ARTICLES, Notation
-from gui.frames.frame import NO_ANSWER
+from gui.frames.image import NO_ANSWER
 from gui.widgets.fonts import font
 
 Align = Qt.AlignmentFlag
 Rgb = tuple[int, int, int]
 
 
+@cache
 def _rgb(text: str) -> Rgb:
     colour = QColor(text)
     return colour.red(), colour.green(), colour.blue()
@@ -181,9 +181,8 @@ class Look:
 
 def blend(first: str, second: str, share: float) -> Rgb:
     """Return the colour ``share`` of the way from ``first`` to ``second``."""
-    a, b = np.array(_rgb(first), float), np.array(_rgb(second), float)
-    red, green, blue = np.rint(a + (b - a) * share).astype(int)
-    return int(red), int(green), int(blue)
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(_rgb(first), _rgb(second), strict=True))
+    return red, green, blue
 
 
 def _argb(colour: Rgb) -> int:

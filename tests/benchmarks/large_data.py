@@ -20,7 +20,7 @@ from core.data.csv_text import load
 from core.data.encodings import decode
 from core.data.examples import of_classes
 from core.data.guess import guess
-from core.data.tables import OwnData, own_data
+from core.data.own import OwnData, own_data
 from core.training.experiment import Experiment
 from core.training.loop import advance
 from core.training.problem import Problem, prepare

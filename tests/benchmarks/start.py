@@ -28,14 +28,16 @@ print("picture", time.time())
 """
 
 OURS = """
-import gc, time
+import builtins, gc, time
 from gui.app import _parser
 gc.disable()
 from core.exchange.scenes import load_scene
 options = _parser().parse_args(["--screenshot", "unused", "--size", "1500x900"])  # thus without the user's settings
 scene = load_scene("article-circles")
+imports = builtins.__import__
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
+builtins.__import__ = imports
 from gui.shell.opening import open_window, show_sign
 application = QApplication([])
 def say(name):

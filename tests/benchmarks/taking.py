@@ -60,13 +60,13 @@ def write_million(file: Path) -> None:
     np.savetxt(file, table, fmt=["%.5f", "%.5f", "%d"], delimiter=",", header="x1,x2,y", comments="")
 
 
-def until(application: QApplication, met: Callable[[], bool]) -> float:
-    """Let the window live until something is so; return how many seconds that took."""
+def until(application: QApplication, met: Callable[[], bool], every: float = 0.002) -> float:
+    """Let the window live until something is so, looked at ``every`` so many seconds; return how long that took."""
     begun = time.perf_counter()
     while not met():
         if time.perf_counter() - begun > PATIENCE:
             raise TimeoutError(met)
-        wait(application, 0.002)
+        wait(application, every)
     return time.perf_counter() - begun
 
 
@@ -76,10 +76,11 @@ def read(application: QApplication, window: MainWindow, file: Path) -> float:
     window.own_data.take(file)
     dialog = window.own_data.dialog
     assert dialog is not None
-    until(application, lambda: dialog.table is not None)
-    took = time.perf_counter() - begun
+    listed: list[float] = []
+    dialog.source.found.connect(lambda _: listed.append(time.perf_counter()))  # to look again and again takes time too
+    until(application, lambda: bool(listed), 0.05)
     until(application, lambda: not dialog.reading.busy)
-    return took
+    return listed[0] - begun
 
 
 def take(application: QApplication, window: MainWindow) -> tuple[float, float, float]:

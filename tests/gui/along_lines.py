@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from pytestqt.qtbot import QtBot
 
-from core.analysis.scope import ScopeChoice
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment
 from gui.frames.frame import Frame
@@ -31,7 +30,7 @@ def settled(window: MainWindow, lens: LineLens, qtbot: QtBot) -> Frame:
 
 def opened(window: MainWindow, kind: type[LineLens], qtbot: QtBot) -> LineLens:
     lens = next(page for page in window.lenses.pages if isinstance(page, kind))
-    window.session.looking.look_at(ScopeChoice("set"))
+    window.session.looking.look_at("set")
     window.lenses.turn_to(lens)
     settled(window, lens, qtbot)
     return lens

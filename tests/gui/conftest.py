@@ -42,6 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PromptBot:
     """Return what clicks, types and waits."""
+    qapp.setDoubleClickInterval(20)  # what waits whether a second click follows waits less
     return PromptBot(request)
 
 

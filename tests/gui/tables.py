@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 from pytestqt.qtbot import QtBot
 
-from core.data.tables import OwnData
+from core.data.own import OwnData
 from gui.panels.table_dialog import TableDialog
 from gui.shell.main_window import MainWindow
 

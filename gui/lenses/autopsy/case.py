@@ -76,8 +76,9 @@ def case_of_divergence(run: Run, divergence: Divergence) -> Case:
 
 
 def case_of_loss(run: Run) -> Case | None:
-    """Return the case of a run whose loss became tenfold, or None if it did not."""
-    tenfold = first_trouble(run.history)
+    """Return the case of a run whose loss became tenfold, if possible since its last edit; None if it did not."""
+    since_edit = first_trouble(run.history, run.segments[-1].start)
+    tenfold = first_trouble(run.history) if since_edit is None else since_edit
     return None if tenfold is None else _case(run, tenfold, _headline(run.history, tenfold))
 
 

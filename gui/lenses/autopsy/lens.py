@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.analysis import retry
-from core.analysis.autopsy import Autopsy, AutopsyInWork, begin
+from core.analysis.autopsy import Autopsy, AutopsyInWork, begin, is_wrecked
 from core.analysis.retry import RetryInWork
 from core.hyperparameters import InvalidSetting
 from core.training.loop import Divergence
@@ -48,13 +48,17 @@ REACH = " Reach is how far a step went down the gradient: the α with which plai
 
 
 class AutopsyLens(Lens):
-    """The last iterations before a run diverged or its loss became tenfold. Offered only when that has happened."""
+    """The last iterations before a run diverged or its loss became tenfold. Offered only when that has happened.
+
+    It opens by itself where the run has diverged, or has not come back.
+    """
 
     early = True
     title = "Autopsy"
     help = (
-        "Why the run diverged: which layer's gradient grew first, and whether the steps were longer than the curvature "
-        "of the loss allows. From here you can go back to before that, or retry with a smaller learning rate."
+        "Why the run diverged, or its loss jumped: which layer's gradient grew first, and whether the steps were "
+        "longer than the curvature of the loss allows. From here you can go back to before that, or retry with a "
+        "smaller learning rate."
     )
     always_offered = False
 
@@ -125,12 +129,19 @@ class AutopsyLens(Lens):
         if known is None or (known.run, known.segments, known.divergence) != (run, run.segments, divergence):
             self._take(case_of_divergence(run, divergence))
         self._examine()
-        if self._turned_for is not self.case:  # once: from then on it is the user's to turn away
+        self._call()
+
+    def _call(self) -> None:
+        """Turn to this tab, once: from then on it is the user's to turn away."""
+        if self._turned_for is not self.case:
             self._turned_for = self.case
             self.called.emit()
 
     def _watch(self, frame: ShownFrame) -> None:
-        """While training rests, look whether the loss has become tenfold, and whether the case is still known."""
+        """While training rests, look whether the loss has become tenfold, and whether the case is still known.
+
+        A run that has not come back from it is shown as one that diverged is.
+        """
         self._go_on_retrying(frame)
         if self._turned_for is not None and self._turned_for.is_before(frame.snapshot.iteration):
             self._turned_for = None  # whoever goes there again is shown again what happens
@@ -144,6 +155,9 @@ class AutopsyLens(Lens):
         case = case_of_loss(run)
         if case is not None and (self.case is None or not self.case.covers(case)):
             self._take(case)
+        known = self.case
+        if known is not None and known.run is run and known.divergence is None and is_wrecked(run.history, known.last):
+            self._call()
 
     def _take(self, case: Case) -> None:
         self.case, self.met, self.tried = case, None, None
@@ -210,6 +224,8 @@ class AutopsyLens(Lens):
 
     def show_frame(self, frame: ShownFrame) -> None:
         """Show what can be done from the iteration on show."""
+        if self.case is not None and self.case.divergence is None:
+            self._turned_for = self.case  # it has been seen
         self._examine()
         if self.case is not None and self.met is not None:
             self._try(self.case, self.met)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.analysis.scope import Scope, ScopeChoice, ScopeName
+from core.analysis.scope import Scope, ScopeName
 from gui.frames.jobs import MAX_TO_OPEN
 from gui.lenses.chain import text
 from gui.lenses.chain.derivation import DerivationView
@@ -220,7 +220,8 @@ class ChainRuleLens(Lens):
 
     def _open(self, place: int) -> None:
         """Show an example of the batch."""
-        self.session.looking.look_at(ScopeChoice("example", place))
+        self.session.looking.look_at("example")
+        self.session.looking.follow_in_batch(place)
 
     def _choose_line(self, line: int) -> None:
         """Highlight a route in the network, or clear it; of the batch's examples, open one."""

@@ -67,7 +67,7 @@ class EquationBlock(QWidget):
         self.line = line
         self._measure_signs()
         notation = self._look.notation
-        self.formula.set_latex(notation.tex(line.formula))
+        self.formula.set_latex(line.formula)
         for matrix, shown in zip(self.matrices, line.shown, strict=True):
             named = partial(_cell_name, notation, shown)
             matrix.set_matrix(notation.text(shown.name), shown.values, notation.text(shown.about), named)

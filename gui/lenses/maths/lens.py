@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from core.analysis.scope import ScopeChoice
 from core.analysis.sight import PER_EXAMPLE, Cell
 from core.nn.network import Layout
 from core.training.equations import given_inputs
@@ -215,7 +214,8 @@ class MathsLens(Lens):
     def _show_page(self, frame: ShownFrame, trace: Trace) -> None:
         layout = frame.problem.layout
         self._one = self.switch.scope_of(frame, {"set": words.BATCH_ONLY}).name == "example"
-        subject = replace(self.subject, example=self._example if self._one else None, notation=self.look.notation)
+        example = self._example if self._one else None
+        subject = replace(self.subject, example=example, place=self._example, notation=self.look.notation)
         if self.page is None or trace is not self._trace or subject != self._shown:
             self.page, self._trace, self._shown = page_of(trace, layout, subject), trace, subject
             self.board.show_lines(self.page.lines, self._marks)
@@ -241,7 +241,8 @@ class MathsLens(Lens):
         self.stepper.setVisible(self._one)
 
     def _show_notes(self, frame: ShownFrame, page: EquationPage) -> None:
-        told = "\n".join((*page.notes, *(() if frame.phase else (words.AT_REST,))))
+        absent = words.not_in_batch(frame)
+        told = "\n".join((*page.notes, *absent, *(() if frame.phase else (words.AT_REST,))))
         self.notes.setText(self.look.notation.text(told))
         self.notes.setVisible(bool(self.notes.text()))
         self.message.hide()
@@ -260,13 +261,15 @@ class MathsLens(Lens):
         assert self.page is not None
         notation = self.look.notation
         terms = terms_of(trace, layout, cell, notation)
-        above = any(terms and terms.formula in notation.tex(line.formula) for line in self.page.lines)
+        above = any(terms and terms.formula in line.formula for line in self.page.lines)
         self.cell_formula.set_latex(terms.formula if terms and not above else "")
         given = given_inputs(trace.experiment)
         name = notation.text(name_of(cell, layout.sizes[cell.layer - 1] if cell.layer else 0, given))
         then = terms_of(trace, layout, replace(cell, matrix="a"), notation) if cell.matrix == "z" else None
         then = then if then is not None and then.worked else None
-        self.sum.show_sum(name, self.value_of(cell), terms, "" if terms else self._origin(trace, cell), then)
+        whose = trace.columns[cell.column] + 1 if cell.matrix in PER_EXAMPLE else 0
+        origin = "" if terms else self._origin(trace, cell)
+        self.sum.show_sum(name, self.value_of(cell), terms, origin, then, f"no. {whose:,}" if whose else "")
 
     def _origin(self, trace: Trace, cell: Cell) -> str:
         """Return where a number comes from that this iteration does not compute."""
@@ -325,7 +328,7 @@ class MathsLens(Lens):
         if cell is not None:  # so that the network shows this example's numbers too
             self.session.looking.point_at(replace(cell, column=place))
         else:
-            self.session.looking.look_at(ScopeChoice("example", place))
+            self.session.looking.follow_in_batch(place)
 
     def _of_example(self, asked: Cell | None) -> Cell | None:
         """Return the asked cell, or another of the page, that is of one example; None if there is none."""

@@ -9,7 +9,7 @@ from typing import TypeAlias, cast
 
 import numpy as np
 
-from core.analysis.active import active_example, active_row, active_weight
+from core.analysis.active import active_row, active_weight
 from core.analysis.sight import Cell
 from core.analysis.terms import Matrix, Terms, entry_terms, terms_in
 from core.analysis.terms import cell as cell_name
@@ -148,6 +148,8 @@ class Subject:
         Place in the batch of the one example that is shown; None for all.
     chosen
         The selected parameter, as an index into θ.
+    place
+        The place in the batch of “this example”, whether it is shown alone or not.
     notation
         Which way round the matrices stand. Names and formulas stay the articles' until they are shown.
     """
@@ -156,6 +158,7 @@ class Subject:
     layer: int
     example: int | None
     chosen: int
+    place: int = 0
     notation: Notation = ARTICLES
 
 
@@ -188,10 +191,8 @@ def _without_repeats(lines: list[Line]) -> tuple[Line, ...]:
 def _usual(trace: Trace, layout: Layout, subject: Subject) -> Cell:
     """Return the cell of the selected parameter; where it is of another layer, one of a neuron that is on."""
     l, j, i = layout.position(subject.chosen)
-    here, example = l == subject.layer, subject.example
-    row = j - 1 if here else active_row(trace, subject.layer, example or 0)
-    if example is None:
-        example = active_example(trace, subject.layer, row) if subject.kind == "forward" else 0
+    here, example = l == subject.layer, subject.place
+    row = j - 1 if here else active_row(trace, subject.layer, example)
     weight = (j - 1, i - 1) if here else active_weight(trace, subject.layer)
     fan_in = layout.sizes[subject.layer - 1]
     return {

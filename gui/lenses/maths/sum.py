@@ -74,18 +74,23 @@ class SumOfProducts(LeavesDoubleClick, QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("ownKeys", True)  # Space opens and closes it
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.name, self.value, self.words = "", 0.0, ""
+        self.name, self.value, self.words, self.whose = "", 0.0, "", ""
         self.tokens: list[SumPiece] = []
         self.then: list[SumPiece] = []
         self.whole = self._worked = False
         self._boxes: list[tuple[QRectF, SumPiece]] = []
         self.set_look(Look())
 
-    def show_sum(self, name: str, value: float, terms: Terms | None, words: str, then: Terms | None = None) -> None:
-        """Show a cell with what it is made of, or with words where it is given; and what is ``then`` made of it."""
+    def show_sum(
+        self, name: str, value: float, terms: Terms | None, words: str, then: Terms | None = None, whose: str = ""
+    ) -> None:
+        """Show a cell with what it is made of, or with words where it is given; and what is ``then`` made of it.
+
+        ``whose`` is the name of the example that it is of; empty if of none.
+        """
         if name != self.name:
             self.whole = False
-        self.name, self.value, self.words = name, value, words
+        self.name, self.value, self.words, self.whose = name, value, words, whose
         self.tokens = tokens_of(terms) if terms else []
         self._worked = terms is not None and bool(terms.worked)
         self.then = [] if then is None else [then_of(then)]
@@ -98,7 +103,8 @@ class SumOfProducts(LeavesDoubleClick, QWidget):
     def text(self) -> str:
         """The first of it in one line, as a screen reader reads it."""
         products = " ".join(token.above for token in self.tokens[:12])
-        return f"{self.name} = {products or self.words} = {number(self.value)}"
+        of = f" of {self.whose}" if self.whose else ""
+        return f"{self.name}{of} = {products or self.words} = {number(self.value)}"
 
     @property
     def hidden(self) -> int:
@@ -136,7 +142,7 @@ class SumOfProducts(LeavesDoubleClick, QWidget):
 
     def _lay_out(self) -> None:
         """Flow the tokens: all of them, or what fits in one row with what is left out and the total."""
-        head, tail = SumPiece("", f"{self.name} ="), [self.total] if self._sums else []
+        head, tail = SumPiece(self.whose, f"{self.name} ="), [self.total] if self._sums else []
         body = self.tokens or [SumPiece("", f"{number(self.value)} · {self.words}")]
         if not self.whole:
             body = self._clipped(head, body, tail)

@@ -8,6 +8,7 @@ from core.nn.network import Layout
 from core.training.notation import ARTICLES, Notation
 from core.training.problem import prepare
 from core.training.trace import PhaseKind, Trace
+from gui.frames.frame import Frame
 from gui.widgets.numbers import number
 
 MAX_LISTED = 12
@@ -52,6 +53,14 @@ def notes(
     if kind == "update":
         return (*_clipping(trace), *_overflow(trace))
     return ()
+
+
+def not_in_batch(frame: Frame) -> tuple[str, ...]:
+    """Say that the chosen example is none of the batch's, where that is so."""
+    if frame.row is None or frame.place_in_batch is not None or frame.trace is None:
+        return ()
+    shown = int(frame.trace.columns[frame.place]) + 1
+    return (f"{frame.name_of(frame.row).capitalize()} is not in this batch: training {shown:,} is looked at here.",)
 
 
 def _examples(trace: Trace, notation: Notation) -> str:

@@ -11,10 +11,13 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from core.analysis.regions import ClassMap, share_that_differs
+from core.arrays import Array
 from core.training.run import Run
 from core.training.runs import MAX_RUNS
-from gui.frames.frame import NO_ANSWER
+from gui.frames.image import NO_ANSWER
 from gui.lenses.race.table import SAMPLE, Standing, draw_sample
+from gui.plots.parts.example_points import MANY_HELP, region_marks
+from gui.plots.parts.items import Marker
 from gui.plots.parts.lines import LineStyle
 from gui.widgets.field import tooltip
 from gui.widgets.flow_layout import FlowLayout
@@ -23,6 +26,8 @@ from gui.widgets.theme import Look, class_table
 
 SIDE = 8.0
 """Side of a map, in text heights."""
+STREWN = 9
+"""Places along each side at which a region may carry the shape of its class."""
 Classes = NDArray[np.int64]
 
 
@@ -64,6 +69,7 @@ class Tile(QAbstractButton):
     def __init__(self) -> None:
         super().__init__()
         self.picture: QImage | None = None
+        self.marks: list[tuple[Marker, Array]] = []
         self.caption, self.run, self.leads = "", None, False
         self._line: LineStyle | None = None
         self._look = Look()
@@ -92,6 +98,12 @@ class Tile(QAbstractButton):
         painter, look = QPainter(self), self._look
         side = QRectF(0, 0, self.width(), self.width()).adjusted(2, 2, -2, -2)
         painter.drawImage(side, self.picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for mark, spots in self.marks:
+            for x, y in spots.T.tolist():
+                mark.draw(painter, QPointF(side.left() + x * side.width(), side.bottom() - y * side.height()))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         marked = self.leads or self.hasFocus()
         painter.setPen(QPen(look.colour("accent" if marked else "border"), look.px(2.5 if self.leads else 1.2)))
         painter.drawRect(side)
@@ -150,6 +162,8 @@ class RaceMaps(QWidget):
         run = None if row.active else row.run
         name = f"★ {row.run.name}" if row.leads else row.run.name
         tile.leads = row.leads
+        tile.marks = region_marks(self._look, answers.classes, self._look.px(9), STREWN)
+        help += MANY_HELP if classes > len(self._look.theme.classes) else ""
         tile.show_map(picture_of(answers, classes, self._look), name, row.line, run, help, self._look)
         tile.setChecked(run is not None and run is self._other)
 

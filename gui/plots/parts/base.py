@@ -45,6 +45,7 @@ class PlotView(QWidget):
         self.notice = QLabel("", self.canvas)
         self.readout = Readout(self.canvas)
         self._pointer: QPointF | None = None
+        self._pressed: QPoint | None = None
         self.beside: tuple[QWidget, ...] = ()
         self._lay_out()
         self.canvas.pointed.connect(self._point)
@@ -154,6 +155,12 @@ class PlotView(QWidget):
         self._place_notice()
         self._point(None)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Note where a click or a drag begins."""
+        self._pressed = event.position().toPoint()
+        super().mousePressEvent(event)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Leave it to the card that this is a part of, which grows."""
+        """Leave it to the card that this is a part of, which grows; it is neither a click nor a drag."""
+        self._pressed = None
         event.ignore()

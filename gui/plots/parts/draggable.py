@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from gui.plots.parts.base import PlotView
 
@@ -17,20 +17,14 @@ class DraggablePlot(PlotView):
 
     dragged = Signal(int)
 
-    def __init__(self, title: str, help: str, names: tuple[str, str], parent: QWidget | None = None) -> None:
-        super().__init__(title, help, names, parent)
-        self._pressed = QPoint()
-
     def drag_to(self, x: float) -> None:
         """Emit ``dragged`` for a place on the bottom axis, if there is anything to go to."""
         raise NotImplementedError
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Remember where a drag may begin."""
-        self._pressed = event.position().toPoint()
-
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag the cursor of time."""
+        if self._pressed is None:
+            return
         at = event.position().toPoint()
         far = (at - self._pressed).manhattanLength() >= QApplication.startDragDistance()
         if far and event.buttons() & Qt.MouseButton.LeftButton:

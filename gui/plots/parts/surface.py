@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-import contourpy
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QTransform
 
 from core.analysis.surface import Surface
 from core.arrays import Array
+from gui.frames.regions import lines_over
 from gui.plots.parts.items import CachedItem, indexed_image, pixel_rectangle
 from gui.widgets.theme import Look, Theme, blend
 
@@ -102,14 +102,8 @@ def loss_table(theme: Theme) -> tuple[int, ...]:
 
 def contours(surface: Surface, levels: Levels) -> Array:
     """Return all contour lines as one curve (2 × k), the pieces separated by NaN."""
-    place = levels.place(surface.heights)
-    generator = contourpy.contour_generator(
-        surface.s, surface.t, np.ma.masked_invalid(place), line_type=contourpy.LineType.ChunkCombinedNan
-    )
-    found = (generator.lines(k / CONTOURS)[0][0] for k in range(1, CONTOURS))
-    gap = np.full((1, 2), np.nan)
-    parts = [part for lines in found if lines is not None for part in (lines, gap)]
-    return np.concatenate(parts[:-1]).T if parts else np.empty((2, 0))
+    x, y = np.meshgrid(surface.s, surface.t)
+    return lines_over(x, y, [levels.place(surface.heights)], [k / CONTOURS for k in range(1, CONTOURS)])
 
 
 def height_at(surface: Surface, s: float, t: float) -> float:

@@ -240,7 +240,7 @@ class _Measures:
     """Sizes shared by all columns."""
 
     pitch: float
-    left: float
+    first: float
     tile: float
     step: float
     slots: int
@@ -253,9 +253,24 @@ class _Measures:
         return min(self.pitch - look.px(32), look.px(120)) if self.apart else self.pitch - look.px(4)
 
 
-def _measures(sizes: tuple[int, ...], width: float, height: float, look: Look) -> _Measures:
+def _pitch(columns: int, width: float, sides: tuple[float, float], tallest: float, look: Look) -> tuple[float, float]:
+    """Return how far apart the columns are, and the x of the first: names have ``sides`` of room outside of tiles."""
+
+    def ends(pitch: float) -> tuple[float, float]:
+        half = min(tallest, pitch * 0.52) / 2
+        return max(pitch / 2, sides[0] + half), max(pitch / 2, sides[1] + half)
+
+    low, high = 0.0, min(width / columns, look.px(250))
+    pitch = high
+    for _ in range(24):  # what the columns take only grows with their distance, so halve
+        low, high = (low, pitch) if sum(ends(pitch)) + (columns - 1) * pitch > width + 0.01 else (pitch, high)
+        pitch = high if low == high else (low + high) / 2.0
+    return pitch, (width - sum(ends(pitch)) - (columns - 1) * pitch) / 2 + ends(pitch)[0]
+
+
+def _measures(sizes: tuple[int, ...], width: float, height: float, look: Look, sides: tuple[float, float]) -> _Measures:
     """Choose the pitch of the columns and the size of the tiles: as large as the space allows, up to a limit."""
-    pitch = min(width / len(sizes), look.px(250))
+    pitch, first = _pitch(len(sizes), width, sides, look.px(64), look)
     apart = pitch >= look.px(104)
     line = look.px(21)
     top = 2 * line + look.px(8) + (0.0 if apart else look.px(20))
@@ -267,7 +282,7 @@ def _measures(sizes: tuple[int, ...], width: float, height: float, look: Look) -
     # Whole pixels: a map is scaled three times faster when its tile starts and ends on them.
     tile = math.floor(max(look.px(SMALLEST_TILE), min(look.px(64), pitch * 0.52, room / (most * spacing))))
     step = min(tile * spacing + look.px(4), max(room / most, tile * 1.1))
-    return _Measures(pitch, (width - pitch * len(sizes)) / 2, tile, step, slots, top, bottom, line, apart)
+    return _Measures(pitch, first, tile, step, slots, top, bottom, line, apart)
 
 
 def _header(layer: int, last: int, x: float, measures: _Measures, look: Look) -> dict[str, QRectF]:
@@ -323,14 +338,16 @@ def arrange(
     look: Look,
     firsts: Mapping[int, int] = FROM_THE_FIRST,
     shape: tuple[int, int] | None = None,
+    sides: tuple[float, float] = (0.0, 0.0),
 ) -> DiagramLayout:
     """Lay out a network of layer sizes (n₀, …, n_L) in ``width`` × ``height`` pixels.
 
     ``firsts`` tells of folded layers from which neuron on they are drawn, as far as there are enough after it;
-    ``shape`` are rows and columns of the picture that the inputs are the pixels of, if they are.
+    ``shape`` are rows and columns of the picture that the inputs are the pixels of, if they are; ``sides`` the pixels
+    kept for names left of the inputs' tiles and right of the outputs'.
     """
-    measures = _measures(sizes, width, height, look)
-    centres = [measures.left + measures.pitch * (k + 0.5) for k in range(len(sizes))]
+    measures = _measures(sizes, width, height, look, sides)
+    centres = [measures.first + measures.pitch * k for k in range(len(sizes))]
     columns = []
     for layer, (units, x) in enumerate(zip(sizes, centres, strict=True)):
         tiles, rest = _tiles(units, x, measures, look)

@@ -13,6 +13,7 @@ from gui.widgets.diagram.connections import Connections
 from gui.widgets.diagram.headers import Headers
 from gui.widgets.diagram.layout import HEADER_PARTS, DiagramLayout, Hit
 from gui.widgets.diagram.marks import DiagramMarks, Pointing
+from gui.widgets.diagram.names import EndNames, Names, names_of
 from gui.widgets.diagram.path import PathMarks
 from gui.widgets.diagram.phases import PhaseMarks
 from gui.widgets.diagram.picture import InputPicture
@@ -37,6 +38,7 @@ class DiagramPainting:
         self._diagram, self._size, self._look = diagram, size, look
         self._connections = Connections(diagram, look)
         self._tiles, self._headers = Tiles(diagram, look), Headers(diagram, look)
+        self._names = EndNames(diagram, look, size.width())
         self._marks, self._phases = DiagramMarks(diagram, self._connections, look), PhaseMarks(diagram, look)
         self._path, self._picture = PathMarks(diagram, look), InputPicture(diagram.columns[0], look)
         self._lines, self._edges, self._cover, self._picks = (Kept() for _ in range(4))
@@ -81,8 +83,8 @@ class DiagramPainting:
         ground = self._look.colour("card")
         painter.drawPixmap(0, 0, self._lines.of(self._pens(), self._size, ratio, self._connections.paint, ground))
         self._tiles.paint(painter, self._frame.maps)
-        inputs = self._frame.problem.inputs.names
-        painter.drawPixmap(0, 0, self._edges.of(inputs, self._size, ratio, lambda p: self._paint_edges(p, inputs)))
+        names = names_of(self._frame)
+        painter.drawPixmap(0, 0, self._edges.of(names, self._size, ratio, lambda p: self._paint_edges(p, names)))
         self._picture.paint(painter, self._frame)
 
     def _pens(self) -> bytes:
@@ -92,10 +94,11 @@ class DiagramPainting:
             self._lines_at, self._line_pens = now, self._connections.numbers().tobytes()
         return self._line_pens
 
-    def _paint_edges(self, painter: QPainter, inputs: tuple[str, ...]) -> None:
+    def _paint_edges(self, painter: QPainter, names: Names) -> None:
         """Paint what stays as long as shape and size hold."""
         self._tiles.paint_frames(painter)
-        self._tiles.paint_labels(painter, inputs)
+        self._tiles.paint_chips(painter)
+        self._names.paint(painter, names)
 
     def _cover_key(self, pointing: Pointing) -> object:
         """Return what selection and headers depend on: of the mouse, only what it does to the headers."""

@@ -93,11 +93,13 @@ class PhaseMarks:
         else:
             for neuron, text in enumerate(texts, start=1):
                 self._write(painter, layer, neuron, text)
-        whose = f"example {trace.columns[example] + 1:,}"
-        self._labels.sign(painter, f"numbers of training {whose}", whose)
+        whose = f"training {trace.columns[example] + 1:,}"
+        self._labels.sign(painter, f"numbers of {whose}", whose)
 
     def _write_answers(self, painter: QPainter, frame: Frame) -> None:
         """Write what each neuron answers to the chosen example, quietly; shorter where that stands beside tiles."""
+        if frame.example_activations and frame.row is not None:
+            self._labels.sign(painter, f"numbers of {frame.name_of(frame.row)}", frame.name_of(frame.row))
         short = self._labels.beside(self._diagram.tile)
         for column, values in zip(self._diagram.columns, frame.example_activations, strict=False):
             for neuron, value in zip(column.numbers, values[column.shown].tolist(), strict=False):

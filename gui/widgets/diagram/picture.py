@@ -26,9 +26,9 @@ def shape_of(frame: Frame) -> tuple[int, int] | None:
 def shown_example(frame: Frame) -> tuple[str, bool, Array]:
     """Return of which example the network's numbers are: its name, whether it is followed, and its inputs (n,).
 
-    While phases are shown it is one of the batch, else the followed one or the first training example.
+    Where phases are shown or none is followed it is one of the batch; during a run, the first training example.
     """
-    if frame.phase is not None and frame.trace is not None:
+    if frame.trace is not None and (frame.phase is not None or frame.row is None):
         place = example_on_show(frame)
         number = int(frame.trace.columns[place])
         inputs = frame.problem.whole.x[:, number]

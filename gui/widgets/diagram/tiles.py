@@ -1,4 +1,4 @@
-"""The tiles of the network diagram: each neuron's map over the input plane, input names, and the fold chips."""
+"""The tiles of the network diagram: each neuron's map over the input plane, and the fold chips."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from gui.widgets.diagram.layout import DiagramLayout, LayerColumn
 from gui.widgets.theme import Align, Look, blend, diverging_table
@@ -70,33 +70,11 @@ class Tiles:
         painter.setPen(self._edge)
         painter.drawPath(self._frames)
 
-    def paint_labels(self, painter: QPainter, inputs: Sequence[str]) -> None:
-        """Paint the names of the inputs and the chips of folded layers."""
-        if self._diagram.columns[0].picture is None:
-            self._paint_inputs(painter, self._diagram.columns[0], inputs)
+    def paint_chips(self, painter: QPainter) -> None:
+        """Paint the chips of folded layers."""
         for column in self._diagram.columns:
             if column.rest is not None:
                 self._paint_chip(painter, column.rest, chip_words(column))
-
-    def _paint_inputs(self, painter: QPainter, column: LayerColumn, names: Sequence[str]) -> None:
-        font = self._name_font(column)
-        metrics = QFontMetricsF(font)
-        more = max(0.0, metrics.height() + self._look.px(2) - column.tiles[0].height()) / 2 if column.tiles else 0.0
-        painter.setFont(font)
-        painter.setPen(self._look.colour("text"))
-        for name, tile in zip(names[column.shown], column.tiles, strict=False):
-            area = QRectF(0, tile.top(), tile.left() - self._look.px(3), tile.height()).adjusted(0, -more, 0, more)
-            if area.width() >= min(metrics.horizontalAdvance(name), 3 * metrics.height()):  # else no word is left
-                shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, area.width())
-                painter.drawText(area, Align.AlignRight | Align.AlignVCenter, shown)
-
-    def _name_font(self, column: LayerColumn) -> QFont:
-        """Return a font whose lines are no farther apart than the tiles: indices hang low."""
-        font = self._look.font(0.95)
-        if len(column.tiles) > 1:
-            apart = column.tiles[1].top() - column.tiles[0].top()
-            font = self._look.font(0.95 * min(1.0, apart / QFontMetricsF(font).height()))
-        return font
 
     def _paint_chip(self, painter: QPainter, area: QRectF, text: str) -> None:
         painter.setPen(self._edge)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.widgets.diagram.layout import DiagramLayout, Hit, LayerColumn, arrange, least_width
 from gui.widgets.diagram.marks import Pointing
+from gui.widgets.diagram.names import EndNames, names_of
 from gui.widgets.diagram.painting import DiagramPainting
 from gui.widgets.diagram.picture import shape_of
 from gui.widgets.diagram.weights import always_shown
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
 
 
 def _shape(frame: Frame) -> object:
-    """Return what the layout follows: the size of each layer, and whether the inputs are a picture."""
-    return frame.problem.layout.sizes, shape_of(frame)
+    """Return what the layout follows: each layer's size, whether the inputs are a picture, and the names beside."""
+    return frame.problem.layout.sizes, shape_of(frame), names_of(frame)
 
 
 class DiagramView(QWidget):
@@ -131,8 +133,9 @@ class DiagramView(QWidget):
             return
         sizes = self._frame.problem.layout.sizes
         self.setMinimumWidth(least_width(len(sizes), self._look))
-        picture = shape_of(self._frame)
-        self._diagram = arrange(sizes, self.width(), self.height(), self._look, self._firsts, picture)
+        lay_out = partial(arrange, sizes, self.width(), self.height(), self._look, self._firsts, shape_of(self._frame))
+        sides = EndNames(lay_out(), self._look, self.width()).room(names_of(self._frame))
+        self._diagram = lay_out(sides=sides)
         self._painting = DiagramPainting(self._diagram, self.size(), self._look)
         self._painting.numbered = self._numbered
         self._painting.show_frame(self._frame)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core.nn.activations import Activation, ReLU
 from gui.widgets.diagram.headers import HeaderText
 from gui.widgets.diagram.layout import HEADER_PARTS, DiagramLayout, Hit
+from gui.widgets.diagram.names import names_of
 from gui.widgets.diagram.picture import shape_of, shown_example
 from gui.widgets.diagram.tiles import empty
 from gui.widgets.numbers import number
@@ -100,9 +101,11 @@ def _neuron_text(frame: Frame, layer: int, neuron: int) -> str:
     if layer == 0:
         return f"{_input_text(frame, neuron)}{_scaling(frame, neuron)}"
     index = frame.problem.layout.index(layer, neuron, 0)
-    where = f"layer {layer}" if is_hidden(frame, layer) else "the output layer"
-    lines = [f"neuron {neuron} of {where} · {activation_of(frame, layer).title}", f"bias {named_value(frame, index)}"]
-    hidden = is_hidden(frame, layer)
+    hidden, names = is_hidden(frame, layer), names_of(frame)[1]
+    where = f"layer {layer}" if hidden else "the output layer"
+    whose = f" · {names[neuron - 1]}" if not hidden and neuron <= len(names) else ""
+    what = f"neuron {neuron} of {where}{whose} · {activation_of(frame, layer).title}"
+    lines = [what, f"bias {named_value(frame, index)}"]
     scaled = () if hidden else frame.problem.target_scale.words(frame.experiment.data.targets)[neuron - 1 : neuron]
     return "\n".join([*lines, *scaled, *_zero_text(frame, layer, neuron)])
 

@@ -16,6 +16,7 @@ from core.analysis.autopsy import (
     conclude,
     curvature_along,
     first_trouble,
+    is_wrecked,
 )
 from core.data.datasets import Moons
 from core.exchange.scenes import load_scene
@@ -26,7 +27,7 @@ from core.nn.regularizers import L2
 from core.training.experiment import Experiment
 from core.training.gradient import batch_gradient
 from core.training.loop import advance
-from core.training.optimizers import SGD
+from core.training.optimizers import SGD, Adamax
 from core.training.problem import prepare
 from core.training.run import Run
 from tests.core.samples import SMALL, random_theta
@@ -137,3 +138,24 @@ def test_trouble_is_found() -> None:
     assert trouble is not None
     loss = wild.history.evaluated("train_loss")[: trouble + 1]
     assert loss[-1] > 10.0 * loss.min() or wild.history.batch_loss[trouble] > 10.0 * loss[0]
+
+
+@pytest.mark.parametrize(
+    ("scene", "alpha", "steps", "wrecked"),
+    [
+        ("article-circles", 30.0, 1, True),  # 10⁷ times the loss at the start
+        ("article-circles", 30.0, 10, False),  # may still come back
+        ("article-circles", 30.0, 200, True),  # and did not
+        ("article-circles", 3.0, 200, True),
+        ("article-moons", 0.5, 5, False),
+        ("article-moons", 0.5, 300, False),  # 200 times, and back
+    ],
+)
+def test_a_run_is_wrecked_if_it_does_not_come_back(scene: str, alpha: float, steps: int, wrecked: bool) -> None:
+    run = Run(replace(load_scene(scene).experiment, optimizer=Adamax(alpha=alpha)))
+    problem = prepare(run.experiment_at(0))
+    run.extend(advance(problem, problem.start(), steps))
+    trouble = first_trouble(run.history)
+    assert trouble is not None
+    assert is_wrecked(run.history, trouble) is wrecked
+    assert first_trouble(run.history, trouble) != trouble

@@ -11,7 +11,7 @@ from core.analysis.hidden_map import MIN_TAKEN, HiddenMap, hidden_map
 from core.analysis.sight import Sight
 from core.arrays import Array
 from core.data.examples import of_classes
-from core.data.tables import OwnData, own_data
+from core.data.own import OwnData, own_data
 from core.exchange.scenes import load_scene
 from core.nn.activations import ReLU, Tanh
 from core.nn.network import DenseLayer, Network

@@ -8,8 +8,9 @@ import pytest
 from core.data.coding import MAX_WORDS, coded_inputs
 from core.data.csv_reader import Table, read
 from core.data.guess import guess
+from core.data.own import OwnData, own_data
 from core.data.roles import likely_kind, roles
-from core.data.tables import OwnData, from_table, own_data
+from core.data.tables import from_table
 from core.exchange.own_data import own_data_from, own_data_to
 from core.hyperparameters import InvalidSetting
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from core.data.datasets import Circles
 from core.data.drawn import Draft
 from core.data.examples import of_classes, of_numbers
+from core.data.own import OwnData, own_data
 from core.data.split import FEW, USUAL_SHARE, split, suited_share, test_count, tests_per_class
-from core.data.tables import OwnData, own_data
 from core.exchange.own_data import own_data_from, own_data_to
 from core.hyperparameters import InvalidSetting
 

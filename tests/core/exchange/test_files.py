@@ -21,7 +21,8 @@ from core.data.drawn import draft_of
 from core.data.examples import of_numbers
 from core.data.features import FEATURES
 from core.data.guess import guess
-from core.data.tables import OwnData, from_table, own_data
+from core.data.own import OwnData, own_data
+from core.data.tables import from_table
 from core.exchange import own_data as own_data_in_files
 from core.exchange.files import NotSaved, save_scene, scene_to
 from core.exchange.scenes import (

@@ -152,6 +152,40 @@ SMOOTH: list[tuple[str, float, float, float]] = [
     ("log(tanh(z) + 1)", -30.0, math.log(2.0) - 60.0, 2.0),
     ("1/(sigmoid(z) - 1)", 40.0, -1.0 - math.exp(40), -math.exp(40)),
     ("log(1 - tanh(z)^2)", 300.0, math.log(4.0) - 600.0, -2.0),
+    # what is flat around, however near a kink is
+    ("sqrt(max(0, z^2 - 1e-12))", 0.0, 0.0, 0.0),
+    ("sqrt(max(0, z^2 - 1e-12))", 9.9e-7, 0.0, 0.0),
+    ("sqrt(max(0, |z| - 1e-13))", 0.0, 0.0, 0.0),
+    ("sqrt(|max(0, z)|)", -1e-12, 0.0, 0.0),
+    ("sqrt(relu(z) + relu(z - 1))", -1e-300, 0.0, 0.0),
+    ("cbrt(min(z, 0)) + z", 1e-15, 1e-15, 1.0),
+    ("sqrt(max(z, 0) - max(z, 0))", -1e-12, 0.0, 0.0),
+    ("sqrt(|0z|)", 1.0, 0.0, 0.0),
+    ("sqrt(relu(max(z, -1) + 1))", -2.0, 0.0, 0.0),
+    ("sqrt(min(max(z, 0), 1))", 1.0 + 1e-12, 1.0, 0.0),
+    ("acos(min(max(z, -1), 1))", 3.0, 0.0, 0.0),
+    ("(relu(z) + relu(-z - 1))^0.5", -0.5, 0.0, 0.0),
+    ("sqrt(|z|)", 1e-30, 1e-15, 5e14),
+    ("sqrt(|z|) sqrt(|z|)", 1e-12, 1e-12, 1.0),
+    # what is too small on the way
+    ("exp(-z) exp(z/2) exp(z/2)", 800.0, 1.0, 0.0),
+    ("exp(-800) exp(800) z", 1.0, 1.0, 1.0),
+    ("exp(z) exp(700)", -735.0, math.exp(-35), math.exp(-35)),
+    ("1/(1/z)", 1e-310, 1e-310, 1.0),
+    ("sqrt(z^2)", 1e-170, 1e-170, 1.0),
+    ("sqrt(exp(-z)) exp(z/4)", 800.0, math.exp(-200), -0.25 * math.exp(-200)),
+    ("1e-300*1e-300*1e300*1e300*z", 1.0, 1.0, 1.0),
+    ("1e300/exp(z)", 800.0, 1e300 * math.exp(-400) * math.exp(-400), -1e300 * math.exp(-400) * math.exp(-400)),
+    ("log(exp(-z^2))", 40.0, -1600.0, -80.0),
+    ("log(sigmoid(z)/2)", -800.0, -800.0 - math.log(2.0), 1.0),
+    ("exp(-z)/exp(-z - 1)", 800.0, math.e, 0.0),
+    ("sign(exp(-z^2))", 100.0, 1.0, 0.0),
+    ("ceil(exp(-z^2))", 100.0, 1.0, 0.0),
+    ("cbrt(z^3)*1e200", 1e-150, 1e50, 1e200),
+    ("exp(-z)*1e300*1e300", 1000.0, 5.075958897549457e165, -5.075958897549457e165),
+    ("1e300 (1 - tanh(z))", 400.0, 7.335749168355373e-48, -1.4671498336710747e-47),
+    ("z^2/1e-300", 1e-170, 1e-40, 2e130),
+    ("2^(-z)*2^(z - 10)", 1080.0, 2.0**-10, 0.0),
 ]
 
 
@@ -223,6 +257,8 @@ KINKS: list[tuple[str, float, float, float]] = [
     ("max(z, sign(z))", 0.0, 1.0, 0.0),
     ("|z|*sign(z)", 0.0, 1.0, 1.0),
     ("sqrt(z)*sign(z)", 0.0, NAN, INF),
+    ("max(-1, sqrt(z))", 0.0, NAN, INF),
+    ("min(max(ceil(z), sqrt(z)), z)", 0.0, NAN, 1.0),
     ("z^(1 + sign(z))", 0.5, 1.0, 1.0),
     ("(z - 1)*floor(z)/z", 1.0, 0.0, 1.0),
     ("z*(z - floor(z))", 3.0, 4.0, 3.0),
@@ -238,6 +274,20 @@ def test_both_slopes_at_kinks(text: str, z: float, left: float, right: float) ->
     _, (slope,) = parse(text, ("z",)).gradient(z=z)
     low, high = (f(x for x in (left, right) if not math.isnan(x)) for f in (min, max))
     assert low <= slope <= high, "a convention between both"
+
+
+def test_no_factor_0_is_taken_for_one_that_has_become_too_small() -> None:
+    z = np.concatenate([np.linspace(-3.0, 3.0, 61), np.zeros(40)])
+    for text in ("relu(z)*z", "max(0, z)^2*z", "z^2*z", "z*exp(relu(z))", "relu(z)/(2 + z^2)*relu(-z)", "tanh(z)*z*0"):
+        f = parse(text, ("z",))
+        assert all(np.isfinite(numbers).all() for numbers in f._by_the_rules({"z": z})), text
+
+
+@pytest.mark.parametrize("text", ["floor(z)", "sign(z - 1e-300)", "|z|", "sign(sin(z))"])
+@pytest.mark.parametrize("z", [1e-16, 1e-12, 1e-9, 3e-300])
+def test_beside_a_jump_or_kink_both_sides_are_level(text: str, z: float) -> None:
+    (left_jump, left), (right_jump, right) = parse(text, ("z",)).sides(z=z)["z"]
+    assert (left_jump, right_jump, left) == (0.0, 0.0, right)
 
 
 def test_each_variable_has_its_own_sides() -> None:

@@ -148,6 +148,8 @@ FAULTS = {
     "sin^65 x": (4, "exponent"),
     "pow(x,65)": (0, "exponent"),
     "x²⁺": (2, "missing"),
+    "2 + 1e301x": (4, "too large"),
+    "x + 1e-324": (4, "too small: write 0, or 1e-300 or more"),
 }
 
 

@@ -66,6 +66,27 @@ def test_a_slope_that_is_not_finite_is_none_and_words_say_why(text: str, words: 
 
 
 @pytest.mark.parametrize(
+    ("text", "x", "slope"), [("exp(-x)", 800.0, 0.0), ("x^2", -1e-200, -2e-200), ("exp(-e^x)", 900.0, 0.0)]
+)
+def test_a_value_is_told_to_be_too_small_for_a_number(text: str, x: float, slope: float) -> None:
+    words = "Too small: the value is nearer to 0 than 4.9·10⁻³²⁴, the smallest number here."
+    result = at_point(text, f"x={x!r}")
+    assert (result["value"], result["derivatives"], result["words"]) == (0.0, {"x": slope}, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "x"), [("x", 0.0), ("x", 5e-324), ("sin(x)^2 + cos(x)^2 - 1", 0.3), ("relu(x)", -1.0)]
+)
+def test_no_value_is_told_to_be_too_small_that_is_not(text: str, x: float) -> None:
+    assert "words" not in at_point(text, f"x={x!r}")
+
+
+def test_a_slope_has_all_digits_however_small_it_is() -> None:
+    slope = at_point("1e300*tanh(x)", "x=400")["derivatives"]["x"]
+    assert slope == pytest.approx(1.4671498336710747e-47, rel=1e-12)
+
+
+@pytest.mark.parametrize(
     ("text", "at", "sides", "word"),
     [
         ("|x|", "x=0", {"x": [-1.0, 1.0]}, "kink, slope −1.00 from the left, 1.00 from the right"),

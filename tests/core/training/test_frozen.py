@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from core.data.datasets import DATASETS
 from core.data.examples import of_classes, of_numbers
-from core.data.tables import own_data
+from core.data.own import own_data
 from core.nn.regularizers import L2
 from core.training.evaluation import answers
 from core.training.experiment import Experiment

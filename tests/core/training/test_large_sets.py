@@ -12,7 +12,7 @@ from core.analysis.chain_rule import mean
 from core.analysis.terms import entry_terms
 from core.arrays import frozen
 from core.data.examples import MAX_WATCHED, of_classes
-from core.data.tables import OwnData, own_data
+from core.data.own import OwnData, own_data
 from core.nn.regularizers import L2
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment

@@ -11,8 +11,8 @@ import pytest
 
 from core.arrays import Array
 from core.data.examples import of_classes, of_numbers
+from core.data.own import OwnData, own_data
 from core.data.split import suited_share
-from core.data.tables import OwnData, own_data
 from core.exchange.scenes import Scene, experiment_from, experiment_to
 from core.nn.activations import ReLU, Sigmoid, Tanh
 from core.nn.network import DenseLayer, Network

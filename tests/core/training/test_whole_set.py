@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.data.examples import Examples, of_classes, of_numbers
-from core.data.tables import own_data
+from core.data.own import own_data
 from core.training.evaluation import Evaluation, evaluate
 from core.training.experiment import Experiment
 from core.training.loading import targets, variation

@@ -156,7 +156,7 @@ def test_weights_set_by_hand_at_the_start_and_who_is_followed(
     assert window.files.on_show() == scene
     window.session.set_parameter(2, 0.1 + 0.2)
     finish(qtbot, window)
-    window.session.rows.choose(4)
+    window.session.looking.follow(4)
     finish(qtbot, window)
     frame = window.session.frame
     assert frame is not None

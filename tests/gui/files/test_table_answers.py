@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from core.data.csv_text import UnreadableTable
-from core.data.roles import MAX_CLASSES
+from core.data.own import MAX_CLASSES
 from gui.frames.table_jobs import attempt
 from gui.panels.table_columns import REMARK, VALUES
 from gui.panels.table_dialog import TableDialog

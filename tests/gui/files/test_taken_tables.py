@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from core.analysis.scores import number_scores
-from core.data.roles import MAX_CLASSES
+from core.data.own import MAX_CLASSES
 from gui.lenses.rows import RowsLens
 from gui.lenses.scores import ScoresLens
 from gui.panels.table_columns import ALSO

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.analysis.sight import Sight
 from core.data.examples import of_classes, of_numbers
-from core.data.tables import OwnData, own_data
+from core.data.own import OwnData, own_data
 from core.exchange.scenes import Scene
 from core.training.evaluation import evaluate
 from core.training.experiment import Experiment

@@ -12,7 +12,7 @@ from core.exchange.scenes import load_scene
 from core.training.evaluation import answers, evaluate
 from core.training.problem import prepare
 from gui.frames import jobs, observe
-from gui.frames.frame import NO_ANSWER
+from gui.frames.image import NO_ANSWER
 from tests.core.samples import SMALL, THREE
 from tests.gui.frames.frames import asked, begun, refined, trained
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.functions.catalogue import FUNCTIONS
@@ -19,6 +19,7 @@ from core.training.optimizers import OPTIMIZERS, Adam
 from gui.function_lab.curve import FunctionCurve, heights
 from gui.function_lab.panel import named, pretty
 from gui.function_lab.paths import TOO_LARGE
+from gui.plots.parts.clickable import ClickablePlot
 from gui.plots.parts.surface import NO_NUMBER, levels_of, shades
 from gui.shell.main_window import MainWindow
 from gui.widgets.columns import Columns
@@ -139,10 +140,12 @@ def test_the_article_ends_in_a_wrong_basin_and_the_window_says_so(qtbot: QtBot, 
     np.testing.assert_allclose(frame_of(window).point, (-0.81, 1.13), atol=0.01)
 
 
-def click_at(view: QWidget, canvas: QWidget, place: QPointF) -> None:
-    scene = canvas.box.mapViewToScene(place)  # type: ignore[attr-defined]
-    at = canvas.mapTo(view, QPoint(canvas.mapFromScene(scene)))  # type: ignore[attr-defined]
-    QTest.mouseClick(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+def click_at(qtbot: QtBot, view: ClickablePlot, place: QPointF) -> None:
+    """Click, and wait until it cannot be the first half of a double-click any more."""
+    scene = view.canvas.box.mapViewToScene(place)
+    at = view.canvas.mapTo(view, QPoint(view.canvas.mapFromScene(scene)))
+    with qtbot.waitSignal(view.meant):
+        QTest.mouseClick(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
 
 
 @pytest.mark.slow
@@ -151,7 +154,7 @@ def test_a_click_on_the_contours_starts_there(qtbot: QtBot, lab: MainWindow) -> 
     plane = stage_of(lab).plane
     plane.controls.solid.setChecked(False)
     calm(qtbot, lab)
-    click_at(plane, plane.canvas, QPointF(1.0, 2.0))
+    click_at(qtbot, plane, QPointF(1.0, 2.0))
     calm(qtbot, lab)
     start = lab.stages.function.descent.start
     np.testing.assert_allclose(start, (1.0, 2.0), atol=0.1)
@@ -164,9 +167,22 @@ def test_a_click_on_the_contours_starts_there(qtbot: QtBot, lab: MainWindow) -> 
 
 def test_a_click_on_a_curve_starts_there(qtbot: QtBot, lab: MainWindow) -> None:
     curve: FunctionCurve = stage_of(lab).curves.plots[0]
-    click_at(curve, curve.canvas, QPointF(-2.0, 5.0))
+    click_at(qtbot, curve, QPointF(-2.0, 5.0))
     calm(qtbot, lab)
     assert abs(lab.stages.function.descent.start[0] + 2.0) < 0.05
+
+
+def test_a_double_click_enlarges_a_plot_and_starts_nowhere(qtbot: QtBot, lab: MainWindow) -> None:
+    choose(qtbot, lab, "himmelblau")
+    stage, before = stage_of(lab), lab.stages.function.descent
+    for plot, card in ((stage.plane, stage.plane_card), (stage.curves.plots[1], stage.curves_card)):
+        inside = plot.canvas.viewport()
+        with qtbot.assertNotEmitted(plot.start_asked, wait=2 * QApplication.doubleClickInterval()):
+            qtbot.mouseDClick(inside, Qt.MouseButton.LeftButton, pos=plot.canvas.inside.center())
+            assert stage.blown_up is card
+            qtbot.mouseRelease(inside, Qt.MouseButton.LeftButton, pos=plot.canvas.inside.center())
+        stage.blow_up(card)
+    assert lab.stages.function.descent is before
 
 
 def test_an_own_function_is_taken_and_a_wrong_one_refused(qtbot: QtBot, lab: MainWindow) -> None:

@@ -242,6 +242,35 @@ def test_a_tenfold_loss_is_offered_but_not_turned_to(make_window: MakeWindow, qt
     assert 50 <= met.calm < met.since <= case.last
 
 
+@pytest.mark.parametrize(
+    ("alpha", "steps", "opens"), [(30.0, 1, True), (30.0, 300, True), (3.0, 20, False), (3.0, 300, True)]
+)
+@pytest.mark.slow  # it trains, and tries learning rates
+def test_a_run_that_does_not_come_back_is_shown_once(
+    make_window: MakeWindow, qtbot: QtBot, alpha: float, steps: int, opens: bool
+) -> None:
+    window = make_window("article-circles")
+    lens, first, session = lens_of(window), window.lenses.pages[0], window.session
+    session.edit(replace(session.experiment, optimizer=replace(session.experiment.optimizer, alpha=alpha)))
+    settle(window, qtbot)
+    train(window, qtbot, steps)
+    qtbot.waitUntil(lambda: offered(window), timeout=10_000)
+    assert window.lenses.stack.currentWidget() is (lens if opens else first)
+    if not opens:
+        return
+    assert met_by(window, qtbot).cause.startswith("The step from iteration 0 was too long")
+    found = tried_by(window, qtbot)
+    assert found.experiment is not None
+    window.lenses.turn_to(first)
+    train(window, qtbot, steps + 100)
+    assert window.lenses.stack.currentWidget() is first
+    lens.ways.retry.click()
+    settle(window, qtbot)
+    train(window, qtbot, found.start + found.steps)
+    assert session.frame.evaluation.train_loss < 0.5 * session.run.history.evaluated("train_loss")[0]
+    assert window.lenses.stack.currentWidget() is first
+
+
 @pytest.mark.slow
 def test_a_fifth_run_is_refused(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles")

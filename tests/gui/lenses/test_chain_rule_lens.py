@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.analysis.scope import ScopeChoice
 from core.analysis.sight import Cell
 from core.training.run import RunId
 from gui.frames.frame import Frame
@@ -35,7 +34,7 @@ def open_lens(window: MainWindow, qtbot: QtBot, iteration: int = 7) -> ChainRule
     window.player.go_to(iteration)
     qtbot.waitUntil(lambda: not window.session.busy and window.player.goal is None, timeout=10_000)
     lens = next(page for page in window.lenses.pages if isinstance(page, ChainRuleLens))
-    window.session.looking.look_at(ScopeChoice("example"))
+    window.session.looking.look_at("example")
     window.lenses.turn_to(lens)
     qtbot.waitUntil(lambda: lens.answer is not None, timeout=10_000)
     return lens

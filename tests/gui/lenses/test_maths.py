@@ -23,6 +23,7 @@ from gui.lenses.maths.pages import Shown, terms_of
 from gui.lenses.maths.words import RUNNING
 from gui.shell.main_window import MainWindow
 from gui.widgets.diagram.path import on_show, path_of
+from gui.widgets.diagram.steps import ValueLabels
 from gui.widgets.numbers import number
 from gui.widgets.theme import THEMES
 from tests.gui.shared import MakeWindow
@@ -407,3 +408,37 @@ def test_a_name_leads_to_its_matrix(qtbot: QtBot, make_window: MakeWindow) -> No
     qtbot.mouseClick(second, LEFT, pos=QPoint(round(named[0][0]) + 8, second.height() - 10))
     assert found == [first.matrices[0]]
     assert not first.matrices[0].visibleRegion().isEmpty()
+
+
+@pytest.mark.slow  # a page of every layer
+def test_network_and_maths_speak_of_one_example_and_name_it(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window("three-arms")
+    lens, session = lens_of(window), window.session
+    wait(qtbot, window)
+    signs: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ValueLabels, "sign", lambda self, painter, text, short: signs.append(text))
+
+        def said() -> str:
+            """Return whose numbers stand in the network."""
+            signs.clear()
+            window.network.diagram.grab()
+            return signs[-1] if signs else ""
+
+        for layer in (1, 2, 3):  # nobody has chosen: each page is of the example that the network shows in phases
+            session.travel.go_to_phase(1 + layer)
+            wait(qtbot, window)
+            assert lens.asked.column == session.frame.place
+            assert f"numbers of training {lens.sum.whose.removeprefix('no. ')}" == said()
+        session.looking.point_at(Cell("a", 1, 0, 7))
+        wait(qtbot, window)
+        columns = session.frame.trace.columns
+        assert session.frame.row == columns[7]
+        session.travel.go_to_phase(0)
+        wait(qtbot, window)
+        assert said() == f"numbers of training {columns[7] + 1}"
+        assert lens.sum.whose == f"no. {columns[7] + 1}"
+        session.looking.follow(len(session.frame.problem.train))  # of no batch
+        wait(qtbot, window)
+        assert said() == "numbers of test 1"
+        assert f"Test 1 is not in this batch: training {lens.sum.whose[4:]} is" in lens.notes.text()

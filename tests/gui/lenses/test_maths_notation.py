@@ -56,7 +56,11 @@ def test_every_cell_is_its_sum(experiment: Experiment, notation: Notation, one: 
                     texts += [notation.text(shown.name), notation.text(shown.name_of(*place))]
                     if terms is None or (cell.matrix == "update" and not shown.name.startswith("new")):
                         continue
-                    texts += [terms.name, terms.formula, *(f.name for product in terms.products for f in product)]
+                    texts += [
+                        terms.name,
+                        notation.tex(terms.formula),
+                        *(f.name for product in terms.products for f in product),
+                    ]
                     if not (one and cell.matrix in ("dw", "db")):
                         assert terms.total == pytest.approx(shown.values[place], rel=1e-12, abs=1e-12), shown.name
             if notation.layer in FOREIGN:

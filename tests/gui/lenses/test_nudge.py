@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 
 from core.analysis.gradient_check import check_all
 from core.analysis.nudge import EPSILONS, nudge, v_curve
-from core.analysis.scope import ScopeChoice
 from gui.frames.frame import Frame
 from gui.lenses.nudge.check import CHECKING, summary
 from gui.lenses.nudge.controls import STEPS, reach
@@ -55,7 +54,7 @@ def window(make_window: MakeWindow) -> MainWindow:
 def open_lens(window: MainWindow, qtbot: QtBot) -> NudgeLens:
     """Turn to the lens and wait for its numbers."""
     lens = next(page for page in window.lenses.pages if isinstance(page, NudgeLens))
-    window.session.looking.look_at(ScopeChoice("set"))
+    window.session.looking.look_at("set")
     window.lenses.turn_to(lens)
     qtbot.waitUntil(lambda: lens.table.values[0].text() != "–", timeout=10_000)
     return lens

@@ -146,7 +146,7 @@ def test_the_followed_picture_stands_before_the_input_layer(make_window: MakeWin
     area, look = painting._picture._area, window.look
     assert area is not None
     for row in (0, len(problem.train) + 5):
-        window.session.rows.choose(row)
+        window.session.looking.follow(row)
         qtbot.waitUntil(lambda row=row: shown(window).row == row)
         grabbed = diagram.grab().toImage()
         pixels = shown(window).inputs_of(row).reshape(8, 8)
@@ -167,12 +167,13 @@ def test_the_input_layer_is_the_picture(make_window: MakeWindow, qtbot: QtBot) -
     pixels = [shown(window).problem.train.x[i - 1] for _, _, i in places]
     assert [(layer, j) for layer, j, _ in places] == [(1, 1), (1, 1)]
     assert min(np.mean(pixel > 0) for pixel in pixels) > 0.5
-    # A pixel tells its name and value, and has the ink of the displayed example.
+    # A pixel tells its name and value, and has the ink of the example whose numbers the lenses show.
+    place = int(shown(window).trace.columns[shown(window).place])
     pixel = diagram.hit(column.tiles[19].center())
-    x = shown(window).inputs_of(0)
+    x = shown(window).inputs_of(place)
     assert (pixel.part, pixel.layer, pixel.neuron) == ("neuron", 0, 20)
     assert diagram.value_text(pixel).startswith(f"pixel 3,4 = {x[19]:.3g}"[:14])
-    assert diagram.value_text(pixel).endswith("in training 1")
+    assert diagram.value_text(pixel).endswith(f"in training {place + 1:,}")
     grabbed = diagram.grab().toImage()
     inks = [grabbed.pixelColor(tile.center().toPoint()).lightness() for tile in column.tiles]
     assert np.corrcoef(inks, x)[0, 1] > 0.95

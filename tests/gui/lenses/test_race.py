@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.analysis.planes import PathComponents
-from core.analysis.regions import class_map, share_that_differs
+from core.analysis.regions import ClassMap, class_map, share_that_differs
 from core.hyperparameters import InvalidSetting
 from core.nn.activations import Identity
 from core.nn.losses import MeanSquaredError
@@ -19,7 +19,9 @@ from core.training.breakpoints import AtIteration, Breakpoints
 from core.training.factors import FACTORS
 from core.training.optimizers import SGD, Adam, Momentum
 from gui.frames.frame import Frame
+from gui.lenses.race.maps import RaceMaps
 from gui.lenses.race.table import LEADS
+from gui.plots.parts.example_points import symbol
 from gui.plots.parts.rival_balls import balls_of
 from gui.shell.main_window import MainWindow
 from gui.widgets.theme import Look
@@ -327,3 +329,28 @@ def test_a_race_with_the_real_worker_is_level(make_window: MakeWindow, qtbot: Qt
     frame = settle(window, qtbot)
     assert all({rival.snapshot.iteration for rival in each.rivals} == {each.snapshot.iteration} for each in frames)
     check_level(frame)
+
+
+@pytest.mark.parametrize("kinds", [10, 26])
+def test_maps_whose_colours_come_again_carry_the_shapes_of_their_classes(
+    kinds: int, window: MainWindow, qtbot: QtBot
+) -> None:
+    lens = open_lens(window)
+    race(window, qtbot, "alpha", 0.2)
+    standing = lens.table.rows[0].standing
+    assert standing is not None
+    cells = np.add.outer(5 * (np.arange(50) // 9), np.arange(50) // 11) % kinds
+    maps = RaceMaps()
+    qtbot.addWidget(maps)
+    maps.show_answers((standing,), (ClassMap(cells, np.ones(cells.shape)),), kinds)
+    tile = maps.tiles[0]
+    assert ("come again" in tile.toolTip()) == (kinds > 10)
+    shapes = {label: symbol(label) for label in range(kinds)}
+    strewn = {
+        (mark.symbol, int(cells[int(50 * row), int(50 * column)]))
+        for mark, spots in tile.marks
+        for column, row in spots.T.tolist()
+    }
+    assert strewn == {(shapes[label], label) for label in range(10, kinds)}
+    bare, tile.marks = tile.grab().toImage(), []
+    assert (tile.grab().toImage() == bare) == (kinds <= 10)

@@ -142,7 +142,7 @@ def test_the_maths_lens_turns_to_the_example_if_the_batch_has_it(make_window: Ma
     lens = open_lens(window, 10, qtbot)
     trace = shown(window).trace
     assert trace is not None
-    window.session.rows.choose(int(trace.columns[4]))
+    window.session.looking.follow(int(trace.columns[4]))
     qtbot.waitUntil(lambda: shown(window).row == trace.columns[4])
     assert shown(window).place_in_batch == 4
     maths = next(page for page in window.lenses.pages if isinstance(page, MathsLens))

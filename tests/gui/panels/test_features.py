@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.data.datasets import DATASETS
 from core.data.examples import of_classes
 from core.data.features import FEATURES, Feature
-from core.data.tables import OwnData, own_data
+from core.data.own import OwnData, own_data
 from core.exchange.scenes import experiment_from, experiment_to
 from gui.panels.data import prediction, told
 from gui.shell.main_window import MainWindow

@@ -9,8 +9,10 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics, QImage
 from pytestqt.qtbot import QtBot
 
-from core.exchange.scenes import GROUPS, YOURS, load_scene, scene_names
+from core.exchange.pace import RATES
+from core.exchange.scenes import GROUPS, YOURS, load_scene, load_scenes, scene_names
 from gui.panels.scene_chooser import WRAPPED, SceneBox, SceneCard, SceneChooser
+from gui.panels.transport import TransportPanel
 from gui.shell.main_window import MainWindow
 from gui.widgets.theme import THEMES, Look, Theme
 from tests.gui.shared import MakeWindow
@@ -63,9 +65,9 @@ def test_names_and_sentences_are_whole(
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 def test_every_scene_has_a_picture_of_its_own(qtbot: QtBot, theme: Theme) -> None:
-    box = SceneBox([])
+    box = SceneBox()
     qtbot.addWidget(box)
-    chooser = SceneChooser(box, map(load_scene, scene_names()), (), "", Look(theme, 15))
+    chooser = SceneChooser(box, map(load_scene, load_scenes, scene_names()), (), "", Look(theme, 15))
     chooser.resize(1300, 900)
     for card in chooser.cards:
         card.show_picture()
@@ -116,3 +118,25 @@ def test_ones_own_experiment_stands_among_yours(qtbot: QtBot, make_window: MakeW
     assert [card.scene for card in chooser.grids["yours"].cards] == [own]
     assert chooser.grids["yours"].cards[0].isChecked()
     chooser.close()
+
+
+@pytest.mark.parametrize("changed", [False, True])
+@pytest.mark.parametrize("name", ["article-circles", "/home/me/mine.toml"])
+def test_what_is_on_stays_on_when_the_scenes_are_offered(name: str, changed: bool, qtbot: QtBot) -> None:
+    scenes = load_scenes()[0]
+    late, early = TransportPanel(RATES), TransportPanel(RATES)
+    on = replace(scenes[0], name=name)
+    for panel in (late, early):
+        qtbot.addWidget(panel)
+    early.offer_scenes(scenes)
+    for panel in (late, early):
+        panel.show_title(on, changed)
+    assert late.scenes.currentText() == early.scenes.currentText()
+    late.offer_scenes(scenes)
+    for panel in (late, early):
+        panel.show_title(scenes[1], False)
+        panel.show_title(on, changed)
+    boxes = [[panel.scenes.itemText(row) for row in range(panel.scenes.count())] for panel in (late, early)]
+    assert boxes[0] == boxes[1]
+    assert late.scenes.currentData() == early.scenes.currentData() == name
+    assert late.scenes.own == early.scenes.own

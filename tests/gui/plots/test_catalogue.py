@@ -37,8 +37,16 @@ def test_the_window_does_what_its_plots_ask_for(window: MainWindow, qtbot: QtBot
 
 
 @pytest.mark.slow
-def test_titles_are_known_before_pyqtgraph_is_imported() -> None:
-    code = "import sys, gui.plots.catalogue, gui.shell.main_window; print(*sys.modules)"
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [
+        ("core.exchange.scenes", {"core.data.csv_reader", "core.functions.catalogue", "hashlib"}),
+        ("gui.shell.opening", {"core.analysis", "gui.frames.frame"}),
+        ("gui.plots.catalogue, gui.shell.main_window", {"core.data.csv_reader", "numpy.ma", "pyqtgraph"}),
+    ],
+)
+def test_the_start_imports_nothing_before_it_is_needed(first: str, later: set[str]) -> None:
+    code = f"import sys, {first}; print(*sys.modules)"
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
-    assert "pyqtgraph" not in loaded.stdout.split()
+    assert not later & {*loaded.stdout.split()}

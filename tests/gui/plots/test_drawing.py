@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.data.datasets import DATASETS
 from core.data.drawn import MAX_POINTS, draft_of
 from core.data.examples import of_classes
-from core.data.tables import OwnData, own_data
+from core.data.own import OwnData, own_data
 from core.exchange.scenes import load_scene
 from gui.plots.drawing import Drawing
 from gui.plots.parts.base import PlotView

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core.analysis.sight import Sight
 from core.data.examples import of_numbers
-from core.data.tables import own_data
+from core.data.own import own_data
 from core.exchange.files import save_scene
 from core.exchange.scenes import load_scene, read_scene
 from core.nn.activations import ReLU, Tanh
@@ -204,7 +204,7 @@ def test_an_undone_change_of_data_brings_the_choice_back(make_window: MakeWindow
 def test_a_followed_example_and_the_batch_stand_where_they_project(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window()
     edit(qtbot, window, on_table(4))
-    window.session.rows.choose(3)
+    window.session.looking.follow(3)
     finish(qtbot, window)
     frame, plot = now(window), window.answers.regions
     assert frame.hidden_map is not None

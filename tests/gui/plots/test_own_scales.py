@@ -15,8 +15,8 @@ from core.analysis.sight import Sight
 from core.arrays import Array, frozen
 from core.data.examples import of_classes, of_numbers
 from core.data.features import FEATURES
+from core.data.own import OwnData, own_data
 from core.data.split import plane_of
-from core.data.tables import OwnData, own_data
 from core.nn.activations import Sigmoid
 from core.nn.losses import BinaryCrossEntropy
 from core.nn.network import Network

@@ -288,6 +288,19 @@ def test_the_strip_compares_truth_and_slice(qtbot: QtBot, make_window) -> None:
     assert strip.isHidden()
 
 
+def test_the_strip_ends_at_the_largest_loss_that_was_measured(qtbot: QtBot, make_window) -> None:
+    window = make_window("article-circles", size=(1900, 1060))
+    experiment = window.session.experiment
+    window.session.edit(replace(experiment, optimizer=replace(experiment.optimizer, alpha=30.0)))
+    go_to(qtbot, window, 300)  # more keys than places at which it is compared with the slice
+    strip, history = window.descent_path.strip, window.session.run.history
+    assert len(strip.places) < len(strip.iterations)
+    assert strip.ends[1] == history.evaluated("train_loss").max() > 1e7
+    assert strip.is_logarithmic
+    go_to(qtbot, window, 0, 5)
+    assert strip.iterations.tolist() == strip.places.tolist() == list(range(6))
+
+
 def test_the_first_step_moves_no_plot(qtbot: QtBot, make_window) -> None:
     window = make_window(size=(1900, 1060))
     at_start = window.descent_path.canvas.y()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.analysis.surface import Surface
-from gui.frames.frame import NO_ANSWER
+from gui.frames.image import NO_ANSWER
 from gui.plots.decision_regions import certainty_text
 from gui.plots.parts.base import thin
 from gui.plots.parts.canvas import log_label, log_ticks

@@ -9,7 +9,6 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.analysis.scope import ScopeChoice
 from core.analysis.sight import Cell
 from core.training.loop import advance
 from core.training.optimizers import SGD
@@ -175,7 +174,7 @@ def test_the_picture_shows_the_example_that_is_asked_about_and_every_step(make_w
     assert diagram.grab().toImage() != lit
     session.looking.point_at(None)
     assert example_on_show(session.frame) == 6  # as in the lenses
-    session.looking.look_at(ScopeChoice(place=0))
+    session.looking.follow_in_batch(0)
     assert example_on_show(session.frame) == 0
     assert diagram.grab().toImage() == first
     session.travel.go_to_phase(len(titles(session.frame.problem.layout.depth)))

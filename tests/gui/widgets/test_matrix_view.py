@@ -138,3 +138,11 @@ def test_only_what_is_in_sight_is_written(qtbot: QtBot) -> None:
     view.set_room(8, 8)
     view.grab()
     assert len(view._painting._texts) == 64
+
+
+def test_a_marked_cell_stays_in_view_where_room_becomes_short(view: MatrixView) -> None:
+    view.set_marks(MatrixMarks(cell=(9, 22)))
+    view.set_room(3, 2)
+    (top, left), (rows, columns) = view.offset, view.shown
+    assert 9 in range(top, top + rows)
+    assert 22 in range(left, left + columns)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from core.exchange.scenes import load_scene
 from core.nn.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, LeakyReLU, ReLU, Sigmoid, Step, Tanh
 from core.nn.network import DenseLayer, Network
+from core.training.problem import prepare
 from gui.panels.network import NetworkPanel
 from gui.panels.network_edits import inserted, moved, removed, with_activation, with_units
 from gui.widgets.diagram.connections import largest, pen_numbers
-from gui.widgets.diagram.layout import Hit
+from gui.widgets.diagram.layout import Hit, arrange
+from gui.widgets.diagram.names import EndNames, names_of
+from gui.widgets.diagram.picture import shape_of
 from gui.widgets.diagram.words import signed
 from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look
 from tests.gui.diagrams import SHAPES, click, edit_of, frame_of, network_of, show, units
@@ -84,6 +90,25 @@ def test_numbers_carry_a_real_minus_sign() -> None:
 
 def test_the_header_tells_shape_and_parameters(panel: NetworkPanel) -> None:
     assert panel.shape.text() == "2–4–6–6–4–1 · 117 parameters"
+
+
+@pytest.mark.parametrize("size", [(400, 240), (560, 380)], ids=["1024", "1920"])
+@pytest.mark.parametrize("scene", ["course-pass-fail", "course-grades", "digits", "three-arms", "two-hills"])
+def test_names_of_inputs_and_outputs_are_readable(qapp: QApplication, scene: str, size: tuple[int, int]) -> None:
+    experiment = load_scene(scene).experiment
+    frame: Any = SimpleNamespace(experiment=experiment, problem=prepare(experiment))
+    names, shape = names_of(frame), shape_of(frame)
+    lay_out = partial(arrange, experiment.layout.sizes, *size, Look(), shape=shape)
+    diagram = lay_out(sides=EndNames(lay_out(), Look(), size[0]).room(names))
+    ground = QRectF(0, 0, *size)
+    for column, each in zip((diagram.columns[0], diagram.columns[-1]), names, strict=True):
+        assert len(each) == column.units
+        written = list(EndNames(diagram, Look(), size[0]).placed(column, each))
+        whole = each[column.shown] if column.picture is None else ()
+        assert tuple(text.replace("\n", " ") for _, text in written) == whole
+        assert all(ground.contains(area) for area, _ in written)
+        assert all(a.bottom() - b.top() <= 3 for (a, _), (b, _) in itertools.pairwise(written))  # lines touch at most
+        assert ground.contains(column.header)
 
 
 # --- values ---

@@ -1,0 +1,85 @@
+"""A formula beside points: in the place of each kink, the one of its branches that holds there.
+
+So max(0, x) is 0 beside −1, and depends on nothing: what is flat is told from what only has the slope 0, as x² at 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.arrays import ZERO
+from core.expressions.evaluation import Operands, evaluate
+from core.expressions.tree import Node, Number, Operation, Variable, arguments, walk
+
+KINKED = ("max", "min", "abs", "relu")
+FIRST, SECOND, BOTH = range(3)
+"""Which of two branches holds; both, where neither their values nor their slopes tell."""
+Indices = NDArray[np.int64]
+
+
+def has_kinks(tree: Node) -> bool:
+    """Tell whether a formula may have kinks."""
+    return any(isinstance(node, Operation) and node.name in KINKED for node in walk(tree))
+
+
+def branches(tree: Node, place: Callable[[Indices], Operands], name: str, count: int) -> Iterator[tuple[Indices, Node]]:
+    """Yield points out of ``count``, and what ``tree`` is beside them.
+
+    Parameters
+    ----------
+    place
+        From points to where they are, with slopes along the variable ``name`` on the side to look at.
+    """
+    waiting = [np.arange(count)]
+    while waiting:
+        points = waiting.pop()
+        beside = _beside(tree, place(points), name)
+        if isinstance(beside, np.ndarray):
+            each = np.broadcast_to(beside, points.shape)
+            waiting += [points[each == which] for which in np.unique(each)]
+        else:
+            yield points, beside
+
+
+def _beside(node: Node, place: Operands, name: str) -> Node | Indices:
+    """Return what a node is beside some points; if they differ, which branch holds at each, where they first do."""
+    parts: list[Node] = []
+    for argument in arguments(node):
+        part = _beside(argument, place, name)
+        if isinstance(part, np.ndarray):
+            return part
+        parts.append(part)
+    if not isinstance(node, Operation):
+        return node
+    match node.name:
+        case "abs":
+            parts = [parts[0], Operation("negative", (parts[0],))]
+        case "relu":
+            parts = [Number(0.0), parts[0]]
+        case "max" | "min":
+            pass
+        case _:
+            return Operation(node.name, tuple(parts))
+    larger = np.less if node.name == "min" else np.greater
+    best, *others = parts
+    for other in others:
+        which = _which(larger, best, other, place, name)
+        if (which != which.flat[0]).any():
+            return which
+        both = Operation("min" if node.name == "min" else "max", (best, other))
+        best = (best, other, both)[which.flat[0]]
+    return best
+
+
+def _which(better: np.ufunc, first: Node, second: Node, place: Operands, name: str) -> Indices:
+    """Return which of two branches holds at each point."""
+    u, v = evaluate(first, place), evaluate(second, place)
+    pairs = [(u.value, v.value), tuple(part.partials.get(name, ZERO) for part in (u, v))]
+    level = not any(isinstance(node, Variable) and node.name == name for part in (first, second) for node in walk(part))
+    which = np.array(FIRST if level or first == second else BOTH)
+    for one, other in reversed(pairs):
+        which = np.where(better(one, other), FIRST, np.where(better(other, one), SECOND, which))
+    return which
