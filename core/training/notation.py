@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Literal, cast, get_args
+from typing import Literal, NamedTuple, get_args
 
 from core.training.spelling import PER_EXAMPLE, InTex, InText, LayerSign, Letter, Writing
 
@@ -69,6 +69,15 @@ SMALL = (
 _TEXT, _TEX = InText(), InTex()
 
 
+class _Name(NamedTuple):
+    """A matrix, a vector or a cell; without a layer where all layers are meant."""
+
+    letter: str
+    layer: str = ""
+    at: str = ""
+    turned: bool = False
+
+
 @dataclass(frozen=True)
 class Notation:
     """Which letters, and which way round.
@@ -118,30 +127,33 @@ class Notation:
 
     # --- letters ---
 
-    def text(self, text: str) -> str:
-        """Return a text with its names as this notation writes them."""
-        return _TEXT.names.sub(partial(self._name, _TEXT), text)
+    def text(self, text: str, own: bool = False) -> str:
+        """Return a text with its names as this notation writes them.
+
+        ``own``: its dA and dZ are derivatives of an example's own loss, wherever 1/m stands.
+        """
+        return _TEXT.names.sub(partial(self._name, _TEXT, own=own), text)
 
     def tex(self, formula: str) -> str:
         """Return a formula in LaTeX with its names as this notation writes them."""
         return _TEX.names.sub(partial(self._name, _TEX), formula)
 
-    def _name(self, writing: Writing, found: re.Match[str]) -> str:
+    def _name(self, writing: Writing, found: re.Match[str], own: bool = False) -> str:
         """Return what stands here for a name of the articles' notation."""
         if found["sign"]:
             return writing.letter(self.letters[_ROLE_OF[found["sign"]]])
         if found["given"]:
-            at = found["at_given"] or ""
-            return writing.cell(self._letter(writing, found["given"]), self._places(writing, "X", at))
+            at = self._places(writing, "X", found["at_given"] or "")
+            return writing.cell(self._letter(writing, found["given"]), at)
+        if bare := found["bare"]:
+            return self._letter(writing, bare) if bare == "A" else self._derivative(writing, bare, _Name(bare[1]), own)
         d, letter = found["d"], found["letter"]
-        matrix = cast(Letter, "d" * bool(d) + (letter if letter == "b" else letter.upper()))
-        at, turned = self._places(writing, matrix, found["at"] or ""), bool(found["turned"])
+        matrix = "d" * bool(d) + (letter if letter == "b" else letter.upper())
+        name = _Name(letter, found["layer"], self._places(writing, matrix, found["at"] or ""), bool(found["turned"]))
         if d.startswith("∂"):
             loss = self.letters["loss" if d[1] == LETTERS["loss"] else "example_loss"]
-            return writing.partial(loss, self._plain(writing, letter, found["layer"], at))
-        if d:
-            return self._derivative(writing, matrix, letter, found["layer"], at, turned)
-        return self._plain(writing, letter, found["layer"], at, turned)
+            return writing.partial(loss, self._plain(writing, name))
+        return self._derivative(writing, matrix, name, own) if d else self._plain(writing, name)
 
     def _letter(self, writing: Writing, letter: str) -> str:
         """Return the letter for one of the articles'; a small one for a vector or a cell."""
@@ -149,21 +161,25 @@ class Notation:
         own = self.letters[role] if role else letter
         return writing.letter(own.lower() if letter.islower() and role not in SMALL else own)
 
-    def _plain(self, writing: Writing, letter: str, layer: str, at: str, turned: bool = False) -> str:
-        return writing.cell(writing.numbered(self.layer, self._letter(writing, letter), layer, turned), at)
+    def _numbered(self, writing: Writing, letter: str, name: _Name) -> str:
+        return writing.cell(writing.numbered(self.layer, letter, name.layer, name.turned), name.at)
 
-    def _derivative(self, writing: Writing, matrix: Letter, letter: str, layer: str, at: str, turned: bool) -> str:
+    def _plain(self, writing: Writing, name: _Name) -> str:
+        return self._numbered(writing, self._letter(writing, name.letter), name)
+
+    def _derivative(self, writing: Writing, matrix: str, name: _Name, own: bool) -> str:
         if matrix == LETTERS["error"] and self.letters["error"] != matrix:
-            return writing.cell(writing.numbered(self.layer, self.letters["error"], layer, turned), at)
+            return self._numbered(writing, self.letters["error"], name)
         if self.derivative == "dW":
-            name = writing.numbered(self.layer, "d" + self._letter(writing, letter), layer, turned)
-            return writing.cell(name, at)
-        loss = self.letters["example_loss" if matrix in SCALED and self.mean == "gradient" else "loss"]
+            return self._numbered(writing, "d" + self._letter(writing, name.letter), name)
+        of_example = matrix in SCALED and (own or self.mean == "gradient")
+        loss = self.letters["example_loss" if of_example else "loss"]
+        inner = name._replace(letter=name.letter.lower() if name.at else name.letter, turned=False)
         whole = writing.partial if self.derivative == "∂L/∂W" else writing.nabla
-        name = whole(loss, self._plain(writing, letter.lower() if at else letter, layer, at))
-        return writing.turned(name) if turned else name
+        written = whole(loss, self._plain(writing, inner))
+        return writing.turned(written) if name.turned else written
 
-    def _places(self, writing: Writing, matrix: Letter, at: str) -> str:
+    def _places(self, writing: Writing, matrix: str, at: str) -> str:
         return writing.swapped(at) if matrix in self.turned else at
 
 

@@ -16,11 +16,13 @@ LOWERED = str.maketrans("0123456789+-−l", "₀₁₂₃₄₅₆₇₈₉₊�
 _LAYER = r"\[(?P<layer>(?:[lL]|\d+)(?:[-+−]\d)?)\]"
 _TEXT = re.compile(
     rf"(?<![\w\]])(?P<d>d|∂[Lℓ]/∂|)(?P<letter>[AWZabwz]){_LAYER}(?P<at>[₀-₉ᵢⱼₖ,]*)(?P<turned>ᵀ?)"
+    r"|(?<!\w)(?P<bare>d[AWZb](?![\w\[′])|A(?= − Y))"
     r"|(?<!\w)(?P<given>[XYxy])(?P<at_given>[₀-₉ᵢⱼₖ,]*)(?![\w′’])"
     r"|(?<!\w)(?P<sign>g(?=′?\()|L(?=\(|_| =)|(?<=∂)W(?!\[)|ŷ|α|ε|ℓ|σ(?!′?\()|(?<=∂)L(?=/∂)|ln(?!\w))"
 )
 _TEX = re.compile(
     rf"(?<![A-Za-z\\])(?P<d>d?)(?P<letter>[AWZabwz])\^\{{{_LAYER}(?P<turned>(?:\\top)?)\}}(?:_\{{(?P<at>[\w,]+)\}})?"
+    r"|(?<![A-Za-z\\])(?P<bare>d[AWZb])(?![A-Za-z^])"
     r"|(?<![A-Za-z\\])(?P<given>[XYxyeza]|\\hat y)(?![A-Za-z^])(?:_\{(?P<at_given>[\w,]+)\})?"
     r"|(?<![A-Za-z_\\])(?P<sign>g(?='?\()|L(?=[(_} ])|(?<=partial )W(?=\})"
     r"|\\(?:alpha|ell|ln|epsilon)(?![A-Za-z])|\\sigma(?![A-Za-z(]))"
@@ -91,7 +93,7 @@ class InText:
             "W^l": layer.translate(RAISED),
             "W_l": layer.translate(LOWERED),
         }[sign]
-        return letter + number + "ᵀ" * turned
+        return letter + (number if layer else "") + "ᵀ" * turned
 
     def cell(self, matrix: str, at: str) -> str:
         return f"({matrix}){at}" if matrix[-1] in "₀₁₂₃₄₅₆₇₈₉" and at else matrix + at
@@ -119,6 +121,8 @@ class InTex:
 
     def numbered(self, sign: LayerSign, letter: str, layer: str, turned: bool = False) -> str:
         letter, top = self.letter(letter), r"\top" * turned
+        if not layer:
+            return letter
         if sign == "W^l":
             return rf"({letter}^{{{layer}}})^{{\top}}" if turned else f"{letter}^{{{layer}}}"
         if sign == "W_l":

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from core.functions.plain_function import PlainFunction
 from gui.frames.function_frame import FunctionFrame
 from gui.widgets.formula import Formula, can_be_set
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import bracketed, number
 from gui.widgets.theme import Look
 
@@ -62,9 +63,9 @@ class FunctionWords(QScrollArea):
         super().__init__()
         self._look = Look()
         self._function: PlainFunction | None = None
-        self.title, self.story, self.ending, self.step, self.kinks = (QLabel() for _ in range(5))
+        self.title, self.story, self.ending, self.step, self.kinks = (NotatedLabel() for _ in range(5))
         self.title.setText("Function and slope")
-        self.help = QLabel()
+        self.help = NotatedLabel()
         self.formula = Formula(1.25, own=True)
         self.partials: list[Formula] = []
         self.values: list[QLabel] = []
@@ -132,7 +133,7 @@ class FunctionWords(QScrollArea):
                 widget.deleteLater()
         self.formula.set_latex(function.formula if can_be_set(function.formula) else "")
         self.partials = [Formula(1.1, own=True) for _ in function.partial_formulas]
-        self.values = [QLabel() for _ in function.variables]
+        self.values = [NotatedLabel() for _ in function.variables]
         for place, value in enumerate(self.values):
             self._rows.addWidget(self._row(function, place, value))
         self.story.setText(story_of(function))

@@ -15,10 +15,11 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.widgets.glossary_text import plain
 from gui.widgets.icons import Sign
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.theme import Look
 
 STACKED_BELOW = 14.5
@@ -73,10 +74,12 @@ def repolish(widget: QWidget) -> None:
 
 
 def set_text_colour(label: QWidget, look: Look, role: str) -> None:
-    """Write a label in a colour of the theme."""
+    """Write a label in a colour of the theme, and in the notation of the look."""
     shown = label.palette()
     shown.setColor(QPalette.ColorRole.WindowText, look.colour(role))
     label.setPalette(shown)
+    if isinstance(label, NotatedLabel):
+        label.set_notation(look.notation)
 
 
 class Field(QWidget):
@@ -89,10 +92,10 @@ class Field(QWidget):
     def __init__(self, label: str, help: str, control: QWidget, icon: str = "", symbol: str = "") -> None:
         super().__init__()
         self._texts = label, label.removesuffix(f" {symbol}") if symbol else label
-        self.label = QLabel(label)
+        self.label = NotatedLabel(label)
         self.control = control
         self.sign = Sign(icon, symbol)
-        self.message = QLabel()
+        self.message = NotatedLabel()
         self.message.hide()
         self.stacked = False
         self._look = Look()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.analysis.sight import PER_EXAMPLE, Cell
 from core.nn.network import Layout
@@ -35,6 +35,7 @@ from gui.widgets.field import set_text_colour
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.formula import Formula, setter
 from gui.widgets.matrix_painting import MatrixMarks
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.switch import ExampleStepper
 from gui.widgets.theme import Look
@@ -86,7 +87,7 @@ class MathsLens(Lens):
         self.stepper.stepped.connect(lambda by: self.go_to_example(self._example + by))
 
     def _make_body(self) -> None:
-        self.board, self.notes, self.message = Board(), QLabel(), QLabel()
+        self.board, self.notes, self.message = Board(), NotatedLabel(), NotatedLabel()
         self.board.cell_clicked.connect(self._ask)
         for label in (self.notes, self.message):
             label.setWordWrap(True)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -24,6 +23,7 @@ from gui.frames.frame import Frame
 from gui.lenses.inquiry import SECONDS, Inquiry
 from gui.session.session import Session
 from gui.widgets.field import permit, set_text_colour, tooltip
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
@@ -76,7 +76,7 @@ class GradientCheck(QWidget):
         self._scope: Scope | None = None
         self._listed: tuple[Comparison, ...] = ()
         self._text = Look().text
-        self.button, self.words, self.table = QPushButton("Check all"), QLabel(), QTableWidget(0, len(COLUMNS))
+        self.button, self.words, self.table = QPushButton("Check all"), NotatedLabel(), QTableWidget(0, len(COLUMNS))
         self._arrange()
         self.button.clicked.connect(self.start)
         self.table.cellClicked.connect(lambda row, _column: self._choose(row))

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QMouseEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolTip, QVBoxLayout, QWidget
 
 from gui.plots.parts.canvas import Canvas, Readout, style_plot
 from gui.plots.parts.curves import thin
 from gui.plots.parts.header import Header
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 from gui.widgets.tips import TipBeside
@@ -42,7 +43,7 @@ class PlotView(QWidget):
         self.canvas = Canvas()
         self.entitle(title, help)
         TipBeside(self.header, self)
-        self.notice = QLabel("", self.canvas)
+        self.notice = NotatedLabel("", self.canvas)
         self.readout = Readout(self.canvas)
         self._pointer: QPointF | None = None
         self._pressed: QPoint | None = None

@@ -43,7 +43,7 @@ def test_every_cell_is_its_sum(experiment: Experiment, notation: Notation, one: 
     t = trace(problem, start._replace(state=np.vstack([random_theta(problem), start.slots])))
     layout = problem.layout
     for phase in phases(layout.depth):
-        subject = Subject(phase.kind, phase.layer or 1, 2 if one else None, 0, notation)
+        subject = Subject(phase.kind, phase.layer or 1, 2 if one else None, 0, notation=notation)
         page = page_of(t, layout, subject)
         for line in page.lines:
             texts = [notation.tex(line.formula), *(notation.text(item) for item in line.items if isinstance(item, str))]
