@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import shutil
 from collections.abc import Iterable
 from contextlib import suppress
@@ -78,7 +77,7 @@ def _replace(path: Path, lines: Iterable[str]) -> None:
     """Write lines to a new file beside ``path``, which then replaces it: whatever fails, the old file stays whole."""
     if path.exists() and not os.access(path, os.W_OK):  # replacing needs no permission for the file itself
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    draft = path.with_name(f".{secrets.token_hex(6)}.part")
+    draft = path.with_name(f".{os.urandom(6).hex()}.part")
     try:
         with draft.open("x", encoding="utf-8", newline="\n") as file:
             file.writelines(line + "\n" for line in lines)

@@ -34,6 +34,8 @@ HINTS = {
     "\r": "Write it all on one line.",
     "!": "There is no factorial; write the product.",
     "%": "Write a percentage as a number, e.g. 0.05.",
+    **dict.fromkeys("\"'`$“”„‘’", "Delete it."),
+    "Θ": "For a step at 0 write (1 + sign(x))/2.",
     "°": "Angles are in radians: write 90° as pi/2.",
     "#": "Comments are not possible here.",
     "∜": "Write x^(1/4).",

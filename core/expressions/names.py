@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from core.expressions.rules import CONSTANTS, FUNCTIONS
 
@@ -16,13 +15,15 @@ LIBRARIES = "np|numpy|math|cmath|jnp|jax|torch|tf|tensorflow|keras|scipy|special
 ALSO = {
     "ln": "log", "lg": "log10", "lb": "log2", "ld": "log2",
     "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctg": "atan", "tg": "tan",
-    "sh": "sinh", "ch": "cosh", "th": "tanh",
+    "sh": "sinh", "ch": "cosh", "th": "tanh", "argsh": "asinh", "argch": "acosh", "argth": "atanh",
+    "sen": "sin", "wurzel": "sqrt", "racine": "sqrt", "betrag": "abs",
     "arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh",
     "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh",
     "sgn": "sign", "signum": "sign", "absolute": "abs", "fabs": "abs", "ceiling": "ceil", "rint": "round",
     "maximum": "max", "minimum": "min", "fmax": "max", "fmin": "min",
     "power": POWER, "dfrac": FRACTION, "tfrac": FRACTION,
-    "expit": "sigmoid", "logistic": "sigmoid", "σ": "sigmoid", "sigma": "sigmoid", "π": "pi", "τ": "tau",
+    "expit": "sigmoid", "logistic": "sigmoid", "sigm": "sigmoid", "σ": "sigmoid", "sigma": "sigmoid",
+    "π": "pi", "τ": "tau",
 }  # fmt: skip
 """Other names of the known functions and numbers."""
 WHOLE_WORDS = {"sine": "sin", "cosine": "cos", "tangent": "tan", "loge": "log"}
@@ -32,6 +33,9 @@ NUMBERED = re.compile(r"(?P<name>log(?!1p|(?:0|1|2|10)(?![0-9]))|exp(?=(?:2|10)(
 INSTEAD = {
     "cot": "1/tan(x)",
     "ctg": "1/tan(x)",
+    "cotg": "1/tan(x)",
+    "cotan": "1/tan(x)",
+    "cosec": "1/sin(x)",
     "sec": "1/cos(x)",
     "csc": "1/sin(x)",
     "square": "x^2",
@@ -40,7 +44,15 @@ INSTEAD = {
     "swish": "x*sigmoid(x)",
     "silu": "x*sigmoid(x)",
     "leaky": "max(0.01*x, x)",
+    "leakyrelu": "max(0.01*x, x)",
+    "gelu": "x*sigmoid(1.702*x), which is nearly it",
+    "mish": "x*tanh(softplus(x))",
+    "softsign": "x/(1 + abs(x))",
+    "softmax": "sigmoid(x), which is softmax of x and 0",
     "elu": "max(0, x) + exp(min(0, x)) - 1",
+    "int": "floor(x)",
+    "if": "max, min or abs, e.g. max(0, x)",
+    "where": "max, min or abs, e.g. max(0, x)",
     "mod": "x - 2*floor(x/2), for mod(x, 2)",
     "inf": "a finite number: only these can be written",
 }
@@ -103,12 +115,16 @@ def short(text: str) -> str:
 
 def hint(name: str, variables: Mapping[str, str]) -> str:
     """Return what may have been meant by an unknown name."""
+    from difflib import get_close_matches  # here, for most names are known
+
     small = name.lower()
     letters = small.rstrip("0123456789")
     if readings := numbered(small):
         return f"Write it as {readings[0]}."
     if small in INSTEAD:
         return f"Write it as {INSTEAD[small]}."
+    if FRACTION in small:
+        return f"A fraction has two parts: write {FRACTION}{{1}}{{2}}, or 1/2."
     if letters != small and letters in variables:
         digits = small[len(letters) :]
         return f"Write {letters}^{digits} for a power or {letters}*{digits} for a product."

@@ -17,16 +17,18 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from core.expressions.characters import RAISED
+from core.expressions.disorder import END, bare, number_behind, takes_many, value_missing
 from core.expressions.evaluation import constant_value
 from core.expressions.faults import ExpressionError
-from core.expressions.names import FRACTION, INVERSE, POWER, short
+from core.expressions.names import FRACTION, INVERSE, POWER
 from core.expressions.readings import two_readings
-from core.expressions.rules import CONSTANTS, FUNCTIONS, MAX_DEPTH, MAX_EXPONENT, MAX_NODES
+from core.expressions.rules import CONSTANTS, MAX_DEPTH, MAX_EXPONENT, MAX_NODES
 from core.expressions.scanner import Token
-from core.expressions.tree import Node, Number, Operation, Variable, arguments, is_constant
+from core.expressions.tree import Node, Number, Operation, Variable, is_constant
 
 PARTNERS = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉"}
-END = Token("end", "", "", 0, 0)
+ONE, SQUARE = Number(1.0), Number(2.0)
+MINUS_ONE = Operation("negative", (ONE,))
 EULER = Number(CONSTANTS["e"], "e")
 
 
@@ -116,7 +118,7 @@ class _Reader:
         """Tell whether a value follows at once, so that a product is meant."""
         token = self.next
         if token.kind == "number":
-            raise _number_behind(self.before, self.next)
+            raise number_behind(self.before, self.next)
         if token.plain == "|":
             return not (self.open and self.open[-1].plain == "|")
         return token.kind in ("variable", "constant", "function", "root") or token.plain == "("
@@ -148,13 +150,24 @@ class _Reader:
         exponent = self.exponent()
         if base != EULER:
             self._check_exponent(exponent, first)
-        if exponent == Number(1.0) and self.next.plain == "/":  # nobody writes x^1
+        bracketless = self.tokens[first].plain != "("
+        if (exponent == ONE or (exponent == MINUS_ONE and bracketless)) and self.next.plain == "/":  # nobody writes x^1
             self.take()
             rest = self.signed()
             root = raised(base, Operation("/", (exponent, rest)))
-            place = self.tokens[start].start, self.before.end
-            raise two_readings(root, Operation("/", (base, rest)), place)
-        written_bare = self.tokens[first].plain != "(" and self.before.plain not in (")", "|")
+            ratio = Operation("/", (base if exponent == ONE else raised(base, exponent), rest))
+            raise two_readings(root, ratio, (self.tokens[start].start, self.before.end))
+        if (
+            ord(self.tokens[first - 1].text[0]) in RAISED
+            and exponent != SQUARE
+            and self.next.text == "√"
+            and not self.next.apart
+        ):
+            under = self.root().arguments[0]
+            product = Operation("*", (raised(base, exponent), Operation("sqrt", (under,))))
+            root = Operation("*", (base, raised(under, Operation("/", (ONE, exponent)))))
+            raise two_readings(product, root, (self.tokens[start].start, self.before.end))
+        written_bare = bracketless and self.before.plain not in (")", "|")
         if written_bare and self.beside() and _unclear_after(base, exponent, self.next):
             rest = self.power()
             product = Operation("*", (raised(base, exponent), rest))
@@ -181,17 +194,24 @@ class _Reader:
             return Variable(self.names[token.plain])
         if token.kind == "constant":
             self.take()
+            if token.text == "E" and self.next.plain == "(":
+                inner = self.bracket()[0]
+                number = Operation("*", (EULER, inner))
+                raise two_readings(number, Operation("floor", (inner,)), (token.start, self.before.end))
             return Number(CONSTANTS[token.plain], token.plain)
         if token.kind == "function":
             return self.function()
         if token.kind == "root":
             return self.root()
         if token.plain == "(":
-            return self.bracket()[0]
+            first, node = self.place, self.bracket()[0]
+            if token.text == "[" and self.place - first == 3:  # [x] may be the whole number below x
+                raise two_readings(node, Operation("floor", (node,)), (token.start, self.before.end))
+            return node
         if token.plain == "|":
             self.nodes += 1
             return Operation("abs", tuple(self.bracket()))
-        raise _value_missing(self.tokens, self.before, self.next)
+        raise value_missing(self.tokens, self.before, self.next)
 
     def bracket(self) -> list[Node]:
         """Read the values in a pair of brackets, or between two bars."""
@@ -201,7 +221,7 @@ class _Reader:
             raise ExpressionError(f"Brackets are nested more than {MAX_DEPTH} deep: make it simpler.", opening.place)
         called = self.tokens[self.place - 2] if self.place > 1 else END
         values = [self.sum()]
-        while self.next.plain == "," and called.kind == "function" and _many(called.plain):
+        while self.next.plain == "," and called.kind == "function" and takes_many(called.plain):
             self.take()
             values.append(self.sum())
         self._close(opening)
@@ -226,8 +246,8 @@ class _Reader:
         exponent = self._power_of_function(name) if self.next.plain == "**" else None
         if self.next.plain == "(":
             node = self._called(name)
-        elif _many(name.plain) or self.next is END or not _begins_a_value(self.next):
-            raise _bare(name)
+        elif takes_many(name.plain) or self.next is END or not _begins_a_value(self.next):
+            raise bare(name)
         else:
             self.deeper()
             node = Operation(name.plain, (self.factors(name),))
@@ -257,7 +277,7 @@ class _Reader:
                 raise ExpressionError(f"“{name.text}” takes two values, e.g. pow(x, 2).", (name.start, self.before.end))
             self._check_exponent(values[1], self.tokens.index(name))
             return raised(values[0], values[1])
-        if _many(name.plain) and len(values) < 2:
+        if takes_many(name.plain) and len(values) < 2:
             words = f"“{name.text}” takes two or more values, e.g. {name.text}(0, x)."
             raise ExpressionError(words, (name.start, self.before.end))
         return Operation(name.plain, tuple(values))
@@ -268,7 +288,7 @@ class _Reader:
         if self.next.plain in ("+", "-"):
             one = [token.plain for token in self.tokens[start : start + 2]] == ["-", "1"] and name.plain in INVERSE
             node = self.behind_sign(partial(self.factors, name))
-            if one and arguments(node) != (Number(1.0),):  # as sin-1(x)
+            if one and node != MINUS_ONE:  # as sin-1(x)
                 words = f"This has two readings: write {INVERSE[name.plain]}(x) for the inverse, or {name.plain}(-x)."
                 raise ExpressionError(words, (name.start, self.before.end))
             return node
@@ -303,7 +323,7 @@ class _Reader:
             whole = Operation(name.plain, (Operation(sign.plain, (node, rest)),))
             raise two_readings(Operation(sign.plain, (value, rest)), whole, (name.start, self.before.end))
 
-    def root(self) -> Node:
+    def root(self) -> Operation:
         """Read √ and what stands under it: one number, name or bracket."""
         sign = self.take()
         self.deeper()
@@ -335,9 +355,12 @@ class _Reader:
         token = self.next
         if token.plain == ",":
             words = "A comma only separates the values of functions such as max. In numbers write a point, e.g. 0.5."
-            called = self.tokens.index(self.open[-1]) - 1 if self.open else -1
-            if called >= 0 and self.tokens[called].kind == "function":
-                words = f"“{self.tokens[called].text}” takes one value. In numbers write a point, e.g. 0.5."
+            called = self.tokens[max(0, self.tokens.index(self.open[-1]) - 1)] if self.open else END
+            if called.kind == "function":
+                hint = "In numbers write a point, e.g. 0.5."
+                if called.plain == "log":
+                    hint = "For a logarithm to base 3 write log(x)/log(3)."
+                words = f"“{called.text}” takes one value. {hint}"
             return ExpressionError(words, token.place)
         if self.open:
             opening = self.open[-1]
@@ -345,32 +368,6 @@ class _Reader:
             return ExpressionError(words, opening.place)
         words = "This bracket was never opened: delete it, or write ( where it begins."
         return ExpressionError(words, token.place)
-
-
-def _value_missing(tokens: Sequence[Token], before: Token, token: Token) -> ExpressionError:
-    """Return what is wrong where a value has to come: with nothing there, or a sign."""
-    if token is END:
-        if before.kind == "function":
-            return _bare(before)
-        end = tokens[-1].end
-        return ExpressionError(f"It ends with “{before.text}”: a value is missing after it.", (end, end))
-    if before is END:
-        return ExpressionError(f"It begins with “{token.text}”: a value is missing before it.", token.place)
-    if before.plain == "(" and token.plain == ")":
-        return ExpressionError("These brackets are empty: write a value.", (before.start, token.end))
-    hint = " To divide, write / once." if before.plain == token.plain == "/" else ""
-    words = f"A value is missing between “{before.text}” and “{token.text}”.{hint}"
-    return ExpressionError(words, (before.start, token.end))
-
-
-def _number_behind(before: Token, number: Token) -> ExpressionError:
-    """Return what is wrong with a number right behind a value."""
-    left, right = short(before.text), short(number.text)
-    words = f"A sign is missing between “{left}” and “{right}”, e.g. {left}*{right} or {left} + {right}."
-    if before.kind != "number":
-        left = "(…)" if before.plain in (")", "|") else left
-        words = f"A sign is missing before “{right}”: write {left}*{right} for a product or {left}^{right} for a power."
-    return ExpressionError(words, (before.start, number.end))
 
 
 def _unclear_after(base: Node, exponent: Node, token: Token) -> bool:
@@ -384,14 +381,3 @@ def _unclear_after(base: Node, exponent: Node, token: Token) -> bool:
 
 def _begins_a_value(token: Token) -> bool:
     return token.kind != "sign" or token.plain in ("(", "|", "-", "+")
-
-
-def _many(function: str) -> bool:
-    """Tell whether a function takes more than one value."""
-    return function == POWER or (function in FUNCTIONS and FUNCTIONS[function].many)
-
-
-def _bare(function: Token) -> ExpressionError:
-    example = "0, x" if _many(function.plain) else "x"
-    words = f"“{function.text}” needs its value in brackets: write {function.text}({example})."
-    return ExpressionError(words, function.place)

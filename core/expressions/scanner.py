@@ -32,9 +32,10 @@ SPELT = {"^": "**", "[": "(", "{": "(", "]": ")", "}": ")", "⌋": ")", "⌉": "
 ROOTS = {"√": "sqrt", "∛": "cbrt"}
 ROUNDING = {"⌊": "floor", "⌈": "ceil"}
 LEFT_SIDE = re.compile(
+    r"\s*(?:[A-Za-z]\w*\s*/)?\s*[A-Za-z][A-Za-z0-9_₀-₉]*\s*(?:↦|→|\|?->)|"
     r"\s*(?:(?P<name>\\?[A-Za-z][A-Za-z0-9_₀-₉]*)\s*(?:\(\s*(?P<of>[A-Za-z0-9_₀-₉, ]*)\))?\s*)?[:/]?=(?!=)"
 )
-"""What may stand before the function itself, as f(x) =."""
+"""What may stand before the function itself, as f(x) =, or f: x ↦ with its colon as a plain sign."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def scan(text: str, names: Sequence[str]) -> list[Token]:
     tokens = list(_pieces(text, typed, start, known))
     if not tokens:
         raise ExpressionError(f"There is nothing here: write a function, e.g. {[*names, 'x'][0]}^2.", (0, len(text)))
-    if start and left is not None and left["of"] is None:
+    if start and left is not None and left["name"] and left["of"] is None:
         _check_left_side(left, tokens)
     return tokens
 

@@ -245,7 +245,8 @@ def _with_comparison(problem: Problem, wanted: Wanted, chart: Chart, lent: Chart
     if lent is not None and not wanted.hurried and chart.goes_on(lent):
         there = {name: getattr(lent, name) for name in LENT}
         return replace(chart, **there)
-    chosen = np.unique(np.linspace(0, len(chart.snapshots) - 1, MAX_COMPARED).astype(np.int64))
+    count = len(chart.snapshots)
+    chosen = np.linspace(0, count - 1, min(count, MAX_COMPARED)).astype(np.int64)
     of = tuple(chart.snapshots[k] for k in chosen)
     chart = replace(
         chart, compared=frozen(chart.iterations[chosen]), compared_of=of, compared_at=frozen(chart.path[:, chosen])

@@ -125,7 +125,7 @@ def regions_of(problem: Problem, bounds: Bounds, outputs: Array) -> Regions:
         ordered = np.sort(outputs, axis=0)
         classes, winner = len(outputs), np.argmax(outputs, axis=0)
         certainty = np.clip(ordered[-1] - ordered[-2], 0.0, 1.0)
-        winning = np.unique(winner).tolist()  # the others have no border here
+        winning = np.flatnonzero(np.bincount(winner.ravel())).tolist()  # the others have no border here
         borders = [outputs[c] - np.where(winner == c, ordered[-2], ordered[-1]) for c in winning]
     levels = NO_ANSWER // classes
     image = (winner * levels + np.rint(certainty * (levels - 1))).astype(np.uint8)

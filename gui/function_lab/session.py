@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.exchange.scenes import Scene
 from core.functions.descent import Descent
 from core.functions.walk import MAX_STEPS
-from gui.frames.function_frame import Asked, FunctionFrame, add_racer, look
 from gui.session.background import Background
 from gui.session.edits import Edits
+
+if TYPE_CHECKING:
+    from gui.frames.function_frame import Asked, FunctionFrame
 
 REST = 150
 """Milliseconds without a request after which the words say where the walk is."""
@@ -164,6 +166,8 @@ class FunctionSession(QObject):
     # How it is done
 
     def _apply(self, descent: Descent, step: int = 0, walked: int = 0) -> None:
+        from gui.frames.function_frame import Asked  # here, for networks need nothing of functions
+
         scene, racing = self._scene, self._asked.racing if self._asked else False
         same = scene is not None and scene.descent is not None and scene.descent.function is descent.function
         least = max(scene.end if scene is not None and same else 0, descent.function.steps)
@@ -181,6 +185,8 @@ class FunctionSession(QObject):
             self._submit()
 
     def _submit(self) -> None:
+        from gui.frames.function_frame import look
+
         assert self._asked is not None
         self._generation += 1
         self._rest.stop()
@@ -200,6 +206,8 @@ class FunctionSession(QObject):
 
     def _settle(self) -> None:
         """Add the next racer; when all are there, say where the walk stands."""
+        from gui.frames.function_frame import add_racer
+
         frame = self.frame
         if frame is None or frame.asked is not self._asked or self._scene is None:
             return

@@ -124,11 +124,12 @@ class MainWindow(QMainWindow):
                 plot.show_frame(self.session.frame)
 
     def add_lens(self) -> bool:
-        """Offer the scenes and add the next of the lenses; return False if all are there."""
+        """Add the next of the lenses, after what else could wait; return False if all are there."""
         from gui.lenses.catalogue import LENSES
 
         if not self.lenses.pages:
-            scenes, broken = load_scenes()  # here, for to read them all takes too long before the first picture
+            self.data.grid.show_pictures()  # here, for to draw and to read them all takes long before the first picture
+            scenes, broken = load_scenes()
             self.transport.offer_scenes(scenes)
             if broken:
                 self._refuse("A scene cannot be opened. " + "\n".join(broken))

@@ -109,35 +109,45 @@ class DataFace:
     def _draw_points(self, painter: QPainter, look: Look, side: float) -> None:
         x, labels = self._points
         half, theme = side / 30.0, look.theme
+        shades = [QColor(*blend(theme.negative, theme.positive, k / (SIZES - 1))) for k in range(SIZES)]
+        colours = [QColor(colour) for colour in theme.classes]
         places = side * (0.13 + 0.74 * np.stack([x[0], 1.0 - x[1]]))
         for (left, top), label in zip(places.T.tolist(), labels.tolist(), strict=True):
             if self._sized:
-                painter.setBrush(QColor(*blend(theme.negative, theme.positive, label / (SIZES - 1))))
+                painter.setBrush(shades[label])
                 _disc(painter, QPointF(left, top), half * (0.5 + 0.3 * label))
                 continue
-            painter.setBrush(QColor(theme.classes[label % len(theme.classes)]))
-            MARKS[(label + label // len(theme.classes)) % len(MARKS)](painter, QPointF(left, top), half)
+            painter.setBrush(colours[label % len(colours)])
+            MARKS[(label + label // len(colours)) % len(MARKS)](painter, QPointF(left, top), half)
 
 
 class Thumbnail(PictureTile):
-    """A checkable button whose picture is the data set itself."""
+    """A checkable button whose picture is the data set itself, once it is asked for."""
 
     def __init__(self, data: Dataset) -> None:
         super().__init__()
         self.setCheckable(True)
+        self._face: DataFace | None = None
         self.show_data(data)
+
+    def show_picture(self) -> None:
+        """Draw the picture from now on; before, the tile is empty."""
+        self._face = DataFace(self._data)
+        self.redraw()
 
     def show_data(self, data: Dataset) -> None:
         """Show a data set."""
-        self._face = DataFace(data)
+        self._data = data
+        if self._face is not None:
+            self.show_picture()
         self.setAccessibleName(f"Data set {data.title}")
         self.setAccessibleDescription(data.help)
         self.setToolTip(tooltip(f"{data.title}: {data.help}"))
-        self.redraw()
 
     def draw(self, painter: QPainter) -> None:
         """Draw the picture or the points."""
-        self._face.draw(painter, self._look, self.width())
+        if self._face is not None:
+            self._face.draw(painter, self._look, self.width())
 
 
 class PencilTile(PictureTile):
@@ -196,12 +206,18 @@ class ThumbnailGrid(TileGrid):
         """The thumbnails, that of own data, and the pencil."""
         return [*self.thumbnails.values(), *([self.own] if self.own else []), self.pencil]
 
+    def show_pictures(self) -> None:
+        """Draw the data sets from now on: all their points take long, and a window has to come first."""
+        for thumbnail in self.thumbnails.values():
+            thumbnail.show_picture()
+
     def show_own(self, data: Dataset) -> None:
         """Offer data of one's own too."""
         if self.own is not None:
             self.own.show_data(data)
             return
         self.own = Thumbnail(data)
+        self.own.show_picture()
         self.own.setParent(self)
         self.own.set_look(self._look)
         self.own.clicked.connect(self.own_chosen)

@@ -70,9 +70,8 @@ def curve_name(text: str, curve: CurveItem, line: QColor, ink: QColor | None = N
     x, y = curve.getData()
     points = np.empty((2, 0)) if x is None else np.stack([x, y])
     points = points[:, np.isfinite(points).all(axis=0)]
-    points = points[
-        :, np.unique(np.linspace(0, max(0, points.shape[1] - 1), SPOTS).astype(np.int64))[: points.shape[1]]
-    ]
+    count = points.shape[1]
+    points = points[:, np.linspace(0, count - 1, min(count, SPOTS)).astype(np.int64)]
     at = tuple(points[:, -1].tolist()) if points.size else (math.nan, math.nan)
     return CurveName(text, (at[0], at[1]), ink or line, needed=False, along=points, edge=line if ink else None)
 

@@ -50,6 +50,10 @@ MEANT = {
     "max(1,5)": "max(1, 5)", "max(0,x)": "max(0, x)", "max(x, 1, 5)": "max(x, 1, 5)", "max(1,5; x)": "max(1.5, x)",
     "max(0.5,2,3)": "max(0.5, 2, 3)", "max(0;x)": "max(0, x)", "pow(x,1,5)": "x**1.5",
     r"\frac{1}{2}x": "1/2*x", r"\sin\left(x\right)": "sin(x)", r"x\cdot y": "x*y", r"\sqrt{x}": "sqrt(x)",
+    "f: x ↦ x²": "x**2", "f:x->x^2": "x**2", "x→2x": "2*x", "f : x |-> sin x": "sin(x)", "[x+1]*2": "(x + 1)*2",
+    "{x}": "x", "[2x]": "2*x", "max[0,x]": "max(0, x)", "x^(-1)/2": "x**(-1)/2", "x⁻¹/2": "x**(-1)/2",
+    "sen(x)": "sin(x)", "Wurzel(x)": "sqrt(x)", "racine x": "sqrt(x)", "betrag(x)": "abs(x)", "argsh x": "asinh(x)",
+    "sigm(x)": "sigmoid(x)", "x³ √x": "x**3*sqrt(x)", "x²√x": "x**2*sqrt(x)",
     r"\max(0, x)": "max(0, x)", r"e^{-x^2}": "exp(-x**2)", r"\left|x\right|": "abs(x)", r"\pi x": "pi*x",
 }  # fmt: skip
 
@@ -71,6 +75,10 @@ ASKED = {
     "x^2y": ("x^2*y", "x^(2*y)"),
     "10^-3x": ("10^(-3)*x", "10^(-3*x)"),
     "x^1/2": ("x^(1/2)", "x/2"),
+    "x^-1/2": ("x^(-1/2)", "x^(-1)/2"),
+    "2+[x]": ("x", "floor(x)"),
+    "E(x+1)": ("e*(x + 1)", "floor(x + 1)"),
+    "2³√x": ("2^3*sqrt(x)", "2*x^(1/3)"),
     "sin x/2": ("sin(x)/2", "sin(x/2)"),
     "sin π/2": ("sin(pi)/2", "sin(pi/2)"),
     "sin x y": ("sin(x)*y", "sin(x*y)"),
@@ -148,6 +156,17 @@ FAULTS = {
     "sin^65 x": (4, "exponent"),
     "pow(x,65)": (0, "exponent"),
     "x²⁺": (2, "missing"),
+    "log(x,3)": (5, r"log\(x\)/log\(3\)"),
+    "floor(x,3)": (7, "one value"),
+    "2·³√x": (2, r"cbrt\(x\)"),
+    "⁴√x": (0, r"x\^\(1/4\)"),
+    "$x$": (0, "Delete it"),
+    "Θ(x)": (0, "step"),
+    r"\frac12x": (0, "two parts"),
+    "x if x>0 else 0": (2, r"max\(0, x\)"),
+    "softmax(x)": (0, "softmax of x and 0"),
+    "GELU(x)": (0, "nearly"),
+    "softsign(x)": (0, r"x/\(1 \+ abs\(x\)\)"),
     "2 + 1e301x": (4, "too large"),
     "x + 1e-324": (4, "too small: write 0, or 1e-300 or more"),
 }
@@ -225,7 +244,7 @@ def spelt(depth: int) -> st.SearchStrategy[tuple[str, Array]]:
         st.builds(
             lambda a, b, s: (f"({a[0]}){s}({b[0]})", a[1] * b[1]), less, less, st.sampled_from(["", "·", " ", "×"])
         ),
-        st.builds(lambda a, b, s: (f"[{a[0]}] {s} {b[0]}", a[1] - b[1]), leaves, leaves, st.sampled_from("−–-")),
+        st.builds(lambda a, b, s: (f"[{a[0]}+1] {s} {b[0]}", a[1] + 1 - b[1]), leaves, leaves, st.sampled_from("−–-")),
         st.builds(lambda a, b: (f"{a[0]}+({b[0]})", a[1] + b[1]), less, less),
         st.builds(lambda a: (f"|{a[0]}|", np.abs(a[1])), less),
         st.builds(lambda a: (f"({a[0]})²", a[1] ** 2), less),

@@ -50,6 +50,7 @@ def show(qtbot: QtBot, panel: QWidget) -> None:
 @pytest.fixture
 def data(qtbot: QtBot) -> DataPanel:
     panel = DataPanel()
+    panel.grid.show_pictures()
     panel.show_experiment(START, prepare(START))
     show(qtbot, panel)
     return panel
