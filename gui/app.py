@@ -141,19 +141,22 @@ def _is_table(file: str | None) -> bool:
 
 
 def _open(options: argparse.Namespace) -> int:
+    from core.exchange.notations import BrokenNotation, load_notation
     from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, find_scene, own_function_scene, read_own
     from core.hyperparameters import InvalidSetting
 
     if options.headless and _is_table(options.file):
         return _headless_table(options)
     try:
+        if options.notation is not None:
+            load_notation(options.notation)
         if options.file is not None and not _is_table(options.file):
             scene = read_own(Path(options.file))
         else:
             scene = find_scene(DEFAULT_SCENE if options.scene is None else options.scene)
         if options.function is not None:
             scene = own_function_scene(options.function)
-    except (BrokenScene, InvalidSetting) as error:
+    except (BrokenNotation, BrokenScene, InvalidSetting) as error:
         return _refuse(str(error))
     if options.equations:
         return _equations(scene, options)
@@ -191,7 +194,7 @@ def _parser() -> argparse.ArgumentParser:
         help="write out the iteration after N steps, phase by phase, without a window",
     )
     parser.add_argument(
-        "--notation", metavar="NAME", default="articles", help="whose letters the equations have, and which way round"
+        "--notation", metavar="NAME", help="whose letters are shown, and which way round; else those of the scene"
     )
     parser.add_argument("--list-notations", action="store_true", help="print the names of the notations and exit")
     parser.add_argument("--target", metavar="NAME", help="with a table and --headless: the column to predict")
@@ -236,11 +239,15 @@ def _list_scenes() -> int:
 
 
 def _list_notations() -> int:
-    from core.exchange.notations import load_notation, notation_names
+    from core.exchange.notations import BrokenNotation, notations
 
-    for name in notation_names():
-        print(f"{name:16} {load_notation(name).title}")  # noqa: T201
-    return 0
+    broken = False
+    for name, found in notations().items():
+        if isinstance(found, BrokenNotation):
+            broken = bool(_refuse(str(found)))
+        else:
+            print(f"{name:16} {found.title}")  # noqa: T201
+    return USAGE_ERROR if broken else 0
 
 
 def _has_display() -> bool:
@@ -257,13 +264,15 @@ def _headless(scene: Scene, steps: int | None) -> int:
 
 
 def _equations(scene: Scene, options: argparse.Namespace) -> int:
-    from core.exchange.notations import BrokenNotation, load_notation
+    from core.exchange.notations import load_notation, notation_or_articles
     from gui.headless import equations_report
 
-    try:
-        notation = load_notation(options.notation)
-    except BrokenNotation as error:
-        return _refuse(str(error))
+    if options.notation is not None:
+        notation, doubt = load_notation(options.notation), ""
+    else:
+        notation, doubt = notation_or_articles(scene.notation or "articles")
+    if doubt:
+        _refuse(doubt)
     if scene.descent is not None:
         return _refuse(f"{scene.name} walks down a plain function: it has no network whose equations could be written.")
     report = equations_report(scene, options.steps or 0, notation)

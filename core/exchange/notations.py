@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import tomllib
 import unicodedata
 from collections.abc import Mapping
@@ -11,9 +13,12 @@ from typing import Any
 
 from core.hyperparameters import InvalidSetting, refuse_other_keys
 from core.training.notation import ARTICLES, CHOICES, LETTERS, SMALL, Notation
+from core.words import shortened
 
 FOLDER = Path(__file__).parents[2] / "resources" / "notations"
 MOST_SIGNS = 4
+MAX_NAME = 60
+"""Characters of a name that a message shows."""
 SHARED = {"prediction": "activations"}
 """What may have the letter of something else: books call the network's answer a, too."""
 FIXED = {"m": "the examples of a batch", "R": "the penalty", "θ": "all parameters", "β": "an optimiser's memory"}
@@ -24,13 +29,48 @@ class BrokenNotation(ValueError):
     """A notation that cannot be read; the message names file and key and what would be right."""
 
 
-def notation_names(folder: Path = FOLDER) -> list[str]:
-    """Return the names of the articles' notation and of all in a folder."""
-    return [ARTICLES.name, *sorted(path.stem for path in folder.glob("*.toml"))]
+def own_folder() -> Path:
+    """Return where a user's own notations are: beside the window's settings, as Qt has it, but without Qt."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Preferences"
+    else:
+        base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return base / "Chalkgrad" / "notations"
 
 
-@cache
-def load_notation(name: str, folder: Path = FOLDER) -> Notation:
+def _files() -> dict[str, Path]:
+    """Return the files of the books, then the user's own, by their names; no own one takes the name of another."""
+    books, own = (sorted(folder.glob("*.toml")) for folder in (FOLDER, own_folder()))
+    named = {path.stem: path for path in reversed((*books, *own))}
+    return {path.stem: named[path.stem] for path in (*books, *own) if path.stem != ARTICLES.name}
+
+
+def notation_names() -> list[str]:
+    """Return the names of all notations: the articles', the books', then the user's own."""
+    return [ARTICLES.name, *_files()]
+
+
+def notations() -> dict[str, Notation | BrokenNotation]:
+    """Return all notations by their names, and of those that cannot be read what is wrong with them."""
+    return {name: _or_fault(name) for name in notation_names()}
+
+
+def _or_fault(name: str) -> Notation | BrokenNotation:
+    try:
+        return load_notation(name)
+    except BrokenNotation as fault:
+        return fault
+
+
+def notation_or_articles(name: str) -> tuple[Notation, str]:
+    """Return the notation of that name; or the articles', and a sentence that says why."""
+    found = _or_fault(name)
+    return (found, "") if isinstance(found, Notation) else (ARTICLES, f"{found} The articles’ notation is shown.")
+
+
+def load_notation(name: str) -> Notation:
     """Return the notation of that name.
 
     Raises
@@ -40,10 +80,11 @@ def load_notation(name: str, folder: Path = FOLDER) -> Notation:
     """
     if name == ARTICLES.name:
         return ARTICLES
-    names = notation_names(folder)
-    if name not in names:
-        raise BrokenNotation(f"There is no notation “{name}”. The notations are: {', '.join(names)}.")
-    return read_notation(folder / f"{name}.toml")
+    path = _files().get(name)
+    if path is None:
+        known = ", ".join(notation_names())
+        raise BrokenNotation(f"There is no notation “{shortened(name, MAX_NAME)}”. The notations are: {known}.")
+    return _book(path) if path.parent == FOLDER else read_notation(path)
 
 
 def read_notation(path: Path) -> Notation:
@@ -62,6 +103,10 @@ def read_notation(path: Path) -> Notation:
         raise BrokenNotation(f"{path}: key “{error.setting}”: {error}") from error
     except (ValueError, RecursionError) as error:
         raise BrokenNotation(f"{path}: is not valid TOML: {error}.") from error
+
+
+_book = cache(read_notation)
+"""A book's own does not change."""
 
 
 def _notation(name: str, content: Mapping[str, Any]) -> Notation:

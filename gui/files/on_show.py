@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from core.exchange.scenes import Scene
 from gui.function_lab.session import FunctionSession
 from gui.session.session import Session
+from gui.widgets.theme import Look
 
 StartValues = tuple[tuple[int, float], ...]
 
 
 class OnShow:
-    """Reads from both sessions how the scene on show would begin by now."""
+    """Reads from both sessions, and from the look, how the scene on show would begin by now."""
 
-    def __init__(self, session: Session, function: FunctionSession) -> None:
-        self._session, self._function = session, function
+    def __init__(self, session: Session, function: FunctionSession, look: Callable[[], Look]) -> None:
+        self._session, self._function, self._look = session, function, look
 
     def as_scene(self, known: Scene) -> Scene:
         """Return what is on show, under the name, title and words of a ``known`` scene."""
         session, function = self._session, self._function
+        known = replace(known, notation=self._look().notation.name)
         if known.descent is not None:
             return replace(known, descent=function.descent)
         return replace(
@@ -68,6 +71,8 @@ class OnShow:
 
 def differ(now: Scene, known: Scene) -> bool:
     """Tell whether what is on show begins otherwise than what is known; where it stands by now does not matter."""
+    if known.notation not in ("", now.notation):
+        return True
     if (now.experiment, now.descent, len(now.start)) != (known.experiment, known.descent, len(known.start)):
         return True
     return now.start != known.start and set(now.start) != set(known.start)  # of all weights of a large network

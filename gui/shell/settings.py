@@ -51,6 +51,15 @@ class Settings:
         self._store.setValue("text", size)
 
     @property
+    def notation(self) -> str:
+        """The name of the notation that was chosen; empty if none ever was."""
+        return str(self._store.value("notation", ""))
+
+    @notation.setter
+    def notation(self, name: str) -> None:
+        self._store.setValue("notation", name)
+
+    @property
     def menu_bar(self) -> bool:
         return str(self._store.value("menu_bar", "")) == "true"
 

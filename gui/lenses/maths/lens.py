@@ -12,10 +12,12 @@ from core.analysis.sight import PER_EXAMPLE, Cell
 from core.nn.network import Layout
 from core.training.equations import given_inputs
 from core.training.experiment import Experiment
+from core.training.notation import Notation
 from core.training.trace import Phase, Trace, phases
 from gui.lenses.lens import Lens
 from gui.lenses.maths import words
 from gui.lenses.maths.board import Board
+from gui.lenses.maths.book import BookChoice
 from gui.lenses.maths.crumbs import Crumbs
 from gui.lenses.maths.pages import (
     EquationPage,
@@ -70,7 +72,7 @@ class MathsLens(Lens):
         self._veiled: tuple[object, ...] | None = None
         self.subject = Subject("forward", 1, None, -1)
         self.page: EquationPage | None = None
-        self._foreseen: Experiment | None = None
+        self._foreseen: tuple[Experiment, Notation] | None = None
         session.parameter_asked.connect(self.go_to_parameter)
         self._make_header()
         self._make_body()
@@ -82,6 +84,8 @@ class MathsLens(Lens):
     def _make_header(self) -> None:
         self.crumbs = Crumbs()
         self.crumbs.asked.connect(self.session.travel.go_to_phase)
+        self.book = BookChoice()
+        self.book.chosen.connect(self.notation_chosen)
         self.switch = LensScope(self.session)
         self.stepper = ExampleStepper()
         self.stepper.stepped.connect(lambda by: self.go_to_example(self._example + by))
@@ -102,6 +106,7 @@ class MathsLens(Lens):
         self._header = FlowLayout(self._top)
         self._header.setContentsMargins(0, 0, 0, 0)
         self._header.addWidget(self.crumbs)
+        self._header.addWidget(self.book)
         examples = QWidget()
         self._examples = QHBoxLayout(examples)
         self._examples.setContentsMargins(0, 0, 0, 0)
@@ -130,8 +135,10 @@ class MathsLens(Lens):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         super().set_look(look)
-        for part in (self.crumbs, self.stepper, self.switch, self.board, self.card, self.cell_formula, self.sum):
+        for part in (self.crumbs, self.book, self.stepper, self.switch):
             part.set_look(look)
+        for shown in (self.board, self.card, self.cell_formula, self.sum):
+            shown.set_look(look)
         for label in (self.notes, self.message):
             label.setFont(look.font(0.93))
             set_text_colour(label, look, "dim")
@@ -141,6 +148,10 @@ class MathsLens(Lens):
         self._column.setSpacing(gap)
         self._inside.setSpacing(gap)
         self.fit()
+
+    def ask_for_notation(self) -> None:
+        """Ask which book is used."""
+        self.book.ask()
 
     def fit(self) -> None:
         """Give the sum what it needs, but no more than its share."""
@@ -159,7 +170,8 @@ class MathsLens(Lens):
     def show_frame(self, frame: ShownFrame) -> None:
         """Show the iteration's equations, those of an earlier one while training runs, or why there are none."""
         frame = self._frame = self.opened_or_earlier(frame)
-        stays = None if self.veil.isHidden() else (frame.of, frame.sight, frame.scope, frame.cell, frame.lit)
+        shown = frame.of, frame.sight, frame.scope, frame.cell, frame.lit, self.look.notation
+        stays = None if self.veil.isHidden() else shown
         if stays is not None and stays == self._veiled:
             setter().put_off()  # the same picture under the veil
             return
@@ -177,10 +189,10 @@ class MathsLens(Lens):
 
     def _foresee(self, frame: ShownFrame, trace: Trace | None) -> None:
         """Typeset the formulas of all phases while idle; stop once training runs."""
-        experiment = None if trace is None else trace.experiment
-        if experiment is self._foreseen:
+        foreseen = None if trace is None else (trace.experiment, self.look.notation)
+        if foreseen == self._foreseen:
             return
-        self._foreseen = experiment
+        self._foreseen = foreseen
         subject = replace(self.subject, notation=self.look.notation)
         formulas = [] if trace is None else formulas_of(trace, frame.problem.layout, subject)
         setter().foresee(map(self.look.notation.tex, formulas), self.look.theme.text)
