@@ -56,7 +56,9 @@ class SceneCard(PictureTile):
 
     def height_in(self, width: int) -> int:
         """Return how high the card has to be for all its words."""
-        words = self._wrapped(width, self.scene.title, True) + self._wrapped(width, self.words, False)
+        words = self._wrapped(width, self.scene.title, True) + self._wrapped(
+            width, self._look.notation.text(self.words), False
+        )
         px = self._look.px
         return round(max(words + px(4), px(PICTURE[1])) + px(20))
 
@@ -76,7 +78,7 @@ class SceneCard(PictureTile):
         painter.setPen(look.colour("dim"))
         painter.setFont(look.font(0.87))
         top = round(px(9)) + title + round(px(4))
-        painter.drawText(QRect(left, top, width, self.height() - top), WRAPPED, self.words)
+        painter.drawText(QRect(left, top, width, self.height() - top), WRAPPED, self._look.notation.text(self.words))
 
 
 class SceneGrid(TileGrid):

@@ -168,7 +168,7 @@ class DescentPath(ClickablePlot):
         return same and frame.chart.goes_on(before.chart)
 
     def _show_flat(self, frame: ShownFrame, scale: str, goes_on: bool) -> None:
-        there = frame.chart.plane is not None and self.notice.text() != NOWHERE
+        there = frame.chart.plane is not None and self.notice.written != NOWHERE
         for item in (self.path, self.arrow, self.markers):
             item.setVisible(there)
         self.surface.show_surface(self._surface, scale)

@@ -29,6 +29,7 @@ from gui.shell.editors import Editors
 from gui.shell.growing import GrowthNotice
 from gui.shell.menu_bar import MenuBar
 from gui.shell.settings import NORMAL_TEXT, Settings
+from gui.shell.spoken import Spoken
 from gui.shell.stages import Stages
 from gui.shell.window_keys import window_keys, window_menus
 from gui.widgets.banner import Banner
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.player = Player(self.session, self.session.travel, self)
         self.look = Look(settings.theme if settings else CHALKBOARD, settings.text if settings else NORMAL_TEXT)
         self.appearance = Appearance(settings, lambda: self.look, self.set_look, self._refuse)
+        self.spoken = Spoken(self, lambda: self.look)
         self._was_maximised = False
         self._make_views()
         self._arrange()
@@ -240,6 +242,10 @@ class MainWindow(QMainWindow):
         self.network.weight_picked.connect(session.looking.pick_next)
         self.columns.changed.connect(self._show_present_frame)
         self.lenses.turned.connect(self._show_present_frame)
+        for changed in (session.frame_changed, session.experiment_changed, session.answered):
+            changed.connect(self.spoken.renew)
+        for changed in (self.columns.changed, self.lenses.turned):
+            changed.connect(self.spoken.renew)
 
     def _make_shortcuts(self) -> None:
         make_shortcuts(self, window_keys(self))
@@ -298,7 +304,7 @@ class MainWindow(QMainWindow):
 
     def is_calm(self) -> bool:
         """Tell whether nothing moves and nothing better is to come."""
-        return self._complete and self.player.goal is None and self.stages.settled
+        return self._complete and self.player.goal is None and self.stages.settled and not self.spoken.pending
 
     # Look
 
@@ -320,6 +326,7 @@ class MainWindow(QMainWindow):
         if rewritten:
             self.files.show_changes()
             self._show_present_frame()
+        self.spoken.follow_look()
 
     # The stage
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QVBoxLayout, Q
 
 from gui.widgets.glossary_text import plain
 from gui.widgets.icons import Sign
+from gui.widgets.notated import set_tip
 from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.theme import Look
 
@@ -49,7 +50,7 @@ def permit(control: QWidget, why_not: str, help: str = "") -> None:
     help
         What the tooltip says of the control itself; if empty, what it said before.
     """
-    help = help or control.property("help") or plain(control.toolTip()).strip()
+    help = help or control.property("help") or plain(set_tip(control)).strip()
     if why_not and control.hasFocus():
         control.clearFocus()  # else the next control would get it, and the next key
     control.setEnabled(not why_not)

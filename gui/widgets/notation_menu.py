@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 from core.exchange.notations import BrokenNotation, notations
 from core.training.notation import Notation
 from gui.widgets.field import tooltip
+from gui.widgets.notated import OwnLetters
 from gui.widgets.theme import Look
 
 HELP = "Whose letters are shown, and which way round matrices stand. No number is computed differently."
 
 
-class NotationMenu(QMenu):
+class NotationMenu(OwnLetters, QMenu):
     """Offers the notations, the one on show ticked; each says where its book has it.
 
     Signals

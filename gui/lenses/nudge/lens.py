@@ -161,7 +161,7 @@ class NudgeLens(Lens):
         self.check.stop()
 
     def _clear(self, why: str) -> None:
-        if self.inquiry.question or self.v.notice.text() != why:
+        if self.inquiry.question or self.v.notice.written != why:
             for inquiry in (self.inquiry, self.v_inquiry):
                 inquiry.forget()
             self._rest.stop()

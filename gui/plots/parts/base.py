@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolTip, QVBoxLayout, QWidget
 from gui.plots.parts.canvas import Canvas, Readout, style_plot
 from gui.plots.parts.curves import thin
 from gui.plots.parts.header import Header
+from gui.widgets.notated import written
 from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
@@ -83,7 +84,7 @@ class PlotView(QWidget):
         self._column.setContentsMargins(margin, margin // 2, margin, margin // 2)
         self._column.setSpacing(round(look.px(4)))
         self.canvas.setBackground(look.colour("card"))
-        style_plot(self.canvas.plot, look, *self.names)
+        self._style_axes()
         self.restyle()
 
     def _paint_text(self) -> None:
@@ -118,11 +119,14 @@ class PlotView(QWidget):
         """Give the left and the bottom axis other names."""
         if names != self.names:
             self.names = names
-            style_plot(self.canvas.plot, self.look, *names)
+            self._style_axes()
+
+    def _style_axes(self) -> None:
+        style_plot(self.canvas.plot, self.look, *(written(name, self, self.look.notation) for name in self.names))
 
     def set_notice(self, text: str) -> None:
         """Show a calm text in the middle of the plot; empty hides it."""
-        if text != self.notice.text():
+        if text != self.notice.written:
             self.notice.setText(text)
             self.notice.setVisible(bool(text))
             self._place_notice()
@@ -143,7 +147,7 @@ class PlotView(QWidget):
     def _point(self, place: QPointF | None) -> None:
         self._pointer = place
         self.place_changed(None if place is None else place.x())
-        text = "" if place is None else self.read(place.x(), place.y())
+        text = "" if place is None else written(self.read(place.x(), place.y()), self, self.look.notation)
         self.readout.show_at(text, QPoint() if place is None else self._on_canvas(place))
 
     def _on_canvas(self, place: QPointF) -> QPoint:

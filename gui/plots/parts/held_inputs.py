@@ -12,6 +12,7 @@ from core.analysis.hidden_map import layer_name
 from core.arrays import Array
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.field import permit, tooltip
+from gui.widgets.notated import OwnLetters
 from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import number_in
 from gui.widgets.theme import Look
@@ -32,7 +33,7 @@ OVER_HELP = (
 NOT_OVER_INPUTS = "The map is drawn over main directions, not over two inputs: choose “two inputs” above."
 
 
-class HeldInputs(QPushButton):
+class HeldInputs(OwnLetters, QPushButton):
     """The button; hidden for data of one or two inputs."""
 
     looked_over = Signal(object, object, object)

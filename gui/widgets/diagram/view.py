@@ -181,10 +181,10 @@ class DiagramView(QWidget):
 
     def help_text(self, hit: Hit) -> str:
         """Return the tooltip of a part of the picture."""
-        return TIPS["nothing"] if self._frame is None else help_text(self._frame, hit)
+        return TIPS["nothing"] if self._frame is None else self._look.notation.text(help_text(self._frame, hit))
 
     def value_text(self, hit: Hit) -> str:
         """Return what the value card says about a connection, neuron or chip; empty for anything else."""
         if self._frame is None or self._diagram is None:
             return ""
-        return value_text(self._frame, self._diagram, hit)
+        return self._look.notation.text(value_text(self._frame, self._diagram, hit))

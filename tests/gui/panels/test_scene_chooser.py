@@ -67,7 +67,7 @@ def test_names_and_sentences_are_whole(
 def test_every_scene_has_a_picture_of_its_own(qtbot: QtBot, theme: Theme) -> None:
     box = SceneBox()
     qtbot.addWidget(box)
-    chooser = SceneChooser(box, map(load_scene, load_scenes, scene_names()), (), "", Look(theme, 15))
+    chooser = SceneChooser(box, load_scenes()[0], (), "", Look(theme, 15))
     chooser.resize(1300, 900)
     for card in chooser.cards:
         card.show_picture()
