@@ -151,7 +151,8 @@ class Files(QObject):
             self._shelf.note_unsaved(scene.name, now)
         elif not self._shown.edited_on_the_way:
             self._shelf.unsaved.pop(scene.name, None)
-        self._transport.show_title(known, changed)
+        own = now.title != known.title
+        self._transport.show_title(known, now.title if own or not changed else f"{known.title} · changed")
         path = self.path
         name = path.name.replace("[*]", "[*][*]") + "[*] – " if path is not None else ""
         self.named.emit(f"{name}Chalkgrad", changed and path is not None)

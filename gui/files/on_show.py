@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
-from core.exchange.scenes import Scene
+from core.data.dataset import Dataset
+from core.data.own import OwnData
+from core.exchange.scenes import YOURS, Scene
 from gui.function_lab.session import FunctionSession
 from gui.session.session import Session
 from gui.widgets.theme import Look
@@ -20,13 +23,17 @@ class OnShow:
         self._session, self._function, self._look = session, function, look
 
     def as_scene(self, known: Scene) -> Scene:
-        """Return what is on show, under the name, title and words of a ``known`` scene."""
+        """Return what is on show, under the name and words of a ``known`` scene.
+
+        It has the title of that, too, unless data of one's own have taken the place of a scene's.
+        """
         session, function = self._session, self._function
         known = replace(known, notation=self._look().notation.name)
         if known.descent is not None:
             return replace(known, descent=function.descent)
         return replace(
             known,
+            title=own_title(session.experiment.data, known) or known.title,
             experiment=session.experiment,
             start=self._start(),
             follow=self._followed(),
@@ -67,6 +74,13 @@ class OnShow:
         scene, runs = self._session.scene, self._session.runs
         network = scene is not None and scene.descent is None
         return network and runs is not None and (bool(runs.ghosts) or len(runs.active.segments) > 1)
+
+
+def own_title(data: Dataset, known: Scene) -> str:
+    """Return what data of one's own are called that are not those of a ``known`` scene, nor in a file of that title."""
+    if not isinstance(data, OwnData) or data == known.experiment.data or known.group == YOURS:
+        return ""
+    return data.label if Path(data.label).suffix else data.label[:1].upper() + data.label[1:]
 
 
 def differ(now: Scene, known: Scene) -> bool:

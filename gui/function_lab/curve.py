@@ -17,7 +17,7 @@ from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.path import PathOnPlane
 from gui.plots.parts.rival_balls import Ball, RivalBalls
 from gui.plots.parts.sketch import Sketch, Stroke
-from gui.plots.parts.tags import Tag, Tags
+from gui.plots.parts.tags import Tag, Tags, line_name
 from gui.widgets.field import set_text_colour
 from gui.widgets.numbers import number
 
@@ -186,10 +186,11 @@ class FunctionCurve(ClickablePlot):
         left, right = (along.slope, along.slope) if along.kink is None else (along.kink.left, along.kink.right)
         start, end = (now - reach, value - left * reach), (now + reach, value + right * reach)
         if along.kink is None:
-            return [Stroke(start, end, colour, width, dashed=True)], [Tag(f"slope {number(right)}", end, colour)]
+            words = line_name(f"slope {number(right)}", (now, value), end, colour)
+            return [Stroke(start, end, colour, width, dashed=True)], [words]
         ends = ((start, f"slope {number(left)}, left"), (end, f"slope {number(right)}, right"))
         strokes = [Stroke((now, value), place, colour, width, dashed=True) for place, _ in ends]
-        return strokes, [Tag(text, place, colour) for place, text in ends]
+        return strokes, [line_name(text, (now, value), place, colour) for place, text in ends]
 
     def _secant(self, frame: FunctionFrame, words: list[Tag], reach: float) -> list[Stroke]:
         """Return the secant over Δ, from a little before the ball to a little beyond its second point."""

@@ -21,6 +21,7 @@ from core.hyperparameters import Hyperparameter, InvalidSetting
 from core.training.optimizers import OPTIMIZERS
 from core.training.schedules import SCHEDULES
 from gui.function_lab.ranges import FunctionRanges
+from gui.widgets.callout import Callout
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.choice_editor import ChoiceEditor
 from gui.widgets.controls import NumberField
@@ -128,8 +129,7 @@ class FunctionPanel(QWidget):
         self.ranges = FunctionRanges()
         self.own = TextField(replace(OWN_TEXT, read=lambda text: own_function(text, self.ranges.ranges)))
         self.starts: list[StartField] = []
-        self.message = NotatedLabel()
-        self.message.setWordWrap(True)
+        self.message = Callout(self.own)
         self.message.setAccessibleName("Message about the function")
         self.optimizer = ChoiceEditor("Optimiser", OPTIMIZERS, "How the gradient moves the point.")
         self.rate = make_slider("Learning rate α", "The learning rate α, on a logarithmic scale from 10⁻⁵ to 10.")
@@ -148,7 +148,7 @@ class FunctionPanel(QWidget):
         self._column = QVBoxLayout(self)
         self._start_column = QVBoxLayout()
         above: tuple[QWidget, ...] = (self.title, self.choice, self.own, self.ranges)
-        below: tuple[QWidget, ...] = (self.message, self.optimizer, self.rate, self.schedule, self.race)
+        below: tuple[QWidget, ...] = (self.optimizer, self.rate, self.schedule, self.race)
         for part in above:
             self._column.addWidget(part)
         self._column.addLayout(self._start_column)
@@ -195,8 +195,7 @@ class FunctionPanel(QWidget):
 
     def show_error(self, text: str) -> None:
         """Say why something was refused, and show again what holds; an empty text takes the message away."""
-        self.message.setText(f"⚠ {text}" if text else "")
-        self.message.setVisible(bool(text))
+        self.message.say(text)
         if text and self._descent is not None:
             self._show_values(self._descent)
 
@@ -245,8 +244,7 @@ class FunctionPanel(QWidget):
         """Take theme and text size."""
         self._look = look
         self.title.setFont(look.font(1.07, bold=True))
-        self.message.setFont(look.font(0.87))
-        self.message.setStyleSheet(f"color: {look.theme.error};")
+        self.message.set_look(look)
         self.race.setFont(look.font())
         self.box.set_look(look)
         for field in (self.choice, self.own):

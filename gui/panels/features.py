@@ -13,6 +13,7 @@ from core.hyperparameters import Hyperparameter
 from core.training.experiment import Experiment
 from core.training.problem import Problem
 from core.words import folded
+from gui.widgets.callout import Callout
 from gui.widgets.column_ticks import ColumnTicks
 from gui.widgets.controls import SwitchField
 from gui.widgets.feature_tiles import FeatureTiles
@@ -61,16 +62,16 @@ class FeaturesPanel(QWidget):
         self._experiment: Experiment | None = None
         self._shown: object = None
         self._columns: dict[str, tuple[str, ...]] = {}
-        self.message, self.scales = QLabel(), QLabel()
+        self.scales = QLabel()
         self.tiles, self.ticks = FeatureTiles(), ColumnTicks()
         self.standardise, self.target = SwitchField(STANDARDISE), SwitchField(STANDARDISE_TARGET)
-        self.target_scale = QLabel()
+        self.target_scale, self.message = QLabel(), Callout(self.standardise)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        parts = (self.tiles, self.ticks, self.message, self.standardise, self.scales, self.target, self.target_scale)
+        parts = (self.tiles, self.ticks, self.standardise, self.scales, self.target, self.target_scale)
         self.fold = Fold(INPUTS, ("the features", "standardising"), parts, "Features", "features")
         self._column.addWidget(self.fold)
-        for label in (self.message, self.scales, self.target_scale):
+        for label in (self.scales, self.target_scale):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)  # names may look like markup
             label.setMinimumWidth(1)
@@ -85,12 +86,13 @@ class FeaturesPanel(QWidget):
     def set_look(self, look: Look) -> None:
         """Take theme and text size."""
         self._look = look
-        for label, role in ((self.message, "error"), (self.scales, "dim"), (self.target_scale, "dim")):
+        for label, role in ((self.scales, "dim"), (self.target_scale, "dim")):
             label.setFont(look.font(0.87))
             set_text_colour(label, look, role)
         self.fold.set_look(look)
         self.tiles.set_look(look)
         self.ticks.set_look(look)
+        self.message.set_look(look)
         self.standardise.set_look(look)
         self.target.set_look(look)
         self._column.setSpacing(round(look.px(ROW_GAP)))
@@ -136,10 +138,10 @@ class FeaturesPanel(QWidget):
 
     def show_error(self, text: str) -> None:
         """Say below the tiles why a feature was refused; tiles and ticks go back to what is."""
-        self.message.setText(f"⚠ {text}" if text else "")
-        self.message.setVisible(bool(text))
         if text:
             self.fold.set_open(True)
+        self.message.say(text)
+        if text:
             self._show_ticks()
         if self._experiment is not None:
             for name, tile in self.tiles.tiles.items():

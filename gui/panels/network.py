@@ -16,6 +16,7 @@ from core.nn.network import Network
 from core.training.remarks import remarks_on
 from gui.panels.activation_menu import ActivationMenu
 from gui.panels.network_edits import UNITS, inserted, moved, removed, with_activation, with_units
+from gui.widgets.callout import Callout
 from gui.widgets.diagram import NetworkDiagram
 from gui.widgets.field import permit
 from gui.widgets.inline_field import InlineField
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 FOLD_ROOM = 34.0
 """Pixels at the right end of the header line, at normal text, that the card's fold button takes."""
 NUMBERED = "Write the weights on their connections: the largest of each layer, as far as there is room."
-ALWAYS_NUMBERED = "On so small a network the weights always stand on their connections."
+ALWAYS_NUMBERED = "On so small a network weights stand on their connections by themselves, as far as there is room."
 
 
 class NetworkPanel(QWidget):
@@ -56,10 +57,9 @@ class NetworkPanel(QWidget):
         self._look = Look()
         self._frame: Frame | None = None
         self._network: Network | None = None
-        self._remark = ""
-        self.title, self.shape, self.message = NotatedLabel("Network"), NotatedLabel(), NotatedLabel()
+        self.title, self.shape, self.remark = NotatedLabel("Network"), NotatedLabel(), NotatedLabel()
         self.diagram, self.area = NetworkDiagram(), QScrollArea()
-        self.numbers = TickBox("numbers")
+        self.message, self.numbers = Callout(self.area, inside=True), TickBox("numbers")
         self.numbers.setAccessibleName("Numbers on the weights")
         self.numbers.toggled.connect(self.diagram.show_numbers)
         self.field: InlineField | None = None
@@ -71,9 +71,10 @@ class NetworkPanel(QWidget):
 
     def _arrange(self) -> None:
         self.shape.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.message.setWordWrap(True)
+        self.remark.setWordWrap(True)
+        self.remark.setAccessibleName("Remark on the network")
+        self.remark.hide()
         self.message.setAccessibleName("Message about the network")
-        self.message.hide()
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidgetResizable(True)
@@ -84,7 +85,7 @@ class NetworkPanel(QWidget):
         self._row.addWidget(self.numbers)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._row)
-        self._column.addWidget(self.message)
+        self._column.addWidget(self.remark)
         self._column.addWidget(self.area, 1)
 
     def _connect(self) -> None:
@@ -114,10 +115,11 @@ class NetworkPanel(QWidget):
         self._row.setContentsMargins(0, 0, max(0, round(look.px(FOLD_ROOM)) - margin), 0)
         self._row.setSpacing(round(look.px(10)))
         self.title.setFont(look.font(1.0, bold=True))
-        for label, role in ((self.title, "text"), (self.shape, "dim"), (self.message, "error")):
+        for label, role in ((self.title, "text"), (self.shape, "dim"), (self.remark, "error")):
             label.setStyleSheet(f"color: {getattr(look.theme, role)};")
         self.shape.setFont(look.font())
-        for part in (self.message, self.numbers):
+        self.message.set_look(look)
+        for part in (self.remark, self.numbers):
             part.setFont(look.font())
         self.diagram.set_look(look)
         self._write_shape()
@@ -132,16 +134,16 @@ class NetworkPanel(QWidget):
         if before is None or before.problem.layout != frame.problem.layout:
             self._write_shape()
         if before is None or before.problem is not frame.problem:
-            self._remark = " ".join(remarks_on(frame.problem))
+            remark = " ".join(remarks_on(frame.problem))
+            self.remark.setText(f"⚠ {remark}" if remark else "")
+            self.remark.setVisible(bool(remark))
             self.show_error("")
         self.diagram.show_frame(frame)
         permit(self.numbers, ALWAYS_NUMBERED if self.diagram.always_numbered else "", NUMBERED)
 
     def show_error(self, text: str) -> None:
-        """Show why an edit was refused; an empty text gives way to what does not fit the data, if anything."""
-        words = text or self._remark
-        self.message.setText(f"⚠ {words}" if words else "")
-        self.message.setVisible(bool(words))
+        """Show why an edit was refused, or take that away (empty text)."""
+        self.message.say(text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten the header line to the new width."""

@@ -280,7 +280,6 @@ class TableDialog(OwnLetters, QDialog):
 
     def _say(self, text: str) -> None:
         self.message.setText(f"⚠ {text}" if text else "")
-        self.message.setVisible(bool(text))
 
     @property
     def error(self) -> str:

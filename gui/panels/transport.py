@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -29,6 +28,7 @@ from gui.widgets.field import permit
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.icons import set_icon
 from gui.widgets.numbers import number
+from gui.widgets.popup import Popup
 from gui.widgets.theme import Look
 
 UNTIL_ITERATION = Hyperparameter(
@@ -114,38 +114,6 @@ class Where(QWidget):
         painter.end()
 
 
-class Popup(QWidget):
-    """A small panel that drops from a button and goes away by Esc or a click elsewhere."""
-
-    def __init__(self, button: QPushButton, *widgets: QWidget) -> None:
-        super().__init__(button, Qt.WindowType.Popup)
-        self._button = button
-        self.setObjectName("popup")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(self)
-        for widget in widgets:
-            column.addWidget(widget)
-        button.clicked.connect(self.drop)
-
-    def fit(self) -> None:
-        """Take the height that the content needs, while it is open."""
-        if self.isVisible():
-            self.drop()
-
-    def drop(self) -> None:
-        """Show under the button, as high as the content needs."""
-        self.ensurePolished()
-        if (column := self.layout()) is not None:
-            column.activate()
-            self.resize(self.width(), column.totalHeightForWidth(self.width()))
-        corner = self._button.mapToGlobal(self._button.rect().bottomLeft())
-        screen = self._button.screen().availableGeometry()
-        corner.setX(min(corner.x(), screen.right() - self.width()))
-        corner.setY(max(screen.top(), min(corner.y(), screen.bottom() - self.height())))
-        self.move(corner)
-        self.show()
-
-
 class TransportPanel(QWidget):
     """Emits what was asked for; knows nothing of how it is done."""
 
@@ -168,6 +136,7 @@ class TransportPanel(QWidget):
     def __init__(self, rates: tuple[float, ...]) -> None:
         super().__init__()
         self._playing = False
+        self._now, self._length = 0, UNTIL_ITERATION.default
         self._ahead, self._on = RUN_ON, RUN
         self._frame: ShownFrame | None = None
         self.name = QLabel("Chalkgrad")
@@ -195,6 +164,7 @@ class TransportPanel(QWidget):
         self.until = QPushButton(UNTIL)
         self.until.setToolTip(UNTIL_HELP)
         self.until.setAccessibleName("Run until")
+        self.until.clicked.connect(self._offer_end)  # before it drops
         self._make_until()
         self.speed = SpeedControl(rates)
         self.speed.chosen.connect(self.rate_chosen)
@@ -236,6 +206,11 @@ class TransportPanel(QWidget):
         self.popup = Popup(self.until, self.until_iteration, self.go, self.breakpoints)
         self.breakpoints.resized.connect(self.popup.fit)
         self.go.clicked.connect(self._go)
+
+    def _offer_end(self) -> None:
+        """Let what is past give way to the next multiple of the scene's length."""
+        if self.until_iteration.value <= self._now:
+            self.until_iteration.set_value((self._now // self._length + 1) * self._length)
 
     def _go(self) -> None:
         self.until_iteration.commit()
@@ -293,7 +268,8 @@ class TransportPanel(QWidget):
 
     def show_scene(self, scene: Scene) -> None:
         """Show which scene is on."""
-        self.show_title(scene, False)
+        self.show_title(scene, scene.title)
+        self._length = max(1, scene.end)
         self.until_iteration.set_value(scene.end)
 
     def show_breakpoints(self, breakpoints: Breakpoints) -> None:
@@ -303,12 +279,11 @@ class TransportPanel(QWidget):
         self.until.setText(f"{UNTIL} ({active})" if active else UNTIL)
         self.until.setAccessibleDescription(f"{active} breakpoints are on." if active else "No breakpoint is on.")
 
-    def show_title(self, scene: Scene, changed: bool) -> None:
-        """Show the title of what is on, and whether it is no longer as its scene or file has it."""
+    def show_title(self, scene: Scene, text: str) -> None:
+        """Show which scene or file is on, and in its place in the list what it has become."""
         before, row = self.scenes.currentIndex(), self._row_of(scene)
         if before not in (-1, row):
             self.scenes.setItemText(before, self.scenes.itemData(before, TITLE))
-        text = f"{scene.title} · changed" if changed else scene.title
         if text != self.scenes.itemText(row):
             self.scenes.setItemText(row, text)
         if before != row:
@@ -368,6 +343,7 @@ class TransportPanel(QWidget):
 
     def show_step(self, step: int, value: float) -> None:
         """Show a step of a walk down a plain function."""
+        self._now = step
         self.where.show_step(f"{step:,}", number(value))
         for button in (self.restart, self.back):
             permit(button, "" if step > 0 else "This is the start already.")
@@ -375,7 +351,7 @@ class TransportPanel(QWidget):
     def show_frame(self, frame: ShownFrame) -> None:
         """Show where the training is; a button is enabled only where it does something."""
         self._frame = frame
-        k = frame.snapshot.iteration
+        k = self._now = frame.snapshot.iteration
         epoch, batch, batches = place_at(frame.run.segments, k)
         loss = frame.evaluation.train_loss + frame.evaluation.penalty
         self.breakpoints.show_place(frame.run.history, k)

@@ -17,7 +17,7 @@ from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.magnifier import Magnifier, change_words, step_markers, step_strokes
 from gui.plots.parts.sketch import Sketch
 from gui.plots.parts.slice_crop import SliceCrop
-from gui.plots.parts.tags import Tag, Tags, told_apart
+from gui.plots.parts.tags import Tag, Tags, line_name, told_apart
 from gui.widgets.numbers import bracketed, number
 from gui.widgets.theme import blend
 
@@ -166,11 +166,10 @@ class SlicePlot(PlotView):
     def _tags(self, crop: SliceCrop) -> list[Tag]:
         look, cut, after = self.look, crop.cut, crop.end
         reach = math.copysign(crop.reach, -cut.slope)  # to its lower end
+        end = (cut.now + reach, cut.loss_now + cut.slope * reach)
         tags = [
             Tag(self.step_texts[0], (after, cut.loss_now), look.colour("text"), short=self.step_texts[1:]),
-            Tag(
-                f"slope {number(cut.slope)}", (cut.now + reach, cut.loss_now + cut.slope * reach), look.colour("accent")
-            ),
+            line_name(f"slope {number(cut.slope)}", (cut.now, cut.loss_now), end, look.colour("accent")),
         ]
         if (side := crop.beyond) != 0:
             text = f"all move: {change_words(cut)} {'↑' if side > 0 else '↓'}"

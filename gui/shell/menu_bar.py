@@ -34,6 +34,8 @@ class MenuEntry:
     help: str = ""
 
 
+TOP_ROW = 51
+"""Height of the window's top row with the gap above it, in pixels at normal text."""
 Menus = Sequence[tuple[str, Sequence[MenuEntry | None]]]
 """Titles with their entries; None is a line."""
 
@@ -70,8 +72,9 @@ class MenuBar(QMenuBar):
         self.stay.setCheckable(True)
         self.stay.setChecked(stays)
         self.stay.toggled.connect(self._keep)
-        window.setMenuBar(self)
-        self.setVisible(stays)
+        self._window, self._row = window, 0
+        self.setAutoFillBackground(True)
+        self._stand(stays)
         self.triggered.connect(self._leave)
         window.installEventFilter(self)
 
@@ -101,10 +104,24 @@ class MenuBar(QMenuBar):
         for widget in (self, *self.menus.values()):
             widget.setFont(look.font())
         self.notations.set_look(look)
+        self._row = round(look.px(TOP_ROW))
+        self._find_place()
 
     def _keep(self, stays: bool) -> None:
-        self.setVisible(stays)
+        self._stand(stays)
         self.kept.emit(stays)
+
+    def _stand(self, stays: bool) -> None:
+        """Have a row of the window's own while staying; else lie over the top row, which does not move."""
+        self.setVisible(stays)
+        self._find_place()
+
+    def _find_place(self) -> None:
+        """Lie along the upper edge, over all of the top row rather than half of it."""
+        stays, own = self.stay.isChecked(), self.sizeHint().height()
+        self.setGeometry(0, 0, self._window.width(), own if stays else max(own, self._row))
+        self._window.setContentsMargins(0, own if stays else 0, 0, 0)
+        self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Come, or go, when Alt is pressed in the window and let go without another key."""
@@ -113,6 +130,8 @@ class MenuBar(QMenuBar):
             if alt and self._alone and not pressed:
                 self._turn()
             self._alone = alt and pressed
+        if event.type() == QEvent.Type.Resize:
+            self._find_place()
         return False
 
     def _turn(self) -> None:
@@ -121,6 +140,7 @@ class MenuBar(QMenuBar):
             self._leave()
             return
         self._before = QApplication.focusWidget()
+        self._find_place()
         self.show()
         self.setFocus()
         self.setActiveAction(self.actions()[0])

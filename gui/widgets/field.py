@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from gui.widgets.callout import Callout
 from gui.widgets.glossary_text import plain
 from gui.widgets.icons import Sign
 from gui.widgets.notated import set_tip
@@ -96,8 +97,7 @@ class Field(QWidget):
         self.label = NotatedLabel(label)
         self.control = control
         self.sign = Sign(icon, symbol)
-        self.message = NotatedLabel()
-        self.message.hide()
+        self.message = Callout(self)
         self.stacked = False
         self._look = Look()
         self._arrange()
@@ -107,9 +107,8 @@ class Field(QWidget):
         self.set_help(help)
 
     def _arrange(self) -> None:
-        for text in (self.label, self.message):
-            text.setWordWrap(True)
-            text.setMinimumWidth(1)
+        self.label.setWordWrap(True)
+        self.label.setMinimumWidth(1)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.addWidget(self.label, BESIDE[0])
         self._row.addWidget(self.control, BESIDE[1])
@@ -119,7 +118,6 @@ class Field(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addLayout(self._line)
-        self._column.addWidget(self.message)
 
     def rename(self, label: str) -> None:
         """Name the field otherwise; screen readers go on telling what it is."""
@@ -136,14 +134,13 @@ class Field(QWidget):
     @property
     def error(self) -> str:
         """The message shown beside the control; empty if there is none."""
-        return self.message.text().removeprefix("⚠ ")
+        return self.message.words
 
     def set_error(self, text: str) -> None:
-        """Show a message below the control, or take it away (empty text)."""
+        """Show a message over what is below the control, or take it away (empty text)."""
         if text == self.error:
             return
-        self.message.setText(f"⚠ {text}" if text else "")
-        self.message.setVisible(bool(text))
+        self.message.say(text)
         self.control.setAccessibleDescription(f"{text} {self._help}".strip())
         self.control.setProperty("refused", bool(text))
         repolish(self.control)
@@ -157,11 +154,9 @@ class Field(QWidget):
     def set_look(self, look: Look) -> None:
         """Take theme and text size."""
         self._look = look
-        self.message.setFont(look.font(0.87))
+        self.message.set_look(look)
         self.sign.set_look(look)
         set_text_colour(self.label, look, "dim")
-        set_text_colour(self.message, look, "error")
-        self._column.setSpacing(round(look.px(2)))
         self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -76,6 +76,12 @@ def curve_name(text: str, curve: CurveItem, line: QColor, ink: QColor | None = N
     return CurveName(text, (at[0], at[1]), ink or line, needed=False, along=points, edge=line if ink else None)
 
 
+def line_name(text: str, start: tuple[float, float], end: tuple[float, float], colour: QColor) -> CurveName:
+    """Return words that stand at a straight line, best at what is seen of it; ``end`` is where it is told by."""
+    with np.errstate(all="ignore"):  # it may lead to infinity
+        return CurveName(text, end, colour, along=np.linspace(start, end, SPOTS, axis=1))
+
+
 class Tags(DeviceItem):
     """Tags, the first ones placed first; they cover neither each other nor what other items of the plot occupy."""
 

@@ -134,6 +134,12 @@ class DiagramLayout:
     tile: float
     straight: bool
 
+    @property
+    def boxes(self) -> list[QRectF]:
+        """Where neurons are: the area of each layer, and the chip of those that are folded."""
+        chips = [column.rest for column in self.columns if column.rest is not None]
+        return [*(column.area for column in self.columns), *chips]
+
     def pairs(self) -> Iterator[tuple[LayerColumn, LayerColumn]]:
         """Yield (layer l-1, layer l) for l = 1…L."""
         return itertools.pairwise(self.columns)

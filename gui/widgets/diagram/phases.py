@@ -75,37 +75,39 @@ class PhaseMarks:
         if trace is None or phase is None:
             self._write_answers(painter, frame)
             return
+        taken = self._diagram.boxes
         for layer in layers_at_work(phase, len(trace.layers)):
             self._light_up(painter, layer)
             if phase.layer is not None:
-                self._paint_direction(painter, layer, backward=phase.kind == "backward")
+                taken.append(self._paint_direction(painter, layer, backward=phase.kind == "backward"))
         if phase.kind == "update":
             self._steps.paint(painter, frame, trace)
         else:
-            self._write_values(painter, trace, phase, example_on_show(frame))
+            self._write_values(painter, trace, phase, example_on_show(frame), taken)
 
-    def _write_values(self, painter: QPainter, trace: Trace, phase: Phase, example: int) -> None:
-        """Write an example's numbers where they belong, and which example it is."""
+    def _write_values(self, painter: QPainter, trace: Trace, phase: Phase, example: int, taken: list[QRectF]) -> None:
+        """Write an example's numbers where they belong, and which example it is beside what has ``taken`` room."""
         layer, written = values_of(trace, phase, example)
         texts = [self._look.notation.text(text, own=True) for text in written]
         if phase.kind == "loss" and len(trace.layers[-1].z) > 1:  # it belongs to all outputs, not to the first
             tiles = self._diagram.columns[layer].tiles
-            self._labels.write(painter, QRectF(tiles[0].topLeft(), tiles[-1].bottomRight()), texts[0], before=True)
+            whole = QRectF(tiles[0].topLeft(), tiles[-1].bottomRight())
+            taken.append(self._labels.write(painter, whole, texts[0], before=True))
         else:
-            for neuron, text in enumerate(texts, start=1):
-                self._write(painter, layer, neuron, text)
+            taken += [self._write(painter, layer, neuron, text) for neuron, text in enumerate(texts, start=1)]
         whose = f"training {trace.columns[example] + 1:,}"
-        self._labels.sign(painter, f"numbers of {whose}", whose)
+        self._labels.sign(painter, f"numbers of {whose}", whose, taken)
 
     def _write_answers(self, painter: QPainter, frame: Frame) -> None:
         """Write what each neuron answers to the chosen example, quietly; shorter where that stands beside tiles."""
-        if frame.example_activations and frame.row is not None:
-            self._labels.sign(painter, f"numbers of {frame.name_of(frame.row)}", frame.name_of(frame.row))
-        short = self._labels.beside(self._diagram.tile)
+        short, taken = self._labels.beside(self._diagram.tile), self._diagram.boxes
         for column, values in zip(self._diagram.columns, frame.example_activations, strict=False):
             for neuron, value in zip(column.numbers, values[column.shown].tolist(), strict=False):
                 text = f"{value:.2f}".replace("-", "−") if short and abs(value) < 100 else number(value)
-                self._write(painter, column.layer, neuron, text, quiet=True)
+                taken.append(self._write(painter, column.layer, neuron, text, quiet=True))
+        if frame.example_activations and frame.row is not None:
+            whose = frame.name_of(frame.row)
+            self._labels.sign(painter, f"numbers of {whose}", whose, taken)
 
     def _light_up(self, painter: QPainter, layer: int) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -115,8 +117,8 @@ class PhaseMarks:
         for tile in column.tiles if column.picture is None else (column.picture,):
             painter.drawRoundedRect(tile.adjusted(-grow, -grow, grow, grow), tile.width() * 0.14, tile.width() * 0.14)
 
-    def _paint_direction(self, painter: QPainter, layer: int, backward: bool) -> None:
-        """Paint an arrow under the connections of a layer, the way the numbers flow."""
+    def _paint_direction(self, painter: QPainter, layer: int, backward: bool) -> QRectF:
+        """Paint an arrow under the connections of a layer, the way the numbers flow; return the room it takes."""
         look, (before, column) = self._look, self._diagram.columns[layer - 1 : layer + 1]
         left, right = before.right + look.px(6), column.tiles[0].left() - look.px(6)
         y = max(before.area.bottom(), column.area.bottom()) + look.px(10)
@@ -128,9 +130,11 @@ class PhaseMarks:
         corners = [(head, y), (head - way * 1.6 * size, y - size), (head - way * 1.6 * size, y + size)]
         painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        return QRectF(left, y - size, right - left, 2 * size)
 
-    def _write(self, painter: QPainter, layer: int, neuron: int, text: str, quiet: bool = False) -> None:
-        """Write a number under a neuron, or beside it where tiles are small."""
+    def _write(self, painter: QPainter, layer: int, neuron: int, text: str, quiet: bool = False) -> QRectF:
+        """Write a number under a neuron, or beside it where tiles are small; return the room it takes."""
         if self._diagram.drawn(layer, neuron) and self._diagram.columns[layer].picture is None:  # pixels tell by ink
             last = layer == len(self._diagram.columns) - 1  # to whose right there may be no room
-            self._labels.write(painter, self._diagram.place(layer, neuron), text, before=last, quiet=quiet)
+            return self._labels.write(painter, self._diagram.place(layer, neuron), text, before=last, quiet=quiet)
+        return QRectF()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ PLACES = (0.5, 0.38, 0.62, 0.27, 0.73, 0.44, 0.56, 0.33, 0.67, 0.2, 0.8)
 """Where on its connection a step's number may stand, as shares of the way; the first where there is room."""
 MAX_NUMBERS, MAX_IN_CROWD = 10, 3
 """Steps of a layer that are written, the largest first; the second where connections are many."""
+SIGNED_AT = (1.0, 0.875, 0.75, 0.625, 0.5, 0.375, 0.25, 0.125, 0.0)
+"""Where at the foot it may stand what the numbers are of: shares of the free width left of it."""
 WIDEST, WIDEST_IN_CROWD = 4.0, 1.2
 """How much wider than others the largest step is painted, in pixels at normal text."""
 
@@ -79,14 +82,29 @@ class ValueLabels:
         painter.setFont(self._font)
         painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, text)
 
-    def sign(self, painter: QPainter, text: str, short: str) -> None:
-        """Write at the lower right what the numbers are of, shorter where there is no room."""
-        font = self._look.font(0.8)
+    def sign(self, painter: QPainter, text: str, short: str, taken: Sequence[QRectF]) -> QRectF:
+        """Write at the foot what the numbers are of; return the room it takes.
+
+        It stands as far right as it covers nothing ``taken``, shorter where there is no room.
+        """
+        font, px = self._look.font(0.8), self._look.px
         painter.setFont(font)
         painter.setPen(self._look.colour("dim"))
-        area = QRectF(painter.window()).adjusted(0, 0, -self._look.px(4), -self._look.px(1))
-        fits = QFontMetricsF(font).horizontalAdvance(text) <= area.width()
-        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, text if fits else short)
+        area = QRectF(painter.window()).adjusted(px(4), 0, -px(4), -px(1))
+        metrics = QFontMetricsF(font)
+        places = [(words, share) for words in (text, short) for share in SIGNED_AT]
+        rooms = {(words, share): _foot(area, metrics, words, share) for words, share in places}
+        there = [each for each in places if rooms[each].width() <= area.width()]
+        free = next((each for each in there if first_free([rooms[each]], taken)), (short, SIGNED_AT[0]))
+        painter.drawText(rooms[free], Qt.AlignmentFlag.AlignCenter, free[0])
+        return rooms[free]
+
+
+def _foot(area: QRectF, metrics: QFontMetricsF, words: str, share: float) -> QRectF:
+    """Return the room of words at the foot of an area, ``share`` of the free width from its left."""
+    width = math.ceil(metrics.horizontalAdvance(words)) + 1.0
+    left, height = area.left() + share * (area.width() - width), metrics.height()
+    return QRectF(left, area.bottom() - height, width, height)
 
 
 def room_on(
@@ -126,8 +144,9 @@ class StepMarks:
             taken += self._write_biases(painter, after, layout.biases(moved, after.layer)[after.shown, 0])
         for before, after, steps in layers:
             self._write_steps(painter, before, after, steps, taken)
+        taken += self._diagram.boxes
         b = self._look.notation.letters["biases"].lower()
-        self._labels.sign(painter, f"steps of the weights, and of the biases {b}", "steps")
+        self._labels.sign(painter, f"steps of the weights, and of the biases {b}", "steps", taken)
 
     def _write_biases(self, painter: QPainter, column: LayerColumn, steps: Array) -> list[QRectF]:
         last = column.layer == len(self._diagram.columns) - 1

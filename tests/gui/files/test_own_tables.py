@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -14,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.data.drawn import draft_of
 from gui.frames.table_jobs import is_tabular
 from gui.panels.table_columns import REMARK
 from gui.shell.main_window import MainWindow
@@ -86,7 +88,21 @@ def test_a_file_can_be_dropped(window: MainWindow, grades: Path, qtbot: QtBot) -
     assert drop(window, mime)
     dialog = read_through(window, qtbot)
     assert dialog.what.text() == "grades.csv (the first of 2 files): 40 rows, 4 columns"
+    scene = window.transport.scenes.currentText()
     assert use(window, qtbot).points == 40
+    assert window.transport.scenes.currentText() == window.files.on_show().title == "grades.csv"
+    window.session.edit(replace(window.session.experiment, seed=9))
+    assert window.transport.scenes.currentText() == "grades.csv"
+    for _ in range(2):
+        window.session.edits.undo()
+    qtbot.waitUntil(lambda: window.session.ready)
+    assert window.transport.scenes.currentText() == scene
+
+
+def test_drawn_points_are_no_scene(window: MainWindow, qtbot: QtBot) -> None:
+    before = window.session.experiment
+    window.session.edit(before.with_data(draft_of(before.data).data(), before.test_share))
+    assert window.transport.scenes.currentText() == "Drawn points"
 
 
 def test_cells_can_be_pasted_and_other_text_cannot(window: MainWindow, qtbot: QtBot) -> None:

@@ -508,3 +508,15 @@ def test_functions_are_named_by_their_formulas() -> None:
         assert named(function) == function.title or function.name in {"himmelblau", "rosenbrock", "two_basins"}
     assert named(FUNCTIONS["himmelblau"]) == "Himmelblau: (x² + y − 11)² + (x + y² − 7)²"
     assert (named(FUNCTIONS["line"]), named(FUNCTIONS["kink"])) == ("10x + 30", "|x|")
+
+
+def test_a_slope_stands_at_its_tangent_or_is_tied_to_it(qtbot: QtBot, make_window: MakeWindow) -> None:
+    lab = make_window("article-descent", size=(1920, 1080))
+    calm(qtbot, lab)
+    plot = stage_of(lab).curves.plots[0]  # its tangent ends above the picture
+    to_pixels = plot.tags.sceneTransform()
+    tangent = [to_pixels.map(QPointF(*end)) for end in (plot.sketch.strokes[0].start, plot.sketch.strokes[0].end)]
+    assert tangent[1].y() < plot.canvas.box.sceneBoundingRect().top()
+    ((_, at, _),) = [placed for placed in plot.tags._placed(to_pixels) if placed[0].text.startswith("slope")]
+    along, off = tangent[1] - tangent[0], at - tangent[0]
+    assert abs(along.x() * off.y() - along.y() * off.x()) < 1.0 * along.manhattanLength()

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.data.datasets import DATASETS
@@ -20,10 +20,12 @@ from core.training.problem import prepare
 from core.training.schedules import Cosine
 from gui.panels.data import DataPanel
 from gui.panels.training import TrainingPanel
+from gui.widgets.callout import Callout
 from gui.widgets.controls import NumberField
 from gui.widgets.field import Field
 from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look
 from gui.widgets.thumbnail import Thumbnail
+from tests.gui.shared import MakeWindow
 
 START = Experiment(data=DATASETS["circles"](points=200))
 OTHER = replace(
@@ -244,3 +246,31 @@ def test_thumbnails_can_be_chosen_by_keyboard(data: DataPanel) -> None:
     QTest.keyClick(first, Qt.Key.Key_Right)
     assert [one.name for one in seen] == ["moons"]
     assert data.grid.thumbnails["moons"].hasFocus()
+
+
+@pytest.mark.folded
+def test_nothing_moves_when_a_message_comes_or_goes(make_window: MakeWindow) -> None:
+    window = make_window(size=(1366, 768))
+    window.data.features.fold.set_open(True)
+    QApplication.processEvents()
+    alpha, panels = window.training.editors["optimizer"].fields["alpha"], (window.data, window.training, window.network)
+    assert isinstance(alpha, NumberField)
+
+    def places() -> list[tuple[QWidget, QRect]]:
+        QApplication.processEvents()
+        shown = (each for panel in panels for each in panel.findChildren(QWidget) if not isinstance(each, Callout))
+        return [(each, each.geometry()) for each in shown if each.isVisible()]
+
+    before = places()
+    alpha.set_error("Learning rate α must be above 0, at most 1,000,000; 12345678 is not.")
+    window.data.features.show_error("At least one feature is needed.")
+    window.network.show_error("A layer has at least 1, at most 512 neurons; 600 is not.")
+    assert places() == before
+    for told in (alpha.message, window.data.features.message, window.network.message):
+        assert told.isVisible()
+        assert told.height() >= told.heightForWidth(told.width())
+        assert told.parentWidget().rect().contains(told.geometry())
+        QTest.mouseClick(told, Qt.MouseButton.LeftButton)
+        assert not told.isVisible()
+    alpha.set_error("")
+    assert places() == before

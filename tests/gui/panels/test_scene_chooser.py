@@ -130,12 +130,12 @@ def test_what_is_on_stays_on_when_the_scenes_are_offered(name: str, changed: boo
         qtbot.addWidget(panel)
     early.offer_scenes(scenes)
     for panel in (late, early):
-        panel.show_title(on, changed)
+        panel.show_title(on, f"{on.title}{' · changed' * changed}")
     assert late.scenes.currentText() == early.scenes.currentText()
     late.offer_scenes(scenes)
     for panel in (late, early):
-        panel.show_title(scenes[1], False)
-        panel.show_title(on, changed)
+        panel.show_title(scenes[1], scenes[1].title)
+        panel.show_title(on, f"{on.title}{' · changed' * changed}")
     boxes = [[panel.scenes.itemText(row) for row in range(panel.scenes.count())] for panel in (late, early)]
     assert boxes[0] == boxes[1]
     assert late.scenes.currentData() == early.scenes.currentData() == name

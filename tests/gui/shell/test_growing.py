@@ -146,15 +146,15 @@ def test_a_small_table_has_no_test_set_and_says_so(window: MainWindow, qtbot: Qt
 
 def test_an_output_that_cannot_reach_the_targets_is_said_at_the_network(window: MainWindow, qtbot: QtBot) -> None:
     take(window, CURVE, qtbot)
-    assert window.network.message.isHidden()
+    assert window.network.remark.isHidden()
     window.session.edit(window.session.experiment.with_output(Sigmoid()))
-    qtbot.waitUntil(lambda: "A sigmoid output gives numbers from 0 to 1" in window.network.message.text())
+    qtbot.waitUntil(lambda: "A sigmoid output gives numbers from 0 to 1" in window.network.remark.text())
     window.network.show_error("Refused.")
     assert "Refused." in window.network.message.text()
     window.network.show_error("")
-    assert "it cannot reach all of them" in window.network.message.text()
+    assert "it cannot reach all of them" in window.network.remark.text()
     window.session.edits.undo()
-    qtbot.waitUntil(lambda: window.network.message.isHidden())
+    qtbot.waitUntil(lambda: window.network.remark.isHidden())
 
 
 @pytest.mark.slow

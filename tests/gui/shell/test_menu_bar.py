@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -94,3 +94,24 @@ def test_it_stays_if_asked_to_and_the_next_time(qtbot: QtBot, settings: Settings
         window.network.setFocus()
         assert window.menus.isVisible()
         close_window(window)
+
+
+def test_it_lies_over_the_top_row_by_alt_and_takes_a_row_where_it_stays(qtbot: QtBot, active: MainWindow) -> None:
+    window = active
+
+    def top() -> int:
+        QApplication.processEvents()
+        return window.transport.mapTo(window, QPoint(0, 0)).y()
+
+    window.network.setFocus()
+    before = top(), window.stages.height()
+    alt(qtbot, window)
+    bar = window.menus.geometry()
+    assert (bar.top(), bar.width()) == (0, window.width())
+    assert (top(), window.stages.height()) == before
+    window.menus.stay.setChecked(True)
+    assert top() == before[0] + window.menus.height()
+    window.resize(window.width() - 40, window.height())
+    assert window.menus.width() == window.width()
+    window.menus.stay.setChecked(False)
+    assert top() == before[0]

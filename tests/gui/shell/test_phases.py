@@ -196,6 +196,22 @@ def test_the_picture_shows_the_example_that_is_asked_about_and_every_step(make_w
     assert {signed(step) for step in layout.weights(moved, last).ravel()} <= set(written)
 
 
+@pytest.mark.folded
+@pytest.mark.parametrize("size", [(1920, 1080), (1024, 768)])
+def test_what_the_numbers_are_of_covers_none_of_them(make_window: MakeWindow, size: tuple[int, int]) -> None:
+    window = make_window("article-circles", size=size)
+    sign, rooms = ValueLabels.sign, []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ValueLabels, "sign", lambda *given: rooms.append((sign(*given), given[-1])))
+        for step in range(1, len(titles(window.session.frame.problem.layout.depth)) + 1):
+            window.session.travel.go_to_phase(step)
+            window.network.diagram.grab()
+    assert len(rooms) == len(titles(window.session.frame.problem.layout.depth))
+    for room, taken in rooms:
+        assert len(taken) > 6
+        assert not any(map(room.intersects, taken))
+
+
 @pytest.mark.parametrize("scene", ["course-pass-fail", "xor-tanh"])
 def test_connections_that_are_not_at_work_fade(qtbot: QtBot, make_window: MakeWindow, scene: str) -> None:
     window = make_window(scene)

@@ -410,6 +410,15 @@ def test_nonsense_in_until_does_not_run(qtbot: QtBot, window: MainWindow) -> Non
     window.transport.popup.hide()
 
 
+def test_until_offers_an_iteration_that_is_still_to_come(window: MainWindow) -> None:
+    transport, end = window.transport, window.session.scene_end
+    for now, offered in ((0, end), (end - 1, end), (end, 2 * end), (end + 1, 2 * end), (2 * end, 3 * end)):
+        transport.show_step(now, 0.5)
+        transport.until.click()
+        transport.popup.hide()
+        assert transport.until_iteration.value == offered
+
+
 @pytest.mark.folded
 def test_huge_weights_are_drawn_without_a_fault(qtbot: QtBot, window: MainWindow) -> None:
     window.training.changed.emit("optimizer", OPTIMIZERS["adamw"](alpha=1e6))

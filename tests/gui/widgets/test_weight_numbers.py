@@ -41,6 +41,13 @@ def test_a_small_network_always_has_them_and_its_switch_says_so(panel: NetworkPa
     assert ALWAYS_NUMBERED in plain(panel.numbers.toolTip())
 
 
+def test_the_switch_claims_no_more_numbers_than_there_are(panel: NetworkPanel) -> None:
+    panel.resize(QSize(300, 200))
+    show(panel, frame_of(network_of((4, 2))))
+    assert 0 < len(numbers_of(panel).grounds) < 18
+    assert "as far as there is room" in plain(panel.numbers.toolTip())
+
+
 def test_a_larger_one_has_them_by_the_switch(panel: NetworkPanel) -> None:
     show(panel, frame_of(network_of((4, 6, 4))))
     assert not numbers_of(panel).grounds
