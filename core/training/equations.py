@@ -18,7 +18,9 @@ from core.training.experiment import Experiment
 from core.training.spelling import PER_EXAMPLE, Letter
 from core.training.trace import Phase, Trace, has_shortcut
 
-_SYMBOL = re.compile(r"(?P<wrap>g′\()?(?P<letter>d?[AZWb]|X|Y)(?:\[l(?P<shift>[+-]1)?\])?(?(wrap)\))(?P<turned>ᵀ?)")
+_SYMBOL = re.compile(
+    r"(?P<wrap>g′\()?(?P<letter>d?[AZWb]|X|Y)(?:\[(?:l(?P<shift>[+-]1)?|\d)\])?(?(wrap)\))(?P<turned>ᵀ?)"
+)
 _TEX = {
     "·": "",
     "⊙": r"\odot",

@@ -67,6 +67,8 @@ SMALL = (
 )
 """Roles whose letter is written as it is."""
 _TEXT, _TEX = InText(), InTex()
+_DIFFERENCE = re.compile(r" (?:=|is|of the outputs is no) A − Y")
+"""What comes after a dZ that is the derivative of each example's own loss: A − Y has no 1/m."""
 
 
 class _Name(NamedTuple):
@@ -138,6 +140,12 @@ class Notation:
         """Return a formula in LaTeX with its names as this notation writes them."""
         return _TEX.names.sub(partial(self._name, _TEX), formula)
 
+    def symbol(self, letter: str) -> str:
+        """Return what stands for a letter that is alone, such as g or Z, or for a name of several signs."""
+        base = letter.rstrip("′'")
+        alone = (base in _ROLE_OF and base != LETTERS["error"]) or base in ("x", "y", "w", "z", "a")
+        return self._letter(_TEXT, base) + letter[len(base) :] if alone else self.text(letter)
+
     def _name(self, writing: Writing, found: re.Match[str], own: bool = False) -> str:
         """Return what stands here for a name of the articles' notation."""
         if found["sign"]:
@@ -146,7 +154,10 @@ class Notation:
             at = self._places(writing, "X", found["at_given"] or "")
             return writing.cell(self._letter(writing, found["given"]), at)
         if bare := found["bare"]:
-            return self._letter(writing, bare) if bare == "A" else self._derivative(writing, bare, _Name(bare[1]), own)
+            own = own or bare[-1] in "az" or _DIFFERENCE.match(found.string, found.end()) is not None
+            matrix = bare if bare == "db" else "d" + bare[-1].upper()
+            of = _Name(bare[-1])
+            return self._letter(writing, bare) if bare == "A" else self._derivative(writing, matrix, of, own)
         d, letter = found["d"], found["letter"]
         matrix = "d" * bool(d) + (letter if letter == "b" else letter.upper())
         name = _Name(letter, found["layer"], self._places(writing, matrix, found["at"] or ""), bool(found["turned"]))

@@ -10,6 +10,7 @@ of algebra, applied to the same line:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -52,6 +53,15 @@ class Prefixed:
 
 Piece: TypeAlias = "SignedPair | Prefixed | str"
 """A word alone is a matrix, as it is written, or a number."""
+
+
+_ROWS_AND_COLUMNS = re.compile("row|column|Row|Column")
+_OTHER = {"row": "column", "column": "row", "Row": "Column", "Column": "Row"}
+
+
+def turned_words(text: str) -> str:
+    """Return what is said of a matrix, for its transpose."""
+    return _ROWS_AND_COLUMNS.sub(lambda found: _OTHER[found[0]], text)
 
 
 def equation_in(notation: Notation, equation: Equation) -> Equation:

@@ -14,13 +14,13 @@ LayerSign = Literal["W[l]", "W^(l)", "W^l", "W_l"]
 RAISED = str.maketrans("0123456789()+-−lL", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻⁻ˡᴸ")
 LOWERED = str.maketrans("0123456789+-−l", "₀₁₂₃₄₅₆₇₈₉₊₋₋ₗ")
 _LAYER = r"\[(?P<layer>(?:[lL]|\d+)(?:[-+−]\d)?)\]"
-_LONE_A = r"(?:(?<=ln )|(?<=1 − )|(?<=where ))a(?=[) .])|a(?=\(1 −| of (?:the true|output))"
+_LONE_A = r"(?:(?<=ln )|(?<=1 − )|(?<=where ))a(?=[) .])|a(?=\(1 −| = g\(| of (?:the true|output))"
 """An activation without its layer, where that is not the English word."""
 _TEXT = re.compile(
     rf"(?<![\w\]])(?P<d>d|∂[Lℓ]/∂|)(?P<letter>[AWZabwz]){_LAYER}(?P<at>[₀-₉ᵢⱼₖ,]*)(?P<turned>ᵀ?)"
-    r"|(?<!\w)(?P<bare>d[AWZb](?![\w\[′])|A(?= − Y))"
+    r"|(?<!\w)(?P<bare>d[AWZbawz](?![\w\[′])|A(?= − Y)|(?<=Z, )A(?=,))"
     rf"|(?<!\w)(?P<given>[XYxyZz]|{_LONE_A})(?P<at_given>[₀-₉ᵢⱼₖ,]*)(?![\w′’])"
-    r"|(?<![^\W\d])(?P<sign>ŷ|α|ε|ℓ|σ(?!′?\()|ln(?!\w)|g(?=′?\()|(?<=∂)(?:L(?=/∂)|W(?!\[))"
+    r"|(?<![^\W\d])(?P<sign>ŷ|α|ε|ℓ|σ(?!′?\()|ln(?!\w)|g(?=′|\()|(?<=∂)(?:L(?=/∂)|W(?!\[))"
     r"|L(?=\(|_| =| of |, the loss)|(?<=loss )L(?!\w))"
 )
 _TEX = re.compile(

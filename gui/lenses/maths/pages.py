@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeAlias, cast
@@ -18,22 +17,14 @@ from core.nn.network import SUBSCRIPTS, Layout
 from core.training import equations
 from core.training.equations import Equation, Symbol
 from core.training.notation import ARTICLES, Notation
-from core.training.rewriting import equation_in, matrix_in
+from core.training.rewriting import equation_in, matrix_in, turned_words
 from core.training.spelling import Letter
 from core.training.trace import PhaseKind, Trace, phases
-from gui.lenses.maths.words import HELP, notes
+from gui.lenses.maths.words import HELP, help_of, notes
 from gui.widgets.matrix_painting import Block, Place
 
 MATRIX_OF: dict[Letter, str] = {"X": "x", "Y": "y", "W": "w", "g′": "slope"}
 """What cells of a letter's matrix are called, where that is not the small letter."""
-
-
-ROWS_AND_COLUMNS = re.compile("row|column")
-
-
-def turned_words(text: str) -> str:
-    """Return what is said of a matrix, for its transpose."""
-    return ROWS_AND_COLUMNS.sub(lambda found: "column" if found[0] == "row" else "row", text)
 
 
 @dataclass(frozen=True, eq=False)
@@ -311,7 +302,7 @@ def _shown(trace: Trace, layout: Layout, symbol: Symbol, subject: Subject) -> Sh
     matrix = "x" if inputs else MATRIX_OF.get(symbol.letter, symbol.letter.lower())
     layer = 0 if inputs else symbol.layer
     name = symbol.name(subject.example is not None, equations.given_inputs(trace.experiment))
-    return Shown(name, HELP[matrix], values.T if turned else values, matrix, layer, turned, first)
+    return Shown(name, help_of(matrix, subject.notation), values.T if turned else values, matrix, layer, turned, first)
 
 
 # --- what is outlined ---

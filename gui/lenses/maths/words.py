@@ -34,10 +34,20 @@ HELP = {
     "step": "What the optimiser subtracts from each parameter.",
     "g": "The gradient passed to the optimiser: weights, and the biases in the last column.",
 }
+OF_BATCH = (("each example's own loss", "the loss of the batch"), ("the mean over", "the sum over"))
+"""What of that is otherwise with 1/m in the loss."""
 BATCH_ONLY = "These are the equations of the next update, which uses its batch only."
 AT_REST = "Phase ▸ walks through this iteration."
 RUNNING = "The equations return when training is paused."
 TOO_LARGE = "This iteration has very many numbers. Phase ▸ opens it anyway."
+
+
+def help_of(matrix: str, notation: Notation) -> str:
+    """Return what a matrix is."""
+    text = HELP[matrix]
+    for words, other in OF_BATCH if notation.mean == "loss" else ():
+        text = text.replace(words, other)
+    return text
 
 
 def notes(

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 import pytest
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.exchange.notations import load_notation, notation_names
+from core.training.optimizers import OPTIMIZERS, SGD
+from gui.lenses.autopsy.lens import AutopsyLens
+from gui.lenses.chain.lens import ChainRuleLens
+from gui.lenses.lens import Lens
+from gui.lenses.maths.lens import MathsLens
+from gui.lenses.nudge.lens import NudgeLens
+from gui.lenses.one_weight import OneWeightLens
+from gui.lenses.pictures import PicturesLens
+from gui.lenses.race.lens import RaceLens
+from gui.lenses.scores import ScoresLens
 from gui.shell.main_window import MainWindow
+from gui.widgets.formula import Formula
 from tests.gui.conftest import MakeWindow
-from tests.gui.driving import run_to, wait_until_idle
+from tests.gui.driving import run_to
 from tests.gui.letters import Said, foreign, said_by
+from tests.gui.races import race
+from tests.gui.saving import finish
+
+LensKind = TypeVar("LensKind", bound=Lens)
 
 BOOKS = [name for name in notation_names() if name != "articles"]
 
@@ -33,8 +51,23 @@ def painted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def calm(qtbot: QtBot, window: MainWindow) -> None:
-    wait_until_idle(qtbot, window)
+    finish(qtbot, window)
     qtbot.waitUntil(window.is_calm, timeout=20_000)
+
+
+def said_now(qtbot: QtBot, window: MainWindow, painted: list[str]) -> list[Said]:
+    """Return all that is painted and held by what is on show."""
+    calm(qtbot, window)
+    painted.clear()
+    window.grab()
+    return [*(("painted", text) for text in painted), *said_by(window)]
+
+
+def written(qtbot: QtBot, window: MainWindow, name: str) -> re.Pattern[str]:
+    """Write in a notation; return what finds letters that it has not."""
+    window.set_look(replace(window.look, notation=load_notation(name)))
+    calm(qtbot, window)
+    return foreign(window.look.notation)
 
 
 def looked_through(qtbot: QtBot, window: MainWindow, painted: list[str]) -> Iterator[Said]:
@@ -48,23 +81,130 @@ def looked_through(qtbot: QtBot, window: MainWindow, painted: list[str]) -> Iter
             window.session.travel.go_to_phase(phase)
             for scope in ("example", "batch"):
                 window.session.looking.look_at(scope)
-                calm(qtbot, window)
-                painted.clear()
-                window.grab()
-                yield from ((f"{lens.title} {phase}: painted", text) for text in painted)
-                yield from ((f"{lens.title} {phase}: {who}", text) for who, text in said_by(window))
+                yield from ((f"{lens.title} {phase}: {who}", text) for who, text in said_now(qtbot, window, painted))
 
 
 @pytest.mark.slow  # all lenses in all phases
 @pytest.mark.parametrize("name", BOOKS)
 def test_no_letter_of_another_book(qtbot: QtBot, make_window: MakeWindow, painted: list[str], name: str) -> None:
     window = make_window("xor-tanh", size=(1900, 1000))
-    window.set_look(replace(window.look, notation=load_notation(name)))
+    letters = written(qtbot, window, name)
     run_to(qtbot, window, 3)
-    calm(qtbot, window)
-    letters = foreign(window.look.notation)
-    found = {}
-    for who, text in looked_through(qtbot, window, painted):
+    assert not left(letters, looked_through(qtbot, window, painted))
+
+
+def left(letters: re.Pattern[str], said: Iterable[Said]) -> str:
+    """Return who says what that has a letter of another book."""
+    found: dict[str, str] = {}
+    for who, text in said:
         if letters.search(text):
             found.setdefault(text, who)
-    assert not found, "\n".join(f"{who}: {text}" for text, who in found.items())
+    return "\n".join(f"{who}: {text}" for text, who in found.items())
+
+
+def lens_of(window: MainWindow, kind: type[LensKind]) -> LensKind:
+    """Turn to a lens."""
+    lens = next(page for page in window.lenses.pages if isinstance(page, kind))
+    window.lenses.turn_to(lens)
+    return lens
+
+
+def derive(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.looking.look_at("example")
+    lens = lens_of(window, ChainRuleLens)
+    calm(qtbot, window)
+    lens.why.click()
+    assert lens.derivation.isVisible()
+
+
+def check(qtbot: QtBot, window: MainWindow) -> None:
+    lens = lens_of(window, NudgeLens)
+    calm(qtbot, window)
+    lens.check.button.click()
+    qtbot.waitUntil(lambda: lens.check.table.rowCount() > 0, timeout=20_000)
+
+
+def race_alphas(qtbot: QtBot, window: MainWindow) -> None:
+    race(window, qtbot, "alpha", 0.1, 1.0)
+    lens_of(window, RaceLens)
+    run_to(qtbot, window, 6)
+
+
+def diverge(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.edit(replace(window.session.experiment, optimizer=SGD(alpha=1e6)))
+    calm(qtbot, window)
+    run_to(qtbot, window, 300)
+    lens = lens_of(window, AutopsyLens)
+    qtbot.waitUntil(lambda: "Trying" not in lens.ways.retry.text(), timeout=60_000)
+
+
+def edit(qtbot: QtBot, window: MainWindow) -> None:
+    for optimizer in OPTIMIZERS.values():
+        window.session.edit(replace(window.session.experiment, optimizer=optimizer()))
+        calm(qtbot, window)
+    window.session.set_parameter(0, 1.5)
+    run_to(qtbot, window, 5)
+    lens_of(window, OneWeightLens)
+
+
+def open_scenes(qtbot: QtBot, window: MainWindow) -> None:
+    window.transport.scenes.showPopup()
+
+
+DEEDS: dict[str, tuple[str, Callable[[QtBot, MainWindow], None]]] = {
+    "why dZ is A − Y": ("xor-tanh", derive),
+    "why, with softmax": ("three-arms", derive),
+    "checks": ("xor-tanh", check),
+    "a race": ("xor-tanh", race_alphas),
+    "an autopsy": ("article-circles", diverge),
+    "digits": ("digits", lambda qtbot, window: lens_of(window, PicturesLens) and None),
+    "edits": ("xor-tanh", edit),
+    "a curve": ("sine-noise", lambda qtbot, window: lens_of(window, ScoresLens) and None),
+    "function lab": ("function-lab", lambda qtbot, window: window.player.step()),
+    "scenes": ("xor-tanh", open_scenes),
+}
+
+
+@pytest.mark.slow  # windows in every state
+@pytest.mark.parametrize("name", ["nielsen", "goodfellow"])
+@pytest.mark.parametrize("deed", DEEDS)
+def test_no_letter_of_another_book_after(
+    qtbot: QtBot, make_window: MakeWindow, painted: list[str], deed: str, name: str
+) -> None:
+    scene, do = DEEDS[deed]
+    window = make_window(scene, size=(1900, 1000))
+    letters = written(qtbot, window, name)
+    if scene != "function-lab":
+        run_to(qtbot, window, 2)
+    do(qtbot, window)
+    assert not left(letters, said_now(qtbot, window, painted))
+
+
+@pytest.mark.slow  # every notation, there and back
+def test_there_and_back_changes_no_bit_and_no_pixel(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window("xor-tanh", size=(1400, 820))
+    run_to(qtbot, window, 3)
+    window.session.travel.go_to_phase(3)
+    for kind in (ChainRuleLens, NudgeLens, MathsLens):
+        lens_of(window, kind)
+        calm(qtbot, window)
+        assert window.session.frame is not None
+        before, theta = picture(qtbot, window), window.session.frame.snapshot.theta.tobytes()
+        for name in (*BOOKS, "articles"):
+            written(qtbot, window, name)
+            assert window.session.frame.snapshot.theta.tobytes() == theta
+            now = picture(qtbot, window)
+            assert (now == before) == (name == "articles"), (kind, name)
+
+
+def picture(qtbot: QtBot, window: MainWindow) -> QImage:
+    """Return the window as it is once all its formulas are set."""
+    calm(qtbot, window)
+    qtbot.waitUntil(lambda: all(each.shown or not each.latex for each in visible_formulas(window)), timeout=20_000)
+    calm(qtbot, window)
+    QApplication.processEvents()  # what has new texts is laid out anew
+    return window.grab().toImage()
+
+
+def visible_formulas(window: MainWindow) -> list[Formula]:
+    return [each for each in window.findChildren(Formula) if each.isVisible()]
