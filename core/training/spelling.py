@@ -20,12 +20,12 @@ _TEXT = re.compile(
     rf"(?<![\w\]])(?P<d>d|∂[Lℓ]/∂|)(?P<letter>[AWZabwz]){_LAYER}(?P<at>[₀-₉ᵢⱼₖ,]*)(?P<turned>ᵀ?)"
     r"|(?<!\w)(?P<bare>d[AWZbawz](?![\w\[′])|A(?= − Y)|(?<=Z, )A(?=,))"
     rf"|(?<!\w)(?P<given>[XYxyZz]|{_LONE_A})(?P<at_given>[₀-₉ᵢⱼₖ,]*)(?![\w′’])"
-    r"|(?<![^\W\d])(?P<sign>ŷ|α|ε|ℓ|σ(?!′?\()|ln(?!\w)|g(?=′|\()|(?<=∂)(?:L(?=/∂)|W(?!\[))"
+    r"|(?<![^\W\d])(?P<sign>ŷ|α|ε|ℓ|σ(?!′?\()|ln(?!\w)|g(?=′|\()|(?<=function )g(?!\w)|(?<=∂)(?:L(?=/∂)|W(?!\[))"
     r"|L(?=\(|_| =| of |, the loss)|(?<=loss )L(?!\w))"
 )
 _TEX = re.compile(
     rf"(?<![A-Za-z\\])(?P<d>d?)(?P<letter>[AWZabwz])\^\{{{_LAYER}(?P<turned>(?:\\top)?)\}}(?:_\{{(?P<at>[\w,]+)\}})?"
-    r"|(?<![A-Za-z\\])(?P<bare>d[AWZb])(?![A-Za-z^])"
+    r"|(?<![A-Za-z\\])(?P<bare>d[AWZbawz])(?![A-Za-z^])"
     r"|(?<![A-Za-z\\])(?P<given>[XYxyeza]|\\hat y)(?![A-Za-z^])(?:_\{(?P<at_given>[\w,]+)\})?"
     r"|(?<![A-Za-z_\\])(?P<sign>g(?='?\()|L(?=[(_} ])|(?<=partial )W(?=\})"
     r"|\\(?:alpha|ell|ln|epsilon)(?![A-Za-z])|\\sigma(?![A-Za-z(]))"

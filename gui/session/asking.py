@@ -31,7 +31,6 @@ class Asking(QObject):
     frame_changed = Signal(object)
     experiment_changed = Signal()
     working = Signal(bool)
-    answered = Signal()
 
     def __init__(self, state: State, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +67,6 @@ class Asking(QObject):
             now = self._state.frame
             if asked and now and now.snapshot is asked.snapshot and now.problem is asked.problem:
                 accept(result)
-                self.answered.emit()
 
         self.background.submit(key, job, answer)
 

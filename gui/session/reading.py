@@ -22,8 +22,6 @@ class Reading(QObject):
     started_over = Signal()
     working = Signal(bool)
     """A job takes long enough to say so; or has been answered."""
-    answered = Signal()
-    """A view has got what it asked for."""
     paused = Signal()
     """Training rests: somebody has asked for it, or the run has diverged."""
     stopped = Signal(object)

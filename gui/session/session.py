@@ -59,7 +59,6 @@ class Session(Reading):
             (asking.frame_changed, self.frame_changed),
             (asking.experiment_changed, self.experiment_changed),
             (asking.working, self.working),
-            (asking.answered, self.answered),
             (self._changes.scene_changed, self.scene_changed),
             (self._changes.started_over, self.started_over),
             (self.travel.stopped, self.stopped),

@@ -242,7 +242,7 @@ class MainWindow(QMainWindow):
         self.network.weight_picked.connect(session.looking.pick_next)
         self.columns.changed.connect(self._show_present_frame)
         self.lenses.turned.connect(self._show_present_frame)
-        for changed in (session.frame_changed, session.experiment_changed, session.answered):
+        for changed in (session.background.delivered, session.experiment_changed, session.frame_changed):
             changed.connect(self.spoken.renew)
         for changed in (self.columns.changed, self.lenses.turned):
             changed.connect(self.spoken.renew)

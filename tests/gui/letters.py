@@ -109,10 +109,10 @@ def foreign(notation: Notation) -> re.Pattern[str]:
     for role, pattern in {
         "learning_rate": r"α|\\alpha",
         "example_loss": r"ℓ|\\ell",
-        "deviation": r"σ(?!′?\()",
+        "deviation": r"(?<!function )σ(?!′|\()",
         "prediction": r"ŷ|\\hat y",
         "logarithm": r"(?<![A-Za-z])ln(?![A-Za-z])",
-        "activation_function": r"(?<![A-Za-z])g(?=['′]?\()",
+        "activation_function": r"(?<![A-Za-z])g(?=['′(])|function g(?![A-Za-z])",
         "loss": r"(?<![A-Za-z])L(?=[(_]| =| of )|loss L(?![A-Za-z])|∂L/|\\partial L(?![A-Za-z])",
         "pre_activations": r"(?<![A-Za-z])[zZ](?![A-Za-z])",
     }.items():

@@ -105,8 +105,12 @@ class MathsLens(Lens):
         self._top = QWidget()
         self._header = FlowLayout(self._top)
         self._header.setContentsMargins(0, 0, 0, 0)
-        self._header.addWidget(self.crumbs)
-        self._header.addWidget(self.book)
+        above = QWidget()
+        self._above = QHBoxLayout(above)
+        self._above.setContentsMargins(0, 0, 0, 0)
+        self._above.addWidget(self.crumbs, 1)
+        self._above.addWidget(self.book)
+        self._header.addWidget(above)
         examples = QWidget()
         self._examples = QHBoxLayout(examples)
         self._examples.setContentsMargins(0, 0, 0, 0)
@@ -144,6 +148,7 @@ class MathsLens(Lens):
             set_text_colour(label, look, "dim")
         gap = round(look.px(6))
         self._header.setSpacing(gap)
+        self._above.setSpacing(gap)
         self._examples.setSpacing(gap)
         self._column.setSpacing(gap)
         self._inside.setSpacing(gap)
@@ -256,8 +261,8 @@ class MathsLens(Lens):
     def _show_notes(self, frame: ShownFrame, page: EquationPage) -> None:
         absent = words.not_in_batch(frame)
         told = "\n".join((*page.notes, *absent, *(() if frame.phase else (words.AT_REST,))))
-        self.notes.setText(self.look.notation.text(told))
-        self.notes.setVisible(bool(self.notes.text()))
+        self.notes.setText(told)
+        self.notes.setVisible(bool(told))
         self.message.hide()
 
     # --- the cell that is asked about ---

@@ -94,7 +94,7 @@ class NudgeTable(QWidget):
         """Write the letter of the loss, and whose derivative it is."""
         for label, (name, _) in zip(self.names, ROWS, strict=True):
             label.setText(name.replace("L", scope.letter))
-        self.names[-1].setText(f"{self.names[-1].text()} ({scope.words})")
+        self.names[-1].setText(f"{self.names[-1].written} ({scope.words})")
 
     def clear(self) -> None:
         """Show no numbers."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
 import pytest
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.exchange.notations import load_notation, notation_names
@@ -33,6 +33,8 @@ from tests.gui.saving import finish
 
 LensKind = TypeVar("LensKind", bound=Lens)
 
+STILL = 8
+"""Pictures that have to be equal."""
 BOOKS = [name for name in notation_names() if name != "articles"]
 
 
@@ -55,12 +57,20 @@ def calm(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(window.is_calm, timeout=20_000)
 
 
-def said_now(qtbot: QtBot, window: MainWindow, painted: list[str]) -> list[Said]:
-    """Return all that is painted and held by what is on show."""
+def left_now(qtbot: QtBot, window: MainWindow, painted: list[str], letters: re.Pattern[str]) -> str:
+    """Return who paints or holds a letter of another book, once what is new is written in the notation."""
     calm(qtbot, window)
-    painted.clear()
-    window.grab()
-    return [*(("painted", text) for text in painted), *said_by(window)]
+    found = [""]
+
+    def clean() -> bool:
+        painted.clear()
+        window.grab()
+        found[0] = left(letters, [*(("painted", text) for text in painted), *said_by(window)])
+        return not found[0]
+
+    with suppress(TimeoutError):
+        qtbot.waitUntil(clean, timeout=1_000)
+    return found[0]
 
 
 def written(qtbot: QtBot, window: MainWindow, name: str) -> re.Pattern[str]:
@@ -70,8 +80,8 @@ def written(qtbot: QtBot, window: MainWindow, name: str) -> re.Pattern[str]:
     return foreign(window.look.notation)
 
 
-def looked_through(qtbot: QtBot, window: MainWindow, painted: list[str]) -> Iterator[Said]:
-    """Visit every lens in every phase, with one example and the batch, and yield all that is said there."""
+def looked_through(qtbot: QtBot, window: MainWindow, painted: list[str], letters: re.Pattern[str]) -> Iterator[str]:
+    """Visit every lens in every phase, with one example and the batch, and yield who has a letter of another book."""
     for place in range(len(window.lenses.pages)):
         if not window.lenses.row.isTabVisible(place):
             continue
@@ -81,7 +91,8 @@ def looked_through(qtbot: QtBot, window: MainWindow, painted: list[str]) -> Iter
             window.session.travel.go_to_phase(phase)
             for scope in ("example", "batch"):
                 window.session.looking.look_at(scope)
-                yield from ((f"{lens.title} {phase}: {who}", text) for who, text in said_now(qtbot, window, painted))
+                if found := left_now(qtbot, window, painted, letters):
+                    yield f"{lens.title}, phase {phase}: {found}"
 
 
 @pytest.mark.slow  # all lenses in all phases
@@ -90,7 +101,7 @@ def test_no_letter_of_another_book(qtbot: QtBot, make_window: MakeWindow, painte
     window = make_window("xor-tanh", size=(1900, 1000))
     letters = written(qtbot, window, name)
     run_to(qtbot, window, 3)
-    assert not left(letters, looked_through(qtbot, window, painted))
+    assert not list(looked_through(qtbot, window, painted, letters))
 
 
 def left(letters: re.Pattern[str], said: Iterable[Said]) -> str:
@@ -177,7 +188,7 @@ def test_no_letter_of_another_book_after(
     if scene != "function-lab":
         run_to(qtbot, window, 2)
     do(qtbot, window)
-    assert not left(letters, said_now(qtbot, window, painted))
+    assert not left_now(qtbot, window, painted, letters)
 
 
 @pytest.mark.slow  # every notation, there and back
@@ -198,12 +209,18 @@ def test_there_and_back_changes_no_bit_and_no_pixel(qtbot: QtBot, make_window: M
 
 
 def picture(qtbot: QtBot, window: MainWindow) -> QImage:
-    """Return the window as it is once all its formulas are set."""
+    """Return the window as it is once all its formulas are set, and nothing changes any more."""
     calm(qtbot, window)
     qtbot.waitUntil(lambda: all(each.shown or not each.latex for each in visible_formulas(window)), timeout=20_000)
-    calm(qtbot, window)
-    QApplication.processEvents()  # what has new texts is laid out anew
-    return window.grab().toImage()
+    seen = [window.grab().toImage()]
+
+    def stands_still() -> bool:
+        now = window.grab().toImage()
+        seen[:] = [*seen, now] if now == seen[0] else [now]
+        return len(seen) > STILL
+
+    qtbot.waitUntil(stands_still, timeout=20_000)
+    return seen[0]
 
 
 def visible_formulas(window: MainWindow) -> list[Formula]:
