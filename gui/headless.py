@@ -7,6 +7,8 @@ import math
 from time import perf_counter
 from typing import Any
 
+import numpy as np
+
 from core.exchange.scenes import Scene
 from core.exchange.written_equations import written_equations
 from core.expressions import ExpressionError
@@ -50,6 +52,7 @@ def function_report(text: str, at: str | None) -> tuple[dict[str, Any], str]:
         return {"fault": str(refusal), "place": place}, str(refusal)
 
 
+@np.errstate(all="ignore")  # as on the worker: what overflows is told of in words
 def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
     """Train a scene without a window and return what became of it, ready for JSON."""
     began = perf_counter()

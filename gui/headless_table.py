@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from core.data.columns import CsvColumn
 from core.data.csv_reader import Table
 from core.data.layout import Dialect
@@ -26,6 +28,7 @@ MAX_NAMES = 30
 """How many columns a refusal names."""
 
 
+@np.errstate(all="ignore")  # as on the worker: what overflows is told of in words
 def table_report(path: Path, target: str | None, inputs: str | None, steps: int | None) -> dict[str, Any]:
     """Learn from a table without a window, and return what became of it and what the table holds, ready for JSON.
 

@@ -349,3 +349,69 @@ def test_rows_less_those_left_out_are_the_examples(capsys: pytest.CaptureFixture
     table = told(capsys, file)
     assert (table["rows"], table["left_out"]) == (21, 2)  # a cell that is no number, and an empty one
     assert table["notes"] == [{"row": 23, "text": "Total 30"}, {"row": 24, "text": "Source: the garden"}]
+
+
+@pytest.mark.parametrize(("inputs", "targets"), [((0.0, 1.0), (1e9, 1e-4)), ((1e9, 1e-4), (0.0, 1.0))])
+def test_a_small_spread_round_a_large_mean_is_learned(
+    inputs: tuple[float, float], targets: tuple[float, float], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "t.csv"
+    steps = [k / 20 for k in range(-40, 41)]
+    rows = (f"{inputs[0] + inputs[1] * x:.7f},{targets[0] + targets[1] * (x * x - 1):.7f}\n" for x in steps)
+    file.write_text("x,y\n" + "".join(rows))
+    assert app.main([str(file), "--headless", "--json", "--steps", "2000"]) == 0
+    learned = json.loads(capsys.readouterr().out)
+    assert learned["train_r2"] > 0.98
+    assert learned["train_rmse"] < 0.2 * targets[1]
+
+
+@pytest.mark.filterwarnings("error")
+def test_huge_numbers_leave_no_warnings(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    rows = "".join(f"{k % 3 * 5}e307,{k}e307\n" for k in range(1, 15))
+    file.write_text(f"x,y\n-999,1\n{rows}")
+    assert each(told(capsys, file), "role") == ["input", "target"]
+    assert app.main([str(file), "--headless", "--json", "--steps", "20"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+SAID_OF_COLUMNS = {
+    "70 cities": (
+        "x,city\n",
+        "{k},c{seventy}",
+        "target input",
+        (1, "has 70 different words in 280 rows: at most 64 can"),
+    ),
+    "70 cities, called class": ("class,x\n", "c{seventy},{k}", "input target", (0, "at most 64 can be predicted")),
+    "70 cities between": (
+        "x,city,y\n",
+        "{k},c{seventy},{k}.5",
+        "input input target",
+        (1, "at most 64 can be predicted"),
+    ),
+    "a name in each row": ("x,who\n", "{k},p{k}", "target input", (1, "names each row")),
+    "an id last": ("x,id\n", "{seven},{k}", "target input", (1, "so leave it out where there is another input")),
+    "a day last": ("x,day\n", "{seven},2024-03-0{day}", "target input", (1, "holds dates")),
+    "nothing but an id": ("id,y\n", "{k},{seven}", "input target", (0, "so leave it out where there is another input")),
+    "nothing but a name": (
+        "who,y\n",
+        "p{k},{seven}",
+        "input target",
+        (0, "so leave it out where there is another input"),
+    ),
+    "nothing but an address": ("ip,y\n", "10.0.0.{k},{seven}", "input target", (0, "“10.0.0.0” is no plain number")),
+    "one value last": ("x,y,same\n", "{seven},{k}.5,3", "input target none", (2, "same value in every row")),
+}
+
+
+@pytest.mark.parametrize("name", SAID_OF_COLUMNS)
+def test_a_column_says_why_it_is_not_predicted_or_hardly_an_input(
+    name: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    header, row, expected, (place, words) = SAID_OF_COLUMNS[name]
+    file = tmp_path / "t.csv"
+    cells = (row.format(k=k, seven=k * k % 7, seventy=k % 70, day=k % 9 + 1) for k in range(280))
+    file.write_text(header + "\n".join(cells))
+    table = told(capsys, file)
+    assert " ".join(each(table, "role")) == expected
+    assert words in table["columns"][place]["remark"]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,9 +15,9 @@ import numpy as np
 from core.arrays import frozen
 from core.data.columns import NAMED, CsvColumn, Odd, RowNumbers, rows_in_words
 from core.data.csv_text import UnreadableTable
-from core.data.dates import day_first_of, days, read_compact, read_date
-from core.data.measures import fractions, parted, times, uncertain, with_unit
-from core.data.numbers import CODE, OTHER, Decimal, is_missing, read_number, written
+from core.data.dates import day_first_of, days, on_one_clock, read_compact, read_date
+from core.data.measures import fractions, is_unit, parted, times, uncertain, with_unit
+from core.data.numbers import CODE, CURRENCIES, OTHER, Decimal, is_missing, read_number, written
 
 FEW, ALWAYS_FEW = 0.15, 2
 """Of cells that do not fit, the share and number up to which a column is still one of numbers."""
@@ -26,6 +27,7 @@ MIN_FITTING, FITTING_EACH = 3, 2
 """How many cells must fit at least, and for each one that does not."""
 BEYOND = re.compile(r"[<>≤≥~≈].*\d.*|[+\-−]?(inf|infinity|∞)|nan.*|over|under|overflow", re.IGNORECASE)
 """Cells that tell of a number that was not measured: of these there may be more."""
+SIGNS = (*CURRENCIES, "%", "‰")
 PAIR = re.compile(r"\d+(?:[.,]\d+)?\s?/\s?\d+(?:[.,]\d+)?", re.ASCII)
 DATE_NAME = re.compile(r".*(date|datum|day|tag|fecha|data|jour|dato|päivä|дата|日期|日付|날짜).*", re.IGNORECASE)
 DATES = 3
@@ -64,14 +66,16 @@ def column_of(
     values, unit = _numbers_in(each, decimal)
     if _is_kind(values, each) and not _are_codes(each):
         either, example = _other_reading(each, decimal) if ambiguous else ("", "")
-        column = replace(_of_numbers(name, each, values), unit=unit, ambiguous=either, example=example)
-        return replace(column, mark=decimal if _of_other_mark(each, decimal) & {odd.text for odd in column.odd} else "")
+        how = _shares(each, decimal, unit)
+        column = replace(_of_numbers(name, each, values), unit=unit, ambiguous=either, example=example, reading=how)
+        return replace(column, form=_form(column, each, decimal))
     first, both = day_first_of(each.counts) if day_first is None else (day_first, False)
     moments = {text: when for text in each.counts if (when := read_date(text, first)) is not None}
     if _is_kind(moments, each):
-        column = _of_dates(name, each, moments, _either(first) if both else "")
+        clock, how = on_one_clock(moments)
+        column = _of_dates(name, each, clock, _either(first) if both else "")
         twofold = (text for text in moments if read_date(text, first) != read_date(text, not first))
-        return replace(column, example=next(twofold, "") if both else "")
+        return replace(column, reading=how, example=next(twofold, "") if both else "")
     if not _are_codes(each):
         for measures in (
             with_unit(each.counts, decimal),
@@ -82,8 +86,17 @@ def column_of(
             if _is_kind(measures.values, each):
                 column = _of_numbers(name, each, measures.values)
                 where = _among_numbers(each, decimal) if measures.reading else ""
-                return replace(column, unit=measures.unit, reading=measures.reading + where)
+                column = replace(column, unit=measures.unit, reading=measures.reading + where)
+                return replace(column, form=_form(column, each, decimal))
     return replace(_of_words(name, each), reading="" if _are_codes(each) else _why_words(each, decimal))
+
+
+def _form(column: CsvColumn, each: Cells, decimal: Decimal) -> str:
+    """Return what numbers of a column have that some odd cells lack: its decimal mark or its unit; empty if none do."""
+    odd = {cell.text for cell in column.odd}
+    if _of_other_mark(each, decimal) & odd:
+        return f" with “{decimal}” before decimals"
+    return f" in “{column.unit}”" if column.unit and any(_unit_of(text, decimal) for text in odd) else ""
 
 
 def _among_numbers(each: Cells, decimal: Decimal) -> str:
@@ -119,16 +132,43 @@ def _why_words(each: Cells, decimal: Decimal) -> str:
         return f"holds numbers with “{OTHER[decimal]}” before decimals {where}"
     if there and all(map(PAIR.fullmatch, there)):
         return f"holds two numbers in each cell, such as “{there[0]}”: make two columns of it"
-    units = {text: found for text in there if (found := _number_and_unit(text, decimal))}
-    if 2 * len(units) <= len(there) or len({unit for _, unit in units.values()}) < 2:
+    units = {text: unit for text in there if (unit := _unit_of(text, decimal)) is not None}
+    if 2 * len(units) <= len(there) or len({*units.values()}) < 2:
         return ""
-    some = list(dict.fromkeys(unit or "none" for _, unit in units.values()))
-    named = ", ".join(f"“{unit}”" for unit in some[:NAMED])
-    return f"is taken as words, for its numbers have several units ({named}): use one"
+    return f"is taken as words, for its numbers have several units ({_units_in_words(each, units)}): use one"
 
 
-def _number_and_unit(text: str, decimal: Decimal) -> tuple[float, str] | None:
-    return read_number(text, decimal) or parted(text, decimal)
+def _unit_of(text: str, decimal: Decimal) -> str | None:
+    """Return the unit of a number in a cell, empty for none; None if it is no number, or what follows it no unit."""
+    found = read_number(text, decimal) or parted(text, decimal)
+    return found[1] if found is not None and (not found[1] or found[1] in SIGNS or is_unit(found[1])) else None
+
+
+def _units_in_words(each: Cells, units: Mapping[str, str]) -> str:
+    """Return the units that texts have and the rows of each, e.g. ``"“%” in rows 2, 5, none in row 3"``."""
+    rows: dict[str, list[int]] = {}
+    for row, text in zip(each.rows.tolist(), each.texts, strict=True):
+        if text in units:
+            rows.setdefault(units[text], []).append(row)
+    named = (f"{f'“{unit}”' if unit else 'none'} in {rows_in_words(places)}" for unit, places in rows.items())
+    return ", ".join(islice(named, NAMED))
+
+
+def _shares(each: Cells, decimal: Decimal, unit: str) -> str:
+    """Return which cells have a sign of shares and which have none, in plain words; empty if all are alike."""
+    if unit not in ("%", "‰"):
+        return ""
+    units = {text: found for text in each.counts if (found := _unit_of(text, decimal)) is not None}
+    if not {"", unit} <= {*units.values()}:
+        return ""
+    one, other = (next(text for text, found in units.items() if found == kind) for kind in (unit, ""))
+    where = _units_in_words(each, {text: found for text, found in units.items() if found in ("", unit)})
+    return f"has {where}: “{one}” and “{other}” are read as {_value(one, decimal)} and {_value(other, decimal)}"
+
+
+def _value(text: str, decimal: Decimal) -> str:
+    found = read_number(text, decimal)
+    return written(found[0]).replace("-", "−") if found is not None else ""
 
 
 def _numbers_in(each: Cells, decimal: Decimal) -> tuple[dict[str, float], str]:

@@ -14,13 +14,16 @@ from numpy.typing import NDArray
 
 from core.arrays import Array, frozen
 from core.data.dates import moment
-from core.data.numbers import written
+from core.data.numbers import is_any_number, written
+from core.data.own import MAX_CLASSES
 from core.words import shortened
 
 NAMED = 5
 """How many rows or values a message lists."""
 MIN_COUNTED = 10
 """RowNumbers from which on a column 1, 2, 3, … is taken to count them, and many different words to be free text."""
+LOOKED_AT = 1_000
+"""Words that tell what kind of words there are."""
 WORDY = 0.5
 """Different words by rows beyond which words are free text."""
 ID_NAME = re.compile(
@@ -83,8 +86,8 @@ class CsvColumn:
         How the cells can be read in another way, in plain words; empty if only one reading is possible.
     reading
         How the cells are read, where they are no plain numbers, or why they are not; empty if there is nothing to say.
-    mark
-        What stands before decimals, where some odd cells have the other mark there; else empty.
+    form
+        What its numbers have that some odd cells lack, in plain words; empty if these are no numbers at all.
     example
         A cell that can be read both ways; empty if there is none.
     unnamed
@@ -103,7 +106,7 @@ class CsvColumn:
     since: date = date.min
     ambiguous: str = ""
     reading: str = ""
-    mark: str = ""
+    form: str = ""
     example: str = ""
     unnamed: bool = False
     texts: tuple[str, ...] = ()
@@ -196,13 +199,20 @@ class CsvColumn:
         if self.kind == "constant":
             return ["has the same value in every row, so nothing can be learned from it"]
         if not self.counts or (self.holds == "words" and self.reading):
-            return [f"has {len(self.words):,} different words in {len(self.there):,} rows"] if self.is_text else []
-        if self.holds == "words" and sum(map(_looks_like_a_number, self.words)) > len(self.words) / 2:
-            some = ", ".join(f"“{shortened(word)}”" for word in self.words[:NAMED])
-            return [f"is read as words, such as {some}: numbers need one unit, best in the name"]
+            if self.is_text or len(self.words) > MAX_CLASSES:
+                return [f"has {len(self.words):,} different words in {len(self.there):,} rows{self._beyond_classes}"]
+            return []
+        first = self.words[:LOOKED_AT]
+        if self.holds == "words" and len(like := [*filter(_is_like_a_number, first)]) > len(first) / 2:
+            some = f"“{shortened(like[0])}” is no plain number"
+            return [f"is read as words, for {some}; each row has another word, so nothing can be learned from it"]
         what = "names each row" if self.holds == "words" else "numbers the rows"
         what = "counts the rows" if self.holds == "number" and np.all(np.diff(self.values) == 1) else what
-        return [f"{what}: it says nothing about new examples, so leave it out"]
+        return [f"{what}: it says nothing about new examples, so leave it out where there is another input"]
+
+    @property
+    def _beyond_classes(self) -> str:
+        return f": at most {MAX_CLASSES} can be predicted as classes" if len(self.words) > MAX_CLASSES else ""
 
     def _readings(self) -> list[str]:
         dates = f"holds dates, read as days after {self.since.isoformat()}" if self.holds == "date" else ""
@@ -213,14 +223,14 @@ class CsvColumn:
             texts = list(dict.fromkeys(shortened(cell.text) for cell in self.odd))
             words = ", ".join(f"“{text}”" for text in texts[:NAMED]) + (" …" if len(texts) > NAMED else "")
             kind = "date" if self.holds == "date" else "number"
-            kind += f" with “{self.mark}” before decimals" if self.mark else ""
-            parts.append(f"holds {words}, not a {kind}, in {rows_in_words([cell.row for cell in self.odd])}")
+            parts.append(f"holds {words}, not a {kind}{self.form}, in {rows_in_words([cell.row for cell in self.odd])}")
         return parts
 
 
-def _looks_like_a_number(word: str) -> bool:
+def _is_like_a_number(word: str) -> bool:
+    """Tell whether a word begins like a number, but is none, nor a code of digits."""
     begins = word[:1].isdigit() or (word[1:2].isdigit() and not word[:1].isalpha())
-    return begins and not word.isdecimal()
+    return begins and not word.isdecimal() and not is_any_number(word)
 
 
 def unit_in(name: str) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from core.data.cells import as_words, column_of
 from core.data.columns import NAMED, CsvColumn, rows_in_words, unit_in
 from core.data.csv_text import UnreadableTable
-from core.data.layout import DELIMITER_NAMES, Dialect, Head, Row, commas_in_words, head_of, rows_of
+from core.data.layout import DELIMITER_NAMES, TOP, Dialect, Head, Row, commas_in_words, head_of, rows_of, top_of
 from core.data.notes import Note, without_notes
 from core.data.numbers import CODE, Decimal
 from core.data.quick_rows import QuickRows
@@ -20,8 +20,6 @@ from core.words import counted
 MAX_ROWS = 1_000_000
 CHUNK = 200_000
 """Characters that NumPy's reader gets at once: some milliseconds, in which no other thread gets Python's lock."""
-TOP = 500_000
-"""Characters that a preview reads."""
 ROWS_AT_ONCE = 20_000
 SHOWN_ROWS = 20
 
@@ -76,14 +74,8 @@ def first_rows(text: str, dialect: Dialect) -> tuple[tuple[str, ...], tuple[tupl
     UnreadableTable
         If there are none, or too many columns.
     """
-    head, rows = head_of(_top(text, dialect.quote), dialect)
+    head, rows = head_of(top_of(text, dialect.quote), dialect)
     return head.names, tuple((line, tuple(cells)) for line, cells in rows[:SHOWN_ROWS])
-
-
-def _top(text: str, quote: str) -> str:
-    """Return whole lines from the beginning, as many as a preview may need; all if a quote goes on beyond them."""
-    top = text[: text.find("\n", TOP) + 1] if len(text) > TOP else text
-    return top if top.count(quote) % 2 == 0 else text
 
 
 def read(text: str, dialect: Dialect, report: Report = lambda done: True) -> Table:
@@ -96,7 +88,7 @@ def read(text: str, dialect: Dialect, report: Report = lambda done: True) -> Tab
     Cancelled
         If ``report`` says so.
     """
-    head, rows = head_of(_top(text, dialect.quote), dialect)
+    head, rows = head_of(top_of(text, dialect.quote), dialect)
     if not rows:
         raise UnreadableTable("The table has a header but no rows: there is nothing to learn from.")
     found = None if dialect.ambiguous else _columns_at_once(text, dialect, head, rows, report)

@@ -22,6 +22,7 @@ from core.data.layout import (
     grouped,
     rows_of,
     split,
+    top_of,
     usual_width,
 )
 from core.data.measures import NO_UNITS, are_units, without_unit
@@ -70,13 +71,14 @@ def guess(text: str, encoding: str, first_row: int = 0, delimiter: str = "") -> 
         return dialect
     width = usual_width([row for _, row in rows])
     cells = [row for place, (_, row) in enumerate(rows) if not place or not is_note(row, width)]
-    groups = _are_groups(cells, width)
-    header = groups or _has_names(cells) or _lacks_names(rows, width, delimiter)
-    below = [row for row in cells[1:] if len(row) >= len(cells[0])]
-    units = header and not groups and _words_above_numbers(below, cells[0])
-    if units and _are_names(below[0], cells[0]):
-        groups, units = True, False
-    units = units and are_units(below[0][: len(cells[0])])
+    groups = _group_rows(cells, width)
+    header = groups > 0 or _has_names(cells) or _lacks_names(rows, width, delimiter)
+    names = cells[groups]
+    below = [row for row in cells[1 + groups :] if len(row) >= len(names)]
+    units = header and _words_above_numbers(below, names)
+    if units and not groups and _are_names(below[0], names):
+        groups, units = 1, False
+    units = units and are_units(below[0][: len(names)])
     return _with_decimal(text, replace(dialect, first_row=rows[0][0], header=header, units=units, groups=groups))
 
 
@@ -157,7 +159,7 @@ def _begin(rows: Sequence[Row], delimiter: str) -> int:
     width = usual_width([cells for _, cells in rows])
     for place, (_, cells) in enumerate(rows):
         filled = sum(1 for cell in cells if cell.strip())
-        if _are_groups([row for _, row in rows[place:]], width):
+        if _group_rows([row for _, row in rows[place:]], width):
             return place
         title = width > 1 and filled == 1 and bool(cells[0].strip())
         title = title or (filled < width and bool(cells[0].strip()) and _names_follow(rows[place + 1 :], width))
@@ -172,17 +174,24 @@ def _begin(rows: Sequence[Row], delimiter: str) -> int:
     return 0
 
 
-def _are_groups(rows: Sequence[Sequence[str]], width: int) -> bool:
-    """Tell whether a header has two rows: groups, such as years, each above two names of columns at least.
+def _group_rows(rows: Sequence[Sequence[str]], width: int) -> int:
+    """Return how many rows above the names of columns are names of groups: 2, 1 or 0.
 
-    Of a group's name there may be one above its first column, or one above each.
+    Where both may be, units may stand in the third row.
     """
-    if len(rows) < 4 or width < 4 or not all(len(fitted([*row], width)) == width for row in rows[:4]):
+    found = [above for above in (1, 2) if _are_groups(rows, above, width)]
+    return 1 if len(found) == 2 and are_units(rows[2][:width]) else max(found, default=0)
+
+
+def _are_groups(rows: Sequence[Sequence[str]], above: int, width: int) -> bool:
+    """Tell whether so many rows ``above`` names hold groups, such as years; the first ones have two columns each."""
+    top = rows[: above + 3]
+    if len(top) < above + 3 or width < 4 or not all(len(fitted([*row], width)) == width for row in top):
         return False
-    names, upper = [cell.strip() for cell in rows[1][:width]], grouped(rows[0], [], width)
-    of_numbers = [any(map(is_any_number, cells)) for cells in zip(*(row[:width] for row in rows[2:4]), strict=True)]
-    sizes = Counter(group for group, numbers in zip(upper, of_numbers, strict=True) if group and numbers)
-    told_apart = len({*zip(upper, names, strict=True)}) == width and all(names[1:])
+    names, first = [cell.strip() for cell in top[above][:width]], grouped([top[0], []], width)
+    of_numbers = [any(map(is_any_number, cells)) for cells in zip(*(row[:width] for row in top[-2:]), strict=True)]
+    sizes = Counter(group for group, numbers in zip(first, of_numbers, strict=True) if group and numbers)
+    told_apart = len({*grouped(top[: above + 1], width)}) == width and all(names[1:])
     return told_apart and not any(map(is_any_number, names)) and len(sizes) > 1 and min(sizes.values()) > 1
 
 
@@ -269,7 +278,7 @@ def _is_alien(cell: str, column: Sequence[str]) -> bool:
     number = _value(cell)
     if number is None or len(values) < 3 or not cell[-1].isdigit():  # names have no unit
         return False
-    if number in YEARS and not any(value in YEARS or value == int(value) for value in values):
+    if number in YEARS and not any(value in YEARS or value.is_integer() for value in values):
         return True
     low, high = min(values), max(values)
     margin = max(high - low, abs(high) / 2)
@@ -347,7 +356,8 @@ def _with_decimal(text: str, dialect: Dialect) -> Dialect:
         return dialect
     above = dialect.above
     try:
-        verdict = judge(cells for _, cells in islice(rows_of(text, dialect), above, above + TOP_ROWS))
+        top = top_of(text, dialect.quote)
+        verdict = judge(cells for _, cells in islice(rows_of(top, dialect), above, above + TOP_ROWS))
         if not verdict.firm:
             verdict = judge(cells for _, cells in islice(rows_of(text, dialect), above, None))
     except UnreadableTable:

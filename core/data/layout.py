@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, pairwise, zip_longest
+from itertools import islice, pairwise
 
 from core.data.csv_text import UnreadableTable
 from core.data.numbers import Decimal, is_missing
@@ -31,6 +31,8 @@ RULE = re.compile(r"(?=.*(?:--|==|──|══))[\s+|:=\-─━═┌┬┐├�
 """A line that only parts the rows of a table drawn with characters, or tells the types of its columns."""
 COUNT = re.compile(r"\(?\d+ rows?\b.*")
 """The last line of a table that a database prints."""
+TOP = 500_000
+"""Characters from the beginning of a table in which its first rows are looked for."""
 TOP_ROWS = 100
 """Rows that tell how many columns there are."""
 Row = tuple[int, list[str]]
@@ -56,7 +58,7 @@ class Dialect:
     units
         Whether the row below the header holds units.
     groups
-        Whether the header has two rows: names of groups of columns above those of the columns.
+        How many rows of the header name groups of columns: they stand above the names of the columns.
     quote
         What stands around cells that hold a delimiter.
     day_first
@@ -71,7 +73,7 @@ class Dialect:
     header: bool
     first_row: int = 1
     units: bool = False
-    groups: bool = False
+    groups: int = 0
     quote: str = '"'
     day_first: bool | None = None
     ambiguous: bool = field(default=False, compare=False)
@@ -79,7 +81,7 @@ class Dialect:
     @property
     def above(self) -> int:
         """How many rows stand above the values."""
-        return 1 + (self.units or self.groups) if self.header else 0
+        return 1 + self.groups + self.units if self.header else 0
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,12 @@ class Head:
     unnamed: bool
     units: tuple[str, ...]
     rows: int
+
+
+def top_of(text: str, quote: str) -> str:
+    """Return whole lines from the beginning, as many as the first rows may need; all if a quote goes on beyond them."""
+    top = text[: text.find("\n", TOP) + 1 or len(text)]
+    return top if top.count(quote) % 2 == 0 else text
 
 
 def rows_of(text: str, dialect: Dialect) -> Iterator[Row]:
@@ -212,9 +220,9 @@ def head_of(text: str, dialect: Dialect) -> tuple[Head, list[Row]]:
     width = _width(first, [cells for _, cells in body], dialect.header)
     if width > MAX_COLUMNS:
         raise UnreadableTable(f"The table has {width:,} columns; at most {MAX_COLUMNS:,} can be read.")
-    cells_below = rows[1][1] if above == 2 and len(rows) > 1 else []
+    cells_below = rows[above - 1][1] if dialect.header and dialect.units and len(rows) >= above else []
     if dialect.header and dialect.groups:
-        cells, cells_below = grouped(first, cells_below, width), []
+        cells = grouped([cells for _, cells in rows[: 1 + dialect.groups]], width)
     else:
         cells = _names_row(rows[0], width, dialect, body) if dialect.header else [""] * width
     units = ["" if is_missing(cell) else cell.strip().strip("()[]").strip() for cell in cells_below]
@@ -253,12 +261,18 @@ def _names_row(row: Row, width: int, dialect: Dialect, body: Sequence[Row]) -> l
     return cells
 
 
-def grouped(groups: Sequence[str], names: Sequence[str], width: int) -> list[str]:
-    """Return the names of columns, each after that of its group, which stands above the first of its columns."""
-    whole, group = list[str](), ""
-    for upper, name in zip_longest(map(str.strip, groups[:width]), map(str.strip, names[:width]), fillvalue=""):
-        group = upper or group
-        whole.append(f"{group} {name}".strip())
+def grouped(rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Return the names of columns in the last row after those of their groups, from the first row downwards.
+
+    A group's name stands above the first of its columns, or above each; it ends where a group above it ends.
+    """
+    whole = [""] * width
+    for depth, row in enumerate(rows, start=1):
+        above, group = [*whole], ""
+        for place, name in enumerate(cell.strip() for cell in (*row, *[""] * width)[:width]):
+            inside = depth < len(rows) and place > 0 and above[place] == above[place - 1]
+            group = name or (group if inside else "")
+            whole[place] = f"{above[place]} {group}".strip()
     return whole
 
 

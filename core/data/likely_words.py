@@ -18,7 +18,13 @@ SHORT_FORM = re.compile(
     r"[a-z]+’(?:s|t|d|m|re|ve|ll)|[a-z]{4,}s’|[odl][’‘][a-z]{3,}|[a-z]{2,}(?:…[a-z]*|™)", re.IGNORECASE
 )
 """ASCII words with a mark that word processors make, as in don’t, O’Brien, Lego™ and wait…"""
-DASHED = re.compile(r"[a-z]{2,}[—–][a-z]{2,}", re.IGNORECASE)
+DASHED = re.compile(r"(?:[A-Za-z]{2,}|[A-Z])[—–](?:[A-Za-z]{2,}|[A-Z])|[b-df-hj-np-tv-z][—–][b-df-hj-np-tv-z]")
+"""Words or single letters with a dash between them: the same byte is ñ or ó of an old Mac."""
+OF_A_MAC = re.compile(
+    r"[a-z]*[aeiou]–[aeiou][a-z]*|[a-z]+—(?:[ns]|[^aeiou—]+[aeiou]+(?:[lrzdj]|[^aeiou—]+[aeiou]+[^aeiou—]*))",
+    re.IGNORECASE,
+)
+"""Where ñ may be instead, between vowels, or ó, as it is accented: in a word’s last syllable or last but two."""
 FULL_WIDTH = frozenset("，。：；（）、％－＋＝／？！“”　")
 WIDE = 6.5
 """Cost of a usual Chinese character, Japanese kanji or Korean syllable; letters cost about half."""
@@ -26,11 +32,10 @@ STRANGE = 11.0
 """Cost of a character that a language does not have."""
 ASCII, SEAM, CAPITAL = 3.0, 6.0, 4.0
 """Costs of an ASCII letter beside Chinese and the like, of each such seam, and of a capital within a word."""
-SIGN, WORD, SHORT, DASH = 3.0, 5.0, 12.0, 3.2
-"""Costs of a usual sign or unit or one of two quotes, of a usual word, and of an ASCII one with such a mark.
-
-Of one with a dash, for each of its first ten letters: the same byte is ñ or ó of an old Mac, in cheaper words.
-"""
+SIGN, WORD, SHORT = 3.0, 5.0, 12.0
+"""Costs of a usual sign or unit or one of two quotes, of a usual word, and of an ASCII one with such a mark."""
+DASH, MAC_DASH = 2.5, 3.6
+"""Cost of words with a dash between them, for each of the first ten letters; and where it may be of an old Mac."""
 REMEMBERED = 20_000
 Cost = Callable[[str], float]
 
@@ -97,7 +102,7 @@ def _in_letters(words: str) -> Cost:
         if SHORT_FORM.fullmatch(word):
             return SHORT
         if DASHED.fullmatch(word):
-            return DASH * min(len(word), 10)
+            return (MAC_DASH if OF_A_MAC.fullmatch(word) else DASH) * min(len(word), 10)
         return CAPITAL * _bumps(word) + sum(pair_cost(*pair) for pair in pairwise(f" {small} "))
 
     return lru_cache(REMEMBERED)(cost)

@@ -78,10 +78,10 @@ def are_units(cells: Sequence[str]) -> bool:
     """Tell whether cells look like units: half of those filled, but for “text” and the like; more beside a 1."""
     bare = [cell.strip() for cell in cells]
     filled = [cell for cell in bare if not is_missing(cell) and cell.lower() not in NO_UNITS]
-    return 0 < len(filled) + ("1" in filled) <= 2 * sum(map(_is_unit, filled))
+    return 0 < len(filled) + ("1" in filled) <= 2 * sum(map(is_unit, filled))
 
 
-def _is_unit(cell: str) -> bool:
+def is_unit(cell: str) -> bool:
     """Tell whether a cell looks like a unit, such as kg, mol/L, (s), kg m-2 or years."""
     last = cell.replace("/", " ").split(" ")[-1].rstrip("0123456789^")
     known = cell in CURRENCIES or any(UNIT_WORDS.fullmatch(part) or BESIDE.fullmatch(part) for part in (cell, last))

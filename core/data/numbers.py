@@ -98,4 +98,4 @@ def is_missing(cell: str) -> bool:
 
 def written(value: float) -> str:
     """Return a number with all its digits, e.g. ``"1234567"``, ``"0.1234567"``."""
-    return str(int(value)) if value == int(value) and abs(value) < 1e16 else repr(float(value))
+    return str(int(value)) if float(value).is_integer() and abs(value) < 1e16 else repr(float(value))

@@ -10,16 +10,16 @@ import numpy as np
 from core.arrays import Array, frozen
 from core.words import bracketed, measured, number
 
-CONSTANT = 1e-12
+CONSTANT = 1e-14
 """A row whose deviation is at most this share of its mean holds one value, but for rounding."""
 LARGE, SMALL = 10.0, 0.1
-"""A mean beyond the first, or a deviation that is not between the second and the first, is far from 1."""
+"""A mean beyond the first, or so many deviations, or a deviation not between the second and the first is far from 1."""
 FARTHEST, NARROWEST, WIDEST = 1.0, 0.1, 2.0
 """Targets with a mean beyond ± the first, or another deviation, are learned better when they are scaled."""
 MAX_POWER = 1_000
 """Of 2, by which values are multiplied at most."""
-MAX_PLACES = 4
-"""Decimal places that a mean is written with."""
+MAX_PLACES, MAX_DIGITS = 4, 17
+"""Decimal places that a mean is written with; digits, where more of them count beside a small deviation."""
 UNLIKE = 10.0
 """Rows whose deviations differ by more than this factor are of unlike size."""
 
@@ -42,7 +42,8 @@ def far_from_one(values: Array) -> bool:
     """Tell whether rows of ``values`` (n × m) are so large, small, shifted or unlike that they are learned badly."""
     mean, deviation = standard_of(values)
     smallest, largest = float(deviation.min()), float(deviation.max())
-    return bool(np.abs(mean).max() > LARGE or largest > LARGE or smallest < SMALL or largest > UNLIKE * smallest)
+    sizes = largest > LARGE or smallest < SMALL or largest > UNLIKE * smallest
+    return bool(sizes or (np.abs(mean) > LARGE * np.minimum(deviation, 1.0)).any())
 
 
 def about_one(values: Array) -> bool:
@@ -94,7 +95,8 @@ class TargetScale:
 def _beside(mean: float, deviation: float) -> str:
     """Return a mean with as many digits as count beside the deviation."""
     places = max(0, 2 - math.floor(math.log10(deviation)))
-    exact = places <= MAX_PLACES and abs(mean) < 1e12
+    digits = places + 1 + math.floor(math.log10(abs(mean))) if mean else 0
+    exact = MAX_PLACES < digits <= MAX_DIGITS >= places or (places <= MAX_PLACES and abs(mean) < 1e12)
     return f"{mean:,.{places}f}".replace("-", "−") if exact else number(mean, 4)
 
 

@@ -56,7 +56,7 @@ def from_table(
     if kind == "classes" and also:
         raise InvalidSetting("target", "Only one column can be predicted as classes; several columns as numbers.")
     kept, remarks = _complete_rows(table, [*chosen, *goals])
-    remarks = (*filter(None, (table.left_out,)), *remarks)
+    remarks = (*filter(None, (table.left_out, _only_names(chosen))), *remarks)
     coded = [one for column in chosen for one in coded_inputs(column, kept)]
     if len(coded) > MAX_COLUMNS:
         raise InvalidSetting(
@@ -107,7 +107,19 @@ def _complete_rows(
         )
     missing = sorted({row for column in columns for row in column.missing})
     odd = sorted({cell.row for column in columns for cell in column.odd} - set(missing))
-    return kept, (*_left_out(missing, "a value is missing"), *_left_out(odd, "a cell holds no number"))
+    return kept, (*_left_out(missing, "a value is missing"), *_left_out(odd, "a cell does not fit its column"))
+
+
+def _only_names(inputs: Sequence[CsvColumn]) -> str:
+    """Return that nothing can be learned about new examples where inputs only tell the rows apart; else empty."""
+    if not all(column.counts for column in inputs):
+        return ""
+    names = " and ".join(f"“{column.name}”" for column in inputs)
+    tells = "tells" if len(inputs) == 1 else "tell"
+    return (
+        f"{names} only {tells} the rows apart, so nothing is learned about new examples: choose or add a column that "
+        "says something about each row."
+    )
 
 
 def _left_out(rows: Sequence[int], why: str) -> tuple[str, ...]:

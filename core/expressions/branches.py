@@ -12,11 +12,14 @@ from numpy.typing import NDArray
 
 from core.arrays import ZERO
 from core.expressions.evaluation import Operands, evaluate
+from core.expressions.rules import STEPS
 from core.expressions.tree import Node, Number, Operation, Variable, arguments, walk
 
 KINKED = ("max", "min", "abs", "relu")
 FIRST, SECOND, BOTH = range(3)
 """Which of two branches holds; both, where neither their values nor their slopes tell."""
+WHOLE = 2.0**52
+"""Size from which numbers may be whole only because they are large."""
 Indices = NDArray[np.int64]
 
 
@@ -61,6 +64,8 @@ def _beside(node: Node, place: Operands, name: str) -> Node | Indices:
             parts = [Number(0.0), parts[0]]
         case "max" | "min":
             pass
+        case name_of_step if name_of_step in STEPS:
+            return _level(Operation(name_of_step, tuple(parts)), place)
         case _:
             return Operation(node.name, tuple(parts))
     larger = np.less if node.name == "min" else np.greater
@@ -72,6 +77,19 @@ def _beside(node: Node, place: Operands, name: str) -> Node | Indices:
         both = Operation("min" if node.name == "min" else "max", (best, other))
         best = (best, other, both)[which.flat[0]]
     return best
+
+
+def _level(step: Operation, place: Operands) -> Node | Indices:
+    """Return the number that a step is beside some points; which of several, if they differ."""
+    value = evaluate(step, place).value
+    heights = np.unique(value)
+    if len(heights) > 1:
+        which: Indices = np.argmax([np.equal(value, height) for height in heights], axis=0)
+        return which
+    height = float(heights[0])
+    if not abs(height) < WHOLE:
+        return step
+    return Number(height) if height >= 0.0 else Operation("negative", (Number(-height),))
 
 
 def _which(better: np.ufunc, first: Node, second: Node, place: Operands, name: str) -> Indices:

@@ -16,8 +16,6 @@ LEAST = float(np.finfo(np.float64).tiny)
 """Size below which floats have fewer digits, or are 0."""
 SHRINKING = ("*", "/", "**", "exp", "expm1", "sigmoid", "softplus", "tanh", "atan")
 """What makes numbers, or slopes, near 0 of others."""
-RECIPROCAL = ("/", "**")
-"""What makes 0 of what has overflowed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,9 +41,9 @@ class Operands:
 
 
 def evaluate(node: Node, place: Operands, enlarged: bool = False) -> Dual:
-    """Return the value of ``node`` at a place: nan where it has become too small for its digits, if they matter.
+    """Return the value of ``node`` at a place: nan where something has become too large or small, and that is hidden.
 
-    They do where it is ``enlarged``, as in exp(−x) exp(x).
+    What is too small matters where it is ``enlarged``, as in exp(−x) exp(x).
     """
     if isinstance(node, Number):
         return Dual(place.number(node.value))
@@ -62,9 +60,12 @@ def evaluate(node: Node, place: Operands, enlarged: bool = False) -> Dual:
         inner = enlarged if node.enlarges is None else node.enlarges
         values = [evaluate(argument, place, inner) for argument in node.arguments]
         result = RULES[node.name](*values)
-    hides = node.name in RECIPROCAL and not isinstance(node.arguments[1], Number)
-    if place.least and (hides or (enlarged and (node.name in SHRINKING or not values))):
-        return _with_digits(node.name, result, values, place.least)
+    if place.least:
+        if enlarged and (node.name in SHRINKING or not values):
+            result = _with_digits(node.name, result, values, place.least)
+        for hidden in node.hidden if values else ():
+            if (infinite := np.isinf(values[hidden].value)).any():
+                result = Dual(np.where(infinite, np.nan, result.value), result.partials, result.limit)
     return result
 
 

@@ -7,6 +7,7 @@ places nearer and nearer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, cast
 
 import numpy as np
@@ -21,12 +22,14 @@ from core.expressions.wide import Wide
 
 DIGITS: type[np.floating[Any]] = np.longdouble
 """The numbers with the most digits that there are; on many machines they have no more than others."""
-DISTANCES = (1.37e-5, 1.37e-7, 1.37e-9)
+DISTANCES = (1.37e-5, 1.37e-6, 1.37e-7, 1.37e-8, 1.37e-9)
 """How near the places are, as shares of the variable's size (of 1 around 0); no round numbers, where poles may be."""
-BESIDE = (1e-15, 1e-12, 1e-9, 1e-5)
+BESIDE = (1e-16, 1e-15, 1e-12, 1e-9, 1e-5)
 """Where to look which step a function is on: at the nearest of these at which its argument is another number."""
 TREND = 1.2
 """By how much a slope must grow from each place to the next, to be infinite in the limit."""
+STEEPEST = 100.0
+"""How much farther f may rise from a point to a place than the slope there tells."""
 NOISE = 1e-12
 """Share of a slope below which a change is round-off."""
 
@@ -34,6 +37,8 @@ HALVINGS = 2.0 ** -np.arange(2.0, 47.0)
 """Distances of the difference quotients that are extended to distance 0, as shares of the variable's size."""
 ORDERS = 6
 """How many powers of the distance are taken out of them."""
+ALIKE = 1e-3
+"""Share within which a slope at one of these places is that in the limit."""
 SETTLED = 1e-10
 """Share of a quotient within which two limits of them are the same."""
 
@@ -76,7 +81,7 @@ def one_sided(tree: Node, points: NamedPoints, name: str, side: float) -> tuple[
 
     for those, branch in branches(tree, place, name, here.size):
         limit[those], slope[those] = _from_side(branch, chosen(points, those), name, side)
-    nearest, _ = _known(tree, _beside(points, name, side)[0], here.shape)
+    nearest, _ = _known(tree, _beside(points, name, side)[1], here.shape)  # the first is none without more digits
     none = np.isnan(nearest) | np.isnan(limit)
     jump, slope = (np.where(none, np.nan, array) + 0.0 for array in (limit - here, slope))  # −0 is 0
     return jump.astype(np.float64), slope.astype(np.float64)
@@ -89,12 +94,18 @@ def _from_side(tree: Node, points: NamedPoints, name: str, side: float) -> tuple
     limit, (slope,) = _known(tree, _place(points, (name,), side, True, beside), shape, (name,))
     _, (plain,) = _known(tree, _place(points, (name,), beside=beside), shape, (name,))
     there = _moved(points, name, np.array(DISTANCES)[:, None] * scale)
-    _, (nearer,) = _known(tree, _place(there, (name,)), (len(DISTANCES), *shape), (name,))
-    slope = np.where(np.isnan(plain) | np.isnan(slope), _limit(nearer, side * slope), side * slope)
-    clear = np.isfinite(plain) & np.isfinite(slope)
+    near, (nearer,) = _known(tree, _place(there, (name,)), (len(DISTANCES), *shape), (name,))
+    rules = side * slope
+    slope = np.where(np.isnan(plain) | np.isnan(rules), _limit(nearer, rules), rules)
+    confirmed = np.abs(slope - rules) <= ALIKE * np.abs(rules)
+    slope = np.where(confirmed, rules, slope)
+    clear = (np.isfinite(plain) | confirmed) & np.isfinite(slope)
     if not clear.all():  # 0 · ∞, or ∞ times a rounded 0
         tends = _from_values(tree, points, name, scale, limit)
-        slope = np.where(clear | np.isnan(tends), slope, tends)
+        alike = (np.abs(tends - nearer) <= ALIKE * np.abs(tends)).any(axis=0) & (tends != 0.0)
+        lost = np.isinf(slope) & ~alike  # too little beside f to change it
+        slope = np.where(clear | np.isnan(tends) | lost, slope, tends)
+        slope = np.where(clear | _leads(near - limit, nearer, there[name] - points[name]), slope, np.nan)
     return limit, slope
 
 
@@ -117,8 +128,9 @@ def _from_values(tree: Node, points: NamedPoints, name: str, scale: Array, limit
     for order in range(1, ORDERS + 1):
         table = table[1:] + (table[1:] - table[:-1]) / (2.0**order - 1.0)
     still = np.abs(np.diff(table, axis=0)) <= SETTLED * np.abs(quotients[: len(table) - 1])
-    first = np.take_along_axis(table, still.argmax(axis=0)[None], 0)[0]
-    least = np.fmax(SETTLED * np.abs(quotients[0]), 1e-200)
+    first, size = (np.take_along_axis(rows, still.argmax(axis=0)[None], 0)[0] for rows in (table, np.abs(quotients)))
+    first = np.where(np.abs(first) <= NOISE * size, 0.0, first)
+    least = np.fmax(SETTLED * size, 1e-200)
     digits = 10.0 ** (10.0 - np.ceil(np.log10(np.maximum(np.abs(first), least))))
     result: Array = np.where(still.any(axis=0), np.rint(first * digits) / digits, np.nan)
     return result
@@ -163,22 +175,45 @@ def _floats(number: Any, shape: tuple[int, ...]) -> NDArray[Any]:
     return np.broadcast_to(number.floats() if isinstance(number, Wide) else number, shape)
 
 
-def _limit(slopes: Array, otherwise: Array) -> Array:
-    """Return what slopes (3 × n) at three places, each a hundredth as far as the one before, tend to.
+def _leads(rise: Array, slopes: Array, distance: Array) -> NDArray[np.bool_]:
+    """Tell where slopes are known near enough: the last one leads back to f itself, not past a step between."""
+    most = STEEPEST * np.abs(slopes[-1] * distance[-1])
+    return cast(NDArray[np.bool_], ~(np.abs(rise[-1]) > most + NOISE * np.abs(rise).max(axis=0) + 1e-300))
 
-    A power of the distance is taken out (Aitken 1926); what grows on and on is infinite. ``otherwise`` stands where
-    they tend to nothing.
+
+def _limit(slopes: Array, otherwise: Array) -> Array:
+    """Return what slopes (5 × n) at places, each a tenth as far as the one before, tend to.
+
+    Two powers of the distance are taken out; what grows on and on is infinite. ``otherwise`` stands where they tend to
+    nothing.
     """
-    first, second, third = slopes
+    first, _, second, _, third = slopes
     before, after = second - first, third - second
-    change = after - before
     still = np.abs(after) <= NOISE * np.abs(third)
-    settled = np.where(still, third, third - after * after / change)
-    settled = np.where(np.abs(settled) <= NOISE * np.abs(first), 0.0, settled)
+    once = _extended(*slopes[:3]), _extended(*slopes[1:4]), _extended(*slopes[2:])
+    twice = _extended(*once)
+    better = np.abs(once[2] - once[1]) < 0.9 * np.abs(once[1] - once[0])
+    settled = np.where(still, third, np.where(better, twice, once[2]))
+    fades = _fades(first, second, third) & _fades(*once)  # as √h log h does
+    settled = np.where(fades | (np.abs(settled) <= SETTLED * np.abs(first)), 0.0, settled)
     grows = (np.abs(third) > TREND * np.abs(second)) & (np.abs(second) > TREND * np.abs(first))
     limit = np.where(grows, np.sign(third) * np.inf, settled)
-    tends = grows | still | (np.abs(after) <= 0.9 * np.abs(before))
+    tends = grows | still | _fades(before, after)
     result: Array = np.where(tends & ~np.isnan(limit), limit, otherwise)
+    return result
+
+
+def _fades(*numbers: Array) -> NDArray[np.bool_]:
+    """Tell where each number is smaller than the one before."""
+    fades = [np.abs(later) <= 0.9 * np.abs(number) for number, later in pairwise(numbers)]
+    return cast(NDArray[np.bool_], np.logical_and.reduce(fades))
+
+
+def _extended(first: Array, second: Array, third: Array) -> Array:
+    """Return what three numbers tend to whose differences have one ratio (Aitken 1926)."""
+    after = third - second
+    change = after - (second - first)
+    result: Array = np.where(change == 0.0, third, third - after * after / change)
     return result
 
 

@@ -19,6 +19,11 @@ ENLARGING = ("*", "/", "**", "log", "log2", "log10", "sqrt", "cbrt", "sign", "fl
 ABSORBING = ("exp", "cos", "cosh", "sigmoid", "softplus", "acos", "acosh")
 """What is the same at all numbers near 0."""
 
+OVERFLOWING = ("+", "-", "*", "/", "**", "exp", "expm1", "sinh", "cosh")
+"""What makes large numbers larger."""
+BOUNDED = ("/", "**", "max", "min", "relu", "exp", "expm1", "tanh", "sigmoid", "softplus", "atan", "sign")
+"""What can be finite where an argument is infinite."""
+
 
 @dataclass(frozen=True)
 class Number:
@@ -39,6 +44,26 @@ class Operation:
 
     name: str
     arguments: tuple[Node, ...]
+
+    @cached_property
+    def overflows(self) -> bool:
+        """Tell whether it can be infinite where its variables are not."""
+        match self.name, self.arguments:
+            case "+" | "-", (Number(), _) | (_, Number()):
+                own = False
+            case ("*", (Number(value=value), _) | (_, Number(value=value))) if value <= 1.0:
+                own = False
+            case "/", (_, Number(value=value)) if value >= 1.0:
+                own = False
+            case _:
+                own = self.name in OVERFLOWING
+        return own or any(isinstance(part, Operation) and part.overflows for part in self.arguments)
+
+    @cached_property
+    def hidden(self) -> tuple[int, ...]:
+        """Which of its arguments can be infinite without that it is, as in 1/exp(x)."""
+        parts = enumerate(self.arguments) if self.name in BOUNDED else ()
+        return tuple(place for place, part in parts if isinstance(part, Operation) and part.overflows)
 
     @cached_property
     def enlarges(self) -> bool | None:

@@ -15,10 +15,12 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
 Floats = NDArray[Any]
-LEAST = -1e300
+LEAST = -1e308
 """The exponent of 0: below all others."""
 FARTHEST = 20_000
 """A difference of exponents that makes the smaller number vanish beside the larger."""
+FURTHEST = 1e307
+"""Size of the exponents that exp goes up to."""
 FAR = 500.0
 """Size of an exponent from which the logarithm is taken of m and 2ᵏ apart."""
 TINY = -200.0
@@ -76,7 +78,7 @@ def _plain(ufunc: np.ufunc, u: Wide) -> Wide:
 
 
 def _scaled(m: Floats, k: Floats) -> Floats:
-    result: Floats = np.ldexp(m, np.clip(k, -FARTHEST, FARTHEST).astype(np.int32))
+    result: Floats = np.ldexp(m, np.minimum(np.maximum(k, -FARTHEST), FARTHEST).astype(np.int32))
     return result
 
 
@@ -108,7 +110,7 @@ def _exp(u: Wide) -> Wide:
     n = np.rint(x / LN2)
     rest = np.clip(x - n * LN2_HEAD - n * LN2_TAIL, -1.0, 1.0)
     finite = np.isfinite(n)
-    return Wide(np.where(finite, np.exp(rest), np.exp(x)), np.where(finite, n, 0.0))
+    return Wide(np.where(finite, np.exp(rest), np.exp(x)), np.where(finite, np.clip(n, -FURTHEST, FURTHEST), 0.0))
 
 
 def _log(u: Wide) -> Wide:
@@ -151,7 +153,7 @@ def _smallest(u: Wide, v: Wide) -> Wide:
 
 
 def _comparison(ufunc: np.ufunc) -> Callable[[Wide, Wide], Floats]:
-    return lambda u, v: ufunc((u - v).m, 0.0)
+    return lambda u, v: ufunc(_add(u, _negative(v)).m, 0.0)
 
 
 def _beyond(power: float, ufunc: np.ufunc, far: Callable[[Wide], Any]) -> Callable[[Wide], Wide]:
@@ -161,7 +163,8 @@ def _beyond(power: float, ufunc: np.ufunc, far: Callable[[Wide], Any]) -> Callab
 
 def _floor(u: Wide) -> Wide:
     """−1 just below 0, however near"""
-    return _where(u.k < -1.0, np.where(u.m < 0.0, -1.0, 0.0), _beyond(60.0, np.floor, lambda u: u)(u))
+    small = (u.k < -1.0) & np.isfinite(u.m)
+    return _where(small, np.where(u.m < 0.0, -1.0, 0.0), _beyond(60.0, np.floor, lambda u: u)(u))
 
 
 COMPARISONS = (np.less, np.less_equal, np.greater, np.greater_equal, np.equal, np.not_equal)
@@ -203,6 +206,7 @@ RULES: Mapping[str, Callable[..., Any]] = {
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "where": _where,
     "round": RULES["rint"],
+    "unique": lambda u: np.unique(u.floats()),
     "zeros_like": lambda u: Wide(np.zeros_like(u.m)),
     "broadcast_to": lambda u, shape: Wide(np.broadcast_to(u.m, shape), np.broadcast_to(u.k, shape)),
 }

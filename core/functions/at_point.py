@@ -28,7 +28,9 @@ BothSides = list[tuple[float, float]]
 SIDES = ("left", "right")
 SMALLEST = f"{number(math.ulp(0.0), 2)}, the smallest number here"
 SCALE = Number(1e300)
-"""What a value is divided by, to find out whether its slope is only too large; or is multiplied by."""
+"""What a value is multiplied by, to find out whether it is only too small."""
+LARGE_SCALE = Operation("**", (SCALE, Number(64.0)))
+"""What a value is divided by, to find out whether its slope is only too large."""
 
 
 def at_point(text: str, at: str | None = None) -> dict[str, Any]:
@@ -148,8 +150,8 @@ def _with_slopes(
             result["derivatives"][name] = None
         elif _unknown(sides):
             result["derivatives"][name], slope = None, math.nan
-        elif math.isfinite(only := right if math.isnan(gap) else left) and not math.isclose(slope, only):
-            result["derivatives"][name] = slope = only
+        elif not math.isnan(only := right if math.isnan(gap) else left) and not math.isclose(slope, only):
+            slope, result["derivatives"][name] = only, _finite(only)
         elif _only_large(expression, point, name, slope):
             steep.append(name)
         if words := broken or ("" if math.isfinite(slope) or name in steep else _endless(sides)):
@@ -196,7 +198,7 @@ def _only_large(expression: Expression, point: dict[str, float], name: str, slop
     """Tell whether a slope that is no number is finite, and only too large for one."""
     if math.isfinite(slope):
         return False
-    smaller = replace(expression, tree=Operation("/", (expression.tree, SCALE)))
+    smaller = replace(expression, tree=Operation("/", (expression.tree, LARGE_SCALE)))
     return bool(np.isfinite(smaller.gradient(**point)[1][expression.names.index(name)]))
 
 

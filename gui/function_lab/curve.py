@@ -17,7 +17,7 @@ from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.path import PathOnPlane
 from gui.plots.parts.rival_balls import Ball, RivalBalls
 from gui.plots.parts.sketch import Sketch, Stroke
-from gui.plots.parts.tags import Tag, Tags, line_name
+from gui.plots.parts.tags import StrokeName, Tag, Tags
 from gui.widgets.field import set_text_colour
 from gui.widgets.numbers import number
 
@@ -33,6 +33,8 @@ SPOILT = 6.0
 GRAINS = 12
 """Into how many round parts the heights of a plot are divided at least; they change by whole ones."""
 NOTHING = "This function has no finite value here. Choose another start, range or function."
+BESIDE = 0.018
+"""Room at both ends of the variable's range, as a share of it: a ball that stands there is whole."""
 ROOM_FOR_WORDS = 170.0
 """Height in pixels at normal text under which the numbers stand in the header alone."""
 TANGENT = 0.28
@@ -110,7 +112,9 @@ class FunctionCurve(ClickablePlot):
         with np.errstate(all="ignore"):  # it may be infinite in places
             steps = np.abs(np.diff(along.value, prepend=along.value[0])) > 2.0 * (high - low)
         self.curve.setData(along.v, np.where(steps, np.nan, along.value), connect="finite")
-        self.canvas.box.setRange(xRange=frame.ranges[index], yRange=(low, high), padding=0)
+        left, right = frame.ranges[index]
+        spare = BESIDE * (right - left)
+        self.canvas.box.setRange(xRange=(left - spare, right + spare), yRange=(low, high), padding=0)
         self._draw(frame, along, name)
         self.refresh_readout()
 
@@ -186,19 +190,19 @@ class FunctionCurve(ClickablePlot):
         left, right = (along.slope, along.slope) if along.kink is None else (along.kink.left, along.kink.right)
         start, end = (now - reach, value - left * reach), (now + reach, value + right * reach)
         if along.kink is None:
-            words = line_name(f"slope {number(right)}", (now, value), end, colour)
-            return [Stroke(start, end, colour, width, dashed=True)], [words]
+            slope = StrokeName(f"slope {number(right)}", end, colour, start=start)
+            return [Stroke(start, end, colour, width, dashed=True)], [slope]
         ends = ((start, f"slope {number(left)}, left"), (end, f"slope {number(right)}, right"))
         strokes = [Stroke((now, value), place, colour, width, dashed=True) for place, _ in ends]
-        return strokes, [line_name(text, (now, value), place, colour) for place, text in ends]
+        return strokes, [StrokeName(text, place, colour, start=(now, value)) for place, text in ends]
 
     def _secant(self, frame: FunctionFrame, words: list[Tag], reach: float) -> list[Stroke]:
         """Return the secant over Δ, from a little before the ball to a little beyond its second point."""
         secants, now = frame.secants, frame.slices[self.index].now
-        delta, after, slope = (float(x[0]) for x in (secants.deltas, secants.after, secants.quotients))
+        delta, slope = float(secants.deltas[0]), float(secants.quotients[0])
         colour = self.look.colour("negative")
         start, end = ((now + s, secants.value + slope * s) for s in (-reach / 2, max(delta, reach / 2)))
-        words.append(Tag(f"secant {number(slope)}", (now + delta, after), colour))
+        words.append(StrokeName(f"secant {number(slope)}", end, colour, start=start))
         return [Stroke(start, end, colour, self.look.px(1.6))]
 
     def _marks(self, frame: FunctionFrame, along: FunctionSlice, alone: bool) -> list[tuple[Marker, float, float]]:
@@ -230,4 +234,5 @@ class FunctionCurve(ClickablePlot):
     def _start(self, place: QPointF | None) -> None:
         """Ask to start at the place that was clicked."""
         if self._frame is not None and place is not None:
-            self.start_asked.emit(self.index, place.x())
+            left, right = self._frame.ranges[self.index]
+            self.start_asked.emit(self.index, min(max(place.x(), left), right))

@@ -190,6 +190,7 @@ class FunctionPlane(ClickablePlot):
         values = [float(frame.function.value(np.array(place))) for place in frame.function.minima]
         for (u, v), value in zip(frame.function.minima, values, strict=True):
             lowest = value <= min(values) + 1e-9 * max(1.0, abs(min(values)))
+            marks.append((Marker("t1", px(12), clear, ink, px(4)), u, v))  # else white is lost on a light ground
             marks.append((Marker("t1", px(12), white if lowest else clear, ink if lowest else white, px(1.5)), u, v))
         start, now = frame.path.points[0].tolist(), frame.point.tolist()
         marks += [(rim, *start), (square, *start)]

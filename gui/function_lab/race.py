@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.functions.race import Racer, leaders
 from gui.frames.function_frame import FunctionFrame
+from gui.widgets.card import HEAD, head_margins
 from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
+from gui.widgets.whole_rows import WholeRows
 
 HEADS = ("", "optimiser", "α", "f now", "steps to\nlowest")
 SYMBOLS = ("━━", "╍╍", "┅┅", "━╍", "┉┉")
@@ -32,7 +34,8 @@ class FunctionRace(QWidget):
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.title)
-        self._column.addWidget(self.area, 1)
+        self.place = WholeRows(self.area, lambda: self._grid.cellRect(0, 0).height() + self._grid.verticalSpacing())
+        self._column.addWidget(self.place, 1)
         self.setAccessibleName("All optimisers on this function")
         self._grid_owner.setToolTip(
             "Each optimiser at a rate that suits this function. A step count says when it first is within "
@@ -53,8 +56,8 @@ class FunctionRace(QWidget):
         self._look = look
         self.title.setFont(look.font(1.0, bold=True))
         self.title.setContentsMargins(0, 0, round(look.px(22)), 0)  # the card folds by a sign there
-        margin = round(look.px(12))
-        self._column.setContentsMargins(margin, round(look.px(8)), margin, round(look.px(6)))
+        self.title.setMinimumHeight(round(look.px(HEAD)))
+        self._column.setContentsMargins(head_margins(look, below=6.0))
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(round(look.px(12)))
         self._grid.setVerticalSpacing(round(look.px(2)))

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVB
 
 from gui.frames.function_frame import ROWS, FunctionFrame
 from gui.function_lab.panel import make_slider
+from gui.widgets.card import HEAD, head_margins
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.numbers import number, raised
 from gui.widgets.theme import Look
+from gui.widgets.whole_rows import WholeRows
 
 PER_DECADE, DECADES = 4, 15
 MOST_ROWS = 1 + ROWS + 2
@@ -61,14 +63,15 @@ class QuotientTable(QWidget):
         self.setAccessibleDescription("; ".join(" ".join(row).strip() for row in (self.heads, *self.rows)))
         self.update()
 
-    def _height(self) -> float:
-        return QFontMetricsF(self._look.font()).height() * 1.2
+    def row_height(self) -> int:
+        """Return the height of a row in pixels."""
+        return round(QFontMetricsF(self._look.font()).height() * 1.2)
 
     def sizeHint(self) -> QSize:
-        return QSize(round(self._look.px(200)), round(self._height() * MOST_ROWS))
+        return QSize(round(self._look.px(200)), self.row_height() * MOST_ROWS)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, look, height = QPainter(self), self._look, self._height()
+        painter, look, height = QPainter(self), self._look, self.row_height()
         for place, row in enumerate([self.heads, *self.rows]):
             last = place > len(self.rows) - len(self.limits)
             painter.setFont(look.font(bold=last))
@@ -126,7 +129,8 @@ class FunctionSecant(QWidget):
         self._column.addLayout(self._row)
         self._column.addWidget(self.slider)
         self._column.addWidget(self.words)
-        self._column.addWidget(self.area, 1)
+        self.place = WholeRows(self.area, self.table.row_height)
+        self._column.addWidget(self.place, 1)
 
     def _ask(self) -> None:
         self.asked.emit(max(0, self.along.currentIndex()), 10.0 ** (-self.slider.value() / PER_DECADE))
@@ -140,8 +144,9 @@ class FunctionSecant(QWidget):
         self.delta.setMinimumWidth(round(QFontMetricsF(look.font(0.93)).horizontalAdvance("Δ = 1.78·10⁻¹⁵")))
         self.along.set_look(look)
         self.table.set_look(look)
-        margin = round(look.px(12))
-        self._column.setContentsMargins(margin, round(look.px(8)), margin, round(look.px(4)))
+        self.place.fit()
+        self.title.setMinimumHeight(round(look.px(HEAD)))
+        self._column.setContentsMargins(head_margins(look))
         self._row.setContentsMargins(0, 0, round(look.px(24)), 0)
         for layout in (self._row, self._column):
             layout.setSpacing(round(look.px(6)))

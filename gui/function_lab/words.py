@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from core.functions.plain_function import PlainFunction
 from gui.frames.function_frame import FunctionFrame
+from gui.widgets.card import HEAD, head_margins
 from gui.widgets.formula import Formula, can_be_set
 from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import bracketed, number
@@ -106,8 +107,8 @@ class FunctionWords(QScrollArea):
             label.setStyleSheet(f"color: {theme.dim};")
         for formula in (self.formula, *self.partials):
             formula.set_look(look)
-        margin = round(look.px(12))
-        self._column.setContentsMargins(margin, round(look.px(8)), margin, round(look.px(8)))
+        self.title.setMinimumHeight(round(look.px(HEAD)))
+        self._column.setContentsMargins(head_margins(look, below=8.0))
         for layout in (self._column, self._rows):
             layout.setSpacing(round(look.px(5)))
 

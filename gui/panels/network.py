@@ -17,6 +17,7 @@ from core.training.remarks import remarks_on
 from gui.panels.activation_menu import ActivationMenu
 from gui.panels.network_edits import UNITS, inserted, moved, removed, with_activation, with_units
 from gui.widgets.callout import Callout
+from gui.widgets.card import HEAD, head_margins
 from gui.widgets.diagram import NetworkDiagram
 from gui.widgets.field import permit
 from gui.widgets.inline_field import InlineField
@@ -109,10 +110,11 @@ class NetworkPanel(QWidget):
     def set_look(self, look: Look) -> None:
         """Follow a change of theme or text size."""
         self._look = look
-        margin = round(look.px(12))
-        self._column.setContentsMargins(margin, round(look.px(8)), margin, round(look.px(4)))
+        margins = head_margins(look)
+        self._column.setContentsMargins(margins)
+        self.title.setMinimumHeight(round(look.px(HEAD)))
         self._column.setSpacing(round(look.px(4)))
-        self._row.setContentsMargins(0, 0, max(0, round(look.px(FOLD_ROOM)) - margin), 0)
+        self._row.setContentsMargins(0, 0, max(0, round(look.px(FOLD_ROOM)) - margins.right()), 0)
         self._row.setSpacing(round(look.px(10)))
         self.title.setFont(look.font(1.0, bold=True))
         for label, role in ((self.title, "text"), (self.shape, "dim"), (self.remark, "error")):

@@ -37,6 +37,7 @@ class SceneCard(PictureTile):
         self.scene = scene
         self.words = " ".join(scene.text.split())
         self.drawn = False
+        self._heights: dict[tuple[int, bool], int] = {}
         self.setCheckable(True)
         self.setAccessibleName(scene.title)
         self.setAccessibleDescription(self.words)
@@ -49,16 +50,22 @@ class SceneCard(PictureTile):
     def _room_beside(self, width: int) -> int:
         return width - round(self._look.px(PICTURE[0] + 30))
 
-    def _wrapped(self, width: int, text: str, bold: bool) -> int:
-        """Return the height that a text takes beside the picture."""
-        metrics = QFontMetrics(self._look.font(1.0 if bold else 0.87, bold=bold))
-        return metrics.boundingRect(QRect(0, 0, self._room_beside(width), 10_000), WRAPPED, text).height()
+    def set_look(self, look: Look) -> None:
+        """Take theme and text size."""
+        self._heights = {}
+        super().set_look(look)
+
+    def _wrapped(self, width: int, title: bool) -> int:
+        """Return the height that the title or the words take beside the picture; measured once, for it takes time."""
+        if (width, title) not in self._heights:
+            metrics = QFontMetrics(self._look.font(1.0 if title else 0.87, bold=title))
+            room, text = QRect(0, 0, self._room_beside(width), 10_000), self.scene.title if title else self.words
+            self._heights[width, title] = metrics.boundingRect(room, WRAPPED, text).height()
+        return self._heights[width, title]
 
     def height_in(self, width: int) -> int:
         """Return how high the card has to be for all its words."""
-        words = self._wrapped(width, self.scene.title, True) + self._wrapped(
-            width, self._look.notation.text(self.words), False
-        )
+        words = self._wrapped(width, True) + self._wrapped(width, False)
         px = self._look.px
         return round(max(words + px(4), px(PICTURE[1])) + px(20))
 
@@ -71,7 +78,7 @@ class SceneCard(PictureTile):
             draw_scene(painter, self.scene, look, picture)
             painter.restore()
         left, width = round(picture.right() + px(10)), self._room_beside(self.width())
-        title = self._wrapped(self.width(), self.scene.title, True)
+        title = self._wrapped(self.width(), True)
         painter.setPen(look.colour("text"))
         painter.setFont(look.font(1.0, bold=True))
         painter.drawText(QRect(left, round(px(9)), width, title), WRAPPED, self.scene.title)

@@ -29,7 +29,7 @@ from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.icons import set_icon
 from gui.widgets.numbers import number
 from gui.widgets.popup import Popup
-from gui.widgets.theme import Look
+from gui.widgets.theme import TEXT_SIZES, Look
 
 UNTIL_ITERATION = Hyperparameter(
     name="run_to_iteration",
@@ -249,6 +249,8 @@ class TransportPanel(QWidget):
         for control in self.findChildren(QWidget):
             control.setFont(look.font(1.05, bold=True) if control is self.where else look.font())
         self.name.setFont(look.font(1.1, bold=True))
+        permit(self.smaller, "This is the smallest text." if look.text <= TEXT_SIZES[0] else "")
+        permit(self.larger, "This is the largest text." if look.text >= TEXT_SIZES[-1] else "")
         self.speed.set_look(look)
         self.until_iteration.set_look(look)
         self.breakpoints.set_look(look)

@@ -50,6 +50,7 @@ from gui.plots.parts.places import (
 )
 from gui.plots.parts.prediction_plot import PredictionPlot
 from gui.plots.parts.surface import shade_table
+from gui.widgets.card import QWIDGETSIZE_MAX
 from gui.widgets.numbers import number, number_in, percent
 from gui.widgets.theme import class_table
 
@@ -232,6 +233,7 @@ class DecisionRegions(PredictionPlot):
         table = class_table(self.look.theme, classes) if classes else shade_table()
         image = indexed_image(regions.image, table)
         self.map.show_image(image, regions.bounds)
+        self._keep_square()
         repeats = classes > len(self.look.theme.classes)
         self.pattern.setVisible(repeats)
         if repeats:
@@ -273,8 +275,19 @@ class DecisionRegions(PredictionPlot):
     def _fit(self) -> None:
         """Draw the points in another size if the plot's asks for it."""
         self.make_room_for_numbers()
+        self._keep_square()
         if self._frame is not None and abs(self._point_size() - self._size) > 0.5:
             self._show_examples()
+
+    def _keep_square(self) -> None:
+        """Be no wider than what is painted: the legend stands beside that, not at the other end of a wide card."""
+        box, widest = self.canvas.box, QWIDGETSIZE_MAX
+        if box.state["aspectLocked"]:
+            x_low, x_high, y_low, y_high = self.map.bounds
+            painted = box.height() * (x_high - x_low) / (y_high - y_low)
+            widest = max(self.canvas.minimumSizeHint().width(), round(self.canvas.width() - box.width() + painted))
+        if widest != self.canvas.maximumWidth():
+            self.canvas.setMaximumWidth(widest)
 
     def _resizes(self, frame: Frame) -> bool:
         """Tell whether the points are to be redrawn by their losses: many of them only while the picture stands."""

@@ -41,8 +41,8 @@ HELP = (
 )
 NOWHERE = "The loss is not finite anywhere on this plane."
 COMPUTING = "computing the surface …"
-MIN_HEIGHT = 215
-"""Pixels, at the normal size of text, below which the strip leaves its room to the surface."""
+LEAST_SURFACE = 190
+"""Height of the surface with its axis, in pixels at normal text, below which the strip leaves it its room."""
 LONGEST = "88.8 % of path · ball 0.0888 off"
 """What stands in the header, at its longest."""
 
@@ -212,12 +212,13 @@ class DescentPath(ClickablePlot):
         return words, middle, f"{short}{share} of path · ball {off} off"
 
     def _compare(self, frame: ShownFrame) -> None:
-        """Show truth and slice below."""
+        """Show truth and slice below; before there is a path their room is kept, so that the surface does not move."""
         chart = frame.chart
-        self.controls.show_room_for_strip(self.height() >= self.look.px(MIN_HEIGHT))
-        wanted = self.controls.strip.isChecked() and self.controls.strip.isEnabled()
-        self.strip.setVisible(wanted and chart.plane is not None and len(chart.compared) > 1)
-        if self.strip.isHidden():
+        left = self.height() - self.header.height() - self.strip.sizeHint().height()
+        self.controls.show_room_for_strip(left >= self.look.px(LEAST_SURFACE))
+        self.strip.setVisible(self.controls.strip.isChecked() and self.controls.strip.isEnabled())
+        if self.strip.isHidden() or chart.plane is None or len(chart.compared) < 2:
+            self.strip.clear()
             return
         measured = frame.run.history.evaluated("iteration")
         at = np.union1d(measured[measured <= chart.compared[-1]], chart.compared)

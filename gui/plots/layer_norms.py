@@ -34,7 +34,7 @@ class LayerNorms(PlotView):
     """One line per layer, with its name at the end; one layer may be marked as the one to look at."""
 
     def __init__(self, title: str = "Gradient norm per layer", help: str = HELP, parent: QWidget | None = None) -> None:
-        super().__init__(title, help, ("gradient norm", "iteration"), parent)
+        super().__init__(title, help, ("norm", "iteration"), parent)
         self.iterations: Array = np.empty(0)
         self.norms: Array = np.empty((0, 0))
         self.marked_layer: int | None = None

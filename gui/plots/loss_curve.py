@@ -155,10 +155,16 @@ class LossCurve(DraggablePlot):
     def show_frame(self, frame: ShownFrame) -> None:
         """Show the run's history and mark the present iteration."""
         stays = frame.is_beside(self._frame)
+        data = self._frame.experiment.data if self._frame is not None else None
         drawn, self._frame = (self._score(), self._testless()), frame
+        if frame.experiment.data is not data:
+            self.header.set_text("")  # words about other data may have been longer
+            self.header.make_room_anew()
         if stays:
             return
         if (self._score(), self._testless()) != drawn:
+            self.accuracy.setText(self._score())
+            self.accuracy.setAccessibleName(f"Loss: {self._score()}")
             self.header.make_room_anew()
             self._change_axes()  # axis and legend take the other name, and the frame is shown
             return

@@ -15,9 +15,9 @@ from gui.plots.parts.base import PlotView
 from gui.plots.parts.canvas import MAX_PLOT
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
 from gui.plots.parts.magnifier import Magnifier, change_words, step_markers, step_strokes
-from gui.plots.parts.sketch import Sketch
+from gui.plots.parts.sketch import Sketch, Stroke
 from gui.plots.parts.slice_crop import SliceCrop
-from gui.plots.parts.tags import Tag, Tags, line_name, told_apart
+from gui.plots.parts.tags import StrokeName, Tag, Tags, curve_name, told_apart
 from gui.widgets.numbers import bracketed, number
 from gui.widgets.theme import blend
 
@@ -135,7 +135,7 @@ class SlicePlot(PlotView):
         tangent, drop, arrow = step_strokes(cut, self.look, crop.reach)
         step = (replace(arrow, end=(crop.end, cut.loss_now)),) if crop.leaves else (drop, arrow)
         self.sketch.show_sketch((tangent, *step))
-        self.tags.show_tags(self._tags(crop))
+        self.tags.show_tags(self._tags(crop, tangent))
         self.markers.show_markers(self._marks(crop))
         ends = np.array([tangent.start, tangent.end])
         self.magnifier.show_step(cut, ((ends[:, 0], ends[:, 1]), *((ghost.w, ghost.loss) for ghost in crop.past)))
@@ -163,13 +163,11 @@ class SlicePlot(PlotView):
         share = 0.35 + 0.5 * (place + 1) / max(1, len(crop.past))
         return QColor(*blend(self.look.theme.card, self.look.theme.dim, share))
 
-    def _tags(self, crop: SliceCrop) -> list[Tag]:
+    def _tags(self, crop: SliceCrop, tangent: Stroke) -> list[Tag]:
         look, cut, after = self.look, crop.cut, crop.end
-        reach = math.copysign(crop.reach, -cut.slope)  # to its lower end
-        end = (cut.now + reach, cut.loss_now + cut.slope * reach)
         tags = [
             Tag(self.step_texts[0], (after, cut.loss_now), look.colour("text"), short=self.step_texts[1:]),
-            line_name(f"slope {number(cut.slope)}", (cut.now, cut.loss_now), end, look.colour("accent")),
+            StrokeName(f"slope {number(cut.slope)}", tangent.end, tangent.colour, start=tangent.start),
         ]
         if (side := crop.beyond) != 0:
             text = f"all move: {change_words(cut)} {'↑' if side > 0 else '↓'}"
@@ -198,10 +196,10 @@ class SlicePlot(PlotView):
         ]
 
     def _told_ghosts(self, crop: SliceCrop) -> list[Tag]:
-        """Return the iterations of the earlier curves in the picture, each where it leaves that on its right."""
-        dim = self.look.colour("dim")
-        places = [(each.iteration, at) for each in crop.past if (at := crop.seen_at(each)) is not None]
-        return [Tag(f"{'' if n else 'iteration '}{k:,}", at, dim, needed=False) for n, (k, at) in enumerate(places)]
+        """Return the iterations of the earlier curves in the picture, each beside its curve."""
+        dim, curves = self.look.colour("dim"), zip(crop.past, self.ghosts, strict=False)
+        shown = [(each.iteration, curve) for each, curve in curves if crop.seen_at(each) is not None]
+        return [curve_name(f"{'' if n else 'iteration '}{k:,}", curve, dim) for n, (k, curve) in enumerate(shown)]
 
     def _marks(self, crop: SliceCrop) -> list[tuple[Marker, float, float]]:
         look, cut = self.look, crop.cut

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.arrays import Array
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, cosmetic_pen
-from gui.plots.parts.tags import Tag, Tags
+from gui.plots.parts.tags import StrokeName, Tags
 from gui.widgets.numbers import number
 
 HELP = (
@@ -78,8 +78,9 @@ class VCurve(PlotView):
         spare = 0.12 * (top - bottom) + 0.5  # the two words stand below the V
         self.canvas.box.setRange(xRange=(low - 0.3, high + 0.3), yRange=(bottom - spare, top + 0.4), padding=0)
         dim, foot = self.look.colour("dim"), bottom - spare
-        feet = ("← round-off", low - 0.3), ("truncation →", high + 0.3)
-        self.sides.show_tags([Tag(words, (at, foot), dim, needed=False) for words, at in feet] if len(x) else ())
+        feet = ("← round-off", low - 0.3, low), ("truncation →", high + 0.3, high)
+        names = [StrokeName(words, (end, foot), dim, needed=False, start=(inner, foot)) for words, end, inner in feet]
+        self.sides.show_tags(names if len(x) else ())
         self.refresh_readout()
 
     def _marked(self) -> list[tuple[float, float]]:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from core.exchange.notations import notation_or_articles
 from core.exchange.scenes import Scene
 from core.training.notation import ARTICLES, Notation
-from gui.shell.settings import NORMAL_TEXT, TEXT_SIZES, Settings
-from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look
+from gui.shell.settings import NORMAL_TEXT, Settings
+from gui.widgets.theme import CHALKBOARD, TEXT_SIZES, WHITEBOARD, Look
 
 PRESENTING_TEXT = 1 / 40
 """Height of normal text while presenting, as a share of the screen's height."""

@@ -322,7 +322,8 @@ class MainWindow(QMainWindow):
             dress(view, look)
         self._desk.least, gap = round(look.px(LEAST_STAGE)), round(look.px(8))
         self._column.setContentsMargins(gap, gap, gap, gap)
-        self._column.setSpacing(gap)
+        self._column.setSpacing(gap // 4)
+        self.stages.keep_free(gap - gap // 4, self.banner.room)
         if rewritten:
             self.files.show_changes()
             self._show_present_frame()

@@ -9,10 +9,9 @@ from urllib.parse import quote
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from core.exchange.pace import RATES
-from gui.widgets.theme import CHALKBOARD, THEMES, Theme
+from gui.widgets.theme import CHALKBOARD, TEXT_SIZES, THEMES, Theme
 
 ORGANISATION = APPLICATION = "Chalkgrad"
-TEXT_SIZES = (10.0, 11.5, 13.0, 15.0, 17.0, 19.5, 22.5, 27.0, 32.0, 38.0, 45.0)
 NORMAL_TEXT = 15.0
 
 

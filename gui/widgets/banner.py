@@ -17,7 +17,10 @@ LONG_WORD = re.compile(r"\S{24}")
 
 
 class Banner(QFrame):
-    """One message, over the bottom of the stage, until it is closed or overtaken: nothing moves to make it room."""
+    """One message, at the bottom of the stage, until it is closed or overtaken: nothing moves to make it room.
+
+    A stage that is not low keeps the ``room`` of one line free, so that it covers nothing; longer ones lie over it.
+    """
 
     closed = Signal(str)
     """Somebody has read this message, and closed it."""
@@ -31,7 +34,7 @@ class Banner(QFrame):
         self._text.setTextFormat(Qt.TextFormat.PlainText)  # a file's name may look like markup
         self._text.setAccessibleName("Message")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        close = QToolButton()
+        close = self._close = QToolButton()
         close.setText("✕")
         close.setObjectName("close")
         close.setToolTip("Close this message")
@@ -65,11 +68,17 @@ class Banner(QFrame):
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
-        across, down = round(look.px(10)), round(look.px(6))
+        across, down = round(look.px(10)), round(look.px(2))
         self._row.setContentsMargins(across, down, across, down)
         self._row.setSpacing(round(look.px(8)))
         for part in self.findChildren(QWidget):  # what has never been on show does not follow the application's font
             part.setFont(look.font())
+
+    @property
+    def room(self) -> int:
+        """The height of a message of one line."""
+        margins, frame = self._row.contentsMargins(), 2 * self.frameWidth()
+        return self._close.sizeHint().height() + margins.top() + margins.bottom() + frame
 
     @property
     def text(self) -> str:

@@ -27,16 +27,20 @@ class Callout(NotatedLabel):
 
     def __init__(self, owner: QWidget, inside: bool = False) -> None:
         super().__init__("", owner)
-        self._owner, self._inside = owner, inside
+        self._owner, self._inside, self._look = owner, inside, Look()
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)  # what was typed may look like markup
         self.hide()
-        owner.installEventFilter(self)
         owner.destroyed.connect(self.deleteLater)
-        self.set_look(Look())
 
     def set_look(self, look: Look) -> None:
-        """Take a theme and text size."""
+        """Take a theme and text size, at once while something is said: most callouts never say anything."""
+        self._look = look
+        if self.text():
+            self._dress()
+
+    def _dress(self) -> None:
+        look = self._look
         self.setFont(look.font(0.87))
         self.set_notation(look.notation)
         self.setStyleSheet(
@@ -47,7 +51,12 @@ class Callout(NotatedLabel):
     def say(self, text: str) -> None:
         """Show other words, or go away (empty text)."""
         self.setText(f"⚠ {text}" if text else "")
-        self._find_place()
+        if text:
+            self._owner.installEventFilter(self)
+            self._dress()
+            self._find_place()
+        else:
+            self.hide()
 
     @property
     def words(self) -> str:
@@ -77,7 +86,7 @@ class Callout(NotatedLabel):
         if self.parentWidget() is not host:
             self.setParent(host)
         self.setGeometry(self._place(host))
-        self.setVisible(bool(self.text()) and self._owner.isVisibleTo(host))
+        self.setVisible(self._owner.isVisibleTo(host))
         self.raise_()
 
     def _place(self, host: QWidget) -> QRect:

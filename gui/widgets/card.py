@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMargins, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gui.widgets.theme import Look, window_sheet
 
 QWIDGETSIZE_MAX = 16_777_215
+HEAD, FOLD = 26.0, 22.0
+"""Height of the row with a view's title, in whose middle the fold arrow stands, and side of that, in pixels."""
+ABOVE = 14.0
+"""Pixels at normal text above that row."""
+
+
+def head_margins(look: Look, side: float = 8.0, below: float = 4.0) -> QMargins:
+    """Return the margins of a view that begins with a row as high as `HEAD`."""
+    return QMargins(round(look.px(side)), 0, round(look.px(side)), round(look.px(below)))
 
 
 class LeavesDoubleClick:
@@ -93,8 +102,8 @@ class Card(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
 
     def resizeEvent(self, event: object) -> None:
-        size = round(self._look.px(22))
-        top = round(self._look.px(4 if self.is_folded else 16))
+        size = round(self._look.px(FOLD))
+        top = round(self._look.px(4 if self.is_folded else ABOVE + (HEAD - FOLD) / 2.0))
         self.fold.setGeometry(self.width() - size - round(self._look.px(8)), top, size, size)
         self.fold.raise_()
 

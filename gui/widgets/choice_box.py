@@ -94,7 +94,7 @@ class ChoiceBox(QComboBox):
             font.setPixelSize(max(round(SMALLEST * font.pixelSize()), font.pixelSize() * room.width() // wide))
             painter.setFont(font)
         if self._is_long() and not self.property("flat"):
-            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
         painter.setPen(self.palette().color(QPalette.ColorRole.Text))
         painter.drawText(room, Align.AlignVCenter | Align.AlignLeft | Qt.TextFlag.TextWordWrap, text)
         self._paint_arrow(painter)

@@ -16,6 +16,9 @@ from gui.widgets.theme import Look, window_sheet
 
 SIDE, LEAST_SIDE = 216, 150
 """Width of the editors, and their least one, at normal text."""
+LOW = 720
+"""Height of the stage, at normal text, under which plots in the centre have what they need and the lens the rest."""
+LOW_SHARES = 0.48, 0.52
 NARROW = 640
 """Width of the stage, at normal text, under which its two columns are stacked."""
 
@@ -57,7 +60,7 @@ class Columns(QScrollArea):
         self._shares = shares
         self._absent: frozenset[Card] = frozenset()
         self.blown_up: Card | None = None
-        self.presenting = False
+        self.presenting = self._low = False
         self._look, self._room = Look(), 0
         self.side = _scrolled(editors)
         self._stacks = [Splitter(Qt.Orientation.Vertical, cards) for cards in (centre, right)]
@@ -98,7 +101,10 @@ class Columns(QScrollArea):
         right = max(round(self.right_share * stage), self._least_right(stage))
         self._columns.setSizes([side, stage])
         self._halves.setSizes([1, 1] if self.stacked else [stage - right, right])
-        for stack, shares in zip(self._stacks, self._shares, strict=True):
+        self._low = self.height() < self._look.px(LOW)
+        centre, beside = self._shares
+        low = self._low and len(centre) == len(LOW_SHARES) and bool(self._rows)
+        for stack, shares in zip(self._stacks, (LOW_SHARES if low else centre, beside), strict=True):
             stack.setSizes([round(share * self.height()) for share in shares])
         for row in self._rows:
             row.share_room()
@@ -113,6 +119,8 @@ class Columns(QScrollArea):
         super().resizeEvent(event)
         self._room = event.size().width()  # of the viewport: to ask for that itself makes Qt go through all its classes
         self._set_least_size()
+        if self._low != (self.height() < self._look.px(LOW)):
+            self.share_room()
         left, right = self._halves.sizes()
         least = self._least_right(left + right)
         if 0 < right < least and not self.stacked:

@@ -168,7 +168,8 @@ class ConfusionMatrix(OwnLetters, QWidget):
         painter.drawText(above, Align.AlignHCenter | Align.AlignBottom, PREDICTED)
 
     def _elided(self, name: str, room: float) -> str:
-        return self._metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
+        """Return a name that fits, with its end: by that classes differ most."""
+        return self._metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
 
     def _paint_cell(self, painter: QPainter, row: int, column: int, strength: float) -> None:
         assert self._scores is not None

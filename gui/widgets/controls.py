@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit
 
 from core.hyperparameters import Hyperparameter, InvalidSetting
@@ -16,6 +16,7 @@ from gui.widgets.field import Field
 from gui.widgets.icons import has_icon
 from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.number_text import read_number, step_number, write_number
+from gui.widgets.steppers import Steppers
 from gui.widgets.text_field import TextField
 from gui.widgets.theme import Look, blend, window_sheet
 from gui.widgets.tick_box import TickBox
@@ -61,6 +62,8 @@ def describe(declared: Hyperparameter) -> str:
     if declared.kind is bool:
         return declared.help
     lines = [declared.help, f"Allowed: {declared.bounds}."]
+    if declared.kind in (int, float):
+        lines.append("− and +, the keys ↑ and ↓, or the wheel in the field step it.")
     if declared.unit == "%":
         lines.append("25 %, 0.25 and 1/4 all mean the same.")
     elif declared.unit:
@@ -92,6 +95,8 @@ class NumberField(Field):
         self._value: Any = declared.default
         self._before: Any = None
         self._refused = ""
+        self.steppers = Steppers(self.edit, declared.label, self)
+        self.steppers.stepped.connect(self._step)
         self._show_value()
         self.edit.confirmed.connect(self.commit)
         self.edit.left.connect(self._leave)
@@ -131,6 +136,7 @@ class NumberField(Field):
         self.edit.setText(write_number(self._value, self.declared))
         self.edit.setCursorPosition(0)
         self._refused = ""
+        self._offer_steps()
 
     def _read(self) -> Any:
         text = self.edit.text()
@@ -171,11 +177,45 @@ class NumberField(Field):
 
     def _step(self, direction: int) -> None:
         self.commit()
-        if self.error:
-            return
+        if not self.error:
+            self._accept(self._stepped(direction))
+            if self.edit.hasFocus():
+                self.edit.selectAll()
+
+    def _stepped(self, direction: int) -> Any:
+        """Return the next value in a direction; the same one at a bound."""
         finite = math.isfinite(self._value)
-        self._accept(step_number(self._value, direction, self.declared) if finite else self.declared.default)
-        self.edit.selectAll()
+        return step_number(self._value, direction, self.declared) if finite else self.declared.default
+
+    # − and +, under the mouse and with the focus
+
+    def set_look(self, look: Look) -> None:
+        """Take theme and text size."""
+        super().set_look(look)
+        self.steppers.set_look(look)
+
+    def _offer_steps(self) -> None:
+        shown = self.edit.isEnabled() and (self.underMouse() or self.edit.hasFocus())
+        lowest, highest = (shown and self._stepped(way) == self._value for way in (-1, 1))
+        self.steppers.offer(shown, lowest, highest)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._offer_steps()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._offer_steps()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._offer_steps()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Have − and + beside a field that has the focus, where it is."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut, QEvent.Type.Resize, QEvent.Type.Move):
+            self._offer_steps()
+        return super().eventFilter(watched, event)
 
 
 class SwitchField(Field):

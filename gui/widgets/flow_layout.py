@@ -56,17 +56,18 @@ class FlowLayout(QLayout):
         super().setGeometry(rect)
         inner = rect.marginsRemoved(self.contentsMargins())
         y = inner.y()
-        for row in self._rows(inner.width()):
+        rows = self._rows(inner.width())
+        for row in rows:
             height = max(item.sizeHint().height() for item in row)
-            self._place(row, QPoint(inner.x(), y), height, inner.width())
+            left_over = row is rows[-1] and len(row) == 1 < max(map(len, rows))
+            self._place(row, QPoint(inner.x(), y), height, inner.width(), self._justified and left_over)
             y += height + self.spacing()
 
-    def _place(self, row: list[QLayoutItem], at: QPoint, height: int, width: int) -> None:
-        """Set the geometry of a row's items, centred vertically; the last item of a wide row goes to the right edge."""
+    def _place(self, row: list[QLayoutItem], at: QPoint, height: int, width: int, to_right: bool) -> None:
+        """Set the geometry of a row's items, centred vertically; what is left over for the last row ends it."""
         used = sum(item.sizeHint().width() for item in row) + self.spacing() * (len(row) - 1)
         gap = max(0, width - used) // max(1, len(row) - 1) if self._justified else 0
-        alone = self._justified and len(row) == 1 and at.y() > self.geometry().y()  # what is left over ends the rows
-        x = at.x() + max(0, width - used) * alone
+        x = at.x() + max(0, width - used) * to_right
         for item in row:
             size = QSize(min(item.sizeHint().width(), width), item.sizeHint().height())
             item.setGeometry(QRect(QPoint(x, at.y() + (height - size.height()) // 2), size))

@@ -129,6 +129,13 @@ class Formula(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         setter().done.connect(self._take)
 
+    def set_size(self, size: float) -> None:
+        """Take another size, by normal text."""
+        if size != self._size:
+            self._size = size
+            self.updateGeometry()
+            self.update()
+
     def set_latex(self, latex: str) -> None:
         """Show another formula; empty for none."""
         if latex != self.latex:

@@ -44,6 +44,7 @@ class Room:
         self.area = area
         rows, columns = max(0, int(area.height() // CELL)), max(0, int(area.width() // CELL))
         self._taken: NDArray[np.bool_] = np.zeros((rows, columns), dtype=np.bool_)
+        self.covered: list[QRectF] = []
 
     def take(self, box: QRectF) -> None:
         """Note that a box is taken."""
@@ -52,15 +53,21 @@ class Room:
             rows = slice(int(seen.top() // CELL), math.ceil(seen.bottom() / CELL))
             self._taken[rows, int(seen.left() // CELL) : math.ceil(seen.right() / CELL)] = True
 
+    def cover(self, box: QRectF) -> None:
+        """Note that a box is taken by what hides the places below it: no words belong there."""
+        self.take(box)
+        self.covered.append(box)
+
     def take_lines(self, start: Array, end: Array) -> None:
         """Note that straight lines are taken, from ``start`` to ``end`` (2 × k) in pixels; those with a NaN are not."""
         start, end = _within(start, end, self.area)
         counts = (np.abs(end - start).max(axis=0, initial=0.0) / (0.9 * CELL)).astype(np.int64) + 2
         line = np.repeat(np.arange(len(counts)), counts)
         share = (np.arange(len(line)) - np.repeat(np.cumsum(counts) - counts, counts)) / (counts[line] - 1)
-        self._mark(start[:, line] + share * (end - start)[:, line])
+        self.take_points(start[:, line] + share * (end - start)[:, line])
 
-    def _mark(self, points: Array) -> None:
+    def take_points(self, points: Array) -> None:
+        """Note that places (2 × k) in pixels are taken."""
         corner = np.array([[self.area.left()], [self.area.top()]])
         column, row = ((points - corner) // CELL).astype(np.int64)
         inside = (row >= 0) & (row < self._taken.shape[0]) & (column >= 0) & (column < self._taken.shape[1])

@@ -150,7 +150,7 @@ class Tabs(QWidget):
         self.row.setFont(look.font())
         self._top.setContentsMargins(0, 0, round(px(28)), 0)  # room for the card's fold button
         margin = round(px(8))
-        self._column.setContentsMargins(margin, margin // 2, margin, margin // 2)
+        self._column.setContentsMargins(margin, 0, margin, margin // 2)
         self._column.setSpacing(round(px(4)))
         self.row.setStyleSheet(tab_sheet(look))
         for place in range(len(self._pages)):

@@ -149,6 +149,10 @@ WHITEBOARD = Theme(
 THEMES = {theme.name: theme for theme in (CHALKBOARD, WHITEBOARD)}
 
 
+TEXT_SIZES = (10.0, 11.5, 13.0, 15.0, 17.0, 19.5, 22.5, 27.0, 32.0, 38.0, 45.0)
+"""Pixel heights of normal text that one can choose from."""
+
+
 @dataclass(frozen=True)
 class Look:
     """A theme at a text scale, and whose notation is written: everything a view needs to draw itself.
@@ -181,8 +185,8 @@ class Look:
 
 def blend(first: str, second: str, share: float) -> Rgb:
     """Return the colour ``share`` of the way from ``first`` to ``second``."""
-    red, green, blue = (round(a + (b - a) * share) for a, b in zip(_rgb(first), _rgb(second), strict=True))
-    return red, green, blue
+    (r, g, b), (red, green, blue) = _rgb(first), _rgb(second)
+    return round(r + (red - r) * share), round(g + (green - g) * share), round(b + (blue - b) * share)
 
 
 def _argb(colour: Rgb) -> int:
@@ -258,7 +262,9 @@ def window_sheet(look: Look) -> str:
         f"QScrollBar::handle:hover {{ background: {theme.dim}; }}"
         "QScrollBar::add-line, QScrollBar::sub-line { height: 0px; width: 0px; }"
         "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }"
-        f"#fold, #fold:checked, #close {{ background: transparent; color: {theme.text}; border: none; padding: 0px; }}"
-        f"#fold:hover, #close:hover {{ color: {theme.accent}; }}"
+        f"#fold, #fold:checked, #close, #stepper {{ background: transparent; color: {theme.text}; border: none;"
+        " padding: 0px; }"
+        f"#stepper:disabled {{ color: {theme.border}; }}"
+        f"#fold:hover, #close:hover, #stepper:hover:enabled {{ color: {theme.accent}; }}"
         f"#fold:focus, #close:focus {{ border: 1px solid {theme.accent}; border-radius: {look.px(3):.0f}px; }}"
     )

@@ -122,27 +122,24 @@ class DataFace:
 
 
 class Thumbnail(PictureTile):
-    """A checkable button whose picture is the data set itself, once it is asked for."""
+    """A checkable button whose picture is the data set itself; empty until the data are there."""
 
-    def __init__(self, data: Dataset) -> None:
+    def __init__(self, named: Dataset | type[Dataset]) -> None:
         super().__init__()
         self.setCheckable(True)
         self._face: DataFace | None = None
-        self.show_data(data)
-
-    def show_picture(self) -> None:
-        """Draw the picture from now on; before, the tile is empty."""
-        self._face = DataFace(self._data)
-        self.redraw()
+        self._name(named)
 
     def show_data(self, data: Dataset) -> None:
         """Show a data set."""
-        self._data = data
-        if self._face is not None:
-            self.show_picture()
-        self.setAccessibleName(f"Data set {data.title}")
-        self.setAccessibleDescription(data.help)
-        self.setToolTip(tooltip(f"{data.title}: {data.help}"))
+        self._face = DataFace(data)
+        self._name(data)
+        self.redraw()
+
+    def _name(self, named: Dataset | type[Dataset]) -> None:
+        self.setAccessibleName(f"Data set {named.title}")
+        self.setAccessibleDescription(named.help)
+        self.setToolTip(tooltip(f"{named.title}: {named.help}"))
 
     def draw(self, painter: QPainter) -> None:
         """Draw the picture or the points."""
@@ -189,9 +186,9 @@ class ThumbnailGrid(TileGrid):
 
     def __init__(self, entries: Mapping[str, type[Dataset]], per_row: int = 5) -> None:
         super().__init__()
-        self._per_row = per_row
+        self._entries, self._per_row = entries, per_row
         self._group = QButtonGroup(self)
-        self.thumbnails = {name: Thumbnail(entry()) for name, entry in entries.items()}
+        self.thumbnails = {name: Thumbnail(entry) for name, entry in entries.items()}
         self.own: Thumbnail | None = None
         self.pencil = PencilTile()
         self.pencil.setParent(self)
@@ -208,8 +205,8 @@ class ThumbnailGrid(TileGrid):
 
     def show_pictures(self) -> None:
         """Draw the data sets from now on: all their points take long, and a window has to come first."""
-        for thumbnail in self.thumbnails.values():
-            thumbnail.show_picture()
+        for name, thumbnail in self.thumbnails.items():
+            thumbnail.show_data(self._entries[name]())
 
     def show_own(self, data: Dataset) -> None:
         """Offer data of one's own too."""
@@ -217,7 +214,7 @@ class ThumbnailGrid(TileGrid):
             self.own.show_data(data)
             return
         self.own = Thumbnail(data)
-        self.own.show_picture()
+        self.own.show_data(data)
         self.own.setParent(self)
         self.own.set_look(self._look)
         self.own.clicked.connect(self.own_chosen)

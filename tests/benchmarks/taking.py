@@ -100,7 +100,7 @@ def rest(application: QApplication, window: MainWindow) -> float:
     """Train a little, and pause; return the seconds until the values of the whole set stand there."""
     window.player.toggle()
     wait(application, 0.5)
-    window.player.pause()
+    window.player.toggle()
     until(application, lambda: not window.session.busy)
     frame = window.session.frame
     assert frame is not None

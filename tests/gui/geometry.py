@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.plots.parts.canvas import Canvas
+from gui.shell.main_window import MainWindow
 from gui.widgets.banner import Banner
 from gui.widgets.choice_box import SMALLEST, ChoiceBox
 from gui.widgets.glossary_text import plain
@@ -69,7 +70,33 @@ def outside(window: QWidget) -> list[str]:
 
 def cut(window: QWidget) -> list[str]:
     """Return which texts do not show whole, and have neither an ellipsis nor a tooltip that tells the rest."""
-    return [told(each) for each in controls(window) if is_cut(each)]
+    return [*(told(each) for each in controls(window) if is_cut(each)), *cut_axes(window)]
+
+
+def cut_axes(window: QWidget) -> list[str]:
+    """Return which short names of axes do not show whole; names of columns may be of any length."""
+    axes = [
+        plot.plot.getAxis(side)
+        for plot in window.findChildren(Canvas)
+        if not plot.visibleRegion().isEmpty()
+        for side in ("left", "bottom")
+    ]
+    return [f"axis “{axis.labelText}”" for axis in axes if axis.name != axis.labelText and len(axis.labelText) < 14]
+
+
+def askew(window: MainWindow) -> list[str]:
+    """Return which titles are not beside the fold arrows of their cards."""
+    stage = window.stages.function_stage
+    cards = [*window.plot_cards, window.network_card, *(stage.stage if stage is not None else ())]
+    found = []
+    for card in cards:
+        bold = [label for label in card.view.findChildren(QLabel) if label.isVisible() and label.font().bold()]
+        if bold:
+            first = min(bold, key=lambda label: label.mapTo(card, QPoint(0, 0)).y())
+            middle = first.mapTo(card, first.rect().center()).y()
+            if abs(middle - card.fold.geometry().center().y()) > 1 + ROUNDING:
+                found.append(f"{told(first)} is not beside its arrow {card.fold.geometry().getRect()}")
+    return found
 
 
 def is_cut(widget: QWidget) -> bool:

@@ -12,8 +12,11 @@ from PySide6.QtGui import QTransform
 from core.arrays import Array
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.items import CurveItem, MarkersItem
+from gui.plots.parts.magnifier import Magnifier
 from gui.plots.parts.path import PathItem
 from gui.plots.parts.sketch import Sketch
+from gui.plots.parts.tags import Tags
+from gui.widgets.placement import nearest_in
 
 TOUCHING = 0.5
 """Pixels by which a label may seem to touch something: half a pixel is round-off."""
@@ -21,6 +24,7 @@ TOUCHING = 0.5
 
 def items_of(view: PlotView) -> list[tuple[Any, QTransform]]:
     """Return all visible items of a plot, each with what brings its data units into pixels."""
+    view.canvas.box.prepareForPaint()  # else one that was never painted has no scale yet
     onto = view.canvas.viewportTransform()
     items = view.canvas.box.childGroup.childItems()
     return [(item, item.deviceTransform(onto)) for item in items if item.isVisible()]
@@ -65,6 +69,17 @@ def balls_of(view: PlotView) -> list[QRectF]:
     return balls
 
 
+def check_strokes(view: PlotView) -> None:
+    """See that nothing ties a label to a place that a small picture hides, nor goes across that."""
+    frames = [frame for item, onto in items_of(view) if isinstance(item, Magnifier) if (frame := item.frame(onto))]
+    for item, onto in items_of(view):
+        for tag, at, box in item._placed(onto) if frames and isinstance(item, Tags) else ():
+            near = nearest_in(box, at)
+            stroke = np.array([[at.x(), near.x()], [at.y(), near.y()]])
+            crossed = any(covers(frame, stroke, QTransform()) for frame in frames)
+            assert not crossed, f"{view.accessibleName()}: “{tag.text}” is tied across the small picture"
+
+
 def check_labels(view: PlotView) -> int:
     """See that no label covers another, a ball or a line; return how many there are."""
     boxes, name = label_boxes(view), view.accessibleName()
@@ -75,4 +90,5 @@ def check_labels(view: PlotView) -> int:
         for item, onto in items_of(view):
             if isinstance(item, CurveItem | PathItem | Sketch):
                 assert not any(covers(box, piece, onto) for piece in lines_of(item)), f"{name}: {box} covers {item}"
+    check_strokes(view)
     return len(boxes)

@@ -24,8 +24,10 @@ SHORT_BELOW = 560
 NARROW = 6
 """Columns up to which a matrix is shown whole, if that can be, before wide ones grow."""
 MIN_ROWS, MAX_ROWS = 6, 12
-ROWS_WHERE_LOW = 3
-"""Rows in view where not even `MIN_ROWS` of one equation fit."""
+SIZE, SIZE_WHERE_LOW, LOW = 1.3, 1.0, 150
+"""Sizes of formulas by normal text; the second below so much room, in pixels at normal text: rows win it."""
+ROWS_WHERE_LOW = 2
+"""Rows in view at least, where not even `MIN_ROWS` of one equation fit."""
 MarksOf = Callable[[Shown], MatrixMarks]
 
 
@@ -48,7 +50,7 @@ class EquationBlock(QWidget):
         self._look = look
         self.line = line
         self._signs: list[tuple[float, str]] = []
-        self.formula = Formula(1.3, self)
+        self.formula = Formula(SIZE, self)
         self.matrices = [MatrixView(self) for _ in line.shown]
         for place, matrix in enumerate(self.matrices):
             matrix.cell_clicked.connect(lambda row, column, place=place: self._click(place, row, column))
@@ -249,8 +251,10 @@ class Board(QWidget):
     def place(self) -> None:
         """Lay the blocks out."""
         gap = round(self._look.px(22))
-        for matrix in (matrix for block in self.blocks for matrix in block.matrices):
-            matrix.set_short(self.width() < self._look.px(SHORT_BELOW))
+        for block in self.blocks:
+            block.formula.set_size(SIZE_WHERE_LOW if self._height < self._look.px(LOW) else SIZE)
+            for matrix in block.matrices:
+                matrix.set_short(self.width() < self._look.px(SHORT_BELOW))
         rows, fewest = self._rows(self.width(), gap)
         y = 0
         for blocks in rows:
@@ -292,7 +296,7 @@ class Board(QWidget):
         """Return how many rows of cells make ``count`` rows of blocks about as high as the room."""
         grid = blocks[0].matrices[0].grid
         taken = max(block.heading for block in blocks) + grid.top + self._look.px(24)
-        alone = int((self._height - taken) // grid.cell.height())
+        alone = int((self._height - taken + self._look.px(8)) // grid.cell.height())  # whole rows, and no gap below
         least = max(ROWS_WHERE_LOW, min(MIN_ROWS, alone))
         return max(least, min(MAX_ROWS, int((self._height / count - taken) // grid.cell.height())))
 

@@ -146,7 +146,7 @@ class MathsLens(Lens):
         for label in (self.notes, self.message):
             label.setFont(look.font(0.93))
             set_text_colour(label, look, "dim")
-        gap = round(look.px(6))
+        gap = round(look.px(3))
         self._header.setSpacing(gap)
         self._above.setSpacing(gap)
         self._examples.setSpacing(gap)
@@ -168,7 +168,9 @@ class MathsLens(Lens):
         top = self._header.heightForWidth(self.width())
         self._top.setMinimumHeight(top)  # a low page takes it from the board, which scrolls, and not from the buttons
         taken = top + self.sum_area.height() + formula
-        self.board.set_room(max(self.height() - taken - round(self.look.px(40)), 60))
+        # Notes have room below the equations; where it is low one scrolls to them.
+        spare = round(self.look.px(40)) if roomy else 2 * self._column.spacing()
+        self.board.set_room(max(self.height() - taken - spare, 60))
 
     # --- what is shown ---
 
@@ -284,7 +286,8 @@ class MathsLens(Lens):
         given = given_inputs(trace.experiment)
         name = notation.text(name_of(cell, layout.sizes[cell.layer - 1] if cell.layer else 0, given))
         then = terms_of(trace, layout, replace(cell, matrix="a"), notation) if cell.matrix == "z" else None
-        then = then if then is not None and then.worked else None
+        if then is not None and not then.worked and len(then.products[0]) < 2:  # nothing to work out
+            then = None
         whose = trace.columns[cell.column] + 1 if cell.matrix in PER_EXAMPLE else 0
         origin = "" if terms else self._origin(trace, cell)
         self.sum.show_sum(name, self.value_of(cell), terms, origin, then, f"no. {whose:,}" if whose else "")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QMouseEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from gui.plots.parts.canvas import Canvas, Readout, style_plot
 from gui.plots.parts.curves import thin
@@ -62,15 +62,20 @@ class PlotView(QWidget):
         self._column.addWidget(self.canvas, 1)
 
     def put_beside(self, *parts: QWidget) -> None:
-        """Put parts at the right of the plot, one below the other."""
+        """Put parts at the right of the plot, one below the other; they stay there where it is narrower than this."""
         self.beside = parts
-        row, column = QHBoxLayout(), QVBoxLayout()
+        row, holder = QHBoxLayout(), QWidget()
+        holder.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
         self._column.removeWidget(self.canvas)
-        row.addWidget(self.canvas, 1)
         for part in parts:
             column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
-        row.addLayout(column)
+        row.addStretch()
+        row.addWidget(self.canvas, 1000)  # all that it may have
+        row.addWidget(holder)
+        row.addStretch()
         self._column.addLayout(row, 1)
 
     def set_look(self, look: Look) -> None:
@@ -81,8 +86,9 @@ class PlotView(QWidget):
         self.notice.setFont(look.font())
         self._paint_text()
         margin = round(look.px(8))
-        self._column.setContentsMargins(margin, margin // 2, margin, margin // 2)
-        self._column.setSpacing(round(look.px(4)))
+        in_card = self.header.in_card  # whose row of the title has room of its own
+        self._column.setContentsMargins(margin, 0 if in_card else margin // 2, margin, margin // 2)
+        self._column.setSpacing(round(look.px(1 if in_card else 4)))
         self.canvas.setBackground(look.colour("card"))
         self._style_axes()
         self.restyle()

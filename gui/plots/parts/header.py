@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from core.words import shortened
+from gui.widgets.card import HEAD
 from gui.widgets.field import tooltip
 from gui.widgets.notated import written
 from gui.widgets.notated_label import NotatedLabel
@@ -154,6 +155,7 @@ class Header(QWidget):
         self._look = look
         self.live.set_look(look)
         self._grid.setColumnMinimumWidth(3, self._fold())
+        self._grid.setRowMinimumHeight(0, round(look.px(HEAD)) if self.in_card else 0)
         self._grid.setHorizontalSpacing(round(look.px(10)))
         self._grid.setVerticalSpacing(round(look.px(4)))
         self._row.setSpacing(round(look.px(7)))

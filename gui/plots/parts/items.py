@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pyqtgraph as pg
@@ -19,6 +19,8 @@ from shiboken6 import wrapInstance
 from core.arrays import Array
 from gui.widgets.placement import Room
 
+SMOOTH = 1000
+"""Points of a curve up to which its edges are smoothed."""
 DRAWN_EVERY, GHOSTS_EVERY = 0.2, 0.4
 """Seconds between two drawings, while training runs, of what takes long to draw and changes little, and of ghosts."""
 
@@ -84,6 +86,10 @@ def mapped(to_pixels: QTransform, x: Array, y: Array) -> Array:
 
 class CurveItem(pg.PlotCurveItem):  # type: ignore[misc]
     """A curve that fills its view: pyqtgraph would look for the bounds of the points each time they are others."""
+
+    def setData(self, *points: Any, **options: Any) -> None:
+        """Show other points; with smooth edges where they are few, for that takes up to twice the time."""
+        super().setData(*points, antialias=bool(points) and len(points[0]) <= SMOOTH, **options)
 
     def boundingRect(self) -> QRectF:
         """Return the visible rectangle, in data units."""

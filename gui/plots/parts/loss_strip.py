@@ -21,6 +21,7 @@ HELP = (
     "measured, the slice's at up to 60 places of the path. The scale is logarithmic where the true losses differ more "
     "than a hundredfold."
 )
+BEFORE = "true and slice loss, once there is a path"
 MAX_HEIGHT = 3.0
 """The slice's loss is shown up to so many times the largest true one."""
 WIDE = 100.0
@@ -49,6 +50,11 @@ class LossStrip(QWidget):
         """Return a height of a few lines of text."""
         return QSize(round(self._look.px(120)), round(self._look.px(50)))
 
+    def clear(self) -> None:
+        """Show no losses."""
+        if len(self.true):
+            self.show_losses(*(np.empty(0) for _ in range(4)))
+
     def show_losses(self, iterations: Array, true: Array, places: Array, slice_: Array) -> None:
         """Show other losses.
 
@@ -71,9 +77,12 @@ class LossStrip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the lines, their names and the ends of the axis."""
-        if len(self.true) == 0 or not np.isfinite(self.true).any():
-            return
         painter = QPainter(self)
+        if not np.isfinite(self.true).any():
+            painter.setPen(self._look.colour("dim"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, BEFORE)
+            painter.end()
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look, metrics = self._look, QFontMetricsF(self.font())
         left, right = look.text * 0.87 * 4.5 + look.px(6), metrics.horizontalAdvance("slice") + look.px(10)

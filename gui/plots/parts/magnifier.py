@@ -159,22 +159,23 @@ class Magnifier(DeviceItem):
         return places[self._place]
 
     def _hidden(self, place: QRectF, ball: QPointF, to_pixels: QTransform) -> float:
-        """Return how many pixels of the lines a place hides; other ones count a quarter, the ball very much."""
+        """Return how many pixels of the lines a place hides; others count a quarter, the ball very much."""
         clear = self.look.px(BALL)
         lost = 1e6 if place.adjusted(-clear, -clear, clear, clear).contains(ball) else 0.0
         for n, (w, loss) in enumerate(self.lines):
             x = np.linspace(place.left(), place.right(), 24)
             at = (x - to_pixels.dx()) / to_pixels.m11()
             y = np.interp(at, w, loss, np.nan, np.nan) * to_pixels.m22() + to_pixels.dy()
-            with np.errstate(invalid="ignore"):
+            with np.errstate(invalid="ignore", over="ignore"):
                 inside = (place.top() <= y) & (y <= place.bottom())
-            lost += (0.25 if n else 1.0) * float(np.mean(inside)) * place.width()
+                along = np.hypot(np.diff(x), np.diff(y))[inside[1:] & inside[:-1]]
+            lost += (0.25 if n else 1.0) * float(along.sum())
         return lost
 
     def occupy(self, room: Room, to_pixels: QTransform) -> None:
-        """Take the room of the frame."""
+        """Take the room of the frame, and hide what lies below it."""
         if (frame := self.frame(to_pixels)) is not None:
-            room.take(frame)
+            room.cover(frame)
 
     # What it shows
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransfo
 
 from core.arrays import Array
 from gui.plots.parts.items import DRAWN_EVERY, CurveItem, DeviceItem, mapped, room_of
+from gui.plots.parts.sketch import clipped
 from gui.widgets.numbers import number
 from gui.widgets.placement import Room, distance, nearest_in
 from gui.widgets.theme import Look
@@ -23,6 +24,8 @@ NEAR, FAR = 3.0, 8.0
 """Text heights from its place up to which a tag is taken to stand there, and beyond which one is left out."""
 TIED = 1.2
 """Text heights from its place from which on a stroke ties a tag to it."""
+ENDS = 0.0, 0.1, 0.2, 0.8, 0.9, 1.0
+"""Shares of a straight line at which its name may stand."""
 SPOTS = 24
 """Points of a curve at any of which its name may stand."""
 USUAL, FINE = 3, 12
@@ -62,6 +65,13 @@ class CurveName(Tag):
     edge: QColor | None = None
 
 
+@dataclass(frozen=True)
+class StrokeName(Tag):
+    """What a straight line from ``start`` to ``at`` is, beside an end of what is seen of it."""
+
+    start: tuple[float, float] = (math.nan, math.nan)
+
+
 def curve_name(text: str, curve: CurveItem, line: QColor, ink: QColor | None = None) -> CurveName:
     """Return a name that stands at a curve in its colour, or in ``ink`` with an edge in it; not finite without points.
 
@@ -74,12 +84,6 @@ def curve_name(text: str, curve: CurveItem, line: QColor, ink: QColor | None = N
     points = points[:, np.linspace(0, count - 1, min(count, SPOTS)).astype(np.int64)]
     at = tuple(points[:, -1].tolist()) if points.size else (math.nan, math.nan)
     return CurveName(text, (at[0], at[1]), ink or line, needed=False, along=points, edge=line if ink else None)
-
-
-def line_name(text: str, start: tuple[float, float], end: tuple[float, float], colour: QColor) -> CurveName:
-    """Return words that stand at a straight line, best at what is seen of it; ``end`` is where it is told by."""
-    with np.errstate(all="ignore"):  # it may lead to infinity
-        return CurveName(text, end, colour, along=np.linspace(start, end, SPOTS, axis=1))
 
 
 class Tags(DeviceItem):
@@ -132,18 +136,26 @@ class Tags(DeviceItem):
         if not self.tags or self.getViewBox() is None:
             return []
         room = room_of(self, to_pixels, Tags)
-        spots = [_spots(tag, to_pixels, room.area) for tag in self.tags]
+        spots = [_spots(tag, to_pixels, room) for tag in self.tags]
         half = self.look.px(7)
         for tag, at in zip(self.tags, spots, strict=True):  # of the marks themselves
-            if not isinstance(tag, CurveName):
+            if at.size and not isinstance(tag, CurveName | StrokeName):
                 room.take(QRectF(at[0, 0] - half, at[1, 0] - half, 2 * half, 2 * half))
         placed = []
         for n, (tag, at) in enumerate(zip(self.tags, spots, strict=True)):
+            if not at.size:
+                continue
             others = np.concatenate([*spots[:n], *spots[n + 1 :], np.empty((2, 0))], axis=1)
             text, box = self._place(tag, at, others, room)
-            if box is not None:
-                room.take(box)
-                placed.append((replace(tag, text=text), _nearest(at, box), box))
+            if box is None:
+                continue
+            spot = _nearest(at, box)
+            if any(clipped(spot, nearest_in(box, spot), hidden) for hidden in room.covered):
+                if not tag.needed:
+                    continue
+                spot = box.center()  # not tied to it
+            room.take(box)
+            placed.append((replace(tag, text=text), spot, box))
         self._before = {tag.text: box for tag, _, box in placed}
         return placed
 
@@ -175,14 +187,25 @@ class Tags(DeviceItem):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tag.text)
 
 
-def _spots(tag: Tag, to_pixels: QTransform, area: QRectF) -> Array:
-    """Return the places (2 × k), in pixels and in the picture, at any of which a tag may stand."""
-    places = tag.along if isinstance(tag, CurveName) and tag.along.size else np.array([tag.at]).T
-    corners = np.array([[area.left(), area.right()], [area.top(), area.bottom()]])
-    spots = mapped(to_pixels, *places)
-    clipped = np.clip(spots, corners[:, :1], corners[:, 1:])
-    seen = np.all(spots == clipped, axis=0)
-    return clipped[:, seen] if seen.any() else clipped
+def _spots(tag: Tag, to_pixels: QTransform, room: Room) -> Array:
+    """Return the places (2 × k), in pixels and to be seen, at any of which a tag may stand."""
+    area, spots = room.area, mapped(to_pixels, *np.array([tag.at]).T)
+    if isinstance(tag, CurveName) and tag.along.size:
+        spots = mapped(to_pixels, *tag.along)
+    elif isinstance(tag, StrokeName):
+        piece = clipped(to_pixels.map(QPointF(*tag.start)), to_pixels.map(QPointF(*tag.at)), area)
+        if piece is not None:
+            start, end = (np.array([[place.x()], [place.y()]]) for place in piece)
+            spots = start + np.array(ENDS) * (end - start)
+    inner = np.clip(spots, [[area.left()], [area.top()]], [[area.right()], [area.bottom()]])
+    hidden = np.zeros(spots.shape[1], dtype=np.bool_)
+    for box in room.covered:
+        across = (box.left() <= spots[0]) & (spots[0] <= box.right())
+        hidden |= across & (box.top() <= spots[1]) & (spots[1] <= box.bottom())
+    seen = np.all(spots == inner, axis=0) & ~hidden
+    if seen.any():
+        return np.asarray(inner[:, seen])
+    return inner[:, :0] if isinstance(tag, CurveName) or (hidden.all() and not tag.needed) else inner
 
 
 def _nearest(at: Array, box: QRectF) -> QPointF:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -75,28 +76,27 @@ class PhaseMarks:
         if trace is None or phase is None:
             self._write_answers(painter, frame)
             return
-        taken = self._diagram.boxes
         for layer in layers_at_work(phase, len(trace.layers)):
             self._light_up(painter, layer)
-            if phase.layer is not None:
-                taken.append(self._paint_direction(painter, layer, backward=phase.kind == "backward"))
         if phase.kind == "update":
             self._steps.paint(painter, frame, trace)
-        else:
-            self._write_values(painter, trace, phase, example_on_show(frame), taken)
+            return
+        example, taken = example_on_show(frame), self._diagram.boxes
+        taken += self._write_values(painter, trace, phase, example)
+        if phase.layer is not None:
+            taken.append(self._paint_direction(painter, phase.layer, phase.kind == "backward", taken))
+        whose = f"training {trace.columns[example] + 1:,}"
+        self._labels.sign(painter, f"numbers of {whose}", whose, taken)
 
-    def _write_values(self, painter: QPainter, trace: Trace, phase: Phase, example: int, taken: list[QRectF]) -> None:
-        """Write an example's numbers where they belong, and which example it is beside what has ``taken`` room."""
+    def _write_values(self, painter: QPainter, trace: Trace, phase: Phase, example: int) -> list[QRectF]:
+        """Write an example's numbers where they belong; return the room they take."""
         layer, written = values_of(trace, phase, example)
         texts = [self._look.notation.text(text, own=True) for text in written]
         if phase.kind == "loss" and len(trace.layers[-1].z) > 1:  # it belongs to all outputs, not to the first
             tiles = self._diagram.columns[layer].tiles
             whole = QRectF(tiles[0].topLeft(), tiles[-1].bottomRight())
-            taken.append(self._labels.write(painter, whole, texts[0], before=True))
-        else:
-            taken += [self._write(painter, layer, neuron, text) for neuron, text in enumerate(texts, start=1)]
-        whose = f"training {trace.columns[example] + 1:,}"
-        self._labels.sign(painter, f"numbers of {whose}", whose, taken)
+            return [self._labels.write(painter, whole, texts[0], before=True)]
+        return [self._write(painter, layer, neuron, text) for neuron, text in enumerate(texts, start=1)]
 
     def _write_answers(self, painter: QPainter, frame: Frame) -> None:
         """Write what each neuron answers to the chosen example, quietly; shorter where that stands beside tiles."""
@@ -117,13 +117,21 @@ class PhaseMarks:
         for tile in column.tiles if column.picture is None else (column.picture,):
             painter.drawRoundedRect(tile.adjusted(-grow, -grow, grow, grow), tile.width() * 0.14, tile.width() * 0.14)
 
-    def _paint_direction(self, painter: QPainter, layer: int, backward: bool) -> QRectF:
-        """Paint an arrow under the connections of a layer, the way the numbers flow; return the room it takes."""
+    def _paint_direction(self, painter: QPainter, layer: int, backward: bool, taken: Sequence[QRectF]) -> QRectF:
+        """Paint an arrow under the connections of a layer, the way the numbers flow; return the room it takes.
+
+        It ends where numbers at the feet of its layers have ``taken`` the room.
+        """
         look, (before, column) = self._look, self._diagram.columns[layer - 1 : layer + 1]
         left, right = before.right + look.px(6), column.tiles[0].left() - look.px(6)
-        y = max(before.area.bottom(), column.area.bottom()) + look.px(10)
+        y, size = max(before.area.bottom(), column.area.bottom()) + look.px(10), look.px(6)
+        row = QRectF(left, y - size, right - left, 2 * size)
+        for room in filter(row.intersects, taken):
+            if room.center().x() > row.center().x():
+                right = min(right, room.left() - look.px(3))
+            else:
+                left = max(left, room.right() + look.px(3))
         tail, head, way = (right, left, -1.0) if backward else (left, right, 1.0)
-        size = look.px(6)
         painter.setPen(QPen(look.colour("accent"), look.px(2.4)))
         painter.drawLine(QPointF(tail, y), QPointF(head - way * size, y))
         painter.setBrush(look.colour("highlight"))

@@ -44,7 +44,7 @@ class DiagramView(QWidget):
         self._frame: Frame | None = None
         self._diagram: DiagramLayout | None = None
         self._firsts: dict[int, int] = {}
-        self._painting: DiagramPainting | None = None
+        self._made: DiagramPainting | None = None
         self._numbered = False
         self._build()
 
@@ -63,8 +63,8 @@ class DiagramView(QWidget):
         if before is None or _shape(before) != _shape(frame):
             self._firsts = {}
             self._build()
-        elif self._painting is not None:
-            self._painting.show_frame(frame)
+        elif self._made is not None:
+            self._made.show_frame(frame)
         self.update()
 
     @property
@@ -136,12 +136,19 @@ class DiagramView(QWidget):
         lay_out = partial(arrange, sizes, self.width(), self.height(), self._look, self._firsts, shape_of(self._frame))
         sides = EndNames(lay_out(), self._look, self.width()).room(names_of(self._frame))
         self._diagram = lay_out(sides=sides)
-        self._painting = DiagramPainting(self._diagram, self.size(), self._look)
-        self._painting.numbered = self._numbered
-        self._painting.show_frame(self._frame)
+        self._made = None
         if self.underMouse():  # what the mouse rests on may be another part now
             self._pointing.hover = self.hit(self._pointing.mouse)
         self.update()
+
+    @property
+    def _painting(self) -> DiagramPainting | None:
+        """What paints the frame; made when it is first asked for, since the size may change some times before."""
+        if self._made is None and self._frame is not None and self._diagram is not None:
+            self._made = DiagramPainting(self._diagram, self.size(), self._look)
+            self._made.numbered = self._numbered
+            self._made.show_frame(self._frame)
+        return self._made
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out for the new size."""
@@ -150,11 +157,11 @@ class DiagramView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the network on the ground of its card."""
         painter = QPainter(self)
-        if self._painting is None:
+        if (painting := self._painting) is None:
             painter.fillRect(self.rect(), self._look.colour("card"))
         else:
             self._pointing.focused = self.hasFocus()
-            self._painting.paint(painter, self._pointing, self.devicePixelRatioF())
+            painting.paint(painter, self._pointing, self.devicePixelRatioF())
         painter.end()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -288,7 +288,8 @@ def test_what_only_tells_the_rows_apart(name: str, cells: tuple[str, ...], count
 )
 def test_numbers_in_order_are_remarked_on_as_ids(name: str) -> None:
     column = column_of(*map(str, range(1000, 1040)), name=name)
-    assert column.remark == f"“{name}” counts the rows: it says nothing about new examples, so leave it out."
+    says = "counts the rows: it says nothing about new examples, so leave it out where there is another input"
+    assert column.remark == f"“{name}” {says}."
 
 
 @pytest.mark.parametrize("name", ["paid", "humid", "number", "score", "volcano"])
@@ -322,3 +323,23 @@ def test_codes_of_many_digits_are_told_apart_in_a_table_of_numbers_too() -> None
     assert (account.kind, len(account.words)) == ("words", 5)
     assert (big.kind, big.low_high) == ("number", (3e20, 7e20))
     assert y.values.tolist() == [3, 4, 5, 6, 7]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "k,2019\na,1e400\nb,1.5\nc,2.5\n",
+        "k;2019\na;1e400\nb;1,5\nc;2,5\n",
+        "k,v\na,1e999%\nb,0.5\nc,2%\n",
+        "k,v\na,5%\nb,1e999\nc,2%\n",
+        "k;v\na;1.200e999\nb;1.200\nc;2.200\n",
+        "k,v\na,1e999 kg\nb,2 kg\nc,3 kg\n",
+        "k,v\na,$1e999\nb,$2\nc,$3\n",
+        "1e999,2019,2020,2021\n1,2,3,4\n2,3,4,5\n3,4,5,6\n",
+        "k,v\nTotal,1e999\nb,2\nMean,3\n",
+        "v\n1e999±0.1\n2±0.1\n3±0.1\n",
+    ],
+)
+def test_a_number_too_large_is_refused_in_any_form_or_place(text: str) -> None:
+    with pytest.raises(UnreadableTable, match="has a number beyond"):
+        table_of(text)

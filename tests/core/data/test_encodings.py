@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.data.csv_text import UnreadableTable
-from core.data.encodings import ENCODINGS, TOLD_BY_WORDS, decode, likely_encoding
+from core.data.encodings import ENCODINGS, TOLD_BY_WORDS, decode, likely_encoding, readings
 from tests.core.data.encoded_tables import TABLES
 from tests.core.data.unseen_tables import UNSEEN
 
@@ -97,6 +97,51 @@ def test_a_mark_of_a_word_processor_in_an_english_table(word: str) -> None:
 def test_a_letter_of_an_old_mac_is_no_such_mark(word: str) -> None:
     text = f"name,k\n{word},1\nother,2\n"
     assert decode(text.encode("mac_roman")) == (text, "mac_roman")
+
+
+OF_WINDOWS = (
+    *("red—green", "rock—paper", "input—output", "sugar—salt", "go–off", "one–eight", "Tokyo–Osaka", "yes—no", "x–y"),
+    *(
+        "A—B",
+        "A–B",
+        "T–cell",
+        "vitamin–C",
+        "sun–rain",
+        "Anna–Maria",
+        "boy—girl",
+        "metal—wood",
+        "stop–go",
+        "male—female",
+    ),
+)
+OF_A_MAC = (
+    *("señor", "señora", "compañero", "cuñado", "pañal", "niños", "Peñalver", "histórico", "electrónica", "depósito"),
+    *(
+        "móvil",
+        "cóndor",
+        "acción",
+        "fórmula",
+        "limón",
+        "viñedo",
+        "enseñanza",
+        "sólido",
+        "bóveda",
+        "uña",
+        "cajón",
+        "Begoña",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "encoding"),
+    [*((word, "cp1252") for word in OF_WINDOWS), *((word, "mac_roman") for word in OF_A_MAC)],
+)
+def test_one_byte_that_is_a_dash_or_a_letter_of_an_old_mac_is_the_likelier_one(word: str, encoding: str) -> None:
+    text = f"name,k\n{word},1\nother,2\n"
+    content = text.encode(encoding)
+    assert decode(content)[0] == text
+    assert {"cp1252", "mac_roman"} <= set(readings(content))  # the other one is offered
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from core.data.csv_reader import Table, read
+from core.data.csv_reader import Table, first_rows, read
 from core.data.csv_text import UnreadableTable
 from core.data.encodings import decode
 from core.data.guess import guess
-from core.data.layout import Dialect, column_names
+from core.data.layout import TOP, Dialect, column_names
 
 
 def read_text(text: str) -> tuple[Dialect, Table]:
@@ -224,6 +224,47 @@ def test_a_header_of_two_rows_names_columns_after_their_groups(text: str, names:
     assert not any(column.odd or column.missing for column in table.columns)
 
 
+SITES = ",".join(f"{year} {place} {what}" for year in (2019, 2020) for place in ("north", "south") for what in "ab")
+EIGHT = "1,2,3,4,5,6,7,8\n2,3,4,5,6,7,8,9\n9,8,7,6,5,4,3,2\n"
+PLACES = ",2019,,,,2020,,,\n,north,,south,,north,,south,\n"
+SITED = "".join(f"{name},{row}\n" for name, row in zip("ABC", EIGHT.split("\n"), strict=False))
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "units"),
+    [
+        (PLACES + "site,a,b,a,b,a,b,a,b\n" + SITED, f"site,{SITES}", ""),
+        (PLACES + ",a,b,a,b,a,b,a,b\n" + SITED, f"column 1,{SITES}", ""),
+        ("site" + PLACES + ",a,b,a,b,a,b,a,b\n" + SITED, f"site,{SITES}", ""),
+        (f"Survey\n\n{PLACES}site,a,b,a,b,a,b,a,b\n" + SITED, f"site,{SITES}", ""),
+        ("2019,,,,2020,,,\nnorth,,south,,north,,south,\na,b,a,b,a,b,a,b\n" + EIGHT, SITES, ""),
+        (
+            "2019," * 4 + "2020," * 3 + "2020\n" + "north,north,south,south," * 2 + "\n" + "a,b," * 4 + "\n" + EIGHT,
+            SITES,
+            "",
+        ),
+        (
+            "2019,,2020,\nnorth,south,north,south\ntax,tax,tax,tax\n" + NUMBERS,
+            "2019 north tax,2019 south tax,2020 north tax,2020 south tax",
+            "",
+        ),
+        ("x,,y,\nm,f,m,f\nage,age,age,age\n" + NUMBERS, "x m age,x f age,y m age,y f age", ""),
+        (
+            "Men,,Women,\nheight,weight,height,weight\ncm,kg,cm,kg\n" + NUMBERS,
+            "Men height,Men weight,Women height,Women weight",
+            "cm,kg,cm,kg",
+        ),
+        (PLACES + "site,a,b,a,b,a,b,a,b\n,kg,m,kg,m,kg,m,kg,m\n" + SITED, f"site,{SITES}", ",kg,m,kg,m,kg,m,kg,m"),
+    ],
+)
+def test_a_header_of_three_rows_is_joined_too(text: str, names: str, units: str) -> None:
+    _, table = read_text(text)
+    assert ",".join(column.name for column in table.columns) == names
+    assert [column.unit for column in table.columns] == (units.split(",") if units else [""] * len(table.columns))
+    assert all(column.holds == "number" and not column.odd for column in table.columns[-4:])
+    assert len(table) == (4 if NUMBERS in text else 3)
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [
@@ -281,3 +322,15 @@ def test_long_lines_and_many_columns_are_guessed_at_once() -> None:
     """Every guess looks at a piece of the text only: these would take minutes if one did not."""
     for text in ("x" * 500_000, "1," * 100_000 + "1", "'" * 99_999, "| " * 40_000 + "\n" + "|" * 99, "a b " * 50_000):
         assert guess(text, "utf-8").first_row == 1
+
+
+@pytest.mark.parametrize("last", ["1.5,2,0", "1.5,2,0\n", "1.5,2,0\n\n"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_table_whose_last_line_ends_about_where_a_preview_does(last: str, delimiter: str) -> None:
+    row = "1.5,2,1\n"
+    text = "a,b,c\n" + row * ((TOP - 2) // len(row))
+    text = (text + last).replace(",", delimiter)
+    assert len(text) > TOP
+    dialect, table = read_text(text)
+    assert (dialect.delimiter, dialect.decimal, len(table)) == (delimiter, ".", text.strip().count("\n"))
+    assert first_rows(text, dialect)[0] == ("a", "b", "c")

@@ -68,6 +68,54 @@ def test_what_stays_words_and_why(cells: tuple[str, ...], words: tuple[str, ...]
     assert bool(column.remark) == bool(words)
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        *(("10-20", "20-30", "30-40"), ("192.168.0.1", "10.0.0.1", "10.0.0.2"), ("1-2-3", "2-3-4", "3-4-5")),
+        *(("+49 30 123", "030/12", "0171-55"), ("1.2.3", "2.0.1", "3.1.1"), ("12 Main", "7 Elm", "9 Oak")),
+        *(("1:2", "3:4", "5:8"), ("(1, 2)", "(3, 4)", "(5, 6)"), ("3 rc", "1.2 beta", "4 x"), ("#1", "#2", "#3")),
+        *(("978-3-16-1", "978-3-16-2", "978-0-1-3"), ("12x12", "13x14", "15x16"), ("1990-99", "1995-2001", "2000-01")),
+    ],
+)
+def test_of_words_that_begin_like_numbers_only_what_is_true_is_said(cells: tuple[str, ...]) -> None:
+    column = column_of(*cells)
+    why = f"“{cells[0]}” is no plain number; each row has another word, so nothing can be learned from it"
+    assert column.remark == f"“v” is read as words, for {why}."
+
+
+@pytest.mark.parametrize(
+    ("cells", "remark"),
+    [
+        (
+            ("12%", "0.15", "13%", "0.2"),
+            "has “%” in rows 2, 4, none in rows 3, 5: “12%” and “0.15” are read as 12 and 0.15",
+        ),
+        (("15", "12%", "−13 %"), "has none in row 2, “%” in rows 3, 4: “12%” and “15” are read as 12 and 15"),
+        (("5‰", "0.1", "6‰"), "has “‰” in rows 2, 4, none in row 3: “5‰” and “0.1” are read as 5 and 0.1"),
+        (("12%", "13%", "14%"), ""),
+        (("$5", "6", "$7"), ""),
+        (("$5", "$6", "$7", "$8", "$9", "$10", "€6"), "holds “€6”, not a number in “$”, in row 8"),
+        (("5", "5 USD", "6 USD", "8 USD", "7 €"), "holds “7 €”, not a number in “USD”, in row 6"),
+        (("5 kg", "6 kg", "7 kg", "8 kg", "300 g"), "holds “300 g”, not a number in “kg”, in row 6"),
+        (("5", "6", "7", "8", "9", "oops"), "holds “oops”, not a number, in row 7"),
+        (
+            ("$5", "€6", "$7", "€8"),
+            "is taken as words, for its numbers have several units (“$” in rows 2, 4, “€” in rows 3, 5): use one",
+        ),
+        (
+            ("5 kg", "300 g", "7 kg", "20 g"),
+            "is taken as words, for its numbers have several units (“kg” in rows 2, 4, “g” in rows 3, 5): use one",
+        ),
+        (
+            ("5%", "3‰", "6%"),
+            "is taken as words, for its numbers have several units (“%” in rows 2, 4, “‰” in row 3): use one",
+        ),
+    ],
+)
+def test_units_that_some_cells_have_are_named_with_their_rows(cells: tuple[str, ...], remark: str) -> None:
+    assert column_of(*cells).remark == (f"“v” {remark}." if remark else "")
+
+
 def test_cells_with_the_other_mark_are_named_with_their_rows() -> None:
     column = column_of("1,5", "2,5", "2.5", "3,5", "4,25")
     assert column.remark == "“v” holds “2.5”, not a number with “,” before decimals, in row 4."

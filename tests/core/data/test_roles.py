@@ -8,8 +8,8 @@ import pytest
 from core.data.coding import MAX_WORDS, coded_inputs
 from core.data.csv_reader import Table, read
 from core.data.guess import guess
-from core.data.own import OwnData, own_data
-from core.data.roles import likely_kind, roles
+from core.data.own import MAX_CLASSES, OwnData, own_data
+from core.data.roles import likely_kind, likely_target, roles
 from core.data.tables import from_table
 from core.exchange.own_data import own_data_from, own_data_to
 from core.hyperparameters import InvalidSetting
@@ -88,7 +88,7 @@ def test_words_numbers_and_dates_are_inputs_together_and_rows_with_gaps_are_left
     assert data.examples.x[4].tolist() == [0, 2, 5, 6]
     assert remarks == (
         "Rows 5, 8 are left out: a value is missing.",
-        "Row 4 is left out: a cell holds no number.",
+        "Row 4 is left out: a cell does not fit its column.",
     )
 
 
@@ -138,3 +138,31 @@ def test_a_table_of_words_alone_is_usable() -> None:
         table_of("class,cap,odor\np,x,p\ne,x,a\ne,b,l\np,x,p\ne,x,n\ne,b,a\n"), "m", [1, 2], 0, "classes"
     )
     assert data.inputs == ("cap = x", "odor = p", "odor = a", "odor = l", "odor = n")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (many("id,y", "{k},{k}.5"), ("“id”",)),
+        (many("id,y", "k{k},{j}"), ("“id”",)),
+        (many("id,code,y", "{k},c{k},{k}.5"), ("“id” and “code”",)),
+        (many("id,x,y", "{k},{k}.25,{k}.5"), ()),
+        (many("id,word,y", "{k},w{j},{k}.5"), ()),
+    ],
+)
+def test_inputs_that_only_tell_rows_apart_are_told_to_teach_nothing(text: str, names: tuple[str, ...]) -> None:
+    table = table_of(text)
+    places = [place for place, role in enumerate(roles(table)) if role == "input"]
+    _, remarks = from_table(table, "mine", places, len(table.columns) - 1, "number" if ".5" in text else "classes")
+    tells = "tell" if len(names) and " and " in names[0] else "tells"
+    how = "so nothing is learned about new examples: choose or add a column that says something about each row."
+    assert remarks == tuple(f"{name} only {tells} the rows apart, {how}" for name in names)
+    assert "so leave it out where there is another input" in table.columns[0].remark
+
+
+@pytest.mark.parametrize(("different", "target"), [(2, 1), (MAX_CLASSES, 1), (MAX_CLASSES + 1, 0), (70, 0)])
+def test_a_column_with_too_many_words_to_be_predicted_says_so(different: int, target: int) -> None:
+    table = table_of("x,city\n" + "".join(f"{k * k},city {k % different}\n" for k in range(300)))
+    assert likely_target(table) == target
+    says = f"has {different} different words in 300 rows: at most {MAX_CLASSES} can be predicted as classes"
+    assert (says in table.columns[1].remark) == (target == 0)

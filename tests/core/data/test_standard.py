@@ -48,6 +48,8 @@ FAR = {
     "huge": 1e9 * HEIGHTS,
     "shifted": 1e6 + HEIGHTS,
     "below 0": HEIGHTS - 300.0,
+    "a small spread round a mean": 6.0 + 0.5 * HEIGHTS,
+    "a tiny spread round a large mean": 1e9 + 1e-4 * HEIGHTS,
     "0 or 1000": 1000.0 * (HEIGHTS > 0),
     "one of two": np.concatenate([HEIGHTS, 1e-4 * HEIGHTS]),
 }
@@ -83,3 +85,39 @@ def test_the_scale_in_words_has_the_digits_that_count() -> None:
     assert first == "price is standardised: (y − 212,000) / 66,136"
     assert second == "height is standardised: (y − 1,000,000.000) / 0.816"
     assert third == "charge is standardised: (y − (−1.000·10⁻⁷)) / 2.83·10⁻⁷"
+
+
+SMALL_SPREADS = {
+    "a billion ± 10⁻⁴": (1e9, 1e-4, "(y − 999,999,999.999994) / 0.000102"),
+    "below 0": (-1e9, 1e-4, "(y − (−1,000,000,000.000006)) / 0.000102"),
+    "nanometres in a metre": (1.0, 1e-9, "(y − 0.99999999993) / 1.02·10⁻⁹"),
+    "millions ± 10⁻⁵": (5e6, 1e-5, "(y − 4,999,999.9999993) / 1.02·10⁻⁵"),
+    "10¹² ± 1": (1e12, 1.0, "(y − 999,999,999,999.93) / 1.02"),
+    "10¹⁵ ± 30": (1e15, 30.0, "(y − 999,999,999,999,998.0) / 30.5"),
+    "5.5 ± 10⁻⁶": (5.5, 1e-6, "(y − 5.49999993) / 1.02·10⁻⁶"),
+    "small ± less": (1.2345e-4, 1e-8, "(y − 0.0001234493) / 1.02·10⁻⁸"),
+    "tiny ± less": (3e-200, 1e-210, "(y − 3.000·10⁻²⁰⁰) / 1.02·10⁻²¹⁰"),
+    "huge ± less": (3e200, 1e190, "(y − 3.000·10²⁰⁰) / 1.02·10¹⁹⁰"),
+}
+
+
+@pytest.mark.parametrize("name", SMALL_SPREADS)
+def test_a_small_spread_round_a_large_mean_is_scaled_to_deviation_1(name: str) -> None:
+    mean, spread, words = SMALL_SPREADS[name]
+    y = mean + spread * np.random.default_rng(4).standard_normal((1, 80))
+    scale = target_scale(y)
+    assert not about_one(y)
+    assert far_from_one(y)
+    scaled = scale.scaled(y)
+    assert scaled.std() == pytest.approx(1.0, rel=1e-3)
+    assert abs(scaled.mean()) < 0.02
+    assert np.allclose(scale.in_units(scaled), y, rtol=1e-15, atol=spread * 1e-6)
+    assert scale.words(("y",)) == (f"y is standardised: {words}",)
+
+
+@pytest.mark.parametrize("count", [4, 1_000, 1_000_000])
+@pytest.mark.parametrize("value", [0.1, 1 / 3, 1e9 + 0.1, -7.7e-5])
+def test_rounding_is_no_spread(count: int, value: float) -> None:
+    sums = np.full((1, count), value)
+    sums[0, ::2] = np.nextafter(value, 0.0)
+    assert standard_of(sums)[1][0, 0] == 1.0

@@ -167,6 +167,22 @@ SMOOTH: list[tuple[str, float, float, float]] = [
     ("(relu(z) + relu(-z - 1))^0.5", -0.5, 0.0, 0.0),
     ("sqrt(|z|)", 1e-30, 1e-15, 5e14),
     ("sqrt(|z|) sqrt(|z|)", 1e-12, 1e-12, 1.0),
+    ("sqrt(|(floor(2z) - sign(z))/z^2|)", 0.9999999999, 0.0, 0.0),
+    ("z*atanh(cbrt(z)/2)", 0.0, 0.0, 0.0),
+    (
+        "cbrt(cbrt(z^2*log(1 + z^2) + 0z)) - 0",
+        1.0,
+        math.log(2.0) ** (1 / 9),
+        math.log(2.0) ** (-8 / 9) * (2 * math.log(2.0) + 1) / 9,
+    ),
+    ("|sinh(z)*0.1z|*sqrt(min(z^2, 0.5))", 0.0, 0.0, 0.0),
+    # what is too large on the way, where that is hidden
+    ("min(z + 1, sqrt(z*z))", 1e200, 1e200, 1.0),
+    ("min(z, cbrt(z*z))", 1e300, 1e200, 2e-100 / 3.0),
+    ("atan(1e200*z*1e200*1e-200*1e-200)", 1.0, math.pi / 4, 0.5),
+    ("exp(-(1e200*z*1e200*1e-200*1e-200))", 1.0, math.exp(-1), -math.exp(-1)),
+    ("max(z, z*1e300*1e300)*1e-300*1e-300", 1.0, 1.0, 1.0),
+    ("sign(1/(z*1e200*1e200))", 1.0, 1.0, 0.0),
     # what is too small on the way
     ("exp(-z) exp(z/2) exp(z/2)", 800.0, 1.0, 0.0),
     ("exp(-800) exp(800) z", 1.0, 1.0, 1.0),
@@ -263,6 +279,11 @@ KINKS: list[tuple[str, float, float, float]] = [
     ("(z - 1)*floor(z)/z", 1.0, 0.0, 1.0),
     ("z*(z - floor(z))", 3.0, 4.0, 3.0),
     ("relu(sign(z))*z", 0.0, 0.0, 1.0),
+    ("cbrt(2z) - 1e200*z*z", 0.0, INF, INF),
+    ("|cbrt(1e300 + z) - 800cbrt(z)|", 0.0, -INF, -INF),
+    ("cbrt(cbrt(z^(z^2)))", 0.0, NAN, 0.0),
+    ("(1e200*z)^z*z", 0.0, NAN, 1.0),
+    ("sin(2z) sign(z)^cbrt(z)", 0.0, NAN, 2.0),
 ]
 
 
@@ -288,6 +309,10 @@ def test_no_factor_0_is_taken_for_one_that_has_become_too_small() -> None:
 def test_beside_a_jump_or_kink_both_sides_are_level(text: str, z: float) -> None:
     (left_jump, left), (right_jump, right) = parse(text, ("z",)).sides(z=z)["z"]
     assert (left_jump, right_jump, left) == (0.0, 0.0, right)
+
+
+def test_a_step_that_is_near_only_beside_the_size_of_the_variable_is_no_kink() -> None:
+    assert parse("max(floor(z), z)", ("z",)).one_sided(z=35942575353967.99)["z"] == (1.0, 1.0)
 
 
 def test_each_variable_has_its_own_sides() -> None:

@@ -55,6 +55,8 @@ def test_a_value_that_is_not_finite_is_none_and_words_say_why(text: str, x: floa
         ("sqrt(x)*sign(x)", "No derivative along x: slope ∞ from the right, no value to the left."),
         ("x^x", "No derivative along x: slope −∞ from the right, no value to the left."),
         ("-sqrt(-x)", "No derivative along x: slope ∞ from the left, no value to the right."),
+        ("max(0, sqrt(x))", "No derivative along x: slope ∞ from the right, no value to the left."),
+        ("800/(sin(1e-300) + 1e200*x)", f"Too large: the slope along x {LARGE}"),
         ("sqrt(-x^2)", "No derivative along x: no value to the left, no value to the right."),
         ("tanh(1e300*x*1e20)", f"Too large: the slope along x {LARGE}"),
     ],

@@ -34,13 +34,13 @@ def test_saved_changed_saved_again_and_opened(window: MainWindow, qtbot: QtBot, 
     window.files.ask_to_save = lambda suggestion: asked.append(suggestion) or path  # type: ignore[func-returns-value]
     own = load_scene("xor-tanh").experiment
     changed = replace(own, optimizer=Adam(alpha=0.05), seed=9)
-    assert titles(window) == ("Chalkgrad", False, "XOR with six hidden neurons")
+    assert titles(window) == ("Chalkgrad", False, "XOR with six neurons")
     edit(qtbot, window, changed)
-    assert titles(window) == ("Chalkgrad", False, "XOR with six hidden neurons · changed")
+    assert titles(window) == ("Chalkgrad", False, "XOR with six neurons · changed")
     run_to(qtbot, window, 7)
     press(qtbot, window, Qt.Key.Key_S)
-    assert [each.name for each in asked] == ["XOR with six hidden neurons.toml"]
-    text = "Made from “XOR with six hidden neurons”."
+    assert [each.name for each in asked] == ["XOR with six neurons.toml"]
+    text = "Made from “XOR with six neurons”."
     assert read_scene(path) == Scene("hallway", "hallway", text, 2000, changed, pace=50.0)  # its scene's own
     assert "Saved: “hallway.toml” in" in window.banner.text
     assert "starts at iteration 0" in window.banner.text
@@ -64,7 +64,7 @@ def test_saved_changed_saved_again_and_opened(window: MainWindow, qtbot: QtBot, 
 
     choose_scene(qtbot, window, "digits")
     assert titles(window) == ("Chalkgrad", False, "Digits in pictures")
-    assert window.transport.scenes.findText("XOR with six hidden neurons") >= 0
+    assert window.transport.scenes.findText("XOR with six neurons") >= 0
     window.files.ask_to_open = lambda folder: path
     press(qtbot, window, Qt.Key.Key_O)
     assert window.session.experiment == read_scene(path).experiment

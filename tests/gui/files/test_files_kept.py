@@ -40,7 +40,7 @@ def test_what_is_in_no_file_is_there_the_next_time(settings: Settings, qtbot: Qt
     finish(qtbot, window)
     assert window.session.experiment == changed
     assert window.windowTitle() == "Chalkgrad"
-    assert window.transport.scenes.currentText() == "XOR with six hidden neurons"
+    assert window.transport.scenes.currentText() == "XOR with six neurons"
     window.files.save_to(tmp_path / "kept.toml")
     finish(qtbot, window)
     edit(qtbot, window, replace(changed, seed=100))
@@ -63,7 +63,7 @@ def test_an_edit_later_in_the_run_is_kept_too(settings: Settings, qtbot: QtBot) 
     close_window(window)
     kept = read_scene(settings.folder / LAST_FILE)
     assert kept.experiment == changed
-    assert kept.title == "XOR with six hidden neurons"
+    assert kept.title == "XOR with six neurons"
     assert "when the window was closed" in kept.text
 
 
@@ -107,5 +107,5 @@ def test_a_file_of_the_command_line_is_the_file_on_show(settings: Settings, qtbo
     assert window.isWindowModified()
     press(qtbot, window, Qt.Key.Key_S)
     assert read_scene(tmp_path / "mine.toml").experiment.seed == 4
-    assert read_scene(tmp_path / "mine.toml").title == "XOR with six hidden neurons"
+    assert read_scene(tmp_path / "mine.toml").title == "XOR with six neurons"
     close_window(window)

@@ -510,13 +510,32 @@ def test_functions_are_named_by_their_formulas() -> None:
     assert (named(FUNCTIONS["line"]), named(FUNCTIONS["kink"])) == ("10x + 30", "|x|")
 
 
-def test_a_slope_stands_at_its_tangent_or_is_tied_to_it(qtbot: QtBot, make_window: MakeWindow) -> None:
-    lab = make_window("article-descent", size=(1920, 1080))
+@pytest.mark.parametrize("scene", ["article-descent", "function-lab"])
+def test_slopes_stand_at_their_lines_or_are_tied_to_them(qtbot: QtBot, make_window: MakeWindow, scene: str) -> None:
+    lab = make_window(scene, size=(1920, 1080))
     calm(qtbot, lab)
-    plot = stage_of(lab).curves.plots[0]  # its tangent ends above the picture
-    to_pixels = plot.tags.sceneTransform()
-    tangent = [to_pixels.map(QPointF(*end)) for end in (plot.sketch.strokes[0].start, plot.sketch.strokes[0].end)]
-    assert tangent[1].y() < plot.canvas.box.sceneBoundingRect().top()
-    ((_, at, _),) = [placed for placed in plot.tags._placed(to_pixels) if placed[0].text.startswith("slope")]
-    along, off = tangent[1] - tangent[0], at - tangent[0]
-    assert abs(along.x() * off.y() - along.y() * off.x()) < 1.0 * along.manhattanLength()
+    plot = stage_of(lab).curves.plots[0]
+    to_pixels, (tangent, secant, *_) = plot.tags.sceneTransform(), plot.sketch.strokes
+    box, placed = plot.canvas.box.sceneBoundingRect(), plot.tags._placed(to_pixels)
+    tops = [min(to_pixels.map(QPointF(*end)).y() for end in (line.start, line.end)) for line in (tangent, secant)]
+    assert min(tops) < box.top()  # one of the lines ends above the picture
+    for line, word in ((tangent, "slope"), (secant, "secant")):
+        start, end = (to_pixels.map(QPointF(*place)) for place in (line.start, line.end))
+        ((_, at, _),) = [each for each in placed if each[0].text.startswith(word)]
+        along, off = end - start, at - start
+        assert abs(along.x() * off.y() - along.y() * off.x()) < along.manhattanLength()
+
+
+@pytest.mark.slow
+def test_a_ball_at_the_end_of_the_range_is_whole(qtbot: QtBot, window: MainWindow) -> None:
+    choose_scene(qtbot, window, "pigs")
+    curve = stage_of(window).curves.findChildren(FunctionCurve)[0]
+    curve.start_asked.emit(0, 0.0)
+    calm(qtbot, window)
+    box, (ball, at, _) = curve.canvas.box, curve.markers.markers[-1]
+    assert at == 0.0
+    assert (at - box.viewRange()[0][0]) * curve.canvas.pixels_per_unit()[0] >= ball.size / 2
+    asked = []
+    curve.start_asked.connect(lambda index, value: asked.append(value))
+    curve._start(QPointF(-0.1, 30.0))
+    assert asked == [0.0]

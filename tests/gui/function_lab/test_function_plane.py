@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
@@ -13,12 +14,14 @@ from pytestqt.qtbot import QtBot
 from core.analysis.surface import covering
 from core.functions.catalogue import FUNCTIONS
 from gui.function_lab.plane import OWN_WALK, FunctionPlane
+from gui.plots.parts.path import INK
 from gui.plots.parts.rival_balls import Ball, plates_of
 from gui.plots.parts.sketch import clipped
 from gui.plots.parts.surface import SCALES, levels_of
+from gui.plots.parts.tags import StrokeName, Tags
 from gui.shell.main_window import MainWindow
 from gui.widgets.numbers import number
-from gui.widgets.placement import Room
+from gui.widgets.placement import Room, nearest_in
 from gui.widgets.theme import Look
 from tests.gui.lab import calm, choose, choose_scene, frame_of, press, stage_of, type_own
 from tests.gui.shared import MakeWindow
@@ -254,3 +257,27 @@ def test_a_rectangle_around_a_path_changes_seldom() -> None:
     boxes = {covering(np.array([[0.0, length], [0.0, length / 2]]), 0.3 * length) for length in np.linspace(1, 2, 200)}
     assert len(boxes) < 20
     assert all(low < 0.0 and high > 1.0 for low, high, *_ in boxes)
+
+
+@pytest.mark.slow
+def test_a_slope_is_named_beside_what_is_seen_of_its_line() -> None:
+    tags = Tags()
+    view = pg.GraphicsView()
+    box = pg.ViewBox(enableMenu=False)
+    view.setCentralItem(box)
+    view.resize(400, 200)
+    view.show()
+    box.setRange(xRange=(0, 10), yRange=(0, 1), padding=0)
+    box.addItem(tags, ignoreBounds=True)
+    tags.show_tags([StrokeName("slope 50", (9.0, 200.5), QColor("black"), start=(1.0, -199.5))])
+    box.prepareForPaint()
+    ((_, at, name),) = tags._placed(tags.deviceTransform(view.viewportTransform()))
+    assert abs(at.x() - 200.0) < 10.0
+    assert (nearest_in(name, at) - at).manhattanLength() < 20.0
+    view.close()
+
+
+def test_minima_are_seen_on_light_ground_and_dark(plane: FunctionPlane) -> None:
+    triangles = [marker for marker, *_ in plane.markers.markers if marker.symbol == "t1"]
+    edges = {marker.edge.name() for marker in triangles} | {marker.fill.name() for marker in triangles}
+    assert {INK, "#ffffff"} <= edges

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QRect, Qt
@@ -118,6 +119,29 @@ def test_ones_own_experiment_stands_among_yours(qtbot: QtBot, make_window: MakeW
     assert [card.scene for card in chooser.grids["yours"].cards] == [own]
     assert chooser.grids["yours"].cards[0].isChecked()
     chooser.close()
+
+
+def test_words_are_measured_once_for_each_width(qtbot: QtBot, window: MainWindow, monkeypatch: Any) -> None:
+    measured: list[tuple[int, str]] = []
+    measure = QFontMetrics.boundingRect
+
+    class Counted(QFontMetrics):
+        def boundingRect(self, room: QRect, flags: int, text: str) -> QRect:  # type: ignore[override]
+            measured.append((room.width(), text))
+            return measure(self, room, flags, text)
+
+    monkeypatch.setattr("gui.panels.scene_chooser.QFontMetrics", Counted)
+    chooser = opened(qtbot, window)
+    widths = {width for width, _ in measured}
+    assert 2 * len(chooser.cards) <= len(measured) <= 2 * len(chooser.cards) * len(widths)
+    chooser.close()
+
+
+def test_titles_are_readable_in_the_bar(window: MainWindow) -> None:
+    box = window.transport.scenes
+    titles = [load_scene(name).title for name in scene_names()]
+    room = box._room().width() / 0.87  # the smallest letters of a desk
+    assert not [title for title in titles if box.fontMetrics().horizontalAdvance(title) > room]
 
 
 @pytest.mark.parametrize("changed", [False, True])

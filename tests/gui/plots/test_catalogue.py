@@ -36,17 +36,38 @@ def test_the_window_does_what_its_plots_ask_for(window: MainWindow, qtbot: QtBot
     assert (sight.axes, sight.row, sight.picked) == ((1, 0), 3, (5, 2))
 
 
+OPENED = """
+from PySide6 import QtWidgets
+from PySide6.QtWidgets import QApplication
+from core.exchange.scenes import load_scene
+from gui.app import _parser
+from gui.shell.opening import open_window
+application = QApplication([])
+window = open_window(load_scene("article-circles"), _parser().parse_args(["--screenshot", "unused"]))
+def add_plots():
+    assert "QWizard" not in vars(QtWidgets), "who asks for a widget that Qt has made lets it set up all its classes"
+    add()
+add = window.add_plots
+window.add_plots, window.add_lens = add_plots, lambda: False
+while not window._plots:
+    application.processEvents()
+window.close()
+"""
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("first", "later"),
     [
-        ("core.exchange.scenes", {"core.data.csv_reader", "core.functions.catalogue", "hashlib"}),
-        ("gui.shell.opening", {"core.analysis", "gui.frames.frame"}),
-        ("gui.plots.catalogue, gui.shell.main_window", {"core.data.csv_reader", "numpy.ma", "pyqtgraph"}),
+        ("import core.exchange.scenes", {"core.data.csv_reader", "core.functions.catalogue", "hashlib"}),
+        ("import gui.shell.opening", {"core.analysis", "gui.frames.frame"}),
+        ("import gui.plots.catalogue, gui.shell.main_window", {"core.data.csv_reader", "pyqtgraph"}),
+        (OPENED, {"core.functions.catalogue", "gui.frames.function_frame", "numpy.ma", "ziamath"}),
     ],
+    ids=["scene", "sign", "window", "plots"],
 )
 def test_the_start_imports_nothing_before_it_is_needed(first: str, later: set[str]) -> None:
-    code = f"import sys, {first}; print(*sys.modules)"
+    code = f"{first}\nimport sys\nprint(*sys.modules)"
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
     assert not later & {*loaded.stdout.split()}

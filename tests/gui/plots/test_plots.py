@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.analysis.sight import Sight
@@ -45,6 +45,7 @@ from gui.widgets.card import Card
 from gui.widgets.numbers import number
 from gui.widgets.theme import CHALKBOARD, WHITEBOARD, Look, class_table
 from tests.gui.labels import check_labels
+from tests.gui.shared import MakeWindow
 
 VIEWS = (LossCurve, DescentPath, DecisionRegions)
 STEPS = 60
@@ -419,3 +420,17 @@ def test_many_points_are_drawn_as_each_would_be_and_those_outside_left_out(qtbot
     every = np.concatenate([x, far]), np.concatenate([y, far])
     assert picture(lambda painter: draw_stamps(painter, stamp, *every)) == picture(one_by_one)
     assert picture(lambda painter: draw_stamps(painter, stamp, far, far)) == picture(lambda painter: None)
+
+
+@pytest.mark.slow
+def test_the_legend_stands_beside_the_square(make_window: MakeWindow) -> None:
+    window = make_window(size=(1920, 1080))
+    regions = window.answers.regions
+    window.columns.blow_up(next(card for card in window.plot_cards if card.isAncestorOf(regions)))
+    for _ in range(4):
+        QApplication.processEvents()
+    area = regions.canvas.inside
+    assert abs(area.width() - area.height()) < 0.02 * area.height()
+    assert area.height() > 800
+    right = regions.canvas.mapTo(regions, area.topRight()).x()
+    assert 0 <= regions.show_train.x() + regions.show_train.parentWidget().x() - right < 30

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.data.datasets import DATASETS
+from core.exchange.pace import RATES
 from core.exchange.scenes import load_scene
 from core.nn.activations import HIDDEN_ACTIVATIONS
 from core.nn.initializers import INITIALIZERS
@@ -22,12 +23,13 @@ from core.training.optimizers import OPTIMIZERS, SGD
 from core.training.problem import prepare
 from core.training.schedules import SCHEDULES
 from gui.lenses.rows import RowsLens
+from gui.panels.transport import TransportPanel
 from gui.plots.parts.base import PlotView
 from gui.plots.parts.header import MIN_TITLE, Header
 from gui.session.messages import Message
 from gui.shell.main_window import MainWindow
-from gui.shell.settings import TEXT_SIZES
 from gui.widgets.card import Card
+from gui.widgets.theme import TEXT_SIZES, Look
 from gui.widgets.tick_box import TickBox
 from tests.gui.driving import click, press, run_endlessly, run_to, wait_until_idle
 from tests.gui.inline import Inline
@@ -296,6 +298,19 @@ def test_text_size_goes_up_down_and_back(window: MainWindow) -> None:
     assert window.look.text == TEXT_SIZES[0]
 
 
+@pytest.mark.parametrize("end", [0, -1])
+def test_a_text_size_at_its_end_says_so(qtbot: QtBot, end: int) -> None:
+    bar = TransportPanel(RATES)
+    qtbot.addWidget(bar)
+    bar.set_look(Look(text=TEXT_SIZES[end]))
+    grey, other = (bar.larger, bar.smaller) if end else (bar.smaller, bar.larger)
+    assert not grey.isEnabled()
+    assert ("largest" if end else "smallest") in grey.toolTip()
+    assert other.isEnabled()
+    bar.set_look(Look())
+    assert grey.isEnabled()
+
+
 @pytest.mark.folded
 @pytest.mark.slow
 def test_presenting_shows_the_stage_alone_and_esc_leaves(qtbot: QtBot, window: MainWindow) -> None:
@@ -393,6 +408,14 @@ def test_a_message_moves_nothing_and_nothing_covers_it(window: MainWindow) -> No
         assert banner.size() == QSize(window.stages.width(), banner.heightForWidth(window.stages.width()))
         middle = window.childAt(banner.mapTo(window, banner.rect().center()))
         assert banner.isAncestorOf(middle)
+
+
+def test_a_message_of_one_line_covers_nothing(make_window: MakeWindow) -> None:
+    window = make_window(size=(1920, 1080))
+    window.session.say(Message("info", "Good news."))
+    assert window.banner.height() == window.banner.room
+    foot = window.columns.mapTo(window.banner.parentWidget(), window.columns.rect().bottomLeft())
+    assert window.banner.y() > foot.y()
 
 
 def test_only_bad_news_is_framed_as_an_error(window: MainWindow) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QEnterEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -163,6 +163,25 @@ def test_arrow_keys_step(bench: Bench) -> None:
     QTest.keyClick(bench.field.edit, Qt.Key.Key_Down)
     QTest.keyClick(bench.field.edit, Qt.Key.Key_Down)
     assert bench.committed == [0.02, 0.01, 0.005]
+
+
+def test_the_mouse_alone_steps_where_a_step_leads_somewhere(bench: Bench) -> None:
+    field, steppers, values = bench.field, bench.field.steppers, []
+    field.committed.connect(values.append)
+    bench.other.setFocus()
+    assert steppers.isHidden()
+    QApplication.sendEvent(field, QEnterEvent(QPointF(3, 3), QPointF(3, 3), QPointF(3, 3)))
+    assert steppers.isVisible()
+    for button in (steppers.more, steppers.more, steppers.less):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert values == [0.02, 0.05, 0.02]
+    assert bench.other.hasFocus()
+    field.set_value(RATE.high)
+    assert not steppers.more.isEnabled()
+    assert "largest" in steppers.more.toolTip()
+    assert steppers.less.isEnabled()
+    QApplication.sendEvent(field, QEvent(QEvent.Type.Leave))
+    assert steppers.isHidden()
 
 
 def test_setting_a_value_says_nothing_and_spares_what_is_being_typed(bench: Bench) -> None:
