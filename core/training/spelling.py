@@ -19,7 +19,7 @@ _LONE_A = r"(?:(?<=ln )|(?<=1 − )|(?<=where ))a(?=[) .])|a(?=\(1 −| = g\(| o
 _TEXT = re.compile(
     rf"(?<![\w\]])(?P<d>d|∂[Lℓ]/∂|)(?P<letter>[AWZabwz]){_LAYER}(?P<at>[₀-₉ᵢⱼₖ,]*)(?P<turned>ᵀ?)"
     r"|(?<!\w)(?P<bare>d[AWZbawz](?![\w\[′])|A(?= − Y)|(?<=Z, )A(?=,))"
-    rf"|(?<!\w)(?P<given>[XYxyZz]|{_LONE_A})(?P<at_given>[₀-₉ᵢⱼₖ,]*)(?![\w′’])"
+    rf"|(?<![\w+“])(?<!Ctrl )(?<!Shift )(?P<given>[XYxyZz]|{_LONE_A})(?P<at_given>[₀-₉ᵢⱼₖ,]*)(?![\w′’])"
     r"|(?<![^\W\d])(?P<sign>ŷ|α|ε|ℓ|σ(?!′?\()|ln(?!\w)|g(?=′|\()|(?<=function )g(?!\w)|(?<=∂)(?:L(?=/∂)|W(?!\[))"
     r"|L(?=\(|_| =| of |, the loss)|(?<=loss )L(?!\w))"
 )

@@ -27,6 +27,7 @@ class Callout(NotatedLabel):
 
     def __init__(self, owner: QWidget, inside: bool = False) -> None:
         super().__init__("", owner)
+        self.speaks_for = owner
         self._owner, self._inside, self._look = owner, inside, Look()
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)  # what was typed may look like markup

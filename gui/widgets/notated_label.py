@@ -15,17 +15,20 @@ class NotatedLabel(QLabel):
     ----------
     written
         The text with the articles' letters.
+    speaks_for
+        The widget whose letters it has.
     """
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._notation, self.written = ARTICLES, ""
+        self.speaks_for: QWidget = self
         self.setText(text)
 
     def setText(self, text: str) -> None:
         """Show another text."""
         self.written = text
-        super().setText(written(text, self, self._notation))
+        super().setText(written(text, self.speaks_for, self._notation))
 
     def set_notation(self, notation: Notation) -> None:
         """Write the same text in another notation."""
