@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Literal, NamedTuple, get_args
 
@@ -139,6 +139,11 @@ class Notation:
     def tex(self, formula: str) -> str:
         """Return a formula in LaTeX with its names as this notation writes them."""
         return _TEX.names.sub(partial(self._name, _TEX), formula)
+
+    def of_functions(self) -> Notation:
+        """Return the same for plain functions, whose x and y are variables and no data."""
+        letters = {**self.letters, "inputs": LETTERS["inputs"], "targets": LETTERS["targets"]}
+        return self if letters == self.letters else replace(self, letters=letters)
 
     def symbol(self, letter: str) -> str:
         """Return what stands for a letter that is alone, such as g or Z, or for a name of several signs."""

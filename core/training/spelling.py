@@ -20,7 +20,8 @@ _TEXT = re.compile(
     rf"(?<![\w\]])(?P<d>d|∂[Lℓ]/∂|)(?P<letter>[AWZabwz]){_LAYER}(?P<at>[₀-₉ᵢⱼₖ,]*)(?P<turned>ᵀ?)"
     r"|(?<!\w)(?P<bare>d[AWZbawz](?![\w\[′])|A(?= − Y)|(?<=Z, )A(?=,))"
     rf"|(?<![\w+“])(?<!Ctrl )(?<!Shift )(?P<given>[XYxyZz]|{_LONE_A})(?P<at_given>[₀-₉ᵢⱼₖ,]*)(?![\w′’])"
-    r"|(?<![^\W\d])(?P<sign>ŷ|α|ε|ℓ|σ(?!′?\()|ln(?!\w)|g(?=′|\()|(?<=function )g(?!\w)|(?<=∂)(?:L(?=/∂)|W(?!\[))"
+    r"|(?<![^\W\d])(?P<sign>ŷ|α|ε|ℓ|σ(?!′?\()|ln(?!\w)|g(?=′|\(|, g′)"
+    r"|(?<=function )g(?!\w)|(?<=\d: )g(?= = )|(?<=∂)(?:L(?=/∂)|W(?!\[))"
     r"|L(?=\(|_| =| of |, the loss)|(?<=loss )L(?!\w))"
 )
 _TEX = re.compile(

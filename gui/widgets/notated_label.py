@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QWidget
 
 from core.training.notation import ARTICLES, Notation
-from gui.widgets.notated import written
+from gui.widgets.notated import OwnLetters, written
 
 
 class NotatedLabel(QLabel):
@@ -35,3 +35,7 @@ class NotatedLabel(QLabel):
         if notation is not self._notation:
             self._notation = notation
             self.setText(self.written)
+
+
+class NamesLabel(OwnLetters, QLabel):
+    """Shows names from the user's data."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,8 @@ def test_the_articles_come_first_and_change_nothing() -> None:
         ("goodfellow", "α, ε", "ε, δ"),
         ("goodfellow", "Undo (Ctrl Z) at z = 0, Ctrl+Z", "Undo (Ctrl Z) at a = 0, Ctrl+Z"),
         ("goodfellow", "a function of “z”, Z, A, dZ", "a function of “z”, A, H, ∇A"),
+        ("nielsen", "g, g′ of the function g; z = 1: g = 2, g′ = 0", "σ, σ′ of the function σ; z = 1: σ = 2, σ′ = 0"),
+        ("nielsen", "the gradient g, −α·g", "the gradient g, −η·g"),
         ("keras", "dZ = A − Y, dz, but dZ", "∂ℓ/∂Z = A − Y, ∂ℓ/∂z, but ∂L/∂Z"),
         ("d2l", "w[2]₃,₁ · x₁,₄", "w⁽²⁾₁,₃ · x₄,₁"),
         ("keras", "W[2] and dw[2]₃,₁", "W₂ and ∂L/∂(w₂)₁,₃"),
@@ -93,3 +96,10 @@ def test_a_notation_with_a_fault_says_where(tmp_path: Path, old: str, new: str, 
 def test_an_unknown_notation_is_told_the_known_ones() -> None:
     with pytest.raises(BrokenNotation, match=r"no notation “bishop”.*articles, d2l"):
         load_notation("bishop")
+
+
+def test_the_variables_of_a_plain_function_are_no_data() -> None:
+    nielsen = load_notation("nielsen")
+    own = replace(nielsen, letters={**nielsen.letters, "inputs": "U"})
+    assert own.text("x, α") == "u, η"
+    assert own.of_functions().text("x, α") == "x, η"

@@ -8,11 +8,14 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
+import numpy as np
 import pytest
 from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
+from core.data.own import OwnData, of_numbers
 from core.exchange.notations import load_notation, notation_names
+from core.nn.losses import MeanSquaredError
 from core.training.optimizers import OPTIMIZERS, SGD
 from gui.lenses.autopsy.lens import AutopsyLens
 from gui.lenses.chain.lens import ChainRuleLens
@@ -23,8 +26,11 @@ from gui.lenses.one_weight import OneWeightLens
 from gui.lenses.pictures import PicturesLens
 from gui.lenses.race.lens import RaceLens
 from gui.lenses.scores import ScoresLens
+from gui.plots.parts.base import PlotView
 from gui.shell.main_window import MainWindow
+from gui.widgets.diagram.layout import Hit
 from gui.widgets.formula import Formula
+from gui.widgets.glossary_text import plain
 from tests.gui.conftest import MakeWindow
 from tests.gui.driving import run_to
 from tests.gui.letters import Said, foreign, said_by
@@ -225,3 +231,25 @@ def picture(qtbot: QtBot, window: MainWindow) -> QImage:
 
 def visible_formulas(window: MainWindow) -> list[Formula]:
     return [each for each in window.findChildren(Formula) if each.isVisible()]
+
+
+@pytest.mark.slow  # data of one's own
+def test_names_of_the_users_data_are_no_letters(qtbot: QtBot, window: MainWindow) -> None:
+    rows = np.linspace(-1.0, 1.0, 40)
+    examples = of_numbers(np.stack([rows, rows**2]), np.stack([rows, 1.0 - rows]))
+    names = {"input_names": ("α", "dZ"), "target_names": ("ℓ", "g(z)")}
+    data = OwnData(content="letters", label="letters", examples=examples, **names)
+    window.session.edit(replace(window.session.experiment, data=data, features=(), loss=MeanSquaredError()))
+    finish(qtbot, window)
+    lens_of(window, ScoresLens)
+    written(qtbot, window, "nielsen")
+    plot = window.answers.currentWidget()
+    assert isinstance(plot, PlotView)
+    axes = [plot.canvas.plot.getAxis(side).labelText for side in ("bottom", "left")]
+    assert axes[0] == "α"
+    assert axes[1] in ("dZ", "ℓ")
+    diagram = window.network.diagram
+    assert "α" in diagram.value_text(Hit("neuron", 0, 1))
+    assert "α" in plain(window.data.about.toolTip())
+    scores = lens_of(window, ScoresLens)
+    assert [scores.choice.itemText(row) for row in range(2)] == ["ℓ", "g(z)"]
