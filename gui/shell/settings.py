@@ -16,7 +16,7 @@ NORMAL_TEXT = 15.0
 
 
 class Settings:
-    """Theme, text size, speeds, window geometry and the files of late, kept by the desktop's own means.
+    """Theme, text size, notation, speeds, window geometry and the files of late, kept by the desktop's own means.
 
     Attributes
     ----------

@@ -67,8 +67,6 @@ def test_the_view_menu_and_the_maths_lens_offer_the_same(qtbot: QtBot, window: M
     assert titles[0] == titles[1]
     assert [text for text, ticked, _ in titles[0] if ticked] == ["Nielsen"]
     assert all("<qt>" in tip for _, _, tip in titles[0])
-    choose(maths.book.menu, "The articles")
-    assert window.look.notation.name == "articles"
 
 
 @pytest.mark.slow  # three windows
