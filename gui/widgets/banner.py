@@ -83,7 +83,7 @@ class Banner(QFrame):
     @property
     def text(self) -> str:
         """The message on show; empty if there is none."""
-        return "" if self.isHidden() else self._text.text().replace(MAY_BREAK, "")
+        return "" if self.isHidden() else self._text.written.replace(MAY_BREAK, "")
 
     def put_away(self) -> None:
         """Close the message: it has been read."""

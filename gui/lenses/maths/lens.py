@@ -224,7 +224,7 @@ class MathsLens(Lens):
             self._show_again()
 
     def _show_nothing(self, text: str) -> None:
-        if self.page is not None or self.message.text() != text:
+        if self.page is not None or self.message.written != text:
             self.page = self._trace = None
             for part in (self.board, self.card, self.notes, self.cell_formula, self.sum_area):
                 part.hide()

@@ -127,7 +127,7 @@ class Header(QWidget):
         """Take another title, cut if it is long, and a tooltip that has it whole."""
         short = shortened(title, MAX_TITLE)
         self.setToolTip(help if short == title else f"{title}\n\n{help}")
-        if short != self.title.text():
+        if short != self.title.written:
             self.title.setText(short)
             self._arrange()
 
@@ -146,7 +146,7 @@ class Header(QWidget):
         box = TickBox(text, self.controls)
         box.setChecked(on)
         box.setToolTip(help)
-        box.setAccessibleName(f"{self.title.text()}: {text}")
+        box.setAccessibleName(f"{self.title.written}: {text}")
         self.add(box)
         return box
 

@@ -173,7 +173,7 @@ class Surface3D(LeavesDoubleClick, QWidget):
         if self.surface is None:
             painter.setPen(self.look.colour("dim"))
             around = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect(), around, self.notice)
+            painter.drawText(self.rect(), around, self.look.notation.text(self.notice))
         else:
             self._room = Room(QRectF(self.rect()))
             self._draw_frame(painter)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from core.exchange.files import save_scene
@@ -147,3 +147,11 @@ def test_a_bad_notation_is_told_and_the_articles_shown(
 def test_own_notations_lie_where_qt_keeps_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
     assert own_folder() == Path(place) / "Chalkgrad" / "notations"
+
+
+def test_a_message_is_known_again_in_another_notation(qtbot: QtBot, window: MainWindow) -> None:
+    choose(window.menus.notations, "Nielsen")
+    window.banner.show_message("Shorter steps may help: a smaller α.", is_error=False)
+    assert window.banner.text == "Shorter steps may help: a smaller α."
+    shown = [label.property("text") for label in window.banner.findChildren(QLabel)]
+    assert "Shorter steps may help: a smaller η." in shown
