@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QResizeEvent
@@ -27,6 +26,7 @@ from gui.plots.parts.example_points import (
     region_marks,
     wrong_disc,
 )
+from gui.plots.parts.graphs import pg
 from gui.plots.parts.items import (
     CurveItem,
     ImageItem,
