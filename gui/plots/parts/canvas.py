@@ -236,6 +236,8 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self.plot.hideButtons()
         self.box.setMouseEnabled(False, False)
         self.box.disableAutoRange()
+        for side in ("top", "right"):  # hidden, but pyqtgraph lays out their names with each range
+            self.plot.getAxis(side).unlinkFromView()
         self.scene().setItemIndexMethod(self.scene().ItemIndexMethod.NoIndex)
         self.setAntialiasing(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
