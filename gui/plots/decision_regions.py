@@ -124,7 +124,6 @@ class DecisionRegions(PredictionPlot):
         self._make_controls()
         self._make_items()
         self.canvas.box.sigResized.connect(self._fit)
-        self.set_look(self.look)
 
     def _make_controls(self) -> None:
         self._switches = [LegendSwitch(name, help, self) for name, help in SWITCHES]
