@@ -8,13 +8,18 @@ from numpy.typing import NDArray
 from core.training.trace import LayerTrace, Trace
 
 
-def active_example(trace: Trace, layer: int, row: int) -> int:
+def active_example(trace: Trace, layer: int, row: int, source: int | None = None) -> int:
     """Return the place of the first example of the batch for which a neuron is on, best one that it learns from.
 
     A neuron (``row``, from 0, of ``layer``) is on where its activation is not 0, and learns where its dZ is not 0 too.
-    Where it is off for all examples, the first one is returned.
+    Where it is off for all examples, the first one is returned. With the ``source`` of a weight, from 0, that is on too
+    if it ever is while the neuron is.
     """
-    return int(np.argmax(_active(trace.layers[layer - 1])[row]))
+    degree = _active(trace.layers[layer - 1])[row]
+    if source is not None:
+        inputs = trace.x if layer == 1 else trace.layers[layer - 2].a
+        degree = degree + 2 * ((degree > 0) & (inputs[source] != 0.0))
+    return int(np.argmax(degree))
 
 
 def active_row(trace: Trace, layer: int, example: int) -> int:

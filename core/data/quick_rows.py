@@ -106,16 +106,17 @@ class QuickRows:
         others = quoted or len(self._plain) < len(self._head.names)
         if quoted and part.count(dialect.quote) % 2:
             return None
-        if dialect.decimal == "," and not others:
+        with_point = part
+        if dialect.decimal == "," and not (quoted or self.different):
             if dialect.delimiter == "," or "." in part:  # a point may stand between thousands
                 return None
-            part = part.replace(",", ".")
-        values = (
-            None if others or not self._are_short else short_numbers(part, dialect.delimiter, len(self._head.names))
-        )
+            with_point = part.replace(",", ".")
+        short = self._are_short and not (quoted or self.different)
+        width = len(self._head.names)
+        values = short_numbers(with_point, dialect.delimiter, width, sorted(self.gaps)) if short else None
         self._are_short = values is not None
         if values is None:
-            values = self._loaded(part, others, quoted)
+            values = self._loaded(part if others else with_point, others, quoted)
         return values if values is not None and self._are_fit(values) else None
 
     def _loaded(self, part: str, others: bool, quoted: bool) -> Array | None:

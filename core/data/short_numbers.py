@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,8 +23,14 @@ PLACES = U(0x0706050403020100)
 PAIRS, FIRST, SECOND = U(0x000000FF000000FF), U(100 + (1_000_000 << 32)), U(1 + (10_000 << 32))
 
 
-def short_numbers(part: str, delimiter: str, width: int) -> Array | None:
-    """Return whole lines of ``width`` cells as numbers (m × width); None if a cell is a long number or no plain one."""
+def short_numbers(part: str, delimiter: str, width: int, gaps: Sequence[int] = ()) -> Array | None:
+    """Return whole lines of ``width`` cells as numbers (m × width); None if a cell is a long number or no plain one.
+
+    Parameters
+    ----------
+    gaps
+        Columns in which cells may be empty: NaN stands for them. There are other columns, too.
+    """
     if len(delimiter) > 1:
         return None
     text = b"0" * LONGEST + part.encode("ascii", "replace") + b"\n" * (not part.endswith("\n"))
@@ -36,7 +44,10 @@ def short_numbers(part: str, delimiter: str, width: int) -> Array | None:
     starts = np.concatenate(([LONGEST], ends[:-1] + 1))
     negative = characters[starts] == ord("-")
     length = ends - starts - negative
-    if length.min() < 1 or length.max() > LONGEST:
+    if length.max() > LONGEST:
+        return None
+    empty = length == 0
+    if empty.any() and ((negative & empty).any() or np.delete(empty.reshape(-1, width), gaps, axis=1).any()):
         return None
     eights: Words = np.ndarray(len(text) - 7, "<u8", text, strides=(1,))  # those that begin at each character
     value, decimals, pointed, wrong = _eight(eights[ends - 8], length)
@@ -46,10 +57,13 @@ def short_numbers(part: str, delimiter: str, width: int) -> Array | None:
         decimals = np.where(pointed_above, more + U(8), decimals)
         wrong = wrong or wrong_above or bool((pointed & pointed_above).any())
         pointed = pointed | pointed_above
-    if wrong or (length == pointed).any():  # a point alone is no number
+    if wrong or (pointed & (length == 1)).any():  # a point alone is no number
         return None
     numbers: Array = value / TENS[decimals]
-    return np.negative(numbers, where=negative, out=numbers).reshape(-1, width)
+    np.negative(numbers, where=negative, out=numbers)
+    if gaps:
+        numbers[empty] = np.nan
+    return numbers.reshape(-1, width)
 
 
 def _eight(characters: Words, length: NDArray[np.int64]) -> tuple[Words, Words, NDArray[np.bool_], bool]:

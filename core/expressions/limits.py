@@ -24,7 +24,7 @@ DIGITS: type[np.floating[Any]] = np.longdouble
 """The numbers with the most digits that there are; on many machines they have no more than others."""
 DISTANCES = (1.37e-5, 1.37e-6, 1.37e-7, 1.37e-8, 1.37e-9)
 """How near the places are, as shares of the variable's size (of 1 around 0); no round numbers, where poles may be."""
-BESIDE = (1e-15, 1e-12, 1e-9, 1e-5)
+BESIDE = (1e-16, 1e-15, 1e-12, 1e-9, 1e-5)
 """Where to look which step a function is on: at the nearest of these at which its argument is another number."""
 TREND = 1.2
 """By how much a slope must grow from each place to the next, to be infinite in the limit."""
@@ -81,7 +81,7 @@ def one_sided(tree: Node, points: NamedPoints, name: str, side: float) -> tuple[
 
     for those, branch in branches(tree, place, name, here.size):
         limit[those], slope[those] = _from_side(branch, chosen(points, those), name, side)
-    nearest, _ = _known(tree, _beside(points, name, side)[0], here.shape)
+    nearest, _ = _known(tree, _beside(points, name, side)[1], here.shape)  # the first is none without more digits
     none = np.isnan(nearest) | np.isnan(limit)
     jump, slope = (np.where(none, np.nan, array) + 0.0 for array in (limit - here, slope))  # −0 is 0
     return jump.astype(np.float64), slope.astype(np.float64)

@@ -78,7 +78,7 @@ def _plain(ufunc: np.ufunc, u: Wide) -> Wide:
 
 
 def _scaled(m: Floats, k: Floats) -> Floats:
-    result: Floats = np.ldexp(m, np.clip(k, -FARTHEST, FARTHEST).astype(np.int32))
+    result: Floats = np.ldexp(m, np.minimum(np.maximum(k, -FARTHEST), FARTHEST).astype(np.int32))
     return result
 
 
@@ -153,7 +153,7 @@ def _smallest(u: Wide, v: Wide) -> Wide:
 
 
 def _comparison(ufunc: np.ufunc) -> Callable[[Wide, Wide], Floats]:
-    return lambda u, v: ufunc((u - v).m, 0.0)
+    return lambda u, v: ufunc(_add(u, _negative(v)).m, 0.0)
 
 
 def _beyond(power: float, ufunc: np.ufunc, far: Callable[[Wide], Any]) -> Callable[[Wide], Wide]:

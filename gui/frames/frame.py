@@ -189,8 +189,8 @@ class Frame:
         """The place in the batch of “this example”: the chosen one, or one for which the selected neuron is on."""
         if self.scope.place is not None:
             return self.scope.place if self.trace is None else min(self.scope.place, len(self.trace.columns) - 1)
-        layer, row, _ = self.problem.layout.position(self.selected)
-        return 0 if self.trace is None else active_example(self.trace, layer, row - 1)
+        layer, row, source = self.problem.layout.position(self.selected)
+        return 0 if self.trace is None else active_example(self.trace, layer, row - 1, source - 1 if source else None)
 
     def is_beside(self, before: Frame | None) -> bool:
         """Tell whether this is another phase of the iteration ``before``, so that all that is not of a phase stays."""

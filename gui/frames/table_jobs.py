@@ -87,6 +87,15 @@ class Preview:
 
 
 @dataclass(frozen=True, eq=False)
+class Looked:
+    """What a first look into a table finds: its content, how that is written, its first rows; or what is wrong."""
+
+    content: bytes
+    opened: Opened | Exception
+    preview: Preview | Exception
+
+
+@dataclass(frozen=True, eq=False)
 class Found:
     """A whole table, what is listed of its columns, and what has to be asked.
 
@@ -137,6 +146,14 @@ def open_content(content: bytes, wishes: Wishes = Wishes()) -> Opened:
     """Open a table as it is wished, or as it is most likely written."""
     text, encoding = decode(content, wishes.encoding or "")
     return Opened(text, wishes.on(text, encoding), readings(content))
+
+
+def look_into(source: Path | str | bytes, wishes: Wishes) -> Looked:
+    """Open a table and preview it; in one job, for each answer waits for the window."""
+    content = source if isinstance(source, bytes) else content_of(source)
+    opened = attempt(lambda: open_content(content, wishes))
+    wrong = isinstance(opened, Exception)
+    return Looked(content, opened, opened if wrong else attempt(lambda: preview(opened.text, opened.dialect)))
 
 
 def preview(text: str, dialect: Dialect) -> Preview:

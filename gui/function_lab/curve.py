@@ -33,6 +33,8 @@ SPOILT = 6.0
 GRAINS = 12
 """Into how many round parts the heights of a plot are divided at least; they change by whole ones."""
 NOTHING = "This function has no finite value here. Choose another start, range or function."
+BESIDE = 0.018
+"""Room at both ends of the variable's range, as a share of it: a ball that stands there is whole."""
 ROOM_FOR_WORDS = 170.0
 """Height in pixels at normal text under which the numbers stand in the header alone."""
 TANGENT = 0.28
@@ -110,7 +112,9 @@ class FunctionCurve(ClickablePlot):
         with np.errstate(all="ignore"):  # it may be infinite in places
             steps = np.abs(np.diff(along.value, prepend=along.value[0])) > 2.0 * (high - low)
         self.curve.setData(along.v, np.where(steps, np.nan, along.value), connect="finite")
-        self.canvas.box.setRange(xRange=frame.ranges[index], yRange=(low, high), padding=0)
+        left, right = frame.ranges[index]
+        spare = BESIDE * (right - left)
+        self.canvas.box.setRange(xRange=(left - spare, right + spare), yRange=(low, high), padding=0)
         self._draw(frame, along, name)
         self.refresh_readout()
 
@@ -230,4 +234,5 @@ class FunctionCurve(ClickablePlot):
     def _start(self, place: QPointF | None) -> None:
         """Ask to start at the place that was clicked."""
         if self._frame is not None and place is not None:
-            self.start_asked.emit(self.index, place.x())
+            left, right = self._frame.ranges[self.index]
+            self.start_asked.emit(self.index, min(max(place.x(), left), right))

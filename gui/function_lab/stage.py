@@ -25,6 +25,9 @@ FIT = "wave_fit"
 WIDTH, SMALLEST = 12, 12.0
 """Heights of the text that one of several plots has to be wide, and the smallest such height, in pixels."""
 SHARES = ((0.56, 0.36, 0.42), (0.28, 0.36, 0.36, 0.40))
+CURVES, ENOUGH, LEAST_SHARE = 0.41, 640, 0.31
+"""What the curves take of the height above the quotients, where there is a view from above; what both have before the
+quotients get all that they need, in pixels at normal text; and what these get in any case."""
 
 
 class Curves(QWidget):
@@ -129,6 +132,15 @@ class FunctionStage(Columns):
             self.share_room()
         self._show_present()
 
+    def share_room(self) -> None:
+        """Give the quotients what they need, as far as the plots above have enough."""
+        super().share_room()
+        height, flat = self.height(), self.plane_card.isHidden()
+        most = height / 2 if flat else max(LEAST_SHARE * height, height - self._look.px(ENOUGH))
+        rest = height - round(min(self.secant_card.sizeHint().height(), most))
+        curves = rest if flat else round(CURVES * rest)
+        self._stacks[0].setSizes([rest - curves, curves, height - rest])
+
     def _show_present(self) -> None:
         if self.session.frame is not None:
             self.show_walk(self.session.frame)
@@ -156,4 +168,7 @@ class FunctionStage(Columns):
             self.race_card: frame.asked.racing,
             self.secant_card: not (frame.function.dimensions == 2 and frame.asked.racing),
         }
+        flat = self.plane_card.isHidden()
         self.set_absent({card for card, is_wanted in wanted.items() if not is_wanted})
+        if flat != self.plane_card.isHidden():
+            self.share_room()

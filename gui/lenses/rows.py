@@ -24,7 +24,7 @@ from core.words import counted, percent
 from gui.frames.pointing import Group
 from gui.frames.shown import ShownFrame
 from gui.lenses.inquiry import Rhythm
-from gui.lenses.lens import Lens
+from gui.lenses.lens import EARLIER, Lens
 from gui.lenses.rows_model import NO_TESTS, RowsModel
 from gui.plots.parts.header import LiveText
 from gui.session.session import Session
@@ -39,8 +39,8 @@ PERIOD = 0.33
 """Seconds from one order of the rows to the next while training runs: names that jump cannot be read."""
 MEASURED = 24
 """First rows, and as many others, by whose texts the width of a column is chosen."""
-NARROWEST = "0.000321"
-"""What has room in the column of losses from the start."""
+NARROWEST = {"loss": "0.000321", "share": "88.88 %"}
+"""What has room in columns from the start."""
 WIDEST = 220
 """Width of a column at most, in pixels at normal text: what is longer is cut, with a tooltip."""
 
@@ -166,7 +166,7 @@ class RowsLens(Lens):
     # What is shown
 
     def show_frame(self, frame: ShownFrame) -> None:
-        """Show the rows of this iteration; while training runs, only sometimes."""
+        """Show the rows of this iteration; while training runs those of now and then, dimmed and dated."""
         before, self._frame = self._frame, frame
         if before is not None and before.problem.train is not frame.problem.train:
             self.group, self._measured = Group(train=True), ()
@@ -176,6 +176,9 @@ class RowsLens(Lens):
         if self.rhythm.due(key, frame.calm):
             self.rhythm.begin(key)
             self._show_rows(frame)
+            self.opened = frame
+        stays = frame.trace is None and not frame.calm and self.opened is not None
+        self.veil.cover(EARLIER.format(self.opened.snapshot.iteration) if stays and self.opened is not None else "")
         self._mark(frame)
 
     def _follow(self, frame: ShownFrame) -> None:
@@ -248,7 +251,7 @@ class RowsLens(Lens):
         cell, head = QFontMetricsF(self.table.font()), QFontMetricsF(self.table.horizontalHeader().font())
         for place, column in enumerate(self.model.columns):
             texts = [column.text(int(row)) for row in some]
-            least = cell.horizontalAdvance({"loss": NARROWEST, "no.": numbers}.get(column.name, ""))
+            least = cell.horizontalAdvance((NARROWEST | {"no.": numbers}).get(column.name, ""))
             widest = max(
                 [least, head.horizontalAdvance(column.name + " ↓"), *(cell.horizontalAdvance(t) for t in texts)]
             )

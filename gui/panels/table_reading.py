@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 from core.data.csv_reader import Cancelled
 from core.work import Submit
 from gui.frames import table_jobs as jobs
-from gui.frames.table_jobs import Found, Opened, Preview, ReadingProgress, Wishes, attempt
+from gui.frames.table_jobs import Found, Looked, Opened, ReadingProgress, Wishes, attempt
 from gui.widgets.field import tooltip
 from gui.widgets.theme import Look
 
@@ -119,8 +119,8 @@ class TableSource(QObject):
     def take(self, source: Path | str) -> None:
         """Open a file, or cells as text; nothing is wished yet."""
         self._wishes, self._words = Wishes(), ()
-        self.content = self.text = None
-        self._run(partial(jobs.content_of, source), self._open)
+        self.content = None
+        self._open(source)
 
     def wish(self, setting: str, value: Any) -> None:
         """Read the table again with one thing as it is wished, the others as they were wished before.
@@ -143,18 +143,20 @@ class TableSource(QObject):
         self.begun.emit()
         self._reading.run(job, accept, progress or ReadingProgress())
 
-    def _open(self, content: bytes) -> None:
-        self.content, self.text = content, None
-        self._run(partial(jobs.open_content, content, self._wishes), self._preview)
+    def _open(self, source: Path | str | bytes) -> None:
+        self.text = None
+        self._run(partial(jobs.look_into, source, self._wishes), self._show)
 
-    def _preview(self, opened: Opened) -> None:
-        self.text = opened
-        self.opened.emit(opened)
-        self._run(partial(jobs.preview, opened.text, opened.dialect), self._read)
-
-    def _read(self, preview: Preview) -> None:
+    def _show(self, looked: Looked) -> None:
+        """Show what was found in a first look, as far as it is well, then read all."""
+        self.content = looked.content
+        for found, tell in ((looked.opened, self.opened), (looked.preview, self.previewed)):
+            if isinstance(found, Exception):
+                self._reading.failed.emit(str(found))
+                return
+            self.text = found if isinstance(found, Opened) else self.text
+            tell.emit(found)
         assert self.text is not None
-        self.previewed.emit(preview)
         progress = ReadingProgress()
         job = partial(jobs.find, self.text.text, self.text.dialect, self._words, progress)
         self._run(job, self.found.emit, progress)

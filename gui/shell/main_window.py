@@ -308,7 +308,7 @@ class MainWindow(QMainWindow):
         self._desk.least, gap = round(look.px(LEAST_STAGE)), round(look.px(8))
         self._column.setContentsMargins(gap, gap, gap, gap)
         self._column.setSpacing(gap // 4)
-        self.stages.setContentsMargins(0, gap - gap // 4, 0, self.banner.room)
+        self.stages.keep_free(gap - gap // 4, self.banner.room)
 
     # The stage
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from core.exchange.scenes import Scene
@@ -18,7 +19,7 @@ from gui.session.player import Player
 from gui.session.session import Session
 from gui.session.timeline import Timeline, Training, rests_at
 from gui.shell.settings import Settings
-from gui.widgets.columns import Columns
+from gui.widgets.columns import LOW, Columns
 from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Stages(QStackedWidget):
         self.network, self.function_stage = network, None
         self.transport, self.timeline = transport, timeline
         self._session, self._player, self._settings = session, player, settings
+        self._gap = self._room = 0
         self.function = FunctionSession(session.background, session.edits, self)
         self._training = Side(
             session, session.travel, lambda: session.looking.settled, lambda: network, self._show_frame
@@ -167,6 +169,17 @@ class Stages(QStackedWidget):
         self._look = look
         for stage in self._made:
             stage.set_look(look)
+
+    def keep_free(self, gap: int, room: int) -> None:
+        """Keep ``gap`` pixels above the stage free, and below it the ``room`` of a message where there is height."""
+        self._gap, self._room = gap, room
+        low = self.height() < self._look.px(LOW)
+        self.setContentsMargins(0, gap, 0, gap if low else room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the room of a message free, or let it lie over the foot where plots need that."""
+        super().resizeEvent(event)
+        self.keep_free(self._gap, self._room)
 
     def _show_frame(self, frame: ShownFrame) -> None:
         self.transport.show_frame(frame)

@@ -18,7 +18,7 @@ LONG_WORD = re.compile(r"\S{24}")
 class Banner(QFrame):
     """One message, at the bottom of the stage, until it is closed or overtaken: nothing moves to make it room.
 
-    The stage keeps the ``room`` of one line free, so that it covers nothing; longer ones lie over its foot.
+    A stage that is not low keeps the ``room`` of one line free, so that it covers nothing; longer ones lie over it.
     """
 
     closed = Signal(str)

@@ -98,7 +98,9 @@ class InlineField(QFrame):
     def _fit(self) -> None:
         """Take the height that the wrapped message needs."""
         self._column.activate()
-        self.setFixedHeight(self._column.totalHeightForWidth(self.width()))
+        wrapped = self._column.hasHeightForWidth()  # not while there is no message
+        whole = self._column.totalHeightForWidth(self.width()) if wrapped else self._column.totalSizeHint().height()
+        self.setFixedHeight(whole)
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         """Take the value on Enter, drop it on Esc, and close when the field is left."""

@@ -39,7 +39,7 @@ class WholeRows(QWidget):
     def fit(self) -> None:
         """Take the height of a row once more."""
         row, above = max(1.0, self._row()), self._above()
-        rows = int((self.height() - above) / row)
+        rows = max(0, int((self.height() - above) / row))
         whole = round(above + rows * row) if rows else self.height()
         self._area.setGeometry(0, 0, self.width(), whole)
         self._area.verticalScrollBar().setSingleStep(round(row))

@@ -30,6 +30,7 @@ from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.switch import ExampleStepper
 from gui.widgets.theme import Look
+from gui.widgets.whole_rows import WholeRows
 
 if TYPE_CHECKING:
     from core.training.trace import Trace
@@ -112,8 +113,9 @@ class ChainRuleLens(Lens):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(header)
         self._column.addWidget(self.message)
-        self._column.addWidget(self.area, 1)
-        self._parts = (header, self.area)
+        self.place = WholeRows(self.area, lambda: self.list.grid.height if self.list.grid else 1.0, self.list.y)
+        self._column.addWidget(self.place, 1)
+        self._parts = (header, self.place, self.area)
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
@@ -188,6 +190,8 @@ class ChainRuleLens(Lens):
         self._show_which(answer)
         self._show_derivation(answer)
         self._mark_route()
+        self._inside.activate()
+        self.place.fit()
 
     def _show_derivation(self, answer: Answer) -> None:
         """Show why dZ = A − Y, where it is and where it is asked for."""

@@ -264,7 +264,8 @@ class MathsLens(Lens):
         given = given_inputs(trace.experiment)
         name = name_of(cell, layout.sizes[cell.layer - 1] if cell.layer else 0, given)
         then = terms_of(trace, layout, replace(cell, matrix="a")) if cell.matrix == "z" else None
-        then = then if then is not None and then.worked else None
+        if then is not None and not then.worked and len(then.products[0]) < 2:  # nothing to work out
+            then = None
         whose = trace.columns[cell.column] + 1 if cell.matrix in PER_EXAMPLE else 0
         origin = "" if terms else self._origin(trace, cell)
         self.sum.show_sum(name, self.value_of(cell), terms, origin, then, f"no. {whose:,}" if whose else "")

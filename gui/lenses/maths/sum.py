@@ -42,8 +42,8 @@ def tokens_of(terms: Terms) -> list[SumPiece]:
 
 def then_of(terms: Terms) -> SumPiece:
     """Return what is made of a number, as the end of its line: ``→ a[1]₁,₁ = max(0, 0.593) = 0.593``."""
-    above = f"→ {terms.name} = {terms.products[0][0].name}"
-    return SumPiece(above, f"→ {terms.worked} = {number(terms.total)}")
+    made = _token(terms.products[0], "")
+    return SumPiece(f"→ {terms.name} = {made.above}", f"→ {terms.worked or made.below} = {number(terms.total)}")
 
 
 def _token(product: Product, sign: str) -> SumPiece:

@@ -24,7 +24,7 @@ from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.numbers import percent
 from gui.widgets.theme import Look, class_table
 
-SIDE = 8.0
+SIDE = 7.2
 """Side of a map, in text heights."""
 STREWN = 9
 """Places along each side at which a region may carry the shape of its class."""

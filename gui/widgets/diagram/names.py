@@ -49,7 +49,7 @@ class EndNames:
             return 0.0
         metrics = QFontMetricsF(self._font(column))
         lines = [line for name in names for line in self._lines(column, name, metrics)]
-        return max(map(metrics.horizontalAdvance, lines)) + self._look.px(6)
+        return max(map(metrics.horizontalAdvance, lines)) + self._look.px(8)
 
     def paint(self, painter: QPainter, names: Names) -> None:
         """Paint the names; where there is no room for one, as much of it as fits."""
@@ -62,7 +62,7 @@ class EndNames:
 
     def placed(self, column: LayerColumn, names: Sequence[str]) -> Iterator[tuple[QRectF, str]]:
         """Yield what is written at the tiles of a column, and where."""
-        metrics, gap = QFontMetricsF(self._font(column)), self._look.px(3)
+        metrics, gap = QFontMetricsF(self._font(column)), self._look.px(5)
         for name, tile in zip(names[column.shown], () if column.picture else column.tiles, strict=False):
             left, right = (tile.right() + gap, self._width) if column.layer else (0.0, tile.left() - gap)
             lines = self._lines(column, name, metrics)

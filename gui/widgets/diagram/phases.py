@@ -85,8 +85,8 @@ class PhaseMarks:
         taken += self._write_values(painter, trace, phase, example)
         if phase.layer is not None:
             taken.append(self._paint_direction(painter, phase.layer, phase.kind == "backward", taken))
-        whose = f"example {trace.columns[example] + 1:,}"
-        self._labels.sign(painter, f"numbers of training {whose}", whose, taken)
+        whose = f"training {trace.columns[example] + 1:,}"
+        self._labels.sign(painter, f"numbers of {whose}", whose, taken)
 
     def _write_values(self, painter: QPainter, trace: Trace, phase: Phase, example: int) -> list[QRectF]:
         """Write an example's numbers where they belong; return the room they take."""

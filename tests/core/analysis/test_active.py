@@ -29,6 +29,12 @@ def test_every_layer_opens_on_what_is_on(scene: str, iterations: int) -> None:
             assert learns[place] or not learns.any()
             assert layer.a[neuron, place] != 0 or not layer.a[neuron].any()
             assert not learns[:place].any()
+            inputs = seen.x if l == 1 else seen.layers[l - 2].a
+            for source in range(min(len(inputs), 4)):  # no product is 0 · … where there is a better one
+                place, both = active_example(seen, l, neuron, source), (layer.a[neuron] != 0) & (inputs[source] != 0)
+                assert both[place] or not both.any()
+                assert (learns & both)[place] or not (learns & both).any()
+                assert layer.a[neuron, place] != 0 or not layer.a[neuron].any()
 
 
 def test_at_the_start_of_the_article_another_example_than_the_first_is_opened() -> None:

@@ -49,6 +49,32 @@ def test_what_is_no_short_number_is_left_to_others(cell: str) -> None:
     assert short_numbers(f"1;2\n3;{cell}\n4;5", ";", 2) is None
 
 
+def test_cells_may_be_empty_where_there_are_gaps_and_nowhere_else() -> None:
+    part = "1,,3\n-2.5,7,\n,,\n"
+    assert short_numbers(part, ",", 3, [1, 2]) is None
+    found = short_numbers(part[:-3], ",", 3, [1, 2])
+    assert found is not None
+    np.testing.assert_array_equal(found, [[1, np.nan, 3], [-2.5, 7, np.nan]])
+    assert short_numbers(part[:-3], ",", 3) is None
+    assert short_numbers(part[:-3], ",", 3, [1]) is None
+    assert short_numbers("1,-\n2,3\n", ",", 2, [1]) is None
+    assert short_numbers("1,\n\n2,3\n", ",", 2, [1]) is None
+
+
+@pytest.mark.parametrize(("delimiter", "decimal"), [(",", "."), (";", ","), ("\t", ".")])
+@pytest.mark.parametrize("gap", ["", "NA", " "])
+def test_a_table_with_gaps_is_read_alike(delimiter: str, decimal: str, gap: str) -> None:
+    count = CHUNK // 10
+    rows = [["" if k % 50 == 3 else f"{k}{decimal}5", f"-{k}"] for k in range(count)]
+    rows[-100][0] = gap
+    text = f"a{delimiter}b\n" + "\n".join(map(delimiter.join, rows))
+    a, b = read(text, guess(text, "utf-8")).columns
+    wanted = [float(row[0].replace(",", ".")) if row[0][:1].isdigit() else np.nan for row in rows]
+    np.testing.assert_array_equal(a.values, wanted)
+    assert b.values.tolist() == [-k for k in range(count)]
+    assert list(a.missing) == [k + 2 for k, value in enumerate(wanted) if np.isnan(value)]
+
+
 def test_rows_of_other_lengths_are_left_to_others() -> None:
     assert short_numbers("1,2\n3\n4,5,6\n", ",", 2) is None
     assert short_numbers("1,2\n3,4\n5\n", ",", 2) is None
@@ -58,17 +84,17 @@ def test_rows_of_other_lengths_are_left_to_others() -> None:
 def test_of_all_texts_of_such_characters_only_numbers_are_taken() -> None:
     draw = random.Random(5)
     taken = 0
-    for _ in range(4_000):
+    for _ in range(1_200):
         cell = "".join(draw.choices("01289.-+eE /:", k=draw.randrange(1, 10)))
         if (found := short_numbers(f"{cell}\n7\n", ",", 1)) is not None:
             taken += 1
             assert found.tolist() == [[float(cell)], [7]]
-    assert taken > 40
+    assert taken > 20
 
 
 @pytest.mark.parametrize("cell", ["1e-05", "0.12345678901234567", " 7", "+7"])
 def test_a_table_with_one_number_in_another_form_is_read_alike(cell: str) -> None:
-    rows = [[f"{place}.5", f"-{place}"] for place in range(CHUNK // 5)]
+    rows = [[f"{place}.5", f"-{place}"] for place in range(CHUNK // 8)]
     rows[-100][0] = cell
     text = "a,b\n" + "\n".join(map(",".join, rows))
     table = read(text, guess(text, "utf-8"))

@@ -311,6 +311,10 @@ def test_beside_a_jump_or_kink_both_sides_are_level(text: str, z: float) -> None
     assert (left_jump, right_jump, left) == (0.0, 0.0, right)
 
 
+def test_a_step_that_is_near_only_beside_the_size_of_the_variable_is_no_kink() -> None:
+    assert parse("max(floor(z), z)", ("z",)).one_sided(z=35942575353967.99)["z"] == (1.0, 1.0)
+
+
 def test_each_variable_has_its_own_sides() -> None:
     assert parse("|x| + y^2", ("x", "y")).one_sided(x=0.0, y=3.0) == {"x": (-1.0, 1.0), "y": (6.0, 6.0)}
     assert parse("max(x, y)", ("x", "y")).one_sided(x=1.0, y=1.0) == {"x": (0.0, 1.0), "y": (0.0, 1.0)}

@@ -524,3 +524,18 @@ def test_slopes_stand_at_their_lines_or_are_tied_to_them(qtbot: QtBot, make_wind
         ((_, at, _),) = [each for each in placed if each[0].text.startswith(word)]
         along, off = end - start, at - start
         assert abs(along.x() * off.y() - along.y() * off.x()) < along.manhattanLength()
+
+
+@pytest.mark.slow
+def test_a_ball_at_the_end_of_the_range_is_whole(qtbot: QtBot, window: MainWindow) -> None:
+    choose_scene(qtbot, window, "pigs")
+    curve = stage_of(window).curves.findChildren(FunctionCurve)[0]
+    curve.start_asked.emit(0, 0.0)
+    calm(qtbot, window)
+    box, (ball, at, _) = curve.canvas.box, curve.markers.markers[-1]
+    assert at == 0.0
+    assert (at - box.viewRange()[0][0]) * curve.canvas.pixels_per_unit()[0] >= ball.size / 2
+    asked = []
+    curve.start_asked.connect(lambda index, value: asked.append(value))
+    curve._start(QPointF(-0.1, 30.0))
+    assert asked == [0.0]

@@ -257,6 +257,19 @@ def test_an_activation_stands_in_one_line_with_its_numbers(qtbot: QtBot, make_wi
     assert not lens.sum.then
 
 
+def test_a_softmax_stands_in_one_line_with_its_numbers(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window("three-arms")
+    lens, session = lens_of(window), window.session
+    session.travel.go_to_phase(4)
+    wait(qtbot, window)
+    assert lens.asked.matrix == "z"
+    layer, (row, place) = session.frame.trace.layers[2], (lens.asked.row, lens.asked.column)
+    powers = np.exp(layer.z[:, place] - layer.z[:, place].max())
+    worked = f"{number(powers[row])} · {number(1 / powers.sum())} = {number(layer.a[row, place])}"
+    assert lens.sum.then[0].below == f"→ {worked}"
+    assert lens.sum.then[0].above.endswith("− max z) · 1/Σ")
+
+
 def test_what_follows_takes_no_room_from_the_sum(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("features", size=(1366, 768))
     lens = lens_of(window)
@@ -420,7 +433,7 @@ def test_network_and_maths_speak_of_one_example_and_name_it(qtbot: QtBot, make_w
     wait(qtbot, window)
     signs: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ValueLabels, "sign", lambda self, painter, text, short: signs.append(text))
+        patch.setattr(ValueLabels, "sign", lambda self, painter, text, *_: signs.append(text))
 
         def said() -> str:
             """Return whose numbers stand in the network."""

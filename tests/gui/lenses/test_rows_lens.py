@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -182,3 +184,18 @@ def test_pictures_stand_in_one_column(make_window: MakeWindow, qtbot: QtBot) -> 
     assert names == ["no.", "picture", "digit", "predicted", "loss", "share"]
     picture = lens.model.data(lens.model.index(0, 1), Qt.ItemDataRole.DecorationRole)
     assert not picture.isNull()
+
+
+def test_rows_of_an_earlier_iteration_are_dimmed_and_dated(qtbot: QtBot, make_window: MakeWindow) -> None:
+    window = make_window("xor-tanh")
+    lens = next(page for page in window.lenses.pages if isinstance(page, RowsLens))
+    window.lenses.turn_to(lens)
+    frame = window.session.frame
+    lens.show_frame(frame)
+    assert lens.veil.isHidden()
+    lens.show_frame(replace(frame, trace=None, calm=False))
+    assert lens.veil.words.startswith("iteration ")
+    assert not lens.veil.isHidden()
+    assert lens.model.rows.size
+    lens.show_frame(frame)
+    assert lens.veil.isHidden()

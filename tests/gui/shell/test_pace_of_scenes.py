@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.exchange.pace import RATES
-from core.exchange.scenes import load_scene
+from core.exchange.scenes import load_scene, load_scenes
 from gui.panels.transport import GO_ON, PAUSE, RUN
 from gui.shell.main_window import MainWindow
 from gui.shell.settings import Settings
@@ -96,6 +96,7 @@ def test_a_scene_is_first_watched_at_its_own_pace(opened: Open, name: str) -> No
 @pytest.mark.slow
 def test_a_speed_chosen_by_hand_is_kept_for_its_scene_alone(opened: Open, qtbot: QtBot) -> None:
     window = opened("xor-tanh")
+    window.transport.offer_scenes(load_scenes()[0])
     window.transport.speed.slider.setValue(RATES.index(2.0))
     assert window.player.pace.rate == 2.0
     choose_scene(qtbot, window, "pigs")

@@ -410,7 +410,8 @@ def test_a_message_moves_nothing_and_nothing_covers_it(window: MainWindow) -> No
         assert banner.isAncestorOf(middle)
 
 
-def test_a_message_of_one_line_covers_nothing(window: MainWindow) -> None:
+def test_a_message_of_one_line_covers_nothing(make_window: MakeWindow) -> None:
+    window = make_window(size=(1920, 1080))
     window.session.say(Message("info", "Good news."))
     assert window.banner.height() == window.banner.room
     foot = window.columns.mapTo(window.banner.parentWidget(), window.columns.rect().bottomLeft())

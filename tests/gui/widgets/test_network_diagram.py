@@ -290,6 +290,22 @@ def test_a_typed_number_of_neurons_is_taken(qtbot: Any, panel: NetworkPanel) -> 
     assert units(edit_of(qtbot, panel, lambda: qtbot.keyClick(field, Qt.Key.Key_Return))) == [4, 12, 6, 4]
 
 
+@pytest.mark.parametrize("text", ["6", "600"])
+def test_one_sees_what_one_types(qtbot: Any, panel: NetworkPanel, text: str) -> None:
+    panel.open_units(2)
+    opened = panel.field
+    assert opened is not None
+    opened.field.selectAll()
+    qtbot.keyClicks(opened.field, text)
+    if text == "600":
+        qtbot.keyClick(opened.field, Qt.Key.Key_Return)  # it is refused, and the reason stands below
+    assert opened.message.isHidden() is (text == "6")
+    for part in (opened.field, opened.message):
+        if not part.isHidden():
+            assert part.height() >= part.fontMetrics().height()
+            assert opened.rect().contains(part.geometry())
+
+
 @pytest.mark.parametrize("nonsense", ["", "abc", "0", "-3", "2.5", "600", "1e9", "nan", "6 6"])
 @pytest.mark.slow
 def test_nonsense_is_refused_beside_the_field(qtbot: Any, panel: NetworkPanel, nonsense: str) -> None:
