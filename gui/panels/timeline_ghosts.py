@@ -116,7 +116,7 @@ def _paint_ghost(painter: QPainter, look: Look, row: GhostBranch, place: int, ri
     painter.drawPath(path)
     line = QRectF(start.x() + curve, y - wide / 2, end - start.x() - curve, wide)
     painter.fillRect(line, dashed(colour, line.left() - look.px(4), look.px(8), look.px(4)))
-    metrics, x, name = QFontMetricsF(painter.font()), end + look.px(8), row.name
+    metrics, x, name = QFontMetricsF(painter.font()), end + look.px(8), look.notation.text(row.name)
     if x + metrics.horizontalAdvance(name) > right:
         room = start.x() - look.px(LEFT + 8)
         name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(room, look.px(MIN_NAME)))

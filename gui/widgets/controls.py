@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, Protocol
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QLineEdit
 from core.hyperparameters import Hyperparameter, InvalidSetting
 from gui.widgets.field import Field
 from gui.widgets.icons import has_icon
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.number_text import read_number, step_number, write_number
 from gui.widgets.steppers import Steppers
 from gui.widgets.text_field import TextField
@@ -274,6 +276,8 @@ class Themed(Protocol):
 
     def setStyleSheet(self, sheet: str, /) -> None: ...
 
+    def findChildren(self, kind: type[NotatedLabel], /) -> Sequence[NotatedLabel]: ...
+
     def set_look(self, look: Look) -> None: ...
 
 
@@ -286,6 +290,8 @@ def dress(view: Themed, look: Look) -> None:
     view.ensurePolished()  # of a view never shown Qt keeps what it has worked out from the sheet before
     view.setStyleSheet(control_sheet(look) + window_sheet(look))
     view.set_look(look)
+    for words in view.findChildren(NotatedLabel):
+        words.set_notation(look.notation)
 
 
 def control_sheet(look: Look) -> str:

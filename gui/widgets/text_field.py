@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 from core.expressions import ExpressionError
 from core.hyperparameters import Hyperparameter, InvalidSetting
 from gui.widgets.field import Field
+from gui.widgets.notated import OwnLetters
 from gui.widgets.theme import Look
 from gui.widgets.understood import Understood
 
@@ -57,7 +58,7 @@ class TextEdit(QLineEdit):
             self.left.emit()
 
 
-class TextField(Field):
+class TextField(OwnLetters, Field):
     """A text; only one that can be is ever handed on. The last good one stays, and comes back when the field is left.
 
     Parameters
