@@ -127,7 +127,6 @@ class DataPanel(QWidget):
         self.features.changed.connect(self.setting_changed)
         self.pages.changed.connect(self._change_data)
         self.test_share.committed.connect(self.test_share_changed.emit)
-        self.set_look(self._look)
 
     def _arrange(self) -> None:
         self._head = QHBoxLayout()

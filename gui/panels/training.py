@@ -83,7 +83,6 @@ class TrainingPanel(QWidget):
         self._make_controls()
         self._arrange()
         self._connect()
-        self.set_look(self._look)
 
     def _make_controls(self) -> None:
         self.editors = {name: ChoiceEditor(title, entries, help, icon=name) for name, title, entries, help in CHOICES}

@@ -67,7 +67,6 @@ class DescentPath(ClickablePlot):
         self._make_header()
         self._make_items()
         self._make_others()
-        self.set_look(self.look)
 
     def _make_header(self) -> None:
         self.picker = ParameterPicker(self)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
 from core.ranges import range_around
 from gui.plots.parts.base import PlotView
+from gui.plots.parts.graphs import pg
 from gui.plots.parts.items import Marker, Points, PointsItem, cosmetic_pen
 from gui.widgets.notated import OwnLetters
 from gui.widgets.numbers import number

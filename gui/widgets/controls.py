@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -95,8 +96,6 @@ class NumberField(Field):
         self._value: Any = declared.default
         self._before: Any = None
         self._refused = ""
-        self.steppers = Steppers(self.edit, declared.label, self)
-        self.steppers.stepped.connect(self._step)
         self._show_value()
         self.edit.confirmed.connect(self.commit)
         self.edit.left.connect(self._leave)
@@ -192,12 +191,22 @@ class NumberField(Field):
     def set_look(self, look: Look) -> None:
         """Take theme and text size."""
         super().set_look(look)
-        self.steppers.set_look(look)
+        if "steppers" in vars(self):
+            self.steppers.set_look(look)
+
+    @cached_property
+    def steppers(self) -> Steppers:
+        """The two of them, made when they are first to be seen: a window has many numbers."""
+        steppers = Steppers(self.edit, self.declared.label, self)
+        steppers.stepped.connect(self._step)
+        steppers.set_look(self._look)
+        return steppers
 
     def _offer_steps(self) -> None:
         shown = self.edit.isEnabled() and (self.underMouse() or self.edit.hasFocus())
         lowest, highest = (shown and self._stepped(way) == self._value for way in (-1, 1))
-        self.steppers.offer(shown, lowest, highest)
+        if shown or "steppers" in vars(self):
+            self.steppers.offer(shown, lowest, highest)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

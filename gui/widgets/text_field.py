@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCharFormat
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from core.expressions import ExpressionError
@@ -18,6 +18,8 @@ def mark_fault(edit: QLineEdit, refusal: InvalidSetting | None, look: Look) -> N
     """Underline the characters at fault in a line of text with a wave; none if that says not which, or is None."""
     marks = []
     if isinstance(refusal, ExpressionError):
+        from PySide6.QtGui import QTextCharFormat  # here, for PySide takes a millisecond for what a format may say
+
         wave = QTextCharFormat()
         wave.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
         wave.setUnderlineColor(look.colour("error"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyqtgraph as pg
 
 from core.words import shortened
 from gui.plots.parts.base import PlotView
+from gui.plots.parts.graphs import pg
 from gui.plots.parts.places import map_words
 from gui.widgets.notated import OwnLetters
 from gui.widgets.numbers import number, percent, r2_text
