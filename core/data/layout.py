@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from core.data.csv_text import UnreadableTable
+from core.data.measures import NO_UNITS
 from core.data.numbers import Decimal, is_missing
 from core.data.own import MAX_COLUMNS
 from core.words import counted, shortened
@@ -225,7 +226,8 @@ def head_of(text: str, dialect: Dialect) -> tuple[Head, list[Row]]:
         cells = grouped([cells for _, cells in rows[: 1 + dialect.groups]], width)
     else:
         cells = _names_row(rows[0], width, dialect, body) if dialect.header else [""] * width
-    units = ["" if is_missing(cell) else cell.strip().strip("()[]").strip() for cell in cells_below]
+    bare = [cell.strip() for cell in cells_below]
+    units = ["" if is_missing(cell) or cell.lower() in NO_UNITS else cell.strip("()[] ") for cell in bare]
     names = column_names(cells)
     unnamed = dialect.header and not cells[0].strip()
     return Head(names, unnamed, tuple(units[:width]) + ("",) * (width - len(units)), above), body
