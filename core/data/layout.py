@@ -143,15 +143,21 @@ def split(text: str, delimiter: str, quote: str, line: int, strict: bool = False
         return
     if quote + " " in text:  # spaces after a closing quote, before a delimiter
         text = re.sub(rf"(?<=[^{quote}{re.escape(delimiter)}\n]{quote}) +(?={re.escape(delimiter)}|\n|$)", "", text)
+    formulas = "=" + quote in text
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, quotechar=quote, strict=strict, skipinitialspace=True)
     begins = line
     try:
         for row in reader:
             if any(cell and not cell.isspace() for cell in row):
-                yield begins, row
+                yield begins, [_unwrapped(cell) for cell in row] if formulas else row
             begins = line + reader.line_num
     except csv.Error as error:
         raise csv.Error(str(error), begins) from error
+
+
+def _unwrapped(cell: str) -> str:
+    """Return what a formula holds that is but a text, as ="12", which keeps spreadsheets from changing it."""
+    return cell[2:-1] if len(cell) > 2 and cell.startswith('="') and cell.endswith('"') else cell
 
 
 def _is_drawn(text: str, bar: str) -> bool:
