@@ -370,3 +370,8 @@ def test_a_formula_that_holds_but_a_text_is_that_text() -> None:
     table = table_of('id,v,y\n"=""001""","=""12""",1\n"=""002""","=""13,5""",2\n"=""003""","=""14""",4\n')
     assert table.columns[0].words == ("001", "002", "003")
     assert table_of('v;y\n="12";1\n="13";2\n="15";4\n').columns[0].values.tolist() == [12, 13, 15]
+
+
+def test_letters_of_two_forms_and_characters_without_width_make_one_class() -> None:
+    column = column_of("Köln", "Ko\u0308ln", "\u200bKöln", "Bonn", "Bonn\u2060", "\ufeff Bonn")
+    assert column.words == ("Köln", "Bonn")
