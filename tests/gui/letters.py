@@ -109,7 +109,7 @@ def foreign(notation: Notation) -> re.Pattern[str]:
     for role, pattern in {
         "learning_rate": r"α|\\alpha",
         "example_loss": r"ℓ|\\ell",
-        "deviation": r"(?<!function )σ(?!′|\()",
+        "deviation": r"(?<!function )σ(?!′|\(|, σ′| = )",
         "prediction": r"ŷ|\\hat y",
         "logarithm": r"(?<![A-Za-z])ln(?![A-Za-z])",
         "activation_function": r"(?<![A-Za-z])g(?=['′(])|function g(?![A-Za-z])",
