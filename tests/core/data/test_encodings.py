@@ -180,6 +180,7 @@ SMALL = {
     "Latin-2 amid letters": ("iso8859_2", "name;value\nśliwka;1,5\nb;2\n"),
     "Latin-2": ("iso8859_2", "Nazwa;Cena\nśliwka;5,5\nmąka;6\nsól;7\nżyto;8\n"),
     "prices": ("iso8859_15", "Preis €;y\n1,5 €;2\n2,5 €;3\n"),
+    "two rare letters": ("cp1250", "name;value\nmodrýň;1,5\nb;2\n"),
     "bread": ("cp1251", "Товар;Цена\nхлеб;45,5\n"),
     "bread alone": ("cp1251", "name;value\nхлеб;45,5\n"),
     "DOS": ("cp866", "Имя;Возраст;Оценка\nИван;15;4,5\nМария;16;5\nПётр;15;3,5\n"),
