@@ -37,6 +37,8 @@ RUNNING = re.compile(r".*(id|num|number|n[uú]m[eé]ro)[\W_]*", re.IGNORECASE)
 """Names of ids, if their numbers go up by 1: they may be amounts otherwise, as “paid” and “number” may."""
 VARIABLE = re.compile(r"[^\W\d]\d?|time|year|month|week|day|hour|minute|second|step|epoch", re.IGNORECASE)
 """Names of columns that may be 1, 2, 3, … for a reason of their own."""
+LETTER = re.compile(r"[^\W\d_yY]")
+"""Names of columns that may but count the rows: y is rather what is to be predicted."""
 UNIT = re.compile(r".*[^\s(\[]\s*[(\[]([^()\[\]\s=\d][^()\[\]\s=]{0,11})[)\]]")
 
 GAP_MARKS = frozenset((99.9, 99.99, 999.0, 999.9, 9999.0, 9999.9, 99999.0, 999999.0))
@@ -154,7 +156,9 @@ class CsvColumn:
     @cached_property
     def may_count(self) -> bool:
         """Whether a name such as x is all that tells it from a row number: it goes 0, 1, 2 … or 1, 2, 3 …"""
-        if self.holds != "number" or len(self.name) > 1 or not MIN_COUNTED <= len(self.there) == len(self.values):
+        if self.holds != "number" or LETTER.fullmatch(self.name) is None:
+            return False
+        if not MIN_COUNTED <= len(self.there) == len(self.values):
             return False
         return self.values[0] in (0, 1) and bool(np.all(np.diff(self.values) == 1))
 

@@ -108,7 +108,7 @@ def _in_letters(words: str) -> Cost:
     @lru_cache(REMEMBERED)
     def pair_cost(first: str, second: str) -> float:
         usual = letters[second] or second.isascii()
-        strange = STRANGE * (2 if second > WIDE_FROM else 1)
+        strange = STRANGE * (2 if WIDE_FROM < second < "\ud800" else 1)  # from there on, bytes that are not valid
         share = (letters[second] + 0.2) / letters.total() if usual else exp(-strange)
         return -log((pairs[first, second] + 3 * share) / (letters[first] + 3))
 

@@ -242,6 +242,10 @@ MIXED = {
         "name,Größe\nJürgen,1\n".encode() + "Käthe,2\nLöw,3\n".encode("cp1252"),
         r"line 3, character 2 \(byte 25\)",
     ),
+    "one word many times, and another once": (
+        b"x;ort\n" + "1;Köln\n".encode() * 300 + "2;Götterö\n".encode("cp1252"),
+        r"it is UTF-8, but line 302, character 4",
+    ),
     "UTF-8 amid Windows-1252": (
         "name,Größe\nJürgen,1\nKäthe,2\nLöw,3\nGünther,4\n".encode("cp1252") + "Jäger,5\n".encode(),
         r"it is Windows-1252 \(Western\), but line 6, character 1 \(byte 45\) is rather UTF-8",

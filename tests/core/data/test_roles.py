@@ -192,3 +192,4 @@ def test_of_a_letter_that_counts_it_is_said(name: str) -> None:
     table = table_of(f"{name},k,y\n" + "".join(f"{k},{k * 7 % 5},{k * k}\n" for k in range(12)))
     assert roles(table) == ("input", "input", "target")  # it may as well be a quantity
     assert table.columns[0].remark == f"“{name}” goes up by 1 all the way: leave it out if it only counts."
+    assert not table_of("x,y\n" + "".join(f"{k * k},{k}\n" for k in range(12))).remarks  # y is to be predicted
