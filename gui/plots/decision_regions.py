@@ -285,7 +285,8 @@ class DecisionRegions(PredictionPlot):
         if box.state["aspectLocked"]:
             x_low, x_high, y_low, y_high = self.map.bounds
             painted = box.height() * (x_high - x_low) / (y_high - y_low)
-            widest = max(self.canvas.minimumSizeHint().width(), round(self.canvas.width() - box.width() + painted))
+            wanted = min(round(self.canvas.width() - box.width() + painted), QWIDGETSIZE_MAX)
+            widest = max(self.canvas.minimumSizeHint().width(), wanted)
         if widest != self.canvas.maximumWidth():
             self.canvas.setMaximumWidth(widest)
 
