@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.exchange.scenes import DEFAULT_SCENE
 from core.functions.catalogue import FUNCTIONS
 from core.functions.descent import Descent
 from core.functions.race import leaders
@@ -28,6 +29,7 @@ from gui.widgets.numbers import number
 from gui.widgets.theme import WHITEBOARD
 from tests.gui.lab import calm, choose, choose_scene, frame_of, press, stage_of, type_own, where
 from tests.gui.shared import MakeWindow
+from tests.gui.tables import read_through, use
 
 
 @pytest.fixture
@@ -453,6 +455,43 @@ def test_edits_are_undone_one_by_one_back_into_the_network(qtbot: QtBot, window:
     edits.redo()
     calm(qtbot, window)
     assert window.stages.function.descent.optimizer == Adam(alpha=0.05)
+
+
+@pytest.mark.parametrize("other", ["farm-costs", "xor-tanh"])
+def test_undoing_another_scene_brings_back_the_walk(qtbot: QtBot, lab: MainWindow, other: str) -> None:
+    for step in (37, 21):
+        lab.player.go_to(step)
+        calm(qtbot, lab)
+    before = frame_of(lab)
+    choose_scene(qtbot, lab, other)
+    lab.transport.undo.click()
+    calm(qtbot, lab)
+    assert (frame_of(lab).step, frame_of(lab).known, frame_of(lab).asked.descent) == (21, 37, before.asked.descent)
+    lab.transport.redo.click()
+    choose_scene(qtbot, lab, "function-lab")
+    assert frame_of(lab).step == 0
+
+
+@pytest.mark.slow  # it prepares a table, and paints the network's plots
+def test_a_table_turns_to_the_network_and_undoing_it_back(qtbot: QtBot, lab: MainWindow) -> None:
+    lab.player.go_to(12)
+    calm(qtbot, lab)
+    lab.own_data.take("a,b,kind\n" + "".join(f"{k},{k * k % 11},{'red' if k % 3 else 'blue'}\n" for k in range(30)))
+    read_through(lab, qtbot)
+    data = use(lab, qtbot)
+    calm(qtbot, lab)
+    assert lab.network.isVisible()
+    assert lab.transport.scenes.currentData() == DEFAULT_SCENE
+    assert lab.transport.scenes.currentText() == "Pasted table"
+    lab.transport.undo.click()
+    calm(qtbot, lab)
+    assert stage_of(lab).isVisible()
+    assert (frame_of(lab).step, lab.transport.scenes.currentData()) == (12, "function-lab")
+    assert not lab.transport.undo.isEnabled()
+    lab.transport.redo.click()
+    calm(qtbot, lab)
+    assert lab.network.isVisible()
+    assert lab.session.experiment.data == data
 
 
 @pytest.mark.slow
