@@ -210,6 +210,9 @@ class FunctionPanel(QWidget):
         self.box.setCurrentIndex(self.box.findData(descent.name))
         self.box.setToolTip(tooltip(named(descent.function), descent.function.help))
         self.ranges.setVisible(descent.name == OWN)
+        self.own.rename(OWN_TEXT.title if descent.name == OWN else f"{OWN_TEXT.title}, not in force")
+        if self.own.understood is not None:
+            self.own.understood.follow(self.own.value if descent.name == OWN else "")
         if descent.text:
             self.own.set_value(descent.text)
             self.ranges.show_ranges(descent.function.ranges)

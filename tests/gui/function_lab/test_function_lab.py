@@ -578,3 +578,16 @@ def test_a_ball_at_the_end_of_the_range_is_whole(qtbot: QtBot, window: MainWindo
     curve.start_asked.connect(lambda index, value: asked.append(value))
     curve._start(QPointF(-0.1, 30.0))
     assert asked == [0.0]
+
+
+def test_an_own_function_says_whether_it_is_in_force(qtbot: QtBot, lab: MainWindow) -> None:
+    own = stage_of(lab).panel.own
+    assert own.label.text() == "Own f(x, y), not in force"
+    assert own.understood is not None
+    qtbot.waitUntil(lambda: own.understood.latex == "")
+    type_own(qtbot, lab, "x**2 + abs(y)")
+    assert own.label.text() == "Own f(x, y)"
+    qtbot.waitUntil(lambda: own.understood.latex != "")
+    choose(qtbot, lab, "bowl")
+    assert own.label.text() == "Own f(x, y), not in force"
+    qtbot.waitUntil(lambda: own.understood.latex == "")
