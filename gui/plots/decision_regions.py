@@ -360,4 +360,5 @@ class DecisionRegions(PredictionPlot):
             low, high = self._frame.regions.low, self._frame.regions.high
             beyond = "≤ " if answer[1] == 0.0 else "≥ " if answer[1] == 1.0 else ""  # the shades end there
             return f"{place}\n{data.targets[0]} {beyond}{number(low + (high - low) * answer[1])}"
-        return f"{place}\n{data.class_names[answer[0]]}, certainty {certainty_text(answer[1], classes)}"
+        certainty = certainty_text(answer[1], classes)
+        return f"{place}\n{data.class_names[answer[0]]}, certainty {certainty} (0 %: undecided)"
