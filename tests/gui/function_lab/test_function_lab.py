@@ -582,12 +582,12 @@ def test_a_ball_at_the_end_of_the_range_is_whole(qtbot: QtBot, window: MainWindo
 
 def test_an_own_function_says_whether_it_is_in_force(qtbot: QtBot, lab: MainWindow) -> None:
     own = stage_of(lab).panel.own
-    assert own.label.text() == "Own f(x, y), not in force"
     assert own.understood is not None
-    qtbot.waitUntil(lambda: own.understood.latex == "")
+    assert (own.label.text(), own.understood.isVisible()) == ("Own f(x, y), not in force", False)
+    own.edit.selectAll()
+    qtbot.keyClicks(own.edit, "x**2")
+    assert own.understood.isVisible()
     type_own(qtbot, lab, "x**2 + abs(y)")
-    assert own.label.text() == "Own f(x, y)"
-    qtbot.waitUntil(lambda: own.understood.latex != "")
+    assert (own.label.text(), own.understood.isVisible()) == ("Own f(x, y)", True)
     choose(qtbot, lab, "bowl")
-    assert own.label.text() == "Own f(x, y), not in force"
-    qtbot.waitUntil(lambda: own.understood.latex == "")
+    assert (own.label.text(), own.understood.isVisible()) == ("Own f(x, y), not in force", False)
