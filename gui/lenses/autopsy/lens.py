@@ -51,17 +51,17 @@ REACH = " Reach is how far a step went down the gradient: the α with which plai
 
 
 class AutopsyLens(Lens):
-    """The last iterations before a run diverged or its loss became tenfold. Offered only when that has happened.
+    """The last iterations before a run diverged, or its loss became tenfold or rose above that at the start for long.
 
-    It opens by itself where the run has diverged, or has not come back.
+    Offered only when that has happened. It opens by itself where the run has diverged, or has not come back.
     """
 
     early = True
     title = "Autopsy"
     help = (
-        "Why the run diverged, or its loss jumped: which layer's gradient grew first, and whether the steps were "
-        "longer than the curvature of the loss allows. From here you can go back to before that, or retry with a "
-        "smaller learning rate."
+        "Why the run diverged, or its loss jumped or stayed above that at the start: which layer's gradient grew "
+        "first, and whether the steps were longer than the curvature of the loss allows. From here you can go back to "
+        "before that, or retry with a smaller learning rate."
     )
     always_offered = False
 
