@@ -24,6 +24,7 @@ from core.training.schedules import SCHEDULES
 from gui.widgets.choice_editor import ChoiceEditor
 from gui.widgets.controls import NumberField, SwitchField, control_sheet, make_field
 from gui.widgets.number_text import step_number
+from gui.widgets.tabs import TabRow
 from gui.widgets.theme import CHALKBOARD, THEMES, WHITEBOARD, Look
 
 RATE = Hyperparameter("alpha", float, 0.01, "α", "How far a step goes.", above=0.0, high=1e6, log=True)
@@ -392,3 +393,15 @@ def test_the_style_sheet_is_understood_and_leaves_font_sizes_alone(theme: Any, q
     widget.setStyleSheet(sheet)  # a sheet that cannot be parsed warns, and warnings fail tests
     assert "font" not in sheet
     assert QApplication.instance() is not None
+
+
+def test_the_wheel_over_tabs_is_left_to_the_page(qapp: QApplication) -> None:
+    row = TabRow()
+    row.addTab("one")
+    row.addTab("two")
+    nowhere, down = QPointF(5.0, 5.0), QPoint(0, -120)
+    none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(nowhere, nowhere, QPoint(), down, *none, False)
+    QApplication.sendEvent(row, event)
+    assert row.currentIndex() == 0
+    assert not event.isAccepted()
