@@ -75,6 +75,8 @@ def _run(options: argparse.Namespace) -> int:
     """Run the command. Mistakes in it are reported before anything large is imported."""
     if options.list_scenes:
         return _list_scenes()
+    if options.list_notations:
+        return _list_notations()
     if refusal := _contradiction(options) or _function_refusal(options):
         return _refuse(refusal)
     if options.headless and options.function is not None:
@@ -91,8 +93,10 @@ def _contradiction(options: argparse.Namespace) -> str:
         return "--headless opens no window, so there is nothing to --screenshot. Use one of the two."
     if options.screenshot and not os.path.isdir(os.path.dirname(options.screenshot) or "."):
         return f"{options.screenshot}: the folder does not exist."
-    if options.json and not options.headless:
-        return "--json goes with --headless."
+    if options.json and not (options.headless or options.equations):
+        return "--json goes with --headless or --equations."
+    if options.equations and (options.screenshot or table or options.function is not None):
+        return "--equations writes out an iteration of a scene or an experiment, without a window."
     if options.file is not None and options.scene is not None:
         return f"Both {options.file} and --scene {options.scene} are given. Open one of the two."
     if table and not os.path.exists(options.file):
@@ -137,20 +141,25 @@ def _is_table(file: str | None) -> bool:
 
 
 def _open(options: argparse.Namespace) -> int:
+    from core.exchange.notations import BrokenNotation, load_notation
     from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, find_scene, own_function_scene, read_own
     from core.hyperparameters import InvalidSetting
 
     if options.headless and _is_table(options.file):
         return _headless_table(options)
     try:
+        if options.notation is not None:
+            load_notation(options.notation)
         if options.file is not None and not _is_table(options.file):
             scene = read_own(Path(options.file))
         else:
             scene = find_scene(DEFAULT_SCENE if options.scene is None else options.scene)
         if options.function is not None:
             scene = own_function_scene(options.function)
-    except (BrokenScene, InvalidSetting) as error:
+    except (BrokenNotation, BrokenScene, InvalidSetting) as error:
         return _refuse(str(error))
+    if options.equations:
+        return _equations(scene, options)
     if options.headless:
         return _headless(scene, options.steps)
     if options.screenshot:
@@ -179,12 +188,21 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--headless", action="store_true", help="train without a window: N iterations, or as many as the scene asks for"
     )
+    parser.add_argument(
+        "--equations",
+        action="store_true",
+        help="write out the iteration after N steps, phase by phase, without a window",
+    )
+    parser.add_argument(
+        "--notation", metavar="NAME", help="whose letters are shown, and which way round; else those of the scene"
+    )
+    parser.add_argument("--list-notations", action="store_true", help="print the names of the notations and exit")
     parser.add_argument("--target", metavar="NAME", help="with a table and --headless: the column to predict")
     parser.add_argument("--inputs", metavar="A,B", help="with a table and --headless: the columns to learn from")
     parser.add_argument(
         "--json",
         action="store_true",
-        help="with --headless: print the result as one JSON object; losses with the penalty, as the plot has them",
+        help="with --headless or --equations: print one JSON object; losses with the penalty, as the plot has them",
     )
     return parser
 
@@ -220,6 +238,18 @@ def _list_scenes() -> int:
     return USAGE_ERROR if broken else 0
 
 
+def _list_notations() -> int:
+    from core.exchange.notations import BrokenNotation, notations
+
+    broken = False
+    for name, found in notations().items():
+        if isinstance(found, BrokenNotation):
+            broken = bool(_refuse(str(found)))
+        else:
+            print(f"{name:16} {found.title}")  # noqa: T201
+    return USAGE_ERROR if broken else 0
+
+
 def _has_display() -> bool:
     """Tell whether a window can be opened; on X11 and Wayland the environment says so."""
     if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
@@ -231,6 +261,28 @@ def _headless(scene: Scene, steps: int | None) -> int:
     from gui.headless import report
 
     return _print_json(report(scene, steps))
+
+
+def _equations(scene: Scene, options: argparse.Namespace) -> int:
+    from core.exchange.notations import load_notation, notation_or_articles
+    from gui.headless import equations_report
+
+    if options.notation is not None:
+        notation, doubt = load_notation(options.notation), ""
+    else:
+        notation, doubt = notation_or_articles(scene.notation or "articles")
+    if doubt:
+        _refuse(doubt)
+    if scene.descent is not None:
+        return _refuse(f"{scene.name} walks down a plain function: it has no network whose equations could be written.")
+    report = equations_report(scene, options.steps or 0, notation)
+    if options.json:
+        return _print_json(report)
+    for phase in report["phases"]:
+        print(phase["phase"], *filter(None, [phase["layer"]]))  # noqa: T201
+        for equation in phase["equations"]:
+            print(f"    {equation['text']}")  # noqa: T201
+    return 0
 
 
 def _headless_table(options: argparse.Namespace) -> int:

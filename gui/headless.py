@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from core.exchange.scenes import Scene
+from core.exchange.written_equations import written_equations
 from core.expressions import ExpressionError
 from core.functions.at_point import at_point
 from core.functions.descent import Descent
@@ -19,9 +20,11 @@ from core.hyperparameters import InvalidSetting
 from core.training.evaluation import Evaluation, evaluate
 from core.training.growth import growth
 from core.training.loop import advance
+from core.training.notation import Notation
 from core.training.problem import Problem, prepare
 from core.training.run import with_parameters
 from core.training.snapshot import Snapshot
+from core.training.trace import trace
 from core.training.whole_set import WholeEvaluation
 
 
@@ -76,6 +79,18 @@ def train_headless(scene: Scene, steps: int | None) -> dict[str, Any]:
     if progress.stopped is not None:
         values["stopped"] = progress.stopped.words
     return {key: None if isinstance(v, float) and not math.isfinite(v) else v for key, v in values.items()}
+
+
+def equations_report(scene: Scene, steps: int, notation: Notation) -> dict[str, Any]:
+    """Return the iteration after some steps written out in a notation, ready for JSON."""
+    problem = prepare(scene.experiment)
+    snapshot = advance(problem, with_parameters(problem.start(), scene.start), steps, key_stride=steps + 1).snapshot
+    return {
+        "scene": scene.name,
+        "iteration": snapshot.iteration,
+        "notation": notation.name,
+        "phases": written_equations(problem, trace(problem, snapshot), notation),
+    }
 
 
 def _evaluated(problem: Problem, snapshot: Snapshot) -> Evaluation:

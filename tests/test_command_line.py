@@ -102,7 +102,7 @@ def test_a_command_that_cannot_be_is_refused_before_anything_large_is_imported()
         "from gui.app import main; sys.exit(main(['--json']))"
     )
     done = run_code(code)
-    assert (done.returncode, done.stderr) == (2, "chalkgrad: --json goes with --headless.\n")
+    assert (done.returncode, done.stderr) == (2, "chalkgrad: --json goes with --headless or --equations.\n")
 
 
 def test_list_scenes(capsys: pytest.CaptureFixture[str]) -> None:

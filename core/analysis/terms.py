@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -16,8 +16,10 @@ import numpy as np
 from core.arrays import Array
 from core.nn.network import SUBSCRIPTS, Layout
 from core.training.equations import given_inputs
+from core.training.notation import Notation
 from core.training.trace import Trace, has_shortcut
 
+MEAN = r"\frac{1}{m} "
 Matrix = Literal["z", "a", "da", "dz", "dw", "db", "update", "slope", "loss"]
 
 
@@ -66,6 +68,44 @@ def product_of(factors: Product) -> float:
     return math.prod(factor.value for factor in factors)
 
 
+def terms_in(notation: Notation, terms: Terms, m: int) -> Terms:
+    """Return terms with the names of a notation, and 1/m (``m``: examples of the batch) where that has it.
+
+    The formula keeps the articles' letters: these are put into the notation when it is set.
+    """
+    if notation.mean == "loss":
+        terms = _with_mean_in_loss(terms, m)
+
+    def named(product: Product) -> Product:
+        return tuple(NamedFactor(notation.text(name), value) for name, value in product)
+
+    return Terms(
+        notation.text(terms.name),
+        terms.formula,
+        tuple(named(product) for product in terms.products),
+        named(terms.front),
+        notation.text(terms.worked),
+    )
+
+
+def _with_mean_in_loss(terms: Terms, m: int) -> Terms:
+    """Return terms whose dZ and dA are those of the loss of the batch: 1/m of those of an example's own loss."""
+    if not terms.name.startswith("d"):
+        return terms
+
+    def scaled(product: Product) -> Product:
+        return tuple(f._replace(value=f.value / m) if f.name.startswith(("dZ", "dA", "∂ℓ/∂")) else f for f in product)
+
+    products = tuple(scaled(product) for product in terms.products)
+    if terms.front:  # of dW and db: it is in dZ now
+        return replace(terms, products=products, front=(), formula=terms.formula.replace(MEAN, ""))
+    if products != terms.products or not terms.products:
+        return replace(terms, products=products)
+    left, right = terms.formula.split(" = ", 1)
+    front = (NamedFactor("1/m", 1.0 / m),)
+    return replace(terms, front=front, formula=rf"{left} = {MEAN}({right})")
+
+
 def entry_terms(trace: Trace, layout: Layout, matrix: Matrix, layer: int, row: int, column: int) -> Terms:
     """Return the sum of products behind one cell.
 
@@ -101,9 +141,11 @@ def _width(trace: Trace, layout: Layout, matrix: Matrix, layer: int) -> int:
 
 
 def cell(letter: str, layer: int, *places: int) -> str:
-    """Return a cell's name from places counted from 0, e.g. ``z[2]₃,₁``; A[0] is called x."""
+    """Return a cell's name from places counted from 0, e.g. ``z[2]₃,₁``; A[0] is called x, Y has no layer."""
     printed = ",".join(str(place + 1) for place in places).translate(SUBSCRIPTS)
-    return f"x{printed}" if (letter, layer) == ("a", 0) else f"{letter}[{layer}]{printed}"
+    if letter == "y" or (letter, layer) == ("a", 0):
+        return f"{'y' if letter == 'y' else 'x'}{printed}"
+    return f"{letter}[{layer}]{printed}"
 
 
 def input_name(trace: Trace, layer: int, *places: int) -> str:

@@ -79,7 +79,7 @@ def column_of(
     if not _are_codes(each):
         for measures in (
             with_unit(each.counts, decimal),
-            times(each.counts),
+            times(each.counts, name),
             fractions(each.counts, decimal),
             uncertain(each.counts, decimal),
         ):

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array, frozen
+from core.data.csv_text import LOST
 from core.data.dates import moment
 from core.data.numbers import is_any_number, written
 from core.data.own import MAX_CLASSES
@@ -178,7 +179,7 @@ class CsvColumn:
         parts = [*self._learnable(), *self._readings()]
         if self.missing and self.kind != "empty":
             parts.append(f"has no value in {rows_in_words(self.missing)}")
-        return f"“{self.name}” " + ". It ".join(parts) + "." if parts else ""
+        return (f"“{self.name}” " + ". It ".join(parts) + ".").replace("?.", "?") if parts else ""
 
     @cached_property
     def _outlying_mark(self) -> str:
@@ -217,6 +218,8 @@ class CsvColumn:
     def _readings(self) -> list[str]:
         dates = f"holds dates, read as days after {self.since.isoformat()}" if self.holds == "date" else ""
         parts = [part for part in (dates, self.ambiguous, self.reading) if part]
+        if lost := next((word for word in self.words if LOST in word), ""):
+            parts.append(f"holds “{shortened(lost)}”, of which a letter is lost: is the file cut there?")
         if mark := self._outlying_mark:
             parts.append(f"holds {mark}, which may stand for missing values")
         if self.odd:

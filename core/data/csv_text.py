@@ -7,6 +7,8 @@ import stat
 from pathlib import Path
 
 MAX_BYTES = 512 * 2**20
+LOST = "\ufffd"
+"""What stands for a letter that is not known, as where a file is cut."""
 
 
 class UnreadableTable(ValueError):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections.abc import Sequence
 from math import inf
 
-from core.data.csv_text import UnreadableTable
-from core.data.likely_words import cost_of
+from core.data.csv_text import LOST, UnreadableTable
+from core.data.likely_words import cost_of, languages_of
 
 ENCODINGS = {
     "utf-8": "UTF-8",
@@ -18,19 +19,34 @@ ENCODINGS = {
     "cp1254": "Windows-1254 (Turkish)",
     "cp1253": "Windows-1253 (Greek)",
     "koi8_r": "KOI8-R (Russian)",
+    "cp866": "DOS 866 (Cyrillic)",
+    "iso8859_2": "ISO 8859-2 (Central European)",
+    "iso8859_15": "ISO 8859-15 (Western, with €)",
     "mac_roman": "Mac Roman",
+    "cp850": "DOS 850 (Western)",
+    "cp437": "DOS 437 (United States)",
+    "cp1255": "Windows-1255 (Hebrew)",
+    "cp1256": "Windows-1256 (Arabic)",
+    "cp874": "Windows-874 (Thai)",
     "gb18030": "gb18030 (Chinese)",
     "big5": "Big5 (Chinese, traditional)",
     "cp932": "Shift-JIS (Japanese)",
     "euc_jp": "EUC-JP (Japanese)",
     "cp949": "EUC-KR (Korean)",
+    "iso2022_jp": "ISO-2022-JP (Japanese)",
+    "utf-32": "UTF-32",
     "utf-16": "UTF-16",
     "utf-16-le": "UTF-16 LE, no mark",
     "utf-16-be": "UTF-16 BE, no mark",
 }
 """Encodings as Python names them, with their names on screen."""
-TOLD_BY_WORDS = tuple(name for name in ENCODINGS if not name.startswith("utf-16"))
+TOLD_BY_WORDS = tuple(name for name in ENCODINGS if not name.startswith(("utf-16", "utf-32", "iso2022")))
 """Where two make the same text of the bytes, the earlier one is named."""
+RARE = {"cp866": 3.0, "iso8859_2": 1.0, "iso8859_15": 1.0, "cp850": 5.0, "cp437": 6.0, "euc_jp": 2.0}
+RARE |= {"cp1255": 6.0, "cp1256": 6.0, "cp874": 6.0}
+"""What a text costs more in encodings that few files are in."""
+EURO = re.compile(rb"\d ?\xa4|\xa4 ?\d")
+"""A price in ISO 8859-15; the same byte is another sign in others."""
 SAMPLE = 2_048
 """Bytes of different cells that a guess is based on."""
 BLOCK = 65_536
@@ -45,6 +61,10 @@ OTHER_FILES = {
     "LaTeX": re.compile(r"\\(?:begin|documentclass)\b|[^\n&]*(?:&[^\n&]*)+\\\\"),
     "an ARFF file": re.compile(r"(?:%.*\n|\s)*@relation\b", re.IGNORECASE),
 }
+CUT = ("unexpected end of data", "incomplete multibyte sequence")
+"""How Python calls a last letter that is not there to its end."""
+MOST = 3
+"""A text is in an encoding but for some cells where it has so many times as many."""
 CLOSE = 12.0
 """Two readings with costs as close as this are both likely."""
 UNLIKELY = 7.5
@@ -53,6 +73,8 @@ UNLIKELY = 7.5
 
 def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
     """Return a table's text, with line ends of one kind, and its encoding: the given or the most likely one.
+
+    A last letter of which the file has only the beginning becomes `LOST`.
 
     Raises
     ------
@@ -63,7 +85,7 @@ def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
         raise UnreadableTable("The table is empty: it needs at least two rows.")
     encoding = encoding or likely_encoding(content)
     try:
-        text = content.decode(encoding).removeprefix("\ufeff")
+        text = _text(content, encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         place = _place(content, error.start, encoding)
         raise UnreadableTable(
@@ -82,12 +104,16 @@ def likely_encoding(content: bytes) -> str:
     UnreadableTable
         If it is binary, in two encodings, or in none that is known here.
     """
+    if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if b"\0" in content[:BLOCK]:
         for order in ("utf-16-le", "utf-16-be"):
             if _is_utf_16(content, order):
                 return order
+    elif b"\x1b$" in content[:BLOCK] and _fault(content, "iso2022_jp") < 0:
+        return "iso2022_jp"
     elif content.isascii() or _fault(content, "utf-8") < 0:
         return "utf-8"
     _refuse_binary(content[:BLOCK].decode("latin-1"))
@@ -99,7 +125,7 @@ def readings(content: bytes) -> tuple[str, ...]:
     if b"\0" in content[:BLOCK]:
         return ()
     cells, texts = _sample(content[: 4 * BLOCK]), dict[str, str]()
-    costs = _costs(cells)
+    costs = _costs(content, cells)
     for name in sorted(TOLD_BY_WORDS, key=costs.__getitem__):
         text = "\n".join(_leniently(cells, name))
         if not any("\ud800" <= character <= "\udfff" for character in text):
@@ -110,30 +136,44 @@ def readings(content: bytes) -> tuple[str, ...]:
 def _told_by_words(content: bytes) -> str:
     """Return the encoding, other than UTF-8 throughout, in which a text reads best."""
     cells = _sample(content)
-    costs = _costs(cells)
+    costs = _costs(content, cells)
     names = sorted(TOLD_BY_WORDS, key=costs.__getitem__)
-    best = names[0]
-    if costs[best] > UNLIKELY * sum(map(len, cells)) + CLOSE or _is_full_of_faults(cells, best):
-        place = _place(content, _fault(content, "utf-8"), "utf-8")
-        raise UnreadableTable(
-            f"The text is not UTF-8: {place} is not valid; and it makes no words in another encoding known here. "
-            "Save it as “CSV UTF-8”."
-        )
-    odd = next((cell for cell in cells if best != "utf-8" and _is_rather_utf_8(cell, best)), b"")
-    if odd:
-        raise _two_encodings(content, content.find(odd), best, "is rather UTF-8")
+    best, most = names[0], UNLIKELY * sum(map(len, cells)) + CLOSE
+    if costs[best] > most or _is_full_of_faults(cells, best):
+        raise _in_none(content)
+    odd = [cell for cell in cells if best != "utf-8" and _is_rather_utf_8(cell, best)]
+    if odd and MOST * len(odd) <= len(cells):
+        raise _two_encodings(content, content.find(odd[0]), best, "is rather UTF-8")
     close = [best] if best == "utf-8" else [name for name in names if costs[name] < costs[best] + CLOSE]
     fitting = next((name for name in close if _fault(content, name) < 0), "")
-    if not fitting:
+    if fitting:
+        return fitting
+    faulty = sum(not _is_valid(cell, best) for cell in cells)
+    if faulty < len(cells) and (best == "utf-8" or MOST * faulty <= len(cells)):
         raise _two_encodings(content, _fault(content, best), best, "is not")
+    costs = _costs(content, cells, [name for name in TOLD_BY_WORDS if _fault(content, name) < 0])
+    fitting = min(costs, key=costs.__getitem__, default="")
+    if not fitting or costs[fitting] > most:
+        raise _in_none(content)
     return fitting
 
 
-def _costs(cells: list[bytes]) -> dict[str, float]:
+def _in_none(content: bytes) -> UnreadableTable:
+    place = _place(content, _fault(content, "utf-8"), "utf-8")
+    return UnreadableTable(
+        f"The text is not UTF-8: {place} is not valid; and it makes no words in another encoding known here. "
+        "Save it as “CSV UTF-8”."
+    )
+
+
+def _costs(content: bytes, cells: list[bytes], names: Sequence[str] = TOLD_BY_WORDS) -> dict[str, float]:
     """Return how unlikely cells are in each encoding; those far behind the best are not counted to the end."""
+    told = languages_of(content[:SAMPLE].decode("latin-1"))
+    extra = RARE | ({"iso8859_15": -1.0} if EURO.search(b"\n".join(cells)) else {})
     costs: dict[str, float] = {}
-    for name in sorted(TOLD_BY_WORDS, key=lambda name: cost_of(_leniently(cells[:8], name))):  # the likely first: quick
-        costs[name] = cost_of(_leniently(cells, name), min(costs.values(), default=inf) + CLOSE)
+    for name in sorted(names, key=lambda name: cost_of(_leniently(cells[:8], name))):  # the likely first: quick
+        limit = min(costs.values(), default=inf) + CLOSE
+        costs[name] = cost_of(_leniently(cells, name), limit, told) + extra.get(name, 0.0)
     return costs
 
 
@@ -151,7 +191,7 @@ def _is_full_of_faults(cells: list[bytes], encoding: str) -> bool:
 
 def _is_rather_utf_8(cell: bytes, encoding: str) -> bool:
     """Tell whether a cell of a table in another encoding is much likelier UTF-8."""
-    if _fault(cell, "utf-8") >= 0:
+    if not _is_valid(cell, "utf-8"):
         return False
     return cost_of([cell.decode("utf-8")]) + CLOSE < cost_of([cell.decode(encoding, "surrogateescape")])
 
@@ -193,13 +233,38 @@ def _is_utf_16(content: bytes, order: str) -> bool:
     return known and BREAK.search(top) is not None
 
 
+def _text(content: bytes, encoding: str) -> str:
+    """Return bytes as text, with `LOST` for a letter in which they are cut, if there are such letters before.
+
+    Raises
+    ------
+    UnicodeDecodeError
+        If another byte is not valid.
+    """
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        if error.reason not in CUT or content[: error.start].isascii():
+            raise
+        return content[: error.start].decode(encoding) + LOST
+
+
 def _fault(content: bytes, encoding: str) -> int:
     """Return the first byte that is not valid, −1 if all are."""
     try:
-        content.decode(encoding)
+        _text(content, encoding)
     except UnicodeDecodeError as error:
         return error.start
     return -1
+
+
+def _is_valid(cell: bytes, encoding: str) -> bool:
+    """Tell whether a cell can be in an encoding; none is cut."""
+    try:
+        cell.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _sample(content: bytes) -> list[bytes]:

@@ -29,7 +29,7 @@ français françois garçon leçon façon reçu ça noël naïf maïs haïti sex
 salarié catégorie échantillon étiquette âgé élevé bébé café santé société université marché réussi échoué méthode
 géographie histoire mathématiques étoile école étude état également œuvre cœur sœur bœuf œil août dégât goût coût
 coûts sûr dû poids longueur pétale sépale fréquence données début côte jérôme hélène rené andré françoise aurélie
-l’eau d’eau l’année prénom métier décès genève
+l’eau d’eau l’année prénom métier décès genève pêche crêpe pâté brûlée thé gâteau
 """,
     "Spanish": """
 año años niño niña niños español españa mañana tamaño pequeño compañía otoño montaña señal baño daño sueño campaña
@@ -40,7 +40,7 @@ podría más árbol área ácido álgebra ángulo análisis átomo índice perí
 sólo último título público músculo máximo mínimo código kilómetro termómetro crédito método género teléfono médico
 química física matemáticas josé maría garcía martínez lópez pérez sánchez gómez rodríguez fernández hernández núñez
 ibáñez lucía andrés ratón corazón razón avión jardín bogotá perú méxico canadá japón león córdoba málaga inglés
-francés interés mes vergüenza ¿ ¡
+francés interés mes vergüenza ¿ ¡ óscar íñigo plátano piña
 """,
     "Portuguese": """
 não são então pão mão irmão avião coração região população estação pressão informação educação situação posição
@@ -200,7 +200,8 @@ vprašanje
 плохой вопрос ответ это что как так его для она они все был была было быть может если только уже или также более после
 первый второй третий группа тип вид товар магазин продажи руб рублей шт кг см мм опыт измерение ошибка результат
 энергия мощность напряжение ток сопротивление частота где сколько который человек животное собака кошка лошадь
-растение дом работа пациент диагноз лечение здоров болен улица адрес телефон покупка
+растение дом работа пациент диагноз лечение здоров болен улица адрес телефон покупка хлеб молоко сыр соль мясо рыба
+масло яйцо вода чай сахар картофель яблоко груша слива м ж муж жен ёж
 """,
     "Ukrainian": """
 вік зріст вага стать чоловік жінка чоловіча жіноча ім’я прізвище рік місяць день тиждень час дата місто країна область
@@ -211,7 +212,7 @@ vprašanje
 жовтий білий чорний великий малий добрий поганий питання відповідь це що як для вона вони всі був була було бути може
 якщо тільки вже або також більше після перший другий третій група тип вид товар продажі грн кг см дослід вимірювання
 помилка результат енергія їжа їх її своє є ще між людина тварина собака кіт кінь рослина дім робота українська мова
-європа європейський
+європа європейський хліб молоко сир сіль масло яблуко груша слива чол жін
 """,
     "Bulgarian": """
 ръст тегло пол мъж жена възраст име фамилия година месец ден седмица време час дата град държава област община
@@ -250,7 +251,41 @@ gözlem örnek sonuç sonucu hata türü sıra numarası öğle akşam sabah gec
 δέντρο λουλούδι φύλλο ψωμί γάλα τυρί αυγό νερό λάδι κρέας μήλο το τα του της των και με για από στο στη είναι δεν που
 σε ένα μία ερώτηση απάντηση αποτέλεσμα μέτρηση σφάλμα παρατήρηση πείραμα απόσταση ενέργεια ισχύς
 """,
+    "Hebrew": """
+שם גיל ציון מין גובה משקל עיר תאריך שנה חודש יום שעה מספר כמות מחיר צבע סוג קבוצה כיתה תלמיד תלמידה בית ספר תוצאה עבר
+נכשל כן לא זכר נקבה טמפרטורה לחות גשם רוח לחץ מהירות זמן אורך רוחב שטח נפח מסה כוח אנרגיה ממוצע סך הכל אדום ירוק כחול
+צהוב לבן שחור דוד שרה יוסף משה רחל יעקב אברהם מרים דניאל ירושלים תל אביב חיפה באר שבע ישראל טוב רע גדול קטן של על את
+עם גבוה נמוך לחם חלב תפוח ראשון שני שלישי קיץ חורף אביב סתיו שמש מים אדם ילד ילדה אישה
+""",
+    "Arabic": """
+الاسم العمر الدرجة الجنس الطول الوزن المدينة التاريخ السنة الشهر اليوم الساعة العدد الكمية السعر اللون النوع المجموعة
+الصف الطالب المدرسة النتيجة ناجح راسب نعم لا ذكر أنثى درجة الحرارة الرطوبة المطر الرياح الضغط السرعة الزمن العرض المساحة
+الحجم الكتلة القوة الطاقة المتوسط المجموع أحمر أخضر أزرق أصفر أبيض أسود محمد فاطمة علي أحمد حسن حسين مريم خالد عمر يوسف
+سارة القاهرة بغداد دمشق الرياض بيروت عمان تونس مصر العراق جيد سيء كبير صغير من في على إلى هذا التي عن مع رقم مدينة سنة
+شهر يوم بلد خبز حليب تفاح ماء شمس صيف شتاء ربيع خريف رجل امرأة ولد بنت
+""",
+    "Thai": """
+ชื่อ อายุ คะแนน เพศ ชาย หญิง ส่วนสูง น้ำหนัก เมือง จังหวัด วันที่ เวลา ปี เดือน วัน จำนวน ราคา สี ชนิด ประเภท กลุ่ม ชั้น นักเรียน
+โรงเรียน ผล ผ่าน ไม่ผ่าน ใช่ ไม่ใช่ อุณหภูมิ ความชื้น ฝน ลม ความดัน ความเร็ว ความยาว ความกว้าง พื้นที่ ปริมาตร มวล แรง พลังงาน
+เฉลี่ย รวม แดง เขียว น้ำเงิน เหลือง ขาว ดำ สมชาย สมหญิง กรุงเทพ เชียงใหม่ ภูเก็ต ไทย ดี สูง ต่ำ ใหญ่ เล็ก ที่ และ ของ ใน มี เป็น
+ข้าว นม แอปเปิ้ล น้ำ บ้าน คน เด็ก
+""",
 }
+
+NAMES = {
+    "German": "klasse alter ort datum zeit preis gewicht ergebnis stadt farbe zahl wert jahr monat schule",
+    "French": "nom prix ville taille poids sexe produit couleur classe moyenne mois jour pays pomme",
+    "Spanish": "nombre nota alumno edad ciudad precio peso altura fruta fecha sexo hora provincia clase valor grupo",
+    "Portuguese": "nome nota aluno idade cidade altura peso fruta sexo hora turma valor grupo produto",
+    "Italian": "nome voto alunno prezzo altezza peso colore frutta sesso classe valore gruppo prodotto comune",
+    "Swedish": "namn betyg elev pris vikt stad klass ort datum antal",
+    "Danish": "navn pris karakter elev vekt klasse dato antal",
+    "Polish": "nazwa cena waga wzrost miasto kolor owoc ocena klasa wiek",
+    "Czech": "hodnota cena barva datum ovoce kraj",
+    "Hungarian": "megye magas nem szeged",
+    "Turkish": "cinsiyet meyve renk fiyat tarih puan",
+}
+"""Words without other letters in headers and first rows, which tell the language of the rest."""
 
 HANZI = """
 的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from functools import cache, lru_cache
 from itertools import pairwise
 from math import exp, inf, log
 
-from core.data.languages import HANGUL, HANZI, KANJI, SIGNS, TRADITIONAL, WORDS
+from core.data.languages import HANGUL, HANZI, KANJI, NAMES, SIGNS, TRADITIONAL, WORDS
 
 TOKEN = re.compile(r"[^\x00-@\[-`{-\x7f]+")
 """Letters, and all that is not ASCII."""
+ASCII_WORD = re.compile(r"(?<![^\x00-\x7f])\b[A-Za-z]{2,}\b(?![^\x00-\x7f])", re.ASCII)
 QUOTES = "„“”‚‘’«»‹›"
 SHORT_FORM = re.compile(
     r"[a-z]+’(?:s|t|d|m|re|ve|ll)|[a-z]{4,}s’|[odl][’‘][a-z]{3,}|[a-z]{2,}(?:…[a-z]*|™)", re.IGNORECASE
@@ -30,32 +31,45 @@ WIDE = 6.5
 """Cost of a usual Chinese character, Japanese kanji or Korean syllable; letters cost about half."""
 STRANGE = 11.0
 """Cost of a character that a language does not have."""
+PRIVATE = 30.0
+"""Cost of a character without a meaning."""
 ASCII, SEAM, CAPITAL = 3.0, 6.0, 4.0
 """Costs of an ASCII letter beside Chinese and the like, of each such seam, and of a capital within a word."""
 SIGN, WORD, SHORT = 3.0, 5.0, 12.0
 """Costs of a usual sign or unit or one of two quotes, of a usual word, and of an ASCII one with such a mark."""
 DASH, MAC_DASH = 2.5, 3.6
 """Cost of words with a dash between them, for each of the first ten letters; and where it may be of an old Mac."""
+TOLD = 6.0
+"""What a text costs less in a language that words without other letters tell."""
 REMEMBERED = 20_000
 Cost = Callable[[str], float]
 
 
-def cost_of(texts: Iterable[str], limit: float = inf) -> float:
+def cost_of(texts: Iterable[str], limit: float = inf, told: Set[str] = frozenset()) -> float:
     """Return how unlikely the different words with letters beyond ASCII are: ASCII is the same in every encoding.
 
     Parameters
     ----------
     limit
         What is returned at most; counting stops there.
+    told
+        The languages that the words in ASCII are of, as `languages_of` returns them.
     """
     words = {word for text in texts for word in TOKEN.findall(text) if not word.isascii()}
-    for language in _languages():
-        limit = _total(words, language, limit)
-    return limit
+    for name, language in _languages().items() if words else ():
+        limit = _total(words, language, limit, -TOLD if name in told else 0.0)
+    return max(limit, 0.0) if words else 0.0
 
 
-def _total(words: Iterable[str], language: Cost, limit: float) -> float:
-    total = 0.0
+def languages_of(text: str) -> frozenset[str]:
+    """Return the languages whose usual words in ASCII stand in a text; empty if it has those of none."""
+    words = {word.lower() for word in ASCII_WORD.findall(text)}
+    found = {name: len(words.intersection(names.split())) for name, names in NAMES.items()}
+    most = max(found.values())
+    return frozenset(name for name, count in found.items() if 0 < count == most)
+
+
+def _total(words: Iterable[str], language: Cost, limit: float, total: float) -> float:
     for word in words:
         total += language(word)
         if total >= limit:
@@ -64,10 +78,11 @@ def _total(words: Iterable[str], language: Cost, limit: float) -> float:
 
 
 @cache
-def _languages() -> tuple[Cost, ...]:
+def _languages() -> dict[str, Cost]:
     """Return for each language what a word costs in it."""
-    wide = ((HANZI, _hanzi), (TRADITIONAL, _traditional), (KANJI, _kanji), (HANGUL, _hangul))
-    return (*map(_in_letters, WORDS.values()), *(_in_characters(*language) for language in wide))
+    wide = {"zh": (HANZI, _hanzi), "zh-TW": (TRADITIONAL, _traditional), "ja": (KANJI, _kanji), "ko": (HANGUL, _hangul)}
+    letters = {name: _in_letters(words) for name, words in WORDS.items()}
+    return letters | {name: _in_characters(*language) for name, language in wide.items()}
 
 
 @cache
@@ -123,10 +138,16 @@ def _in_characters(common: str, rare: Cost) -> Cost:
         if word.lower() in _signs():
             return SIGN
         seams = sum(a.isascii() != b.isascii() for a, b in pairwise(word))
-        costs = (WIDE if c in usual else ASCII if c.isascii() else rare(c) for c in word)
+        seams *= 3 if any("ｦ" <= c <= "ﾟ" for c in word) else 1  # nobody writes ﾓscar
+        costs = (WIDE if c in usual else ASCII if c.isascii() else PRIVATE if _is_private(c) else rare(c) for c in word)
         return SEAM * seams + sum(costs)
 
     return lru_cache(REMEMBERED)(cost)
+
+
+def _is_private(character: str) -> bool:
+    """Tell whether a character has no meaning of its own: gb18030 has bytes for those, too."""
+    return "\ue000" <= character <= "\uf8ff"
 
 
 def _row(character: str, standard: str) -> int:

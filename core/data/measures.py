@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from core.data.numbers import CURRENCIES, Decimal, is_missing, read_number, written
@@ -32,6 +33,10 @@ UNIT_SHAPE = re.compile(r"[(\[].+[)\]]|.*[%‰°²³Ωµμ].*|.+\^?[-−]\d")
 NO_UNITS = ("text", "string", "word", "words", "name", "category", "label")
 """What a row of units says of columns that have none."""
 TIME = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?([.,]\d+)?\s*([AaPp]\.?[Mm]\.?)?(?:\s?(?:h|Uhr))?", re.ASCII)
+OF_MINUTES = re.compile(r".*(?:\bpace\b|\ballure\b|\blaps?\b|min ?/ ?(?:km|mi)|mm?:ss).*", re.IGNORECASE)
+"""Names of columns whose times are minutes and seconds."""
+EVEN = 5
+"""Minutes of which the steps are multiples where a day is parted evenly."""
 FRACTION = re.compile(r"([+\-−]?)(?:(\d{1,4})\s+)?(\d{1,4})\s?[/⁄]\s?([1-9]\d{0,3})", re.ASCII)
 UNCERTAIN = re.compile(r"([^±(]*\d)\s*(?:(?:±|\+/?[-−])\s*[\d.,].*|\(\d{1,2}\))")
 """A number and its uncertainty, also as physicists write it, in units of the last digit: 2.5(1)."""
@@ -104,16 +109,46 @@ def _one_form(unit: str) -> str:
     return bare.removesuffix("s") if len(bare) > 2 else bare
 
 
-def times(counts: Counter[str]) -> Measures:
-    """Return times such as “12:30” as hours, or as minutes where one is beyond a day or has parts of a second."""
+def times(counts: Counter[str], name: str = "") -> Measures:
+    """Return times such as “12:30” as hours, or as minutes where one is beyond a day, or the column's name says so.
+
+    Beside times such as 1:02:50, those of two parts are minutes and seconds where they are none of the day or the
+    column would fall else; 24:00 is the end of a day that is parted evenly.
+    """
     found = {text: match for text in counts if (match := TIME.fullmatch(text)) is not None}
     short = [match for match in found.values() if not match[3] and not match[5]]
-    minutes = len(short) == len(found) and any(int(match[1]) > 23 or match[4] for match in short)
+    minutes = any(match[4] or (int(match[1]) > 23 and not _ends_day(match, short)) for match in short)
+    minutes = minutes or OF_MINUTES.fullmatch(name) is not None
+    mixed = 0 < len(short) < len(found)
+    if mixed and not any(match[5] for match in found.values()):
+        of_minutes = {text: _hours(match) / (1 if match[3] else 60) for text, match in found.items()}
+        rises = _rises(of_minutes.values()) and not _rises(map(_hours, found.values()))
+        if (minutes or rises) and all(int(match[1]) < 60 for match in short):
+            example, whole = short[0][0], next(text for text, match in found.items() if match[3])
+            both = f"“{example}” as {_shown(of_minutes[example])} h, “{whole}” as {_shown(of_minutes[whole])} h"
+            return Measures(of_minutes, "h", f"is read as minutes and seconds beside hours, {both}")
     values = {text: _hours(match) for text, match in found.items()}
-    unit = "min" if minutes else "h"
-    example = next(iter(values), "")
-    shown = written(round(values[example], 3)) if values else ""
-    return Measures(values, unit, f"is read as {'minutes' if minutes else 'hours'}, “{example}” as {shown} {unit}")
+    unit = "min" if minutes and len(short) == len(found) else "h"
+    example = short[0][0] if mixed else next(iter(values), "")
+    shown = _shown(values[example]) if values else ""
+    reading = f"is read as {'minutes' if unit == 'min' else 'hours'}, “{example}” as {shown} {unit}"
+    return Measures(values, unit, reading + (", but may be minutes and seconds" if mixed else ""))
+
+
+def _shown(value: float) -> str:
+    return written(round(value, 3))
+
+
+def _rises(values: Iterable[float]) -> bool:
+    return all(earlier <= later for earlier, later in pairwise(values))
+
+
+def _ends_day(match: re.Match[str], others: Sequence[re.Match[str]]) -> bool:
+    """Tell whether a time is 24:00 among times of a day that is parted evenly, as loads of a grid are told."""
+    return match[0].startswith("24:00") and all(
+        int(other[1]) <= 24 and int(other[2]) % EVEN == 0 and (int(other[1]) < 24 or other[2] == "00")
+        for other in others
+    )
 
 
 def _hours(match: re.Match[str]) -> float:

@@ -38,6 +38,8 @@ def scene_to(scene: Scene) -> dict[str, Any]:
     if scene.group != YOURS:
         table |= {"group": scene.group, "place": scene.place}
     table |= {"pace": pace_to(scene.pace), "end": scene.end}
+    if scene.notation:
+        table["notation"] = scene.notation
     if scene.follow:
         table["follow"] = list(scene.follow)
     if scene.descent is not None:

@@ -25,12 +25,16 @@ SIGNS = "∂∇⊙ᵀ"
 ALONE = r"(?<![A-Za-zα-ωΑ-Ω'’.])(?:{})(?![0-9A-Za-zα-ωΑ-Ω]|\.[a-z])"
 """What finds anything else where no letter touches it, also not in *layer's* and *e.g.*"""
 LAYER = r"\[(?:l|L|\d+)(?:[-+−]1)?\]"
+LAYERS = ((r"\[l\]", LAYER), ("ˡ", "[⁰¹²³⁴⁵⁶⁷⁸⁹ˡᴸ⁺⁻]+"), ("ₗ", "[₀-₉ₗ₊₋]+"))
+"""How a layer's number stands in a spelling, and what finds it."""
 UNIT = r"[A-Za-zµΩ°%€$]{1,3}[²³]?"
 NO_SYMBOLS = (
     r"\((?:keys? |Ctrl |Shift |Page |Home|End|Space|F5)[^)]*\)|\de[-−]?\d+|\d/s"
     rf"|(?<=[a-z] )\({UNIT}(?:[/·]{UNIT})*\)"
 )
 """Letters that are no symbols: names of keys, as tooltips end with them, powers of ten, seconds, units of a column."""
+CELL = r"\(([A-Za-z][₀-₉]+)\)(?=[₀-₉])"
+"""A matrix with the number of its layer below, before the number of a cell: what is in brackets stands for itself."""
 TEX_NAMES = {
     "alpha": "α",
     "beta": "β",
@@ -112,6 +116,7 @@ class Glossary:
         """Return the entries of the terms in a text, or a formula in LaTeX: in the order in which they first stand."""
         pattern, entries = self._in_texts
         plain = re.sub(NO_SYMBOLS, "", unicodedata.normalize("NFC", _without_tex(text)))
+        plain = re.sub(CELL, r"\1", plain)
         found = dict.fromkeys(entries[(each.lastindex or 1) - 1] for each in pattern.finditer(plain))
         return tuple(entry for entry in found if entry is not None)
 
@@ -142,7 +147,10 @@ def _expression(spelling: str) -> str:
     """Return the regular expression of a spelling: a word also in its plural, a symbol also with indices."""
     if re.fullmatch(WORD, spelling):
         return f"(?i:{re.escape(spelling)}(?:s|es)?)"
-    return re.escape(unicodedata.normalize("NFC", spelling)).replace(r"\[l\]", LAYER) + "[₀-₉ₖ,]*"
+    expression = re.escape(unicodedata.normalize("NFC", spelling))
+    for sign, number in LAYERS:
+        expression = expression.replace(sign, number)
+    return expression + "[₀-₉ₖ,]*"
 
 
 def _without_tex(text: str) -> str:

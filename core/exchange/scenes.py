@@ -53,7 +53,7 @@ GROUPS = {
 }
 """How scenes are grouped, in the order in which they are taught."""
 YOURS = "yours"
-KEYS = ("title", "text", "group", "place", "end", "pace", "start", "follow")
+KEYS = ("title", "text", "group", "place", "end", "pace", "start", "follow", "notation")
 OLDER_END = "iterations"
 """What files of version 0.1.0 call the end."""
 
@@ -80,6 +80,8 @@ class Scene:
         Inputs of the example that is followed at first; empty for none.
     pace
         Iterations per second at which it is first watched; ∞ for as fast as possible.
+    notation
+        The name of the notation it is shown in; empty for the user's own choice. There may be none of that name.
     group, place
         One of `GROUPS`, and its place in the order in which the group is taught.
     """
@@ -93,6 +95,7 @@ class Scene:
     start: tuple[tuple[int, float], ...] = ()
     follow: tuple[float, ...] = ()
     pace: float = math.inf
+    notation: str = ""
     group: str = YOURS
     place: int = 0
 
@@ -191,9 +194,7 @@ def _scene(name: str, content: Mapping[str, Any]) -> Scene:
     if "end" not in content:
         content = {"end" if key == OLDER_END else key: value for key, value in content.items()}
     subject = "function" if "function" in content and "experiment" not in content else "experiment"
-    refuse_other_keys(
-        content, "the scene", ("title", "text", "group", "place", "end", "pace", "start", "follow", subject)
-    )
+    refuse_other_keys(content, "the scene", (*KEYS, subject))
     for key, kind in (("title", str), ("text", str), ("end", int), (subject, dict)):
         if not isinstance(content.get(key), kind) or isinstance(content[key], bool):
             words = {str: "text", int: "a whole number", dict: f"a table, [{subject}]"}[kind]
@@ -203,6 +204,9 @@ def _scene(name: str, content: Mapping[str, Any]) -> Scene:
     title = " ".join(content["title"].split())  # one line
     pace = pace_from(content.get("pace", FULL_SPEED))
     scene = Scene(name, title, content["text"].strip(), content["end"], pace=pace, **_group(content))
+    if not isinstance(notation := content.get("notation", ""), str):
+        raise InvalidSetting("notation", f"must be the name of a notation, not {str(notation)[:60]!r}.")
+    scene = replace(scene, notation=notation)
     if subject == "function":
         return replace(scene, descent=descent_from(content["function"]))
     experiment = experiment_from(content["experiment"])

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, cast
+from typing import cast
 
 import numpy as np
 
 from core.arrays import Array, frozen
 from core.nn.network import Layout
 from core.training.experiment import Experiment
-from core.training.trace import Trace, has_shortcut
+from core.training.spelling import PER_EXAMPLE, Letter
+from core.training.trace import Phase, Trace, has_shortcut
 
-Letter: TypeAlias = Literal["X", "Y", "W", "b", "Z", "A", "dA", "dZ", "dW", "db", "g′"]
-PER_EXAMPLE: tuple[Letter, ...] = ("X", "Y", "Z", "A", "dA", "dZ", "g′")
-"""Matrices with a column for each example of the batch."""
-_SYMBOL = re.compile(r"(?P<wrap>g′\()?(?P<letter>d?[AZWb]|X|Y)(?:\[l(?P<shift>[+-]1)?\])?(?(wrap)\))(?P<turned>ᵀ?)")
+_SYMBOL = re.compile(
+    r"(?P<wrap>g′\()?(?P<letter>d?[AZWb]|X|Y)(?:\[(?:l(?P<shift>[+-]1)?|\d)\])?(?(wrap)\))(?P<turned>ᵀ?)"
+)
 _TEX = {
     "·": "",
     "⊙": r"\odot",
@@ -95,6 +95,12 @@ class Equation:
         return " ".join(word for word in words if word)
 
 
+def letter_of(word: str) -> Letter | None:
+    """Return the letter of a matrix in a written equation; None for signs and numbers."""
+    part = _part(word, 0)
+    return part.letter if isinstance(part, Symbol) else None
+
+
 def _part(word: str, layer: int) -> Symbol | str:
     found = _SYMBOL.fullmatch(word)
     if found is None:
@@ -145,6 +151,20 @@ def slope_equation(experiment: Experiment, layout: Layout, layer: int) -> Equati
         return BACK_FROM_LOSS
     elementwise = experiment.network.activations[layer - 1].elementwise
     return BACK_THROUGH_ACTIVATION if elementwise else BACK_THROUGH_COUPLED
+
+
+def equations_of(experiment: Experiment, layout: Layout, phase: Phase) -> tuple[tuple[Equation, int], ...]:
+    """Return the equations between matrices of a phase, each with the layer for which it is written."""
+    l = phase.layer or 1
+    if phase.kind == "batch":
+        return ((inputs_equation(experiment), 1),)
+    if phase.kind == "forward":
+        return tuple((equation, l) for equation in forward_equations())
+    if phase.kind == "backward":
+        slope = slope_equation(experiment, layout, l)
+        back = ((BACK_THROUGH_WEIGHTS, l - 1),) if l > 1 else ()
+        return ((slope, l), (WEIGHTS_GRADIENT, l), (BIASES_GRADIENT, l), *back)
+    return ()
 
 
 def matrix_of(trace: Trace, layout: Layout, symbol: Symbol) -> Array:

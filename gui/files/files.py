@@ -36,6 +36,7 @@ from gui.session.asking import STILL_WORKING
 from gui.session.messages import Message
 from gui.session.session import Session
 from gui.widgets.shortcuts import make_shortcuts
+from gui.widgets.theme import Look
 
 FROM_ZERO = "The file starts at iteration 0 with the current settings."
 ON_THE_WAY = "Earlier settings, weights set by hand later, and other runs are not saved."
@@ -79,12 +80,13 @@ class Files(QObject):
         transport: TransportPanel,
         kept: Remembered | None,
         *,
+        look: Callable[[], Look],
         begin: Callable[[Scene], None],
         take_table: Callable[[Path], None],
     ) -> None:
         super().__init__(window)
         self._session, self._transport = session, transport
-        self._shown = OnShow(session, function)
+        self._shown = OnShow(session, function, look)
         self._begin_scene, self._take_table = begin, take_table
         self.ask_to_open: Callable[[Path], Path | None] = partial(ask_to_open, window)
         self.ask_to_save: Callable[[Path], Path | None] = partial(ask_to_save, window)

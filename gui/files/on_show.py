@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,15 +11,16 @@ from core.data.own import OwnData
 from core.exchange.scenes import YOURS, Scene
 from gui.function_lab.session import FunctionSession
 from gui.session.session import Session
+from gui.widgets.theme import Look
 
 StartValues = tuple[tuple[int, float], ...]
 
 
 class OnShow:
-    """Reads from both sessions how the scene on show would begin by now."""
+    """Reads from both sessions, and from the look, how the scene on show would begin by now."""
 
-    def __init__(self, session: Session, function: FunctionSession) -> None:
-        self._session, self._function = session, function
+    def __init__(self, session: Session, function: FunctionSession, look: Callable[[], Look]) -> None:
+        self._session, self._function, self._look = session, function, look
 
     def as_scene(self, known: Scene) -> Scene:
         """Return what is on show, under the name and words of a ``known`` scene.
@@ -26,6 +28,7 @@ class OnShow:
         It has the title of that, too, unless data of one's own have taken the place of a scene's.
         """
         session, function = self._session, self._function
+        known = replace(known, notation=self._look().notation.name)
         if known.descent is not None:
             return replace(known, descent=function.descent)
         return replace(
@@ -82,6 +85,8 @@ def own_title(data: Dataset, known: Scene) -> str:
 
 def differ(now: Scene, known: Scene) -> bool:
     """Tell whether what is on show begins otherwise than what is known; where it stands by now does not matter."""
+    if known.notation not in ("", now.notation):
+        return True
     if (now.experiment, now.descent, len(now.start)) != (known.experiment, known.descent, len(known.start)):
         return True
     return now.start != known.start and set(now.start) != set(known.start)  # of all weights of a large network

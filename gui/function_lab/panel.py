@@ -10,7 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSlider, QVBoxLayout, QWidget
 
 from core.expressions import FUNCTIONS as NAMED
 from core.expressions import parse
@@ -26,6 +26,7 @@ from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.choice_editor import ChoiceEditor
 from gui.widgets.controls import NumberField
 from gui.widgets.field import Field, card_margins, tooltip
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.text_field import TextField
 from gui.widgets.theme import Look
 
@@ -118,7 +119,7 @@ class FunctionPanel(QWidget):
         self._look = Look()
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName("Function and optimiser")
-        self.title = QLabel("Function")
+        self.title = NotatedLabel("Function")
         self.box = ChoiceBox()
         for name, function in FUNCTIONS.items():
             self.box.addItem(named(function), name)

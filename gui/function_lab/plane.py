@@ -136,7 +136,7 @@ class FunctionPlane(ClickablePlot):
         return not (s_low <= place[0] <= s_high and t_low <= place[1] <= t_high)
 
     def _show_solid(self, frame: FunctionFrame, beside: tuple[Beside, ...]) -> None:
-        surface, notice = None if self.notice.text() else frame.surface, self.notice.text()
+        surface, notice = None if self.notice.text() else frame.surface, self.notice.written
         levels = levels_of(np.zeros(0) if surface is None else surface.heights, self.controls.scale.currentText())
         across, up = frame.function.variables
         self.solid.show_surface(surface, levels, self.path_on_plane, (across, up, "f"), notice)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.functions.race import Racer, leaders
 from gui.frames.function_frame import FunctionFrame
 from gui.widgets.card import HEAD, head_margins
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 from gui.widgets.whole_rows import WholeRows
@@ -23,9 +24,9 @@ class FunctionRace(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._look = Look()
-        self.title = QLabel("All optimisers")
+        self.title = NotatedLabel("All optimisers")
         self.title.setWordWrap(True)
-        self.cells: list[list[QLabel]] = []
+        self.cells: list[list[NotatedLabel]] = []
         self._grid_owner, self.area = QWidget(), QScrollArea()
         self._grid = QGridLayout(self._grid_owner)
         self.area.setWidget(self._grid_owner)
@@ -43,8 +44,8 @@ class FunctionRace(QWidget):
         self._grid.setColumnStretch(len(HEADS) - 1, 1)
         self._add_row(HEADS)
 
-    def _add_row(self, texts: tuple[str, ...]) -> list[QLabel]:
-        row = [QLabel(text) for text in texts]
+    def _add_row(self, texts: tuple[str, ...]) -> list[NotatedLabel]:
+        row = [NotatedLabel(text) for text in texts]
         for column, label in enumerate(row):
             self._grid.addWidget(label, len(self.cells), column, Qt.AlignmentFlag.AlignLeft)
         self.cells.append(row)

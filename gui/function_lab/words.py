@@ -9,6 +9,7 @@ from core.functions.plain_function import PlainFunction
 from gui.frames.function_frame import FunctionFrame
 from gui.widgets.card import HEAD, head_margins
 from gui.widgets.formula import Formula, can_be_set
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import bracketed, number
 from gui.widgets.theme import Look
 
@@ -63,10 +64,10 @@ class FunctionWords(QScrollArea):
         super().__init__()
         self._look = Look()
         self._function: PlainFunction | None = None
-        self.title, self.story, self.ending, self.step, self.kinks = (QLabel() for _ in range(5))
+        self.title, self.story, self.ending, self.step, self.kinks = (NotatedLabel() for _ in range(5))
         self.title.setText("Function and slope")
-        self.help = QLabel()
-        self.formula = Formula(1.25)
+        self.help = NotatedLabel()
+        self.formula = Formula(1.25, own=True)
         self.partials: list[Formula] = []
         self.values: list[QLabel] = []
         names = ((self.ending, "Where the walk stands"), (self.step, "The coming step"), (self.kinks, "Kinks"))
@@ -132,8 +133,8 @@ class FunctionWords(QScrollArea):
                 widget.hide()
                 widget.deleteLater()
         self.formula.set_latex(function.formula if can_be_set(function.formula) else "")
-        self.partials = [Formula(1.1) for _ in function.partial_formulas]
-        self.values = [QLabel() for _ in function.variables]
+        self.partials = [Formula(1.1, own=True) for _ in function.partial_formulas]
+        self.values = [NotatedLabel() for _ in function.variables]
         for place, value in enumerate(self.values):
             self._rows.addWidget(self._row(function, place, value))
         self.story.setText(story_of(function))

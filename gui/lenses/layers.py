@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.analysis.gradient_norms import KnownNorms, NormsInWork, begin, smoothed, verdict
 from core.analysis.layers import LayerView, look_inside
@@ -25,6 +25,7 @@ from gui.plots.parts.base import PlotView
 from gui.session.session import Session
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.field import set_text_colour, tooltip
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.plot_rows import PlotRows
 from gui.widgets.side_by_side import SideBySide
 from gui.widgets.theme import Look
@@ -66,7 +67,7 @@ class LayersLens(Lens):
         self._arrange()
 
     def _make_parts(self) -> None:
-        self.choice, self.summary, self.verdict = ChoiceBox(), QLabel(), QLabel()
+        self.choice, self.summary, self.verdict = ChoiceBox(), NotatedLabel(), NotatedLabel()
         self.choice.setAccessibleName("Layer")
         self.choice.setToolTip(tooltip(LAYER_HELP))
         self.choice.activated.connect(self._choose)

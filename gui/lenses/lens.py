@@ -40,6 +40,8 @@ class Lens(TabPage):
     offered = Signal(bool)
     called = Signal()
     """Something has happened that should be looked at here."""
+    notation_chosen = Signal(object)
+    """Somebody has chosen a `Notation` here."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -52,6 +54,9 @@ class Lens(TabPage):
         self.veil = Veil(self)
         self.setAccessibleName(self.title)
         self.setAccessibleDescription(self.help)
+
+    def ask_for_notation(self) -> None:
+        """Ask, once, which notation is wanted; a lens that writes equations does."""
 
     def scroll_through(self, page: QWidget) -> None:
         """Fill the lens with a page that scrolls."""

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import pairwise
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from core.analysis.scope import Scope
 from core.analysis.slices import EarlierSlice, ParameterSlice, SliceInWork, earlier_keys
@@ -21,6 +21,7 @@ from gui.plots.parameter_slice import FINEST, GHOSTS, SlicePlot, whose_gradient
 from gui.session.session import Session
 from gui.widgets.field import permit, set_text_colour, tooltip
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
@@ -67,7 +68,7 @@ class OneWeightLens(LineLens):
         self._computed: tuple[EarlierSlice, ...] = ()
         self._last: tuple[EarlierSlice, ...] = ()
         self._line: tuple[object, object] = ((), ())
-        self.numbers, self.words = QLabel(), QLabel()
+        self.numbers, self.words = NotatedLabel(), NotatedLabel()
         for label, name in ((self.numbers, "Parameter, loss, slope and step"), (self.words, "How the curve moves")):
             label.setWordWrap(True)
             label.setMinimumWidth(1)
@@ -77,7 +78,7 @@ class OneWeightLens(LineLens):
 
     def _make_controls(self) -> None:
         self.wider, self.closer, self.automatic = QPushButton("−"), QPushButton("+"), QPushButton("Auto")
-        self.range_label = QLabel()
+        self.range_label = NotatedLabel()
         for button, name, help in (
             (self.wider, "Wider", "Show more of the curve on either side."),
             (self.closer, "Closer", "Show less of the curve, larger."),

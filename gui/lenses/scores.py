@@ -30,7 +30,7 @@ from gui.plots.parts.header import LiveText
 from gui.plots.parts.prediction_plot import NO_TEST
 from gui.plots.residuals import Residuals
 from gui.session.session import Session
-from gui.widgets.choice_box import ChoiceBox
+from gui.widgets.choice_box import NamesBox
 from gui.widgets.confusion import ConfusionMatrix
 from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.numbers import number, percent, r2_text
@@ -75,7 +75,7 @@ class ScoresLens(Lens):
         self.sets = SetSwitch("Score")
         self.sets.test.setChecked(True)
         self.sets.turned.connect(self._show_again)
-        self.choice = ChoiceBox()
+        self.choice = NamesBox()
         self.choice.setAccessibleName("Output")
         self.choice.setToolTip(tooltip("Which of the predicted numbers is scored."))
         self.choice.activated.connect(self._choose_output)

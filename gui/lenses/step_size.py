@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from core.analysis.step_sizes import WORSE, StepSizes, StepSizesInWork
 from core.hyperparameters import InvalidSetting
@@ -19,6 +19,7 @@ from gui.plots.step_sizes import StepSizePlot, told
 from gui.session.session import Session
 from gui.widgets.field import permit, set_text_colour
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
@@ -132,7 +133,7 @@ class StepSizeLens(LineLens):
         self.plot = StepSizePlot()
         super().__init__(session, self.plot)
         self.sizes: StepSizes | None = None
-        self.verdict, self.note = QLabel(LOOKING), QLabel()
+        self.verdict, self.note = NotatedLabel(LOOKING), NotatedLabel()
         for label, name in ((self.verdict, "Verdict on the step size"), (self.note, "Note")):
             label.setWordWrap(True)
             label.setMinimumWidth(1)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from core.hyperparameters import Hyperparameter
 from core.nn.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation
+from gui.widgets.notated import spell
 from gui.widgets.theme import Look
 from gui.widgets.whats_this import ask
 
@@ -34,12 +35,14 @@ class ActivationMenu(QMenu):
         for entry in (HIDDEN_ACTIVATIONS if hidden else ACTIVATIONS).values():
             self.addAction(self._choice(entry, now))
         self._add_settings(now)
+        self._notation = look.notation
+        spell(self, look.notation)
         self.aboutToHide.connect(self.deleteLater)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Tell of the activation under the mouse at Shift+F1: the window's own key does not reach an open menu."""
         if event.matches(QKeySequence.StandardKey.WhatsThis):
-            ask()
+            ask(self._notation)
         else:
             super().keyPressEvent(event)
 

@@ -19,6 +19,7 @@ from gui.widgets.choice_editor import EntryPages
 from gui.widgets.controls import NumberField
 from gui.widgets.field import ROW_GAP, card_margins, set_text_colour, tooltip
 from gui.widgets.fold import Fold
+from gui.widgets.notated_label import NamesLabel
 from gui.widgets.row_button import RowButton
 from gui.widgets.theme import Look
 from gui.widgets.thumbnail import OWN, ThumbnailGrid
@@ -107,7 +108,7 @@ class DataPanel(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName("Data")
         self._own: Dataset | None = None
-        self.title, self.chosen, self.about, self.counts = QLabel("Data"), QLabel(), QLabel(), QLabel()
+        self.title, self.chosen, self.about, self.counts = QLabel("Data"), NamesLabel(), NamesLabel(), QLabel()
         for label in (self.chosen, self.about):
             label.setTextFormat(Qt.TextFormat.PlainText)  # names may look like markup
         self.grid = ThumbnailGrid(DATASETS)
@@ -126,7 +127,6 @@ class DataPanel(QWidget):
         self.features.changed.connect(self.setting_changed)
         self.pages.changed.connect(self._change_data)
         self.test_share.committed.connect(self.test_share_changed.emit)
-        self.set_look(self._look)
 
     def _arrange(self) -> None:
         self._head = QHBoxLayout()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from core.hyperparameters import Hyperparameter, InvalidSetting
 from core.nn.activations import Activation
@@ -21,6 +21,7 @@ from gui.widgets.card import HEAD, head_margins
 from gui.widgets.diagram import NetworkDiagram
 from gui.widgets.field import permit
 from gui.widgets.inline_field import InlineField
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.number_text import read_number, write_number
 from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
@@ -57,7 +58,7 @@ class NetworkPanel(QWidget):
         self._look = Look()
         self._frame: Frame | None = None
         self._network: Network | None = None
-        self.title, self.shape, self.remark = QLabel("Network"), QLabel(), QLabel()
+        self.title, self.shape, self.remark = NotatedLabel("Network"), NotatedLabel(), NotatedLabel()
         self.diagram, self.area = NetworkDiagram(), QScrollArea()
         self.message, self.numbers = Callout(self.area, inside=True), TickBox("numbers")
         self.numbers.setAccessibleName("Numbers on the weights")

@@ -85,7 +85,7 @@ class SceneCard(PictureTile):
         painter.setPen(look.colour("dim"))
         painter.setFont(look.font(0.87))
         top = round(px(9)) + title + round(px(4))
-        painter.drawText(QRect(left, top, width, self.height() - top), WRAPPED, self.words)
+        painter.drawText(QRect(left, top, width, self.height() - top), WRAPPED, self._look.notation.text(self.words))
 
 
 class SceneGrid(TileGrid):

@@ -24,6 +24,7 @@ from gui.panels.table_reading import TableReading, TableSource
 from gui.panels.table_written import TableWritten
 from gui.widgets.controls import dress
 from gui.widgets.field import permit, set_text_colour, tooltip
+from gui.widgets.notated import OwnLetters
 from gui.widgets.theme import Look
 from gui.widgets.whats_this import ask
 
@@ -31,7 +32,7 @@ TICK_ONE = "Tick at least one column as an input."
 NO_CELLS = "The clipboard holds no table. Copy at least two rows of cells in a spreadsheet, then paste."
 
 
-class TableDialog(QDialog):
+class TableDialog(OwnLetters, QDialog):
     """Opens, previews and reads a table on the worker, and hands on the data that are made of it.
 
     Parameters

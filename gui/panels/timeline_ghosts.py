@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QGradient, QLinearGradient, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
 from core.training.run import Run
@@ -21,6 +21,8 @@ LEFT, MIN_NAME = 14.0, 90.0
 
 def dashed(colour: QColor, start: float, on: float, off: float) -> QBrush:
     """Return what fills a level line with dashes from ``start`` on; Qt's dashed pen takes a millisecond for it."""
+    from PySide6.QtGui import QGradient, QLinearGradient  # here, for PySide takes some milliseconds for its presets
+
     dash = QLinearGradient(start, 0.0, start + on + off, 0.0)
     dash.setSpread(QGradient.Spread.RepeatSpread)
     end, clear = on / (on + off), QColor(Qt.GlobalColor.transparent)
@@ -114,7 +116,7 @@ def _paint_ghost(painter: QPainter, look: Look, row: GhostBranch, place: int, ri
     painter.drawPath(path)
     line = QRectF(start.x() + curve, y - wide / 2, end - start.x() - curve, wide)
     painter.fillRect(line, dashed(colour, line.left() - look.px(4), look.px(8), look.px(4)))
-    metrics, x, name = QFontMetricsF(painter.font()), end + look.px(8), row.name
+    metrics, x, name = QFontMetricsF(painter.font()), end + look.px(8), look.notation.text(row.name)
     if x + metrics.horizontalAdvance(name) > right:
         room = start.x() - look.px(LEFT + 8)
         name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(room, look.px(MIN_NAME)))

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.hyperparameters import Choice, Hyperparameter
 from core.nn.initializers import INITIALIZERS
@@ -21,6 +21,7 @@ from core.training.schedules import SCHEDULES
 from gui.widgets.choice_editor import ChoiceEditor
 from gui.widgets.controls import NumberField
 from gui.widgets.field import ROW_GAP, Field, card_margins
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
 
@@ -78,11 +79,10 @@ class TrainingPanel(QWidget):
         # Clicking beside the fields takes the focus from them, and so commits what was typed.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName("Training")
-        self.title = QLabel("Training")
+        self.title = NotatedLabel("Training")
         self._make_controls()
         self._arrange()
         self._connect()
-        self.set_look(self._look)
 
     def _make_controls(self) -> None:
         self.editors = {name: ChoiceEditor(title, entries, help, icon=name) for name, title, entries, help in CHOICES}

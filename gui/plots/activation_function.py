@@ -83,7 +83,7 @@ class ActivationFunction(PlotView):
 
     def _entries(self) -> tuple[LineStyle, LineStyle]:
         px, (first, second, _) = self.look.px, map(QColor, self.look.theme.curves)
-        return LineStyle("g", first, px(2.0)), LineStyle("g′", second, px(2.0), (px(7), px(4)))
+        return LineStyle("g(z)", first, px(2.0)), LineStyle("g′(z)", second, px(2.0), (px(7), px(4)))
 
     def show_layer(self, view: LayerView) -> None:
         """Show a layer."""

@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QResizeEvent
@@ -27,6 +26,7 @@ from gui.plots.parts.example_points import (
     region_marks,
     wrong_disc,
 )
+from gui.plots.parts.graphs import pg
 from gui.plots.parts.items import (
     CurveItem,
     ImageItem,
@@ -124,7 +124,6 @@ class DecisionRegions(PredictionPlot):
         self._make_controls()
         self._make_items()
         self.canvas.box.sigResized.connect(self._fit)
-        self.set_look(self.look)
 
     def _make_controls(self) -> None:
         self._switches = [LegendSwitch(name, help, self) for name, help in SWITCHES]

@@ -7,7 +7,7 @@ from time import perf_counter
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QResizeEvent
-from PySide6.QtWidgets import QGraphicsItem, QLabel, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from core.analysis.landscape import LossSurface
 from core.analysis.planes import TwoParameters
@@ -26,6 +26,7 @@ from gui.plots.parts.rival_balls import Ball, RivalBalls, balls_of, path_on, pat
 from gui.plots.parts.start_here import StartHere
 from gui.plots.parts.surface import SurfaceItem, height_at, is_flat, levels_of
 from gui.plots.parts.surface_3d import Surface3D
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import number, percent
 from gui.widgets.parameter_picker import U_HELP, V_HELP, ParameterPicker
 
@@ -66,7 +67,6 @@ class DescentPath(ClickablePlot):
         self._make_header()
         self._make_items()
         self._make_others()
-        self.set_look(self.look)
 
     def _make_header(self) -> None:
         self.picker = ParameterPicker(self)
@@ -74,7 +74,7 @@ class DescentPath(ClickablePlot):
         self.controls = PlaneControls(self)
         self.controls.looked.connect(self.looked)
         self.controls.drawn.connect(self._redraw)
-        self.words = QLabel("u"), QLabel("v")  # as at the picked weights in the network
+        self.words = NotatedLabel("u"), NotatedLabel("v")  # as at the picked weights in the network
         for word, box, help in zip(self.words, (self.picker.u, self.picker.v), (U_HELP, V_HELP), strict=True):
             word.setBuddy(box)
             word.setToolTip(help)
@@ -167,7 +167,7 @@ class DescentPath(ClickablePlot):
         return same and frame.chart.goes_on(before.chart)
 
     def _show_flat(self, frame: ShownFrame, scale: str, goes_on: bool) -> None:
-        there = frame.chart.plane is not None and self.notice.text() != NOWHERE
+        there = frame.chart.plane is not None and self.notice.written != NOWHERE
         for item in (self.path, self.arrow, self.markers):
             item.setVisible(there)
         self.surface.show_surface(self._surface, scale)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from core.arrays import Array
 from core.ranges import range_around
 from gui.plots.parts.example_points import chosen_rings
+from gui.plots.parts.graphs import pg
 from gui.plots.parts.items import CurveItem, Marker, MarkersItem, Points, PointsItem, cosmetic_pen
 from gui.plots.parts.prediction_plot import PredictionPlot
 from gui.widgets.numbers import number_in

@@ -46,7 +46,7 @@ class HistogramPlot(PlotView):
         """Show the values of ``layer`` (1…L), and what examples they are ``over``."""
         self.histogram = histogram
         title = f"{self._title}[{layer}]"
-        if title != self.header.title.text():
+        if title != self.header.title.written:
             self.header.title.setText(title)
             self.setAccessibleName(title)
         top = round_end(max(4.0, 1.05 * float(histogram.counts.max())))

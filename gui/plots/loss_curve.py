@@ -28,6 +28,7 @@ from gui.widgets.numbers import number, percent
 
 if TYPE_CHECKING:
     from gui.frames.shown import ShownFrame
+    from gui.plots.parts.lines import LineStyle
 
 HELP = (
     "The loss, averaged over all training examples (solid) and all test examples (dashed): after each of the first "
@@ -79,7 +80,6 @@ class LossCurve(DraggablePlot):
         self.log = self.header.check_box("log", LOG_HELP, on=False)
         self.present, self.markers, self.names_of_curves = Present(), MarkersItem(), Tags()
         self._make_items()
-        self.set_look(self.look)
         self.accuracy.toggled.connect(self._change_axes)
         self.log.toggled.connect(self._change_axes)
         self.canvas.box.sigResized.connect(self._fit)
@@ -96,9 +96,13 @@ class LossCurve(DraggablePlot):
         right.unlinkFromView()
         right.setRange(-100 * MARGIN, 100 + 100 * MARGIN)
 
+    @property
+    def entries(self) -> dict[str, LineStyle]:
+        """What the legend says of the run's own curves, by name."""
+        return {line.name: line for line in own_lines(self.look)}
+
     def restyle(self) -> None:
         """Take pens, legend and axes from the look."""
-        self.entries = {entry.name: entry for entry in own_lines(self.look)}
         self.present.look = self.names_of_curves.look = self.look
         self.gap.colour = QColor(self.look.theme.curves[1])
         self.gap.colour.setAlpha(36)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
 from core.ranges import range_around
 from gui.plots.parts.base import PlotView
+from gui.plots.parts.graphs import pg
 from gui.plots.parts.items import Marker, Points, PointsItem, cosmetic_pen
+from gui.widgets.notated import OwnLetters
 from gui.widgets.numbers import number
 
 HELP = (
@@ -23,7 +24,7 @@ MAX_SHOWN = 2_000
 SPARE = 0.06
 
 
-class Residuals(PlotView):
+class Residuals(OwnLetters, PlotView):
     """Target − answer over the answer."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -27,6 +27,8 @@ class Background(QObject):
     """
 
     failed = Signal(object)
+    delivered = Signal()
+    """A job's answer has been taken, and whoever asked may show something else now."""
     _answered = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -77,3 +79,4 @@ class Background(QObject):
         done, result = answer
         if not self._closing:
             done(result)
+            self.delivered.emit()

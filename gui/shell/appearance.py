@@ -1,10 +1,13 @@
-"""Theme and text size: how they are changed, and what of that is remembered."""
+"""Theme, text size and notation: how they are changed, and what of that is remembered."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 
+from core.exchange.notations import notation_or_articles
+from core.exchange.scenes import Scene
+from core.training.notation import ARTICLES, Notation
 from gui.shell.settings import NORMAL_TEXT, Settings
 from gui.widgets.theme import CHALKBOARD, TEXT_SIZES, WHITEBOARD, Look
 
@@ -13,11 +16,21 @@ PRESENTING_TEXT = 1 / 40
 
 
 class Appearance:
-    """Changes the look, which ``look`` returns and ``set_look`` takes; no text size of presenting is remembered."""
+    """Changes the look, which ``look`` returns and ``set_look`` takes; no text size of presenting is remembered.
 
-    def __init__(self, settings: Settings | None, look: Callable[[], Look], set_look: Callable[[Look], None]) -> None:
-        self._settings, self._look, self._set_look = settings, look, set_look
+    ``say`` tells what is wrong with a notation.
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None,
+        look: Callable[[], Look],
+        set_look: Callable[[Look], None],
+        say: Callable[[str], None],
+    ) -> None:
+        self._settings, self._look, self._set_look, self._say = settings, look, set_look, say
         self._text_before: float | None = None  # while presenting
+        self._doubt = ""
 
     def switch_theme(self) -> None:
         """Chalkboard for whiteboard and back."""
@@ -38,6 +51,37 @@ class Appearance:
         self._set_look(self._look().scaled(size))
         if self._settings and self._text_before is None:
             self._settings.text = size
+
+    # --- notation ---
+
+    @property
+    def asks_for_notation(self) -> bool:
+        """Whether nobody has ever chosen one, and a choice could be remembered."""
+        return self._settings is not None and not self._settings.notation
+
+    def choose_notation(self, notation: Notation) -> None:
+        """Write in another notation, and do so from now on wherever a file names none."""
+        if self._settings:
+            self._settings.notation = notation.name
+        self._write_in(notation)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Write in the notation that a scene names, or else in the one that was chosen."""
+        name = scene.notation or (self._settings.notation if self._settings else "")
+        notation, self._doubt = notation_or_articles(name or ARTICLES.name)
+        self._write_in(notation)
+
+    def say_doubt(self) -> None:
+        """Say, once, why a scene is shown in the articles' notation instead of its own, if it is."""
+        doubt, self._doubt = self._doubt, ""
+        if doubt:
+            self._say(doubt)
+
+    def _write_in(self, notation: Notation) -> None:
+        if notation != self._look().notation:
+            self._set_look(replace(self._look(), notation=notation))
+
+    # --- presenting ---
 
     def begin_presenting(self, height: int) -> None:
         """Make the text large enough for a screen of that height, in pixels."""

@@ -29,6 +29,7 @@ from gui.shell.editors import Editors
 from gui.shell.growing import GrowthNotice
 from gui.shell.menu_bar import MenuBar
 from gui.shell.settings import NORMAL_TEXT, Settings
+from gui.shell.spoken import Spoken
 from gui.shell.stages import Stages
 from gui.shell.window_keys import window_keys, window_menus
 from gui.widgets.banner import Banner
@@ -69,7 +70,8 @@ class MainWindow(QMainWindow):
         self.session.open_scene(scene)  # first, so that the worker computes while the window is put together
         self.player = Player(self.session, self.session.travel, self)
         self.look = Look(settings.theme if settings else CHALKBOARD, settings.text if settings else NORMAL_TEXT)
-        self.appearance = Appearance(settings, lambda: self.look, self.set_look)
+        self.appearance = Appearance(settings, lambda: self.look, self.set_look, self._refuse)
+        self.spoken = Spoken(self, lambda: self.look)
         self._was_maximised = False
         self._make_views()
         self._arrange()
@@ -77,6 +79,8 @@ class MainWindow(QMainWindow):
         self._make_shortcuts()
         self._make_files()
         self.set_look(self.look)
+        self.appearance.show_scene(scene)
+        self.appearance.say_doubt()
         self._restore_geometry()
         self.stages.show_scene(scene)
         self._editing.show_experiment()
@@ -148,6 +152,9 @@ class MainWindow(QMainWindow):
         lens = kind(self.session)
         lens.offered.connect(partial(self.lenses.set_offered, lens))
         lens.called.connect(partial(self.lenses.turn_to, lens))
+        lens.notation_chosen.connect(self.appearance.choose_notation)
+        if self.appearance.asks_for_notation:
+            lens.ask_for_notation()
         self.stage_keys.watch(lens)
         return lens
 
@@ -191,6 +198,8 @@ class MainWindow(QMainWindow):
         session.message.connect(lambda told, banner=self.banner: banner.show_message(told.text, told.kind == "error"))
         self._growth = GrowthNotice(session, self.banner)
         session.started_over.connect(self.banner.hide)
+        session.scene_changed.connect(self.appearance.show_scene)
+        session.started_over.connect(self.appearance.say_doubt)
         session.working.connect(transport.show_working)
         player.started.connect(self._growth.make_way)
         player.playing_changed.connect(transport.show_playing)
@@ -233,6 +242,10 @@ class MainWindow(QMainWindow):
         self.network.weight_picked.connect(session.looking.pick_next)
         self.columns.changed.connect(self._show_present_frame)
         self.lenses.turned.connect(self._show_present_frame)
+        for changed in (session.background.delivered, session.experiment_changed, session.frame_changed):
+            changed.connect(self.spoken.renew)
+        for changed in (self.columns.changed, self.lenses.turned):
+            changed.connect(self.spoken.renew)
 
     def _make_shortcuts(self) -> None:
         make_shortcuts(self, window_keys(self))
@@ -253,6 +266,7 @@ class MainWindow(QMainWindow):
             self.stages.function,
             self.transport,
             self.settings,
+            look=look,
             begin=self.stages.choose,
             take_table=self.own_data.take,
         )
@@ -261,6 +275,7 @@ class MainWindow(QMainWindow):
         self.menus = MenuBar(self, self.transport.file.menu(), window_menus(self), stays)
         if self.settings:
             self.menus.kept.connect(self.settings.keep_menu_bar)
+        self.menus.notations.chosen.connect(self.appearance.choose_notation)
         self.transport.file.quit_asked.connect(self.close)
         self.files.named.connect(self._show_name)
 
@@ -289,13 +304,13 @@ class MainWindow(QMainWindow):
 
     def is_calm(self) -> bool:
         """Tell whether nothing moves and nothing better is to come."""
-        return self._complete and self.player.goal is None and self.stages.settled
+        return self._complete and self.player.goal is None and self.stages.settled and not self.spoken.pending
 
     # Look
 
     def set_look(self, look: Look) -> None:
-        """Take a theme and text size, everywhere at once."""
-        self.look = look
+        """Take a theme, text size and notation, everywhere at once."""
+        rewritten, self.look = look.notation != self.look.notation, look
         QApplication.setPalette(palette(look.theme))
         QApplication.setFont(look.font())
         self.stages.set_look(look)
@@ -309,6 +324,10 @@ class MainWindow(QMainWindow):
         self._column.setContentsMargins(gap, gap, gap, gap)
         self._column.setSpacing(gap // 4)
         self.stages.keep_free(gap - gap // 4, self.banner.room)
+        if rewritten:
+            self.files.show_changes()
+            self._show_present_frame()
+        self.spoken.follow_look()
 
     # The stage
 

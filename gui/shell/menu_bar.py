@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QMenu, QMenuBar
 
+from gui.widgets.notation_menu import NotationMenu
 from gui.widgets.theme import Look
 
 
@@ -49,7 +50,7 @@ class MenuBar(QMenuBar):
     file
         The menu of files, which a button has too.
     menus
-        The other menus. "&View" is one of them: it gets the switch that keeps the bar in sight.
+        The other menus. "&View" is one of them: it gets the notations, and the switch that keeps the bar in sight.
     """
 
     kept = Signal(bool)
@@ -64,6 +65,8 @@ class MenuBar(QMenuBar):
         self.menus = {title: self.addMenu(title) for title, _ in menus}
         for title, entries in menus:
             self._add(self.menus[title], entries)
+        self.notations = NotationMenu(self)
+        self.menus["&View"].addMenu(self.notations)
         self.stay = self.menus["&View"].addAction("&Menu bar\tAlt")
         self.stay.setToolTip("Keep the menu bar in sight. Otherwise Alt shows it.")
         self.stay.setCheckable(True)
@@ -100,6 +103,7 @@ class MenuBar(QMenuBar):
         """Take a theme and text size."""
         for widget in (self, *self.menus.values()):
             widget.setFont(look.font())
+        self.notations.set_look(look)
         self._row = round(look.px(TOP_ROW))
         self._find_place()
 

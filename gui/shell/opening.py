@@ -13,6 +13,7 @@ from PySide6.QtCore import QEventLoop, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel
 
+from core.exchange.notations import load_notation
 from core.exchange.scenes import SUFFIX, Scene
 from gui.shell.settings import Settings
 from gui.widgets.theme import THEMES, Look
@@ -64,6 +65,8 @@ def open_window(scene: Scene, options: argparse.Namespace) -> MainWindow:
     _collect_on_main_thread(window)
     if options.theme:
         window.set_look(replace(window.look, theme=THEMES[options.theme]))
+    if options.notation:
+        window.set_look(replace(window.look, notation=load_notation(options.notation)))
     if options.size or options.screenshot:
         window.resize(*(options.size or DEFAULT_SIZE))
     window.player.views_changed.connect(

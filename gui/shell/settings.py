@@ -16,7 +16,7 @@ NORMAL_TEXT = 15.0
 
 
 class Settings:
-    """Theme, text size, speeds, window geometry and the files of late, kept by the desktop's own means.
+    """Theme, text size, notation, speeds, window geometry and the files of late, kept by the desktop's own means.
 
     Attributes
     ----------
@@ -48,6 +48,15 @@ class Settings:
     @text.setter
     def text(self, size: float) -> None:
         self._store.setValue("text", size)
+
+    @property
+    def notation(self) -> str:
+        """The name of the notation that was chosen; empty if none ever was."""
+        return str(self._store.value("notation", ""))
+
+    @notation.setter
+    def notation(self, name: str) -> None:
+        self._store.setValue("notation", name)
 
     @property
     def menu_bar(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSize, Signal
@@ -154,7 +154,7 @@ class Stages(QStackedWidget):
             self.function_stage = stage = FunctionStage(self.function)
             stage.values.dragged.connect(self._player.go_to)
             self.addWidget(stage)
-            stage.set_look(self._look)
+            self._dress(stage)
             stage.set_presenting(self.network.presenting)
             self.function_made.emit(stage)
         return self.function_stage
@@ -168,7 +168,12 @@ class Stages(QStackedWidget):
         """Take a theme and text size."""
         self._look = look
         for stage in self._made:
-            stage.set_look(look)
+            self._dress(stage)
+
+    def _dress(self, stage: Columns) -> None:
+        """Give a stage the look; the variables of a plain function are x and y in every notation."""
+        own = stage is not self.network
+        stage.set_look(replace(self._look, notation=self._look.notation.of_functions()) if own else self._look)
 
     def keep_free(self, gap: int, room: int) -> None:
         """Keep ``gap`` pixels above the stage free, and below it the ``room`` of a message where there is height."""

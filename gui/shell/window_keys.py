@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ from gui.session.session import Session
 from gui.shell.appearance import Appearance
 from gui.shell.menu_bar import MenuEntry, Menus
 from gui.widgets.shortcuts import Action
+from gui.widgets.theme import Look
 from gui.widgets.whats_this import ask
 
 
@@ -24,10 +26,15 @@ class HasKeys(Protocol):
     timeline: TimelinePanel
     transport: TransportPanel
     appearance: Appearance
+    look: Look
 
     def toggle_presenting(self) -> None: ...
 
     def close(self) -> bool: ...
+
+
+def _explain(window: HasKeys) -> None:
+    ask(window.look.notation)
 
 
 def window_keys(window: HasKeys) -> tuple[tuple[Any, Action], ...]:
@@ -44,7 +51,7 @@ def window_keys(window: HasKeys) -> tuple[tuple[Any, Action], ...]:
         ("Ctrl+-", lambda: appearance.scale_text(-1)),
         ("Ctrl+0", lambda: appearance.scale_text(0)),
         ("Ctrl+T", appearance.switch_theme),
-        ("Shift+F1", ask),
+        ("Shift+F1", partial(_explain, window)),
         ("Ctrl+B", window.timeline.marks.set_bookmark),
         ("Ctrl+Z", edits.undo),
         ("Ctrl+Shift+Z", edits.redo),
@@ -84,5 +91,12 @@ def window_menus(window: HasKeys) -> Menus:
         MenuEntry("To the s&tart", bar.restart, "Home"),
         MenuEntry("To the e&nd", line.to_end, "End"),
     )
-    help = (MenuEntry("&What is this?", ask, "Shift+F1", "Tell what stands under the mouse, or has the keyboard."),)
+    help = (
+        MenuEntry(
+            "&What is this?",
+            partial(_explain, window),
+            "Shift+F1",
+            "Tell what stands under the mouse, or has the keyboard.",
+        ),
+    )
     return ("&Edit", edit), ("&View", view), ("&Run", run), ("&Help", help)

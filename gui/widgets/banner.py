@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from gui.widgets.field import repolish
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.theme import Look
 
 MAY_BREAK = "\u200b"
@@ -27,8 +28,8 @@ class Banner(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self._stage: QWidget | None = None
-        self._sign = QLabel()
-        self._text = QLabel()
+        self._sign = NotatedLabel()
+        self._text = NotatedLabel()
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)  # a file's name may look like markup
         self._text.setAccessibleName("Message")
@@ -82,7 +83,7 @@ class Banner(QFrame):
     @property
     def text(self) -> str:
         """The message on show; empty if there is none."""
-        return "" if self.isHidden() else self._text.text().replace(MAY_BREAK, "")
+        return "" if self.isHidden() else self._text.written.replace(MAY_BREAK, "")
 
     def put_away(self) -> None:
         """Close the message: it has been read."""

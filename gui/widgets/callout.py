@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QLabel, QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QScrollArea, QSplitter, QWidget
 
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.placement import fitted
 from gui.widgets.theme import Look
 
@@ -13,7 +14,7 @@ GAP = 2
 """Pixels between the words and their owner."""
 
 
-class Callout(QLabel):
+class Callout(NotatedLabel):
     """Says what is wrong with its owner while there is something to say; a click puts it away.
 
     Parameters
@@ -25,7 +26,8 @@ class Callout(QLabel):
     """
 
     def __init__(self, owner: QWidget, inside: bool = False) -> None:
-        super().__init__(owner)
+        super().__init__("", owner)
+        self.speaks_for = owner
         self._owner, self._inside, self._look = owner, inside, Look()
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)  # what was typed may look like markup
@@ -41,6 +43,7 @@ class Callout(QLabel):
     def _dress(self) -> None:
         look = self._look
         self.setFont(look.font(0.87))
+        self.set_notation(look.notation)
         self.setStyleSheet(
             f"background: {look.theme.card}; color: {look.theme.error}; border: 1px solid {look.theme.error};"
             f" border-radius: 5px; padding: {round(look.px(3))}px;"
@@ -59,7 +62,7 @@ class Callout(QLabel):
     @property
     def words(self) -> str:
         """What is said, empty for nothing."""
-        return self.text().removeprefix("⚠ ")
+        return self.written.removeprefix("⚠ ")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Go with the owner."""

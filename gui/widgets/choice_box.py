@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePai
 
 from gui.widgets.field import tooltip
 from gui.widgets.glossary_text import plain
+from gui.widgets.notated import OwnLetters
 from gui.widgets.theme import Align, Look
 from gui.widgets.tips import show_tip
 
@@ -106,3 +107,7 @@ class ChoiceBox(QComboBox):
         painter.setPen(QPen(colour, self._look.px(1.5), c=Qt.PenCapStyle.RoundCap))
         corners = [QPointF(x - half, y - half / 2), QPointF(x, y + half / 2), QPointF(x + half, y - half / 2)]
         painter.drawPolyline(QPolygonF(corners))
+
+
+class NamesBox(OwnLetters, ChoiceBox):
+    """One of names from the user's data."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from core.words import counted
 from gui.widgets.field import tooltip
+from gui.widgets.notated import OwnLetters
 from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickDelegate
 
@@ -17,7 +18,7 @@ ROWS = 6
 HELP = "Tick to give it to the network, or take the tick off. Training then starts over."
 
 
-class ColumnTicks(QListWidget):
+class ColumnTicks(OwnLetters, QListWidget):
     """A tick for each column; words in a column are several inputs, and go in or out together."""
 
     toggled = Signal(str, bool)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.analysis.scores import ClassScores
 from gui.widgets.field import tooltip
+from gui.widgets.notated import OwnLetters
 from gui.widgets.numbers import percent
 from gui.widgets.theme import Align, Look
 from gui.widgets.tips import show_tip
@@ -35,7 +36,7 @@ def short_percent(share: float) -> str:
     return "–" if math.isnan(share) else percent(share, 0).removesuffix(" %")
 
 
-class ConfusionMatrix(QWidget):
+class ConfusionMatrix(OwnLetters, QWidget):
     """Paints the counts; a click or Enter asks for the examples of a cell.
 
     Signals

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import QLineEdit
 from core.hyperparameters import Hyperparameter, InvalidSetting
 from gui.widgets.field import Field
 from gui.widgets.icons import has_icon
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.number_text import read_number, step_number, write_number
 from gui.widgets.steppers import Steppers
 from gui.widgets.text_field import TextField
@@ -93,8 +96,6 @@ class NumberField(Field):
         self._value: Any = declared.default
         self._before: Any = None
         self._refused = ""
-        self.steppers = Steppers(self.edit, declared.label, self)
-        self.steppers.stepped.connect(self._step)
         self._show_value()
         self.edit.confirmed.connect(self.commit)
         self.edit.left.connect(self._leave)
@@ -190,12 +191,22 @@ class NumberField(Field):
     def set_look(self, look: Look) -> None:
         """Take theme and text size."""
         super().set_look(look)
-        self.steppers.set_look(look)
+        if "steppers" in vars(self):
+            self.steppers.set_look(look)
+
+    @cached_property
+    def steppers(self) -> Steppers:
+        """The two of them, made when they are first to be seen: a window has many numbers."""
+        steppers = Steppers(self.edit, self.declared.label, self)
+        steppers.stepped.connect(self._step)
+        steppers.set_look(self._look)
+        return steppers
 
     def _offer_steps(self) -> None:
         shown = self.edit.isEnabled() and (self.underMouse() or self.edit.hasFocus())
         lowest, highest = (shown and self._stepped(way) == self._value for way in (-1, 1))
-        self.steppers.offer(shown, lowest, highest)
+        if shown or "steppers" in vars(self):
+            self.steppers.offer(shown, lowest, highest)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -265,6 +276,8 @@ class Themed(Protocol):
 
     def setStyleSheet(self, sheet: str, /) -> None: ...
 
+    def findChildren(self, kind: type[NotatedLabel], /) -> Sequence[NotatedLabel]: ...
+
     def set_look(self, look: Look) -> None: ...
 
 
@@ -277,6 +290,8 @@ def dress(view: Themed, look: Look) -> None:
     view.ensurePolished()  # of a view never shown Qt keeps what it has worked out from the sheet before
     view.setStyleSheet(control_sheet(look) + window_sheet(look))
     view.set_look(look)
+    for words in view.findChildren(NotatedLabel):
+        words.set_notation(look.notation)
 
 
 def control_sheet(look: Look) -> str:

@@ -13,6 +13,7 @@ from core.analysis.surface import Bounds
 from core.arrays import Array
 from core.data.features import Feature
 from gui.widgets.field import tooltip
+from gui.widgets.notated import OwnLetters
 from gui.widgets.theme import Align, diverging_table
 from gui.widgets.tile import PictureTile, TileGrid
 
@@ -82,7 +83,7 @@ class FeatureTile(PictureTile):
         painter.drawText(below, Align.AlignCenter, self.feature.title)
 
 
-class FeatureTiles(TileGrid):
+class FeatureTiles(OwnLetters, TileGrid):
     """The tiles of all features that the data can have, as many in a row as fit."""
 
     toggled = Signal(str, bool)

@@ -15,11 +15,13 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.widgets.callout import Callout
 from gui.widgets.glossary_text import plain
 from gui.widgets.icons import Sign
+from gui.widgets.notated import set_tip
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.theme import Look
 
 STACKED_BELOW = 14.5
@@ -49,7 +51,7 @@ def permit(control: QWidget, why_not: str, help: str = "") -> None:
     help
         What the tooltip says of the control itself; if empty, what it said before.
     """
-    help = help or control.property("help") or plain(control.toolTip()).strip()
+    help = help or control.property("help") or plain(set_tip(control)).strip()
     if why_not and control.hasFocus():
         control.clearFocus()  # else the next control would get it, and the next key
     control.setEnabled(not why_not)
@@ -74,10 +76,12 @@ def repolish(widget: QWidget) -> None:
 
 
 def set_text_colour(label: QWidget, look: Look, role: str) -> None:
-    """Write a label in a colour of the theme."""
+    """Write a label in a colour of the theme, and in the notation of the look."""
     shown = label.palette()
     shown.setColor(QPalette.ColorRole.WindowText, look.colour(role))
     label.setPalette(shown)
+    if isinstance(label, NotatedLabel):
+        label.set_notation(look.notation)
 
 
 class Field(QWidget):
@@ -90,7 +94,7 @@ class Field(QWidget):
     def __init__(self, label: str, help: str, control: QWidget, icon: str = "", symbol: str = "") -> None:
         super().__init__()
         self._texts = label, label.removesuffix(f" {symbol}") if symbol else label
-        self.label = QLabel(label)
+        self.label = NotatedLabel(label)
         self.control = control
         self.sign = Sign(icon, symbol)
         self.message = Callout(self)

@@ -113,14 +113,16 @@ def setter() -> Setter:
 class Formula(QWidget):
     """Shows one formula at ``size`` times the text height; shrinks where there is no room.
 
+    Its names are put into the notation of the look. A formula of ``own`` letters, such as f(a, b), has no such names.
     ``resized`` is emitted when the picture has come that was not there at once: it may need other room.
     """
 
     resized = Signal()
 
-    def __init__(self, size: float = 1.35, parent: QWidget | None = None) -> None:
+    def __init__(self, size: float = 1.35, parent: QWidget | None = None, own: bool = False) -> None:
         super().__init__(parent)
         self.latex = ""
+        self._own = own
         self._size = size
         self._look = Look()
         self._picture: QSvgRenderer | None = None
@@ -138,7 +140,6 @@ class Formula(QWidget):
         """Show another formula; empty for none."""
         if latex != self.latex:
             self.latex = latex
-            self.setAccessibleName(latex)
             self._load()
 
     def set_look(self, look: Look) -> None:
@@ -151,13 +152,19 @@ class Formula(QWidget):
         """Whether the formula's picture is there."""
         return self._picture is not None
 
+    @property
+    def written(self) -> str:
+        """The formula in the notation of the look."""
+        return self.latex if self._own else self._look.notation.tex(self.latex)
+
     def _load(self) -> None:
-        self._picture = setter().want(self.latex, self._look.theme.text) if self.latex else None
+        self.setAccessibleName(self.written)
+        self._picture = setter().want(self.written, self._look.theme.text) if self.latex else None
         self.updateGeometry()
         self.update()
 
     def _take(self, latex: str, colour: str) -> None:
-        if (latex, colour) == (self.latex, self._look.theme.text):
+        if (latex, colour) == (self.written, self._look.theme.text):
             self._load()
             self.resized.emit()
 

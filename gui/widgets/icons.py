@@ -79,4 +79,4 @@ class Sign(QWidget):
             font.setItalic(True)
             painter.setFont(font)
             painter.setPen(self._look.colour("dim"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._symbol)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._look.notation.text(self._symbol))

@@ -10,12 +10,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from core.hyperparameters import InvalidSetting
+from gui.widgets.notated import OwnLetters
 from gui.widgets.text_field import mark_fault
 from gui.widgets.theme import Look
 from gui.widgets.understood import Understood
 
 
-class InlineField(QFrame):
+class InlineField(OwnLetters, QFrame):
     """A small field over its parent that reads one value; it closes on Enter, Esc or when left.
 
     Parameters

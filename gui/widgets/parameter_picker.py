@@ -17,6 +17,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QComboBox, QListView
 
 from core.nn.network import Layout
+from core.training.notation import ARTICLES
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.field import tooltip
 from gui.widgets.theme import Look
@@ -32,6 +33,7 @@ class ParameterNames(QAbstractListModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.layout_shown = Layout((1, 1))
+        self.notation = ARTICLES
 
     def show_layout(self, layout: Layout) -> bool:
         """Show another network's parameters; return whether it is another one."""
@@ -48,7 +50,8 @@ class ParameterNames(QAbstractListModel):
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
         """Return a parameter's name."""
-        return self.layout_shown.name(index.row()) if role == Qt.ItemDataRole.DisplayRole else None
+        name = self.layout_shown.name(index.row()) if role == Qt.ItemDataRole.DisplayRole else None
+        return None if name is None else self.notation.text(name)
 
 
 class ParameterList(QListView):
@@ -100,6 +103,7 @@ class ParameterBox(ChoiceBox):
         unseen = self.view()  # Qt's own list, which measures every name at another font if it may
         assert isinstance(unseen, QListView)
         unseen.setUniformItemSizes(True)
+        self._names = names
         self._help = help + " The loss is drawn over the two chosen parameters, all others held."
         self.setAccessibleName(name)
         self.list = ParameterList(self)
@@ -107,7 +111,7 @@ class ParameterBox(ChoiceBox):
     def show_chosen(self, row: int) -> None:
         """Show the parameter at ``row``; its whole name is in the tooltip, too."""
         self.setCurrentIndex(row)
-        self.setToolTip(tooltip(self.currentText(), self._help))
+        self.setToolTip(tooltip(self._names.layout_shown.name(row), self._help))
 
     def showPopup(self) -> None:
         """Open the list."""
@@ -142,6 +146,7 @@ class ParameterPicker(QObject):
 
     def set_look(self, look: Look) -> None:
         """Take other colours and sizes."""
+        self.names.notation = look.notation
         for box in (self.u, self.v):
             box.set_look(look)
             box.setFont(look.font(0.87))

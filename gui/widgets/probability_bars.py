@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
+from gui.widgets.notated import OwnLetters
 from gui.widgets.numbers import percent
 from gui.widgets.theme import Align, Look
 
@@ -19,7 +20,7 @@ HELP = (
 )
 
 
-class ProbabilityBars(QWidget):
+class ProbabilityBars(OwnLetters, QWidget):
     """A bar for each class: its name, its length, its percentage."""
 
     def __init__(self) -> None:

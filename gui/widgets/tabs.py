@@ -86,6 +86,7 @@ class Tabs(QWidget):
         self._look, self._before = Look(), 0
         self._dressed: set[TabPage] = set()
         self._makers: list[Callable[[], TabPage]] = []
+        self._helps: list[str] = []
         self._top = QHBoxLayout()
         self._top.addWidget(self.row, 1)
         self._column = QVBoxLayout(self)
@@ -104,8 +105,12 @@ class Tabs(QWidget):
         self._makers.append(make)
         self.stack.addWidget(page)
         place = self.row.addTab(title)
-        self.row.setTabToolTip(place, help)
+        self._helps.append(help)
+        self._explain(place)
         self.row.setAccessibleTabName(place, title)
+
+    def _explain(self, place: int) -> None:
+        self.row.setTabToolTip(place, self._look.notation.text(self._helps[place]))
 
     def made(self, place: int) -> TabPage:
         """Return a page; make it if it is not there yet."""
@@ -148,6 +153,8 @@ class Tabs(QWidget):
         self._column.setContentsMargins(margin, 0, margin, margin // 2)
         self._column.setSpacing(round(px(4)))
         self.row.setStyleSheet(tab_sheet(look))
+        for place in range(len(self._pages)):
+            self._explain(place)
         self._dressed.clear()
         self._dress(self.stack.currentIndex())
 

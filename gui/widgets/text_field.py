@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCharFormat
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from core.expressions import ExpressionError
 from core.hyperparameters import Hyperparameter, InvalidSetting
 from gui.widgets.field import Field
+from gui.widgets.notated import OwnLetters
 from gui.widgets.theme import Look
 from gui.widgets.understood import Understood
 
@@ -17,6 +18,8 @@ def mark_fault(edit: QLineEdit, refusal: InvalidSetting | None, look: Look) -> N
     """Underline the characters at fault in a line of text with a wave; none if that says not which, or is None."""
     marks = []
     if isinstance(refusal, ExpressionError):
+        from PySide6.QtGui import QTextCharFormat  # here, for PySide takes a millisecond for what a format may say
+
         wave = QTextCharFormat()
         wave.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
         wave.setUnderlineColor(look.colour("error"))
@@ -55,7 +58,7 @@ class TextEdit(QLineEdit):
             self.left.emit()
 
 
-class TextField(Field):
+class TextField(OwnLetters, Field):
     """A text; only one that can be is ever handed on. The last good one stays, and comes back when the field is left.
 
     Parameters

@@ -9,6 +9,7 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 
+from core.training.notation import ARTICLES, Notation
 from gui.frames.image import NO_ANSWER
 from gui.widgets.fonts import font
 
@@ -154,13 +155,14 @@ TEXT_SIZES = (10.0, 11.5, 13.0, 15.0, 17.0, 19.5, 22.5, 27.0, 32.0, 38.0, 45.0)
 
 @dataclass(frozen=True)
 class Look:
-    """A theme at a text scale: everything a view needs to draw itself.
+    """A theme at a text scale, and whose notation is written: everything a view needs to draw itself.
 
     ``text`` is the pixel height of normal text; lines, ticks, markers and margins follow it.
     """
 
     theme: Theme = CHALKBOARD
     text: float = 15.0
+    notation: Notation = ARTICLES
 
     def px(self, size: float) -> float:
         """Return a length that is ``size`` pixels at the normal text size of 15 pixels."""

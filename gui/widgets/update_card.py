@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from core.nn.network import Layout
 from core.training.trace import Trace
 from gui.widgets.field import set_text_colour, tooltip
 from gui.widgets.formula import Formula
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 from gui.widgets.update_lines import DIGITS, UpdateLine, heading, update_lines
@@ -30,7 +31,12 @@ class _Row:
     """The widgets of one line."""
 
     def __init__(self, parent: QWidget) -> None:
-        self.formula, self.symbol, self.origin, self.value = Formula(1.1, parent), QLabel(), QLabel(), QLabel()
+        self.formula, self.symbol, self.origin, self.value = (
+            Formula(1.1, parent),
+            NotatedLabel(),
+            NotatedLabel(),
+            NotatedLabel(),
+        )
         for label in (self.origin, self.value):
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -68,7 +74,7 @@ class UpdateCard(QWidget):
         self._look = Look()
         self._shape: tuple[object, ...] = ()
         self.lines: tuple[UpdateLine, ...] = ()
-        self.heading, self.warning = QLabel(), QLabel(OVERFLOW)
+        self.heading, self.warning = NotatedLabel(), NotatedLabel(OVERFLOW)
         self.heading.setToolTip(tooltip("The parameter that θ stands for, and the settings that the formulas need."))
         for label in (self.heading, self.warning):
             label.setWordWrap(True)

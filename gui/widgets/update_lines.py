@@ -110,7 +110,7 @@ def _gradient_lines(trace: Trace, layout: Layout, index: int) -> Iterator[Update
 
 
 def _gradient_formula(trace: Trace, is_bias: bool) -> str:
-    formula = r"\mathrm{d}b" if is_bias else r"\mathrm{d}w"
+    formula = "db" if is_bias else "dw"
     if trace.experiment.regularizer.active:
         formula += r" + \frac{\partial R}{\partial \theta}"
     if trace.clip_factor != 1.0:

@@ -22,7 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.exchange.glossary import Entry, glossary
+from core.exchange.glossary import Entry, Glossary, glossary
+from core.exchange.notated_glossary import glossary_in
+from core.training.notation import ARTICLES, Notation
 from gui.widgets.glossary_text import plain, rich
 
 WIDTH = 30
@@ -31,16 +33,17 @@ DIM, ACCENT = QPalette.ColorRole.PlaceholderText, QPalette.ColorRole.Highlight
 BY_KEYBOARD = Qt.TextInteractionFlag.LinksAccessibleByKeyboard
 
 
-def ask() -> None:
+def ask(notation: Notation = ARTICLES) -> None:
     """Tell what stands under the mouse, or what has the keyboard; if neither says anything, have it pointed at."""
+    known = glossary_in(notation)
     if isinstance(box := QApplication.activePopupWidget(), TermBox):
         box.close()
         return
     for widget, place in _asked_about():
-        if entries := terms_at(widget, place):
-            TermBox(widget, place, entries)
+        if entries := terms_at(widget, place, known):
+            TermBox(widget, place, entries, known)
             return
-    AskingByClick()
+    AskingByClick(known)
 
 
 def _asked_about() -> list[tuple[QWidget, QPoint]]:
@@ -57,18 +60,19 @@ def _asked_about() -> list[tuple[QWidget, QPoint]]:
     return [focus, *asked] if by_key and not QToolTip.isVisible() else [*asked, focus]
 
 
-def terms_at(widget: QWidget, place: QPoint) -> tuple[Entry, ...]:
+def terms_at(widget: QWidget, place: QPoint, known: Glossary | None = None) -> tuple[Entry, ...]:
     """Return the entries of the terms that a widget shows, or speaks of, at a place on the screen."""
+    known = known or glossary()
     found: dict[Entry, None] = {}
     each: QWidget | None = widget
     while each is not None and not (each.isWindow() and found):
         help = _tooltip(each, place) or each.accessibleDescription()
         name = each.accessibleName()  # less precise than the tooltip of the part at that place
         written = _written(each, place)
-        wholes = (glossary().entry(text) for text in (written, name))  # everyday words too, where nothing else stands
+        wholes = (known.entry(text) for text in (written, name))  # everyday words too, where nothing else stands
         found |= dict.fromkeys(entry for entry in wholes if entry is not None)
         words = [written, *((name, help) if each.toolTip() else (help, name))]
-        found |= dict.fromkeys(glossary().terms_in("\n".join(map(plain, words))))
+        found |= dict.fromkeys(known.terms_in("\n".join(map(plain, words))))
         if help and found:
             break
         each = each.parentWidget()
@@ -105,7 +109,9 @@ def _tooltip(widget: QWidget, place: QPoint) -> str:
 class TermBox(QFrame):
     """Tells of some terms, over everything else, until Esc or a click beside it closes it."""
 
-    def __init__(self, widget: QWidget, place: QPoint, entries: tuple[Entry, ...]) -> None:
+    def __init__(
+        self, widget: QWidget, place: QPoint, entries: tuple[Entry, ...], known: Glossary | None = None
+    ) -> None:
         super().__init__(widget.window(), Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_NoMouseReplay)
@@ -116,6 +122,7 @@ class TermBox(QFrame):
         self.label.linkActivated.connect(self._follow)
         self.label.setFont(QApplication.font())
         self._line = QFontMetrics(self.label.font()).height()
+        self._known = known or glossary()
         self._note, self._place = widget.whatsThis(), place
         self.setStyleSheet("TermBox { background: palette(tooltip-base); border: 1px solid palette(highlight); }")
         self._tell(entries)
@@ -137,16 +144,17 @@ class TermBox(QFrame):
         self.move(max(screen.left(), min(corner.x(), last.x())), max(screen.top(), min(corner.y(), last.y())))
 
     def _follow(self, term: str) -> None:
-        self._tell([entry for entry in (glossary().entry(term),) if entry is not None])
+        self._tell([entry for entry in (self._known.entry(term),) if entry is not None])
 
 
 class AskingByClick(QObject):
     """Qt's What's This mode: the next click asks about what it hits. To listen to all events costs time, so it ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Glossary) -> None:
         application = QCoreApplication.instance()
         assert application is not None
         super().__init__(application)
+        self._known = known
         application.installEventFilter(self)
         QWhatsThis.enterWhatsThisMode()
 
@@ -157,9 +165,9 @@ class AskingByClick(QObject):
         if kind not in (QEvent.Type.QueryWhatsThis, QEvent.Type.WhatsThis) or not isinstance(watched, QWidget):
             return False
         place = QCursor.pos()
-        entries = terms_at(watched, place)
+        entries = terms_at(watched, place, self._known)
         event.setAccepted(bool(entries))
         if entries and kind == QEvent.Type.WhatsThis:
             QWhatsThis.leaveWhatsThisMode()
-            TermBox(watched, place, entries)
+            TermBox(watched, place, entries, self._known)
         return True

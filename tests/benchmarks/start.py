@@ -96,8 +96,8 @@ def main(rounds: int) -> None:
         floors.append(first(FLOOR)["picture"])
         ours.append(first(OURS))
     rows = {
-        "sign": "something seen",
-        "picture": "first picture, live: network and panels (at most 1.5)",
+        "sign": "something seen (at most 0.55)",
+        "picture": "first picture, live: network and panels (at most 1.1)",
         "plots": "with all three plots, painted (at most 1.5)",
         "lenses": "with the lenses",
     }

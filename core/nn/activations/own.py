@@ -39,7 +39,7 @@ class Own(Activation):
 
     name = "own"
     title = "own function"
-    help = "A function of z that you type. Its slope is exact; at a kink it is the slope of the side written first."
+    help = "A function of “z” that you type. Its slope is exact; at a kink it is the slope of the side written first."
 
     expression: str = hyperparameter(
         "max(0.01*z, z)",

@@ -122,7 +122,7 @@ class Swish(Activation):
     name = "swish"
     title = "swish"
     help = "z times its own sigmoid (also called SiLU): smooth, with a small dip below zero."
-    formula = r"g(z) = z\,\sigma(z)"
+    formula = r"g(z) = \frac{z}{1 + e^{-z}}"
     written = ("{z} / (1 + e^(−{_z}))",)
     derivative_formula = r"g'(z) = \sigma(z)\,(1 + z\,\sigma(-z))"
 

@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
+from core.training.notation import ARTICLES
 from gui.widgets.field import permit
+from gui.widgets.notated import spell
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
@@ -26,6 +28,12 @@ class FittingButton(QPushButton):
         self.setMinimumWidth(1)
         self._help = help
         self.texts: tuple[str, ...] = (text,)
+        self._notation = ARTICLES
+
+    def set_look(self, look: Look) -> None:
+        """Take a text size, and a notation."""
+        self._notation = look.notation
+        self.setFont(look.font())
 
     def offer(self, texts: tuple[str, ...], why_not: str) -> None:
         """Show where it leads; ``why_not`` says why it cannot be taken, if it cannot."""
@@ -35,12 +43,16 @@ class FittingButton(QPushButton):
 
     def needed(self, text: str) -> int:
         """Return the width that the button takes with ``text``."""
-        self.setText(text)
+        self._write(text)
         return self.sizeHint().width()
 
     def fit(self, room: int) -> None:
         """Use the longest text that has room."""
-        self.setText(next((text for text in self.texts if self.needed(text) <= room), self.texts[-1]))
+        self._write(next((text for text in self.texts if self.needed(text) <= room), self.texts[-1]))
+
+    def _write(self, text: str) -> None:
+        self.setText(text)
+        spell(self, self._notation)
 
 
 class RecoveryButtons(QWidget):
@@ -58,7 +70,7 @@ class RecoveryButtons(QWidget):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         for way in (self.rewind, self.retry):
-            way.setFont(look.font())
+            way.set_look(look)
         self._row.setSpacing(round(look.px(8)))
         self._fit()
 

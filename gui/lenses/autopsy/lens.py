@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.analysis import retry
 from core.analysis.autopsy import Autopsy, AutopsyInWork, begin, is_wrecked
@@ -33,6 +33,7 @@ from gui.plots.step_limit import StepLimit
 from gui.session.messages import Message
 from gui.session.session import Session
 from gui.widgets.field import set_text_colour
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import number
 from gui.widgets.side_by_side import SideBySide
 from gui.widgets.theme import Look
@@ -81,7 +82,7 @@ class AutopsyLens(Lens):
         session.started_over.connect(self._forget)
 
     def _make_parts(self) -> None:
-        self.cause, self.whose, self.words, self.terms = QLabel(), QLabel(), QLabel(), QLabel()
+        self.cause, self.whose, self.words, self.terms = NotatedLabel(), NotatedLabel(), NotatedLabel(), NotatedLabel()
         names = ("What happened", "Which run", "Why", "What the letters mean")
         for label, name in zip((self.cause, self.whose, self.words, self.terms), names, strict=True):
             label.setWordWrap(True)

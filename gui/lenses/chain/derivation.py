@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from core.analysis.shortcut import DerivedLine
 from gui.widgets.field import set_text_colour
 from gui.widgets.formula import Formula
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.theme import Look
 from gui.widgets.update_card import BESIDE_FROM, digits_font
 
@@ -23,7 +24,7 @@ class DerivationView(QWidget):
         super().__init__()
         self.setAccessibleName("Why dZ is A − Y")
         self.formulas = [Formula(1.15) for _ in range(LINES)]
-        self.numbers, self.says = ([QLabel() for _ in range(LINES)] for _ in range(2))
+        self.numbers, self.says = ([NotatedLabel() for _ in range(LINES)] for _ in range(2))
         for label in (*self.numbers, *self.says):
             label.setWordWrap(True)
         self._grid, self._beside, self._look = QGridLayout(self), False, Look()

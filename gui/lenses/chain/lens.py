@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -27,6 +26,7 @@ from gui.lenses.scope import LensScope
 from gui.session.session import Session
 from gui.widgets.field import permit, set_text_colour, tooltip
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.switch import ExampleStepper
 from gui.widgets.theme import Look
@@ -82,7 +82,7 @@ class ChainRuleLens(Lens):
 
     def _make_body(self) -> None:
         self.product, self.list, self.derivation = ProductView(), ProductList(), DerivationView()
-        self.gradient, self.sum, self.message = QLabel(), QLabel(), QLabel()
+        self.gradient, self.sum, self.message = NotatedLabel(), NotatedLabel(), NotatedLabel()
         for label in (self.gradient, self.sum, self.message):
             label.setWordWrap(True)
             label.setMinimumWidth(1)

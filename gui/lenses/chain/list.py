@@ -95,10 +95,16 @@ class ProductList(LeavesDoubleClick, QWidget):
         self._look = look
         self._lay_out()
 
+    def _entry(self, line: int) -> RouteLine:
+        """Return the words of a line in the notation of the look; each factor is of one example."""
+        assert self.listing is not None
+        text, entry = self._look.notation.text, self.listing.entry(line)
+        return RouteLine(text(entry.label), tuple(text(name, own=True) for name in entry.names))
+
     def sentence(self, line: int) -> str:
         """Return a line as text: its route, its factors and their product."""
         assert self.listing is not None
-        entry, values = self.listing.entry(line), self.listing.values[line]
+        entry, values = self._entry(line), self.listing.values[line]
         pairs = zip(entry.names, values, strict=True)
         factors = " · ".join(f"{name} ({number(float(value))})" for name, value in pairs)
         return f"{entry.label}: {factors} = {number(float(self.listing.products[line]))}"
@@ -142,12 +148,12 @@ class ProductList(LeavesDoubleClick, QWidget):
 
     def _label_width(self) -> float:
         assert self.listing is not None
-        longest = widest(self.listing.longest or self.listing.entry(0).label, self._digits)
+        longest = widest(self.listing.longest or self._entry(0).label, self._digits)
         return self._numbers.horizontalAdvance(longest) + self._look.px(14)
 
     def _factor_widths(self) -> list[float]:
         assert self.listing is not None
-        names, gap = self.listing.entry(0).names, self._look.px(18)
+        names, gap = self._entry(0).names, self._look.px(18)
         named = [self._names.horizontalAdvance(widest(name, self._digits)) for name in names]
         valued = [width_of_numbers(column, self._numbers) for column in self.listing.values.T]
         return [max(pair) + gap for pair in zip(named, valued, strict=True)]
@@ -200,7 +206,7 @@ class ProductList(LeavesDoubleClick, QWidget):
         for line in range(first, last + 1):
             painter.save()
             painter.translate(0.0, line * grid.height)
-            self._paint_line(painter, grid, listing.entry(line), listing.values[line], float(listing.products[line]))
+            self._paint_line(painter, grid, self._entry(line), listing.values[line], float(listing.products[line]))
             if line == self.marked:
                 self._paint_mark(painter, grid)
             painter.restore()

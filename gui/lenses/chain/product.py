@@ -70,6 +70,9 @@ class ProductView(LeavesDoubleClick, QWidget):
         text = number(part.value, 4)
         return f"({text})" if place > 2 and text.startswith("−") else text
 
+    def _note(self, place: int) -> str:
+        return self._look.notation.text(self.parts[place].note, own=True)
+
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         self._look = look
@@ -105,7 +108,7 @@ class ProductView(LeavesDoubleClick, QWidget):
         text = self._numbers.horizontalAdvance(self._number(place))
         if formula is None:
             return text + 2 * gap
-        return max(text, self._notes.horizontalAdvance(self.parts[place].note), formula.sizeHint().width()) + gap
+        return max(text, self._notes.horizontalAdvance(self._note(place)), formula.sizeHint().width()) + gap
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Flow again for another width."""
@@ -136,5 +139,6 @@ class ProductView(LeavesDoubleClick, QWidget):
                 painter.drawText(QRectF(box.x(), box.y(), box.width(), self._top), centre, part.formula)
             painter.setFont(look.font(0.87))
             painter.setPen(look.colour("dim"))
-            painter.drawText(QRectF(box.x(), row.bottom(), box.width(), self._notes.height()), centre, part.note)
+            below = QRectF(box.x(), row.bottom(), box.width(), self._notes.height())
+            painter.drawText(below, centre, self._note(place))
         painter.end()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from core.training.notation import Notation
 from gui.lenses.maths.pages import Line, Shown
 from gui.widgets.formula import Formula
 from gui.widgets.matrix_painting import MatrixMarks
@@ -67,9 +68,11 @@ class EquationBlock(QWidget):
         """Show an equation of the same pattern."""
         self.line = line
         self._measure_signs()
+        notation = self._look.notation
         self.formula.set_latex(line.formula)
         for matrix, shown in zip(self.matrices, line.shown, strict=True):
-            matrix.set_matrix(shown.name, shown.values, shown.help, shown.name_of)
+            named = partial(_cell_name, notation, shown)
+            matrix.set_matrix(notation.text(shown.name), shown.values, notation.text(shown.about), named)
             matrix.set_marks(marks_of(shown))
         self.update()
 
@@ -90,7 +93,7 @@ class EquationBlock(QWidget):
     # --- room ---
 
     def _sign_width(self, sign: str) -> float:
-        return self._metrics.horizontalAdvance(sign) + self._look.px(12)
+        return self._metrics.horizontalAdvance(self._look.notation.text(sign)) + self._look.px(12)
 
     def _measure_signs(self) -> None:
         self._signs_width = sum(self._sign_width(item) for item in self.line.items if isinstance(item, str))
@@ -151,8 +154,12 @@ class EquationBlock(QWidget):
         area = tallest.grid.area.translated(tallest.x(), tallest.y())
         for x, sign in self._signs:
             box = QRectF(x, area.top(), self._sign_width(sign), min(area.height(), self.height() - area.top()))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, sign)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._look.notation.text(sign))
         painter.end()
+
+
+def _cell_name(notation: Notation, shown: Shown, row: int, column: int) -> str:
+    return notation.text(shown.name_of(row, column))
 
 
 def pattern_of(line: Line) -> tuple[bool, ...]:

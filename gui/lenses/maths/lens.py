@@ -6,16 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.analysis.sight import PER_EXAMPLE, Cell
 from core.nn.network import Layout
 from core.training.equations import given_inputs
 from core.training.experiment import Experiment
+from core.training.notation import Notation
 from core.training.trace import Phase, Trace, phases
 from gui.lenses.lens import Lens
 from gui.lenses.maths import words
 from gui.lenses.maths.board import Board
+from gui.lenses.maths.book import BookChoice
 from gui.lenses.maths.crumbs import Crumbs
 from gui.lenses.maths.pages import (
     EquationPage,
@@ -35,6 +37,7 @@ from gui.widgets.field import set_text_colour
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.formula import Formula, setter
 from gui.widgets.matrix_painting import MatrixMarks
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.switch import ExampleStepper
 from gui.widgets.theme import Look
@@ -69,7 +72,7 @@ class MathsLens(Lens):
         self._veiled: tuple[object, ...] | None = None
         self.subject = Subject("forward", 1, None, -1)
         self.page: EquationPage | None = None
-        self._foreseen: Experiment | None = None
+        self._foreseen: tuple[Experiment, Notation] | None = None
         session.parameter_asked.connect(self.go_to_parameter)
         self._make_header()
         self._make_body()
@@ -81,12 +84,14 @@ class MathsLens(Lens):
     def _make_header(self) -> None:
         self.crumbs = Crumbs()
         self.crumbs.asked.connect(self.session.travel.go_to_phase)
+        self.book = BookChoice()
+        self.book.chosen.connect(self.notation_chosen)
         self.switch = LensScope(self.session)
         self.stepper = ExampleStepper()
         self.stepper.stepped.connect(lambda by: self.go_to_example(self._example + by))
 
     def _make_body(self) -> None:
-        self.board, self.notes, self.message = Board(), QLabel(), QLabel()
+        self.board, self.notes, self.message = Board(), NotatedLabel(), NotatedLabel()
         self.board.cell_clicked.connect(self._ask)
         for label in (self.notes, self.message):
             label.setWordWrap(True)
@@ -100,7 +105,12 @@ class MathsLens(Lens):
         self._top = QWidget()
         self._header = FlowLayout(self._top)
         self._header.setContentsMargins(0, 0, 0, 0)
-        self._header.addWidget(self.crumbs)
+        above = QWidget()
+        self._above = QHBoxLayout(above)
+        self._above.setContentsMargins(0, 0, 0, 0)
+        self._above.addWidget(self.crumbs, 1)
+        self._above.addWidget(self.book)
+        self._header.addWidget(above)
         examples = QWidget()
         self._examples = QHBoxLayout(examples)
         self._examples.setContentsMargins(0, 0, 0, 0)
@@ -129,17 +139,24 @@ class MathsLens(Lens):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         super().set_look(look)
-        for part in (self.crumbs, self.stepper, self.switch, self.board, self.card, self.cell_formula, self.sum):
+        for part in (self.crumbs, self.book, self.stepper, self.switch):
             part.set_look(look)
+        for shown in (self.board, self.card, self.cell_formula, self.sum):
+            shown.set_look(look)
         for label in (self.notes, self.message):
             label.setFont(look.font(0.93))
             set_text_colour(label, look, "dim")
         gap = round(look.px(3))
         self._header.setSpacing(gap)
+        self._above.setSpacing(gap)
         self._examples.setSpacing(gap)
         self._column.setSpacing(gap)
         self._inside.setSpacing(gap)
         self.fit()
+
+    def ask_for_notation(self) -> None:
+        """Ask which book is used."""
+        self.book.ask()
 
     def fit(self) -> None:
         """Give the sum what it needs, but no more than its share."""
@@ -160,7 +177,8 @@ class MathsLens(Lens):
     def show_frame(self, frame: ShownFrame) -> None:
         """Show the iteration's equations, those of an earlier one while training runs, or why there are none."""
         frame = self._frame = self.opened_or_earlier(frame)
-        stays = None if self.veil.isHidden() else (frame.of, frame.sight, frame.scope, frame.cell, frame.lit)
+        shown = frame.of, frame.sight, frame.scope, frame.cell, frame.lit, self.look.notation
+        stays = None if self.veil.isHidden() else shown
         if stays is not None and stays == self._veiled:
             setter().put_off()  # the same picture under the veil
             return
@@ -178,12 +196,13 @@ class MathsLens(Lens):
 
     def _foresee(self, frame: ShownFrame, trace: Trace | None) -> None:
         """Typeset the formulas of all phases while idle; stop once training runs."""
-        experiment = None if trace is None else trace.experiment
-        if experiment is self._foreseen:
+        foreseen = None if trace is None else (trace.experiment, self.look.notation)
+        if foreseen == self._foreseen:
             return
-        self._foreseen = experiment
-        formulas = [] if trace is None else formulas_of(trace, frame.problem.layout, self.subject)
-        setter().foresee(formulas, self.look.theme.text)
+        self._foreseen = foreseen
+        subject = replace(self.subject, notation=self.look.notation)
+        formulas = [] if trace is None else formulas_of(trace, frame.problem.layout, subject)
+        setter().foresee(map(self.look.notation.tex, formulas), self.look.theme.text)
 
     def _follow(self, frame: ShownFrame) -> None:
         """Turn to the phase on show when that changes, and to the selected parameter when that does."""
@@ -205,7 +224,7 @@ class MathsLens(Lens):
             self._show_again()
 
     def _show_nothing(self, text: str) -> None:
-        if self.page is not None or self.message.text() != text:
+        if self.page is not None or self.message.written != text:
             self.page = self._trace = None
             for part in (self.board, self.card, self.notes, self.cell_formula, self.sum_area):
                 part.hide()
@@ -215,7 +234,8 @@ class MathsLens(Lens):
     def _show_page(self, frame: ShownFrame, trace: Trace) -> None:
         layout = frame.problem.layout
         self._one = self.switch.scope_of(frame, {"set": words.BATCH_ONLY}).name == "example"
-        subject = replace(self.subject, example=self._example if self._one else None, place=self._example)
+        example = self._example if self._one else None
+        subject = replace(self.subject, example=example, place=self._example, notation=self.look.notation)
         if self.page is None or trace is not self._trace or subject != self._shown:
             self.page, self._trace, self._shown = page_of(trace, layout, subject), trace, subject
             self.board.show_lines(self.page.lines, self._marks)
@@ -242,8 +262,9 @@ class MathsLens(Lens):
 
     def _show_notes(self, frame: ShownFrame, page: EquationPage) -> None:
         absent = words.not_in_batch(frame)
-        self.notes.setText("\n".join((*page.notes, *absent, *(() if frame.phase else (words.AT_REST,)))))
-        self.notes.setVisible(bool(self.notes.text()))
+        told = "\n".join((*page.notes, *absent, *(() if frame.phase else (words.AT_REST,))))
+        self.notes.setText(told)
+        self.notes.setVisible(bool(told))
         self.message.hide()
 
     # --- the cell that is asked about ---
@@ -258,12 +279,13 @@ class MathsLens(Lens):
 
     def _show_sum(self, trace: Trace, layout: Layout, cell: Cell) -> None:
         assert self.page is not None
-        terms = terms_of(trace, layout, cell)
+        notation = self.look.notation
+        terms = terms_of(trace, layout, cell, notation)
         above = any(terms and terms.formula in line.formula for line in self.page.lines)
         self.cell_formula.set_latex(terms.formula if terms and not above else "")
         given = given_inputs(trace.experiment)
-        name = name_of(cell, layout.sizes[cell.layer - 1] if cell.layer else 0, given)
-        then = terms_of(trace, layout, replace(cell, matrix="a")) if cell.matrix == "z" else None
+        name = notation.text(name_of(cell, layout.sizes[cell.layer - 1] if cell.layer else 0, given))
+        then = terms_of(trace, layout, replace(cell, matrix="a"), notation) if cell.matrix == "z" else None
         if then is not None and not then.worked and len(then.products[0]) < 2:  # nothing to work out
             then = None
         whose = trace.columns[cell.column] + 1 if cell.matrix in PER_EXAMPLE else 0

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeAlias, cast
 
 import numpy as np
 
 from core.analysis.active import active_row, active_weight
 from core.analysis.sight import Cell
-from core.analysis.terms import Matrix, Terms, entry_terms
+from core.analysis.terms import Matrix, Terms, entry_terms, terms_in
 from core.analysis.terms import cell as cell_name
 from core.arrays import Array
 from core.nn.network import SUBSCRIPTS, Layout
 from core.training import equations
-from core.training.equations import Equation, Letter, Symbol, matrix_of
+from core.training.equations import Equation, Symbol
+from core.training.notation import ARTICLES, Notation
+from core.training.rewriting import equation_in, matrix_in, turned_words
+from core.training.spelling import Letter
 from core.training.trace import PhaseKind, Trace, phases
-from gui.lenses.maths.words import HELP, notes
+from gui.lenses.maths.words import HELP, help_of, notes
 from gui.widgets.matrix_painting import Block, Place
 
 MATRIX_OF: dict[Letter, str] = {"X": "x", "Y": "y", "W": "w", "g′": "slope"}
@@ -30,7 +34,7 @@ class Shown:
     Attributes
     ----------
     name, help
-        What stands above it, and what its tooltip says.
+        What stands above it, and what it is while it stands upright.
     values
         As it stands there: transposed if ``turned``.
     matrix, layer
@@ -46,6 +50,11 @@ class Shown:
     layer: int
     turned: bool = False
     first: int = 0
+
+    @property
+    def about(self) -> str:
+        """What the matrix is, as it stands there."""
+        return turned_words(self.help) if self.turned else self.help
 
     def cell(self, row: int, column: int) -> Cell:
         """Return which cell of the iteration is at a place."""
@@ -68,7 +77,7 @@ class Shown:
     def name_of(self, row: int, column: int) -> str:
         """Return the name of the cell at a place."""
         given = self.name[:4].lower() != "a[0]" or "=" in self.name
-        return name_of(self.cell(row, column), self.values.shape[1] - 1, given)
+        return name_of(self.cell(row, column), self.values.shape[0 if self.turned else 1] - 1, given)
 
 
 def name_of(cell: Cell, fan_in: int, given: bool) -> str:
@@ -132,6 +141,8 @@ class Subject:
         The selected parameter, as an index into θ.
     place
         The place in the batch of “this example”, whether it is shown alone or not.
+    notation
+        Which way round the matrices stand. Names and formulas stay the articles' until they are shown.
     """
 
     kind: PhaseKind
@@ -139,6 +150,7 @@ class Subject:
     example: int | None
     chosen: int
     place: int = 0
+    notation: Notation = ARTICLES
 
 
 def page_of(trace: Trace, layout: Layout, subject: Subject) -> EquationPage:
@@ -146,7 +158,8 @@ def page_of(trace: Trace, layout: Layout, subject: Subject) -> EquationPage:
     lines = {"batch": _batch, "forward": _forward, "loss": _loss, "backward": _backward, "update": _update}
     with np.errstate(all="ignore"):  # an iteration that overflows is shown too
         shown = _without_repeats(lines[subject.kind](trace, layout, subject))
-    return EquationPage(shown, notes(trace, layout, subject.kind, subject.example), _usual(trace, layout, subject))
+    told = notes(trace, layout, subject.kind, subject.example, subject.notation)
+    return EquationPage(shown, told, _usual(trace, layout, subject))
 
 
 def formulas_of(trace: Trace, layout: Layout, subject: Subject) -> list[str]:
@@ -201,7 +214,8 @@ def _loss(trace: Trace, layout: Layout, subject: Subject) -> list[Line]:
     symbols = (Symbol("A", layout.depth), Symbol("Y", layout.depth))
     a, y = (_shown(trace, layout, symbol, subject) for symbol in symbols)
     part = _part(subject)
-    each = Shown("ℓ", HELP["loss"], trace.per_example[None, part], "loss", layout.depth, first=part.start or 0)
+    losses, turned = trace.per_example[None, part], "A" in subject.notation.turned
+    each = Shown("ℓ", HELP["loss"], losses.T if turned else losses, "loss", layout.depth, turned, part.start or 0)
     return [Line(trace.experiment.loss.formula, (replace(a, name=f"ŷ = {a.name}"), ",", y, "→", each))]
 
 
@@ -223,26 +237,34 @@ def _update(trace: Trace, layout: Layout, subject: Subject) -> list[Line]:
     l = subject.layer
     before, after, g = (layout.block(v, l) for v in (trace.before.theta, trace.after.theta, trace.gradient))
 
-    def shown(name: str, help: str, values: Array) -> Shown:
-        return Shown(name, HELP[help], values, "update", l)
-
-    new, old = shown(f"new [W|b][{l}]", "new", after), shown(f"[W|b][{l}]", "old", before)
+    both, turned = subject.notation.stacked("", l)
+    shown = partial(_block, l, turned)
+    new, old = shown(f"new {both}", "new", after), shown(both, "old", before)
     moved = (new, "=", old, "−", shown("step", "step", before - after))
     gradient = shown("g", "g", g * trace.clip_factor)
-    return [Line(trace.experiment.optimizer.formula, moved), _gradient(trace, layout, l, gradient)]
+    return [Line(trace.experiment.optimizer.formula, moved), _gradient(trace, layout, subject, gradient)]
 
 
-def _gradient(trace: Trace, layout: Layout, l: int, g: Shown) -> Line:
+def _block(layer: int, turned: bool, name: str, help: str, values: Array) -> Shown:
+    """Return weights and biases of a layer side by side, or one above the other."""
+    return Shown(name, HELP[help], values.T if turned else values, "update", layer, turned)
+
+
+def _gradient(trace: Trace, layout: Layout, subject: Subject, g: Shown) -> Line:
     """Return where the optimiser's g comes from: the data's gradient, the penalty's, and clipping."""
-    layer, experiment = trace.layers[l - 1], trace.experiment
-    data = Shown(f"[dW|db][{l}]", HELP["data"], np.hstack([layer.dw, layer.db]), "update", l)
-    formula = rf"[\,dW^{{[{l}]}}\ db^{{[{l}]}}\,]"
+    l, experiment = subject.layer, trace.experiment
+    name, turned = subject.notation.stacked("d", l)
+    shown = partial(_block, l, turned)
+    data = shown(name, "data", np.hstack([trace.layers[l - 1].dw, trace.layers[l - 1].db]))
+    beside = r";\ " if turned else r"\ "
+    top = r"\top" * name.endswith("ᵀ]")
+    formula = rf"[\,dW^{{[{l}]}}{beside}db^{{[{l}]{top}}}\,]"
     items: list[Item] = [data]
     if experiment.regularizer.active:
         weights = trace.before.theta * layout.is_weight
         pull = layout.block(experiment.regularizer.gradient(weights), l)
         formula += r" + \frac{\partial R}{\partial W}"
-        items = [data, "+", Shown("∂R/∂W", HELP["penalty"], pull, "update", l)]
+        items = [data, "+", shown("∂R/∂W", "penalty", pull)]
     if trace.clip_factor != 1.0:
         formula, items = rf"c\,({formula})", ["c (", *items, ")"]
     return Line(f"g = {formula}", (g, "=", *items))
@@ -256,6 +278,7 @@ def _with(line: Line, formula: str) -> Line:
 
 
 def _line(trace: Trace, layout: Layout, equation: Equation, subject: Subject) -> Line:
+    equation = equation_in(subject.notation, equation)
     parts = equation.parts(subject.layer)
     items = (_shown(trace, layout, part, subject) if isinstance(part, Symbol) else part for part in parts)
     return Line(equation.formula(subject.layer, subject.example is not None), tuple(items))
@@ -267,17 +290,19 @@ def _part(subject: Subject) -> slice:
 
 def _shown(trace: Trace, layout: Layout, symbol: Symbol, subject: Subject) -> Shown:
     """Return a symbol's matrix, of per-example ones only the columns on show."""
-    values = matrix_of(trace, layout, replace(symbol, turned=False))
+    upright = replace(symbol, turned=False)
+    turned = symbol.letter in subject.notation.turned
+    values = matrix_in(subject.notation, trace, layout, upright)
+    values = values.T if turned else values
     first = 0
     if symbol.per_example and subject.example is not None:
         values, first = values[:, _part(subject)], subject.example
+    turned ^= symbol.turned
     inputs = symbol.letter == "X" or (symbol.letter, symbol.layer) == ("A", 0)
     matrix = "x" if inputs else MATRIX_OF.get(symbol.letter, symbol.letter.lower())
     layer = 0 if inputs else symbol.layer
     name = symbol.name(subject.example is not None, equations.given_inputs(trace.experiment))
-    return Shown(
-        name, HELP[matrix], values.T if symbol.turned else values, matrix, layer, turned=symbol.turned, first=first
-    )
+    return Shown(name, help_of(matrix, subject.notation), values.T if turned else values, matrix, layer, turned, first)
 
 
 # --- what is outlined ---
@@ -318,9 +343,10 @@ def of_parameter(layout: Layout, index: int, shown: Shown) -> Block | None:
     return shown.block(j - 1, None)
 
 
-def terms_of(trace: Trace, layout: Layout, cell: Cell) -> Terms | None:
+def terms_of(trace: Trace, layout: Layout, cell: Cell, notation: Notation = ARTICLES) -> Terms | None:
     """Return a cell's sum of products; None for what is given and not computed in this iteration."""
     if cell.matrix in ("x", "y", "w", "b"):
         return None
     with np.errstate(all="ignore"):
-        return entry_terms(trace, layout, cast(Matrix, cell.matrix), cell.layer, cell.row, cell.column)
+        terms = entry_terms(trace, layout, cast(Matrix, cell.matrix), cell.layer, cell.row, cell.column)
+        return terms_in(notation, terms, trace.m)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.analysis.sight import Cell
 from core.data.features import Inputs
 from core.nn.network import Layout
+from core.training.notation import ARTICLES, Notation
 from core.training.problem import prepare
 from core.training.trace import PhaseKind, Trace
 from gui.frames.frame import Frame
@@ -33,20 +34,32 @@ HELP = {
     "step": "What the optimiser subtracts from each parameter.",
     "g": "The gradient passed to the optimiser: weights, and the biases in the last column.",
 }
+OF_BATCH = (("each example's own loss", "the loss of the batch"), ("the mean over", "the sum over"))
+"""What of that is otherwise with 1/m in the loss."""
 BATCH_ONLY = "These are the equations of the next update, which uses its batch only."
 AT_REST = "Phase ▸ walks through this iteration."
 RUNNING = "The equations return when training is paused."
 TOO_LARGE = "This iteration has very many numbers. Phase ▸ opens it anyway."
 
 
-def notes(trace: Trace, layout: Layout, kind: PhaseKind, example: int | None) -> tuple[str, ...]:
+def help_of(matrix: str, notation: Notation) -> str:
+    """Return what a matrix is."""
+    text = HELP[matrix]
+    for words, other in OF_BATCH if notation.mean == "loss" else ():
+        text = text.replace(words, other)
+    return text
+
+
+def notes(
+    trace: Trace, layout: Layout, kind: PhaseKind, example: int | None, notation: Notation = ARTICLES
+) -> tuple[str, ...]:
     """Return the sentences under the equations of a phase."""
     if kind == "batch":
-        return (_examples(trace), *_fed(trace), *prepare(trace.experiment).target_notes)
+        return (_examples(trace, notation), *_fed(trace), *prepare(trace.experiment).target_notes)
     if kind == "loss":
         return (_sum_of_losses(trace), *prepare(trace.experiment).target_notes)
     if kind == "backward":
-        return (_mean(trace, example), *_penalty(trace), *_clipping(trace))
+        return (_mean(trace, example, notation), *_penalty(trace), *_clipping(trace))
     if kind == "update":
         return (*_clipping(trace), *_overflow(trace))
     return ()
@@ -60,11 +73,12 @@ def not_in_batch(frame: Frame) -> tuple[str, ...]:
     return (f"{frame.name_of(frame.row).capitalize()} is not in this batch: training {shown:,} is looked at here.",)
 
 
-def _examples(trace: Trace) -> str:
+def _examples(trace: Trace, notation: Notation) -> str:
     listed = ", ".join(str(column + 1) for column in trace.columns[:MAX_LISTED])
     more = f", … ({trace.m - MAX_LISTED:,} more)" if trace.m > MAX_LISTED else ""
     kept = f" The first {len(trace.columns):,} are shown." if len(trace.columns) < trace.m else ""
-    return f"Columns are examples, m = {trace.m:,}.{kept} Their numbers in the training set: {listed}{more}."
+    which = f"{notation.examples.capitalize()} are examples, m = {trace.m:,}."
+    return f"{which}{kept} Their numbers in the training set: {listed}{more}."
 
 
 def _fed(trace: Trace) -> tuple[str, ...]:
@@ -90,8 +104,10 @@ def _sum_of_losses(trace: Trace) -> str:
     return text
 
 
-def _mean(trace: Trace, example: int | None) -> str:
+def _mean(trace: Trace, example: int | None, notation: Notation) -> str:
     m = trace.m
+    if notation.mean == "loss":
+        return f"dA and dZ are derivatives of the batch’s loss: its 1/m (m = {m:,}) is in them, so dW and db are sums."
     if example is not None and m > 1:
         return (
             f"dW and db are means over all {m:,} examples; shown is what example {example + 1} adds. 1/m comes in here."

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -24,6 +23,7 @@ from gui.frames.frame import Frame
 from gui.lenses.inquiry import SECONDS, Inquiry
 from gui.session.session import Session
 from gui.widgets.field import permit, set_text_colour, tooltip
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 
@@ -75,8 +75,8 @@ class GradientCheck(QWidget):
         self._frame: Frame | None = None
         self._scope: Scope | None = None
         self._listed: tuple[Comparison, ...] = ()
-        self._text = Look().text
-        self.button, self.words, self.table = QPushButton("Check all"), QLabel(), QTableWidget(0, len(COLUMNS))
+        self._look = Look()
+        self.button, self.words, self.table = QPushButton("Check all"), NotatedLabel(), QTableWidget(0, len(COLUMNS))
         self._arrange()
         self.button.clicked.connect(self.start)
         self.table.cellClicked.connect(lambda row, _column: self._choose(row))
@@ -99,8 +99,7 @@ class GradientCheck(QWidget):
         table = self.table
         table.setAccessibleName("Parameters whose derivative and quotient differ most")
         self._heads = [QTableWidgetItem(name) for name, _ in COLUMNS]
-        for place, (head, (_, help)) in enumerate(zip(self._heads, COLUMNS, strict=True)):
-            head.setToolTip(tooltip(help))
+        for place, head in enumerate(self._heads):
             table.setHorizontalHeaderItem(place, head)
         table.verticalHeader().hide()
         table.horizontalHeader().setHighlightSections(False)
@@ -120,7 +119,7 @@ class GradientCheck(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
-        theme, self._text = look.theme, look.text
+        theme, self._look = look.theme, look
         self._row.setSpacing(round(look.px(10)))
         self.button.setFont(look.font())
         self.words.setFont(look.font())
@@ -135,11 +134,13 @@ class GradientCheck(QWidget):
             f"QTableWidget::item {{ {pad} }}"
             f"QHeaderView::section {{ background: {theme.card}; color: {theme.dim}; border: none; {pad} }}"
         )
-        self._fit()
+        for head, (_, help) in zip(self._heads, COLUMNS, strict=True):
+            head.setToolTip(tooltip(look.notation.text(help)))
+        self._list(self._listed)
 
     def show_frame(self, frame: Frame, scope: Scope, standing: bool) -> None:
         """Take the iteration and the loss to check; the list of another one is taken away."""
-        self._heads[1].setText(f"∂{scope.letter}/∂w")
+        self._heads[1].setText(self._look.notation.text(f"∂{scope.letter}/∂w"))
         before, of = self._frame, self._scope
         self._frame, self._scope = frame, scope
         same = before is not None and (before.snapshot, before.problem) == (frame.snapshot, frame.problem)
@@ -181,9 +182,9 @@ class GradientCheck(QWidget):
         self.table.setRowCount(len(comparisons))
         for row, each in enumerate(comparisons):
             texts = (each.name, number(each.derivative), number(each.central), _signed(each), each.words)
-            for column, text in enumerate(texts):
+            for column, text in enumerate(map(self._look.notation.text, texts)):
                 item = QTableWidgetItem(text)
-                item.setToolTip(tooltip(each.words))
+                item.setToolTip(tooltip(self._look.notation.text(each.words)))
                 self.table.setItem(row, column, item)
         self.table.setVisible(bool(comparisons))
         self._mark_selected()
@@ -191,7 +192,7 @@ class GradientCheck(QWidget):
 
     def _fit(self) -> None:
         """Make the table as high as its rows, and leave the words to tooltips where they have no room."""
-        self.table.setColumnHidden(len(COLUMNS) - 1, self.width() < WORDS_FROM * self._text)
+        self.table.setColumnHidden(len(COLUMNS) - 1, self.width() < WORDS_FROM * self._look.text)
         self.table.resizeRowsToContents()
         rows = sum(self.table.rowHeight(row) for row in range(self.table.rowCount()))
         self.table.setFixedHeight(rows + self.table.horizontalHeader().sizeHint().height() + 2)

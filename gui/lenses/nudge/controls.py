@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from core.hyperparameters import Hyperparameter
 from gui.widgets.controls import NumberField
 from gui.widgets.field import set_text_colour, tooltip
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.number_text import write_number
 from gui.widgets.theme import Look
 
@@ -86,7 +87,7 @@ class ParameterControl(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.field)
-        self.ends = QLabel(), QLabel()
+        self.ends = NotatedLabel(), NotatedLabel()
         column.addLayout(_row(self.ends[0], self.slider, self.ends[1]))
         self.field.committed.connect(self.typed)
         self.slider.valueChanged.connect(self._drag)
@@ -146,7 +147,7 @@ class DeltaControl(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.field)
-        self.words = QLabel("ε = |Δ|")
+        self.words = NotatedLabel("ε = |Δ|")
         self.words.setToolTip(tooltip(EPSILON_HELP))
         column.addLayout(_row(self.words, self.slider))
         self.field.committed.connect(self.asked)

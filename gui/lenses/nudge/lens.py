@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.analysis.nudge import EPSILONS, Nudge, VInWork, check_delta, nudge
 from core.analysis.scope import Scope, too_large
@@ -22,6 +22,7 @@ from gui.plots.v_curve import VCurve
 from gui.session.session import Session
 from gui.widgets.field import permit, set_text_colour, tooltip
 from gui.widgets.formula import Formula
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.side_by_side import SideBySide
 from gui.widgets.theme import Look
 
@@ -63,7 +64,7 @@ class NudgeLens(Lens):
 
     def _make_parts(self) -> None:
         self.parameter, self.delta, self.table = ParameterControl(), DeltaControl(), NudgeTable()
-        self.what_if, self.verdict, self.formula = QLabel(WHAT_IF), QLabel(RUNNING), Formula(1.1)
+        self.what_if, self.verdict, self.formula = NotatedLabel(WHAT_IF), NotatedLabel(RUNNING), Formula(1.1)
         self.apply = QPushButton("Apply Δ")
         self.apply.setToolTip(tooltip("Sets w to w + Δ. This is an edit; Undo reverts it."))
         self.scope = LensScope(self.session)
@@ -160,7 +161,7 @@ class NudgeLens(Lens):
         self.check.stop()
 
     def _clear(self, why: str) -> None:
-        if self.inquiry.question or self.v.notice.text() != why:
+        if self.inquiry.question or self.v.notice.written != why:
             for inquiry in (self.inquiry, self.v_inquiry):
                 inquiry.forget()
             self._rest.stop()

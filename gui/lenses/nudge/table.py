@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from core.analysis.nudge import Nudge
 from core.analysis.scope import Scope
 from gui.widgets.field import set_text_colour
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import number, raised
 from gui.widgets.theme import Look
 
@@ -52,7 +53,7 @@ class NudgeTable(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
-        self.names, self.values = [QLabel(name) for name, _ in ROWS], [QLabel("–") for _ in ROWS]
+        self.names, self.values = [NotatedLabel(name) for name, _ in ROWS], [NotatedLabel("–") for _ in ROWS]
         for row, (name, help) in enumerate(ROWS):
             for column, label in enumerate((self.names[row], self.values[row])):
                 label.setToolTip(help)
@@ -93,7 +94,7 @@ class NudgeTable(QWidget):
         """Write the letter of the loss, and whose derivative it is."""
         for label, (name, _) in zip(self.names, ROWS, strict=True):
             label.setText(name.replace("L", scope.letter))
-        self.names[-1].setText(f"{self.names[-1].text()} ({scope.words})")
+        self.names[-1].setText(f"{self.names[-1].written} ({scope.words})")
 
     def clear(self) -> None:
         """Show no numbers."""

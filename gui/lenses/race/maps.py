@@ -118,7 +118,8 @@ class Tile(QAbstractButton):
             left = SAMPLE * look.text - look.px(4)
         painter.setFont(look.font(0.93))
         painter.setPen(look.colour("text"))
-        words = QFontMetricsF(painter.font()).elidedText(self.caption, Qt.TextElideMode.ElideRight, self.width() - left)
+        caption, room = look.notation.text(self.caption), self.width() - left
+        words = QFontMetricsF(painter.font()).elidedText(caption, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRectF(left, self.width(), self.width() - left, 1.6 * look.text), VCENTER, words)
         painter.end()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.training.experiment import Experiment
 from core.training.factors import FACTORS, Factor
@@ -17,6 +17,7 @@ from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.choice_editor import ChoiceEditor
 from gui.widgets.controls import NumberField
 from gui.widgets.field import Field, permit, set_text_colour, tooltip
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
 
@@ -135,10 +136,10 @@ class RaceSetup(QWidget):
         self.race = QPushButton("Race")
         self.race.setProperty("primary", True)
         self.race.setToolTip(tooltip("Create these runs next to the current one. Step, Run and Back then move all."))
-        self.note = QLabel()
+        self.note = NotatedLabel()
         self.note.setWordWrap(True)
         self.note.setMinimumWidth(1)
-        self.about = QLabel(ABOUT)
+        self.about = NotatedLabel(ABOUT)
         self.about.setWordWrap(True)
         self.about.setMinimumWidth(1)
         self.what.activated.connect(self._show_factor)

@@ -192,7 +192,8 @@ class StandingRow(QAbstractButton):
         painter.setFont(look.font(bold=standing.active))
         painter.setPen(look.colour("text"))
         room = name_width(self.width(), look) - SAMPLE * look.text - look.px(4)
-        words = QFontMetricsF(painter.font()).elidedText(standing.run.name, Qt.TextElideMode.ElideRight, room)
+        name = look.notation.text(standing.run.name)
+        words = QFontMetricsF(painter.font()).elidedText(name, Qt.TextElideMode.ElideRight, room)
         area = QRectF(SAMPLE * look.text, 0, room, height)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QMouseEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from gui.plots.parts.canvas import Canvas, Readout, style_plot
 from gui.plots.parts.curves import thin
 from gui.plots.parts.header import Header
+from gui.widgets.notated import written
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import number
 from gui.widgets.theme import Look
 from gui.widgets.tips import TipBeside
@@ -42,7 +44,7 @@ class PlotView(QWidget):
         self.canvas = Canvas()
         self.entitle(title, help)
         TipBeside(self.header, self)
-        self.notice = QLabel("", self.canvas)
+        self.notice = NotatedLabel("", self.canvas)
         self.readout = Readout(self.canvas)
         self._pointer: QPointF | None = None
         self._pressed: QPoint | None = None
@@ -88,7 +90,7 @@ class PlotView(QWidget):
         self._column.setContentsMargins(margin, 0 if in_card else margin // 2, margin, margin // 2)
         self._column.setSpacing(round(look.px(1 if in_card else 4)))
         self.canvas.setBackground(look.colour("card"))
-        style_plot(self.canvas.plot, look, *self.names)
+        self._style_axes()
         self.restyle()
 
     def _paint_text(self) -> None:
@@ -123,11 +125,14 @@ class PlotView(QWidget):
         """Give the left and the bottom axis other names."""
         if names != self.names:
             self.names = names
-            style_plot(self.canvas.plot, self.look, *names)
+            self._style_axes()
+
+    def _style_axes(self) -> None:
+        style_plot(self.canvas.plot, self.look, *(written(name, self, self.look.notation) for name in self.names))
 
     def set_notice(self, text: str) -> None:
         """Show a calm text in the middle of the plot; empty hides it."""
-        if text != self.notice.text():
+        if text != self.notice.written:
             self.notice.setText(text)
             self.notice.setVisible(bool(text))
             self._place_notice()
@@ -148,7 +153,7 @@ class PlotView(QWidget):
     def _point(self, place: QPointF | None) -> None:
         self._pointer = place
         self.place_changed(None if place is None else place.x())
-        text = "" if place is None else self.read(place.x(), place.y())
+        text = "" if place is None else written(self.read(place.x(), place.y()), self, self.look.notation)
         self.readout.show_at(text, QPoint() if place is None else self._on_canvas(place))
 
     def _on_canvas(self, place: QPointF) -> QPoint:

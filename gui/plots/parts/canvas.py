@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsSceneResizeEvent, QLabel, QSizePolicy, QToolTip, QWidget
 
+from gui.plots.parts.graphs import pg
 from gui.plots.parts.lines import draw_ground
 from gui.widgets.field import tooltip
 from gui.widgets.numbers import number, raised, stepped
@@ -236,6 +236,8 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self.plot.hideButtons()
         self.box.setMouseEnabled(False, False)
         self.box.disableAutoRange()
+        for side in ("top", "right"):  # hidden, but pyqtgraph lays out their names with each range
+            self.plot.getAxis(side).unlinkFromView()
         self.scene().setItemIndexMethod(self.scene().ItemIndexMethod.NoIndex)
         self.setAntialiasing(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -243,6 +245,10 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
+
+    def useOpenGL(self, b: bool = True) -> None:
+        """Draw into a widget made here: asked for one that Qt has made, PySide sets up all its classes."""
+        self.setViewport(QWidget())
 
     def minimumSizeHint(self) -> QSize:
         """Return a size at which axes and a little of the plot still fit."""

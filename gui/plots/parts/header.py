@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from core.words import shortened
 from gui.widgets.card import HEAD
 from gui.widgets.field import tooltip
+from gui.widgets.notated import written
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.theme import Look
 from gui.widgets.tick_box import TickBox
 
@@ -25,6 +27,7 @@ class LiveText(QWidget):
         super().__init__(parent)
         self.text = ""
         self.shorter: tuple[str, ...] = ("",)
+        self._written: tuple[str, ...] = ("",)
         self._look = Look()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -32,6 +35,7 @@ class LiveText(QWidget):
         """Take other colours and sizes."""
         self._look = look
         self.setFont(look.font(0.93))
+        self.set_text(*self._written)
         self.updateGeometry()
         self.update()
 
@@ -42,8 +46,10 @@ class LiveText(QWidget):
 
     def set_text(self, text: str, *shorter: str) -> None:
         """Show another text, or the first of its ``shorter`` forms that fits."""
-        if text != self.text:
-            self.text, self.shorter = text, tuple(filter(None, shorter)) or (text,)
+        self._written = text, *shorter
+        shown, *short = (written(form, self, self._look.notation) for form in self._written)
+        if shown != self.text:
+            self.text, self.shorter = shown, tuple(filter(None, short)) or (shown,)
             self.setAccessibleName(text)
             tip = tooltip(text) if self.needed() > self.width() else ""
             if tip != self.toolTip():
@@ -96,7 +102,7 @@ class Header(QWidget):
     def __init__(self, title: str, help: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = Look()
-        self.title = QLabel(title, self)
+        self.title = NotatedLabel(title, self)
         self.title.setTextFormat(Qt.TextFormat.PlainText)  # names of columns may stand in it
         self.setMinimumWidth(1)  # so that no column is as wide as it is for the sake of how this is arranged
         self.setToolTip(help)
@@ -121,7 +127,7 @@ class Header(QWidget):
         """Take another title, cut if it is long, and a tooltip that has it whole."""
         short = shortened(title, MAX_TITLE)
         self.setToolTip(help if short == title else f"{title}\n\n{help}")
-        if short != self.title.text():
+        if short != self.title.written:
             self.title.setText(short)
             self._arrange()
 
@@ -140,7 +146,7 @@ class Header(QWidget):
         box = TickBox(text, self.controls)
         box.setChecked(on)
         box.setToolTip(help)
-        box.setAccessibleName(f"{self.title.text()}: {text}")
+        box.setAccessibleName(f"{self.title.written}: {text}")
         self.add(box)
         return box
 

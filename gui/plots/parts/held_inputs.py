@@ -12,6 +12,8 @@ from core.analysis.hidden_map import layer_name
 from core.arrays import Array
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.field import permit, tooltip
+from gui.widgets.notated import OwnLetters
+from gui.widgets.notated_label import NotatedLabel
 from gui.widgets.numbers import number_in
 from gui.widgets.theme import Look
 
@@ -31,7 +33,7 @@ OVER_HELP = (
 NOT_OVER_INPUTS = "The map is drawn over main directions, not over two inputs: choose “two inputs” above."
 
 
-class HeldInputs(QPushButton):
+class HeldInputs(OwnLetters, QPushButton):
     """The button; hidden for data of one or two inputs."""
 
     looked_over = Signal(object, object, object)
@@ -66,13 +68,13 @@ class HeldInputs(QPushButton):
         self.means = QPushButton("hold all at their mean")
         self.means.setToolTip("Set every slider to its input's mean over the training examples.")
         top = QGridLayout()
-        top.addWidget(QLabel("over"), 0, 0)
+        top.addWidget(NotatedLabel("over"), 0, 0)
         top.addWidget(self.over, 0, 1)
         for row, (label, box) in enumerate((("across →", self.across), ("up ↑", self.up)), start=1):
             box.setToolTip("The input on this axis. Choosing the other axis's input swaps the two.")
             box.setAccessibleName(f"Input {label}")
             box.activated.connect(self._choose)
-            top.addWidget(QLabel(label), row, 0)
+            top.addWidget(NotatedLabel(label), row, 0)
             top.addWidget(box, row, 1)
         self._list = QWidget()
         self._rows = QGridLayout(self._list)
@@ -123,7 +125,7 @@ class HeldInputs(QPushButton):
             self._add_row(row, name)
 
     def _add_row(self, row: int, name: str) -> None:
-        label, slider, value = QLabel(name), QSlider(Qt.Orientation.Horizontal), QLabel()
+        label, slider, value = NotatedLabel(name), QSlider(Qt.Orientation.Horizontal), NotatedLabel()
         label.setTextFormat(Qt.TextFormat.PlainText)  # it may look like markup
         slider.setRange(0, STEPS)
         slider.setAccessibleName(f"Hold {name}")

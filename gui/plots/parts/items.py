@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
-from pyqtgraph.functions import arrayToQPolygonF
-from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from shiboken6 import wrapInstance
 
 from core.arrays import Array
+from gui.plots.parts.graphs import pg
 from gui.widgets.placement import Room
 
+SYMBOLS = pg.graphicsItems.ScatterPlotItem.Symbols
+"""Outlines by their names, one pixel wide."""
 SMOOTH = 1000
 """Points of a curve up to which its edges are smoothed."""
 DRAWN_EVERY, GHOSTS_EVERY = 0.2, 0.4
@@ -27,7 +27,8 @@ DRAWN_EVERY, GHOSTS_EVERY = 0.2, 0.4
 
 def polygon_of(x: Array, y: Array) -> QPolygonF:
     """Return points (k,) each as a polygon, two hundred times as fast as point by point."""
-    polygon: QPolygonF = arrayToQPolygonF(x, y) if len(x) else QPolygonF()  # of no points it would write to nowhere
+    # of no points it would write to nowhere
+    polygon: QPolygonF = pg.functions.arrayToQPolygonF(x, y) if len(x) else QPolygonF()
     return polygon
 
 
@@ -43,7 +44,7 @@ class Marker:
 
     def draw(self, painter: QPainter, centre: QPointF) -> None:
         """Draw the marker around a point given in pixels."""
-        shape: QPainterPath = QTransform.fromScale(self.size, self.size).map(Symbols[self.symbol])
+        shape: QPainterPath = QTransform.fromScale(self.size, self.size).map(SYMBOLS[self.symbol])
         painter.setPen(QPen(self.edge, self.width) if self.width else Qt.PenStyle.NoPen)
         painter.setBrush(self.fill)
         painter.drawPath(shape.translated(centre))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyqtgraph as pg
 
 from core.words import shortened
 from gui.plots.parts.base import PlotView
+from gui.plots.parts.graphs import pg
 from gui.plots.parts.places import map_words
+from gui.widgets.notated import OwnLetters
 from gui.widgets.numbers import number, percent, r2_text
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 NO_TEST = "no test set"
 
 
-class PredictionPlot(PlotView):
+class PredictionPlot(OwnLetters, PlotView):
     """A plot of what the network predicts over the data's inputs, in which points can be drawn."""
 
     @property

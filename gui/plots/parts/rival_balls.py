@@ -204,7 +204,7 @@ def _write(painter: QPainter, look: Look, ball: Ball, plate: QRectF) -> None:
     painter.drawRoundedRect(plate, look.px(3), look.px(3))
     painter.setFont(_font(look, ball))
     painter.setPen(QColor(INK))
-    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, ball.name)
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, look.notation.text(ball.name))
 
 
 class RivalBalls(DeviceItem):

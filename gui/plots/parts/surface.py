@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QTransform
@@ -14,6 +13,7 @@ from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QTransform
 from core.analysis.surface import Surface
 from core.arrays import Array
 from gui.frames.regions import lines_over
+from gui.plots.parts.graphs import pg
 from gui.plots.parts.items import CachedItem, indexed_image, pixel_rectangle
 from gui.widgets.theme import Look, Theme, blend
 

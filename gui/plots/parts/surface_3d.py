@@ -173,7 +173,7 @@ class Surface3D(LeavesDoubleClick, QWidget):
         if self.surface is None:
             painter.setPen(self.look.colour("dim"))
             around = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect(), around, self.notice)
+            painter.drawText(self.rect(), around, self.look.notation.text(self.notice))
         else:
             self._room = Room(QRectF(self.rect()))
             self._draw_frame(painter)
@@ -253,7 +253,7 @@ class Surface3D(LeavesDoubleClick, QWidget):
             low, high = high, low
         out = (a + b) / 2 - middle
         out *= self.look.text / max(1.0, math.hypot(out.x(), out.y()))
-        name = self.names[start % 2]
+        name = self.look.notation.text(self.names[start % 2])
         shift = QPointF(math.copysign(QFontMetricsF(self.font()).horizontalAdvance(name) / 2, out.x()), 0.0)
         self._write(painter, (a + b) / 2 + out + shift, name)
         if math.hypot(b.x() - a.x(), b.y() - a.y()) > 6 * self.look.text:

@@ -103,7 +103,12 @@ class Tags(DeviceItem):
         While training ``goes_on``, tags get new places only now and then: that takes time, and nobody can read words
         that jump.
         """
-        before, self.tags = self.tags, tuple(tag for tag in tags if np.isfinite(tag.at).all())
+        before, text = self.tags, self.look.notation.text
+        self.tags = tuple(
+            replace(tag, text=text(tag.text), short=tuple(map(text, tag.short)))
+            for tag in tags
+            if np.isfinite(tag.at).all()
+        )
         same = [tag.text for tag in before] == [tag.text for tag in self.tags]
         self._waits = goes_on and same and perf_counter() - self._drawn_at < DRAWN_EVERY
         self.update()

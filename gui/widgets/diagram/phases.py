@@ -90,7 +90,8 @@ class PhaseMarks:
 
     def _write_values(self, painter: QPainter, trace: Trace, phase: Phase, example: int) -> list[QRectF]:
         """Write an example's numbers where they belong; return the room they take."""
-        layer, texts = values_of(trace, phase, example)
+        layer, written = values_of(trace, phase, example)
+        texts = [self._look.notation.text(text, own=True) for text in written]
         if phase.kind == "loss" and len(trace.layers[-1].z) > 1:  # it belongs to all outputs, not to the first
             tiles = self._diagram.columns[layer].tiles
             whole = QRectF(tiles[0].topLeft(), tiles[-1].bottomRight())

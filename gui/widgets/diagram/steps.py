@@ -145,12 +145,14 @@ class StepMarks:
         for before, after, steps in layers:
             self._write_steps(painter, before, after, steps, taken)
         taken += self._diagram.boxes
-        self._labels.sign(painter, "steps of the weights, and of the biases b", "steps", taken)
+        b = self._look.notation.letters["biases"].lower()
+        self._labels.sign(painter, f"steps of the weights, and of the biases {b}", "steps", taken)
 
     def _write_biases(self, painter: QPainter, column: LayerColumn, steps: Array) -> list[QRectF]:
         last = column.layer == len(self._diagram.columns) - 1
+        b = self._look.notation.letters["biases"].lower()
         pairs = zip(column.tiles, steps.tolist(), strict=True)
-        return [self._labels.write(painter, tile, f"b {signed(step)}", before=last) for tile, step in pairs]
+        return [self._labels.write(painter, tile, f"{b} {signed(step)}", before=last) for tile, step in pairs]
 
     def _paint_step(self, painter: QPainter, place: tuple[int, int, int], step: float, largest: float) -> None:
         share = abs(step) / largest

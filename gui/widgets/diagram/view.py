@@ -188,10 +188,14 @@ class DiagramView(QWidget):
 
     def help_text(self, hit: Hit) -> str:
         """Return the tooltip of a part of the picture."""
-        return TIPS["nothing"] if self._frame is None else help_text(self._frame, hit)
+        return TIPS["nothing"] if self._frame is None else self._spelled(hit, help_text(self._frame, hit))
 
     def value_text(self, hit: Hit) -> str:
         """Return what the value card says about a connection, neuron or chip; empty for anything else."""
         if self._frame is None or self._diagram is None:
             return ""
-        return value_text(self._frame, self._diagram, hit)
+        return self._spelled(hit, value_text(self._frame, self._diagram, hit))
+
+    def _spelled(self, hit: Hit, text: str) -> str:
+        """Return a text in the notation; of an input, whose name is the user's, as it is."""
+        return text if hit.layer == 0 else self._look.notation.text(text)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.data.csv_text import UnreadableTable
+from core.data.csv_reader import read
+from core.data.csv_text import LOST, UnreadableTable
 from core.data.encodings import ENCODINGS, TOLD_BY_WORDS, decode, likely_encoding, readings
+from core.data.guess import guess
 from tests.core.data.encoded_tables import TABLES
 from tests.core.data.unseen_tables import UNSEEN
 
@@ -29,12 +33,22 @@ SAMPLES = {
     "cp1254": "şehir;sıcaklık\n1,5;2\n",
     "cp1253": "ύψος;βάρος\n1,5;2\n",
     "koi8_r": "рост;вес\n1,5;2\n",
+    "cp866": "рост;вес\n1,5;2\n",
+    "iso8859_2": "wysokość;średnia\n1,5;2\n",
+    "iso8859_15": "Größe;Preis\n1;2,50 €\n",
     "mac_roman": "Größe;Länge\n1,5;2\n",
+    "cp850": "Größe;Länge\n1,5;2\n",
+    "cp437": "Größe;R (Ω)\n1,5;2\n",
+    "cp1255": "שם,גיל,ציון\nדוד,15,88\n",
+    "cp1256": "الاسم,العمر\nمحمد,15\n",
+    "cp874": "ชื่อ,อายุ\nสมชาย,15\n",
     "gb18030": "年龄,性别\n20,男\n",
     "big5": "年齡,性別\n20,男\n",
     "cp932": "身長,ノート\n170,3\n",
     "euc_jp": "身長,ノート\n170,3\n",
     "cp949": "나이,점수\n15,90\n",
+    "iso2022_jp": "身長,ノート\n170,3\n",
+    "utf-32": "größe,Ελλάδα\n1,2\n",
     "utf-16": "größe,Ελλάδα\n1,2\n",
     "utf-16-le": "größe,Ελλάδα\n1,2\n",
     "utf-16-be": "größe,Ελλάδα\n1,2\n",
@@ -158,6 +172,66 @@ def test_capitals_and_narrow_letters_are_read_right(encoding: str, text: str) ->
     assert decode(text.encode(encoding)) == (text, encoding)
 
 
+SMALL = {
+    "one name": ("cp1252", "Alumno;Nota\nÓscar;7,5\nAna;8\nLuis;5\nEva;9\n"),
+    "one fruit": ("cp1252", "fruit;prix\npêche;1,5\npomme;2\npoire;3\nkiwi;4\n"),
+    "one sweet": ("cp1252", "name;value\nbrûlée;1,5\nb;2\n"),
+    "one of an old Mac": ("mac_roman", "name;value\nbrûlée;1,5\nb;2\n"),
+    "Latin-2 amid letters": ("iso8859_2", "name;value\nśliwka;1,5\nb;2\n"),
+    "Latin-2": ("iso8859_2", "Nazwa;Cena\nśliwka;5,5\nmąka;6\nsól;7\nżyto;8\n"),
+    "prices": ("iso8859_15", "Preis €;y\n1,5 €;2\n2,5 €;3\n"),
+    "bread": ("cp1251", "Товар;Цена\nхлеб;45,5\n"),
+    "bread alone": ("cp1251", "name;value\nхлеб;45,5\n"),
+    "DOS": ("cp866", "Имя;Возраст;Оценка\nИван;15;4,5\nМария;16;5\nПётр;15;3,5\n"),
+    "DOS in a header": ("cp866", "возраст,вес\n1,2\n"),
+    "Western DOS": ("cp850", "Größe;Zahl\ngroß;1\nklein;2\nmäßig;3\nKöln;4\n"),
+    "American DOS": ("cp437", "Größe;Zahl\ngroß;1\nklein;2\nmäßig;3\nKöln;4\n"),
+    "French DOS": ("cp850", "élève;âge\nNoël;12\nFrançois;13\n"),
+    **{
+        f"Korean {word}": ("cp949", f"name;value\n{word};1\nb;2\n")
+        for word in ["사과", "배", "빨강", "남", "여", "서울", "부산", "예", "합격"]
+    },
+    **{f"Japanese {word}": ("cp932", f"name;value\n{word};1\nb;2\n") for word in ["東京", "男", "はい", "リンゴ"]},
+    **{f"Japanese of Unix, {word}": ("euc_jp", f"name;value\n{word};1\nb;2\n") for word in ["東京", "大阪", "はい"]},
+}
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_few_letters_of_a_small_table_are_read_right(name: str) -> None:
+    encoding, text = SMALL[name]
+    assert decode(text.encode(encoding))[0] == text
+
+
+def test_utf_32_of_either_order_is_read_by_its_mark() -> None:
+    for order in ("utf-32-le", "utf-32-be"):
+        assert decode("\ufeffgröße,y\n1,2\n".encode(order)) == ("größe,y\n1,2\n", "utf-32")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "euc_jp"])
+def test_a_last_letter_that_is_cut_is_marked_and_told(encoding: str) -> None:
+    text = "x,城市\n1,東京\n2,東京\n3,東京\n4,東"
+    got = decode(f"{text}京".encode(encoding)[:-1])
+    assert got == (f"{text}{LOST}", encoding)
+    column = read(got[0], guess(*got)).columns[1]
+    assert f"holds “東{LOST}”, of which a letter is lost: is the file cut there?" in column.remark
+
+
+def test_one_letter_of_another_encoding_at_the_end_is_no_cut() -> None:
+    assert decode("name,n\nLuc,1\n2,Café".encode("cp1252")) == ("name,n\nLuc,1\n2,Café", "cp1252")
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_table_of_one_encoding_is_never_said_to_mix_two(seed: int) -> None:
+    encoding = ("cp852", "iso8859_5", "cp855", "iso8859_7", "cp857", "mac_latin2")[seed % 6]
+    words = ("Příliš žluťoučký", "Возраст", "Возраст", "Ηλικία", "Şehir Ağrı", "Łódź wysokość")[seed % 6]
+    with suppress(UnreadableTable):
+        text = f"{words[seed // 6 :]};n\n{words};1\nb;2\n{words[: 3 + seed // 6]};3\n"
+        decode(text.encode(encoding))
+        return
+    with pytest.raises(UnreadableTable, match="makes no words in another encoding"):
+        decode(text.encode(encoding))
+
+
 MIXED = {
     "a byte amid UTF-8": (
         "name,Größe\nJürgen,1\n".encode() + "Käthe,2\n".encode("cp1252"),
@@ -224,7 +298,8 @@ def test_text_cut_anywhere_gives_text_or_a_refusal(table: tuple[str, str], lengt
         text, used = decode(content, chosen)
     except UnreadableTable:
         return
-    assert text == content.decode(used).removeprefix("\ufeff")
+    cut = text.endswith(LOST)
+    assert text == codecs.getincrementaldecoder(used)().decode(content, not cut).removeprefix("\ufeff") + LOST * cut
 
 
 def test_ascii_is_utf_8_at_any_size() -> None:

@@ -41,6 +41,43 @@ def test_units_times_and_fractions_are_numbers(cells: tuple[str, ...], unit: str
     assert (cells[0] in column.remark) == any(mark in cells[0] for mark in (":", "±", "+/-", "1/2", "+-", "(1)"))
 
 
+@pytest.mark.parametrize(
+    ("cells", "unit", "values"),
+    [
+        (
+            ("04:50", "09:40", "58:00", "1:02:50", "1:07:40"),
+            "h",
+            [4 + 50 / 60, 9 + 40 / 60, 58, 62 + 50 / 60, 67 + 40 / 60],
+        ),
+        (("0:04:50", "09:40", "19:20", "1:02:50"), "h", [4 + 50 / 60, 9 + 40 / 60, 19 + 20 / 60, 62 + 50 / 60]),
+        (("58:12", "1:02:50", "44:30"), "h", [58.2, 62 + 50 / 60, 44.5]),
+        (("12:30", "9:05", "23:59:30"), "h", [750, 545, 23 * 60 + 59.5]),
+        (("00:15", "12:30", "23:45", "24:00"), "h", [15, 750, 1425, 1440]),
+        (("00:15", "24:00", "00:15", "24:00"), "h", [15, 1440, 15, 1440]),
+        (("22:10", "24:00", "23:17"), "min", [22 + 1 / 6, 24, 23 + 17 / 60]),
+        (("23:40", "24:00", "24:20"), "min", [23 + 2 / 3, 24, 24 + 1 / 3]),
+    ],
+)
+def test_times_of_two_and_three_parts_are_read_as_the_column_tells(
+    cells: tuple[str, ...], unit: str, values: list[float]
+) -> None:
+    column = column_of(*cells)
+    assert (column.unit, column.odd) == (unit, ())
+    assert (column.values * (60 if unit == "h" else 1)).tolist() == pytest.approx(values)
+
+
+def test_it_is_said_how_mixed_times_are_read() -> None:
+    assert column_of("09:40", "58:00", "1:15:00").remark == (
+        "“v” is read as minutes and seconds beside hours, “09:40” as 0.161 h, “1:15:00” as 1.25 h."
+    )
+    assert "“12:30” as 12.5 h, but may be minutes and seconds" in column_of("12:30", "9:05", "23:59:30").remark
+
+
+@pytest.mark.parametrize(("name", "unit"), [("pace", "min"), ("Pace (min/km)", "min"), ("Zeit", "h"), ("space", "h")])
+def test_a_pace_is_in_minutes(name: str, unit: str) -> None:
+    assert table_of(f"{name},y\n5:07,1\n4:14,2\n5:21,4\n").columns[0].unit == unit
+
+
 def test_the_rows_of_numbers_with_an_uncertainty_are_said() -> None:
     remark = column_of("2.5", "2.9±0.2", "3.1", "3.3±0.1").remark
     assert remark == "“v” is read without its uncertainty, “2.9±0.2” as 2.9, in rows 3, 5."

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
@@ -14,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.analysis.surface import covering
 from core.functions.catalogue import FUNCTIONS
 from gui.function_lab.plane import OWN_WALK, FunctionPlane
+from gui.plots.parts.graphs import pg
 from gui.plots.parts.path import INK
 from gui.plots.parts.rival_balls import Ball, plates_of
 from gui.plots.parts.sketch import clipped

@@ -30,7 +30,13 @@ from tests.gui.lab import calm
 from tests.gui.races import open_lens, race
 
 CONTROLS = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit)
-OWN_WAY = {"widgets/field.py", "widgets/shortcuts.py", "panels/file_menu.py", "shell/menu_bar.py"}
+OWN_WAY = {
+    "widgets/field.py",
+    "widgets/shortcuts.py",
+    "widgets/notation_menu.py",
+    "panels/file_menu.py",
+    "shell/menu_bar.py",
+}
 """Where `permit` is, and those that enable what is no widget: a shortcut, an entry of a menu."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QToolTip, QWhat
 from pytestqt.qtbot import QtBot
 
 from core.exchange.glossary import glossary
+from core.exchange.notations import load_notation
 from gui.shell.main_window import MainWindow
 from gui.widgets import whats_this
 from gui.widgets.glossary_text import MAX_TOLD, plain, rich
@@ -72,10 +74,10 @@ def ask_about_nothing(window: MainWindow) -> str:
     return ask(window)
 
 
-def alpha(window: MainWindow) -> QWidget:
+def alpha(window: MainWindow, letter: str = "α") -> QWidget:
     """Return the control of the learning rate, once those of other optimisers have gone."""
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    edits = [w for w in window.training.findChildren(QWidget) if w.accessibleName() == "Learning rate α"]
+    edits = [w for w in window.training.findChildren(QWidget) if w.accessibleName() == f"Learning rate {letter}"]
     return next(edit for edit in edits if edit.isVisible())
 
 
@@ -87,6 +89,15 @@ def test_the_learning_rate_is_told_where_the_mouse_is(window: MainWindow) -> Non
     assert entry.sentences[0] in said
     assert entry.example in said
     assert said.index("learning rate") < 5
+
+
+@pytest.mark.slow  # all is written anew
+def test_terms_are_told_in_the_letters_of_the_notation(window: MainWindow) -> None:
+    window.set_look(replace(window.look, notation=load_notation("nielsen")))
+    point_at(alpha(window, "η"))
+    said = ask(window)
+    assert "The learning rate η sets how long a step is." in said
+    assert "α" not in said
 
 
 def controls(window: MainWindow) -> list[QWidget]:

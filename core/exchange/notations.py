@@ -1,0 +1,154 @@
+"""Notations: those of the books that are shipped, and the user's own, one TOML file each."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from core.hyperparameters import InvalidSetting, refuse_other_keys
+from core.training.notation import ARTICLES, CHOICES, LETTERS, SMALL, Notation
+from core.words import shortened
+
+FOLDER = Path(__file__).parents[2] / "resources" / "notations"
+MOST_SIGNS = 4
+MAX_NAME = 60
+"""Characters of a name that a message shows."""
+SHARED = {"prediction": "activations"}
+"""What may have the letter of something else: books call the network's answer a, too."""
+FIXED = {"m": "the examples of a batch", "R": "the penalty", "θ": "all parameters", "β": "an optimiser's memory"}
+"""Letters that mean one thing in every notation."""
+
+
+class BrokenNotation(ValueError):
+    """A notation that cannot be read; the message names file and key and what would be right."""
+
+
+def own_folder() -> Path:
+    """Return where a user's own notations are: beside the window's settings, as Qt has it, but without Qt."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Preferences"
+    else:
+        base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return base / "Chalkgrad" / "notations"
+
+
+def _files() -> dict[str, Path]:
+    """Return the files of the books, then the user's own, by their names; no own one takes the name of another."""
+    books, own = (sorted(folder.glob("*.toml")) for folder in (FOLDER, own_folder()))
+    named = {path.stem: path for path in reversed((*books, *own))}
+    return {path.stem: named[path.stem] for path in (*books, *own) if path.stem != ARTICLES.name}
+
+
+def notation_names() -> list[str]:
+    """Return the names of all notations: the articles', the books', then the user's own."""
+    return [ARTICLES.name, *_files()]
+
+
+def notations() -> dict[str, Notation | BrokenNotation]:
+    """Return all notations by their names, and of those that cannot be read what is wrong with them."""
+    return {name: _or_fault(name) for name in notation_names()}
+
+
+def _or_fault(name: str) -> Notation | BrokenNotation:
+    try:
+        return load_notation(name)
+    except BrokenNotation as fault:
+        return fault
+
+
+def notation_or_articles(name: str) -> tuple[Notation, str]:
+    """Return the notation of that name; or the articles', and a sentence that says why."""
+    found = _or_fault(name)
+    return (found, "") if isinstance(found, Notation) else (ARTICLES, f"{found} The articles’ notation is shown.")
+
+
+def load_notation(name: str) -> Notation:
+    """Return the notation of that name.
+
+    Raises
+    ------
+    BrokenNotation
+        If there is none (the message lists those that exist), or its file is broken.
+    """
+    if name == ARTICLES.name:
+        return ARTICLES
+    path = _files().get(name)
+    if path is None:
+        known = ", ".join(notation_names())
+        raise BrokenNotation(f"There is no notation “{shortened(name, MAX_NAME)}”. The notations are: {known}.")
+    return _book(path) if path.parent == FOLDER else read_notation(path)
+
+
+def read_notation(path: Path) -> Notation:
+    """Return the notation in a TOML file.
+
+    Raises
+    ------
+    BrokenNotation
+        If the file cannot be read, is not TOML, lacks a letter, has another key or value, or one letter for two things.
+    """
+    try:
+        return _notation(path.stem, tomllib.loads(path.read_text(encoding="utf-8-sig")))
+    except OSError as error:
+        raise BrokenNotation(f"{path}: cannot be read: {error.strerror}.") from error
+    except InvalidSetting as error:
+        raise BrokenNotation(f"{path}: key “{error.setting}”: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise BrokenNotation(f"{path}: is not valid TOML: {error}.") from error
+
+
+_book = cache(read_notation)
+"""A book's own does not change."""
+
+
+def _notation(name: str, content: Mapping[str, Any]) -> Notation:
+    refuse_other_keys(content, "a notation", ("title", "source", "letters", *CHOICES))
+    title, source = (_text(key, content.get(key)) for key in ("title", "source"))
+    for key, allowed in CHOICES.items():
+        if content.get(key) not in allowed:
+            raise InvalidSetting(key, f"must be one of {', '.join(allowed)}, not {content.get(key)!r}.")
+    letters = content.get("letters")
+    if not isinstance(letters, Mapping):
+        raise InvalidSetting("letters", f"must be a table with a letter for each of {', '.join(LETTERS)}.")
+    refuse_other_keys(letters, "its letters", tuple(LETTERS))
+    own = {role: _letter(role, letters.get(role)) for role in LETTERS}
+    _refuse_two_meanings(own)
+    return Notation(name, title, source, **{key: content[key] for key in CHOICES}, letters=own)
+
+
+def _text(key: str, value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise InvalidSetting(key, f"must be a text, not {value!r}.")
+    return value
+
+
+def _letter(role: str, value: Any) -> str:
+    if value is None:
+        raise InvalidSetting(f"letters.{role}", f"is missing: what stands for {LETTERS[role]} here?")
+    if not isinstance(value, str) or not 1 <= len(value) <= MOST_SIGNS or not _is_letter(value):
+        raise InvalidSetting(f"letters.{role}", f"must be a letter, not {value!r}.")
+    return value
+
+
+def _is_letter(text: str) -> bool:
+    return all(unicodedata.category(sign)[0] in "LM" for sign in text)
+
+
+def _refuse_two_meanings(letters: Mapping[str, str]) -> None:
+    """Refuse a letter that means two things. Matrices are large and small letters: Z has the cells z."""
+    seen = dict(FIXED)
+    for role, letter in letters.items():
+        if (role, letter) == ("error", LETTERS["error"]):
+            continue
+        for sign in {letter} if role in SMALL else {letter.upper(), letter.lower()}:
+            other = seen.setdefault(sign, role)
+            if other not in (role, SHARED.get(role)):
+                raise InvalidSetting(f"letters.{role}", f"is “{letter}”, which stands for {other} already.")

@@ -1,0 +1,197 @@
+"""How the name of a matrix, a vector or a cell is put together: in a text, and in LaTeX."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, Protocol, TypeAlias
+
+Letter: TypeAlias = Literal["X", "Y", "W", "b", "Z", "A", "dA", "dZ", "dW", "db", "g′"]
+"""Matrices of an iteration, as the articles call them."""
+PER_EXAMPLE: tuple[Letter, ...] = ("X", "Y", "Z", "A", "dA", "dZ", "g′")
+"""Those with a column for each example of the batch."""
+LayerSign = Literal["W[l]", "W^(l)", "W^l", "W_l"]
+
+RAISED = str.maketrans("0123456789()+-−lL", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻⁻ˡᴸ")
+LOWERED = str.maketrans("0123456789+-−l", "₀₁₂₃₄₅₆₇₈₉₊₋₋ₗ")
+_LAYER = r"\[(?P<layer>(?:[lL]|\d+)(?:[-+−]\d)?)\]"
+_LONE_A = r"(?:(?<=ln )|(?<=1 − )|(?<=where ))a(?=[) .])|a(?=\(1 −| = g\(| of (?:the true|output))"
+"""An activation without its layer, where that is not the English word."""
+_TEXT = re.compile(
+    rf"(?<![\w\]])(?P<d>d|∂[Lℓ]/∂|)(?P<letter>[AWZabwz]){_LAYER}(?P<at>[₀-₉ᵢⱼₖ,]*)(?P<turned>ᵀ?)"
+    r"|(?<!\w)(?P<bare>d[AWZbawz](?![\w\[′])|A(?= − Y)|(?<=Z, )A(?=,))"
+    rf"|(?<![\w+“])(?<!Ctrl )(?<!Shift )(?P<given>[XYxyZz]|{_LONE_A})(?P<at_given>[₀-₉ᵢⱼₖ,]*)(?![\w′’])"
+    r"|(?<![^\W\d])(?P<sign>ŷ|α|ε|ℓ|σ(?!′?\()|ln(?!\w)|g(?=′|\(|, g′)"
+    r"|(?<=function )g(?!\w)|(?<=\d: )g(?= = )|(?<=∂)(?:L(?=/∂)|W(?!\[))"
+    r"|L(?=\(|_| =| of |, the loss)|(?<=loss )L(?!\w))"
+)
+_TEX = re.compile(
+    rf"(?<![A-Za-z\\])(?P<d>d?)(?P<letter>[AWZabwz])\^\{{{_LAYER}(?P<turned>(?:\\top)?)\}}(?:_\{{(?P<at>[\w,]+)\}})?"
+    r"|(?<![A-Za-z\\])(?P<bare>d[AWZbawz])(?![A-Za-z^])"
+    r"|(?<![A-Za-z\\])(?P<given>[XYxyeza]|\\hat y)(?![A-Za-z^])(?:_\{(?P<at_given>[\w,]+)\})?"
+    r"|(?<![A-Za-z_\\])(?P<sign>g(?='?\()|L(?=[(_} ])|(?<=partial )W(?=\})"
+    r"|\\(?:alpha|ell|ln|epsilon)(?![A-Za-z])|\\sigma(?![A-Za-z(]))"
+)
+TEX = {
+    "α": r"\alpha",
+    "η": r"\eta",
+    "ε": r"\epsilon",
+    "γ": r"\gamma",
+    "δ": r"\delta",
+    "σ": r"\sigma",
+    "φ": r"\varphi",
+    "ŷ": r"\hat y",
+    "ℓ": r"\ell",
+    "ln": r"\ln",
+    "log": r"\log",
+    "Cₓ": "C_x",
+}
+"""Letters in LaTeX, where that is another sign."""
+
+
+class Writing(Protocol):
+    """A way to put names together; ``names`` finds those of the articles' notation."""
+
+    names: re.Pattern[str]
+
+    def letter(self, letter: str) -> str:
+        """Return a letter alone."""
+        ...
+
+    def numbered(self, sign: LayerSign, letter: str, layer: str, turned: bool = False) -> str:
+        """Return a letter with the number of its layer."""
+        ...
+
+    def cell(self, matrix: str, at: str) -> str:
+        """Return a cell of a matrix, or of one without a layer."""
+        ...
+
+    def partial(self, loss: str, name: str) -> str:
+        """Return ∂ loss / ∂ name."""
+        ...
+
+    def nabla(self, loss: str, name: str) -> str:
+        """Return the gradient of a loss with respect to a matrix."""
+        ...
+
+    def turned(self, name: str) -> str:
+        """Return the transpose of what has a name of several signs."""
+        ...
+
+    def swapped(self, at: str) -> str:
+        """Return two indices the other way round."""
+        ...
+
+
+class InText:
+    """Names in a text, with raised and lowered digits."""
+
+    names = _TEXT
+
+    def letter(self, letter: str) -> str:
+        return letter
+
+    def numbered(self, sign: LayerSign, letter: str, layer: str, turned: bool = False) -> str:
+        number = {
+            "W[l]": f"[{layer}]",
+            "W^(l)": f"({layer})".translate(RAISED),
+            "W^l": layer.translate(RAISED),
+            "W_l": layer.translate(LOWERED),
+        }[sign]
+        return letter + (number if layer else "") + "ᵀ" * turned
+
+    def cell(self, matrix: str, at: str) -> str:
+        return f"({matrix}){at}" if matrix[-1] in "₀₁₂₃₄₅₆₇₈₉" and at else matrix + at
+
+    def partial(self, loss: str, name: str) -> str:
+        return f"∂{loss}/∂{name}"
+
+    def nabla(self, loss: str, name: str) -> str:
+        return f"∇{name}"
+
+    def turned(self, name: str) -> str:
+        return f"({name})ᵀ"
+
+    def swapped(self, at: str) -> str:
+        return ",".join(reversed(at.split(",")))
+
+
+class InTex:
+    """Names in LaTeX."""
+
+    names = _TEX
+
+    def letter(self, letter: str) -> str:
+        return TEX.get(letter, letter)
+
+    def numbered(self, sign: LayerSign, letter: str, layer: str, turned: bool = False) -> str:
+        letter, top = self.letter(letter), r"\top" * turned
+        if not layer:
+            return letter
+        if sign == "W^l":
+            return rf"({letter}^{{{layer}}})^{{\top}}" if turned else f"{letter}^{{{layer}}}"
+        if sign == "W_l":
+            return f"{letter}_{{{layer}}}" + (rf"^{{{top}}}" if turned else "")
+        return f"{letter}^{{{f'[{layer}]' if sign == 'W[l]' else f'({layer})'}{top}}}"
+
+    def cell(self, matrix: str, at: str) -> str:
+        if not at:
+            return matrix
+        return f"({matrix})_{{{at}}}" if "_" in matrix else f"{matrix}_{{{at}}}"
+
+    def partial(self, loss: str, name: str) -> str:
+        return rf"\frac{{\partial {self.letter(loss)}}}{{\partial {name}}}"
+
+    def nabla(self, loss: str, name: str) -> str:
+        return rf"\nabla_{{{name}}} {self.letter(loss)}\,"
+
+    def turned(self, name: str) -> str:
+        return rf"\left({name}\right)^{{\top}}"
+
+    def swapped(self, at: str) -> str:
+        return ",".join(reversed(at.split(","))) if "," in at else at[::-1]
+
+
+_SIGNS = {
+    "alpha": "α",
+    "beta": "β",
+    "gamma": "γ",
+    "delta": "δ",
+    "Delta": "Δ",
+    "epsilon": "ε",
+    "eta": "η",
+    "lambda": "λ",
+    "mu": "μ",
+    "rho": "ρ",
+    "sigma": "σ",
+    "theta": "θ",
+    "varphi": "φ",
+    "pi": "π",
+    "leftarrow": "←",
+    "sum": "Σ",
+    "leq": "≤",
+    "ell": "ℓ",
+    "odot": "⊙",
+}
+_PLAIN = (
+    (r"\\(?:left|right)(?![a-z])|\\[, ]|\\quad", " "),
+    (r"\\(?:mathrm|operatorname)\{(\w+)\}", r"\1"),
+    (r"\\hat ?\{?(\w)\}?", "\\1\u0302"),
+    (r"\\sqrt\{([^{}]*)\}", r"√(\1)"),
+    (r"\\frac\{(\w)\}\{(\w)\}", r"\1/\2 "),
+    (r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", r"(\1)/(\2)"),
+    (r"\^\{(-?[^{}]*)\}", r"^(\1)"),
+    (r"_\{?(\d)\}?", lambda found: found[1].translate(LOWERED)),
+    (r"_\{([a-z]+)\}", r"_\1"),
+    (r"\^(\d)", lambda found: found[1].translate(RAISED)),
+    (r"\\([a-zA-Z]+)", lambda found: _SIGNS.get(found[1], found[1])),
+    (r"'", "′"),
+    (r"-", "−"),
+    (r" +", " "),
+)
+
+
+def plain(formula: str) -> str:
+    """Return a formula in LaTeX as a text, one line."""
+    for pattern, by in _PLAIN:
+        formula = re.sub(pattern, by, formula)
+    return formula.strip()

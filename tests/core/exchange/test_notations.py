@@ -1,0 +1,105 @@
+"""Notations as files: those of the books, and what is wrong with one of your own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.exchange.notations import FOLDER, BrokenNotation, load_notation, notation_names, read_notation
+from core.nn.losses import LOSSES
+from core.training import equations
+from core.training.equations import Equation
+from core.training.notation import ARTICLES
+from core.training.optimizers import OPTIMIZERS
+from core.training.rewriting import equation_in
+
+NIELSEN = (FOLDER / "nielsen.toml").read_text(encoding="utf-8")
+ALL = [value for value in vars(equations).values() if isinstance(value, Equation)]
+
+
+def test_the_articles_come_first_and_change_nothing() -> None:
+    notation = load_notation(notation_names()[0])
+    assert notation is ARTICLES
+    formulas = [equation.formula(2, one) for equation in ALL for one in (False, True)]
+    formulas += [entry.formula for catalogue in (LOSSES, OPTIMIZERS) for entry in catalogue.values()]
+    formulas += [r"z^{[2]}_{3,1} = \sum_i w^{[2]}_{3,i}\,x_{i,1} + b^{[2]}_{3}"]
+    assert [notation.tex(formula) for formula in formulas] == formulas
+    assert [equation_in(notation, equation) for equation in ALL] == ALL
+    texts = [
+        "dZ[2]₃,₁",
+        "∂ℓ/∂a[2]₁,₂",
+        "g′(z[1]₂)",
+        "W[3]ᵀ",
+        "x₃,₁",
+        "α = 0.3: a neuron’s a",
+        "[dW[2]|db[2]]",
+        "L(w + Δ)",
+    ]
+    assert [notation.text(text) for text in texts] == texts
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("nielsen", "dZ[2]₃,₁ = a[2]₃,₁ − y₃,₁", "δ²₃,₁ = a²₃,₁ − y₃,₁"),
+        ("nielsen", "∂L/∂w[2]₃,₁ and α", "∂C/∂w²₃,₁ and η"),
+        ("goodfellow", "z[1]₂ of a neuron, a[1]₂ and dW[1]ᵀ", "a⁽¹⁾₂ of a neuron, h⁽¹⁾₂ and (∇W⁽¹⁾)ᵀ"),
+        ("goodfellow", "α, ε", "ε, δ"),
+        ("goodfellow", "Undo (Ctrl Z) at z = 0, Ctrl+Z", "Undo (Ctrl Z) at a = 0, Ctrl+Z"),
+        ("goodfellow", "a function of “z”, Z, A, dZ", "a function of “z”, A, H, ∇A"),
+        ("nielsen", "g, g′ of the function g; z = 1: g = 2, g′ = 0", "σ, σ′ of the function σ; z = 1: σ = 2, σ′ = 0"),
+        ("nielsen", "the gradient g, −α·g", "the gradient g, −η·g"),
+        ("keras", "dZ = A − Y, dz, but dZ", "∂ℓ/∂Z = A − Y, ∂ℓ/∂z, but ∂L/∂Z"),
+        ("d2l", "w[2]₃,₁ · x₁,₄", "w⁽²⁾₁,₃ · x₄,₁"),
+        ("keras", "W[2] and dw[2]₃,₁", "W₂ and ∂L/∂(w₂)₁,₃"),
+        ("pytorch", "g′(z[2]₃,₁)", "σ′((z₂)₁,₃)"),
+    ],
+)
+def test_texts(name: str, text: str, expected: str) -> None:
+    assert load_notation(name).text(text) == expected
+
+
+def test_every_book_names_its_place() -> None:
+    for name in notation_names():
+        notation = load_notation(name)
+        assert notation.title
+        assert len(notation.source) > 30
+
+
+FAULTS = {
+    "has no letter for the loss": ('\nloss = "C"\n', "\n", "letters.loss”: is missing"),
+    "has one letter for two things": (
+        'learning_rate = "η"',
+        'learning_rate = "ε"',
+        "“ε”, which stands for learning_rate",
+    ),
+    "calls weights as activations": ('weights = "w"', 'weights = "a"', "“A”, which stands for weights already"),
+    "takes m": ('biases = "b"', 'biases = "m"', "“m”, which stands for the examples of a batch already"),
+    "has another key": ('examples = "columns"', 'examples = "columns"\nsize = 3', "“size”"),
+    "has another value": ('"columns"', '"lines"', "must be one of columns, rows, not 'lines'"),
+    "has no letter but a number": ('\nloss = "C"', "\nloss = 7", "must be a letter, not 7"),
+    "is not TOML": ("[letters]", "[letters", "is not valid TOML"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "words"), FAULTS.values(), ids=FAULTS)
+def test_a_notation_with_a_fault_says_where(tmp_path: Path, old: str, new: str, words: str) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(NIELSEN.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(BrokenNotation, match=r"mine\.toml") as caught:
+        read_notation(file)
+    assert words in str(caught.value)
+
+
+def test_an_unknown_notation_is_told_the_known_ones() -> None:
+    with pytest.raises(BrokenNotation, match=r"no notation “bishop”.*articles, d2l"):
+        load_notation("bishop")
+
+
+def test_the_variables_of_a_plain_function_are_no_data() -> None:
+    nielsen = load_notation("nielsen")
+    own = replace(nielsen, letters={**nielsen.letters, "inputs": "U"})
+    assert own.text("x, α") == "u, η"
+    assert own.of_functions().text("x, α") == "x, η"
