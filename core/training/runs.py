@@ -253,7 +253,8 @@ class KeptRuns:
 def describe_fork(before: Segment, after: Segment, stayed: bool = False) -> str:
     """Return how ``after`` differs and from where on, e.g. ``"α 0.1 from 160"`` or ``"w[1]₂,₁ = 0.5 from 30"``.
 
-    If many parameters differ, it says no more than that; ``stayed`` means that the other run was the one changed.
+    If many parameters differ, it says no more than that; ``stayed`` means that the other run was the one changed:
+    its settings are no longer in force from there on, e.g. ``"before 160: α 0.01"``.
     """
     layout = after.experiment.layout
     old, new = dict(before.hand_set), dict(after.hand_set)
@@ -264,4 +265,7 @@ def describe_fork(before: Segment, after: Segment, stayed: bool = False) -> str:
     if before.experiment != after.experiment or not words:
         words.insert(0, describe_change(before.experiment, after.experiment))
     name = ", ".join(words[:2]) + (", …" if len(words) > 2 else "")
-    return f"{name} from {after.start:,}" if after.start else name
+    if not after.start:
+        return name
+    left = stayed and before.experiment != after.experiment
+    return f"before {after.start:,}: {name}" if left else f"{name} from {after.start:,}"

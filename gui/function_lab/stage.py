@@ -92,7 +92,7 @@ class FunctionStage(Columns):
         self.values_card, self.race_card = Card("f over the steps", self.values), Card("All optimisers", self.race)
         self.fit_card = Card("Data and curve", self.fit)
         super().__init__(
-            [Card("Function", self.panel)],
+            [Card("Function", self.panel, grows=False)],
             [self.plane_card, self.curves_card, self.secant_card],
             [self.words_card, self.values_card, self.fit_card, self.race_card],
             SHARES,
@@ -139,7 +139,7 @@ class FunctionStage(Columns):
         most = height / 2 if flat else max(LEAST_SHARE * height, height - self._look.px(ENOUGH))
         rest = height - round(min(self.secant_card.sizeHint().height(), most))
         curves = rest if flat else round(CURVES * rest)
-        self._stacks[0].setSizes([rest - curves, curves, height - rest])
+        self._stacks[0].share([rest - curves, curves, height - rest])
 
     def _show_present(self) -> None:
         if self.session.frame is not None:

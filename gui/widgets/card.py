@@ -31,14 +31,16 @@ class LeavesDoubleClick:
 class Card(QWidget):
     """Holds one view.
 
-    ``blown_up`` is emitted by a double-click on the card, wherever nothing in it takes it, and by Enter on its arrow.
+    ``blown_up`` is emitted by a double-click on the card, wherever nothing in it takes it, and by Enter on its arrow;
+    not by one that does not grow.
     """
 
     blown_up = Signal()
     folded = Signal(bool)
 
-    def __init__(self, title: str, view: QWidget) -> None:
+    def __init__(self, title: str, view: QWidget, grows: bool = True) -> None:
         super().__init__()
+        self._grows = grows
         self.title = title
         self.view = view
         self._look = Look()
@@ -94,7 +96,8 @@ class Card(QWidget):
         self._name.setVisible(folded)
         self.fold.setText("▸" if folded else "▾")
         word = "Unfold" if folded else "Fold"
-        self.fold.setToolTip(f"{word} “{self.title}” (Space). Enter, or a double-click on the card, enlarges it.")
+        enlarges = " Enter, or a double-click on the card, enlarges it." if self._grows else ""
+        self.fold.setToolTip(f"{word} “{self.title}” (Space).{enlarges}")
         self.fold.setAccessibleName(f"{word} {self.title}")
         height = self.layout().sizeHint().height() if folded else QWIDGETSIZE_MAX  # type: ignore[union-attr]
         self.setMaximumHeight(height)
@@ -108,16 +111,17 @@ class Card(QWidget):
         self.fold.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let Enter on the arrow enlarge the card."""
+        """Let Enter on the arrow, or on tabs within, enlarge the card."""
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        enter = self._grows and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter:
             self.blown_up.emit()
         return enter
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.blown_up.emit()
+        if self._grows:
+            self.blown_up.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

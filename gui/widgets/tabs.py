@@ -56,7 +56,8 @@ def tab_sheet(look: Look) -> str:
         f"QTabBar QToolButton {{ color: {theme.text}; background: {theme.card}; border: 1px solid {theme.border};"
         f" padding: 0px; }} QTabBar QToolButton:disabled {{ color: {theme.border}; }}"
         f"QTabBar::scroller {{ width: {px(22):.0f}px; }}"
-        f"QTabBar::tab:hover, QTabBar::tab:focus {{ color: {theme.accent}; }}"
+        f"QTabBar::tab:hover {{ color: {theme.accent}; }}"
+        f"QTabBar:focus::tab:selected {{ color: {theme.accent}; background: {theme.field}; }}"
     )
 
 

@@ -68,7 +68,7 @@ class EndNames:
             lines = self._lines(column, name, metrics)
             if right - left >= min(max(map(metrics.horizontalAdvance, lines)), 3 * metrics.height()):  # else no word
                 more = max(0.0, len(lines) * metrics.height() + self._look.px(2) - tile.height()) / 2
-                shown = (metrics.elidedText(line, Qt.TextElideMode.ElideRight, right - left) for line in lines)
+                shown = (metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, right - left) for line in lines)
                 yield QRectF(left, tile.top() - more, right - left, tile.height() + 2 * more), "\n".join(shown)
 
     def _lines(self, column: LayerColumn, name: str, metrics: QFontMetricsF) -> Sequence[str]:

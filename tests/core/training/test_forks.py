@@ -168,17 +168,17 @@ def test_going_back_and_editing_leaves_a_ghost_with_a_telling_name() -> None:
     room.go_on(200)
     old = room.runs.active
     room.edit(160, {"optimizer": Adam(alpha=0.1)})
-    assert (room.runs.active.name, old.name) == ("α 0.1 from 160", "α 0.01 from 160")
+    assert (room.runs.active.name, old.name) == ("α 0.1 from 160", "before 160: α 0.01")
     assert room.runs.ghosts == (old,)
     assert old.history.end == 200
     room.edit(160, {"optimizer": Adam(alpha=0.2)})  # a slider that is dragged on
-    assert [run.name for run in room.runs.all] == ["α 0.01 from 160", "α 0.2 from 160"]
+    assert [run.name for run in room.runs.all] == ["before 160: α 0.01", "α 0.2 from 160"]
     room.go_on(10)
     room.edit(170, {"batch_size": 8})  # at the end: no fork, no new name
-    assert [run.name for run in room.runs.all] == ["α 0.01 from 160", "α 0.2 from 160"]
+    assert [run.name for run in room.runs.all] == ["before 160: α 0.01", "α 0.2 from 160"]
     room.go_on(5)
     room.edit(40, {"optimizer": SGD()})
-    assert [run.name for run in room.runs.all] == ["α 0.01 from 160", "α 0.2 from 160", "SGD from 40"]
+    assert [run.name for run in room.runs.all] == ["before 160: α 0.01", "α 0.2 from 160", "SGD from 40"]
     room.check()
 
 

@@ -453,6 +453,22 @@ def test_huge_weights_are_drawn_without_a_fault(qtbot: QtBot, window: MainWindow
 
 
 @pytest.mark.folded
+def test_enter_on_the_tabs_of_lenses_enlarges_their_card(qtbot: QtBot, window: MainWindow) -> None:
+    for blown_up in (window.lens_card, None):
+        qtbot.keyClick(window.lenses.row, Qt.Key.Key_Return)
+        assert window.columns.blown_up is blown_up
+
+
+@pytest.mark.slow  # each card is enlarged
+def test_only_cards_that_grow_say_so(qtbot: QtBot, window: MainWindow) -> None:
+    for card in (*window.editors, *window.columns.stage):
+        with qtbot.waitSignal(card.blown_up, timeout=10, raising=False) as grown:
+            qtbot.mouseDClick(card, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
+        assert grown.signal_triggered == ("enlarges" in card.fold.toolTip()) == (card not in window.editors)
+        if grown.signal_triggered:
+            window.columns.blow_up(card)
+
+
 def test_folded_plots_leave_the_network_its_height(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window(size=(1920, 1080))
     height = window.network_card.height() + window.lens_card.height()
@@ -460,10 +476,12 @@ def test_folded_plots_leave_the_network_its_height(qtbot: QtBot, make_window: Ma
         card.fold.click()
     qtbot.waitUntil(lambda: sum(card.height() for card in window.plot_cards) < 200)
     QApplication.processEvents()  # the columns beside them are laid out after that
-    assert window.network_card.height() + window.lens_card.height() == height
-    tops = [card.mapTo(window, QPoint()).y() for card in (window.network_card, *window.plot_cards[:2])]
+    regions, path, _ = window.plot_cards  # the path's title is a strip below the network, which has all the width
+    strip = path.mapTo(window, QPoint()).y() + path.height() - window.network_card.mapTo(window, QPoint()).y()
+    assert strip + window.lens_card.height() == height
+    tops = [card.mapTo(window, QPoint()).y() for card in (window.network_card, regions)]
     assert len(set(tops)) == 1
-    assert window.network_card.width() > 2 * window.plot_cards[1].width()  # which has the width of its title
+    assert window.network_card.width() == path.width() == window.lens_card.width()
 
 
 def test_an_unfolded_card_is_up_to_date(qtbot: QtBot, window: MainWindow) -> None:
