@@ -181,7 +181,9 @@ class TimelinePanel(QWidget):
 
     def _update_line(self) -> None:
         """Have all but the buttons painted."""
-        self.update(self.rect().adjusted(self.forget.geometry().right() + 1, 0, 0, 0))
+        buttons = self.forget.geometry()
+        self.update(self.rect().adjusted(buttons.right() + 1, 0, 0, 0))
+        self.update(self.rect().adjusted(0, buttons.bottom() + 1, 0, 0))  # where names of branches may stand
 
     @property
     def line(self) -> StripLine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
 from gui.widgets.field import tooltip
@@ -83,21 +83,26 @@ class ChoiceBox(QComboBox):
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + round(self._look.px(24)))
         super().showPopup()
 
+    def fitting_font(self) -> QFont:
+        """Return the font in which the text fits into the line, a little smaller if need be."""
+        font, text, room = self.font(), self.currentText(), self._room().width()
+        least = round(SMALLEST * font.pixelSize())
+        while font.pixelSize() > least and QFontMetrics(font).horizontalAdvance(text) > room:
+            font.setPixelSize(font.pixelSize() - 1)
+        return font
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, option = QStylePainter(self), QStyleOptionComboBox()
         self.initStyleOption(option)
         option.subControls = QStyle.SubControl.SC_ComboBoxFrame
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         room, text = self._room(), self.currentText()
-        wide = self.fontMetrics().horizontalAdvance(text)
-        if wide > room.width():  # a little smaller rather than cut
-            font = self.font()
-            font.setPixelSize(max(round(SMALLEST * font.pixelSize()), font.pixelSize() * room.width() // wide))
-            painter.setFont(font)
-        if self._is_long() and not self.property("flat"):
-            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
+        painter.setFont(font := self.fitting_font())
+        wrap = Qt.TextFlag.TextWordWrap
+        if not self.property("flat"):  # one line: a long text is cut rather than wrapped
+            text, wrap = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideMiddle, room.width()), Qt.TextFlag(0)
         painter.setPen(self.palette().color(QPalette.ColorRole.Text))
-        painter.drawText(room, Align.AlignVCenter | Align.AlignLeft | Qt.TextFlag.TextWordWrap, text)
+        painter.drawText(room, Align.AlignVCenter | Align.AlignLeft | wrap, text)
         self._paint_arrow(painter)
 
     def _paint_arrow(self, painter: QStylePainter) -> None:

@@ -108,11 +108,12 @@ class Columns(QScrollArea):
         self._columns.share([side, stage + gap])
         self._halves.share([1, 1] if self.stacked else [stage - right, right])
         low, height = self.height() < self._look.px(LOW) and bool(self._rows), self.height()
-        for stack, shares in zip(self._stacks, LOW_SHARES if low else self._shares, strict=True):
-            stack.share([round(share * height) for share in shares])
+        centre, beside = ([share * height for share in each] for each in (LOW_SHARES if low else self._shares))
         if low:
-            enough = round(min(self._look.px(ENOUGH), LOW_SHARES[0][0] * height))
-            self._stacks[0].share([enough, height - gap - enough])
+            enough = min(self._look.px(ENOUGH), centre[0])
+            centre = [enough, height - gap - enough]
+        for stack, heights in zip(self._stacks, (centre, beside), strict=True):
+            stack.share([round(each) for each in heights])
         for row in self._rows:
             row.share_room()
 

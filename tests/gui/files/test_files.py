@@ -43,7 +43,8 @@ def test_saved_changed_saved_again_and_opened(window: MainWindow, qtbot: QtBot, 
     press(qtbot, window, Qt.Key.Key_S)
     assert [each.name for each in asked] == ["XOR with six neurons.toml"]
     text = "Made from “XOR with six neurons”."
-    assert read_scene(path) == Scene("hallway", "hallway", text, 2000, changed, pace=50.0)  # its scene's own
+    saved = Scene("hallway", "hallway", text, 2000, changed, pace=50.0, notation="articles")
+    assert read_scene(path) == saved  # with its scene's own pace
     assert "Saved: “hallway.toml” in" in window.banner.text
     assert "starts at iteration 0" in window.banner.text
     assert "other runs" not in window.banner.text
@@ -155,7 +156,7 @@ def test_weights_set_by_hand_at_the_start_and_who_is_followed(
 ) -> None:
     window = make_window("course-pass-fail")
     scene = load_scene("course-pass-fail")
-    assert window.files.on_show() == scene
+    assert window.files.on_show() == replace(scene, notation="articles")
     window.session.set_parameter(2, 0.1 + 0.2)
     finish(qtbot, window)
     window.session.looking.follow(4)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
@@ -381,3 +381,13 @@ def test_a_ghosts_name_never_lies_over_its_branch(name: str) -> None:
     changed = [x for x in range(800) if any(named.pixel(x, y) != bare.pixel(x, y) for y in range(60))]
     assert min(changed) > 10
     assert max(changed) < start.x()
+
+
+def test_the_names_of_branches_are_painted_anew_wherever_they_stood(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strip, asked = window.timeline, list[QRect]()
+    monkeypatch.setattr(strip, "update", lambda area=None: asked.append(area or strip.rect()))
+    strip.show_frame(window.session.frame)
+    lowest = QPoint(1, strip.height() - 1)
+    assert any(area.contains(lowest) for area in asked)

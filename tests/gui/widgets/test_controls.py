@@ -21,6 +21,7 @@ from core.nn.losses import LOSSES
 from core.nn.regularizers import REGULARIZERS
 from core.training.optimizers import OPTIMIZERS
 from core.training.schedules import SCHEDULES
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.choice_editor import ChoiceEditor
 from gui.widgets.controls import NumberField, SwitchField, control_sheet, make_field
 from gui.widgets.number_text import step_number
@@ -405,3 +406,19 @@ def test_the_wheel_over_tabs_is_left_to_the_page(qapp: QApplication) -> None:
     QApplication.sendEvent(row, event)
     assert row.currentIndex() == 0
     assert not event.isAccepted()
+
+
+def test_a_choice_in_a_frame_is_one_line_at_every_width(qtbot: QtBot) -> None:
+    box = ChoiceBox()
+    qtbot.addWidget(box)
+    box.set_look(Look())
+    box.addItems(["A curve through noise", ""])
+    for width in range(90, 240, 7):
+        box.resize(width, 60)
+        pictures = []
+        for place in (0, 1):
+            box.setCurrentIndex(place)
+            pictures.append(box.grab().toImage())
+        ink, bare = pictures
+        rows = [y for y in range(60) if any(ink.pixel(x, y) != bare.pixel(x, y) for x in range(width))]
+        assert max(rows) - min(rows) < box.fontMetrics().height(), width
