@@ -246,6 +246,8 @@ def test_what_does_not_go_with_a_function_is_refused(
 
 
 def test_the_lab_opens_with_a_function() -> None:
-    descent = own_function_scene("y = x² + |x|").descent
+    scene = own_function_scene("y = x² + |x|")
+    assert (scene.name in scene_names(), scene.title) == (False, "y = x² + |x|")
+    descent = scene.descent
     assert descent is not None
     assert descent.function.text == "x**2 + abs(x)"

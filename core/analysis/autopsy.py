@@ -24,6 +24,8 @@ WINDOW = 50
 TENFOLD = 10.0
 SPOILT = 0.75
 """A run has not come back from a tenfold loss as long as its loss is above this share of that at the start."""
+FEWEST = 5
+"""How many evaluations at least tell that a run is lost."""
 BUMP = 1e-5
 """Step of the difference quotient for the curvature, relative to the norm of θ."""
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -50,6 +52,26 @@ def is_wrecked(history: History, trouble: int) -> bool:
     """
     start, now = (float(history.evaluated("train_loss")[k] + history.evaluated("penalty")[k]) for k in (0, -1))
     return not now <= (SPOILT if history.end - trouble >= WINDOW else GROWN) * start
+
+
+def last_calm(history: History) -> int:
+    """Return the last iteration known to have had no higher loss than the start, 0 if that is no number."""
+    loss = history.evaluated("train_loss") + history.evaluated("penalty")
+    return int(max(history.evaluated("iteration")[loss <= loss[0]], default=0))
+
+
+def lost_from(history: History, since: int = 0) -> int | None:
+    """Return where the training loss first was above that at the start after ``since``, if it hardly was below of late.
+
+    Of late are the last `WINDOW` iterations, or the last evaluations where these are far apart. None if there have been
+    fewer since then, or the loss was as high before: it did not rise in training.
+    """
+    iterations, loss = history.evaluated("iteration"), history.evaluated("train_loss")
+    at = int(np.searchsorted(iterations, since, side="right"))
+    late = loss[max(at, min(int(np.searchsorted(iterations, history.end - WINDOW)), len(loss) - FEWEST)) :]
+    if history.end - since < WINDOW or len(late) < FEWEST or loss[at - 1] > loss[0] or np.median(late) <= loss[0]:
+        return None
+    return int(iterations[at:][~(loss[at:] <= loss[0])][0])
 
 
 @dataclass(frozen=True)
@@ -151,6 +173,8 @@ class Autopsy:
         The same by gradients and curvature, for those who know them.
     plain
         Whether all updates are plain gradient descent: ``reach`` then is α.
+    limit, limit_at
+        2/κ that the words speak of, and the iteration at which it held; infinite if they speak of none.
     """
 
     iterations: Array
@@ -163,6 +187,8 @@ class Autopsy:
     cause: str
     words: str
     plain: bool
+    limit: float = math.inf
+    limit_at: int = 0
 
 
 def begin(segments: tuple[Segment, ...], key: Snapshot, last: int, window: int = WINDOW) -> AutopsyInWork:
@@ -224,7 +250,8 @@ def conclude(looks: tuple[StepMeasures, ...]) -> Autopsy:
     layer, place = _first_to_grow(norms)
     at, calm = looks[place], looks[max(0, place - 1)]
     landings = [each.landing for each in looks[max(0, place - 1) : -1] if each.landing]
-    words = f"{_growth(norms, layer, looks, place)} {_against_curvature(looks, place)}"
+    steepest = _steepest(looks, place)
+    words = f"{_growth(norms, layer, looks, place)} {_against_curvature(steepest)}"
     return Autopsy(
         frozen(np.array([float(look.iteration) for look in looks])),
         frozen(norms),
@@ -236,6 +263,7 @@ def conclude(looks: tuple[StepMeasures, ...]) -> Autopsy:
         landing_words(calm.iteration, landings),
         words,
         all(look.plain for look in looks),
+        *((steepest.limit, steepest.iteration) if steepest is not None else ()),
     )
 
 
@@ -290,14 +318,18 @@ def _capital(sentence: str) -> str:
     return sentence[0].upper() + sentence[1:]
 
 
-def _against_curvature(looks: tuple[StepMeasures, ...], place: int) -> str:
-    """Say whether the steps before the growth, or else the one from there, were longer than the curvature allows."""
+def _steepest(looks: tuple[StepMeasures, ...], place: int) -> StepMeasures | None:
+    """Return the longest step against its limit before the growth, or else the one from there; None if none has one."""
     known = [look for look in looks if look.curvature > 0.0 and 0.0 < look.reach < math.inf]
     first, after = looks[place].iteration, looks[place].iteration + 1
     known = [k for k in known if k.iteration < first] or [k for k in known if k.iteration < after]
-    if not known:
+    return max(known, key=lambda look: look.reach * look.curvature, default=None)
+
+
+def _against_curvature(worst: StepMeasures | None) -> str:
+    """Say whether a step was longer than the curvature allows."""
+    if worst is None:
         return "No step there went downhill where the loss curves upwards: the curvature sets no limit to α."
-    worst = max(known, key=lambda look: look.reach * look.curvature)
     times = worst.reach / worst.limit
     alpha = (
         f"α was {_short(worst.reach)}"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 import numpy as np
 
@@ -34,6 +35,9 @@ DATES = 3
 """Different numbers such as 20210131 that are dates by themselves; fewer only where the column's name says so."""
 
 
+NO_WIDTH = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
+
+
 class Cells(NamedTuple):
     """The cells of a column without the spaces around them, how often each text occurs, and their rows in the file."""
 
@@ -43,9 +47,14 @@ class Cells(NamedTuple):
 
     @classmethod
     def of(cls, cells: Sequence[str], rows: RowNumbers) -> Cells:
-        """Return cells without the spaces around them."""
-        texts = [cell.strip() for cell in cells]
+        """Return cells without the spaces around them, and letters of one form: ö may be o and two dots, too."""
+        texts = [cell.strip() if cell.isascii() else _of_one_form(cell) for cell in cells]
         return cls(texts, Counter(texts), rows)
+
+
+def _of_one_form(cell: str) -> str:
+    """Return a cell with composed letters, and without what takes no room."""
+    return normalize("NFC", cell.translate(NO_WIDTH)).strip()
 
 
 def column_of(

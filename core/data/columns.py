@@ -29,12 +29,16 @@ WORDY = 0.5
 """Different words by rows beyond which words are free text."""
 ID_NAME = re.compile(
     r"(.*[\W_])?(id|ids|nr|no|idx|index|row|rows|rownames?|row_?number|uid|uuid|guid|key|#|№|n[°º])[\W_]*"
-    r"|unnamed: ?\d+|.*[a-z](I[dD]|N[or])|.*(nummer|番号|番號|编号|編號|번호)"
+    r"|unnamed: ?\d+|.*[a-z](I[dD]|N[or])|(№|n[°º]).*|.*(nummer|番号|番號|编号|編號|번호|学号|學號|학번|电话|電話|전화)"
+    r"|(.*[\W_])?(matrikel|matricule|matr[ií]cula|tele(fon|phone)|t[eé]l[eé](phone|fono)|phone|tel|mobile|barcode|strichcode"
+    r"|ean|gtin|isbn|upc|iban)[\W_]*(n[ro]|number|code|13|8)?[\W_]*|(matrikel|telefon|kunden|artikel|rechnungs)nr\.?"
 )
 RUNNING = re.compile(r".*(id|num|number|n[uú]m[eé]ro)[\W_]*", re.IGNORECASE)
 """Names of ids, if their numbers go up by 1: they may be amounts otherwise, as “paid” and “number” may."""
 VARIABLE = re.compile(r"[^\W\d]\d?|time|year|month|week|day|hour|minute|second|step|epoch", re.IGNORECASE)
 """Names of columns that may be 1, 2, 3, … for a reason of their own."""
+LETTER = re.compile(r"[^\W\d_yY]")
+"""Names of columns that may but count the rows: y is rather what is to be predicted."""
 UNIT = re.compile(r".*[^\s(\[]\s*[(\[]([^()\[\]\s=\d][^()\[\]\s=]{0,11})[)\]]")
 
 GAP_MARKS = frozenset((99.9, 99.99, 999.0, 999.9, 9999.0, 9999.9, 99999.0, 999999.0))
@@ -143,9 +147,20 @@ class CsvColumn:
         if named:
             whole = bool(np.all(self.values == np.rint(self.values)))
             return whole and len(np.unique(self.values)) == len(self.values)
+        if VARIABLE.fullmatch(self.name) is not None:
+            return False
         running = self.values[0] in (0, 1) or RUNNING.fullmatch(self.name) is not None
         counting = running and bool(np.all(np.diff(self.values) == 1))
-        return enough and counting and VARIABLE.fullmatch(self.name) is None
+        return enough and counting
+
+    @cached_property
+    def may_count(self) -> bool:
+        """Whether a name such as x is all that tells it from a row number: it goes 0, 1, 2 … or 1, 2, 3 …"""
+        if self.holds != "number" or LETTER.fullmatch(self.name) is None:
+            return False
+        if not MIN_COUNTED <= len(self.there) == len(self.values):
+            return False
+        return self.values[0] in (0, 1) and bool(np.all(np.diff(self.values) == 1))
 
     def text(self, value: float) -> str:
         """Return a value as the table has it: with all digits, as ISO words for a date, or as a word."""
@@ -202,7 +217,7 @@ class CsvColumn:
         if not self.counts or (self.holds == "words" and self.reading):
             if self.is_text or len(self.words) > MAX_CLASSES:
                 return [f"has {len(self.words):,} different words in {len(self.there):,} rows{self._beyond_classes}"]
-            return []
+            return ["goes up by 1 all the way: leave it out if it only counts"] if self.may_count else []
         first = self.words[:LOOKED_AT]
         if self.holds == "words" and len(like := [*filter(_is_like_a_number, first)]) > len(first) / 2:
             some = f"“{shortened(like[0])}” is no plain number"

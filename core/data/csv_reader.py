@@ -90,7 +90,9 @@ def read(text: str, dialect: Dialect, report: Report = lambda done: True) -> Tab
     """
     head, rows = head_of(top_of(text, dialect.quote), dialect)
     if not rows:
-        raise UnreadableTable("The table has a header but no rows: there is nothing to learn from.")
+        below = text[_body_start(text, dialect.first_row, head.rows) :].strip("\n")
+        what = "only empty rows" if below else "a header but no rows"
+        raise UnreadableTable(f"The table has {what}: there is nothing to learn from.")
     found = None if dialect.ambiguous else _columns_at_once(text, dialect, head, rows, report)
     columns, notes = found or _any_columns(text, dialect, head, report)
     return Table(tuple(_described(column, head, i, dialect) for i, column in enumerate(columns)), rows[0][0], notes)

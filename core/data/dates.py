@@ -43,6 +43,8 @@ MONTH = re.compile(
     re.ASCII,
 )
 """A month or a quarter of a year, which is read as its first day."""
+OF_THE_EAST = re.compile(r"(\d{4})(?:年|년 ?|\. )(\d{1,2})(?:月|월 ?|\. )(\d{1,2})(?:日|일|\.)?(?=$|[ T])", re.ASCII)
+"""A day as Chinese, Japanese and Korean write it: 2024年3月1日, 2024. 3. 1."""
 COMPACT = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d", re.ASCII)
 """A day without marks."""
 MOST_AHEAD = timedelta(hours=14)
@@ -58,6 +60,7 @@ def may_be_date(cell: str) -> bool:
 
 def read_date(cell: str, day_first: bool) -> datetime | None:
     """Return the day and time that a cell is; None if it is none."""
+    cell = OF_THE_EAST.sub(r"\1-\2-\3", cell) if cell[4:5] in ("年", "년", ".") else cell
     for pattern in (YEAR_FIRST, YEAR_LAST, NAMED):
         if (found := pattern.fullmatch(cell)) is not None:
             parts = found.groupdict()

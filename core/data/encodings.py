@@ -141,9 +141,9 @@ def _told_by_words(content: bytes) -> str:
     best, most = names[0], UNLIKELY * sum(map(len, cells)) + CLOSE
     if costs[best] > most or _is_full_of_faults(cells, best):
         raise _in_none(content)
-    odd = [cell for cell in cells if best != "utf-8" and _is_rather_utf_8(cell, best)]
-    if odd and MOST * len(odd) <= len(cells):
-        raise _two_encodings(content, content.find(odd[0]), best, "is rather UTF-8")
+    odd = next((cell for cell in cells if best != "utf-8" and _is_rather_utf_8(cell, best)), b"")
+    if odd:
+        raise _two_encodings(content, content.find(odd), best, "is rather UTF-8")
     close = [best] if best == "utf-8" else [name for name in names if costs[name] < costs[best] + CLOSE]
     fitting = next((name for name in close if _fault(content, name) < 0), "")
     if fitting:

@@ -41,6 +41,8 @@ SEPARATOR_LINE = re.compile(r'"?sep=(.|\\t)[\s;,"]*', re.IGNORECASE)
 REMARK = ("#", "%", "//")
 SINGLE_QUOTED = re.compile(r"(?:^|[,;\t|])[ ]*'(?:[^'\n]|'')*'[ ]*(?=[,;\t|]|$)", re.MULTILINE)
 BLANK = re.compile(r"\S +\S")
+LOGGER = "TOA5"
+"""What the title of a data logger's file begins with: it may have as many cells as the rows."""
 LONGEST_UNIT = 16
 VARIABLE = re.compile(r"[abcijnpqruvwxyz]\d?")
 """A short name that is no unit."""
@@ -156,6 +158,8 @@ def _is_plain(cell: str) -> bool:
 
 def _begin(rows: Sequence[Row], delimiter: str) -> int:
     """Return the place of the table's first row: above it may be titles, which have other numbers of cells."""
+    if len(rows) > 1 and rows[0][1][0].strip() == LOGGER:
+        return 1
     width = usual_width([cells for _, cells in rows])
     for place, (_, cells) in enumerate(rows):
         filled = sum(1 for cell in cells if cell.strip())
@@ -180,7 +184,23 @@ def _group_rows(rows: Sequence[Sequence[str]], width: int) -> int:
     Where both may be, units may stand in the third row.
     """
     found = [above for above in (1, 2) if _are_groups(rows, above, width)]
-    return 1 if len(found) == 2 and are_units(rows[2][:width]) else max(found, default=0)
+    lines = int(_is_in_two_lines(rows, width))
+    return 1 if len(found) == 2 and are_units(rows[2][:width]) else max(found, default=lines)
+
+
+def _is_in_two_lines(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Tell whether names are written in two lines, as Wind above Speed: both stand above all numbers.
+
+    The second line alone would not do, as it names two columns alike, or the first one begins with a gap, as no title.
+    """
+    top = [[cell.strip() for cell in fitted([*row], width)] for row in rows[:5]]
+    if len(top) < 3 or any(len(row) != width for row in top) or not all(top[1]) or are_units(top[1]):
+        return False
+    words = not any(is_any_number(cell) or may_be_date(cell) for row in top[:2] for cell in row)
+    numbers = [any(map(is_any_number, column)) for column in zip(*top[2:], strict=True)]
+    named = 2 * sum(numbers) >= width and all(name for name, number in zip(top[0], numbers, strict=True) if number)
+    lacks = (not all(top[0]) or len({*top[0]}) < width) and (not top[0][0] or len({*top[1]}) < width)
+    return words and named and lacks and len({*grouped(top[:2], width)}) == width
 
 
 def _are_groups(rows: Sequence[Sequence[str]], above: int, width: int) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from core.data.csv_text import UnreadableTable
+from core.data.measures import NO_UNITS
 from core.data.numbers import Decimal, is_missing
 from core.data.own import MAX_COLUMNS
 from core.words import counted, shortened
@@ -142,15 +143,21 @@ def split(text: str, delimiter: str, quote: str, line: int, strict: bool = False
         return
     if quote + " " in text:  # spaces after a closing quote, before a delimiter
         text = re.sub(rf"(?<=[^{quote}{re.escape(delimiter)}\n]{quote}) +(?={re.escape(delimiter)}|\n|$)", "", text)
+    formulas = "=" + quote in text
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, quotechar=quote, strict=strict, skipinitialspace=True)
     begins = line
     try:
         for row in reader:
             if any(cell and not cell.isspace() for cell in row):
-                yield begins, row
+                yield begins, [_unwrapped(cell) for cell in row] if formulas else row
             begins = line + reader.line_num
     except csv.Error as error:
         raise csv.Error(str(error), begins) from error
+
+
+def _unwrapped(cell: str) -> str:
+    """Return what a formula holds that is but a text, as ="12", which keeps spreadsheets from changing it."""
+    return cell[2:-1] if len(cell) > 2 and cell.startswith('="') and cell.endswith('"') else cell
 
 
 def _is_drawn(text: str, bar: str) -> bool:
@@ -225,7 +232,8 @@ def head_of(text: str, dialect: Dialect) -> tuple[Head, list[Row]]:
         cells = grouped([cells for _, cells in rows[: 1 + dialect.groups]], width)
     else:
         cells = _names_row(rows[0], width, dialect, body) if dialect.header else [""] * width
-    units = ["" if is_missing(cell) else cell.strip().strip("()[]").strip() for cell in cells_below]
+    bare = [cell.strip() for cell in cells_below]
+    units = ["" if is_missing(cell) or cell.lower() in NO_UNITS else cell.strip("()[] ") for cell in bare]
     names = column_names(cells)
     unnamed = dialect.header and not cells[0].strip()
     return Head(names, unnamed, tuple(units[:width]) + ("",) * (width - len(units)), above), body

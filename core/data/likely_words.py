@@ -31,8 +31,12 @@ WIDE = 6.5
 """Cost of a usual Chinese character, Japanese kanji or Korean syllable; letters cost about half."""
 STRANGE = 11.0
 """Cost of a character that a language does not have."""
-PRIVATE = 30.0
-"""Cost of a character without a meaning."""
+NOTHING = re.compile("[\x80-\x9f\ue000-\uf8ff]")
+"""Characters that mean nothing, though some encodings have bytes for them."""
+MEANINGLESS = 20.0
+"""Cost of such a character, whatever the language."""
+WIDE_FROM = "⺀"
+"""From here on, characters are those of East Asia, which no word in letters has."""
 ASCII, SEAM, CAPITAL = 3.0, 6.0, 4.0
 """Costs of an ASCII letter beside Chinese and the like, of each such seam, and of a capital within a word."""
 SIGN, WORD, SHORT = 3.0, 5.0, 12.0
@@ -56,8 +60,9 @@ def cost_of(texts: Iterable[str], limit: float = inf, told: Set[str] = frozenset
         The languages that the words in ASCII are of, as `languages_of` returns them.
     """
     words = {word for text in texts for word in TOKEN.findall(text) if not word.isascii()}
+    least = MEANINGLESS * sum(len(NOTHING.findall(word)) for word in words)
     for name, language in _languages().items() if words else ():
-        limit = _total(words, language, limit, -TOLD if name in told else 0.0)
+        limit = _total(words, language, limit, least - (TOLD if name in told else 0.0))
     return max(limit, 0.0) if words else 0.0
 
 
@@ -103,7 +108,8 @@ def _in_letters(words: str) -> Cost:
     @lru_cache(REMEMBERED)
     def pair_cost(first: str, second: str) -> float:
         usual = letters[second] or second.isascii()
-        share = (letters[second] + 0.2) / letters.total() if usual else exp(-STRANGE)
+        strange = STRANGE * (2 if WIDE_FROM < second < "\ud800" else 1)  # from there on, bytes that are not valid
+        share = (letters[second] + 0.2) / letters.total() if usual else exp(-strange)
         return -log((pairs[first, second] + 3 * share) / (letters[first] + 3))
 
     def cost(word: str) -> float:
@@ -139,15 +145,10 @@ def _in_characters(common: str, rare: Cost) -> Cost:
             return SIGN
         seams = sum(a.isascii() != b.isascii() for a, b in pairwise(word))
         seams *= 3 if any("ｦ" <= c <= "ﾟ" for c in word) else 1  # nobody writes ﾓscar
-        costs = (WIDE if c in usual else ASCII if c.isascii() else PRIVATE if _is_private(c) else rare(c) for c in word)
+        costs = (WIDE if c in usual else ASCII if c.isascii() else rare(c) for c in word)
         return SEAM * seams + sum(costs)
 
     return lru_cache(REMEMBERED)(cost)
-
-
-def _is_private(character: str) -> bool:
-    """Tell whether a character has no meaning of its own: gb18030 has bytes for those, too."""
-    return "\ue000" <= character <= "\uf8ff"
 
 
 def _row(character: str, standard: str) -> int:

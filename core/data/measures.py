@@ -30,9 +30,9 @@ UNIT_WORDS = re.compile(
 """Units that may stand alone, as below the name of a column."""
 UNIT_SHAPE = re.compile(r"[(\[].+[)\]]|.*[%‰°²³Ωµμ].*|.+\^?[-−]\d")
 """What only units look like: in brackets, with a sign of units, or with a power."""
-NO_UNITS = ("text", "string", "word", "words", "name", "category", "label")
-"""What a row of units says of columns that have none."""
-TIME = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?([.,]\d+)?\s*([AaPp]\.?[Mm]\.?)?(?:\s?(?:h|Uhr))?", re.ASCII)
+NO_UNITS = ("text", "string", "word", "words", "name", "category", "label", "[-]", "(-)", "[–]", "[ ]", "ts", "rn")
+"""What a row of units says of columns that have none; of times and numbers of rows, the last two."""
+TIME = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?([.,]\d+)?\s*([AaPp](?:\.?[Mm]\.?)?)?(?:\s?(?:h|Uhr))?", re.ASCII)
 OF_MINUTES = re.compile(r".*(?:\bpace\b|\ballure\b|\blaps?\b|min ?/ ?(?:km|mi)|mm?:ss).*", re.IGNORECASE)
 """Names of columns whose times are minutes and seconds."""
 EVEN = 5

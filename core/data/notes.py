@@ -40,6 +40,8 @@ TOTALS: dict[str, tuple[Statistic, ...]] = {
     "count": (len,),
 }
 """What stands, in small letters, before a figure of the rows above, and which figures of a column it may be."""
+RULES = frozenset(("Avg", "Smp", "Tot", "Max", "Min", "Std", "Med", "SMM", "TMx", "TMn", "WVc", "Cov"))
+"""How a data logger says, below the units, what it made of its readings."""
 ROUNDED = 0.002
 """By what share of it a figure may differ from that of the values, which may be rounded."""
 LONGEST_NOTE = 60
@@ -80,6 +82,8 @@ def without_notes(rows: Sequence[Row], head: Head) -> tuple[list[Row], tuple[Not
 def is_note(cells: Sequence[str], width: int) -> bool:
     """Tell whether a line is one of words amid rows of ``width`` cells, and no row that has lost a cell."""
     filled = [cell.strip() for cell in cells if cell.strip()]
+    if filled and not cells[0].strip() and RULES.issuperset(filled):
+        return True
     first = filled[0] if filled else ""
     if not first or is_any_number(first) or may_be_date(first) or (len(cells) == width and len(filled) > 1):
         return False
@@ -91,7 +95,7 @@ def is_note(cells: Sequence[str], width: int) -> bool:
 def _is_among(cells: Sequence[str], head: Head) -> bool:
     """Tell whether a line among the rows is a note, or has the names again, as files put together have them."""
     width = len(head.names)
-    if len(cells) == width and cells[0].strip() != head.names[0] and any(cells[1:]):
+    if len(cells) == width and cells[0].strip() not in ("", head.names[0]) and any(cells[1:]):
         return False  # soon told: most are rows
     return is_note(cells, width) or (width > 1 and column_names(cells) == head.names)
 

@@ -26,8 +26,10 @@ def lacks_inputs(table: Table, target: int) -> str:
         return "There is only one column; at least two are needed: one to learn from and one to predict."
     if any(not column.constant for column in others):
         return ""
-    goal = table.columns[target].name
-    return f"No column except “{goal}” has values that differ from row to row; at least one is needed as an input."
+    goal = table.columns[target]
+    if goal.constant:
+        return "No column has values that differ from row to row, so there is nothing to learn or to predict."
+    return f"No column except “{goal.name}” has values that differ from row to row; at least one is needed as an input."
 
 
 def from_table(

@@ -15,6 +15,7 @@ from core.data.datasets import DATASETS
 from core.data.own import OwnData
 from core.exchange.own_data import own_data_from, own_data_to
 from core.exchange.pace import FULL_SPEED, pace_from
+from core.expressions.names import short
 from core.functions.descent import OWN, Descent, descent_from
 from core.hyperparameters import InvalidSetting, choose, refuse_other_keys
 from core.nn.activations import ACTIVATIONS
@@ -151,7 +152,7 @@ def read_own(path: Path) -> Scene:
 
 
 def own_function_scene(text: str) -> Scene:
-    """Return the function lab with the function of x, or of x and y, that is written in ``text``.
+    """Return a scene of its own, titled by it, with the function of x, or of x and y, that is written in ``text``.
 
     Raises
     ------
@@ -159,7 +160,8 @@ def own_function_scene(text: str) -> Scene:
         As `Descent.on` does.
     """
     lab = load_scene(LAB)
-    return replace(lab, text="", descent=(lab.descent or Descent()).on(OWN, text))
+    descent = (lab.descent or Descent()).on(OWN, text)
+    return replace(lab, name="function", title=short(text.strip()), text="", group=YOURS, descent=descent)
 
 
 def read_scene(path: Path) -> Scene:

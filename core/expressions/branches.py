@@ -23,6 +23,11 @@ WHOLE = 2.0**52
 Indices = NDArray[np.int64]
 
 
+def has_jumps(tree: Node) -> bool:
+    """Tell whether a formula may jump."""
+    return any(isinstance(node, Operation) and node.name in STEPS for node in walk(tree))
+
+
 def has_kinks(tree: Node) -> bool:
     """Tell whether a formula may have kinks."""
     return any(isinstance(node, Operation) and node.name in KINKED for node in walk(tree))
@@ -62,6 +67,8 @@ def _beside(node: Node, place: Operands, name: str) -> Node | Indices:
             parts = [parts[0], Operation("negative", (parts[0],))]
         case "relu":
             parts = [Number(0.0), parts[0]]
+        case "**" if parts[0] == Number(0.0):
+            return parts[0]  # 0⁰ is 1; beside, 0 or nothing
         case "max" | "min":
             pass
         case name_of_step if name_of_step in STEPS:

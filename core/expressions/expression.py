@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import Array, constant
-from core.expressions.branches import has_kinks
+from core.expressions.branches import has_jumps, has_kinks
 from core.expressions.characters import SUBSCRIPTS
 from core.expressions.commas import decimals_read
 from core.expressions.dual import Dual
 from core.expressions.evaluation import Operands, evaluate
 from core.expressions.faults import ExpressionError
-from core.expressions.limits import one_sided, slopes_of, value_of
+from core.expressions.limits import as_rounded, one_sided, slopes_of, value_of
+from core.expressions.precise import with_digits
 from core.expressions.reader import read
 from core.expressions.scanner import scan
 from core.expressions.tree import Node, Variable, arguments, text_of, walk
@@ -52,6 +53,10 @@ class Expression:
     @cached_property
     def _kinked(self) -> bool:
         return has_kinks(self.tree)
+
+    @cached_property
+    def _jumps(self) -> bool:
+        return has_jumps(self.tree)
 
     @cached_property
     def latex(self) -> str:
@@ -150,13 +155,19 @@ class Expression:
         """Return (how far f jumps, its slope) to the left and to the right along each of `names` at one point."""
         points = {name: array.reshape(1) for name, array in self._points(dict(at)).items()}
         with np.errstate(all="ignore"):
-            sides = {n: [one_sided(self.tree, points, n, side) for side in (-1.0, 1.0)] for n in self.names}
+            tree = as_rounded(self.tree, points)
+            sides = {n: [one_sided(tree, points, n, side) for side in (-1.0, 1.0)] for n in self.names}
         return {name: [(float(jump[0]), float(slope[0])) for jump, slope in both] for name, both in sides.items()}
 
     def singular_sides(self, **at: float) -> dict[str, list[tuple[float, float]]]:
-        """Return `sides` where the rules alone do not tell the slopes of a finite value, as of √(x²) at 0; else {}."""
+        """Return `sides` where the rules alone do not tell them, as of √(x²) or sign(x) at 0; else {}."""
         value, partials = self._by_the_rules(self._points(dict(at)))
-        return self.sides(**at) if np.isfinite(value) and not np.isfinite(partials).all() else {}
+        unclear = self._jumps or not np.isfinite(partials).all()
+        return self.sides(**at) if np.isfinite(value) and unclear else {}
+
+    def with_digits(self, value: float, slopes: Mapping[str, float], **at: float) -> tuple[float, dict[str, float]]:
+        """Return f and its slopes at one point; in place of one whose digits round-off has eaten, the exact one."""
+        return with_digits(self.tree, at, value, slopes)
 
     def without_value(self, **at: float) -> Expression:
         """Return the innermost part that has no value (nan) at one point where the whole has none."""

@@ -13,18 +13,19 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.arrays import Array
+from core.arrays import ZERO, Array, constant
 from core.expressions.branches import Indices, branches
 from core.expressions.dual import Dual
 from core.expressions.evaluation import Operands, evaluate
-from core.expressions.tree import Node
+from core.expressions.rules import STEPS
+from core.expressions.tree import Node, Number, Operation, arguments
 from core.expressions.wide import Wide
 
 DIGITS: type[np.floating[Any]] = np.longdouble
 """The numbers with the most digits that there are; on many machines they have no more than others."""
 DISTANCES = (1.37e-5, 1.37e-6, 1.37e-7, 1.37e-8, 1.37e-9)
 """How near the places are, as shares of the variable's size (of 1 around 0); no round numbers, where poles may be."""
-BESIDE = (1e-16, 1e-15, 1e-12, 1e-9, 1e-5)
+BESIDE = (2.1e-16, 2e-15, 1e-12, 1e-9, 1e-5)
 """Where to look which step a function is on: at the nearest of these at which its argument is another number."""
 TREND = 1.2
 """By how much a slope must grow from each place to the next, to be infinite in the limit."""
@@ -41,6 +42,9 @@ ALIKE = 1e-3
 """Share within which a slope at one of these places is that in the limit."""
 SETTLED = 1e-10
 """Share of a quotient within which two limits of them are the same."""
+
+ROUNDINGS = 8.0 * 2.0**-53
+"""How far a place may be off by rounding, as a share of the variable's size (of 1 around 0)."""
 
 NamedPoints = Mapping[str, Array]
 
@@ -65,6 +69,43 @@ def slopes_of(tree: Node, points: NamedPoints, names: Sequence[str]) -> Array:
             least = np.where(np.abs(left) < np.abs(right), left, right)
             slope[unclear] = np.where(left * right < 0.0, 0.0, least)
     return slopes.astype(np.float64) + 0.0
+
+
+def as_rounded(tree: Node, points: NamedPoints) -> Node:
+    """Return a formula that stands at a jump or kink in wide numbers, too, if it does in plain ones at a point (1,).
+
+    So floor(10x) is 3 at 0.3, and less to the left, though the number nearest to 0.3 is a little smaller.
+    """
+    if not isinstance(tree, Operation):
+        return tree
+    parts = [as_rounded(argument, points) for argument in arguments(tree)]
+    plain = [_plain(argument, points) for argument in arguments(tree)]
+    match tree.name:
+        case name if name in STEPS:
+            parts[0] = _shifted(tree.arguments[0], parts[0], plain[0], points)
+        case "abs" | "relu" if plain[0] == 0.0:
+            parts[0] = _shifted(tree.arguments[0], parts[0], 0.0, points)
+        case "max" | "min":
+            same = [here == max(plain) if tree.name == "max" else here == min(plain) for here in plain]
+            if sum(same) > 1:
+                each = zip(tree.arguments, parts, plain, same, strict=True)
+                parts = [_shifted(node, part, here, points) if equal else part for node, part, here, equal in each]
+    node = Operation(tree.name, tuple(parts))
+    return _shifted(tree, node, 0.0, points) if tree.name in ("+", "-") and _plain(tree, points) == 0.0 else node
+
+
+def _plain(node: Node, points: NamedPoints, name: str = "") -> float:
+    """Return the value of a node at a point in plain numbers, or its slope along the variable ``name``."""
+    at = {n: Dual(array, {n: constant(1.0)} if n == name else {}) for n, array in points.items()}
+    result = evaluate(node, Operands(at))
+    return float(np.broadcast_to(result.partials.get(name, ZERO) if name else result.value, (1,))[0])
+
+
+def _shifted(plain: Node, node: Node, value: float, points: NamedPoints) -> Node:
+    """Return a node that has this value at a point in wide numbers, if only rounding has given it another."""
+    off = float(value - _known(node, _place(points), (1,))[0][0])
+    moves = [max(1.0, abs(float(array[0]))) * abs(_plain(plain, points, n)) for n, array in points.items()]
+    return Operation("+", (node, Number(off))) if 0.0 < abs(off) <= ROUNDINGS * sum(moves) else node
 
 
 def one_sided(tree: Node, points: NamedPoints, name: str, side: float) -> tuple[Array, Array]:

@@ -359,7 +359,9 @@ class _Reader:
             if called.kind == "function":
                 hint = "In numbers write a point, e.g. 0.5."
                 if called.plain == "log":
-                    hint = "For a logarithm to base 3 write log(x)/log(3)."
+                    base = next(iter(self.tokens[self.tokens.index(token) + 1 :]), END)
+                    n = base.text if base.kind == "number" else "3"
+                    hint = f"For a logarithm to base {n} write log(x)/log({n})."
                 words = f"“{called.text}” takes one value. {hint}"
             return ExpressionError(words, token.place)
         if self.open:

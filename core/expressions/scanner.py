@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from core.expressions.characters import RAISED, SUBSCRIPTS, plain, strange
 from core.expressions.faults import ExpressionError
-from core.expressions.names import LIBRARIES, WHOLE_WORDS, hint, kind_of, numbered, parts_of, short
+from core.expressions.names import INSTEAD, LIBRARIES, WHOLE_WORDS, hint, kind_of, numbered, parts_of, short
 from core.expressions.rules import MAX_LENGTH, MAX_NUMBER
 
 TOKEN = re.compile(
@@ -166,7 +166,7 @@ def _named(name: str, typed: str, start: int, known: Mapping[str, str]) -> Itera
     if found := kind_of(bare, known) or kind_of(WHOLE_WORDS.get(bare.lower(), bare), known):
         yield Token(found[0], typed, found[1], start, end)
         return
-    parts = parts_of(bare, known) if bare == name else []
+    parts = parts_of(bare, known) if bare == name and bare.lower() not in INSTEAD else []
     if not parts:
         raise ExpressionError(f"“{short(typed)}” is not known. {hint(bare, known)}", (start, end))
     if readings := numbered(bare):

@@ -13,7 +13,8 @@ import numpy as np
 from core.expressions import CONSTANTS, FUNCTIONS, Expression, ExpressionError, parse
 from core.expressions.characters import plain
 from core.expressions.tree import Number, Operation, arguments
-from core.functions.kinks import Kink
+from core.functions.kinks import BothSides, Kink, jump_of, kink_of
+from core.functions.plain_function import OWN_RANGE
 from core.hyperparameters import InvalidSetting
 from core.words import number
 
@@ -21,10 +22,7 @@ USUAL = ("x", "y", "z")
 """Variables that a function may have when no point is given."""
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 MAX_VARIABLES = 20
-ROUNDED = 1e-14
-"""How far a place may be off by rounding, as a share of the variable's size (of 1 around 0): no jump is that small."""
 LARGEST = f"{number(sys.float_info.max, 2)}, the largest number here"
-BothSides = list[tuple[float, float]]
 SIDES = ("left", "right")
 SMALLEST = f"{number(math.ulp(0.0), 2)}, the smallest number here"
 SCALE = Number(1e300)
@@ -63,7 +61,11 @@ def at_point(text: str, at: str | None = None) -> dict[str, Any]:
         "latex": expression.latex,
     }
     if math.isfinite(value):
-        return _with_slopes(result, expression, point, slopes)
+        result = _with_slopes(result, expression, point, slopes)
+        if "words" not in result:  # nothing is broken, none is missing
+            digits = expression.with_digits(result["value"], result["derivatives"], **point)
+            result["value"], result["derivatives"] = digits
+        return result
     return {**result, "derivatives": dict.fromkeys(point), "words": _no_value(expression, point, value)}
 
 
@@ -144,7 +146,11 @@ def _with_slopes(
     steep: list[str] = []
     for slope, (name, sides) in zip(slopes, expression.sides(**point).items(), strict=True):
         (gap, left), (_, right) = sides
-        broken = _jump(sides, result["value"], abs(point[name])) or _kink(left, right)
+        broken = ""
+        if jump := jump_of(sides, result["value"], abs(point[name])):
+            broken = f"jump, {jump.words}"
+        elif kink := _kink(expression, point, name, sides):
+            broken, left, right = f"kink, {kink.words}", kink.left, kink.right
         if broken:
             sided[name] = [_finite(left), _finite(right)]
             result["derivatives"][name] = None
@@ -163,24 +169,23 @@ def _with_slopes(
     return {**result, **{key: what for key, what in more.items() if what}}
 
 
-def _jump(sides: BothSides, here: float, size: float) -> str:
-    """Return in words that f jumps along one variable; nothing if it moves no farther than rounding moves the place."""
-    moved = [ROUNDED * max(1.0, size) * abs(slope) if math.isfinite(slope) else 0.0 for _, slope in sides]
-    if not any(abs(jump) > max(moved) + ROUNDED * abs(here) for jump, _ in sides):
-        return ""
-    left, right = ("undefined" if math.isnan(jump) else number(here + jump) for jump, _ in sides)
-    return f"jump, {left} to the left, {number(here)} here, {right} to the right"
-
-
 def _unknown(sides: BothSides) -> bool:
     """Tell whether the slope on a side where f has values was not found."""
     return any(math.isnan(slope) and not math.isnan(jump) for jump, slope in sides)
 
 
-def _kink(left: float, right: float) -> str:
-    if math.isnan(left) or math.isnan(right) or _same(left, right):
-        return ""
-    return f"kink, {Kink(left, right).words}"
+def _kink(expression: Expression, point: dict[str, float], name: str, sides: BothSides) -> Kink | None:
+    """Return the kink along a variable; one that only rounding keeps the place from, too, as |sin(πx)| at 1 has."""
+    (_, left), (_, right) = sides
+    if math.isnan(left) or math.isnan(right):
+        return None
+    if not _same(left, right):
+        return Kink(left, right)
+    if math.isinf(left):
+        return None
+    width = max(OWN_RANGE[1] - OWN_RANGE[0], 2.0 * abs(point[name]))
+    rest = {other: np.asarray(x) for other, x in point.items() if other != name}
+    return kink_of(lambda values: expression.value(**{**rest, name: values}), point[name], width)
 
 
 def _endless(sides: BothSides) -> str:

@@ -9,12 +9,14 @@ import numpy as np
 
 from core.arrays import Array
 from core.functions.plain_function import PlainFunction, finite_places
-from core.functions.slices import kink_along
+from core.functions.slices import broken_along
 from core.functions.walk import FunctionPath, spelt
 from core.words import number
 
 REACHED = 0.02
 """How near a minimum a path must end to have reached it, as a share of the range."""
+ARRIVED = 1e-6
+"""How near a minimum a path that comes nearer with every step must end to have reached it, as a share of the range."""
 STAYED = 0.002
 """Share of the range that the last points of a path keep within once it has come to rest."""
 LATELY = 5
@@ -24,7 +26,9 @@ SMALL, FLAT = 1e-2, 1e-4
 DIVERGED = 10.0
 """How many times the function's rise over its range a path has climbed when it is called divergent."""
 AROUND = (1.0, 0.3, 0.1, 0.03, 0.01)
-"""Distances at which a minimum is compared with what is around it, as shares of `REACHED`."""
+"""Distances at which a minimum is compared with what is around it, as shares of the one that it is looked for in."""
+SMALLER = (1.0, 0.25, 0.05)
+"""Within which shares of `REACHED` a minimum is looked for, one after the other: it may be narrow."""
 SEARCH = 120
 """Rounds of the search for a minimum near a place; each moves, or halves its step."""
 
@@ -38,6 +42,8 @@ def ending(function: PlainFunction, path: FunctionPath) -> str:
     if path.stopped:
         return path.stopped
     here = f"{spelt(function, path.points[-1])}, f = {number(float(path.values[-1]), 4)}"
+    if jumps := _broken(function, tuple(float(x) for x in path.points[-1]), "jump"):
+        return f"At a jump along {' and '.join(jumps)}, where there is no slope: {here}."
     if (words := _at_a_minimum(function, path)) or (words := _climbs(function, path)):
         return f"{words}: {here}."
     if _slope(function, path) <= FLAT:
@@ -59,8 +65,9 @@ def _at_a_minimum(function: PlainFunction, path: FunctionPath) -> str:
         return ""
     if not path.steps:
         return f"Near {kind}"
-    kinks = _kinks(function, tuple(float(x) for x in minimum))
-    if _has_stayed(function, path) and (_slope(function, path) <= SMALL or kinks):
+    kinks = _broken(function, tuple(float(x) for x in minimum), "kink")
+    rests = _has_stayed(function, path) and not _is_on_its_way(function, path, minimum)
+    if rests and (_slope(function, path) <= SMALL or kinks):
         return f"Reached {kind}" + (f", at a kink along {' and '.join(kinks)}" if kinks else "")
     before, after = path.points[-2] - minimum, path.points[-1] - minimum
     approaches = np.dot(before, after) > 0.0 and np.dot(after, after) < np.dot(before, before)
@@ -78,7 +85,25 @@ def _minimum_near(function: PlainFunction, path: FunctionPath) -> tuple[Array | 
         return np.array(function.minima[known]), _kind(function, known)
     if function.minima or not (_has_stayed(function, path) or _slope(function, path) <= SMALL):
         return None, ""
-    return minimum_near(function, place), "a minimum"
+    for share in SMALLER:
+        found = minimum_near(function, place, share * REACHED)
+        if found is not None and _is_known(function, found):
+            return found, "a minimum"
+    return None, ""
+
+
+def _is_known(function: PlainFunction, place: Array) -> bool:
+    """Tell whether round-off has left f its digits at a place."""
+    value = float(function.value(place))
+    return function.with_digits(tuple(float(x) for x in place), value, {})[0] == value
+
+
+def _is_on_its_way(function: PlainFunction, path: FunctionPath, minimum: Array) -> bool:
+    """Tell whether each of the last steps ended nearer to a minimum, as far as the place in words shows."""
+    last = path.points[-LATELY - 1 :]
+    nearer = np.all(np.diff(np.linalg.norm(last - minimum, axis=1)) < 0.0)
+    moves = spelt(function, last[0]) != spelt(function, last[-1])
+    return bool(nearer and moves and np.any(np.abs(last[-1] - minimum) > ARRIVED * _widths(function)))
 
 
 def _has_stayed(function: PlainFunction, path: FunctionPath) -> bool:
@@ -97,15 +122,16 @@ def _climbs(function: PlainFunction, path: FunctionPath) -> str:
 
 
 def _at_a_flat_place(function: PlainFunction, path: FunctionPath) -> str:
-    kinks = _kinks(function, tuple(float(x) for x in path.points[-1]))
+    kinks = _broken(function, tuple(float(x) for x in path.points[-1]), "kink")
     if kinks:
         return f"At a kink along {' and '.join(kinks)}, where there is no slope"
     return "At a flat place, but not at a known minimum" if function.minima else "At a flat place"
 
 
-def _kinks(function: PlainFunction, place: tuple[float, ...]) -> list[str]:
-    """Return along which variables there is a kink at a place."""
-    return [name for n, name in enumerate(function.variables) if kink_along(function, place, n) is not None]
+def _broken(function: PlainFunction, place: tuple[float, ...], name: str) -> list[str]:
+    """Return along which variables there is a kink, or a jump, at a place."""
+    each = [(v, broken_along(function, place, n)) for n, v in enumerate(function.variables)]
+    return [v for v, broken in each if broken is not None and broken.name == name]
 
 
 def _widths(function: PlainFunction) -> Array:
@@ -151,13 +177,13 @@ def _kind(function: PlainFunction, number: int) -> str:
     return "a lowest point" if lowest else "a minimum that is not the lowest"
 
 
-def minimum_near(function: PlainFunction, place: Array) -> Array | None:
-    """Return the local minimum within `REACHED` of ``place`` (d,), if there is one; flat floors do not count.
+def minimum_near(function: PlainFunction, place: Array, reach: float = REACHED) -> Array | None:
+    """Return the local minimum within a share of the range of ``place`` (d,), if any; flat floors do not count.
 
     A step to each side along each variable leads on while it leads lower, and is halved where it does not. What is
-    found is compared with its surroundings: nowhere lower, and higher all around at the distance `REACHED`.
+    found is compared with its surroundings: nowhere lower, and higher all around at that distance.
     """
-    step, found, lowest = REACHED * _widths(function), place.copy(), float(function.value(place))
+    step, found, lowest = reach * _widths(function), place.copy(), float(function.value(place))
     axes = np.concatenate([np.eye(len(place)), -np.eye(len(place))])
     for _ in range(SEARCH):
         tried = found + axes * step
@@ -167,15 +193,15 @@ def minimum_near(function: PlainFunction, place: Array) -> Array | None:
             found, lowest = tried[best], float(values[best])
         else:
             step = step / 2.0
-    is_near = np.all(np.abs(found - place) <= REACHED * _widths(function))
-    return found if is_near and _is_lowest_around(function, found) else None
+    is_near = np.all(np.abs(found - place) <= reach * _widths(function))
+    return found if is_near and _is_lowest_around(function, found, reach) else None
 
 
-def _is_lowest_around(function: PlainFunction, place: Array) -> bool:
+def _is_lowest_around(function: PlainFunction, place: Array, share: float) -> bool:
     """Tell whether f is nowhere lower than at ``place`` (d,) around it, and higher at some distance."""
     directions = np.array([each for each in product((-1.0, -0.5, 0.0, 0.5, 1.0), repeat=len(place)) if any(each)])
-    reach = REACHED * _widths(function) * directions / np.abs(directions).max(axis=1, keepdims=True)
-    here, rings = float(function.value(place)), [function.value((place + share * reach).T) for share in AROUND]
+    reach = share * _widths(function) * directions / np.abs(directions).max(axis=1, keepdims=True)
+    here, rings = float(function.value(place)), [function.value((place + each * reach).T) for each in AROUND]
     least = 1e-12 * max(abs(here), float(np.abs(rings[0]).max()))
     return all(bool(np.all(ring >= here - least)) for ring in rings) and bool(np.all(rings[0] > here + least))
 

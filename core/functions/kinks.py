@@ -1,15 +1,17 @@
-"""Kinks of a plain function along one variable, found only from its values."""
+"""Kinks of a plain function along one variable, found only from its values, and jumps."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from core.arrays import Array, frozen
 from core.differences import MACHINE
+from core.expressions.precise import MOVED
 from core.words import number
 
 DECADES = (-3.0, -13.0)
@@ -26,6 +28,8 @@ BEYOND = 50.0
 """How many times the round-off the jump must be."""
 ROUNDED = 4.0
 """Largest rounding error of a difference of two values, in units of the last place."""
+BothSides = list[tuple[float, float]]
+"""How far f jumps, and its slope, to the left and to the right; nan where it has no value."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,43 @@ class Kink:
 
     left: float
     right: float
+    name: ClassVar[str] = "kink"
 
     @property
     def words(self) -> str:
         """Both slopes in words."""
         return f"slope {number(self.left)} from the left, {number(self.right)} from the right"
+
+
+@dataclass(frozen=True)
+class Jump:
+    """A place where f jumps: what it tends to from the left, its value, what it tends to from the right."""
+
+    left: float
+    here: float
+    right: float
+    name: ClassVar[str] = "jump"
+
+    @property
+    def words(self) -> str:
+        """All three in words."""
+        left, right = ("undefined" if math.isnan(side) else number(side) for side in (self.left, self.right))
+        return f"{left} to the left, {number(self.here)} here, {right} to the right"
+
+
+def jump_of(sides: BothSides, here: float, size: float) -> Jump | None:
+    """Return the jump of f along one variable; None if it moves no farther than rounding moves the place.
+
+    Parameters
+    ----------
+    size
+        Of the variable.
+    """
+    moved = [MOVED * max(1.0, size) * abs(slope) if math.isfinite(slope) else 0.0 for _, slope in sides]
+    if not any(abs(jump) > max(moved) + MOVED * abs(here) for jump, _ in sides):
+        return None
+    (left, _), (right, _) = sides
+    return Jump(here + left, here, here + right)
 
 
 def kink_of(at: Callable[[Array], Array], now: float, width: float) -> Kink | None:

@@ -48,6 +48,8 @@ class PlainFunction:
         As typed; empty for functions that cannot be typed.
     singular_sides
         `Expression.singular_sides` at a point.
+    with_digits
+        `Expression.with_digits` of f and its slopes at a point.
     """
 
     name: str
@@ -68,6 +70,9 @@ class PlainFunction:
     partial_texts: tuple[str, ...] = ()
     partial_formulas: tuple[str, ...] = ()
     singular_sides: Callable[[Point], dict[str, list[tuple[float, float]]]] = lambda point: {}
+    with_digits: Callable[[Point, float, dict[str, float]], tuple[float, dict[str, float]]] = (
+        lambda point, value, slopes: (value, slopes)
+    )
 
     @property
     def dimensions(self) -> int:
@@ -127,6 +132,7 @@ def from_text(
             for symbol, partial in zip(symbols, partials, strict=False)
         ),
         lambda point: expression.singular_sides(**dict(zip(variables, point, strict=True))),
+        lambda point, value, slopes: expression.with_digits(value, slopes, **dict(zip(variables, point, strict=True))),
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from core.arrays import Array, frozen
 from core.differences import MACHINE, quotient_of
-from core.functions.kinks import Kink, kink_of
+from core.functions.kinks import BothSides, Jump, Kink, jump_of, kink_of
 from core.functions.plain_function import PlainFunction
 from core.hyperparameters import InvalidSetting
 from core.words import number
@@ -32,11 +32,13 @@ class FunctionSlice:
     v, value
         Places along the slice, and f there (n,); nan or infinite where it has no finite value.
     now, value_now, slope
-        The point, f there and ∂f/∂v; at a kink, where there is no derivative, the value that descents use.
+        The point, f there and ∂f/∂v; at a kink or jump, where there is no derivative, the value that descents use.
+    walked
+        What descents use for ∂f/∂v: of it, round-off may have left nothing.
     minima
         (k × 2): the local minima of the slice within the range, as (v, f).
-    kink
-        The slopes on both sides if the point is at a kink.
+    broken
+        The kink or jump that the point is at, if any.
     """
 
     index: int
@@ -46,7 +48,18 @@ class FunctionSlice:
     value_now: float
     slope: float
     minima: Array
-    kink: Kink | None = None
+    broken: Kink | Jump | None = None
+    walked: float = math.nan
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether descents use another slope, because of round-off."""
+        return self.walked != self.slope
+
+    @property
+    def kink(self) -> Kink | None:
+        """The kink that the point is at, if any."""
+        return self.broken if isinstance(self.broken, Kink) else None
 
     def tangent(self, v: Array) -> Array:
         """Return the tangent's height at each of ``v``."""
@@ -67,28 +80,48 @@ def slice_along(
     along = _along(function, point, index)
     value = along(v)
     now, slopes = function.value_and_gradient(np.array(point, np.float64))
+    broken = _broken(function, point, index, high - low)
+    walked = float(slopes[index])
     return FunctionSlice(
         index,
         frozen(v),
         frozen(value),
         point[index],
         float(now),
-        float(slopes[index]),
+        walked if broken else _exact(function, point, index, walked),
         frozen(minima_of(along, v, value)),
-        kink_of(along, point[index], high - low) or _singular_kink(function, point, index),
+        broken,
+        walked,
     )
+
+
+def _exact(function: PlainFunction, point: tuple[float, ...], index: int, slope: float) -> float:
+    """Return a slope, or the exact one where round-off has eaten its digits."""
+    variable = function.variables[index]
+    return function.with_digits(point, math.nan, {variable: slope})[1][variable]
+
+
+def broken_along(function: PlainFunction, point: tuple[float, ...], index: int) -> Kink | Jump | None:
+    """Return the kink or jump at ``point`` along the variable at ``index``, if there is one."""
+    low, high = function.ranges[index]
+    return _broken(function, point, index, high - low)
+
+
+def _broken(function: PlainFunction, point: tuple[float, ...], index: int, width: float) -> Kink | Jump | None:
+    sides = function.singular_sides(point).get(function.variables[index], [])
+    here = float(function.value(np.array(point, np.float64)))
+    jump = jump_of(sides, here, abs(point[index])) if sides else None
+    return jump or kink_of(_along(function, point, index), point[index], width) or _singular_kink(sides)
 
 
 def kink_along(function: PlainFunction, point: tuple[float, ...], index: int) -> Kink | None:
     """Return the kink at ``point`` along the variable at ``index``, if there is one."""
-    low, high = function.ranges[index]
-    along = _along(function, point, index)
-    return kink_of(along, point[index], high - low) or _singular_kink(function, point, index)
+    broken = broken_along(function, point, index)
+    return broken if isinstance(broken, Kink) else None
 
 
-def _singular_kink(function: PlainFunction, point: tuple[float, ...], index: int) -> Kink | None:
+def _singular_kink(sides: BothSides) -> Kink | None:
     """Return a kink that round-off hides from `kink_of`, as of arccos(cos(x)) at 0."""
-    sides = function.singular_sides(point).get(function.variables[index], [])
     jumps, slopes = [jump for jump, _ in sides], [slope for _, slope in sides]
     if any(jumps) or not sides or not np.isfinite(slopes).all() or math.isclose(*slopes, rel_tol=1e-9, abs_tol=1e-12):
         return None
@@ -138,11 +171,11 @@ class Secants:
     deltas, after, quotients
         Δ, f(v + Δ) and the quotient (k,).
     value, derivative
-        f(v), and the exact ∂f/∂v; at a kink, where there is none, the value that descents use.
+        f(v), and the exact ∂f/∂v; at a kink or jump, where there is none, the value that descents use.
     noise
         Largest error of each quotient by round-off alone (k,).
-    kink
-        The limits of the quotients if v is at a kink.
+    broken
+        The kink, with the limits of the quotients, or the jump that v is at, if any.
     """
 
     deltas: Array
@@ -151,13 +184,21 @@ class Secants:
     value: float
     derivative: float
     noise: Array
-    kink: Kink | None = None
+    broken: Kink | Jump | None = None
+
+    @property
+    def kink(self) -> Kink | None:
+        """The kink that v is at, if any."""
+        return self.broken if isinstance(self.broken, Kink) else None
 
     @property
     def limits(self) -> Array:
-        """The limit of each quotient as its Δ shrinks (k,): the derivative; at a kink the slope on the side of Δ."""
+        """The limit of each quotient as its Δ shrinks (k,): the derivative; at a kink the slope on the side of Δ.
+
+        At a jump there is none (nan).
+        """
         if self.kink is None:
-            return np.full_like(self.quotients, self.derivative)
+            return np.full_like(self.quotients, np.nan if self.broken else self.derivative)
         return np.where(self.deltas > 0.0, self.kink.right, self.kink.left)
 
     @property
@@ -169,6 +210,8 @@ class Secants:
         """Return a sentence about the quotient at ``place``."""
         quotient, error, noise = (float(x[place]) for x in (self.quotients, self.errors, self.noise))
         size = max(abs(quotient), abs(float(self.limits[place])))
+        if isinstance(self.broken, Jump):
+            return "There is no tangent: the function jumps here."
         if not math.isfinite(quotient):
             return "The function has no finite value at the far end of this secant."
         if noise > 0.1 * size and noise > 1e-6:
@@ -200,12 +243,12 @@ def secants(function: PlainFunction, point: tuple[float, ...], index: int, delta
     value, slopes = function.value_and_gradient(np.array(point, np.float64))
     along = _along(function, point, index)
     now, after = float(along(np.array([point[index]]))[0]), along(point[index] + deltas)
-    derivative = float(slopes[index])
+    derivative, broken = float(slopes[index]), broken_along(function, point, index)
+    derivative = derivative if broken else _exact(function, point, index, derivative)
     with np.errstate(all="ignore"):
         quotients = np.array([quotient_of(rise, delta) for rise, delta in zip(after - now, deltas, strict=True)])
         size = 2.0 * np.maximum(abs(now), np.abs(after)) + abs(point[index] * derivative)
         noise = MACHINE * size / np.abs(deltas)
-    kink = kink_along(function, point, index)
     return Secants(
-        frozen(deltas.copy()), frozen(after), frozen(quotients), float(value), derivative, frozen(noise), kink
+        frozen(deltas.copy()), frozen(after), frozen(quotients), float(value), derivative, frozen(noise), broken
     )

@@ -9,14 +9,15 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from core.exchange.scenes import SUFFIX
+from gui.panels.file_menu import TABLES
 
 KINDS = f"Experiments (*{SUFFIX})"
 
 
 def ask_to_open(parent: QWidget, folder: Path) -> Path | None:
     """Return the file that is chosen to be opened; None if none is."""
-    kinds = f"{KINDS};;Tables (*.csv *.tsv *.txt *.dat);;All files (*)"
-    name, _ = QFileDialog.getOpenFileName(parent, "Open an experiment", str(folder), kinds)
+    kinds = f"Experiments and tables (*{SUFFIX} {TABLES});;{KINDS};;Tables ({TABLES});;All files (*)"
+    name, _ = QFileDialog.getOpenFileName(parent, "Open an experiment or a table", str(folder), kinds)
     return Path(name) if name else None
 
 
@@ -38,8 +39,9 @@ def suggested(title: str, folder: Path) -> Path:
 
 
 def documents() -> Path:
-    """Return the folder in which people keep files of their own."""
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    """Return the folder in which people keep files of their own; where they have none, their home."""
+    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    return folder if folder.is_dir() else Path.home()
 
 
 def finish_typing() -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from core.exchange.scenes import SUFFIX
+from core.exchange.scenes import DEFAULT_SCENE, SUFFIX
 from core.hyperparameters import InvalidSetting
 from core.training.changes import settings_in_words
 from core.training.experiment import Experiment
@@ -44,6 +44,8 @@ class OwnTables(QObject):
 
     experiment_dropped = Signal(object)
     """The file of an experiment, and no table, was dropped."""
+    network_asked = Signal(str)
+    """A table is for a network, and a plain function is on show: the scene of that name should be."""
 
     def __init__(self, window: QWidget, session: Session, panel: DataPanel, look: Callable[[], Look]) -> None:
         super().__init__(window)
@@ -87,7 +89,12 @@ class OwnTables(QObject):
             self.dialog = None
 
     def _use(self, made: Made) -> None:
+        scene, edits = self._session.scene, self._session.edits
+        edits.beginMacro("data")  # one edit, with the change of scenes
+        if scene is not None and scene.descent is not None:
+            self.network_asked.emit(DEFAULT_SCENE)
         self._session.edit(made.experiment)
+        edits.endMacro()
         words = SUITED.format(settings_in_words(made.experiment))
         self._session.say(Message("info", " ".join((*made.remarks, words))))
 

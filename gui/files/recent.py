@@ -36,7 +36,7 @@ class Recent:
     @property
     def folder(self) -> Path:
         """Where files are looked for first."""
-        return self.files[0].parent if self.files else documents()
+        return next((each.parent for each in self.files if each.parent.is_dir()), documents())
 
     @property
     def last(self) -> Path | None:

@@ -25,8 +25,8 @@ HELP = (
     "The function along one variable, with any others held. The ball shows where the walk is. The "
     "dashed line is the tangent: its slope is the partial derivative. The secant goes through the ball and the point "
     "at distance Δ. The arrow is the coming step, from the ball to the ring: for plain gradient descent it is −α times "
-    "the slope. At a kink there is no tangent: two half lines show the slopes from the left and from the right. "
-    "Triangles: local minima along this line. Click to start there."
+    "the slope. At a kink there is no tangent: two half lines show the slopes from the left and from the right. At a "
+    "jump there is none. Triangles: local minima along this line. Click to start there."
 )
 SPOILT = 6.0
 """Ratio of all heights to those from the 6th to the 94th percentile from which a pole is taken to spoil the plot."""
@@ -132,9 +132,10 @@ class FunctionCurve(ClickablePlot):
         others = ", ".join(f"{v} = {number(x)}" for v, x in held if v != name)
         short = f"{derivative} = {number(along.slope)}"
         text = f"{name} = {number(along.now)}   f = {number(along.value_now)}   {short}"
-        if (kink := along.kink) is not None:
-            text = f"no tangent here: {kink.words}; the walk takes {number(along.slope)}"
-            short = f"no tangent: {number(kink.left)} | {number(kink.right)}"
+        if along.broken is not None:
+            a_jump = "" if along.kink else "a jump, "
+            text = f"no tangent here: {a_jump}{along.broken.words}; the walk takes {number(along.slope)}"
+            short = f"no tangent: {number(along.kink.left)} | {number(along.kink.right)}" if along.kink else "a jump"
         self.header.title.setText(f"Along {name}" if others else "Function")
         self.header.set_text(text, short)
         self.held.setText(f"{others} held")
@@ -185,7 +186,9 @@ class FunctionCurve(ClickablePlot):
         return strokes, slopes + words
 
     def _tangents(self, along: FunctionSlice, reach: float) -> tuple[list[Stroke], list[Tag]]:
-        """Return the tangent with its slope; at a kink, two half lines with theirs."""
+        """Return the tangent with its slope; at a kink, two half lines with theirs; at a jump, nothing."""
+        if along.broken is not None and along.kink is None:
+            return [], []
         now, value, colour, width = along.now, along.value_now, self.look.colour("accent"), self.look.px(2)
         left, right = (along.slope, along.slope) if along.kink is None else (along.kink.left, along.kink.right)
         start, end = (now - reach, value - left * reach), (now + reach, value + right * reach)

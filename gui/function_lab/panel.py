@@ -159,6 +159,8 @@ class FunctionPanel(QWidget):
     def _connect(self) -> None:
         self.box.activated.connect(self._choose)
         self.own.committed.connect(lambda text: self._try(lambda d: d.on(OWN, text, self.ranges.ranges)))
+        if self.own.understood is not None:
+            self.own.edit.textEdited.connect(self.own.understood.show)
         self.ranges.changed.connect(lambda ranges: self._try(lambda d: d.over(ranges)))
         self.optimizer.changed.connect(lambda choice: self._try(lambda d: replace(d, optimizer=choice)))
         self.schedule.changed.connect(lambda choice: self._try(lambda d: replace(d, schedule=choice)))
@@ -211,6 +213,9 @@ class FunctionPanel(QWidget):
         self.box.setCurrentIndex(self.box.findData(descent.name))
         self.box.setToolTip(tooltip(named(descent.function), descent.function.help))
         self.ranges.setVisible(descent.name == OWN)
+        self.own.rename(OWN_TEXT.title if descent.name == OWN else f"{OWN_TEXT.title}, not in force")
+        if self.own.understood is not None:
+            self.own.understood.setVisible(descent.name == OWN or self.own.edit.isModified())
         if descent.text:
             self.own.set_value(descent.text)
             self.ranges.show_ranges(descent.function.ranges)

@@ -19,6 +19,8 @@ from gui.widgets.whole_rows import WholeRows
 PER_DECADE, DECADES = 4, 15
 MOST_ROWS = 1 + ROWS + 2
 """With the heads, and two limits at a kink."""
+NO_LIMIT = "a jump"
+"""In the place of the value of f that goes with the limit."""
 SHARES = (0.14, 0.24, 0.38, 0.24)
 """Of the columns in the width of the table."""
 
@@ -52,13 +54,15 @@ class QuotientTable(QWidget):
         self.heads = heads(frame.function.variables[frame.asked.along])
         columns = (s.deltas[1:], s.after[1:], s.quotients[1:], s.errors[1:])
         self.rows = [
-            (_power(delta), number(after, 6), number(quotient, 8), number(error))
+            (_power(delta), number(after, 6), number(quotient, 8), "" if math.isnan(error) else number(error))
             for delta, after, quotient, error in zip(*(c.tolist() for c in columns), strict=True)
         ]
         sides = [(s.derivative, "the derivative")]
         if s.kink is not None:
             sides = [(s.kink.right, "for Δ > 0"), (s.kink.left, "for Δ < 0")]
         self.limits = [("→ 0", number(s.value, 6), f"{number(slope, 8)} ({words})", "") for slope, words in sides]
+        if s.broken is not None and s.kink is None:
+            self.limits = [("→ 0", NO_LIMIT, "no limit from both sides", "")]
         self.rows += self.limits
         self.setAccessibleDescription("; ".join(" ".join(row).strip() for row in (self.heads, *self.rows)))
         self.update()
@@ -163,6 +167,6 @@ class FunctionSecant(QWidget):
             self.slider.setValue(round(-PER_DECADE * math.log10(frame.asked.delta)))
         self.delta.setText(f"Δ = {number(frame.asked.delta)}")
         slope, exact = float(frame.secants.quotients[0]), frame.secants.derivative
-        tangent = "" if frame.secants.kink is not None else f", tangent {number(exact, 6)}"
+        tangent = "" if frame.secants.broken is not None else f", tangent {number(exact, 6)}"
         self.words.setText(f"Secant {number(slope, 6)}{tangent}. {frame.secants.words(0)}")
         self.table.show_walk(frame)

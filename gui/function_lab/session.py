@@ -40,7 +40,7 @@ class FunctionSession(QObject):
         super().__init__(parent)
         self._background, self._edits = background, edits
         self._asked: Asked | None = None
-        self._left: dict[str, Descent] = {}
+        self._left: dict[str, tuple[Descent, int, int]] = {}
         self._scene: Scene | None = None
         self.frame: FunctionFrame | None = None
         self.busy = False  # while steps are made in the course of a run; whatever else is asked takes that one's place
@@ -95,11 +95,11 @@ class FunctionSession(QObject):
     # What views ask for
 
     def open_scene(self, scene: Scene) -> None:
-        """Begin a scene's descent, or go on with what an undone edit left of it."""
+        """Begin a scene's descent, or be where it was left."""
         if scene.descent is not None:
             self._keep()
             self._scene = scene
-            self._apply(self._left.pop(scene.name, scene.descent))
+            self._apply(*self._left.pop(scene.name, (scene.descent, 0, 0)))
 
     def close(self) -> None:
         """Leave the function for a network; come back, undoing finds it as it was."""
@@ -112,8 +112,8 @@ class FunctionSession(QObject):
         self._left.pop(name, None)
 
     def _keep(self) -> None:
-        if self._scene is not None:
-            self._left[self._scene.name] = self.descent
+        if self._scene is not None and self._asked is not None:
+            self._left[self._scene.name] = self._asked.descent, self._asked.step, self._asked.walked
 
     def edit(self, descent: Descent) -> None:
         """Change the descent; it starts again at step 0. Undone, the one before stands where it stood."""

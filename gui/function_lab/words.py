@@ -45,10 +45,15 @@ def step_of(frame: FunctionFrame) -> str:
 def kinks_of(frame: FunctionFrame) -> str:
     """Return along which variables there is no slope where the walk stands; empty if there is one along all."""
     kinks = [
-        f"No {_derivative(frame.function, variable)} here, at a kink: {along.kink.words}. The walk takes "
-        f"{number(along.slope)}."
+        f"No {_derivative(frame.function, variable)} here, at a {along.broken.name}: {along.broken.words}. The walk "
+        f"takes {number(along.slope)}."
         for variable, along in zip(frame.function.variables, frame.slices, strict=True)
-        if along.kink is not None
+        if along.broken is not None
+    ]
+    kinks += [
+        f"Round-off: the walk takes {number(along.walked)} for {_derivative(frame.function, variable)}."
+        for variable, along in zip(frame.function.variables, frame.slices, strict=True)
+        if along.cancelled
     ]
     return "\n".join(kinks)
 
@@ -70,7 +75,11 @@ class FunctionWords(QScrollArea):
         self.formula = Formula(1.25, own=True)
         self.partials: list[Formula] = []
         self.values: list[QLabel] = []
-        names = ((self.ending, "Where the walk stands"), (self.step, "The coming step"), (self.kinks, "Kinks"))
+        names = (
+            (self.ending, "Where the walk stands"),
+            (self.step, "The coming step"),
+            (self.kinks, "Kinks, jumps"),
+        )
         for label, name in names:
             label.setAccessibleName(name)
         for label in (self.title, self.help, self.story, self.ending, self.step, self.kinks):
@@ -118,7 +127,7 @@ class FunctionWords(QScrollArea):
             self._show_function(frame.function)
         for variable, along, label in zip(frame.function.variables, frame.slices, self.values, strict=True):
             derivative = "" if self.partials else f"{_derivative(frame.function, variable)} "
-            label.setText(derivative + ("not defined here" if along.kink else f"= {number(along.slope)}"))
+            label.setText(derivative + ("not defined here" if along.broken else f"= {number(along.slope)}"))
         self.kinks.setText(kinks_of(frame))
         self.kinks.setVisible(bool(self.kinks.text()))
         self.step.setText(step_of(frame))

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from gui.widgets.theme import Look
 
 OPEN, SAVE, SAVE_AS, QUIT = "Ctrl+O", "Ctrl+S", "Ctrl+Shift+S", "Ctrl+Q"
+TABLES = "*.csv *.tsv *.txt *.dat *.data"
+"""How the names of tables end."""
 MAX_NAME_WIDTH = 18
 """Heights of the text that a file's name is wide at most, so that with large text, too, the menu fits a screen."""
 

@@ -17,6 +17,7 @@ from core.words import counted
 from core.work import Submit
 from gui.frames import table_jobs as jobs
 from gui.frames.table_jobs import Chosen, Found, Made
+from gui.panels.file_menu import TABLES
 from gui.panels.table_columns import ColumnsTable, PreviewTable, style_table
 from gui.panels.table_goal import TableGoal
 from gui.panels.table_questions import OddCells, TableQuestion, why_asked
@@ -147,9 +148,7 @@ class TableDialog(OwnLetters, QDialog):
 
     def ask_file(self) -> None:
         """Let a file be chosen, then open it."""
-        name, _ = QFileDialog.getOpenFileName(
-            self, "Open a table", "", "Tables (*.csv *.tsv *.txt *.dat *.data);;All files (*)"
-        )
+        name, _ = QFileDialog.getOpenFileName(self, "Open a table", "", f"Tables ({TABLES});;All files (*)")
         if name:
             self.take_file(Path(name))
 

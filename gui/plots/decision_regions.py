@@ -284,7 +284,8 @@ class DecisionRegions(PredictionPlot):
         if box.state["aspectLocked"]:
             x_low, x_high, y_low, y_high = self.map.bounds
             painted = box.height() * (x_high - x_low) / (y_high - y_low)
-            widest = max(self.canvas.minimumSizeHint().width(), round(self.canvas.width() - box.width() + painted))
+            wanted = min(round(self.canvas.width() - box.width() + painted), QWIDGETSIZE_MAX)
+            widest = max(self.canvas.minimumSizeHint().width(), wanted)
         if widest != self.canvas.maximumWidth():
             self.canvas.setMaximumWidth(widest)
 
@@ -358,4 +359,5 @@ class DecisionRegions(PredictionPlot):
             low, high = self._frame.regions.low, self._frame.regions.high
             beyond = "≤ " if answer[1] == 0.0 else "≥ " if answer[1] == 1.0 else ""  # the shades end there
             return f"{place}\n{data.targets[0]} {beyond}{number(low + (high - low) * answer[1])}"
-        return f"{place}\n{data.class_names[answer[0]]}, certainty {certainty_text(answer[1], classes)}"
+        certainty = certainty_text(answer[1], classes)
+        return f"{place}\n{data.class_names[answer[0]]}, certainty {certainty} (0 %: undecided)"

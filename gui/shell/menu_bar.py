@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QMenu, QMenuBar
 
@@ -76,6 +76,8 @@ class MenuBar(QMenuBar):
         self.setAutoFillBackground(True)
         self._stand(stays)
         self.triggered.connect(self._leave)
+        for menu in (file, *self.menus.values()):
+            menu.aboutToHide.connect(lambda: QTimer.singleShot(0, self, self._go_after))
         window.installEventFilter(self)
 
     def _add(self, menu: QMenu, entries: Sequence[MenuEntry | None]) -> None:
@@ -157,6 +159,11 @@ class MenuBar(QMenuBar):
             self._leave()
         else:
             super().keyPressEvent(event)
+
+    def _go_after(self) -> None:
+        """Go when a menu has been closed and none drops in its place."""
+        if QApplication.activePopupWidget() is None and self.isVisible():
+            self._leave()
 
     def _leave(self) -> None:
         """Give the focus back to who had it, and go unless it is to stay."""

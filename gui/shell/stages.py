@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QToolTip
 
 from core.exchange.scenes import Scene
 from gui.frames.shown import ShownFrame
@@ -70,6 +70,8 @@ class Stages(QStackedWidget):
         self._look, self._may_make = Look(), False
         self.addWidget(network)
         session.scene_changed.connect(self.show_scene)
+        for started_over in (session.started_over, self.function.started_over):
+            started_over.connect(lambda: QToolTip.hideText())  # what it spoke of may be gone
 
     function_stage: FunctionStage | None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from gui.widgets.controls import dress
@@ -39,6 +39,10 @@ class TabRow(QTabBar):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Leave it to the card, which grows."""
+        event.ignore()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave it to the page, which scrolls."""
         event.ignore()
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.analysis.autopsy import TENFOLD, WINDOW, Autopsy, first_trouble
-from core.analysis.retry import RetryInWork
+from core.analysis.autopsy import TENFOLD, WINDOW, Autopsy, first_trouble, last_calm, lost_from
+from core.analysis.retry import Retry, RetryInWork
 from core.arrays import Array
 from core.training.history import History
 from core.training.loop import Divergence
@@ -28,7 +28,8 @@ class Case:
     segments, key
         The run's, as they were then: what is replayed.
     last
-        The iteration that overflowed, or whose loss was tenfold.
+        The last iteration to examine: the one that overflowed, or whose loss was tenfold or above that at the start;
+        of a run that overflowed long after its loss became tenfold for good, the latter.
     headline
         What happened, in words.
     divergence
@@ -68,16 +69,26 @@ def case_of_divergence(run: Run, divergence: Divergence) -> Case:
     """Return the case of a run whose numbers have left the range of floating point."""
     where = "" if divergence.layer is None else f", first in layer {divergence.layer}"
     what = "No finite value" if divergence.undefined else "Overflow"
-    headline = f"{what} at iteration {divergence.iteration:,}{where}."
-    tenfold = first_trouble(run.history)
+    headline, last = f"{what} at iteration {divergence.iteration:,}{where}.", divergence.iteration
+    tenfold = first_trouble(run.history, since := max(run.segments[-1].start, last_calm(run.history)))
+    tenfold = first_trouble(run.history) if tenfold is None else tenfold
     if tenfold is not None and tenfold < divergence.iteration:
         headline = f"Loss grew tenfold at iteration {tenfold:,}. {headline}"
-    return _case(run, divergence.iteration, headline, divergence)
+        if since < tenfold < max(0, last - WINDOW) + min(last, WINDOW) // 4:
+            last = tenfold  # it began before, or in, what would be looked at for the usual norms
+    return _case(run, last, headline, divergence)
 
 
 def case_of_loss(run: Run) -> Case | None:
-    """Return the case of a run whose loss became tenfold, if possible since its last edit; None if it did not."""
-    since_edit = first_trouble(run.history, run.segments[-1].start)
+    """Return the case of a run whose loss became tenfold, if possible since its last edit; None if it did not.
+
+    One that has been lost since then, though its loss is not tenfold, is such a case too.
+    """
+    since_edit, lost = (of(run.history, run.segments[-1].start) for of in (first_trouble, lost_from))
+    if lost is not None and (since_edit is None or lost < since_edit):
+        start = number(float(run.history.evaluated("train_loss")[0]))
+        still = f"shortly before iteration {run.history.end:,} it mostly was above it still"
+        return _case(run, lost, f"The loss rose above that at the start, {start}, at iteration {lost:,}; {still}.")
     tenfold = first_trouble(run.history) if since_edit is None else since_edit
     return None if tenfold is None else _case(run, tenfold, _headline(run.history, tenfold))
 
@@ -120,6 +131,19 @@ def cause_of(case: Case, met: Autopsy) -> str:
     if case.divergence is not None and case.divergence.undefined:
         return f"The function of layer {case.divergence.layer} has no finite value, or slope, at a number that it got."
     return met.cause
+
+
+def why_of(case: Case, met: Autopsy) -> str:
+    """Return what went wrong by gradients and curvature, or which function has no value."""
+    return case.divergence.words if case.divergence is not None and case.divergence.undefined else met.words
+
+
+def above_limit(met: Autopsy, found: Retry) -> tuple[str, ...]:
+    """Say why an α held that is above the limit of which the autopsy speaks; nothing where it is not."""
+    if not met.plain or found.experiment is None or found.alpha <= met.limit:
+        return ()
+    which = f"that limit is of iteration {met.limit_at:,} alone, and κ changes from step to step"
+    return (f"α = {number(found.alpha)} is above 2/κ too, and yet held when it was tried: {which}.",)
 
 
 def why_not_try(case: Case, met: Autopsy, run: Run) -> str:

@@ -18,6 +18,7 @@ from gui.frames.shown import ShownFrame
 from gui.lenses.autopsy.buttons import RecoveryButtons
 from gui.lenses.autopsy.case import (
     Case,
+    above_limit,
     case_of_divergence,
     case_of_loss,
     cause_of,
@@ -25,6 +26,7 @@ from gui.lenses.autopsy.case import (
     why_not_retry,
     why_not_rewind,
     why_not_try,
+    why_of,
 )
 from gui.lenses.inquiry import Inquiry
 from gui.lenses.lens import Lens
@@ -49,17 +51,17 @@ REACH = " Reach is how far a step went down the gradient: the α with which plai
 
 
 class AutopsyLens(Lens):
-    """The last iterations before a run diverged or its loss became tenfold. Offered only when that has happened.
+    """The last iterations before a run diverged, or its loss became tenfold or rose above that at the start for long.
 
-    It opens by itself where the run has diverged, or has not come back.
+    Offered only when that has happened. It opens by itself where the run has diverged, or has not come back.
     """
 
     early = True
     title = "Autopsy"
     help = (
-        "Why the run diverged, or its loss jumped: which layer's gradient grew first, and whether the steps were "
-        "longer than the curvature of the loss allows. From here you can go back to before that, or retry with a "
-        "smaller learning rate."
+        "Why the run diverged, or its loss jumped or stayed above that at the start: which layer's gradient grew "
+        "first, and whether the steps were longer than the curvature of the loss allows. From here you can go back to "
+        "before that, or retry with a smaller learning rate."
     )
     always_offered = False
 
@@ -155,7 +157,10 @@ class AutopsyLens(Lens):
             self._forget()
         case = case_of_loss(run)
         if case is not None and (self.case is None or not self.case.covers(case)):
+            before, seen = self.case, self._turned_for is not None and self._turned_for is self.case
             self._take(case)
+            if seen and before is not None and (before.run, before.segments) == (case.run, case.segments):
+                self._turned_for = case  # it goes on as it was when it was shown
         known = self.case
         if known is not None and known.run is run and known.divergence is None and is_wrecked(run.history, known.last):
             self._call()
@@ -200,10 +205,8 @@ class AutopsyLens(Lens):
 
     def _show(self, case: Case, met: Autopsy) -> None:
         self.met = met
-        undefined = case.divergence is not None and case.divergence.undefined
-        why = case.divergence.words if case.divergence is not None and undefined else met.words
         self.cause.setText(cause_of(case, met))
-        self.words.setText(f"{case.headline} {why}")
+        self.words.setText(f"{case.headline} {why_of(case, met)}")
         self.terms.setText(KAPPA if met.plain else KAPPA + REACH)
         self.norms.show_norms(met.iterations, met.norms, met.layer, met.since)
         self.steps.show_steps(met.iterations, met.reach, limits(met), "α" if met.plain else "reach", met.since)
@@ -253,6 +256,7 @@ class AutopsyLens(Lens):
             self.ways.show_trying(tried.alpha, why)
         else:
             self.ways.show_retry(tried.start.iteration, tried.result.alpha, why)
+            self.words.setText(" ".join((case.headline, why_of(case, met), *above_limit(met, tried.result))))
 
     # The two ways out
 

@@ -17,9 +17,10 @@ from core.analysis.autopsy import (
     curvature_along,
     first_trouble,
     is_wrecked,
+    lost_from,
 )
 from core.data.datasets import Moons
-from core.exchange.scenes import load_scene
+from core.exchange.scenes import load_scene, scene_names
 from core.nn.activations import Identity
 from core.nn.losses import MeanSquaredError
 from core.nn.network import Network
@@ -27,7 +28,7 @@ from core.nn.regularizers import L2
 from core.training.experiment import Experiment
 from core.training.gradient import batch_gradient
 from core.training.loop import advance
-from core.training.optimizers import SGD, Adamax
+from core.training.optimizers import SGD, Adamax, Optimizer
 from core.training.problem import prepare
 from core.training.run import Run
 from tests.core.samples import SMALL, random_theta
@@ -159,3 +160,23 @@ def test_a_run_is_wrecked_if_it_does_not_come_back(scene: str, alpha: float, ste
     assert trouble is not None
     assert is_wrecked(run.history, trouble) is wrecked
     assert first_trouble(run.history, trouble) != trouble
+
+
+@pytest.mark.parametrize(
+    ("scene", "optimizer", "steps", "lost"),
+    [
+        ("xor-tanh", SGD(alpha=3.0), 150, 1),
+        ("spiral", SGD(alpha=3.0), 100, 1),
+        ("spiral", SGD(alpha=3.0), 40, None),  # it may still come back
+        *((name, None, 60, None) for name in scene_names() if load_scene(name).descent is None),
+    ],
+)
+def test_a_run_is_lost_if_its_loss_stays_above_the_start(
+    scene: str, optimizer: Optimizer | None, steps: int, lost: int | None
+) -> None:
+    experiment = load_scene(scene).experiment
+    experiment = experiment if optimizer is None else replace(experiment, optimizer=optimizer)
+    run, problem = Run(experiment), prepare(experiment)
+    run.extend(advance(problem, problem.start(), steps))
+    assert lost_from(run.history) == lost
+    assert lost_from(run.history, steps - 10) is None

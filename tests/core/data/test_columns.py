@@ -11,7 +11,7 @@ from core.data.columns import CsvColumn
 from core.data.csv_reader import Table, read
 from core.data.csv_text import UnreadableTable
 from core.data.guess import guess
-from core.data.numbers import Decimal, read_number, written
+from core.data.numbers import Decimal, is_any_number, read_number, written
 
 
 def table_of(text: str) -> Table:
@@ -25,6 +25,22 @@ def column_of(*cells: str, name: str = "v") -> CsvColumn:
 
 NUMBERS: list[tuple[str, Decimal, float, str]] = [
     ("12%", ".", 12, "%"),
+    ("1.234,50-", ",", -1234.5, ""),
+    ("5.25-", ".", -5.25, ""),
+    ("5,25- EUR", ",", -5.25, "EUR"),
+    ("1.5×10^3", ".", 1500, ""),
+    ("1,5 · 10^-2", ",", 0.015, ""),
+    ("3.1*10^5", ".", 310_000, ""),
+    ("4x10^2", ".", 400, ""),
+    ("2×10⁻³", ".", 0.002, ""),
+    ("-2.5 × 10⁶ €", ".", -2_500_000, "€"),
+    ("1.5 E+03", ".", 1500, ""),
+    ("2,0 E-02", ",", 0.02, ""),
+    ("٨٨٫٥", ".", 88.5, ""),
+    ("٨٨٫٥", ",", 88.5, ""),
+    ("١٬٢٣٤٫٥", ".", 1234.5, ""),
+    ("۱۵", ".", 15, ""),
+    ("१२.५", ".", 12.5, ""),
     ("12,5 %", ",", 12.5, "%"),
     ("$1,250.00", ".", 1250, "$"),
     ("-$5", ".", -5, "$"),
@@ -65,7 +81,7 @@ def test_numbers_are_read(cell: str, decimal: Decimal, value: float, unit: str) 
     assert read_number(cell, decimal) == (value, unit)
 
 
-MORE = ("0x10", "inf", "nan", "1+2j", "5²", "½", "12/5", "1:30", "5 kg", "٣", "1,2345", "1_00", "9" * 500 + "x")
+MORE = ("0x10", "inf", "nan", "1+2j", "5²", "½", "12/5", "1:30", "5 kg", "三", "1,2345", "1_00", "9" * 500 + "x")
 
 
 @pytest.mark.parametrize(
@@ -343,3 +359,19 @@ def test_codes_of_many_digits_are_told_apart_in_a_table_of_numbers_too() -> None
 def test_a_number_too_large_is_refused_in_any_form_or_place(text: str) -> None:
     with pytest.raises(UnreadableTable, match="has a number beyond"):
         table_of(text)
+
+
+@pytest.mark.parametrize("cell", ["2-", "2,5-", "-5.25-", "(5.25-)", "4x102", "12x12", "2^10", "10^", "5 E 3"])
+def test_what_only_looks_like_a_signed_number_or_power_is_none(cell: str) -> None:
+    assert not is_any_number(cell)
+
+
+def test_a_formula_that_holds_but_a_text_is_that_text() -> None:
+    table = table_of('id,v,y\n"=""001""","=""12""",1\n"=""002""","=""13,5""",2\n"=""003""","=""14""",4\n')
+    assert table.columns[0].words == ("001", "002", "003")
+    assert table_of('v;y\n="12";1\n="13";2\n="15";4\n').columns[0].values.tolist() == [12, 13, 15]
+
+
+def test_letters_of_two_forms_and_characters_without_width_make_one_class() -> None:
+    column = column_of("Köln", "Ko\u0308ln", "\u200bKöln", "Bonn", "Bonn\u2060", "\ufeff Bonn")
+    assert column.words == ("Köln", "Bonn")

@@ -155,6 +155,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "control characters": (b"a,b\n1,\x022\n", "binary"),
     "wrong encoding": (b"\xff\x81\xff\x8d,\x9d\xff\n1,2\n", r"not UTF-8: line 1, character 1 \(byte 1\)"),
     "odd UTF-16": ("a,b\n1,2\n".encode("utf-16")[:-1], "not UTF-16: line 2"),
+    "rows of empty cells": (b"x,y\n,\n,\n,\n,\n", "only empty rows"),
     "row too short": (b"a,b,c\n1,2,3\n4,5\n6,7,8\n", "row 3"),
     "row too long": (b"a,b\n1,2\n3,4,5\n", "row 3"),
     "many uneven rows": (b"a,b\n" + b"1,2\n1\n" * 9, "rows 3, 5, 7, 9, 11 and 4 more"),

@@ -180,6 +180,7 @@ SMALL = {
     "Latin-2 amid letters": ("iso8859_2", "name;value\nśliwka;1,5\nb;2\n"),
     "Latin-2": ("iso8859_2", "Nazwa;Cena\nśliwka;5,5\nmąka;6\nsól;7\nżyto;8\n"),
     "prices": ("iso8859_15", "Preis €;y\n1,5 €;2\n2,5 €;3\n"),
+    "two rare letters": ("cp1250", "name;value\nmodrýň;1,5\nb;2\n"),
     "bread": ("cp1251", "Товар;Цена\nхлеб;45,5\n"),
     "bread alone": ("cp1251", "name;value\nхлеб;45,5\n"),
     "DOS": ("cp866", "Имя;Возраст;Оценка\nИван;15;4,5\nМария;16;5\nПётр;15;3,5\n"),
@@ -240,6 +241,10 @@ MIXED = {
     "half and half": (
         "name,Größe\nJürgen,1\n".encode() + "Käthe,2\nLöw,3\n".encode("cp1252"),
         r"line 3, character 2 \(byte 25\)",
+    ),
+    "one word many times, and another once": (
+        b"x;ort\n" + "1;Köln\n".encode() * 300 + "2;Götterö\n".encode("cp1252"),
+        r"it is UTF-8, but line 302, character 4",
     ),
     "UTF-8 amid Windows-1252": (
         "name,Größe\nJürgen,1\nKäthe,2\nLöw,3\nGünther,4\n".encode("cp1252") + "Jäger,5\n".encode(),

@@ -9,6 +9,7 @@ from core.data.csv_text import UnreadableTable
 from core.data.encodings import decode
 from core.data.guess import guess
 from core.data.layout import TOP, Dialect, column_names
+from core.data.roles import likely_target
 
 
 def read_text(text: str) -> tuple[Dialect, Table]:
@@ -334,3 +335,34 @@ def test_a_table_whose_last_line_ends_about_where_a_preview_does(last: str, deli
     dialect, table = read_text(text)
     assert (dialect.delimiter, dialect.decimal, len(table)) == (delimiter, ".", text.strip().count("\n"))
     assert first_rows(text, dialect)[0] == ("a", "b", "c")
+
+
+DAVIS = "\t\tTemp\tHi\tLow\tOut\tWind\tWind\nDate\tTime\tOut\tTemp\tTemp\tHum\tSpeed\tDir\n" + "".join(
+    f"01/03/24\t{k}:00a\t5.{k}\t5.{k + 1}\t4.{k}\t{80 - k}\t{k % 3}.0\t{'NNW'}\n" for k in range(1, 9)
+)
+LOGGER = (
+    '"TOA5","CR1000","CR1000","1234","CR1000.Std.31"\n"TIMESTAMP","RECORD","AirTC_Avg","RH","SlrW"\n'
+    '"TS","RN","Deg C","%","W/m^2"\n"","","Avg","Smp","Tot"\n'
+    + "".join(f'"2024-03-01 {k:02d}:00:00",{k},{4 + k}.5,{85 - k},{k * 20}\n' for k in range(12))
+)
+IN_TWO_LINES = ("Date", "Time", "Temp Out", "Hi Temp", "Low Temp", "Out Hum", "Wind Speed", "Wind Dir")
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "units", "rows"),
+    [
+        (DAVIS, IN_TWO_LINES, ("", "h", "", "", "", "", "", ""), 8),
+        (LOGGER, ("TIMESTAMP", "RECORD", "AirTC_Avg", "RH", "SlrW"), ("", "", "Deg C", "%", "W/m^2"), 12),
+        ("time;speed;label\n[s];[m/s];[-]\n0;0;a\n1;2.5;b\n2;5.1;a\n", ("time", "speed", "label"), ("s", "m/s", ""), 3),
+        (";Temp;Wind\nday;out;speed\na;1;2\nb;2;4\nc;4;3\n", ("day", "Temp out", "Wind speed"), ("", "", ""), 3),
+    ],
+)
+def test_tables_of_instruments_are_read_whole(
+    text: str, names: tuple[str, ...], units: tuple[str, ...], rows: int
+) -> None:
+    table = read(text, guess(text, "utf-8"))
+    assert tuple(column.name for column in table.columns) == names
+    assert tuple(column.unit for column in table.columns) == units
+    assert len(table) == rows
+    assert not any(column.odd for column in table.columns)
+    assert not table.columns[likely_target(table)].constant

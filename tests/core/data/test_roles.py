@@ -166,3 +166,30 @@ def test_a_column_with_too_many_words_to_be_predicted_says_so(different: int, ta
     assert likely_target(table) == target
     says = f"has {different} different words in 300 rows: at most {MAX_CLASSES} can be predicted as classes"
     assert (says in table.columns[1].remark) == (target == 0)
+
+
+@pytest.mark.parametrize(
+    "name", ["Matrikelnr", "matricule", "N° étudiant", "学号", "Telefon", "Barcode", "ean", "Phone No", "tel"]
+)
+def test_numbers_that_name_people_and_things_are_no_inputs(name: str) -> None:
+    table = table_of(
+        f"{name},k,y\n" + "".join(f"{100_000 + k * 7919 % 10_007},{k * k},{50 + 3 * k}\n" for k in range(6))
+    )
+    assert roles(table) == ("none", "input", "target")
+    assert "numbers the rows" in table.columns[0].remark
+    again = table_of(f"{name},k,y\n" + "".join(f"{100_000 + k % 2},{k * k},{50 + 3 * k}\n" for k in range(6)))
+    assert roles(again) == ("input", "input", "target")
+
+
+@pytest.mark.parametrize("name", ["notes", "headphones", "oceans", "hotel", "meanings", "mobility"])
+def test_names_that_only_sound_like_those_of_numbers_are_inputs(name: str) -> None:
+    table = table_of(f"{name},k,y\n" + "".join(f"{100 + k * 79 % 101},{k * k},{50 + 3 * k}\n" for k in range(6)))
+    assert roles(table) == ("input", "input", "target")
+
+
+@pytest.mark.parametrize("name", ["x", "t", "a"])
+def test_of_a_letter_that_counts_it_is_said(name: str) -> None:
+    table = table_of(f"{name},k,y\n" + "".join(f"{k},{k * 7 % 5},{k * k}\n" for k in range(12)))
+    assert roles(table) == ("input", "input", "target")  # it may as well be a quantity
+    assert table.columns[0].remark == f"“{name}” goes up by 1 all the way: leave it out if it only counts."
+    assert not table_of("x,y\n" + "".join(f"{k * k},{k}\n" for k in range(12))).remarks  # y is to be predicted

@@ -264,3 +264,21 @@ def test_mixed_spellings_have_the_value_that_is_meant(formula: tuple[str, Array]
         expression = parse(text, XY)
         np.testing.assert_allclose(expression.value(x=X, y=Y), value, rtol=1e-9, atol=1e-12)
         assert parse(expression.text, XY) == expression
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("log(x,2)", "“log” takes one value. For a logarithm to base 2 write log(x)/log(2)."),
+        ("log(x, 10)", "“log” takes one value. For a logarithm to base 10 write log(x)/log(10)."),
+        ("log(x, y)", "“log” takes one value. For a logarithm to base 3 write log(x)/log(3)."),
+        ("atan2(y,x)", "“atan2” is not known. Write it as 2*atan(y/(x + sqrt(x^2 + y^2)))."),
+        ("np.arctan2(y, x)", "“np.arctan2” is not known. Write it as 2*atan(y/(x + sqrt(x^2 + y^2)))."),
+        ("hypot(x, y)", "“hypot” is not known. Write it as sqrt(x^2 + y^2)."),
+        ("log(x,", "“log” takes one value. For a logarithm to base 3 write log(x)/log(3)."),
+    ],
+)
+def test_functions_of_two_values_that_are_unknown_are_answered_by_name(text: str, words: str) -> None:
+    with pytest.raises(ExpressionError) as fault:
+        parse(text, ("x", "y"))
+    assert str(fault.value) == words

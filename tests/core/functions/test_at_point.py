@@ -189,3 +189,25 @@ def test_a_variable_without_a_value_is_named_with_its_place() -> None:
     with pytest.raises(ExpressionError, match="no value for y") as refused:
         at_point("x + y", "x=1")
     assert refused.value.position == (4, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "words"),
+    [
+        ("sign(0.2x-1)", "5", "jump, −1.00 to the left, 0 here, 1.00 to the right"),
+        ("sign(10x-3)", "0.3", "jump, −1.00 to the left, 0 here, 1.00 to the right"),
+        ("floor(10x)", "0.3", "jump, 2.00 to the left, 3.00 here, 3.00 to the right"),
+        ("x+floor(5x)", "0.6", "jump, 2.60 to the left, 3.60 here, 3.60 to the right"),
+        ("sign(3x-1)", "0.3333333333333333", "jump, −1.00 to the left, 0 here, 1.00 to the right"),
+        ("sqrt(10x-3)", "0.3", "slope ∞ from the right, no value to the left"),
+        ("|10x-3|", "0.3", "kink, slope −10.0 from the left, 10.0 from the right"),
+        ("|0.2x-1|", "5", "kink, slope −0.200 from the left, 0.200 from the right"),
+        ("relu(10x-3)", "0.3", "kink, slope 0 from the left, 10.0 from the right"),
+        ("max(0.2x,1)", "5", "kink, slope 0 from the left, 0.200 from the right"),
+        ("|3x-1|", "0.3333333333333333", "kink, slope −3.00 from the left, 3.00 from the right"),
+        ("|sin(pi x)|", "1", "kink, slope −3.14 from the left, 3.14 from the right"),
+        ("0^x", "0", "jump, undefined to the left, 1.00 here, 0 to the right"),
+    ],
+)
+def test_value_and_sides_are_of_one_arithmetic_where_a_decimal_is_rounded(text: str, x: str, words: str) -> None:
+    assert at_point(text, f"x={x}")["words"] == f"No derivative along x: {words}."

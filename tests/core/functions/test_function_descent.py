@@ -132,17 +132,17 @@ def test_the_articles_path_ends_in_a_wrong_basin() -> None:
     assert "not the lowest: a = 0, b = 0.9885" in ending(function, path)
     far = descend(function, SGD(alpha=function.alpha), steps=3000)
     assert far.points[-1] == pytest.approx([0.0, 0.98], abs=0.02)
-    assert ending(function, far).startswith("Reached a minimum that is not the lowest")
+    assert ending(function, far).startswith("Near a minimum that is not the lowest, and still on its way there")
     assert basin(function, (1.0, 2.0)) == 0
 
 
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("bowl", "Reached the lowest point"),
+        ("bowl", "Near the lowest point, and still on its way there"),
         ("two_minima", "Reached a minimum that is not the lowest"),
         ("himmelblau", "Reached a lowest point"),
-        ("two_basins", "Reached a minimum that is not the lowest"),
+        ("two_basins", "Near a minimum that is not the lowest, and still on its way there"),
         ("kink", "Has not got lower in the last 5 steps"),
         ("saddle", "Still on its way"),
         ("line", "Still on its way"),
@@ -152,6 +152,29 @@ def test_the_articles_path_ends_in_a_wrong_basin() -> None:
 def test_endings_are_told_truly(name: str, words: str) -> None:
     function = FUNCTIONS[name]
     assert words in ending(function, descend(function, SGD(alpha=function.alpha)))
+
+
+@pytest.mark.parametrize("name", ["bowl", "two_basins"])
+def test_a_minimum_is_reached_once_the_walk_has_come_to_rest_there(name: str) -> None:
+    function = FUNCTIONS[name]
+    path = descend(function, SGD(alpha=function.alpha), steps=4 * function.steps)
+    assert ending(function, path).startswith("Reached")
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "alpha", "steps", "words"),
+    [
+        ("x^4", (1.0,), 0.1, 500, "Near a minimum, and still on its way there: x = 0.04969"),
+        ("x^2 + y^4", (1.0, 1.0), 0.1, 500, "Near a minimum, and still on its way there"),
+        ("cos(50x)/50 + x^2", (1.0,), 0.0005, 4_000, "Reached a minimum: x = 0.4199"),
+        ("x^2", (1.0,), 0.1, 500, "Reached a minimum"),
+    ],
+)
+def test_what_still_moves_has_reached_no_minimum(
+    text: str, start: tuple[float, ...], alpha: float, steps: int, words: str
+) -> None:
+    function = own_function(text)
+    assert ending(function, descend(function, SGD(alpha=alpha), None, start, steps)).startswith(words)
 
 
 def test_a_walk_that_diverges_is_called_so() -> None:

@@ -7,11 +7,12 @@ import math
 import numpy as np
 import pytest
 
+from core.functions.at_point import at_point
 from core.functions.catalogue import ENTRIES, FUNCTIONS
 from core.functions.ending import ending
-from core.functions.kinks import Kink
+from core.functions.kinks import Jump, Kink
 from core.functions.plain_function import PlainFunction, own_function
-from core.functions.slices import kink_along, secants, slice_along
+from core.functions.slices import broken_along, kink_along, secants, slice_along
 from core.functions.walk import descend
 from core.training.optimizers import SGD
 
@@ -100,3 +101,28 @@ def test_a_walk_that_stands_on_a_kink_says_so() -> None:
     function = own_function("abs(x)")
     path = descend(function, SGD(alpha=0.1), start=(0.0,), steps=3)
     assert ending(function, path) == "Reached a minimum, at a kink along x: x = 0, f = 0."
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "jump"),
+    [
+        ("sign x", 0.0, Jump(-1.0, 0.0, 1.0)),
+        ("floor x", 2.0, Jump(1.0, 2.0, 2.0)),
+        ("sign(0.2x-1)", 5.0, Jump(-1.0, 0.0, 1.0)),
+        ("x*floor(x)", 1.0, Jump(0.0, 1.0, 1.0)),
+    ],
+)
+def test_a_jump_is_no_flat_place(text: str, x: float, jump: Jump) -> None:
+    function = own_function(text)
+    assert broken_along(function, (x,), 0) == slice_along(function, (x,), 0).broken == jump
+    table = secants(function, (x,), 0)
+    assert np.isnan(table.limits).all()
+    assert table.words(3) == "There is no tangent: the function jumps here."
+    at_x = ending(function, descend(function, SGD(alpha=0.1), start=(x,), steps=0))
+    assert at_x.startswith("At a jump along x, where there is no slope: ")
+    assert at_point(text, f"x={x}")["words"] == f"No derivative along x: jump, {jump.words}."
+
+
+@pytest.mark.parametrize(("text", "x"), [("sign x", 0.5), ("x*sign(x)", 0.0), ("floor x", 2.5), ("x^2*sign(x)", 0.0)])
+def test_beside_a_jump_there_is_none(text: str, x: float) -> None:
+    assert not isinstance(broken_along(own_function(text), (x,), 0), Jump)

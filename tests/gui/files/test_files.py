@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QMimeData, QStandardPaths, Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from core.data.drawn import draft_of
@@ -16,6 +16,8 @@ from core.exchange.files import save_scene
 from core.exchange.scenes import Scene, load_scene, read_scene
 from core.training.experiment import Experiment
 from core.training.optimizers import Adam
+from gui.files.dialogs import ask_to_open
+from gui.files.recent import Recent
 from gui.shell.main_window import MainWindow
 from gui.widgets.controls import NumberEdit
 from tests.gui.conftest import MakeWindow
@@ -387,3 +389,19 @@ def test_the_worker_writes_and_reads(make_window: MakeWindow, qtbot: QtBot, tmp_
     qtbot.waitUntil(lambda: window.session.scene is not None and window.session.scene.title == "mine")
     wait_until_idle(qtbot, window)
     assert window.session.experiment.seed == 12
+
+
+def test_files_are_looked_for_where_there_are_some(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda _parent, *words: asked.append(words) or ("", ""))
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _kind: str(tmp_path / "Documents"))
+    recent = Recent(None)
+    recent.files = [tmp_path / "gone" / "one.toml"]
+    assert recent.folder == Path.home()
+    (tmp_path / "Documents").mkdir()
+    assert recent.folder == tmp_path / "Documents"
+    (tmp_path / "gone").mkdir()
+    assert recent.folder == tmp_path / "gone"
+    assert ask_to_open(None, recent.folder) is None  # type: ignore[arg-type]
+    first = asked[0][2].split(";;")[0]
+    assert all(f"*{suffix}" in first for suffix in (".toml", ".csv", ".tsv", ".txt", ".dat", ".data"))

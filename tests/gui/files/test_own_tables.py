@@ -203,8 +203,9 @@ def test_columns_are_chosen_by_ticks_and_remarked_upon(window: MainWindow, qtbot
         ("a,b\n1,1e999\n2,3\n", "beyond"),
         ("a,b\n", "no rows"),
         ("a\n1\n2\n3\n4\n", "only one column"),
-        ("a,b,c\n" + 9 * "1,2,3\n", "No column except “c”"),
+        ("a,b,c\n" + 9 * "1,2,3\n", "No column has values that differ"),
         ("a,b,c\n" + 9 * "x,,z\nx,q,r\n", "No column except “c”"),
+        ("x,y\n" + 4 * ",\n", "only empty rows"),
     ],
 )
 def test_a_wrong_table_leaves_the_experiment(window: MainWindow, text: str, words: str, qtbot: QtBot) -> None:

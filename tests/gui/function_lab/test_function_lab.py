@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.exchange.scenes import DEFAULT_SCENE
 from core.functions.catalogue import FUNCTIONS
 from core.functions.descent import Descent
 from core.functions.race import leaders
@@ -28,6 +29,7 @@ from gui.widgets.numbers import number
 from gui.widgets.theme import WHITEBOARD
 from tests.gui.lab import calm, choose, choose_scene, frame_of, press, stage_of, type_own, where
 from tests.gui.shared import MakeWindow
+from tests.gui.tables import read_through, use
 
 
 @pytest.fixture
@@ -455,6 +457,43 @@ def test_edits_are_undone_one_by_one_back_into_the_network(qtbot: QtBot, window:
     assert window.stages.function.descent.optimizer == Adam(alpha=0.05)
 
 
+@pytest.mark.parametrize("other", ["farm-costs", "xor-tanh"])
+def test_undoing_another_scene_brings_back_the_walk(qtbot: QtBot, lab: MainWindow, other: str) -> None:
+    for step in (37, 21):
+        lab.player.go_to(step)
+        calm(qtbot, lab)
+    before = frame_of(lab)
+    choose_scene(qtbot, lab, other)
+    lab.transport.undo.click()
+    calm(qtbot, lab)
+    assert (frame_of(lab).step, frame_of(lab).known, frame_of(lab).asked.descent) == (21, 37, before.asked.descent)
+    lab.transport.redo.click()
+    choose_scene(qtbot, lab, "function-lab")
+    assert frame_of(lab).step == 0
+
+
+@pytest.mark.slow  # it prepares a table, and paints the network's plots
+def test_a_table_turns_to_the_network_and_undoing_it_back(qtbot: QtBot, lab: MainWindow) -> None:
+    lab.player.go_to(12)
+    calm(qtbot, lab)
+    lab.own_data.take("a,b,kind\n" + "".join(f"{k},{k * k % 11},{'red' if k % 3 else 'blue'}\n" for k in range(30)))
+    read_through(lab, qtbot)
+    data = use(lab, qtbot)
+    calm(qtbot, lab)
+    assert lab.network.isVisible()
+    assert lab.transport.scenes.currentData() == DEFAULT_SCENE
+    assert lab.transport.scenes.currentText() == "Pasted table"
+    lab.transport.undo.click()
+    calm(qtbot, lab)
+    assert stage_of(lab).isVisible()
+    assert (frame_of(lab).step, lab.transport.scenes.currentData()) == (12, "function-lab")
+    assert not lab.transport.undo.isEnabled()
+    lab.transport.redo.click()
+    calm(qtbot, lab)
+    assert lab.network.isVisible()
+    assert lab.session.experiment.data == data
+
+
 @pytest.mark.slow
 def test_choosing_the_scene_again_begins_it_anew(qtbot: QtBot, lab: MainWindow) -> None:
     choose(qtbot, lab, "bowl")
@@ -539,3 +578,16 @@ def test_a_ball_at_the_end_of_the_range_is_whole(qtbot: QtBot, window: MainWindo
     curve.start_asked.connect(lambda index, value: asked.append(value))
     curve._start(QPointF(-0.1, 30.0))
     assert asked == [0.0]
+
+
+def test_an_own_function_says_whether_it_is_in_force(qtbot: QtBot, lab: MainWindow) -> None:
+    own = stage_of(lab).panel.own
+    assert own.understood is not None
+    assert (own.label.text(), own.understood.isVisible()) == ("Own f(x, y), not in force", False)
+    own.edit.selectAll()
+    qtbot.keyClicks(own.edit, "x**2")
+    assert own.understood.isVisible()
+    type_own(qtbot, lab, "x**2 + abs(y)")
+    assert (own.label.text(), own.understood.isVisible()) == ("Own f(x, y)", True)
+    choose(qtbot, lab, "bowl")
+    assert (own.label.text(), own.understood.isVisible()) == ("Own f(x, y), not in force", False)

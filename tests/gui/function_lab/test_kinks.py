@@ -75,3 +75,20 @@ def test_of_two_variables_the_one_with_the_kink_is_named(qtbot: QtBot, lab: Main
     assert [value.text() for value in stage.words.values] == ["∂f/∂x not defined here", "∂f/∂y = 2.00"]
     dashed = [sum(s.dashed for s in plot.sketch.strokes) for plot in stage.curves.plots[:2]]
     assert dashed == [2, 1]
+
+
+def test_at_a_jump_there_is_no_tangent_and_no_limit(qtbot: QtBot, lab: MainWindow) -> None:
+    line = ((-3.0, 3.0), (-3.0, 3.0))
+    walk(qtbot, lab, replace(lab.stages.function.descent.on(OWN, "sign x", line), start=(0.0,)))
+    stage = stage_of(lab)
+    curve = stage.curves.plots[0]
+    assert not [stroke for stroke in curve.sketch.strokes if stroke.dashed]
+    assert not [words.text for words in curve.tags.tags if "slope" in words.text]
+    jump = "−1.00 to the left, 0 here, 1.00 to the right"
+    assert curve.header.live.text == f"no tangent here: a jump, {jump}; the walk takes 0"
+    assert stage.words.ending.text() == "At a jump along x, where there is no slope: x = 0, f = 0."
+    assert stage.words.values[0].text() == "df/dx not defined here"
+    assert stage.words.kinks.text() == f"No df/dx here, at a jump: {jump}. The walk takes 0."
+    assert stage.secant.words.text() == "Secant 1.00000. There is no tangent: the function jumps here."
+    assert stage.secant.table.rows[-1] == ("→ 0", "a jump", "no limit from both sides", "")
+    assert {row[3] for row in stage.secant.table.rows} == {""}

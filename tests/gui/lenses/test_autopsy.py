@@ -18,7 +18,15 @@ from core.training.loop import advance
 from core.training.optimizers import OPTIMIZERS, SGD
 from core.training.problem import prepare
 from core.training.run import Run
-from gui.lenses.autopsy.case import case_of_divergence, case_of_loss, cause_of, limits, why_not_rewind, why_not_try
+from gui.lenses.autopsy.case import (
+    above_limit,
+    case_of_divergence,
+    case_of_loss,
+    cause_of,
+    limits,
+    why_not_rewind,
+    why_not_try,
+)
 from gui.lenses.autopsy.lens import AutopsyLens
 from gui.plots.layer_norms import LayerNorms
 from gui.plots.parts.line_labels import spread
@@ -269,6 +277,44 @@ def test_a_run_that_does_not_come_back_is_shown_once(
     train(window, qtbot, found.start + found.steps)
     assert session.frame.evaluation.train_loss < 0.5 * session.run.history.evaluated("train_loss")[0]
     assert window.lenses.stack.currentWidget() is first
+
+
+@pytest.mark.slow  # it trains, and tries learning rates
+def test_a_run_that_stays_above_its_start_is_shown_once(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("xor-tanh")
+    lens, first, session = lens_of(window), window.lenses.pages[0], window.session
+    session.edit(replace(session.experiment, optimizer=SGD(alpha=3.0)))
+    settle(window, qtbot)
+    train(window, qtbot, 40)
+    assert not offered(window)
+    train(window, qtbot, 150)
+    assert window.lenses.stack.currentWidget() is lens
+    assert met_by(window, qtbot).calm == 0
+    assert lens.words.text().startswith("The loss rose above that at the start, 0.698, at iteration 1; shortly before")
+    assert tried_by(window, qtbot).experiment is not None
+    window.lenses.turn_to(first)
+    for iteration in (200, 300, 400):
+        train(window, qtbot, iteration)
+        assert window.lenses.stack.currentWidget() is first
+
+
+def test_the_sentences_of_a_late_overflow_agree() -> None:
+    experiment = replace(load_scene("sine-noise").experiment, optimizer=SGD(alpha=30.0))
+    run, problem = Run(experiment), prepare(experiment)
+    progress = advance(problem, problem.start(), 300)
+    run.extend(progress)
+    assert progress.stopped is not None
+    case = case_of_divergence(run, progress.stopped)
+    work = begin(case.segments, case.key, case.last)
+    while (met := work.result) is None:
+        work = work.further()
+    assert case.headline.startswith("Loss grew tenfold at iteration 1. Overflow at iteration")
+    assert (met.calm, met.since, met.limit_at) == (0, 1, 0)
+    assert "At iteration 0 the loss had curvature" in met.words
+    assert f"2/κ = {met.limit:.3g}" in met.words
+    held = Retry(0, experiment, 2.0 * met.limit, 300)
+    assert "above 2/κ too" in above_limit(met, held)[0]
+    assert not above_limit(met, replace(held, alpha=0.5 * met.limit))
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -273,7 +274,7 @@ def test_three_classes_differ_by_shape_and_colour(qtbot: QtBot) -> None:
     assert [marker.symbol for marker in markers] == list(SYMBOLS[:3])
     assert len({marker.fill.name() for marker in markers}) == 3
     assert sum(group.at.shape[1] for group in view.train.groups) == len(frame.problem.train)
-    assert "class " in view.read(0.0, 0.0)
+    assert re.search(r"\nclass \d, certainty .*% \(0 %: undecided\)$", view.read(0.0, 0.0))
 
 
 def test_answers_are_read_from_the_picture(frame: ShownFrame) -> None:

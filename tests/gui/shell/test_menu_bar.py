@@ -115,3 +115,21 @@ def test_it_lies_over_the_top_row_by_alt_and_takes_a_row_where_it_stays(qtbot: Q
     assert window.menus.width() == window.width()
     window.menus.stay.setChecked(False)
     assert top() == before[0]
+
+
+@pytest.mark.slow
+def test_it_goes_with_its_menu_by_escape(qtbot: QtBot, active: MainWindow) -> None:
+    window = active
+    window.network.setFocus()
+    alt(qtbot, window)
+    first = QApplication.activePopupWidget()
+    assert isinstance(first, QMenu)
+    window.menus.setActiveAction(window.menus.actions()[1])  # another one drops in place of the first
+    QApplication.processEvents()
+    second = QApplication.activePopupWidget()
+    assert isinstance(second, QMenu)
+    assert second is not first
+    assert window.menus.isVisible()
+    qtbot.keyClick(second, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.menus.isVisible())
+    assert window.network.hasFocus() or window.network.isAncestorOf(QApplication.focusWidget())

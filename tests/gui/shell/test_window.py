@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QApplication, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QTableView, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.data.datasets import DATASETS
@@ -534,3 +534,11 @@ def test_large_text_stacks_the_columns_of_a_small_window(make_window: MakeWindow
     assert window.columns.horizontalScrollBar().maximum() == 0
     window.set_look(window.look.scaled(15.0))
     qtbot.waitUntil(lambda: not window.columns.stacked)
+
+
+@pytest.mark.slow  # a tooltip takes its time to go
+def test_a_tooltip_goes_with_the_run_that_it_spoke_of(qtbot: QtBot, window: MainWindow) -> None:
+    QToolTip.showText(window.mapToGlobal(QPoint(200, 200)), "of a plot", window)
+    assert QToolTip.isVisible()
+    window.session.edit(replace(window.session.experiment, seed=5))
+    qtbot.waitUntil(lambda: not QToolTip.isVisible(), timeout=2_000)

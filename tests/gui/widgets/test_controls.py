@@ -25,6 +25,7 @@ from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.choice_editor import ChoiceEditor
 from gui.widgets.controls import NumberField, SwitchField, control_sheet, make_field
 from gui.widgets.number_text import step_number
+from gui.widgets.tabs import TabRow
 from gui.widgets.theme import CHALKBOARD, THEMES, WHITEBOARD, Look
 
 RATE = Hyperparameter("alpha", float, 0.01, "α", "How far a step goes.", above=0.0, high=1e6, log=True)
@@ -409,3 +410,15 @@ def test_a_choice_in_a_frame_is_one_line_at_every_width(qtbot: QtBot) -> None:
         ink, bare = pictures
         rows = [y for y in range(60) if any(ink.pixel(x, y) != bare.pixel(x, y) for x in range(width))]
         assert max(rows) - min(rows) < box.fontMetrics().height(), width
+
+
+def test_the_wheel_over_tabs_is_left_to_the_page(qapp: QApplication) -> None:
+    row = TabRow()
+    row.addTab("one")
+    row.addTab("two")
+    nowhere, down = QPointF(5.0, 5.0), QPoint(0, -120)
+    none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(nowhere, nowhere, QPoint(), down, *none, False)
+    QApplication.sendEvent(row, event)
+    assert row.currentIndex() == 0
+    assert not event.isAccepted()
