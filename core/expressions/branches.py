@@ -91,7 +91,9 @@ def _level(step: Operation, place: Operands) -> Node | Indices:
     value = evaluate(step, place).value
     heights = np.unique(value)
     if len(heights) > 1:
-        which: Indices = np.argmax([np.equal(value, height) for height in heights], axis=0)
+        which: Indices = np.argmax(
+            [np.isnan(value) if np.isnan(height) else np.equal(value, height) for height in heights], axis=0
+        )
         return which
     height = float(heights[0])
     if not abs(height) < WHOLE:

@@ -311,6 +311,12 @@ def test_beside_a_jump_or_kink_both_sides_are_level(text: str, z: float) -> None
     assert (left_jump, right_jump, left) == (0.0, 0.0, right)
 
 
+def test_a_step_without_a_value_at_some_points_ends() -> None:
+    at = np.array([-1e300, -2.5, 0.0, 1.0, 800.0])
+    value, slopes = parse("floor(x^y)", ("x", "y")).gradient(x=at, y=at[::-1])
+    assert np.isnan(slopes[:, np.isnan(value)]).all()
+
+
 def test_a_step_that_is_near_only_beside_the_size_of_the_variable_is_no_kink() -> None:
     assert parse("max(floor(z), z)", ("z",)).one_sided(z=35942575353967.99)["z"] == (1.0, 1.0)
 
