@@ -108,12 +108,11 @@ class Columns(QScrollArea):
         self._columns.share([side, stage + gap])
         self._halves.share([1, 1] if self.stacked else [stage - right, right])
         low, height = self.height() < self._look.px(LOW) and bool(self._rows), self.height()
-        centre, beside = ([share * height for share in each] for each in (LOW_SHARES if low else self._shares))
+        for stack, shares in zip(self._stacks, LOW_SHARES if low else self._shares, strict=True):
+            stack.share([round(share * height) for share in shares])
         if low:
-            enough = min(self._look.px(ENOUGH), centre[0])
-            centre = [enough, height - gap - enough]
-        for stack, heights in zip(self._stacks, (centre, beside), strict=True):
-            stack.share([round(each) for each in heights])
+            enough = round(min(self._look.px(ENOUGH), LOW_SHARES[0][0] * height))
+            self._stacks[0].share([enough, height - gap - enough])
         for row in self._rows:
             row.share_room()
 
