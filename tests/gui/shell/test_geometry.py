@@ -144,7 +144,7 @@ def test_the_bar_on_top_is_one_row_in_a_large_window(make_window: MakeWindow, sc
 
 LONG = "a name of sixty letters that tells more than one wants to kn"
 CHINESE = "每天学习多少小时" * 7
-SIZES = [LARGE, (1366, 768), (1024, 768)]
+SIZES = [LARGE, MIDDLE, SMALL]
 SCALES = [1.0, 1.25, 1.5, 2.0]
 SCENES = ["article-circles", *(name for name in scene_names() if name != "article-circles")]
 CASES = [
