@@ -18,7 +18,7 @@ SIDE, LEAST_SIDE = 216, 150
 """Width of the editors, and their least one, at normal text."""
 LOW = 720
 """Height of the stage, at normal text, under which plots in the centre have what they need and the lens the rest."""
-ENOUGH, LOW_SHARES = 285, ((0.52, 0.48), (0.565, 0.435))
+ENOUGH, LOW_SHARES = 285, ((0.505, 0.495), (0.565, 0.435))
 """Pixels at normal text that they need, and what the two columns share there; with more than enough the lens grows."""
 NARROW = 640
 """Width of the stage, at normal text, under which its two columns are stacked."""
