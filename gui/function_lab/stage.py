@@ -139,7 +139,7 @@ class FunctionStage(Columns):
         most = height / 2 if flat else max(LEAST_SHARE * height, height - self._look.px(ENOUGH))
         rest = height - round(min(self.secant_card.sizeHint().height(), most))
         curves = rest if flat else round(CURVES * rest)
-        self._stacks[0].share([rest - curves, curves, height - rest])
+        self._stacks[0].setSizes([rest - curves, curves, height - rest])
 
     def _show_present(self) -> None:
         if self.session.frame is not None:

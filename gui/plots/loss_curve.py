@@ -70,7 +70,7 @@ class LossCurve(DraggablePlot):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Loss", HELP, ("loss", "iteration"), parent)
-        self.header.longest = "test 0.00888"
+        self.header.longest = "train 0.00888   test 0.00888"
         self._frame: ShownFrame | None = None
         self._series: LossSeries = {}
         self._axis = LossAxis(0.0, 1.0, log=False)
@@ -256,10 +256,9 @@ class LossCurve(DraggablePlot):
         errors = self._errors(now.train_rmse, now.test_rmse)
         both, one = (f"   RMSE {', '.join(each)}" if errors else "" for each in (errors, errors[-1:]))
         least = f"{'scaled: ' if scaled else ''}{short}{one}"
-        forms = [short + scaled + both + penalty + lowest, short + scaled + both, short + scaled + one, least]
-        if not (errors or self._testless() or frame.of_sample):
-            forms.append(test)  # that of the training set stands above the stage, too
-        self.header.set_text(*forms)
+        self.header.set_text(
+            short + scaled + both + penalty + lowest, short + scaled + both, short + scaled + one, least
+        )
 
     def read(self, x: float, y: float) -> str:
         """Return iteration, epoch, batch and all values at the evaluated iteration nearest to ``x``."""

@@ -58,7 +58,7 @@ class CardRow(QWidget):
 
     def share_room(self) -> None:
         """Give each card its share of the width."""
-        self._row.share([width * self.width() // sum(self._widths) for width in self._widths])
+        self._row.setSizes([width * self.width() // sum(self._widths) for width in self._widths])
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
@@ -98,15 +98,13 @@ class CardRow(QWidget):
         self._fit_folded()
 
     def _fit_folded(self) -> None:
-        """Lay a folded card as a strip above or below the other, and the row as high as titles if all are folded."""
-        shown = [c for c, place in zip(self.cards, self._places, strict=True) if not (c.isHidden() or place.isHidden())]
-        all_folded = bool(shown) and all(card.is_folded for card in shown)
-        strips = any(card.is_folded for card in shown) and not all_folded
-        self._row.setOrientation(Qt.Orientation.Vertical if strips else Qt.Orientation.Horizontal)
+        """Give a folded card the width of its title, and the row the height of titles if all are folded."""
+        shown = [card for card in self.cards if not card.isHidden()]
+        all_folded = all(card.is_folded for card in shown)
         for card, place in zip(self.cards, self._places, strict=True):
-            place.setMaximumHeight(card.maximumHeight() if strips else QWIDGETSIZE_MAX)
-        self.share_room()
-        high = max(card.maximumHeight() for card in shown) if all_folded else QWIDGETSIZE_MAX
+            slim = card.is_folded and not all_folded and not self.tabbed
+            place.setMaximumWidth(card.sizeHint().width() if slim else QWIDGETSIZE_MAX)
+        high = max((card.maximumHeight() for card in shown), default=0) if all_folded and shown else QWIDGETSIZE_MAX
         self.setMaximumHeight(min(QWIDGETSIZE_MAX, high + (self.tabs.height() if self.tabbed else 0)))
         policy = QSizePolicy.Policy.Fixed if all_folded else QSizePolicy.Policy.Preferred
         self.setSizePolicy(QSizePolicy.Policy.Preferred, policy)

@@ -18,8 +18,7 @@ SIDE, LEAST_SIDE = 216, 150
 """Width of the editors, and their least one, at normal text."""
 LOW = 720
 """Height of the stage, at normal text, under which plots in the centre have what they need and the lens the rest."""
-ENOUGH, LOW_SHARES = 285, ((0.505, 0.495), (0.565, 0.435))
-"""Pixels at normal text that they need, and what the two columns share there; with more than enough the lens grows."""
+LOW_SHARES = 0.48, 0.52
 NARROW = 640
 """Width of the stage, at normal text, under which its two columns are stacked."""
 
@@ -61,7 +60,7 @@ class Columns(QScrollArea):
         self._shares = shares
         self._absent: frozenset[Card] = frozenset()
         self.blown_up: Card | None = None
-        self.presenting = False
+        self.presenting = self._low = False
         self._look, self._room = Look(), 0
         self.side = _scrolled(editors)
         self._stacks = [Splitter(Qt.Orientation.Vertical, cards) for cards in (centre, right)]
@@ -93,26 +92,20 @@ class Columns(QScrollArea):
         for area in (self, self.side):
             area.verticalScrollBar().setStyleSheet(window_sheet(look))
         self._set_least_size()
-        self.share_room()
 
     def share_room(self) -> None:
-        """Give the editors what they need but no more than a quarter, and the stage the rest.
-
-        It is done at every size and look: what a narrow window forced does not stay when there is room again.
-        """
+        """Give the editors what they need but no more than a quarter, and the stage the rest."""
         width = self._room
         side = round(min(self._look.px(SIDE), width / 4))
-        gap = self._columns.handleWidth()
-        stage = width - side - 2 * gap  # without the gap between its halves
+        stage = width - side
         right = max(round(self.right_share * stage), self._least_right(stage))
-        self._columns.share([side, stage + gap])
-        self._halves.share([1, 1] if self.stacked else [stage - right, right])
-        low, height = self.height() < self._look.px(LOW) and bool(self._rows), self.height()
-        for stack, shares in zip(self._stacks, LOW_SHARES if low else self._shares, strict=True):
-            stack.share([round(share * height) for share in shares])
-        if low:
-            enough = round(min(self._look.px(ENOUGH), LOW_SHARES[0][0] * height))
-            self._stacks[0].share([enough, height - gap - enough])
+        self._columns.setSizes([side, stage])
+        self._halves.setSizes([1, 1] if self.stacked else [stage - right, right])
+        self._low = self.height() < self._look.px(LOW)
+        centre, beside = self._shares
+        low = self._low and len(centre) == len(LOW_SHARES) and bool(self._rows)
+        for stack, shares in zip(self._stacks, (LOW_SHARES if low else centre, beside), strict=True):
+            stack.setSizes([round(share * self.height()) for share in shares])
         for row in self._rows:
             row.share_room()
 
@@ -126,7 +119,12 @@ class Columns(QScrollArea):
         super().resizeEvent(event)
         self._room = event.size().width()  # of the viewport: to ask for that itself makes Qt go through all its classes
         self._set_least_size()
-        self.share_room()
+        if self._low != (self.height() < self._look.px(LOW)):
+            self.share_room()
+        left, right = self._halves.sizes()
+        least = self._least_right(left + right)
+        if 0 < right < least and not self.stacked:
+            self._halves.setSizes([left + right - least, least])
 
     def _least_right(self, stage: int) -> int:
         """Return the least width of the right column where the stage has that width."""

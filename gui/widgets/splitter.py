@@ -47,9 +47,6 @@ class Splitter(QSplitter):
     def __init__(self, orientation: Qt.Orientation, parts: Sequence[QWidget]) -> None:
         super().__init__(orientation)
         self.look = Look()
-        self._wished: Sequence[int] = ()
-        self._dragged: dict[Qt.Orientation, list[int]] = {}
-        self.splitterMoved.connect(lambda *_: self._dragged.update({self.orientation(): self.sizes()}))
         self.setChildrenCollapsible(False)
         for place, part in enumerate(parts):
             self.addWidget(part)
@@ -57,18 +54,6 @@ class Splitter(QSplitter):
 
     def createHandle(self) -> QSplitterHandle:
         return GapHandle(self.orientation(), self)
-
-    def share(self, sizes: Sequence[int]) -> None:
-        """Give the parts the shares they were dragged to while they lay this way; else those of ``sizes``."""
-        self._wished = sizes
-        self.setSizes(self._dragged.get(self.orientation(), sizes))
-
-    def event(self, event: QEvent) -> bool:
-        """Share the room anew when a part needs more or less than before: by itself Qt keeps what was forced."""
-        done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest and self._wished:
-            self.share(self._wished)
-        return done
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""

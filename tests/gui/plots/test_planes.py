@@ -10,7 +10,6 @@ from itertools import count
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.analysis.landscape import losses_on
@@ -304,7 +303,6 @@ def test_the_strip_ends_at_the_largest_loss_that_was_measured(qtbot: QtBot, make
 
 def test_the_first_step_moves_no_plot(qtbot: QtBot, make_window) -> None:
     window = make_window(size=(1900, 1060))
-    QApplication.processEvents()
     at_start = window.descent_path.canvas.y()
     go_to(qtbot, window, 1)
     assert window.descent_path.canvas.y() == at_start
