@@ -90,12 +90,12 @@ def _level(step: Operation, place: Operands) -> Node | Indices:
     """Return the number that a step is beside some points; which of several, if they differ."""
     value = evaluate(step, place).value
     heights = np.unique(value)
-    if len(heights) > 1:
-        which: Indices = np.argmax(
-            [np.isnan(value) if np.isnan(height) else np.equal(value, height) for height in heights], axis=0
-        )
+    which: Indices = np.argmax(
+        [np.isnan(value) if np.isnan(height) else np.equal(value, height) for height in heights], axis=0
+    )
+    if (which != which.flat[0]).any():
         return which
-    height = float(heights[0])
+    height = float(heights[which.flat[0]])  # beyond what floats tell apart there may be several that are equal
     if not abs(height) < WHOLE:
         return step
     return Number(height) if height >= 0.0 else Operation("negative", (Number(-height),))

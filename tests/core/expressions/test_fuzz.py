@@ -16,7 +16,7 @@ from tests.core.expressions.test_typed import ASKED, FAULTS, LONG, MEANT
 
 XY = ("x", "y")
 AT = np.array([-1e300, -2.5, 0.0, 1.0, 800.0])
-FORMULAS = 20_000
+FORMULAS, PARTS = 20_000, 8
 PIECES = [
     "x", "y", "2", "0,5", "1.5", "π", "e", "sin", "cos ", "ln", "√", "|", "(", ")", "[", "]", "{", "}", "+", "-", "−",
     "*", "/", "^", "**", "²", "⁻¹", "max(", "min(", "pow(", ",", ";", " ", "exp(", "abs(", "floor ", "np.", "y = ",
@@ -87,6 +87,12 @@ def test_random_formulas(seed: int) -> None:
 
 
 @pytest.mark.slow
-def test_twenty_thousand_random_formulas() -> None:
-    for text in texts(99, FORMULAS):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_twenty_thousand_random_formulas(part: int) -> None:
+    for text in texts(99, FORMULAS)[part::PARTS]:
         check(text)
+
+
+@pytest.mark.parametrize("text", ["ln(⌊exp(-x)⌋)²", r"\frac{exp(-pi)}{⌊(x²)^ln(x²)⌋}", "floor(x^y)"])
+def test_steps_of_numbers_beyond_all_floats_end(text: str) -> None:
+    check(text)
