@@ -60,7 +60,7 @@ def test_regions_over_the_last_hidden_layer_have_room(make_window: MakeWindow, s
 
 @pytest.mark.parametrize(("size", "rows"), [(SMALL, 3), (MIDDLE, 4)])
 def test_maths_shows_whole_rows_and_the_whole_sum(make_window: MakeWindow, size: tuple[int, int], rows: int) -> None:
-    window = make_window(size=size)
+    window = make_window(size=size, fresh=True)
     lens = window.lenses.pages[0]
     assert isinstance(lens, MathsLens)
     lay_out()
@@ -121,7 +121,7 @@ def wrong(window: MainWindow) -> list[str]:
 
 def opened(make_window: MakeWindow, qtbot: QtBot, scene: str, size: tuple[int, int], look: Look) -> MainWindow:
     """Return a window at rest, in a size and a look."""
-    window = make_window(scene, size=size)
+    window = make_window(scene, size=size, fresh=True)
     window.set_look(look)
     qtbot.waitUntil(window.is_calm, timeout=60_000)
     return window
