@@ -102,9 +102,7 @@ class _Writer:
         }
         known = {symbol: block.T if upright else block for symbol, block in known.items()}
         text = f"g = c ( {name} + ∂R/∂W )"
-        latex = text.replace(name, rf"[\,dW^{{[{layer}]}}\ db^{{[{layer}]}}\,]").replace(
-            "∂R/∂W", r"\frac{\partial R}{\partial W}"
-        )
+        latex = rf"g = c\,({self._notation.stacked_tex('d', layer)} + \frac{{\partial R}}{{\partial W}})"
         return self._report(text, latex, {"c": trace.clip_factor, **known})
 
     def _update(self) -> Iterator[Written]:

@@ -127,6 +127,12 @@ class Notation:
         b = f"{d}b[{layer}]" + "ᵀ" * (upright != ("b" in self.turned))
         return f"[{d}W[{layer}]{'; ' if upright else '|'}{b}]", upright
 
+    def stacked_tex(self, d: str, layer: int) -> str:
+        """Return the same in LaTeX."""
+        name, upright = self.stacked(d, layer)
+        top = r"\top" * name.endswith("ᵀ]")
+        return rf"[\,{d}W^{{[{layer}]}}{';' * upright}\ {d}b^{{[{layer}]{top}}}\,]"
+
     # --- letters ---
 
     def text(self, text: str, own: bool = False) -> str:

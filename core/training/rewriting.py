@@ -60,7 +60,7 @@ _OTHER = {"row": "column", "column": "row", "Row": "Column", "Column": "Row"}
 
 
 def turned_words(text: str) -> str:
-    """Return what is said of a matrix, for its transpose."""
+    """Return a text about a matrix as it reads for the transpose: rows and columns change places."""
     return _ROWS_AND_COLUMNS.sub(lambda found: _OTHER[found[0]], text)
 
 

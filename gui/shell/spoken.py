@@ -12,7 +12,7 @@ from gui.widgets.notated import spell
 from gui.widgets.theme import Look
 
 QUIET = 60
-"""Milliseconds without anything new after which it is written anew: while pictures follow one another, it waits."""
+"""Milliseconds that must pass without a change before it writes. A run changes something with every picture."""
 
 
 class Spoken(QObject):

@@ -35,7 +35,7 @@ class Callout(NotatedLabel):
         owner.destroyed.connect(self.deleteLater)
 
     def set_look(self, look: Look) -> None:
-        """Take a theme and text size, at once while something is said: most callouts never say anything."""
+        """Take a theme and text size. An empty callout waits with it: most never show a message."""
         self._look = look
         if self.text():
             self._dress()
@@ -61,7 +61,7 @@ class Callout(NotatedLabel):
 
     @property
     def words(self) -> str:
-        """What is said, empty for nothing."""
+        """The message, without its sign; empty if there is none."""
         return self.written.removeprefix("⚠ ")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -96,7 +96,7 @@ def _read_out(plot: PlotView) -> Iterator[str]:
 
 
 def _of_network(diagram: DiagramView) -> Iterator[str]:
-    """Yield what is said of each kind of its parts."""
+    """Yield the tooltip of each kind of part."""
     for part, layer, neuron, source in ((part, layer, 1, 1) for part in TIPS for layer in (1, 2)):
         hit = Hit(part, layer, neuron, source)
         yield from (diagram.value_text(hit), diagram.help_text(hit))

@@ -256,9 +256,7 @@ def _gradient(trace: Trace, layout: Layout, subject: Subject, g: Shown) -> Line:
     name, turned = subject.notation.stacked("d", l)
     shown = partial(_block, l, turned)
     data = shown(name, "data", np.hstack([trace.layers[l - 1].dw, trace.layers[l - 1].db]))
-    beside = r";\ " if turned else r"\ "
-    top = r"\top" * name.endswith("ᵀ]")
-    formula = rf"[\,dW^{{[{l}]}}{beside}db^{{[{l}]{top}}}\,]"
+    formula = subject.notation.stacked_tex("d", l)
     items: list[Item] = [data]
     if experiment.regularizer.active:
         weights = trace.before.theta * layout.is_weight

@@ -126,7 +126,7 @@ def test_points_can_be_drawn_by_their_loss(make_window: MakeWindow, qtbot: QtBot
     window = make_window("course-pass-fail")
     open_lens(window, 40, qtbot)
     plot, frame = window.answers.regions, shown(window)
-    plot.set_look(plot.look)  # draws all points anew, for another size of the plot may differ by up to half a pixel
+    plot.set_look(plot.look)  # redraws all points: after a resize they may be half a pixel off
     before = {group.marker.size for group in plot.train.groups}
     assert len(before) == 1
     plot.by_loss.setChecked(True)

@@ -91,7 +91,7 @@ def test_the_learning_rate_is_told_where_the_mouse_is(window: MainWindow) -> Non
     assert said.index("learning rate") < 5
 
 
-@pytest.mark.slow  # all is written anew
+@pytest.mark.slow  # rewrites every text of the window
 def test_terms_are_told_in_the_letters_of_the_notation(window: MainWindow) -> None:
     window.set_look(replace(window.look, notation=load_notation("nielsen")))
     point_at(alpha(window, "η"))
