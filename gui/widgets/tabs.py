@@ -57,7 +57,7 @@ def tab_sheet(look: Look) -> str:
         f" padding: 0px; }} QTabBar QToolButton:disabled {{ color: {theme.border}; }}"
         f"QTabBar::scroller {{ width: {px(22):.0f}px; }}"
         f"QTabBar::tab:hover {{ color: {theme.accent}; }}"
-        f"QTabBar:focus::tab:selected {{ color: {theme.accent}; background: {theme.field}; }}"
+        f"QTabBar::tab:selected:focus {{ color: {theme.accent}; background: {theme.field}; }}"
     )
 
 
