@@ -237,6 +237,7 @@ def methods_of(path: Path) -> Iterator[tuple[str, int]]:
             yield node.name, len(names)
 
 
+@pytest.mark.slow
 def test_no_class_has_too_many_methods() -> None:
     counts = {name: count for path in FILES.values() for name, count in methods_of(path)}
     large = {name: count for name, count in counts.items() if count > MAX_METHODS}
@@ -259,6 +260,7 @@ def test_aliases_and_type_variables_are_found() -> None:
     assert [*kinds_of(ast.parse(code))] == ["A", "Pair", "Thing", "Way"]
 
 
+@pytest.mark.slow
 def test_no_kind_has_the_name_of_another() -> None:
     files = [*FILES.values(), *(ROOT / "tests").rglob("*.py")]
     places: dict[str, list[str]] = {}

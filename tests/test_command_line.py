@@ -194,6 +194,7 @@ def test_no_display_is_one_clear_line() -> None:
     assert done.stdout == ""
 
 
+@pytest.mark.slow
 def test_screenshot_without_a_display(tmp_path: Path) -> None:
     from PySide6.QtGui import QImage
 

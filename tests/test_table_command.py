@@ -242,6 +242,7 @@ def test_faults_of_a_table(content: bytes, words: str, tmp_path: Path, capsys: p
     assert words in written.err
 
 
+@pytest.mark.slow
 def test_10000_categories_as_a_target(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "table.csv"
     file.write_text("a,b\n" + "".join(f"{k},w{k}\n" for k in range(10_000)))

@@ -69,6 +69,7 @@ def test_what_is_said_of_a_nudge_at_a_kink_holds(seed: int, leak: float, at: int
         assert abs(right - left) > 1e-6
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(SEEDS, st.sampled_from(sorted(HIDDEN_ACTIVATIONS)), st.floats(-8.0, 1.0))
 def test_what_is_said_of_a_nudge_holds(seed: int, name: str, power: float) -> None:

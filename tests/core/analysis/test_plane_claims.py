@@ -55,6 +55,7 @@ def test_the_plane_of_start_now_and_end_goes_through_all_three(seed: int) -> Non
         assert off(plane.origin, plane.u, plane.v, theta) < 1e-9
 
 
+@pytest.mark.slow
 @CASES
 @given(SEEDS, st.integers(0, 2**31))
 def test_along_the_main_directions_the_path_spreads_most(seed: int, other: int) -> None:

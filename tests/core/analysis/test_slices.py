@@ -161,6 +161,7 @@ def test_a_long_step_and_none_have_no_points_of_their_own() -> None:
     assert slice_over(problem, still, 5).around is None
 
 
+@pytest.mark.slow
 def test_earlier_slices_come_in_pieces_over_the_same_range() -> None:
     problem = prepare(load_scene("article-moons").experiment)
     progress = advance(problem, problem.start(), 12, key_stride=1)

@@ -84,6 +84,7 @@ def test_saved_changed_saved_again_and_opened(window: MainWindow, qtbot: QtBot, 
     assert window.session.experiment == own
 
 
+@pytest.mark.slow
 def test_what_the_menu_and_its_keys_do(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     first, second = tmp_path / "first.toml", tmp_path / "a & b.toml"
     window.files.ask_to_save = lambda suggestion: first

@@ -120,6 +120,7 @@ def test_data_with_a_long_name_push_nothing_apart(window: MainWindow, qtbot: QtB
     assert window.data.minimumSizeHint().width() <= window.data.width()
 
 
+@pytest.mark.slow
 def test_what_was_chosen_last_is_on_show(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     save_scene(replace(load_scene("xor-tanh"), title="mine"), path)

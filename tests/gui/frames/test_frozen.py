@@ -167,6 +167,7 @@ def test_what_is_on_show_has_its_runs_and_the_worker_gets_the_frame_alone() -> N
     assert shown(now, runs, ()).rivals == ()
 
 
+@pytest.mark.slow
 def test_modules_without_qt_bring_none_along() -> None:
     names = [name for name in FILES if within(name, "gui") and not knows_qt(name)]
     assert all(name in names for name in FILES if within(name, "gui.frames"))

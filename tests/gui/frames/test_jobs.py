@@ -95,6 +95,7 @@ def test_what_was_reached_is_shown_again_to_the_bit(to: int, opened: bool) -> No
     assert all(same(each, straight(each.iteration)) for each in there.passed[-3:])
 
 
+@pytest.mark.slow
 def test_an_edit_on_the_way_holds_from_where_it_was_made() -> None:
     frame, run = begun()
     frame = trained(run, frame, 10).frame

@@ -97,6 +97,7 @@ def test_choosing_the_scene_again_forgets_what_was_walked_too_far(qtbot: QtBot, 
     assert (frame_of(lab).step, frame_of(lab).known) == (0, least)
 
 
+@pytest.mark.slow
 def test_what_was_walked_too_far_can_be_forgotten(qtbot: QtBot, lab: MainWindow) -> None:
     forget, axis = lab.timeline.forget, stage_of(lab).values.canvas.box
     assert "Nothing comes after this step" in forget.toolTip()
@@ -113,6 +114,7 @@ def test_what_was_walked_too_far_can_be_forgotten(qtbot: QtBot, lab: MainWindow)
     assert (frame_of(lab).step, frame_of(lab).known) == (30, 400)
 
 
+@pytest.mark.slow
 def test_undo_brings_back_the_walk_as_it_stood(qtbot: QtBot, lab: MainWindow) -> None:
     for step in (20, 12):
         lab.player.go_to(step)
@@ -174,6 +176,7 @@ def test_a_click_on_a_curve_starts_there(qtbot: QtBot, lab: MainWindow) -> None:
     assert abs(lab.stages.function.descent.start[0] + 2.0) < 0.05
 
 
+@pytest.mark.slow
 def test_a_double_click_enlarges_a_plot_and_starts_nowhere(qtbot: QtBot, lab: MainWindow) -> None:
     choose(qtbot, lab, "himmelblau")
     stage, before = stage_of(lab), lab.stages.function.descent
@@ -187,6 +190,7 @@ def test_a_double_click_enlarges_a_plot_and_starts_nowhere(qtbot: QtBot, lab: Ma
     assert lab.stages.function.descent is before
 
 
+@pytest.mark.slow
 def test_an_own_function_is_taken_and_a_wrong_one_refused(qtbot: QtBot, lab: MainWindow) -> None:
     type_own(qtbot, lab, "x**2 + abs(y)")
     assert lab.stages.function.descent.name == "own"
@@ -300,6 +304,7 @@ def test_the_pigs_begin_in_year_0_with_five_secants_of_x(qtbot: QtBot, window: M
     assert all(errors[1:] < 0.2 * errors[:-1])  # no round-off among them
 
 
+@pytest.mark.slow
 def test_downhill_is_cheaper(qtbot: QtBot, window: MainWindow) -> None:
     choose_scene(qtbot, window, "farm-costs")
     window.player.go_to(40)
@@ -423,6 +428,7 @@ def test_every_function_is_shown_and_walked(qtbot: QtBot, lab: MainWindow, name:
     assert stage.words.ending.text()
 
 
+@pytest.mark.slow
 def test_what_is_too_large_to_be_drawn_is_said(qtbot: QtBot, lab: MainWindow) -> None:
     type_own(qtbot, lab, "10**60*x**2*10**60")
     stage = stage_of(lab)
@@ -457,6 +463,7 @@ def test_edits_are_undone_one_by_one_back_into_the_network(qtbot: QtBot, window:
     assert window.stages.function.descent.optimizer == Adam(alpha=0.05)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("other", ["farm-costs", "xor-tanh"])
 def test_undoing_another_scene_brings_back_the_walk(qtbot: QtBot, lab: MainWindow, other: str) -> None:
     for step in (37, 21):
@@ -549,6 +556,7 @@ def test_functions_are_named_by_their_formulas() -> None:
     assert (named(FUNCTIONS["line"]), named(FUNCTIONS["kink"])) == ("10x + 30", "|x|")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scene", ["article-descent", "function-lab"])
 def test_slopes_stand_at_their_lines_or_are_tied_to_them(qtbot: QtBot, make_window: MakeWindow, scene: str) -> None:
     lab = make_window(scene, size=(1920, 1080))
@@ -580,6 +588,7 @@ def test_a_ball_at_the_end_of_the_range_is_whole(qtbot: QtBot, window: MainWindo
     assert asked == [0.0]
 
 
+@pytest.mark.slow
 def test_an_own_function_says_whether_it_is_in_force(qtbot: QtBot, lab: MainWindow) -> None:
     own = stage_of(lab).panel.own
     assert own.understood is not None

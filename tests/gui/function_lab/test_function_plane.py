@@ -277,6 +277,7 @@ def test_a_slope_is_named_beside_what_is_seen_of_its_line() -> None:
     view.close()
 
 
+@pytest.mark.slow
 def test_minima_are_seen_on_light_ground_and_dark(plane: FunctionPlane) -> None:
     triangles = [marker for marker, *_ in plane.markers.markers if marker.symbol == "t1"]
     edges = {marker.edge.name() for marker in triangles} | {marker.fill.name() for marker in triangles}

@@ -77,6 +77,7 @@ def test_of_two_variables_the_one_with_the_kink_is_named(qtbot: QtBot, lab: Main
     assert dashed == [2, 1]
 
 
+@pytest.mark.slow
 def test_at_a_jump_there_is_no_tangent_and_no_limit(qtbot: QtBot, lab: MainWindow) -> None:
     line = ((-3.0, 3.0), (-3.0, 3.0))
     walk(qtbot, lab, replace(lab.stages.function.descent.on(OWN, "sign x", line), start=(0.0,)))

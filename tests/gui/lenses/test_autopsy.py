@@ -95,6 +95,7 @@ def divergence(window: MainWindow, qtbot: QtBot, alpha: float, quiet: int = 0) -
     return met_by(window, qtbot)
 
 
+@pytest.mark.slow
 @pytest.mark.folded
 def test_a_divergence_is_shown(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-moons")
@@ -298,6 +299,7 @@ def test_a_run_that_stays_above_its_start_is_shown_once(make_window: MakeWindow,
         assert window.lenses.stack.currentWidget() is first
 
 
+@pytest.mark.slow
 def test_the_sentences_of_a_late_overflow_agree() -> None:
     experiment = replace(load_scene("sine-noise").experiment, optimizer=SGD(alpha=30.0))
     run, problem = Run(experiment), prepare(experiment)
@@ -361,6 +363,7 @@ def test_runs_with_another_past_cannot_go_there(make_window: MakeWindow, qtbot: 
     assert not offered(window)
 
 
+@pytest.mark.slow
 def test_a_divergence_before_the_first_step(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles")
     for index in range(4):  # both weights of a neuron: their sum overflows

@@ -99,6 +99,7 @@ def test_words_and_plots_are_those_of_core(window: MainWindow, qtbot: QtBot) -> 
     assert lens.gradients.header.live.text == f"{frame.scope_among({}).words}: 8, none 0"
 
 
+@pytest.mark.slow
 def test_norms_are_those_of_core_up_to_the_present(window: MainWindow, qtbot: QtBot) -> None:
     lens = open_lens(window, qtbot)
     frame = train(window, lens, qtbot, 90)

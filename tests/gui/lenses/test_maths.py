@@ -47,6 +47,7 @@ def shown_in(lens: MathsLens) -> list[Shown]:
     return [shown for line in lens.page.lines for shown in line.shown]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("one", [False, True], ids=["batch", "one example"])
 @pytest.mark.parametrize("scene", ["xor-tanh", "three-arms"])
 def test_every_cell_equals_its_sum_on_every_page(qtbot: QtBot, make_window: MakeWindow, scene: str, one: bool) -> None:
@@ -114,6 +115,7 @@ def test_a_clicked_connection_turns_to_its_layer_and_is_outlined(qtbot: QtBot, w
     assert lens.subject.layer == 2  # the selected one, clicked again
 
 
+@pytest.mark.slow
 def test_the_page_follows_the_phases(qtbot: QtBot, window: MainWindow) -> None:
     lens, session = lens_of(window), window.session
     for phase in phases(session.frame.problem.layout.depth):

@@ -155,6 +155,7 @@ def test_the_followed_picture_stands_before_the_input_layer(make_window: MakeWin
         assert grabbed.pixelColor(at.toPoint()).name() == look.theme.text
 
 
+@pytest.mark.slow
 def test_the_input_layer_is_the_picture(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("digits", size=(1500, 900))
     diagram, layout = window.network.diagram, shown(window).problem.layout

@@ -31,6 +31,7 @@ from tests.gui.races import alone, at, check_level, choose, open_lens, press, ra
 pytestmark = pytest.mark.folded("plots")
 
 
+@pytest.mark.slow
 def test_every_frame_of_a_race_is_level_and_its_runs_are_those_made_alone(window: MainWindow, qtbot: QtBot) -> None:
     frames: list[Frame] = []
     experiment = window.session.experiment
@@ -68,6 +69,7 @@ def test_a_race_from_the_start_takes_all_there(window: MainWindow, qtbot: QtBot,
     check_level(train(window, qtbot, 33))
 
 
+@pytest.mark.slow
 def test_stepping_going_back_and_seeking_move_all(window: MainWindow, qtbot: QtBot) -> None:
     train(window, qtbot, 10)
     race(window, qtbot, "alpha", 0.2, 0.7, at=0)
@@ -92,6 +94,7 @@ def test_stepping_going_back_and_seeking_move_all(window: MainWindow, qtbot: QtB
         check_level(train(window, qtbot, iteration))
 
 
+@pytest.mark.slow
 def test_phases_of_the_last_iteration_lead_all_on(window: MainWindow, qtbot: QtBot) -> None:
     race(window, qtbot, "alpha", 0.2)
     for _ in range(3 * (2 * window.session.experiment.layout.depth + 3)):
@@ -114,6 +117,7 @@ def test_another_run_becomes_the_active_one(window: MainWindow, qtbot: QtBot) ->
     check_level(train(window, qtbot, 45))
 
 
+@pytest.mark.slow
 def test_an_edit_in_the_past_forks_and_the_fork_races_too(window: MainWindow, qtbot: QtBot) -> None:
     race(window, qtbot, "alpha", 0.2)
     train(window, qtbot, 30)

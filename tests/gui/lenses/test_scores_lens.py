@@ -83,6 +83,7 @@ def test_numbers_have_residuals(make_window: MakeWindow, qtbot: QtBot) -> None:
     assert lens.summary.text.startswith("R² ")
 
 
+@pytest.mark.slow
 def test_the_parts_of_the_loss_add_up(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("overfit-moons")
     lens = open_lens(window, 30, qtbot)
@@ -102,6 +103,7 @@ def test_the_worst_examples_are_named_and_can_be_followed(make_window: MakeWindo
     qtbot.waitUntil(lambda: shown(window).row == first[0])
 
 
+@pytest.mark.slow
 def test_names_that_look_like_markup_are_shown_as_they_are(window: MainWindow, qtbot: QtBot) -> None:
     names = ("<=50K", ">50K", "<b>1")
     window.own_data.take("x,pay\n" + "".join(f"{k % 17},{names[k % 3]}\n" for k in range(3000)))

@@ -112,6 +112,7 @@ def test_a_rate_of_nothing_is_said(optimizer: Optimizer) -> None:
     assert verdict(sizes, "it", problem.batches) == NO_STEP
 
 
+@pytest.mark.slow
 def test_a_loss_above_the_picture_is_marked_at_its_edge(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("article-circles")
     lens = step_size(window, qtbot)

@@ -99,6 +99,7 @@ def test_run_again_goes_on_past_it_as_if_it_had_never_stopped(qtbot: QtBot, wind
     assert np.array_equal(window.session.run.history.batch_loss, whole_run().history.batch_loss[:300])
 
 
+@pytest.mark.slow
 @pytest.mark.folded
 def test_along_the_known_future_it_stops_and_nothing_is_forgotten(qtbot: QtBot, window: MainWindow) -> None:
     run_to(qtbot, window, 400)
@@ -152,6 +153,7 @@ def test_one_that_is_off_does_not_stop(qtbot: QtBot, window: MainWindow) -> None
     assert window.transport.until.text() == "until …"
 
 
+@pytest.mark.slow
 def test_a_known_future_with_an_edit_in_it_is_gone_along_exactly(qtbot: QtBot, window: MainWindow) -> None:
     run_to(qtbot, window, 100)
     window.training.changed.emit("optimizer", SGD(alpha=0.05))
@@ -257,6 +259,7 @@ class TestPanel:
         assert "already" in panel.editor.fields["iteration"].error
         assert len(window.session.breakpoints.listed) == 1
 
+    @pytest.mark.slow
     def test_the_list_fits_its_popup_with_large_text(self, window: MainWindow, panel: BreakpointsPanel) -> None:
         window.set_look(Look(CHALKBOARD, 27.0))
         watch(window, *(AtIteration(iteration=k) for k in range(1, 9)))

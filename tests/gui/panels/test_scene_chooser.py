@@ -103,6 +103,7 @@ def test_keys_walk_and_choose(qtbot: QtBot, make_window: MakeWindow) -> None:
     assert window.session.scene.name == "linear-cannot"
 
 
+@pytest.mark.slow
 def test_esc_closes_it(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("xor-tanh")
     chooser = opened(qtbot, window)

@@ -177,6 +177,7 @@ def test_end_on_the_stage_goes_to_the_last_iteration(qtbot: QtBot, window: MainW
     assert window.session.iteration == 60
 
 
+@pytest.mark.slow
 def test_keys_go_by_phase_and_by_epoch(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("article-circles")
     batches = window.session.experiment.batches
@@ -274,6 +275,7 @@ class TestForks:
         window.training.changed.emit("optimizer", SGD(alpha=alpha))
         wait_until_idle(qtbot, window)
 
+    @pytest.mark.slow
     @pytest.mark.folded
     def test_a_change_in_the_past_leaves_the_old_future_as_a_ghost(self, qtbot: QtBot, window: MainWindow) -> None:
         run_to(qtbot, window, 117)
@@ -323,6 +325,7 @@ class TestForks:
         assert "at most 4 runs" in window.banner.text or window.session.experiment.optimizer == SGD(alpha=0.4)
         assert window.session.run.history.end == 40
 
+    @pytest.mark.slow
     def test_an_edit_that_was_refused_leaves_nothing_to_undo(self, qtbot: QtBot, window: MainWindow) -> None:
         run_to(qtbot, window, 40)
         for alpha in (0.1, 0.2, 0.4):

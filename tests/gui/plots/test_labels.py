@@ -38,6 +38,7 @@ def pages_with_plots(window: MainWindow) -> list[TabPage]:
     return [page for page in window.lenses.pages if page.findChildren(PlotView) and window.lenses.isVisible()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 def test_labels_cover_nothing(make_window: MakeWindow, qtbot: QtBot, size: tuple[int, int]) -> None:
     window = make_window(FIRST, size=size)

@@ -52,6 +52,7 @@ def fine_surfaces(make_window: MakeWindow, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("gui.frames.jobs.CALM_POINTS", CALM_POINTS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", entries(PLANES), ids=title)
 def test_the_loss_at_the_ball_is_the_runs_own(qtbot: QtBot, window: MainWindow, kind: PlaneKind) -> None:
     go_to(qtbot, window, 60, 40)
@@ -171,6 +172,7 @@ def test_a_coarse_surface_comes_first(qtbot: QtBot, make_window: MakeWindow) -> 
         assert len(window.session.frame.surface.s) == CALM_POINTS
 
 
+@pytest.mark.slow
 def test_directions_stay_while_training_runs_and_are_new_at_rest(qtbot: QtBot, window: MainWindow) -> None:
     go_to(qtbot, window, 60)
     before = look(qtbot, window, PathComponents()).chart.plane
@@ -185,6 +187,7 @@ def test_directions_stay_while_training_runs_and_are_new_at_rest(qtbot: QtBot, w
     assert not np.array_equal(window.session.frame.chart.plane.u, before.u)
 
 
+@pytest.mark.slow
 def test_close_to_the_path_a_short_one_fills_the_picture(qtbot: QtBot, window: MainWindow) -> None:
     go_to(qtbot, window, 5)
     whole, near = (look(qtbot, window, TwoParameters(), close=close) for close in (False, True))
@@ -229,6 +232,7 @@ def test_the_largest_curvature_is_looked_for_in_slices(
     qtbot.waitUntil(window.is_calm, timeout=20_000)
 
 
+@pytest.mark.slow
 def test_this_batch_has_its_own_surface_and_arrows(qtbot: QtBot, make_window) -> None:
     window = make_window("article-circles")
     go_to(qtbot, window, 20)
@@ -288,6 +292,7 @@ def test_the_strip_compares_truth_and_slice(qtbot: QtBot, make_window) -> None:
     assert strip.isHidden()
 
 
+@pytest.mark.slow
 def test_the_strip_ends_at_the_largest_loss_that_was_measured(qtbot: QtBot, make_window) -> None:
     window = make_window("article-circles", size=(1900, 1060))
     experiment = window.session.experiment
@@ -301,6 +306,7 @@ def test_the_strip_ends_at_the_largest_loss_that_was_measured(qtbot: QtBot, make
     assert strip.iterations.tolist() == strip.places.tolist() == list(range(6))
 
 
+@pytest.mark.slow
 def test_the_first_step_moves_no_plot(qtbot: QtBot, make_window) -> None:
     window = make_window(size=(1900, 1060))
     at_start = window.descent_path.canvas.y()
@@ -351,6 +357,7 @@ def test_on_a_flat_surface_it_is_still_said_how_far_off_the_ball_is(qtbot: QtBot
         assert look(qtbot, window, plane).chart.notice.startswith(words)
 
 
+@pytest.mark.slow
 def test_close_to_a_long_path_it_never_shows_more(qtbot: QtBot, window: MainWindow) -> None:
     window.session.edit(replace(load_scene("xor-tanh").experiment, optimizer=SGD(alpha=0.5)))
     go_to(qtbot, window, 300)

@@ -163,6 +163,7 @@ def test_changing_the_past_forks_once_however_far_the_drag(window: MainWindow, q
     assert same(replay(ghost.segments, ghost.history.nearest_key(20), 20), future)
 
 
+@pytest.mark.slow
 def test_a_fork_too_many_is_refused_and_nothing_is_lost(window: MainWindow, qtbot: QtBot) -> None:
     for value in (0.1, 0.2, 0.3):
         train(window, qtbot, 20)
@@ -280,6 +281,7 @@ def test_settings_that_no_step_can_be_made_with_stay_too(window: MainWindow, qtb
     assert window.session.experiment == good
 
 
+@pytest.mark.slow
 def test_the_same_value_changed_elsewhere_is_an_edit_of_its_own(window: MainWindow, qtbot: QtBot) -> None:
     """However quick: an iteration, a fork or something undone lies between."""
     edits, session = window.session.edits, window.session

@@ -301,6 +301,7 @@ def _try(act: Callable[[Workbench, random.Random], None], desk: Workbench, chanc
     desk.rest()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 16))])
 def test_whatever_is_done_comes_back(desk: Workbench, seed: int) -> None:
     chance, stack = random.Random(seed), desk.session.edits

@@ -62,6 +62,7 @@ def test_long_and_chinese_names(make_window: MakeWindow, qtbot: QtBot, name: str
     check(window)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1920, 1080), (1024, 768)])
 def test_64_classes(make_window: MakeWindow, qtbot: QtBot, size: tuple[int, int]) -> None:
     window = make_window(size=size)

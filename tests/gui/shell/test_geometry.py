@@ -58,6 +58,7 @@ def test_regions_over_the_last_hidden_layer_have_room(make_window: MakeWindow, s
     assert area.height() >= height
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "rows"), [(SMALL, 3), (MIDDLE, 4)])
 def test_maths_shows_whole_rows_and_the_whole_sum(make_window: MakeWindow, size: tuple[int, int], rows: int) -> None:
     window = make_window(size=size, fresh=True)
@@ -127,6 +128,7 @@ def opened(make_window: MakeWindow, qtbot: QtBot, scene: str, size: tuple[int, i
     return window
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("scene", "size", "theme", "scale"), CASES)
 def test_nothing_overlaps_or_is_cut(
     make_window: MakeWindow, qtbot: QtBot, scene: str, size: tuple[int, int], theme: Theme, scale: float
@@ -142,6 +144,7 @@ def test_nothing_overlaps_or_is_cut(
         assert not wrong(window), page.accessibleName()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("scene", "size", "theme", "scale"), CASES[::3])
 def test_nothing_moves_between_two_states(
     make_window: MakeWindow, qtbot: QtBot, scene: str, size: tuple[int, int], theme: Theme, scale: float

@@ -142,6 +142,7 @@ def test_the_reason_goes_when_the_control_can_be_used(qtbot: QtBot) -> None:
     assert tick.accessibleDescription() == "No. Turns all on."
 
 
+@pytest.mark.slow
 def test_nothing_is_turned_grey_without_a_reason() -> None:
     root = Path(gui.__file__).parent
     found = {

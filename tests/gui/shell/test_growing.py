@@ -144,6 +144,7 @@ def test_a_small_table_has_no_test_set_and_says_so(window: MainWindow, qtbot: Qt
     assert "test" in [tag.text for tag in loss.names_of_curves.tags]
 
 
+@pytest.mark.slow
 def test_an_output_that_cannot_reach_the_targets_is_said_at_the_network(window: MainWindow, qtbot: QtBot) -> None:
     take(window, CURVE, qtbot)
     assert window.network.remark.isHidden()

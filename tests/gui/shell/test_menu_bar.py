@@ -96,6 +96,7 @@ def test_it_stays_if_asked_to_and_the_next_time(qtbot: QtBot, settings: Settings
         close_window(window)
 
 
+@pytest.mark.slow
 def test_it_lies_over_the_top_row_by_alt_and_takes_a_row_where_it_stays(qtbot: QtBot, active: MainWindow) -> None:
     window = active
 

@@ -55,6 +55,7 @@ def opened(qtbot: QtBot, settings: Settings, scene: str | Path = "xor-tanh") -> 
     return window
 
 
+@pytest.mark.slow
 def test_the_view_menu_and_the_maths_lens_offer_the_same(qtbot: QtBot, window: MainWindow) -> None:
     choose(window.menus.notations, "Nielsen")
     maths = maths_of(window)
@@ -149,6 +150,7 @@ def test_own_notations_lie_where_qt_keeps_settings(monkeypatch: pytest.MonkeyPat
     assert own_folder() == Path(place) / "Chalkgrad" / "notations"
 
 
+@pytest.mark.slow
 def test_a_message_is_known_again_in_another_notation(qtbot: QtBot, window: MainWindow) -> None:
     choose(window.menus.notations, "Nielsen")
     window.banner.show_message("Shorter steps may help: a smaller α.", is_error=False)

@@ -57,6 +57,7 @@ def test_a_run_rests_at_the_scenes_end_and_goes_on_from_there(qtbot: QtBot, make
     assert "until you pause" in transport.run.toolTip()
 
 
+@pytest.mark.slow
 @pytest.mark.folded
 def test_what_was_seen_to_the_end_stops_there_again(qtbot: QtBot, make_window: MakeWindow) -> None:
     window = make_window("features")

@@ -40,6 +40,7 @@ def titles(depth: int) -> list[str]:
     return [phase.title for phase in phases(depth)]
 
 
+@pytest.mark.slow
 def test_all_phases_in_order_then_the_next_iteration(qtbot: QtBot, window: MainWindow) -> None:
     depth = window.session.frame.problem.layout.depth
     seen = []
@@ -53,6 +54,7 @@ def test_all_phases_in_order_then_the_next_iteration(qtbot: QtBot, window: MainW
     assert window.session.frame.phase.kind == "batch"
 
 
+@pytest.mark.slow
 def test_phases_back_across_iterations_to_the_bit(qtbot: QtBot, window: MainWindow) -> None:
     start = window.session.frame.snapshot.state
     count = len(titles(window.session.frame.problem.layout.depth))
@@ -161,6 +163,7 @@ def test_an_iteration_that_overflows_says_so(qtbot: QtBot, make_window: MakeWind
     assert np.isfinite(window.session.frame.snapshot.state).all()
 
 
+@pytest.mark.slow
 @pytest.mark.folded
 def test_the_picture_shows_the_example_that_is_asked_about_and_every_step(make_window: MakeWindow) -> None:
     window = make_window(size=(1920, 1080))
@@ -196,6 +199,7 @@ def test_the_picture_shows_the_example_that_is_asked_about_and_every_step(make_w
     assert {signed(step) for step in layout.weights(moved, last).ravel()} <= set(written)
 
 
+@pytest.mark.slow
 @pytest.mark.folded
 @pytest.mark.parametrize("size", [(1920, 1080), (1024, 768)])
 def test_what_the_numbers_are_of_covers_none_of_them(make_window: MakeWindow, size: tuple[int, int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QEvent, QObject, QSize
 from pytestqt.qtbot import QtBot
 
@@ -27,6 +28,7 @@ class Paints(QObject):
         return False
 
 
+@pytest.mark.slow
 def test_plots_are_painted_at_once_and_at_the_size_they_keep(qtbot: QtBot) -> None:
     window = MainWindow(load_scene("xor-tanh"), background=Inline())
     window.resize(1600, 900)
@@ -54,6 +56,7 @@ def test_plots_are_painted_at_once_and_at_the_size_they_keep(qtbot: QtBot) -> No
     window.close()
 
 
+@pytest.mark.slow
 def test_a_lens_is_made_when_it_is_first_turned_to(qtbot: QtBot) -> None:
     window = MainWindow(load_scene("xor-tanh"), background=Inline())
     window.resize(1600, 900)

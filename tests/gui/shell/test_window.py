@@ -98,6 +98,7 @@ def test_run_and_pause(qtbot: QtBot, window: MainWindow) -> None:
     assert window.session.iteration == paused_at
 
 
+@pytest.mark.slow
 @pytest.mark.folded
 def test_page_keys_step_whatever_has_the_focus(qtbot: QtBot, window: MainWindow) -> None:
     window.activateWindow()
@@ -322,6 +323,7 @@ def test_presenting_shows_the_stage_alone_and_esc_leaves(qtbot: QtBot, window: M
     assert window.columns.side.isVisible()
 
 
+@pytest.mark.slow
 def test_a_double_click_blows_a_plot_up_and_esc_brings_all_back(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.mouseDClick(window.loss_curve.canvas.viewport(), Qt.MouseButton.LeftButton)
     assert window.loss_curve.isVisible()

@@ -118,6 +118,7 @@ def test_a_place_tells_of_its_own_term_first(make_window: MakeWindow, name: str,
     assert not {"Huber loss", "plane"} & set(found) or first == "descent path"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("letter", ["u", "v"])
 def test_the_letters_beside_the_lists_of_parameters_are_told(window: MainWindow, letter: str) -> None:
     label = part(window, letter)
