@@ -118,8 +118,6 @@ class Moment:
         For each part of the iteration, e.g. forward, how many phases it has; empty where there are none.
     done
         How many phases are done; 0 between two iterations.
-    next
-        What Page Down does, in words.
     """
 
     now: int = 0
@@ -127,7 +125,6 @@ class Moment:
     end: int = 1
     phases: Sequence[int] = ()
     done: int = 0
-    next: str = ""
 
 
 class TimeRow(StageLine):
@@ -135,14 +132,23 @@ class TimeRow(StageLine):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.moment = Moment()
+        self.moment, self.next = Moment(), ""
 
     def show_moment(self, moment: Moment) -> None:
         """Show another moment."""
         if moment != self.moment:
             self.moment = moment
-            self.setAccessibleName(f"step {moment.now} of {moment.end}, next: {moment.next}")
-            self.update()
+            self._tell()
+
+    def show_next(self, words: str) -> None:
+        """Say what Page Down does."""
+        if words != self.next:
+            self.next = words
+            self._tell()
+
+    def _tell(self) -> None:
+        self.setAccessibleName(f"step {self.moment.now} of {self.moment.end}, {self.next}")
+        self.update()
 
     def dots(self) -> list[float]:
         """Return where the dots of the phases are, in pixels from the first one."""
@@ -158,7 +164,7 @@ class TimeRow(StageLine):
         """Paint line, dots and words."""
         painter, look = QPainter(self), self.look
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        words = f"next: {self.moment.next}" if self.moment.next else ""
+        words = self.next
         painter.setFont(look.font(1.0))
         room = max(QFontMetricsF(look.font(1.0)).horizontalAdvance(each) for each in (words, LONGEST_NEXT))
         painter.setPen(look.colour("dim"))
