@@ -57,7 +57,7 @@ class Player(QObject):
         self.reset()
         for connection in self._connections:
             QObject.disconnect(connection)
-        self.timeline, self._training = timeline, training
+        self.timeline, self.training = timeline, training
         timeline.frame_changed.connect(self._have_painted, Qt.ConnectionType.UniqueConnection)
         self._connections = [
             timeline.started_over.connect(self.pause),
@@ -66,11 +66,6 @@ class Player(QObject):
         if training is not None:
             self._connections.append(training.breakpoint_met.connect(self._stop_at))
         self.driven.emit()
-
-    @property
-    def trains(self) -> bool:
-        """Whether it moves a network's training, which has phases and epochs."""
-        return self._training is not None
 
     def reset(self) -> None:
         """Stand, and forget what was wished and measured."""
@@ -84,16 +79,12 @@ class Player(QObject):
     @Slot()
     def step(self) -> None:
         """Do one step."""
-        self.go_on(1)
+        self._aim(self.target + 1)
 
     @Slot()
     def back(self) -> None:
         """Undo one step."""
-        self.go_on(-1)
-
-    def go_on(self, steps: int) -> None:
-        """Go on by some steps, or back; what has not been reached yet is."""
-        self._aim(self.target + steps)
+        self._aim(self.target - 1)
 
     @Slot()
     def phase_forward(self) -> None:
@@ -108,8 +99,8 @@ class Player(QObject):
     @Slot()
     def epoch(self) -> None:
         """Go on to the end of this epoch, or to a breakpoint before it."""
-        if self._training is not None:
-            self._aim(self._training.epoch_end(self.target, 1), watching=True)
+        if self.training is not None:
+            self._aim(self.training.epoch_end(self.target, 1), watching=True)
 
     @Slot()
     def restart(self) -> None:
@@ -142,9 +133,9 @@ class Player(QObject):
     @Slot(int)
     def move_epochs(self, direction: int) -> None:
         """Go to the next end of an epoch (1) within what is known, or to the one before (-1)."""
-        if self._training is not None:
+        if self.training is not None:
             target = self.target
-            self.move(self._training.epoch_end(target, direction) - target)
+            self.move(self.training.epoch_end(target, direction) - target)
 
     def run_to(self, step: int) -> None:
         """Run to a step at the chosen speed, or to a breakpoint before it; back to it, if it is past."""
@@ -184,7 +175,7 @@ class Player(QObject):
         return self.goal
 
     def _wish_phase(self, direction: int) -> None:
-        if self._training is None:
+        if self.training is None:
             return
         self.pause()
         self.started.emit()
@@ -221,9 +212,9 @@ class Player(QObject):
         timeline, now = self.timeline, self.timeline.now
         if timeline.busy:
             return
-        if self.goal in (None, now) and self.phases.to_go and self._training is not None:
+        if self.goal in (None, now) and self.phases.to_go and self.training is not None:
             self.goal = None
-            self.phases.grant(self._training)
+            self.phases.grant(self.training)
             return
         if self.goal in (None, now):
             self._rest()

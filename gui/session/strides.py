@@ -16,7 +16,7 @@ NAMES = {"phase": "phase", "iteration": "iteration", "epoch": "epoch", "ten": "1
 TEN = 10
 
 
-class Place(NamedTuple):
+class Station(NamedTuple):
     """A place in time: so many phases into an iteration."""
 
     iteration: int
@@ -33,7 +33,7 @@ class Strides(QObject):
         super().__init__(player)
         self._session, self._player = session, player
         self.stride: Stride = "iteration"
-        self._past: list[Place] = []
+        self._past: list[Station] = []
         for forgotten in (session.started_over, player.driven):
             forgotten.connect(self._past.clear)
 
@@ -44,20 +44,20 @@ class Strides(QObject):
 
     def choose_next(self) -> None:
         """Let “next” be the following one of `STRIDES`; a plain function has neither phases nor epochs."""
-        offered = STRIDES if self._player.trains else ("iteration", "ten")
+        offered = STRIDES if self._player.training is not None else ("iteration", "ten")
         now = self._in_force
         self.choose(offered[(offered.index(now) + 1) % len(offered)])
 
     @property
     def _in_force(self) -> Stride:
-        return self.stride if self._player.trains or self.stride == "ten" else "iteration"
+        return self.stride if self._player.training is not None or self.stride == "ten" else "iteration"
 
     @property
-    def _place(self) -> Place:
+    def _place(self) -> Station:
         """Where it stands once all that has been asked for is there."""
         frame, player = self._session.frame, self._player
-        here = frame is not None and player.trains and frame.snapshot.iteration == player.target
-        return Place(player.target, frame.step_into if here and frame is not None else 0)
+        here = frame is not None and player.training is not None and frame.snapshot.iteration == player.target
+        return Station(player.target, frame.step_into if here and frame is not None else 0)
 
     def next(self) -> None:
         """Go on by a stride."""
@@ -69,7 +69,7 @@ class Strides(QObject):
         if self._in_force == "epoch":
             player.epoch()
         else:
-            player.go_on(TEN if self._in_force == "ten" else 1)
+            player.go_to(player.target + (TEN if self._in_force == "ten" else 1))
 
     def back(self) -> None:
         """Take the last stride back; where there was none, go back by one."""
@@ -89,7 +89,7 @@ class Strides(QObject):
         elif self._in_force == "epoch":
             player.move_epochs(-1)
         else:
-            player.go_on(-TEN if self._in_force == "ten" else -1)
+            player.go_to(player.target - (TEN if self._in_force == "ten" else 1))
 
     def words(self) -> str:
         """Return what comes next, in two or three words."""
@@ -99,7 +99,7 @@ class Strides(QObject):
         if self._in_force == "epoch":
             return "end of the epoch"
         if self._in_force == "iteration" or frame is None:
-            return f"{'iteration' if self._player.trains else 'step'} {now + 1:,}"
+            return f"{'iteration' if self._player.training is not None else 'step'} {now + 1:,}"
         everything = phases(frame.problem.layout.depth)
         phase = everything[frame.step_into % len(everything)]
         return f"layer {phase.layer}" if phase.layer is not None else SHORT.get(phase.kind, phase.kind)

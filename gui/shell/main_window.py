@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from core.exchange.pace import RATES
 from core.exchange.scenes import Scene, load_scenes
@@ -73,7 +73,6 @@ class MainWindow(QMainWindow):
         self.look = Look(settings.theme if settings else CHALKBOARD, settings.text if settings else NORMAL_TEXT)
         self.appearance = Appearance(settings, lambda: self.look, self.set_look, self._refuse)
         self.spoken = Spoken(self, lambda: self.look)
-        self._was_maximised = False
         self._make_views()
         self._arrange()
         self._connect()
@@ -190,11 +189,7 @@ class MainWindow(QMainWindow):
         self.banner.float_over(self.stages)
         page = ScrollPage(self._desk)
         page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.presenting = Presenting(self, self.session, self.stages.function, self.player)
-        self._body = QStackedWidget()
-        self._body.addWidget(page)
-        self._body.addWidget(self.presenting.stage)
-        self.setCentralWidget(self._body)
+        self.presenting = Presenting(self, page, self.session, self.stages.function, self.player)
         self.setMinimumSize(*SMALLEST)
         self.resize(QSize(1500, 900).boundedTo(self.screen().availableSize() * SHARE_OF_SCREEN))
 
@@ -243,8 +238,7 @@ class MainWindow(QMainWindow):
             (transport.text_asked, self.appearance.scale_text),
             (transport.theme_asked, self.appearance.switch_theme),
             (transport.present_asked, self.presenting.begin),
-            (self.presenting.began, self._show_stage),
-            (self.presenting.ended, self._show_desk),
+            (self.presenting.ended, self._show_present_frame),
         ):
             asked.connect(slot)
         self.network.weight_picked.connect(session.looking.pick_next)
@@ -338,21 +332,6 @@ class MainWindow(QMainWindow):
             self.files.show_changes()
             self._show_present_frame()
         self.spoken.follow_look()
-
-    # The stage
-
-    def _show_stage(self) -> None:
-        """Show the stage on the full screen instead of the desk."""
-        self._was_maximised = self.isMaximized()
-        self.presenting.show_present()
-        self._body.setCurrentWidget(self.presenting.stage)
-        self.showFullScreen()
-
-    def _show_desk(self) -> None:
-        """Show the desk again, in the window as it was."""
-        self._body.setCurrentIndex(0)
-        self.showMaximized() if self._was_maximised else self.showNormal()
-        self._show_present_frame()
 
     def leave(self) -> None:
         """Esc: close what is in the way, one thing at a time."""

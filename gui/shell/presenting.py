@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from core.exchange.scenes import Scene
 from core.hyperparameters import InvalidSetting
@@ -17,8 +18,9 @@ from gui.session.player import Player
 from gui.session.session import Session
 from gui.session.strides import Strides
 from gui.stage.blank import Blank
-from gui.stage.keys import DIGITS, Action, PresentingKeys, Press
+from gui.stage.keys import DIGITS, Key, PresentingKeys, Press
 from gui.stage.stage import Stage
+from gui.widgets.shortcuts import Action
 
 if TYPE_CHECKING:
     from gui.frames.function_frame import FunctionFrame
@@ -27,27 +29,26 @@ LEAVE_AGAIN, LEAVE_WITHIN = "Esc again to leave", 2_000
 """What a first Esc says, and for how many milliseconds a second one then leaves."""
 FACTOR = 10.0**0.25
 """By which the keys + and − change the learning rate."""
-Key = Qt.Key
 
 
 class Presenting(QObject):
-    """Shows the stage, and takes the keys while it is shown.
+    """Shows the stage on the full screen instead of what a window shows, and takes the keys meanwhile."""
 
-    Signals
-    -------
-    began, ended
-        The stage should be shown instead of the desk; or the desk again.
-    """
-
-    began = Signal()
     ended = Signal()
+    """The desk is there again."""
 
-    def __init__(self, parent: QObject, session: Session, function: FunctionSession, player: Player) -> None:
-        super().__init__(parent)
+    def __init__(
+        self, window: QMainWindow, desk: QWidget, session: Session, function: FunctionSession, player: Player
+    ) -> None:
+        super().__init__(window)
+        self._window, self._body, self._was_maximised = window, QStackedWidget(), False
         self.session, self.function, self.player = session, function, player
         self.strides = Strides(session, player)
         self.stage = Stage(session, self.strides)
         self.blank = Blank(self.stage)
+        self._body.addWidget(desk)
+        self._body.addWidget(self.stage)
+        window.setCentralWidget(self._body)
         self.is_on = False
         self._keys = PresentingKeys(self, self._action_of, lambda: player.goal is None and not session.busy)
         self._leaving = QTimer(self)
@@ -63,7 +64,10 @@ class Presenting(QObject):
         if not self.is_on:
             self.is_on = True
             self._keys.begin()
-            self.began.emit()
+            self._show_present()
+            self._was_maximised = self._window.isMaximized()
+            self._body.setCurrentWidget(self.stage)
+            self._window.showFullScreen()
 
     def end(self) -> None:
         """Be at the desk again."""
@@ -73,6 +77,8 @@ class Presenting(QObject):
             self._leaving.stop()
             self.stage.say("")
             self.blank.hide()
+            self._body.setCurrentIndex(0)
+            self._window.showMaximized() if self._was_maximised else self._window.showNormal()
             self.ended.emit()
 
     def reset(self) -> None:
@@ -82,12 +88,11 @@ class Presenting(QObject):
         self.stage.names = ()
 
     def _show(self, frame: ShownFrame | FunctionFrame) -> None:
-        if self.stage.isVisible() and isinstance(frame, ShownFrame) == self.player.trains:
+        if self.stage.isVisible() and isinstance(frame, ShownFrame) == (self.player.training is not None):
             self.stage.show_frame(frame)
 
-    def show_present(self) -> None:
-        """Show what stands now."""
-        frame = self.session.frame if self.player.trains else self.function.frame
+    def _show_present(self) -> None:
+        frame = self.session.frame if self.player.training is not None else self.function.frame
         if frame is not None:
             self.stage.show_frame(frame)
 
@@ -152,7 +157,7 @@ class Presenting(QObject):
     def _scale_rate(self, factor: float) -> None:
         """Change the learning rate, to three figures."""
         try:
-            if self.player.trains:
+            if self.player.training is not None:
                 experiment = self.session.experiment
                 self.session.edit(replace(experiment, optimizer=scaled(experiment.optimizer, factor)))
             else:

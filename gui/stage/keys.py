@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
+from gui.widgets.shortcuts import Action
+
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 TYPING = (QLineEdit, QAbstractSpinBox, QTextEdit, QPlainTextEdit)
 """In these, keys that write something write it."""
@@ -19,7 +21,6 @@ FIRST_DIGIT = 2 if sys.platform == "win32" else 10
 """The scan code of the key 1; the others follow it."""
 Press = tuple[Qt.Key, bool]
 """A key, and whether Shift is held with it."""
-Action = Callable[[], object]
 
 
 class PresentingKeys(QObject):

@@ -107,7 +107,7 @@ class CaptionLine(StageLine):
 
 
 @dataclass(frozen=True)
-class Moment:
+class StageTime:
     """Where in time it stands.
 
     Attributes
@@ -132,9 +132,9 @@ class TimeRow(StageLine):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.moment, self.next = Moment(), ""
+        self.moment, self.next = StageTime(), ""
 
-    def show_moment(self, moment: Moment) -> None:
+    def show_moment(self, moment: StageTime) -> None:
         """Show another moment."""
         if moment != self.moment:
             self.moment = moment

@@ -16,7 +16,7 @@ from core.training.epochs import place_at
 from gui.frames.shown import ShownFrame
 from gui.session.session import Session
 from gui.session.strides import Strides
-from gui.stage.lines import CaptionLine, Moment, TimeRow, TopLine
+from gui.stage.lines import CaptionLine, StageTime, TimeRow, TopLine
 from gui.stage.presets import MARGIN, places
 from gui.stage.views import View, usual_views, views_for
 from gui.widgets.controls import dress
@@ -125,7 +125,7 @@ class Stage(QWidget):
         else:
             self.top_line.show_words(title, f"Step {frame.step:,}", "f", number(frame.value))
             end = max(frame.known, scene.end if scene else 0)
-            self.time.show_moment(Moment(frame.step, frame.known, end))
+            self.time.show_moment(StageTime(frame.step, frame.known, end))
         self._show_next()
 
     def say(self, words: str) -> None:
@@ -209,8 +209,8 @@ def loss_of(frame: ShownFrame) -> float:
     return frame.evaluation.train_loss + frame.evaluation.penalty
 
 
-def moment_of(frame: ShownFrame, scene: Scene | None) -> Moment:
+def moment_of(frame: ShownFrame, scene: Scene | None) -> StageTime:
     """Return where in time a frame is, and how many of the iteration's phases are done."""
     depth = frame.problem.layout.depth
     end = max(frame.last_iteration, scene.end if scene else 0)
-    return Moment(frame.snapshot.iteration, frame.run.history.end, end, (1, depth, 1, depth, 1), frame.step_into)
+    return StageTime(frame.snapshot.iteration, frame.run.history.end, end, (1, depth, 1, depth, 1), frame.step_into)
