@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QGraphicsSceneResizeEvent
 from gui.plots.parts.graphs import pg
 from gui.widgets.numbers import number, raised, stepped
 
+MOST_NUMBERS = 5
+"""Beside an axis on the stage at most."""
 GAP = 0.7
 """Room between two numbers below a plot, in text heights."""
 NAME_MARGIN = 8
@@ -24,9 +26,20 @@ INSIDE = 2.8, 6.0
 
 
 class Axis(pg.AxisItem):  # type: ignore[misc]
-    """An axis with a true minus sign, a name as long as it is itself and, if logarithmic, ticks at 1, 2, 5, 10, …"""
+    """An axis with a true minus sign, a name as long as it is itself and, if logarithmic, ticks at 1, 2, 5, 10, …
+
+    Attributes
+    ----------
+    most
+        How many numbers may stand beside it.
+    bare
+        Whether it has numbers only, neither a line nor ticks.
+    symbol
+        Its name as a symbol of a formula, where it is set as one; see `gui.widgets.fonts.symbol`.
+    """
 
     def __init__(self, side: str) -> None:
+        self.most, self.bare, self.symbol, self.symbol_font = math.inf, False, "", QFont()  # it is laid out at once
         super().__init__(side)
         self.enableAutoSIPrefix(False)
         self.setCacheMode(pg.QtWidgets.QGraphicsItem.CacheMode.DeviceCoordinateCache)  # axes change seldom
@@ -90,8 +103,11 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         return [chosen, *(level for level in levels if level[0] < chosen[0])]
 
     def _spread(self, low: float, high: float, apart: float, size: float) -> float:
-        """Return ``apart``, or the next 1, 2, 5, 10 … at which no number meets the next."""
-        while self._extent(low, high, apart, 0.0) > apart / (high - low) * size and apart < high - low:
+        """Return ``apart``, or the next 1, 2, 5, 10 … at which no number meets the next, nor are there too many."""
+        while apart < high - low and (
+            self._extent(low, high, apart, 0.0) > apart / (high - low) * size
+            or math.floor(high / apart) - math.ceil(low / apart) >= self.most
+        ):
             power = 10.0 ** math.floor(math.log10(1.001 * apart))
             apart = next(step * power for step in (2.0, 5.0, 10.0) if step * power > 1.001 * apart)
         return apart
@@ -118,11 +134,14 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
     def named_inside(self) -> bool:
         """Whether its name is short enough to stand among the numbers: left of the plot at the top, below it right."""
         most = INSIDE[self.across] * self.metrics.height()
-        return bool(self.labelText) and self.metrics.horizontalAdvance(self.labelText) <= most
+        return bool(self.symbol) or (bool(self.labelText) and self.metrics.horizontalAdvance(self.labelText) <= most)
 
     def name_box(self) -> QRectF:
         """Return where a name among the numbers stands, in pixels of the axis."""
         width, height = self.metrics.horizontalAdvance(self.labelText), self.metrics.height()
+        if self.symbol:
+            width = QFontMetricsF(self.symbol_font).horizontalAdvance(self.symbol)
+            height = float(self.symbol_font.pixelSize())
         if self.across:
             return QRectF(self.size().width() - width, self.size().height() - height - 6.0, width, height)
         return QRectF(self.size().width() - width - self.style["tickTextOffset"][0], 0.0, width, height)
@@ -130,13 +149,26 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
     def generateDrawSpecs(self, painter: QPainter) -> Any:
         """Leave out the numbers where the name stands."""
         specs = super().generateDrawSpecs(painter)
-        if specs is None or not self.named_inside:
+        if specs is None:
             return specs
         line, ticks, texts = specs
+        if self.bare:
+            line, ticks = (pg.mkPen(None), *line[1:]), []
+        if not self.named_inside:
+            return line, ticks, texts
         beside = (
             self.name_box().adjusted(-GAP * self.metrics.height(), 0.0, 0.0, 0.0) if self.across else self.name_box()
         )
         return line, ticks, [text for text in texts if not beside.intersects(text[0])]
+
+    def drawPicture(self, painter: QPainter, *specs: Any) -> None:
+        """Draw line, ticks and numbers, and a name that is a symbol."""
+        super().drawPicture(painter, *specs)
+        if self.symbol:
+            painter.setFont(self.symbol_font)
+            painter.setPen(self.textPen())
+            box = self.name_box()
+            painter.drawText(QPointF(box.left(), box.top() + 0.75 * box.height()), self.symbol)
 
     @property
     def across(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,12 +11,13 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolTip, QWidget
 
-from gui.plots.parts.axis import Axis
+from gui.plots.parts.axis import MOST_NUMBERS, Axis
 from gui.plots.parts.graphs import pg
 from gui.plots.parts.lines import draw_ground
 from gui.widgets.field import tooltip
+from gui.widgets.fonts import symbol
 from gui.widgets.placement import first_free, fitted
-from gui.widgets.theme import Look
+from gui.widgets.theme import THINNEST, Look
 
 SHORT_NUMBER = "0.000"
 """Left of a plot there is always room for this."""
@@ -49,14 +51,21 @@ def style_plot(plot: Any, look: Look, left: str, bottom: str, right: str = "") -
     size = look.font(0.87).pixelSize()
     for side, name in (("left", left), ("bottom", bottom), *((("right", right),) if right else ())):
         axis = plot.getAxis(side)
-        axis.setPen(look.colour("dim"))
+        pen = pg.mkPen(look.colour("dim"), width=max(1.0, THINNEST * look.stage))
+        axis.setPen(pen)
         axis.setTextPen(look.colour("text"))
-        axis.setTickPen(look.colour("dim"))
+        axis.setTickPen(pen)
         axis.setTickFont(look.font(0.87))
         axis.setStyle(tickTextOffset=round(look.px(4)), tickLength=-round(look.px(5)))
-        axis.setStyle(maxTickLevel=1, maxTextLevel=0, hideOverlappingLabels=True)
-        axis.setLabel(name or None, **{"color": look.theme.text, "font-size": f"{size}px"})
-        axis.showLabel(bool(name))
+        axis.setStyle(maxTickLevel=0 if look.stage else 1, maxTextLevel=0, hideOverlappingLabels=True)
+        axis.label.setFont(look.font(0.87))
+        axis.setLabel(name or None, color=look.theme.text)
+        if isinstance(axis, Axis):
+            axis.most = MOST_NUMBERS if look.stage else math.inf
+            axis.symbol = symbol(name) if look.stage else ""
+            if axis.symbol:
+                axis.symbol_font = look.symbol_font()
+        axis.showLabel(bool(name) and not (isinstance(axis, Axis) and axis.symbol))
         axis.setTickDensity(min(1.0, 15.0 / look.text))
         apart = bool(name) and not (isinstance(axis, Axis) and axis.named_inside)
         if side == "bottom":
@@ -116,7 +125,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         levels = left.tickSpacing(low, high, max(1.0, self.box.height()))
         longest = left.longest_number(low, high, *levels[0]) if levels else 0.0
         name = left.metrics.height() if left.labelText and not left.named_inside else 0.0
-        width = round(max(longest, left.metrics.horizontalAdvance(least)) + name + look.px(14))
+        width = round(max(longest, left.metrics.horizontalAdvance(least)) + name + look.px(7 if left.bare else 14))
         if left.fixedWidth is None or abs(left.fixedWidth - width) >= 1.0:  # not what it was when last laid out
             left.setWidth(width)
 

@@ -28,6 +28,7 @@ class LiveText(QWidget):
         self.text = ""
         self.shorter: tuple[str, ...] = ("",)
         self._written: tuple[str, ...] = ("",)
+        self.at_right = False
         self._look = Look()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -86,7 +87,8 @@ class LiveText(QWidget):
         painter = QPainter(self)
         painter.setPen(self._look.colour("dim"))
         text = QFontMetricsF(self.font()).elidedText(self.fitting(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        side = Qt.AlignmentFlag.AlignRight if self.at_right else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | side, text)
         painter.end()
 
 
@@ -154,6 +156,9 @@ class Header(QWidget):
         """Take other colours and sizes."""
         self._look = look
         self.live.set_look(look)
+        self.in_card = not look.stage and self.in_card
+        if look.stage:  # there is nothing to switch
+            self.controls.hide()
         self._grid.setColumnMinimumWidth(3, self._fold())
         self._grid.setRowMinimumHeight(0, round(look.px(HEAD)) if self.in_card else 0)
         self._grid.setHorizontalSpacing(round(look.px(10)))
@@ -194,12 +199,14 @@ class Header(QWidget):
         room = self.width() - self._fold() - 2 * gap - SPARE
         title = self._title_width(self._look.text)
         words = title + gap + self._widest
-        controls = self.controls.sizeHint().width() + gap if self._row.count() else 0
-        corner = self.corner.sizeHint().width() + gap if self.corner is not None else 0
+        shown = not self._look.stage
+        controls = self.controls.sizeHint().width() + gap if self._row.count() and shown else 0
+        corner = self.corner.sizeHint().width() + gap if self.corner is not None and shown else 0
         controls += corner if self._cornered else 0
         rows = (int(words > room), int(words > room) + int(words + controls > room))
         cornered = bool(corner) and min(rows) > 0 and 1.1 * MIN_TITLE * title + corner <= room
         self._fit_title(room - corner if cornered else room)
+        self.live.at_right = bool(self._look.stage) and rows[0] == 0
         if (rows, cornered) == (self._rows, self._cornered):
             return
         self._rows = rows
@@ -213,7 +220,7 @@ class Header(QWidget):
 
     def _fit_title(self, room: int) -> None:
         """Write the title in letters that fit into ``room``, if need be smaller ones."""
-        size, least = self._look.text, MIN_TITLE * self._look.text
+        size, least = self._look.text, (1.0 if self._look.stage else MIN_TITLE) * self._look.text
         while self._title_width(size) + SPARE > room and size - 1.0 >= least:
             size -= 1.0
         self.title.setFont(self._look.scaled(size).font(1.0, bold=True))

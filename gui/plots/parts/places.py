@@ -78,6 +78,17 @@ def chosen_place(frame: Frame) -> list[float]:
     return [float(value) for value in place]
 
 
+def shown_place(frame: Frame) -> list[float]:
+    """Return where the example stands whose numbers are shown: one of the batch in its phases, else the chosen one."""
+    if frame.trace is None or frame.phase is None:
+        return chosen_place(frame)
+    if frame.hidden_map is None:
+        x = frame.problem.whole.x[:, int(frame.trace.columns[frame.place])]
+        return [float(value) for value in x[list(frame.sight.axes)]]
+    a = frame.trace.inputs(frame.problem.layout.depth)[:, [frame.place]]
+    return [float(value) for value in frame.hidden_map.place(a)[:, 0]]
+
+
 def map_words(frame: Frame) -> str:
     """Return what the map is of, and how much it shows; empty while it is over two inputs."""
     if frame.hidden_map is None or frame.hidden_map.lacks:
