@@ -54,7 +54,7 @@ from gui.plots.parts.prediction_plot import PredictionPlot
 from gui.plots.parts.surface import shade_table
 from gui.widgets.card import QWIDGETSIZE_MAX
 from gui.widgets.numbers import number, number_in, percent
-from gui.widgets.theme import HEAD, class_table
+from gui.widgets.theme import class_table
 
 if TYPE_CHECKING:
     from core.training.evaluation import Answers
@@ -164,6 +164,7 @@ class DecisionRegions(PredictionPlot):
         if self.look.stage:  # what is learned from, the answers, and the example on show: nothing else
             self.show_test.setChecked(False)
             self.show_wrong.setChecked(False)
+            self.canvas.show_numbers_only()
         for switch, markers in zip(self._switches, legend_markers(self.look), strict=True):
             switch.set_look(self.look, markers)
         self.halo.setPen(cosmetic_pen(QColor("#000000" if dark else "#ffffff"), self.look.line(3.4)))
@@ -223,7 +224,7 @@ class DecisionRegions(PredictionPlot):
         self.chosen.show_markers([(ring, at[0], at[1]) for ring in rings])
 
     def _name_axes(self, frame: Frame) -> None:
-        self.rename_axes(labels(frame))
+        self.rename_axes(labels(frame, brief=bool(self.look.stage)))
         classes = frame.problem.classes
         help = HELP + MANY_HELP * (classes > len(self.look.theme.classes)) if classes else NUMBERS_HELP
         if frame.hidden_map is not None:
@@ -232,12 +233,6 @@ class DecisionRegions(PredictionPlot):
         self.show_wrong.setVisible(bool(classes))
         self.canvas.box.setAspectLocked(one_scale(frame))
         self.make_room_for_numbers()
-
-    def _style_axes(self) -> None:
-        super()._style_axes()
-        for side in ("left", "bottom") if self.look.stage else ():
-            axis = self.canvas.plot.getAxis(side)
-            axis.bare, axis.most = True, 3
 
     def _show_regions(self, regions: Regions, classes: int) -> None:
         x_low, x_high, y_low, y_high = regions.bounds
@@ -282,9 +277,8 @@ class DecisionRegions(PredictionPlot):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Name the switches where there is room."""
-        if self.look.stage:
-            self._square_up()
         super().resizeEvent(event)
+        self.make_room_for_numbers()
         for switch in self._switches:
             switch.set_named(self.canvas.height() >= self.look.px(NAMED_FROM))
 
@@ -297,20 +291,12 @@ class DecisionRegions(PredictionPlot):
             self._show_examples()
 
     def make_room_for_numbers(self) -> None:
-        """Let the numbers be read; on the stage what is between them and the ends is a square."""
+        """Let the numbers be read; on the stage what is between them is a square, and the name stands over it."""
         super().make_room_for_numbers()
         if self.look.stage:
-            self._square_up()
-
-    def _square_up(self) -> None:
-        """Leave free what a square does not take; its name stands over it."""
-        left, top = round(self.canvas.plot.getAxis("left").width()), round(HEAD * self.look.stage)
-        rest = top + self.header.sizeHint().height() + self._column.spacing()
-        rest += round(self.canvas.plot.getAxis("bottom").height())
-        side = min(self.width() - left, self.height() - rest)
-        beside = (self.width() - left - side) // 2
-        self.header.layout().setContentsMargins(left, 0, 0, 0)  # type: ignore[union-attr]
-        self._column.setContentsMargins(beside, top, beside, max(0, self.height() - rest - side))
+            left, side = self.canvas.square_up()
+            right = self.canvas.width() - left - side if self.header.least() <= side else 0
+            self.header.setContentsMargins(left, 0, right, 0)
 
     def _keep_square(self) -> None:
         """Be no wider than what is painted: the legend stands beside that, not at the other end of a wide card."""

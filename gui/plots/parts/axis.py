@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QGraphicsSceneResizeEvent
 from gui.plots.parts.graphs import pg
 from gui.widgets.numbers import number, raised, stepped
 
-MOST_NUMBERS = 5
-"""Beside an axis on the stage at most."""
+MOST_NUMBERS, FEWEST_NUMBERS = 5, 3
+"""Beside an axis on the stage at most; the second where there is nothing else."""
 GAP = 0.7
 """Room between two numbers below a plot, in text heights."""
 NAME_MARGIN = 8

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolTip, QWidget
 
-from gui.plots.parts.axis import MOST_NUMBERS, Axis
+from gui.plots.parts.axis import FEWEST_NUMBERS, MOST_NUMBERS, Axis
 from gui.plots.parts.graphs import pg
 from gui.plots.parts.lines import draw_ground
 from gui.widgets.field import tooltip
@@ -61,7 +61,7 @@ def style_plot(plot: Any, look: Look, left: str, bottom: str, right: str = "") -
         axis.label.setFont(look.font(0.87))
         axis.setLabel(name or None, color=look.theme.text)
         if isinstance(axis, Axis):
-            axis.most = MOST_NUMBERS if look.stage else math.inf
+            axis.most = math.inf if not look.stage else FEWEST_NUMBERS if axis.bare else MOST_NUMBERS
             axis.symbol = symbol(name) if look.stage else ""
             if axis.symbol:
                 axis.symbol_font = look.symbol_font()
@@ -118,6 +118,21 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         for side in ("left", "bottom"):
             if self.plot.getAxis(side).isVisible() != shown:
                 self.plot.showAxis(side, shown)
+
+    def show_numbers_only(self) -> None:
+        """Show three numbers or fewer beside each axis, and neither lines nor ticks."""
+        for axis in (self.plot.getAxis("left"), self.plot.getAxis("bottom")):
+            axis.bare, axis.most = True, FEWEST_NUMBERS
+
+    def square_up(self) -> tuple[int, int]:
+        """Let what is between the axes be a square in the middle; return where it begins, and its side, in pixels."""
+        across = round(self.plot.getAxis("left").width())
+        below = round(self.plot.getAxis("bottom").height())
+        side = max(1, min(self.width() - across, self.height() - below))
+        beside = (self.width() - across - side) // 2
+        right, foot = self.width() - beside - across - side, self.height() - below - side
+        self.plot.layout.setContentsMargins(beside, 0, right, foot)
+        return beside + across, side
 
     def make_room_for_numbers(self, low: float, high: float, look: Look, least: str = SHORT_NUMBER) -> None:
         """Make the left axis as wide as its numbers take if they go from ``low`` to ``high``, and ``least`` does."""

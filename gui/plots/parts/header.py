@@ -180,6 +180,11 @@ class Header(QWidget):
         """Arrange the parts for another width."""
         self.make_room_anew()
 
+    def least(self) -> float:
+        """Return the width that title and text take beside each other, the text in its short form."""
+        gap = self._grid.horizontalSpacing()
+        return self._title_width(self._look.text) + self.live.least() + 3 * gap + SPARE
+
     def make_room_anew(self) -> None:
         """Keep no room for texts that have been: what comes is another kind of text, or has another width."""
         self._widest = 0.0
@@ -196,7 +201,7 @@ class Header(QWidget):
         """
         self._widest = max(self._widest, self.live.least(), self.live.width_of(self.longest))
         gap = self._grid.horizontalSpacing()
-        room = self.width() - self._fold() - 2 * gap - SPARE
+        room = self.contentsRect().width() - self._fold() - 2 * gap - SPARE
         title = self._title_width(self._look.text)
         words = title + gap + self._widest
         shown = not self._look.stage

@@ -31,10 +31,10 @@ def axis_names(frame: Frame) -> tuple[str, str]:
     return names[across], names[up]
 
 
-def labels(frame: Frame) -> tuple[str, str]:
-    """Return the names at the left, where there is room to say of what, and at the bottom."""
+def labels(frame: Frame, brief: bool = False) -> tuple[str, str]:
+    """Return the names at the left, where there may be room to say of what, and at the bottom."""
     across, up = axis_names(frame)
-    return up if frame.hidden_map is None else f"{up} of the {layer_name(frame.problem)}", across
+    return up if brief or frame.hidden_map is None else f"{up} of the {layer_name(frame.problem)}", across
 
 
 def same_axes(before: Frame, now: Frame) -> bool:
