@@ -61,6 +61,18 @@ def _curve(session: Session) -> object:
     return FittedCurve()
 
 
+def _row(session: Session) -> object:
+    from gui.stage.row import ExampleRow
+
+    return ExampleRow()
+
+
+def _pictures(session: Session) -> object:
+    from gui.stage.pictures import PictureAnswer
+
+    return PictureAnswer()
+
+
 def _path(session: Session) -> object:
     from gui.plots.descent_path import DescentPath
 
@@ -79,6 +91,10 @@ def _no_regions(frame: ShownFrame) -> str:
 
 def _no_curve(frame: ShownFrame) -> str:
     return "" if len(frame.problem.train.x) == 1 else "A curve needs data of one input."
+
+
+def _no_pictures(frame: ShownFrame) -> str:
+    return "" if frame.experiment.data.picture is not None else "The examples are no pictures."
 
 
 def _function(session: Session) -> object:
@@ -113,6 +129,8 @@ VIEWS = (
     View("curve", "Curve", _curve, lacks=_no_curve),
     View("path", "Descent path", _path),
     View("loss", "Loss", _loss),
+    View("row", "One example", _row),
+    View("pictures", "Picture and probabilities", _pictures, lacks=_no_pictures),
 )
 """Of a network, in the order of their keys."""
 VIEWS_OF_FUNCTIONS = (
