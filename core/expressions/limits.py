@@ -6,7 +6,9 @@ places nearer and nearer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any, cast
 
@@ -17,7 +19,7 @@ from core.arrays import ZERO, Array, constant
 from core.expressions.branches import Indices, branches
 from core.expressions.dual import Dual
 from core.expressions.evaluation import Operands, evaluate
-from core.expressions.rules import STEPS
+from core.expressions.precise import Coordinate, exact_value, same
 from core.expressions.tree import Node, Number, Operation, arguments
 from core.expressions.wide import Wide
 
@@ -46,12 +48,27 @@ SETTLED = 1e-10
 ROUNDINGS = 8.0 * 2.0**-53
 """How far a place may be off by rounding, as a share of the variable's size (of 1 around 0)."""
 
+PLACES: Mapping[str, Callable[[float], float]] = {
+    **dict.fromkeys(("sign", "abs", "relu"), lambda u: 0.0),
+    **dict.fromkeys(("floor", "ceil"), lambda u: float(round(u))),
+    "round": lambda u: math.floor(u) + 0.5,
+    **dict.fromkeys(("asin", "acos", "acosh", "atanh"), lambda u: math.copysign(1.0, u)),
+    "log1p": lambda u: -1.0,
+}
+"""For functions that jump, bend or end somewhere, which of these places is the nearest to u."""
+
 NamedPoints = Mapping[str, Array]
 
 
 def value_of(tree: Node, points: NamedPoints) -> Array:
     """Return f at points (n,): nan where it has no value, infinite where that is too large."""
     return _known(tree, _place(points), _length(points))[0].astype(np.float64)
+
+
+def long_value_of(tree: Node, points: NamedPoints) -> NDArray[Any]:
+    """Return f at points of any shape by plain arithmetic, in the numbers with the most digits."""
+    at = {name: Dual(cast(Array, array.astype(DIGITS))) for name, array in points.items()}
+    return cast(NDArray[Any], evaluate(tree, Operands(at, number=lambda number: cast(Array, DIGITS(number)))).value)
 
 
 def slopes_of(tree: Node, points: NamedPoints, names: Sequence[str]) -> Array:
@@ -71,27 +88,49 @@ def slopes_of(tree: Node, points: NamedPoints, names: Sequence[str]) -> Array:
     return slopes.astype(np.float64) + 0.0
 
 
-def as_rounded(tree: Node, points: NamedPoints) -> Node:
-    """Return a formula that stands at a jump or kink in wide numbers, too, if it does in plain ones at a point (1,).
+def as_rounded(tree: Node, points: NamedPoints, digits: Mapping[str, Coordinate]) -> Node:
+    """Return a formula that stands at a jump or kink in wide numbers, too, if it does at a point (1,).
 
-    So floor(10x) is 3 at 0.3, and less to the left, though the number nearest to 0.3 is a little smaller.
+    So floor(10x) is 3 at 0.3, and less to the left, though the number nearest to 0.3 is a little smaller. ``digits``
+    is the point with all digits.
     """
     if not isinstance(tree, Operation):
         return tree
-    parts = [as_rounded(argument, points) for argument in arguments(tree)]
-    plain = [_plain(argument, points) for argument in arguments(tree)]
+    parts = [as_rounded(argument, points, digits) for argument in tree.arguments]
+    plain = [_plain(argument, points) for argument in tree.arguments]
     match tree.name:
-        case name if name in STEPS:
-            parts[0] = _shifted(tree.arguments[0], parts[0], plain[0], points)
-        case "abs" | "relu" if plain[0] == 0.0:
-            parts[0] = _shifted(tree.arguments[0], parts[0], 0.0, points)
+        case name if name in PLACES and math.isfinite(plain[0]):
+            place = PLACES[name](plain[0])
+            if _is_at(tree.arguments[0], place, points, digits):
+                parts[0] = _shifted(tree.arguments[0], parts[0], place, points)
         case "max" | "min":
-            same = [here == max(plain) if tree.name == "max" else here == min(plain) for here in plain]
-            if sum(same) > 1:
-                each = zip(tree.arguments, parts, plain, same, strict=True)
-                parts = [_shifted(node, part, here, points) if equal else part for node, part, here, equal in each]
+            best = plain.index(max(plain) if tree.name == "max" else min(plain))
+            less = (Operation("-", (node, tree.arguments[best])) for node in tree.arguments)
+            equal = [_is_at(node, 0.0, points, digits) for node in less]
+            if sum(equal) > 1:
+                exact = exact_value(tree, digits)
+                value = plain[best] if exact is None else float(exact)
+                each = zip(tree.arguments, parts, equal, strict=True)
+                parts = [_shifted(node, part, value, points) if one else part for node, part, one in each]
     node = Operation(tree.name, tuple(parts))
-    return _shifted(tree, node, 0.0, points) if tree.name in ("+", "-") and _plain(tree, points) == 0.0 else node
+    is_nothing = tree.name in ("+", "-") and _is_at(tree, 0.0, points, digits)
+    return _shifted(tree, node, 0.0, points) if is_nothing else node
+
+
+def _is_at(node: Node, place: float, points: NamedPoints, digits: Mapping[str, Coordinate]) -> bool:
+    """Tell whether a node has a value at a point, with all digits; as plain numbers tell where those are not known."""
+    plain = _plain(node, points)
+    if not abs(plain - place) <= _rounding(node, points):
+        return False
+    exact = exact_value(node, digits)
+    return plain == place if exact is None else same(exact, Decimal(place))
+
+
+def _rounding(node: Node, points: NamedPoints) -> float:
+    """Return how far the value of a node may be off at a point by rounding."""
+    moves = [max(1.0, abs(float(array[0]))) * abs(_plain(node, points, n)) for n, array in points.items()]
+    sizes = [abs(_plain(part, points)) for part in (node, *arguments(node))]
+    return ROUNDINGS * (sum(moves) + max(sizes))
 
 
 def _plain(node: Node, points: NamedPoints, name: str = "") -> float:
@@ -103,9 +142,11 @@ def _plain(node: Node, points: NamedPoints, name: str = "") -> float:
 
 def _shifted(plain: Node, node: Node, value: float, points: NamedPoints) -> Node:
     """Return a node that has this value at a point in wide numbers, if only rounding has given it another."""
-    off = float(value - _known(node, _place(points), (1,))[0][0])
-    moves = [max(1.0, abs(float(array[0]))) * abs(_plain(plain, points, n)) for n, array in points.items()]
-    return Operation("+", (node, Number(off))) if 0.0 < abs(off) <= ROUNDINGS * sum(moves) else node
+    most = _rounding(plain, points)
+    for _ in range(2):  # the first difference is rounded
+        off = float(value - _known(node, _place(points), (1,))[0][0])
+        node = Operation("+", (node, Number(off))) if 0.0 < abs(off) <= most else node
+    return node
 
 
 def one_sided(tree: Node, points: NamedPoints, name: str, side: float) -> tuple[Array, Array]:
