@@ -19,7 +19,7 @@ from core.expressions.commas import decimals_read
 from core.expressions.dual import Dual
 from core.expressions.evaluation import Operands, evaluate
 from core.expressions.faults import ExpressionError
-from core.expressions.limits import as_rounded, long_value_of, one_sided, slopes_of, value_of
+from core.expressions.limits import as_rounded, both_sides, long_value_of, slopes_of, value_of
 from core.expressions.precise import CANCELLED, Coordinate, exact_value, with_digits
 from core.expressions.reader import read
 from core.expressions.scanner import scan
@@ -158,8 +158,11 @@ class Expression:
         points = {name: array.reshape(1) for name, array in self._points(dict(at)).items()}
         with np.errstate(all="ignore"):
             tree = as_rounded(self.tree, points, at)
-            sides = {n: [one_sided(tree, points, n, side) for side in (-1.0, 1.0)] for n in self.names}
-        return {name: [(float(jump[0]), float(slope[0])) for jump, slope in both] for name, both in sides.items()}
+            sides = {n: both_sides(tree, points, n) for n in self.names}
+        return {
+            n: [(float(jumps[side, 0]), float(slopes[side, 0])) for side in (0, 1)]
+            for n, (jumps, slopes) in sides.items()
+        }
 
     def singular_sides(self, **at: float) -> dict[str, list[tuple[float, float]]]:
         """Return `sides` where the rules alone do not tell them, as of √(x²) or sign(x) at 0; else {}."""

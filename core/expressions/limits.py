@@ -81,7 +81,7 @@ def slopes_of(tree: Node, points: NamedPoints, names: Sequence[str]) -> Array:
         unclear = ~np.isfinite(slope) & np.isfinite(value)
         if unclear.any():
             those = chosen(points, unclear)
-            (_, left), (_, right) = (one_sided(tree, those, name, side) for side in (-1.0, 1.0))
+            left, right = both_sides(tree, those, name)[1]
             left, right = np.where(np.isnan(left), right, left), np.where(np.isnan(right), left, right)
             least = np.where(np.abs(left) < np.abs(right), left, right)
             slope[unclear] = np.where(left * right < 0.0, 0.0, least)
@@ -149,35 +149,45 @@ def _shifted(plain: Node, node: Node, value: float, points: NamedPoints) -> Node
     return node
 
 
-def one_sided(tree: Node, points: NamedPoints, name: str, side: float) -> tuple[Array, Array]:
-    """Return how f jumps at points (n,) to the right (``side`` 1) or left (−1), and its slope; nan where there is no f.
+def both_sides(tree: Node, points: NamedPoints, name: str) -> tuple[Array, Array]:
+    """Return how f jumps at points (n,) to the left and to the right (2 × n), and its slopes; nan where there is no f.
 
     What is level between its jumps, as sign(x), has the value that it has on that side, and a kink the branch there.
     """
+    count, points = _length(points)[0], {n: np.tile(array, 2) for n, array in points.items()}
+    jump, slope = _one_sided(tree, points, name, np.repeat([-1.0, 1.0], count))
+    return jump.reshape(2, count), slope.reshape(2, count)
+
+
+def _one_sided(tree: Node, points: NamedPoints, name: str, side: Array) -> tuple[Array, Array]:
+    """Return how f jumps at points (n,), to the right where ``side`` (n,) is 1, else −1, to the left, and its slope."""
     here, _ = _known(tree, _place(points), _length(points))
     limit, slope = np.empty_like(here), np.empty_like(here)
 
     def place(those: Indices) -> Operands:
         near = chosen(points, those)
-        return _place(near, (name,), side, True, _beside(near, name, side))
+        return _place(near, (name,), side[those], True, _beside(near, name, side[those]))
 
     for those, branch in branches(tree, place, name, here.size):
-        limit[those], slope[those] = _from_side(branch, chosen(points, those), name, side)
-    nearest, _ = _known(tree, _beside(points, name, side)[1], here.shape)  # the first is none without more digits
+        limit[those], slope[those] = _from_side(branch, chosen(points, those), name, side[those])
+    near = _moved(points, name, BESIDE[1] * _sizes(points, name, side))  # the first is none without more digits
+    nearest, _ = _known(tree, _place(near), here.shape)
     none = np.isnan(nearest) | np.isnan(limit)
     jump, slope = (np.where(none, np.nan, array) + 0.0 for array in (limit - here, slope))  # −0 is 0
     return jump.astype(np.float64), slope.astype(np.float64)
 
 
-def _from_side(tree: Node, points: NamedPoints, name: str, side: float) -> tuple[NDArray[Any], NDArray[Any]]:
+def _from_side(tree: Node, points: NamedPoints, name: str, side: Array) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return f and its slope at points (n,) as seen from one side."""
     scale, shape = np.maximum(1.0, np.abs(points[name])) * side, _length(points)
     beside = _beside(points, name, side)
     limit, (slope,) = _known(tree, _place(points, (name,), side, True, beside), shape, (name,))
     _, (plain,) = _known(tree, _place(points, (name,), beside=beside), shape, (name,))
+    rules = side * slope
+    if np.isfinite(plain).all() and np.isfinite(rules).all():
+        return limit, rules
     there = _moved(points, name, np.array(DISTANCES)[:, None] * scale)
     near, (nearer,) = _known(tree, _place(there, (name,)), (len(DISTANCES), *shape), (name,))
-    rules = side * slope
     slope = np.where(np.isnan(plain) | np.isnan(rules), _limit(nearer, rules), rules)
     confirmed = np.abs(slope - rules) <= ALIKE * np.abs(rules)
     slope = np.where(confirmed, rules, slope)
@@ -191,10 +201,14 @@ def _from_side(tree: Node, points: NamedPoints, name: str, side: float) -> tuple
     return limit, slope
 
 
-def _beside(points: NamedPoints, name: str, side: float) -> tuple[Operands, ...]:
-    """Return places on one side of points, the nearest first."""
-    size = np.where(points[name] == 0.0, 1.0, np.abs(points[name])) * side
-    return tuple(_place(_moved(points, name, share * size)) for share in BESIDE)
+def _beside(points: NamedPoints, name: str, side: Array) -> Operands:
+    """Return places on one side of points (n,), the nearest first (5 × n)."""
+    return _place(_moved(points, name, np.array(BESIDE)[:, None] * _sizes(points, name, side)))
+
+
+def _sizes(points: NamedPoints, name: str, side: Array) -> Array:
+    sizes: Array = np.where(points[name] == 0.0, 1.0, np.abs(points[name])) * side
+    return sizes
 
 
 def _from_values(tree: Node, points: NamedPoints, name: str, scale: Array, limit: Array) -> Array:
@@ -226,9 +240,9 @@ def _moved(points: NamedPoints, name: str, step: Array) -> NamedPoints:
 def _place(
     points: NamedPoints,
     names: Iterable[str] = (),
-    step: float = 1.0,
+    step: ArrayLike = 1.0,
     limit: bool = False,
-    beside: tuple[Operands, ...] = (),
+    beside: Operands | None = None,
 ) -> Operands:
     """Return the points in wide numbers, as dual numbers in the variables called ``names``."""
     at = {n: Dual(_wide(array), {n: _wide(step)} if n in names else {}, limit) for n, array in points.items()}

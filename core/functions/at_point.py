@@ -133,8 +133,11 @@ def _no_value(expression: Expression, point: dict[str, Decimal], value: float) -
     part = expression.without_value(**point)
     shown = part.text.replace("**", "^").replace("-", "−")
     inner = (Expression("", expression.names, node) for node in arguments(part.tree))
-    if any(math.isinf(float(argument.value(**point))) for argument in inner):
-        return f"Too large: a number in {shown} is beyond {LARGEST}."
+    for argument in inner:
+        if math.isinf(float(argument.value(**point))):
+            return f"Too large: a number in {shown} is beyond {LARGEST}."
+        if _only_small(argument, point):
+            return f"Too small: a number in {shown} is nearer to 0 than {SMALLEST}."
     return f"Undefined there: {shown} has no value."
 
 

@@ -40,6 +40,14 @@ LARGE = "is beyond 1.8·10³⁰⁸, the largest number here."
         ("1/x^64", 1e-5, f"Too large: the value {LARGE}"),
         ("x^2*1e300", 1e10, f"Too large: the value {LARGE}"),
         ("1 + sin(e^x)", 1000.0, f"Too large: a number in sin(exp(x)) {LARGE}"),
+        ("exp(x)/exp(x)", 1e17, f"Too large: a number in exp(x)/exp(x) {LARGE}"),
+        ("ln ln ln ln exp exp exp exp x", 4.0, f"Too large: a number in log(exp(exp(exp(exp(x))))) {LARGE}"),
+        (
+            "ln exp(-exp exp exp x)",
+            4.0,
+            "Too small: a number in log(exp(−exp(exp(exp(x))))) is nearer to 0 than 4.9·10⁻³²⁴, the smallest number "
+            "here.",
+        ),
     ],
 )
 def test_a_value_that_is_not_finite_is_none_and_words_say_why(text: str, x: float, words: str) -> None:
@@ -81,6 +89,28 @@ def test_a_value_is_told_to_be_too_small_for_a_number(text: str, x: float, slope
 )
 def test_no_value_is_told_to_be_too_small_that_is_not(text: str, x: float) -> None:
     assert "words" not in at_point(text, f"x={x!r}")
+
+
+EE4 = math.exp(4.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "slope"),
+    [
+        ("ln exp exp exp x", math.exp(EE4), math.exp(EE4) * EE4),
+        ("ln ln exp exp exp x", EE4, EE4),
+        ("ln ln ln exp exp exp x", 4.0, 1.0),
+        ("tanh exp exp exp x", 1.0, 0.0),
+        ("log2(2^(2^(2^(x + 2))))", 2.0**64, 2.0**64 * 64 * math.log(2.0) ** 2),
+        ("ln(x^x^x^x)", 4.0**256 * math.log(4.0), None),
+    ],
+)
+def test_numbers_whose_exponents_have_no_more_digits_make_no_wrong_slopes(
+    text: str, value: float, slope: float | None
+) -> None:
+    result = at_point(text, "x=4")
+    assert result["value"] == pytest.approx(value, rel=1e-9)
+    assert slope is None or result["derivatives"]["x"] == pytest.approx(slope, rel=1e-8)
 
 
 def test_a_slope_has_all_digits_however_small_it_is() -> None:
