@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor
@@ -175,6 +177,8 @@ class FunctionCurve(ClickablePlot):
         look, now, value = self.look, along.now, along.value_now
         low, high = frame.ranges[self.index]
         reach = TANGENT * (high - low)
+        if math.isnan(value):
+            return [], []
         strokes, slopes = self._tangents(along, reach)
         words: list[Tag] = []
         if self.index == frame.asked.along:
