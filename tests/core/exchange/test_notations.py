@@ -80,6 +80,23 @@ FAULTS = {
     "has another key": ('examples = "columns"', 'examples = "columns"\nsize = 3', "“size”"),
     "has another value": ('"columns"', '"lines"', "must be one of columns, rows, not 'lines'"),
     "has no letter but a number": ('\nloss = "C"', "\nloss = 7", "must be a letter, not 7"),
+    "has a letter that a setting has in the same formula": (
+        'learning_rate = "η"',
+        'learning_rate = "v"',
+        "“v”, which is something else in θ ← θ − α v.",
+    ),
+    "takes Euler's number": (
+        'pre_activations = "Z"',
+        'pre_activations = "E"',
+        "“E”, which is something else in g(z) = ",
+    ),
+    "takes g": ('loss = "C"', 'loss = "g"', "“g”, which stands for the gradient in an optimiser's rule already"),
+    "has markup": ('biases = "b"', 'biases = "<b>"', "must be a letter, not '<b>'"),
+    "has an accent alone": ('biases = "b"', 'biases = "\u0302"', "must be a letter"),
+    "has no sign": ('biases = "b"', 'biases = ""', "must be a letter, not ''"),
+    "has no title": ('title = "Nielsen"\n', "", "“title”: must be a text of 1 to 60 characters, not missing"),
+    "has a long title": ('title = "Nielsen"', f'title = "{"N" * 200}"', "of 1 to 60 characters, not 'NNN"),
+    "has no letters": ("[letters]", "[other]", "“other”: is not a key of a notation"),
     "is not TOML": ("[letters]", "[letters", "is not valid TOML"),
 }
 
