@@ -70,7 +70,7 @@ SMALL = (
 )
 """Roles whose letter is written as it is."""
 _TEXT, _TEX = InText(), InTex()
-_DIFFERENCE = re.compile(r" (?:=|is|of the outputs is no) A − Y")
+_DIFFERENCE = re.compile(r"\s(?:=|is|of the outputs is no)\sA\s−\sY")
 """What comes after a dZ that is the derivative of each example's own loss: A − Y has no 1/m."""
 
 

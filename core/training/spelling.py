@@ -15,15 +15,15 @@ LayerSign = Literal["W[l]", "W^(l)", "W^l", "W_l"]
 RAISED = str.maketrans("0123456789()+-−lL", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻⁻ˡᴸ")
 LOWERED = str.maketrans("0123456789+-−l", "₀₁₂₃₄₅₆₇₈₉₊₋₋ₗ")
 _LAYER = r"\[(?P<layer>(?:[lL]|\d+)(?:[-+−]\d)?)\]"
-_LONE_A = r"(?:(?<=ln )|(?<=1 − )|(?<=where ))a(?=[) .])|a(?=\(1 −| = g\(| of (?:the true|output))"
+_LONE_A = r"(?:(?<=ln )|(?<=1 − )|(?<=where ))a(?=[) .])|a(?=[₀-₉]|\(1 −| = g\(| of (?:the true|output))"
 """An activation without its layer, where that is not the English word."""
 _TEXT = re.compile(
     rf"(?<![\w\]])(?P<d>d|∂[Lℓ]/∂|)(?P<letter>[AWZabwz]){_LAYER}(?P<at>[₀-₉ᵢⱼₖ,]*)(?P<turned>ᵀ?)"
-    r"|(?<!\w)(?P<bare>d[AWZbawz](?![\w\[′])|A(?= − Y)|(?<=Z, )A(?=,))"
+    r"|(?<!\w)(?P<bare>d[AWZbawz](?![\w\[′])|A(?=\s−\sY)|(?<=Z, )A(?=,))"
     rf"|(?<![\w+“])(?<!Ctrl )(?<!Shift )(?P<given>[XYxyZz]|{_LONE_A})(?P<at_given>[₀-₉ᵢⱼₖ,]*)(?![\w′’])"
     r"|(?<![^\W\d])(?P<sign>ŷ|[αεℓγδ]|σ(?!′?\()|φ(?=\()|ln(?!\w)|g(?=′|\(|, g′)"
-    r"|(?<=function )g(?!\w)|(?<=\d: )g(?= = )|(?<=∂)(?:L(?=/∂)|W(?!\[))"
-    r"|L(?=\(|_|‖| =| of |, the loss)|(?<=loss )L(?!\w))"
+    r"|(?<=function )g(?!\w)|(?<=\d: )g(?=\s=\s)|(?<=∂)(?:L(?=/∂)|W(?!\[))"
+    r"|L(?=\(|_|‖|\s=| of |, the loss)|(?<=loss )L(?!\w))"
 )
 _TEX = re.compile(
     rf"(?<![A-Za-z\\])(?P<d>d?)(?P<letter>[AWZabwz])\^\{{{_LAYER}(?P<turned>(?:\\top)?)\}}(?:_\{{(?P<at>[\w,]+)\}})?"

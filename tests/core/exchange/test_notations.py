@@ -52,6 +52,9 @@ def test_the_articles_come_first_and_change_nothing() -> None:
         ("nielsen", "g, g′ of the function g; z = 1: g = 2, g′ = 0", "σ, σ′ of the function σ; z = 1: σ = 2, σ′ = 0"),
         ("nielsen", "the gradient g, −α·g", "the gradient g, −η·g"),
         ("keras", "dZ = A − Y, dz, but dZ", "∂ℓ/∂Z = A − Y, ∂ℓ/∂z, but ∂L/∂Z"),
+        ("goodfellow", "L\xa0=\xa00.693, ∂a₁/∂z₁, ‖∇L‖", "J\xa0=\xa00.693, ∂h₁/∂a₁, ‖∇J‖"),
+        ("pytorch", "α and γ", "γ and q"),
+        ("nielsen", "dz[1]₂, δ", "δ¹₂, ξ"),
         ("d2l", "w[2]₃,₁ · x₁,₄", "w⁽²⁾₁,₃ · x₄,₁"),
         ("keras", "W[2] and dw[2]₃,₁", "W₂ and ∂L/∂(w₂)₁,₃"),
         ("pytorch", "g′(z[2]₃,₁)", "σ′((z₂)₁,₃)"),
@@ -59,6 +62,24 @@ def test_the_articles_come_first_and_change_nothing() -> None:
 )
 def test_texts(name: str, text: str, expected: str) -> None:
     assert load_notation(name).text(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "formula", "expected"),
+    [
+        ("goodfellow", r"g'(z) = 1 - a^2 + z^{3}", r"f'(a) = 1 - h^2 + a^{3}"),
+        ("goodfellow", r"\frac{\mathrm{d}}{\mathrm{d}z}(z)", r"\frac{\mathrm{d}}{\mathrm{d}a}(a)"),
+        ("nielsen", r"\|\nabla L\| \leq \delta", r"\|\nabla C\| \leq \xi"),
+        ("pytorch", r"\alpha\,\gamma^{k / n}", r"\gamma\,q^{k / n}"),
+    ],
+)
+def test_formulas(name: str, formula: str, expected: str) -> None:
+    assert load_notation(name).tex(formula) == expected
+
+
+def test_letters_of_several_signs_are_set_as_one() -> None:
+    own = replace(ARTICLES, letters={**ARTICLES.letters, "example_loss": "Eₙ", "loss": "cost", "prediction": "x̄"})
+    assert own.tex(r"L_\mathrm{data}, \ell, \hat y") == r"\mathrm{cost}_\mathrm{data}, E_n, \bar x"
 
 
 def test_every_book_names_its_place() -> None:
