@@ -98,7 +98,7 @@ class Softmax(Activation):
     title = "softmax"
     help = "Turns the outputs of a layer into probabilities that add up to 1, one for each class."
     formula = r"a_k = \frac{e^{z_k}}{\sum_j e^{z_j}}"
-    derivative_formula = r"\frac{\partial a_k}{\partial z_j} = a_k(\delta_{kj} - a_j)"
+    derivative_formula = r"\frac{\partial a_k}{\partial z_j} = a_k (1_{k=j} - a_j)"
     reach = 1.0
     hidden = False
     elementwise = False

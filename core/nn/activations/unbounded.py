@@ -124,7 +124,7 @@ class Swish(Activation):
     help = "z times its own sigmoid (also called SiLU): smooth, with a small dip below zero."
     formula = r"g(z) = \frac{z}{1 + e^{-z}}"
     written = ("{z} / (1 + e^(−{_z}))",)
-    derivative_formula = r"g'(z) = \sigma(z)\,(1 + z\,\sigma(-z))"
+    derivative_formula = r"g'(z) = \frac{1}{1 + e^{-z}}\,\left(1 + \frac{z}{1 + e^{z}}\right)"
 
     def forward(self, z: Array, out: Array) -> None:
         Sigmoid().forward(z, out)
@@ -148,7 +148,10 @@ class GELU(Activation):
     help = "z weighted by how likely a standard normal number is below z, in the tanh form (Hendrycks & Gimpel 2016)."
     formula = r"g(z) = \frac{z}{2}\left(1 + \tanh\left(\sqrt{2/\pi}\,(z + 0.044715\,z^3)\right)\right)"
     written = ("{z}/2 · (1 + tanh(√(2/π) · ({z} + 0.044715 · {_z}³)))",)
-    derivative_formula = r"g'(z) = \frac{1+\tau}{2} + \frac{z}{2}(1 - \tau^2)\sqrt{2/\pi}\,(1 + 0.134145\,z^2)"
+    derivative_formula = (
+        r"g'(z) = \frac{1 + \tau}{2} + \frac{z}{2}\,(1 - \tau^2)\,\sqrt{2/\pi}\,(1 + 0.134145\,z^2),\quad "
+        r"\tau = \tanh\left(\sqrt{2/\pi}\,(z + 0.044715\,z^3)\right)"
+    )
 
     def _tanh(self, z: Array, out: Array) -> None:
         np.multiply(z, z, out)
