@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.arrays import ONE, ZERO, Array
 from core.nn.activations.base import MANY, Activation
 
 
-@dataclass(frozen=True)
 class Sigmoid(Activation):
     name = "sigmoid"
     title = "sigmoid"
@@ -35,7 +32,6 @@ class Sigmoid(Activation):
         np.multiply(out, a, out)
 
 
-@dataclass(frozen=True)
 class Tanh(Activation):
     name = "tanh"
     title = "tanh"
@@ -54,7 +50,6 @@ class Tanh(Activation):
         np.subtract(ONE, out, out)
 
 
-@dataclass(frozen=True)
 class Sine(Activation):
     name = "sine"
     title = "sine"
@@ -71,7 +66,6 @@ class Sine(Activation):
         np.cos(z, out)
 
 
-@dataclass(frozen=True)
 class Step(Activation):
     name = "step"
     title = "step"
@@ -92,7 +86,6 @@ class Step(Activation):
         out.fill(0.0)
 
 
-@dataclass(frozen=True)
 class Softmax(Activation):
     name = "softmax"
     title = "softmax"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -14,7 +13,6 @@ from core.nn.activations.base import MANY, Activation
 from core.nn.activations.bounded import Sigmoid
 
 
-@dataclass(frozen=True)
 class Identity(Activation):
     name = "identity"
     title = "identity"
@@ -30,7 +28,6 @@ class Identity(Activation):
         out.fill(1.0)
 
 
-@dataclass(frozen=True)
 class ReLU(Activation):
     name = "relu"
     title = "ReLU"
@@ -58,7 +55,6 @@ def zeros(shape: tuple[int, ...], kind: np.dtype[np.float64]) -> Array:
     return frozen(made)
 
 
-@dataclass(frozen=True)
 class LeakyReLU(Activation):
     name = "leaky_relu"
     title = "leaky ReLU"
@@ -78,7 +74,6 @@ class LeakyReLU(Activation):
         np.maximum(out, self.leak, out=out)
 
 
-@dataclass(frozen=True)
 class ELU(Activation):
     name = "elu"
     title = "ELU"
@@ -101,7 +96,6 @@ class ELU(Activation):
         np.copyto(out, np.where(z > 0, 1.0, self.scale * out))
 
 
-@dataclass(frozen=True)
 class Softplus(Activation):
     name = "softplus"
     title = "softplus"
@@ -117,7 +111,6 @@ class Softplus(Activation):
         Sigmoid().forward(z, out)
 
 
-@dataclass(frozen=True)
 class Swish(Activation):
     name = "swish"
     title = "swish"
@@ -141,7 +134,6 @@ GELU_SCALE = math.sqrt(2.0 / math.pi)
 GELU_CUBIC = constant(0.044715)
 
 
-@dataclass(frozen=True)
 class GELU(Activation):
     name = "gelu"
     title = "GELU"
