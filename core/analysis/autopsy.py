@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.analysis.landings import Landing, landing_words
 from core.arrays import Array, frozen, norm
 from core.training.gradient import batch_gradient, batch_loss_and_gradient
 from core.training.growth import GROWN
 from core.training.history import History
+from core.training.landings import Landing, landing_words
 from core.training.loop import step
 from core.training.passes import Passes
 from core.training.problem import Problem, prepare
