@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from core.arrays import Array, scaled
+from core.training.gradient import batch_loss_and_gradient
+from core.training.problem import Problem
+from core.training.snapshot import Snapshot
+
 
 @dataclass(frozen=True)
 class Landing:
@@ -43,6 +50,16 @@ class Landing:
     def uphill(self) -> bool:
         """Whether it went uphill from the start."""
         return self.higher and self.slope > 0.0
+
+
+def landing_of(problem: Problem, before: Snapshot, after: Snapshot, loss: float, g: Array) -> Landing:
+    """Return where an update landed on the loss of its own batch, which is ``loss`` with gradient ``g`` before it."""
+    k, passes = before.iteration, problem.passes(before)
+    landed, g_after = batch_loss_and_gradient(problem, after.theta, k, passes)
+    with np.errstate(all="ignore"):
+        direction = scaled(after.theta - before.theta)
+        slopes = float(np.dot(direction, scaled(g))), float(np.dot(direction, scaled(g_after)))
+    return Landing(loss, landed, *slopes)
 
 
 def landing_words(start: int, landings: Sequence[Landing]) -> str:
