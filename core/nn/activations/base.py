@@ -19,6 +19,8 @@ MANY = 1_000
 class Activation(Choice):
     """A function g applied to the pre-activation Z, A = g(Z)."""
 
+    effect: ClassVar[str] = ""
+    """What it does to the numbers z of a layer, in a few words; settings stand by their names."""
     derivative_formula: ClassVar[str] = ""
     written: ClassVar[tuple[str, ...]] = ()
     """g of a number as it is worked out by hand: once, or for z > 0 and for the rest. ``{z}`` stands for the number,
@@ -60,6 +62,12 @@ class Activation(Choice):
             return ""
         text, settings = number(z), {name: number(value) for name, value in vars(self).items()}
         return self.written[0 if z > 0.0 else -1].format(z=text, _z=bracketed(text), **settings)
+
+    @property
+    def done(self) -> str:
+        """Its `effect` with its settings."""
+        settings = {p.name: getattr(self, p.name) for p in self.hyperparameters()}
+        return self.effect.format(**{name: f"{value:.12g}" for name, value in settings.items()}) if self.effect else ""
 
     def __call__(self, z: Array) -> Array:
         """Return g(z) as a new array."""
