@@ -15,6 +15,7 @@ from core.data.datasets import DATASETS
 from core.data.own import OwnData
 from core.exchange.own_data import own_data_from, own_data_to
 from core.exchange.pace import FULL_SPEED, pace_from
+from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS, views_from
 from core.expressions.names import short
 from core.functions.descent import OWN, Descent, descent_from
 from core.hyperparameters import InvalidSetting, choose, refuse_other_keys
@@ -54,7 +55,7 @@ GROUPS = {
 }
 """How scenes are grouped, in the order in which they are taught."""
 YOURS = "yours"
-KEYS = ("title", "text", "group", "place", "end", "pace", "start", "follow", "notation")
+KEYS = ("title", "text", "group", "place", "end", "pace", "start", "follow", "notation", "views")
 OLDER_END = "iterations"
 """What files of version 0.1.0 call the end."""
 
@@ -83,6 +84,8 @@ class Scene:
         Iterations per second at which it is first watched; ∞ for as fast as possible.
     notation
         The name of the notation it is shown in; empty for the user's own choice. There may be none of that name.
+    views
+        What stands on the stage at first, by name; empty where the scene says nothing about it.
     group, place
         One of `GROUPS`, and its place in the order in which the group is taught.
     """
@@ -97,6 +100,7 @@ class Scene:
     follow: tuple[float, ...] = ()
     pace: float = math.inf
     notation: str = ""
+    views: tuple[str, ...] = ()
     group: str = YOURS
     place: int = 0
 
@@ -208,7 +212,8 @@ def _scene(name: str, content: Mapping[str, Any]) -> Scene:
     scene = Scene(name, title, content["text"].strip(), content["end"], pace=pace, **_group(content))
     if not isinstance(notation := content.get("notation", ""), str):
         raise InvalidSetting("notation", f"must be the name of a notation, not {str(notation)[:60]!r}.")
-    scene = replace(scene, notation=notation)
+    known = FUNCTION_VIEWS if subject == "function" else NETWORK_VIEWS
+    scene = replace(scene, notation=notation, views=views_from(content["views"], known) if "views" in content else ())
     if subject == "function":
         return replace(scene, descent=descent_from(content["function"]))
     experiment = experiment_from(content["experiment"])
