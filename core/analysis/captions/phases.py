@@ -79,7 +79,7 @@ def _backward(trace: Trace, layer: int) -> Caption:
     if trace.diverged and not np.isfinite(values.dz).all():
         return Caption(f"The error at {name} is no longer a finite number.")
     if not any(each.any() for each in (values.dw, values.db, values.dz)):
-        return Caption(f"No error gets through {name}: dZ is 0 for every example, so dW is 0 too.")
+        return Caption(f"No error gets through {name}: every dZ is 0, and so is dW.")
     return _at_output(trace) if layer == len(trace.layers) else _through(trace, layer)
 
 
@@ -89,7 +89,7 @@ def _at_output(trace: Trace) -> Caption:
         return Caption("At the output the error is dZ = A − Y: the prediction minus the target.")
     if not g.elementwise:
         return Caption(f"At the output the error is the slope of the loss, sent back through {_called(g)}.")
-    return Caption(f"At the output the error is the slope of the loss times the slope of {_called(g)}.")
+    return Caption(f"At the output the error is the slope of the loss times that of {_called(g)}.")
 
 
 def _through(trace: Trace, layer: int) -> Caption:

@@ -65,9 +65,11 @@ class Activation(Choice):
 
     @property
     def done(self) -> str:
-        """Its `effect` with its settings."""
-        settings = {p.name: getattr(self, p.name) for p in self.hyperparameters()}
-        return self.effect.format(**{name: f"{value:.12g}" for name, value in settings.items()}) if self.effect else ""
+        """Its `effect` with its settings; empty where one of them cannot be written in short."""
+        settings = {p.name: getattr(self, p.name) for p in self.hyperparameters()} if self.effect else {}
+        texts = {name: f"{value:.6g}" for name, value in settings.items()}
+        exact = all("e" not in texts[name] and float(texts[name]) == value for name, value in settings.items())
+        return self.effect.format(**texts) if exact else ""
 
     def __call__(self, z: Array) -> Array:
         """Return g(z) as a new array."""
