@@ -1,4 +1,4 @@
-"""The caption of a picture, as a line of its own."""
+"""The line that says what has just happened."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Captioned(Protocol):
         """What has just happened."""
 
 
-class CaptionLine(NamesLabel):
+class StatusLine(NamesLabel):
     """Says what has just happened, while it is visible: its captions cost time. It is put into the notation here."""
 
     def __init__(self, parent: QWidget) -> None:
