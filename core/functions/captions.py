@@ -5,15 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import numpy as np
-
-from core.arrays import scaled
 from core.functions.plain_function import PlainFunction
 from core.functions.race import Racer, leaders
 from core.functions.slices import FunctionSlice, Secants
 from core.functions.walk import FunctionPath, spelt
 from core.training.caption import ROUNDED, Caption, change, fitting, misstep
-from core.training.landings import Landing
+from core.training.landings import Landing, slope_along
 from core.words import apart, capital, number
 
 ENDED = ("At a jump", "Reached", "At a flat place", "At a kink", "Diverges")
@@ -59,11 +56,9 @@ def _stopped(path: FunctionPath) -> Caption:
 
 def _landing(path: FunctionPath, step: int) -> Landing:
     """Return where a step landed on f."""
-    before, after = path.gradients[step - 1], path.gradients[step]
-    with np.errstate(all="ignore"):
-        direction = scaled(path.points[step] - path.points[step - 1])
-        slopes = float(direction @ scaled(before)), float(direction @ scaled(after))
-    return Landing(float(path.values[step - 1]), float(path.values[step]), *slopes)
+    move, slopes = path.points[step] - path.points[step - 1], path.gradients[step - 1 : step + 1]
+    before, after = (slope_along(move, g) for g in slopes)
+    return Landing(float(path.values[step - 1]), float(path.values[step]), before, after)
 
 
 def race_caption(racers: Sequence[Racer], step: int) -> Caption:

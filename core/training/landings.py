@@ -54,12 +54,15 @@ class Landing:
 
 def landing_of(problem: Problem, before: Snapshot, after: Snapshot, loss: float, g: Array) -> Landing:
     """Return where an update landed on the loss of its own batch, which is ``loss`` with gradient ``g`` before it."""
-    k, passes = before.iteration, problem.passes(before)
-    landed, g_after = batch_loss_and_gradient(problem, after.theta, k, passes)
+    landed, g_after = batch_loss_and_gradient(problem, after.theta, before.iteration, problem.passes(before))
+    move = after.theta - before.theta
+    return Landing(loss, landed, slope_along(move, g), slope_along(move, g_after))
+
+
+def slope_along(move: Array, g: Array) -> float:
+    """Return the slope of a loss with gradient ``g`` in the direction of a move, as a share of the gradient's norm."""
     with np.errstate(all="ignore"):
-        direction = scaled(after.theta - before.theta)
-        slopes = float(np.dot(direction, scaled(g))), float(np.dot(direction, scaled(g_after)))
-    return Landing(loss, landed, *slopes)
+        return float(np.dot(scaled(move), scaled(g)))
 
 
 def landing_words(start: int, landings: Sequence[Landing]) -> str:
