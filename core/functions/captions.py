@@ -50,8 +50,10 @@ def step_caption(function: PlainFunction, path: FunctionPath, step: int, ending:
 
 
 def _stopped(path: FunctionPath) -> Caption:
-    where = "its numbers overflow" if "overflows" in path.stopped else "f or its slope is not finite where it lands"
-    return Caption(f"The walk stops here: step {path.steps + 1:,} cannot be made, {where}.")
+    step = f"step {path.steps + 1:,}"
+    if "overflows" in path.stopped:
+        return Caption(f"The walk stops here: the numbers of {step} overflow.")
+    return Caption(f"The walk stops here: {step} would land where f or its slope is not finite.")
 
 
 def _landing(path: FunctionPath, step: int) -> Landing:

@@ -131,7 +131,7 @@ class FunctionFrame:
             return secant_caption(self.secants)
         if self.racers and self.race_is_complete:
             return race_caption(self.racers, self.step)
-        if self.step == 0:
+        if self.step == 0 and self.path.steps:
             return start_caption(self.function, self.path, self.slices[0])
         return step_caption(self.function, self.path, self.step, self.ending)
 

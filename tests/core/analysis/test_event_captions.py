@@ -338,6 +338,7 @@ def told(runs: list[Run], k: int, stopped: tuple[bool, ...] = ()) -> str:
     return fits(arrival_caption(at(runs[0], k, runners=runners)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("other", [Adam(alpha=0.3), Momentum(alpha=1.0)], ids=title)
 def test_who_leads_a_race_and_when_that_changes(other: Optimizer) -> None:
     runs = race(replace(SMALL, optimizer=SGD(alpha=1.0)), replace(SMALL, optimizer=other), steps=60)
@@ -354,7 +355,7 @@ def test_who_leads_a_race_and_when_that_changes(other: Optimizer) -> None:
             lead = first
             seen.add(found[1])
         else:
-            assert k == 0
+            assert losses[first] == losses[second]
             assert read(r"No run leads: the lowest loss, <N>, is that of several runs\.", text)
     assert "leads" in seen
 
