@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.analysis.captions.steps import MadeStep, loss_of, misstep_caption, step_caption
-from core.training.breakpoints import Breakpoint, Records, Stop, TurnInTestLoss
+from core.arrays import Array
+from core.training.breakpoints import Breakpoint, Records
 from core.training.caption import Caption, change, fitting
 from core.training.epochs import place_at
 from core.training.evaluation import Evaluation
@@ -18,7 +19,8 @@ from core.training.run import MAX_NAMED, Segment
 from core.training.runs import describe_fork
 from core.words import apart, counted, number, shortened
 
-TEST_TURNS = TurnInTestLoss()
+LATELY, EARLIER = 5, 0.8
+"""How many evaluations have found no lower test loss when the lowest has passed, and up to which share of the run."""
 MAX_NAME = 17
 """Signs of a run's name: two of them stand in one sentence."""
 
@@ -105,8 +107,8 @@ def _at_breakpoint(arrival: Arrival) -> Caption | None:
     held = next((each for each in arrival.breakpoints if each.holds(records, k)), None)
     if held is None:
         return None
-    stop, sentence = Stop(k, held, held.measured(records, k)), f"A breakpoint stops the run: {held.words}"
-    measured = "" if stop.measured is None else f"; {held.measures} is {held.told(stop.measured)}"
+    value, sentence = held.measured(records, k), f"A breakpoint stops the run: {held.words}"
+    measured = "" if value is None else f"; {held.measures} is {held.told(value)}"
     return fitting(f"{sentence}{measured}.", f"{sentence}.", "A breakpoint stops the run here.")
 
 
@@ -171,18 +173,26 @@ def _loss_before(records: Records, iteration: int) -> float:
 
 def _test_turned(arrival: Arrival) -> Caption | None:
     """Say that the test loss was lowest before: where that is found, and later to whoever was not there."""
-    k, records = arrival.iteration, arrival.records
-    found = TEST_TURNS.already(records, k) if arrival.step is None else TEST_TURNS.holds(records, k)
-    if not (arrival.known_before and found):
-        return None
+    records, k = arrival.records, arrival.iteration
     iterations = records.evaluated("iteration")
-    tests = records.evaluated("test_loss")[: int(np.searchsorted(iterations, k, side="right"))]
-    lowest = int(np.nanargmin(tests))
-    texts = apart(float(tests[lowest]), arrival.now.test_loss)
-    if texts is None or not tests[lowest] < arrival.now.test_loss:
+    iterations = iterations[: int(np.searchsorted(iterations, k, side="right"))]
+    tests = records.evaluated("test_loss")[: len(iterations)]
+    if not arrival.known_before or np.isnan(tests).all():
         return None
-    sentence = f"The test loss was lowest at iteration {int(iterations[lowest]):,}"
+    low = int(np.nanargmin(tests))
+    found = _is_past(iterations, low)
+    if arrival.step is not None:
+        found = found and iterations[-1] == k and not _is_past(iterations[:-1], low)
+    texts = apart(float(tests[low]), arrival.now.test_loss)
+    if not found or texts is None or not tests[low] < arrival.now.test_loss:
+        return None
+    sentence = f"The test loss was lowest at iteration {int(iterations[low]):,}"
     return fitting(f"{sentence}: {texts[0]}; now it is {texts[1]}.", f"{sentence}.")
+
+
+def _is_past(iterations: Array, low: int) -> bool:
+    """Tell whether an evaluation after the first one lies so far back that it is more than a dent in the curve."""
+    return 0 < low < len(iterations) - LATELY and iterations[low] <= EARLIER * iterations[-1]
 
 
 def _went_wrong(arrival: Arrival) -> Caption | None:

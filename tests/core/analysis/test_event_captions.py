@@ -150,6 +150,7 @@ def check_test(found: tuple[str, ...], run: Run, k: int) -> None:
     assert agrees(now, evaluate(prepare(run.experiment_at(k)), at(run, k).step and snap(run, k).theta, k).test_loss)
     assert value_of(now) > value_of(low)
     assert len(tests) - 1 - int(np.argmin(tests)) >= 5
+    assert int(value_of(place)) <= 0.8 * k
 
 
 def snap(run: Run, k: int) -> Snapshot:
