@@ -13,8 +13,10 @@ from typing import Any
 
 from core.data.datasets import DATASETS
 from core.data.own import OwnData
+from core.exchange.marks import PlannedQuestion, bookmarks_from, questions_from
 from core.exchange.own_data import own_data_from, own_data_to
 from core.exchange.pace import FULL_SPEED, pace_from
+from core.exchange.toml import line_of
 from core.expressions.names import short
 from core.functions.descent import OWN, Descent, descent_from
 from core.hyperparameters import InvalidSetting, choose, refuse_other_keys
@@ -23,6 +25,7 @@ from core.nn.initializers import INITIALIZERS
 from core.nn.losses import LOSSES
 from core.nn.network import DenseLayer, Layout, Network
 from core.nn.regularizers import REGULARIZERS
+from core.training.bookmarks import Bookmarks
 from core.training.experiment import Experiment
 from core.training.optimizers import OPTIMIZERS
 from core.training.schedules import SCHEDULES
@@ -54,7 +57,7 @@ GROUPS = {
 }
 """How scenes are grouped, in the order in which they are taught."""
 YOURS = "yours"
-KEYS = ("title", "text", "group", "place", "end", "pace", "start", "follow", "notation")
+KEYS = ("title", "text", "group", "place", "end", "pace", "start", "follow", "notation", "question", "bookmark")
 OLDER_END = "iterations"
 """What files of version 0.1.0 call the end."""
 
@@ -83,6 +86,10 @@ class Scene:
         Iterations per second at which it is first watched; ∞ for as fast as possible.
     notation
         The name of the notation it is shown in; empty for the user's own choice. There may be none of that name.
+    questions
+        What it asks before a deed, and when.
+    bookmarks
+        Iterations with a name, and what was predicted there.
     group, place
         One of `GROUPS`, and its place in the order in which the group is taught.
     """
@@ -99,6 +106,8 @@ class Scene:
     notation: str = ""
     group: str = YOURS
     place: int = 0
+    questions: tuple[PlannedQuestion, ...] = ()
+    bookmarks: Bookmarks = ()
 
 
 def scene_names(folder: Path = FOLDER) -> list[str]:
@@ -170,12 +179,15 @@ def read_scene(path: Path) -> Scene:
     Raises
     ------
     BrokenScene
-        If the file cannot be read, is not TOML (with the line), or has a wrong key or value (with the key).
+        If the file cannot be read, is not TOML (with the line), or has a wrong key or value (with the key, and its line
+        where that is the only one with this key).
     """
     try:
+        text = ""
         if path.stat().st_size > MAX_BYTES:
             raise BrokenScene(f"{path}: is too large: an experiment can have at most {MAX_BYTES // 2**20} MB.")
-        return _scene(path.stem, tomllib.loads(path.read_text(encoding="utf-8-sig")))
+        text = path.read_text(encoding="utf-8-sig")
+        return _scene(path.stem, tomllib.loads(text))
     except BrokenScene:
         raise
     except OSError as error:
@@ -183,7 +195,9 @@ def read_scene(path: Path) -> Scene:
     except UnicodeDecodeError as error:
         raise BrokenScene(f"{path}: is not UTF-8 text (byte {error.start}).") from error
     except InvalidSetting as error:
-        raise BrokenScene(f"{path}: key “{error.setting}”: {error}") from error
+        line = line_of(text, error.setting)
+        where = f"line {line}, key" if line else "key"
+        raise BrokenScene(f"{path}: {where} “{error.setting}”: {error}") from error
     except OverflowError as error:
         raise BrokenScene(
             f"{path}: contains a number that is too large: at most {sys.float_info.max:.3g} is possible."
@@ -208,7 +222,10 @@ def _scene(name: str, content: Mapping[str, Any]) -> Scene:
     scene = Scene(name, title, content["text"].strip(), content["end"], pace=pace, **_group(content))
     if not isinstance(notation := content.get("notation", ""), str):
         raise InvalidSetting("notation", f"must be the name of a notation, not {str(notation)[:60]!r}.")
-    scene = replace(scene, notation=notation)
+    questions = questions_from(content.get("question", []), subject == "function")
+    scene = replace(
+        scene, notation=notation, questions=questions, bookmarks=bookmarks_from(content.get("bookmark", []))
+    )
     if subject == "function":
         return replace(scene, descent=descent_from(content["function"]))
     experiment = experiment_from(content["experiment"])

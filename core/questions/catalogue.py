@@ -12,4 +12,4 @@ from core.questions.onward import Leader, WhatFirst
 QUESTIONS: dict[str, type[QuestionKind]] = catalogue(
     NextLoss, WeightMove, LandingPlace, ExampleClass, Leader, WhatFirst
 )
-STEP_QUESTIONS: dict[str, type[WalkLanding]] = catalogue(WalkLanding)
+WALK_QUESTIONS: dict[str, type[WalkLanding]] = catalogue(WalkLanding)

@@ -18,7 +18,7 @@ from core.hyperparameters import InvalidSetting
 from core.nn.activations import ReLU, Sigmoid
 from core.nn.initializers import INITIALIZERS
 from core.nn.network import DenseLayer, Network
-from core.questions.catalogue import QUESTIONS, STEP_QUESTIONS
+from core.questions.catalogue import QUESTIONS, WALK_QUESTIONS
 from core.questions.example_class import ExampleClass
 from core.questions.fork import Fork, Situation
 from core.questions.kind import QuestionKind
@@ -341,7 +341,7 @@ def test_a_question_has_two_to_four_answers_that_differ() -> None:
             Question("next_loss", "?", wrong, 0, 1)
 
 
-@pytest.mark.parametrize("kind", [*QUESTIONS.values(), *STEP_QUESTIONS.values()], ids=title)
+@pytest.mark.parametrize("kind", [*QUESTIONS.values(), *WALK_QUESTIONS.values()], ids=title)
 def test_every_kind_explains_itself(kind: Any) -> None:
     assert kind.title.endswith("?")
     assert kind.help.endswith("?")
