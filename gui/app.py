@@ -93,6 +93,8 @@ def _contradiction(options: argparse.Namespace) -> str:
         return "--headless opens no window, so there is nothing to --screenshot. Use one of the two."
     if options.screenshot and not os.path.isdir(os.path.dirname(options.screenshot) or "."):
         return f"{options.screenshot}: the folder does not exist."
+    if options.views and not options.present:
+        return "--views goes with --present: they stand on the stage."
     if options.json and not (options.headless or options.equations):
         return "--json goes with --headless or --equations."
     if options.equations and (options.screenshot or table or options.function is not None):
@@ -143,6 +145,7 @@ def _is_table(file: str | None) -> bool:
 def _open(options: argparse.Namespace) -> int:
     from core.exchange.notations import BrokenNotation, load_notation
     from core.exchange.scenes import DEFAULT_SCENE, BrokenScene, find_scene, own_function_scene, read_own
+    from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS, views_from
     from core.hyperparameters import InvalidSetting
 
     if options.headless and _is_table(options.file):
@@ -156,6 +159,8 @@ def _open(options: argparse.Namespace) -> int:
             scene = find_scene(DEFAULT_SCENE if options.scene is None else options.scene)
         if options.function is not None:
             scene = own_function_scene(options.function)
+        if options.views:
+            views_from(options.views, NETWORK_VIEWS if scene.descent is None else FUNCTION_VIEWS)
     except (BrokenNotation, BrokenScene, InvalidSetting) as error:
         return _refuse(str(error))
     if options.equations:
@@ -185,6 +190,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--size", type=_size, metavar="WxH", help="size of the window, e.g. 1920x1080")
     parser.add_argument("--theme", choices=("chalkboard", "whiteboard"), help="how the window looks")
     parser.add_argument("--present", action="store_true", help="start presenting, as F5 does")
+    parser.add_argument("--views", type=_views, metavar="A,B", default=[], help="with --present: what stands there")
     parser.add_argument(
         "--headless", action="store_true", help="train without a window: N iterations, or as many as the scene asks for"
     )
@@ -211,6 +217,10 @@ def _steps(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) > 10_000_000:
         raise argparse.ArgumentTypeError(f"must be a whole number from 0 to 10,000,000, not “{text}”")
     return int(text)
+
+
+def _views(text: str) -> list[str]:
+    return [name for name in text.lower().split(",") if name]
 
 
 def _size(text: str) -> tuple[int, int]:

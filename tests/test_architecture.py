@@ -72,7 +72,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("gui.widgets", "gui.session"),
     ("gui.plots", "gui.panels"),
     ("gui.lenses", "gui.function_lab"),
-    ("gui.files",),
+    ("gui.files", "gui.stage"),
     ("gui.shell",),
     ("gui.headless",),
     ("gui.headless_table",),

@@ -41,6 +41,8 @@ def scene_to(scene: Scene) -> dict[str, Any]:
     table |= {"pace": pace_to(scene.pace), "end": scene.end}
     if scene.notation:
         table["notation"] = scene.notation
+    if scene.views:
+        table["views"] = list(scene.views)
     if scene.follow:
         table["follow"] = list(scene.follow)
     marks = {"question": questions_to(scene.questions), "bookmark": bookmarks_to(scene.bookmarks)}

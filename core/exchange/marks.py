@@ -15,6 +15,7 @@ from core.training.bookmarks import Bookmark, Bookmarks, Prediction, with_bookma
 
 MAX_AT, MAX_TEXT = 10_000_000, 400
 """The last iteration that can be marked, and most characters of a text of a prediction."""
+MARKS = ("question", "bookmark")
 TEXTS, LISTS = ("question", "truth"), {"answers": str, "tally": int}
 
 
@@ -24,6 +25,12 @@ class PlannedQuestion:
 
     at: int
     kind: QuestionKind | WalkLanding
+
+
+def marks_from(content: Mapping[str, Any], walks: bool) -> dict[str, Any]:
+    """Return a scene's questions and bookmarks by the scene's own names; ``walks`` for one of a function."""
+    question, bookmark = (content.get(key, []) for key in MARKS)
+    return {"questions": questions_from(question, walks), "bookmarks": bookmarks_from(bookmark)}
 
 
 def questions_from(content: Any, walks: bool) -> tuple[PlannedQuestion, ...]:

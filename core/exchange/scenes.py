@@ -13,9 +13,10 @@ from typing import Any
 
 from core.data.datasets import DATASETS
 from core.data.own import OwnData
-from core.exchange.marks import PlannedQuestion, bookmarks_from, questions_from
+from core.exchange.marks import MARKS, PlannedQuestion, marks_from
 from core.exchange.own_data import own_data_from, own_data_to
 from core.exchange.pace import FULL_SPEED, pace_from
+from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS, views_from
 from core.exchange.toml import line_of
 from core.expressions.names import short
 from core.functions.descent import OWN, Descent, descent_from
@@ -57,7 +58,7 @@ GROUPS = {
 }
 """How scenes are grouped, in the order in which they are taught."""
 YOURS = "yours"
-KEYS = ("title", "text", "group", "place", "end", "pace", "start", "follow", "notation", "question", "bookmark")
+KEYS = ("title", "text", "group", "place", "end", "pace", "start", "follow", "notation", "views", *MARKS)
 OLDER_END = "iterations"
 """What files of version 0.1.0 call the end."""
 
@@ -90,6 +91,8 @@ class Scene:
         What it asks before a deed, and when.
     bookmarks
         Iterations with a name, and what was predicted there.
+    views
+        What stands on the stage at first, by name; empty where the scene says nothing about it.
     group, place
         One of `GROUPS`, and its place in the order in which the group is taught.
     """
@@ -104,6 +107,7 @@ class Scene:
     follow: tuple[float, ...] = ()
     pace: float = math.inf
     notation: str = ""
+    views: tuple[str, ...] = ()
     group: str = YOURS
     place: int = 0
     questions: tuple[PlannedQuestion, ...] = ()
@@ -222,10 +226,9 @@ def _scene(name: str, content: Mapping[str, Any]) -> Scene:
     scene = Scene(name, title, content["text"].strip(), content["end"], pace=pace, **_group(content))
     if not isinstance(notation := content.get("notation", ""), str):
         raise InvalidSetting("notation", f"must be the name of a notation, not {str(notation)[:60]!r}.")
-    questions = questions_from(content.get("question", []), subject == "function")
-    scene = replace(
-        scene, notation=notation, questions=questions, bookmarks=bookmarks_from(content.get("bookmark", []))
-    )
+    known = FUNCTION_VIEWS if subject == "function" else NETWORK_VIEWS
+    views = views_from(content["views"], known) if "views" in content else ()
+    scene = replace(scene, notation=notation, views=views, **marks_from(content, walks=subject == "function"))
     if subject == "function":
         return replace(scene, descent=descent_from(content["function"]))
     experiment = experiment_from(content["experiment"])

@@ -161,8 +161,8 @@ class DecisionRegions(PredictionPlot):
         dark = self.look.theme.dark
         for switch, markers in zip(self._switches, legend_markers(self.look), strict=True):
             switch.set_look(self.look, markers)
-        self.halo.setPen(cosmetic_pen(QColor("#000000" if dark else "#ffffff"), self.look.px(3.4)))
-        self.boundary.setPen(cosmetic_pen(QColor("#ffffff" if dark else "#000000"), self.look.px(1.6)))
+        self.halo.setPen(cosmetic_pen(QColor("#000000" if dark else "#ffffff"), self.look.line(3.4)))
+        self.boundary.setPen(cosmetic_pen(QColor("#ffffff" if dark else "#000000"), self.look.line(1.6)))
         if self._frame is not None:
             frame, self._frame = self._frame, None
             self.show_frame(frame)

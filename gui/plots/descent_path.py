@@ -107,7 +107,7 @@ class DescentPath(ClickablePlot):
     def restyle(self) -> None:
         """Take pens and markers from the look."""
         for curve, hue in zip(self.ghosts, self.look.theme.classes[2:], strict=False):
-            curve.setPen(cosmetic_pen(QColor(hue), self.look.px(1.5)))
+            curve.setPen(cosmetic_pen(QColor(hue), self.look.line(1.5)))
         for word in self.words:
             palette = word.palette()
             palette.setColor(word.foregroundRole(), self.look.colour("dim"))

@@ -79,7 +79,7 @@ class SlicePlot(PlotView):
 
     def restyle(self) -> None:
         """Take pens from the look."""
-        self.curve.setPen(cosmetic_pen(self.look.colour("positive"), self.look.px(2.4)))
+        self.curve.setPen(cosmetic_pen(self.look.colour("positive"), self.look.line(2.4)))
         self.sketch.look = self.tags.look = self.magnifier.look = self.look
         self.canvas.plot.getAxis("left").setGrid(70)
         self._draw()
@@ -156,7 +156,7 @@ class SlicePlot(PlotView):
             if ghost is None:
                 curve.setData([], [])
             else:
-                curve.setPen(cosmetic_pen(self._faded(place, crop), self.look.px(1.4)))
+                curve.setPen(cosmetic_pen(self._faded(place, crop), self.look.line(1.4)))
                 curve.setData(ghost.w, crop.drawable(ghost.loss), connect="finite")
 
     def _faded(self, place: int, crop: SliceCrop) -> QColor:

@@ -38,7 +38,7 @@ class Residuals(OwnLetters, PlotView):
 
     def restyle(self) -> None:
         """Take pens and markers from the look."""
-        self.zero.setPen(cosmetic_pen(self.look.colour("text"), self.look.px(1.6)))
+        self.zero.setPen(cosmetic_pen(self.look.colour("text"), self.look.line(1.6)))
         self._draw()
 
     def show_residuals(self, y: Array, a: Array, name: str) -> None:

@@ -32,6 +32,8 @@ class Player(QObject):
     """The views have their new frame: whoever shows them should paint now, before the next job begins."""
     still = Signal()
     """The picture stands for a moment: there is time to make it better."""
+    driven = Signal()
+    """It moves another timeline from now on."""
 
     def __init__(self, timeline: Timeline, training: Training | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +57,7 @@ class Player(QObject):
         self.reset()
         for connection in self._connections:
             QObject.disconnect(connection)
-        self.timeline, self._training = timeline, training
+        self.timeline, self.training = timeline, training
         timeline.frame_changed.connect(self._have_painted, Qt.ConnectionType.UniqueConnection)
         self._connections = [
             timeline.started_over.connect(self.pause),
@@ -63,6 +65,7 @@ class Player(QObject):
         ]
         if training is not None:
             self._connections.append(training.breakpoint_met.connect(self._stop_at))
+        self.driven.emit()
 
     def reset(self) -> None:
         """Stand, and forget what was wished and measured."""
@@ -76,12 +79,12 @@ class Player(QObject):
     @Slot()
     def step(self) -> None:
         """Do one step."""
-        self._aim(self._target() + 1)
+        self._aim(self.target + 1)
 
     @Slot()
     def back(self) -> None:
         """Undo one step."""
-        self._aim(self._target() - 1)
+        self._aim(self.target - 1)
 
     @Slot()
     def phase_forward(self) -> None:
@@ -96,8 +99,8 @@ class Player(QObject):
     @Slot()
     def epoch(self) -> None:
         """Go on to the end of this epoch, or to a breakpoint before it."""
-        if self._training is not None:
-            self._aim(self._training.epoch_end(self._target(), 1), watching=True)
+        if self.training is not None:
+            self._aim(self.training.epoch_end(self.target, 1), watching=True)
 
     @Slot()
     def restart(self) -> None:
@@ -120,7 +123,7 @@ class Player(QObject):
     @Slot(int)
     def move(self, steps: int) -> None:
         """Go on by some steps, or back, within what is known."""
-        self._aim(min(self._target() + steps, self.timeline.known))
+        self._aim(min(self.target + steps, self.timeline.known))
 
     @Slot()
     def to_end(self) -> None:
@@ -130,9 +133,9 @@ class Player(QObject):
     @Slot(int)
     def move_epochs(self, direction: int) -> None:
         """Go to the next end of an epoch (1) within what is known, or to the one before (-1)."""
-        if self._training is not None:
-            target = self._target()
-            self.move(self._training.epoch_end(target, direction) - target)
+        if self.training is not None:
+            target = self.target
+            self.move(self.training.epoch_end(target, direction) - target)
 
     def run_to(self, step: int) -> None:
         """Run to a step at the chosen speed, or to a breakpoint before it; back to it, if it is past."""
@@ -164,13 +167,15 @@ class Player(QObject):
 
     # The clock
 
-    def _target(self) -> int:
+    @property
+    def target(self) -> int:
+        """Where it stands once all that has been asked for is there."""
         if self.goal is None or self.playing:
             return self.timeline.now
         return self.goal
 
     def _wish_phase(self, direction: int) -> None:
-        if self._training is None:
+        if self.training is None:
             return
         self.pause()
         self.started.emit()
@@ -207,8 +212,9 @@ class Player(QObject):
         timeline, now = self.timeline, self.timeline.now
         if timeline.busy:
             return
-        if self.goal is None and self.phases.to_go and self._training is not None:
-            self.phases.grant(self._training)
+        if self.goal in (None, now) and self.phases.to_go and self.training is not None:
+            self.goal = None
+            self.phases.grant(self.training)
             return
         if self.goal in (None, now):
             self._rest()

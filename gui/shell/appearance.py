@@ -11,12 +11,9 @@ from core.training.notation import ARTICLES, Notation
 from gui.shell.settings import NORMAL_TEXT, Settings
 from gui.widgets.theme import CHALKBOARD, TEXT_SIZES, WHITEBOARD, Look
 
-PRESENTING_TEXT = 1 / 40
-"""Height of normal text while presenting, as a share of the screen's height."""
-
 
 class Appearance:
-    """Changes the look, which ``look`` returns and ``set_look`` takes; no text size of presenting is remembered.
+    """Changes the look, which ``look`` returns and ``set_look`` takes.
 
     ``say`` tells what is wrong with a notation.
     """
@@ -29,7 +26,6 @@ class Appearance:
         say: Callable[[str], None],
     ) -> None:
         self._settings, self._look, self._set_look, self._say = settings, look, set_look, say
-        self._text_before: float | None = None  # while presenting
         self._doubt = ""
 
     def switch_theme(self) -> None:
@@ -49,7 +45,7 @@ class Appearance:
         else:
             size = next((size for size in reversed(TEXT_SIZES) if size < text - 0.1), TEXT_SIZES[0])
         self._set_look(self._look().scaled(size))
-        if self._settings and self._text_before is None:
+        if self._settings:
             self._settings.text = size
 
     # --- notation ---
@@ -80,16 +76,3 @@ class Appearance:
     def _write_in(self, notation: Notation) -> None:
         if notation != self._look().notation:
             self._set_look(replace(self._look(), notation=notation))
-
-    # --- presenting ---
-
-    def begin_presenting(self, height: int) -> None:
-        """Make the text large enough for a screen of that height, in pixels."""
-        self._text_before = self._look().text
-        self._set_look(self._look().scaled(max(self._text_before, height * PRESENTING_TEXT)))
-
-    def end_presenting(self) -> None:
-        """Have the text as it was before."""
-        if self._text_before is not None:
-            self._set_look(self._look().scaled(self._text_before))
-            self._text_before = None

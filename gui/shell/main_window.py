@@ -28,6 +28,7 @@ from gui.shell.appearance import Appearance
 from gui.shell.editors import Editors
 from gui.shell.growing import GrowthNotice
 from gui.shell.menu_bar import MenuBar
+from gui.shell.presenting import Presenting
 from gui.shell.settings import NORMAL_TEXT, Settings
 from gui.shell.spoken import Spoken
 from gui.shell.stages import Stages
@@ -72,7 +73,6 @@ class MainWindow(QMainWindow):
         self.look = Look(settings.theme if settings else CHALKBOARD, settings.text if settings else NORMAL_TEXT)
         self.appearance = Appearance(settings, lambda: self.look, self.set_look, self._refuse)
         self.spoken = Spoken(self, lambda: self.look)
-        self._was_maximised = False
         self._make_views()
         self._arrange()
         self._connect()
@@ -189,7 +189,7 @@ class MainWindow(QMainWindow):
         self.banner.float_over(self.stages)
         page = ScrollPage(self._desk)
         page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setCentralWidget(page)
+        self.presenting = Presenting(self, page, self.session, self.stages.function, self.player)
         self.setMinimumSize(*SMALLEST)
         self.resize(QSize(1500, 900).boundedTo(self.screen().availableSize() * SHARE_OF_SCREEN))
 
@@ -237,7 +237,8 @@ class MainWindow(QMainWindow):
             (self.timeline.marks.refused, self._refuse),
             (transport.text_asked, self.appearance.scale_text),
             (transport.theme_asked, self.appearance.switch_theme),
-            (transport.present_asked, self.toggle_presenting),
+            (transport.present_asked, self.presenting.begin),
+            (self.presenting.ended, self._show_present_frame),
         ):
             asked.connect(slot)
         self.network.weight_picked.connect(session.looking.pick_next)
@@ -318,6 +319,7 @@ class MainWindow(QMainWindow):
         self.stages.set_look(look)
         self.lenses.set_look(look)
         self.menus.set_look(look)
+        self.presenting.stage.set_look(look)
         for card in (*self.editors, *self.stage):
             card.set_look(look)
         for view in (self.transport, self.timeline, self.banner, self.data, self.training, self.network, *self._plots):
@@ -331,20 +333,6 @@ class MainWindow(QMainWindow):
             self._show_present_frame()
         self.spoken.follow_look()
 
-    # The stage
-
-    def toggle_presenting(self) -> None:
-        """Editors away, stage on the full screen, text large; or back."""
-        presenting = not self.columns.presenting
-        if presenting:
-            self._was_maximised = self.isMaximized()
-            self.showFullScreen()
-            self.appearance.begin_presenting(self.screen().size().height())
-        else:
-            self.showMaximized() if self._was_maximised else self.showNormal()
-            self.appearance.end_presenting()
-        self.stages.set_presenting(presenting)
-
     def leave(self) -> None:
         """Esc: close what is in the way, one thing at a time."""
         columns = self.stages.columns
@@ -352,8 +340,6 @@ class MainWindow(QMainWindow):
             return
         if columns.blown_up is not None:
             columns.blow_up(columns.blown_up)
-        elif self.columns.presenting:
-            self.toggle_presenting()
         else:
             self.banner.put_away()
 
@@ -370,7 +356,7 @@ class MainWindow(QMainWindow):
         self._show_present_frame()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.settings and not self.columns.presenting:
+        if self.settings and not self.presenting.is_on:
             self.settings.keep_bytes("geometry", self.saveGeometry())
         self.player.pause()
         self.hide()  # what comes may take a while

@@ -75,7 +75,11 @@ def open_window(scene: Scene, options: argparse.Namespace) -> MainWindow:
     )
     window.show()
     if options.present:
-        window.toggle_presenting()
+        window.presenting.begin()
+        window.presenting.stage.choose(options.views)
+        if options.screenshot:  # of that size, whatever the screen's
+            window.showNormal()
+            window.resize(*(options.size or DEFAULT_SIZE))
     if options.steps:
         window.player.go_to(options.steps)
     if options.file is not None and not options.file.lower().endswith(SUFFIX):

@@ -157,14 +157,8 @@ class Stages(QStackedWidget):
             stage.values.dragged.connect(self._player.go_to)
             self.addWidget(stage)
             self._dress(stage)
-            stage.set_presenting(self.network.presenting)
             self.function_made.emit(stage)
         return self.function_stage
-
-    def set_presenting(self, presenting: bool) -> None:
-        """Show the stages alone, or the editors too."""
-        for stage in self._made:
-            stage.set_presenting(presenting)
 
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""

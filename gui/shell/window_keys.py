@@ -13,6 +13,7 @@ from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
 from gui.shell.menu_bar import MenuEntry, Menus
+from gui.shell.presenting import Presenting
 from gui.widgets.shortcuts import Action
 from gui.widgets.theme import Look
 from gui.widgets.whats_this import ask
@@ -26,9 +27,8 @@ class HasKeys(Protocol):
     timeline: TimelinePanel
     transport: TransportPanel
     appearance: Appearance
+    presenting: Presenting
     look: Look
-
-    def toggle_presenting(self) -> None: ...
 
     def close(self) -> bool: ...
 
@@ -45,7 +45,7 @@ def window_keys(window: HasKeys) -> tuple[tuple[Any, Action], ...]:
         (Qt.Key.Key_PageUp, player.back),
         ("Shift+PgDown", player.phase_forward),
         ("Shift+PgUp", player.phase_back),
-        (Qt.Key.Key_F5, window.toggle_presenting),
+        (Qt.Key.Key_F5, window.presenting.begin),
         ("Ctrl++", lambda: appearance.scale_text(1)),
         ("Ctrl+=", lambda: appearance.scale_text(1)),
         ("Ctrl+-", lambda: appearance.scale_text(-1)),

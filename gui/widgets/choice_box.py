@@ -109,7 +109,7 @@ class ChoiceBox(QComboBox):
         half, x, y = self._look.px(3.5), self.width() - self._look.px(12), self.height() / 2
         painter.setRenderHint(QStylePainter.RenderHint.Antialiasing)
         colour = self.palette().color(QPalette.ColorRole.Text)
-        painter.setPen(QPen(colour, self._look.px(1.5), c=Qt.PenCapStyle.RoundCap))
+        painter.setPen(QPen(colour, self._look.line(1.5), c=Qt.PenCapStyle.RoundCap))
         corners = [QPointF(x - half, y - half / 2), QPointF(x, y + half / 2), QPointF(x + half, y - half / 2)]
         painter.drawPolyline(QPolygonF(corners))
 

@@ -31,7 +31,7 @@ class Columns(QScrollArea):
     Parameters
     ----------
     editors
-        Cards of the left column, which scrolls by itself and goes away while presenting.
+        Cards of the left column, which scrolls by itself.
     centre, right
         Cards of the stage, each column from top to bottom; in the centre also rows of cards.
     shares
@@ -60,7 +60,7 @@ class Columns(QScrollArea):
         self._shares = shares
         self._absent: frozenset[Card] = frozenset()
         self.blown_up: Card | None = None
-        self.presenting = self._low = False
+        self._low = False
         self._look, self._room = Look(), 0
         self.side = _scrolled(editors)
         self._stacks = [Splitter(Qt.Orientation.Vertical, cards) for cards in (centre, right)]
@@ -136,11 +136,6 @@ class Columns(QScrollArea):
         self.blown_up = None if self.blown_up is card else card
         self._show_cards()
 
-    def set_presenting(self, presenting: bool) -> None:
-        """Show the stage alone, or the editors too."""
-        self.presenting = presenting
-        self._show_cards()
-
     def set_absent(self, cards: Iterable[Card]) -> None:
         """Take cards of the stage away that there is no use for, and bring all others back."""
         absent = frozenset(cards)
@@ -150,7 +145,7 @@ class Columns(QScrollArea):
 
     def _show_cards(self) -> None:
         alone, focused = self.blown_up, QApplication.focusWidget()
-        self.side.setVisible(alone is None and not self.presenting)
+        self.side.setVisible(alone is None)
         for card in self.stage:
             card.setVisible(card is alone or (alone is None and card not in self._absent))
         for place in self._places:
@@ -167,12 +162,11 @@ class Columns(QScrollArea):
         """Set the size below which the columns scroll rather than shrink, those of the stage stacked if need be."""
         px, alone = self._look.px, self.blown_up is not None
         width, height = self.least
-        editors = 0 if self.presenting else LEAST_SIDE
-        stacked = not alone and self._room < px(NARROW + editors)
+        stacked = not alone and self._room < px(NARROW + LEAST_SIDE)
         if stacked != self.stacked:
             self._halves.setOrientation(Qt.Orientation.Vertical if stacked else Qt.Orientation.Horizontal)
             self.share_room()
-        least = QSize(round(px(width - LEAST_SIDE + editors)), round(px(height * (2 if stacked else 1))))
+        least = QSize(round(px(width)), round(px(height * (2 if stacked else 1))))
         self._columns.setMinimumSize(QSize(0, 0) if alone else least)
 
 

@@ -190,7 +190,7 @@ class ConfusionMatrix(OwnLetters, QWidget):
 
     def _paint_marks(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(self._look.colour("accent"), self._look.px(2)))
+        painter.setPen(QPen(self._look.colour("accent"), self._look.line(2)))
         for place in {self._hover, self._current if self.hasFocus() else None} - {None}:
             assert place is not None
             painter.drawRect(self.cell(*place).adjusted(1, 1, -1, -1))

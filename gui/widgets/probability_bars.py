@@ -84,6 +84,6 @@ class ProbabilityBars(OwnLetters, QWidget):
             filled = QRectF(bar.left(), bar.top(), share * bar.width(), bar.height())
             painter.fillRect(filled, self._look.colour("accent" if place == best else "positive"))
         if place == self.truth:
-            painter.setPen(QPen(self._look.colour("text"), self._look.px(1.6)))
+            painter.setPen(QPen(self._look.colour("text"), self._look.line(1.6)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(bar)

@@ -72,5 +72,5 @@ class RowButton(QPushButton):
         half, x, y = self._look.px(3.5), self.width() - self._look.px(14), self.height() / 2
         down = [QPointF(-half, -half / 2), QPointF(0.0, half / 2), QPointF(half, -half / 2)]
         points = down if self.opened else [QPointF(p.y(), p.x()) for p in down]
-        painter.setPen(QPen(self._look.colour("dim"), self._look.px(1.5), c=Qt.PenCapStyle.RoundCap))
+        painter.setPen(QPen(self._look.colour("dim"), self._look.line(1.5), c=Qt.PenCapStyle.RoundCap))
         painter.drawPolyline(QPolygonF([QPointF(x, y) + point for point in points]))

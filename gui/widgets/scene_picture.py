@@ -101,7 +101,7 @@ def _draw_walk(painter: QPainter, descent: Descent, look: Look, area: QRectF) ->
 
 
 def _draw_curve(painter: QPainter, points: list[QPointF], look: Look) -> None:
-    painter.setPen(QPen(look.colour("positive"), look.px(2)))
+    painter.setPen(QPen(look.colour("positive"), look.line(2)))
     painter.drawPolyline(QPolygonF(points))
 
 

@@ -152,25 +152,39 @@ THEMES = {theme.name: theme for theme in (CHALKBOARD, WHITEBOARD)}
 TEXT_SIZES = (10.0, 11.5, 13.0, 15.0, 17.0, 19.5, 22.5, 27.0, 32.0, 38.0, 45.0)
 """Pixel heights of normal text that one can choose from."""
 
+THINNEST, THINNEST_DATA = 1 / 360, 1 / 200
+"""Widths of lines on the stage at least, as shares of its height."""
+
 
 @dataclass(frozen=True)
 class Look:
     """A theme at a text scale, and whose notation is written: everything a view needs to draw itself.
 
-    ``text`` is the pixel height of normal text; lines, ticks, markers and margins follow it.
+    ``text`` is the pixel height of normal text; lines, ticks, markers and margins follow it. ``stage`` is the height in
+    pixels of the stage that a class looks at, 0 at the desk: there no line is thinner than can be seen from the back
+    row, no text smaller than the normal one, and nothing is drawn but what is to be seen.
     """
 
     theme: Theme = CHALKBOARD
     text: float = 15.0
     notation: Notation = ARTICLES
+    stage: float = 0.0
 
     def px(self, size: float) -> float:
         """Return a length that is ``size`` pixels at the normal text size of 15 pixels."""
         return size * self.text / 15.0
 
+    def line(self, width: float) -> float:
+        """Return the width in pixels of a line that is ``width`` pixels wide at the normal text size."""
+        return max(self.px(width), THINNEST * self.stage)
+
+    def data_line(self, width: float) -> float:
+        """Return the width in pixels of a line that stands for data; see `line`."""
+        return max(self.px(width), THINNEST_DATA * self.stage)
+
     def font(self, size: float = 1.0, bold: bool = False) -> QFont:
-        """Return the program's font at ``size`` times the text height."""
-        return font(max(6, round(self.text * size)), bold)
+        """Return the program's font at ``size`` times the text height; none on the stage is smaller than that."""
+        return font(max(6, round(self.text * (max(size, 1.0) if self.stage else size))), bold)
 
     def colour(self, role: str, alpha: int = 255) -> QColor:
         """Return a colour of the theme by its field name."""

@@ -74,7 +74,7 @@ class TickDelegate(QStyledItemDelegate):
         painter.setPen(
             QPen(
                 self.look.colour("accent" if focused else "highlight_edge" if on else "dim"),
-                self.look.px(2 if focused else 1),
+                self.look.line(2 if focused else 1),
             )
         )
         painter.setBrush(self.look.colour("highlight" if on else "field"))

@@ -75,7 +75,7 @@ class PictureTile(QAbstractButton):
         painter.drawRoundedRect(frame, look.px(5), look.px(5))
         if self.hasFocus():
             inset = width + look.px(1)
-            painter.setPen(QPen(look.colour("text"), look.px(1.2), Qt.PenStyle.DotLine))
+            painter.setPen(QPen(look.colour("text"), look.line(1.2), Qt.PenStyle.DotLine))
             painter.drawRoundedRect(frame.adjusted(inset, inset, -inset, -inset), look.px(3), look.px(3))
 
 

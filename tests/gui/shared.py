@@ -64,8 +64,7 @@ class SharedWindow:
         for opened in QGuiApplication.topLevelWindows():  # not the widgets: most are menus that were never shown
             if opened is not window.windowHandle() and opened.isVisible():
                 opened.close()
-        if window.columns.presenting:
-            window.toggle_presenting()
+        window.presenting.reset()
         for columns in (window.columns, window.stages.function_stage):
             if columns is not None and columns.blown_up is not None:
                 columns.blow_up(columns.blown_up)

@@ -193,7 +193,7 @@ class Crumbs(QWidget):
             painter.setBrush(look.colour("highlight"))
             painter.drawRoundedRect(ground, look.px(4), look.px(4))
         elif lit:
-            painter.setPen(QPen(look.colour("accent"), look.px(2)))
+            painter.setPen(QPen(look.colour("accent"), look.line(2)))
             painter.drawLine(ground.bottomLeft(), ground.bottomRight())
         role = "highlight_text" if lit and self._open else "text" if lit or bright else "dim"
         painter.setPen(look.colour(role))

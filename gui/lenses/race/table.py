@@ -173,7 +173,7 @@ class StandingRow(QAbstractButton):
         look, painter = self._look, QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         near = self.underMouse() or self.hasFocus()
-        painter.setPen(QPen(look.colour("accent"), look.px(1.5)) if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setPen(QPen(look.colour("accent"), look.line(1.5)) if self.hasFocus() else Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("field" if self.standing.active or near else "card"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), look.px(4), look.px(4))
         self._paint_name(painter, self.standing)

@@ -31,7 +31,7 @@ class Bars(DeviceItem):
             return
         area = to_pixels.mapRect(self.boundingRect())
         zero = to_pixels.map(QPointF(0.0, 0.0)).x()
-        line = QPen(self.look.colour("dim"), self.look.px(1), Qt.PenStyle.DashLine)
+        line = QPen(self.look.colour("dim"), self.look.line(1), Qt.PenStyle.DashLine)
         painter.setPen(line)
         painter.drawLine(QLineF(zero, area.top(), zero, area.bottom()))
         painter.setPen(Qt.PenStyle.NoPen)
@@ -51,6 +51,6 @@ class Bars(DeviceItem):
 
     def _draw_zeros(self, painter: QPainter, area: QRectF, zero: float, width: float, count: int) -> None:
         bar = self._bar(area, zero - width / 2, width, count) & area
-        painter.setPen(QPen(self.look.colour("accent"), self.look.px(1)))
+        painter.setPen(QPen(self.look.colour("accent"), self.look.line(1)))
         painter.setBrush(QBrush(self.look.colour("accent"), Qt.BrushStyle.BDiagPattern))
         painter.drawRect(bar)

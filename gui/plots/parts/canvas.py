@@ -180,7 +180,7 @@ def style_plot(plot: Any, look: Look, left: str, bottom: str, right: str = "") -
     The axes at the sides get a fixed width, so that a plot keeps its place while its numbers grow. A short name
     stands among the numbers.
     """
-    size = look.text * 0.87
+    size = look.font(0.87).pixelSize()
     for side, name in (("left", left), ("bottom", bottom), *((("right", right),) if right else ())):
         axis = plot.getAxis(side)
         axis.setPen(look.colour("dim"))
@@ -189,7 +189,7 @@ def style_plot(plot: Any, look: Look, left: str, bottom: str, right: str = "") -
         axis.setTickFont(look.font(0.87))
         axis.setStyle(tickTextOffset=round(look.px(4)), tickLength=-round(look.px(5)))
         axis.setStyle(maxTickLevel=1, maxTextLevel=0, hideOverlappingLabels=True)
-        axis.setLabel(name or None, **{"color": look.theme.text, "font-size": f"{round(size)}px"})
+        axis.setLabel(name or None, **{"color": look.theme.text, "font-size": f"{size}px"})
         axis.showLabel(bool(name))
         axis.setTickDensity(min(1.0, 15.0 / look.text))
         apart = bool(name) and not (isinstance(axis, Axis) and axis.named_inside)

@@ -58,7 +58,7 @@ class Arrow(DeviceItem):
         if direction is None:
             return
         angle = math.degrees(math.atan2(direction[1], direction[0]))
-        painter.setPen(QPen(QColor(INK), self.look.px(1.2)))
+        painter.setPen(QPen(QColor(INK), self.look.line(1.2)))
         painter.setBrush(QColor(BALL))
         painter.drawPath(QTransform.fromTranslate(start.x(), start.y()).rotate(angle).map(self._shape(length)))
 
@@ -81,7 +81,7 @@ class Arrow(DeviceItem):
         ends *= longest / most
         lines = [line for x, y in ends.T.tolist() for line in self._thin(start, x, y)]
         for colour, width in ((INK, 2.4), ("#ffffff", 1.2)):
-            painter.setPen(QPen(QColor(colour), self.look.px(width)))
+            painter.setPen(QPen(QColor(colour), self.look.line(width)))
             painter.drawLines(lines)
         return math.hypot(self.slope[0] * scale[0], self.slope[1] * scale[1]) * longest / most
 

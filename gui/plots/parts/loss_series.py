@@ -91,15 +91,18 @@ def own_lines(look: Look) -> list[LineStyle]:
         ("train accuracy", train, 1.4, (2, 3)),
         ("test accuracy", test, 1.4, (7, 3, 2, 3)),
     )
-    return [LineStyle(name, hue, px(w), tuple(px(d) for d in dashes)) for name, hue, w, dashes in lines]
+    return [
+        LineStyle(name, hue, look.line(w) if name == "batch" else look.data_line(w), tuple(px(d) for d in dashes))
+        for name, hue, w, dashes in lines
+    ]
 
 
 def train_line(look: Look) -> LineStyle:
     """Return the line of the active run's training loss."""
-    return LineStyle("train", QColor(look.theme.curves[0]), look.px(2.0))
+    return LineStyle("train", QColor(look.theme.curves[0]), look.data_line(2.0))
 
 
 def ghost_line(place: int, look: Look) -> LineStyle:
     """Return the line of ghost number ``place``: its colour, and dashes of its own."""
     pattern = tuple(look.px(length) for length in GHOST_DASHES[place])
-    return LineStyle("", QColor(look.theme.classes[2 + place]), look.px(1.5), pattern)
+    return LineStyle("", QColor(look.theme.classes[2 + place]), look.data_line(1.5), pattern)

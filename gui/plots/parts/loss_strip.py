@@ -95,7 +95,7 @@ class LossStrip(QWidget):
             (self.iterations, self.true, true, Qt.PenStyle.SolidLine),
             (self.places, self.slice, other, Qt.PenStyle.DashLine),
         ):
-            painter.setPen(QPen(colour, look.px(2), style))
+            painter.setPen(QPen(colour, look.line(2), style))
             painter.drawPolyline(self._line(*thin(at[: len(values)], values, max(1, round(area.width()))), area))
         self._draw_names(painter, area, [true, other])
         painter.end()

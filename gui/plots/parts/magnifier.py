@@ -211,7 +211,7 @@ class Magnifier(DeviceItem):
 
     def _draw_frame(self, painter: QPainter, frame: QRectF, ball: QPointF) -> None:
         look = self.look
-        painter.setPen(QPen(look.colour("dim"), look.px(1.2)))
+        painter.setPen(QPen(look.colour("dim"), look.line(1.2)))
         near = QPointF(min(max(ball.x(), frame.left()), frame.right()), min(max(ball.y(), frame.top()), frame.bottom()))
         length = math.hypot(near.x() - ball.x(), near.y() - ball.y())
         if length > look.px(BALL) / 2:
@@ -255,7 +255,7 @@ class Magnifier(DeviceItem):
         look = self.look
         shown = (detail.w[0] <= cut.w) & (cut.w <= detail.w[1])
         x, y = cut.w[shown] * inside.m11() + inside.dx(), cut.loss[shown] * inside.m22() + inside.dy()
-        painter.setPen(QPen(look.colour("positive"), look.px(2.4)))
+        painter.setPen(QPen(look.colour("positive"), look.line(2.4)))
         painter.drawPolyline(polygon_of(x, y))
         self._strokes.look = look
         self._strokes.show_sketch(step_strokes(cut, look, detail.w[1] - detail.w[0]))
@@ -273,7 +273,7 @@ class Magnifier(DeviceItem):
             for n in range(count + 1)
         ]
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(look.colour("dim"), look.px(1)))
+        painter.setPen(QPen(look.colour("dim"), look.line(1)))
         painter.drawPolyline(QPolygonF(teeth))
         step_markers(look)[0].draw(painter, at)
         told = change_words(cut)

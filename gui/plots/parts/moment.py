@@ -32,7 +32,7 @@ class Moment(DeviceItem):
             return
         area = QRectF(to_pixels.mapRect(self.boundingRect()))
         x = to_pixels.map(QPointF(self.iteration, 0)).x()
-        painter.setPen(QPen(self.look.colour("accent"), self.look.px(1.4), Qt.PenStyle.DashLine))
+        painter.setPen(QPen(self.look.colour("accent"), self.look.line(1.4), Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
         font, edge = self.look.font(0.87), self.look.px(5)
         painter.setFont(font)

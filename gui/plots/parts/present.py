@@ -36,9 +36,9 @@ class Present(DeviceItem):
         now = to_pixels.map(QPointF(self.iteration, 0)).x()
         if self.iteration < self.end:
             painter.fillRect(QRectF(now, area.top(), area.right() - now, area.height()), self.look.colour("card", 150))
-            self._line(painter, area, now, QPen(self.look.colour("accent"), self.look.px(1.4)))
+            self._line(painter, area, now, QPen(self.look.colour("accent"), self.look.line(1.4)))
         if self.pointer is not None:
-            pen = QPen(self.look.colour("dim"), self.look.px(1), Qt.PenStyle.DashLine)
+            pen = QPen(self.look.colour("dim"), self.look.line(1), Qt.PenStyle.DashLine)
             self._line(painter, area, to_pixels.map(QPointF(self.pointer, 0)).x(), pen)
 
     def _line(self, painter: QPainter, area: QRectF, x: float, pen: QPen) -> None:

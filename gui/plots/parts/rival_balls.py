@@ -120,12 +120,12 @@ def draw_balls(painter: QPainter, look: Look, balls: Sequence[tuple[Ball, QPoint
     """Draw balls with their names where they are in pixels; one outside the room is an arrow at its edge."""
     there = shown_at(look, balls, room.area)
     plates = plates_of(look, there, room)
-    painter.setPen(QPen(QColor(INK), look.px(1)))
+    painter.setPen(QPen(QColor(INK), look.line(1)))
     for (_, at), plate in zip(there, plates, strict=True):
         if plate is not None:
             painter.drawLine(at, nearest_in(plate, at))
     for (ball, at), (_, true) in zip(there, balls, strict=True):
-        painter.setPen(QPen(QColor(INK), look.px(1.5)))
+        painter.setPen(QPen(QColor(INK), look.line(1.5)))
         painter.setBrush(ball.colour or QColor(BALL))
         if not room.area.contains(true):
             painter.drawPolygon(_arrow(at, true, look.px(8)))
@@ -199,7 +199,7 @@ def _write(painter: QPainter, look: Look, ball: Ball, plate: QRectF) -> None:
     """Write a name on its plate."""
     ground = QColor(PAPER)
     ground.setAlpha(225)
-    painter.setPen(QPen(ball.colour or QColor(INK), look.px(1.2)))
+    painter.setPen(QPen(ball.colour or QColor(INK), look.line(1.2)))
     painter.setBrush(ground)
     painter.drawRoundedRect(plate, look.px(3), look.px(3))
     painter.setFont(_font(look, ball))

@@ -155,7 +155,7 @@ class SurfaceItem(CachedItem):
         painter.fillRect(area, QBrush(self.look.colour("dim"), Qt.BrushStyle.BDiagPattern))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(area, indexed_image(self._shades, loss_table(self.look.theme)))
-        painter.setPen(QPen(self.look.colour("contour"), self.look.px(1)))
+        painter.setPen(QPen(self.look.colour("contour"), self.look.line(1)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(to_pixels.map(self._path))
 

@@ -189,7 +189,7 @@ class Surface3D(LeavesDoubleClick, QWidget):
         columns = x.shape[1]
         middle = (depth[:-1, :-1] + depth[1:, 1:]).ravel()
         stride = max(1, (columns - 1) // LINES)
-        grid = QPen(QColor(255, 255, 255, 70), self.look.px(1))
+        grid = QPen(QColor(255, 255, 255, 70), self.look.line(1))
         painter.setPen(Qt.PenStyle.NoPen)
         for k in np.argsort(-middle, kind="stable").tolist():
             brush = self._brushes[k]
@@ -214,7 +214,7 @@ class Surface3D(LeavesDoubleClick, QWidget):
         floor = np.array([[-1, -1, 0], [1, -1, 0], [1, 1, 0], [-1, 1, 0]], dtype=np.float64)
         x, y, depth = self._project(floor)
         points = [QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
-        painter.setPen(QPen(self.look.colour("dim"), self.look.px(1)))
+        painter.setPen(QPen(self.look.colour("dim"), self.look.line(1)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolygon(QPolygonF(points))
         painter.setPen(self.look.colour("text"))
@@ -228,7 +228,7 @@ class Surface3D(LeavesDoubleClick, QWidget):
         """Draw the axis of the height at the floor's leftmost corner: its name, and the heights of both ends."""
         ends = np.stack([corner, corner + np.array([0.0, 0.0, HEIGHT])])
         low, high = (QPointF(a, b) for a, b in zip(*(each.tolist() for each in self._project(ends)[:2]), strict=True))
-        painter.setPen(QPen(self.look.colour("dim"), self.look.px(1)))
+        painter.setPen(QPen(self.look.colour("dim"), self.look.line(1)))
         painter.drawLine(low, high)
         for end in (low, high):
             painter.drawLine(end, end - QPointF(self.look.px(5), 0.0))
@@ -296,7 +296,7 @@ class Surface3D(LeavesDoubleClick, QWidget):
         line, points = polygon_of(x[kept], y[kept]), np.stack([x[kept], y[kept]])
         self._room.take_lines(points[:, :-1], points[:, 1:])
         for hue, width in ((QColor(INK), 4.4), (colour, 2.2)):
-            painter.setPen(QPen(hue, self.look.px(width), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.setPen(QPen(hue, self.look.line(width), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawPolyline(line)
 
     def _end(self, path: PathOnPlane) -> QPointF:

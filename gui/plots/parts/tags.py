@@ -126,7 +126,7 @@ class Tags(DeviceItem):
         for tag, at, box in placed:
             near = nearest_in(box, at)
             if (at - near).manhattanLength() > tied:
-                painter.setPen(QPen(tag.colour, self.look.px(1)))
+                painter.setPen(QPen(tag.colour, self.look.line(1)))
                 painter.drawLine(at, near)
         for tag, _, box in placed:
             self._write(painter, tag, box)
@@ -180,7 +180,7 @@ class Tags(DeviceItem):
     def _write(self, painter: QPainter, tag: Tag, box: QRectF) -> None:
         painter.setFont(self._font(tag.bold))
         edge = tag.edge if isinstance(tag, CurveName) else None
-        painter.setPen(QPen(edge, self.look.px(1.4)) if edge is not None else Qt.PenStyle.NoPen)
+        painter.setPen(QPen(edge, self.look.line(1.4)) if edge is not None else Qt.PenStyle.NoPen)
         painter.setBrush(self.look.colour("card", 225))
         painter.drawRoundedRect(box, self.look.px(3), self.look.px(3))
         painter.setPen(tag.colour)

@@ -1,5 +1,6 @@
-"""The network as a diagram: others know `NetworkDiagram` alone."""
+"""The network as a diagram: others know the one that is edited, and the one that is read."""
 
 from gui.widgets.diagram.network_diagram import NetworkDiagram
+from gui.widgets.diagram.view import DiagramView
 
-__all__ = ["NetworkDiagram"]
+__all__ = ["DiagramView", "NetworkDiagram"]

@@ -69,7 +69,7 @@ class Headers:
         path = QPainterPath(middle + QPointF(-size, -size * 0.5))
         path.lineTo(middle + QPointF(0, size * 0.6))
         path.lineTo(middle + QPointF(size, -size * 0.5))
-        painter.setPen(QPen(self._look.colour("accent" if hot else "dim"), self._look.px(1.4)))
+        painter.setPen(QPen(self._look.colour("accent" if hot else "dim"), self._look.line(1.4)))
         painter.drawPath(path)
 
     def _warning(self, painter: QPainter, middle: QPointF) -> None:
@@ -78,7 +78,7 @@ class Headers:
         path.lineTo(middle + QPointF(size, size * 0.8))
         path.lineTo(middle + QPointF(-size, size * 0.8))
         path.closeSubpath()
-        painter.setPen(QPen(self._look.colour("error"), self._look.px(1.4)))
+        painter.setPen(QPen(self._look.colour("error"), self._look.line(1.4)))
         painter.drawPath(path)
         painter.drawLine(middle + QPointF(0, -size * 0.35), middle + QPointF(0, size * 0.2))
         painter.drawPoint(middle + QPointF(0, size * 0.5))
@@ -86,7 +86,7 @@ class Headers:
     def _ink(self, hot: bool, enabled: bool = True) -> QPen:
         theme = self._look.theme
         colour = QColor(theme.accent if hot else theme.dim) if enabled else QColor(*blend(theme.card, theme.dim, 0.35))
-        pen = QPen(colour, self._look.px(2.0 if hot and enabled else 1.5))
+        pen = QPen(colour, self._look.line(2.0 if hot and enabled else 1.5))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         return pen
 

@@ -54,7 +54,7 @@ class DiagramMarks:
         look = self._look
         role, width = ("accent", 2.4) if pointing.focused else ("dim", 1.4)
         self._ring(painter, layer, neuron, look.px(width), role)
-        painter.setPen(QPen(look.colour("border" if neuron else role), look.px(1.0 if neuron else width)))
+        painter.setPen(QPen(look.colour("border" if neuron else role), look.line(1.0 if neuron else width)))
         painter.setBrush(look.colour("field"))
         painter.drawRoundedRect(self._diagram.columns[layer].header, look.px(6), look.px(6))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -155,7 +155,7 @@ class DiagramMarks:
 
     def _paint_letter(self, painter: QPainter, letter: str, middle: QPointF) -> None:
         look, radius = self._look, self._radius
-        painter.setPen(QPen(look.colour("highlight_text"), look.px(1.5)))
+        painter.setPen(QPen(look.colour("highlight_text"), look.line(1.5)))
         painter.setBrush(look.colour("highlight"))
         painter.drawEllipse(middle, radius, radius)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -170,10 +170,10 @@ class DiagramMarks:
         """Show the dragged header at the mouse, and where its layer would land."""
         look, header = self._look, self._diagram.columns[pointing.dragged].header
         x = self._diagram.inserts[self._diagram.gap_at(pointing.mouse.x())].center().x()
-        painter.setPen(QPen(look.colour("accent"), look.px(3)))
+        painter.setPen(QPen(look.colour("accent"), look.line(3)))
         painter.drawLine(QPointF(x, header.top()), QPointF(x, bottom - look.px(8)))
         ghost = header.translated(pointing.mouse - pointing.press)
-        painter.setPen(QPen(look.colour("accent"), look.px(1.5)))
+        painter.setPen(QPen(look.colour("accent"), look.line(1.5)))
         painter.setBrush(look.colour("card", 225))
         painter.drawRoundedRect(ghost, look.px(6), look.px(6))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -108,5 +108,5 @@ class PathMarks:
         tile, grow = self._diagram.place(layer, neuron), self._look.px(3.5)
         if self._diagram.columns[layer].picture is not None:  # pixels touch each other
             grow = 0.0
-        painter.setPen(QPen(self._look.colour("accent"), self._look.px(3.2 if grow else 1.6)))
+        painter.setPen(QPen(self._look.colour("accent"), self._look.line(3.2 if grow else 1.6)))
         painter.drawRoundedRect(tile.adjusted(-grow, -grow, grow, grow), tile.height() * 0.18, tile.height() * 0.18)

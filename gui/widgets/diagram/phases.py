@@ -111,7 +111,7 @@ class PhaseMarks:
 
     def _light_up(self, painter: QPainter, layer: int) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(self._look.colour("accent"), self._look.px(2.6)))
+        painter.setPen(QPen(self._look.colour("accent"), self._look.line(2.6)))
         grow = self._look.px(2)
         column = self._diagram.columns[layer]
         for tile in column.tiles if column.picture is None else (column.picture,):
@@ -132,7 +132,7 @@ class PhaseMarks:
             else:
                 left = max(left, room.right() + look.px(3))
         tail, head, way = (right, left, -1.0) if backward else (left, right, 1.0)
-        painter.setPen(QPen(look.colour("accent"), look.px(2.4)))
+        painter.setPen(QPen(look.colour("accent"), look.line(2.4)))
         painter.drawLine(QPointF(tail, y), QPointF(head - way * size, y))
         painter.setBrush(look.colour("highlight"))
         corners = [(head, y), (head - way * 1.6 * size, y - size), (head - way * 1.6 * size, y + size)]

@@ -52,7 +52,7 @@ class InputPicture:
         name, followed, pixels = shown_example(frame)
         painter.drawImage(area, ink_image(pixels.reshape(shape), look))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(look.colour("accent" if followed else "dim"), look.px(2.0 if followed else 1.2)))
+        painter.setPen(QPen(look.colour("accent" if followed else "dim"), look.line(2.0 if followed else 1.2)))
         painter.drawRect(area)
         painter.setPen(look.colour("dim"))
         painter.setFont(look.font(0.8))

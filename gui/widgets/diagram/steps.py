@@ -159,7 +159,7 @@ class StepMarks:
         if not share >= SMALLEST_SHARE:
             return
         widest = WIDEST_IN_CROWD if self._diagram.straight else WIDEST
-        pen = QPen(self._look.colour("positive" if step > 0 else "negative"), self._look.px(0.6 + widest * share))
+        pen = QPen(self._look.colour("positive" if step > 0 else "negative"), self._look.line(0.6 + widest * share))
         if step < 0 and not self._diagram.straight:
             pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)

@@ -32,7 +32,7 @@ class Tiles:
 
     def __init__(self, diagram: DiagramLayout, look: Look) -> None:
         self._diagram, self._look = diagram, look
-        self._edge = QPen(QColor(*blend(look.theme.card, look.theme.dim, 0.6)), look.px(1.2))
+        self._edge = QPen(QColor(*blend(look.theme.card, look.theme.dim, 0.6)), look.line(1.2))
         self._corners, self._frames = QPainterPath(), QPainterPath()
         radius = diagram.tile * 0.12
         for tile in (tile for column in diagram.columns if column.picture is None for tile in column.tiles):

@@ -164,7 +164,10 @@ BROKEN = {
     "pace is a list": (HEAD + "pace = [1]\n[experiment]\n", ("pace", "not [1]")),
     "unknown key": (
         HEAD + "speed = 3\n[experiment]\n",
-        ("speed", "title, text, group, place, end, pace, start, follow, notation, question, bookmark, experiment"),
+        (
+            "speed",
+            "title, text, group, place, end, pace, start, follow, notation, views, question, bookmark, experiment",
+        ),
     ),
     "unknown group": (HEAD + 'group = "fun"\n[experiment]\n', ("group", "slopes, neurons", "fun")),
     "group is a list": (HEAD + "group = []\n[experiment]\n", ("group", "slopes, neurons")),

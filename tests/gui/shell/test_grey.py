@@ -88,10 +88,6 @@ def open_all(window: MainWindow, qtbot: QtBot) -> None:
     wait_until_idle(qtbot, window)
 
 
-def present(window: MainWindow, qtbot: QtBot) -> None:
-    window.toggle_presenting()
-
-
 def stay(window: MainWindow, qtbot: QtBot) -> None:
     """Leave everything as it is."""
 
@@ -104,7 +100,6 @@ def stay(window: MainWindow, qtbot: QtBot) -> None:
         ("xor-tanh", open_all, {"Previous example", "Rewind", "Use the best α"}),
         ("xor-tanh", later, {"Undo", "Redo"}),
         ("xor-tanh", undone, {"Undo"}),
-        ("xor-tanh", present, {"Restart", "To the start"}),
         ("xor-tanh", full, {"Race"}),
         ("course-pass-fail", hold_inputs, {"Hold classes attended", "Hold homework (h)"}),
         ("course-grades", stay, {"Restart", "Undo"}),

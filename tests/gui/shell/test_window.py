@@ -279,8 +279,8 @@ def test_a_switch_of_the_look_never_changes_the_training(qtbot: QtBot, window: M
     state = window.session.frame.snapshot.state
     window.appearance.switch_theme()
     window.appearance.scale_text(1)
-    window.toggle_presenting()
-    window.toggle_presenting()
+    window.presenting.begin()
+    window.presenting.end()
     wait_until_idle(qtbot, window)
     assert np.array_equal(window.session.frame.snapshot.state, state)
     assert window.session.iteration == 10
@@ -310,17 +310,6 @@ def test_a_text_size_at_its_end_says_so(qtbot: QtBot, end: int) -> None:
     assert other.isEnabled()
     bar.set_look(Look())
     assert grey.isEnabled()
-
-
-@pytest.mark.folded
-@pytest.mark.slow
-def test_presenting_shows_the_stage_alone_and_esc_leaves(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.keyClick(window, Qt.Key.Key_F5)
-    assert not window.columns.side.isVisible()
-    assert window.network.isVisible()
-    assert window.look.text >= window.screen().size().height() / 50
-    qtbot.keyClick(window, Qt.Key.Key_Escape)
-    assert window.columns.side.isVisible()
 
 
 @pytest.mark.slow

@@ -1,0 +1,216 @@
+"""The stage: one to four views, a line above, a caption and a row of time below, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from core.exchange.scenes import Scene
+from core.exchange.stage_views import MAX_VIEWS
+from core.training.epochs import place_at
+from gui.frames.shown import ShownFrame
+from gui.session.session import Session
+from gui.session.strides import Strides
+from gui.stage.lines import CaptionLine, StageTime, TimeRow, TopLine
+from gui.stage.presets import MARGIN, places
+from gui.stage.views import View, usual_views, views_for
+from gui.widgets.controls import dress
+from gui.widgets.numbers import number
+from gui.widgets.theme import Look, Theme
+
+if TYPE_CHECKING:
+    from gui.frames.function_frame import FunctionFrame
+
+TEXT = 1 / 40
+"""Height of normal text, as a share of the stage's height."""
+TOP_LINE, CAPTION, TIME = (0.02, 0.075), (0.873, 0.936), (0.938, 0.98)
+"""Where the lines are, as shares of the height."""
+START = "Before the first step"
+
+
+def stage_theme(theme: Theme) -> Theme:
+    """Return a theme without cards: what is on the stage has its ground."""
+    return replace(theme, card=theme.background, neutral=theme.background)
+
+
+def stage_look(look: Look, height: float, text: float = 1.0) -> Look:
+    """Return the look of a stage of so many pixels' height, with text ``text`` times as large as it is at least."""
+    return replace(look, theme=stage_theme(look.theme), text=text * TEXT * height, stage=height)
+
+
+class Stage(QWidget):
+    """Shows the frames of a network's training, or of a walk down a plain function, to a class."""
+
+    chose = Signal(object)
+    """Somebody has chosen other views, by name."""
+
+    def __init__(self, session: Session, strides: Strides) -> None:
+        super().__init__()
+        self.session, self.strides = session, strides
+        self.desk = Look()
+        self.names: tuple[str, ...] = ()
+        """The views that scene or teacher have chosen; where there are none, the usual ones are shown."""
+        self.made: dict[View, Any] = {}
+        self.frame: ShownFrame | FunctionFrame | None = None
+        self._said = ""
+        self._placed: tuple[object, ...] = ()
+        self.top_line, self.caption, self.time = TopLine(self), CaptionLine(self), TimeRow(self)
+        self.setAccessibleName("Stage")
+        strides.changed.connect(self._show_next)
+
+    # --- which views ---
+
+    @property
+    def offered(self) -> list[View]:
+        """The views in which there is something to see, in the order of their keys."""
+        return [] if self.frame is None else [view for view in views_for(self.frame) if not view.lacks(self.frame)]
+
+    @property
+    def chosen(self) -> list[View]:
+        """The views on the stage, in their places."""
+        if self.frame is None:
+            return []
+        offered = {view.name: view for view in self.offered}
+        here = [name for name in self.names if name in offered]
+        return [offered[name] for name in here or usual_views(self.frame)]
+
+    def choose(self, names: Sequence[str]) -> None:
+        """Show these views, at most four of them."""
+        if names:
+            self.names = tuple(names[:MAX_VIEWS])
+            self.chose.emit(self.names)
+            self.arrange()
+
+    def toggle(self, place: int) -> None:
+        """Put a view on the stage, or take it off: the one at a place among those offered."""
+        if place < len(self.offered):
+            name, names = self.offered[place].name, [view.name for view in self.chosen]
+            self.choose([each for each in names if each != name] if name in names else [*names, name])
+
+    def show_alone(self, place: int) -> None:
+        """Show one view alone."""
+        if place < len(self.offered):
+            self.choose([self.offered[place].name])
+
+    def swap(self, by: int) -> None:
+        """Let each view stand in the place of the one ``by`` places on."""
+        names = [view.name for view in self.chosen]
+        self.choose([names[(place - by) % len(names)] for place in range(len(names))])
+
+    # --- what is shown ---
+
+    def show_frame(self, frame: ShownFrame | FunctionFrame) -> None:
+        """Show another iteration, or another step of a walk."""
+        self.frame = frame
+        if self._placed != self._to_place():
+            self.arrange()
+            return
+        for view in self.chosen:
+            view.show(self.made[view], frame)
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        frame, scene = self.frame, self.session.scene
+        title = scene.title if scene else ""
+        if frame is None:
+            return
+        if isinstance(frame, ShownFrame):
+            self.top_line.show_words(title, place_of(frame), "loss", number(loss_of(frame)))
+            self.time.show_moment(moment_of(frame, scene))
+        else:
+            self.top_line.show_words(title, f"Step {frame.step:,}", "f", number(frame.value))
+            end = max(frame.known, scene.end if scene else 0)
+            self.time.show_moment(StageTime(frame.step, frame.known, end))
+        self._show_next()
+
+    def say(self, words: str) -> None:
+        """Say something to who presents in place of what comes next, until there is nothing to say."""
+        self._said = words
+        self._show_next()
+
+    def _show_next(self) -> None:
+        self.time.show_next(self._said or f"next: {self.strides.words()}")
+
+    # --- how it looks ---
+
+    def set_look(self, look: Look) -> None:
+        """Take the theme and notation of the desk."""
+        self.desk = look
+        self.arrange()
+
+    @property
+    def look(self) -> Look:
+        """The stage's own."""
+        return stage_look(self.desk, max(self.height(), 1))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make what is shown, and bring it up to date."""
+        super().showEvent(event)
+        self.arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand where another size has room, as large as it asks for."""
+        super().resizeEvent(event)
+        self.arrange()
+
+    def _to_place(self) -> tuple[object, ...]:
+        """Return what the arrangement follows."""
+        return self.size(), self.desk, tuple(self.chosen)
+
+    def arrange(self) -> None:
+        """Put the views and lines where they belong, in the look of this size."""
+        if not self.isVisible():
+            return
+        self._placed = self._to_place()
+        look, width, height = self.look, self.width(), self.height()
+        margin = MARGIN * width
+        for line, (top, foot) in ((self.top_line, TOP_LINE), (self.caption, CAPTION), (self.time, TIME)):
+            line.set_look(look)
+            line.setGeometry(QRectF(margin, top * height, width - 2 * margin, (foot - top) * height).toAlignedRect())
+        chosen = self.chosen
+        for view, widget in self.made.items():
+            widget.setVisible(view in chosen)
+        for view, box in zip(chosen, places([view.square for view in chosen], width, height), strict=True):
+            self._place(view, box, look)
+        self._show_lines()
+        self.update()
+
+    def _place(self, view: View, box: QRectF, look: Look) -> None:
+        if view not in self.made:
+            self.made[view] = view.make(self.session)
+            self.made[view].setParent(self)
+        widget = self.made[view]
+        widget.setGeometry(box.toAlignedRect())
+        dress(widget, look)
+        widget.show()
+        view.show(widget, self.frame)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.look.colour("background"))
+        painter.end()
+
+
+def place_of(frame: ShownFrame) -> str:
+    """Return where in training a frame is."""
+    k = frame.snapshot.iteration
+    epoch, batch, batches = place_at(frame.run.segments, k)
+    return f"Iteration {k:,} · epoch {epoch:,}, batch {batch:,} of {batches:,}" if k else START
+
+
+def loss_of(frame: ShownFrame) -> float:
+    """Return the loss that is made small, its penalty included."""
+    return frame.evaluation.train_loss + frame.evaluation.penalty
+
+
+def moment_of(frame: ShownFrame, scene: Scene | None) -> StageTime:
+    """Return where in time a frame is, and how many of the iteration's phases are done."""
+    depth = frame.problem.layout.depth
+    end = max(frame.last_iteration, scene.end if scene else 0)
+    return StageTime(frame.snapshot.iteration, frame.run.history.end, end, (1, depth, 1, depth, 1), frame.step_into)

@@ -1,0 +1,133 @@
+"""The views that can stand on the stage: each is what there is at the desk, in its presenting form.
+
+A view is one entry here; its name stands in `core.exchange.stage_views`, where scenes choose among them. What makes a
+widget imports it only then: pyqtgraph takes long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gui.frames.shown import ShownFrame
+
+if TYPE_CHECKING:
+    from gui.frames.function_frame import FunctionFrame
+    from gui.session.session import Session
+
+
+@dataclass(frozen=True)
+class View:
+    """A view of the stage.
+
+    Attributes
+    ----------
+    name, title
+        What files and the command line call it, and what is said of it.
+    make
+        Makes the widget; it has ``set_look(look)``.
+    square
+        Whether it wants to be as high as wide.
+    lacks
+        Why there is nothing to see in it with a frame; empty if there is something.
+    show
+        Has the widget show a frame.
+    """
+
+    name: str
+    title: str
+    make: Callable[[Session], Any]
+    square: bool = False
+    lacks: Callable[[Any], str] = lambda frame: ""
+    show: Callable[[Any, Any], None] = lambda widget, frame: widget.show_frame(frame)
+
+
+def _network(session: Session) -> object:
+    from gui.widgets.diagram import DiagramView
+
+    return DiagramView()
+
+
+def _regions(session: Session) -> object:
+    from gui.plots.decision_regions import DecisionRegions
+
+    return DecisionRegions()
+
+
+def _curve(session: Session) -> object:
+    from gui.plots.fitted_curve import FittedCurve
+
+    return FittedCurve()
+
+
+def _path(session: Session) -> object:
+    from gui.plots.descent_path import DescentPath
+
+    return DescentPath()
+
+
+def _loss(session: Session) -> object:
+    from gui.plots.loss_curve import LossCurve
+
+    return LossCurve()
+
+
+def _no_regions(frame: ShownFrame) -> str:
+    return "Data of one input have a curve instead of regions." if len(frame.problem.train.x) == 1 else ""
+
+
+def _no_curve(frame: ShownFrame) -> str:
+    return "" if len(frame.problem.train.x) == 1 else "A curve needs data of one input."
+
+
+def _function(session: Session) -> object:
+    from gui.function_lab.stage import Curves
+
+    return Curves()
+
+
+def _plane(session: Session) -> object:
+    from gui.function_lab.plane import FunctionPlane
+
+    return FunctionPlane()
+
+
+def _secants(session: Session) -> object:
+    from gui.function_lab.secant import FunctionSecant
+
+    return FunctionSecant()
+
+
+def _walk(widget: Any, frame: FunctionFrame) -> None:
+    widget.show_walk(frame)
+
+
+def _flat(frame: FunctionFrame) -> str:
+    return "" if frame.function.dimensions == 2 else "A view from above needs a function of two variables."
+
+
+VIEWS = (
+    View("network", "Network", _network),
+    View("regions", "Decision regions", _regions, square=True, lacks=_no_regions),
+    View("curve", "Curve", _curve, lacks=_no_curve),
+    View("path", "Descent path", _path),
+    View("loss", "Loss", _loss),
+)
+"""Of a network, in the order of their keys."""
+VIEWS_OF_FUNCTIONS = (
+    View("function", "Function", _function, show=_walk),
+    View("plane", "From above", _plane, lacks=_flat, show=_walk),
+    View("secants", "Secants", _secants, show=_walk),
+)
+
+
+def views_for(frame: ShownFrame | FunctionFrame) -> tuple[View, ...]:
+    """Return the views of a network, or of a plain function."""
+    return VIEWS if isinstance(frame, ShownFrame) else VIEWS_OF_FUNCTIONS
+
+
+def usual_views(frame: ShownFrame | FunctionFrame) -> tuple[str, ...]:
+    """Return what stands on the stage where neither scene nor teacher has chosen: what moves, and what it is for."""
+    offered = [view.name for view in views_for(frame) if not view.lacks(frame)]
+    return tuple(offered[:2])

@@ -1,0 +1,151 @@
+"""The stage in a real window: how it comes and goes, and the keys that drive it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS
+from gui.shell.main_window import MainWindow
+from gui.shell.presenting import LEAVE_AGAIN
+from gui.stage.views import VIEWS, VIEWS_OF_FUNCTIONS
+from tests.gui.conftest import MakeWindow
+
+Key, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier
+pytestmark = [pytest.mark.folded("plots", "lenses"), pytest.mark.slow]
+
+
+@pytest.fixture
+def stage_window(make_window: MakeWindow, qtbot: QtBot) -> MainWindow:
+    """Return a window that presents a network."""
+    window = make_window("xor-tanh", size=(1280, 720))
+    qtbot.keyClick(window, Key.Key_F5)
+    return window
+
+
+def settle(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: window.player.goal is None and not window.session.busy and not window.player.phases.to_go)
+
+
+def press(window: MainWindow, qtbot: QtBot, key: Qt.Key) -> None:
+    qtbot.keyClick(window, key)
+    settle(window, qtbot)
+
+
+def names(window: MainWindow) -> list[str]:
+    return [view.name for view in window.presenting.stage.chosen]
+
+
+def test_f5_shows_the_stage_and_esc_pressed_twice_the_desk(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window, stage = stage_window, stage_window.presenting.stage
+    assert stage.isVisible()
+    assert not window.transport.isVisible()
+    qtbot.keyClick(window, Key.Key_F5)
+    assert stage.isVisible()
+    qtbot.keyClick(window, Key.Key_Escape)
+    assert stage.time.next == LEAVE_AGAIN
+    assert stage.isVisible()
+    qtbot.keyClick(window, Key.Key_Escape)
+    assert not stage.isVisible()
+    assert window.transport.isVisible()
+
+
+def test_a_late_second_esc_only_says_so_again(
+    stage_window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.shell.presenting.LEAVE_WITHIN", 1)
+    stage = stage_window.presenting.stage
+    qtbot.keyClick(stage_window, Key.Key_Escape)
+    qtbot.waitUntil(lambda: stage.time.next != LEAVE_AGAIN)
+    qtbot.keyClick(stage_window, Key.Key_Escape)
+    assert stage.isVisible()
+
+
+@pytest.mark.parametrize("key", [Key.Key_Period, Key.Key_B, Key.Key_W])
+def test_a_blank_screen_pauses_and_any_key_brings_the_same_picture_back(
+    stage_window: MainWindow, qtbot: QtBot, key: Qt.Key
+) -> None:
+    window, stage = stage_window, stage_window.presenting.stage
+    window.player.toggle()
+    qtbot.keyClick(window, key)
+    assert not window.player.playing
+    qtbot.waitUntil(window.is_calm)
+    blank, iteration = stage.grab().toImage(), window.session.iteration
+    assert blank.pixel(5, 5) == blank.pixel(640, 360) == (0xFFFFFFFF if key == Key.Key_W else 0xFF000000)
+    qtbot.keyClick(window, Key.Key_PageDown)
+    settle(window, qtbot)
+    assert window.session.iteration == iteration
+    before = stage.grab().toImage()
+    assert before != blank
+    for _ in range(2):
+        qtbot.keyClick(window, key)
+    assert stage.grab().toImage() == before
+
+
+@pytest.mark.parametrize(
+    "presses", [("phase",) * 4, ("iteration",) * 3, ("epoch", "ten", "phase", "phase", "iteration")]
+)
+def test_page_up_takes_each_stride_back_exactly(
+    stage_window: MainWindow, qtbot: QtBot, presses: tuple[str, ...]
+) -> None:
+    window, strides = stage_window, stage_window.presenting.strides
+    press(window, qtbot, Key.Key_PageDown)
+    been = []
+    for stride in presses:
+        frame = window.session.frame
+        assert frame is not None
+        been.append((frame.snapshot.iteration, frame.step_into, frame.snapshot.theta.tobytes()))
+        while strides.stride != stride:
+            qtbot.keyClick(window, Key.Key_N)
+        press(window, qtbot, Key.Key_PageDown)
+    for stride, place in zip(reversed(presses), reversed(been), strict=True):
+        while strides.stride != stride:
+            qtbot.keyClick(window, Key.Key_N)
+        press(window, qtbot, Key.Key_PageUp)
+        frame = window.session.frame
+        assert frame is not None
+        assert (frame.snapshot.iteration, frame.step_into, frame.snapshot.theta.tobytes()) == place
+
+
+def test_hammering_loses_nothing(stage_window: MainWindow, qtbot: QtBot) -> None:
+    for _ in range(50):
+        qtbot.keyClick(stage_window, Key.Key_PageDown)
+    settle(stage_window, qtbot)
+    assert stage_window.session.iteration == 50
+
+
+def test_digits_put_views_on_and_off(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window, offered = stage_window, [view.name for view in stage_window.presenting.stage.offered]
+    first = names(window)
+    place = next(k for k, name in enumerate(offered) if name not in first)
+    digit = Key(Key.Key_1.value + place)
+    qtbot.keyClick(window, digit)
+    assert names(window) == [*first, offered[place]]
+    qtbot.keyClick(window, digit)
+    assert names(window) == first
+    qtbot.keyClick(window, digit, SHIFT)
+    assert names(window) == [offered[place]]
+    qtbot.keyClick(window, digit)
+    assert names(window) == [offered[place]]  # something stays on the stage
+    qtbot.keyClick(window, Key.Key_1)
+    both = names(window)
+    qtbot.keyClick(window, Key.Key_Right, SHIFT)
+    assert names(window) == both[::-1]
+
+
+def test_plus_and_minus_change_the_learning_rate(stage_window: MainWindow, qtbot: QtBot) -> None:
+    window, units = stage_window, stage_window.session.experiment.network
+    alpha = window.session.experiment.optimizer.alpha
+    for _ in range(4):
+        press(window, qtbot, Key.Key_Plus)
+    assert window.session.experiment.optimizer.alpha == pytest.approx(10 * alpha, rel=0.01)
+    assert window.session.experiment.network == units
+    for _ in range(4):
+        press(window, qtbot, Key.Key_Minus)
+    assert window.session.experiment.optimizer.alpha == pytest.approx(alpha, rel=0.01)
+
+
+def test_a_view_has_a_name_that_files_know() -> None:
+    assert {view.name for view in VIEWS} <= set(NETWORK_VIEWS)
+    assert {view.name for view in VIEWS_OF_FUNCTIONS} <= set(FUNCTION_VIEWS)
