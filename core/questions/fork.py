@@ -102,6 +102,11 @@ class Fork:
         found = self.evaluation
         return found.train_loss + found.penalty
 
+    @property
+    def of_sample(self) -> str:
+        """What stands behind the word loss, or accuracy, where they are of a sample of a large set; else nothing."""
+        return " of the sample" if self.problem.samples else ""
+
     def ended(self, until: int) -> bool:
         """Tell whether it has come to an iteration, or can go no further."""
         return self.stopped is not None or self.iteration >= until

@@ -88,8 +88,8 @@ def _usual(here: Array, there: Array, g: Array, alpha: float, optimizer: Optimiz
     if type(optimizer) is not SGD:
         words = f"Plain gradient descent would land there; {optimizer.title} turns the gradient into another step."
         yield here - alpha * g, words
-    remembers = f"That is downhill; but {optimizer.title} remembers earlier steps, and goes on uphill."
-    yield here - step, UPHILL if float(np.dot(g, step)) < 0.0 else remembers
+    other = f"That is downhill; but {optimizer.title} does not go by the slope alone."
+    yield here - step, UPHILL if float(np.dot(g, step)) < 0.0 else other
     if len(here) == 2 and steep > 0.0:
         yield here + np.array([-g[1], g[0]]) / steep * float(np.linalg.norm(step)), SIDEWAYS
     if alpha != 1.0:

@@ -64,21 +64,21 @@ class NextLoss(QuestionKind):
                 ((0.0, 0.5), (1.0, 0.5)),
             ),
         )
-        words = f"The loss is {number(loss)}. What will it do in the next step?"
+        words = f"The loss{situation.fork.of_sample} is {number(loss)}. What will it do in the next step?"
         return Question(self.name, words, options, at, at + 1)
 
     def judge(self, question: Question, situation: Situation, forks: tuple[Fork, ...]) -> Truth | None:
         before, fork = situation.fork.loss, stepped_from(situation, forks)
-        after = fork.loss
+        after, name = fork.loss, f"loss{fork.of_sample}"
         if after == before:
-            key, words = "same", f"The loss stayed exactly the same: {number(before)}."
+            key, words = "same", f"The {name} stayed exactly the same: {number(before)}."
         elif not abs(after - before) > ROUND_OFF * abs(before):  # NaN is not more than anything
             raise Undecidable(
                 f"It cannot be told: the loss changed {from_to(before, after)}, which may be rounding alone."
             )
         else:
             key = "rises" if after > before else "falls"
-            words = f"The loss {'rose' if after > before else 'fell'} {from_to(before, after)}."
+            words = f"The {name} {'rose' if after > before else 'fell'} {from_to(before, after)}."
         return Truth(question.place_of(key), words, fork.iteration)
 
 
@@ -123,13 +123,11 @@ def _thoughts(seen: Trace, index: int, g: float) -> tuple[str, str, str]:
     title = seen.experiment.optimizer.title
     if g == 0.0:
         both = "Where the derivative is 0, plain gradient descent moves nothing, neither up nor down."
-        remembers = f"The derivative is 0, but {title} remembers earlier steps and moves on."
-        up, down, stay = (both, both, "") if moved == 0.0 else (remembers, remembers, remembers)
+        other = f"The derivative is 0, but {title} does not go by the derivative alone."
+        up, down, stay = (both, both, "") if moved == 0.0 else (other, other, other)
     else:
         along = "That is the way the derivative points, uphill: a step goes against it."
-        against = (
-            f"That is against the derivative, as plain gradient descent goes; but {title} remembers earlier steps."
-        )
+        against = f"That is against the derivative; but {title} does not go by the derivative alone."
         up, down = (along, against) if g > 0.0 else (against, along)
         stay = f"It would stay only if nothing pushed it, but its derivative is {number(g)}."
     return "" if moved > 0.0 else up, "" if moved < 0.0 else down, stay

@@ -50,7 +50,9 @@ class Leader(QuestionKind):
                 f"“{first.name}” and “{going[1].name}” are level at iteration {question.until:,}: "
                 f"both have a loss of {number(first.loss)}."
             )
-        words = f"“{first.name}” leads at iteration {question.until:,} with a loss of {number(first.loss)}"
+        words = (
+            f"“{first.name}” leads at iteration {question.until:,} with a loss{first.of_sample} of {number(first.loss)}"
+        )
         words += (
             f", before “{going[1].name}” with {number(going[1].loss)}." if len(going) > 1 else "; no other got there."
         )
@@ -102,7 +104,7 @@ class WhatFirst(QuestionKind):
                 f"One of them does come within {self.steps:,} iterations.",
             ),
         )
-        words = "What comes first: the test loss turns, or training accuracy is 100 %?"
+        words = f"What comes first: the test loss turns, or training accuracy{fork.of_sample} is 100 %?"
         return Question(self.name, words, options, fork.iteration, fork.iteration + self.steps)
 
     def _refuse(self, fork: Fork) -> None:

@@ -21,6 +21,7 @@ PAD, HEAD, QUESTION, FOOT = 0.044, 0.029, 0.044, 0.741 - 0.03
 """Margin at the sides; letters of the heading and of the question; where the last line ends: shares of its height."""
 LEAST, NARROW = 0.032, 0.8
 """Smallest letters of a question, and the width below which there is no room for small pictures."""
+REVEAL, HELP = "Reveal", "Do the deed, and show what happens beside what was predicted. (Enter)"
 NO_BREAK_EQUALS = "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}"
 ROW, LEAST_ROW, SAID = 0.1245, 0.088, 0.028
 
@@ -45,8 +46,8 @@ class PredictCard(QWidget):
             row.pressed.connect(partial(self.press, place))
             row.typed.connect(partial(self.count, place))
             row.typing_done.connect(self.setFocus)
-        self.button = QPushButton("Reveal", self)
-        self.button.setToolTip("Do the deed, and show what happens beside what was predicted. (Enter)")
+        self.button = QPushButton(REVEAL, self)
+        self.button.setToolTip(HELP)
         self.button.clicked.connect(self.reveal_asked)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Question")
@@ -56,6 +57,7 @@ class PredictCard(QWidget):
     def show_question(self, question: Question) -> None:
         """Ask something; nobody has answered yet."""
         self._before.clear()
+        self.show_working(False)
         self.ballot = Ballot.of(question)
         self._dress()
         self._show(self.ballot)
@@ -67,6 +69,12 @@ class PredictCard(QWidget):
     def show_truth(self, truth: Truth) -> None:
         """Show what came of the deed, and the thought behind the wrong answer with most hands."""
         self._show(self.ballot.revealed(truth))
+
+    def show_working(self, working: bool) -> None:
+        """Show that the truth is being found, once it has been asked for."""
+        self.button.setEnabled(not working)
+        self.button.setText("Wait …" if working else REVEAL)
+        self.button.setToolTip("The deed is being done." if working else HELP)
 
     def press(self, place: int, by: int = 1) -> None:
         """A hand more, or fewer, for an answer; once the truth is known, say the thought behind it."""
@@ -154,9 +162,10 @@ class PredictCard(QWidget):
             f"QPushButton {{ background: {theme.highlight}; color: {theme.highlight_text}; "
             f"border: {max(1, round(self._px(0.002)))}px solid {theme.highlight_edge};"
             f" border-radius: {round(self._px(0.008))}px; }}"
+            f"QPushButton:disabled {{ background: {theme.card}; color: {theme.dim}; border-color: {theme.dim}; }}"
             f"QPushButton:focus {{ border: {max(2, round(self._px(0.004)))}px solid {theme.text}; }}"
         )
-        width = QFontMetricsF(self.button.font()).horizontalAdvance("Reveal") + self._px(0.05)
+        width = QFontMetricsF(self.button.font()).horizontalAdvance(REVEAL) + self._px(0.05)
         height = self._px(0.052)
         right, bottom = self.width() - self._px(PAD), self._px(FOOT)
         self.button.setGeometry(QRectF(right - width, bottom - height, width, height).toRect())

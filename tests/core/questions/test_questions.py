@@ -31,13 +31,14 @@ from core.training.evaluation import answers, classify
 from core.training.experiment import Experiment
 from core.training.factors import FACTORS
 from core.training.loop import Progress, advance
-from core.training.optimizers import OPTIMIZERS, SGD, Adam, Momentum
+from core.training.optimizers import OPTIMIZERS, SGD, Adam, Momentum, Optimizer
 from core.training.problem import prepare
 from core.training.race import entrants
 from core.training.run import Run
 from core.training.trace import trace
 from tests.core.questions.asking import fork_of, found, minimised, said, situation, trained
 from tests.core.samples import SMALL, THREE, entries, title, with_hidden
+from tests.core.training.test_large_sets import with_batch
 
 AT = 23
 WEIGHTS = 4
@@ -84,6 +85,11 @@ def test_one_step_is_predicted_as_it_is_made(optimizer: Any, seed: int) -> None:
         check_landing(run, where)
 
 
+def optimizer_of(run: Run) -> type[Optimizer]:
+    """Return what makes the steps of a run."""
+    return type(run.experiment_at(0).optimizer)
+
+
 def check_move(run: Run, where: Situation) -> None:
     """Hold which way a parameter moves against the run."""
     index = where.sight.picked[0]
@@ -92,6 +98,7 @@ def check_move(run: Run, where: Situation) -> None:
     truth = found(WeightMove(), question, where)
     g = trace(where.fork.problem, where.fork.snapshot).gradient[index]
     lost = before == after and g != 0.0
+    assert optimizer_of(run) is not SGD or not any("does not go by" in each.thought for each in question.options)
     assert said(question, truth) == (None if lost else "up" if after > before else "down" if after < before else "stay")
     assert_sound(question, truth)
 
@@ -201,6 +208,16 @@ def test_what_comes_first_is_what_a_run_meets_first(seed: int, at: int) -> None:
     assert said(question, truth) == expected
     assert truth.at == min(turn, right, at + 400)
     assert_sound(question, truth)
+
+
+def test_of_a_large_set_the_loss_is_a_samples() -> None:
+    problem = with_batch(30_000, 64)
+    where = situation(trained(problem.experiment, 0), at=0)
+    question = NextLoss().ask(where)
+    assert question.words.startswith("The loss of the sample is ")
+    assert found(NextLoss(), question, where).words.startswith("The loss of the sample ")
+    kind = WhatFirst(steps=3)
+    assert "training accuracy of the sample" in kind.ask(where).words
 
 
 def test_slices_find_the_same_truth() -> None:

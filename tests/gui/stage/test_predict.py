@@ -124,6 +124,14 @@ def test_enter_and_the_button_ask_to_reveal(card: PredictCard, qtbot: QtBot) -> 
         QTest.mouseClick(card.button, LEFT)
 
 
+def test_while_the_deed_is_done_the_button_says_so(card: PredictCard) -> None:
+    card.show_working(True)
+    assert not card.button.isEnabled()
+    assert card.button.toolTip() == "The deed is being done."
+    card.show_question(ASKED)
+    assert card.button.isEnabled()
+
+
 def test_the_truth_stands_beside_the_tally(card: PredictCard) -> None:
     press(card, "11122444444")
     card.show_truth(TRUTH)
