@@ -49,7 +49,6 @@ class PlotView(QWidget):
         self._pointer: QPointF | None = None
         self._pressed: QPoint | None = None
         self.beside: tuple[QWidget, ...] = ()
-        self._holder: QWidget | None = None
         self._lay_out()
         self.canvas.pointed.connect(self._point)
 
@@ -66,7 +65,6 @@ class PlotView(QWidget):
         """Put parts at the right of the plot, one below the other; they stay there where it is narrower than this."""
         self.beside = parts
         row, holder = QHBoxLayout(), QWidget()
-        self._holder = holder
         holder.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
@@ -88,13 +86,13 @@ class PlotView(QWidget):
         self.notice.setFont(look.font())
         self._paint_text()
         margin = round(look.px(8))
-        in_card = self.header.in_card  # whose row of the title has room of its own
+        in_card = self.header.has_card  # whose row of the title has room of its own
+        if self.beside:
+            self.beside[0].parentWidget().setVisible(not look.stage)  # type: ignore[union-attr]
         self._column.setContentsMargins(margin, 0 if in_card else margin // 2, margin, margin // 2)
         self._column.setSpacing(round(look.px(1 if in_card else 4)))
-        if look.stage:  # where the names of all views stand on one line, and nothing is to be switched
+        if look.stage:  # where the names of all views stand on one line
             self._column.setContentsMargins(0, round(HEAD * look.stage), 0, 0)
-            if self._holder is not None:
-                self._holder.hide()
         self.canvas.setBackground(look.colour("card"))
         self._style_axes()
         self.restyle()
