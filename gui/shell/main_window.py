@@ -189,7 +189,7 @@ class MainWindow(QMainWindow):
         self.banner.float_over(self.stages)
         page = ScrollPage(self._desk)
         page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.presenting = Presenting(self, page, self.session, self.stages.function, self.player)
+        self.presenting = Presenting(self, page, self.session, self.stages.function, self.player, self.settings)
         self.setMinimumSize(*SMALLEST)
         self.resize(QSize(1500, 900).boundedTo(self.screen().availableSize() * SHARE_OF_SCREEN))
 

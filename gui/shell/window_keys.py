@@ -37,6 +37,12 @@ def _explain(window: HasKeys) -> None:
     ask(window.look.notation)
 
 
+def _scale_text(window: HasKeys, direction: int) -> None:
+    """Change the size of the text that one looks at: the desk's, or the stage's."""
+    where = window.presenting if window.presenting.is_on else window.appearance
+    where.scale_text(direction)
+
+
 def window_keys(window: HasKeys) -> tuple[tuple[Any, Action], ...]:
     """Return the keys of presenter remotes, and those that every program has, with what they do."""
     player, edits, appearance = window.player, window.session.edits, window.appearance
@@ -46,10 +52,10 @@ def window_keys(window: HasKeys) -> tuple[tuple[Any, Action], ...]:
         ("Shift+PgDown", player.phase_forward),
         ("Shift+PgUp", player.phase_back),
         (Qt.Key.Key_F5, window.presenting.begin),
-        ("Ctrl++", lambda: appearance.scale_text(1)),
-        ("Ctrl+=", lambda: appearance.scale_text(1)),
-        ("Ctrl+-", lambda: appearance.scale_text(-1)),
-        ("Ctrl+0", lambda: appearance.scale_text(0)),
+        ("Ctrl++", partial(_scale_text, window, 1)),
+        ("Ctrl+=", partial(_scale_text, window, 1)),
+        ("Ctrl+-", partial(_scale_text, window, -1)),
+        ("Ctrl+0", partial(_scale_text, window, 0)),
         ("Ctrl+T", appearance.switch_theme),
         ("Shift+F1", partial(_explain, window)),
         ("Ctrl+B", window.timeline.marks.set_bookmark),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
 from gui.widgets.shortcuts import Action
@@ -40,6 +40,9 @@ class PresentingKeys(QObject):
         super().__init__(parent)
         self._action_of, self._is_ready = action_of, is_ready
 
+    moved = Signal(QPoint)
+    """Where on the screen the mouse is now."""
+
     def begin(self) -> None:
         """Take keys from now on."""
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
@@ -51,6 +54,8 @@ class PresentingKeys(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Do what a key does; before that, claim it from the window's own shortcuts."""
         kind = event.type()
+        if kind == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
+            self.moved.emit(event.globalPosition().toPoint())
         if kind not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) or not isinstance(event, QKeyEvent):
             return False
         action = self._action_of(pressed(event))
