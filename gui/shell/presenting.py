@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from core.exchange.scenes import Scene
 from gui.frames.shown import ShownFrame
@@ -37,7 +37,7 @@ FACTOR = 10.0**0.25
 
 
 class Presenting(QObject):
-    """Shows the stage on the full screen instead of what a window shows, and takes the keys meanwhile."""
+    """Shows the stage on the full screen instead of the desk in a window's ``body``, and takes the keys meanwhile."""
 
     ended = Signal()
     """The desk is there again."""
@@ -45,7 +45,7 @@ class Presenting(QObject):
     def __init__(
         self,
         window: QMainWindow,
-        desk: QWidget,
+        body: QStackedWidget,
         session: Session,
         function: FunctionSession,
         player: Player,
@@ -53,14 +53,12 @@ class Presenting(QObject):
     ) -> None:
         super().__init__(window)
         self._settings = settings
-        self._window, self._body, self._was_maximised = window, QStackedWidget(), False
+        self._window, self._body, self._was_maximised = window, body, False
         self.session, self.function, self.player = session, function, player
         self.strides = Strides(session, player)
         self.stage = Stage(session, self.strides)
         self.blank = Blank(self.stage)
-        self._body.addWidget(desk)
-        self._body.addWidget(self.stage)
-        window.setCentralWidget(self._body)
+        body.addWidget(self.stage)
         self.is_on = False
         self.adjusting = Adjusting(session, function, player, self.stage.say)
         self.rising, self.sheet = Rising(self.stage), ViewSheet(self.stage)
@@ -74,6 +72,8 @@ class Presenting(QObject):
             timeline.frame_changed.connect(self._show)
         session.scene_changed.connect(self._show_scene)
         self._connect()
+        if session.scene is not None:
+            self._show_scene(session.scene)
 
     def _connect(self) -> None:
         rising, player, adjusting = self.rising, self.player, self.adjusting
@@ -116,7 +116,8 @@ class Presenting(QObject):
             self._keys.end()
             self._leaving.stop()
             self.stage.say("")
-            self.blank.hide()
+            for overlay in (self.blank, self.rising, self.sheet):
+                overlay.hide()
             self._body.setCurrentIndex(0)
             self._window.showMaximized() if self._was_maximised else self._window.showNormal()
             self.ended.emit()
@@ -189,11 +190,13 @@ class Presenting(QObject):
             Key.Key_Left: partial(stage.swap, -1),
             Key.Key_Plus: lambda: self._scale(FACTOR),
         }
-        actions = {(key, False): action for key, action in plain.items()}
-        actions |= {(key, True): action for key, action in shifted.items()}
+        sizes = {Key.Key_Plus: 1, Key.Key_Equal: 1, Key.Key_Minus: -1, Key.Key_0: 0}
+        actions: dict[Press, Action] = {(key, ""): action for key, action in plain.items()}
+        actions |= {(key, "shift"): action for key, action in shifted.items()}
+        actions |= {(key, "ctrl"): partial(self.scale_text, way) for key, way in sizes.items()}
         for place, digit in enumerate(DIGITS):
-            actions[digit, False] = partial(self._with_view, place, stage.toggle)
-            actions[digit, True] = partial(self._with_view, place, stage.show_alone)
+            actions[digit, ""] = partial(self._with_view, place, stage.toggle)
+            actions[digit, "shift"] = partial(self._with_view, place, stage.show_alone)
         return actions
 
     def _with_view(self, place: int, do: Callable[[View], None]) -> None:

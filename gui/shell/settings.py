@@ -18,7 +18,7 @@ NORMAL_TEXT = 15.0
 
 
 class Settings:
-    """Theme, text size, notation, speeds, views of the stage, window geometry and the files of late, kept by the desktop's own means.
+    """Theme, text size, notation, speeds, the stage's views, geometry and late files, kept by the desktop's own means.
 
     Attributes
     ----------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Qt
 
@@ -13,10 +13,12 @@ from gui.session.player import Player
 from gui.session.session import Session
 from gui.shell.appearance import Appearance
 from gui.shell.menu_bar import MenuEntry, Menus
-from gui.shell.presenting import Presenting
 from gui.widgets.shortcuts import Action
 from gui.widgets.theme import Look
 from gui.widgets.whats_this import ask
+
+if TYPE_CHECKING:
+    from gui.shell.presenting import Presenting
 
 
 class HasKeys(Protocol):
@@ -27,20 +29,16 @@ class HasKeys(Protocol):
     timeline: TimelinePanel
     transport: TransportPanel
     appearance: Appearance
-    presenting: Presenting
     look: Look
+
+    @property
+    def presenting(self) -> Presenting: ...
 
     def close(self) -> bool: ...
 
 
 def _explain(window: HasKeys) -> None:
     ask(window.look.notation)
-
-
-def _scale_text(window: HasKeys, direction: int) -> None:
-    """Change the size of the text that one looks at: the desk's, or the stage's."""
-    where = window.presenting if window.presenting.is_on else window.appearance
-    where.scale_text(direction)
 
 
 def window_keys(window: HasKeys) -> tuple[tuple[Any, Action], ...]:
@@ -51,11 +49,11 @@ def window_keys(window: HasKeys) -> tuple[tuple[Any, Action], ...]:
         (Qt.Key.Key_PageUp, player.back),
         ("Shift+PgDown", player.phase_forward),
         ("Shift+PgUp", player.phase_back),
-        (Qt.Key.Key_F5, window.presenting.begin),
-        ("Ctrl++", partial(_scale_text, window, 1)),
-        ("Ctrl+=", partial(_scale_text, window, 1)),
-        ("Ctrl+-", partial(_scale_text, window, -1)),
-        ("Ctrl+0", partial(_scale_text, window, 0)),
+        (Qt.Key.Key_F5, lambda: window.presenting.begin()),
+        ("Ctrl++", lambda: appearance.scale_text(1)),
+        ("Ctrl+=", lambda: appearance.scale_text(1)),
+        ("Ctrl+-", lambda: appearance.scale_text(-1)),
+        ("Ctrl+0", lambda: appearance.scale_text(0)),
         ("Ctrl+T", appearance.switch_theme),
         ("Shift+F1", partial(_explain, window)),
         ("Ctrl+B", window.timeline.marks.set_bookmark),

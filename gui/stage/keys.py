@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -19,8 +20,8 @@ REPEATED = (Key.Key_PageDown, Key.Key_PageUp, Key.Key_Right, Key.Key_Left, Key.K
 DIGITS = (*(Key(Key.Key_1.value + k) for k in range(9)), Key.Key_0)
 FIRST_DIGIT = 2 if sys.platform == "win32" else 10
 """The scan code of the key 1; the others follow it."""
-Press = tuple[Qt.Key, bool]
-"""A key, and whether Shift is held with it."""
+Press = tuple[Qt.Key, Literal["", "shift", "ctrl"]]
+"""A key, and what is held with it."""
 
 
 class PresentingKeys(QObject):
@@ -73,13 +74,15 @@ class PresentingKeys(QObject):
 def pressed(event: QKeyEvent) -> Press:
     """Return what is pressed: of a digit with Shift, the digit, whatever the keyboard writes there."""
     modifiers, key = event.modifiers(), Key(event.key())
-    if modifiers & (Modifier.ControlModifier | Modifier.AltModifier | Modifier.MetaModifier):
-        return Key.Key_unknown, False
+    if modifiers & (Modifier.AltModifier | Modifier.MetaModifier):
+        return Key.Key_unknown, ""
+    if modifiers & Modifier.ControlModifier:
+        return key, "ctrl"
     shift = bool(modifiers & Modifier.ShiftModifier)
     number = event.nativeScanCode() - FIRST_DIGIT
     if shift and 0 <= number < len(DIGITS) and key not in DIGITS:
         key = DIGITS[number]
-    return key, shift
+    return key, "shift" if shift else ""
 
 
 def _writes(event: QKeyEvent) -> bool:

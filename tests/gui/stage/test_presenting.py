@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.exchange.scenes import load_scene
@@ -15,6 +17,7 @@ from gui.stage.views import VIEWS, VIEWS_OF_FUNCTIONS
 from tests.gui.conftest import MakeWindow
 
 Key, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier
+NOTHING_HELD = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
 pytestmark = [pytest.mark.folded("plots", "lenses"), pytest.mark.slow]
 
 
@@ -171,13 +174,15 @@ def test_what_may_be_changed_rises_and_goes_by_itself(
     assert rising.isVisible()
     qtbot.waitUntil(lambda: not rising.isVisible())
     stage = window.presenting.stage
-    qtbot.mouseMove(stage, QPoint(300, stage.height() - 10))
+    place = QPointF(300, stage.height() - 10)
+    move = QMouseEvent(QEvent.Type.MouseMove, place, stage.mapToGlobal(place), Qt.MouseButton.NoButton, *NOTHING_HELD)
+    QApplication.sendEvent(stage, move)
     assert rising.isVisible()
-    place = next(k for k in range(rising.optimizers.count()) if k != rising.optimizers.currentIndex())
+    other = next(k for k in range(rising.optimizers.count()) if k != rising.optimizers.currentIndex())
     before = window.session.experiment
-    rising.optimizers.activated.emit(place)
+    rising.optimizers.activated.emit(other)
     settle(window, qtbot)
-    assert window.session.experiment.optimizer.title == rising.optimizers.itemText(place)
+    assert window.session.experiment.optimizer.title == rising.optimizers.itemText(other)
     layer = rising.which.written
     rising.activations.activated.emit(0)
     settle(window, qtbot)
