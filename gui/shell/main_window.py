@@ -56,7 +56,7 @@ SHARE_OF_SCREEN = 0.92
 """What the window takes of a small screen at first, its frame not counted."""
 ROWS = 0.54, 0.46
 """What the two rows of the stage take of its height."""
-WIDTHS = 382, 355
+WIDTHS = 374, 363
 """Of network and descent path, at least, in pixels at normal text."""
 
 
