@@ -88,7 +88,7 @@ class FunctionCurve(ClickablePlot):
     def restyle(self) -> None:
         """Take pens from the look."""
         for curve, role, width in ((self.curve, "positive", 2.0), (self.path, "dim", 1.2)):
-            curve.setPen(cosmetic_pen(self.look.colour(role), self.look.line(width)))
+            curve.setPen(cosmetic_pen(self.look.colour(role), self.look.data_line(width)))
         self.held.setFont(self.look.font(0.93))
         set_text_colour(self.held, self.look, "dim")
         self.sketch.look = self.rivals.look = self.tags.look = self.look
