@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -129,6 +130,16 @@ def test_a_notation_with_a_fault_says_where(tmp_path: Path, old: str, new: str, 
     with pytest.raises(BrokenNotation, match=r"mine\.toml") as caught:
         read_notation(file)
     assert words in str(caught.value)
+
+
+def test_what_is_no_file_of_a_notation_says_so(tmp_path: Path) -> None:
+    (tmp_path / "folder.toml").mkdir()
+    for name, words in {"folder": "is no file", "n" * 200: "n….toml: the name", "a\nb": "a?b.toml: the name"}.items():
+        file = tmp_path / f"{name}.toml"
+        if not file.exists():
+            file.write_text(NIELSEN, encoding="utf-8")
+        with pytest.raises(BrokenNotation, match=re.escape(words)):
+            read_notation(file)
 
 
 def test_an_unknown_notation_is_told_the_known_ones() -> None:
