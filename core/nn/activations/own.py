@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -33,7 +32,6 @@ def own_expression(text: str) -> Expression:
     return expression
 
 
-@dataclass(frozen=True)
 class Own(Activation):
     """A function typed by the user; value and exact slope come from its text (see `core.expressions`)."""
 
