@@ -26,7 +26,6 @@ from core.questions.landing import OnWalk, WalkLanding
 from core.questions.one_step import NextLoss, WeightMove
 from core.questions.onward import Leader, WhatFirst
 from core.questions.question import Option, Question, Truth, Undecidable
-from core.training.breakpoints import TurnInTestLoss
 from core.training.evaluation import answers, classify
 from core.training.experiment import Experiment
 from core.training.factors import FACTORS
@@ -201,7 +200,9 @@ def test_what_comes_first_is_what_a_run_meets_first(seed: int, at: int) -> None:
     truth = found(kind, question, where, seconds=0.0 if seed == 0 else 60.0)
     run.extend(_advance(fork_of(run, at), 400))
     iterations, accuracy = run.history.evaluated("iteration"), run.history.evaluated("train_accuracy")
-    turned = np.flatnonzero(TurnInTestLoss(patience=8).met(run.history, at + 1, at + 400)) + at + 1
+    losses = run.history.evaluated("test_loss")
+    lows = [int(iterations[np.argmin(losses[: n + 1])]) for n in range(len(losses))]
+    turned = [k for k, low in zip(iterations, lows, strict=True) if k > at and k - low >= 8]
     full = iterations[(accuracy == 1.0) & (iterations > at)]
     turn, right = (float(each[0]) if len(each) else np.inf for each in (turned, full))
     expected = "turns" if turn < right else "all right" if right < turn else None if np.isfinite(turn) else "neither"
