@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -33,7 +32,6 @@ def own_expression(text: str) -> Expression:
     return expression
 
 
-@dataclass(frozen=True)
 class Own(Activation):
     """A function typed by the user; value and exact slope come from its text (see `core.expressions`)."""
 
@@ -55,7 +53,9 @@ class Own(Activation):
         super().__post_init__()
         latex = self._function.latex
         object.__setattr__(self, "formula", rf"g(z) = {latex}")
-        object.__setattr__(self, "derivative_formula", rf"g'(z) = \frac{{d}}{{dz}}\left({latex}\right)")
+        object.__setattr__(
+            self, "derivative_formula", rf"g'(z) = \frac{{\mathrm{{d}}}}{{\mathrm{{d}}z}}\left({latex}\right)"
+        )
 
     @property
     def _function(self) -> Expression:
