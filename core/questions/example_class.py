@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.arrays import Array
@@ -23,7 +21,6 @@ LEARNED_WRONG = "That is its true class; but the network sees only the inputs, a
 COMMONEST = "That is the commonest class of the training set: a guess that does not look at the inputs."
 
 
-@dataclass(frozen=True)
 class ExampleClass(QuestionKind):
     name = "example_class"
     title = "Which class for this example?"

@@ -14,7 +14,6 @@ SECONDS = 0.004
 """Time for one piece of a deed."""
 
 
-@dataclass(frozen=True)
 class QuestionKind(Choice):
     """A question about networks. With ``races`` the runs that race take part in the deed."""
 

@@ -98,7 +98,6 @@ def _usual(here: Array, there: Array, g: Array, alpha: float, optimizer: Optimiz
         yield here + 2.0 * (there - here), TWICE
 
 
-@dataclass(frozen=True)
 class LandingPlace(QuestionKind):
     name = "landing"
     title = "Where will the next step land?"
@@ -153,7 +152,6 @@ class OnWalk:
         return place
 
 
-@dataclass(frozen=True)
 class WalkLanding(Choice):
     """An entry of the catalogue of questions about walks down plain functions."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from core.questions.fork import Fork, Situation
 from core.questions.kind import QuestionKind
 from core.questions.question import Option, Question, Truth, Undecidable
@@ -36,7 +34,6 @@ def from_to(before: float, after: float) -> str:
     return f"from {low} to {high}"
 
 
-@dataclass(frozen=True)
 class NextLoss(QuestionKind):
     name = "next_loss"
     title = "Will the loss rise?"
@@ -82,7 +79,6 @@ class NextLoss(QuestionKind):
         return Truth(question.place_of(key), words, fork.iteration)
 
 
-@dataclass(frozen=True)
 class WeightMove(QuestionKind):
     name = "weight_move"
     title = "Which way will this weight move?"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from core.hyperparameters import hyperparameter
@@ -15,7 +14,6 @@ from core.words import number, percent
 MAX_STEPS = 100_000
 
 
-@dataclass(frozen=True)
 class Leader(QuestionKind):
     name = "leader"
     title = "Which run will lead?"
@@ -68,7 +66,6 @@ def _behind(fork: Fork, going: list[Fork], losses: list[float]) -> str:
     return f"Its loss is {number(losses[place])} now, and it does not take the lead by then."
 
 
-@dataclass(frozen=True)
 class WhatFirst(QuestionKind):
     name = "what_first"
     title = "What comes first?"
