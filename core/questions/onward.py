@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from core.hyperparameters import hyperparameter
 from core.questions.fork import Fork, Situation
 from core.questions.kind import QuestionKind
@@ -18,7 +16,8 @@ class Leader(QuestionKind):
     name = "leader"
     title = "Which run will lead?"
     help = "Which run of the race will have the smallest training loss some iterations from now?"
-    races: ClassVar[bool] = True
+    races = True
+    views = ("race", "loss")
 
     steps: int = hyperparameter(
         100, "n", "How many iterations from now.", low=1, high=MAX_STEPS, log=True, title="Iterations"
@@ -70,6 +69,7 @@ class WhatFirst(QuestionKind):
     name = "what_first"
     title = "What comes first?"
     help = "What comes first: the test loss turns, or every training example is right?"
+    views = ("loss",)
 
     steps: int = hyperparameter(
         2_000, "n", "How many iterations to wait.", low=1, high=MAX_STEPS, log=True, title="Iterations"

@@ -11,6 +11,7 @@ import pytest
 from core.analysis.sight import Sight
 from core.data.datasets import Blobs, Moons
 from core.exchange.scenes import load_scene
+from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS
 from core.functions.catalogue import FUNCTIONS
 from core.functions.descent import Descent
 from core.functions.walk import descend
@@ -364,5 +365,7 @@ def test_every_kind_explains_itself(kind: Any) -> None:
     assert kind.title.endswith("?")
     assert kind.help.endswith("?")
     assert len(kind.title) <= 40
+    assert kind.views
+    assert set(kind.views) <= set(FUNCTION_VIEWS if kind in WALK_QUESTIONS.values() else NETWORK_VIEWS)
     with pytest.raises(InvalidSetting):
         kind.of({"no such setting": 1})
