@@ -89,7 +89,7 @@ class BinaryCrossEntropy(Loss):
     help = "−ln of the probability given to the true class. Goes with a sigmoid output."
     formula = (
         r"L_\mathrm{data} = -\frac{1}{m}\sum_i \sum_k "
-        r"\left[y_{ki} \ln \hat y_{ki} + (1 - y_{ki})\ln(1 - \hat y_{ki})\right]"
+        r"\left[y_{ki} \ln \hat y_{ki} + (1 - y_{ki})\,\ln(1 - \hat y_{ki})\right]"
     )
     outputs = ("sigmoid",)
     of_z = True
@@ -158,9 +158,9 @@ class Huber(Loss):
     title = "Huber"
     help = "Quadratic near the target, linear far from it: outliers pull less (Huber 1964)."
     formula = (
-        r"L_\mathrm{data} = \frac{1}{m}\sum_i \frac{1}{n_L}\sum_k h(e_{ki}),\quad "
-        r"h(e) = \frac{e^2}{2}\ \mathrm{if}\ |e| \leq \delta,\ \mathrm{else}\ \delta\,(|e| - \frac{\delta}{2}),"
-        r"\quad e = \hat y - y"
+        r"L_\mathrm{data} = \frac{1}{m}\sum_i \frac{1}{n_L}\sum_k "
+        r"\left(\frac{e_{ki}^2}{2}\ \mathrm{if}\ |e_{ki}| \leq \delta,\ "
+        r"\mathrm{else}\ \delta\,(|e_{ki}| - \frac{\delta}{2})\right),\quad e = \hat y - y"
     )
 
     delta: float = hyperparameter(1.0, "δ", "Beyond this error the loss grows only linearly.", above=0.0)

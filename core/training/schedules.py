@@ -67,7 +67,7 @@ class Cosine(Schedule):
     name = "cosine"
     title = "cosine"
     help = "Glides from α to 0 over T iterations along half a cosine wave (Loshchilov & Hutter 2017)."
-    formula = r"\alpha_k = \frac{\alpha}{2}\left(1 + \cos\frac{\pi k}{T}\right),\ k \leq T"
+    formula = r"\alpha_k = \frac{\alpha}{2}\left(1 + \cos(\pi k / T)\right),\ k \leq T"
 
     span: int = hyperparameter(1450, "T", "When it reaches 0.", low=1, high=10_000_000, log=True, unit="iterations")
 

@@ -37,6 +37,7 @@ class OnShow:
             experiment=session.experiment,
             start=self._start(),
             follow=self._followed(),
+            bookmarks=session.run.bookmarks if session.ready else known.bookmarks,
         )
 
     @property
@@ -88,5 +89,7 @@ def differ(now: Scene, known: Scene) -> bool:
     if known.notation not in ("", now.notation):
         return True
     if (now.experiment, now.descent, len(now.start)) != (known.experiment, known.descent, len(known.start)):
+        return True
+    if now.bookmarks != known.bookmarks:
         return True
     return now.start != known.start and set(now.start) != set(known.start)  # of all weights of a large network

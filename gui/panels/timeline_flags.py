@@ -35,7 +35,8 @@ def help_on(mark: Mark, segments: tuple[Segment, ...]) -> str:
     """Return what a flag is, and what can be done with it."""
     if isinstance(mark, Bookmark):
         at = in_words(segments, mark.iteration)
-        return f"{mark.name}\n{at}\nClick to go there; right-click to rename or delete it."
+        predicted = "".join(f"\n\n{each.words}\n" for each in mark.predictions)
+        return f"{mark.name}\n{at}{predicted}\nClick to go there; right-click to rename or delete it."
     return f"A run stops at {words_of(mark)}. Click to remove this breakpoint."
 
 

@@ -83,7 +83,9 @@ class ActivationFunction(PlotView):
 
     def _entries(self) -> tuple[LineStyle, LineStyle]:
         px, (first, second, _) = self.look.px, map(QColor, self.look.theme.curves)
-        return LineStyle("g(z)", first, px(2.0)), LineStyle("g′(z)", second, px(2.0), (px(7), px(4)))
+        return LineStyle("g(z)", first, self.look.data_line(2.0)), LineStyle(
+            "g′(z)", second, self.look.data_line(2.0), (px(7), px(4))
+        )
 
     def show_layer(self, view: LayerView) -> None:
         """Show a layer."""

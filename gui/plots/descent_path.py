@@ -107,7 +107,7 @@ class DescentPath(ClickablePlot):
     def restyle(self) -> None:
         """Take pens and markers from the look."""
         for curve, hue in zip(self.ghosts, self.look.theme.classes[2:], strict=False):
-            curve.setPen(cosmetic_pen(QColor(hue), self.look.line(1.5)))
+            curve.setPen(cosmetic_pen(QColor(hue), self.look.data_line(1.5)))
         for word in self.words:
             palette = word.palette()
             palette.setColor(word.foregroundRole(), self.look.colour("dim"))
@@ -188,7 +188,7 @@ class DescentPath(ClickablePlot):
         self.rename_axes((plane.names[1], plane.names[0]) if plane is not None else ("", ""))
         told, whose = self._say(frame), _whose(frame, of_batch=frame.chart.batch is not None)
         named = tuple(f"{words} · {whose}" for words in told)
-        self.header.set_text(*named, *(told[-1:] if whose == TITLES["set"] else ()))
+        self.header.set_text(*(("",) if self.look.stage else (*named, *(told[-1:] if whose == TITLES["set"] else ()))))
 
     def _say(self, frame: ShownFrame) -> tuple[str, ...]:
         """Return the words of the header, and their shorter forms."""
@@ -215,7 +215,9 @@ class DescentPath(ClickablePlot):
         chart = frame.chart
         left = self.height() - self.header.height() - self.strip.sizeHint().height()
         self.controls.show_room_for_strip(left >= self.look.px(LEAST_SURFACE))
-        self.strip.setVisible(self.controls.strip.isChecked() and self.controls.strip.isEnabled())
+        self.strip.setVisible(
+            self.controls.strip.isChecked() and self.controls.strip.isEnabled() and not self.look.stage
+        )
         if self.strip.isHidden() or chart.plane is None or len(chart.compared) < 2:
             self.strip.clear()
             return

@@ -58,7 +58,7 @@ class FittedCurve(PredictionPlot):
     def restyle(self) -> None:
         """Take pens and markers from the look."""
         for line, colour, width in ((self.halo, "card", 5.0), (self.curve, "accent", 2.5)):
-            line.setPen(cosmetic_pen(self.look.colour(colour), self.look.line(width)))
+            line.setPen(cosmetic_pen(self.look.colour(colour), self.look.data_line(width)))
         if self._frame is not None:
             frame, self._frame = self._frame, None
             self.show_frame(frame)

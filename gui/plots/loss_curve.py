@@ -125,7 +125,9 @@ class LossCurve(DraggablePlot):
             self.show_frame(self._frame)
 
     def _is_drawn(self, name: str) -> bool:
-        """Tell whether there is such a curve: accuracies on request, and nothing of a test set that there is not."""
+        """Tell whether there is such a curve: accuracies on request, nothing of no test set, on the stage no noise."""
+        if name == "batch" and self.look.stage:
+            return False
         return (name not in ACCURACIES or self.accuracy.isChecked()) and not (self._testless() and "test" in name)
 
     def _testless(self) -> bool:
@@ -256,6 +258,9 @@ class LossCurve(DraggablePlot):
         errors = self._errors(now.train_rmse, now.test_rmse)
         both, one = (f"   RMSE {', '.join(each)}" if errors else "" for each in (errors, errors[-1:]))
         least = f"{'scaled: ' if scaled else ''}{short}{one}"
+        if self.look.stage:  # names stand at the curves, the loss above
+            self.header.set_text("")
+            return
         self.header.set_text(
             short + scaled + both + penalty + lowest, short + scaled + both, short + scaled + one, least
         )

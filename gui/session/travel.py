@@ -115,6 +115,8 @@ class Travel(QObject):
 
     def _accept(self, answer: Trained) -> None:
         stop = self._state.run.extend(answer.progress, answer.breakpoints)
+        if answer.progress.stopped is not None:
+            self._state.diverged = self._state.run.segments, answer.progress.stopped
         for words in alongside.extend(self._state, answer, stop):
             self._say(Message("info", words))
         if stop is None or stop.iteration == answer.progress.snapshot.iteration:

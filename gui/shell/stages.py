@@ -20,6 +20,7 @@ from gui.session.session import Session
 from gui.session.timeline import Timeline, Training, rests_at
 from gui.shell.settings import Settings
 from gui.widgets.columns import LOW, Columns
+from gui.widgets.status_line import StatusLine
 from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class Stages(QStackedWidget):
         self._walk = Side(self.function, None, lambda: self.function.settled, self._function_columns, self._show_step)
         self._side, self._connection = self._training, session.frame_changed.connect(self._show_frame)
         self._look, self._may_make = Look(), False
+        self.status = StatusLine(self)
         self.addWidget(network)
         session.scene_changed.connect(self.show_scene)
         for started_over in (session.started_over, self.function.started_over):
@@ -163,6 +165,7 @@ class Stages(QStackedWidget):
     def set_look(self, look: Look) -> None:
         """Take a theme and text size."""
         self._look = look
+        self.status.set_look(look)
         for stage in self._made:
             self._dress(stage)
 
@@ -176,6 +179,8 @@ class Stages(QStackedWidget):
         self._gap, self._room = gap, room
         low = self.height() < self._look.px(LOW)
         self.setContentsMargins(0, gap, 0, gap if low else room)
+        self.status.setGeometry(0, self.height() - room, self.width(), room)
+        self.status.setVisible(not low)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the room of a message free, or let it lie over the foot where plots need that."""
@@ -185,11 +190,13 @@ class Stages(QStackedWidget):
     def _show_frame(self, frame: ShownFrame) -> None:
         self.transport.show_frame(frame)
         self.timeline.show_frame(frame)
+        self.status.show_of(frame, self._look.notation)
         self._show_ahead()
 
     def _show_step(self, frame: FunctionFrame) -> None:
         self.transport.show_step(frame.step, frame.value)
         self.timeline.show_steps(frame.step, frame.known)
+        self.status.show_of(frame, self._look.notation.of_functions())
         self._show_ahead()
 
     def _show_ahead(self) -> None:

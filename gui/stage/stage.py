@@ -119,6 +119,7 @@ class Stage(QWidget):
         title = scene.title if scene else ""
         if frame is None:
             return
+        notation = self.desk.notation
         if isinstance(frame, ShownFrame):
             self.top_line.show_words(title, place_of(frame), "loss", number(loss_of(frame)))
             self.time.show_moment(moment_of(frame, scene))
@@ -126,6 +127,8 @@ class Stage(QWidget):
             self.top_line.show_words(title, f"Step {frame.step:,}", "f", number(frame.value))
             end = max(frame.known, scene.end if scene else 0)
             self.time.show_moment(StageTime(frame.step, frame.known, end))
+            notation = notation.of_functions()
+        self.caption.show_words(frame.caption.text(notation))
         self._show_next()
 
     def say(self, words: str) -> None:

@@ -67,6 +67,46 @@ def _path(session: Session) -> object:
     return DescentPath()
 
 
+def _surface(session: Session) -> object:
+    from gui.plots.descent_path import DescentPath
+
+    path = DescentPath()
+    path.controls.solid.setChecked(True)
+    return path
+
+
+def _weight(session: Session) -> object:
+    from gui.lenses.one_weight import OneWeightLens
+    from gui.stage.plot_of_lens import PlotOfLens
+
+    lens = OneWeightLens(session)
+    return PlotOfLens(lens, lens.plot)
+
+
+def _step(session: Session) -> object:
+    from gui.lenses.step_size import StepSizeLens
+    from gui.stage.plot_of_lens import PlotOfLens
+
+    lens = StepSizeLens(session)
+    return PlotOfLens(lens, lens.plot)
+
+
+def _activation(session: Session) -> object:
+    from gui.lenses.layers import LayersLens
+    from gui.stage.plot_of_lens import PlotOfLens
+
+    lens = LayersLens(session)
+    return PlotOfLens(lens, lens.activation)
+
+
+def _layers(session: Session) -> object:
+    from gui.lenses.layers import LayersLens
+    from gui.stage.plot_of_lens import PlotOfLens
+
+    lens = LayersLens(session)
+    return PlotOfLens(lens, lens.norms)
+
+
 def _loss(session: Session) -> object:
     from gui.plots.loss_curve import LossCurve
 
@@ -112,7 +152,12 @@ VIEWS = (
     View("regions", "Decision regions", _regions, square=True, lacks=_no_regions),
     View("curve", "Curve", _curve, lacks=_no_curve),
     View("path", "Descent path", _path),
+    View("surface", "Loss surface", _surface),
     View("loss", "Loss", _loss),
+    View("weight", "One weight", _weight),
+    View("step", "Step size", _step),
+    View("activation", "Activation function", _activation),
+    View("layers", "Gradients of the layers", _layers),
 )
 """Of a network, in the order of their keys."""
 VIEWS_OF_FUNCTIONS = (

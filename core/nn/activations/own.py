@@ -53,7 +53,9 @@ class Own(Activation):
         super().__post_init__()
         latex = self._function.latex
         object.__setattr__(self, "formula", rf"g(z) = {latex}")
-        object.__setattr__(self, "derivative_formula", rf"g'(z) = \frac{{d}}{{dz}}\left({latex}\right)")
+        object.__setattr__(
+            self, "derivative_formula", rf"g'(z) = \frac{{\mathrm{{d}}}}{{\mathrm{{d}}z}}\left({latex}\right)"
+        )
 
     @property
     def _function(self) -> Expression:

@@ -86,7 +86,9 @@ class PlotView(QWidget):
         self.notice.setFont(look.font())
         self._paint_text()
         margin = round(look.px(8))
-        in_card = self.header.in_card  # whose row of the title has room of its own
+        in_card = self.header.has_card  # whose row of the title has room of its own
+        if self.beside:
+            self.beside[0].parentWidget().setVisible(not look.stage)  # type: ignore[union-attr]
         self._column.setContentsMargins(margin, 0 if in_card else margin // 2, margin, margin // 2)
         self._column.setSpacing(round(look.px(1 if in_card else 4)))
         self.canvas.setBackground(look.colour("card"))

@@ -191,6 +191,7 @@ def style_plot(plot: Any, look: Look, left: str, bottom: str, right: str = "") -
         axis.setStyle(maxTickLevel=1, maxTextLevel=0, hideOverlappingLabels=True)
         axis.setLabel(name or None, **{"color": look.theme.text, "font-size": f"{size}px"})
         axis.showLabel(bool(name))
+        axis.label.setFont(look.font(0.87))
         axis.setTickDensity(min(1.0, 15.0 / look.text))
         apart = bool(name) and not (isinstance(axis, Axis) and axis.named_inside)
         if side == "bottom":

@@ -154,8 +154,10 @@ class Header(QWidget):
         """Take other colours and sizes."""
         self._look = look
         self.live.set_look(look)
+        for control in (self.controls, *((self.corner,) if self.corner else ())):
+            control.setVisible(not look.stage)
         self._grid.setColumnMinimumWidth(3, self._fold())
-        self._grid.setRowMinimumHeight(0, round(look.px(HEAD)) if self.in_card else 0)
+        self._grid.setRowMinimumHeight(0, round(look.px(HEAD)) if self.has_card else 0)
         self._grid.setHorizontalSpacing(round(look.px(10)))
         self._grid.setVerticalSpacing(round(look.px(4)))
         self._row.setSpacing(round(look.px(7)))
@@ -182,7 +184,12 @@ class Header(QWidget):
 
     def _fold(self) -> int:
         """Return the width that the card's fold button takes of the first row."""
-        return round(self._look.px(18)) if self.in_card else 0
+        return round(self._look.px(18)) if self.has_card else 0
+
+    @property
+    def has_card(self) -> bool:
+        """Whether there is a card around it now: none on the stage."""
+        return self.in_card and not self._look.stage
 
     def _arrange(self) -> None:
         """Put title, text and controls into as few rows as they fit in.
@@ -194,8 +201,8 @@ class Header(QWidget):
         room = self.width() - self._fold() - 2 * gap - SPARE
         title = self._title_width(self._look.text)
         words = title + gap + self._widest
-        controls = self.controls.sizeHint().width() + gap if self._row.count() else 0
-        corner = self.corner.sizeHint().width() + gap if self.corner is not None else 0
+        controls = self.controls.sizeHint().width() + gap if self._row.count() and not self._look.stage else 0
+        corner = self.corner.sizeHint().width() + gap if self.corner is not None and not self._look.stage else 0
         controls += corner if self._cornered else 0
         rows = (int(words > room), int(words > room) + int(words + controls > room))
         cornered = bool(corner) and min(rows) > 0 and 1.1 * MIN_TITLE * title + corner <= room
