@@ -191,7 +191,12 @@ class MainWindow(QMainWindow):
         page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._body = QStackedWidget()
         self._body.addWidget(page)
-        self.setCentralWidget(self._body)
+        whole = QWidget()
+        column = QVBoxLayout(whole)  # with room above for what a second screen asks for
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._body)
+        self.setCentralWidget(whole)
         self.setMinimumSize(*SMALLEST)
         self.resize(QSize(1500, 900).boundedTo(self.screen().availableSize() * SHARE_OF_SCREEN))
 
@@ -290,7 +295,7 @@ class MainWindow(QMainWindow):
 
         presenting = Presenting(self, self._body, self.session, self.stages.function, self.player, self.settings)
         presenting.ended.connect(self._show_present_frame)
-        presenting.stage.set_look(self.look)
+        presenting.set_look(self.look)
         return presenting
 
     # What is shown
@@ -331,7 +336,7 @@ class MainWindow(QMainWindow):
         self.lenses.set_look(look)
         self.menus.set_look(look)
         if "presenting" in vars(self):
-            self.presenting.stage.set_look(look)
+            self.presenting.set_look(look)
         for card in (*self.editors, *self.stage):
             card.set_look(look)
         for view in (self.transport, self.timeline, self.banner, self.data, self.training, self.network, *self._plots):

@@ -20,10 +20,13 @@ from gui.stage.adjusting import Adjusting
 from gui.stage.blank import Blank
 from gui.stage.keys import DIGITS, Key, PresentingKeys, Press
 from gui.stage.rising import Rising
+from gui.stage.screens import Screens
 from gui.stage.sheet import ViewSheet
 from gui.stage.stage import Stage
+from gui.stage.teacher import TeacherBar
 from gui.stage.views import View, views_for
 from gui.widgets.shortcuts import Action
+from gui.widgets.theme import Look
 
 if TYPE_CHECKING:
     from gui.frames.function_frame import FunctionFrame
@@ -53,12 +56,14 @@ class Presenting(QObject):
     ) -> None:
         super().__init__(window)
         self._settings = settings
-        self._window, self._body, self._was_maximised = window, body, False
         self.session, self.function, self.player = session, function, player
         self.strides = Strides(session, player)
         self.stage = Stage(session, self.strides)
         self.blank = Blank(self.stage)
+        self.bar = TeacherBar(self.stage)
+        self.screens = Screens(window, body, self.stage, self.bar)
         body.addWidget(self.stage)
+        body.parentWidget().layout().insertWidget(0, self.bar)  # type: ignore[union-attr]
         self.is_on = False
         self.adjusting = Adjusting(session, function, player, self.stage.say)
         self.rising, self.sheet = Rising(self.stage), ViewSheet(self.stage)
@@ -75,7 +80,13 @@ class Presenting(QObject):
         if session.scene is not None:
             self._show_scene(session.scene)
 
+    def set_look(self, look: Look) -> None:
+        """Take the look of the desk."""
+        self.stage.set_look(look)
+        self.bar.set_look(look)
+
     def _connect(self) -> None:
+        self.stage.closed.connect(self.end)
         rising, player, adjusting = self.rising, self.player, self.adjusting
         self._keys.moved.connect(lambda place: rising.follow(self.stage.mapFromGlobal(place)))
         self.sheet.toggled.connect(self.stage.toggle)
@@ -105,9 +116,7 @@ class Presenting(QObject):
             self.is_on = True
             self._keys.begin()
             self._show_present()
-            self._was_maximised = self._window.isMaximized()
-            self._body.setCurrentWidget(self.stage)
-            self._window.showFullScreen()
+            self.screens.take()
 
     def end(self) -> None:
         """Be at the desk again."""
@@ -118,8 +127,7 @@ class Presenting(QObject):
             self.stage.say("")
             for overlay in (self.blank, self.rising, self.sheet):
                 overlay.hide()
-            self._body.setCurrentIndex(0)
-            self._window.showMaximized() if self._was_maximised else self._window.showNormal()
+            self.screens.give_back()
             self.ended.emit()
 
     def reset(self) -> None:

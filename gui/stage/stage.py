@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from core.exchange.scenes import Scene
@@ -49,6 +49,8 @@ class Stage(QWidget):
 
     chose = Signal(object)
     """Somebody has chosen other views, by name."""
+    closed = Signal()
+    """It was a window of its own, and somebody has closed that."""
 
     def __init__(self, session: Session, strides: Strides) -> None:
         super().__init__()
@@ -171,6 +173,11 @@ class Stage(QWidget):
         """Stand where another size has room, as large as it asks for."""
         super().resizeEvent(event)
         self.arrange()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that it is closed."""
+        super().closeEvent(event)
+        self.closed.emit()
 
     def _to_place(self) -> tuple[object, ...]:
         """Return what the arrangement follows."""

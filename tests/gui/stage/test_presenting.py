@@ -164,14 +164,12 @@ def test_the_sheet_shows_all_views_and_closes_first(stage_window: MainWindow, qt
     assert stage.time.next != LEAVE_AGAIN
 
 
-def test_what_may_be_changed_rises_and_goes_by_itself(
-    stage_window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_may_be_changed_rises_and_goes_by_itself(stage_window: MainWindow, qtbot: QtBot) -> None:
     window, rising = stage_window, stage_window.presenting.rising
-    rising._going.setInterval(30)
     assert not rising.isVisible()
     press(window, qtbot, Key.Key_Plus)
     assert rising.isVisible()
+    rising._going.start(30)
     qtbot.waitUntil(lambda: not rising.isVisible())
     stage = window.presenting.stage
     place = QPointF(300, stage.height() - 10)
