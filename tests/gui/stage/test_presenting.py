@@ -155,7 +155,7 @@ def test_the_sheet_shows_all_views_and_closes_first(stage_window: MainWindow, qt
     window, sheet, stage = stage_window, stage_window.presenting.sheet, stage_window.presenting.stage
     qtbot.keyClick(window, Key.Key_V)
     assert sheet.isVisible()
-    assert [view.name for view, lack in sheet.views if not lack] == [view.name for view in stage.offered]
+    assert [row.words for row in sheet.rows if not row.lack] == [view.title for view in stage.offered]
     first, place = names(window), len(names(window))
     qtbot.mouseClick(sheet, Qt.MouseButton.LeftButton, pos=sheet.place_of(place).center().toPoint())
     assert names(window) == [*first, stage.offered[place].name]
