@@ -28,6 +28,7 @@ from gui.shell.appearance import Appearance
 from gui.shell.editors import Editors
 from gui.shell.growing import GrowthNotice
 from gui.shell.menu_bar import MenuBar
+from gui.shell.present_this import offer_function, offer_network
 from gui.shell.settings import NORMAL_TEXT, Settings
 from gui.shell.spoken import Spoken
 from gui.shell.stages import Stages
@@ -248,6 +249,8 @@ class MainWindow(QMainWindow):
         ):
             asked.connect(slot)
         self.network.weight_picked.connect(session.looking.pick_next)
+        offer_network(self)
+        self.stages.function_made.connect(partial(offer_function, self))
         self.columns.changed.connect(self._show_present_frame)
         self.lenses.turned.connect(self._show_present_frame)
         for changed in (session.background.delivered, session.experiment_changed, session.frame_changed):

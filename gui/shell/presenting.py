@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -120,6 +120,12 @@ class Presenting(QObject):
             self._keys.begin()
             self._show_present()
             self.screens.take()
+
+    def begin_with(self, names: Sequence[str]) -> None:
+        """Present the first of these views in which there is something to see."""
+        self.begin()
+        offered = {view.name for view in self.stage.offered}
+        self.stage.choose([name for name in names if name in offered][:1])
 
     def end(self) -> None:
         """Be at the desk again."""

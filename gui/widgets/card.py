@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMargins, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gui.widgets.theme import Look, window_sheet
 
 QWIDGETSIZE_MAX = 16_777_215
 HEAD, FOLD = 26.0, 22.0
 """Height of the row with a view's title, in whose middle the fold arrow stands, and side of that, in pixels."""
+PRESENT_HELP = "Show it alone on the stage, large. Digits then put other views beside it."
 ABOVE, BESIDE = 10.0, 8.0
 """Pixels at normal text above that row, and beside the fold arrow."""
 
@@ -36,11 +37,12 @@ class Card(QWidget):
     """
 
     blown_up = Signal()
+    present_asked = Signal()
     folded = Signal(bool)
 
     def __init__(self, title: str, view: QWidget, grows: bool = True) -> None:
         super().__init__()
-        self._grows = grows
+        self._grows, self.is_presentable = grows, False
         self.title = title
         self.view = view
         self._look, self._slim = Look(), False
@@ -134,6 +136,18 @@ class Card(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self._grows:
             self.blown_up.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to enlarge it, and to present it where the stage has a view of it."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
+        if self._grows:
+            menu.addAction("Enlarge", self.blown_up.emit)
+        if self.is_presentable:
+            menu.addAction("Present this", self.present_asked.emit).setToolTip(PRESENT_HELP)
+        if not menu.isEmpty():
+            menu.popup(event.globalPos())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

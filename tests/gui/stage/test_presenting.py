@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from core.exchange.scenes import load_scene
@@ -212,6 +212,21 @@ def test_text_of_the_stage_grows_and_the_desk_keeps_its_own(stage_window: MainWi
     qtbot.keyClick(window, Key.Key_0, Qt.KeyboardModifier.ControlModifier)
     assert stage.look.text == first
     assert window.look.text == desk
+
+
+@pytest.mark.parametrize(("title", "view"), [("Network", "network"), ("Loss", "loss"), ("Descent path", "path")])
+def test_any_card_can_be_presented(make_window: MakeWindow, title: str, view: str) -> None:
+    window = make_window("xor-tanh", size=(1280, 720), fresh=True)
+    card = next(card for card in window.stage if card.title == title)
+    place = card.rect().center()
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, card.mapToGlobal(place))
+    QApplication.sendEvent(card, asked)
+    menu = card.findChild(QMenu)
+    assert menu is not None
+    next(action for action in menu.actions() if action.text() == "Present this").trigger()
+    menu.close()
+    assert window.presenting.stage.isVisible()
+    assert names(window) == [view]
 
 
 def test_a_view_has_a_name_that_files_know() -> None:
