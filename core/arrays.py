@@ -62,3 +62,9 @@ def norm(values: Array) -> float:
     if largest == 0.0 or not math.isfinite(largest):
         return largest
     return largest * float(np.linalg.norm(values / largest))
+
+
+def scaled(g: Array) -> Array:
+    """Return ``g`` scaled to norm 1; unchanged if it is 0."""
+    size = norm(g)
+    return g / size if size > 0.0 else g

@@ -30,6 +30,11 @@ def raised(exponent: int) -> str:
     return str(exponent).translate(_RAISED)
 
 
+def capital(sentence: str) -> str:
+    """Return a sentence that may begin with a name in small letters, e.g. “momentum”, with a capital one."""
+    return sentence[:1].upper() + sentence[1:]
+
+
 def bracketed(text: str) -> str:
     """Return a number's text as a factor after a multiplication sign: in brackets if it is negative."""
     return f"({text})" if text.startswith("−") else text
@@ -75,6 +80,12 @@ def number(value: float, digits: int = 3) -> str:
     else:
         text = f"{value:.0f}" if size >= 10.0**digits - 0.5 else f"{value:#.{digits}g}".rstrip(".")
     return text.replace("-", "−")
+
+
+def apart(first: float, second: float, most: int = 6) -> tuple[str, str] | None:
+    """Return two values with 3 digits, or as many as tell them apart; None if it takes more than ``most``."""
+    pairs = ((number(first, digits), number(second, digits)) for digits in range(3, most + 1))
+    return next((pair for pair in pairs if pair[0] != pair[1]), None)
 
 
 def number_in(value: float, low: float, high: float) -> str:

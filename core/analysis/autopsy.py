@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.analysis.landings import Landing, landing_words
-from core.arrays import Array, frozen, norm
+from core.arrays import Array, frozen, norm, scaled
 from core.training.gradient import batch_gradient, batch_loss_and_gradient
 from core.training.growth import GROWN
 from core.training.history import History
+from core.training.landings import Landing, landing_of, landing_words
 from core.training.loop import step
 from core.training.passes import Passes
 from core.training.problem import Problem, prepare
 from core.training.run import Segment, replay
 from core.training.snapshot import Snapshot
+from core.words import capital
 from core.work import Work
 
 WINDOW = 50
@@ -206,37 +207,21 @@ def look(problem: Problem, before: Snapshot, after: Snapshot) -> StepMeasures:
     with np.errstate(all="ignore"):
         norms = tuple(norm(layout.block(g, l)) for l in range(1, layout.depth + 1))
         made = after.iteration > k
-        reach = float(np.dot(theta - after.theta, _scaled(g)) / norm(g)) if made else math.nan
+        reach = float(np.dot(theta - after.theta, scaled(g)) / norm(g)) if made else math.nan
     plain = problem.experiment.optimizer.name == "sgd" and math.isinf(problem.experiment.clip_norm)
-    landing = _landing(problem, before, after, loss, g) if made else None
+    landing = landing_of(problem, before, after, loss, g) if made else None
     return StepMeasures(k, norms, curvature_along(problem, theta, k, g, passes), reach, plain, landing)
-
-
-def _landing(problem: Problem, before: Snapshot, after: Snapshot, loss: float, g: Array) -> Landing:
-    """Return where an update landed on the loss of its own batch, which is ``loss`` with gradient ``g`` before it."""
-    k, passes = before.iteration, problem.passes(before)
-    landed, g_after = batch_loss_and_gradient(problem, after.theta, k, passes)
-    with np.errstate(all="ignore"):
-        direction = _scaled(after.theta - before.theta)
-        slopes = float(np.dot(direction, _scaled(g))), float(np.dot(direction, _scaled(g_after)))
-    return Landing(loss, landed, *slopes)
 
 
 def curvature_along(problem: Problem, theta: Array, iteration: int, g: Array, passes: Passes | None = None) -> float:
     """Return κ = gᵀHg / gᵀg of the loss of an iteration's batch, by a central difference of gradients."""
     with np.errstate(all="ignore"):
-        direction = _scaled(g)
+        direction = scaled(g)
         bump = BUMP * max(1.0, norm(theta))
         ahead = batch_gradient(problem, theta + bump * direction, iteration, passes)
         behind = batch_gradient(problem, theta - bump * direction, iteration, passes)
         curvature = float(np.dot(direction, ahead - behind) / (2.0 * bump))
     return curvature if math.isfinite(curvature) else math.nan
-
-
-def _scaled(g: Array) -> Array:
-    """Return ``g`` scaled to norm 1; unchanged if it is 0."""
-    size = norm(g)
-    return g / size if size > 0.0 else g
 
 
 def holding(segments: tuple[Segment, ...], iteration: int) -> Segment:
@@ -302,20 +287,16 @@ def _growth(norms: Array, layer: int, looks: tuple[StepMeasures, ...], place: in
     later = early >= TENFOLD or early > max(1.0, growth)
     since = f"From iteration {looks[quiet].iteration:,} on, " if later else ""
     if not growth > 1.0:
-        return _capital(f"{since}no layer's gradient was above its usual norm.")
+        return capital(f"{since}no layer's gradient was above its usual norm.")
     if growth < TENFOLD:
         most = f"that of layer {layer + 1} came closest, with {_short(growth)} times {at}"
-        return _capital(f"{since}no layer's gradient reached ten times its usual norm; {most}.")
+        return capital(f"{since}no layer's gradient reached ten times its usual norm; {most}.")
     by = f"to {_short(growth)} times its usual norm" if growth < 1e6 else "to more than a million times its usual norm"
     together = [f"{l + 1}" for l in np.flatnonzero(growths[:, place] >= TENFOLD)]
     if len(together) == 1:
-        return _capital(f"{since}the gradient of layer {layer + 1} grew first: {at}, {by}.")
+        return capital(f"{since}the gradient of layer {layer + 1} grew first: {at}, {by}.")
     layers = "all layers" if len(together) == len(norms) else f"layers {', '.join(together[:-1])} and {together[-1]}"
-    return _capital(f"{since}the gradients of {layers} grew together: {at}, that of layer {layer + 1} most, {by}.")
-
-
-def _capital(sentence: str) -> str:
-    return sentence[0].upper() + sentence[1:]
+    return capital(f"{since}the gradients of {layers} grew together: {at}, that of layer {layer + 1} most, {by}.")
 
 
 def _steepest(looks: tuple[StepMeasures, ...], place: int) -> StepMeasures | None:

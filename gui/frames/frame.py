@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.analysis.active import active_example
+from core.analysis.captions.steps import MadeStep
 from core.analysis.hidden_map import HiddenMap
 from core.analysis.landscape import LossSurface, SurfaceInWork
 from core.analysis.scope import Scope, ScopeChoice, ScopeName, scope_of
 from core.analysis.sight import Cell, Sight
 from core.arrays import Array
 from core.data.examples import MAX_WATCHED, Examples
-from core.training.evaluation import Answers, Evaluation
+from core.training.evaluation import Answers, Evaluation, summarise
 from core.training.experiment import Experiment
 from core.training.loop import Divergence
 from core.training.problem import Problem
@@ -127,6 +128,8 @@ class Frame:
         A[0] … A[L] of the chosen example, each (n_l,); empty without one.
     whole_set
         The evaluation of the whole of a large set, as far as it is done; once it is done, it is ``evaluation``.
+    made
+        What the iteration that led here did; None where it was not looked at: while several are made for one picture.
     """
 
     of: RunId
@@ -157,11 +160,19 @@ class Frame:
     rested: int = 0
     map_rested: int = 0
     whole_set: WholeEvaluation | None = None
+    made: MadeStep | None = None
 
     @property
     def sampled(self) -> bool:
         """Whether ``evaluation`` is of a sample of a large set, not of the whole set."""
         return self.problem.samples and not (self.whole_set is not None and self.whole_set.done)
+
+    @property
+    def seen(self) -> Evaluation:
+        """The evaluation of the examples that are shown: of a large set always a sample, as records have it."""
+        if not self.problem.samples:
+            return self.evaluation
+        return summarise(self.problem, self.snapshot.theta, self.snapshot.iteration, self.answers)
 
     @property
     def of_sample(self) -> str:

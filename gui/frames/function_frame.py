@@ -8,12 +8,14 @@ import numpy as np
 
 from core.analysis.surface import SLENDER, Bounds, Surface, covering
 from core.arrays import Array, frozen
+from core.functions.captions import race_caption, secant_caption, start_caption, step_caption
 from core.functions.descent import Descent
 from core.functions.ending import ending
 from core.functions.plain_function import NARROWEST, PlainFunction, Range
 from core.functions.race import Racer, racer, walked_on
 from core.functions.slices import DELTAS, FunctionSlice, Secants, secants, slice_along
 from core.functions.walk import FunctionPath, descend, walk_on
+from core.training.caption import Caption
 from core.training.optimizers import OPTIMIZERS
 
 SURFACE = 101
@@ -66,6 +68,8 @@ class FunctionFrame:
         The optimisers that race; not all of them while they are being computed.
     ending
         Where the walk stands, in words; empty until it has been asked for.
+    sliding
+        Whether the secant was the last thing that was changed: its Δ, or the variable that it is along.
     """
 
     asked: Asked
@@ -76,6 +80,7 @@ class FunctionFrame:
     secants: Secants
     racers: tuple[Racer, ...] = ()
     ending: str = ""
+    sliding: bool = False
 
     @property
     def function(self) -> PlainFunction:
@@ -120,6 +125,17 @@ class FunctionFrame:
         return self.asked.descent.optimizer.alpha * self.asked.descent.schedule.factor(self.step)
 
     @property
+    def caption(self) -> Caption:
+        """What has just happened: to the secant, in the race, or in the last step."""
+        if self.sliding:
+            return secant_caption(self.secants)
+        if self.racers and self.race_is_complete:
+            return race_caption(self.racers, self.step)
+        if self.step == 0 and self.path.steps:
+            return start_caption(self.function, self.path, self.slices[0])
+        return step_caption(self.function, self.path, self.step, self.ending)
+
+    @property
     def race_is_complete(self) -> bool:
         """Whether nobody who should race is missing."""
         return len(self.racers) == (len(OPTIMIZERS) if self.asked.racing else 0)
@@ -147,7 +163,16 @@ def look(asked: Asked, before: FunctionFrame | None) -> FunctionFrame:
         secants(function, point, along, deltas),
         racers,
         ending(function, path.until(asked.step)) if asked.settled else "",
+        same and before is not None and _slides(asked, before),
     )
+
+
+def _slides(asked: Asked, before: FunctionFrame) -> bool:
+    """Tell whether the secant is what was changed last, since ``before`` on the same descent."""
+    was = before.asked
+    if (asked.step, asked.racing) != (was.step, was.racing):
+        return False
+    return before.sliding or (asked.along, asked.delta) != (was.along, was.delta)
 
 
 def _path(asked: Asked, path: FunctionPath | None) -> FunctionPath:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.analysis.captions.steps import made_step
 from core.analysis.sight import Sight
 from core.exchange.scenes import Scene
 from core.training.breakpoints import Breakpoint
@@ -124,14 +125,21 @@ def seek(
     opened: bool,
     wanted: Wanted,
     before: Frame | None,
+    previous: Snapshot | None = None,
 ) -> Frame:
-    """Return an iteration that was reached before; ``opened`` at its last phase."""
+    """Return an iteration that was reached before; ``opened`` at its last phase.
+
+    ``previous`` is the iteration before it, if it is known.
+    """
     keep = min(MAX_PASSED, PASSED_MEMORY // key.state.nbytes)
     *passed, snapshot = replay_keeping(segments, key, iteration, keep)
     if before is not None and before.of is of:
         passed = [*(each for each in before.passed if each.iteration < key.iteration), *passed]
     frame = observe(of, holding(segments, iteration), snapshot, wanted, before)
     frame = replace(frame, passed=tuple(passed[-keep:]) if keep else ())
+    for start in (previous, *passed[-1:]):
+        if start is not None and frame.made is None:
+            frame = with_step(frame, holding(segments, start.iteration), start, before)
     return open_up(frame, len(phases(frame.problem.layout.depth))) if opened else frame
 
 
@@ -170,4 +178,17 @@ def _reached(before: Frame, segments: tuple[Segment, ...], progress: Progress, w
     wanted = replace(wanted, running=k > before.snapshot.iteration + 1)
     if progress.keys:  # else the path would shrink to a straight line
         wanted = replace(wanted, keys=(*wanted.keys, *progress.keys[:: max(1, len(progress.keys) // 32)]))
-    return observe(before.of, holding(segments, k), replay(segments, progress.snapshot, k), wanted, before)
+    frame = observe(before.of, holding(segments, k), replay(segments, progress.snapshot, k), wanted, before)
+    return with_step(frame, before.problem, before.snapshot, before) if wanted.step else frame
+
+
+def with_step(frame: Frame, problem: Problem, start: Snapshot, before: Frame | None) -> Frame:
+    """Return a frame that knows what the iteration of ``problem`` from ``start`` to it did, if it is one.
+
+    An edit that holds from here on makes another problem, whose loss may be another one: the edit is told instead.
+    """
+    if frame.problem is not problem or start.iteration != frame.snapshot.iteration - 1:
+        return frame
+    known = before if before is not None and before.snapshot is start and before.problem is problem else None
+    evaluation, opened = (known.seen, known.trace) if known is not None else (None, None)
+    return replace(frame, made=made_step(problem, start, frame.snapshot, frame.seen, evaluation, opened))

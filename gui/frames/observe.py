@@ -65,6 +65,7 @@ def observe(of: RunId, problem: Problem, snapshot: Snapshot, wanted: Wanted, bef
         fitted=fitted_curve(problem, snapshot.theta) if len(problem.train.x) == 1 else None,
         rested=0 if before is None or in_work is not before.in_work else before.rested + 1,
         example_activations=_example_activations(problem, snapshot.theta, wanted.sight.row),
+        made=before.made if before and (before.snapshot, before.problem) == (snapshot, problem) else None,
     )
 
 

@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
+from core.analysis.captions.events import Arrival, Runner, arrival_caption
+from core.analysis.captions.phases import phase_caption
+from core.training.breakpoints import Breakpoint
+from core.training.caption import Caption
+from core.training.evaluation import Evaluation
+from core.training.loop import Divergence
 from core.training.run import Run
 from core.training.runs import Runs
 from gui.frames.frame import Frame, Rival
@@ -29,11 +35,17 @@ class ShownFrame(Frame):
         The other runs, to compare with.
     rivals
         Those of them that race with the active run, and where they are.
+    breakpoints
+        Those that are on.
+    stopped
+        Why the run can go no further than this.
     """
 
     run: Run
     ghosts: tuple[Run, ...] = ()
     rivals: tuple[ShownRival, ...] = ()
+    breakpoints: tuple[Breakpoint, ...] = ()
+    stopped: Divergence | None = None
 
     @property
     def frame(self) -> Frame:
@@ -45,6 +57,38 @@ class ShownFrame(Frame):
         """The last iteration that any run has reached."""
         return max(run.history.end for run in (self.run, *self.ghosts))
 
+    @property
+    def caption(self) -> Caption:
+        """What has just happened: what the displayed phase does, or what led to this iteration."""
+        problem, k = self.problem, self.snapshot.iteration
+        if self.phase is not None and self.trace is not None:
+            return phase_caption(self.trace, self.phase, problem.passes(self.snapshot).place(k + 1))
+        return arrival_caption(
+            Arrival(
+                k,
+                self.run.segments,
+                self.run.history,
+                self.evaluation,
+                len(problem.train if self.sampled else problem.whole),
+                whole=not self.sampled or len(problem.train) == len(problem.whole),
+                known_before=self.sampled == problem.samples,
+                step=self.made,
+                calm=self.calm,
+                stopped=self.stopped,
+                breakpoints=self.breakpoints,
+                runners=self._runners if self.rivals else (),
+            )
+        )
+
+    @property
+    def _runners(self) -> tuple[Runner, ...]:
+        active = Runner(self.run.name, self.run.history, _minimised(self.seen), self.stopped is None)
+        others = (
+            Runner(rival.run.name, rival.run.history, _minimised(rival.evaluation), rival.stopped is None)
+            for rival in self.rivals
+        )
+        return active, *others
+
     def is_beside(self, before: Frame | None) -> bool:
         """Tell whether this is another phase of the iteration ``before``, so that all that is not of a phase stays."""
         return isinstance(before, ShownFrame) and super().is_beside(before) and self.ghosts == before.ghosts
@@ -53,14 +97,25 @@ class ShownFrame(Frame):
 OF_FRAME, OF_RIVAL = ([field.name for field in fields(each)] for each in (Frame, Rival))
 
 
+def _minimised(evaluation: Evaluation) -> float:
+    return evaluation.train_loss + evaluation.penalty
+
+
 def alone(rival: Rival) -> Rival:
     """Return where a run stands, without the run."""
     return Rival(**{name: getattr(rival, name) for name in OF_RIVAL})
 
 
-def shown(frame: Frame, runs: Runs, racing: Iterable[Run]) -> ShownFrame:
+def shown(
+    frame: Frame,
+    runs: Runs,
+    racing: Iterable[Run],
+    breakpoints: tuple[Breakpoint, ...] = (),
+    stopped: Divergence | None = None,
+) -> ShownFrame:
     """Return ``frame`` as it is shown: of the runs beside the active one those that are still ``racing``."""
     run = frame.run if isinstance(frame, ShownFrame) else next(run for run in runs.all if run.id is frame.of)
     still = {run.id: run for run in racing}
     rivals = tuple(ShownRival(**vars(rival) | {"run": still[rival.of]}) for rival in frame.rivals if rival.of in still)
-    return ShownFrame(**vars(frame) | {"run": run, "ghosts": runs.ghosts, "rivals": rivals})
+    beside = {"run": run, "ghosts": runs.ghosts, "rivals": rivals, "breakpoints": breakpoints, "stopped": stopped}
+    return ShownFrame(**vars(frame) | beside)

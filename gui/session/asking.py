@@ -75,7 +75,10 @@ class Asking(QObject):
         state = self._state
         assert state.runs is not None
         self._follow_row(frame)
-        state.frame = shown(replace(frame.pointing_at(state.pointed), scope=state.scope), state.runs, state.others)
+        pointed = replace(frame.pointing_at(state.pointed), scope=state.scope)
+        state.frame = shown(
+            pointed, state.runs, state.others, state.breakpoints.active, state.stopped_at(frame.snapshot.iteration)
+        )
         experiment = state.run.experiment_at(state.iteration)
         if experiment != state.experiment:
             self.set_experiment(experiment)
@@ -110,10 +113,11 @@ class Asking(QObject):
     def seeking(self, iteration: int, opened: bool) -> Callable[[], Frame]:
         """Return the job that goes to an iteration that was reached before, ``opened`` at its last phase."""
         run, frame = self._state.run, self._state.frame
-        known = [run.history.nearest_key(iteration)]
+        known = [run.history.nearest_key(each) for each in (iteration, max(0, iteration - 1))]
         if frame is not None and frame.of is run.id:
             known += [each for each in (*frame.passed, frame.snapshot) if each.iteration <= iteration]
         key = max(known, key=lambda each: each.iteration)
+        previous = next((each for each in known if each.iteration == iteration - 1), None)
         wanted = self.wanted(calm=False, opened=True, at=iteration)
         before = frame.frame if frame is not None else None
-        return partial(jobs.seek, run.id, run.segments, key, iteration, opened, wanted, before)
+        return partial(jobs.seek, run.id, run.segments, key, iteration, opened, wanted, before, previous)

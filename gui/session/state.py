@@ -10,7 +10,7 @@ from core.exchange.scenes import Scene
 from core.training.breakpoints import Breakpoints
 from core.training.experiment import Experiment
 from core.training.loop import Divergence
-from core.training.run import Run
+from core.training.run import Run, Segment
 from core.training.runs import Runs
 from gui.frames.pointing import LitPath
 from gui.frames.shown import ShownFrame
@@ -32,6 +32,8 @@ class State:
         The runs that race, the active one among them unless it is a fork made meanwhile; empty without a race.
     stopped
         Why those of them diverged that have.
+    diverged
+        Why the active run could go no further, and its segments then: another edit may let it go on.
     busy
         Whether a job is under way that makes a frame.
     beginning
@@ -57,6 +59,7 @@ class State:
     breakpoints: Breakpoints = Breakpoints()
     racers: tuple[Run, ...] = ()
     stopped: dict[Run, Divergence] = field(default_factory=dict)
+    diverged: tuple[tuple[Segment, ...], Divergence] | None = None
     busy: bool = False
     beginning: bool = False
     awaited: int | None = None
@@ -81,6 +84,13 @@ class State:
         if self.awaited is not None:
             return self.awaited
         return 0 if self.frame is None or self.beginning else self.frame.snapshot.iteration
+
+    def stopped_at(self, iteration: int) -> Divergence | None:
+        """Return why the active run can go no further than ``iteration``; None if it can."""
+        if self.diverged is None or self.runs is None:
+            return None
+        segments, stopped = self.diverged
+        return stopped if segments is self.run.segments and iteration == stopped.good else None
 
     @property
     def ready(self) -> bool:

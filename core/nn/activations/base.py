@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -15,10 +14,11 @@ MANY = 1_000
 """From this many values on, a call's overhead costs less than its arithmetic."""
 
 
-@dataclass(frozen=True)
 class Activation(Choice):
     """A function g applied to the pre-activation Z, A = g(Z)."""
 
+    effect: ClassVar[str] = ""
+    """What it does to the numbers z of a layer, in a few words; settings stand by their names."""
     derivative_formula: ClassVar[str] = ""
     written: ClassVar[tuple[str, ...]] = ()
     """g of a number as it is worked out by hand: once, or for z > 0 and for the rest. ``{z}`` stands for the number,
@@ -60,6 +60,14 @@ class Activation(Choice):
             return ""
         text, settings = number(z), {name: number(value) for name, value in vars(self).items()}
         return self.written[0 if z > 0.0 else -1].format(z=text, _z=bracketed(text), **settings)
+
+    @property
+    def done(self) -> str:
+        """Its `effect` with its settings; empty where one of them cannot be written in short."""
+        settings = {p.name: getattr(self, p.name) for p in self.hyperparameters()} if self.effect else {}
+        texts = {name: f"{value:.6g}" for name, value in settings.items()}
+        exact = all("e" not in texts[name] and float(texts[name]) == value for name, value in settings.items())
+        return self.effect.format(**texts) if exact else ""
 
     def __call__(self, z: Array) -> Array:
         """Return g(z) as a new array."""

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.arrays import ONE, ZERO, Array
 from core.nn.activations.base import MANY, Activation
 
 
-@dataclass(frozen=True)
 class Sigmoid(Activation):
     name = "sigmoid"
     title = "sigmoid"
+    effect = "squeezed between 0 and 1"
     help = (
         "Squashes z to (0, 1), so that it reads as a probability. Flat far from 0: hidden neurons learn slowly there."
     )
@@ -35,10 +33,10 @@ class Sigmoid(Activation):
         np.multiply(out, a, out)
 
 
-@dataclass(frozen=True)
 class Tanh(Activation):
     name = "tanh"
     title = "tanh"
+    effect = "squeezed between −1 and 1"
     help = "Squashes z to (−1, 1) around zero. Flat far from 0, like the sigmoid."
     formula = r"g(z) = \tanh z"
     written = ("tanh({z})",)
@@ -54,10 +52,10 @@ class Tanh(Activation):
         np.subtract(ONE, out, out)
 
 
-@dataclass(frozen=True)
 class Sine(Activation):
     name = "sine"
     title = "sine"
+    effect = "a wave between −1 and 1"
     help = "A wave that repeats itself, so a few neurons draw many stripes."
     formula = r"g(z) = \sin z"
     written = ("sin({z})",)
@@ -71,10 +69,10 @@ class Sine(Activation):
         np.cos(z, out)
 
 
-@dataclass(frozen=True)
 class Step(Activation):
     name = "step"
     title = "step"
+    effect = "1 where z is above 0, else 0"
     help = (
         "Jumps from 0 to 1 at z = 0. Its slope is 0, so no gradient passes: this and all earlier layers cannot learn."
     )
@@ -92,13 +90,13 @@ class Step(Activation):
         out.fill(0.0)
 
 
-@dataclass(frozen=True)
 class Softmax(Activation):
     name = "softmax"
     title = "softmax"
+    effect = "probabilities that sum to 1"
     help = "Turns the outputs of a layer into probabilities that add up to 1, one for each class."
     formula = r"a_k = \frac{e^{z_k}}{\sum_j e^{z_j}}"
-    derivative_formula = r"\frac{\partial a_k}{\partial z_j} = a_k(\delta_{kj} - a_j)"
+    derivative_formula = r"\frac{\partial a_k}{\partial z_j} = a_k (1_{k=j} - a_j)"
     reach = 1.0
     hidden = False
     elementwise = False

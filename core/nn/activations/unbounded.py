@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -14,10 +13,10 @@ from core.nn.activations.base import MANY, Activation
 from core.nn.activations.bounded import Sigmoid
 
 
-@dataclass(frozen=True)
 class Identity(Activation):
     name = "identity"
     title = "identity"
+    effect = "it stays as it is"
     help = "Passes z on unchanged. A network of identities alone is one linear function, however deep it is."
     formula = r"g(z) = z"
     written = ("{z}",)
@@ -30,10 +29,10 @@ class Identity(Activation):
         out.fill(1.0)
 
 
-@dataclass(frozen=True)
 class ReLU(Activation):
     name = "relu"
     title = "ReLU"
+    effect = "what is negative becomes 0"
     help = "Keeps what is positive and cuts the rest to 0. A neuron whose z is negative for every example is dead."
     formula = r"g(z) = \max(0, z)"
     written = ("max(0, {z})",)
@@ -58,10 +57,10 @@ def zeros(shape: tuple[int, ...], kind: np.dtype[np.float64]) -> Array:
     return frozen(made)
 
 
-@dataclass(frozen=True)
 class LeakyReLU(Activation):
     name = "leaky_relu"
     title = "leaky ReLU"
+    effect = "what is negative is multiplied by {leak}"
     help = "A ReLU that lets a little of the negative side through: with s above 0 no neuron dies."
     formula = r"g(z) = z\ \mathrm{if}\ z > 0,\ \mathrm{else}\ s\,z"
     written = ("{z}", "{leak} · {_z}")
@@ -78,10 +77,10 @@ class LeakyReLU(Activation):
         np.maximum(out, self.leak, out=out)
 
 
-@dataclass(frozen=True)
 class ELU(Activation):
     name = "elu"
     title = "ELU"
+    effect = "nothing stays below −{scale}"
     help = "Like a ReLU, but the negative side bends towards −s; smooth at 0 for s = 1 (Clevert et al. 2016)."
     formula = r"g(z) = z\ \mathrm{if}\ z > 0,\ \mathrm{else}\ s\,(e^{z} - 1)"
     written = ("{z}", "{scale} · (e^({z}) − 1)")
@@ -101,10 +100,10 @@ class ELU(Activation):
         np.copyto(out, np.where(z > 0, 1.0, self.scale * out))
 
 
-@dataclass(frozen=True)
 class Softplus(Activation):
     name = "softplus"
     title = "softplus"
+    effect = "nothing stays below 0"
     help = "A smooth ReLU; its derivative is the sigmoid."
     formula = r"g(z) = \ln(1 + e^{z})"
     written = ("ln(1 + e^({z}))",)
@@ -117,14 +116,14 @@ class Softplus(Activation):
         Sigmoid().forward(z, out)
 
 
-@dataclass(frozen=True)
 class Swish(Activation):
     name = "swish"
     title = "swish"
+    effect = "nothing stays below −0.279"
     help = "z times its own sigmoid (also called SiLU): smooth, with a small dip below zero."
     formula = r"g(z) = \frac{z}{1 + e^{-z}}"
     written = ("{z} / (1 + e^(−{_z}))",)
-    derivative_formula = r"g'(z) = \sigma(z)\,(1 + z\,\sigma(-z))"
+    derivative_formula = r"g'(z) = \frac{1}{1 + e^{-z}}\,\left(1 + \frac{z}{1 + e^{z}}\right)"
 
     def forward(self, z: Array, out: Array) -> None:
         Sigmoid().forward(z, out)
@@ -141,14 +140,17 @@ GELU_SCALE = math.sqrt(2.0 / math.pi)
 GELU_CUBIC = constant(0.044715)
 
 
-@dataclass(frozen=True)
 class GELU(Activation):
     name = "gelu"
     title = "GELU"
+    effect = "nothing stays below −0.171"
     help = "z weighted by how likely a standard normal number is below z, in the tanh form (Hendrycks & Gimpel 2016)."
     formula = r"g(z) = \frac{z}{2}\left(1 + \tanh\left(\sqrt{2/\pi}\,(z + 0.044715\,z^3)\right)\right)"
     written = ("{z}/2 · (1 + tanh(√(2/π) · ({z} + 0.044715 · {_z}³)))",)
-    derivative_formula = r"g'(z) = \frac{1+\tau}{2} + \frac{z}{2}(1 - \tau^2)\sqrt{2/\pi}\,(1 + 0.134145\,z^2)"
+    derivative_formula = (
+        r"g'(z) = \frac{1 + \tau}{2} + \frac{z}{2}\,(1 - \tau^2)\,\sqrt{2/\pi}\,(1 + 0.134145\,z^2),\quad "
+        r"\tau = \tanh\left(\sqrt{2/\pi}\,(z + 0.044715\,z^3)\right)"
+    )
 
     def _tanh(self, z: Array, out: Array) -> None:
         np.multiply(z, z, out)

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.analysis.autopsy import begin, look
-from core.analysis.landings import Landing, landing_words
 from core.data.datasets import Moons
 from core.nn.activations import HIDDEN_ACTIVATIONS, Sigmoid
 from core.nn.network import DenseLayer, Network
 from core.training.experiment import Experiment
 from core.training.gradient import batch_loss_and_gradient
+from core.training.landings import Landing, landing_words
 from core.training.loop import advance, step
 from core.training.optimizers import OPTIMIZERS
 from core.training.problem import prepare

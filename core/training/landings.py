@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from core.arrays import Array, scaled
+from core.training.gradient import batch_loss_and_gradient
+from core.training.problem import Problem
+from core.training.snapshot import Snapshot
+
 
 @dataclass(frozen=True)
 class Landing:
@@ -43,6 +50,19 @@ class Landing:
     def uphill(self) -> bool:
         """Whether it went uphill from the start."""
         return self.higher and self.slope > 0.0
+
+
+def landing_of(problem: Problem, before: Snapshot, after: Snapshot, loss: float, g: Array) -> Landing:
+    """Return where an update landed on the loss of its own batch, which is ``loss`` with gradient ``g`` before it."""
+    landed, g_after = batch_loss_and_gradient(problem, after.theta, before.iteration, problem.passes(before))
+    move = after.theta - before.theta
+    return Landing(loss, landed, slope_along(move, g), slope_along(move, g_after))
+
+
+def slope_along(move: Array, g: Array) -> float:
+    """Return the slope of a loss with gradient ``g`` in the direction of a move, as a share of the gradient's norm."""
+    with np.errstate(all="ignore"):
+        return float(np.dot(scaled(move), scaled(g)))
 
 
 def landing_words(start: int, landings: Sequence[Landing]) -> str:

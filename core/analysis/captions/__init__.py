@@ -1,0 +1,1 @@
+"""The caption of an iteration: one true sentence on what just happened."""
