@@ -185,7 +185,7 @@ def _log(u: Decimal) -> Decimal:
 def _power(u: Decimal, v: Decimal) -> Decimal:
     if v == 0:
         return ONE
-    return u ** _known(v)
+    return _known(v * u.ln()).exp() if u > 0 and abs(v) > LARGEST else u ** _known(v)
 
 
 def _root(n: int) -> Function:
