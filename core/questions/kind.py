@@ -18,6 +18,8 @@ class QuestionKind(Choice):
     """A question about networks. With ``races`` the runs that race take part in the deed."""
 
     races: ClassVar[bool] = False
+    views: ClassVar[tuple[str, ...]] = ()
+    """The views of the stage beside which it is best asked, by name, the best one first."""
 
     def ask(self, situation: Situation) -> Question:
         """Return the question with the numbers of this run; it takes no longer than an iteration and an evaluation.

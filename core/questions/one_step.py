@@ -38,6 +38,7 @@ class NextLoss(QuestionKind):
     name = "next_loss"
     title = "Will the loss rise?"
     help = "Will the training loss, penalty included, rise by the next step?"
+    views = ("loss",)
 
     def ask(self, situation: Situation) -> Question:
         loss, at = situation.fork.loss, situation.iteration
@@ -83,6 +84,7 @@ class WeightMove(QuestionKind):
     name = "weight_move"
     title = "Which way will this weight move?"
     help = "Which way will the next step move the chosen weight or bias?"
+    views = ("network", "weight")
 
     def ask(self, situation: Situation) -> Question:
         index, fork = situation.sight.picked[0], situation.fork

@@ -11,6 +11,7 @@ import pytest
 from core.analysis.sight import Sight
 from core.data.datasets import Blobs, Moons
 from core.exchange.scenes import load_scene
+from core.exchange.stage_views import FUNCTION_VIEWS, NETWORK_VIEWS
 from core.functions.catalogue import FUNCTIONS
 from core.functions.descent import Descent
 from core.functions.walk import descend
@@ -26,7 +27,6 @@ from core.questions.landing import OnWalk, WalkLanding
 from core.questions.one_step import NextLoss, WeightMove
 from core.questions.onward import Leader, WhatFirst
 from core.questions.question import Option, Question, Truth, Undecidable
-from core.training.breakpoints import TurnInTestLoss
 from core.training.evaluation import answers, classify
 from core.training.experiment import Experiment
 from core.training.factors import FACTORS
@@ -201,7 +201,9 @@ def test_what_comes_first_is_what_a_run_meets_first(seed: int, at: int) -> None:
     truth = found(kind, question, where, seconds=0.0 if seed == 0 else 60.0)
     run.extend(_advance(fork_of(run, at), 400))
     iterations, accuracy = run.history.evaluated("iteration"), run.history.evaluated("train_accuracy")
-    turned = np.flatnonzero(TurnInTestLoss(patience=8).met(run.history, at + 1, at + 400)) + at + 1
+    losses = run.history.evaluated("test_loss")
+    lows = [int(iterations[np.argmin(losses[: n + 1])]) for n in range(len(losses))]
+    turned = [k for k, low in zip(iterations, lows, strict=True) if k > at and k - low >= 8]
     full = iterations[(accuracy == 1.0) & (iterations > at)]
     turn, right = (float(each[0]) if len(each) else np.inf for each in (turned, full))
     expected = "turns" if turn < right else "all right" if right < turn else None if np.isfinite(turn) else "neither"
@@ -363,5 +365,7 @@ def test_every_kind_explains_itself(kind: Any) -> None:
     assert kind.title.endswith("?")
     assert kind.help.endswith("?")
     assert len(kind.title) <= 40
+    assert kind.views
+    assert set(kind.views) <= set(FUNCTION_VIEWS if kind in WALK_QUESTIONS.values() else NETWORK_VIEWS)
     with pytest.raises(InvalidSetting):
         kind.of({"no such setting": 1})
